@@ -134,7 +134,7 @@ function checkPlain(field: PlainField, value: unknown, at: string, today: Calend
 function checkText(value: unknown, at: string, maxCharacters: number, multiline: boolean): AnswerTrouble[] {
   if (typeof value !== 'string') return [{ at, problem: 'wrongType' }];
   if (characterCount(value) > maxCharacters) return [{ at, problem: 'tooLong', limit: maxCharacters }];
-  const forbidden = multiline ? /[^\P{C}\n\u{E0100}-\u{E01EF}]/u : /[^\P{C}\u{E0100}-\u{E01EF}]/u;
+  const forbidden = multiline ? /[^\P{C}\n]/u : /\p{C}/u;
   if (forbidden.test(value)) return [{ at, problem: 'controlCharacter' }];
   return holdsIndividualNumber(value) ? [{ at, problem: 'individualNumber' }] : [];
 }

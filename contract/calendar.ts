@@ -80,16 +80,18 @@ export function suitsHousehold(
   household: Household,
   today: CalendarDate,
 ): boolean {
-  return clauses.every((clause) => {
-    switch (clause.needs) {
-      case 'childUntilFiscalYearAfterAge':
-        return household.children.some(
-          ({ birthDate }) => today <= lastDayOfFiscalYearAfterBirthday(birthDate, clause.age),
-        );
-      case 'circumstance':
-        return household.circumstances.includes(clause.circumstance) === clause.is;
-    }
-  });
+  return clauses.every((clause) => holds(clause, household, today));
+}
+
+function holds(clause: EligibilityClause, household: Household, today: CalendarDate): boolean {
+  switch (clause.needs) {
+    case 'childUntilFiscalYearAfterAge':
+      return household.children.some(
+        ({ birthDate }) => today <= lastDayOfFiscalYearAfterBirthday(birthDate, clause.age),
+      );
+    case 'circumstance':
+      return household.circumstances.includes(clause.circumstance) === clause.is;
+  }
 }
 
 /**
