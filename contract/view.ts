@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import { answersSchema } from './answers.ts';
+import { applicantSchema } from './application.ts';
+import { epochMsSchema, flowIdSchema, pinSlotSchema, readerNameSchema } from './brands.ts';
+import { answerTroubleSchema, failureSchema } from './failure.ts';
+import { languageSchema, localizedTextSchema } from './localized-text.ts';
+import { filedReplySchema } from './portal-http.ts';
+import { attachmentMediaTypeSchema, procedureSchema } from './procedure.ts';
+
+/** What the renderer may know. Nothing secret and no raw card data is in any view. */
+
+export const devicesViewSchema = z.discriminatedUnion('service', [
+  z.strictObject({ service: z.literal('starting') }),
+  z.strictObject({ service: z.literal('down') }),
+  z.strictObject({
+    service: z.literal('running'),
+    readers: z.array(z.strictObject({ name: readerNameSchema, card: z.enum(['absent', 'present', 'mute']) })).max(16),
+  }),
+]);
+export type DevicesView = z.infer<typeof devicesViewSchema>;
+
+export const sessionViewSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('signedOut') }),
+  z.strictObject({ at: z.literal('opening') }),
+  z.strictObject({ at: z.literal('active'), endsAtMs: epochMsSchema }),
+  z.strictObject({
+    at: z.literal('ended'),
+    because: z.enum(['idle', 'expired', 'cardRemoved', 'signedOut', 'portalEnded']),
+  }),
+]);
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+const notice = failureSchema.nullable();
+
+/**
+ * The shared steps with the card. `notice` is what last went wrong and was survived: the card taken off too early, a
+ * wrong PIN, a reader unplugged.
+ */
+export const cardAccessViewSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('waitingForReaderService'), notice }),
+  z.strictObject({ at: z.literal('waitingForReader'), notice }),
+  z.strictObject({ at: z.literal('waitingForCard'), notice }),
+  z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(2).max(16), notice }),
+  z.strictObject({ at: z.literal('inspectingCard') }),
+  z.strictObject({ at: z.literal('unsupportedCard'), reader: readerNameSchema }),
+  z.strictObject({ at: z.literal('confirmingLastTry'), slot: pinSlotSchema }),
+  z.strictObject({
+    at: z.literal('awaitingPin'),
+    slot: pinSlotSchema,
+    triesLeft: z.number().int().min(1).max(15),
+    notice,
+  }),
+  z.strictObject({ at: z.literal('usingCard'), doing: z.enum(['checkingPin', 'reading', 'signing']) }),
+  z.strictObject({ at: z.literal('blocked'), slot: pinSlotSchema }),
+]);
+export type CardAccessView = z.infer<typeof cardAccessViewSchema>;
+
+const endings = [
+  z.strictObject({ at: z.literal('releasing') }),
+  z.strictObject({ at: z.literal('failed'), failure: failureSchema }),
+  z.strictObject({ at: z.literal('cancelled') }),
+] as const;
+
+export const loginStepSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('askingChallenge') }),
+  z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
+  z.strictObject({ at: z.literal('openingSession') }),
+  /** The portal could not be used; `resumeFlow` tries again from here. */
+  z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
+  z.strictObject({ at: z.literal('done') }),
+  ...endings,
+]);
+
+export const attachedViewSchema = z.strictObject({
+  key: z.string(),
+  fileName: z.string(),
+  mediaType: attachmentMediaTypeSchema,
+  bytes: z.number().int(),
+});
+
+/** What the person has filled in so far. Kept through every interruption; gone when the flow is done or cancelled. */
+export const draftSchema = z.strictObject({
+  applicant: applicantSchema.nullable(),
+  answers: answersSchema,
+  attachmentsToFollow: z.array(z.string().max(40)).max(20),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+export const documentSchema = z.strictObject({
+  title: z.string(),
+  language: languageSchema,
+  sections: z.array(
+    z.strictObject({
+      key: z.string(),
+      title: z.string(),
+      lines: z.array(z.strictObject({ at: z.string(), label: z.string(), value: z.string() })),
+    }),
+  ),
+});
+
+const withForm = {
+  procedure: procedureSchema,
+  draft: draftSchema,
+  attached: z.array(attachedViewSchema).max(25),
+};
+
+export const applyStepSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('loadingProcedure') }),
+  /** The portal could not be used while loading; `resumeFlow` tries again. */
+  z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
+  z.strictObject({
+    at: z.literal('fillingForm'),
+    ...withForm,
+    /** Set after a press on "check": what must be mended first. */
+    troubles: z.array(answerTroubleSchema).max(200),
+    /** What was survived on the way here, for instance a card taken off while its attributes were read. */
+    notice,
+  }),
+  z.strictObject({ at: z.literal('readingApplicant'), card: cardAccessViewSchema }),
+  /** `document` is what will be signed, word for word. */
+  z.strictObject({ at: z.literal('reviewing'), procedure: procedureSchema, document: documentSchema, notice }),
+  z.strictObject({ at: z.literal('signing'), card: cardAccessViewSchema }),
+  z.strictObject({ at: z.literal('submitting') }),
+  /** Signed and kept, not received yet. `resumeFlow` sends the same bytes again; it never files twice. */
+  z.strictObject({ at: z.literal('notSent'), failure: failureSchema }),
+  z.strictObject({
+    at: z.literal('done'),
+    procedureTitle: localizedTextSchema,
+    municipalityName: localizedTextSchema,
+    afterFiling: localizedTextSchema,
+    receipt: filedReplySchema,
+  }),
+  ...endings,
+]);
+
+export const signStepSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('inspectingDocument') }),
+  z.strictObject({
+    at: z.literal('awaitingConsent'),
+    fileName: z.string(),
+    bytes: z.number().int(),
+    sha256: z.string(),
+  }),
+  z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
+  z.strictObject({ at: z.literal('checkingSignature') }),
+  z.strictObject({ at: z.literal('saving') }),
+  z.strictObject({ at: z.literal('done'), savedAs: z.string() }),
+  ...endings,
+]);
+
+const flowCommon = {
+  flowId: flowIdSchema,
+  /** Grows with every step; a command names the revision it answers. */
+  revision: z.number().int().nonnegative(),
+};
+
+export const flowViewSchema = z.discriminatedUnion('flow', [
+  z.strictObject({ ...flowCommon, flow: z.literal('login'), step: loginStepSchema }),
+  z.strictObject({ ...flowCommon, flow: z.literal('apply'), step: applyStepSchema }),
+  z.strictObject({ ...flowCommon, flow: z.literal('sign'), step: signStepSchema }),
+]);
+export type FlowView = z.infer<typeof flowViewSchema>;
+export type LoginStep = z.infer<typeof loginStepSchema>;
+export type ApplyStep = z.infer<typeof applyStepSchema>;
+export type SignStep = z.infer<typeof signStepSchema>;
+
+/** Which card and portal the app works with. Practice is visible on every screen. */
+export const worldViewSchema = z.strictObject({
+  portal: z.strictObject({ origin: z.string().max(300), practice: z.boolean() }),
+  practicePersona: z.string().max(40).nullable(),
+});
+export type WorldView = z.infer<typeof worldViewSchema>;
+
+export const practicePersonaViewSchema = z.strictObject({
+  name: z.string().max(40),
+  about: localizedTextSchema,
+  /** The practice card's own made-up secrets, shown so that people can try. Never a real card's. */
+  secrets: z.strictObject({ auth: z.string(), text: z.string(), sign: z.string() }),
+});
+
+export const snapshotSchema = z.strictObject({
+  version: z.string(),
+  host: z.enum(['electron', 'kiosk']),
+  /** True on a public terminal: pad only, no files, nothing left behind. */
+  publicTerminal: z.boolean(),
+  language: languageSchema,
+  world: worldViewSchema,
+  practicePersonas: z.array(practicePersonaViewSchema).max(30),
+  devices: devicesViewSchema,
+  session: sessionViewSchema,
+  flow: flowViewSchema.nullable(),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+export const healthCheckSchema = z.strictObject({
+  name: z.enum(['reader-service', 'readers', 'card', 'portal', 'clock', 'fonts']),
+  ok: z.boolean(),
+  detail: localizedTextSchema,
+  remedy: localizedTextSchema.nullable(),
+});
+export type HealthCheck = z.infer<typeof healthCheckSchema>;
