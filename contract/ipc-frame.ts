@@ -14,7 +14,10 @@ export const frameSchema = z.discriminatedUnion('kind', [
     method: z.string().max(60),
     params: z.unknown(),
     /** Byte members of `params`, kept out of it. */
-    bytes: z.record(z.string().max(40), z.instanceof(Uint8Array)),
+    bytes: z.record(
+      z.string().max(40),
+      z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    ),
   }),
   z.strictObject({ kind: z.literal('result'), id: idSchema, result: z.unknown() }),
   z.strictObject({ kind: z.literal('failure'), id: idSchema, failure: z.unknown() }),

@@ -40,7 +40,10 @@ const started = z.strictObject({ flowId: flowIdSchema });
 export const ATTACHMENT_CHUNK_BYTES = 524_288;
 
 function bytes(min: number, max: number) {
-  return z.instanceof(Uint8Array).refine(({ length }) => length >= min && length <= max, `${min} to ${max} bytes`);
+  return z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
+    `${min} to ${max} bytes`,
+  );
 }
 
 export const METHODS = {
