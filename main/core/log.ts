@@ -1,0 +1,28 @@
+import type { CardKey, FlowId, PinSlot } from '#contract/brands.ts';
+import type { FailureCode } from '#contract/failure.ts';
+
+/**
+ * All that may be recorded. No names, numbers from the card, document names or APDU data: what is not in this union
+ * cannot be logged.
+ */
+export type LogEntry =
+  | { readonly event: 'hostStarted'; readonly host: string; readonly version: string }
+  | { readonly event: 'readerServiceChanged'; readonly service: 'down' | 'running'; readonly readerCount: number }
+  | { readonly event: 'flowBegan'; readonly flow: string; readonly flowId: FlowId }
+  | {
+      readonly event: 'flowEnded';
+      readonly flowId: FlowId;
+      readonly how: 'done' | 'failed' | 'cancelled';
+      readonly code?: FailureCode;
+    }
+  | { readonly event: 'flowInterrupted'; readonly flowId: FlowId; readonly code: FailureCode }
+  | { readonly event: 'pinRejected'; readonly flowId: FlowId; readonly slot: PinSlot; readonly triesLeft: number }
+  | {
+      readonly event: 'keyUsed';
+      readonly flowId: FlowId;
+      readonly key: CardKey;
+      readonly exchanges: number;
+      readonly cardMs: number;
+    }
+  | { readonly event: 'sessionEnded'; readonly because: string }
+  | { readonly event: 'bug'; readonly id: string; readonly kind: string };

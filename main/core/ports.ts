@@ -1,0 +1,69 @@
+import type { EpochMs, PinSlot } from '#contract/brands.ts';
+import type { Language } from '#contract/localized-text.ts';
+import type { Outcome } from '#contract/outcome.ts';
+import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { HealthCheck, Snapshot } from '#contract/view.ts';
+import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { LogEntry } from './log.ts';
+
+/** What a host supplies. The core has no clock, chance, disk or network of its own. */
+export interface CorePorts {
+  readonly host: 'electron' | 'kiosk' | 'command-line';
+  readonly version: string;
+  readonly publicTerminal: boolean;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly world: World;
+  /** Absent where no practice card is offered. */
+  readonly practice?: PracticePort;
+  readonly fetch: PortalFetch;
+  readonly settings: SettingsStore;
+  readonly documents: DocumentStore;
+  readonly log: (entry: LogEntry) => void;
+  /** Checks that only the host can make (fonts); the core adds reader, card, portal and clock. */
+  readonly hostChecks: () => Promise<readonly HealthCheck[]>;
+  /**
+   * A secret the person gave beforehand for this very command (the command line's `--pin-stdin`); taken at most once.
+   * With it the card is read, checked and used in one sitting. Windows have none.
+   */
+  readonly pinAtHand?: (slot: PinSlot) => SecretBytes | undefined;
+}
+
+/** A card transport and the portal that goes with it. */
+export interface World {
+  readonly transport: CardTransport;
+  /** Exactly as configured: it is the audience of the login proof. */
+  readonly portalOrigin: string;
+  /** True where the portal is a practice portal that reaches no municipality. */
+  readonly practicePortal: boolean;
+}
+
+export interface PracticePort {
+  readonly personas: Snapshot['practicePersonas'];
+  /** Puts a practice card on an invented reader, together with a portal that trusts it. */
+  enter(persona: string): Promise<Outcome<World>>;
+}
+
+export interface Clock {
+  nowMs(): EpochMs;
+  /** Resolves after `ms`, or rejects with the signal's reason if it is aborted first. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** `fetch` of the platform, narrowed to what the portal client uses. */
+export type PortalFetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface Settings {
+  readonly language: Language;
+}
+
+export interface SettingsStore {
+  load(): Promise<Settings>;
+  save(settings: Settings): Promise<void>;
+}
+
+/** Where finished documents go: a save dialog, the downloads folder, or nowhere on a public terminal. */
+export interface DocumentStore {
+  /** Names the file, not its path. Fails with `fileUnwritable`. */
+  save(suggestedName: string, bytes: Uint8Array): Promise<Outcome<{ readonly savedAs: string }>>;
+}
