@@ -72,7 +72,7 @@ export const METHODS = {
   beginLogin: method(nothing, started),
   beginApply: method(z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }), started),
 
-  /** Any flow. `resumeFlow` answers `interrupted`, `notSent` and `unsupportedCard`. */
+  /** Any flow. `resumeFlow` answers `interrupted`, `notSent`, `unsupportedCard` and a `waitingForCard` with a notice. */
   chooseReader: method(z.strictObject({ ...inFlow, reader: readerNameSchema }), nothing),
   acceptLastTry: method(z.strictObject(inFlow), nothing),
   givePin: method(z.strictObject({ ...inFlow, pin: bytes(0, 64) }), nothing, ['pin']),

@@ -39,6 +39,7 @@ const notice = failureSchema.nullable();
 export const cardAccessViewSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('waitingForReaderService'), notice }),
   z.strictObject({ at: z.literal('waitingForReader'), notice }),
+  /** With a notice the card may still lie there: it is read again when it is put on anew or by `resumeFlow`. */
   z.strictObject({ at: z.literal('waitingForCard'), notice }),
   z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(2).max(16), notice }),
   z.strictObject({ at: z.literal('inspectingCard') }),
@@ -121,6 +122,8 @@ export const applyStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('reviewing'), procedure: procedureSchema, document: documentSchema, notice }),
   z.strictObject({ at: z.literal('signing'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('submitting') }),
+  /** The portal session ended meanwhile; the card opens a new one, then the signed bytes are sent. */
+  z.strictObject({ at: z.literal('signingInAgain'), card: cardAccessViewSchema }),
   /** Signed and kept, not received yet. `resumeFlow` sends the same bytes again; it never files twice. */
   z.strictObject({ at: z.literal('notSent'), failure: failureSchema }),
   z.strictObject({

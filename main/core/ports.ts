@@ -1,4 +1,4 @@
-import type { EpochMs, PinSlot } from '#contract/brands.ts';
+import type { EpochMs, PinSlot, ReaderName } from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
@@ -26,7 +26,15 @@ export interface CorePorts {
    * A secret the person gave beforehand for this very command (the command line's `--pin-stdin`); taken at most once.
    * With it the card is read, checked and used in one sitting. Windows have none.
    */
-  readonly pinAtHand?: (slot: PinSlot) => SecretBytes | undefined;
+  readonly pinAtHand?: (slot: PinSlot) => PinAtHand | undefined;
+  /** The only reader to use, where the person named one beforehand. */
+  readonly preferredReader?: ReaderName;
+}
+
+export interface PinAtHand {
+  readonly pin: SecretBytes;
+  /** True where the person agreed beforehand that the last try may be used. */
+  readonly lastTryAccepted: boolean;
 }
 
 /** A card transport and the portal that goes with it. */
