@@ -261,9 +261,14 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-export type Failure = {
-  [Code in FailureCode]: { readonly code: Code } & Readonly<z.infer<(typeof FAILURES)[Code]['data']>>;
-}[FailureCode];
+/** zod infers an index signature for an object without members, which nothing could be assigned to. */
+type FailureData<Data extends z.ZodObject> = keyof Data['shape'] extends never ? unknown : Readonly<z.infer<Data>>;
+
+type DataOf<Code extends FailureCode> = keyof (typeof FAILURES)[Code]['data']['shape'] extends never
+  ? unknown
+  : Readonly<z.infer<(typeof FAILURES)[Code]['data']>>;
+
+export type Failure = { [Code in FailureCode]: { readonly code: Code } & DataOf<Code> }[FailureCode];
 
 export type FailureOf<Code extends FailureCode> = Extract<Failure, { readonly code: Code }>;
 

@@ -1,0 +1,290 @@
+import type { PinSlot, PinTriesLeft, ReaderName } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import type { Outcome } from '#contract/outcome.ts';
+import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { amend, move, type Step, stay, unreachable } from './flow-machine.ts';
+
+/** What is known of the card before its PIN is asked. */
+export interface CardFacts {
+  /** The authentication certificate by which the card is known again; a phone shows none before its PIN. */
+  readonly authCertificate: Uint8Array | undefined;
+  readonly triesLeft: PinTriesLeft;
+  readonly blocked: boolean;
+}
+
+type Notice = Failure | null;
+
+type CardPhase<Result> =
+  | { readonly at: 'waitingForReaderService'; readonly notice: Notice }
+  | { readonly at: 'waitingForReader'; readonly notice: Notice }
+  /** `passOver`: the card that made trouble there is left alone until it is put on anew or the person asks. */
+  | { readonly at: 'waitingForCard'; readonly notice: Notice; readonly passOver: ReaderName | null }
+  | { readonly at: 'choosingReader'; readonly readers: readonly ReaderName[]; readonly notice: Notice }
+  | { readonly at: 'inspectingCard'; readonly reader: ReaderName; readonly attempt: number; readonly notice: Notice }
+  | { readonly at: 'unsupportedCard'; readonly reader: ReaderName }
+  | { readonly at: 'confirmingLastTry'; readonly reader: ReaderName; readonly facts: CardFacts }
+  | { readonly at: 'awaitingPin'; readonly reader: ReaderName; readonly facts: CardFacts; readonly notice: Notice }
+  | {
+      readonly at: 'usingCard';
+      readonly reader: ReaderName;
+      readonly facts: CardFacts;
+      readonly attempt: number;
+      readonly doing: CardWork;
+    }
+  | { readonly at: 'blocked' }
+  | { readonly at: 'used'; readonly result: Result }
+  | { readonly at: 'givenUp'; readonly failure: Failure };
+
+export type CardWork = 'checkingPin' | 'reading' | 'signing';
+
+/**
+ * The shared way to a card: reader, card, tries left, PIN, use. `used` and `givenUp` are for the flow around it.
+ * Nothing holds the card in any state but `inspectingCard` and `usingCard`.
+ */
+export interface CardAccess<Result> {
+  readonly slot: PinSlot;
+  readonly preferredReader: ReaderName | undefined;
+  readonly devices: ReaderServiceState | undefined;
+  /** Numbers the uses of the card, so that a late answer of an earlier one is known. */
+  readonly attempt: number;
+  readonly phase: CardPhase<Result>;
+}
+
+export type CardAccessEvent<Result> =
+  | { readonly type: 'devicesChanged'; readonly devices: ReaderServiceState }
+  | { readonly type: 'readerChosen'; readonly reader: ReaderName }
+  | { readonly type: 'cardInspected'; readonly attempt: number; readonly outcome: Outcome<CardFacts> }
+  | { readonly type: 'lastTryAccepted' }
+  | { readonly type: 'pinGiven'; readonly pin: SecretBytes }
+  | { readonly type: 'pinMalformed'; readonly failure: Failure }
+  | { readonly type: 'cardProgress'; readonly attempt: number; readonly doing: CardWork }
+  | { readonly type: 'cardUsed'; readonly attempt: number; readonly outcome: Outcome<Result> }
+  | { readonly type: 'resumed' };
+
+export type CardAccessEffect =
+  | { readonly do: 'inspectCard'; readonly reader: ReaderName; readonly attempt: number }
+  | {
+      readonly do: 'useCard';
+      readonly reader: ReaderName;
+      readonly attempt: number;
+      readonly facts: CardFacts;
+      readonly pin: SecretBytes;
+    };
+
+type CardStep<Result> = Step<CardAccess<Result>, CardAccessEffect>;
+
+export function beginCardAccess<Result>(
+  slot: PinSlot,
+  devices: ReaderServiceState | undefined,
+  preferredReader?: ReaderName,
+): CardStep<Result> {
+  const nowhere: CardAccess<Result> = {
+    slot,
+    preferredReader,
+    devices,
+    attempt: 0,
+    phase: { at: 'waitingForReaderService', notice: null },
+  };
+  return devices === undefined ? move(nowhere) : look(nowhere, null);
+}
+
+export function stepCardAccess<Result>(access: CardAccess<Result>, event: CardAccessEvent<Result>): CardStep<Result> {
+  if (event.type === 'devicesChanged') return followDevices({ ...access, devices: event.devices });
+  const { phase } = access;
+  switch (phase.at) {
+    case 'waitingForReaderService':
+    case 'waitingForReader':
+      return stay(access);
+    case 'waitingForCard':
+      return event.type === 'resumed' ? look(access, null) : stay(access);
+    case 'unsupportedCard':
+      return event.type === 'resumed' ? look(access, null) : stay(access);
+    case 'choosingReader':
+      return event.type === 'readerChosen' && phase.readers.includes(event.reader)
+        ? inspect({ ...access, preferredReader: event.reader }, event.reader, phase.notice)
+        : stay(access);
+    case 'inspectingCard':
+      if (event.type === 'cardInspected' && event.attempt === phase.attempt) {
+        return event.outcome.ok
+          ? askForPin(access, phase.reader, event.outcome.value, phase.notice)
+          : survive(access, phase.reader, event.outcome.failure);
+      }
+      // One sitting: the PIN was at hand, so the card was inspected and used in one go.
+      return event.type === 'cardUsed' && event.attempt === phase.attempt
+        ? finishUse(access, phase.reader, undefined, event.outcome)
+        : stay(access);
+    case 'confirmingLastTry':
+      return event.type === 'lastTryAccepted'
+        ? move({
+            ...access,
+            phase: { at: 'awaitingPin', reader: phase.reader, facts: phase.facts, notice: null },
+          })
+        : stay(access);
+    case 'awaitingPin':
+      if (event.type === 'pinMalformed') return move({ ...access, phase: { ...phase, notice: event.failure } });
+      return event.type === 'pinGiven' ? use(access, phase.reader, phase.facts, event.pin) : stay(access);
+    case 'usingCard':
+      if (event.type === 'cardProgress' && event.attempt === phase.attempt) {
+        return amend({ ...access, phase: { ...phase, doing: event.doing } });
+      }
+      return event.type === 'cardUsed' && event.attempt === phase.attempt
+        ? finishUse(access, phase.reader, phase.facts, event.outcome)
+        : stay(access);
+    case 'blocked':
+    case 'used':
+    case 'givenUp':
+      return stay(access);
+    default:
+      return unreachable(phase);
+  }
+}
+
+/** A reader or card came or went. While the card is in use its own answer decides, so nothing is done here. */
+function followDevices<Result>(access: CardAccess<Result>): CardStep<Result> {
+  const { phase } = access;
+  switch (phase.at) {
+    case 'waitingForReaderService':
+    case 'waitingForReader':
+      return look(access, phase.notice);
+    case 'choosingReader':
+      return look(access, phase.notice);
+    case 'waitingForCard': {
+      const stillThere = phase.passOver !== null && cardOn(access, phase.passOver) === 'present';
+      return stillThere ? look(access, phase.notice, phase.passOver) : look(access, phase.notice);
+    }
+    case 'unsupportedCard':
+      return cardOn(access, phase.reader) === 'present' ? amend(access) : look(access, null);
+    case 'confirmingLastTry':
+    case 'awaitingPin': {
+      const lost = lostCard(access, phase.reader);
+      return lost === undefined ? amend(access) : look(access, lost);
+    }
+    case 'inspectingCard':
+    case 'usingCard':
+    case 'blocked':
+    case 'used':
+    case 'givenUp':
+      return amend(access);
+    default:
+      return unreachable(phase);
+  }
+}
+
+function lostCard<Result>(access: CardAccess<Result>, reader: ReaderName): Failure | undefined {
+  const loss = { during: 'waitingForPin', tryMayBeUsed: false };
+  if (access.devices?.service !== 'running') return { code: 'readerServiceDown' };
+  switch (cardOn(access, reader)) {
+    case undefined:
+      return { code: 'readerRemoved', ...loss };
+    case 'absent':
+      return { code: 'cardRemoved', ...loss };
+    default:
+      return undefined;
+  }
+}
+
+function cardOn<Result>(access: CardAccess<Result>, reader: ReaderName): 'absent' | 'present' | 'mute' | undefined {
+  const { devices } = access;
+  return devices?.service === 'running' ? devices.readers.find(({ name }) => name === reader)?.card : undefined;
+}
+
+/** Decides from the readers as they are now what comes next. Re-looking at the same waiting state asks nothing new. */
+function look<Result>(
+  access: CardAccess<Result>,
+  notice: Notice,
+  passOver: ReaderName | null = null,
+): CardStep<Result> {
+  const { devices, preferredReader } = access;
+  const wait = (phase: CardPhase<Result>): CardStep<Result> =>
+    phase.at === access.phase.at ? amend({ ...access, phase }) : move({ ...access, phase });
+
+  if (devices?.service !== 'running') return wait({ at: 'waitingForReaderService', notice });
+  const readers = devices.readers.filter(({ name }) => preferredReader === undefined || name === preferredReader);
+  if (readers.length === 0 && preferredReader !== undefined && devices.readers.length > 0 && notice !== null) {
+    return look({ ...access, preferredReader: undefined }, notice, passOver);
+  }
+  if (readers.length === 0) return wait({ at: 'waitingForReader', notice });
+  const withCard = readers.filter(({ name, card }) => card === 'present' && name !== passOver).map(({ name }) => name);
+  const [only, another] = withCard;
+  if (only === undefined) return wait({ at: 'waitingForCard', notice, passOver });
+  return another === undefined
+    ? inspect(access, only, notice)
+    : wait({ at: 'choosingReader', readers: withCard, notice });
+}
+
+function inspect<Result>(access: CardAccess<Result>, reader: ReaderName, notice: Notice): CardStep<Result> {
+  const attempt = access.attempt + 1;
+  return move({ ...access, attempt, phase: { at: 'inspectingCard', reader, attempt, notice } }, [
+    { do: 'inspectCard', reader, attempt },
+  ]);
+}
+
+function askForPin<Result>(
+  access: CardAccess<Result>,
+  reader: ReaderName,
+  facts: CardFacts,
+  notice: Notice,
+): CardStep<Result> {
+  if (facts.blocked || facts.triesLeft === 0) return move({ ...access, phase: { at: 'blocked' } });
+  return facts.triesLeft === 1
+    ? move({ ...access, phase: { at: 'confirmingLastTry', reader, facts } })
+    : move({ ...access, phase: { at: 'awaitingPin', reader, facts, notice } });
+}
+
+function use<Result>(
+  access: CardAccess<Result>,
+  reader: ReaderName,
+  facts: CardFacts,
+  pin: SecretBytes,
+): CardStep<Result> {
+  const attempt = access.attempt + 1;
+  return move({ ...access, attempt, phase: { at: 'usingCard', reader, facts, attempt, doing: 'checkingPin' } }, [
+    { do: 'useCard', reader, attempt, facts, pin },
+  ]);
+}
+
+function finishUse<Result>(
+  access: CardAccess<Result>,
+  reader: ReaderName,
+  facts: CardFacts | undefined,
+  outcome: Outcome<Result>,
+): CardStep<Result> {
+  if (outcome.ok) return move({ ...access, phase: { at: 'used', result: outcome.value } });
+  const { failure } = outcome;
+  if (failure.code === 'pinRejected') {
+    const known = {
+      authCertificate: facts?.authCertificate,
+      triesLeft: failure.triesLeft as PinTriesLeft,
+      blocked: false,
+    };
+    return askForPin(access, reader, known, failure);
+  }
+  return failure.code === 'pinBlocked'
+    ? move({ ...access, phase: { at: 'blocked' } })
+    : survive(access, reader, failure);
+}
+
+/** Trouble with reader or card is survived by waiting for them again; anything else is for the flow around. */
+function survive<Result>(access: CardAccess<Result>, reader: ReaderName, failure: Failure): CardStep<Result> {
+  switch (failure.code) {
+    case 'cardUnsupported':
+      return cardOn(access, reader) === 'present'
+        ? move({ ...access, phase: { at: 'unsupportedCard', reader } })
+        : look(access, null);
+    case 'cardRemoved':
+    case 'cardNotPresent':
+    case 'cardUnreadable':
+    case 'cardTimedOut':
+    case 'cardRefused':
+    case 'cardSignatureWrong':
+    case 'readerBusy':
+      return look(access, failure, reader);
+    case 'readerRemoved':
+    case 'readerNotFound':
+    case 'readerServiceDown':
+      return look(access, failure, reader);
+    default:
+      return move({ ...access, phase: { at: 'givenUp', failure } });
+  }
+}
