@@ -262,8 +262,6 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 /** zod infers an index signature for an object without members, which nothing could be assigned to. */
-type FailureData<Data extends z.ZodObject> = keyof Data['shape'] extends never ? unknown : Readonly<z.infer<Data>>;
-
 type DataOf<Code extends FailureCode> = keyof (typeof FAILURES)[Code]['data']['shape'] extends never
   ? unknown
   : Readonly<z.infer<(typeof FAILURES)[Code]['data']>>;
