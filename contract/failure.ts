@@ -252,6 +252,12 @@ export const FAILURES = {
   fileUnreadable: kind(2, true, { file: entry }),
   fileUnwritable: kind(2, true, { file: entry }),
   fileInvalid: kind(2, true, { file: entry, at: shortText }),
+  /** The portal cannot start on its database; `detail` names the process, setting or file. */
+  storageUnusable: kind(2, false, {
+    problem: z.enum(['heldByProcess', 'settingOff', 'folderRefused', 'serverFailed', 'unreachable', 'migrationFailed']),
+    detail: shortText,
+  }),
+  catalogueInvalid: kind(2, false, { file: entry, at: shortText }),
   trustUnusable: kind(2, false, { file: entry }),
   usage: kind(2, false, { detail: z.string().max(500) }),
   notVerified: kind(6, false, {}),
