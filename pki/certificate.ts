@@ -181,7 +181,7 @@ function readExtensions(extensions: readonly Extension[]): ExtensionFields | Cer
   return {
     keyUsage: keyUsage?.toJSON(),
     extendedKeyUsage: [...(extendedKeyUsage ?? [])],
-    policies: (policies ?? []).map(({ policyIdentifier }) => policyIdentifier),
+    policies: [...(policies ?? [])].map(({ policyIdentifier }) => policyIdentifier),
     isCa: basicConstraints?.cA === true,
     pathLength: basicConstraints?.pathLenConstraint,
     hasNameConstraints: values.has(EXTENSIONS.nameConstraints),

@@ -24,7 +24,7 @@ export function isPlainText(text: string): boolean {
 export function nameText(name: Name): string | undefined {
   const parts: string[] = [];
   for (const attributes of name) {
-    const texts = attributes.map(attributeText);
+    const texts = [...attributes].map(attributeText);
     if (texts.length === 0 || texts.includes(undefined)) return undefined;
     parts.unshift(texts.join('+'));
   }
@@ -33,8 +33,8 @@ export function nameText(name: Name): string | undefined {
 
 /** The values of one attribute type, in the order of the name. */
 export function nameValues(name: Name, type: 'O' | 'OU' | 'CN'): string[] {
-  return name.flatMap((attributes) =>
-    attributes.filter((one) => SHORT_NAMES[one.type] === type).map(({ value }) => value.toString()),
+  return [...name].flatMap((attributes) =>
+    [...attributes].filter((one) => SHORT_NAMES[one.type] === type).map(({ value }) => value.toString()),
   );
 }
 

@@ -31,7 +31,7 @@ export function readCertificateHolder(subjectAltName: Uint8Array): CertificateHo
   const names = decodeDer(SubjectAlternativeName, subjectAltName);
   if (names === undefined) return 'malformed';
   const known: string[] = Object.values(JPKI_OTHER_NAMES);
-  const ours = names.flatMap((name) => jpkiName(name, known));
+  const ours = [...names].flatMap((name) => jpkiName(name, known));
   if (ours.length === 0) return undefined;
   const texts = new Map(ours.map(({ typeId, text }) => [typeId, text]));
   if (texts.size !== ours.length || ours.some(({ text }) => text === undefined || !isPlainText(text))) {
