@@ -1,0 +1,147 @@
+import type { CardKey } from '#contract/brands.ts';
+import type { Outcome } from '#contract/outcome.ts';
+import { failed, success } from '#contract/outcome.ts';
+import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { type CardCommands, type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
+import { hasData, readSizedFile, readStart } from '#native-bridge/iso7816/read-file.ts';
+import { readHeader } from '#native-bridge/iso7816/tlv.ts';
+import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { derProblem } from '#pki/der.ts';
+import { JPKI_APPLICATION } from './application-ids.ts';
+import { addressForSingleUse, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
+
+export type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
+export type CardDevice = 'card' | 'android' | 'iphone' | 'unknown';
+
+export interface TokenInformation {
+  readonly device: CardDevice;
+  /** Padding removed. */
+  readonly label: string;
+}
+
+/**
+ * The JPKI application (公的個人認証AP) of one card, current on its channel. Beside the failures named, each method
+ * can fail as `CardChannel.transmit` does and with `cardRefused` for a status word it has no use for.
+ */
+export interface JpkiApp {
+  /**
+   * One certificate, DER, at most 8 KiB. Fails with `cardCertificateMissing` where none was issued, `cardUnreadable`
+   * where the bytes are not DER. `sign` needs its password verified; on a phone `auth` needs its PIN, else
+   * `cardRefused` with `6982`.
+   */
+  readCertificate(which: CardCertificate): Promise<Outcome<Uint8Array>>;
+  readTokenInformation(): Promise<Outcome<TokenInformation>>;
+  /** Uses up no try. */
+  triesLeft(slot: CardKey): Promise<Outcome<PinState>>;
+  /** Fails with `cardChanged` where the authentication certificate is another than the one given. One exchange. */
+  recognise(knownAuthCertificate: Uint8Array): Promise<Outcome<void>>;
+  /** Sent once. Fails with `pinMalformed` before anything is sent, `pinRejected` or `pinBlocked`. */
+  verify(slot: CardKey, pin: SecretBytes): Promise<Outcome<void>>;
+  /** Signs one DigestInfo (SHA-256, -384 or -512) with PKCS#1 v1.5: 256 bytes. Sent once. */
+  sign(key: CardKey, digestInfo: Uint8Array): Promise<Outcome<Uint8Array>>;
+}
+
+const { files } = JPKI_APPLICATION;
+const CERTIFICATE_FILES = {
+  auth: files.authCertificate,
+  sign: files.signCertificate,
+  authCa: files.authCaCertificate,
+  signCa: files.signCaCertificate,
+} as const;
+const PIN_FILES = { auth: files.authPin, sign: files.signPassword } as const;
+const KEY_FILES = { auth: files.authKey, sign: files.signKey } as const;
+
+const CERTIFICATE_LIMIT_BYTES = 8192;
+const TOKEN_LABEL_BYTES = 32;
+const SIGNATURE_BYTES = 256;
+/**
+ * The slice that tells cards apart: as far into the certificate as a short identifier reaches in one exchange. It
+ * holds most of the RSA modulus.
+ */
+const RECOGNISED_RANGE = { offset: 255, wantedBytes: 256 } as const;
+
+const DEVICES: Readonly<Record<string, CardDevice>> = {
+  JPKIAPICCTOKEN2: 'card',
+  JPKIAPGPSETOKEN: 'android',
+  JPKIAPIOSTOKEN: 'iphone',
+};
+
+/** Selects the application. Fails with `cardUnsupported` where the card has none, or as `CardChannel.transmit` does. */
+export async function openJpkiApp(channel: CardChannel, session: CardSession): Promise<Outcome<JpkiApp>> {
+  const card = cardCommands(channel, session);
+  const selected = await card.selectApplication(JPKI_APPLICATION);
+  if (!selected.ok) return selected;
+  return selected.value.status.kind === 'ok' ? success(jpkiApp(card)) : failed({ code: 'cardUnsupported' });
+}
+
+function jpkiApp(card: CardCommands): JpkiApp {
+  return {
+    readCertificate: (which) => readCertificate(card, which),
+    readTokenInformation: () => readTokenInformation(card),
+    triesLeft: (slot) => queryTriesLeft(card, PIN_FILES[slot]),
+    recognise: (known) => recognise(card, known),
+    verify: (slot, pin) => verifyPin(card, slot, PIN_FILES[slot], pin),
+    sign: (key, digestInfo) => sign(card, key, digestInfo),
+  };
+}
+
+async function readCertificate(card: CardCommands, which: CardCertificate): Promise<Outcome<Uint8Array>> {
+  const during = 'readCertificate';
+  const read = await readSizedFile(card, {
+    file: CERTIFICATE_FILES[which],
+    during,
+    limitBytes: CERTIFICATE_LIMIT_BYTES,
+    sizeOf: certificateBytes,
+  });
+  if (!read.ok) return read;
+  if (read.value === undefined) {
+    return failed({ code: 'cardCertificateMissing', key: which === 'auth' || which === 'authCa' ? 'auth' : 'sign' });
+  }
+  return derProblem(read.value) === undefined
+    ? success(read.value)
+    : failed({ code: 'cardUnreadable', during, tryMayBeUsed: false });
+}
+
+/** A file whose certificate was never issued holds filler only. */
+function certificateBytes(head: Uint8Array): number | undefined {
+  const header = readHeader(head);
+  return header?.tag === 0x30 ? header.headerBytes + header.valueBytes : undefined;
+}
+
+async function readTokenInformation(card: CardCommands): Promise<Outcome<TokenInformation>> {
+  const during = 'readTokenInformation';
+  const range = { offset: 0, wantedBytes: TOKEN_LABEL_BYTES };
+  const answer = await readStart(card, files.tokenInformation, during, range);
+  if (!answer.ok) return answer;
+  if (!hasData(answer.value)) return refused(during, answer.value);
+  // Real cards pad with spaces, some fixtures with NUL.
+  const label = Buffer.from(answer.value.data.subarray(0, TOKEN_LABEL_BYTES))
+    .toString('latin1')
+    .replaceAll(/[^\x21-\x7e]+/g, ' ')
+    .trim();
+  return success({ device: DEVICES[label] ?? 'unknown', label });
+}
+
+async function recognise(card: CardCommands, known: Uint8Array): Promise<Outcome<void>> {
+  const during = 'recogniseCard';
+  const expected = known.subarray(RECOGNISED_RANGE.offset, RECOGNISED_RANGE.offset + RECOGNISED_RANGE.wantedBytes);
+  if (expected.length === 0) throw new RangeError('a certificate is longer than 255 bytes');
+  const answer = await readStart(card, files.authCertificate, during, RECOGNISED_RANGE);
+  if (!answer.ok) return answer;
+  if (answer.value.status.kind === 'notFound') return failed({ code: 'cardChanged' });
+  if (!hasData(answer.value)) return refused(during, answer.value);
+  const seen = Buffer.from(answer.value.data).subarray(0, expected.length);
+  return seen.equals(expected) ? success(undefined) : failed({ code: 'cardChanged' });
+}
+
+async function sign(card: CardCommands, key: CardKey, digestInfo: Uint8Array): Promise<Outcome<Uint8Array>> {
+  const during = 'sign';
+  const addressed = await addressForSingleUse(card, KEY_FILES[key], during);
+  if (!addressed.ok) return addressed;
+  const answer = await card.sign(digestInfo, during, addressed.value);
+  if (!answer.ok) return answer;
+  if (answer.value.status.kind !== 'ok') return refused(during, answer.value);
+  return answer.value.data.length === SIGNATURE_BYTES
+    ? success(answer.value.data)
+    : failed({ code: 'cardSignatureWrong' });
+}

@@ -1,0 +1,106 @@
+import {
+  APPLICATIONS,
+  type CardApplication,
+  type CardFile,
+  type FileKind,
+} from '#native-bridge/apps/application-ids.ts';
+import { parseDigestInfo } from '#pki/digest-info.ts';
+import { type CommandApdu, parseCommand } from './apdu.ts';
+
+/** What is current on the card, as far as our own commands made it so. */
+export interface Selection {
+  readonly application: CardApplication | undefined;
+  readonly file: CardFile | undefined;
+  /** Bytes that the last answer said are waiting for GET RESPONSE. */
+  readonly waitingBytes: number;
+}
+
+export const NOTHING_SELECTED: Selection = { application: undefined, file: undefined, waitingBytes: 0 };
+
+const SHORT_ID = 0x80;
+const MAX_READ_BYTES = 8192;
+const SIGNATURE_BYTES = 256;
+
+/**
+ * The selection that holds after `command`, or `undefined` where the command is not on the list of what this product
+ * sends: application, file, CLA INS P1 P2 and length all count.
+ */
+export function selectionAfter(selection: Selection, command: Uint8Array): Selection | undefined {
+  const apdu = parseCommand(command);
+  if (apdu === undefined) return undefined;
+  switch (`${octet(apdu.cla)}${octet(apdu.ins)}${octet(apdu.p1 & (apdu.ins === 0xb0 ? SHORT_ID : 0xff))}`) {
+    case '00A404':
+      return afterSelectApplication(apdu);
+    case '00A402':
+      return afterSelectFile(selection, apdu);
+    case '00B000':
+      return isRead(apdu) && selection.file?.kind === 'readable' ? waitingNothing(selection) : undefined;
+    case '00B080':
+      return isRead(apdu) && (apdu.p1 & 0x60) === 0 ? afterShortId(selection, apdu.p1 & 0x1f, 'readable') : undefined;
+    case '002000':
+      return isVerify(apdu) ? addressed(selection, apdu.p2, 'pin') : undefined;
+    case '802A00':
+      return isSign(apdu) ? addressed(selection, apdu.p2, 'key') : undefined;
+    case '00C000':
+      return isGetResponse(selection, apdu) ? waitingNothing(selection) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function afterSelectApplication({ p2, data, expectedBytes }: CommandApdu): Selection | undefined {
+  if (p2 !== 0x0c || data === undefined || expectedBytes !== undefined) return undefined;
+  const aid = Buffer.from(data).toString('hex').toUpperCase();
+  const application = APPLICATIONS.find((one) => one.aid === aid);
+  return application === undefined ? undefined : { application, file: undefined, waitingBytes: 0 };
+}
+
+function afterSelectFile(selection: Selection, { p2, data, expectedBytes }: CommandApdu): Selection | undefined {
+  const [high, low] = data ?? [];
+  if (p2 !== 0x0c || data?.length !== 2 || high !== 0 || low === undefined || expectedBytes !== undefined) {
+    return undefined;
+  }
+  const file = fileWithId(selection, low);
+  return file === undefined ? undefined : { ...selection, file, waitingBytes: 0 };
+}
+
+/** P2 of VERIFY and of the signature command: the current file, or a short identifier that makes another current. */
+function addressed(selection: Selection, p2: number, kind: FileKind): Selection | undefined {
+  if (p2 === SHORT_ID) return selection.file?.kind === kind ? waitingNothing(selection) : undefined;
+  return (p2 & 0xe0) === SHORT_ID ? afterShortId(selection, p2 & 0x1f, kind) : undefined;
+}
+
+function afterShortId(selection: Selection, id: number, kind: FileKind): Selection | undefined {
+  const file = fileWithId(selection, id);
+  return file?.kind === kind ? { ...selection, file, waitingBytes: 0 } : undefined;
+}
+
+function fileWithId({ application }: Selection, id: number): CardFile | undefined {
+  return application === undefined ? undefined : Object.values(application.files).find((file) => file.id === id);
+}
+
+function waitingNothing(selection: Selection): Selection {
+  return { ...selection, waitingBytes: 0 };
+}
+
+function isRead({ data, expectedBytes }: CommandApdu): boolean {
+  return data === undefined && expectedBytes !== undefined && expectedBytes <= MAX_READ_BYTES;
+}
+
+/** Without data it asks for the tries left; some stacks take no 4-byte command, so Le is allowed then. */
+function isVerify({ data, expectedBytes }: CommandApdu): boolean {
+  if (data === undefined) return expectedBytes === undefined || expectedBytes === 256;
+  return expectedBytes === undefined && (data.length === 4 || (data.length >= 6 && data.length <= 16));
+}
+
+function isSign({ data, expectedBytes }: CommandApdu): boolean {
+  return data !== undefined && expectedBytes === SIGNATURE_BYTES && parseDigestInfo(data) !== undefined;
+}
+
+function isGetResponse({ waitingBytes }: Selection, { p2, data, expectedBytes }: CommandApdu): boolean {
+  return p2 === 0 && data === undefined && waitingBytes > 0 && expectedBytes === waitingBytes;
+}
+
+function octet(value: number): string {
+  return value.toString(16).toUpperCase().padStart(2, '0');
+}

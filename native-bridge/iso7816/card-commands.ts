@@ -1,0 +1,159 @@
+import type { Outcome } from '#contract/outcome.ts';
+import { failed, success } from '#contract/outcome.ts';
+import type { CardApplication, CardFile } from '#native-bridge/apps/application-ids.ts';
+import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { NOTHING_SELECTED, type Selection, selectionAfter } from './allowed-commands.ts';
+import { encodeCommand, parseResponse, type ResponseApdu } from './apdu.ts';
+import type { ReaderAbilities, ReaderMemory } from './reader-memory.ts';
+import { parseStatusWord, type StatusWord, statusWordText } from './status-word.ts';
+
+export interface CardSession {
+  readonly signal: AbortSignal;
+  readonly memory: ReaderMemory;
+}
+
+/** One answer, GET RESPONSE already done. */
+export interface CardAnswer {
+  readonly data: Uint8Array;
+  readonly statusWord: number;
+  readonly status: StatusWord;
+}
+
+export interface ReadRange {
+  readonly offset: number;
+  /** 1 to 8,192; more than 256 asks for extended length. */
+  readonly wantedBytes: number;
+}
+
+/** The commands this product knows, on one card. Every failure is that of `CardChannel.transmit`. */
+export interface CardCommands {
+  readonly abilities: ReaderAbilities;
+  selectApplication(application: CardApplication): Promise<Outcome<CardAnswer>>;
+  selectFile(file: CardFile, during: string): Promise<Outcome<CardAnswer>>;
+  /** `file` addresses by short identifier (offset at most 255); without it the current file is read. */
+  readBinary(range: ReadRange, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
+  /** Empty VERIFY: uses up no try. */
+  queryTries(during: string, form: 'fourBytes' | 'withLe', file?: CardFile): Promise<Outcome<CardAnswer>>;
+  /** Sent once. The command's own copy of the secret is zeroed. */
+  verify(secret: Uint8Array, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
+  /** Sent once. */
+  sign(digestInfo: Uint8Array, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
+}
+
+const STEP_TIMEOUT_MS = 10_000;
+const SIGN_TIMEOUT_MS = 20_000;
+const MAX_GET_RESPONSES = 16;
+const SIGNATURE_BYTES = 256;
+
+/** Per channel, so that two applications opened on one card agree on which is current. */
+const selections = new WeakMap<CardChannel, Selection>();
+
+export function cardCommands(channel: CardChannel, { signal, memory }: CardSession): CardCommands {
+  const abilities = memory.abilities(channel);
+
+  /** The only caller of `transmit`: a command that is not on the list is a bug and throws before it leaves. */
+  async function exchange(command: Uint8Array, step: Step): Promise<Outcome<CardAnswer>> {
+    const before = selections.get(channel) ?? NOTHING_SELECTED;
+    const after = selectionAfter(before, command);
+    if (after === undefined) throw new Error('a command outside the allowed set was about to be sent');
+    if (signal.aborted) return failed({ code: 'cancelled' });
+    const sent = await channel.transmit(command, { signal, ...step });
+    if (!sent.ok) return sent;
+    const answer = parseResponse(sent.value);
+    if (answer === undefined) {
+      return failed({ code: 'cardRemoved', during: step.during, tryMayBeUsed: step.mayUseTry });
+    }
+    const status = parseStatusWord(answer.statusWord);
+    const isRefusedSelect = command[1] === 0xa4 && status.kind !== 'ok';
+    const held = isRefusedSelect ? (command[2] === 0x04 ? NOTHING_SELECTED : before) : after;
+    const waitingBytes = status.kind === 'moreWaiting' ? status.waitingBytes : 0;
+    selections.set(channel, { ...held, waitingBytes });
+    return success({ ...answer, status });
+  }
+
+  async function send(command: Uint8Array, step: Step): Promise<Outcome<CardAnswer>> {
+    const first = await exchange(command, step);
+    if (!first.ok || first.value.status.kind !== 'moreWaiting') return first;
+    return collect(first.value, step);
+  }
+
+  async function collect(first: CardAnswer, step: Step): Promise<Outcome<CardAnswer>> {
+    const parts = [first.data];
+    let last = first;
+    for (let n = 0; last.status.kind === 'moreWaiting'; n += 1) {
+      if (n === MAX_GET_RESPONSES) {
+        return failed({ code: 'cardUnreadable', during: step.during, tryMayBeUsed: step.mayUseTry });
+      }
+      const expectedBytes = last.status.waitingBytes;
+      const next = await exchange(encodeCommand({ cla: 0x00, ins: 0xc0, p1: 0, p2: 0, expectedBytes }), step);
+      if (!next.ok) return next;
+      last = next.value;
+      parts.push(last.data);
+    }
+    return success({ ...last, data: new Uint8Array(Buffer.concat(parts)) });
+  }
+
+  return {
+    abilities,
+    async selectApplication(application) {
+      const data = new Uint8Array(Buffer.from(application.aid, 'hex'));
+      const command = encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x0c, data });
+      const first = await send(command, quietStep('selectApplication'));
+      // One measured card answers 6F00 to whatever comes first after power-up.
+      return first.ok && first.value.statusWord === 0x6f00 ? send(command, quietStep('selectApplication')) : first;
+    },
+    selectFile(file, during) {
+      const data = Uint8Array.of(file.id >> 8, file.id & 0xff);
+      return send(encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x02, p2: 0x0c, data }), quietStep(during));
+    },
+    async readBinary({ offset, wantedBytes }, during, file) {
+      if (offset < 0 || offset > (file === undefined ? 0x7fff : 0xff))
+        throw new RangeError('offset outside READ BINARY');
+      const p1 = file === undefined ? offset >> 8 : 0x80 | file.id;
+      const read = (expectedBytes: number) =>
+        send(encodeCommand({ cla: 0x00, ins: 0xb0, p1, p2: offset & 0xff, expectedBytes }), quietStep(during));
+      const first = await read(wantedBytes);
+      return first.ok &&
+        first.value.status.kind === 'wrongExpectedLength' &&
+        first.value.status.exactBytes < wantedBytes
+        ? read(first.value.status.exactBytes)
+        : first;
+    },
+    queryTries(during, form, file) {
+      const header = { cla: 0x00, ins: 0x20, p1: 0x00, p2: reference(file) };
+      return send(encodeCommand(form === 'fourBytes' ? header : { ...header, expectedBytes: 256 }), quietStep(during));
+    },
+    async verify(secret, during, file) {
+      const command = encodeCommand({ cla: 0x00, ins: 0x20, p1: 0x00, p2: reference(file), data: secret });
+      try {
+        return await exchange(command, { during, timeoutMs: STEP_TIMEOUT_MS, mayUseTry: true });
+      } finally {
+        command.fill(0);
+      }
+    },
+    sign(digestInfo, during, file) {
+      const header = { cla: 0x80, ins: 0x2a, p1: 0x00, p2: reference(file) };
+      const command = encodeCommand({ ...header, data: digestInfo, expectedBytes: SIGNATURE_BYTES });
+      return send(command, { during, timeoutMs: SIGN_TIMEOUT_MS, mayUseTry: false });
+    },
+  };
+}
+
+interface Step {
+  readonly during: string;
+  readonly timeoutMs: number;
+  readonly mayUseTry: boolean;
+}
+
+function quietStep(during: string): Step {
+  return { during, timeoutMs: STEP_TIMEOUT_MS, mayUseTry: false };
+}
+
+function reference(file: CardFile | undefined): number {
+  return 0x80 | (file?.id ?? 0);
+}
+
+/** The failure for a status word that a step has no use for. */
+export function refused(during: string, { statusWord }: Pick<ResponseApdu, 'statusWord'>): ReturnType<typeof failed> {
+  return failed({ code: 'cardRefused', during, statusWord: statusWordText(statusWord) });
+}

@@ -1,0 +1,114 @@
+import type { Outcome } from '#contract/outcome.ts';
+import { failed, success } from '#contract/outcome.ts';
+import type { CardFile } from '#native-bridge/apps/application-ids.ts';
+import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';
+
+const SHORT_READ_BYTES = 256;
+/** Holds every certificate seen so far (1,749 bytes at most) without reading the filler behind it. */
+const LONG_READ_BYTES = 2048;
+const MAX_READS = 64;
+
+export interface SizedFile {
+  readonly file: CardFile;
+  readonly during: string;
+  readonly limitBytes: number;
+  /** Length of the value that begins with `head`; `undefined` where it is none. */
+  sizeOf(head: Uint8Array): number | undefined;
+}
+
+/**
+ * Reads the value at the start of a file, with as few exchanges as the reader and the card allow, without the filler
+ * behind it. `undefined`: there is no such file, or no value in it.
+ *
+ * Fails with `cardUnreadable` where the value is longer than `limitBytes` or cut short, with `cardRefused`, or as
+ * `CardChannel.transmit` does.
+ */
+export async function readSizedFile(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
+  const { file, during, limitBytes, sizeOf } = wanted;
+  const first = await readStart(card, file, during);
+  if (!first.ok) return first;
+  if (first.value.status.kind === 'notFound') return success(undefined);
+  if (!hasData(first.value)) return refused(during, first.value);
+  const sizeBytes = sizeOf(first.value.data);
+  if (sizeBytes === undefined) return success(undefined);
+  if (sizeBytes > limitBytes) return unreadable(during);
+
+  const bytes = new Uint8Array(sizeBytes);
+  let filled = Math.min(first.value.data.length, sizeBytes);
+  bytes.set(first.value.data.subarray(0, filled));
+  for (let reads = 1; filled < sizeBytes; reads += 1) {
+    if (reads === MAX_READS) return unreadable(during);
+    const next = await readAt(card, { offset: filled, wantedBytes: sizeBytes - filled }, during);
+    if (!next.ok) return next;
+    if (!hasData(next.value)) return refused(during, next.value);
+    const part = next.value.data.subarray(0, sizeBytes - filled);
+    if (part.length === 0) return unreadable(during);
+    bytes.set(part, filled);
+    filled += part.length;
+  }
+  return success(bytes);
+}
+
+/**
+ * Reads a range whose offset is at most 255 from a file, by short identifier in one exchange where the card knows
+ * them, else after SELECT. The file is current afterwards.
+ */
+export async function readStart(
+  card: CardCommands,
+  file: CardFile,
+  during: string,
+  range: ReadRange = { offset: 0, wantedBytes: LONG_READ_BYTES },
+): Promise<Outcome<CardAnswer>> {
+  if (card.abilities.shortFileIds !== false) {
+    const answer = await readAt(card, range, during, file);
+    if (!answer.ok) return answer;
+    if (hasData(answer.value)) card.abilities.shortFileIds = true;
+    const maySupportSelectOnly = card.abilities.shortFileIds === undefined && !isAccessRule(answer.value);
+    if (!maySupportSelectOnly) return answer;
+  }
+  const selected = await card.selectFile(file, during);
+  if (!selected.ok || selected.value.status.kind !== 'ok') return selected;
+  const answer = await readAt(card, range, during);
+  if (answer.ok && hasData(answer.value)) card.abilities.shortFileIds ??= false;
+  return answer;
+}
+
+/** One range: extended length until this reader or card refuses it, short from then on. */
+async function readAt(
+  card: CardCommands,
+  { offset, wantedBytes }: ReadRange,
+  during: string,
+  file?: CardFile,
+): Promise<Outcome<CardAnswer>> {
+  const short = { offset, wantedBytes: Math.min(wantedBytes, SHORT_READ_BYTES) };
+  if (wantedBytes <= SHORT_READ_BYTES || card.abilities.extendedLength === false) {
+    return card.readBinary(short, during, file);
+  }
+  const answer = await card.readBinary({ offset, wantedBytes }, during, file);
+  if (!answer.ok) {
+    // Some readers refuse the command itself, before any card sees it; reading again harms nothing.
+    if (answer.failure.code !== 'cardUnreadable' || card.abilities.extendedLength === true) return answer;
+    card.abilities.extendedLength = false;
+    return card.readBinary(short, during, file);
+  }
+  if (hasData(answer.value)) {
+    if (answer.value.data.length > SHORT_READ_BYTES) card.abilities.extendedLength = true;
+    return answer;
+  }
+  if (answer.value.status.kind !== 'wrongLength') return answer;
+  card.abilities.extendedLength = false;
+  return card.readBinary(short, during, file);
+}
+
+export function hasData({ status, data }: CardAnswer): boolean {
+  return (status.kind === 'ok' || status.kind === 'okWithWarning') && data.length > 0;
+}
+
+/** The card understood the address and refuses the file: SELECT would not change that. */
+function isAccessRule({ status }: CardAnswer): boolean {
+  return status.kind === 'securityConditionMissing';
+}
+
+function unreadable(during: string): ReturnType<typeof failed> {
+  return failed({ code: 'cardUnreadable', during, tryMayBeUsed: false });
+}

@@ -1,0 +1,36 @@
+import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+
+/** What was learnt about one reader with one kind of card; `undefined` until it was tried. */
+export interface ReaderAbilities {
+  extendedLength: boolean | undefined;
+  shortFileIds: boolean | undefined;
+  /** Whether an empty VERIFY may be sent as four bytes. */
+  fourByteCommands: boolean | undefined;
+}
+
+/** Speeds later sessions up; never identifies a card. */
+export interface ReaderMemory {
+  abilities(channel: Pick<CardChannel, 'reader' | 'atr'>): ReaderAbilities;
+}
+
+const MAX_REMEMBERED = 64;
+
+/** Keeps at most 64 pairs of reader and ATR: readers that put a random number into the ATR would fill it. */
+export function createReaderMemory(): ReaderMemory {
+  const remembered = new Map<string, ReaderAbilities>();
+  return {
+    abilities({ reader, atr }) {
+      const key = `${reader}\n${Buffer.from(atr).toString('hex')}`;
+      const known = remembered.get(key) ?? {
+        extendedLength: undefined,
+        shortFileIds: undefined,
+        fourByteCommands: undefined,
+      };
+      remembered.delete(key);
+      remembered.set(key, known);
+      const [oldest] = remembered.keys();
+      if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+      return known;
+    },
+  };
+}
