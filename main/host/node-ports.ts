@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { epochMs } from '#contract/brands.ts';
+import { languageSchema } from '#contract/localized-text.ts';
+import { failed, success } from '#contract/outcome.ts';
+import type { HealthCheck } from '#contract/view.ts';
+import type { LogEntry } from '#core/log.ts';
+import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports.ts';
+import { readPrivateFile, writeNewFile, writePrivateFile } from './private-file.ts';
+
+const SETTINGS_LIMIT_BYTES = 65_536;
+const SAME_NAME_LIMIT = 1_000;
+const FILE_NAME_LIMIT_CHARACTERS = 120;
+
+export const systemClock: Clock = {
+  nowMs: () => epochMs(Date.now()),
+  async wait(ms, signal) {
+    await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+  },
+};
+
+/** One JSON line on standard error for each entry; the union of entries decides what can be in it. */
+export function logToStandardError(entry: LogEntry): void {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+}
+
+/** The folder for this person's settings and data, as each system has it. */
+export function userFolder(): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Madoguchi');
+  if (process.platform === 'win32')
+    return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Madoguchi');
+  return join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'madoguchi');
+}
+
+const settingsSchema = z.strictObject({ language: languageSchema });
+const FIRST_SETTINGS: Settings = { language: 'ja' };
+
+/** Settings in one file. One that is missing or cannot be understood counts as none: the first settings hold. */
+export function settingsFile(path: string): SettingsStore {
+  return {
+    async load() {
+      const text = await readPrivateFile(path, SETTINGS_LIMIT_BYTES);
+      return settingsSchema.safeParse(parseJson(text)).data ?? FIRST_SETTINGS;
+    },
+    save: (settings) => writePrivateFile(path, JSON.stringify(settings)),
+  };
+}
+
+/** Settings of one visit: every visit begins with the first ones. */
+export function forgetfulSettings(): SettingsStore {
+  return { load: async () => FIRST_SETTINGS, save: async () => undefined };
+}
+
+/** Keeps documents in `folder`, never over another file: `name.asice`, then `name (2).asice`. */
+export function documentFolder(folder: () => Promise<string>): DocumentStore {
+  return {
+    async save(suggestedName, bytes) {
+      const name = safeFileName(suggestedName);
+      const stem = basename(name, extname(name));
+      try {
+        const into = await folder();
+        for (let copy = 1; copy <= SAME_NAME_LIMIT; copy += 1) {
+          const savedAs = copy === 1 ? name : `${stem} (${copy})${extname(name)}`;
+          if (await writtenAnew(join(into, savedAs), bytes)) return success({ savedAs });
+        }
+      } catch {
+        // Full, read-only or gone: the person is told by the failure below, and the portal still has the filing.
+      }
+      return failed({ code: 'fileUnwritable', file: name });
+    },
+  };
+}
+
+/** A public terminal leaves nothing behind, so it keeps no documents. */
+export const noDocuments: DocumentStore = {
+  save: async (suggestedName) => failed({ code: 'fileUnwritable', file: safeFileName(suggestedName) }),
+};
+
+/** The downloads folder as the desktop names it (`user-dirs.dirs` of freedesktop.org), else `Downloads`. */
+export async function downloadsFolder(): Promise<string> {
+  const configured = await readPrivateFile(join(homedir(), '.config', 'user-dirs.dirs'), SETTINGS_LIMIT_BYTES);
+  const underHome = /^XDG_DOWNLOAD_DIR="\$HOME\/([^"\n]+)"$/m.exec(configured ?? '')?.[1];
+  for (const folder of [underHome, 'Downloads']) {
+    if (folder === undefined) continue;
+    const path = join(homedir(), folder);
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  return homedir();
+}
+
+/** Whether Japanese can be shown. Windows and macOS bring a font; elsewhere fontconfig is asked. */
+export async function fontCheck(): Promise<HealthCheck> {
+  const fonts = process.platform === 'linux' ? await japaneseFonts() : ['system'];
+  return fonts.length > 0
+    ? {
+        name: 'fonts',
+        ok: true,
+        detail: { ja: '日本語の文字を表示できます。', en: 'Japanese text can be shown.' },
+        remedy: null,
+      }
+    : {
+        name: 'fonts',
+        ok: false,
+        detail: { ja: '日本語の書体が見つかりません。', en: 'No Japanese font was found.' },
+        remedy: {
+          ja: '日本語の書体（fonts-noto-cjk など）を入れてください。',
+          en: 'Install a Japanese font, for instance fonts-noto-cjk.',
+        },
+      };
+}
+
+async function japaneseFonts(): Promise<readonly string[]> {
+  const listing = await promisify(execFile)('/usr/bin/fc-list', [':lang=ja', 'family'], {
+    env: {},
+    timeout: 5_000,
+  }).catch(() => ({ stdout: '' }));
+  return listing.stdout.split('\n').filter((line) => line !== '');
+}
+
+async function writtenAnew(path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await writeNewFile(path, bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Given names are data: no separators, no control, format or bidirectional characters, no leading dot. */
+function safeFileName(suggested: string): string {
+  const kept = suggested.replace(/[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|]/gu, '_').replace(/^\.+/, '');
+  const extension = extname(kept).slice(0, 16);
+  const stem = basename(kept, extname(kept)).slice(0, FILE_NAME_LIMIT_CHARACTERS);
+  return stem === '' ? `document${extension}` : `${stem}${extension}`;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined; // half a file from another program; the first settings hold
+  }
+}

@@ -1,0 +1,80 @@
+import { type Outcome, success } from '#contract/outcome.ts';
+import type { AppCore } from '#core/app-core.ts';
+import type { LogEntry } from '#core/log.ts';
+import type { Clock } from '#core/ports.ts';
+import type { RendererFiles } from '../host/renderer-files.ts';
+import { serveWindow } from '../host/serve-window.ts';
+import { openDefaultBrowser } from './default-browser.ts';
+import { createChannelDoor } from './kiosk-channel.ts';
+import { openWindows, type WindowOpening } from './kiosk-window.ts';
+import { createLaunchDesk, LAUNCH_TICKET_LIFETIME_MS, PRINTED_TICKET_LIFETIME_MS } from './launch-ticket.ts';
+import { startRendererServer } from './renderer-server.ts';
+
+export interface KioskHostOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly publicTerminal: boolean;
+  /** How a window is to appear; `byHand` prints an address instead. */
+  readonly opening: WindowOpening;
+  readonly files: RendererFiles;
+  readonly clock: Clock;
+  readonly log: (entry: LogEntry) => void;
+}
+
+export interface KioskHost {
+  /** Works once, in any browser, which is then the one that is served. Without a ticket where we opened a window. */
+  readonly openUrl: string;
+  /** Resolves when the window that we opened was closed for good; never while a person may still come by hand. */
+  readonly windowClosed: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Serves `core` to one browser on the loopback interface. Fails with `usage` where the port is taken. */
+export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promise<Outcome<KioskHost>> {
+  const { port, publicTerminal, opening, files, clock, log } = options;
+  const desk = createLaunchDesk(clock);
+  const door = createChannelDoor(clock, (channel) => serveWindow(core, channel, log));
+  const started = await startRendererServer({ port, files, desk, onChannel: door.enter });
+  if (!started.ok) return started;
+  const server = started.value;
+  const addressWithTicket = (lifetimeMs: number) => `${server.own.origin}/#${desk.issue(lifetimeMs)}`;
+
+  const stopping = new AbortController();
+  const windows =
+    opening.by === 'chromium'
+      ? openWindows({
+          browserPath: opening.browserPath,
+          publicTerminal,
+          core,
+          clock,
+          addressForVisit: () => addressWithTicket(LAUNCH_TICKET_LIFETIME_MS),
+          async visitEnded() {
+            desk.close();
+            await door.empty();
+          },
+        })
+      : undefined;
+  const handedOver =
+    opening.by === 'defaultBrowser'
+      ? openDefaultBrowser(
+          opening.openerPath,
+          addressWithTicket(LAUNCH_TICKET_LIFETIME_MS),
+          clock,
+          LAUNCH_TICKET_LIFETIME_MS,
+          stopping.signal,
+        )
+      : undefined;
+
+  return success({
+    openUrl: opening.by === 'hand' ? addressWithTicket(PRINTED_TICKET_LIFETIME_MS) : `${server.own.origin}/`,
+    windowClosed: windows?.closed ?? new Promise(() => undefined),
+    async stop() {
+      desk.close();
+      stopping.abort();
+      await windows?.stop();
+      await handedOver;
+      await door.empty();
+      await server.stop();
+    },
+  });
+}

@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import { type Outcome, success } from '#contract/outcome.ts';
+import { createAppCore } from '#core/app-core.ts';
+import { logToStandardError, systemClock } from '../host/node-ports.ts';
+import { loadRendererFiles } from '../host/renderer-files.ts';
+import { findChromium, hasDisplay } from './chromium.ts';
+import { findOpener } from './default-browser.ts';
+import { hostKiosk } from './kiosk-host.ts';
+import { type KioskPortsOptions, kioskPorts } from './kiosk-ports.ts';
+import type { WindowOpening } from './kiosk-window.ts';
+
+/** The same two steps up from the source and from the bundle in `dist/node`. */
+const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+
+export interface KioskOptions extends KioskPortsOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** False prints the address only. */
+  readonly openBrowser: boolean;
+}
+
+export interface RunningKiosk {
+  /** For a browser of the person's choice; works once. Without a ticket where a window was opened. */
+  readonly openUrl: string;
+  readonly window: 'opened' | 'notAsked' | 'noDisplay' | 'noBrowser';
+  /** Resolves when the window that was opened is closed for good. */
+  readonly windowClosed: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the application in a browser on this machine.
+ *
+ * Fails with `fileUnreadable` where the renderer has not been built and with `usage` where the port is taken.
+ */
+export async function startKiosk(options: KioskOptions): Promise<Outcome<RunningKiosk>> {
+  const files = await loadRendererFiles(RENDERER_FOLDER);
+  if (!files.ok) return files;
+  const { window, opening } = chooseWindow(options.openBrowser);
+  const ports = kioskPorts(options);
+  const core = createAppCore(ports);
+  const hosted = await hostKiosk(core, {
+    port: options.port,
+    publicTerminal: options.publicTerminal,
+    opening,
+    files: files.value,
+    clock: systemClock,
+    log: logToStandardError,
+  });
+  if (!hosted.ok) {
+    await core.close();
+    return hosted;
+  }
+  ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
+  const { openUrl, windowClosed, stop } = hosted.value;
+  return success({
+    openUrl,
+    window,
+    windowClosed,
+    async stop() {
+      await stop();
+      await core.close();
+    },
+  });
+}
+
+function chooseWindow(openBrowser: boolean): {
+  readonly window: RunningKiosk['window'];
+  readonly opening: WindowOpening;
+} {
+  if (!openBrowser) return { window: 'notAsked', opening: { by: 'hand' } };
+  if (!hasDisplay()) return { window: 'noDisplay', opening: { by: 'hand' } };
+  const browserPath = findChromium();
+  if (browserPath !== undefined) return { window: 'opened', opening: { by: 'chromium', browserPath } };
+  const openerPath = findOpener();
+  if (openerPath !== undefined) return { window: 'opened', opening: { by: 'defaultBrowser', openerPath } };
+  return { window: 'noBrowser', opening: { by: 'hand' } };
+}

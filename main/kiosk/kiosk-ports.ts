@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { CorePorts, PracticePort, World } from '#core/ports.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import {
+  documentFolder,
+  downloadsFolder,
+  fontCheck,
+  forgetfulSettings,
+  logToStandardError,
+  noDocuments,
+  settingsFile,
+  systemClock,
+  userFolder,
+} from '../host/node-ports.ts';
+
+export interface KioskPortsOptions {
+  readonly world: World;
+  readonly practice?: PracticePort;
+  /** A terminal for everybody keeps no settings and no documents. */
+  readonly publicTerminal: boolean;
+}
+
+/** What the core asks of its host, without Electron. */
+export function kioskPorts({ world, practice, publicTerminal }: KioskPortsOptions): CorePorts {
+  return {
+    host: 'kiosk',
+    version: packageJson.version,
+    publicTerminal,
+    clock: systemClock,
+    uuid: randomUUID,
+    world,
+    ...(practice === undefined ? {} : { practice }),
+    fetch: (url, init) => fetch(url, init),
+    settings: publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json')),
+    documents: publicTerminal ? noDocuments : documentFolder(downloadsFolder),
+    log: logToStandardError,
+    hostChecks: async () => [await fontCheck()],
+  };
+}
