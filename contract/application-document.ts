@@ -1,5 +1,5 @@
 import { isAsked, type PlainAnswer } from './answers.ts';
-import type { Applicant, Application, Origin } from './application.ts';
+import type { Applicant, ApplicationBasis, Origin } from './application.ts';
 import { type CalendarDate, calendarDateSchema } from './brands.ts';
 import { dayInWords } from './calendar.ts';
 import { inLanguage, type Language } from './localized-text.ts';
@@ -75,7 +75,7 @@ const WORDS = {
 } as const;
 
 /** Lays an application out in its own language. Pure: the same application and procedure give the same document. */
-export function applicationDocument(application: Application, procedure: Procedure): ApplicationDocument {
+export function applicationDocument(application: ApplicationBasis, procedure: Procedure): ApplicationDocument {
   const { language } = application;
   const words = WORDS[language];
   return {
@@ -93,7 +93,9 @@ export function applicationDocument(application: Application, procedure: Procedu
           { at: '', label: words.createdAt, value: application.createdAt },
         ],
       },
-      { key: 'applicant', title: words.applicant, lines: applicantLines(application.applicant, language) },
+      ...(application.applicant === null
+        ? []
+        : [{ key: 'applicant', title: words.applicant, lines: applicantLines(application.applicant, language) }]),
       ...answerSections(procedure, application.answers, language),
       ...attachmentSections(application, procedure),
     ],
@@ -103,7 +105,7 @@ export function applicationDocument(application: Application, procedure: Procedu
 /** The answers' sections alone: what the check page shows while nothing is signed yet. */
 export function answerSections(
   procedure: Procedure,
-  answers: Application['answers'],
+  answers: ApplicationBasis['answers'],
   language: Language,
 ): DocumentSection[] {
   return procedure.sections
@@ -199,7 +201,7 @@ export function answerInWords(field: PlainField, value: PlainAnswer, language: L
   }
 }
 
-function attachmentSections(application: Application, procedure: Procedure): DocumentSection[] {
+function attachmentSections(application: ApplicationBasis, procedure: Procedure): DocumentSection[] {
   const { language } = application;
   const words = WORDS[language];
   if (procedure.attachments.length === 0) return [];

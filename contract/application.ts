@@ -55,6 +55,9 @@ export const applicationSchema = z.strictObject({
 });
 export type Application = z.infer<typeof applicationSchema>;
 
+/** An application before it is known who signs it: on the command line the signature certificate names the applicant. */
+export type ApplicationBasis = Omit<Application, 'applicant'> & { readonly applicant: Applicant | null };
+
 /** The entry name of an attachment inside the container: `attachments/KEY-N.EXT`, N counted per key from 1. */
 export function attachmentEntryNames(attachments: readonly Attachment[]): string[] {
   const seen = new Map<string, number>();

@@ -77,13 +77,15 @@ type CardStep<Result> = Step<CardAccess<Result>, CardAccessEffect>;
 export function beginCardAccess<Result>(
   slot: PinSlot,
   devices: ReaderServiceState | undefined,
-  preferredReader?: ReaderName,
+  preferredReader: ReaderName | undefined,
+  /** Uses of the card before this access in the same flow. */
+  attempt = 0,
 ): CardStep<Result> {
   const nowhere: CardAccess<Result> = {
     slot,
     preferredReader,
     devices,
-    attempt: 0,
+    attempt,
     phase: { at: 'waitingForReaderService', notice: null },
   };
   return devices === undefined ? move(nowhere) : look(nowhere, null);
@@ -287,4 +289,37 @@ function survive<Result>(access: CardAccess<Result>, reader: ReaderName, failure
     default:
       return move({ ...access, phase: { at: 'givenUp', failure } });
   }
+}
+
+/** Carries a step of card access out to the flow around it: `used` and `givenUp` are the flow's to decide. */
+export function withinFlow<Result, State, Effect>(
+  step: Step<CardAccess<Result>, CardAccessEffect>,
+  around: {
+    readonly going: (access: CardAccess<Result>) => State;
+    readonly used: (result: Result) => Step<State, Effect>;
+    readonly givenUp: (failure: Failure) => Step<State, Effect>;
+  },
+): Step<State, Effect | CardAccessEffect> {
+  const { phase } = step.state;
+  if (phase.at === 'used') return around.used(phase.result);
+  if (phase.at === 'givenUp') return around.givenUp(phase.failure);
+  return { state: around.going(step.state), effects: step.effects, sameQuestion: step.sameQuestion };
+}
+
+const CARD_EVENTS = [
+  'readerChosen',
+  'cardInspected',
+  'lastTryAccepted',
+  'pinGiven',
+  'pinMalformed',
+  'cardProgress',
+  'cardUsed',
+  'resumed',
+] as const satisfies readonly CardAccessEvent<unknown>['type'][];
+
+/** Whether an event of a flow is for its card access. `devicesChanged` is for every state. */
+export function isCardEvent<Event extends { readonly type: string }>(
+  event: Event,
+): event is Extract<Event, { readonly type: (typeof CARD_EVENTS)[number] }> {
+  return (CARD_EVENTS as readonly string[]).includes(event.type);
 }

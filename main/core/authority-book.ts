@@ -1,0 +1,38 @@
+import type { CardKey } from '#contract/brands.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate.ts';
+import { sameBytes } from '#pki/der.ts';
+import type { PortalClient } from './portal-client.ts';
+
+/**
+ * CA certificates that need not be read from the card because the portal has them. They only complete what is sent;
+ * whether they are trusted is decided by whoever checks.
+ */
+export interface AuthorityBook {
+  /** Asks the portal once. A portal that does not answer leaves the book empty: the card has the certificates too. */
+  load(signal: AbortSignal): Promise<void>;
+  issuerOf(key: CardKey, certificate: Certificate): Uint8Array | undefined;
+}
+
+export function createAuthorityBook(portal: PortalClient): AuthorityBook {
+  let known: Readonly<Record<CardKey, readonly Certificate[]>> | undefined;
+  return {
+    async load(signal) {
+      if (known !== undefined) return;
+      const listed = await portal.call('listAuthorities', { signal });
+      if (listed.ok) known = { auth: parseAll(listed.value.auth), sign: parseAll(listed.value.sign) };
+    },
+    issuerOf: (key, certificate) => known?.[key].find((authority) => isIssuer(authority, certificate))?.der,
+  };
+}
+
+function parseAll(base64: readonly string[]): Certificate[] {
+  return base64.flatMap((text) => {
+    const parsed = parseCertificate(new Uint8Array(Buffer.from(text, 'base64')));
+    return parsed.ok ? [parsed.certificate] : [];
+  });
+}
+
+/** All generations of a JPKI CA have one name; the key identifier tells them apart. */
+function isIssuer(authority: Certificate, { issuerDer, authorityKeyId }: Certificate): boolean {
+  return sameBytes(authority.subjectDer, issuerDer) && authority.subjectKeyId === authorityKeyId;
+}

@@ -1,0 +1,108 @@
+import type { Applicant, Application, ApplicationBasis, Attachment } from '#contract/application.ts';
+import { applicationDocument } from '#contract/application-document.ts';
+import { calendarDateSchema } from '#contract/brands.ts';
+import { composeApplication, sealContainer, type UnsignedContainer } from '#contract/container/compose.ts';
+import { signerMatchesApplicant } from '#contract/container/verify.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { Procedure } from '#contract/procedure.ts';
+import { digestOf } from '#pki/algorithms.ts';
+import type { Certificate } from '#pki/certificate.ts';
+import type { CertificateHolder } from '#pki/jpki-holder.ts';
+import type { KeyTask, KeyUse, ReadAuthority } from '../flow/card-tasks.ts';
+import type { Clock } from '../ports.ts';
+import { composeSignature, type FindIssuer } from './cms-signature.ts';
+
+/** A file that the person attached, with its content. */
+export type AttachedFile = Omit<Attachment, 'bytes'> & { readonly bytes: Uint8Array };
+
+/** The signed container: what is sent, sent again, and kept. */
+export interface SealedApplication {
+  readonly idempotencyKey: string;
+  readonly bytes: Uint8Array;
+  /** Of `bytes`, lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface FilingOrder {
+  readonly basis: ApplicationBasis;
+  readonly procedure: Procedure;
+  readonly attached: readonly AttachedFile[];
+}
+
+export interface FilingDesk {
+  /** Makes JSON, PDF and manifest ahead of time, so that after the password only the card is waited for. */
+  prepare(order: FilingOrder): Promise<void>;
+  /** What the signature key has to do for this order; gives the sealed container. */
+  signatureTask(order: FilingOrder): KeyTask<UnsignedContainer | null, SealedApplication>;
+}
+
+/** Turns an application that was read and agreed to into a signed container. */
+export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDesk {
+  const prepared = new WeakMap<ApplicationBasis, Promise<UnsignedContainer>>();
+
+  function unsignedOf({ basis, procedure, attached }: FilingOrder, applicant: Applicant): Promise<UnsignedContainer> {
+    const ready = prepared.get(basis);
+    if (ready !== undefined) return ready;
+    const application: Application = { ...basis, applicant };
+    const document = applicationDocument(application, procedure);
+    const composed = composeApplication({ application, document, attachments: attached.map(({ bytes }) => bytes) });
+    prepared.set(basis, composed);
+    return composed;
+  }
+
+  async function prepare(order: FilingOrder): Promise<UnsignedContainer | null> {
+    return order.basis.applicant === null ? null : unsignedOf(order, order.basis.applicant);
+  }
+
+  async function compose(
+    order: FilingOrder,
+    certificate: Certificate,
+    ready: UnsignedContainer | null,
+    readAuthority: ReadAuthority,
+  ): Promise<Outcome<KeyUse<SealedApplication>>> {
+    const { holder } = certificate;
+    if (holder === undefined) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
+    const applicant = order.basis.applicant === null ? applicantOf(holder) : success(order.basis.applicant);
+    if (!applicant.ok) return applicant;
+    const same = signerMatchesApplicant(holder, applicant.value);
+    if (!same.ok) return same;
+    const unsigned = ready ?? (await unsignedOf(order, applicant.value));
+    const signature = await composeSignature({
+      certificate,
+      contentSha256: digestOf('sha256', unsigned.manifest),
+      signingTimeMs: clock.nowMs(),
+      findIssuer,
+      readAuthority,
+    });
+    if (!signature.ok) return signature;
+    return success({
+      toBeSigned: signature.value.toBeSigned,
+      finish: async (value) => {
+        const p7s = signature.value.finish(value);
+        return success({ idempotencyKey: order.basis.idempotencyKey, ...sealContainer(unsigned, p7s) });
+      },
+    });
+  }
+
+  return {
+    prepare: async (order) => void (await prepare(order)),
+    signatureTask: (order) => ({
+      now: () => clock.nowMs(),
+      prepare: async () => success(await prepare(order)),
+      compose: (certificate, ready, readAuthority) => compose(order, certificate, ready, readAuthority),
+    }),
+  };
+}
+
+/** The applicant as the signature certificate names them, for a command line where nobody types or reads a card. */
+function applicantOf({ name, address, birthDate, sex }: CertificateHolder): Outcome<Applicant> {
+  const day = calendarDateSchema.safeParse(birthDate);
+  if (!day.success) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
+  const certified = <T>(value: T) => ({ value, origin: 'signatureCertificate' as const });
+  return success({
+    name: certified(name),
+    address: certified(address),
+    birthDate: certified(day.data),
+    sex: certified(sex),
+  });
+}

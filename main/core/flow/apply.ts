@@ -1,0 +1,372 @@
+import { askedAnswers, checkAnswers } from '#contract/answers.ts';
+import type { ApplicationBasis } from '#contract/application.ts';
+import { type ApplicationDocument, applicationDocument } from '#contract/application-document.ts';
+import { checkAttachments } from '#contract/attachment-rules.ts';
+import type { EpochMs, ReaderName } from '#contract/brands.ts';
+import { japaneseDay, japaneseInstant } from '#contract/calendar.ts';
+import { type AnswerTrouble, FAILURES, type Failure } from '#contract/failure.ts';
+import type { Language } from '#contract/localized-text.ts';
+import type { Outcome } from '#contract/outcome.ts';
+import type { FiledReply } from '#contract/portal-http.ts';
+import type { Procedure } from '#contract/procedure.ts';
+import type { Draft } from '#contract/view.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import type { AttachedFile, SealedApplication } from '../documents/filing.ts';
+import {
+  beginCardAccess,
+  type CardAccess,
+  type CardAccessEffect,
+  type CardAccessEvent,
+  isCardEvent,
+  stepCardAccess,
+  withinFlow,
+} from './card-access.ts';
+import type { CardAttributes } from './card-tasks.ts';
+import {
+  amend,
+  type FlowMachine,
+  type LastEvents,
+  type LastStates,
+  move,
+  release,
+  type Step,
+  stay,
+} from './flow-machine.ts';
+import type { OpenedSession, SignedProof } from './sign-in.ts';
+
+/** What the person filled in, kept through every interruption. */
+interface Form {
+  readonly procedure: Procedure;
+  readonly draft: Draft;
+  readonly attached: readonly AttachedFile[];
+}
+
+/** What will be signed: the application, and word for word what the person read of it. */
+interface Reviewed {
+  readonly form: Form;
+  readonly basis: ApplicationBasis;
+  readonly document: ApplicationDocument;
+}
+
+type Sealed = Reviewed & { readonly sealed: SealedApplication };
+
+export type ApplyCardResult =
+  | { readonly task: 'attributes'; readonly value: CardAttributes }
+  | { readonly task: 'signature'; readonly value: SealedApplication }
+  | { readonly task: 'signIn'; readonly value: SignedProof };
+
+export interface FiledApplication {
+  readonly procedure: Procedure;
+  readonly receipt: FiledReply;
+  readonly container: Uint8Array;
+}
+
+type Card = CardAccess<ApplyCardResult>;
+
+type ApplyStage =
+  | { readonly at: 'loadingProcedure' }
+  | { readonly at: 'interrupted'; readonly failure: Failure }
+  | {
+      readonly at: 'fillingForm';
+      readonly form: Form;
+      readonly troubles: readonly AnswerTrouble[];
+      readonly notice: Failure | null;
+    }
+  | { readonly at: 'readingApplicant'; readonly form: Form; readonly card: Card }
+  | ({ readonly at: 'reviewing'; readonly notice: Failure | null } & Reviewed)
+  | ({ readonly at: 'signing'; readonly card: Card } & Reviewed)
+  | ({ readonly at: 'submitting' } & Sealed)
+  | ({ readonly at: 'notSent'; readonly failure: Failure } & Sealed)
+  | ({ readonly at: 'signingInAgain'; readonly card: Card } & Sealed)
+  | ({ readonly at: 'openingSession' } & Sealed)
+  | LastStates<FiledApplication>;
+
+/** What stays the same through the whole flow, and what every state has to know. */
+interface ApplyContext {
+  readonly devices: ReaderServiceState | undefined;
+  readonly cardAttempts: number;
+  readonly order: ApplyOrder;
+}
+
+export interface ApplyOrder {
+  readonly idempotencyKey: string;
+  readonly language: Language;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly preferredReader: ReaderName | undefined;
+  /** Where nobody types the applicant, it is taken from the signature certificate (the command line). */
+  readonly applicantFromCertificate: boolean;
+}
+
+export type ApplyState = ApplyStage & ApplyContext;
+
+export type ApplyEvent =
+  | CardAccessEvent<ApplyCardResult>
+  | { readonly type: 'procedureLoaded'; readonly outcome: Outcome<Procedure> }
+  | { readonly type: 'draftSaved'; readonly draft: Draft }
+  | { readonly type: 'fileAttached'; readonly file: AttachedFile }
+  | { readonly type: 'fileDetached'; readonly key: string; readonly index: number }
+  | { readonly type: 'applicantAsked'; readonly draft: Draft }
+  | { readonly type: 'reviewAsked'; readonly draft: Draft; readonly now: EpochMs }
+  | { readonly type: 'editAsked' }
+  | { readonly type: 'signAsked' }
+  | { readonly type: 'submitted'; readonly outcome: Outcome<FiledReply> }
+  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> }
+  | { readonly type: 'broken'; readonly failure: Failure };
+
+export type ApplyEffect =
+  | { readonly do: 'loadProcedure' }
+  /** Prepares the container while the person reads, so that nothing but the card is waited for afterwards. */
+  | {
+      readonly do: 'compose';
+      readonly basis: ApplicationBasis;
+      readonly attached: readonly AttachedFile[];
+      readonly procedure: Procedure;
+    }
+  | { readonly do: 'card'; readonly task: 'attributes' | 'signIn'; readonly effect: CardAccessEffect }
+  | {
+      readonly do: 'card';
+      readonly task: 'signature';
+      readonly effect: CardAccessEffect;
+      readonly basis: ApplicationBasis;
+      readonly attached: readonly AttachedFile[];
+      readonly procedure: Procedure;
+    }
+  | { readonly do: 'submit'; readonly sealed: SealedApplication }
+  | { readonly do: 'openSession'; readonly proof: SignedProof };
+
+type ApplyStep = Step<ApplyState, ApplyEffect>;
+type At<Name extends ApplyStage['at']> = Extract<ApplyState, { readonly at: Name }>;
+
+/** One application: filled in, read, signed with the card, sent until it is received. */
+export function applyMachine(
+  order: ApplyOrder,
+  devices: ReaderServiceState | undefined,
+): FlowMachine<ApplyState, ApplyEvent, ApplyEffect> {
+  return {
+    first: move({ at: 'loadingProcedure', order, devices, cardAttempts: 0 }, [{ do: 'loadProcedure' }]),
+    step: stepApply,
+  };
+}
+
+function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep {
+  if (state.at === 'ended') return stay(state);
+  if (state.at === 'releasing') {
+    return event.type === 'released' ? go(state, { at: 'ended', ending: state.then }) : stay(state);
+  }
+  if (event.type === 'cancelled') return go(state, release({ how: 'cancelled' }));
+  if (event.type === 'broken') return go(state, release({ how: 'failed', failure: event.failure }));
+  if (event.type === 'devicesChanged') {
+    const known = { ...state, devices: event.devices };
+    return 'card' in known ? stepCard(known, event) : amend(known);
+  }
+  switch (state.at) {
+    case 'loadingProcedure':
+      return event.type === 'procedureLoaded' ? receiveProcedure(state, event.outcome) : stay(state);
+    case 'interrupted':
+      return event.type === 'resumed' ? go(state, { at: 'loadingProcedure' }, [{ do: 'loadProcedure' }]) : stay(state);
+    case 'fillingForm':
+      return stepForm(state, event);
+    case 'readingApplicant':
+      if (event.type === 'editAsked') return fill(state, state.form, null);
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'reviewing':
+      if (event.type === 'editAsked') return fill(state, state.form, null);
+      return event.type === 'signAsked' ? beginCard({ ...state, at: 'signing' }, 'sign') : stay(state);
+    case 'signing':
+      if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') return review(state, state, null);
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'submitting':
+      return event.type === 'submitted' ? receiveReceipt(state, event.outcome) : stay(state);
+    case 'notSent':
+      return event.type === 'resumed' ? sendAgain(state) : stay(state);
+    case 'signingInAgain':
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'openingSession':
+      if (event.type !== 'sessionOpened') return stay(state);
+      return event.outcome.ok ? submit(state, state) : notSent(state, state, event.outcome.failure);
+  }
+}
+
+function go(state: ApplyContext, stage: ApplyStage, effects: readonly ApplyEffect[] = []): ApplyStep {
+  return move(inContext(state, stage), effects);
+}
+
+function inContext({ devices, cardAttempts, order }: ApplyContext, stage: ApplyStage): ApplyState {
+  return { ...stage, devices, cardAttempts, order };
+}
+
+function receiveProcedure(state: ApplyState, loaded: Outcome<Procedure>): ApplyStep {
+  if (!loaded.ok) {
+    return FAILURES[loaded.failure.code].resumable
+      ? go(state, { at: 'interrupted', failure: loaded.failure })
+      : go(state, release({ how: 'failed', failure: loaded.failure }));
+  }
+  const draft: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
+  return fill(state, { procedure: loaded.value, draft, attached: [] }, null);
+}
+
+function fill(
+  state: ApplyContext,
+  form: Form,
+  notice: Failure | null,
+  troubles: readonly AnswerTrouble[] = [],
+): ApplyStep {
+  return go(state, { at: 'fillingForm', form, troubles, notice });
+}
+
+function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): ApplyStep {
+  const { form } = state;
+  switch (event.type) {
+    case 'draftSaved':
+      return amend({ ...state, form: { ...form, draft: event.draft } });
+    case 'fileAttached':
+      return amend({ ...state, form: { ...form, attached: [...form.attached, event.file] } });
+    case 'fileDetached':
+      return amend({ ...state, form: { ...form, attached: without(form.attached, event.key, event.index) } });
+    case 'applicantAsked':
+      return beginCard(
+        inContext(state, { at: 'readingApplicant', form: { ...form, draft: event.draft }, card: NO_CARD }),
+        'text',
+      );
+    case 'reviewAsked':
+      return check(state, { ...form, draft: event.draft }, event.now);
+    default:
+      return stay(state);
+  }
+}
+
+function without(files: readonly AttachedFile[], key: string, index: number): AttachedFile[] {
+  const gone = files.filter((file) => file.key === key)[index];
+  return files.filter((file) => file !== gone);
+}
+
+/** Everything must be good before the person is shown what will be signed. */
+function check(state: ApplyContext, form: Form, now: EpochMs): ApplyStep {
+  const { order } = state;
+  const { procedure, draft, attached } = form;
+  const answers = askedAnswers(procedure, draft.answers);
+  const keys = attached.map(({ key }) => key);
+  const applicantMissing = draft.applicant === null && !order.applicantFromCertificate;
+  const troubles: AnswerTrouble[] = [
+    ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
+    ...checkAnswers(procedure, answers, japaneseDay(now)),
+    ...checkAttachments(procedure, answers, keys, draft.attachmentsToFollow),
+  ];
+  if (troubles.length > 0) return fill(state, form, null, troubles);
+  const { id, title, revision, municipality } = procedure;
+  const basis: ApplicationBasis = {
+    version: 1,
+    idempotencyKey: order.idempotencyKey,
+    procedure: { id, title, revision },
+    municipality,
+    applicant: draft.applicant,
+    answers,
+    attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
+    attachmentsToFollow: draft.attachmentsToFollow,
+    language: order.language,
+    createdAt: japaneseInstant(now),
+    software: order.software,
+  };
+  return review(state, { form, basis, document: applicationDocument(basis, procedure) }, null);
+}
+
+function review(state: ApplyContext, { form, basis, document }: Reviewed, notice: Failure | null): ApplyStep {
+  const { attached, procedure } = form;
+  return go(state, { at: 'reviewing', form, basis, document, notice }, [{ do: 'compose', basis, attached, procedure }]);
+}
+
+type WithCard = At<'readingApplicant'> | At<'signing'> | At<'signingInAgain'>;
+type WithoutCard<State> = State extends unknown ? Omit<State, 'card'> : never;
+
+function beginCard(state: WithoutCard<WithCard>, slot: 'auth' | 'sign' | 'text'): ApplyStep {
+  const { devices, order, cardAttempts } = state;
+  const first = beginCardAccess<ApplyCardResult>(slot, devices, order.preferredReader, cardAttempts);
+  return around(state, { ...first, sameQuestion: false });
+}
+
+function stepCard(state: WithCard, event: CardAccessEvent<ApplyCardResult>): ApplyStep {
+  return around(state, stepCardAccess(state.card, event));
+}
+
+function around(state: WithoutCard<WithCard>, step: Step<Card, CardAccessEffect>): ApplyStep {
+  const later = { ...state, cardAttempts: step.state.attempt };
+  const carried = withinFlow<ApplyCardResult, ApplyState, ApplyEffect>(step, {
+    going: (card) => ({ ...later, card }) as ApplyState,
+    used: (result) => receiveFromCard(later, result),
+    givenUp: (failure) => giveUpCard(later, failure),
+  });
+  return { ...carried, effects: carried.effects.map((effect) => forTask(later, effect)) };
+}
+
+function forTask(state: WithoutCard<WithCard>, effect: ApplyEffect | CardAccessEffect): ApplyEffect {
+  if (effect.do !== 'inspectCard' && effect.do !== 'useCard') return effect;
+  switch (state.at) {
+    case 'readingApplicant':
+      return { do: 'card', task: 'attributes', effect };
+    case 'signingInAgain':
+      return { do: 'card', task: 'signIn', effect };
+    case 'signing': {
+      const { attached, procedure } = state.form;
+      return { do: 'card', task: 'signature', effect, basis: state.basis, attached, procedure };
+    }
+  }
+}
+
+function receiveFromCard(state: WithoutCard<WithCard>, result: ApplyCardResult): ApplyStep {
+  if (state.at === 'readingApplicant' && result.task === 'attributes') {
+    const { name, address, birthDate, sex } = result.value;
+    const fromCard = <T>(value: T) => ({ value, origin: 'card' as const });
+    const applicant = {
+      name: fromCard(name),
+      address: fromCard(address),
+      birthDate: fromCard(birthDate),
+      sex: fromCard(sex),
+    };
+    return fill(state, { ...state.form, draft: { ...state.form.draft, applicant } }, null);
+  }
+  if (state.at === 'signing' && result.task === 'signature') return submit(state, { ...state, sealed: result.value });
+  if (state.at === 'signingInAgain' && result.task === 'signIn') {
+    const { form, basis, document, sealed } = state;
+    return go(state, { at: 'openingSession', form, basis, document, sealed }, [
+      { do: 'openSession', proof: result.value },
+    ]);
+  }
+  throw new Error('the card answered another task');
+}
+
+/** Nothing typed or signed is lost: the person is back where it can be mended, with the reason. */
+function giveUpCard(state: WithoutCard<WithCard>, failure: Failure): ApplyStep {
+  switch (state.at) {
+    case 'readingApplicant':
+      return fill(state, state.form, failure);
+    case 'signing':
+      return review(state, state, failure);
+    case 'signingInAgain':
+      return notSent(state, state, failure);
+  }
+}
+
+function submit(state: ApplyContext, { form, basis, document, sealed }: Sealed): ApplyStep {
+  return go(state, { at: 'submitting', form, basis, document, sealed }, [{ do: 'submit', sealed }]);
+}
+
+function notSent(state: ApplyContext, { form, basis, document, sealed }: Sealed, failure: Failure): ApplyStep {
+  return go(state, { at: 'notSent', form, basis, document, sealed, failure });
+}
+
+function sendAgain(state: At<'notSent'>): ApplyStep {
+  return state.failure.code === 'sessionRequired'
+    ? beginCard({ ...state, at: 'signingInAgain' }, 'auth')
+    : submit(state, state);
+}
+
+function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>): ApplyStep {
+  if (submitted.ok) {
+    const { form, sealed } = state;
+    const result = { procedure: form.procedure, receipt: submitted.value, container: sealed.bytes };
+    return go(state, release({ how: 'done', result }));
+  }
+  return FAILURES[submitted.failure.code].resumable
+    ? notSent(state, state, submitted.failure)
+    : review(state, state, submitted.failure);
+}

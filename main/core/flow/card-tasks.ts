@@ -1,0 +1,180 @@
+import type { Sex } from '#contract/application.ts';
+import type { CalendarDate, CardKey, EpochMs } from '#contract/brands.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { type InputSupportApp, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
+import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import { digestOf, isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate.ts';
+import { digestInfo } from '#pki/digest-info.ts';
+import type { CardFacts } from './card-access.ts';
+import type { CardSteps } from './card-task.ts';
+
+/** The four attributes as the card's text application gives them. */
+export interface CardAttributes {
+  readonly name: string;
+  readonly address: string;
+  readonly birthDate: CalendarDate;
+  readonly sex: Sex;
+}
+
+/** What was signed with the card, and what it means to the flow. */
+export interface KeyUse<Result> {
+  /** The bytes whose hash the key signs; composed once the certificate is known. */
+  readonly toBeSigned: Uint8Array;
+  finish(signature: Uint8Array): Promise<Outcome<Result>>;
+}
+
+export interface KeyTask<Prepared, Result> {
+  readonly now: () => EpochMs;
+  prepare(signal: AbortSignal): Promise<Outcome<Prepared>>;
+  /**
+   * Composes what the key is to sign. `readAuthority` reads the CA certificate from the card: call it only where the
+   * certificate cannot be had elsewhere.
+   */
+  compose(certificate: Certificate, prepared: Prepared, readAuthority: ReadAuthority): Promise<Outcome<KeyUse<Result>>>;
+}
+
+export type ReadAuthority = () => Promise<Outcome<Uint8Array>>;
+
+/** Signing with the authentication key: the certificate is read before the PIN is asked (a phone shows it after). */
+export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>): CardSteps<JpkiApp, Prepared, Result> {
+  return {
+    slot: 'auth',
+    prepare: task.prepare,
+    open: openJpkiApp,
+    recognise: recogniseCard,
+    async inspect(app) {
+      const read = await app.readCertificate('auth');
+      const needsPinFirst = !read.ok && read.failure.code === 'cardRefused' && read.failure.statusWord === '6982';
+      if (!read.ok && !needsPinFirst) return read;
+      const certificate = read.ok ? usableCertificate('auth', read.value, task.now()) : undefined;
+      if (certificate?.ok === false) return certificate;
+      return withTries(await app.triesLeft('auth'), read.ok ? read.value : undefined);
+    },
+    async use(app, { facts, pin, prepared, report }) {
+      const verified = await app.verify('auth', pin);
+      if (!verified.ok) return verified;
+      report('signing');
+      const der =
+        facts.authCertificate === undefined ? await app.readCertificate('auth') : success(facts.authCertificate);
+      return der.ok ? signWith(app, 'auth', der.value, prepared, task) : der;
+    },
+  };
+}
+
+/**
+ * Signing with the signature key. Its certificate can only be read after the password. `sessionCard` is the card that
+ * opened the portal session: another one is refused before anything is asked.
+ */
+export function signatureKeySteps<Prepared, Result>(
+  task: KeyTask<Prepared, Result> & {
+    readonly sessionCard: () => Uint8Array | undefined;
+    readonly oneSitting: boolean;
+  },
+): CardSteps<JpkiApp, Prepared, Result> {
+  return {
+    slot: 'sign',
+    prepare: task.prepare,
+    open: openJpkiApp,
+    recognise: recogniseCard,
+    async inspect(app) {
+      const known = await knownCard(app, task.sessionCard(), task.oneSitting);
+      return known.ok ? withTries(await app.triesLeft('sign'), known.value) : known;
+    },
+    async use(app, { pin, prepared, report }) {
+      const verified = await app.verify('sign', pin);
+      if (!verified.ok) return verified;
+      report('signing');
+      const der = await app.readCertificate('sign');
+      return der.ok ? signWith(app, 'sign', der.value, prepared, task) : der;
+    },
+  };
+}
+
+/** Reading the four attributes. The card is known by its JPKI application first, then the text application is opened. */
+export function attributeSteps(
+  sessionCard: () => Uint8Array | undefined,
+  oneSitting: boolean,
+): CardSteps<{ readonly jpki: JpkiApp; openText(): Promise<Outcome<InputSupportApp>> }, null, CardAttributes> {
+  return {
+    slot: 'text',
+    prepare: async () => success(null),
+    async open(channel, session) {
+      const jpki = await openJpkiApp(channel, session);
+      return jpki.ok ? success({ jpki: jpki.value, openText: () => openInputSupportApp(channel, session) }) : jpki;
+    },
+    async inspect({ jpki, openText }) {
+      const known = await knownCard(jpki, sessionCard(), oneSitting);
+      if (!known.ok) return known;
+      const text = await openText();
+      return text.ok ? withTries(await text.value.triesLeft(), known.value) : text;
+    },
+    recognise: ({ jpki }, facts) => recogniseCard(jpki, facts),
+    async use({ openText }, { pin, report }) {
+      const text = await openText();
+      if (!text.ok) return text;
+      const verified = await text.value.verify(pin);
+      if (!verified.ok) return verified;
+      report('reading');
+      return text.value.readAttributes();
+    },
+  };
+}
+
+async function recogniseCard(app: JpkiApp, { authCertificate }: CardFacts): Promise<Outcome<void>> {
+  return authCertificate === undefined ? success(undefined) : app.recognise(authCertificate);
+}
+
+/** The certificate by which the card will be known again: the session's if there is one, else read now. */
+async function knownCard(
+  app: JpkiApp,
+  sessionCard: Uint8Array | undefined,
+  oneSitting: boolean,
+): Promise<Outcome<Uint8Array | undefined>> {
+  if (sessionCard !== undefined) {
+    const same = await app.recognise(sessionCard);
+    return same.ok ? success(sessionCard) : same;
+  }
+  if (oneSitting) return success(undefined);
+  const read = await app.readCertificate('auth');
+  return !read.ok && read.failure.code === 'cardRefused' ? success(undefined) : read;
+}
+
+function withTries(
+  tries: Awaited<ReturnType<JpkiApp['triesLeft']>>,
+  authCertificate: Uint8Array | undefined,
+): Outcome<CardFacts> {
+  return tries.ok ? success({ authCertificate, ...tries.value }) : tries;
+}
+
+function usableCertificate(key: CardKey, der: Uint8Array, now: EpochMs): Outcome<Certificate> {
+  const parsed = parseCertificate(der);
+  if (!parsed.ok) return failed({ code: 'certificateMalformed', problem: parsed.problem });
+  const { notAfterMs } = parsed.certificate;
+  return now > notAfterMs
+    ? failed({ code: 'cardCertificateExpired', key, notAfter: new Date(notAfterMs).toISOString() })
+    : success(parsed.certificate);
+}
+
+async function signWith<Prepared, Result>(
+  app: JpkiApp,
+  key: CardKey,
+  der: Uint8Array,
+  prepared: Prepared,
+  task: KeyTask<Prepared, Result>,
+): Promise<Outcome<Result>> {
+  const certificate = usableCertificate(key, der, task.now());
+  if (!certificate.ok) return certificate;
+  const readAuthority = () => app.readCertificate(key === 'auth' ? 'authCa' : 'signCa');
+  const composed = await task.compose(certificate.value, prepared, readAuthority);
+  if (!composed.ok) return composed;
+  const { toBeSigned, finish } = composed.value;
+  const algorithm = signatureAlgorithmOf(certificate.value.key);
+  const signature = await app.sign(key, digestInfo(algorithm.hash, digestOf(algorithm.hash, toBeSigned)));
+  if (!signature.ok) return signature;
+  // A card or reader that answers a wrong signature is found here, not by a refusal of the portal.
+  if (!isSignatureBy(certificate.value, algorithm, toBeSigned, signature.value, 'rs')) {
+    return failed({ code: 'cardSignatureWrong' });
+  }
+  return finish(signature.value);
+}

@@ -1,0 +1,39 @@
+import type { EpochMs } from '#contract/brands.ts';
+import type { Certificate } from '#pki/certificate.ts';
+import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jws.ts';
+
+const PROOF_LIFETIME_SECONDS = 120;
+
+/**
+ * Composes what the authentication key signs when the holder signs in: purpose, portal and nonce, never bytes that a
+ * server chose. `undefined` where the certificate's key fits no algorithm of the table.
+ *
+ * `authority` is the certificate's CA where it is at hand. Source: docs/login-proof.md.
+ */
+export function composeLoginProof(options: {
+  readonly certificate: Certificate;
+  readonly authority: Uint8Array | undefined;
+  readonly audience: string;
+  readonly challenge: string;
+  readonly now: EpochMs;
+  readonly jti: string;
+}): UnsignedJws | undefined {
+  const { certificate, authority, audience, challenge, now, jti } = options;
+  const alg = jwsAlgorithmFor(certificate);
+  if (alg === undefined) return undefined;
+  const iat = Math.floor(now / 1000);
+  const x5c = [certificate.der, ...(authority === undefined ? [] : [authority])].map((der) =>
+    Buffer.from(der).toString('base64'),
+  );
+  return composeJws({
+    header: { alg, typ: 'madoguchi-login+jwt', x5c },
+    payload: {
+      aud: audience,
+      nonce: challenge,
+      purpose: 'login',
+      iat,
+      exp: iat + PROOF_LIFETIME_SECONDS,
+      jti,
+    },
+  });
+}
