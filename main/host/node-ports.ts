@@ -139,7 +139,7 @@ async function writtenAnew(path: string, bytes: Uint8Array): Promise<boolean> {
 }
 
 /** Given names are data: no separators, no control, format or bidirectional characters, no leading dot. */
-function safeFileName(suggested: string): string {
+export function safeFileName(suggested: string): string {
   const kept = suggested.replace(/[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|]/gu, '_').replace(/^\.+/, '');
   const extension = extname(kept).slice(0, 16);
   const stem = basename(kept, extname(kept)).slice(0, FILE_NAME_LIMIT_CHARACTERS);

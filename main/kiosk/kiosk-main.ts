@@ -36,7 +36,7 @@ export interface RunningKiosk {
 export async function startKiosk(options: KioskOptions): Promise<Outcome<RunningKiosk>> {
   const files = await loadRendererFiles(RENDERER_FOLDER);
   if (!files.ok) return files;
-  const { window, opening } = chooseWindow(options.openBrowser);
+  const { window, opening } = chooseWindow(options);
   const ports = kioskPorts(options);
   const core = createAppCore(ports);
   const hosted = await hostKiosk(core, {
@@ -64,7 +64,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
   });
 }
 
-function chooseWindow(openBrowser: boolean): {
+function chooseWindow({ openBrowser, publicTerminal }: KioskOptions): {
   readonly window: RunningKiosk['window'];
   readonly opening: WindowOpening;
 } {
@@ -73,6 +73,6 @@ function chooseWindow(openBrowser: boolean): {
   const browserPath = findChromium();
   if (browserPath !== undefined) return { window: 'opened', opening: { by: 'chromium', browserPath } };
   const openerPath = findOpener();
-  if (openerPath !== undefined) return { window: 'opened', opening: { by: 'defaultBrowser', openerPath } };
+  if (openerPath !== undefined && !publicTerminal) return { window: 'opened', opening: { by: 'defaultBrowser', openerPath } };
   return { window: 'noBrowser', opening: { by: 'hand' } };
 }
