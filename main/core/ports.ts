@@ -1,14 +1,13 @@
-import type { EpochMs, PinSlot, ReaderName } from '#contract/brands.ts';
+import type { EpochMs } from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
 import type { Outcome } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
 import type { HealthCheck, Snapshot } from '#contract/view.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { LogEntry } from './log.ts';
 
 /** What a host supplies. The core has no clock, chance, disk or network of its own. */
 export interface CorePorts {
-  readonly host: 'electron' | 'kiosk' | 'command-line';
+  readonly host: 'electron' | 'kiosk';
   readonly version: string;
   readonly publicTerminal: boolean;
   readonly clock: Clock;
@@ -22,19 +21,6 @@ export interface CorePorts {
   readonly log: (entry: LogEntry) => void;
   /** Checks that only the host can make (fonts); the core adds reader, card, portal and clock. */
   readonly hostChecks: () => Promise<readonly HealthCheck[]>;
-  /**
-   * A secret the person gave beforehand for this very command (the command line's `--pin-stdin`); taken at most once.
-   * With it the card is read, checked and used in one sitting. Windows have none.
-   */
-  readonly pinAtHand?: (slot: PinSlot) => PinAtHand | undefined;
-  /** The only reader to use, where the person named one beforehand. */
-  readonly preferredReader?: ReaderName;
-}
-
-export interface PinAtHand {
-  readonly pin: SecretBytes;
-  /** True where the person agreed beforehand that the last try may be used. */
-  readonly lastTryAccepted: boolean;
 }
 
 /** A card transport and the portal that goes with it. */

@@ -1,7 +1,8 @@
 import type { CardKey, EpochMs } from '#contract/brands.ts';
 import { type Outcome, success } from '#contract/outcome.ts';
+import { digestOf } from '#pki/algorithms.ts';
 import type { Certificate } from '#pki/certificate.ts';
-import { finishSignedData, prepareSignedData } from '#pki/cms.ts';
+import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
 import type { ReadAuthority } from '../flow/card-tasks.ts';
 
 export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array | undefined;
@@ -9,33 +10,37 @@ export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array 
 export interface CmsSignature {
   /** DER of the signed attributes: what the card's key signs. */
   readonly toBeSigned: Uint8Array;
-  /** DER of the SignedData; with `content` an attached one. */
-  finish(signature: Uint8Array, content?: Uint8Array): Uint8Array;
+  /** DER of the SignedData; `attached` puts the content inside. */
+  finish(signature: Uint8Array, how?: { readonly attached: boolean }): Uint8Array;
 }
 
 /**
- * Composes a CAdES-B-B signature by the signature certificate over content of that SHA-256. Its CA certificate comes
+ * Composes a CAdES-B-B signature by the signature certificate over the content. Its CA certificate comes
  * from `findIssuer`, and from the card only where nobody else has it.
  */
 export async function composeSignature(options: {
   readonly certificate: Certificate;
-  readonly contentSha256: Uint8Array;
+  readonly content: Uint8Array;
   readonly signingTimeMs: EpochMs;
   readonly findIssuer: FindIssuer;
   readonly readAuthority: ReadAuthority;
 }): Promise<Outcome<CmsSignature>> {
-  const { certificate, contentSha256, signingTimeMs, findIssuer, readAuthority } = options;
+  const { certificate, content, signingTimeMs, findIssuer, readAuthority } = options;
   const known = findIssuer('sign', certificate);
   const authority = known === undefined ? await readAuthority() : success(known);
   if (!authority.ok) return authority;
-  const prepared = prepareSignedData({ contentSha256, signerCertificate: certificate.der, signingTimeMs });
+  const prepared = prepareSignedData({
+    contentDigest: digestOf(cmsHash(certificate), content),
+    signerCertificate: certificate,
+    signingTimeMs,
+  });
   return success({
-    toBeSigned: prepared.signedAttributesDer,
-    finish: (signature, content) =>
+    toBeSigned: prepared.signedAttributes,
+    finish: (signature, how) =>
       finishSignedData(prepared, {
         signature,
         certificates: [certificate.der, authority.value],
-        ...(content === undefined ? {} : { content }),
+        ...(how?.attached === true ? { content } : {}),
       }),
   });
 }

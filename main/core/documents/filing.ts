@@ -5,7 +5,6 @@ import { composeApplication, sealContainer, type UnsignedContainer } from '#cont
 import { signerMatchesApplicant } from '#contract/container/verify.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { Procedure } from '#contract/procedure.ts';
-import { digestOf } from '#pki/algorithms.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import type { CertificateHolder } from '#pki/jpki-holder.ts';
 import type { KeyTask, KeyUse, ReadAuthority } from '../flow/card-tasks.ts';
@@ -69,7 +68,7 @@ export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDe
     const unsigned = ready ?? (await unsignedOf(order, applicant.value));
     const signature = await composeSignature({
       certificate,
-      contentSha256: digestOf('sha256', unsigned.manifest),
+      content: unsigned.manifest,
       signingTimeMs: clock.nowMs(),
       findIssuer,
       readAuthority,

@@ -224,10 +224,7 @@ function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): App
     case 'fileDetached':
       return amend({ ...state, form: { ...form, attached: without(form.attached, event.key, event.index) } });
     case 'applicantAsked':
-      return beginCard(
-        inContext(state, { at: 'readingApplicant', form: { ...form, draft: event.draft }, card: NO_CARD }),
-        'text',
-      );
+      return beginCard({ ...state, at: 'readingApplicant', form: { ...form, draft: event.draft } }, 'text');
     case 'reviewAsked':
       return check(state, { ...form, draft: event.draft }, event.now);
     default:

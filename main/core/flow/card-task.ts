@@ -1,9 +1,9 @@
 import type { PinSlot, ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
-import type { CardSession, ReaderMemory } from '#native-bridge/iso7816/card-commands.ts';
+import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
+import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
-import type { PinAtHand } from '../ports.ts';
 import type { CardAccessEffect, CardAccessEvent, CardFacts, CardWork } from './card-access.ts';
 
 const BUSY_WAIT_MS = 5_000;
@@ -31,9 +31,19 @@ export interface CardUse<Prepared> {
 export interface CardEnvironment {
   readonly transport: CardTransport;
   readonly memory: ReaderMemory;
-  readonly pinAtHand: (slot: PinSlot) => PinAtHand | undefined;
+  /**
+   * A secret the person gave beforehand for this very command (the command line); taken at most once. With it the card
+   * is inspected and used in one sitting. A window never has one.
+   */
+  readonly pinAtHand?: (slot: PinSlot) => PinAtHand | undefined;
   /** Called after each use of a key with what it cost. */
   readonly onCardUsed: (slot: PinSlot, exchanges: number, cardMs: number) => void;
+}
+
+export interface PinAtHand {
+  readonly pin: SecretBytes;
+  /** True where the person agreed beforehand that the last try may be used. */
+  readonly lastTryAccepted: boolean;
 }
 
 /** Carries out the effects of card access for one task. The card is held only inside these calls. */
@@ -46,7 +56,7 @@ export async function performCardEffect<App, Prepared, Result>(
   const { attempt, reader } = effect;
   const report = (doing: CardWork) => dispatch({ type: 'cardProgress', attempt, doing });
 
-  return effect.do === 'useCard' ? spendPin(effect.facts, effect.pin) : inspectCard(pinAtHand(steps.slot));
+  return effect.do === 'useCard' ? spendPin(effect.facts, effect.pin) : inspectCard(pinAtHand?.(steps.slot));
 
   async function inspectCard(atHand: PinAtHand | undefined): Promise<CardAccessEvent<Result>> {
     const inspected = (outcome: Outcome<CardFacts>): CardAccessEvent<Result> => ({
