@@ -1,6 +1,6 @@
 import { type Answers, isAsked } from './answers.ts';
 import type { AnswerTrouble } from './failure.ts';
-import type { AttachmentRule, Procedure } from './procedure.ts';
+import type { AttachmentMediaType, AttachmentRule, Procedure } from './procedure.ts';
 
 /** The attachments that the answers given make the procedure ask for. */
 export function askedAttachments(procedure: Procedure, answers: Answers): AttachmentRule[] {
@@ -31,4 +31,15 @@ export function checkAttachments(
     }),
     ...[...new Set(unknown)].map((key): AnswerTrouble => ({ at: `attachments.${key}`, problem: 'unknownField' })),
   ];
+}
+
+const SIGNATURES = [
+  { mediaType: 'application/pdf', magic: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { mediaType: 'image/jpeg', magic: [0xff, 0xd8, 0xff] },
+  { mediaType: 'image/png', magic: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
+] as const;
+
+/** Recognises a file by its first bytes, never by its name; `undefined` for anything that no procedure takes. */
+export function attachmentMediaType(bytes: Uint8Array): AttachmentMediaType | undefined {
+  return SIGNATURES.find(({ magic }) => magic.every((byte, at) => bytes[at] === byte))?.mediaType;
 }

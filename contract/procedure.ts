@@ -98,6 +98,8 @@ export type FormSection = z.infer<typeof formSectionSchema>;
 
 export const attachmentMediaTypeSchema = z.enum(['application/pdf', 'image/jpeg', 'image/png']);
 
+export type AttachmentMediaType = z.infer<typeof attachmentMediaTypeSchema>;
+
 export const attachmentRuleSchema = z.strictObject({
   key: keySchema,
   title: localizedTextSchema,

@@ -1,0 +1,65 @@
+import type { EpochMs, FlowId } from '#contract/brands.ts';
+import type { SessionView } from '#contract/view.ts';
+import { move, type Step, stay, unreachable } from './flow-machine.ts';
+
+type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
+
+export type PortalSession =
+  | { readonly at: 'signedOut' }
+  | { readonly at: 'opening'; readonly flowId: FlowId }
+  | { readonly at: 'active'; readonly endsAtMs: EpochMs }
+  | { readonly at: 'ended'; readonly because: EndReason };
+
+export type PortalSessionEvent =
+  | { readonly type: 'loginBegan'; readonly flowId: FlowId }
+  | { readonly type: 'loginGivenUp' }
+  | { readonly type: 'opened'; readonly endsAtMs: EpochMs }
+  | { readonly type: 'prolonged'; readonly endsAtMs: EpochMs }
+  | { readonly type: 'over'; readonly because: EndReason };
+
+/** Effects: the portal is told, or the clock is asked to come back when the session should be over. */
+export type PortalSessionEffect =
+  | { readonly do: 'closeAtPortal' }
+  | { readonly do: 'watchEnd'; readonly endsAtMs: EpochMs }
+  | { readonly do: 'forget' };
+
+type SessionStep = Step<PortalSession, PortalSessionEffect>;
+
+export function stepPortalSession(state: PortalSession, event: PortalSessionEvent): SessionStep {
+  switch (state.at) {
+    case 'signedOut':
+    case 'ended':
+      if (event.type === 'loginBegan') return move({ at: 'opening', flowId: event.flowId });
+      return event.type === 'opened' ? open(event.endsAtMs) : stay(state);
+    case 'opening':
+      if (event.type === 'opened') return open(event.endsAtMs);
+      return event.type === 'loginGivenUp' ? move({ at: 'signedOut' }) : stay(state);
+    case 'active':
+      return stepActive(state, event);
+    default:
+      return unreachable(state);
+  }
+}
+
+function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: PortalSessionEvent): SessionStep {
+  switch (event.type) {
+    case 'opened':
+    case 'prolonged':
+      return open(event.endsAtMs);
+    case 'over':
+      // The portal that ended it need not be told.
+      return move({ at: 'ended', because: event.because }, [
+        { do: event.because === 'portalEnded' || event.because === 'expired' ? 'forget' : 'closeAtPortal' },
+      ]);
+    default:
+      return stay(state);
+  }
+}
+
+function open(endsAtMs: EpochMs): SessionStep {
+  return move({ at: 'active', endsAtMs }, [{ do: 'watchEnd', endsAtMs }]);
+}
+
+export function sessionView(state: PortalSession): SessionView {
+  return state.at === 'opening' ? { at: 'opening' } : state;
+}

@@ -1,0 +1,123 @@
+import type { FlowId } from '#contract/brands.ts';
+import type { ApplyStep, CardAccessView, FlowView, LoginStep } from '#contract/view.ts';
+import type { ApplyState } from './apply.ts';
+import type { CardAccess } from './card-access.ts';
+import { type Ending, unreachable } from './flow-machine.ts';
+import type { LoginState } from './login.ts';
+
+/** The only place that decides what of a flow leaves the core. */
+
+export function loginView(flowId: FlowId, revision: number, state: LoginState): FlowView {
+  return { flow: 'login', flowId, revision, step: loginStep(state) };
+}
+
+export function applyView(flowId: FlowId, revision: number, state: ApplyState): FlowView {
+  return { flow: 'apply', flowId, revision, step: applyStep(state) };
+}
+
+function loginStep(state: LoginState): LoginStep {
+  switch (state.at) {
+    case 'askingChallenge':
+    case 'openingSession':
+    case 'releasing':
+      return { at: state.at };
+    case 'card':
+      return { at: 'card', card: cardView(state.card) };
+    case 'interrupted':
+      return { at: 'interrupted', failure: state.failure };
+    case 'ended':
+      return state.ending.how === 'done' ? { at: 'done' } : unhappyEnd(state.ending);
+    default:
+      return unreachable(state);
+  }
+}
+
+function applyStep(state: ApplyState): ApplyStep {
+  switch (state.at) {
+    case 'loadingProcedure':
+    case 'submitting':
+    case 'releasing':
+      return { at: state.at };
+    case 'openingSession':
+      return { at: 'submitting' };
+    case 'interrupted':
+      return { at: 'interrupted', failure: state.failure };
+    case 'fillingForm': {
+      const { procedure, draft, attached } = state.form;
+      return {
+        at: 'fillingForm',
+        procedure,
+        draft,
+        attached: attached.map(({ key, fileName, mediaType, bytes }) => ({
+          key,
+          fileName,
+          mediaType,
+          bytes: bytes.length,
+        })),
+        troubles: [...state.troubles],
+        notice: state.notice,
+      };
+    }
+    case 'reviewing': {
+      const { title, language, sections } = state.document;
+      const copied = sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) }));
+      return {
+        at: 'reviewing',
+        procedure: state.form.procedure,
+        document: { title, language, sections: copied },
+        notice: state.notice,
+      };
+    }
+    case 'readingApplicant':
+    case 'signing':
+    case 'signingInAgain':
+      return { at: state.at, card: cardView(state.card) };
+    case 'notSent':
+      return { at: 'notSent', failure: state.failure };
+    case 'ended': {
+      if (state.ending.how !== 'done') return unhappyEnd(state.ending);
+      const { procedure, receipt } = state.ending.result;
+      return {
+        at: 'done',
+        procedureTitle: procedure.title,
+        municipalityName: procedure.municipality.name,
+        afterFiling: procedure.afterFiling,
+        receipt,
+      };
+    }
+    default:
+      return unreachable(state);
+  }
+}
+
+function unhappyEnd(ending: Exclude<Ending<unknown>, { how: 'done' }>) {
+  return ending.how === 'failed' ? { at: 'failed' as const, failure: ending.failure } : { at: 'cancelled' as const };
+}
+
+export function cardView({ slot, phase }: CardAccess<unknown>): CardAccessView {
+  switch (phase.at) {
+    case 'waitingForReaderService':
+    case 'waitingForReader':
+    case 'waitingForCard':
+      return { at: phase.at, notice: phase.notice };
+    case 'choosingReader':
+      return { at: 'choosingReader', readers: [...phase.readers], notice: phase.notice };
+    case 'inspectingCard':
+      return { at: 'inspectingCard' };
+    case 'unsupportedCard':
+      return { at: 'unsupportedCard', reader: phase.reader };
+    case 'confirmingLastTry':
+    case 'blocked':
+      return { at: phase.at, slot };
+    case 'awaitingPin':
+      return { at: 'awaitingPin', slot, triesLeft: phase.facts.triesLeft, notice: phase.notice };
+    case 'usingCard':
+      return { at: 'usingCard', doing: phase.doing };
+    // The flow around takes these over before anything is shown.
+    case 'used':
+    case 'givenUp':
+      return { at: 'inspectingCard' };
+    default:
+      return unreachable(phase);
+  }
+}

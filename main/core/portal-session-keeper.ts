@@ -1,0 +1,97 @@
+import { type EpochMs, epochMs, type FlowId } from '#contract/brands.ts';
+import { failed, type Outcome } from '#contract/outcome.ts';
+import type { SessionView } from '#contract/view.ts';
+import type { SessionHolder } from './flow/flow-effects.ts';
+import {
+  type PortalSession,
+  type PortalSessionEffect,
+  type PortalSessionEvent,
+  sessionView,
+  stepPortalSession,
+} from './flow/portal-session.ts';
+import type { OpenedSession } from './flow/sign-in.ts';
+import type { PortalClient } from './portal-client.ts';
+import type { Clock } from './ports.ts';
+
+/** Holds the one portal session: its token never leaves this object but to the portal. */
+export interface SessionKeeper extends SessionHolder {
+  view(): SessionView;
+  loginBegan(flowId: FlowId): void;
+  loginGivenUp(): void;
+  end(because: Extract<SessionView, { at: 'ended' }>['because']): Promise<void>;
+  /** Lends the token to one call. Fails with `sessionRequired` where nobody is signed in. */
+  asHolder<T>(use: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>>;
+}
+
+export function createSessionKeeper(options: {
+  readonly portal: PortalClient;
+  readonly clock: Clock;
+  readonly onChange: (view: SessionView) => void;
+}): SessionKeeper {
+  const { portal, clock, onChange } = options;
+  let state: PortalSession = { at: 'signedOut' };
+  let opened: OpenedSession | undefined;
+  let watch = new AbortController();
+  let closing: Promise<unknown> = Promise.resolve();
+
+  function dispatch(event: PortalSessionEvent): void {
+    const step = stepPortalSession(state, event);
+    if (step.state === state) return;
+    state = step.state;
+    for (const effect of step.effects) perform(effect);
+    onChange(sessionView(state));
+  }
+
+  function perform(effect: PortalSessionEffect): void {
+    watch.abort(new Error('session changed'));
+    watch = new AbortController();
+    if (effect.do === 'watchEnd') {
+      void watchEnd(effect.endsAtMs, watch.signal);
+      return;
+    }
+    const token = opened?.token;
+    opened = undefined;
+    if (effect.do === 'closeAtPortal' && token !== undefined) {
+      closing = portal.call('closeSession', { token, signal: new AbortController().signal });
+    }
+  }
+
+  /** When the known end comes, asks the portal whether use has prolonged the session meanwhile. */
+  async function watchEnd(endsAtMs: EpochMs, signal: AbortSignal): Promise<void> {
+    try {
+      await clock.wait(Math.max(0, endsAtMs - clock.nowMs()), signal);
+    } catch {
+      return; // another end is watched now, or none
+    }
+    const token = opened?.token;
+    if (token === undefined) return;
+    const still = await portal.call('readSession', { token, signal });
+    if (signal.aborted) return;
+    const laterMs = still.ok ? epochMs(Date.parse(still.value.expiresAt)) : endsAtMs;
+    dispatch(laterMs > clock.nowMs() ? { type: 'prolonged', endsAtMs: laterMs } : { type: 'over', because: 'expired' });
+  }
+
+  return {
+    token: () => opened?.token,
+    card: () => opened?.certificate,
+    view: () => sessionView(state),
+    loginBegan: (flowId) => dispatch({ type: 'loginBegan', flowId }),
+    loginGivenUp: () => dispatch({ type: 'loginGivenUp' }),
+    opened(session) {
+      opened = session;
+      dispatch({ type: 'opened', endsAtMs: epochMs(Date.parse(session.expiresAt)) });
+    },
+    lost: () => dispatch({ type: 'over', because: 'portalEnded' }),
+    async end(because) {
+      dispatch({ type: 'over', because });
+      await closing;
+    },
+    async asHolder(use) {
+      const token = opened?.token;
+      if (token === undefined) return failed({ code: 'sessionRequired' });
+      const outcome = await use(token);
+      if (!outcome.ok && outcome.failure.code === 'sessionRequired') dispatch({ type: 'over', because: 'portalEnded' });
+      return outcome;
+    },
+  };
+}

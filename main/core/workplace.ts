@@ -1,0 +1,87 @@
+import type { PinSlot } from '#contract/brands.ts';
+import type { SessionView } from '#contract/view.ts';
+import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { type AuthorityBook, createAuthorityBook } from './authority-book.ts';
+import { createFilingDesk, type FilingDesk } from './documents/filing.ts';
+import type { CardEnvironment } from './flow/card-task.ts';
+import { createSignIn, type SignIn } from './flow/sign-in.ts';
+import { createPortalClient, type PortalClient } from './portal-client.ts';
+import { createSessionKeeper, type SessionKeeper } from './portal-session-keeper.ts';
+import type { CorePorts, World } from './ports.ts';
+
+/** How long a card may be off the reader of a public terminal before the visit ends. */
+const CARD_AWAY_MS = 15_000;
+
+/** Everything that depends on which readers and which portal are in use; practice has one of its own. */
+export interface Workplace {
+  readonly world: World;
+  readonly portal: PortalClient;
+  readonly authorities: AuthorityBook;
+  readonly session: SessionKeeper;
+  readonly cards: CardEnvironment;
+  readonly signIn: SignIn;
+  readonly desk: FilingDesk;
+  devices(): ReaderServiceState | undefined;
+  /** Signs out and stops watching the readers. */
+  leave(): Promise<void>;
+}
+
+export interface WorkplaceEvents {
+  onSession(view: SessionView): void;
+  onDevices(state: ReaderServiceState): void;
+  onCardUsed(slot: PinSlot, exchanges: number, cardMs: number): void;
+}
+
+export function openWorkplace(
+  world: World,
+  ports: CorePorts,
+  memory: ReaderMemory,
+  events: WorkplaceEvents,
+): Workplace {
+  const { clock, log, publicTerminal } = ports;
+  const portal = createPortalClient(world.portalOrigin, ports.fetch);
+  const authorities = createAuthorityBook(portal);
+  const session = createSessionKeeper({ portal, clock, onChange: events.onSession });
+  let devices: ReaderServiceState | undefined;
+  let away: AbortController | undefined;
+
+  const unwatch = world.transport.watch((state) => {
+    devices = state;
+    const readerCount = state.service === 'running' ? state.readers.length : 0;
+    log({ event: 'readerServiceChanged', service: state.service, readerCount });
+    events.onDevices(state);
+    if (publicTerminal) watchCardAway(state);
+  });
+
+  /** A visit to a public terminal ends when its card is gone for good. */
+  function watchCardAway(state: ReaderServiceState): void {
+    const cardThere = state.service === 'running' && state.readers.some(({ card }) => card === 'present');
+    if (cardThere || session.token() === undefined) {
+      away?.abort(new Error('card is back'));
+      away = undefined;
+    } else if (away === undefined) {
+      away = new AbortController();
+      clock.wait(CARD_AWAY_MS, away.signal).then(
+        () => session.end('cardRemoved'),
+        () => undefined,
+      );
+    }
+  }
+
+  return {
+    world,
+    portal,
+    authorities,
+    session,
+    cards: { transport: world.transport, memory, onCardUsed: events.onCardUsed },
+    signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
+    desk: createFilingDesk(clock, authorities.issuerOf),
+    devices: () => devices,
+    async leave() {
+      unwatch();
+      away?.abort(new Error('leaving'));
+      await session.end('signedOut');
+    },
+  };
+}
