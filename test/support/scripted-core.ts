@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import type { FlowId } from '#contract/brands.ts';
+import type { EventName, EventOf, MethodName, ParamsOf } from '#contract/ipc.ts';
+import { METHODS } from '#contract/ipc.ts';
+import type { HandlerParams, Handlers } from '#contract/ipc-server.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { FlowView, Snapshot } from '#contract/view.ts';
+import type { AppCore } from '#core/app-core.ts';
+
+/** A core that knows one step of one flow, so that hosts can be tested without cards, portal or clock. */
+export interface ScriptedCore extends AppCore {
+  /** Names of the methods that reached a handler, in order. */
+  readonly calls: readonly MethodName[];
+  /** PINs as the handler got them; kept here only because they are invented. */
+  readonly pinsGiven: readonly Uint8Array[];
+  readonly windowsGone: number;
+  readonly signOuts: number;
+  readonly flow: FlowView | null;
+  emit<Name extends EventName>(event: Name, data: EventOf<Name>): void;
+}
+
+/** Thrown by `runDoctor`, standing for any bug: its text must not reach a window. */
+export const BUG_TEXT = 'canary-inside-an-exception';
+
+export function scriptedCore(): ScriptedCore {
+  const calls: MethodName[] = [];
+  const pinsGiven: Uint8Array[] = [];
+  const listeners = new Set<(event: EventName, data: never) => void>();
+  let flow: FlowView | null = null;
+  let windowsGone = 0;
+  let signOuts = 0;
+
+  function show(next: FlowView | null): void {
+    flow = next;
+    emit('flowChanged', next);
+  }
+
+  function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
+    for (const listener of listeners) listener(event, data as never);
+  }
+
+  function askForPin(revision: number): FlowView {
+    const flowId = flow?.flowId ?? (randomUUID() as FlowId);
+    const card = { at: 'awaitingPin', slot: 'auth', triesLeft: 3, notice: null } as const;
+    return { flow: 'login', flowId, revision, step: { at: 'card', card } };
+  }
+
+  async function givePin({ flowId, revision, pin }: HandlerParams<'givePin'>): Promise<Outcome<Record<string, never>>> {
+    if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
+    if (flow.revision !== revision) return failed({ code: 'staleCommand' });
+    await pin.spend(async (bytes) => pinsGiven.push(bytes.slice()));
+    show(askForPin(revision + 1));
+    return success({});
+  }
+
+  const snapshot = (): Snapshot => ({
+    version: '0.0.0-scripted',
+    host: 'kiosk',
+    publicTerminal: false,
+    language: 'ja',
+    world: { portal: { origin: 'http://127.0.0.1:1', practice: true }, practicePersona: null },
+    practicePersonas: [],
+    devices: { service: 'running', readers: [] },
+    session: { at: 'signedOut' },
+    flow,
+  });
+
+  const done = async () => success({});
+  const notFound = async () => failed({ code: 'notFound' });
+  const handlers: Handlers = {
+    hello: async () => success(snapshot()),
+    setLanguage: async ({ language }) => {
+      emit('languageChanged', { language });
+      return success({});
+    },
+    signOut: async () => {
+      signOuts += 1;
+      return success({});
+    },
+    runDoctor: async () => {
+      throw new TypeError(BUG_TEXT);
+    },
+    enterPractice: done,
+    leavePractice: done,
+    listMunicipalities: async () => success({ municipalities: [] }),
+    searchServices: async () => success({ services: [] }),
+    readService: notFound,
+    listApplications: async () => success({ applications: [] }),
+    readApplication: notFound,
+    withdrawApplication: notFound,
+    beginLogin: async () => {
+      show(askForPin(0));
+      return success({ flowId: flow?.flowId as FlowId });
+    },
+    beginApply: async () => failed({ code: 'procedureUnknown' }),
+    chooseReader: done,
+    acceptLastTry: done,
+    givePin,
+    resumeFlow: done,
+    cancelFlow: done,
+    saveDraft: done,
+    readApplicantFromCard: done,
+    attachFile: done,
+    detachFile: done,
+    reviewApplication: done,
+    editApplication: done,
+    signApplication: done,
+    saveFiledCopy: async () => success({ savedAs: 'invented.asice' }),
+  };
+  const counted = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (params: never) => {
+        calls.push(name as MethodName);
+        return (handler as (params: never) => Promise<unknown>)(params);
+      },
+    ]),
+  ) as unknown as Handlers;
+
+  return {
+    handlers: counted,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async windowGone() {
+      windowsGone += 1;
+      if (flow !== null)
+        show({ flow: 'login', flowId: flow.flowId, revision: flow.revision + 1, step: { at: 'cancelled' } });
+    },
+    close: async () => undefined,
+    emit,
+    get calls() {
+      return calls;
+    },
+    get pinsGiven() {
+      return pinsGiven;
+    },
+    get windowsGone() {
+      return windowsGone;
+    },
+    get signOuts() {
+      return signOuts;
+    },
+    get flow() {
+      return flow;
+    },
+  };
+}
+
+const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
+const draft: ParamsOf<'saveDraft'>['draft'] = { applicant: null, answers: {}, attachmentsToFollow: [] };
+const municipality = METHODS.readService.params.shape.municipality.parse('131318');
+const procedure = METHODS.beginApply.params.shape.procedure.parse('invented-procedure');
+const reader = METHODS.chooseReader.params.shape.reader.parse('Invented Reader 00');
+const receiptNumber = METHODS.readApplication.params.shape.receiptNumber;
+
+/** One well-formed call of every method. */
+export function sampleParams(sampleReceipt: string): { readonly [Name in MethodName]: ParamsOf<Name> } {
+  const receipt = receiptNumber.parse(sampleReceipt);
+  return {
+    hello: {},
+    setLanguage: { language: 'en' },
+    signOut: {},
+    runDoctor: {},
+    enterPractice: { persona: 'ordinary' },
+    leavePractice: {},
+    listMunicipalities: {},
+    searchServices: { query: '児童' },
+    readService: { id: procedure, municipality },
+    listApplications: {},
+    readApplication: { receiptNumber: receipt },
+    withdrawApplication: { receiptNumber: receipt },
+    beginLogin: {},
+    beginApply: { procedure, municipality },
+    chooseReader: { ...inFlow, reader },
+    acceptLastTry: inFlow,
+    givePin: { ...inFlow, pin: new Uint8Array([1, 2, 3, 4]) },
+    resumeFlow: inFlow,
+    cancelFlow: { flowId: inFlow.flowId },
+    saveDraft: { ...inFlow, draft },
+    readApplicantFromCard: { ...inFlow, draft },
+    attachFile: {
+      ...inFlow,
+      key: 'proof',
+      fileName: 'a.pdf',
+      totalBytes: 3,
+      offset: 0,
+      chunk: new Uint8Array([1, 2, 3]),
+    },
+    detachFile: { ...inFlow, key: 'proof', index: 0 },
+    reviewApplication: { ...inFlow, draft },
+    editApplication: inFlow,
+    signApplication: inFlow,
+    saveFiledCopy: { flowId: inFlow.flowId },
+  };
+}

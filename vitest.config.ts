@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+const WORKERS = 2;
+
+/** `alone`: its files drive one reader service or one browser each, so they run one after the other. */
+function project(name: string, include: string[], options: { timeoutMs: number; alone?: boolean; groupOrder: number }) {
+  return {
+    test: {
+      name,
+      include,
+      environment: 'node' as const,
+      pool: 'forks' as const,
+      testTimeout: options.timeoutMs,
+      hookTimeout: Math.max(options.timeoutMs, 60_000),
+      fileParallelism: options.alone !== true,
+      maxWorkers: options.alone === true ? 1 : WORKERS,
+      // Groups run one after the other: what measures time is not disturbed by what only computes.
+      sequence: { groupOrder: options.groupOrder },
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: WORKERS,
+    projects: [
+      project('unit', ['test/unit/**/*.test.{ts,tsx}', 'test/hostile/**/*.test.ts', 'test/architecture/**/*.test.ts'], {
+        timeoutMs: 60_000,
+        groupOrder: 0,
+      }),
+      project('flow', ['test/flow/**/*.test.ts'], { timeoutMs: 30_000, groupOrder: 0 }),
+      project('portal', ['test/portal/**/*.test.ts'], { timeoutMs: 60_000, groupOrder: 1 }),
+      project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2 }),
+      project('ui', ['test/ui/**/*.test.{ts,tsx}'], { timeoutMs: 90_000, alone: true, groupOrder: 3 }),
+      project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, alone: true, groupOrder: 4 }),
+    ],
+  },
+});
