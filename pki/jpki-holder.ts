@@ -2,6 +2,7 @@ import { type GeneralName, SubjectAlternativeName } from '@peculiar/asn1-x509';
 import { decodeDer, derProblem, readDerElement } from './der.ts';
 import { isPlainText } from './distinguished-name.ts';
 import { JPKI_OTHER_NAMES } from './jpki-profile.ts';
+import { utf8Text } from './strict-json.ts';
 
 /** Who holds a signature certificate, as its subjectAltName says. */
 export interface CertificateHolder {
@@ -58,17 +59,12 @@ function jpkiName(
   known: readonly string[],
 ): { typeId: string; text: string | undefined }[] {
   if (otherName === undefined || !known.includes(otherName.typeId)) return [];
-  return [{ typeId: otherName.typeId, text: utf8Text(new Uint8Array(otherName.value)) }];
+  return [{ typeId: otherName.typeId, text: utf8String(new Uint8Array(otherName.value)) }];
 }
 
-function utf8Text(der: Uint8Array): string | undefined {
+function utf8String(der: Uint8Array): string | undefined {
   const element = derProblem(der) === undefined ? readDerElement(der) : undefined;
-  if (element === undefined || element.tag !== UTF8_STRING) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(element.content);
-  } catch {
-    return undefined;
-  }
+  return element?.tag === UTF8_STRING ? utf8Text(element.content) : undefined;
 }
 
 /** `E` (era, 0–5) and `YYYYMMDD`; the date is Gregorian already and the era adds nothing. */

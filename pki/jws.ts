@@ -1,6 +1,6 @@
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { isSignatureBy, type KeyKind, type SignatureAlgorithm, type SubjectKey } from './algorithms.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { parseStrictJson, utf8Text } from './strict-json.ts';
 
 export type JwsAlgorithm = 'RS256' | 'ES384';
 
@@ -81,16 +81,8 @@ export function base64UrlBytes(text: string): Uint8Array | undefined {
 function jsonPart(text: string): JsonObject | undefined {
   const bytes = base64UrlBytes(text);
   if (bytes === undefined) return undefined;
-  const value = parseStrictJson(utf8(bytes) ?? '');
+  const value = parseStrictJson(utf8Text(bytes) ?? '');
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function malformed(at: string) {

@@ -1,5 +1,14 @@
 const DEEPEST = 8;
 
+/** UTF-8 text without a byte order mark taken away; `undefined` where the bytes are not UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Parses JSON text that names no member twice and nests at most 8 deep; `undefined` for anything else.
  *

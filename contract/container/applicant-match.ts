@@ -33,7 +33,7 @@ function isSameText(certificate: string, substituted: readonly boolean[], applic
 
 /** Code points, a variation selector counting as part of the character before it. */
 function characters(text: string): string[] {
-  return text.match(/[^\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}][\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]*/gu) ?? [];
+  return text.match(/.\p{Variation_Selector}*/gsu) ?? [];
 }
 
 function isSameDay(certificate: string, application: string): boolean {
