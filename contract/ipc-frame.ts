@@ -73,7 +73,7 @@ export function decodeFrame(message: Uint8Array): unknown {
     let offset = 4 + textLength;
     const bytes: Record<string, Uint8Array> = {};
     for (const [name, length] of lengths.data) {
-      bytes[name] = message.slice(offset, offset + length);
+      bytes[name] = new Uint8Array(message.subarray(offset, offset + length)); // `slice` of a Buffer is no copy
       offset += length;
     }
     return offset === message.length ? { ...plain, bytes } : undefined;

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { connectContract } from '#contract/ipc-client.ts';
+import { encodeFrame, type Frame } from '#contract/ipc-frame.ts';
+import { buyCookie, type KioskUnderTest, openSocket, startTestKiosk } from '../support/kiosk-harness.ts';
+import { hostConformance } from './host-conformance.ts';
+
+hostConformance('The kiosk host', async () => {
+  const kiosk = await startTestKiosk();
+  const cookie = await buyCookie(kiosk);
+  return {
+    core: kiosk.core,
+    async openWindow() {
+      const { channel, socket, texts } = await openSocket(kiosk, cookie);
+      socket.on('error', () => undefined);
+      return {
+        channel,
+        sendUnchecked: (frame) => socket.send(frame === null ? bareText('null') : encodeFrame(frame as Frame)),
+        texts: () => texts,
+        die: () => socket.terminate(),
+      };
+    },
+    stop: () => kiosk.host.stop(),
+  };
+});
+
+describe('The kiosk socket', () => {
+  let kiosk: KioskUnderTest;
+  let cookie: string;
+  beforeEach(async () => {
+    kiosk = await startTestKiosk();
+    cookie = await buyCookie(kiosk);
+  });
+  afterEach(() => kiosk.host.stop());
+
+  it('SR-48: refuses a second window while the first one lives, and lets one in after it', async () => {
+    const first = await openSocket(kiosk, cookie);
+    const second = new WebSocket(`ws://127.0.0.1:${kiosk.port}/channel`, {
+      headers: { Cookie: cookie, Origin: kiosk.origin },
+    });
+    const [refusal] = (await once(second, 'error')) as [Error];
+
+    expect(refusal.message).toContain('409');
+    expect(await connectContract(first.channel).call('hello', {})).toMatchObject({ ok: true });
+
+    first.socket.terminate();
+    const third = await openSocket(kiosk, cookie);
+    expect(await connectContract(third.channel).call('hello', {})).toMatchObject({ ok: true });
+  });
+
+  it('SR-48: takes one of ten windows that come at once', async () => {
+    const arrivals = await Promise.allSettled(Array.from({ length: 7 }, () => openSocket(kiosk, cookie)));
+
+    expect(arrivals.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('takes no text messages', async () => {
+    const { socket } = await openSocket(kiosk, cookie);
+    socket.send(JSON.stringify({ kind: 'request' }));
+    const [code] = (await once(socket, 'close')) as [number];
+
+    expect(code).toBe(1003);
+    await vi.waitFor(() => expect(kiosk.core.windowsGone).toBe(1));
+  });
+
+  it('SR-49: ends a socket that sends more than 1 MiB in one message', async () => {
+    const { socket } = await openSocket(kiosk, cookie);
+    socket.on('error', () => undefined);
+    socket.send(new Uint8Array(1_048_577));
+    await once(socket, 'close');
+
+    await vi.waitFor(() => expect(kiosk.core.windowsGone).toBe(1));
+  });
+
+  it('frees the window when the host stops', async () => {
+    const { socket } = await openSocket(kiosk, cookie);
+    const closed = once(socket, 'close');
+    await kiosk.host.stop();
+    await closed;
+
+    expect(kiosk.core.windowsGone).toBe(1);
+  });
+});
+
+/** A message whose text is none that `encodeFrame` would write. */
+function bareText(text: string): Uint8Array {
+  return new Uint8Array([0, 0, 0, text.length, ...new TextEncoder().encode(text)]);
+}
