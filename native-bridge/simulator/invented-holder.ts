@@ -1,0 +1,191 @@
+import * as z from 'zod';
+import type { CardKey, PinSlot } from '#contract/brands.ts';
+import {
+  type CalendarDate,
+  calendarDateSchema,
+  type MunicipalityCode,
+  municipalityCodeSchema,
+} from '#contract/brands.ts';
+import type { LocalizedText } from '#contract/localized-text.ts';
+import type { CardSex } from '#native-bridge/apps/input-support-app.ts';
+
+export const personaSchema = z.enum([
+  'ordinary',
+  'spouse',
+  'last-try',
+  'locked',
+  'expired',
+  'moved',
+  'on-hold',
+  'child',
+  'phone',
+]);
+export type PersonaName = z.infer<typeof personaSchema>;
+
+/** State of a practice certificate; `none`: never issued. */
+export type CertificateState = 'valid' | 'expired' | 'revoked' | 'onHold' | 'none';
+
+/** A made-up person. Nobody of this name lives at this address. */
+export interface InventedHolder {
+  readonly name: string;
+  readonly address: string;
+  readonly birthDate: CalendarDate;
+  readonly sex: CardSex;
+  readonly municipality: MunicipalityCode;
+  /** Printed on the made-up card's face. */
+  readonly cardExpiryYear: number;
+  readonly securityCode: string;
+  /** As the certificates spell them: distribution point and subject. */
+  readonly romanPlace: { readonly prefecture: string; readonly municipality: string };
+}
+
+/** A practice card: whose it is, what state it is in, and the secrets that open it. */
+export interface Persona {
+  readonly name: PersonaName;
+  readonly holder: InventedHolder;
+  readonly device: 'card' | 'android';
+  readonly certificates: Readonly<Record<CardKey, CertificateState>>;
+  readonly triesLeft: Readonly<Record<PinSlot, number>>;
+  readonly about: LocalizedText;
+  /** Shown to people on the practice screen; of no real card. */
+  readonly secrets: Readonly<Record<PinSlot, string>>;
+}
+
+const PRACTICE_SECRETS = { auth: '1234', text: '5678', sign: 'ABC123' } as const;
+export const FULL_TRIES = { auth: 3, text: 3, sign: 5 } as const satisfies Record<PinSlot, number>;
+const BOTH_VALID = { auth: 'valid', sign: 'valid' } as const;
+
+const HANAKO: InventedHolder = {
+  name: '見本　花子',
+  address: '東京都見本区例示町１丁目２番３号',
+  birthDate: calendarDateSchema.parse('1990-04-01'),
+  sex: 'female',
+  municipality: municipalityCodeSchema.parse('131318'),
+  cardExpiryYear: 2034,
+  securityCode: '5678',
+  romanPlace: { prefecture: 'Tokyo-to', municipality: 'Mihon-ku' },
+};
+const TARO: InventedHolder = {
+  ...HANAKO,
+  name: '見本　太郎',
+  birthDate: calendarDateSchema.parse('1988-11-23'),
+  sex: 'male',
+};
+const MIRAI: InventedHolder = { ...HANAKO, name: '見本　みらい', birthDate: calendarDateSchema.parse('2018-06-15') };
+
+function persona(
+  name: PersonaName,
+  about: LocalizedText,
+  differences: Partial<Omit<Persona, 'name' | 'about'>> = {},
+): Persona {
+  return {
+    name,
+    about,
+    holder: HANAKO,
+    device: 'card',
+    certificates: BOTH_VALID,
+    triesLeft: FULL_TRIES,
+    secrets: PRACTICE_SECRETS,
+    ...differences,
+  };
+}
+
+export const PERSONAS: Readonly<Record<PersonaName, Persona>> = {
+  ordinary: persona('ordinary', {
+    ja: 'ふつうのカードです。ログインも署名もできます。',
+    en: 'An ordinary card. It can sign in and sign.',
+  }),
+  spouse: persona(
+    'spouse',
+    {
+      ja: '同じ住所に住む別の人のカードです。カードの取り違えを試せます。',
+      en: 'The card of another person at the same address, to try what happens when cards are swapped.',
+    },
+    { holder: TARO },
+  ),
+  'last-try': persona(
+    'last-try',
+    {
+      ja: '利用者証明用の暗証番号も署名用パスワードも、あと1回しか試せません。',
+      en: 'One try is left for the authentication PIN and one for the signature password.',
+    },
+    { triesLeft: { auth: 1, text: 3, sign: 1 } },
+  ),
+  locked: persona(
+    'locked',
+    {
+      ja: '暗証番号を続けて間違えたため、すべてロックされています。',
+      en: 'All its PINs are blocked after too many wrong tries.',
+    },
+    { triesLeft: { auth: 0, text: 0, sign: 0 } },
+  ),
+  expired: persona(
+    'expired',
+    {
+      ja: '電子証明書の有効期限が、どちらも過ぎています。',
+      en: 'Both of its certificates have expired.',
+    },
+    { certificates: { auth: 'expired', sign: 'expired' } },
+  ),
+  moved: persona(
+    'moved',
+    {
+      ja: '引っ越したため、署名用電子証明書が失効しています。ログインはできます。',
+      en: 'The holder has moved, which revoked the signature certificate. Signing in still works.',
+    },
+    { certificates: { auth: 'valid', sign: 'revoked' } },
+  ),
+  'on-hold': persona(
+    'on-hold',
+    {
+      ja: '紛失の届出があり、電子証明書が一時停止されています。',
+      en: 'The card was reported lost, so its certificates are on hold.',
+    },
+    { certificates: { auth: 'onHold', sign: 'onHold' } },
+  ),
+  child: persona(
+    'child',
+    {
+      ja: '15歳未満のカードです。署名用電子証明書がありません。',
+      en: 'The card of a child under 15. It has no signature certificate.',
+    },
+    { holder: MIRAI, certificates: { auth: 'valid', sign: 'none' } },
+  ),
+  phone: persona(
+    'phone',
+    {
+      ja: 'スマートフォンの電子証明書です。先に暗証番号が必要で、券面の情報は読めません。',
+      en: 'Certificates on a phone. The PIN is needed first and the card’s printed data cannot be read.',
+    },
+    { device: 'android' },
+  ),
+};
+
+const ERAS_BEGIN = [
+  { from: '2019-05-01', code: '5', firstYear: 2019 },
+  { from: '1989-01-08', code: '4', firstYear: 1989 },
+  { from: '1926-12-25', code: '3', firstYear: 1926 },
+  { from: '1912-07-30', code: '2', firstYear: 1912 },
+  { from: '1868-01-25', code: '1', firstYear: 1868 },
+] as const;
+
+/** Era digit and Gregorian YYYYMMDD, as the signature certificate spells a birth date: `419900401`. */
+export function certificateBirthDate(birthDate: CalendarDate): string {
+  return `${eraOf(birthDate).code}${birthDate.replaceAll('-', '')}`;
+}
+
+/**
+ * 照合番号B, 14 digits: birth date with the year of its era, year of the card's expiry, security code. Source:
+ * docs/card-protocol.md#pins.
+ */
+export function checkNumberB({ birthDate, cardExpiryYear, securityCode }: InventedHolder): string {
+  const [year, month, day] = birthDate.split('-');
+  const eraYear = String(Number(year) - eraOf(birthDate).firstYear + 1).padStart(2, '0');
+  return `${eraYear}${month}${day}${cardExpiryYear}${securityCode}`;
+}
+
+function eraOf(birthDate: CalendarDate): (typeof ERAS_BEGIN)[number] {
+  const era = ERAS_BEGIN.find(({ from }) => birthDate >= from);
+  if (era === undefined) throw new RangeError('calendar dates begin with Meiji');
+  return era;
+}
