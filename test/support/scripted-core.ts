@@ -48,8 +48,8 @@ export function scriptedCore(): ScriptedCore {
   async function givePin({ flowId, revision, pin }: HandlerParams<'givePin'>): Promise<Outcome<Record<string, never>>> {
     if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
     if (flow.revision !== revision) return failed({ code: 'staleCommand' });
+    show(askForPin(revision + 1)); // before the first wait, so that a second command finds it moved on
     await pin.spend(async (bytes) => pinsGiven.push(bytes.slice()));
-    show(askForPin(revision + 1));
     return success({});
   }
 
