@@ -1,8 +1,8 @@
 import type { Applicant, Application, ApplicationBasis, Attachment } from '#contract/application.ts';
 import { applicationDocument } from '#contract/application-document.ts';
 import { calendarDateSchema } from '#contract/brands.ts';
+import { signerMatchesApplicant } from '#contract/container/applicant-match.ts';
 import { composeApplication, sealContainer, type UnsignedContainer } from '#contract/container/compose.ts';
-import { signerMatchesApplicant } from '#contract/container/verify.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { Certificate } from '#pki/certificate.ts';
@@ -63,7 +63,7 @@ export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDe
     if (holder === undefined) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
     const applicant = order.basis.applicant === null ? applicantOf(holder) : success(order.basis.applicant);
     if (!applicant.ok) return applicant;
-    const same = signerMatchesApplicant(holder, applicant.value);
+    const same = signerMatchesApplicant(certificate, applicant.value);
     if (!same.ok) return same;
     const unsigned = ready ?? (await unsignedOf(order, applicant.value));
     const signature = await composeSignature({

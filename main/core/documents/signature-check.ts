@@ -1,0 +1,34 @@
+import type { EpochMs } from '#contract/brands.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { parseCertificate } from '#pki/certificate.ts';
+import { parseSignedData } from '#pki/cms-structure.ts';
+import { isAccepted, verifySignedData } from '#pki/signature-verdict.ts';
+import { anchorsOf, isSelfSignedCa } from '#pki/trust-anchors.ts';
+
+/**
+ * Re-reads our own CMS before it is saved. The CA certificate it carries is taken as the anchor: whether that CA is
+ * trusted is the receiver's question, whether we composed a sound signature is ours.
+ */
+export async function checkOwnSignature(
+  cms: Uint8Array,
+  content: Uint8Array,
+  nowMs: EpochMs,
+  signal: AbortSignal,
+): Promise<Outcome<void>> {
+  const parsed = parseSignedData(cms);
+  if (!parsed.ok) return failed({ code: 'signatureInvalid', problem: parsed.problem });
+  const authorities = parsed.structure.certificates.flatMap((der) => {
+    const certificate = parseCertificate(der);
+    return certificate.ok && isSelfSignedCa(certificate.certificate) ? [certificate.certificate] : [];
+  });
+  const detached = parsed.structure.attachedContent === undefined;
+  const verdict = await verifySignedData({
+    cms,
+    ...(detached ? { content } : {}),
+    anchors: anchorsOf({ auth: [], sign: authorities }),
+    role: 'sign',
+    atMs: nowMs,
+    signal,
+  });
+  return isAccepted(verdict, 'mayBeUnchecked') ? success(undefined) : failed(verdict.failure);
+}
