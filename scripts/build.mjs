@@ -1,0 +1,48 @@
+import { existsSync, rmSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { digestOf, inProject, recall, remember, runNode } from './project.mjs';
+
+const VITE = 'node_modules/vite/bin/vite.js';
+const RENDERER_SOURCES = ['renderer', 'contract', 'vite.config.ts', 'package-lock.json'];
+const NODE_SOURCES = ['main', 'contract', 'pki', 'native-bridge', 'portal', 'vite.node.config.ts', 'package-lock.json'];
+
+/** Builds the renderer where its sources have changed since. @returns {Promise<boolean>} */
+export function buildRenderer() {
+  return buildOnce('renderer', RENDERER_SOURCES, 'dist/renderer/index.html', () =>
+    runNode([VITE, 'build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }),
+  );
+}
+
+/** Builds the bundles for packaging where their sources have changed since. @returns {Promise<boolean>} */
+export function buildNodeBundles() {
+  return buildOnce('node', NODE_SOURCES, 'dist/node/electron-main.js', async () => {
+    rmSync(inProject('dist/node'), { recursive: true, force: true });
+    for (const mode of ['hosts', 'preload']) {
+      const { status } = await runNode(
+        [VITE, 'build', '--config', 'vite.node.config.ts', '--mode', mode, '--logLevel', 'warn'],
+        { stdio: ['ignore', 2, 2] },
+      );
+      if (status !== 0) return { status };
+    }
+    return { status: 0 };
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} sources
+ * @param {string} product
+ * @param {() => Promise<{ status: number }>} build
+ */
+async function buildOnce(name, sources, product, build) {
+  const digest = digestOf(sources);
+  if (recall(`built-${name}`) === digest && existsSync(inProject(product))) return true;
+  const { status } = await build();
+  if (status === 0) remember(`built-${name}`, digest);
+  return status === 0;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const built = (await buildRenderer()) && (await buildNodeBundles());
+  process.exitCode = built ? 0 : 1;
+}
