@@ -91,6 +91,8 @@ function holds(clause: EligibilityClause, household: Household, today: CalendarD
       );
     case 'circumstance':
       return household.circumstances.includes(clause.circumstance) === clause.is;
+    case 'anyCircumstance':
+      return clause.of.some((circumstance) => household.circumstances.includes(circumstance));
   }
 }
 

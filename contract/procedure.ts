@@ -156,6 +156,7 @@ export const eligibilityClauseSchema = z.discriminatedUnion('needs', [
   /** A child up to 31 March after the given birthday. */
   z.strictObject({ needs: z.literal('childUntilFiscalYearAfterAge'), age: z.number().int().min(0).max(22) }),
   z.strictObject({ needs: z.literal('circumstance'), is: z.boolean(), circumstance: circumstanceSchema }),
+  z.strictObject({ needs: z.literal('anyCircumstance'), of: z.array(circumstanceSchema).min(2).max(12) }),
 ]);
 export type EligibilityClause = z.infer<typeof eligibilityClauseSchema>;
 

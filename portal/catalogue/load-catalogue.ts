@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import canonicalize from 'canonicalize';
+import * as z from 'zod';
+import { procedureIdSchema } from '#contract/brands.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import {
+  attachmentRuleSchema,
+  type Field,
+  fieldSchema,
+  formSectionSchema,
+  type Municipality,
+  municipalitySchema,
+  officeContactSchema,
+  type PlainField,
+  type Procedure,
+  procedureSchema,
+} from '#contract/procedure.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
+
+export const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
+
+const FILE_LIMIT_BYTES = 500_000;
+const MOST_FILES = 2_000;
+
+/** `procedures/ID.json`: the procedure as every municipality offers it, unless it says otherwise. */
+const baseSchema = procedureSchema.omit({ revision: true, municipality: true, office: true }).strict();
+type Base = z.infer<typeof baseSchema>;
+
+const differenceSchema = z.strictObject({
+  offered: z.literal(false).optional(),
+  deadline: procedureSchema.shape.deadline.optional(),
+  deadlineText: procedureSchema.shape.deadlineText.optional(),
+  whoMayFile: procedureSchema.shape.whoMayFile.optional(),
+  afterFiling: procedureSchema.shape.afterFiling.optional(),
+  signature: procedureSchema.shape.signature.optional(),
+  minutesNeeded: procedureSchema.shape.minutesNeeded.optional(),
+  office: officeContactSchema.optional(),
+  extraKeywords: z.array(z.string().min(1).max(40)).max(20).default([]),
+  extraNeeded: z.array(procedureSchema.shape.needed.element).max(10).default([]),
+  /** Added to the section named, at its end. */
+  extraFields: z.record(formSectionSchema.shape.key, z.array(fieldSchema).min(1).max(20)).default({}),
+  extraSections: z.array(formSectionSchema).max(5).default([]),
+  extraAttachments: z.array(attachmentRuleSchema).max(10).default([]),
+  /** Changes to attachments that the base has, by key. */
+  attachments: z
+    .record(
+      attachmentRuleSchema.shape.key,
+      attachmentRuleSchema
+        .omit({ key: true })
+        .partial()
+        .extend({ dropped: z.literal(true).optional() })
+        .strict(),
+    )
+    .default({}),
+});
+type Difference = z.infer<typeof differenceSchema>;
+
+/** `municipalities/CODE.json`: the municipality, its usual office, and where it differs, by procedure. */
+const municipalityFileSchema = municipalitySchema
+  .extend({
+    office: officeContactSchema,
+    differences: z.record(procedureIdSchema, differenceSchema).default({}),
+  })
+  .strict();
+type MunicipalityFile = z.infer<typeof municipalityFileSchema>;
+
+/**
+ * Reads `procedures/*.json` and `municipalities/*.json` and resolves what each municipality offers.
+ *
+ * Fails with `catalogueInvalid` naming file and place: an unknown or missing member, an id that is not the file's
+ * name, a key used twice, a condition on a field that is not beside it or a value it cannot have, a difference to
+ * something that is not there.
+ */
+export async function loadCatalogue(folder: string = CATALOGUE_FOLDER): Promise<Outcome<Catalogue>> {
+  const bases = await readFolder(join(folder, 'procedures'), baseSchema, ({ id }) => id);
+  if (!bases.ok) return bases;
+  const municipalities = await readFolder(join(folder, 'municipalities'), municipalityFileSchema, ({ code }) => code);
+  if (!municipalities.ok) return municipalities;
+
+  const procedures: Procedure[] = [];
+  for (const municipality of municipalities.value) {
+    const known = new Set<string>(bases.value.map(({ id }) => id));
+    const stray = Object.keys(municipality.differences).find((id) => !known.has(id));
+    if (stray !== undefined) return invalid(`${municipality.code}.json`, `differences.${stray}`);
+    for (const base of bases.value) {
+      const difference = municipality.differences[base.id] ?? differenceSchema.parse({});
+      if (difference.offered === false) continue;
+      const resolved = resolveProcedure(base, municipality, difference);
+      const trouble = 'trouble' in resolved ? resolved.trouble : definitionTrouble(resolved.procedure);
+      if (trouble !== undefined) return invalid(`${municipality.code}.json + ${base.id}.json`, trouble);
+      if ('procedure' in resolved) procedures.push(resolved.procedure);
+    }
+  }
+  return success(createCatalogue(municipalities.value.map(publicPart), procedures));
+}
+
+function invalid(file: string, at: string) {
+  return failed({ code: 'catalogueInvalid', file: file.slice(0, 300), at: at.slice(0, 200) });
+}
+
+function publicPart({ code, name, prefecture, kana, addressPrefix }: MunicipalityFile): Municipality {
+  return { code, name, prefecture, kana, addressPrefix };
+}
+
+async function readFolder<Schema extends z.ZodType>(
+  folder: string,
+  schema: Schema,
+  nameOf: (value: z.output<Schema>) => string,
+): Promise<Outcome<z.output<Schema>[]>> {
+  const names = await readdir(folder).catch(() => undefined);
+  const files = names?.filter((name) => name.endsWith('.json')).sort();
+  if (files === undefined || files.length === 0 || files.length > MOST_FILES) return invalid(folder, 'no files');
+  const read: z.output<Schema>[] = [];
+  for (const file of files) {
+    const bytes = await readFile(join(folder, file));
+    if (bytes.length > FILE_LIMIT_BYTES) return invalid(file, 'size');
+    const parsed = schema.safeParse(parseJson(bytes.toString('utf8')));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      return invalid(file, `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);
+    }
+    if (file !== `${nameOf(parsed.data)}.json`) return invalid(file, 'file name');
+    read.push(parsed.data);
+  }
+  return success(read);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Resolved = { readonly procedure: Procedure } | { readonly trouble: string };
+
+function resolveProcedure(base: Base, municipality: MunicipalityFile, difference: Difference): Resolved {
+  const sectionKeys = new Set(base.sections.map(({ key }) => key));
+  const strayFields = Object.keys(difference.extraFields).find((key) => !sectionKeys.has(key));
+  if (strayFields !== undefined) return { trouble: `extraFields.${strayFields}` };
+  const attachmentKeys = new Set(base.attachments.map(({ key }) => key));
+  const strayAttachment = Object.keys(difference.attachments).find((key) => !attachmentKeys.has(key));
+  if (strayAttachment !== undefined) return { trouble: `attachments.${strayAttachment}` };
+
+  const definition = {
+    ...base,
+    municipality: { code: municipality.code, name: municipality.name },
+    office: difference.office ?? municipality.office,
+    deadline: difference.deadline ?? base.deadline,
+    deadlineText: difference.deadlineText ?? base.deadlineText,
+    whoMayFile: difference.whoMayFile ?? base.whoMayFile,
+    afterFiling: difference.afterFiling ?? base.afterFiling,
+    signature: difference.signature ?? base.signature,
+    minutesNeeded: difference.minutesNeeded ?? base.minutesNeeded,
+    keywords: [...base.keywords, ...difference.extraKeywords],
+    needed: [...base.needed, ...difference.extraNeeded],
+    sections: [
+      ...base.sections.map((section) => ({
+        ...section,
+        fields: [...section.fields, ...(difference.extraFields[section.key] ?? [])],
+      })),
+      ...difference.extraSections,
+    ],
+    attachments: [
+      ...base.attachments.flatMap((rule) => {
+        const { dropped, ...change } = difference.attachments[rule.key] ?? {};
+        return dropped === true ? [] : [{ ...rule, ...change }];
+      }),
+      ...difference.extraAttachments,
+    ],
+  };
+  const procedure = procedureSchema.safeParse({ ...definition, revision: revisionOf(definition) });
+  if (procedure.success) return { procedure: procedure.data };
+  return { trouble: procedure.error.issues[0]?.path.join('.') ?? '' };
+}
+
+function revisionOf(definition: object): string {
+  const canonical = canonicalize(definition);
+  if (canonical === undefined) throw new Error('a definition is JSON');
+  return createHash('sha256').update(canonical, 'utf8').digest('hex').slice(0, 16);
+}
+
+/** What a schema cannot see: keys used twice, conditions that could never hold. */
+function definitionTrouble({ sections, attachments, deadline }: Procedure): string | undefined {
+  const fields = sections.flatMap((section) => section.fields);
+  const repeated =
+    repeatedKey(sections) ??
+    repeatedKey(fields) ??
+    repeatedKey(attachments) ??
+    fields.flatMap((field) => (field.type === 'list' ? [repeatedKey(field.fields)] : [])).find(Boolean);
+  if (repeated !== undefined) return `${repeated} twice`;
+  const unmet =
+    [...fields, ...attachments].find((one) => !canHold(one.when, fields)) ??
+    fields
+      .flatMap((field) => (field.type === 'list' ? field.fields.map((inner) => ({ inner, beside: field.fields })) : []))
+      .find(({ inner, beside }) => !canHold(inner.when, beside))?.inner;
+  if (unmet !== undefined) return `${unmet.key}.when`;
+  if (deadline.type !== 'daysAfterEvent' || deadline.eventField === undefined) return undefined;
+  const event = fields.find(({ key }) => key === deadline.eventField);
+  return event?.type === 'date' ? undefined : 'deadline.eventField';
+}
+
+function repeatedKey(keyed: readonly { readonly key: string }[]): string | undefined {
+  const seen = new Set<string>();
+  return keyed.find(({ key }) => seen.size === seen.add(key).size)?.key;
+}
+
+function canHold(condition: PlainField['when'], beside: readonly Field[]): boolean {
+  if (condition === undefined) return true;
+  const field = beside.find(({ key }) => key === condition.field);
+  switch (field?.type) {
+    case 'yesNo':
+    case 'consent':
+      return condition.is.every((value) => typeof value === 'boolean');
+    case 'choice':
+    case 'choices':
+      return condition.is.every((value) => field.options.some((option) => option.value === value));
+    default:
+      return false;
+  }
+}

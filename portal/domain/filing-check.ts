@@ -1,0 +1,96 @@
+import { checkAnswers, holdsIndividualNumber, isAsked } from '#contract/answers.ts';
+import type { Application, Attachment } from '#contract/application.ts';
+import type { CalendarDate } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import type { AttachmentRule, Procedure } from '#contract/procedure.ts';
+import { mediaTypeOf } from './attachment-content.ts';
+
+/** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
+const MADE_BY_PROGRAMS = new Set(['idempotencyKey', 'createdAt', 'sha256', 'revision', 'code', 'bytes', 'version']);
+
+/**
+ * Whether any text, number or member name of an application holds an individual number (SR-4). Nothing of it is
+ * repeated in the failure but the place.
+ */
+export function individualNumberFailure(application: Application): Failure | undefined {
+  const at = placeOfNumber(application, '');
+  return at === undefined ? undefined : { code: 'individualNumberFound', at: at.slice(0, 200) };
+}
+
+function placeOfNumber(value: unknown, at: string): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number')
+    return holdsIndividualNumber(String(value)) ? at : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!Array.isArray(value) && MADE_BY_PROGRAMS.has(key) && !at.startsWith('answers')) continue;
+    if (holdsIndividualNumber(key)) return at;
+    const place = placeOfNumber(inner, at === '' ? key : `${at}.${key}`);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Whether the names that were signed are those of the definition that was named. */
+export function definitionFailure(application: Application, procedure: Procedure): Failure | undefined {
+  const { title } = application.procedure;
+  const { name } = application.municipality;
+  if (!saysTheSame(name, procedure.municipality.name)) return { code: 'municipalityMismatch' };
+  return saysTheSame(title, procedure.title) ? undefined : { code: 'catalogueRevisionUnknown' };
+}
+
+function saysTheSame(one: Procedure['title'], other: Procedure['title']): boolean {
+  return one.ja === other.ja && one.en === other.en && one.easy === other.easy;
+}
+
+/** The answers against the definition; dates are bounded by the day of receipt. */
+export function answersFailure(
+  application: Application,
+  procedure: Procedure,
+  today: CalendarDate,
+): Failure | undefined {
+  const troubles = checkAnswers(procedure, application.answers, today);
+  return troubles.length === 0 ? undefined : { code: 'answersInvalid', troubles: troubles.slice(0, 200) };
+}
+
+type AttachmentProblem = Extract<Failure, { code: 'attachmentRefused' }>['problem'];
+
+/**
+ * The attachments against the definition: known keys, not too many, what is required is there or allowed to follow,
+ * and each file is by its content what it is said to be. `contents` lie in the order of `application.attachments`.
+ */
+export function attachmentsFailure(
+  application: Application,
+  contents: readonly Uint8Array[],
+  procedure: Procedure,
+): Failure | undefined {
+  const { attachments, attachmentsToFollow, answers } = application;
+  const asked = procedure.attachments.filter((rule) => isAsked(rule, answers));
+  const ruleOf = (key: string) => asked.find((rule) => rule.key === key);
+  const refused = (key: string, problem: AttachmentProblem): Failure => ({ code: 'attachmentRefused', key, problem });
+
+  for (const [n, attachment] of attachments.entries()) {
+    const problem = fileProblem(attachment, contents[n], ruleOf(attachment.key));
+    if (problem !== undefined) return refused(attachment.key, problem);
+  }
+  for (const key of attachmentsToFollow) {
+    if (ruleOf(key)?.mayFollowLater !== true)
+      return refused(key, ruleOf(key) === undefined ? 'unknownKey' : 'required');
+  }
+  for (const { key, most, required } of asked) {
+    const given = attachments.filter((attachment) => attachment.key === key).length;
+    if (given > most) return refused(key, 'tooMany');
+    if (required && given === 0 && !attachmentsToFollow.includes(key)) return refused(key, 'required');
+  }
+  return undefined;
+}
+
+function fileProblem(
+  { mediaType }: Attachment,
+  content: Uint8Array | undefined,
+  rule: AttachmentRule | undefined,
+): AttachmentProblem | undefined {
+  if (rule === undefined) return 'unknownKey';
+  if (!rule.mediaTypes.includes(mediaType)) return 'contentNotAllowed';
+  if (content === undefined || content.length === 0) return 'empty';
+  return mediaTypeOf(content) === mediaType ? undefined : 'contentMismatch';
+}

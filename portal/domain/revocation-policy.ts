@@ -1,0 +1,21 @@
+import type { CardKey } from '#contract/brands.ts';
+import type { Failure, RevocationState } from '#contract/failure.ts';
+
+/**
+ * What a revocation state means for signing in and for filing: only `good` is enough, or `notChecked` where the
+ * portal's configuration turned the check off.
+ */
+export function revocationFailure(state: RevocationState, use: CardKey): Failure | undefined {
+  switch (state) {
+    case 'good':
+    case 'notChecked':
+      return undefined;
+    case 'revoked':
+      return { code: 'certificateRevoked', use };
+    case 'onHold':
+      return { code: 'certificateOnHold', use };
+    case 'unknown':
+    case 'unavailable':
+      return { code: 'certificateRevocationUnknown', use, state };
+  }
+}

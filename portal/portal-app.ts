@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
+import { epochMs } from '#contract/brands.ts';
+import { japaneseInstant } from '#contract/calendar.ts';
+import { failed, success } from '#contract/outcome.ts';
+import type { RevocationChecker } from '#pki/revocation-answer.ts';
+import type { TrustAnchors } from '#pki/trust-anchors.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import { guardBrowsers, parseBodies, refuseBrokenRequests } from './http/app-edges.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { serveRoutes } from './http/route-table.ts';
+import type { PortalLog } from './log.ts';
+import type { PortalConfig } from './portal-config.ts';
+import { applicationHandlers } from './routes/application-routes.ts';
+import { catalogueHandlers } from './routes/catalogue-routes.ts';
+import { sessionHandlers } from './routes/session-routes.ts';
+import type { ApplicationStore } from './store/application-store.ts';
+import type { ReceiptKeys } from './store/receipt-key-store.ts';
+import type { SessionStore } from './store/session-store.ts';
+
+export interface PortalTrust {
+  readonly anchors: TrustAnchors;
+  readonly revocation: RevocationChecker;
+}
+
+export interface PortalDependencies {
+  readonly config: PortalConfig;
+  /** Known for certain only once the portal listens. */
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly trust: PortalTrust;
+  readonly catalogue: Catalogue;
+  readonly sessions: SessionStore;
+  readonly applications: ApplicationStore;
+  readonly receiptKeys: ReceiptKeys;
+  readonly softwareVersion: string;
+  readonly log: PortalLog;
+}
+
+const HEADER_LIMIT_BYTES = 16_384;
+const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 120_000;
+
+/** Builds the server from its dependencies. It does not listen. */
+export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
+  const { config, origin, nowMs, trust, catalogue, sessions, applications, receiptKeys, log } = dependencies;
+  const { limits } = config;
+  const app = fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: 30_000,
+    bodyLimit: 80_000,
+    routerOptions: { maxParamLength: 100, caseSensitive: true },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: HEADERS_WITHIN_MS },
+    clientErrorHandler: refuseBrokenRequests,
+  });
+  guardBrowsers(app, log, nowMs);
+  parseBodies(app);
+
+  const minutely = (most: number) => createRateLimit({ most, windowMs: 60_000, nowMs });
+  serveRoutes(
+    app,
+    { findSession: (token) => sessions.useSession(token), log },
+    {
+      ...sessionHandlers({
+        origin,
+        nowMs,
+        trust,
+        sessions,
+        challengeLimit: minutely(limits.challengesPerMinute),
+        proofLimit: minutely(limits.proofsPerMinute),
+        log,
+      }),
+      ...catalogueHandlers(catalogue),
+      ...applicationHandlers({
+        origin,
+        nowMs,
+        trust,
+        applications,
+        receiptKeys,
+        filingLimit: createRateLimit({ most: limits.filingsPerHour, windowMs: 3_600_000, nowMs }),
+        softwareVersion: dependencies.softwareVersion,
+        log,
+      }),
+      async listAuthorities() {
+        const inBase64 = (role: 'auth' | 'sign') =>
+          trust.anchors.certificates[role].map(({ der }) => Buffer.from(der).toString('base64'));
+        return success({ body: { auth: inBase64('auth'), sign: inBase64('sign') } });
+      },
+      async readReceiptKeys() {
+        return success({ body: { keys: [...receiptKeys.publicKeys] } });
+      },
+      async readHealth() {
+        if (!(await applications.isReachable())) return failed({ code: 'storageUnavailable' });
+        return success({
+          body: { status: 'ok', now: japaneseInstant(epochMs(nowMs())), practice: config.practice || trust.anchors.practice },
+        });
+      },
+    },
+  );
+  return app;
+}

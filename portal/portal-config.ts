@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+
+const path = z.string().min(1).max(4_000);
+const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
+const originSchema = httpUrl.refine((text) => new URL(text).origin === text, 'an origin has no path');
+const perWindow = z.number().int().min(1).max(1_000_000);
+
+const revocationSourceSchema = z.strictObject({
+  crlUrl: httpUrl.optional(),
+  crlFile: path.optional(),
+  ocspUrl: httpUrl.optional(),
+});
+
+export const portalConfigSchema = z.strictObject({
+  host: z.string().min(1).max(255).default('127.0.0.1'),
+  /** 0: any free one. */
+  port: z.number().int().min(0).max(65_535).default(0),
+  /** The audience of login proofs and issuer of receipts; `http://HOST:PORT` where none is given. */
+  origin: originSchema.optional(),
+  /** Keys, and the embedded database where `databaseUrl` names no other. */
+  dataDir: path,
+  databaseUrl: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .max(2_000)
+    .optional(),
+  /** CA certificates to trust in place of the product's pins. */
+  trustDir: path.optional(),
+  /** Only a practice portal may trust invented CAs. */
+  practice: z.boolean().default(false),
+  revocation: z
+    .strictObject({
+      /** Empty: revocation is not checked, and every verdict says so. */
+      methods: z.array(z.enum(['crl', 'ocsp'])).max(2),
+      sources: z.strictObject({ auth: revocationSourceSchema.optional(), sign: revocationSourceSchema.optional() }),
+    })
+    .default({ methods: ['crl', 'ocsp'], sources: {} }),
+  limits: z
+    .strictObject({
+      challengesPerMinute: perWindow.default(30),
+      proofsPerMinute: perWindow.default(10),
+      filingsPerHour: perWindow.default(20),
+      /** Bytes of containers that may be on their way in or being checked at once. */
+      filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(150_000_000),
+    })
+    .prefault({}),
+  session: z
+    .strictObject({
+      idleMinutes: z.number().int().min(1).max(60).default(15),
+      longestMinutes: z.number().int().min(1).max(60).default(60),
+    })
+    .prefault({}),
+  /** Proxies whose `X-Forwarded-For` is believed; none by default. */
+  trustedProxies: z.array(z.string().max(60)).max(20).default([]),
+  /** A folder of procedures and municipalities in place of the product's own. */
+  catalogueDir: path.optional(),
+});
+
+export type PortalConfig = z.infer<typeof portalConfigSchema>;
+export type PortalConfigInput = z.input<typeof portalConfigSchema>;
+
+/** Fails with `usage`, naming the first member that is wrong but not its value. */
+export function parsePortalConfig(input: unknown): Outcome<PortalConfig> {
+  const parsed = portalConfigSchema.safeParse(input);
+  if (parsed.success) return success(parsed.data);
+  const [issue] = parsed.error.issues;
+  return failed({ code: 'usage', detail: `portal configuration: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}` });
+}
+
+const REVOCATION_WORDS = z.enum(['crl,ocsp', 'ocsp,crl', 'crl', 'ocsp', 'off']);
+
+/** `--revocation crl,ocsp|crl|ocsp|off`. Fails with `usage`. */
+export function parseRevocationMethods(text: string): Outcome<('crl' | 'ocsp')[]> {
+  const word = REVOCATION_WORDS.safeParse(text);
+  if (!word.success) return failed({ code: 'usage', detail: '--revocation is one of crl,ocsp, crl, ocsp, off' });
+  return success(word.data === 'off' ? [] : (word.data.split(',') as ('crl' | 'ocsp')[]));
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { createRevocationChecker, memoryRevocationCache } from '#pki/revocation.ts';
+import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
+import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { jsonLinesLog, type PortalLog } from './log.ts';
+import { buildPortalApp, type PortalTrust } from './portal-app.ts';
+import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
+import { createApplicationStore } from './store/application-store.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { startEmbeddedServer } from './store/embedded-server.ts';
+import { makePrivateFolder, readOrMakePrivateFile } from './store/private-file.ts';
+import { openReceiptKeys } from './store/receipt-key-store.ts';
+import { createSessionStore } from './store/session-store.ts';
+
+export interface RunningPortal {
+  /** Where it answers, and the audience of login proofs. */
+  readonly origin: string;
+  /** Finishes what is being answered, then closes the database and, where it is ours, its server. */
+  stop(): Promise<void>;
+}
+
+/** What surrounds a portal; a test may replace the clock. */
+export interface PortalSurroundings {
+  readonly nowMs?: () => number;
+  readonly fetch?: typeof fetch;
+  readonly log?: PortalLog;
+}
+
+/**
+ * Starts a portal and returns once it answers. Nothing is left running where it fails.
+ *
+ * Fails with `usage`, `trustUnusable`, `catalogueInvalid`, `storageUnusable` or `fileInvalid`.
+ */
+export async function startPortal(
+  input: PortalConfigInput,
+  surroundings: PortalSurroundings = {},
+): Promise<Outcome<RunningPortal>> {
+  const parsed = parsePortalConfig(input);
+  if (!parsed.ok) return parsed;
+  const config = parsed.value;
+  const nowMs = surroundings.nowMs ?? Date.now;
+  const log = surroundings.log ?? jsonLinesLog((line) => process.stderr.write(line), nowMs);
+  const beganAtMs = nowMs();
+
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  const started = await assemble(config, { ...surroundings, nowMs, log }, opened);
+  if (!started.ok) {
+    await closeAll();
+    return started;
+  }
+  const { origin, practice } = started.value;
+  log({ event: 'portalStarted', origin, practice, tookMs: nowMs() - beganAtMs });
+  return success({
+    origin,
+    stop: async () => {
+      await closeAll();
+      log({ event: 'portalStopped' });
+    },
+  });
+}
+
+interface Surroundings extends PortalSurroundings {
+  readonly nowMs: () => number;
+  readonly log: PortalLog;
+}
+
+async function assemble(
+  config: PortalConfig,
+  surroundings: Surroundings,
+  opened: (() => Promise<void>)[],
+): Promise<Outcome<{ readonly origin: string; readonly practice: boolean }>> {
+  const trust = await openTrust(config, surroundings);
+  if (!trust.ok) return trust;
+  const catalogue = await loadCatalogue(config.catalogueDir);
+  if (!catalogue.ok) return catalogue;
+  await makePrivateFolder(config.dataDir);
+  const receiptKeys = await openReceiptKeys(join(config.dataDir, 'receipt-keys'));
+  if (!receiptKeys.ok) return receiptKeys;
+  const bindingKey = await readOrMakePrivateFile(join(config.dataDir, 'subject-binding.key'), () => randomBytes(32));
+  const database = await openStorage(config, opened);
+  if (!database.ok) return database;
+
+  const applications = createApplicationStore(database.value);
+  await applications.keepDefinitions(catalogue.value.procedures);
+  let origin = config.origin ?? '';
+  const app = buildPortalApp({
+    config,
+    origin: () => origin,
+    nowMs: surroundings.nowMs,
+    trust: trust.value,
+    catalogue: catalogue.value,
+    sessions: createSessionStore(database.value, bindingKey, config.session),
+    applications,
+    receiptKeys: receiptKeys.value,
+    softwareVersion: await softwareVersion(),
+    log: surroundings.log,
+  });
+  opened.push(() => app.close());
+  const address = await listen(app, config);
+  if (!address.ok) return address;
+  origin = config.origin ?? address.value;
+  return success({ origin, practice: trust.value.anchors.practice });
+}
+
+async function openTrust(config: PortalConfig, surroundings: Surroundings): Promise<Outcome<PortalTrust>> {
+  const anchors = await openAnchors(config);
+  if (!anchors.ok) return anchors;
+  if (anchors.value.practice && !config.practice) {
+    return failed({ code: 'trustUnusable', file: 'an invented CA outside of practice' });
+  }
+  const revocation = createRevocationChecker({
+    methods: config.revocation.methods,
+    sources: withoutUndefined(config.revocation.sources),
+    fetch: surroundings.fetch ?? fetch,
+    cache: memoryRevocationCache(),
+  });
+  return success({ anchors: anchors.value, revocation });
+}
+
+type Sources = PortalConfig['revocation']['sources'];
+type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+function withoutUndefined(sources: Sources) {
+  const present = <T extends object>(value: T) =>
+    Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Present<T>;
+  const { auth, sign } = sources;
+  return {
+    ...(auth === undefined ? {} : { auth: present(auth) }),
+    ...(sign === undefined ? {} : { sign: present(sign) }),
+  };
+}
+
+async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnchors>> {
+  return trustDir === undefined ? success(PINNED_ANCHORS) : loadTrustFolder(trustDir);
+}
+
+async function openStorage(config: PortalConfig, opened: (() => Promise<void>)[]): Promise<Outcome<Database>> {
+  let { databaseUrl } = config;
+  if (databaseUrl === undefined) {
+    const server = await startEmbeddedServer(join(config.dataDir, 'postgresql'));
+    if (!server.ok) return server;
+    opened.push(() => server.value.stop());
+    databaseUrl = server.value.databaseUrl;
+  }
+  const database = await openDatabase(databaseUrl);
+  if (database.ok) opened.push(() => database.value.destroy());
+  return database;
+}
+
+async function listen(app: FastifyInstance, { host, port }: PortalConfig): Promise<Outcome<string>> {
+  try {
+    return success(await app.listen({ host, port }));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return failed({ code: 'usage', detail: `cannot listen on ${host} port ${port}: ${code}` });
+  }
+}
+
+async function softwareVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  const { name, version } = z.object({ name: z.string(), version: z.string() }).parse(JSON.parse(text));
+  return `${name} ${version}`;
+}

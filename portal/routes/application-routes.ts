@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { failed, success } from '#contract/outcome.ts';
+import { checkFiling } from '../domain/filing.ts';
+import { makeReceiptNumber, type ReceiptSigner, signReceipt } from '../domain/receipt.ts';
+import { oneAtATime } from '../http/one-at-a-time.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import type { RouteHandlers } from '../http/route-table.ts';
+import type { PortalLog } from '../log.ts';
+import type { PortalTrust } from '../portal-app.ts';
+import type { ApplicationStore } from '../store/application-store.ts';
+
+export interface ApplicationRouteDependencies {
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly trust: PortalTrust;
+  readonly applications: ApplicationStore;
+  readonly receiptKeys: ReceiptSigner;
+  readonly filingLimit: RateLimit;
+  readonly softwareVersion: string;
+  readonly log: PortalLog;
+}
+
+type ApplicationHandlers = Pick<
+  RouteHandlers,
+  'fileApplication' | 'listApplications' | 'readApplication' | 'withdrawApplication'
+>;
+
+export function applicationHandlers(dependencies: ApplicationRouteDependencies): ApplicationHandlers {
+  const { origin, nowMs, trust, applications, receiptKeys, filingLimit, softwareVersion, log } = dependencies;
+  const inTurn = oneAtATime();
+
+  async function file(bytes: Uint8Array, owner: string, sha256: string, signal: AbortSignal) {
+    // The same bytes passed every check when they were filed; certificates may have expired since.
+    const before = await applications.findFiled(owner, sha256);
+    if (before !== undefined) return success({ reply: before, repeated: true });
+    const { anchors, revocation } = trust;
+    const accepted = await checkFiling(bytes, {
+      nowMs: nowMs(),
+      anchors,
+      revocation,
+      definitions: applications,
+      signal,
+    });
+    if (!accepted.ok) return accepted;
+    const { container, procedure } = accepted.value;
+    const { signature, application } = container;
+    const { idempotencyKey } = application;
+    const receiptNumber = makeReceiptNumber();
+    return applications.file({
+      owner,
+      receiptNumber,
+      idempotencyKey,
+      procedure,
+      container: container.bytes,
+      evidence: {
+        verdict: {
+          status: signature.status,
+          revocation: signature.revocation,
+          coverage: signature.coverage,
+          contentSha256: signature.contentSha256,
+          signerSha256: signature.signer.sha256,
+          claimedSigningTime: new Date(signature.claimedSigningTimeMs).toISOString(),
+          verifiedAt: new Date(signature.atMs).toISOString(),
+          software: softwareVersion,
+        },
+        revocationAnswers: signature.revocationEvidence,
+        certificatePath: signature.path.map(({ der }) => der),
+      },
+      signReceipt: (receivedAt, containerSha256) =>
+        signReceipt(
+          { origin: origin(), receiptNumber, receivedAt, sha256: containerSha256, idempotencyKey },
+          receiptKeys,
+        ),
+    });
+  }
+
+  return {
+    async fileApplication({ body, session, requestId, signal }) {
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      const retryAfterSeconds = filingLimit.admit(session.subject, sha256);
+      if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+      const filed = await inTurn(`${session.subject} ${sha256}`, () => file(body, session.subject, sha256, signal));
+      if (!filed.ok) return filed;
+      const { reply, repeated } = filed.value;
+      log({ event: 'applicationFiled', requestId, repeated, bytes: body.length });
+      return success(repeated ? { body: reply } : { status: 201 as const, body: reply });
+    },
+
+    async listApplications({ session }) {
+      return success({ body: { applications: await applications.list(session.subject) } });
+    },
+
+    async readApplication({ params, session }) {
+      const found = await applications.read(session.subject, params.number);
+      return found.ok ? success({ body: found.value }) : found;
+    },
+
+    async withdrawApplication({ params, session }) {
+      const withdrawn = await applications.step(session.subject, params.number, { type: 'withdrawnByOwner' });
+      return withdrawn.ok ? success({ body: withdrawn.value }) : withdrawn;
+    },
+  };
+}

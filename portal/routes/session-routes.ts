@@ -1,0 +1,57 @@
+import { failed, success } from '#contract/outcome.ts';
+import { checkLoginProof, readLoginProof } from '../domain/login-proof.ts';
+import { addressGroup, type RateLimit } from '../http/rate-limit.ts';
+import type { RouteHandlers } from '../http/route-table.ts';
+import type { PortalLog } from '../log.ts';
+import type { PortalTrust } from '../portal-app.ts';
+import type { SessionStore } from '../store/session-store.ts';
+
+export interface SessionRouteDependencies {
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly trust: PortalTrust;
+  readonly sessions: SessionStore;
+  readonly challengeLimit: RateLimit;
+  readonly proofLimit: RateLimit;
+  readonly log: PortalLog;
+}
+
+type SessionHandlers = Pick<RouteHandlers, 'createChallenge' | 'openSession' | 'readSession' | 'closeSession'>;
+
+export function sessionHandlers(dependencies: SessionRouteDependencies): SessionHandlers {
+  const { origin, nowMs, trust, sessions, challengeLimit, proofLimit, log } = dependencies;
+  return {
+    async createChallenge({ address }) {
+      const retryAfterSeconds = challengeLimit.admit(addressGroup(address));
+      if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+      const { challenge, expiresAt } = await sessions.issueChallenge();
+      return success({ body: { challenge, expiresAt: expiresAt.toISOString() } });
+    },
+
+    async openSession({ body, address, requestId, signal }) {
+      const retryAfterSeconds = proofLimit.admit(addressGroup(address));
+      if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+      const proof = readLoginProof(body.proof);
+      if (!proof.ok) return proof;
+      const { nonce } = proof.value.claims;
+      if (!(await sessions.isChallengeOpen(nonce))) return failed({ code: 'challengeUnknown' });
+      const { anchors, revocation } = trust;
+      const verifier = { origin: origin(), nowMs: nowMs(), anchors, revocation, signal };
+      const opened = await sessions.openSession(nonce, await checkLoginProof(proof.value, verifier));
+      if (!opened.ok) return opened;
+      log({ event: 'sessionOpened', requestId });
+      const { token, subject, expiresAt } = opened.value;
+      return success({ body: { token, subject, expiresAt: expiresAt.toISOString() } });
+    },
+
+    async readSession({ session }) {
+      return success({ body: { subject: session.subject, expiresAt: session.expiresAt.toISOString() } });
+    },
+
+    async closeSession({ session, requestId }) {
+      await sessions.closeSession(session.tokenHash);
+      log({ event: 'sessionClosed', requestId });
+      return success({ body: null });
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { migrate } from './migrate.ts';
+
+type Added<T> = ColumnType<T, T, never>;
+type AddedByDatabase<T> = ColumnType<T, T | undefined, never>;
+
+/** The tables of `migrations/`; what may only be added has no update type. */
+export interface Tables {
+  login_challenge: { challenge: Buffer; purpose: string; expires_at: Date };
+  subject: { id: string; first_seen_at: AddedByDatabase<Date> };
+  subject_certificate: { binding: Buffer; subject_id: string; linked_at: AddedByDatabase<Date> };
+  portal_session: {
+    token_hash: Buffer;
+    subject_id: string;
+    opened_at: AddedByDatabase<Date>;
+    idle_ends_at: Date;
+    ends_at: Date;
+  };
+  served_procedure: {
+    procedure_id: Added<string>;
+    municipality_code: Added<string>;
+    revision: Added<string>;
+    definition: ColumnType<unknown, string, never>;
+    first_served_at: AddedByDatabase<Date>;
+  };
+  application: {
+    receipt_number: Added<string>;
+    owner: Added<string>;
+    idempotency_key: Added<string>;
+    container_sha256: Added<Buffer>;
+    procedure_id: Added<string>;
+    municipality_code: Added<string>;
+    revision: Added<string>;
+    received_at: Added<Date>;
+    receipt: Added<string>;
+  };
+  application_container: { receipt_number: Added<string>; bytes: Added<Buffer> };
+  application_evidence: {
+    receipt_number: Added<string>;
+    verdict: ColumnType<unknown, string, never>;
+    revocation_answers: Added<Buffer[]>;
+    certificate_path: Added<Buffer[]>;
+  };
+  application_history: {
+    receipt_number: Added<string>;
+    step: Added<number>;
+    at: AddedByDatabase<Date>;
+    status: Added<string>;
+    actor: Added<string>;
+    note: Added<string | null>;
+  };
+}
+
+export type Database = Kysely<Tables>;
+
+const MOST_CONNECTIONS = 12;
+const CONNECT_LIMIT_MS = 5_000;
+const STATEMENT_LIMIT_MS = 30_000;
+
+/**
+ * Opens a PostgreSQL by address and brings its tables up to date.
+ *
+ * Refuses one that may lose what it has confirmed: `fsync`, `full_page_writes` or `synchronous_commit` off (SR-109).
+ * Fails with `storageUnusable`: `unreachable`, `settingOff` (detail names the setting), `migrationFailed`.
+ */
+export async function openDatabase(databaseUrl: string): Promise<Outcome<Database>> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    application_name: 'madoguchi-portal',
+  });
+  // A connection that dies while idle is replaced at the next use; unheard, its error would end the process.
+  pool.on('error', () => undefined);
+  const database: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  const ready = await prepare(database);
+  if (ready.ok) return success(database);
+  await database.destroy();
+  return ready;
+}
+
+async function prepare(database: Database): Promise<Outcome<void>> {
+  try {
+    for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+      const shown = await sql<{ value: string }>`select current_setting(${setting}) as value`.execute(database);
+      if (shown.rows[0]?.value === 'off') {
+        return failed({ code: 'storageUnusable', problem: 'settingOff', detail: setting });
+      }
+    }
+  } catch (error) {
+    return failed({ code: 'storageUnusable', problem: 'unreachable', detail: errorCode(error) });
+  }
+  return migrate(database);
+}
+
+/** A system's or PostgreSQL's own code of an error: never its text, which may quote a row or an address. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code).slice(0, 40) : 'unknown';
+}
