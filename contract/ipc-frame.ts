@@ -38,7 +38,7 @@ export interface FrameChannel {
  * A frame as one message of a byte channel: 4 bytes big-endian length of the JSON text, the text, then the byte
  * members in the order of their names. Secrets thus never enter a text.
  */
-export function encodeFrame(frame: Frame): Uint8Array {
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   const members = frame.kind === 'request' ? Object.entries(frame.bytes) : [];
   const plain =
     frame.kind === 'request' ? { ...frame, bytes: members.map(([name, { length }]) => [name, length]) } : frame;

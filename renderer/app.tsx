@@ -1,0 +1,79 @@
+import { Component, type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { Language } from '#contract/localized-text.ts';
+import { ja } from './i18n/ja.ts';
+import { loadMessages, type Messages } from './i18n/messages.ts';
+import { AppFooter, AppHeader } from './parts/app-frame.tsx';
+import { PracticeBanner } from './parts/practice-banner.tsx';
+import { ScreenView } from './screens/screen-view.tsx';
+import { type App, AppContext, useWindowState } from './state/app-context.ts';
+import type { DraftKeeper } from './state/draft-keeper.ts';
+import { screenOf } from './state/screen-of.ts';
+import type { ViewStore } from './state/view-store.ts';
+
+/** Frame, language and error boundary around the one screen. */
+export function AppWindow({ store, drafts }: { readonly store: ViewStore; readonly drafts: DraftKeeper }) {
+  const state = useWindowState(store);
+  const { say, language } = useMessages(state.snapshot?.language ?? 'ja');
+  const app: App = useMemo(() => ({ store, drafts, say, language }), [store, drafts, say, language]);
+  const screen = screenOf(state);
+
+  return (
+    <AppContext value={app}>
+      <a className="skip" href="#main">
+        {say.app.skip}
+      </a>
+      <AppHeader screen={screen} />
+      {state.snapshot !== undefined && <PracticeBanner snapshot={state.snapshot} />}
+      <ErrorBoundary say={say}>
+        <ScreenView screen={screen} />
+      </ErrorBoundary>
+      <AppFooter />
+    </AppContext>
+  );
+}
+
+function useMessages(wanted: Language): { readonly say: Messages; readonly language: Language } {
+  const [loaded, setLoaded] = useState<{ say: Messages; language: Language }>({ say: ja, language: 'ja' });
+  useEffect(() => {
+    let isCurrent = true;
+    void loadMessages(wanted).then((say) => {
+      if (!isCurrent) return;
+      document.documentElement.lang = wanted;
+      setLoaded({ say, language: wanted });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [wanted]);
+  return loaded;
+}
+
+/** A bug in a screen must not take the window down: the way home stays. */
+class ErrorBoundary extends Component<
+  { readonly say: Messages; readonly children: ReactNode },
+  { hasFailed: boolean }
+> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError(): { hasFailed: boolean } {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.hasFailed) return this.props.children;
+    const { connection } = this.props.say;
+    const failure = this.props.say.failures.internal;
+    const text = typeof failure === 'function' ? failure({ code: 'internal', id: 'window' }) : failure;
+    return (
+      <main id="main" className="page">
+        <h1>{text.title}</h1>
+        <p>{text.todo}</p>
+        <div className="actions">
+          <button type="button" className="button is-filled" onClick={() => window.location.reload()}>
+            {connection.reload}
+          </button>
+        </div>
+      </main>
+    );
+  }
+}

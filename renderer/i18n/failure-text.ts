@@ -1,0 +1,27 @@
+import type { AnswerTrouble, Failure, FailureCode, FailureOf } from '#contract/failure.ts';
+
+/** What happened (title), what to do now, and what is safe. Every failure has all three. */
+export interface FailureText {
+  readonly title: string;
+  readonly todo: string;
+  readonly safe: string;
+}
+
+/** One entry per code: a code without words does not compile. */
+export type FailureTexts = {
+  readonly [Code in FailureCode]: FailureText | ((failure: FailureOf<Code>) => FailureText);
+};
+
+/** The sentence for one thing wrong with the answers, given the field's label. */
+export type AnswerTexts = {
+  readonly [Problem in AnswerTrouble['problem']]: (label: string, limit: string) => string;
+};
+
+export function failureTextOf(texts: FailureTexts, failure: Failure): FailureText {
+  const entry = texts[failure.code] as FailureText | ((failure: Failure) => FailureText);
+  return typeof entry === 'function' ? entry(failure) : entry;
+}
+
+export function failureText(title: string, todo: string, safe: string): FailureText {
+  return { title, todo, safe };
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useRef, useState } from 'react';
+
+const REPEAT_GUARD_MS = 500;
+
+/**
+ * A button that does one thing at a time: repeats are ignored for half a second and while the work runs. It stays
+ * focusable; `busyLabel` says what is being done.
+ */
+export function Button(props: {
+  readonly kind?: 'filled' | 'outline' | 'text';
+  readonly type?: 'button' | 'submit';
+  readonly onPress?: () => void | Promise<unknown>;
+  readonly busyLabel?: string;
+  readonly describedBy?: string;
+  readonly label?: string;
+  readonly children: ReactNode;
+}) {
+  const { kind = 'outline', type = 'button', onPress, busyLabel, describedBy, label, children } = props;
+  const [isBusy, setIsBusy] = useState(false);
+  const pressedAtMs = useRef(Number.NEGATIVE_INFINITY);
+
+  async function press(nowMs: number): Promise<void> {
+    if (isBusy || nowMs - pressedAtMs.current < REPEAT_GUARD_MS) return;
+    pressedAtMs.current = nowMs;
+    const work = onPress?.();
+    if (work === undefined) return;
+    setIsBusy(true);
+    await work.finally(() => setIsBusy(false));
+  }
+
+  return (
+    <button
+      type={type}
+      className={`button is-${kind}`}
+      aria-disabled={isBusy || undefined}
+      aria-describedby={describedBy}
+      aria-label={label}
+      onClick={onPress === undefined ? undefined : (event) => void press(event.timeStamp)}
+    >
+      {isBusy && busyLabel !== undefined ? busyLabel : children}
+    </button>
+  );
+}

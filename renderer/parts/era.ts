@@ -1,0 +1,67 @@
+import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
+
+export type EraKey = 'R' | 'H' | 'S' | 'T' | 'W';
+export const ERA_KEYS: readonly EraKey[] = ['R', 'H', 'S', 'T', 'W'];
+
+/** First and last days. Source: 元号法 and the cabinet orders that named them. */
+export const ERA_LIMITS: Readonly<
+  Record<Exclude<EraKey, 'W'>, { readonly from: CalendarDate; readonly to?: CalendarDate }>
+> = {
+  R: { from: calendarDateSchema.parse('2019-05-01') },
+  H: { from: calendarDateSchema.parse('1989-01-08'), to: calendarDateSchema.parse('2019-04-30') },
+  S: { from: calendarDateSchema.parse('1926-12-25'), to: calendarDateSchema.parse('1989-01-07') },
+  T: { from: calendarDateSchema.parse('1912-07-30'), to: calendarDateSchema.parse('1926-12-24') },
+};
+
+export interface DateBoxes {
+  readonly era: EraKey;
+  readonly year: string;
+  readonly month: string;
+  readonly day: string;
+}
+
+export type ReadDate =
+  | { readonly is: 'empty' }
+  | { readonly is: 'day'; readonly day: CalendarDate }
+  | { readonly is: 'outsideEra'; readonly era: Exclude<EraKey, 'W'>; readonly day: CalendarDate }
+  | { readonly is: 'noDay' };
+
+/** What three boxes and an era say. An era's year must lie in that era: nothing is moved to the nearest day. */
+export function readDateBoxes(boxes: DateBoxes): ReadDate {
+  const [year, month, date] = [boxes.year, boxes.month, boxes.day].map((box) => box.normalize('NFKC').trim());
+  if (year === '' && month === '' && date === '') return { is: 'empty' };
+  const inEra = year === '元' ? 1 : Number(year);
+  if (!/^(元|\d{1,4})$/.test(year ?? '') || !/^\d{1,2}$/.test(month ?? '') || !/^\d{1,2}$/.test(date ?? '')) {
+    return { is: 'noDay' };
+  }
+  const { era } = boxes;
+  const western = era === 'W' ? inEra : inEra + Number(ERA_LIMITS[era].from.slice(0, 4)) - 1;
+  const text = `${String(western).padStart(4, '0')}-${month?.padStart(2, '0')}-${date?.padStart(2, '0')}`;
+  const day = calendarDateSchema.safeParse(text);
+  if (!day.success) return { is: 'noDay' };
+  if (era === 'W') return { is: 'day', day: day.data };
+  const { from, to } = ERA_LIMITS[era];
+  const isInside = inEra >= 1 && day.data >= from && (to === undefined || day.data <= to);
+  return isInside ? { is: 'day', day: day.data } : { is: 'outsideEra', era, day: day.data };
+}
+
+/** The answer that boxes stand for: a day, nothing, or a text that the check will refuse. */
+export function dateAnswer(boxes: DateBoxes): string {
+  const read = readDateBoxes(boxes);
+  if (read.is === 'day') return read.day;
+  return read.is === 'empty' ? '' : `${boxes.era}${boxes.year}/${boxes.month}/${boxes.day}`;
+}
+
+/** Boxes for an answer given before. */
+export function dateBoxes(answer: unknown, era: EraKey): DateBoxes {
+  const given = typeof answer === 'string' ? answer : '';
+  const day = calendarDateSchema.safeParse(given);
+  if (day.success) {
+    const [year = '', month = '', date = ''] = day.data.split('-');
+    return { era: 'W', year, month: String(Number(month)), day: String(Number(date)) };
+  }
+  const half = /^([RHSTW])([^/]*)\/([^/]*)\/([^/]*)$/.exec(given);
+  if (half === null) return { era, year: '', month: '', day: '' };
+  const [, key = 'W', year = '', month = '', date = ''] = half;
+  return { era: ERA_KEYS.find((one) => one === key) ?? 'W', year, month, day: date };
+}

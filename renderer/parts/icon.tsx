@@ -1,0 +1,23 @@
+const PATHS = {
+  info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm0 7v6m0-9.2v.2',
+  success: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm-4 9.2 2.8 2.8L16 9.6',
+  warning: 'M12 4 2.8 20h18.4L12 4Zm0 6v5m0 2.3v.2',
+  error: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3L8.3 3Zm.7 6 6 6m0-6-6 6',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm4.8 11.3L20 20',
+  list: 'M6 3h9l4 4v14H6V3Zm3 8h7m-7 4h7M9 7h3',
+  check: 'M4 6.5 5.5 8 8 5M4 13l1.5 1.5L8 11.5M4 19.5l1.5 1.5L8 18M11.5 6.5H20m-8.5 6.5H20m-8.5 6.5H20',
+  card: 'M3 5.5h18v13H3v-13Zm3 4h4v3.5H6V9.5Zm8 .5h4m-4 3h4M6 16h6',
+  lost: 'M6.5 3.5 9 4l1.5 4-2 1.5a10 10 0 0 0 4 4l1.5-2L18 13l.5 2.5c0 2-1.5 3.5-3 3.5C9.5 19 5 13 5 6.5c0-1.5.5-2.5 1.5-3Z',
+  practice: 'M4 19.5 5 15 15.5 4.5l4 4L9 19l-5 .5Zm9.5-13 4 4',
+  arrow: 'm9 5 7 7-7 7',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg className={`icon is-${name}`} viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

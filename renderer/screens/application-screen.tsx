@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { inLanguage } from '#contract/localized-text.ts';
+import type { ApplicationDetail } from '#contract/portal-http.ts';
+import { instantInWords } from '../i18n/instant.ts';
+import { Button } from '../parts/button.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Actions, Page } from '../parts/page.tsx';
+import { visibleText } from '../parts/visible-text.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { useAnswer, useApp } from '../state/app-context.ts';
+import { Status } from './applications-screen.tsx';
+
+/** S15: one application, its whole history, and the way to withdraw it. */
+export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: string }) {
+  const { store, say, language } = useApp();
+  const { answer, again } = useAnswer('readApplication', { receiptNumber });
+  const [withdrawn, setWithdrawn] = useState<ApplicationDetail>();
+  const detail = withdrawn ?? (answer.at === 'ready' ? answer.value : undefined);
+  const title =
+    detail === undefined ? say.applications.title : visibleText(inLanguage(detail.procedure.title, language));
+  return (
+    <Page id="application" title={title} eyebrow={say.applications.title}>
+      {answer.at === 'loading' && <Waiting words={say.app.loading} />}
+      {answer.at === 'failed' && (
+        <div className="beside">
+          <FailureNote failure={answer.failure} />
+          <Button onPress={again}>{say.app.retry}</Button>
+        </div>
+      )}
+      {detail !== undefined && <Detail detail={detail} />}
+      <Actions>
+        <Button onPress={() => store.go({ at: 'applications' })}>{say.applications.back}</Button>
+        {detail !== undefined && mayWithdraw(detail) && (
+          <Confirm
+            open={say.applications.withdraw}
+            title={say.applications.withdrawTitle}
+            body={say.applications.withdrawBody}
+            stay={say.applications.withdrawStay}
+            goOn={say.applications.withdrawGo}
+            onGoOn={async () => {
+              const outcome = await store.command('withdrawApplication', { receiptNumber });
+              if (outcome.ok) setWithdrawn(outcome.value);
+            }}
+          />
+        )}
+      </Actions>
+    </Page>
+  );
+}
+
+function mayWithdraw({ status }: ApplicationDetail): boolean {
+  return status === 'received' || status === 'inReview' || status === 'returned';
+}
+
+function Detail({ detail }: { readonly detail: ApplicationDetail }) {
+  const { say, language } = useApp();
+  return (
+    <>
+      <dl className="facts">
+        <div>
+          <dt>{say.applications.status}</dt>
+          <dd role="status">
+            <Status status={detail.status} />
+          </dd>
+        </div>
+        <div>
+          <dt>{say.receipt.number}</dt>
+          <dd>{detail.receiptNumber}</dd>
+        </div>
+        <div>
+          <dt>{say.receipt.municipality}</dt>
+          <dd>{visibleText(inLanguage(detail.municipality.name, language))}</dd>
+        </div>
+        <div>
+          <dt>{say.receipt.receivedAt}</dt>
+          <dd>{instantInWords(detail.receivedAt, language)}</dd>
+        </div>
+        <div>
+          <dt>{say.receipt.sha256}</dt>
+          <dd className="digest">{visibleText(detail.sha256)}</dd>
+        </div>
+      </dl>
+      <section>
+        <h2>{say.applications.history}</h2>
+        <ol className="history">
+          {detail.history.map((event) => (
+            <li key={`${event.at} ${event.status}`}>
+              <span className="quiet">{instantInWords(event.at, language)}</span>
+              <strong>{say.applications.statuses[event.status]}</strong>
+              {event.note !== null && (
+                <p className="as-typed">
+                  {say.applications.note}：{visibleText(event.note)}
+                </p>
+              )}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}

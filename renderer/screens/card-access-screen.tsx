@@ -1,0 +1,304 @@
+import { type ReactNode, useState } from 'react';
+import type { PinSlot, ReaderName } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import type { CardAccessView } from '#contract/view.ts';
+import { Button } from '../parts/button.tsx';
+import { CardPicture } from '../parts/card-picture.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { FailureNote, Note } from '../parts/failure-note.tsx';
+import { Actions, Page } from '../parts/page.tsx';
+import { PinField } from '../parts/pin-field.tsx';
+import type { StepName } from '../parts/step-list.tsx';
+import { visibleText } from '../parts/visible-text.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { useApp, useWindowState } from '../state/app-context.ts';
+import type { CardPurpose, FlowRef } from '../state/screen-of.ts';
+import type { ViewStore } from '../state/view-store.ts';
+
+interface CardScreenProps {
+  readonly flow: FlowRef;
+  readonly purpose: CardPurpose;
+}
+
+type CardViewAt<At extends CardAccessView['at']> = Extract<CardAccessView, { readonly at: At }>;
+
+/** S02-S04: reader, card, tries left, PIN, blocked. */
+export function CardAccessScreen({ card, ...flow }: CardScreenProps & { readonly card: CardAccessView }) {
+  const { say } = useApp();
+  switch (card.at) {
+    case 'waitingForReaderService':
+      return <NoReader {...flow} title={say.card.serviceTitle} todo={say.card.serviceTodo} notice={card.notice} />;
+    case 'waitingForReader':
+      return <NoReader {...flow} title={say.card.readerTitle} todo={say.card.readerTodo} notice={card.notice} />;
+    case 'waitingForCard':
+      return <InsertCard {...flow} notice={card.notice} />;
+    case 'choosingReader':
+      return <ChooseReader {...flow} card={card} />;
+    case 'inspectingCard':
+      return <CardAtWork {...flow} title={say.card.inspectingTitle} id="card-inspecting" />;
+    case 'unsupportedCard':
+      return <UnsupportedCard {...flow} card={card} />;
+    case 'confirmingLastTry':
+      return <LastTry {...flow} slot={card.slot} />;
+    case 'awaitingPin':
+      return <AskPin {...flow} card={card} />;
+    case 'usingCard':
+      return <CardAtWork {...flow} title={say.card.doing[card.doing]} id="card-using" />;
+    case 'blocked':
+      return <Blocked {...flow} slot={card.slot} />;
+  }
+}
+
+const STEP_OF: Partial<Record<CardPurpose, StepName>> = { readApplicant: 'fill', signApplication: 'sign' };
+
+function CardPage(props: {
+  readonly id: string;
+  readonly purpose: CardPurpose;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  const { say } = useApp();
+  const step = STEP_OF[props.purpose];
+  return (
+    <Page
+      id={`${props.purpose}-${props.id}`}
+      title={props.title}
+      eyebrow={say.card.purposes[props.purpose]}
+      {...(step === undefined ? {} : { step })}
+    >
+      {props.children}
+    </Page>
+  );
+}
+
+function NoReader(
+  props: CardScreenProps & { readonly title: string; readonly todo: string; readonly notice: Failure | null },
+) {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  return (
+    <CardPage id="no-reader" purpose={props.purpose} title={props.title}>
+      <Notice notice={props.notice} />
+      <p className="lead">{props.todo}</p>
+      <CardPicture is="noReader" />
+      <Waiting words={say.card.waitingReader} />
+      <Actions>
+        <Button onPress={() => store.go({ at: 'diagnosis' })}>{say.card.diagnosis}</Button>
+        {props.purpose === 'login' && (snapshot?.practicePersonas.length ?? 0) > 0 && (
+          <Button
+            onPress={async () => {
+              await store.command('cancelFlow', { flowId: props.flow.flowId });
+              store.go({ at: 'practice' });
+            }}
+          >
+            {say.practice.offer}
+          </Button>
+        )}
+        <StopButton {...props} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function InsertCard(props: CardScreenProps & { readonly notice: Failure | null }) {
+  const { store, say } = useApp();
+  return (
+    <CardPage id="insert" purpose={props.purpose} title={say.card.insertTitle}>
+      <Notice notice={props.notice} />
+      <p className="lead">{say.card.insertTodo}</p>
+      <CardPicture is="away" />
+      <Waiting words={say.card.waiting} />
+      <details>
+        <summary>{say.card.insertHow}</summary>
+        <ul>
+          {say.card.insertHowSteps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
+      </details>
+      <Actions>
+        <Button kind="text" onPress={() => store.go({ at: 'help' })}>
+          {say.card.lost}
+        </Button>
+        <StopButton {...props} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choosingReader'> }) {
+  const { flow, card } = props;
+  const { store, say } = useApp();
+  const [chosen, setChosen] = useState<ReaderName>();
+  const [isMissing, setIsMissing] = useState(false);
+  return (
+    <CardPage id="choose-reader" purpose={props.purpose} title={say.card.chooseTitle}>
+      <Notice notice={card.notice} />
+      <p className="lead">{say.card.chooseTodo}</p>
+      <fieldset className="choices" aria-describedby={isMissing ? 'reader-error' : undefined}>
+        <legend>{say.card.chooseLegend}</legend>
+        {isMissing && (
+          <p className="field-error" id="reader-error" role="alert">
+            {say.app.errorPrefix}
+            {say.answers.notAnOption(say.card.chooseLegend, '')}
+          </p>
+        )}
+        {card.readers.map((reader) => (
+          <label key={reader} className="choice">
+            <input type="radio" name="reader" checked={chosen === reader} onChange={() => setChosen(reader)} />
+            <span>{visibleText(reader)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Actions>
+        <Button
+          kind="filled"
+          onPress={async () => {
+            setIsMissing(chosen === undefined);
+            if (chosen !== undefined) await store.command('chooseReader', { ...flow, reader: chosen });
+          }}
+        >
+          {say.card.chooseSubmit}
+        </Button>
+        <StopButton {...props} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function CardAtWork(props: CardScreenProps & { readonly title: string; readonly id: string }) {
+  const { say } = useApp();
+  return (
+    <CardPage id={props.id} purpose={props.purpose} title={props.title}>
+      <p className="lead">{say.card.hold}</p>
+      <CardPicture is="working" />
+      <Waiting words={props.title} />
+    </CardPage>
+  );
+}
+
+function UnsupportedCard(props: CardScreenProps & { readonly card: CardViewAt<'unsupportedCard'> }) {
+  const { store, say } = useApp();
+  return (
+    <CardPage id="unsupported" purpose={props.purpose} title={say.card.unsupportedTitle}>
+      <p className="lead">{say.card.unsupportedTodo}</p>
+      <p className="quiet">{say.card.unsupportedReader(visibleText(props.card.reader))}</p>
+      <Actions>
+        <Button kind="filled" onPress={() => store.command('resumeFlow', props.flow)}>
+          {say.card.checkAgain}
+        </Button>
+        <StopButton {...props} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+/** The safe answer comes first and is the filled one. */
+function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
+  const { store, say } = useApp();
+  return (
+    <CardPage id="last-try" purpose={purpose} title={say.pin.lastTitle}>
+      <Note kind="warning" title={say.pin.triesLeft(1)}>
+        <p>{say.pin.lastTodo[slot]}</p>
+      </Note>
+      <Actions>
+        {purpose !== 'signInAgain' && (
+          <Button kind="filled" onPress={() => stop(store, flow, purpose)}>
+            {say.pin.lastStop}
+          </Button>
+        )}
+        <Button onPress={() => store.command('acceptLastTry', flow)}>{say.pin.lastGoOn}</Button>
+        {purpose === 'signInAgain' && <StopButton flow={flow} purpose={purpose} />}
+        <ForgotButton slot={slot} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: CardViewAt<'awaitingPin'> }) {
+  const { store, say } = useApp();
+  const { slot, triesLeft, notice } = card;
+  const wasRejected = notice?.code === 'pinRejected';
+  const isFew = triesLeft < (slot === 'sign' ? 5 : 3);
+  return (
+    <CardPage id={`pin-${slot}`} purpose={purpose} title={say.pin.titles[slot]}>
+      <Notice notice={notice} />
+      {isFew && !wasRejected && (
+        <Note kind="warning" title={say.pin.triesLeft(triesLeft)}>
+          <p>{say.pin.triesNote}</p>
+        </Note>
+      )}
+      <p>{say.pin.about[slot]}</p>
+      <PinField key={flow.revision} slot={slot} onGive={(pin) => store.command('givePin', { ...flow, pin })} />
+      <Actions>
+        <ForgotButton slot={slot} />
+        <StopButton flow={flow} purpose={purpose} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
+  const { store, say } = useApp();
+  return (
+    <CardPage id="blocked" purpose={purpose} title={say.pin.blockedTitle[slot]}>
+      <p className="lead">{say.pin.blockedTodo[slot]}</p>
+      <Note kind="info" title={say.failure.safe}>
+        <p>{say.pin.blockedSafe}</p>
+      </Note>
+      <Actions>
+        <Button kind="filled" onPress={() => store.go({ at: 'help' })}>
+          {say.pin.blockedHow}
+        </Button>
+        <StopButton flow={flow} purpose={purpose} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function Notice({ notice }: { readonly notice: Failure | null }) {
+  return notice === null ? null : <FailureNote failure={notice} isUrgent />;
+}
+
+function ForgotButton({ slot }: { readonly slot: PinSlot }) {
+  const { store, say } = useApp();
+  return (
+    <Button kind="text" onPress={() => store.go({ at: 'help' })}>
+      {say.pin.forgot[slot]}
+    </Button>
+  );
+}
+
+function StopButton({ flow, purpose }: CardScreenProps) {
+  const { store, say } = useApp();
+  const words = say.notSent;
+  if (purpose === 'signInAgain') {
+    return (
+      <Confirm
+        open={words.stop}
+        title={words.stopTitle}
+        body={words.stopBody}
+        stay={words.stopStay}
+        goOn={words.stop}
+        onGoOn={() => stop(store, flow, purpose)}
+      />
+    );
+  }
+  const label = { readApplicant: say.card.backToForm, signApplication: say.card.backToReview };
+  return (
+    <Button kind="text" onPress={() => stop(store, flow, purpose)}>
+      {isWithinForm(purpose) ? label[purpose] : say.card.stop}
+    </Button>
+  );
+}
+
+/** Within an application only the step with the card ends; what was typed stays. */
+function stop(store: ViewStore, flow: FlowRef, purpose: CardPurpose): Promise<unknown> {
+  return isWithinForm(purpose)
+    ? store.command('editApplication', flow)
+    : store.command('cancelFlow', { flowId: flow.flowId });
+}
+
+function isWithinForm(purpose: CardPurpose): purpose is 'readApplicant' | 'signApplication' {
+  return purpose === 'readApplicant' || purpose === 'signApplication';
+}

@@ -1,0 +1,177 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { askedAnswers, checkAnswers, isAsked } from '#contract/answers.ts';
+import { askedAttachments, checkAttachments } from '#contract/attachment-rules.ts';
+import { epochMs } from '#contract/brands.ts';
+import { japaneseDay } from '#contract/calendar.ts';
+import type { AnswerTrouble } from '#contract/failure.ts';
+import { inLanguage } from '#contract/localized-text.ts';
+import type { ApplyStep } from '#contract/view.ts';
+import { limitInWords } from '../i18n/instant.ts';
+import { AnswerField } from '../parts/answer-field.tsx';
+import { Button } from '../parts/button.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { ErrorSummary, type FieldError } from '../parts/error-summary.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { ListField } from '../parts/list-field.tsx';
+import { Actions, Page } from '../parts/page.tsx';
+import { visibleText } from '../parts/visible-text.ts';
+import { useApp } from '../state/app-context.ts';
+import type { LocalDraft } from '../state/draft-keeper.ts';
+import { type FormPage, formPages, labelOfTrouble, pageIsAsked, pageOfTrouble } from '../state/form-pages.ts';
+import type { FlowRef } from '../state/screen-of.ts';
+import { ApplicantPage, applicantTroubles } from './applicant-page.tsx';
+import { FilesPage } from './files-page.tsx';
+
+type FillingForm = Extract<ApplyStep, { readonly at: 'fillingForm' }>;
+
+/** S09, S10: one topic per page, made wholly from the procedure's definition. */
+export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly step: FillingForm }) {
+  const { store, drafts, say, language } = useApp();
+  const { procedure } = step;
+  useSyncExternalStore(drafts.subscribe, drafts.version);
+  const draft = drafts.open(procedure, step.draft, flow);
+  const [found, setFound] = useState<readonly AnswerTrouble[]>(step.troubles);
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    setFound(step.troubles);
+    const [first] = step.troubles;
+    if (first === undefined) return;
+    drafts.change(procedure, { page: pageOfTrouble(procedure, first) });
+    setAttempt((count) => count + 1);
+  }, [step.troubles, drafts, procedure]);
+
+  const pages = formPages(procedure);
+  const page: FormPage = pages[draft.page] ?? { at: 'applicant' };
+  const asked = pages.filter((one) => pageIsAsked(one, procedure, draft.answers));
+  const position = asked.indexOf(page) + 1;
+  const nextPage = pages.findIndex((one, index) => index > draft.page && asked.includes(one));
+  const previousPage = pages.findLastIndex((one, index) => index < draft.page && asked.includes(one));
+  const isLast = nextPage === -1 || draft.mending;
+  const isDeciding = page.at === 'applicant' && draft.applicant.by === 'nobody';
+
+  const troublesHere = found.filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
+  const errors: FieldError[] = troublesHere.map((trouble) => ({
+    at: trouble.at,
+    sentence: say.answers[trouble.problem](
+      visibleText(labelOfTrouble(procedure, trouble.at, say, language)),
+      limitInWords(trouble.limit, language),
+    ),
+  }));
+  const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
+
+  function troublesOf(now: LocalDraft): AnswerTrouble[] {
+    const answers = askedAnswers(procedure, now.answers);
+    const today = japaneseDay(epochMs(Date.now()));
+    const attached = step.attached.map(({ key }) => key);
+    return [
+      ...applicantTroubles(now.applicant, today),
+      ...checkAnswers(procedure, answers, today),
+      ...checkAttachments(procedure, answers, attached, now.attachmentsToFollow),
+    ];
+  }
+
+  async function goOn(): Promise<void> {
+    const here = troublesOf(draft).filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
+    setFound(here);
+    if (here.length > 0) {
+      setAttempt((count) => count + 1);
+      return;
+    }
+    if (!isLast) {
+      drafts.change(procedure, { page: nextPage });
+      await drafts.flush();
+      return;
+    }
+    const draftForHost = drafts.takeForHost(procedure);
+    const answers = askedAnswers(procedure, draftForHost.answers);
+    const askedKeys = askedAttachments(procedure, answers).map(({ key }) => key);
+    const attachmentsToFollow = draftForHost.attachmentsToFollow.filter((key) => askedKeys.includes(key));
+    await store.command('reviewApplication', { ...flow, draft: { ...draftForHost, answers, attachmentsToFollow } });
+  }
+
+  const title = titleOf(page, say, language);
+  return (
+    <Page
+      id={`form-${page.at}-${draft.page}`}
+      title={title}
+      eyebrow={`${say.form.page(position, asked.length)}　${visibleText(inLanguage(procedure.title, language))}`}
+      step="fill"
+      hasErrors={errors.length > 0}
+    >
+      {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
+      <ErrorSummary errors={errors} attempt={attempt} />
+      <form
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => event.preventDefault()}
+        onBlur={() => {
+          if (found.length > 0) setFound(troublesOf(draft).filter((one) => found.some(({ at }) => at === one.at)));
+        }}
+      >
+        {page.at === 'applicant' && (
+          <ApplicantPage flow={flow} procedure={procedure} entry={draft.applicant} errorAt={errorAt} />
+        )}
+        {page.at === 'section' && (
+          <>
+            {page.section.note !== undefined && (
+              <p className="lead as-typed">{visibleText(inLanguage(page.section.note, language))}</p>
+            )}
+            {page.section.fields
+              .filter((field) => isAsked(field, draft.answers))
+              .map((field) => {
+                const common = {
+                  at: field.key,
+                  value: draft.answers[field.key],
+                  applicant: draft.applicant,
+                  onChange: (value: LocalDraft['answers'][string]) =>
+                    drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
+                };
+                return field.type === 'list' ? (
+                  <ListField key={field.key} field={field} errorAt={errorAt} {...common} />
+                ) : (
+                  <AnswerField key={field.key} field={field} error={errorAt(field.key)} {...common} />
+                );
+              })}
+          </>
+        )}
+        {page.at === 'files' && (
+          <FilesPage procedure={procedure} draft={draft} attached={step.attached} errorAt={errorAt} />
+        )}
+        <Actions>
+          {!isDeciding && (
+            <Button kind="filled" onPress={goOn}>
+              {isLast ? say.form.review : say.form.next}
+            </Button>
+          )}
+          {previousPage !== -1 && !draft.mending && (
+            <Button onPress={() => drafts.change(procedure, { page: previousPage })}>{say.form.back}</Button>
+          )}
+          <Confirm
+            open={say.form.leave}
+            title={say.form.leaveTitle}
+            body={say.form.leaveBody}
+            stay={say.form.leaveStay}
+            goOn={say.form.leaveGo}
+            onGoOn={async () => {
+              drafts.forgetAll();
+              await store.command('cancelFlow', { flowId: flow.flowId });
+            }}
+          />
+        </Actions>
+        <p className="quiet">{say.form.saved}</p>
+      </form>
+    </Page>
+  );
+}
+
+function titleOf(page: FormPage, say: ReturnType<typeof useApp>['say'], language: 'ja' | 'en'): string {
+  switch (page.at) {
+    case 'applicant':
+      return say.form.applicantTitle;
+    case 'section':
+      return visibleText(inLanguage(page.section.title, language));
+    case 'files':
+      return say.files.title;
+  }
+}

@@ -1,0 +1,84 @@
+import { timeOfDay } from '../i18n/instant.ts';
+import { Button } from '../parts/button.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Page } from '../parts/page.tsx';
+import { useApp, useWindowState } from '../state/app-context.ts';
+import type { Route } from '../state/route.ts';
+import { readerIsMissing } from '../state/screen-of.ts';
+
+/** S05: choose what to do. */
+export function HomeScreen() {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  if (snapshot === undefined) return null;
+  const { session, devices, practicePersonas } = snapshot;
+  const isSignedIn = session.at === 'active';
+  const noReader = readerIsMissing(devices);
+  return (
+    <Page id="home" title={say.home.title}>
+      {isSignedIn ? (
+        <section className="hero">
+          <h2>{say.home.signedInTitle}</h2>
+          <p>{say.home.signedInLead(timeOfDay(session.endsAtMs))}</p>
+          <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
+            {say.home.search}
+          </Button>
+        </section>
+      ) : (
+        <section className="hero">
+          <h2>{say.home.signInTitle}</h2>
+          <p>{say.home.signInLead}</p>
+          <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
+            {say.home.signIn}
+          </Button>
+        </section>
+      )}
+      {noReader && (
+        <div className="beside">
+          <FailureNote failure={{ code: devices.service === 'down' ? 'readerServiceDown' : 'readerNotFound' }} />
+          {practicePersonas.length > 0 && (
+            <Button onPress={() => store.go({ at: 'practice' })}>{say.practice.offer}</Button>
+          )}
+        </div>
+      )}
+      <section aria-labelledby="menu">
+        <h2 id="menu" className="visually-hidden">
+          {say.home.menu}
+        </h2>
+        <ul className="tiles">
+          <Tile icon="search" title={say.home.search} about={say.home.searchAbout} to={{ at: 'search' }} />
+          <Tile
+            icon="list"
+            title={say.home.applications}
+            about={say.home.applicationsAbout}
+            to={{ at: 'applications' }}
+          />
+          <Tile icon="check" title={say.home.diagnosis} about={say.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
+          <Tile icon="lost" title={say.home.lost} about={say.home.lostAbout} to={{ at: 'help' }} />
+          {practicePersonas.length > 0 && !noReader && (
+            <Tile icon="practice" title={say.practice.offer} about={say.home.practiceAbout} to={{ at: 'practice' }} />
+          )}
+        </ul>
+      </section>
+    </Page>
+  );
+}
+
+function Tile(props: { readonly icon: IconName; readonly title: string; readonly about: string; readonly to: Route }) {
+  const { store } = useApp();
+  return (
+    <li>
+      <button type="button" className="tile" onClick={() => store.go(props.to)}>
+        <span className="tile-icon">
+          <Icon name={props.icon} />
+        </span>
+        <span className="tile-words">
+          <span className="tile-title">{props.title}</span>
+          <span className="tile-about">{props.about}</span>
+        </span>
+        <Icon name="arrow" />
+      </button>
+    </li>
+  );
+}

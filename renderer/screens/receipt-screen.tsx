@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import { epochMs } from '#contract/brands.ts';
+import { dayInWords, japaneseDay } from '#contract/calendar.ts';
+import { inLanguage } from '#contract/localized-text.ts';
+import type { ApplyStep } from '#contract/view.ts';
+import { instantInWords } from '../i18n/instant.ts';
+import { Button } from '../parts/button.tsx';
+import { Note } from '../parts/failure-note.tsx';
+import { Actions, Page } from '../parts/page.tsx';
+import { visibleText } from '../parts/visible-text.ts';
+import { useApp } from '../state/app-context.ts';
+import type { FlowRef } from '../state/screen-of.ts';
+
+/** S14: the receipt number, what happens next, print and save. */
+export function ReceiptScreen(props: {
+  readonly flow: FlowRef;
+  readonly step: Extract<ApplyStep, { readonly at: 'done' }>;
+}) {
+  const { flow, step } = props;
+  const { store, drafts, say, language } = useApp();
+  const [savedAs, setSavedAs] = useState<string>();
+  const { receipt } = step;
+
+  useEffect(() => drafts.forgetAll(), [drafts]);
+
+  return (
+    <Page id="receipt" title={say.receipt.title} step="done">
+      <section className="receipt">
+        <p className="receipt-label">{say.receipt.number}</p>
+        <p className="receipt-number">{receipt.receiptNumber}</p>
+        <dl className="facts">
+          <div>
+            <dt>{say.receipt.procedure}</dt>
+            <dd>{visibleText(inLanguage(step.procedureTitle, language))}</dd>
+          </div>
+          <div>
+            <dt>{say.receipt.municipality}</dt>
+            <dd>{visibleText(inLanguage(step.municipalityName, language))}</dd>
+          </div>
+          <div>
+            <dt>{say.receipt.receivedAt}</dt>
+            <dd>{instantInWords(receipt.receivedAt, language)}</dd>
+          </div>
+          <div>
+            <dt>{say.receipt.sha256}</dt>
+            <dd className="digest">{receipt.sha256}</dd>
+          </div>
+        </dl>
+      </section>
+      <section>
+        <h2>{say.receipt.after}</h2>
+        <p className="as-typed">{visibleText(inLanguage(step.afterFiling, language))}</p>
+        <p>{say.receipt.follow}</p>
+      </section>
+      {savedAs !== undefined && <Note kind="success" title={say.receipt.saved(visibleText(savedAs))} />}
+      <p className="print-only">{say.receipt.printedOn(dayInWords(japaneseDay(epochMs(Date.now())), language))}</p>
+      <Actions>
+        <Button
+          kind="filled"
+          onPress={() => {
+            store.putFlowAway(flow.flowId);
+            store.go({ at: 'home' });
+          }}
+        >
+          {say.app.backHome}
+        </Button>
+        <Button onPress={() => window.print()}>{say.receipt.print}</Button>
+        <Button
+          onPress={async () => {
+            const saved = await store.command('saveFiledCopy', { flowId: flow.flowId });
+            if (saved.ok) setSavedAs(saved.value.savedAs);
+          }}
+        >
+          {say.receipt.save}
+        </Button>
+      </Actions>
+    </Page>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ApplyStep } from '#contract/view.ts';
+import { Button } from '../parts/button.tsx';
+import { DocumentSummary } from '../parts/document-summary.tsx';
+import { FailureNote, Note } from '../parts/failure-note.tsx';
+import { Actions, Page } from '../parts/page.tsx';
+import { useApp } from '../state/app-context.ts';
+import { pageOfSection } from '../state/form-pages.ts';
+import type { FlowRef } from '../state/screen-of.ts';
+
+/** S11: every answer as it will be sent, each section with a way back to it. */
+export function ReviewScreen(props: {
+  readonly flow: FlowRef;
+  readonly step: Extract<ApplyStep, { readonly at: 'reviewing' }>;
+}) {
+  const { flow, step } = props;
+  const { store, drafts, say } = useApp();
+  const signs = step.procedure.signature !== 'notUsed';
+
+  async function editAt(page: number): Promise<void> {
+    drafts.openAt(step.procedure, page);
+    await store.command('editApplication', flow);
+  }
+
+  return (
+    <Page id="review" title={say.review.title} step="check">
+      {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
+      <p className="lead">{say.review.lead}</p>
+      <DocumentSummary
+        document={step.document}
+        onChange={(section) => {
+          const page = pageOfSection(step.procedure, section);
+          return page === undefined ? undefined : () => editAt(page);
+        }}
+      />
+      <Note kind="info" title={say.review.confirmTitle}>
+        <p>{say.review.confirm}</p>
+      </Note>
+      <Actions>
+        <Button kind="filled" onPress={() => store.command('signApplication', flow)}>
+          {signs ? say.review.sign : say.review.send}
+        </Button>
+        <Button onPress={() => editAt(0)}>{say.card.backToForm}</Button>
+      </Actions>
+    </Page>
+  );
+}

@@ -1,0 +1,114 @@
+import { lazy, Suspense } from 'react';
+import { Page } from '../parts/page.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { useApp } from '../state/app-context.ts';
+import type { Route } from '../state/route.ts';
+import type { Screen } from '../state/screen-of.ts';
+import { CardAccessScreen } from './card-access-screen.tsx';
+import {
+  DisconnectedScreen,
+  FailedScreen,
+  InterruptedScreen,
+  NotSentScreen,
+  SessionEndedScreen,
+} from './ended-screen.tsx';
+import { HomeScreen } from './home-screen.tsx';
+import { WorkingScreen } from './working-screen.tsx';
+
+const SearchScreen = lazy(async () => ({ default: (await import('./search-screen.tsx')).SearchScreen }));
+const ProcedureScreen = lazy(async () => ({ default: (await import('./procedure-screen.tsx')).ProcedureScreen }));
+const FormScreen = lazy(async () => ({ default: (await import('./form-screen.tsx')).FormScreen }));
+const ReviewScreen = lazy(async () => ({ default: (await import('./review-screen.tsx')).ReviewScreen }));
+const ReceiptScreen = lazy(async () => ({ default: (await import('./receipt-screen.tsx')).ReceiptScreen }));
+const SignScreen = lazy(async () => ({ default: (await import('./sign-screen.tsx')).SignScreen }));
+const SignedScreen = lazy(async () => ({ default: (await import('./sign-screen.tsx')).SignedScreen }));
+const ApplicationsScreen = lazy(async () => ({
+  default: (await import('./applications-screen.tsx')).ApplicationsScreen,
+}));
+const ApplicationScreen = lazy(async () => ({ default: (await import('./application-screen.tsx')).ApplicationScreen }));
+const PracticeScreen = lazy(async () => ({ default: (await import('./practice-screen.tsx')).PracticeScreen }));
+const DiagnosisScreen = lazy(async () => ({ default: (await import('./diagnosis-screen.tsx')).DiagnosisScreen }));
+const HelpScreen = lazy(async () => ({ default: (await import('./help-screen.tsx')).HelpScreen }));
+const AboutScreen = lazy(async () => ({ default: (await import('./help-screen.tsx')).AboutScreen }));
+
+export function ScreenView({ screen }: { readonly screen: Screen }) {
+  return (
+    <Suspense fallback={<LoadingScreen />}>
+      <CurrentScreen screen={screen} />
+    </Suspense>
+  );
+}
+
+function CurrentScreen({ screen }: { readonly screen: Screen }) {
+  switch (screen.at) {
+    case 'connecting':
+      return <ConnectingScreen />;
+    case 'disconnected':
+      return <DisconnectedScreen />;
+    case 'route':
+      return <RouteScreen route={screen.route} />;
+    case 'sessionEnded':
+      return <SessionEndedScreen because={screen.because} />;
+    case 'card':
+      return <CardAccessScreen flow={screen.flow} purpose={screen.purpose} card={screen.card} />;
+    case 'working':
+      return <WorkingScreen flow={screen.flow} doing={screen.doing} />;
+    case 'interrupted':
+      return <InterruptedScreen flow={screen.flow} failure={screen.failure} />;
+    case 'form':
+      return <FormScreen flow={screen.flow} step={screen.step} />;
+    case 'review':
+      return <ReviewScreen flow={screen.flow} step={screen.step} />;
+    case 'notSent':
+      return <NotSentScreen flow={screen.flow} failure={screen.failure} />;
+    case 'receipt':
+      return <ReceiptScreen flow={screen.flow} step={screen.step} />;
+    case 'document':
+      return <SignScreen flow={screen.flow} step={screen.step} />;
+    case 'documentSigned':
+      return <SignedScreen flow={screen.flow} savedAs={screen.savedAs} />;
+    case 'failed':
+      return <FailedScreen flow={screen.flow} failure={screen.failure} />;
+  }
+}
+
+function RouteScreen({ route }: { readonly route: Route }) {
+  switch (route.at) {
+    case 'home':
+      return <HomeScreen />;
+    case 'search':
+      return <SearchScreen />;
+    case 'procedure':
+      return <ProcedureScreen id={route.id} municipality={route.municipality} />;
+    case 'applications':
+      return <ApplicationsScreen />;
+    case 'application':
+      return <ApplicationScreen receiptNumber={route.receiptNumber} />;
+    case 'practice':
+      return <PracticeScreen />;
+    case 'diagnosis':
+      return <DiagnosisScreen />;
+    case 'help':
+      return <HelpScreen />;
+    case 'about':
+      return <AboutScreen />;
+  }
+}
+
+function ConnectingScreen() {
+  const { say } = useApp();
+  return (
+    <Page id="connecting" title={say.connection.connectingTitle}>
+      <Waiting words={say.connection.connecting} />
+    </Page>
+  );
+}
+
+function LoadingScreen() {
+  const { say } = useApp();
+  return (
+    <main id="main" className="page">
+      <Waiting words={say.app.loading} />
+    </main>
+  );
+}

@@ -1,0 +1,144 @@
+import { type FormEvent, useId, useState } from 'react';
+import { type MunicipalityCode, municipalityCodeSchema } from '#contract/brands.ts';
+import { inLanguage } from '#contract/localized-text.ts';
+import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure.ts';
+import { Button } from '../parts/button.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Page } from '../parts/page.tsx';
+import { visibleText } from '../parts/visible-text.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { useAnswer, useApp } from '../state/app-context.ts';
+
+interface Question {
+  readonly municipality?: MunicipalityCode;
+  readonly topic?: Topic;
+  readonly query?: string;
+}
+
+/** The last search, so that coming back from a procedure shows the same list. */
+let lastQuestion: Question = {};
+
+/** S06, S07: where, which topic, which words; the list below. No card is needed. */
+export function SearchScreen() {
+  const { say, language } = useApp();
+  const [question, setQuestion] = useState(lastQuestion);
+  const { answer: places } = useAnswer('listMunicipalities', {});
+  const { answer, again } = useAnswer('searchServices', question);
+  const id = useId();
+
+  function search(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const municipality = municipalityCodeSchema.safeParse(form.get('municipality'));
+    const topic = topicSchema.safeParse(form.get('topic'));
+    const query = String(form.get('query') ?? '')
+      .trim()
+      .slice(0, 100);
+    lastQuestion = {
+      ...(municipality.success && { municipality: municipality.data }),
+      ...(topic.success && { topic: topic.data }),
+      ...(query !== '' && { query }),
+    };
+    setQuestion(lastQuestion);
+    if (answer.at === 'failed') again();
+  }
+
+  return (
+    <Page id="search" title={say.search.title}>
+      <form className="panel search" onSubmit={search}>
+        <div className="field">
+          <label htmlFor={`${id}-place`}>{say.search.municipality}</label>
+          <select id={`${id}-place`} name="municipality" defaultValue={question.municipality ?? ''} key={places.at}>
+            <option value="">{say.search.anyMunicipality}</option>
+            {places.at === 'ready' &&
+              places.value.municipalities.map((place) => (
+                <option key={place.code} value={place.code}>
+                  {visibleText(`${inLanguage(place.prefecture, language)} ${inLanguage(place.name, language)}`)}
+                </option>
+              ))}
+          </select>
+        </div>
+        <fieldset className="field">
+          <legend>{say.search.topic}</legend>
+          <div className="picks">
+            <label className="pick">
+              <input type="radio" name="topic" value="" defaultChecked={question.topic === undefined} />
+              {say.search.anyTopic}
+            </label>
+            {topicSchema.options.map((topic) => (
+              <label key={topic} className="pick">
+                <input type="radio" name="topic" value={topic} defaultChecked={question.topic === topic} />
+                {say.search.topics[topic]}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <div className="field">
+          <label htmlFor={`${id}-words`}>{say.search.words}</label>
+          <p className="help" id={`${id}-help`}>
+            {say.search.wordsHelp}
+          </p>
+          <input
+            id={`${id}-words`}
+            name="query"
+            type="search"
+            maxLength={100}
+            autoComplete="off"
+            defaultValue={question.query}
+            aria-describedby={`${id}-help`}
+          />
+        </div>
+        <Button kind="filled" type="submit">
+          {say.search.submit}
+        </Button>
+      </form>
+      {answer.at === 'loading' && <Waiting words={say.app.loading} />}
+      {answer.at === 'failed' && (
+        <div className="beside">
+          <FailureNote failure={answer.failure} />
+          <Button onPress={again}>{say.app.retry}</Button>
+        </div>
+      )}
+      {answer.at === 'ready' && <Results services={answer.value.services} />}
+    </Page>
+  );
+}
+
+function Results({ services }: { readonly services: readonly ProcedureSummary[] }) {
+  const { store, say, language } = useApp();
+  if (services.length === 0) {
+    return (
+      <section role="status">
+        <h2>{say.search.none}</h2>
+        <p>{say.search.noneHelp}</p>
+      </section>
+    );
+  }
+  return (
+    <section>
+      <h2 role="status">{say.search.count(services.length)}</h2>
+      <ul className="results">
+        {services.map((service) => (
+          <li key={`${service.municipality.code}/${service.id}`}>
+            <h3>
+              <button
+                type="button"
+                className="link"
+                onClick={() => store.go({ at: 'procedure', id: service.id, municipality: service.municipality.code })}
+              >
+                {visibleText(inLanguage(service.title, language))}
+              </button>
+            </h3>
+            <p>{visibleText(inLanguage(service.summary, language))}</p>
+            <ul className="tags">
+              <li>{visibleText(inLanguage(service.municipality.name, language))}</li>
+              <li>{visibleText(inLanguage(service.deadlineText, language))}</li>
+              <li>{say.search.minutes(service.minutesNeeded)}</li>
+              <li>{say.search.online}</li>
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

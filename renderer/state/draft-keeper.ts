@@ -1,0 +1,176 @@
+import type { Answers } from '#contract/answers.ts';
+import { type Applicant, applicantSchema, type Sex } from '#contract/application.ts';
+import type { Procedure } from '#contract/procedure.ts';
+import type { Draft } from '#contract/view.ts';
+import type { FlowRef } from './screen-of.ts';
+import type { ViewStore } from './view-store.ts';
+
+const SAVE_DELAY_MS = 400;
+
+/** The applicant as far as it is known: read, or typed bit by bit. Names are kept exactly as typed. */
+export type ApplicantEntry =
+  | { readonly by: 'nobody' }
+  | { readonly by: 'card'; readonly applicant: Applicant }
+  | {
+      readonly by: 'person';
+      readonly name: string;
+      readonly address: string;
+      readonly birthDate: string;
+      readonly sex: Sex | '';
+    };
+
+export interface LocalDraft {
+  readonly applicant: ApplicantEntry;
+  readonly answers: Answers;
+  readonly attachmentsToFollow: readonly string[];
+  /** Which page of the form is open. */
+  readonly page: number;
+  /** Came from the check page: the next press goes back there. */
+  readonly mending: boolean;
+}
+
+/**
+ * What has been typed, kept outside the screens so that a card step, another language or a lost connection costs
+ * nothing. Saves to the host a moment after each change. Held per procedure: a new flow for it takes the words over.
+ */
+export interface DraftKeeper {
+  /** The draft of a form view, taking over what the host knows when its view is newer. */
+  open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
+  change(procedure: Procedure, change: Partial<LocalDraft>): void;
+  /** Opens the form at a page to mend something, on the way back to the check page. */
+  openAt(procedure: Procedure, page: number): void;
+  /** For a command that carries the draft itself. */
+  takeForHost(procedure: Procedure): Draft;
+  /** Saves at once what was not saved yet. */
+  flush(): Promise<void>;
+  forgetAll(): void;
+  subscribe(listener: () => void): () => void;
+  version(): number;
+}
+
+interface Entry {
+  draft: LocalDraft;
+  flow: FlowRef;
+  isDirty: boolean;
+}
+
+export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow'>): DraftKeeper {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<() => void>();
+  let version = 0;
+  let timer: number | undefined;
+
+  function changed(): void {
+    version += 1;
+    for (const listener of listeners) listener();
+  }
+
+  function schedule(): void {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void flush(), SAVE_DELAY_MS);
+  }
+
+  async function flush(): Promise<void> {
+    window.clearTimeout(timer);
+    const flow = store.flow();
+    for (const entry of entries.values()) {
+      if (!entry.isDirty || flow === undefined || flow.flowId !== entry.flow.flowId) continue;
+      entry.isDirty = false;
+      const saved = await store.call('saveDraft', { ...flow, draft: draftForHost(entry.draft) });
+      if (!saved.ok) {
+        entry.isDirty = true;
+        if (saved.failure.code === 'staleCommand') schedule();
+      }
+    }
+  }
+
+  return {
+    open: (procedure, fromHost, flow) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry === undefined) {
+        const draft = { ...localDraft(fromHost), page: 0, mending: false };
+        entries.set(keyOf(procedure), { draft, flow, isDirty: false });
+        return draft;
+      }
+      if (entry.flow.flowId !== flow.flowId) {
+        entry.flow = flow;
+        entry.isDirty = true;
+        schedule();
+      } else if (entry.flow.revision !== flow.revision) {
+        entry.flow = flow;
+        if (!entry.isDirty) entry.draft = { ...entry.draft, ...mergedWith(entry.draft, fromHost) };
+      }
+      return entry.draft;
+    },
+    change: (procedure, change) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry === undefined) return;
+      entry.draft = { ...entry.draft, ...change };
+      entry.isDirty = true;
+      schedule();
+      changed();
+    },
+    openAt: (procedure, page) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry !== undefined) entry.draft = { ...entry.draft, page, mending: true };
+    },
+    takeForHost: (procedure) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry === undefined) return { applicant: null, answers: {}, attachmentsToFollow: [] };
+      entry.isDirty = false;
+      return draftForHost(entry.draft);
+    },
+    flush,
+    forgetAll: () => {
+      window.clearTimeout(timer);
+      entries.clear();
+      changed();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+  };
+}
+
+function keyOf({ id, municipality }: Procedure): string {
+  return `${municipality.code}/${id}`;
+}
+
+function localDraft({ applicant, answers, attachmentsToFollow }: Draft) {
+  return { applicant: entryOf(applicant), answers, attachmentsToFollow };
+}
+
+/** The host knows of an applicant only when it is complete, so half a typed one is kept. */
+function mergedWith(local: LocalDraft, fromHost: Draft) {
+  const merged = localDraft(fromHost);
+  return fromHost.applicant === null ? { ...merged, applicant: local.applicant } : merged;
+}
+
+function entryOf(applicant: Applicant | null): ApplicantEntry {
+  if (applicant === null) return { by: 'nobody' };
+  const { name, address, birthDate, sex } = applicant;
+  const wasTyped = [name, address, birthDate, sex].every(({ origin }) => origin === 'person');
+  return wasTyped
+    ? { by: 'person', name: name.value, address: address.value, birthDate: birthDate.value, sex: sex.value }
+    : { by: 'card', applicant };
+}
+
+/** The applicant where it is complete. */
+export function applicantOf(entry: ApplicantEntry): Applicant | null {
+  if (entry.by === 'nobody') return null;
+  if (entry.by === 'card') return entry.applicant;
+  const typed = <T>(value: T) => ({ value, origin: 'person' as const });
+  const parsed = applicantSchema.safeParse({
+    name: typed(entry.name),
+    address: typed(entry.address),
+    birthDate: typed(entry.birthDate),
+    sex: typed(entry.sex),
+  });
+  return parsed.success ? parsed.data : null;
+}
+
+function draftForHost({ applicant, answers, attachmentsToFollow }: LocalDraft): Draft {
+  return { applicant: applicantOf(applicant), answers, attachmentsToFollow: [...attachmentsToFollow] };
+}

@@ -1,0 +1,74 @@
+import { type Answers, isAsked } from '#contract/answers.ts';
+import { askedAttachments } from '#contract/attachment-rules.ts';
+import type { AnswerTrouble } from '#contract/failure.ts';
+import { inLanguage, type Language } from '#contract/localized-text.ts';
+import type { Field, FormSection, Procedure } from '#contract/procedure.ts';
+import type { Messages } from '../i18n/messages.ts';
+
+/** The pages of a form: the applicant, then each section, then the documents where there are any. */
+export type FormPage =
+  | { readonly at: 'applicant' }
+  | { readonly at: 'section'; readonly section: FormSection }
+  | { readonly at: 'files' };
+
+export function formPages(procedure: Procedure): FormPage[] {
+  return [
+    { at: 'applicant' },
+    ...procedure.sections.map((section): FormPage => ({ at: 'section', section })),
+    ...(procedure.attachments.length > 0 ? [{ at: 'files' } as const] : []),
+  ];
+}
+
+/** Whether a page has anything to ask, given the answers so far. */
+export function pageIsAsked(page: FormPage, procedure: Procedure, answers: Answers): boolean {
+  switch (page.at) {
+    case 'applicant':
+      return true;
+    case 'section':
+      return page.section.fields.some((field) => isAsked(field, answers));
+    case 'files':
+      return askedAttachments(procedure, answers).length > 0;
+  }
+}
+
+/** The page that belongs to a section of the check page; none for what cannot be mended there. */
+export function pageOfSection(procedure: Procedure, key: string): number | undefined {
+  const index = formPages(procedure).findIndex((page) =>
+    page.at === 'section' ? page.section.key === key : page.at === (key === 'attachments' ? 'files' : key),
+  );
+  return index === -1 ? undefined : index;
+}
+
+/** The page on which a trouble can be mended. */
+export function pageOfTrouble(procedure: Procedure, { at }: AnswerTrouble): number {
+  const [first = '', second = ''] = at.split('.');
+  const pages = formPages(procedure);
+  const isFile = procedure.attachments.some(({ key }) => key === first || (first === 'attachments' && key === second));
+  const index = pages.findIndex((page) => {
+    if (page.at === 'applicant') return first === 'applicant';
+    if (page.at === 'files') return isFile;
+    return page.section.fields.some((field) => field.key === first);
+  });
+  return Math.max(index, 0);
+}
+
+/** How the field of a trouble is called on the screen, with the number of its item in a list. */
+export function labelOfTrouble(procedure: Procedure, at: string, say: Messages, language: Language): string {
+  const [first = '', second = '', third = ''] = at.split('.');
+  if (first === 'applicant') {
+    const { name, address, birthDate, sex } = say.form;
+    return { name, address, birthDate, sex }[second] ?? say.form.applicantTitle;
+  }
+  const rule = procedure.attachments.find(({ key }) => key === first || (first === 'attachments' && key === second));
+  if (rule !== undefined) return inLanguage(rule.title, language);
+  const field = procedure.sections.flatMap((section) => section.fields).find(({ key }) => key === first);
+  if (field === undefined) return at;
+  const inner = innerField(field, third);
+  if (field.type !== 'list' || inner === undefined) return inLanguage(field.label, language);
+  const item = say.form.item(inLanguage(field.itemLabel, language), Number(second) + 1);
+  return `${item} ${inLanguage(inner.label, language)}`;
+}
+
+function innerField(field: Field, key: string) {
+  return field.type === 'list' ? field.fields.find((inner) => inner.key === key) : undefined;
+}

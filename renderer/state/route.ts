@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
+import { receiptNumberSchema } from '#contract/portal-http.ts';
+
+/**
+ * Where the person is while no flow is under way. Kept in the history entry, not in the address, so that no address
+ * ever carries a receipt number.
+ */
+export const routeSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('home') }),
+  z.strictObject({ at: z.literal('search') }),
+  z.strictObject({ at: z.literal('procedure'), id: procedureIdSchema, municipality: municipalityCodeSchema }),
+  z.strictObject({ at: z.literal('applications') }),
+  z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
+  z.strictObject({ at: z.literal('practice') }),
+  z.strictObject({ at: z.literal('diagnosis') }),
+  z.strictObject({ at: z.literal('help') }),
+  z.strictObject({ at: z.literal('about') }),
+]);
+export type Route = z.infer<typeof routeSchema>;
+
+const HOME: Route = { at: 'home' };
+
+/** The route of a history entry; home where the entry carries none of ours. */
+export function routeOf(entry: unknown): Route {
+  const parsed = z.object({ route: routeSchema }).safeParse(entry);
+  return parsed.success ? parsed.data.route : HOME;
+}

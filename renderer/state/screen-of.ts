@@ -1,0 +1,175 @@
+import type { FlowId } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import type {
+  ApplyStep,
+  CardAccessView,
+  DevicesView,
+  FlowView,
+  LoginStep,
+  SessionView,
+  SignStep,
+  Snapshot,
+} from '#contract/view.ts';
+import type { Route } from './route.ts';
+
+/** What a command names: the flow, and the revision of the view it answers. */
+export interface FlowRef {
+  readonly flowId: FlowId;
+  readonly revision: number;
+}
+
+export interface WindowModel {
+  readonly connection: 'connecting' | 'open' | 'lost';
+  readonly snapshot: Snapshot | undefined;
+  readonly route: Route;
+  /** The ended flow whose result the person has put away. */
+  readonly dismissedFlow: FlowId | undefined;
+  readonly sessionEndSeen: boolean;
+}
+
+export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'signDocument';
+export type Work =
+  | 'askingChallenge'
+  | 'openingSession'
+  | 'loadingProcedure'
+  | 'submitting'
+  | 'inspectingDocument'
+  | 'checkingSignature'
+  | 'saving'
+  | 'releasing';
+
+type StepAt<Step extends { readonly at: string }, At extends Step['at']> = Extract<Step, { readonly at: At }>;
+type EndedSession = StepAt<SessionView, 'ended'>;
+
+export type Screen =
+  | { readonly at: 'connecting' }
+  | { readonly at: 'disconnected' }
+  | { readonly at: 'route'; readonly route: Route }
+  | { readonly at: 'sessionEnded'; readonly because: EndedSession['because'] }
+  | { readonly at: 'card'; readonly flow: FlowRef; readonly purpose: CardPurpose; readonly card: CardAccessView }
+  | { readonly at: 'working'; readonly flow: FlowRef; readonly doing: Work }
+  | { readonly at: 'interrupted'; readonly flow: FlowRef; readonly failure: Failure }
+  | { readonly at: 'form'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'fillingForm'> }
+  | { readonly at: 'review'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'reviewing'> }
+  | { readonly at: 'notSent'; readonly flow: FlowRef; readonly failure: Failure }
+  | { readonly at: 'receipt'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'done'> }
+  | { readonly at: 'document'; readonly flow: FlowRef; readonly step: StepAt<SignStep, 'awaitingConsent'> }
+  | { readonly at: 'documentSigned'; readonly flow: FlowRef; readonly savedAs: string }
+  | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
+
+/** The one screen of a window. Help and the check of what is ready lie above a flow without ending it. */
+export function screenOf(model: WindowModel): Screen {
+  if (model.connection === 'lost') return { at: 'disconnected' };
+  if (model.snapshot === undefined) return { at: 'connecting' };
+  const here: Screen = { at: 'route', route: model.route };
+  if (liesAboveFlow(model.route)) return here;
+  const { flow, session } = model.snapshot;
+  const flowScreen = flow === null || flow.flowId === model.dismissedFlow ? undefined : screenOfFlow(flow);
+  if (flowScreen !== undefined) return flowScreen;
+  if (session.at === 'ended' && !model.sessionEndSeen && needsSession(model.route)) {
+    return { at: 'sessionEnded', because: session.because };
+  }
+  return here;
+}
+
+/** `undefined` where a flow has nothing more to show: the place it was started from is shown again. */
+function screenOfFlow(view: FlowView): Screen | undefined {
+  const flow: FlowRef = { flowId: view.flowId, revision: view.revision };
+  switch (view.flow) {
+    case 'login':
+      return screenOfLogin(view.step, flow);
+    case 'apply':
+      return screenOfApply(view.step, flow);
+    case 'sign':
+      return screenOfSign(view.step, flow);
+    default:
+      return unreachable(view);
+  }
+}
+
+function screenOfLogin(step: LoginStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'askingChallenge':
+    case 'openingSession':
+    case 'releasing':
+      return { at: 'working', flow, doing: step.at };
+    case 'card':
+      return { at: 'card', flow, purpose: 'login', card: step.card };
+    case 'interrupted':
+    case 'failed':
+      return { at: step.at, flow, failure: step.failure };
+    case 'done':
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfApply(step: ApplyStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'loadingProcedure':
+    case 'submitting':
+    case 'releasing':
+      return { at: 'working', flow, doing: step.at };
+    case 'signingInAgain':
+      return { at: 'card', flow, purpose: 'signInAgain', card: step.card };
+    case 'interrupted':
+    case 'notSent':
+    case 'failed':
+      return { at: step.at, flow, failure: step.failure };
+    case 'fillingForm':
+      return { at: 'form', flow, step };
+    case 'readingApplicant':
+      return { at: 'card', flow, purpose: 'readApplicant', card: step.card };
+    case 'reviewing':
+      return { at: 'review', flow, step };
+    case 'signing':
+      return { at: 'card', flow, purpose: 'signApplication', card: step.card };
+    case 'done':
+      return { at: 'receipt', flow, step };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfSign(step: SignStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'inspectingDocument':
+    case 'checkingSignature':
+    case 'saving':
+    case 'releasing':
+      return { at: 'working', flow, doing: step.at };
+    case 'awaitingConsent':
+      return { at: 'document', flow, step };
+    case 'card':
+      return { at: 'card', flow, purpose: 'signDocument', card: step.card };
+    case 'done':
+      return { at: 'documentSigned', flow, savedAs: step.savedAs };
+    case 'failed':
+      return { at: 'failed', flow, failure: step.failure };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+export function liesAboveFlow(route: Route): boolean {
+  return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
+}
+
+function needsSession(route: Route): boolean {
+  return route.at === 'home' || route.at === 'applications' || route.at === 'application';
+}
+
+/** Whether a reader is there to be used; unknown while the service is starting. */
+export function readerIsMissing(devices: DevicesView): boolean {
+  return devices.service === 'down' || (devices.service === 'running' && devices.readers.length === 0);
+}
+
+function unreachable(value: never): never {
+  throw new Error(`no screen for ${JSON.stringify(value).slice(0, 80)}`);
+}

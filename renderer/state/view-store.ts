@@ -1,0 +1,143 @@
+import type { FlowId } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import { type ContractClient, connectContract } from '#contract/ipc-client.ts';
+import type { FrameChannel } from '#contract/ipc-frame.ts';
+import type { FlowView, Snapshot } from '#contract/view.ts';
+import { type Route, routeOf } from './route.ts';
+import type { FlowRef, WindowModel } from './screen-of.ts';
+
+const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
+
+export interface WindowState extends WindowModel {
+  /** What the last command came back with when the host would not do it. */
+  readonly trouble: Failure | undefined;
+}
+
+export interface ViewStore {
+  read(): WindowState;
+  subscribe(listener: () => void): () => void;
+  readonly call: ContractClient['call'];
+  /** Calls, and shows what the host would not do. A stale command is not shown: the newer view already is. */
+  readonly command: ContractClient['call'];
+  /** The flow as it is now: commands answer the newest revision that was shown. */
+  flow(): FlowRef | undefined;
+  go(route: Route): void;
+  /** To where the person came from; home where this is the first place. */
+  back(): void;
+  putFlowAway(flowId: FlowId): void;
+  /** Shows the end of the session, though the way there led past other places. */
+  showSessionEnd(): void;
+}
+
+/** Holds the newest view of the host and where the person is; reconnects by itself when the host comes back. */
+export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewStore {
+  let state: WindowState = {
+    connection: 'connecting',
+    snapshot: undefined,
+    route: routeOf(window.history.state),
+    dismissedFlow: undefined,
+    sessionEndSeen: false,
+    trouble: undefined,
+  };
+  let client: ContractClient | undefined;
+  let failedAttempts = 0;
+  let placesBehind = 0;
+  const listeners = new Set<() => void>();
+
+  function set(change: Partial<WindowState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  }
+
+  function setSnapshot(change: Partial<Snapshot>): void {
+    if (state.snapshot !== undefined) set({ snapshot: { ...state.snapshot, ...change } });
+  }
+
+  async function connect(): Promise<void> {
+    let isLost = false;
+    const loseOnce = () => {
+      if (isLost) return;
+      isLost = true;
+      lost();
+    };
+    try {
+      const connected = connectContract(await openChannel());
+      connected.onClose(loseOnce);
+      listen(connected);
+      const hello = await connected.call('hello', {});
+      if (!hello.ok) return loseOnce();
+      client = connected;
+      failedAttempts = 0;
+      set({ connection: 'open', snapshot: hello.value });
+    } catch {
+      loseOnce(); // the socket did not open: the host is not there (yet)
+    }
+  }
+
+  function lost(): void {
+    client = undefined;
+    const delayMs = RECONNECT_DELAYS_MS[Math.min(failedAttempts, RECONNECT_DELAYS_MS.length - 1)];
+    failedAttempts += 1;
+    set({ connection: 'lost' });
+    window.setTimeout(() => void connect(), delayMs);
+  }
+
+  function listen(connected: ContractClient): void {
+    connected.on('languageChanged', ({ language }) => setSnapshot({ language }));
+    connected.on('worldChanged', (world) => setSnapshot({ world }));
+    connected.on('devicesChanged', (devices) => setSnapshot({ devices }));
+    connected.on('sessionChanged', (session) => {
+      setSnapshot({ session });
+      set({ sessionEndSeen: false });
+    });
+    connected.on('flowChanged', (flow) => {
+      if (!isOlder(flow, state.snapshot?.flow ?? null)) {
+        setSnapshot({ flow });
+        set({ trouble: undefined });
+      }
+    });
+  }
+
+  window.addEventListener('popstate', ({ state: entry }) => {
+    placesBehind = Math.max(0, placesBehind - 1);
+    set({ route: routeOf(entry), trouble: undefined });
+  });
+  void connect();
+
+  const call: ContractClient['call'] = async (method, params) =>
+    client === undefined ? { ok: false, failure: { code: 'internal', id: 'host-gone' } } : client.call(method, params);
+
+  return {
+    read: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    call,
+    command: async (method, params) => {
+      set({ trouble: undefined });
+      const outcome = await call(method, params);
+      if (!outcome.ok && outcome.failure.code !== 'staleCommand') set({ trouble: outcome.failure });
+      return outcome;
+    },
+    flow: () => {
+      const flow = state.snapshot?.flow;
+      return flow ? { flowId: flow.flowId, revision: flow.revision } : undefined;
+    },
+    go: (route) => {
+      placesBehind += 1;
+      window.history.pushState({ route }, '');
+      set({ route, trouble: undefined, sessionEndSeen: true });
+    },
+    back: () => {
+      if (placesBehind > 0) window.history.back();
+      else set({ route: { at: 'home' } });
+    },
+    putFlowAway: (flowId) => set({ dismissedFlow: flowId }),
+    showSessionEnd: () => set({ sessionEndSeen: false }),
+  };
+}
+
+function isOlder(view: FlowView | null, current: FlowView | null): boolean {
+  return view !== null && current !== null && view.flowId === current.flowId && view.revision < current.revision;
+}
