@@ -69,7 +69,8 @@ function build() {
   );
   mkdirSync(dirname(log), { recursive: true });
   writeFileSync(log, `${result.stdout}\n${result.stderr}`);
-  if (result.status !== 0 || !existsSync(built)) leave(`building the optional reader addon pcsclite failed; see ${log}`);
+  if (result.status !== 0 || !existsSync(built))
+    leave(`building the optional reader addon pcsclite failed; see ${log}`);
   writeFileSync(stamp, String(builtFor));
 }
 

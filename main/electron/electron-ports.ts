@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/outcome.ts';
 import type { CorePorts, DocumentStore, PracticePort, World } from '#core/ports.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 import {
   fontCheck,
   logToStandardError,
@@ -11,8 +10,9 @@ import {
   settingsFile,
   systemClock,
   userFolder,
-} from '../host/node-ports.ts';
-import { writePrivateFile } from '../host/private-file.ts';
+} from '#host/node-ports.ts';
+import { writePrivateFile } from '#host/private-file.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 
 export interface ElectronPortsOptions {
   readonly world: World;

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writeNewFile } from '../host/private-file.ts';
+import { writeNewFile } from '#host/private-file.ts';
 import { launchPage } from './start-page.ts';
 
 const CLOSE_GRACE_MS = 2_000;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#core/ports.ts';
-import { writeNewFile } from '../host/private-file.ts';
+import { writeNewFile } from '#host/private-file.ts';
 import { launchPage } from './start-page.ts';
 
 /** Each system's program that opens a file with whatever the person has chosen for it. */

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Outcome, success } from '#contract/outcome.ts';
 import { createAppCore } from '#core/app-core.ts';
-import { logToStandardError, systemClock } from '../host/node-ports.ts';
-import { loadRendererFiles } from '../host/renderer-files.ts';
+import { logToStandardError, systemClock } from '#host/node-ports.ts';
+import { loadRendererFiles } from '#host/renderer-files.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
 import { findOpener } from './default-browser.ts';
 import { hostKiosk } from './kiosk-host.ts';
@@ -73,6 +73,7 @@ function chooseWindow({ openBrowser, publicTerminal }: KioskOptions): {
   const browserPath = findChromium();
   if (browserPath !== undefined) return { window: 'opened', opening: { by: 'chromium', browserPath } };
   const openerPath = findOpener();
-  if (openerPath !== undefined && !publicTerminal) return { window: 'opened', opening: { by: 'defaultBrowser', openerPath } };
+  if (openerPath !== undefined && !publicTerminal)
+    return { window: 'opened', opening: { by: 'defaultBrowser', openerPath } };
   return { window: 'noBrowser', opening: { by: 'hand' } };
 }

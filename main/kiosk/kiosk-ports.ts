@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CorePorts, PracticePort, World } from '#core/ports.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 import {
   documentFolder,
   downloadsFolder,
@@ -12,7 +11,8 @@ import {
   settingsFile,
   systemClock,
   userFolder,
-} from '../host/node-ports.ts';
+} from '#host/node-ports.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 
 export interface KioskPortsOptions {
   readonly world: World;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GUARD_HEADERS } from '../host/renderer-files.ts';
+import { GUARD_HEADERS } from '#host/renderer-files.ts';
 
 /** Buys the cookie with the ticket in the address's fragment, which no browser sends or keeps after `replaceState`. */
 const EXCHANGE_SCRIPT = `

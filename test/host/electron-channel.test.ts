@@ -1,9 +1,9 @@
 import type { WebFrameMain } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PROTOCOL_VERSION } from '#contract/ipc-frame.ts';
+import { serveWindow } from '#host/serve-window.ts';
 import { APP_PAGE, FRAME_CHANNEL } from '../../main/electron/channel-names.ts';
 import { electronChannel, isOwnAddress } from '../../main/electron/electron-channel.ts';
-import { serveWindow } from '../../main/host/serve-window.ts';
 import { type ExposedBridge, electronStandIn } from '../support/electron-stand-in.ts';
 import { scriptedCore } from '../support/scripted-core.ts';
 import { hostConformance } from './host-conformance.ts';

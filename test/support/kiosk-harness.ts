@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, type Frame, type FrameChannel } from '#contract/ipc-frame.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock } from '#core/ports.ts';
-import { systemClock } from '../../main/host/node-ports.ts';
-import type { RendererFiles } from '../../main/host/renderer-files.ts';
+import { systemClock } from '#host/node-ports.ts';
+import type { RendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk, type KioskHost } from '../../main/kiosk/kiosk-host.ts';
 import { type ScriptedCore, scriptedCore } from './scripted-core.ts';
 

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { buildNodeBundles, buildRenderer } from './build.mjs';
+import { electronBinary } from './electron-binary.mjs';
+import { inProject, projectEnvironment, projectNode, ROOT, say } from './project.mjs';
+import { setUp } from './setup.mjs';
+
+const COMMAND_LINE = inProject('main/cli/madoguchi.ts');
+
+/**
+ * Starts a program of ours that tells its address in one JSON line, and keeps it while we run.
+ *
+ * @param {readonly string[]} args
+ * @param {(line: Record<string, unknown>) => void} onLine
+ */
+function startCommand(args, onLine) {
+  const child = spawn(projectNode(), [COMMAND_LINE, ...args], {
+    cwd: ROOT,
+    env: projectEnvironment(),
+    stdio: ['inherit', 'pipe', 'inherit'],
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    try {
+      onLine(JSON.parse(line));
+    } catch {
+      process.stdout.write(`${line}\n`);
+    }
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill(signal));
+  return child;
+}
+
+/** @param {{ ja: string, en: string }} why */
+function startKiosk(why) {
+  const child = startCommand(['kiosk', '--json', ...process.argv.slice(2)], ({ open, error }) => {
+    if (typeof open === 'string') announce(open, why);
+    else if (error !== undefined) say(JSON.stringify({ error }));
+  });
+  child.once('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+/** An address that carries a ticket waits for the person; without one a window is already there. @param {string} open @param {{ ja: string, en: string }} why */
+function announce(open, why) {
+  const byHand = open.includes('#');
+  say(
+    byHand
+      ? `窓口: ブラウザーで開いてください（${why.ja}） / open this in a browser (${why.en}): ${open}`
+      : `窓口: ブラウザーの窓で開きました（${why.ja}） / opened in a browser window (${why.en})`,
+  );
+}
+
+/** The embedded portal beside Electron's window. @param {string} binary */
+function startElectron(binary) {
+  say('窓口: Electron の窓で開きます / opening in an Electron window');
+  const configured = process.env.MADOGUCHI_PORTAL;
+  if (configured !== undefined) return openElectron(binary, configured, undefined);
+  let opened = false;
+  const portal = startCommand(['portal', '--json'], ({ listening }) => {
+    if (opened || typeof listening !== 'string') return;
+    opened = true;
+    openElectron(binary, listening, portal);
+  });
+}
+
+/** @param {string} binary @param {string} portalOrigin @param {import('node:child_process').ChildProcess | undefined} portal */
+function openElectron(binary, portalOrigin, portal) {
+  const window = spawn(binary, [inProject('dist/node/electron-main.js'), `--portal=${portalOrigin}`], {
+    stdio: 'inherit',
+  });
+  window.once('exit', (code) => {
+    portal?.kill('SIGTERM');
+    process.exitCode = code ?? 1;
+  });
+}
+
+const { ready } = await setUp('start');
+if (!ready || !(await buildRenderer())) process.exitCode = 1;
+else {
+  const electron = await electronBinary();
+  if (electron.binary !== undefined && (await buildNodeBundles())) startElectron(electron.binary);
+  else
+    startKiosk(
+      electron.binary === undefined
+        ? electron
+        : { ja: 'Electron 用のまとめを作れないため', en: "Electron's bundle could not be made" },
+    );
+}
