@@ -2,12 +2,21 @@ import { defineConfig } from 'vitest/config';
 
 const WORKERS = 2;
 
+interface ProjectOptions {
+  readonly timeoutMs: number;
+  readonly alone?: boolean;
+  readonly groupOrder: number;
+  /** Runs once before the project's files. */
+  readonly globalSetup?: string;
+}
+
 /** `alone`: its files drive one reader service or one browser each, so they run one after the other. */
-function project(name: string, include: string[], options: { timeoutMs: number; alone?: boolean; groupOrder: number }) {
+function project(name: string, include: string[], options: ProjectOptions) {
   return {
     test: {
       name,
       include,
+      ...(options.globalSetup === undefined ? {} : { globalSetup: options.globalSetup }),
       environment: 'node' as const,
       pool: 'forks' as const,
       testTimeout: options.timeoutMs,
@@ -29,7 +38,11 @@ export default defineConfig({
         groupOrder: 0,
       }),
       project('flow', ['test/flow/**/*.test.ts'], { timeoutMs: 30_000, groupOrder: 0 }),
-      project('portal', ['test/portal/**/*.test.ts'], { timeoutMs: 60_000, groupOrder: 1 }),
+      project('portal', ['test/portal/**/*.test.ts'], {
+        timeoutMs: 60_000,
+        groupOrder: 1,
+        globalSetup: 'test/support/portal-global-setup.ts',
+      }),
       project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2 }),
       project('ui', ['test/ui/**/*.test.{ts,tsx}'], { timeoutMs: 90_000, alone: true, groupOrder: 3 }),
       project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, alone: true, groupOrder: 4 }),

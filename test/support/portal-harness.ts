@@ -1,0 +1,202 @@
+import { randomBytes, randomUUID, sign } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { sql } from 'kysely';
+import { inject } from 'vitest';
+import { CONTAINER_MEDIA_TYPE } from '#contract/portal-http.ts';
+import type { Procedure } from '#contract/procedure.ts';
+import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import {
+  openPracticeAuthority,
+  type PracticeAuthority,
+  type PracticeHolder,
+} from '#native-bridge/simulator/practice-authority.ts';
+import { composeJws } from '#pki/jws.ts';
+import { createRevocationChecker } from '#pki/revocation.ts';
+import type { RevocationChecker } from '#pki/revocation-answer.ts';
+import { loadTrustFolder, type TrustAnchors } from '#pki/trust-anchors.ts';
+import type { Catalogue } from '#portal/catalogue/catalogue.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import type { PortalLogEntry } from '#portal/log.ts';
+import { buildPortalApp } from '#portal/portal-app.ts';
+import { type PortalConfigInput, portalConfigSchema } from '#portal/portal-config.ts';
+import { createApplicationStore } from '#portal/store/application-store.ts';
+import { type Database, openDatabase } from '#portal/store/database.ts';
+import { openReceiptKeys } from '#portal/store/receipt-key-store.ts';
+import { createSessionStore } from '#portal/store/session-store.ts';
+import { databaseUrlOf } from './portal-global-setup.ts';
+
+export const TEST_ORIGIN = 'https://portal.example';
+
+export interface TestPortal {
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly catalogue: Catalogue;
+  readonly authority: PracticeAuthority;
+  readonly anchors: TrustAnchors;
+  readonly logged: PortalLogEntry[];
+  readonly clock: { nowMs: number };
+  procedure(id: string, municipality?: string): Procedure;
+  challenge(): Promise<string>;
+  open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  /** A session's token, by a whole login with the persona's authentication key. */
+  signIn(persona: PersonaName): Promise<string>;
+  file(
+    token: string,
+    container: Uint8Array,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  ask(
+    token: string | undefined,
+    options: InjectOptions,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  close(): Promise<void>;
+}
+
+export interface TestPortalOptions {
+  readonly config?: Partial<Omit<PortalConfigInput, 'dataDir'>>;
+  readonly revocation?: RevocationChecker;
+  readonly catalogueFolder?: string;
+  /** Another server than the run's own. */
+  readonly serverUrl?: string;
+  readonly database?: Database;
+}
+
+const GENEROUS = { challengesPerMinute: 100_000, proofsPerMinute: 100_000, filingsPerHour: 100_000 };
+
+/** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
+export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
+  const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
+  const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
+  const clock = { nowMs: Date.now() };
+  const practiceFolder = inject('practiceFolder');
+  const authority = await openPracticeAuthority(practiceFolder, clock.nowMs);
+  const anchors = expectValue(await loadTrustFolder(practiceFolder));
+  const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
+  const config = portalConfigSchema.parse({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder });
+  const { database } = copy;
+  const applications = createApplicationStore(database);
+  await applications.keepDefinitions(catalogue.procedures);
+  const logged: PortalLogEntry[] = [];
+  const crlFiles = {
+    auth: { crlFile: join(practiceFolder, 'auth.crl') },
+    sign: { crlFile: join(practiceFolder, 'sign.crl') },
+  };
+  const app = buildPortalApp({
+    config,
+    origin: () => TEST_ORIGIN,
+    nowMs: () => clock.nowMs,
+    trust: {
+      anchors,
+      revocation:
+        options.revocation ?? createRevocationChecker({ methods: ['crl'], sources: crlFiles, fetch: noNetwork }),
+    },
+    catalogue,
+    sessions: createSessionStore(database, randomBytes(32), config.session),
+    applications,
+    receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
+    softwareVersion: 'madoguchi test',
+    log: (entry) => logged.push(entry),
+  });
+
+  const ask: TestPortal['ask'] = async (token, request) => {
+    const headers = { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const answer = await app.inject({ ...request, headers });
+    return { status: answer.statusCode, body: answer.body === '' ? {} : JSON.parse(answer.body) };
+  };
+  const portal: TestPortal = {
+    app,
+    database,
+    databaseUrl: copy.url,
+    catalogue,
+    authority,
+    anchors,
+    logged,
+    clock,
+    ask,
+    procedure: (id, municipality = '131318') => {
+      const found = catalogue.find(id, municipality);
+      if (found === undefined) throw new Error(`${municipality} does not offer ${id}`);
+      return found;
+    },
+    challenge: async () =>
+      String((await ask(undefined, { method: 'POST', url: '/session/challenges' })).body.challenge),
+    open: (proof) => ask(undefined, { method: 'POST', url: '/session', payload: { proof } }),
+    signIn: async (persona) => {
+      const holder = await authority.holder(persona);
+      const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
+      if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
+      return String(opened.body.token);
+    },
+    file: (token, container) =>
+      ask(token, {
+        method: 'POST',
+        url: '/applications',
+        headers: { 'content-type': CONTAINER_MEDIA_TYPE },
+        payload: Buffer.from(container),
+      }),
+    close: async () => {
+      await app.close();
+      await copy.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return portal;
+}
+
+const noNetwork: typeof fetch = () => Promise.reject(new Error('tests reach no network'));
+
+function expectValue<T>(outcome: { ok: true; value: T } | { ok: false; failure: unknown }): T {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+  return outcome.value;
+}
+
+async function copyTemplate(serverUrl: string) {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const server = expectValue(await openDatabase(serverUrl));
+  await sql.raw(`create database ${name} template portal_template`).execute(server);
+  const url = databaseUrlOf(serverUrl, name);
+  const database = expectValue(await openDatabase(url));
+  return {
+    url,
+    database,
+    drop: async () => {
+      await database.destroy();
+      await sql.raw(`drop database ${name} with (force)`).execute(server);
+      await server.destroy();
+    },
+  };
+}
+
+export interface ProofChange {
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly payload?: Readonly<Record<string, unknown>>;
+  /** Signs with another key than the certificate's. */
+  readonly signWith?: PracticeHolder['auth'];
+}
+
+/** A login proof as the app composes it, with changes for hostile ones. */
+export function loginProof(holder: PracticeHolder, challenge: string, nowMs: number, change: ProofChange = {}): string {
+  const iat = Math.floor(nowMs / 1_000);
+  const unsigned = composeJws({
+    header: {
+      alg: 'RS256',
+      typ: 'madoguchi-login+jwt',
+      x5c: [holder.auth.certificate, holder.authCa].map((der) => Buffer.from(der).toString('base64')),
+      ...change.header,
+    },
+    payload: {
+      aud: TEST_ORIGIN,
+      nonce: challenge,
+      purpose: 'login',
+      iat,
+      exp: iat + 120,
+      jti: randomUUID(),
+      ...change.payload,
+    },
+  });
+  const { key } = change.signWith ?? holder.auth;
+  return unsigned.finish(new Uint8Array(sign('sha256', unsigned.signingInput, key)));
+}

@@ -1,0 +1,66 @@
+import { type AnswerItem, type Answers, isAsked, type PlainAnswer } from '#contract/answers.ts';
+import type { AttachmentRule, Field, PlainField, Procedure } from '#contract/procedure.ts';
+
+/** Which option, or yes or no, to take where the first would do as well; by field key. */
+export type AnswerChoices = Readonly<Record<string, PlainAnswer>>;
+
+/**
+ * Good answers to every question that a procedure asks, made from its definition: whoever adds a procedure need not
+ * touch this. Questions that an answer opens are answered too.
+ */
+export function sampleAnswers(procedure: Procedure, choices: AnswerChoices = {}): Answers {
+  const answers: Answers = {};
+  for (const field of procedure.sections.flatMap((section) => section.fields)) {
+    if (isAsked(field, answers)) answers[field.key] = answerTo(field, choices);
+  }
+  return answers;
+}
+
+function answerTo(field: Field, choices: AnswerChoices): Answers[string] {
+  if (field.type !== 'list') return choices[field.key] ?? plainAnswer(field);
+  const item: AnswerItem = {};
+  for (const inner of field.fields) {
+    if (isAsked(inner, item)) item[inner.key] = choices[`${field.key}.${inner.key}`] ?? plainAnswer(inner);
+  }
+  return Array.from({ length: Math.max(1, field.fewest) }, () => item);
+}
+
+const SAMPLE_DAY = '2024-06-01';
+
+function plainAnswer(field: PlainField): PlainAnswer {
+  switch (field.type) {
+    case 'text':
+      return '見本の回答'.slice(0, field.maxCharacters);
+    case 'kana':
+      return 'ミホン　ハナコ'.slice(0, field.maxCharacters);
+    case 'date':
+      return field.earliest !== undefined && field.earliest !== 'today' && field.earliest > SAMPLE_DAY
+        ? field.earliest
+        : SAMPLE_DAY;
+    case 'postalCode':
+      return '1000000';
+    case 'phone':
+      return '03-0000-0000';
+    case 'yesNo':
+    case 'consent':
+      return true;
+    case 'choice':
+      return field.options[0]?.value ?? '';
+    case 'choices':
+      return field.options.slice(0, 1).map(({ value }) => value);
+    case 'number':
+      return field.smallest;
+    case 'digits':
+      return '0'.repeat(field.minDigits);
+  }
+}
+
+/** The attachments that must come with these answers. */
+export function neededAttachments(procedure: Procedure, answers: Answers): AttachmentRule[] {
+  return procedure.attachments.filter((rule) => rule.required && isAsked(rule, answers));
+}
+
+/** The smallest file that is a PDF by its beginning and end. */
+export const SAMPLE_PDF: Uint8Array = new Uint8Array(
+  Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n', 'latin1'),
+);

@@ -1,0 +1,88 @@
+import { createHash, randomUUID, sign } from 'node:crypto';
+import type { Answers } from '#contract/answers.ts';
+import type { Application, Attachment } from '#contract/application.ts';
+import { applicationDocument } from '#contract/application-document.ts';
+import { epochMs } from '#contract/brands.ts';
+import { japaneseInstant } from '#contract/calendar.ts';
+import { composeApplication, sealContainer } from '#contract/container/compose.ts';
+import type { Procedure } from '#contract/procedure.ts';
+import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import { digestOf } from '#pki/algorithms.ts';
+import { parseCertificate } from '#pki/certificate.ts';
+import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
+import { neededAttachments, SAMPLE_PDF, sampleAnswers } from './sample-answers.ts';
+
+export interface FilingOptions {
+  readonly answers?: Answers;
+  readonly idempotencyKey?: string;
+  /** Files in the order they are attached; by default one PDF for each attachment that is needed. */
+  readonly files?: readonly { readonly attachment: Attachment; readonly bytes: Uint8Array }[];
+  readonly nowMs?: number;
+  /** A last change before anything is composed. */
+  readonly change?: (application: Application) => Application;
+  /** Makes the PDF say something else than the data. */
+  readonly changePrinted?: (application: Application) => Application;
+}
+
+/** A whole application, filled from the definition and signed with the holder's signature key. */
+export async function sampleFiling(
+  holder: PracticeHolder,
+  procedure: Procedure,
+  options: FilingOptions = {},
+): Promise<Uint8Array> {
+  const answers = options.answers ?? sampleAnswers(procedure);
+  const files = options.files ?? neededAttachments(procedure, answers).map(({ key }) => sampleFile(key));
+  const plain = plainApplication(holder, procedure, answers, options);
+  const filled: Application = { ...plain, attachments: files.map(({ attachment }) => attachment) };
+  const application = options.change?.(filled) ?? filled;
+  const printed = options.changePrinted?.(application) ?? application;
+  const unsigned = await composeApplication({
+    application,
+    document: applicationDocument(printed, procedure),
+    attachments: files.map(({ bytes }) => bytes),
+  });
+  return sealContainer(unsigned, signManifest(holder, unsigned.manifest, options.nowMs ?? Date.now())).bytes;
+}
+
+export function sampleFile(
+  key: string,
+  bytes: Uint8Array = SAMPLE_PDF,
+  mediaType: Attachment['mediaType'] = 'application/pdf',
+) {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { attachment: { key, fileName: `${key}.pdf`, mediaType, bytes: bytes.length, sha256 }, bytes };
+}
+
+function plainApplication(
+  { persona }: PracticeHolder,
+  procedure: Procedure,
+  answers: Answers,
+  { idempotencyKey, nowMs }: FilingOptions,
+): Application {
+  const { name, address, birthDate, sex } = persona.holder;
+  const fromCard = <T>(value: T) => ({ value, origin: 'card' as const });
+  return {
+    version: 1,
+    idempotencyKey: idempotencyKey ?? randomUUID(),
+    procedure: { id: procedure.id, title: procedure.title, revision: procedure.revision },
+    municipality: procedure.municipality,
+    applicant: { name: fromCard(name), address: fromCard(address), birthDate: fromCard(birthDate), sex: fromCard(sex) },
+    answers,
+    attachments: [],
+    attachmentsToFollow: [],
+    language: 'ja',
+    createdAt: japaneseInstant(epochMs(nowMs ?? Date.now())),
+    software: { name: 'madoguchi', version: '0.1.0' },
+  };
+}
+
+export function signManifest(holder: PracticeHolder, manifest: Uint8Array, signingTimeMs: number): Uint8Array {
+  if (holder.sign === undefined) throw new Error('this practice card has no signature certificate');
+  const parse = parseCertificate(holder.sign.certificate);
+  if (!parse.ok) throw new Error(parse.problem);
+  const signerCertificate = parse.certificate;
+  const contentDigest = digestOf(cmsHash(signerCertificate), manifest);
+  const prepared = prepareSignedData({ contentDigest, signerCertificate, signingTimeMs });
+  const signature = new Uint8Array(sign('sha256', prepared.signedAttributes, holder.sign.key));
+  return finishSignedData(prepared, { signature, certificates: [holder.sign.certificate, holder.signCa] });
+}
