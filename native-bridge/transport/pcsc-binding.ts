@@ -1,0 +1,85 @@
+/** What a PC/SC call failed of, in the words that the transport decides by. */
+export type PcscTrouble = 'serviceDown' | 'readerGone' | 'cardGone' | 'cardMute' | 'busy' | 'wasReset' | 'other';
+
+/** The only thing a binding's promises reject with. */
+export class PcscError extends Error {
+  readonly trouble: PcscTrouble;
+
+  constructor(trouble: PcscTrouble, detail: string) {
+    super(detail);
+    this.name = 'PcscError';
+    this.trouble = trouble;
+  }
+}
+
+export interface PcscReaderStatus {
+  readonly reader: string;
+  readonly card: 'absent' | 'present' | 'mute';
+  /** Absent where the binding cannot tell without connecting. */
+  readonly atr: Uint8Array | undefined;
+}
+
+export interface PcscEvents {
+  onStatus(status: PcscReaderStatus): void;
+  onReaderGone(reader: string): void;
+  /** The monitor is over, whatever the reason; the context gives no more events. At most once. */
+  onEnded(trouble: PcscTrouble): void;
+}
+
+/** A native PC/SC addon behind the few calls that the transport needs. */
+export interface PcscBinding {
+  readonly name: 'pcsc-mini' | 'pcsclite';
+  /** Loads the addon where needed, connects to the service and begins to watch. Rejects with `PcscError`. */
+  open(events: PcscEvents): Promise<PcscContext>;
+}
+
+export interface PcscContext {
+  /** Whether `connect` may be asked for a transaction. */
+  readonly hasTransactions: boolean;
+  /**
+   * `exclusive`: nobody else may be connected. `transaction`: shared, and alone until `disconnect`; resolves only once
+   * others have ended theirs.
+   */
+  connect(reader: string, mode: 'exclusive' | 'transaction'): Promise<PcscCard>;
+  /** Never throws. */
+  close(): void;
+}
+
+export interface PcscCard {
+  readonly atr: Uint8Array;
+  transmit(command: Uint8Array): Promise<Uint8Array>;
+  /** Removes power from the card, so that nothing stays verified, and ends the connection. */
+  disconnect(): Promise<void>;
+}
+
+const TROUBLE_BY_CODE: Readonly<Record<number, PcscTrouble>> = {
+  2148532233: 'readerGone',
+  2148532235: 'busy',
+  2148532236: 'cardGone',
+  2148532243: 'serviceDown',
+  2148532247: 'readerGone',
+  2148532253: 'serviceDown',
+  2148532254: 'serviceDown',
+  2148532270: 'readerGone',
+  2148532326: 'cardMute',
+  2148532327: 'cardMute',
+  2148532328: 'wasReset',
+  2148532329: 'cardGone',
+};
+
+/** Meaning of a SCARD_* code. Source: winscard.h, pcsclite.h. */
+export function troubleOfCode(code: number): PcscTrouble {
+  return TROUBLE_BY_CODE[code] ?? 'other';
+}
+
+const SCARD_STATE_UNKNOWN = 0x0004;
+const SCARD_STATE_UNAVAILABLE = 0x0008;
+const SCARD_STATE_PRESENT = 0x0020;
+const SCARD_STATE_MUTE = 0x0200;
+
+/** What the status flags of SCardGetStatusChange say; `undefined`: the reader is not there any more. */
+export function cardOfStatus(flags: number): PcscReaderStatus['card'] | undefined {
+  if ((flags & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) !== 0) return undefined;
+  if ((flags & SCARD_STATE_PRESENT) === 0) return 'absent';
+  return (flags & SCARD_STATE_MUTE) === 0 ? 'present' : 'mute';
+}

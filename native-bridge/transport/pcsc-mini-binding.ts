@@ -1,0 +1,144 @@
+import type { Card, Client, Reader, Transaction } from 'pcsc-mini';
+import {
+  cardOfStatus,
+  type PcscBinding,
+  type PcscCard,
+  type PcscContext,
+  PcscError,
+  type PcscEvents,
+  type PcscTrouble,
+} from './pcsc-binding.ts';
+
+type Addon = typeof import('pcsc-mini');
+
+const TROUBLE_BY_NAME: Readonly<Record<string, PcscTrouble>> = {
+  NoService: 'serviceDown',
+  ServiceStopped: 'serviceDown',
+  CommError: 'serviceDown',
+  UnknownReader: 'readerGone',
+  ReaderUnavailable: 'readerGone',
+  NoReadersAvailable: 'readerGone',
+  NoSmartCard: 'cardGone',
+  RemovedCard: 'cardGone',
+  UnresponsiveCard: 'cardMute',
+  UnpoweredCard: 'cardMute',
+  SharingViolation: 'busy',
+  ResetCard: 'wasReset',
+};
+
+/** The default binding: one prebuilt binary for Node and Electron, with transactions. */
+export const pcscMiniBinding: PcscBinding = {
+  name: 'pcsc-mini',
+  async open(events) {
+    const addon = await loadAddon();
+    return watching(addon, events);
+  },
+};
+
+async function loadAddon(): Promise<Addon> {
+  try {
+    return await import('pcsc-mini');
+  } catch (error) {
+    throw new PcscError('serviceDown', `the addon pcsc-mini cannot be loaded: ${String(error)}`);
+  }
+}
+
+/** A client whose monitor has ended cannot be started again, so every context has a new one. */
+async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> {
+  const client = new addon.Client();
+  let isOver = false;
+  client.on('reader', (reader) => {
+    const name = reader.name();
+    reader.on('change', (status) => {
+      const card = cardOfStatus(status.raw);
+      // The ATR that comes with the event is not the card's: its memory has been reused by then.
+      if (card !== undefined && !isOver) events.onStatus({ reader: name, card, atr: undefined });
+    });
+    reader.on('disconnect', () => {
+      if (!isOver) events.onReaderGone(name);
+    });
+  });
+  client.on('error', (error) => {
+    if (isOver) return;
+    isOver = true;
+    events.onEnded(troubleOf(error));
+  });
+  await native(() => client.start());
+  return {
+    hasTransactions: true,
+    async connect(readerName, mode) {
+      const reader = readerCalled(client, readerName);
+      return mode === 'exclusive' ? connectExclusive(addon, reader) : connectForTransaction(addon, reader);
+    },
+    close() {
+      isOver = true;
+      try {
+        client.stop();
+      } catch {
+        // It throws where the service has gone, which is where there is nothing left to stop.
+      }
+    },
+  };
+}
+
+function readerCalled(client: Client, name: string): Reader {
+  const reader = client.reader(name);
+  if (reader === undefined) throw new PcscError('readerGone', 'no such reader');
+  return reader;
+}
+
+async function connectExclusive(addon: Addon, reader: Reader): Promise<PcscCard> {
+  const card = await native(() => reader.connect(addon.CardMode.EXCLUSIVE));
+  return heldCard(card, () => card.disconnect(addon.CardDisposition.UNPOWER));
+}
+
+async function connectForTransaction(addon: Addon, reader: Reader): Promise<PcscCard> {
+  const card = await native(() => reader.connect(addon.CardMode.SHARED));
+  const transaction = await native(() => beginTransaction(addon, card)).catch(async (error: unknown) => {
+    await card.disconnect(addon.CardDisposition.LEAVE).catch(() => undefined);
+    throw error;
+  });
+  return heldCard(card, async () => {
+    await transaction.end(addon.CardDisposition.UNPOWER);
+    await card.disconnect(addon.CardDisposition.LEAVE);
+  });
+}
+
+/** Another program may have reset the card since we connected: then the connection is renewed, once. */
+async function beginTransaction(addon: Addon, card: Card): Promise<Transaction> {
+  try {
+    return await card.transaction();
+  } catch (error) {
+    if (troubleOf(error) !== 'wasReset') throw error;
+    await card.reconnect(addon.CardMode.SHARED, addon.CardDisposition.LEAVE);
+    return card.transaction();
+  }
+}
+
+async function heldCard(card: Card, disconnect: () => Promise<void>): Promise<PcscCard> {
+  try {
+    const { atr } = await native(() => card.state());
+    return {
+      atr: Uint8Array.from(atr),
+      // Copied, because the addon reads the command later, from another thread.
+      transmit: (command) => native(async () => Uint8Array.from(await card.transmit(Uint8Array.from(command)))),
+      disconnect: () => native(disconnect),
+    };
+  } catch (error) {
+    await disconnect().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function native<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof PcscError ? error : new PcscError(troubleOf(error), String(error));
+  }
+}
+
+function troubleOf(error: unknown): PcscTrouble {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return TROUBLE_BY_NAME[code] ?? 'other';
+}

@@ -1,0 +1,215 @@
+import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
+import type { FailureOf } from '#contract/failure.ts';
+import type { Outcome } from '#contract/outcome.ts';
+import { failed, success } from '#contract/outcome.ts';
+import type { CardChannel, CardTransport, ConnectOptions, ReaderServiceState, ReaderSlot } from './card-transport.ts';
+import {
+  type PcscBinding,
+  type PcscCard,
+  type PcscContext,
+  PcscError,
+  type PcscReaderStatus,
+  type PcscTrouble,
+} from './pcsc-binding.ts';
+import { pcscChannel } from './pcsc-channel.ts';
+
+/** Time as the transport needs it; the core's clock fits. */
+export interface TransportClock {
+  nowMs(): number;
+  /** Resolves after `ms`, or rejects once the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 2_000;
+const BUSY_RETRY_MS = 100;
+/** Beyond this the service is taken for frozen. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * The port to readers and cards over PC/SC.
+ *
+ * Watches while it is watched or used; starts over by itself, with a growing pause of 0.25 to 2 s, whenever the
+ * binding's monitor ends. A card is held exclusively or, where another program is connected to it, in one transaction.
+ */
+export function createPcscTransport(binding: PcscBinding, clock: TransportClock): CardTransport {
+  const watchers = new Set<(state: ReaderServiceState) => void>();
+  const closing = new AbortController();
+  const slots = new Map<string, PcscReaderStatus>();
+  let context: PcscContext | undefined;
+  let state: ReaderServiceState | undefined;
+  let running: Promise<void> | undefined;
+  const firstAttempt = Promise.withResolvers<void>();
+
+  function tell(next: ReaderServiceState): void {
+    state = next;
+    for (const onChange of [...watchers]) onChange(next);
+  }
+
+  function tellRunning(): void {
+    tell({ service: 'running', readers: [...slots.values()].flatMap(readerSlot) });
+  }
+
+  function start(): Promise<void> {
+    running ??= superviseMonitor();
+    return firstAttempt.promise;
+  }
+
+  async function superviseMonitor(): Promise<void> {
+    for (let pauseMs = FIRST_RETRY_MS; !closing.signal.aborted; ) {
+      const ended = Promise.withResolvers<PcscTrouble>();
+      try {
+        const opened = await openContext(ended.resolve);
+        pauseMs = FIRST_RETRY_MS;
+        firstAttempt.resolve();
+        await ended.promise;
+        opened.close();
+      } catch (error) {
+        if (!(error instanceof PcscError)) throw error;
+      }
+      context = undefined;
+      slots.clear();
+      if (closing.signal.aborted) return;
+      if (state?.service !== 'down') tell({ service: 'down' });
+      firstAttempt.resolve();
+      await clock.wait(pauseMs, closing.signal).catch(() => undefined);
+      pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS);
+    }
+  }
+
+  async function openContext(onEnded: (trouble: PcscTrouble) => void): Promise<PcscContext> {
+    closing.signal.addEventListener('abort', () => onEnded('serviceDown'), { once: true });
+    let isOpen = false;
+    const opened = await binding.open({
+      onStatus(status) {
+        slots.set(status.reader, status);
+        if (isOpen) tellRunning();
+      },
+      onReaderGone(reader) {
+        slots.delete(reader);
+        if (isOpen) tellRunning();
+      },
+      onEnded,
+    });
+    isOpen = true;
+    context = opened;
+    tellRunning();
+    return opened;
+  }
+
+  async function connectOnce(
+    reader: ReaderName,
+    mode: 'exclusive' | 'transaction',
+    withinMs: number,
+    signal: AbortSignal,
+  ): Promise<PcscCard> {
+    const current = context;
+    if (current === undefined) throw new PcscError('serviceDown', 'no PC/SC context');
+    const connecting = current.connect(reader, mode);
+    const outcome = await settledWithin(connecting, withinMs, clock, signal);
+    if (outcome !== 'late') return outcome;
+    // A card that comes late is let go again at once.
+    const settled = connecting.then((card) => card.disconnect()).catch(() => undefined);
+    if (mode === 'transaction') throw new PcscError('busy', 'another program holds a transaction');
+    if (!signal.aborted) {
+      tell({ service: 'down' });
+      void settled.then(() => {
+        if (context === current) tellRunning();
+      });
+    }
+    throw new PcscError('serviceDown', 'the PC/SC service does not answer');
+  }
+
+  async function holdCard(reader: ReaderName, { signal, busyWaitMs }: ConnectOptions): Promise<PcscCard> {
+    for (const endsAtMs = clock.nowMs() + busyWaitMs; ; ) {
+      try {
+        return await connectOnce(reader, 'exclusive', CONNECT_TIMEOUT_MS, signal);
+      } catch (error) {
+        if (!(error instanceof PcscError) || error.trouble !== 'busy') throw error;
+      }
+      const leftMs = endsAtMs - clock.nowMs();
+      if (context?.hasTransactions === true) {
+        try {
+          return await connectOnce(reader, 'transaction', Math.max(leftMs, BUSY_RETRY_MS), signal);
+        } catch (error) {
+          if (!(error instanceof PcscError) || error.trouble !== 'busy') throw error;
+        }
+      }
+      if (clock.nowMs() >= endsAtMs || signal.aborted) throw new PcscError('busy', 'another program holds the card');
+      await clock.wait(BUSY_RETRY_MS, signal).catch(() => undefined);
+    }
+  }
+
+  return {
+    watch(onChange) {
+      watchers.add(onChange);
+      if (state !== undefined) onChange(state);
+      void start();
+      return () => watchers.delete(onChange);
+    },
+    async connect(reader, options): Promise<Outcome<CardChannel>> {
+      if (options.signal.aborted) return failed({ code: 'cancelled' });
+      await start();
+      try {
+        const card = await holdCard(reader, options);
+        if (!options.signal.aborted) return success(pcscChannel(reader, card));
+        await card.disconnect().catch(() => undefined);
+        return failed({ code: 'cancelled' });
+      } catch (error) {
+        if (options.signal.aborted) return failed({ code: 'cancelled' });
+        if (error instanceof PcscError) return connectFailure(error.trouble);
+        throw error;
+      }
+    },
+    async close() {
+      closing.abort();
+      watchers.clear();
+      await running;
+      firstAttempt.resolve();
+    },
+  };
+}
+
+function readerSlot({ reader, card, atr }: PcscReaderStatus): ReaderSlot[] {
+  const name = readerNameSchema.safeParse(reader);
+  return name.success ? [{ name: name.data, card, atr }] : [];
+}
+
+function connectFailure(trouble: PcscTrouble): { readonly ok: false; readonly failure: FailureOf<ConnectFailureCode> } {
+  const during = 'connect';
+  switch (trouble) {
+    case 'serviceDown':
+      return { ok: false, failure: { code: 'readerServiceDown' } };
+    case 'readerGone':
+      return { ok: false, failure: { code: 'readerNotFound' } };
+    case 'cardGone':
+      return { ok: false, failure: { code: 'cardNotPresent' } };
+    case 'busy':
+      return { ok: false, failure: { code: 'readerBusy' } };
+    case 'cardMute':
+    case 'wasReset':
+    case 'other':
+      return { ok: false, failure: { code: 'cardUnreadable', during, tryMayBeUsed: false } };
+  }
+}
+
+type ConnectFailureCode = 'readerServiceDown' | 'readerNotFound' | 'cardNotPresent' | 'readerBusy' | 'cardUnreadable';
+
+/** The promise's value, or `late` where it has not settled within `withinMs` or by the time the signal aborts. */
+export async function settledWithin<T>(
+  promise: Promise<T>,
+  withinMs: number,
+  clock: Pick<TransportClock, 'wait'>,
+  signal: AbortSignal,
+): Promise<T | 'late'> {
+  const done = new AbortController();
+  const late = clock.wait(withinMs, AbortSignal.any([signal, done.signal])).then(
+    () => 'late' as const,
+    () => 'late' as const,
+  );
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    done.abort();
+  }
+}

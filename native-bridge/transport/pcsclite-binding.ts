@@ -1,0 +1,139 @@
+import { createRequire } from 'node:module';
+import type pcsclite from 'pcsclite';
+import {
+  cardOfStatus,
+  type PcscBinding,
+  type PcscCard,
+  type PcscContext,
+  PcscError,
+  type PcscEvents,
+  type PcscTrouble,
+  troubleOfCode,
+} from './pcsc-binding.ts';
+
+type Addon = typeof pcsclite;
+type Monitor = ReturnType<Addon>;
+type Reader = Parameters<Parameters<Monitor['once']>[1]>[0];
+
+/** Longest answer to an extended command: 65,536 bytes and a status word. */
+const ANSWER_MAX_BYTES = 65_538;
+
+/** Whether the addon is installed and built for this runtime. */
+export function isPcscliteBuilt(): boolean {
+  return loadAddon() !== undefined;
+}
+
+/** The addon `pcsclite`, where it has been built. It has no transactions: a card in shared use counts as busy. */
+export const pcscliteBinding: PcscBinding = {
+  name: 'pcsclite',
+  async open(events) {
+    const addon = loadAddon();
+    if (addon === undefined) throw new PcscError('serviceDown', 'the addon pcsclite is not built');
+    return watching(addon, events);
+  },
+};
+
+function loadAddon(): Addon | undefined {
+  try {
+    return createRequire(import.meta.url)('pcsclite') as Addon;
+  } catch {
+    return undefined;
+  }
+}
+
+function watching(addon: Addon, events: PcscEvents): PcscContext {
+  const readers = new Map<string, Reader>();
+  const monitor = start(addon);
+  let isOver = false;
+
+  function end(error: unknown): void {
+    if (isOver) return;
+    isOver = true;
+    // The addon's own threads are still on their way out of the call that reported this.
+    setImmediate(() => closeQuietly(monitor, readers));
+    events.onEnded(troubleOf(error));
+  }
+
+  monitor.on('error', end);
+  monitor.on('reader', (reader: Reader) => {
+    readers.set(reader.name, reader);
+    reader.on('error', end);
+    reader.on('status', ({ state, atr }) => {
+      const card = cardOfStatus(state);
+      if (isOver || card === undefined) return;
+      events.onStatus({
+        reader: reader.name,
+        card,
+        atr: card === 'present' && atr !== undefined ? Uint8Array.from(atr) : undefined,
+      });
+    });
+    reader.on('end', () => {
+      readers.delete(reader.name);
+      if (!isOver) events.onReaderGone(reader.name);
+    });
+  });
+  return {
+    hasTransactions: false,
+    async connect(readerName) {
+      const reader = readers.get(readerName);
+      if (reader === undefined) throw new PcscError('readerGone', 'no such reader');
+      return connectExclusive(reader);
+    },
+    close() {
+      if (isOver) return;
+      isOver = true;
+      closeQuietly(monitor, readers);
+    },
+  };
+}
+
+function start(addon: Addon): Monitor {
+  try {
+    return addon();
+  } catch (error) {
+    throw new PcscError(troubleOf(error), String(error));
+  }
+}
+
+function closeQuietly(monitor: Monitor, readers: ReadonlyMap<string, Reader>): void {
+  for (const closing of [...readers.values(), monitor]) {
+    try {
+      closing.close();
+    } catch {
+      // There is nothing left to close where the service has gone.
+    }
+  }
+}
+
+async function connectExclusive(reader: Reader): Promise<PcscCard> {
+  if (reader.connected) throw new PcscError('busy', 'this process holds the card already');
+  const protocol = await called<number>((done) => reader.connect({ share_mode: reader.SCARD_SHARE_EXCLUSIVE }, done));
+  const atr = await called<Buffer | undefined>((done) =>
+    reader.get_status((error, _state, current) => done(error, current)),
+  );
+  return {
+    atr: Uint8Array.from(atr ?? []),
+    async transmit(command) {
+      const answer = await called<Buffer>((done) =>
+        reader.transmit(Buffer.from(command), ANSWER_MAX_BYTES, protocol, done),
+      );
+      return Uint8Array.from(answer);
+    },
+    disconnect: () => called<void>((done) => reader.disconnect(reader.SCARD_UNPOWER_CARD, done)),
+  };
+}
+
+function called<T>(call: (done: (error: unknown, value?: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((error, value) => {
+      if (error) reject(new PcscError(troubleOf(error), String(error)));
+      else resolve(value as T);
+    });
+  });
+}
+
+/** The addon puts the code into its sentence: `SCardConnect error: Sharing violation.(0x8010000b)`. */
+function troubleOf(error: unknown): PcscTrouble {
+  const [, code] = /\(0x([0-9a-f]{8})\)/i.exec(String(error)) ?? [];
+  return code === undefined ? 'other' : troubleOfCode(Number.parseInt(code, 16));
+}
