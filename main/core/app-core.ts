@@ -56,7 +56,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     language = settings.language;
   });
   let flow: AnyFlow | undefined;
-  let practicePersona: string | null = null;
+  let practicePersona = ports.practicePersona ?? null;
   let here = enterWorld(ports.world);
 
   function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
@@ -272,7 +272,8 @@ export function createAppCore(ports: CorePorts): AppCore {
       return success({});
     },
     async leavePractice() {
-      if (practicePersona !== null) await switchWorld(ports.world, null);
+      const atFirst = ports.practicePersona ?? null;
+      if (practicePersona !== atFirst) await switchWorld(ports.world, atFirst);
       return success({});
     },
     listMunicipalities: async () => here.portal.call('listMunicipalities', { signal: never }),

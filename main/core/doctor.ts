@@ -12,14 +12,19 @@ const MAX_CLOCK_SKEW_MS = 60_000;
  */
 export async function runDoctor(options: {
   readonly devices: ReaderServiceState | undefined;
-  readonly portal: PortalClient;
+  /** Absent where none is configured. */
+  readonly portal: PortalClient | undefined;
   readonly nowMs: () => EpochMs;
   readonly signal: AbortSignal;
 }): Promise<HealthCheck[]> {
   const { devices, portal, nowMs, signal } = options;
-  const health = await portal.call('readHealth', { signal });
-  const skewMs = health.ok ? Math.abs(Date.parse(health.value.now) - nowMs()) : undefined;
-  return [...deviceChecks(devices), portalCheck(health.ok, portal.origin), clockCheck(skewMs)];
+  const health = await portal?.call('readHealth', { signal });
+  const skewMs = health?.ok === true ? Math.abs(Date.parse(health.value.now) - nowMs()) : undefined;
+  return [
+    ...deviceChecks(devices),
+    portal === undefined ? noPortalCheck() : portalCheck(health?.ok === true, portal.origin),
+    clockCheck(skewMs),
+  ];
 }
 
 function deviceChecks(devices: ReaderServiceState | undefined): HealthCheck[] {
@@ -71,6 +76,15 @@ function portalCheck(ok: boolean, origin: string): HealthCheck {
       ja: 'インターネットにつながっているか確かめてください。入力した内容は残っています。',
       en: 'Check your internet connection. What you entered is safe.',
     },
+  );
+}
+
+function noPortalCheck(): HealthCheck {
+  return check(
+    'portal',
+    false,
+    { ja: '窓口が設定されていません。', en: 'No portal is configured.' },
+    { ja: '窓口のアドレスを設定してください。', en: 'Name the address of a portal.' },
   );
 }
 

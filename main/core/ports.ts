@@ -13,6 +13,8 @@ export interface CorePorts {
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly world: World;
+  /** Set where `world` is practice from the start: whose card lies on the invented reader. */
+  readonly practicePersona?: string;
   /** Absent where no practice card is offered. */
   readonly practice?: PracticePort;
   readonly fetch: PortalFetch;

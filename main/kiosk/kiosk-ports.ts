@@ -17,12 +17,14 @@ import packageJson from '../../package.json' with { type: 'json' };
 export interface KioskPortsOptions {
   readonly world: World;
   readonly practice?: PracticePort;
+  /** Set where `world` is practice from the start. */
+  readonly practicePersona?: string;
   /** A terminal for everybody keeps no settings and no documents. */
   readonly publicTerminal: boolean;
 }
 
 /** What the core asks of its host, without Electron. */
-export function kioskPorts({ world, practice, publicTerminal }: KioskPortsOptions): CorePorts {
+export function kioskPorts({ world, practice, practicePersona, publicTerminal }: KioskPortsOptions): CorePorts {
   return {
     host: 'kiosk',
     version: packageJson.version,
@@ -31,6 +33,7 @@ export function kioskPorts({ world, practice, publicTerminal }: KioskPortsOption
     uuid: randomUUID,
     world,
     ...(practice === undefined ? {} : { practice }),
+    ...(practicePersona === undefined ? {} : { practicePersona }),
     fetch: (url, init) => fetch(url, init),
     settings: publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json')),
     documents: publicTerminal ? noDocuments : documentFolder(downloadsFolder),

@@ -91,6 +91,26 @@ export function signatureKeySteps<Prepared, Result>(
   };
 }
 
+/** Reading the signature certificate alone: only its holder can, with the password. */
+export function signatureCertificateSteps(oneSitting: boolean): CardSteps<JpkiApp, null, Uint8Array> {
+  return {
+    slot: 'sign',
+    prepare: async () => success(null),
+    open: openJpkiApp,
+    recognise: recogniseCard,
+    async inspect(app) {
+      const known = await knownCard(app, undefined, oneSitting);
+      return known.ok ? withTries(await app.triesLeft('sign'), known.value) : known;
+    },
+    async use(app, { pin, report }) {
+      const verified = await app.verify('sign', pin);
+      if (!verified.ok) return verified;
+      report('reading');
+      return app.readCertificate('sign');
+    },
+  };
+}
+
 /** Reading the four attributes. The card is known by its JPKI application first, then the text application is opened. */
 export function attributeSteps(
   sessionCard: () => Uint8Array | undefined,

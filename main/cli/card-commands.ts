@@ -1,0 +1,226 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { PinSlot } from '#contract/brands.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { cardOnlyMachine } from '#core/flow/card-only.ts';
+import { type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
+import { attributeSteps, signatureCertificateSteps } from '#core/flow/card-tasks.ts';
+import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
+import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
+import { certificateFields, pemOf } from './certificate-fields.ts';
+import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { driveFlow, takeBeforehand } from './drive-flow.ts';
+import { withReaders } from './pcsc.ts';
+import { chooseReader, devicesOnce } from './readers.ts';
+
+const BUSY_WAIT_MS = 5_000;
+
+export function addCardCommands(program: Command): void {
+  withSharedOptions(program.command('readers').description('readers and what is on them')).action((options) =>
+    runCommand(options, (context) => withReaders((transport) => listReaders(transport, context))),
+  );
+  const card = withSharedOptions(program.command('card').description('look at the card; uses up no try'));
+  card.action((options) => runCommand(options, (context) => withReaders((transport) => showCard(transport, context))));
+  withSharedOptions(card.command('attributes').description('name, address, birth date and sex; PIN: text')).action(
+    (_, command: Command) =>
+      runCommand(command.optsWithGlobals(), (context) =>
+        withReaders((transport) => showAttributes(transport, context)),
+      ),
+  );
+  withSharedOptions(
+    program
+      .command('certificate')
+      .argument('<which>', 'auth, sign, auth-ca or sign-ca; sign needs the signature password')
+      .option('--der', 'DER in place of PEM')
+      .option('--out <file>', 'write to a file'),
+  ).action((which: string, options) =>
+    runCommand(options, (context) => withReaders((transport) => showCertificate(transport, context, which, options))),
+  );
+}
+
+async function listReaders(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
+  const devices = await devicesOnce(transport, context.waitMs, context, ({ service }) => service === 'running');
+  if (devices.service === 'down') return failed({ code: 'readerServiceDown' });
+  const readers = devices.readers.map(({ name, card, atr }) => ({
+    name,
+    cardPresent: card !== 'absent',
+    atr: atr === undefined ? null : Buffer.from(atr).toString('hex').toUpperCase(),
+  }));
+  context.output.result({ readers }, () =>
+    readers.map(({ name, cardPresent }) => `${name}\t${cardPresent ? 'card' : '-'}`).join('\n'),
+  );
+  return success(undefined);
+}
+
+/** Takes the card on the chosen reader, lends it, lets it go. */
+async function withChosenCard(
+  transport: CardTransport,
+  context: CommandContext,
+  use: (channel: CardChannel) => Promise<Outcome<void>>,
+): Promise<Outcome<void>> {
+  const chosen = await chooseReader(transport, context);
+  if (!chosen.ok) return chosen;
+  const channel = await transport.connect(chosen.value.reader, { signal: context.signal, busyWaitMs: BUSY_WAIT_MS });
+  if (!channel.ok) return channel;
+  try {
+    return await use(channel.value);
+  } finally {
+    await channel.value.release();
+  }
+}
+
+async function showCard(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
+  return withChosenCard(transport, context, async (channel) => {
+    const session = { signal: context.signal, memory: createReaderMemory() };
+    const app = await openJpkiApp(channel, session);
+    if (!app.ok) return app;
+    const token = await app.value.readTokenInformation();
+    if (!token.ok) return token;
+    const [auth, sign] = [await app.value.triesLeft('auth'), await app.value.triesLeft('sign')];
+    if (!auth.ok) return auth;
+    if (!sign.ok) return sign;
+    const certificates = await readableCertificates(app.value);
+    if (!certificates.ok) return certificates;
+    const text = await openInputSupportApp(channel, session);
+    const textTries = text.ok ? await text.value.triesLeft() : undefined;
+    const pins = {
+      auth: auth.value,
+      sign: sign.value,
+      ...(textTries?.ok === true ? { text: textTries.value } : {}),
+    };
+    const report = {
+      reader: channel.reader,
+      device: token.value.device,
+      token: token.value.label,
+      pins,
+      certificates: certificates.value,
+      exchanges: channel.exchanges,
+    };
+    context.output.result(report, () => cardInWords(report));
+    return success(undefined);
+  });
+}
+
+/** The certificates that need no PIN. One that was never issued, or that a phone shows only after its PIN, is left out. */
+async function readableCertificates(app: JpkiApp): Promise<Outcome<Record<string, object>>> {
+  const found: Record<string, object> = {};
+  for (const which of ['auth', 'authCa', 'signCa'] as const) {
+    const read = await app.readCertificate(which);
+    if (read.ok) {
+      const fields = certificateFields(read.value);
+      if (!fields.ok) return fields;
+      found[which] = fields.value;
+    } else if (read.failure.code !== 'cardCertificateMissing' && read.failure.code !== 'cardRefused') return read;
+  }
+  return success(found);
+}
+
+function cardInWords(report: {
+  readonly reader: string;
+  readonly device: string;
+  readonly pins: Readonly<Record<string, { readonly triesLeft: number; readonly blocked: boolean }>>;
+}): string {
+  const pins = Object.entries(report.pins).map(
+    ([slot, { triesLeft, blocked }]) => `${slot}: ${blocked ? 'blocked' : `${triesLeft} tries left`}`,
+  );
+  return [`${report.reader}: ${report.device}`, ...pins].join('\n');
+}
+
+/** Runs card work that needs one secret. */
+async function runSteps<App, Prepared, Result>(
+  transport: CardTransport,
+  context: CommandContext,
+  steps: CardSteps<App, Prepared, Result>,
+  slot: PinSlot,
+): Promise<Outcome<{ readonly result: Result; readonly exchanges: number }>> {
+  const pinAtHand = await takeBeforehand(context, [slot]);
+  if (!pinAtHand.ok) return pinAtHand;
+  const chosen = await chooseReader(transport, context);
+  if (!chosen.ok) return chosen;
+  let exchanges = 0;
+  const cards = {
+    transport,
+    memory: createReaderMemory(),
+    ...(pinAtHand.value === undefined ? {} : { pinAtHand: pinAtHand.value }),
+    onCardUsed: (_: PinSlot, count: number) => {
+      exchanges += count;
+    },
+  };
+  const outcome = await driveFlow({
+    machine: cardOnlyMachine<Result>(slot, chosen.value.devices, chosen.value.reader),
+    perform: (effect, effectContext) => performCardEffect(cards, steps, effect, effectContext),
+    context,
+    transport,
+    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'card' } }),
+  });
+  return outcome.ok ? success({ result: outcome.value, exchanges }) : outcome;
+}
+
+async function showAttributes(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
+  const steps = attributeSteps(() => undefined, context.secrets.beforehand);
+  const read = await runSteps(transport, context, steps, 'text');
+  if (!read.ok) return read;
+  const { name, address, birthDate, sex } = read.value.result;
+  const attributes = { name, address, birthDate, sex, exchanges: read.value.exchanges };
+  context.output.result(attributes, () => [name, address, birthDate, sex].join('\n'));
+  return success(undefined);
+}
+
+const CERTIFICATES = { auth: 'auth', sign: 'sign', 'auth-ca': 'authCa', 'sign-ca': 'signCa' } as const;
+
+async function showCertificate(
+  transport: CardTransport,
+  context: CommandContext,
+  which: string,
+  { der: asDer = false, out }: { readonly der?: boolean; readonly out?: string },
+): Promise<Outcome<void>> {
+  if (!Object.hasOwn(CERTIFICATES, which)) {
+    return failed({ code: 'usage', detail: 'the certificate is one of auth, sign, auth-ca, sign-ca' });
+  }
+  const wanted = CERTIFICATES[which as keyof typeof CERTIFICATES];
+  const read =
+    wanted === 'sign' ? await readSignCertificate(transport, context) : await readFree(transport, context, wanted);
+  if (!read.ok) return read;
+  const fields = certificateFields(read.value);
+  if (!fields.ok) return fields;
+  const pem = pemOf(read.value);
+  if (out !== undefined) {
+    const written = await writeOut(out, asDer ? read.value : pem);
+    if (!written.ok) return written;
+  }
+  if (asDer && out === undefined) return failed({ code: 'usage', detail: '--der needs --out FILE' });
+  context.output.result({ ...fields.value, pem }, () => (out === undefined ? pem.trimEnd() : out));
+  return success(undefined);
+}
+
+async function readSignCertificate(transport: CardTransport, context: CommandContext): Promise<Outcome<Uint8Array>> {
+  const read = await runSteps(transport, context, signatureCertificateSteps(context.secrets.beforehand), 'sign');
+  return read.ok ? success(read.value.result) : read;
+}
+
+async function readFree(
+  transport: CardTransport,
+  context: CommandContext,
+  which: 'auth' | 'authCa' | 'signCa',
+): Promise<Outcome<Uint8Array>> {
+  let certificate: Outcome<Uint8Array> = failed({ code: 'cardNotPresent' });
+  const done = await withChosenCard(transport, context, async (channel) => {
+    const app = await openJpkiApp(channel, { signal: context.signal, memory: createReaderMemory() });
+    if (!app.ok) return app;
+    certificate = await app.value.readCertificate(which);
+    return success(undefined);
+  });
+  return done.ok ? certificate : done;
+}
+
+/** Writes a result file. Fails with `fileUnwritable`. */
+export async function writeOut(file: string, content: string | Uint8Array): Promise<Outcome<void>> {
+  try {
+    await writeFile(file, content);
+    return success(undefined);
+  } catch {
+    return failed({ code: 'fileUnwritable', file });
+  }
+}

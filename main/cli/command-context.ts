@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
+import { type Language, languageSchema } from '#contract/localized-text.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { createPortalClient, type PortalClient } from '#core/portal-client.ts';
+import type { Clock } from '#core/ports.ts';
+import { systemClock } from '#host/node-ports.ts';
+import { createOutput, exitStatus, type Output } from './output.ts';
+import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
+
+/** What every command has: where it writes, how it asks, and when it was told to stop. */
+export interface CommandContext {
+  readonly output: Output;
+  readonly language: Language;
+  /** Aborted by Ctrl-C and by the signals that end a process. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly readerName: ReaderName | undefined;
+  readonly waitMs: number;
+  readonly lastTryAccepted: boolean;
+  readonly secrets: SecretSource;
+  /** The portal that was named, or configured in the environment. Fails with `usage` where there is none. */
+  portal(): Outcome<PortalClient>;
+}
+
+const optionsSchema = z.looseObject({
+  json: z.boolean().default(false),
+  lang: languageSchema.optional(),
+  reader: readerNameSchema.optional(),
+  wait: z.coerce.number().min(0).max(86_400).default(0),
+  pinStdin: z.boolean().default(false),
+  acceptLastTry: z.boolean().default(false),
+  portal: z.string().max(300).optional(),
+});
+
+const originSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(300)
+  .transform((url) => new URL(url))
+  .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '')
+  .transform((url) => url.origin);
+
+/** Adds the options that every command shares; each command takes them after its own name. */
+export function withSharedOptions(command: Command): Command {
+  return command
+    .option('--json', 'one JSON object on standard output')
+    .option('--lang <language>', 'ja or en')
+    .option('--reader <name>', 'the reader to use')
+    .option('--wait <seconds>', 'how long to wait for a card', '0')
+    .option('--pin-stdin', 'read PINs from standard input, one a line')
+    .option('--accept-last-try', 'agree beforehand that the last try may be used')
+    .option('--portal <url>', 'the portal to use');
+}
+
+/** Runs one command: parses the shared options, reports a failure, sets the exit status. */
+export async function runCommand(
+  options: object,
+  work: (context: CommandContext) => Promise<Outcome<void>>,
+): Promise<void> {
+  const parsed = optionsSchema.safeParse(options);
+  const stop = stopSignal();
+  if (!parsed.success) {
+    const option = parsed.error.issues[0]?.path.join('.') ?? '';
+    const failure = { code: 'usage' as const, detail: `the value of --${option} is not usable` };
+    createOutput('en', 'json' in options).failure(failure);
+    process.exitCode = exitStatus(failure);
+    return;
+  }
+  const { json, lang, reader, wait, pinStdin, acceptLastTry, portal } = parsed.data;
+  const language = lang ?? systemLanguage();
+  const output = createOutput(language, json);
+  const outcome = await work({
+    output,
+    language,
+    signal: stop,
+    clock: systemClock,
+    uuid: randomUUID,
+    readerName: reader,
+    waitMs: wait * 1000,
+    lastTryAccepted: acceptLastTry,
+    secrets: pinStdin ? await secretsFromStandardInput() : secretsFromTerminal(language),
+    portal: () => portalAt(portal ?? process.env['MADOGUCHI_PORTAL']),
+  });
+  if (!outcome.ok) {
+    output.failure(outcome.failure);
+    process.exitCode = exitStatus(outcome.failure);
+  }
+}
+
+export function portalAt(url: string | undefined): Outcome<PortalClient> {
+  if (url === undefined) return failed({ code: 'usage', detail: 'no portal: name one with --portal URL' });
+  const origin = originSchema.safeParse(url);
+  return origin.success
+    ? success(createPortalClient(origin.data, (address, init) => fetch(address, init)))
+    : failed({ code: 'usage', detail: '--portal takes an address such as https://portal.example' });
+}
+
+function systemLanguage(): Language {
+  const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '';
+  return locale.startsWith('ja') ? 'ja' : 'en';
+}
+
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => stop.abort(new Error('told to stop')));
+  }
+  return stop.signal;
+}

@@ -1,0 +1,141 @@
+import type { PinSlot } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { CardAccess, CardAccessEvent } from '#core/flow/card-access.ts';
+import type { PinAtHand } from '#core/flow/card-task.ts';
+import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
+import { type PerformEffect, type RunningFlow, runFlow } from '#core/flow/flow-runner.ts';
+import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { CommandContext } from './command-context.ts';
+
+type PersonEvent = Extract<CardAccessEvent<never>, { readonly type: 'lastTryAccepted' | 'pinGiven' }>;
+
+/** What a state asks of the person at the terminal, or the failure that ends the command. */
+export type Asked<Event> = { readonly tell: Event } | { readonly stop: Failure } | undefined;
+
+type ResultOf<State> =
+  Extract<State, { readonly at: 'ended' }> extends { readonly ending: Ending<infer Result> } ? Result : never;
+
+/**
+ * Runs one machine at a terminal: the readers are followed, the card's questions are put to the person, and whatever
+ * a window would wait for ends the command instead.
+ */
+export async function driveFlow<State extends { readonly at: string }, Event, Effect>(options: {
+  /** Its events include those of card access. */
+  readonly machine: FlowMachine<State, Event, Effect>;
+  readonly perform: PerformEffect<Event, Effect>;
+  readonly context: CommandContext;
+  readonly transport: CardTransport;
+  /** Questions of the flow itself, beside those of the card. */
+  readonly answer?: (state: State) => Asked<NoInfer<Event>> | Promise<Asked<NoInfer<Event>>>;
+  readonly onBug: (error: unknown) => NoInfer<Event>;
+}): Promise<Outcome<ResultOf<State>>> {
+  const { machine, perform, context, transport, answer, onBug } = options;
+  let stoppedBy: Failure | undefined;
+  let bug: unknown;
+  let asking: object | undefined;
+
+  const run: RunningFlow<State, Event> = runFlow({
+    machine,
+    perform,
+    onChange: (state) => queueMicrotask(() => void consider(state)),
+    onBug(error) {
+      bug = error;
+      return onBug(error);
+    },
+  });
+  const stop = () => run.dispatch({ type: 'cancelled' });
+  context.signal.addEventListener('abort', stop, { once: true });
+  const unwatch = transport.watch((devices) => run.dispatch({ type: 'devicesChanged', devices } as Event));
+
+  async function consider(state: State): Promise<void> {
+    if (run.state !== state) return;
+    const card = cardOf(state);
+    const asked = card === undefined ? await answer?.(state) : await askPerson(card);
+    if (asked === undefined || run.state !== state) return;
+    if ('tell' in asked) return run.dispatch(asked.tell as Event);
+    stoppedBy = asked.stop;
+    stop();
+  }
+
+  async function askPerson({ phase, slot }: CardAccess<unknown>): Promise<Asked<PersonEvent>> {
+    if (asking === phase) return undefined;
+    asking = phase;
+    return questionOf(phase, slot, context);
+  }
+
+  const last = await run.ended;
+  unwatch();
+  context.signal.removeEventListener('abort', stop);
+  if (bug !== undefined) throw bug;
+  const { ending } = last as unknown as { readonly ending: Ending<ResultOf<State>> };
+  if (ending.how === 'done') return success(ending.result);
+  return failed(stoppedBy ?? (ending.how === 'failed' ? ending.failure : { code: 'cancelled' }));
+}
+
+function cardOf(state: { readonly at: string }): CardAccess<unknown> | undefined {
+  return 'card' in state ? (state.card as CardAccess<unknown>) : undefined;
+}
+
+async function questionOf(
+  phase: CardAccess<unknown>['phase'],
+  slot: PinSlot,
+  { secrets, output, lastTryAccepted }: CommandContext,
+): Promise<Asked<PersonEvent>> {
+  switch (phase.at) {
+    case 'waitingForReaderService':
+      return { stop: phase.notice ?? { code: 'readerServiceDown' } };
+    case 'waitingForReader':
+      return { stop: phase.notice ?? { code: 'readerNotFound' } };
+    case 'waitingForCard':
+      return { stop: phase.notice ?? { code: 'cardNotPresent' } };
+    case 'choosingReader':
+      return { stop: { code: 'readerAmbiguous', readers: [...phase.readers] } };
+    case 'unsupportedCard':
+      return { stop: { code: 'cardUnsupported' } };
+    case 'blocked':
+      return { stop: { code: 'pinBlocked', slot } };
+    case 'confirmingLastTry': {
+      const agreed =
+        lastTryAccepted ||
+        (await secrets.agrees(
+          'あと1回です。次に間違えるとロックされます。入力しますか。',
+          'Only 1 try left. A wrong entry locks it. Go on?',
+        ));
+      return agreed ? { tell: { type: 'lastTryAccepted' } } : { stop: { code: 'lastTryNotAccepted', slot } };
+    }
+    case 'awaitingPin': {
+      if (phase.notice !== null && secrets.beforehand) return { stop: phase.notice };
+      if (phase.notice !== null) output.failure(phase.notice);
+      const given = await secrets.next(slot);
+      return given.ok ? { tell: { type: 'pinGiven', pin: given.value } } : { stop: given.failure };
+    }
+    case 'inspectingCard':
+    case 'usingCard':
+    case 'used':
+    case 'givenUp':
+      return undefined;
+  }
+}
+
+/**
+ * The secrets of one command that came beforehand, taken in the order the command names them, so that the card is
+ * inspected and used in one sitting. `undefined` where they are asked at a prompt.
+ */
+export async function takeBeforehand(
+  { secrets, lastTryAccepted }: CommandContext,
+  slots: readonly PinSlot[],
+): Promise<Outcome<((slot: PinSlot) => PinAtHand | undefined) | undefined>> {
+  if (!secrets.beforehand) return success(undefined);
+  const held = new Map<PinSlot, PinAtHand>();
+  for (const slot of slots) {
+    const given = await secrets.next(slot);
+    if (!given.ok) return given;
+    held.set(slot, { pin: given.value, lastTryAccepted });
+  }
+  return success((slot) => {
+    const atHand = held.get(slot);
+    held.delete(slot);
+    return atHand;
+  });
+}

@@ -1,0 +1,297 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import type * as z from 'zod';
+import { answersSchema } from '#contract/answers.ts';
+import { attachmentMediaType } from '#contract/attachment-rules.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
+import { japaneseDay, lastDay, suitsHousehold } from '#contract/calendar.ts';
+import type { Failure } from '#contract/failure.ts';
+import { inLanguage } from '#contract/localized-text.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { receiptNumberSchema } from '#contract/portal-http.ts';
+import { type Household, householdSchema, type ProcedureSummary } from '#contract/procedure.ts';
+import type { Draft } from '#contract/view.ts';
+import { attachedFile } from '#core/documents/attachment-intake.ts';
+import { type AttachedFile, createFilingDesk } from '#core/documents/filing.ts';
+import { type ApplyEvent, type ApplyState, applyMachine, type FiledApplication } from '#core/flow/apply.ts';
+import { applyEffects } from '#core/flow/flow-effects.ts';
+import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { writeOut } from './card-commands.ts';
+import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { type Asked, driveFlow } from './drive-flow.ts';
+import { withReaders } from './pcsc.ts';
+import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
+import { readWhole } from './sign-commands.ts';
+
+const ANSWERS_LIMIT_BYTES = 1_000_000;
+
+export function addPortalCommands(program: Command): void {
+  withSharedOptions(program.command('login').description('sign in at a portal and out again; PIN: auth')).action(
+    (options) =>
+      runCommand(options, (context) =>
+        withReaders((transport) => {
+          const beganAt = performance.now();
+          return withPortalSession(transport, context, ['auth'], (session) =>
+            showSession(session, context, performance.now() - beganAt),
+          );
+        }),
+      ),
+  );
+  withSharedOptions(
+    program
+      .command('services')
+      .description('search procedures; no login')
+      .option('--municipality <code>', '6 digits')
+      .option('--query <text>')
+      .option('--household <file>', 'a household as JSON; stays on this machine'),
+  ).action((options) => runCommand(options, (context) => searchServices(context, options)));
+  withSharedOptions(
+    program
+      .command('apply')
+      .argument('<service>')
+      .description('fill in, sign and file one application; PINs: auth, sign')
+      .requiredOption('--municipality <code>', '6 digits')
+      .requiredOption('--answers <file>', 'answers by field key, as JSON')
+      .option('--attach <key=file...>', 'attach files')
+      .option('--follow <key...>', 'attachments to be brought to the office later')
+      .option('--save <file.asice>', 'keep the signed container'),
+  ).action((service: string, options) =>
+    runCommand(options, (context) => withReaders((transport) => apply(transport, context, service, options))),
+  );
+  withSharedOptions(
+    program.command('applications').argument('[number]').description('own applications and their state; PIN: auth'),
+  ).action((number: string | undefined, options) =>
+    runCommand(options, (context) =>
+      withReaders((transport) =>
+        withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
+      ),
+    ),
+  );
+}
+
+async function searchServices(
+  { portal, output, language, clock, signal }: CommandContext,
+  options: { readonly municipality?: string; readonly query?: string; readonly household?: string },
+): Promise<Outcome<void>> {
+  const client = portal();
+  if (!client.ok) return client;
+  const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
+  if (!municipality.success)
+    return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+  const household = await readHousehold(options.household);
+  if (!household.ok) return household;
+  const found = await client.value.call('searchServices', {
+    query: {
+      ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
+      ...(options.query === undefined ? {} : { query: options.query }),
+    },
+    signal,
+  });
+  if (!found.ok) return found;
+  const today = japaneseDay(clock.nowMs());
+  const suits = ({ eligibility }: ProcedureSummary) =>
+    household.value === undefined || suitsHousehold(eligibility, household.value, today);
+  const services = found.value.services.filter(suits).map((service) => ({
+    id: service.id,
+    title: inLanguage(service.title, language),
+    summary: inLanguage(service.summary, language),
+    municipality: service.municipality.code,
+    municipalityName: inLanguage(service.municipality.name, language),
+    topic: service.topic,
+    deadline: inLanguage(service.deadlineText, language),
+    lastDay: lastDay(service.deadline, undefined, today) ?? null,
+    signatureRequired: service.signature === 'required',
+    minutesNeeded: service.minutesNeeded,
+    revision: service.revision,
+  }));
+  output.result({ services }, () =>
+    services
+      .map(({ id, title, municipalityName, deadline }) => `${id}\t${municipalityName}\t${title}\t${deadline}`)
+      .join('\n'),
+  );
+  return success(undefined);
+}
+
+async function readHousehold(file: string | undefined): Promise<Outcome<Household | undefined>> {
+  return file === undefined ? success(undefined) : readJson(file, householdSchema);
+}
+
+/** Reads and parses one JSON file. Fails with `fileUnreadable` or `fileInvalid`. */
+async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<Outcome<z.infer<Schema>>> {
+  const read = await readWhole(file, ANSWERS_LIMIT_BYTES);
+  if (!read.ok) return read;
+  try {
+    const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(read.value)));
+    if (parsed.success) return success(parsed.data);
+    return failed({ code: 'fileInvalid', file, at: parsed.error.issues[0]?.path.join('.').slice(0, 200) ?? '' });
+  } catch {
+    return failed({ code: 'fileInvalid', file, at: '' }); // not UTF-8 or not JSON
+  }
+}
+
+interface ApplyOptions {
+  readonly municipality: string;
+  readonly answers: string;
+  readonly attach?: readonly string[];
+  readonly follow?: readonly string[];
+  readonly save?: string;
+}
+
+async function apply(
+  transport: CardTransport,
+  context: CommandContext,
+  service: string,
+  options: ApplyOptions,
+): Promise<Outcome<void>> {
+  const id = procedureIdSchema.safeParse(service);
+  const municipality = municipalityCodeSchema.safeParse(options.municipality);
+  if (!id.success) return failed({ code: 'procedureUnknown' });
+  if (!municipality.success)
+    return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+  const answers = await readJson(options.answers, answersSchema);
+  if (!answers.ok) return answers;
+  const files = await readAttachments(options.attach ?? []);
+  if (!files.ok) return files;
+  const draft: Draft = { applicant: null, answers: answers.value, attachmentsToFollow: [...(options.follow ?? [])] };
+  // What can be refused without the card is refused before it: no try is used for an application that cannot be filed.
+  return withPortalSession(transport, context, ['auth', 'sign'], async (session) => {
+    const filed = await fileApplication(transport, context, session, {
+      draft,
+      files: files.value,
+      choice: { id: id.data, municipality: municipality.data },
+      save: options.save,
+    });
+    if (!filed.ok) return filed;
+    const { receiptNumber, receivedAt, sha256 } = filed.value.receipt;
+    const report = { receiptNumber, receivedAt, sha256, status: 'received', exchanges: session.cost.exchanges };
+    context.output.result(report, () => receiptNumber);
+    return success(undefined);
+  });
+}
+
+interface Filing {
+  readonly draft: Draft;
+  readonly files: readonly AttachedFile[];
+  readonly choice: {
+    readonly id: z.infer<typeof procedureIdSchema>;
+    readonly municipality: z.infer<typeof municipalityCodeSchema>;
+  };
+  readonly save: string | undefined;
+}
+
+async function fileApplication(
+  transport: CardTransport,
+  context: CommandContext,
+  { portal, opened, signIn, authorities, cards, reader, devices }: CommandSession,
+  { draft, files, choice, save }: Filing,
+): Promise<Outcome<FiledApplication>> {
+  const waiting = [...files];
+  return driveFlow({
+    machine: applyMachine(
+      {
+        idempotencyKey: context.uuid(),
+        language: context.language,
+        software: { name: 'Madoguchi', version: packageJson.version },
+        preferredReader: reader,
+        applicantFromCertificate: true,
+      },
+      devices,
+    ),
+    perform: applyEffects({
+      portal,
+      signIn,
+      desk: createFilingDesk(context.clock, authorities.issuerOf),
+      cards,
+      session: {
+        token: () => opened.token,
+        card: () => opened.certificate,
+        opened: () => undefined,
+        lost: () => undefined,
+      },
+      oneSitting: context.secrets.beforehand,
+      loadProcedure: (signal) =>
+        portal.call('readService', {
+          params: { id: choice.id },
+          query: { municipality: choice.municipality },
+          signal,
+        }),
+    }),
+    async answer(state) {
+      // Kept before it is sent: whatever happens on the way, the signed application is not lost.
+      const kept =
+        state.at === 'submitting' && save !== undefined ? await writeOut(save, state.sealed.bytes) : undefined;
+      return kept?.ok === false ? { stop: kept.failure } : answerForm(state, draft, waiting, context);
+    },
+    context,
+    transport,
+    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'apply' } }),
+  });
+}
+
+/** What a window's visitor would press: attach, check, sign. Anything in the way ends the command. */
+function answerForm(
+  state: ApplyState,
+  draft: Draft,
+  waiting: AttachedFile[],
+  { clock }: CommandContext,
+): Asked<ApplyEvent> {
+  switch (state.at) {
+    case 'interrupted':
+    case 'notSent':
+      return { stop: state.failure };
+    case 'fillingForm': {
+      const trouble: Failure | null =
+        state.troubles.length > 0 ? { code: 'answersInvalid', troubles: [...state.troubles] } : state.notice;
+      if (trouble !== null) return { stop: trouble };
+      const file = waiting.shift();
+      if (file !== undefined) return { tell: { type: 'fileAttached', file } };
+      return { tell: { type: 'reviewAsked', draft, now: clock.nowMs() } };
+    }
+    case 'reviewing':
+      return state.notice === null ? { tell: { type: 'signAsked' } } : { stop: state.notice };
+    default:
+      return undefined;
+  }
+}
+
+async function readAttachments(pairs: readonly string[]): Promise<Outcome<AttachedFile[]>> {
+  const files: AttachedFile[] = [];
+  for (const pair of pairs) {
+    const [, key, file] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (key === undefined || file === undefined) return failed({ code: 'usage', detail: '--attach takes KEY=FILE' });
+    const read = await readWhole(file, 20_000_000);
+    if (!read.ok) return read;
+    const mediaType = attachmentMediaType(read.value);
+    if (mediaType === undefined) return failed({ code: 'attachmentRefused', key, problem: 'contentNotAllowed' });
+    files.push(attachedFile(key, basename(file), mediaType, read.value));
+  }
+  return success(files);
+}
+
+async function showApplications(
+  { portal, opened }: CommandSession,
+  { output, language, signal }: CommandContext,
+  number: string | undefined,
+): Promise<Outcome<void>> {
+  const { token } = opened;
+  if (number === undefined) {
+    const listed = await portal.call('listApplications', { token, signal });
+    if (!listed.ok) return listed;
+    output.result(listed.value, () =>
+      listed.value.applications
+        .map(
+          ({ receiptNumber, status, procedure }) =>
+            `${receiptNumber}\t${status}\t${inLanguage(procedure.title, language)}`,
+        )
+        .join('\n'),
+    );
+    return success(undefined);
+  }
+  const wanted = receiptNumberSchema.safeParse(number);
+  if (!wanted.success) return failed({ code: 'notFound' });
+  const read = await portal.call('readApplication', { params: { number: wanted.data }, token, signal });
+  if (!read.ok) return read;
+  output.result(read.value, () => read.value.history.map(({ at, status }) => `${at}\t${status}`).join('\n'));
+  return success(undefined);
+}

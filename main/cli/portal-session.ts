@@ -1,0 +1,93 @@
+import type { PinSlot, ReaderName } from '#contract/brands.ts';
+import { type Outcome, success } from '#contract/outcome.ts';
+import { type AuthorityBook, createAuthorityBook } from '#core/authority-book.ts';
+import type { CardEnvironment } from '#core/flow/card-task.ts';
+import { loginEffects } from '#core/flow/flow-effects.ts';
+import { loginMachine } from '#core/flow/login.ts';
+import { createSignIn, type OpenedSession, type SignIn } from '#core/flow/sign-in.ts';
+import type { PortalClient } from '#core/portal-client.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import type { CommandContext } from './command-context.ts';
+import { driveFlow, takeBeforehand } from './drive-flow.ts';
+import { chooseReader } from './readers.ts';
+
+/** A holder signed in at a portal for the length of one command, and what the card did for it. */
+export interface CommandSession {
+  readonly portal: PortalClient;
+  readonly opened: OpenedSession;
+  readonly signIn: SignIn;
+  readonly authorities: AuthorityBook;
+  readonly cards: CardEnvironment;
+  readonly reader: ReaderName;
+  readonly devices: ReaderServiceState;
+  /** Command APDUs and time in reader and card, so far. */
+  readonly cost: { exchanges: number; cardMs: number };
+}
+
+/** Signs in, lends the session, and signs out again whatever happened. */
+export async function withPortalSession(
+  transport: CardTransport,
+  context: CommandContext,
+  slots: readonly PinSlot[],
+  use: (session: CommandSession) => Promise<Outcome<void>>,
+): Promise<Outcome<void>> {
+  const portal = context.portal();
+  if (!portal.ok) return portal;
+  const pinAtHand = await takeBeforehand(context, slots);
+  if (!pinAtHand.ok) return pinAtHand;
+  const chosen = await chooseReader(transport, context);
+  if (!chosen.ok) return chosen;
+  const { reader, devices } = chosen.value;
+  const { clock, uuid, signal } = context;
+  const authorities = createAuthorityBook(portal.value);
+  const signIn = createSignIn({ portal: portal.value, authorities, clock, uuid });
+  const cost = { exchanges: 0, cardMs: 0 };
+  const cards: CardEnvironment = {
+    transport,
+    memory: createReaderMemory(),
+    ...(pinAtHand.value === undefined ? {} : { pinAtHand: pinAtHand.value }),
+    onCardUsed(_, exchanges, cardMs) {
+      cost.exchanges += exchanges;
+      cost.cardMs += cardMs;
+    },
+  };
+  const opened = await driveFlow({
+    machine: loginMachine(devices, reader),
+    perform: loginEffects(signIn, cards),
+    answer: (state) => (state.at === 'interrupted' ? { stop: state.failure } : undefined),
+    context,
+    transport,
+    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'login' } }),
+  });
+  if (!opened.ok) return opened;
+  const { token } = opened.value;
+  try {
+    return await use({ portal: portal.value, opened: opened.value, signIn, authorities, cards, reader, devices, cost });
+  } finally {
+    // The session is closed even when the command was told to stop.
+    await portal.value.call('closeSession', { token, signal: signal.aborted ? new AbortController().signal : signal });
+  }
+}
+
+export function roundedMs(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+export async function showSession(
+  { portal, opened, cost }: CommandSession,
+  { output }: CommandContext,
+  totalMs: number,
+): Promise<Outcome<void>> {
+  const { subject, expiresAt } = opened;
+  const report = {
+    portal: portal.origin,
+    subject,
+    expiresAt,
+    exchanges: cost.exchanges,
+    cardMs: roundedMs(cost.cardMs),
+    totalMs: roundedMs(totalMs),
+  };
+  output.result(report, () => `${portal.origin}: ${subject}`);
+  return success(undefined);
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { PracticePort, World } from '#core/ports.ts';
+import { systemClock, userFolder } from '#host/node-ports.ts';
+import { PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
+import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
+import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
+
+/** Where practice keeps its invented keys and certificates unless told otherwise. */
+export function practicePkiFolder(): string {
+  return join(userFolder(), 'practice', 'pki');
+}
+
+export function portalFolder(): string {
+  return join(userFolder(), 'portal');
+}
+
+/** Revocation lists that lie beside the trusted CA certificates, as a practice authority keeps them. */
+export function revocationListsIn(trustDir: string) {
+  return { auth: { crlFile: join(trustDir, 'auth.crl') }, sign: { crlFile: join(trustDir, 'sign.crl') } };
+}
+
+export interface Practice {
+  readonly port: PracticePort;
+  stop(): Promise<void>;
+}
+
+/**
+ * Practice cards on an invented reader, and a practice portal that trusts them. Nothing of it is made or started
+ * before somebody enters practice. `portalOrigin` names a portal to use in place of an own one.
+ */
+export function createPractice(portalOrigin: string | undefined): Practice {
+  const transport = createSimulatorTransport();
+  let own: Promise<Outcome<RunningPortal>> | undefined;
+
+  async function originOf(): Promise<Outcome<string>> {
+    if (portalOrigin !== undefined) return success(portalOrigin);
+    own ??= startPracticePortal();
+    const started = await own;
+    return started.ok ? success(started.value.origin) : started;
+  }
+
+  return {
+    port: {
+      personas: Object.values(PERSONAS).map(({ name, about, secrets }) => ({ name, about, secrets: { ...secrets } })),
+      async enter(persona): Promise<Outcome<World>> {
+        const name = personaSchema.safeParse(persona);
+        if (!name.success)
+          return failed({ code: 'usage', detail: `no such persona; there are ${Object.keys(PERSONAS).join(', ')}` });
+        const authority = await openPracticeAuthority(practicePkiFolder(), systemClock.nowMs());
+        const [holder, origin] = await Promise.all([authority.holder(name.data), originOf()]);
+        if (!origin.ok) return origin;
+        transport.insert(createVirtualCard(holder));
+        return success({ transport, portalOrigin: origin.value, practicePortal: true });
+      },
+    },
+    async stop() {
+      const started = await own;
+      if (started?.ok === true) await started.value.stop();
+    },
+  };
+}
+
+function startPracticePortal(): Promise<Outcome<RunningPortal>> {
+  const trustDir = practicePkiFolder();
+  return startPortal({
+    dataDir: join(userFolder(), 'practice', 'portal'),
+    trustDir,
+    practice: true,
+    revocation: { methods: ['crl'], sources: revocationListsIn(trustDir) },
+  });
+}

@@ -1,0 +1,145 @@
+import type { PinSlot } from '#contract/brands.ts';
+import type { Language } from '#contract/localized-text.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { SecretBytes } from '#contract/secret-bytes.ts';
+import { checkPinForm } from '#native-bridge/apps/pin-rule.ts';
+
+/** Where the secrets of one command come from: lines of standard input, or a hidden prompt. Never an argument. */
+export interface SecretSource {
+  /** True where the secrets came beforehand, so that the card can be used in one sitting. */
+  readonly beforehand: boolean;
+  /** The next secret. Its form is checked: a malformed one never reaches a card. */
+  next(slot: PinSlot): Promise<Outcome<SecretBytes>>;
+  /** Asks yes or no; nobody to ask is a no. */
+  agrees(ja: string, en: string): Promise<boolean>;
+}
+
+const STDIN_LIMIT_BYTES = 4_096;
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Secrets from standard input, one a line, in the order the command names them (`--pin-stdin`). */
+export async function secretsFromStandardInput(): Promise<SecretSource> {
+  const lines = splitLines(await readAll());
+  return {
+    beforehand: true,
+    async next(slot) {
+      const line = lines.shift();
+      return line === undefined ? failed({ code: 'pinMalformed', slot, problem: 'empty' }) : wellFormed(slot, line);
+    },
+    agrees: async () => false,
+  };
+}
+
+/** Secrets at a hidden prompt. Fails with `usage` where there is no terminal. */
+export function secretsFromTerminal(language: Language): SecretSource {
+  const say = (ja: string, en: string) => (language === 'ja' ? ja : en);
+  return {
+    beforehand: false,
+    async next(slot) {
+      const { stdin } = process;
+      if (!stdin.isTTY) {
+        return failed({ code: 'usage', detail: 'no terminal to ask for the PIN at: give it with --pin-stdin' });
+      }
+      process.stderr.write(`${say(PROMPTS[slot].ja, PROMPTS[slot].en)}: `);
+      const typed = await readHiddenLine();
+      process.stderr.write('\n');
+      return typed === undefined ? failed({ code: 'cancelled' }) : wellFormed(slot, typed);
+    },
+    async agrees(ja, en) {
+      if (!process.stdin.isTTY) return false;
+      process.stderr.write(`${say(ja, en)} [y/N] `);
+      const answer = await readHiddenLine();
+      process.stderr.write('\n');
+      return answer?.length === 1 && (answer[0] === 0x79 || answer[0] === 0x59);
+    },
+  };
+}
+
+const PROMPTS: Readonly<Record<PinSlot, { readonly ja: string; readonly en: string }>> = {
+  auth: {
+    ja: '利用者証明用電子証明書の暗証番号（数字4けた）',
+    en: 'PIN of the user authentication certificate (4 digits)',
+  },
+  sign: { ja: '署名用パスワード（英数字6〜16文字）', en: 'Signature password (6 to 16 letters and digits)' },
+  text: { ja: '券面事項入力補助用の暗証番号（数字4けた）', en: 'PIN for reading card details (4 digits)' },
+};
+
+/** Letters are turned into capitals in place, as the card stores them; then the form is checked. */
+function wellFormed(slot: PinSlot, bytes: Uint8Array): Outcome<SecretBytes> {
+  if (slot === 'sign') {
+    bytes.forEach((byte, at) => {
+      if (byte >= 0x61 && byte <= 0x7a) bytes[at] = byte - 0x20;
+    });
+  }
+  const secret = new SecretBytes(bytes);
+  const form = secret.check((held) => checkPinForm(slot, held));
+  if (form.ok) return success(secret);
+  secret.wipe();
+  return form;
+}
+
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > STDIN_LIMIT_BYTES) break;
+  }
+  const all = Uint8Array.from(Buffer.concat(chunks));
+  for (const chunk of chunks) chunk.fill(0);
+  return all;
+}
+
+function splitLines(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  let start = 0;
+  for (let at = 0; at <= bytes.length; at += 1) {
+    if (at < bytes.length && bytes[at] !== NEWLINE) continue;
+    const end = at > start && bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
+    if (at < bytes.length || end > start) lines.push(bytes.slice(start, end));
+    start = at + 1;
+  }
+  bytes.fill(0);
+  return lines;
+}
+
+const BACKSPACE = 0x08;
+const DELETE = 0x7f;
+const INTERRUPT = 0x03;
+const END_OF_INPUT = 0x04;
+const LINE_LIMIT_BYTES = 64;
+
+/** Reads one line without echo; `undefined` when the person gave up. */
+function readHiddenLine(): Promise<Uint8Array | undefined> {
+  const { stdin } = process;
+  const typed = new Uint8Array(LINE_LIMIT_BYTES);
+  let length = 0;
+  return new Promise((resolve) => {
+    function finish(line: Uint8Array | undefined): void {
+      stdin.off('data', take);
+      stdin.setRawMode(false);
+      stdin.pause();
+      typed.fill(0);
+      resolve(line);
+    }
+    function take(chunk: Buffer): void {
+      for (const byte of chunk) {
+        if (byte === CARRIAGE_RETURN || byte === NEWLINE || byte === INTERRUPT || byte === END_OF_INPUT) {
+          finish(byte === CARRIAGE_RETURN || byte === NEWLINE ? typed.slice(0, length) : undefined);
+          return;
+        }
+        if (byte === BACKSPACE || byte === DELETE) length = Math.max(0, length - 1);
+        else if (length < LINE_LIMIT_BYTES) {
+          typed[length] = byte;
+          length += 1;
+        }
+      }
+      chunk.fill(0);
+    }
+    stdin.setRawMode(true);
+    stdin.resume();
+    stdin.on('data', take);
+  });
+}

@@ -1,0 +1,226 @@
+import { access } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { World } from '#core/ports.ts';
+import { startKiosk } from '#kiosk/kiosk-main.ts';
+import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
+import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
+import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
+import { loadTrustFolder } from '#pki/trust-anchors.ts';
+import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
+import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
+import { type CommandContext, portalAt, runCommand, withSharedOptions } from './command-context.ts';
+import { openReaders } from './pcsc.ts';
+import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from './practice.ts';
+
+const portSchema = z.coerce.number().int().min(0).max(65_535);
+
+export function addServerCommands(program: Command): void {
+  withSharedOptions(
+    program
+      .command('portal')
+      .description('run the portal until it is stopped')
+      .option('--port <n>', 'port; any free one without it', '0')
+      .option('--host <address>', 'address to listen on', '127.0.0.1')
+      .option('--origin <url>', 'the address that people use, where it is another')
+      .option('--data <dir>', 'folder for keys and the embedded PostgreSQL')
+      .option('--database <url>', 'a PostgreSQL of yours')
+      .option('--trust <dir>', 'CA certificates to trust in place of the product’s pins')
+      .option('--revocation <methods>', 'crl,ocsp, crl, ocsp or off')
+      .option('--crl-auth <url>', 'where the list of the authentication CA is')
+      .option('--crl-sign <url>', 'where the list of the signature CA is')
+      .option('--ocsp-auth <url>', 'who answers for the authentication CA')
+      .option('--ocsp-sign <url>', 'who answers for the signature CA'),
+  ).action((options) => runCommand(options, (context) => runPortal(context, options)));
+  withSharedOptions(
+    program
+      .command('kiosk')
+      .description('run the window in a browser on this machine until it is stopped')
+      .option('--port <n>', 'port; any free one without it', '0')
+      .option('--no-open', 'print the address and open nothing')
+      .option('--public', 'a terminal for everybody: nothing is kept')
+      .addOption(new Option('--persona <name>', 'practise with an invented card').choices(personaSchema.options)),
+  ).action((options) => runCommand(options, (context) => runKiosk(context, options)));
+  withSharedOptions(
+    program
+      .command('virtual-card')
+      .description('offer a practice card to vpcd until it is stopped')
+      .addOption(new Option('--persona <name>').choices(personaSchema.options).default('ordinary'))
+      .option('--vpcd <host:port>', 'where vpcd listens', '127.0.0.1:35963')
+      .option('--pki <dir>', 'folder for the practice card’s keys and certificates'),
+  ).action((options) => runCommand(options, (context) => runVirtualCard(context, options)));
+}
+
+interface PortalOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly origin?: string;
+  readonly data?: string;
+  readonly database?: string;
+  readonly trust?: string;
+  readonly revocation?: string;
+  readonly crlAuth?: string;
+  readonly crlSign?: string;
+  readonly ocspAuth?: string;
+  readonly ocspSign?: string;
+}
+
+async function runPortal(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
+  const config = await portalConfig(context, options);
+  if (!config.ok) return config;
+  const portal = await startPortal(config.value);
+  if (!portal.ok) return portal;
+  process.stdout.write(`${JSON.stringify({ listening: portal.value.origin })}\n`);
+  await stopped(context.signal);
+  await portal.value.stop();
+  return success(undefined);
+}
+
+async function portalConfig({ output }: CommandContext, options: PortalOptions): Promise<Outcome<PortalConfigInput>> {
+  const port = portSchema.safeParse(options.port);
+  if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
+  const { host, origin, data, database, trust } = options;
+  const anchors = trust === undefined ? undefined : await loadTrustFolder(trust);
+  if (anchors?.ok === false) return anchors;
+  const practice = anchors?.value.practice === true;
+  if (practice) {
+    output.progress(
+      '練習用の窓口です。作りもののカードを受け付け、どの市区町村にも届きません。',
+      'This is a practice portal: it takes invented cards and reaches no municipality.',
+    );
+  }
+  const revocation = await revocationOf(options);
+  if (!revocation.ok) return revocation;
+  if (revocation.value.methods.length === 0) {
+    output.progress('証明書の失効は調べません。', 'Revocation of certificates is not checked.');
+  }
+  return success({
+    port: port.data,
+    host,
+    dataDir: data ?? portalFolder(),
+    practice,
+    revocation: revocation.value,
+    ...(origin === undefined ? {} : { origin }),
+    ...(database === undefined ? {} : { databaseUrl: database }),
+    ...(trust === undefined ? {} : { trustDir: trust }),
+  });
+}
+
+/** Sources that were named, and revocation lists that lie beside the trusted CA certificates. */
+async function revocationOf(options: PortalOptions): Promise<Outcome<NonNullable<PortalConfigInput['revocation']>>> {
+  const { trust, revocation, crlAuth, crlSign, ocspAuth, ocspSign } = options;
+  const lists = trust === undefined ? undefined : revocationListsIn(trust);
+  const source = async (crlUrl: string | undefined, ocspUrl: string | undefined, crlFile: string | undefined) => ({
+    ...(crlUrl === undefined ? {} : { crlUrl }),
+    ...(ocspUrl === undefined ? {} : { ocspUrl }),
+    ...(crlUrl === undefined && crlFile !== undefined && (await isThere(crlFile)) ? { crlFile } : {}),
+  });
+  const sources = {
+    auth: await source(crlAuth, ocspAuth, lists?.auth.crlFile),
+    sign: await source(crlSign, ocspSign, lists?.sign.crlFile),
+  };
+  if (revocation !== undefined) {
+    const methods = parseRevocationMethods(revocation);
+    return methods.ok ? success({ methods: methods.value, sources }) : methods;
+  }
+  const has = (member: string) => member in sources.auth && member in sources.sign;
+  const methods = [
+    ...(has('crlUrl') || has('crlFile') ? (['crl'] as const) : []),
+    ...(has('ocspUrl') ? (['ocsp'] as const) : []),
+  ];
+  // Without any source every login is refused as unknown: safe, and said by the portal at each refusal.
+  return success({ methods: methods.length > 0 ? methods : ['crl', 'ocsp'], sources });
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface KioskOptions {
+  readonly port: string;
+  readonly open: boolean;
+  readonly public?: boolean;
+  readonly persona?: string;
+  readonly portal?: string;
+}
+
+async function runKiosk(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
+  const port = portSchema.safeParse(options.port);
+  if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
+  const named = options.portal ?? process.env['MADOGUCHI_PORTAL'];
+  const portal = named === undefined ? undefined : portalAt(named);
+  if (portal?.ok === false) return portal;
+  const practice = createPractice(portal?.value.origin);
+  let embedded: RunningPortal | undefined;
+  try {
+    const world = await firstWorld();
+    if (!world.ok) return world;
+    const kiosk = await startKiosk({
+      world: world.value,
+      practice: practice.port,
+      ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
+      publicTerminal: options.public === true,
+      port: port.data,
+      openBrowser: options.open,
+    });
+    if (!kiosk.ok) return kiosk;
+    process.stdout.write(`${JSON.stringify({ open: kiosk.value.openUrl })}\n`);
+    await Promise.race([stopped(context.signal), kiosk.value.windowClosed]);
+    await kiosk.value.stop();
+    return success(undefined);
+  } finally {
+    await practice.stop();
+    await embedded?.stop();
+  }
+
+  async function firstWorld(): Promise<Outcome<World>> {
+    if (options.persona !== undefined) return practice.port.enter(options.persona);
+    const transport = await openReaders();
+    if (portal?.ok === true) {
+      return success({ transport, portalOrigin: portal.value.origin, practicePortal: false });
+    }
+    // Nobody configured a portal: one on this machine, for real cards, which reaches no municipality.
+    const started = await startPortal({ dataDir: portalFolder(), revocation: { methods: [], sources: {} } });
+    if (!started.ok) return started;
+    embedded = started.value;
+    return success({ transport, portalOrigin: embedded.origin, practicePortal: true });
+  }
+}
+
+async function runVirtualCard(
+  context: CommandContext,
+  options: { readonly persona: string; readonly vpcd: string; readonly pki?: string },
+): Promise<Outcome<void>> {
+  const [, host, portText] = /^(.+):(\d{1,5})$/.exec(options.vpcd) ?? [];
+  const port = portSchema.safeParse(portText);
+  if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });
+  const persona = personaSchema.parse(options.persona);
+  const authority = await openPracticeAuthority(options.pki ?? practicePkiFolder(), context.clock.nowMs());
+  const card = createVirtualCard(await authority.holder(persona));
+  let said = false;
+  const link = linkToVpcd({
+    host,
+    port: port.data,
+    card,
+    signal: context.signal,
+    onAttached() {
+      if (said) return;
+      said = true;
+      process.stdout.write(`${JSON.stringify({ attached: options.vpcd, persona })}\n`);
+    },
+  });
+  await link.ended;
+  return success(undefined);
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}

@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { verifyContainer } from '#contract/container/verify.ts';
+import type { Failure } from '#contract/failure.ts';
+import type { Language } from '#contract/localized-text.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { Certificate } from '#pki/certificate.ts';
+import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/signature-verdict.ts';
+import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
+import { certificateFields } from './certificate-fields.ts';
+import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { failureSentence } from './output.ts';
+import { readWhole } from './sign-commands.ts';
+
+interface SignatureReport {
+  readonly signer: object | null;
+  /** The signer's own claim; no time-stamp proves it. */
+  readonly signedAt: string | null;
+  readonly coversWholeFile: boolean;
+  readonly revocation: string;
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+}
+
+interface VerifyOptions {
+  readonly content?: string;
+  readonly trust?: string;
+  readonly at?: string;
+}
+
+export function addVerifyCommand(program: Command): void {
+  withSharedOptions(
+    program
+      .command('verify')
+      .argument('<file>', 'a CMS signature or an application container')
+      .option('--content <file>', 'the signed file of a detached signature')
+      .option('--trust <folder>', 'CA certificates to trust')
+      .option('--at <time>', 'judge as of that time (RFC 3339)'),
+  ).action((file: string, options) => runCommand(options, (context) => verify(context, file, options)));
+}
+
+async function verify(context: CommandContext, file: string, options: VerifyOptions): Promise<Outcome<void>> {
+  const atMs = options.at === undefined ? success<number>(context.clock.nowMs()) : instantMs(options.at);
+  if (!atMs.ok) return atMs;
+  const anchors = options.trust === undefined ? success(PINNED_ANCHORS) : await loadTrustFolder(options.trust);
+  if (!anchors.ok) return anchors;
+  const bytes = await readWhole(file);
+  if (!bytes.ok) return bytes;
+  const report = await judge(context, bytes.value, options, anchors.value, atMs.value);
+  if (!report.ok) return report;
+  const valid = report.value.problems.length === 0;
+  context.output.result({ valid, signatures: [report.value] }, () =>
+    valid ? 'valid' : report.value.problems.map(({ message, code }) => `${message} [${code}]`).join('\n'),
+  );
+  if (!valid) process.exitCode = 6;
+  return success(undefined);
+}
+
+function instantMs(text: string): Outcome<number> {
+  const at = z.iso.datetime({ offset: true }).safeParse(text);
+  return at.success ? success(Date.parse(at.data)) : failed({ code: 'usage', detail: '--at takes an RFC 3339 time' });
+}
+
+async function judge(
+  { language, signal }: CommandContext,
+  bytes: Uint8Array,
+  { content }: VerifyOptions,
+  anchors: TrustAnchors,
+  atMs: number,
+): Promise<Outcome<SignatureReport>> {
+  if (isZip(bytes)) {
+    const verified = await verifyContainer({ bytes, anchors, atMs, revocationPolicy: 'mayBeUnchecked', signal });
+    return success(verified.ok ? accepted(verified.value.signature) : refused(verified.failure, undefined, language));
+  }
+  const covered = content === undefined ? success(undefined) : await readWhole(content);
+  if (!covered.ok) return covered;
+  const verdict = await verifySignedData({ cms: bytes, content: covered.value, anchors, role: 'sign', atMs, signal });
+  if (isAccepted(verdict, 'mayBeUnchecked')) return success(accepted(verdict));
+  return success(refused(verdict.failure, verdict.status === 'invalid' ? verdict.signer : undefined, language));
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+/** Revocation is not asked here: nobody but an authorised verifier can, and the report says so. */
+function accepted({ signer, claimedSigningTimeMs, revocation }: AcceptedSignature): SignatureReport {
+  return {
+    signer: fieldsOf(signer),
+    signedAt: new Date(claimedSigningTimeMs).toISOString(),
+    coversWholeFile: true,
+    revocation,
+    problems: [],
+  };
+}
+
+function refused(failure: Failure, signer: Certificate | undefined, language: Language): SignatureReport {
+  return {
+    signer: signer === undefined ? null : fieldsOf(signer),
+    signedAt: null,
+    coversWholeFile: false,
+    revocation: 'notChecked',
+    problems: [{ ...failure, message: failureSentence(failure, language) }],
+  };
+}
+
+function fieldsOf(certificate: Certificate): object | null {
+  const fields = certificateFields(certificate.der);
+  return fields.ok ? fields.value : null;
+}
