@@ -1,0 +1,357 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Certificate } from '#pki/certificate.ts';
+import { type RevocationProblem, readCrl } from '#pki/crl.ts';
+import { derValue } from '#pki/der.ts';
+import { composeOcspRequest, readOcspResponse } from '#pki/ocsp.ts';
+import { createRevocationChecker, memoryRevocationCache, type RevocationConfiguration } from '#pki/revocation.ts';
+import {
+  bareOcspResponse,
+  buildCrl,
+  buildOcspResponse,
+  type CrlRecipe,
+  nonceOf,
+  type OcspRecipe,
+} from '../support/build-revocation.ts';
+import {
+  AT_MS,
+  basicConstraints,
+  caSubject,
+  extendedKeyUsage,
+  extension,
+  issue,
+  keyUsage,
+  leafExtensions,
+  oidDer,
+  parsed,
+  testCa,
+  testKey,
+  testLeaf,
+} from '../support/issue-certificate.ts';
+
+const LEAF = testLeaf('sign');
+const OTHER = testLeaf('sign', { key: testKey('other leaf') });
+const HOUR_MS = 3_600_000;
+const ABOUT = { certificate: parsed(LEAF), issuer: parsed(testCa('sign')), atMs: AT_MS, maxAgeMs: 24 * HOUR_MS };
+const NONCE = new Uint8Array(32).fill(7);
+
+function outcome(reading: ReturnType<typeof readCrl>): string {
+  return reading.ok ? reading.state : reading.problem;
+}
+
+const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
+const responder = (extensions: Parameters<typeof issue>[0]['extensions'], changes = {}) =>
+  issue({
+    subject: [['CN', 'responder']],
+    key: testKey('responder'),
+    issuer: testCa('sign'),
+    extensions,
+    ...changes,
+  });
+const forgedCa = issue({
+  subject: caSubject('sign'),
+  key: testKey('forged root'),
+  extensions: [basicConstraints(true), keyUsage('keyCertSign', 'crlSign')],
+});
+const directoryPoint = (name: string) =>
+  derValue(0xa0, derValue(0xa0, derValue(0xa4, parsed(issueNamed(name)).subjectDer)));
+function issueNamed(name: string) {
+  return issue({ subject: [['CN', name]], key: testKey('point'), extensions: [basicConstraints(false)] });
+}
+const issuingPoint = (...parts: readonly Uint8Array[]) => extension('2.5.29.28', derValue(0x30, ...parts), true);
+
+const OCSP_SERIES: readonly (readonly [string, Partial<OcspRecipe>, string])[] = [
+  ['a good answer by the CA', {}, 'good'],
+  ['a good answer with SHA-256 names', { hash: 'sha256' }, 'good'],
+  [
+    'a good answer by a delegate',
+    { responder: responder([keyUsage('digitalSignature'), extendedKeyUsage(OCSP_SIGNING)]) },
+    'good',
+  ],
+  ['revoked', { status: 'revoked' }, 'revoked'],
+  ['on hold', { status: 'onHold' }, 'onHold'],
+  [
+    'R1 a broken signature',
+    { changeSignature: (bytes) => bytes.map((one, n) => (n === 9 ? one ^ 1 : one)) },
+    'signatureInvalid',
+  ],
+  ['R1 no signature', { changeSignature: () => new Uint8Array() }, 'signatureInvalid'],
+  ['R2 a stranger', { responder: forgedCa }, 'signatureInvalid'],
+  ['R2 another holder of the same CA', { responder: OTHER }, 'responderRefused'],
+  ['R3 a delegate without the usage', { responder: responder([keyUsage('digitalSignature')]) }, 'responderRefused'],
+  [
+    'R3 a delegate that may not sign',
+    { responder: responder([keyUsage('keyEncipherment'), extendedKeyUsage(OCSP_SIGNING)]) },
+    'responderRefused',
+  ],
+  [
+    'R3 a delegate that has expired',
+    { responder: responder([extendedKeyUsage(OCSP_SIGNING)], { notAfterMs: AT_MS - 1000 }) },
+    'responderRefused',
+  ],
+  [
+    'R3 a delegate of another CA',
+    { responder: responder([extendedKeyUsage(OCSP_SIGNING)], { issuer: testCa('auth') }) },
+    'responderRefused',
+  ],
+  ['R4 no nonce', { nonce: null }, 'nonceMismatch'],
+  ['R4 another nonce', { nonce: new Uint8Array(32) }, 'nonceMismatch'],
+  ['R5 produced tomorrow', { producedAtMs: AT_MS + 24 * HOUR_MS }, 'notYetIssued'],
+  [
+    'R5 true from tomorrow on',
+    { thisUpdateMs: AT_MS + 24 * HOUR_MS, nextUpdateMs: AT_MS + 48 * HOUR_MS },
+    'notYetIssued',
+  ],
+  ['R6 superseded a second ago', { nextUpdateMs: AT_MS - 1000 }, 'stale'],
+  ['R6 without an end and two days old', { thisUpdateMs: AT_MS - 48 * HOUR_MS, nextUpdateMs: null }, 'stale'],
+  ['R7 about another certificate', { about: OTHER }, 'otherCertificate'],
+  ['R7 about a namesake of another CA', { issuer: forgedCa, responder: testCa('sign') }, 'otherCertificate'],
+  ['R7 two answers', { times: 2 }, 'otherCertificate'],
+  ['R8 unknown', { status: 'unknown' }, 'unknown'],
+  [
+    'R15 an unknown critical extension',
+    { responseExtensions: [extension('1.2.3.4', Uint8Array.of(5, 0), true)] },
+    'criticalExtension',
+  ],
+  [
+    'R15 an unknown critical extension of the answer',
+    { singleExtensions: [extension('1.2.3.4', Uint8Array.of(5, 0), true)] },
+    'criticalExtension',
+  ],
+];
+
+const CRL_SERIES: readonly (readonly [string, CrlRecipe, string])[] = [
+  ['an empty list', {}, 'good'],
+  ['a list of others', { revoked: [{ certificate: OTHER }] }, 'good'],
+  ['revoked', { revoked: [{ certificate: OTHER }, { certificate: LEAF, reason: 3 }] }, 'revoked'],
+  ['revoked without a reason', { revoked: [{ certificate: LEAF }] }, 'revoked'],
+  ['on hold', { revoked: [{ certificate: LEAF, reason: 6 }] }, 'onHold'],
+  [
+    'R1 a broken signature',
+    { changeSignature: (bytes) => bytes.map((one, n) => (n === 9 ? one ^ 1 : one)) },
+    'signatureInvalid',
+  ],
+  ['R2 signed by a stranger of the CA’s name', { signer: forgedCa }, 'signatureInvalid'],
+  ['R2 of another CA', { issuer: testCa('auth') }, 'otherIssuer'],
+  ['R5 issued tomorrow', { thisUpdateMs: AT_MS + 24 * HOUR_MS, nextUpdateMs: AT_MS + 48 * HOUR_MS }, 'notYetIssued'],
+  ['R6 superseded a second ago', { nextUpdateMs: AT_MS - 1000 }, 'stale'],
+  ['R6 without an end and two days old', { thisUpdateMs: AT_MS - 48 * HOUR_MS, nextUpdateMs: null }, 'stale'],
+  [
+    'R14 revoked after the time that the signer claims',
+    { revoked: [{ certificate: LEAF, atMs: AT_MS + 60_000 }] },
+    'revoked',
+  ],
+  [
+    'R15 an unknown critical extension',
+    { extensions: [extension('1.2.3.4', Uint8Array.of(5, 0), true)] },
+    'criticalExtension',
+  ],
+  [
+    'R15 an unknown critical extension of the entry',
+    { revoked: [{ certificate: LEAF, extensions: [extension('2.5.29.29', Uint8Array.of(5, 0), true)] }] },
+    'criticalExtension',
+  ],
+  ['R16 a delta list', { extensions: [extension('2.5.29.27', derValue(0x02, Uint8Array.of(1)), true)] }, 'delta'],
+  ['R17 an indirect list', { extensions: [issuingPoint(Uint8Array.of(0x84, 1, 0xff))] }, 'otherScope'],
+  ['R17 a list for some reasons only', { extensions: [issuingPoint(Uint8Array.of(0x83, 2, 4, 0x10))] }, 'otherScope'],
+  ['R17 a list of CAs only', { extensions: [issuingPoint(Uint8Array.of(0x82, 1, 0xff))] }, 'otherScope'],
+  ['R17 a list of holders only', { extensions: [issuingPoint(Uint8Array.of(0x81, 1, 0xff))] }, 'good'],
+  ['R17 the list of another place', { extensions: [issuingPoint(directoryPoint('elsewhere'))] }, 'otherScope'],
+  ['a list of version 1', { version: 0 }, 'notDer'],
+];
+
+describe('SR-78: answers about revocation are believed only from who may give them', () => {
+  it.each(OCSP_SERIES)('SR-78: OCSP, %s', (_title, recipe, expected) => {
+    const response = buildOcspResponse({ about: LEAF, nonce: NONCE, ...recipe });
+    expect(outcome(readOcspResponse(response, NONCE, ABOUT))).toBe(expected);
+  });
+
+  it.each(CRL_SERIES)('SR-78: CRL, %s', (_title, recipe, expected) => {
+    expect(outcome(readCrl(buildCrl(recipe), ABOUT))).toBe(expected);
+  });
+
+  it('SR-78: a list of the certificate’s own place covers it', () => {
+    const point = directoryPoint('the place');
+    const certificate = parsed(
+      testLeaf('sign', {
+        extensions: [...leafExtensions('sign'), extension('2.5.29.31', derValue(0x30, derValue(0x30, point)))],
+      }),
+    );
+    const crl = buildCrl({ extensions: [issuingPoint(point)] });
+    expect(outcome(readCrl(crl, { ...ABOUT, certificate }))).toBe('good');
+  });
+
+  it('SR-78: a CA that may not sign lists is not believed', () => {
+    const ca = issue({
+      subject: caSubject('sign'),
+      key: testKey('sign CA'),
+      extensions: [basicConstraints(true), keyUsage('keyCertSign')],
+    });
+    expect(outcome(readCrl(buildCrl(), { ...ABOUT, issuer: parsed(ca) }))).toBe('responderRefused');
+  });
+
+  it.each([
+    ['R9 try later', 3, 'tryLater'],
+    ['malformed request', 1, 'responderError'],
+    ['unauthorised', 6, 'responderError'],
+  ] as const)('SR-78: OCSP, %s', (_title, status, problem: RevocationProblem) => {
+    expect(outcome(readOcspResponse(bareOcspResponse(status), NONCE, ABOUT))).toBe(problem);
+  });
+
+  it('SR-90: an OCSP response or CRL with any byte changed never says good', () => {
+    const ocsp = buildOcspResponse({ about: LEAF, nonce: NONCE });
+    const crl = buildCrl({ revoked: [{ certificate: OTHER }] });
+    const said: string[] = [];
+    for (let at = 0; at < ocsp.length; at += 3) {
+      said.push(outcome(readOcspResponse(flipped(ocsp, at), NONCE, ABOUT)));
+    }
+    for (let at = 0; at < crl.length; at += 1) said.push(outcome(readCrl(flipped(crl, at), ABOUT)));
+    // The responder’s own certificate travels unsigned and is not used where the CA itself signs.
+    const unsigned = said.slice(0, Math.ceil(ocsp.length / 3)).filter((one) => one === 'good').length;
+    const carried = Math.ceil(testCa('sign').der.length / 3);
+    expect(unsigned).toBeLessThanOrEqual(carried);
+    expect(said.slice(Math.ceil(ocsp.length / 3))).not.toContain('good');
+  });
+
+  function flipped(bytes: Uint8Array, at: number): Uint8Array {
+    const altered = Uint8Array.from(bytes);
+    altered[at] = (altered[at] ?? 0) ^ (1 << (at % 8));
+    return altered;
+  }
+});
+
+describe('SR-78: asking', () => {
+  const opened: { close(): void }[] = [];
+  afterEach(() => {
+    for (const server of opened.splice(0)) server.close();
+  });
+
+  async function serve(listener: RequestListener): Promise<string> {
+    const server = createServer(listener);
+    opened.push({
+      close: () => {
+        server.closeAllConnections();
+        server.close();
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  const path: readonly Certificate[] = [parsed(LEAF), parsed(testCa('sign'))];
+  const ask = (configuration: Partial<RevocationConfiguration>, atMs = AT_MS) =>
+    createRevocationChecker({ methods: ['crl'], sources: {}, fetch, timeOutMs: 2_000, ...configuration }).check({
+      path,
+      role: 'sign',
+      atMs,
+      signal: new AbortController().signal,
+    });
+  const reply =
+    (status: number, body: Uint8Array | string, headers: Record<string, string> = {}): RequestListener =>
+    (_request, response) => {
+      response.writeHead(status, headers).end(body);
+    };
+  const ocspResponder =
+    (recipe: Partial<OcspRecipe>): RequestListener =>
+    async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      response.end(buildOcspResponse({ about: LEAF, nonce: nonceOf(Buffer.concat(chunks)), ...recipe }));
+    };
+
+  it('SR-78: with no method nothing is asked and the state says so', async () => {
+    const crlUrl = await serve(() => expect.fail('asked'));
+    const answer = await ask({ methods: [], sources: { sign: { crlUrl } } });
+    expect(answer).toEqual({ state: 'notChecked', evidence: [], checkedAtMs: AT_MS });
+  });
+
+  it('SR-78: addresses come from the configuration of the role, never from the certificate', async () => {
+    const crlUrl = await serve(reply(200, buildCrl()));
+    expect((await ask({ sources: { auth: { crlUrl } } })).state).toBe('unavailable');
+    expect((await ask({ sources: { sign: { crlUrl } } })).state).toBe('good');
+  });
+
+  it('SR-78: OCSP over HTTP with a fresh nonce each time; the answer is kept as evidence', async () => {
+    const ocspUrl = await serve(ocspResponder({}));
+    const answer = await ask({ methods: ['ocsp'], sources: { sign: { ocspUrl } } });
+    expect(answer.state).toBe('good');
+    expect(answer.evidence).toHaveLength(1);
+    const [one, two] = [NONCE, new Uint8Array(32)].map((nonce) =>
+      composeOcspRequest(ABOUT.certificate, ABOUT.issuer, nonce),
+    );
+    expect(nonceOf(one ?? NONCE)).not.toEqual(nonceOf(two ?? NONCE));
+  });
+
+  it.each([
+    ['R10 500', reply(500, 'broken')],
+    ['R11 HTML with 200', reply(200, '<!doctype html><title>Log in</title>', { 'content-type': 'text/html' })],
+    ['R12 10 MiB', reply(200, new Uint8Array(10_485_760).fill(0x30))],
+    ['an empty answer', reply(200, '')],
+    ['204', reply(204, '')],
+  ])('SR-78: %s leaves it unavailable', async (_title, listener) => {
+    const url = await serve(listener);
+    for (const method of ['crl', 'ocsp'] as const) {
+      const answer = await ask({ methods: [method], sources: { sign: { crlUrl: url, ocspUrl: url } } });
+      expect(answer).toMatchObject({ state: 'unavailable', evidence: [] });
+    }
+  });
+
+  it('SR-78: R13 an answer that does not come is given up in time', async () => {
+    const crlUrl = await serve(() => {});
+    const begun = performance.now();
+    expect((await ask({ sources: { sign: { crlUrl } }, timeOutMs: 200 })).state).toBe('unavailable');
+    expect(performance.now() - begun).toBeLessThan(1_500);
+  });
+
+  it('SR-78: R18 a redirect is not followed', async () => {
+    const good = await serve(reply(200, buildCrl()));
+    const crlUrl = await serve(reply(302, '', { location: good }));
+    expect((await ask({ sources: { sign: { crlUrl } } })).state).toBe('unavailable');
+  });
+
+  it('SR-78: nobody listening, and an abort, leave it unavailable', async () => {
+    expect((await ask({ sources: { sign: { crlUrl: 'http://127.0.0.1:9/' } } })).state).toBe('unavailable');
+    const crlUrl = await serve(reply(200, buildCrl()));
+    const checker = createRevocationChecker({ methods: ['crl'], sources: { sign: { crlUrl } }, fetch });
+    const answer = await checker.check({ path, role: 'sign', atMs: AT_MS, signal: AbortSignal.abort() });
+    expect(answer.state).toBe('unavailable');
+  });
+
+  it('SR-78: the next method is asked where the first has no answer', async () => {
+    const crlUrl = await serve(reply(500, ''));
+    const ocspUrl = await serve(ocspResponder({ status: 'revoked' }));
+    const sources = { sign: { crlUrl, ocspUrl } };
+    expect((await ask({ methods: ['crl', 'ocsp'], sources })).state).toBe('revoked');
+    expect((await ask({ methods: ['crl'], sources })).state).toBe('unavailable');
+  });
+
+  it('SR-78: a kept answer spares the network while it is current, and only then', async () => {
+    let asked = 0;
+    const crlUrl = await serve((_request, response) => {
+      asked += 1;
+      response.end(buildCrl());
+    });
+    const cache = memoryRevocationCache(2);
+    const configuration = { sources: { sign: { crlUrl } }, cache };
+    expect((await ask(configuration)).state).toBe('good');
+    expect((await ask(configuration)).state).toBe('good');
+    expect(asked).toBe(1);
+    expect((await ask(configuration, AT_MS + 25 * HOUR_MS)).state).toBe('unavailable');
+    expect(asked).toBe(2);
+  });
+
+  it('SR-88: the kept evidence gives the same answer again without a network', async () => {
+    const crlUrl = await serve(reply(200, buildCrl({ revoked: [{ certificate: LEAF, reason: 6 }] })));
+    const { state, evidence } = await ask({ sources: { sign: { crlUrl } } });
+    const [crl] = evidence;
+    expect(state).toBe('onHold');
+    expect(crl && outcome(readCrl(crl, ABOUT))).toBe('onHold');
+  });
+
+  it('SR-78: the memory of answers keeps the newest and forgets the rest', () => {
+    const cache = memoryRevocationCache(2);
+    for (const key of ['a', 'b', 'c']) cache.set(key, { bytes: oidDer('1.2.3'), nonce: NONCE });
+    expect(['a', 'b', 'c'].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true]);
+  });
+});
