@@ -15,6 +15,8 @@ export interface ScriptedCore extends AppCore {
   readonly pinsGiven: readonly Uint8Array[];
   readonly windowsGone: number;
   readonly signOuts: number;
+  /** Windows that listen right now. */
+  readonly connected: number;
   readonly flow: FlowView | null;
   emit<Name extends EventName>(event: Name, data: EventOf<Name>): void;
 }
@@ -138,6 +140,9 @@ export function scriptedCore(): ScriptedCore {
     },
     get windowsGone() {
       return windowsGone;
+    },
+    get connected() {
+      return listeners.size;
     },
     get signOuts() {
       return signOuts;
