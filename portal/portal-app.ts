@@ -7,6 +7,7 @@ import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import type { TrustAnchors } from '#pki/trust-anchors.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { guardBrowsers, parseBodies, refuseBrokenRequests } from './http/app-edges.ts';
+import { createByteBudget } from './http/byte-budget.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { serveRoutes } from './http/route-table.ts';
 import type { PortalLog } from './log.ts';
@@ -64,7 +65,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   const minutely = (most: number) => createRateLimit({ most, windowMs: 60_000, nowMs });
   serveRoutes(
     app,
-    { findSession: (token) => sessions.useSession(token), log },
+    {
+      findSession: (token) => sessions.useSession(token),
+      bodies: createByteBudget(limits.filingBytesAtOnce),
+      log,
+    },
     {
       ...sessionHandlers({
         origin,
@@ -97,7 +102,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       async readHealth() {
         if (!(await applications.isReachable())) return failed({ code: 'storageUnavailable' });
         return success({
-          body: { status: 'ok', now: japaneseInstant(epochMs(nowMs())), practice: config.practice || trust.anchors.practice },
+          body: {
+            status: 'ok',
+            now: japaneseInstant(epochMs(nowMs())),
+            practice: config.practice || trust.anchors.practice,
+          },
         });
       },
     },

@@ -49,7 +49,7 @@ export function guardBrowsers(app: FastifyInstance, log: PortalLog, nowMs: () =>
     if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL') {
       return sendFailure(reply, request.id, { code: 'requestMalformed', at: 'body' });
     }
-    if (isStorageTrouble(code)) {
+    if (isStorageTrouble(code) || isPoolExhausted(error)) {
       log(unexpectedEntry(error, request.id));
       return sendFailure(reply, request.id, { code: 'storageUnavailable' });
     }
@@ -61,6 +61,11 @@ export function guardBrowsers(app: FastifyInstance, log: PortalLog, nowMs: () =>
 /** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator), and the system's own connection errors. */
 function isStorageTrouble(code: string): boolean {
   return /^(08|53|57)[0-9A-Z]{3}$/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOSPC'].includes(code);
+}
+
+/** The pool's own error when no connection came free in time carries no code. */
+function isPoolExhausted(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
 }
 
 class MalformedBody extends Error {}

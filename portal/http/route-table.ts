@@ -9,6 +9,7 @@ import {
 } from '#contract/portal-http.ts';
 import { failureReply, PROBLEM_MEDIA_TYPE } from '../failure-reply.ts';
 import type { PortalLog } from '../log.ts';
+import type { ByteBudget } from './byte-budget.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] extends { readonly [K in Key]: z.ZodType }
@@ -60,8 +61,11 @@ type LooseHandler = (request: unknown) => Promise<Outcome<{ readonly status?: nu
 export interface RouteDoor {
   /** Whose session the bearer token opens; `undefined` where it opens none. */
   readonly findSession: (token: string) => Promise<Session | undefined>;
+  readonly bodies: ByteBudget;
   readonly log: PortalLog;
 }
+
+const HANDLED_WITHIN_MS = 60_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -89,20 +93,19 @@ function serveRoute(app: FastifyInstance, door: RouteDoor, route: LooseRoute, ha
       const token = /^Bearer ([A-Za-z0-9_-]{43,200})$/.exec(request.headers.authorization ?? '')?.[1];
       request.portalSession = token === undefined ? undefined : await door.findSession(token);
       if (request.portalSession === undefined) return refuse(reply, request, { code: 'sessionRequired' });
+      if (route.container === true && !reserveBody(request, reply)) {
+        return refuse(reply, request, { code: 'tooManyRequests', retryAfterSeconds: 2 });
+      }
     },
     handler: async (request, reply) => {
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(reply, request, { code: 'requestMalformed', at: parsed.wrong });
-      const gone = new AbortController();
-      request.raw.once('close', () => {
-        if (!reply.raw.writableEnded && request.raw.destroyed && !request.raw.complete) gone.abort();
-      });
       const outcome = await handle({
         ...parsed,
         session: request.portalSession,
         address: request.ip,
         requestId: request.id,
-        signal: gone.signal,
+        signal: AbortSignal.timeout(HANDLED_WITHIN_MS),
       });
       if (!outcome.ok) return refuse(reply, request, outcome.failure);
       const body = route.reply.parse(outcome.value.body);
@@ -113,6 +116,14 @@ function serveRoute(app: FastifyInstance, door: RouteDoor, route: LooseRoute, ha
         .send(JSON.stringify(body));
     },
   });
+
+  function reserveBody(request: FastifyRequest, reply: FastifyReply): boolean {
+    const declared = Number(request.headers['content-length'] ?? CONTAINER_LIMIT_BYTES);
+    const reservation = door.bodies.reserve(Math.min(declared, CONTAINER_LIMIT_BYTES));
+    if (reservation === undefined) return false;
+    reply.raw.once('finish', reservation.release).once('close', reservation.release);
+    return true;
+  }
 
   function refuse(reply: FastifyReply, request: FastifyRequest, failure: Parameters<typeof failureReply>[0]) {
     door.log({ event: 'requestRefused', requestId: request.id, route: route.path, code: failure.code });

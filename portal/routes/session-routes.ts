@@ -1,5 +1,6 @@
 import { failed, success } from '#contract/outcome.ts';
-import { checkLoginProof, readLoginProof } from '../domain/login-proof.ts';
+import { checkLoginProof, type LoginProof, readLoginProof } from '../domain/login-proof.ts';
+import { oneAtATime } from '../http/one-at-a-time.ts';
 import { addressGroup, type RateLimit } from '../http/rate-limit.ts';
 import type { RouteHandlers } from '../http/route-table.ts';
 import type { PortalLog } from '../log.ts';
@@ -20,6 +21,17 @@ type SessionHandlers = Pick<RouteHandlers, 'createChallenge' | 'openSession' | '
 
 export function sessionHandlers(dependencies: SessionRouteDependencies): SessionHandlers {
   const { origin, nowMs, trust, sessions, challengeLimit, proofLimit, log } = dependencies;
+  // Proofs of one challenge in turn: after the first, the others cost a look at a row and no cryptography.
+  const inTurn = oneAtATime();
+
+  async function open(proof: LoginProof, signal: AbortSignal) {
+    const { nonce } = proof.claims;
+    if (!(await sessions.isChallengeOpen(nonce))) return failed({ code: 'challengeUnknown' });
+    const { anchors, revocation } = trust;
+    const verifier = { origin: origin(), nowMs: nowMs(), anchors, revocation, signal };
+    return sessions.openSession(nonce, await checkLoginProof(proof, verifier));
+  }
+
   return {
     async createChallenge({ address }) {
       const retryAfterSeconds = challengeLimit.admit(addressGroup(address));
@@ -33,11 +45,7 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const proof = readLoginProof(body.proof);
       if (!proof.ok) return proof;
-      const { nonce } = proof.value.claims;
-      if (!(await sessions.isChallengeOpen(nonce))) return failed({ code: 'challengeUnknown' });
-      const { anchors, revocation } = trust;
-      const verifier = { origin: origin(), nowMs: nowMs(), anchors, revocation, signal };
-      const opened = await sessions.openSession(nonce, await checkLoginProof(proof.value, verifier));
+      const opened = await inTurn(proof.value.claims.nonce, () => open(proof.value, signal));
       if (!opened.ok) return opened;
       log({ event: 'sessionOpened', requestId });
       const { token, subject, expiresAt } = opened.value;

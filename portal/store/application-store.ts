@@ -104,7 +104,7 @@ export function createApplicationStore(database: Database): ApplicationStore {
 
     file: (filing) => database.transaction().execute((transaction) => fileOnce(transaction, filing)),
 
-    list: (owner) => readSummaries(database, owner),
+    list: async (owner) => (await readSummaries(database, owner)).map(({ row: _, ...summary }) => summary),
 
     read: (owner, receiptNumber) => readDetail(database, owner, receiptNumber),
 

@@ -56,7 +56,7 @@ export interface Tables {
 export type Database = Kysely<Tables>;
 
 const MOST_CONNECTIONS = 12;
-const CONNECT_LIMIT_MS = 5_000;
+const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
 
 /**

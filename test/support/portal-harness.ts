@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID, sign } from 'node:crypto';
+import { type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,7 @@ import { inject } from 'vitest';
 import { CONTAINER_MEDIA_TYPE } from '#contract/portal-http.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
-import {
-  openPracticeAuthority,
-  type PracticeAuthority,
-  type PracticeHolder,
-} from '#native-bridge/simulator/practice-authority.ts';
+import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { composeJws } from '#pki/jws.ts';
 import { createRevocationChecker } from '#pki/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
@@ -58,6 +54,8 @@ export interface TestPortal {
 export interface TestPortalOptions {
   readonly config?: Partial<Omit<PortalConfigInput, 'dataDir'>>;
   readonly revocation?: RevocationChecker;
+  readonly anchors?: TrustAnchors;
+  readonly nowMs?: number;
   readonly catalogueFolder?: string;
   /** Another server than the run's own. */
   readonly serverUrl?: string;
@@ -70,10 +68,10 @@ const GENEROUS = { challengesPerMinute: 100_000, proofsPerMinute: 100_000, filin
 export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
   const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
-  const clock = { nowMs: Date.now() };
+  const clock = { nowMs: options.nowMs ?? Date.now() };
   const practiceFolder = inject('practiceFolder');
-  const authority = await openPracticeAuthority(practiceFolder, clock.nowMs);
-  const anchors = expectValue(await loadTrustFolder(practiceFolder));
+  const authority = await openPracticeAuthority(practiceFolder, Date.now());
+  const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
   const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
   const config = portalConfigSchema.parse({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder });
   const { database } = copy;
@@ -170,15 +168,21 @@ async function copyTemplate(serverUrl: string) {
   };
 }
 
+/** What a proof is signed with: an authentication certificate, its key, and the CA presented beside it. */
+export interface ProofSigner {
+  readonly auth: { readonly certificate: Uint8Array; readonly key: KeyObject };
+  readonly authCa: Uint8Array;
+}
+
 export interface ProofChange {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly payload?: Readonly<Record<string, unknown>>;
   /** Signs with another key than the certificate's. */
-  readonly signWith?: PracticeHolder['auth'];
+  readonly signWith?: KeyObject;
 }
 
 /** A login proof as the app composes it, with changes for hostile ones. */
-export function loginProof(holder: PracticeHolder, challenge: string, nowMs: number, change: ProofChange = {}): string {
+export function loginProof(holder: ProofSigner, challenge: string, nowMs: number, change: ProofChange = {}): string {
   const iat = Math.floor(nowMs / 1_000);
   const unsigned = composeJws({
     header: {
@@ -197,6 +201,6 @@ export function loginProof(holder: PracticeHolder, challenge: string, nowMs: num
       ...change.payload,
     },
   });
-  const { key } = change.signWith ?? holder.auth;
+  const key = change.signWith ?? holder.auth.key;
   return unsigned.finish(new Uint8Array(sign('sha256', unsigned.signingInput, key)));
 }

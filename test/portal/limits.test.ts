@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { loginProof, openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+import { sampleFiling } from '../support/sample-filing.ts';
+
+let portal: TestPortal | undefined;
+afterEach(() => portal?.close());
+
+describe('limits', () => {
+  it('SR-69: gives an address 30 challenges a minute, then says how long to wait', async () => {
+    portal = await openTestPortal({ config: { limits: {} } });
+    const ask = (address: string) =>
+      portal?.app.inject({ method: 'POST', url: '/session/challenges', remoteAddress: address });
+    for (let n = 0; n < 30; n += 1) expect((await ask('192.0.2.1'))?.statusCode).toBe(200);
+    const refused = await ask('192.0.2.1');
+    expect(refused?.statusCode).toBe(429);
+    expect(refused?.json()).toMatchObject({ code: 'tooManyRequests' });
+    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(refused?.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect((await ask('192.0.2.2'))?.statusCode).toBe(200);
+    portal.clock.nowMs += 60_001;
+    expect((await ask('192.0.2.1'))?.statusCode).toBe(200);
+  });
+
+  it('SR-69: takes 10 proofs a minute from an address, good or bad', async () => {
+    portal = await openTestPortal({ config: { limits: {} } });
+    for (let n = 0; n < 10; n += 1) expect((await portal.open('bad')).body.code).toBe('proofMalformed');
+    const holder = await portal.authority.holder('ordinary');
+    const good = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
+    expect(await portal.open(good)).toMatchObject({ status: 429, body: { code: 'tooManyRequests' } });
+  });
+
+  it('SR-69: takes 20 filings an hour from a subject; sending the same one again does not count', async () => {
+    portal = await openTestPortal({ config: { limits: {} } });
+    const token = await portal.signIn('ordinary');
+    const holder = await portal.authority.holder('ordinary');
+    const container = await sampleFiling(holder, portal.procedure('child-allowance-end'));
+    for (let n = 0; n < 30; n += 1) expect((await portal.file(token, container)).status).toBe(n === 0 ? 201 : 200);
+    for (let n = 1; n < 20; n += 1) {
+      expect((await portal.file(token, Uint8Array.of(n))).body.code).toBe('containerInvalid');
+    }
+    expect(await portal.file(token, Uint8Array.of(99))).toMatchObject({ status: 429 });
+    expect((await portal.file(token, container)).status).toBe(200);
+    portal.clock.nowMs += 3_600_001;
+    expect((await portal.file(token, Uint8Array.of(99))).body.code).toBe('containerInvalid');
+  });
+});
