@@ -1,8 +1,8 @@
 import { constants, createHash, sign } from 'node:crypto';
 import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
 import { CMS_OIDS } from '#pki/cms-structure.ts';
-import { derValue, encodeDer } from '#pki/der.ts';
-import { AT_MS, type IssuedTestCertificate, oidDer, parsed, testCa, testLeaf } from './issue-certificate.ts';
+import { derAt, derChildren, derValue, encodeDer } from '#pki/der.ts';
+import { AT_MS, type IssuedTestCertificate, oidDer, testCa, testLeaf } from './issue-certificate.ts';
 
 /** Writes CMS signatures of which any part can be wrong; nothing of the product's own writer is used. */
 
@@ -102,12 +102,13 @@ export function buildCms(recipe: CmsRecipe = {}): Uint8Array {
     recipe.digestOid ?? { sha1: OID.sha1, md5: OID.md5, sha384: OID.sha384 }[hash] ?? OID.sha256,
   );
   const usualSignature = isRsa ? algorithm(OID.rsaSha256, 'null') : algorithm('1.2.840.10045.4.3.3');
-  const { issuerDer, serialHex } = parsed(signer);
+  const [, serial, , issuerName] = derChildren(derAt(signer.der, 0).encoded);
+  const usualName = derValue(0x30, issuerName?.encoded ?? signer.der, serial?.encoded ?? signer.der);
   const unsigned = recipe.unsignedAttributes ?? [];
   const signerInfo = derValue(
     0x30,
     integer(recipe.signerVersion ?? 1),
-    recipe.signerName ?? derValue(0x30, issuerDer, derValue(0x02, Buffer.from(serialHex, 'hex'))),
+    recipe.signerName ?? usualName,
     digestIdentifier,
     ...(ordered === null ? [] : [derValue(0xa0, ...ordered)]),
     recipe.signatureIdentifier ?? usualSignature,

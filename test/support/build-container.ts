@@ -3,8 +3,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { type Application, applicationSchema } from '#contract/application.ts';
 import type { ApplicationDocument } from '#contract/application-document.ts';
 import { CONTAINER_MIME_TYPE, ENTRY } from '#contract/container/asic-container.ts';
-import { canonicalJson, composeApplication } from '#contract/container/compose.ts';
-import { finishSignedData, prepareSignedData } from '#pki/cms.ts';
+import { canonicalJson, composeApplication, sealContainer } from '#contract/container/compose.ts';
+import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
 import { AT_MS, type IssuedTestCertificate, parsed, testCa, testLeaf } from './issue-certificate.ts';
 
 /** Containers that are good, and ZIP files of which any header can be wrong. */
@@ -63,14 +63,29 @@ export async function unsignedEntries(application = sampleApplication()): Promis
   return [...unsigned.entries.map(({ name, bytes }): NamedBytes => [name, bytes]), [ENTRY.manifest, unsigned.manifest]];
 }
 
-export function signatureOver(content: Uint8Array, signer: IssuedTestCertificate = testLeaf('sign')): Uint8Array {
-  const prepared = prepareSignedData({
-    contentDigest: createHash('sha256').update(content).digest(),
-    signerCertificate: parsed(signer),
-    signingTimeMs: AT_MS,
+export function signatureOver(
+  content: Uint8Array,
+  signer: IssuedTestCertificate = testLeaf('sign'),
+  coverage: 'attached' | 'detached' = 'detached',
+): Uint8Array {
+  const signerCertificate = parsed(signer);
+  const hash = cmsHash(signerCertificate);
+  const contentDigest = createHash(hash).update(content).digest();
+  const prepared = prepareSignedData({ contentDigest, signerCertificate, signingTimeMs: AT_MS });
+  const signature = sign(hash, prepared.signedAttributes, { key: signer.key, dsaEncoding: 'ieee-p1363' });
+  const certificates = [testCa('sign').der];
+  return finishSignedData(prepared, {
+    signature,
+    certificates,
+    content: coverage === 'attached' ? content : undefined,
   });
-  const signature = sign('sha256', prepared.signedAttributes, signer.key);
-  return finishSignedData(prepared, { signature, certificates: [testCa('sign').der] });
+}
+
+/** A good container, by the product's own writer. */
+export async function sealedSample(application = sampleApplication()): Promise<Uint8Array> {
+  const attachments = application.attachments.map(() => ATTACHMENT);
+  const unsigned = await composeApplication({ application, document: SAMPLE_DOCUMENT, attachments });
+  return sealContainer(unsigned, signatureOver(unsigned.manifest)).bytes;
 }
 
 /** Signs whatever manifest stands among the entries and adds the signature. */
