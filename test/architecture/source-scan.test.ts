@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { committedFiles, productSources } from '../support/source-files.ts';
+
+const files = committedFiles();
+const sources = productSources();
+
+/** Lines of our text that match, as `path:line`. */
+function linesWith(among: typeof files, pattern: RegExp): readonly string[] {
+  return among.flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, at) => (pattern.test(line) ? [`${path}:${at + 1}`] : [])),
+  );
+}
+
+describe('Sources', () => {
+  it('SR-126: hold no hidden or bidirectional characters', () => {
+    // Soft hyphen, zero-width and bidirectional marks, tags, byte order mark, and controls but tab and line feed.
+    const hidden =
+      /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|(?![\t\r])[\p{Cc}]/u;
+
+    expect(linesWith(files, hidden)).toEqual([]);
+  });
+
+  it('SR-126: hold no private keys', () => {
+    expect(linesWith(files, /^-----BEGIN [A-Z ]*PRIVATE KEY-----$/)).toEqual([]);
+  });
+
+  it("name no folder of somebody's machine", () => {
+    const homes = new RegExp(
+      `(${['/home', '/Users', '/root', '/work'].map((folder) => `${folder}/`).join('|')})[\\w.-]`,
+    );
+    const allowed = (line: string) => line.startsWith('package-lock.json:');
+
+    expect(linesWith(files, homes).filter((line) => !allowed(line))).toEqual([]);
+  });
+
+  it('SR-123: lock every package by digest and by no registry address', () => {
+    const lockfile = files.find(({ path }) => path === 'package-lock.json');
+    const packages: Record<string, { integrity?: string; resolved?: string; link?: boolean; inBundle?: boolean }> =
+      JSON.parse(lockfile?.text ?? '{}').packages;
+    const entries = Object.entries(packages).filter(([path]) => path !== '');
+
+    expect(entries.length).toBeGreaterThan(100);
+    expect(entries.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
+    expect(
+      entries
+        .filter(([, { integrity, inBundle }]) => integrity === undefined && inBundle !== true)
+        .map(([path]) => path),
+    ).toEqual([]);
+  });
+
+  it('SR-123: ask for exact versions of at most 60 packages', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+      files.find(({ path }) => path === 'package.json')?.text ?? '{}',
+    );
+    const direct = Object.entries<string>({ ...dependencies, ...devDependencies, ...optionalDependencies });
+
+    expect(direct.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(direct.length).toBeLessThanOrEqual(60);
+  });
+
+  it('SR-8: have one caller of `transmit` above the transport', () => {
+    const above = sources.filter(({ path }) => !/^native-bridge\/(transport|simulator)\//.test(path));
+    const callers = linesWith(above, /\.transmit\(/);
+
+    expect(callers).toHaveLength(1);
+    expect(callers[0]).toMatch(/^native-bridge\/iso7816\//);
+  });
+
+  it('SR-28: make windows in one place', () => {
+    expect(linesWith(sources, /new BrowserWindow\(/)).toEqual([
+      expect.stringMatching(/^main\/electron\/browser-window\.ts:/),
+    ]);
+  });
+
+  it('SR-36: hand no address to the system to open', () => {
+    expect(linesWith(sources, /openExternal|openPath\(/)).toEqual([]);
+  });
+
+  it('SR-40: start programs without a shell', () => {
+    expect(linesWith(sources, /\bexec(Sync)?\(['"`]|shell: true/)).toEqual([]);
+  });
+
+  it('SR-97: make no code and no markup out of text', () => {
+    const made =
+      /\beval\(|new Function\(|innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/;
+
+    expect(linesWith(sources, made)).toEqual([]);
+  });
+
+  it('take time and chance in the core from its ports', () => {
+    const core = sources.filter(({ path }) => path.startsWith('main/core/'));
+    const outside = /Date\.now\(|new Date\(\)|Math\.random\(|\bsetTimeout\(|\bsetInterval\(|process\.env/;
+
+    expect(linesWith(core, outside)).toEqual([]);
+  });
+
+  it('export by name, from where a thing is defined', () => {
+    expect(linesWith(sources, /^export default|^export \* from|^\s*(const )?enum /)).toEqual([]);
+  });
+});
