@@ -11,6 +11,9 @@ import {
 
 type Addon = typeof import('pcsc-mini');
 
+/** Longest answer to an extended command; the addon's own default holds a short one only. */
+const ANSWER_MAX_BYTES = 65_538;
+
 const TROUBLE_BY_NAME: Readonly<Record<string, PcscTrouble>> = {
   NoService: 'serviceDown',
   ServiceStopped: 'serviceDown',
@@ -118,10 +121,10 @@ async function beginTransaction(addon: Addon, card: Card): Promise<Transaction> 
 async function heldCard(card: Card, disconnect: () => Promise<void>): Promise<PcscCard> {
   try {
     const { atr } = await native(() => card.state());
+    const answer = new ArrayBuffer(ANSWER_MAX_BYTES);
     return {
       atr: Uint8Array.from(atr),
-      // Copied, because the addon reads the command later, from another thread.
-      transmit: (command) => native(async () => Uint8Array.from(await card.transmit(Uint8Array.from(command)))),
+      transmit: (command) => native(async () => Uint8Array.from(await card.transmit(command, answer))),
       disconnect: () => native(disconnect),
     };
   } catch (error) {

@@ -25,6 +25,8 @@ export const SLOT_NAMES = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
 
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const VPCD_PORT = 0x8c7b;
+/** A test process that is killed leaves no daemon behind. */
+const ENDS_WITH_US = ['--pdeathsig', 'KILL', '--'] as const;
 const RELAY = join(import.meta.dirname, 'vpcd-relay.ts');
 
 /** Why a PC/SC stack cannot run on this machine; `undefined` when it can. Print it where a suite is skipped. */
@@ -36,6 +38,7 @@ export function pcscStackUnavailable(): string | undefined {
     pcscd: 'pcscd',
     ip: 'iproute2',
     unshare: 'util-linux',
+    setpriv: 'util-linux',
     nsenter: 'util-linux',
   })) {
     if (findProgram(program) === undefined) return `needs ${program} (package ${pack})`;
@@ -84,8 +87,21 @@ export async function startPcscStack(): Promise<PcscStack> {
     'exec "$@"',
   ].join('\n');
   const relay = spawn(
-    'unshare',
-    ['-mn', '--', 'sh', '-c', setUp, 'sh', process.execPath, RELAY, String(VPCD_PORT), ...slotSockets],
+    'setpriv',
+    [
+      ...ENDS_WITH_US,
+      'unshare',
+      '-mn',
+      '--',
+      'sh',
+      '-c',
+      setUp,
+      'sh',
+      process.execPath,
+      RELAY,
+      String(VPCD_PORT),
+      ...slotSockets,
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   await waitUntil(() => slotSockets.every((path) => existsSync(path)), 'the relay to listen');
@@ -94,7 +110,11 @@ export async function startPcscStack(): Promise<PcscStack> {
   async function startService(): Promise<void> {
     rmSync(serviceSocket, { force: true });
     const namespaces = ['-t', String(relay.pid), '-m', '-n', '--'];
-    service = spawn('nsenter', [...namespaces, 'pcscd', '--foreground', '-c', readerConfig], { stdio: 'ignore' });
+    service = spawn(
+      'setpriv',
+      [...ENDS_WITH_US, 'nsenter', ...namespaces, 'pcscd', '--foreground', '-c', readerConfig],
+      { stdio: 'ignore' },
+    );
     await waitUntil(() => accepts(serviceSocket), 'pcscd to take connections');
   }
   async function killService(): Promise<void> {

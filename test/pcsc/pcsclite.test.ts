@@ -1,0 +1,8 @@
+import { isPcscliteBuilt, pcscliteBinding } from '#native-bridge/transport/pcsclite-binding.ts';
+import { describeTransport } from './transport-contract.ts';
+
+describeTransport({
+  binding: pcscliteBinding,
+  hasTransactions: false,
+  unavailable: isPcscliteBuilt() ? undefined : 'needs the addon pcsclite: node scripts/build-pcsclite.mjs',
+});
