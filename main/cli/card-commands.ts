@@ -13,7 +13,7 @@ import { certificateFields, pemOf } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
 import { withReaders } from './pcsc.ts';
-import { chooseReader, devicesOnce } from './readers.ts';
+import { chooseReader, devicesOnce, hasReader } from './readers.ts';
 
 const BUSY_WAIT_MS = 5_000;
 
@@ -41,7 +41,7 @@ export function addCardCommands(program: Command): void {
 }
 
 async function listReaders(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
-  const devices = await devicesOnce(transport, context.waitMs, context, ({ service }) => service === 'running');
+  const devices = await devicesOnce(transport, context.waitMs, context, hasReader);
   if (devices.service === 'down') return failed({ code: 'readerServiceDown' });
   const readers = devices.readers.map(({ name, card, atr }) => ({
     name,

@@ -6,7 +6,7 @@ import { runDoctor } from '#core/doctor.ts';
 import { fontCheck } from '#host/node-ports.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { openReaders } from './pcsc.ts';
-import { devicesOnce } from './readers.ts';
+import { devicesOnce, hasCard } from './readers.ts';
 
 export function addDoctorCommand(program: Command): void {
   withSharedOptions(program.command('doctor').description('check what stands in the way, and say what to do')).action(
@@ -18,7 +18,7 @@ async function doctor(context: CommandContext): Promise<Outcome<void>> {
   const { output, language, signal, clock, waitMs } = context;
   const transport = await openReaders();
   try {
-    const devices = await devicesOnce(transport, waitMs, context, ({ service }) => service === 'running');
+    const devices = await devicesOnce(transport, waitMs, context, hasCard);
     const portal = context.portal();
     const own = await runDoctor({ devices, portal: portal.ok ? portal.value : undefined, nowMs: clock.nowMs, signal });
     const checks = [...own, await fontCheck()].map(({ name, ok, detail, remedy }) => ({

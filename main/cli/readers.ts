@@ -7,6 +7,9 @@ import type { CommandContext } from './command-context.ts';
 
 const BUSY_WAIT_MS = 5_000;
 
+/** PC/SC names the readers one by one right after it was reached: a moment later they are all known. */
+const SETTLING_MS = 500;
+
 /** Waits at most `ms` for the readers to be as wanted; returns them as they are then. */
 export async function devicesOnce(
   transport: CardTransport,
@@ -23,11 +26,19 @@ export async function devicesOnce(
     if (wanted(state)) done.abort();
   });
   await known;
-  if (!done.signal.aborted && ms > 0) {
-    await clock.wait(ms, AbortSignal.any([signal, done.signal])).catch(() => undefined);
+  if (!done.signal.aborted && (ms > 0 || latest.service === 'running')) {
+    await clock.wait(Math.max(ms, SETTLING_MS), AbortSignal.any([signal, done.signal])).catch(() => undefined);
   }
   unwatch();
   return latest;
+}
+
+export function hasReader(state: ReaderServiceState): boolean {
+  return state.service === 'running' && state.readers.length > 0;
+}
+
+export function hasCard(state: ReaderServiceState): boolean {
+  return state.service === 'running' && state.readers.some(({ card }) => card === 'present');
 }
 
 /**
