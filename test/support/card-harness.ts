@@ -1,0 +1,42 @@
+import { readerNameSchema } from '#contract/brands.ts';
+import type { Outcome } from '#contract/outcome.ts';
+import { SecretBytes } from '#contract/secret-bytes.ts';
+import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import {
+  createSimulatorTransport,
+  PRACTICE_READER_NAME,
+  type SimulatorTransport,
+} from '#native-bridge/simulator/simulator-transport.ts';
+import type { VirtualCard, VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { practiceCard } from './practice-card.ts';
+
+export const PRACTICE_READER = readerNameSchema.parse(PRACTICE_READER_NAME);
+
+export interface CardInReader {
+  readonly transport: SimulatorTransport;
+  readonly card: VirtualCard;
+  readonly channel: CardChannel;
+}
+
+/** A practice card on the simulator's reader, connected. */
+export async function cardInReader(persona: PersonaName, options: VirtualCardOptions = {}): Promise<CardInReader> {
+  const card = await practiceCard(persona, options);
+  const transport = createSimulatorTransport();
+  transport.insert(card);
+  return { transport, card, channel: got(await connectTo(transport)) };
+}
+
+export function connectTo(transport: SimulatorTransport): Promise<Outcome<CardChannel>> {
+  return transport.connect(PRACTICE_READER, { signal: new AbortController().signal, busyWaitMs: 0 });
+}
+
+export function secret(text: string): SecretBytes {
+  return new SecretBytes(new TextEncoder().encode(text));
+}
+
+/** The value, or an error that names the failure. */
+export function got<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`failed with ${JSON.stringify(outcome.failure)}`);
+  return outcome.value;
+}

@@ -1,0 +1,263 @@
+import { createHash, verify, X509Certificate } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '#contract/outcome.ts';
+import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
+import { temporaryAuthority } from '../../../support/practice-card.ts';
+
+const signal = new AbortController().signal;
+const digestInfo = sha256DigestInfo(createHash('sha256').update('what is signed').digest());
+const VERIFY = 0x20;
+const SIGN = 0x2a;
+
+const open = async (channel: CardChannel, memory = createReaderMemory()) =>
+  got(await openJpkiApp(channel, { signal, memory }));
+
+async function appOn(persona: PersonaName, options: VirtualCardOptions = {}) {
+  const inReader = await cardInReader(persona, options);
+  return { ...inReader, app: await open(inReader.channel) };
+}
+
+/** Select, certificate, tries, verify, sign: all in one sitting. */
+async function signIn(channel: CardChannel, pin = '1234', memory = createReaderMemory()): Promise<Outcome<Uint8Array>> {
+  const app = await openJpkiApp(channel, { signal, memory });
+  if (!app.ok) return app;
+  const certificate = await app.value.readCertificate('auth');
+  if (!certificate.ok) return certificate;
+  const tries = await app.value.triesLeft('auth');
+  if (!tries.ok) return tries;
+  const verified = await app.value.verify('auth', secret(pin));
+  return verified.ok ? app.value.sign('auth', digestInfo) : verified;
+}
+
+/** A strict DER value of exactly so many bytes in place of the certificate: the card does not care what it holds. */
+async function cardWithCertificateOf(bytes: number, options: VirtualCardOptions) {
+  const { authority } = await temporaryAuthority();
+  const holder = await authority.holder('ordinary');
+  const certificate = new Uint8Array(bytes);
+  certificate.set([0x30, 0x82, (bytes - 4) >> 8, (bytes - 4) & 0xff, 0x04, 0x82, (bytes - 8) >> 8, (bytes - 8) & 0xff]);
+  const card = createVirtualCard({ ...holder, auth: { ...holder.auth, certificate } }, options);
+  const transport = createSimulatorTransport();
+  transport.insert(card);
+  return { card, certificate, channel: got(await connectTo(transport)) };
+}
+
+describe('a whole login in one sitting', () => {
+  it('takes five exchanges where extended length works', async () => {
+    const { card, channel } = await cardInReader('ordinary');
+    const signature = got(await signIn(channel));
+    expect(channel.exchanges).toBe(5);
+    const app = await open(channel);
+    const { publicKey } = new X509Certificate(got(await app.readCertificate('auth')));
+    expect(verify('sha256', Buffer.from('what is signed'), publicKey, signature)).toBe(true);
+    expect(card.verifyAttempts('auth')).toBe(1);
+  });
+
+  it('takes at most twelve with a certificate of 1,600 bytes where extended length is refused', async () => {
+    const { channel, certificate } = await cardWithCertificateOf(1_600, { extendedLength: 'refused' });
+    got(await signIn(channel));
+    expect(channel.exchanges).toBe(12);
+    expect(got(await (await open(channel)).readCertificate('auth'))).toEqual(certificate);
+  });
+
+  it('remembers per reader and card that extended length is refused, and saves that exchange from then on', async () => {
+    const { channel } = await cardWithCertificateOf(1_600, { extendedLength: 'refused' });
+    const memory = createReaderMemory();
+    got(await signIn(channel, '1234', memory));
+    const before = channel.exchanges;
+    got(await signIn(channel, '1234', memory));
+    expect(channel.exchanges - before).toBe(11);
+  });
+
+  it('takes four after the PIN was typed: select, recognise, verify, sign', async () => {
+    const { channel, app } = await appOn('ordinary');
+    const known = got(await app.readCertificate('auth'));
+    const before = channel.exchanges;
+    const again = await open(channel);
+    got(await again.recognise(known));
+    got(await again.verify('auth', secret('1234')));
+    got(await again.sign('auth', digestInfo));
+    expect(channel.exchanges - before).toBe(4);
+  });
+
+  const WAYS: readonly (readonly [string, VirtualCardOptions])[] = [
+    ['answers behind 61xx', { answers: 'getResponse' }],
+    ['insists on exact lengths (6Cxx)', { answers: 'exactLength' }],
+    ['knows no short file identifiers', { shortFileIds: 'refused' }],
+    ['knows neither those nor extended length', { shortFileIds: 'refused', extendedLength: 'refused' }],
+    ['answers 6F00 to the first command', { firstCommand: 'failed' }],
+    ['answers 6983 when blocked', { blockedStatusWord: 0x6983 }],
+  ];
+  it.each(WAYS)('works with a card that %s, with one VERIFY and one signature', async (_way, options) => {
+    const { card, channel } = await cardInReader('ordinary', options);
+    expect(await signIn(channel)).toMatchObject({ ok: true });
+    expect(card.wireLog.filter(({ ins, dataBytes }) => ins === VERIFY && dataBytes > 0)).toHaveLength(1);
+    expect(card.wireLog.filter(({ ins }) => ins === SIGN)).toHaveLength(1);
+  });
+
+  it.each(WAYS)('is given up after a wrong PIN by a card that %s', async (_way, options) => {
+    const { card, channel } = await cardInReader('ordinary', options);
+    expect(await signIn(channel, '9999')).toMatchObject({
+      failure: { code: 'pinRejected', slot: 'auth', triesLeft: 2 },
+    });
+    expect(card.triesLeft('auth')).toBe(2);
+  });
+});
+
+describe('a card pulled off', () => {
+  const EXCHANGES = [1, 2, 3, 4, 5];
+  it.each(EXCHANGES)(
+    'SR-12, SR-14: at exchange %i nothing more is sent, and only VERIFY may have cost a try',
+    async (last) => {
+      for (const fault of [{ do: 'pullBefore' }, { do: 'pullAfter' }] as const) {
+        const { card, channel } = await cardInReader('ordinary', {
+          fault: ({ exchange }) => (exchange === last ? fault : undefined),
+        });
+        expect(await signIn(channel)).toMatchObject({ failure: { code: 'cardRemoved', tryMayBeUsed: last === 4 } });
+        expect(card.wireLog).toHaveLength(last);
+        expect(card.verifyAttempts('auth')).toBe(fault.do === 'pullAfter' && last >= 4 ? 1 : last === 5 ? 1 : 0);
+        await channel.release();
+      }
+    },
+  );
+
+  it.each(EXCHANGES)('SR-12: an answer of no or one byte at exchange %i means that it is lost', async (last) => {
+    for (const bytes of [new Uint8Array(), Uint8Array.of(0x90)]) {
+      const { card, channel } = await cardInReader('ordinary', {
+        fault: ({ exchange }) => (exchange === last ? { do: 'answer', bytes } : undefined),
+      });
+      expect(await signIn(channel)).toMatchObject({ failure: { code: 'cardRemoved' } });
+      expect(card.wireLog).toHaveLength(last);
+    }
+  });
+});
+
+describe('tries and PINs', () => {
+  const COUNTS = [0, 1, 2, 3, 4, 5];
+  it.each(COUNTS)('SR-3, SR-21: %i tries are read as they are, and reading uses none', async (count) => {
+    const { app, card } = await appOn('ordinary', { triesLeft: { auth: count, sign: count, text: count } });
+    for (const slot of ['auth', 'sign'] as const) {
+      expect(got(await app.triesLeft(slot))).toEqual({ triesLeft: count, blocked: count === 0 });
+      expect([card.triesLeft(slot), card.verifyAttempts(slot)]).toEqual([count, 0]);
+    }
+  });
+
+  it('the last wrong try blocks, and then even the right PIN does not open', async () => {
+    const { app } = await appOn('last-try');
+    expect(await app.verify('auth', secret('9999'))).toMatchObject({ failure: { code: 'pinBlocked', slot: 'auth' } });
+    expect(await app.verify('auth', secret('1234'))).toMatchObject({ failure: { code: 'pinBlocked', slot: 'auth' } });
+  });
+
+  it('SR-23: each VERIFY goes to the file of its own slot', async () => {
+    const { app, card } = await appOn('ordinary');
+    got(await app.verify('auth', secret('1234')));
+    got(await app.verify('sign', secret('ABC123')));
+    const verified = card.wireLog.filter(({ ins, dataBytes }) => ins === VERIFY && dataBytes > 0);
+    expect(verified.map(({ file }) => file)).toEqual([0x18, 0x1b]);
+    expect(await app.verify('auth', secret('ABC123'))).toMatchObject({ failure: { code: 'pinMalformed' } });
+  });
+
+  it('SR-22: a malformed secret is refused before anything is sent', async () => {
+    const { app, card } = await appOn('ordinary');
+    const before = card.wireLog.length;
+    for (let n = 0; n < 500; n += 1) {
+      const text = n % 2 === 0 ? `${n}`.padStart(n % 9 === 0 ? 5 : 3, '0') : `ab${n}!`;
+      expect(await app.verify(n % 2 === 0 ? 'auth' : 'sign', secret(text))).toMatchObject({
+        failure: { code: 'pinMalformed' },
+      });
+    }
+    expect(card.wireLog).toHaveLength(before);
+  });
+
+  it('SR-24: the secret is zeroed whatever becomes of it, and the log of the wire does not hold it', async () => {
+    for (const text of ['1234', '9999', '12']) {
+      const { app, card } = await appOn('ordinary');
+      const bytes = new TextEncoder().encode(text);
+      const { SecretBytes } = await import('#contract/secret-bytes.ts');
+      await app.verify('auth', new SecretBytes(bytes));
+      expect([...bytes]).toEqual([...text].map(() => 0));
+      expect(JSON.stringify(card.wireLog)).not.toContain(Buffer.from(text).toString('hex'));
+    }
+  });
+
+  it('SR-13: a status word that is neither success nor a count is passed on as it is', async () => {
+    const { app } = await appOn('ordinary', {
+      fault: ({ command }) => (command[1] === VERIFY ? { do: 'answer', bytes: Uint8Array.of(0x65, 0x81) } : undefined),
+    });
+    expect(await app.triesLeft('auth')).toMatchObject({ failure: { code: 'cardRefused', statusWord: '6581' } });
+    expect(await app.verify('auth', secret('1234'))).toMatchObject({ failure: { code: 'cardRefused' } });
+  });
+
+  it('falls back to VERIFY with Le where four bytes are refused', async () => {
+    const { app } = await appOn('ordinary', {
+      fault: ({ command }) => (command.length === 4 ? { do: 'answer', bytes: Uint8Array.of(0x67, 0x00) } : undefined),
+    });
+    expect(got(await app.triesLeft('auth'))).toEqual({ triesLeft: 3, blocked: false });
+  });
+});
+
+describe('certificates and recognition', () => {
+  it('SR-11: another card is noticed before any PIN reaches it, with a reader that swaps cards at the same ATR', async () => {
+    const { app } = await appOn('ordinary');
+    const known = got(await app.readCertificate('auth'));
+    const other = await appOn('spouse');
+    expect(await other.app.recognise(known)).toEqual({ ok: false, failure: { code: 'cardChanged' } });
+    expect(other.card.verifyAttempts('auth')).toBe(0);
+    const same = await appOn('ordinary', { shortFileIds: 'refused' });
+    expect(await same.app.recognise(known)).toEqual({ ok: true, value: undefined });
+  });
+
+  it('a child has no signature certificate', async () => {
+    const { app } = await appOn('child');
+    got(await app.verify('sign', secret('ABC123')));
+    expect(await app.readCertificate('sign')).toEqual({
+      ok: false,
+      failure: { code: 'cardCertificateMissing', key: 'sign' },
+    });
+  });
+
+  it('a phone is told by its label and gives its certificate only after the PIN', async () => {
+    const { app } = await appOn('phone');
+    expect(got(await app.readTokenInformation())).toEqual({ device: 'android', label: 'JPKIAPGPSETOKEN' });
+    expect(await app.readCertificate('auth')).toMatchObject({ failure: { code: 'cardRefused', statusWord: '6982' } });
+    got(await app.verify('auth', secret('1234')));
+    expect(got(await app.readCertificate('auth')).length).toBeGreaterThan(1_000);
+  });
+
+  it.each(personaSchema.options.filter((name) => PERSONAS[name].device === 'card'))(
+    'every card of %s gives its certificates',
+    async (name) => {
+      const { app } = await appOn(name);
+      expect(got(await app.readTokenInformation())).toEqual({ device: 'card', label: 'JPKIAPICCTOKEN2' });
+      for (const which of ['auth', 'authCa', 'signCa'] as const) {
+        const certificate = new X509Certificate(got(await app.readCertificate(which)));
+        expect(certificate.issuer).toContain('O=JPKI-VIRTUAL');
+      }
+      expect(await app.readCertificate('sign')).toMatchObject({ failure: { code: 'cardRefused', statusWord: '6982' } });
+    },
+  );
+
+  it('a card without the application is not supported', async () => {
+    const { channel } = await cardInReader('ordinary', {
+      fault: ({ command }) => (command[1] === 0xa4 ? { do: 'answer', bytes: Uint8Array.of(0x6a, 0x82) } : undefined),
+    });
+    expect(await openJpkiApp(channel, { signal, memory: createReaderMemory() })).toEqual({
+      ok: false,
+      failure: { code: 'cardUnsupported' },
+    });
+  });
+
+  it('SR-25: the key answers 6982 once the card was let go', async () => {
+    const { app, transport, channel } = await appOn('ordinary');
+    got(await app.verify('auth', secret('1234')));
+    await channel.release();
+    const next: JpkiApp = await open(got(await connectTo(transport)));
+    expect(await next.sign('auth', digestInfo)).toMatchObject({ failure: { code: 'cardRefused', statusWord: '6982' } });
+  });
+});
