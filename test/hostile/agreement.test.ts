@@ -38,6 +38,7 @@ import {
   testKey,
   testLeaf,
 } from '../support/issue-certificate.ts';
+import { hasTools } from '../support/system-tools.ts';
 
 /**
  * Beside an independent tool. Where the tool says yes and we say no, the row says why; the other way round there is
@@ -186,7 +187,7 @@ const CMS_ROWS: readonly (readonly [string, () => Uint8Array, openssl: boolean, 
   ],
 ];
 
-describe('SR-89: CMS beside openssl', () => {
+describe.skipIf(!hasTools('openssl'))('SR-89: CMS beside openssl', () => {
   it.each(CMS_ROWS.map(([title, make, theirs, ours, why]) => ({ title, make, theirs, ours, why })))(
     'SR-89: $title',
     async ({ make, theirs, ours, why }) => {
@@ -311,7 +312,7 @@ function below(issuer: IssuedTestCertificate) {
   return { leaf: testLeaf('sign', { issuer }), between: issuer };
 }
 
-describe('SR-89: paths beside openssl', () => {
+describe.skipIf(!hasTools('openssl'))('SR-89: paths beside openssl', () => {
   it.each(PATH_ROWS.map(([title, make, theirs, ours, why]) => ({ title, make, theirs, ours, why })))(
     'SR-89: $title',
     async ({ make, theirs, ours, why }) => {
@@ -334,7 +335,7 @@ describe('SR-89: paths beside openssl', () => {
   );
 });
 
-describe('SR-89: revocation beside openssl', () => {
+describe.skipIf(!hasTools('openssl'))('SR-89: revocation beside openssl', () => {
   it('SR-89: openssl’s own OCSP responder is understood, good and revoked', async () => {
     const { signal } = new AbortController();
     const index = await file(
