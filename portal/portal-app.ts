@@ -6,7 +6,7 @@ import { failed, success } from '#contract/outcome.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import type { TrustAnchors } from '#pki/trust-anchors.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
-import { guardBrowsers, parseBodies, refuseBrokenRequests } from './http/app-edges.ts';
+import { guardBrowsers, parseBodies, refuseBrokenPaths, refuseBrokenRequests } from './http/app-edges.ts';
 import { createByteBudget } from './http/byte-budget.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { serveRoutes } from './http/route-table.ts';
@@ -58,6 +58,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     forceCloseConnections: 'idle',
     http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: HEADERS_WITHIN_MS },
     clientErrorHandler: refuseBrokenRequests,
+    frameworkErrors: refuseBrokenPaths,
   });
   guardBrowsers(app, log, nowMs);
   parseBodies(app);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { failureReply, PROBLEM_MEDIA_TYPE } from '../failure-reply.ts';
 import { type PortalLog, unexpectedEntry } from '../log.ts';
 import { sendFailure } from './route-table.ts';
@@ -46,7 +46,7 @@ export function guardBrowsers(app: FastifyInstance, log: PortalLog, nowMs: () =>
     }
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
       return sendFailure(reply, request.id, { code: 'mediaTypeUnsupported' });
-    if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL') {
+    if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP')) {
       return sendFailure(reply, request.id, { code: 'requestMalformed', at: 'body' });
     }
     if (isStorageTrouble(code) || isPoolExhausted(error)) {
@@ -84,6 +84,11 @@ export function parseBodies(app: FastifyInstance): void {
       throw new MalformedBody();
     }
   });
+}
+
+/** A path that cannot be decoded, or is longer than any of ours: no route and no hook ever sees it. */
+export function refuseBrokenPaths(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void sendFailure(reply.headers(SECURITY_HEADERS), request.id, { code: 'requestMalformed', at: 'path' });
 }
 
 /** What Node itself could not read as HTTP. */

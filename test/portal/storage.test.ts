@@ -1,0 +1,269 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { CONTAINER_MEDIA_TYPE, type FiledReply, filedReplySchema, sessionReplySchema } from '#contract/portal-http.ts';
+import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
+import { openDatabase } from '#portal/store/database.ts';
+import { type EmbeddedServer, startEmbeddedServer } from '#portal/store/embedded-server.ts';
+import { migrate } from '#portal/store/migrate.ts';
+import { loginProof } from '../support/portal-harness.ts';
+import { sampleFiling } from '../support/sample-filing.ts';
+
+let folder: string;
+let holder: PracticeHolder;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'madoguchi-storage-'));
+  holder = await (await openPracticeAuthority(inject('practiceFolder'), Date.now())).holder('ordinary');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const QUIET = { log: () => undefined };
+const configOf = (dataDir: string, more: object = {}) => ({
+  dataDir,
+  trustDir: inject('practiceFolder'),
+  practice: true,
+  revocation: { methods: [], sources: {} },
+  ...more,
+});
+
+async function started(name: string): Promise<EmbeddedServer> {
+  const server = await startEmbeddedServer(join(folder, name));
+  if (!server.ok) throw new Error(JSON.stringify(server.failure));
+  return server.value;
+}
+
+async function signIn(origin: string): Promise<string> {
+  const asked = await fetch(`${origin}/session/challenges`, { method: 'POST' });
+  const { challenge } = (await asked.json()) as { challenge: string };
+  const proof = loginProof(holder, challenge, Date.now(), { payload: { aud: origin } });
+  const headers = { 'content-type': 'application/json' };
+  const opened = await fetch(`${origin}/session`, { method: 'POST', headers, body: JSON.stringify({ proof }) });
+  return sessionReplySchema.parse(await opened.json()).token;
+}
+
+function file(origin: string, token: string, container: Uint8Array): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': CONTAINER_MEDIA_TYPE };
+  return fetch(`${origin}/applications`, { method: 'POST', headers, body: container as BodyInit });
+}
+
+async function containers(count: number): Promise<Uint8Array[]> {
+  const catalogue = await loadCatalogue();
+  const procedure = catalogue.ok ? catalogue.value.find('child-allowance-donation', '131318') : undefined;
+  if (procedure === undefined) throw new Error('the catalogue offers it');
+  return Promise.all(Array.from({ length: count }, () => sampleFiling(holder, procedure)));
+}
+
+describe('the embedded database', () => {
+  it('SR-108: is private, listens on 127.0.0.1 alone and has a random password', async () => {
+    const server = await started('private');
+    const other = await started('private-too');
+    const [url, otherUrl] = [new URL(server.databaseUrl), new URL(other.databaseUrl)];
+    const opened = await openDatabase(server.databaseUrl);
+    const settings = opened.ok
+      ? await sql<{ hosts: string; sockets: string }>`
+          select current_setting('listen_addresses') as hosts, current_setting('unix_socket_directories') as sockets
+        `.execute(opened.value)
+      : undefined;
+    if (opened.ok) await opened.value.destroy();
+    const wrong = await openDatabase(server.databaseUrl.replace(url.password, 'x'.repeat(32)));
+    const modes = await Promise.all(
+      ['private', 'private/cluster', 'private/password'].map((path) => stat(join(folder, path))),
+    );
+    await Promise.all([server.stop(), other.stop()]);
+    expect(url.hostname).toBe('127.0.0.1');
+    expect(settings?.rows).toEqual([{ hosts: '127.0.0.1', sockets: '' }]);
+    expect(url.password).toHaveLength(32);
+    expect(url.password).not.toBe(otherUrl.password);
+    expect(wrong).toMatchObject({ ok: false, failure: { problem: 'unreachable', detail: '28P01' } });
+    expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(['700', '700', '600']);
+  });
+
+  it('SR-108: has one holder of many that start at once, from the first start on, and names it to the others', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const outcomes = await Promise.all([1, 2, 3].map(() => startEmbeddedServer(join(folder, 'doubly'))));
+      const holders = outcomes.flatMap((one) => (one.ok ? [one.value] : []));
+      const others = outcomes.flatMap((one) => (one.ok ? [] : [one.failure]));
+      for (const server of holders) await server.stop();
+      expect(holders).toHaveLength(1);
+      const told = { code: 'storageUnusable', problem: 'heldByProcess', detail: String(process.pid) };
+      expect(others).toEqual([told, told]);
+    }
+  });
+
+  it('starts again in well under a second', async () => {
+    await (await started('quick')).stop();
+    const beganAtMs = performance.now();
+    const server = await started('quick');
+    const tookMs = performance.now() - beganAtMs;
+    await server.stop();
+    expect(tookMs).toBeLessThan(1_000);
+  });
+
+  it.each(['fsync', 'full_page_writes', 'synchronous_commit'])(
+    'SR-109: is refused with %s off, embedded and by address, and nothing is left running',
+    async (setting) => {
+      const data = join(folder, `off-${setting}`);
+      const server = await startEmbeddedServer(join(data, 'postgresql'));
+      if (!server.ok) throw new Error(JSON.stringify(server.failure));
+      const opened = await openDatabase(server.value.databaseUrl);
+      if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+      await sql.raw(`alter system set ${setting} = off`).execute(opened.value);
+      await sql`select pg_reload_conf()`.execute(opened.value);
+      await opened.value.destroy();
+      await expect.poll(async () => (await openDatabase(server.value.databaseUrl)).ok).toBe(false);
+      const refusal = { ok: false, failure: { code: 'storageUnusable', problem: 'settingOff', detail: setting } };
+      expect(
+        await startPortal(configOf(join(data, 'by-url'), { databaseUrl: server.value.databaseUrl }), QUIET),
+      ).toMatchObject(refusal);
+      await server.value.stop();
+      expect(await startPortal(configOf(data), QUIET)).toMatchObject(refusal);
+      await expect(readFile(join(data, 'postgresql', 'cluster', 'postmaster.pid'))).rejects.toThrow(/ENOENT/);
+    },
+  );
+});
+
+describe('migrations', () => {
+  it('SR-112: are applied once by many at once, all or nothing, and not when one was changed', async () => {
+    const server = await started('migrations');
+    const opened = await openDatabase(server.databaseUrl);
+    if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+    const database = opened.value;
+    const again = await Promise.all([1, 2, 3, 4].map(() => migrate(database)));
+    expect(again.every(({ ok }) => ok)).toBe(true);
+
+    await sql`update schema_migration set sha256 = 'changed'`.execute(database);
+    expect(await migrate(database)).toMatchObject({ ok: false, failure: { problem: 'migrationFailed' } });
+
+    await sql`drop schema public cascade`.execute(database);
+    await sql`create schema public`.execute(database);
+    await sql`create table application_history (x int)`.execute(database);
+    expect(await migrate(database)).toMatchObject({ ok: false, failure: { detail: '0001-initial.sql' } });
+    const tables = await sql<{
+      name: string;
+    }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(database);
+    expect(tables.rows).toEqual([{ name: 'application_history' }]);
+
+    await sql`drop table application_history`.execute(database);
+    expect(await migrate(database)).toMatchObject({ ok: true });
+    await database.destroy();
+    await server.stop();
+  });
+});
+
+describe.each(['embedded', 'given by URL'])('a portal on a PostgreSQL that is %s', (kind) => {
+  let server: EmbeddedServer | undefined;
+  let portal: RunningPortal;
+  beforeAll(async () => {
+    server = kind === 'embedded' ? undefined : await started('by-url');
+    const more = server === undefined ? {} : { databaseUrl: server.databaseUrl };
+    const running = await startPortal(configOf(join(folder, `portal ${kind}`), more), QUIET);
+    if (!running.ok) throw new Error(JSON.stringify(running.failure));
+    portal = running.value;
+  });
+  afterAll(async () => {
+    await portal.stop();
+    await server?.stop();
+  });
+
+  it('signs in, files once and lists, over HTTP', async () => {
+    const token = await signIn(portal.origin);
+    const [container = new Uint8Array()] = await containers(1);
+    const filed = await file(portal.origin, token, container);
+    const reply = filedReplySchema.parse(await filed.json());
+    const repeated = await file(portal.origin, token, container);
+    expect([filed.status, repeated.status]).toEqual([201, 200]);
+    expect(await repeated.json()).toEqual(reply);
+    const headers = { authorization: `Bearer ${token}` };
+    const list = await (await fetch(`${portal.origin}/applications`, { headers })).json();
+    expect(list).toMatchObject({ applications: [{ receiptNumber: reply.receiptNumber, status: 'received' }] });
+  });
+
+  it('keeps its keys where only its owner reads them, outside of the database', async () => {
+    const data = join(folder, `portal ${kind}`);
+    const modes = await Promise.all(
+      ['.', 'receipt-keys', 'receipt-keys/0001.pem', 'subject-binding.key'].map((path) => stat(join(data, path))),
+    );
+    expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(['700', '700', '600', '600']);
+  });
+});
+
+it('refuses to trust an invented CA outside of practice', async () => {
+  const refused = await startPortal({ ...configOf(join(folder, 'production')), practice: false }, QUIET);
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'trustUnusable' } });
+});
+
+describe('after kill -9', () => {
+  const running = new Set<ChildProcess>();
+  afterAll(() => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+
+  async function startProcess(dataDir: string): Promise<{ child: ChildProcess; said: Record<string, string> }> {
+    const script = fileURLToPath(new URL('../support/portal-process.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, dataDir, inject('practiceFolder')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    running.add(child);
+    const [line] = await once(child.stdout, 'data');
+    return { child, said: JSON.parse(String(line)) };
+  }
+
+  async function postgresProcess(dataDir: string): Promise<number> {
+    return Number((await readFile(join(dataDir, 'postgresql', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  }
+
+  it('SR-1, SR-109: of portal or database in the middle of filings, every receipt still has its filing', {
+    timeout: 120_000,
+  }, async () => {
+    const dataDir = join(folder, 'killed');
+    const all = await containers(24);
+    const receipts: { container: Uint8Array; reply: FiledReply }[] = [];
+    for (const [round, victim] of ['portal', 'database', 'both', 'portal', 'database', 'both'].entries()) {
+      const { child, said } = await startProcess(dataDir);
+      const { origin = '' } = said;
+      const token = await signIn(origin);
+      const database = await postgresProcess(dataDir);
+      const sending = all.slice(round * 4, round * 4 + 4).map(async (container) => {
+        const answer = await file(origin, token, container).catch(() => undefined);
+        const reply = filedReplySchema.safeParse(await answer?.json().catch(() => undefined));
+        if (reply.success) receipts.push({ container, reply: reply.data });
+      });
+      await new Promise((passed) => setTimeout(passed, 60 + Math.random() * 700));
+      if (victim !== 'portal') process.kill(database, 'SIGKILL');
+      if (victim !== 'database') child.kill('SIGKILL');
+      await Promise.all(sending);
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      running.delete(child);
+    }
+
+    const { child, said } = await startProcess(dataDir);
+    const { origin = '' } = said;
+    const second = await startProcess(dataDir);
+    expect(second.said).toMatchObject({ code: 'storageUnusable', problem: 'heldByProcess', detail: String(child.pid) });
+    const token = await signIn(origin);
+    expect(receipts.length).toBeGreaterThan(0);
+    for (const { container, reply } of receipts) {
+      const again = await file(origin, token, container);
+      expect(again.status).toBe(200);
+      expect(await again.json()).toEqual(reply);
+    }
+    const list = await fetch(`${origin}/applications`, { headers: { authorization: `Bearer ${token}` } });
+    const { applications } = (await list.json()) as { applications: { receiptNumber: string }[] };
+    const numbers = applications.map(({ receiptNumber }) => receiptNumber);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    for (const { reply } of receipts) expect(numbers).toContain(reply.receiptNumber);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+    running.delete(child);
+    await expect(postgresProcess(dataDir)).rejects.toThrow(/ENOENT/);
+  });
+});

@@ -1,0 +1,18 @@
+import { startPortal } from '#portal/portal-main.ts';
+
+/** A portal as a process of its own, to be killed: `DATA-FOLDER TRUST-FOLDER`. Prints its origin or its failure. */
+const [dataDir = '', trustDir = ''] = process.argv.slice(2);
+const started = await startPortal(
+  {
+    dataDir,
+    trustDir,
+    practice: true,
+    revocation: { methods: [], sources: {} },
+    limits: { challengesPerMinute: 1_000, proofsPerMinute: 1_000, filingsPerHour: 1_000 },
+  },
+  { log: () => undefined },
+);
+process.stdout.write(`${JSON.stringify(started.ok ? { origin: started.value.origin } : started.failure)}\n`);
+if (started.ok) {
+  process.once('SIGTERM', () => void started.value.stop().then(() => process.exit(0)));
+}
