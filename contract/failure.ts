@@ -108,6 +108,7 @@ export const containerProblemSchema = z.enum([
   'truncated',
   'applicationJsonInvalid',
   'applicationJsonNotCanonical',
+  'pdfUnreadable',
 ]);
 export const revocationStateSchema = z.enum(['good', 'revoked', 'onHold', 'unknown', 'unavailable', 'notChecked']);
 export const answerProblemSchema = z.enum([

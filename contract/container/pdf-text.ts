@@ -10,7 +10,7 @@ const MOST_PAGES = 200;
  * The text of each page, in the order it is drawn, nothing normalised. Nothing in the file is executed and nothing
  * outside it is loaded.
  *
- * Fails with `containerInvalid` (`entryUnexpected`, `application.pdf`) where the bytes are no readable PDF.
+ * Fails with `containerInvalid` (`pdfUnreadable`) where the bytes are no readable PDF.
  */
 export async function pdfPageTexts(pdf: Uint8Array): Promise<Outcome<string[]>> {
   const task = getDocument({
@@ -40,7 +40,7 @@ export async function pdfPageTexts(pdf: Uint8Array): Promise<Outcome<string[]>> 
 }
 
 function unreadable() {
-  return failed({ code: 'containerInvalid', problem: 'entryUnexpected', entry: ENTRY.applicationPdf });
+  return failed({ code: 'containerInvalid', problem: 'pdfUnreadable', entry: ENTRY.applicationPdf });
 }
 
 /**

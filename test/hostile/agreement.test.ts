@@ -1,7 +1,10 @@
+import 'reflect-metadata';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { X509Certificate, X509ChainBuilder } from '@peculiar/x509';
+import { ContentInfo, SignedData } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENTRY, entryBytes, readContainer } from '#contract/container/asic-container.ts';
 import { parseCertificate } from '#pki/certificate.ts';
@@ -400,5 +403,50 @@ describe.skipIf(!hasTools('openssl'))('SR-89: revocation beside openssl', () => 
     expect(readOcspResponse(response, nonce, about)).toEqual({ ok: true, state: 'good' });
     const read = await openssl('ocsp', '-respin', await file('good.der', response), '-resp_text', '-noverify');
     expect(read.output).toContain('Cert Status: good');
+  });
+});
+
+/** What the libraries in common use say; each row where they say yes and we say no is why the verdicts are ours. */
+const LIBRARY_ROWS: readonly (readonly [string, () => Uint8Array, library: boolean, ours: boolean])[] = [
+  ['our own writer’s output', () => signatureOver(CONTENT), true, true],
+  ['a good signature', () => buildCms(), true, true],
+  [
+    'another signature value',
+    () => buildCms({ changeSignature: (bytes) => bytes.map((one) => one ^ 1) }),
+    false,
+    false,
+  ],
+  ['no signed attributes', () => buildCms({ attributes: null }), true, false],
+  ['no content type', () => buildCms(without('contentType')), false, false],
+  ['no signing-certificate-v2', () => buildCms(without('signingCertificate')), true, false],
+  ['an unknown critical extension', () => buildCms({ signer: criticalSigner }), true, false],
+  ['an expired signer', () => buildCms({ signer: testLeaf('sign', { notAfterMs: AT_MS - 1000 }) }), true, false],
+];
+
+describe('SR-89: beside the libraries that could have decided', () => {
+  it.each(LIBRARY_ROWS)('SR-89: pkijs, %s', async (_title, make, theirs, ours) => {
+    const cms = make();
+    const signedData = new SignedData({ schema: ContentInfo.fromBER(Uint8Array.from(cms).buffer).content });
+    const library = await signedData.verify({ signer: 0, data: Uint8Array.from(CONTENT).buffer }).catch(() => false);
+    expect({ library, ours: await ourCms(cms) }).toEqual({ library: theirs, ours });
+  });
+
+  it('SR-89: @peculiar/x509 builds a chain through a holder’s certificate; we do not', async () => {
+    const holder = testLeaf('sign');
+    const forgery = testLeaf('sign', { issuer: holder, key: testKey('victim') });
+    const certificates = [holder, testCa('sign')].map(({ der }) => new X509Certificate(Uint8Array.from(der).buffer));
+    const chain = await new X509ChainBuilder({ certificates }).build(
+      new X509Certificate(Uint8Array.from(forgery.der).buffer),
+    );
+    expect(chain).toHaveLength(3);
+    const presented = [holder.der];
+    const verdict = checkCertificatePath({
+      leaf: parsed(forgery),
+      presented,
+      anchors: testAnchors(),
+      role: 'sign',
+      atMs: AT_MS,
+    });
+    expect(verdict).toEqual({ ok: false, problem: 'issuerNotCa' });
   });
 });

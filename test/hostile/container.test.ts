@@ -490,7 +490,7 @@ describe('SR-87: the data is one text with one meaning', () => {
     ]);
     const unreadable = await documentMatches(text('%PDF-1.7 no PDF'), SAMPLE_DOCUMENT);
     expect(unreadable.ok ? 'same' : reasonOf(unreadable.failure)).toBe(
-      'containerInvalid entryUnexpected (application.pdf)',
+      'containerInvalid pdfUnreadable (application.pdf)',
     );
   });
 });
