@@ -67,8 +67,9 @@ function startElectron(binary) {
 
 /** @param {string} binary @param {string} portalOrigin @param {import('node:child_process').ChildProcess | undefined} portal */
 function openElectron(binary, portalOrigin, portal) {
-  const window = spawn(binary, [inProject('dist/node/electron-main.js'), `--portal=${portalOrigin}`], {
+  const window = spawn(binary, [inProject('dist/node/electron-practice.js')], {
     stdio: 'inherit',
+    env: { ...process.env, MADOGUCHI_PORTAL: portalOrigin },
   });
   window.once('exit', (code) => {
     portal?.kill('SIGTERM');

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, ipcMain, protocol, session } from 'electron';
+import { app, type BrowserWindow, dialog, ipcMain, protocol, session } from 'electron';
+import * as z from 'zod';
 import type { Outcome } from '#contract/outcome.ts';
 import { type AppCore, createAppCore } from '#core/app-core.ts';
 import type { CorePorts, PracticePort, World } from '#core/ports.ts';
@@ -14,6 +15,12 @@ import { refusedSwitch } from './launch-switches.ts';
 
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 const PRELOAD_PATH = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+const WHY_NOT_STARTED =
+  '入れなおすか、窓口の設定を管理者に確かめてください。\nInstall it again, or ask your administrator about the portal setting.';
+const portalOriginSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(300)
+  .refine((address) => new URL(address).origin === address);
 const EXIT_USAGE = 2;
 const EXIT_INTERNAL = 1;
 
@@ -22,6 +29,11 @@ export interface Composition {
   readonly world: World;
   readonly practice?: PracticePort;
   stop(): Promise<void>;
+}
+
+/** The portal's origin from the environment, where an administrator or a starting script puts it. */
+export function configuredPortal(): string | undefined {
+  return portalOriginSchema.safeParse(process.env.MADOGUCHI_PORTAL).data;
 }
 
 /** Runs the application in Electron's window until the window is closed. */
@@ -42,7 +54,10 @@ export async function runElectron(compose: () => Promise<Outcome<Composition>>):
 
   await app.whenReady();
   const [files, composed] = await Promise.all([loadRendererFiles(RENDERER_FOLDER), compose()]);
-  if (!files.ok || !composed.ok) return app.exit(EXIT_INTERNAL);
+  if (!files.ok || !composed.ok) {
+    dialog.showErrorBox('窓口を開けません / Madoguchi cannot open', WHY_NOT_STARTED);
+    return app.exit(EXIT_INTERNAL);
+  }
   const { stop, ...composition } = composed.value;
   const ports = electronPorts({ ...composition, window: () => window });
   const core = createAppCore(ports);

@@ -37,8 +37,3 @@ export function refusedSwitch(commandLine: readonly string[]): string | undefine
     return name !== undefined && REFUSED_SWITCHES.some((refused) => refused === name);
   });
 }
-
-/** The portal that a starting script names with `--portal=URL`; the packaged app is configured by its settings. */
-export function portalArgument(commandLine: readonly string[]): string | undefined {
-  return commandLine.find((argument) => argument.startsWith('--portal='))?.slice('--portal='.length);
-}

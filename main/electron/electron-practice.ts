@@ -1,0 +1,20 @@
+import { failed, success } from '#contract/outcome.ts';
+import { openReaders } from '../cli/pcsc.ts';
+import { createPractice } from '../cli/practice.ts';
+import { configuredPortal, runElectron } from './electron-host.ts';
+
+// The entry of `npm start`: a portal on this machine, and practice cards beside the real readers.
+await runElectron(async () => {
+  const portalOrigin = configuredPortal();
+  if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal was started' });
+  const transport = await openReaders();
+  const practice = createPractice(undefined);
+  return success({
+    world: { transport, portalOrigin, practicePortal: true },
+    practice: practice.port,
+    async stop() {
+      await practice.stop();
+      await transport.close();
+    },
+  });
+});

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { languageSchema } from '#contract/localized-text.ts';
+import { loadMessages } from '../renderer/i18n/messages.ts';
+import { answerForGallery, gallery, sampleSnapshot } from '../test/support/screen-gallery.ts';
+import { startScriptedHost } from '../test/support/scripted-host.ts';
+import { goTo, launchBrowser, openWindow } from '../test/support/window-page.ts';
+
+// A picture of every screen: node scripts/screenshots.ts [NAME...], after `vite build`.
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 360, height: 740 },
+] as const;
+const FOLDER = 'screenshots';
+const wanted = process.argv.slice(2);
+
+const browser = await launchBrowser();
+let count = 0;
+for (const language of languageSchema.options) {
+  const say = await loadMessages(language);
+  const host = await startScriptedHost(join('dist', 'renderer'), sampleSnapshot(language));
+  answerForGallery(host);
+  for (const size of SIZES) {
+    const folder = join(FOLDER, `${language}-${size.width}`);
+    await mkdir(folder, { recursive: true });
+    const page = await openWindow(browser, host, size);
+    for (const entry of gallery(language)) {
+      await goTo(page, host, entry, say);
+      if (wanted.length > 0 && !wanted.includes(entry.name)) continue;
+      await page.waitForTimeout(350);
+      await page.screenshot({ path: join(folder, `${entry.name}.png`), fullPage: true });
+      count += 1;
+    }
+    await page.context().close();
+  }
+  await host.close();
+}
+await browser.close();
+console.log(`${count} screenshots in ${FOLDER}/`);

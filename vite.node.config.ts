@@ -1,0 +1,57 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { defineConfig, type Plugin } from 'vite';
+
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const packages = [...Object.keys({ ...dependencies, ...optionalDependencies }), 'electron'];
+const external = [...builtinModules, /^node:/, ...packages.map((name) => new RegExp(`^${name}(/|$)`))];
+
+/** What the programs read beside themselves, found by the same relative addresses as from the sources. */
+const dataBesideTheBundles: Plugin = {
+  name: 'data-beside-the-bundles',
+  closeBundle() {
+    cpSync('portal/store/migrations', 'dist/node/migrations', { recursive: true });
+    for (const folder of ['procedures', 'municipalities']) {
+      cpSync(`portal/catalogue/${folder}`, `dist/node/${folder}`, { recursive: true });
+    }
+    cpSync('package.json', 'dist/package.json');
+  },
+};
+
+/**
+ * Bundles for packaging. All lie in one folder: what a bundle reads, it finds beside itself. `hosts`: Electron's main process and the command line, which also runs the kiosk host and the
+ * portal. `preload`: one CommonJS file, since a sandboxed preload can load no other.
+ */
+export default defineConfig(({ mode }) => ({
+  resolve: { conditions: ['node'] },
+  build: {
+    ssr: true,
+    target: 'node24',
+    outDir: 'dist/node',
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: false,
+    reportCompressedSize: false,
+    rolldownOptions:
+      mode === 'preload'
+        ? {
+            input: { preload: 'main/electron/preload.ts' },
+            external: ['electron'],
+            output: { format: 'cjs' as const, entryFileNames: '[name].cjs' },
+          }
+        : {
+            input: {
+              'electron-main': 'main/electron/electron-main.ts',
+              'electron-practice': 'main/electron/electron-practice.ts',
+              kiosk: 'main/kiosk/kiosk-main.ts',
+              portal: 'portal/portal-main.ts',
+              madoguchi: 'main/cli/madoguchi.ts',
+            },
+            external,
+            preserveEntrySignatures: 'strict' as const,
+            output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+          },
+  },
+  plugins: mode === 'preload' ? [] : [dataBesideTheBundles],
+  ssr: { noExternal: true },
+}));
