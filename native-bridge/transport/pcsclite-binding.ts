@@ -43,6 +43,7 @@ function loadAddon(): Addon | undefined {
 
 function watching(addon: Addon, events: PcscEvents): PcscContext {
   const readers = new Map<string, Reader>();
+  const atrs = new Map<string, Uint8Array | undefined>();
   const monitor = start(addon);
   let isOver = false;
 
@@ -58,14 +59,12 @@ function watching(addon: Addon, events: PcscEvents): PcscContext {
   monitor.on('reader', (reader: Reader) => {
     readers.set(reader.name, reader);
     reader.on('error', end);
-    reader.on('status', ({ state, atr }) => {
+    reader.on('status', ({ state, atr: bytes }) => {
       const card = cardOfStatus(state);
       if (isOver || card === undefined) return;
-      events.onStatus({
-        reader: reader.name,
-        card,
-        atr: card === 'present' && atr !== undefined ? Uint8Array.from(atr) : undefined,
-      });
+      const atr = card === 'present' && bytes !== undefined ? Uint8Array.from(bytes) : undefined;
+      atrs.set(reader.name, atr);
+      events.onStatus({ reader: reader.name, card, atr });
     });
     reader.on('end', () => {
       readers.delete(reader.name);
@@ -77,7 +76,7 @@ function watching(addon: Addon, events: PcscEvents): PcscContext {
     async connect(readerName) {
       const reader = readers.get(readerName);
       if (reader === undefined) throw new PcscError('readerGone', 'no such reader');
-      return connectExclusive(reader);
+      return connectExclusive(reader, atrs.get(readerName) ?? new Uint8Array());
     },
     close() {
       if (isOver) return;
@@ -105,14 +104,12 @@ function closeQuietly(monitor: Monitor, readers: ReadonlyMap<string, Reader>): v
   }
 }
 
-async function connectExclusive(reader: Reader): Promise<PcscCard> {
+/** The ATR comes from the monitor: the addon's `get_status` would start a second one. */
+async function connectExclusive(reader: Reader, atr: Uint8Array): Promise<PcscCard> {
   if (reader.connected) throw new PcscError('busy', 'this process holds the card already');
   const protocol = await called<number>((done) => reader.connect({ share_mode: reader.SCARD_SHARE_EXCLUSIVE }, done));
-  const atr = await called<Buffer | undefined>((done) =>
-    reader.get_status((error, _state, current) => done(error, current)),
-  );
   return {
-    atr: Uint8Array.from(atr ?? []),
+    atr,
     async transmit(command) {
       const answer = await called<Buffer>((done) =>
         reader.transmit(Buffer.from(command), ANSWER_MAX_BYTES, protocol, done),
