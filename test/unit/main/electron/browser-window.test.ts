@@ -1,0 +1,175 @@
+import { EventEmitter } from 'node:events';
+import type { BrowserWindowConstructorOptions, Session } from 'electron';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const made = vi.hoisted(() => ({ options: [] as unknown[], windows: [] as unknown[] }));
+
+vi.mock('electron', async () => {
+  const { EventEmitter: Emitter } = await import('node:events');
+  class StandInWindow extends Emitter {
+    readonly webContents = Object.assign(new Emitter(), {
+      close: vi.fn(),
+      setWindowOpenHandler: (handler: () => unknown) => Object.assign(this.webContents, { openHandler: handler }),
+    });
+    readonly setContentProtection = vi.fn();
+    readonly removeMenu = vi.fn();
+    readonly show = vi.fn();
+    constructor(options: unknown) {
+      super();
+      made.options.push(options);
+      made.windows.push(this);
+    }
+  }
+  return { BrowserWindow: StandInWindow };
+});
+
+const { createWindow, isAllowedRequest, lockSession } = await import('../../../../main/electron/browser-window.ts');
+
+interface StandIn extends EventEmitter {
+  readonly webContents: EventEmitter & { readonly close: () => void; readonly openHandler: () => unknown };
+  readonly setContentProtection: (on: boolean) => void;
+}
+
+describe('The window factory', () => {
+  let window: StandIn;
+  beforeEach(() => {
+    made.options.length = 0;
+    window = createWindow({ preloadPath: '/preload.cjs', session: {} as Session, title: '窓口' }) as unknown as StandIn;
+  });
+
+  it('SR-28: isolates the page and switches everything off that it does not need', () => {
+    const { webPreferences } = made.options[0] as BrowserWindowConstructorOptions;
+
+    expect(webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      webSecurity: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      experimentalFeatures: false,
+      allowRunningInsecureContent: false,
+      devTools: false,
+    });
+    expect(Object.keys(webPreferences ?? {})).not.toContain('enableBlinkFeatures');
+  });
+
+  it('SR-27: asks for content protection and no spell-check', () => {
+    expect(window.setContentProtection).toHaveBeenCalledWith(true);
+    expect((made.options[0] as BrowserWindowConstructorOptions).webPreferences?.spellcheck).toBe(false);
+  });
+
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'login'])(
+    'SR-34: stops %s',
+    (name) => {
+      const preventDefault = vi.fn();
+      window.webContents.emit(name, { preventDefault });
+      expect(preventDefault).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('SR-34: opens no second window', () => {
+    expect(window.webContents.openHandler()).toEqual({ action: 'deny' });
+  });
+
+  it('SR-34: closes a page that got away all the same', () => {
+    window.webContents.emit('did-navigate', {}, 'https://elsewhere.example/');
+    expect(window.webContents.close).toHaveBeenCalledOnce();
+  });
+});
+
+describe('The session', () => {
+  const handlers = new Map<string, (...given: never[]) => unknown>();
+  const events = new EventEmitter();
+  const session = new Proxy(events, {
+    get(target, name: string) {
+      if (name === 'webRequest') {
+        return { onBeforeRequest: (filter: (...given: never[]) => unknown) => handlers.set('request', filter) };
+      }
+      if (name.startsWith('set')) return (handler: (...given: never[]) => unknown) => handlers.set(name, handler);
+      return Reflect.get(target, name).bind(target);
+    },
+  }) as unknown as Session;
+  lockSession(session);
+
+  const PERMISSIONS = [
+    'clipboard-read',
+    'clipboard-sanitized-write',
+    'display-capture',
+    'mediaKeySystem',
+    'geolocation',
+    'idle-detection',
+    'media',
+    'midi',
+    'midiSysex',
+    'notifications',
+    'pointerLock',
+    'keyboardLock',
+    'openExternal',
+    'speaker-selection',
+    'storage-access',
+    'top-level-storage-access',
+    'window-management',
+    'fullscreen',
+    'hid',
+    'serial',
+    'usb',
+    'unknown',
+  ];
+
+  it.each(PERMISSIONS)('SR-35: grants no %s', (permission) => {
+    const answer = vi.fn();
+    handlers.get('setPermissionRequestHandler')?.({} as never, permission as never, answer as never);
+    expect(answer).toHaveBeenCalledWith(false);
+    expect(handlers.get('setPermissionCheckHandler')?.({} as never, permission as never)).toBe(false);
+    expect(handlers.get('setDevicePermissionHandler')?.({ deviceType: permission } as never)).toBe(false);
+  });
+
+  it('SR-35: shares no screen and believes no certificate', () => {
+    const media = vi.fn();
+    const verdict = vi.fn();
+    handlers.get('setDisplayMediaRequestHandler')?.({} as never, media as never);
+    handlers.get('setCertificateVerifyProc')?.({} as never, verdict as never);
+
+    expect(media).toHaveBeenCalledWith({});
+    expect(verdict).toHaveBeenCalledWith(-2);
+  });
+
+  it('SR-34: downloads nothing', () => {
+    const preventDefault = vi.fn();
+    events.emit('will-download', { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['app://madoguchi/', true],
+    ['app://madoguchi/assets/app.js', true],
+    ['data:image/svg+xml,%3Csvg%3E', true],
+    ['app://elsewhere/', false],
+    ['app://madoguchi.example/', false],
+    ['app://user@madoguchi/', false],
+    ['http://madoguchi/', false],
+    ['https://portal.example/', false],
+    ['http://127.0.0.1:9222/json', false],
+    ['http://localhost/', false],
+    ['ws://127.0.0.1/', false],
+    ['wss://portal.example/', false],
+    ['file:///etc/hosts', false],
+    ['ftp://portal.example/', false],
+    ['data:text/html,hello', false],
+    ['data:application/pdf,hello', false],
+    ['blob:app://madoguchi/1', false],
+    ['about:blank', false],
+    ['chrome://gpu/', false],
+    ['chrome-extension://aaaa/', false],
+    ['devtools://devtools/', false],
+    ['javascript:0', false],
+    ['', false],
+  ])('SR-30: lets the page ask for %j: %s', (address, allowed) => {
+    const answer = vi.fn();
+    handlers.get('request')?.({ url: address } as never, answer as never);
+    expect(answer).toHaveBeenCalledWith({ cancel: !allowed });
+    expect(isAllowedRequest(address)).toBe(allowed);
+  });
+});
