@@ -4,6 +4,7 @@ import type { FailureCode } from '#contract/failure.ts';
 export type PortalLogEntry =
   | { readonly event: 'portalStarted'; readonly origin: string; readonly practice: boolean; readonly tookMs: number }
   | { readonly event: 'portalStopped' }
+  | { readonly event: 'databaseLost' | 'databaseBack' }
   | {
       readonly event: 'requestAnswered';
       readonly requestId: string;

@@ -12,7 +12,7 @@ import { buildPortalApp, type PortalTrust } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { createApplicationStore } from './store/application-store.ts';
 import { type Database, openDatabase } from './store/database.ts';
-import { startEmbeddedServer } from './store/embedded-server.ts';
+import { keepEmbeddedServer } from './store/kept-server.ts';
 import { makePrivateFolder, readOrMakePrivateFile } from './store/private-file.ts';
 import { openReceiptKeys } from './store/receipt-key-store.ts';
 import { createSessionStore } from './store/session-store.ts';
@@ -85,7 +85,7 @@ async function assemble(
   const receiptKeys = await openReceiptKeys(join(config.dataDir, 'receipt-keys'));
   if (!receiptKeys.ok) return receiptKeys;
   const bindingKey = await readOrMakePrivateFile(join(config.dataDir, 'subject-binding.key'), () => randomBytes(32));
-  const database = await openStorage(config, opened);
+  const database = await openStorage(config, surroundings.log, opened);
   if (!database.ok) return database;
 
   const applications = createApplicationStore(database.value);
@@ -142,10 +142,14 @@ async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnc
   return trustDir === undefined ? success(PINNED_ANCHORS) : loadTrustFolder(trustDir);
 }
 
-async function openStorage(config: PortalConfig, opened: (() => Promise<void>)[]): Promise<Outcome<Database>> {
+async function openStorage(
+  config: PortalConfig,
+  log: PortalLog,
+  opened: (() => Promise<void>)[],
+): Promise<Outcome<Database>> {
   let { databaseUrl } = config;
   if (databaseUrl === undefined) {
-    const server = await startEmbeddedServer(join(config.dataDir, 'postgresql'));
+    const server = await keepEmbeddedServer(join(config.dataDir, 'postgresql'), log);
     if (!server.ok) return server;
     opened.push(() => server.value.stop());
     databaseUrl = server.value.databaseUrl;

@@ -73,8 +73,9 @@ export async function openDatabase(databaseUrl: string): Promise<Outcome<Databas
     statement_timeout: STATEMENT_LIMIT_MS,
     application_name: 'madoguchi-portal',
   });
-  // A connection that dies while idle is replaced at the next use; unheard, its error would end the process.
+  // A connection that dies, idle or in use, is replaced at the next use; unheard, its error would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
   const ready = await prepare(database);
   if (ready.ok) return success(database);

@@ -31,6 +31,9 @@ export interface EmbeddedServer {
   /** With the password: never logged. */
   readonly databaseUrl: string;
   readonly processId: number;
+  readonly port: number;
+  /** Resolves when the server ends without `stop` having been called. */
+  readonly lost: Promise<void>;
   /** Ends connections and server, and returns when the server's process is gone. */
   stop(): Promise<void>;
 }
@@ -44,13 +47,13 @@ interface Cluster {
 }
 
 /**
- * Starts PostgreSQL on a private folder, made at the first start, on a free port of 127.0.0.1.
+ * Starts PostgreSQL on a private folder, made at the first start, on `port` of 127.0.0.1, by default any free one.
  *
  * The folder has one holder: whoever has the advisory lock in the running server. A server left over from a killed
  * portal is taken over. Fails with `storageUnusable`: `heldByProcess` names the other portal's process,
  * `folderRefused` and `serverFailed` what the system or the server said.
  */
-export async function startEmbeddedServer(folder: string): Promise<Outcome<EmbeddedServer>> {
+export async function startEmbeddedServer(folder: string, port?: number): Promise<Outcome<EmbeddedServer>> {
   const cluster = await openCluster(folder);
   if (!cluster.ok) return cluster;
   const giveUpAtMs = performance.now() + START_LIMIT_MS;
@@ -58,7 +61,7 @@ export async function startEmbeddedServer(folder: string): Promise<Outcome<Embed
   while (performance.now() < giveUpAtMs) {
     const running = await readPostmaster(cluster.value);
     if (running === undefined) {
-      const started = await start(cluster.value);
+      const started = await start(cluster.value, port ?? (await freePort()));
       if (!started.ok) lastWords = started.said;
       else continue;
       await wait(50);
@@ -174,12 +177,15 @@ function isSomeProcess(processId: number): boolean {
   }
 }
 
-async function start(cluster: Cluster): Promise<{ readonly ok: true } | { readonly ok: false; readonly said: string }> {
+async function start(
+  cluster: Cluster,
+  port: number,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly said: string }> {
   const server = startPostgresServer(cluster.account, cluster.binaries.postgres, [
     '-D',
     cluster.data,
     '-p',
-    String(await freePort()),
+    String(port),
     ...SETTINGS.flatMap((setting) => ['-c', setting]),
   ]);
   const exit = server.exited.then((status) => ({ status }));
@@ -257,10 +263,19 @@ function urlOf({ password }: Cluster, port: number): string {
 }
 
 function runningServer(cluster: Cluster, { processId, port }: Postmaster, holder: pg.Client): EmbeddedServer {
+  let stopping = false;
+  const lost = new Promise<void>((resolve) => {
+    holder.once('end', () => {
+      if (!stopping) resolve();
+    });
+  });
   return {
     databaseUrl: urlOf(cluster, port),
     processId,
+    port,
+    lost,
     stop: async () => {
+      stopping = true;
       await holder.end().catch(() => undefined);
       const giveUpAtMs = performance.now() + STOP_LIMIT_MS;
       signal(processId, 'SIGINT');

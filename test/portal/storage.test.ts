@@ -194,6 +194,27 @@ describe.each(['embedded', 'given by URL'])('a portal on a PostgreSQL that is %s
   });
 });
 
+it('goes on by itself after its database was killed', async () => {
+  const events: string[] = [];
+  const dataDir = join(folder, 'revived');
+  const running = await startPortal(configOf(dataDir), { log: ({ event }) => events.push(event) });
+  if (!running.ok) throw new Error(JSON.stringify(running.failure));
+  const { origin } = running.value;
+  const token = await signIn(origin);
+  const [before = new Uint8Array(), after = new Uint8Array()] = await containers(2);
+  expect((await file(origin, token, before)).status).toBe(201);
+  process.kill(await postgresProcess(dataDir), 'SIGKILL');
+  await expect.poll(() => events, { timeout: 20_000 }).toContain('databaseBack');
+  expect((await file(origin, token, before)).status).toBe(200);
+  expect((await file(origin, token, after)).status).toBe(201);
+  await running.value.stop();
+  await expect(postgresProcess(dataDir)).rejects.toThrow(/ENOENT/);
+});
+
+async function postgresProcess(dataDir: string): Promise<number> {
+  return Number((await readFile(join(dataDir, 'postgresql', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+}
+
 it('refuses to trust an invented CA outside of practice', async () => {
   const refused = await startPortal({ ...configOf(join(folder, 'production')), practice: false }, QUIET);
   expect(refused).toMatchObject({ ok: false, failure: { code: 'trustUnusable' } });
@@ -213,10 +234,6 @@ describe('after kill -9', () => {
     running.add(child);
     const [line] = await once(child.stdout, 'data');
     return { child, said: JSON.parse(String(line)) };
-  }
-
-  async function postgresProcess(dataDir: string): Promise<number> {
-    return Number((await readFile(join(dataDir, 'postgresql', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   }
 
   it('SR-1, SR-109: of portal or database in the middle of filings, every receipt still has its filing', {
@@ -239,6 +256,8 @@ describe('after kill -9', () => {
       if (victim !== 'portal') process.kill(database, 'SIGKILL');
       if (victim !== 'database') child.kill('SIGKILL');
       await Promise.all(sending);
+      // A portal whose database was killed goes on, and so it is still there.
+      if (victim === 'database') expect(child.exitCode).toBe(null);
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       running.delete(child);
