@@ -37,7 +37,11 @@ export default defineConfig({
         timeoutMs: 60_000,
         groupOrder: 0,
       }),
-      project('flow', ['test/flow/**/*.test.ts'], { timeoutMs: 30_000, groupOrder: 0 }),
+      project('flow', ['test/flow/**/*.test.ts'], {
+        timeoutMs: 30_000,
+        groupOrder: 1,
+        globalSetup: 'test/support/portal-global-setup.ts',
+      }),
       project('portal', ['test/portal/**/*.test.ts'], {
         timeoutMs: 60_000,
         groupOrder: 1,

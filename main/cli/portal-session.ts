@@ -54,7 +54,7 @@ export async function withPortalSession(
   };
   const opened = await driveFlow({
     machine: loginMachine(devices, reader),
-    perform: loginEffects(signIn, cards),
+    perform: loginEffects(signIn, cards, { opened: () => undefined }),
     answer: (state) => (state.at === 'interrupted' ? { stop: state.failure } : undefined),
     context,
     transport,

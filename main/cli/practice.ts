@@ -52,6 +52,7 @@ export function createPractice(portalOrigin: string | undefined): Practice {
         const authority = await openPracticeAuthority(practicePkiFolder(), systemClock.nowMs());
         const [holder, origin] = await Promise.all([authority.holder(name.data), originOf()]);
         if (!origin.ok) return origin;
+        transport.pull();
         transport.insert(createVirtualCard(holder));
         return success({ transport, portalOrigin: origin.value, practicePortal: true });
       },

@@ -150,13 +150,12 @@ export function createAppCore(ports: CorePorts): AppCore {
     session.loginBegan(flowId);
     const run = runFlow({
       machine: loginMachine(devices(), undefined),
-      perform: loginEffects(signIn, cards),
+      perform: loginEffects(signIn, cards, session),
       onChange: () => changed(flowId),
       onBug: broken,
     });
     void run.ended.then((last) => {
-      if (last.at === 'ended' && last.ending.how === 'done') session.opened(last.ending.result);
-      else session.loginGivenUp();
+      if (last.at === 'ended' && last.ending.how !== 'done') session.loginGivenUp();
     });
     return begin({ kind: 'login', flowId, run });
   }

@@ -10,7 +10,7 @@ import { type CardEnvironment, type CardSteps, performCardEffect } from './card-
 import { attributeSteps, signatureKeySteps } from './card-tasks.ts';
 import type { PerformEffect } from './flow-runner.ts';
 import type { LoginEffect, LoginEvent } from './login.ts';
-import type { OpenedSession, SignIn } from './sign-in.ts';
+import type { OpenedSession, SignedProof, SignIn } from './sign-in.ts';
 
 /** The portal session as a flow may use it: only for as long as it lasts, and never in a state. */
 export interface SessionHolder {
@@ -22,18 +22,34 @@ export interface SessionHolder {
   lost(): void;
 }
 
-export function loginEffects(signIn: SignIn, cards: CardEnvironment): PerformEffect<LoginEvent, LoginEffect> {
+export function loginEffects(
+  signIn: SignIn,
+  cards: CardEnvironment,
+  session: Pick<SessionHolder, 'opened'>,
+): PerformEffect<LoginEvent, LoginEffect> {
   return async (effect, context) => {
     switch (effect.do) {
       case 'askChallenge':
         return { type: 'challengeAsked', outcome: await signIn.askChallenge(context.signal) };
       case 'openSession':
-        return { type: 'sessionOpened', outcome: await signIn.openSession(effect.proof, context.signal) };
+        return { type: 'sessionOpened', outcome: await openSession(signIn, session, effect.proof, context.signal) };
       case 'inspectCard':
       case 'useCard':
         return performCardEffect(cards, signIn.cardSteps, effect, context);
     }
   };
+}
+
+/** The session is in its holder's hands before any state says that it is open. */
+async function openSession(
+  signIn: SignIn,
+  session: Pick<SessionHolder, 'opened'>,
+  proof: SignedProof,
+  signal: AbortSignal,
+): Promise<Outcome<OpenedSession>> {
+  const outcome = await signIn.openSession(proof, signal);
+  if (outcome.ok) session.opened(outcome.value);
+  return outcome;
 }
 
 export interface ApplyEffectsOptions {
@@ -59,11 +75,8 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
         return undefined;
       case 'submit':
         return { type: 'submitted', outcome: await submit(options, effect.sealed, context.signal) };
-      case 'openSession': {
-        const outcome = await signIn.openSession(effect.proof, context.signal);
-        if (outcome.ok) session.opened(outcome.value);
-        return { type: 'sessionOpened', outcome };
-      }
+      case 'openSession':
+        return { type: 'sessionOpened', outcome: await openSession(signIn, session, effect.proof, context.signal) };
       case 'card':
         return performCard(effect, context);
     }

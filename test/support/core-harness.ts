@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { type EpochMs, epochMs } from '#contract/brands.ts';
+import type { EventName } from '#contract/ipc.ts';
+import type { FlowView, SessionView } from '#contract/view.ts';
+import { type AppCore, createAppCore } from '#core/app-core.ts';
+import type { LogEntry } from '#core/log.ts';
+import type { Clock, PortalFetch } from '#core/ports.ts';
+import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import { got, secret } from './card-harness.ts';
+import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
+
+/** What happens to requests on their way; `undefined` lets them through. */
+export type NetworkFault = (method: string, path: string) => Response | 'down' | 'lostAnswer' | undefined;
+
+export interface TestCore {
+  readonly core: AppCore;
+  readonly transport: SimulatorTransport;
+  readonly card: VirtualCard;
+  readonly logged: LogEntry[];
+  /** Every event the window was sent, as JSON: nothing personal but the form's own may be in it. */
+  readonly sent: string[];
+  readonly saved: { name: string; bytes: Uint8Array }[];
+  readonly network: { fault: NetworkFault | undefined };
+  readonly clock: Clock & { advance(ms: number): void };
+  view(): FlowView;
+  session(): SessionView;
+  /** The first view of the running flow that fits, now or later. */
+  until(fits: (view: FlowView) => boolean, what: string): Promise<FlowView>;
+  untilStep(at: string): Promise<FlowView>;
+  untilCard(at: string): Promise<FlowView>;
+  givePin(text: string): Promise<void>;
+  signIn(pin?: string): Promise<void>;
+}
+
+const PATIENCE_MS = 8_000;
+
+/** A core as a window would have it: practice card, a real portal behind a network that can be spoiled. */
+export async function openTestCore(
+  portal: TestPortal,
+  options: {
+    readonly persona?: PersonaName;
+    readonly card?: VirtualCardOptions;
+    readonly publicTerminal?: boolean;
+  } = {},
+): Promise<TestCore> {
+  const transport = createSimulatorTransport();
+  const card = createVirtualCard(await portal.authority.holder(options.persona ?? 'ordinary'), options.card);
+  transport.insert(card);
+  const logged: LogEntry[] = [];
+  const sent: string[] = [];
+  const saved: { name: string; bytes: Uint8Array }[] = [];
+  const network: { fault: NetworkFault | undefined } = { fault: undefined };
+  const clock = manualClock(portal.clock);
+  const waiting = new Set<() => void>();
+  const core = createAppCore({
+    host: 'kiosk',
+    version: 'test',
+    publicTerminal: options.publicTerminal === true,
+    clock,
+    uuid: randomUUID,
+    world: { transport, portalOrigin: TEST_ORIGIN, practicePortal: true },
+    fetch: networkTo(portal, network),
+    settings: { load: async () => ({ language: 'ja' }), save: async () => undefined },
+    documents: {
+      async save(name, bytes) {
+        saved.push({ name, bytes });
+        return { ok: true, value: { savedAs: name } };
+      },
+    },
+    log: (entry) => logged.push(entry),
+    hostChecks: async () => [],
+  });
+  let flow: FlowView | null = null;
+  let session: SessionView = { at: 'signedOut' };
+  core.subscribe((event: EventName, data: unknown) => {
+    sent.push(JSON.stringify({ event, data }));
+    if (event === 'flowChanged') flow = data as FlowView | null;
+    if (event === 'sessionChanged') session = data as SessionView;
+    for (const look of [...waiting]) look();
+  });
+  // The readers are known once the transport has spoken for the first time.
+  await new Promise((resolve) => setImmediate(resolve));
+
+  const test: TestCore = {
+    core,
+    transport,
+    card,
+    logged,
+    sent,
+    saved,
+    network,
+    clock,
+    view() {
+      if (flow === null) throw new Error('no flow is shown');
+      return flow;
+    },
+    session: () => session,
+    until(fits, what) {
+      const { promise, resolve, reject } = Promise.withResolvers<FlowView>();
+      const timer = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`waited for ${what}, still at ${JSON.stringify(flow?.step).slice(0, 300)}`));
+      }, PATIENCE_MS);
+      function look(): void {
+        if (flow === null || !fits(flow)) return;
+        clearTimeout(timer);
+        waiting.delete(look);
+        resolve(flow);
+      }
+      waiting.add(look);
+      look();
+      return promise;
+    },
+    untilStep: (at) => test.until(({ step }) => step.at === at, at),
+    untilCard: (at) => test.until(({ step }) => 'card' in step && step.card.at === at, `card ${at}`),
+    async givePin(text) {
+      const { flowId, revision } = test.view();
+      got(await core.handlers.givePin({ flowId, revision, pin: secret(text) }));
+    },
+    async signIn(pin = '1234') {
+      got(await core.handlers.beginLogin({}));
+      await test.untilCard('awaitingPin');
+      await test.givePin(pin);
+      await test.untilStep('done');
+    },
+  };
+  return test;
+}
+
+/** The portal's own clock, and waits that pass only when the test says so. */
+function manualClock(time: { nowMs: number }): Clock & { advance(ms: number): void } {
+  const waits = new Set<{ readonly endsAtMs: number; readonly end: () => void }>();
+  return {
+    nowMs: (): EpochMs => epochMs(time.nowMs),
+    wait(ms, signal) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const wait = { endsAtMs: time.nowMs + ms, end: resolve };
+      waits.add(wait);
+      signal.addEventListener('abort', () => {
+        waits.delete(wait);
+        reject(signal.reason);
+      });
+      return promise;
+    },
+    advance(ms) {
+      time.nowMs += ms;
+      for (const wait of [...waits]) {
+        if (wait.endsAtMs > time.nowMs) continue;
+        waits.delete(wait);
+        wait.end();
+      }
+    },
+  };
+}
+
+function networkTo(portal: TestPortal, network: { fault: NetworkFault | undefined }): PortalFetch {
+  return async (url, init) => {
+    const { pathname, search } = new URL(url);
+    const method = init.method ?? 'GET';
+    const fault = network.fault?.(method, pathname);
+    if (fault === 'down') throw new TypeError('fetch failed');
+    if (fault instanceof Response) return fault;
+    const { body } = init;
+    const answer = await portal.app.inject({
+      method: method as 'GET',
+      url: `${pathname}${search}`,
+      headers: init.headers as Record<string, string>,
+      ...(body instanceof Uint8Array ? { payload: Buffer.from(body) } : {}),
+      ...(typeof body === 'string' ? { payload: body } : {}),
+    });
+    if (fault === 'lostAnswer') throw new TypeError('fetch failed');
+    init.signal?.throwIfAborted();
+    const text = answer.statusCode === 204 ? null : answer.body;
+    return new Response(text, { status: answer.statusCode, headers: answer.headers as Record<string, string> });
+  };
+}
