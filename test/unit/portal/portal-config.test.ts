@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parsePortalConfig, parseRevocationMethods } from '#portal/portal-config.ts';
+
+describe('the portal’s configuration', () => {
+  it('has safe defaults: loopback, revocation by CRL and OCSP, no practice, no proxy', () => {
+    expect(parsePortalConfig({ dataDir: 'data' })).toMatchObject({
+      ok: true,
+      value: {
+        host: '127.0.0.1',
+        practice: false,
+        trustedProxies: [],
+        revocation: { methods: ['crl', 'ocsp'] },
+        session: { idleMinutes: 15, longestMinutes: 60 },
+        limits: { challengesPerMinute: 30, proofsPerMinute: 10, filingsPerHour: 20 },
+      },
+    });
+  });
+
+  it.each([
+    ['no data folder', {}],
+    ['a member nobody knows', { dataDir: 'data', debug: true }],
+    ['a port out of range', { dataDir: 'data', port: 65_536 }],
+    ['an origin with a path', { dataDir: 'data', origin: 'https://portal.example/' }],
+    ['an origin that is no web address', { dataDir: 'data', origin: 'ftp://portal.example' }],
+    ['another kind of database', { dataDir: 'data', databaseUrl: 'mysql://db.example/x' }],
+    ['a session of a day', { dataDir: 'data', session: { longestMinutes: 1_440 } }],
+    ['no limit', { dataDir: 'data', limits: { proofsPerMinute: 0 } }],
+  ])('is refused with %s', (_, input) => {
+    expect(parsePortalConfig(input)).toMatchObject({ ok: false, failure: { code: 'usage' } });
+  });
+
+  it('does not repeat a database’s address, which holds a password, when refusing it', () => {
+    const refused = parsePortalConfig({ dataDir: 'data', databaseUrl: 'mysql://user:canary@db.example/x' });
+    expect(JSON.stringify(refused)).not.toContain('canary');
+  });
+
+  it.each([
+    ['crl,ocsp', ['crl', 'ocsp']],
+    ['ocsp,crl', ['ocsp', 'crl']],
+    ['crl', ['crl']],
+    ['ocsp', ['ocsp']],
+    ['off', []],
+  ])('reads --revocation %s', (text, methods) => {
+    expect(parseRevocationMethods(text)).toEqual({ ok: true, value: methods });
+  });
+
+  it.each(['', 'none', 'crl,', 'crl,crl', 'off,crl', 'CRL'])('refuses --revocation %j', (text) => {
+    expect(parseRevocationMethods(text)).toMatchObject({ ok: false, failure: { code: 'usage' } });
+  });
+});
