@@ -64,7 +64,7 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
       return failed({ code: 'cardRemoved', during: step.during, tryMayBeUsed: step.mayUseTry });
     }
     const status = parseStatusWord(answer.statusWord);
-    const isRefusedSelect = command[1] === 0xa4 && status.kind !== 'ok';
+    const isRefusedSelect = command[1] === 0xa4 && status.kind !== 'ok' && status.kind !== 'moreWaiting';
     const held = isRefusedSelect ? (command[2] === 0x04 ? NOTHING_SELECTED : before) : after;
     const waitingBytes = status.kind === 'moreWaiting' ? status.waitingBytes : 0;
     selections.set(channel, { ...held, waitingBytes });

@@ -167,11 +167,12 @@ export function describeTransport({
       await intruder.attempts(2);
       const channel = got(await connect(SLOT_0, 3_000));
       const app = await openedJpki(channel);
-      for (const step of [
+      const steps: readonly (() => Promise<Outcome<unknown>>)[] = [
         () => app.verify('auth', pin('1234')),
         () => app.sign('auth', digestInfoOf('one')),
         () => app.sign('auth', digestInfoOf('two')),
-      ]) {
+      ];
+      for (const step of steps) {
         got(await step());
         await intruder.attempts(3);
       }
