@@ -1,0 +1,403 @@
+import { checkAnswers } from '#contract/answers.ts';
+import { applicantSchema } from '#contract/application.ts';
+import { answerSections, applicantLines } from '#contract/application-document.ts';
+import { calendarDateSchema, flowIdSchema, readerNameSchema } from '#contract/brands.ts';
+import type { Language } from '#contract/localized-text.ts';
+import { success } from '#contract/outcome.ts';
+import type { ApplicationDetail, ApplicationSummary } from '#contract/portal-http.ts';
+import { municipalitySchema, procedureSummarySchema } from '#contract/procedure.ts';
+import {
+  type ApplyStep,
+  type CardAccessView,
+  type Draft,
+  type FlowView,
+  flowViewSchema,
+  type HealthCheck,
+  type LoginStep,
+  type SignStep,
+  type Snapshot,
+  snapshotSchema,
+} from '#contract/view.ts';
+import type { Messages } from '../../renderer/i18n/messages.ts';
+import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
+import type { ScriptedHost } from './scripted-host.ts';
+
+const FLOW_ID = '11111111-2222-4333-8444-555555555555';
+const READER = readerNameSchema.parse('Sample Reader 00 00');
+const OTHER_READER = readerNameSchema.parse('Desk Reader 01 00');
+const SESSION_END_MS = Date.parse('2026-11-22T15:30:00+09:00');
+
+/** One screen as a person meets it: where they are, what the host knows, and what must stand on the screen. */
+export interface GalleryEntry {
+  readonly name: string;
+  readonly route: Readonly<Record<string, string>>;
+  readonly snapshot: Snapshot;
+  readonly shows: (say: Messages) => string;
+  /** A press that leads to what is to be seen, by its label. */
+  readonly press?: (say: Messages) => string;
+}
+
+export const SAMPLE_APPLICANT = applicantSchema.parse({
+  name: { value: '見本 花子', origin: 'card' },
+  address: { value: '見本県見本市見本町一丁目2番3号', origin: 'card' },
+  birthDate: { value: '1990-04-01', origin: 'card' },
+  sex: { value: 'female', origin: 'card' },
+});
+
+export const SAMPLE_DRAFT: Draft = {
+  applicant: SAMPLE_APPLICANT,
+  answers: {
+    reason: 'birth',
+    eventDate: '2026-11-10',
+    children: [{ name: '見本 太郎', kana: 'ミホン タロウ', birthDate: '2026-11-10', livesTogether: true }],
+    postalCode: '1000001',
+    phone: '03-0000-0000',
+    account: '1234567',
+    holder: '見本 花子',
+    declaration: true,
+  },
+  attachmentsToFollow: ['bankBook'],
+};
+
+const EMPTY_DRAFT: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
+
+export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {}): Snapshot {
+  return snapshotSchema.parse({
+    version: '0.1.0',
+    host: 'kiosk',
+    publicTerminal: false,
+    language,
+    world: { portal: { origin: 'http://127.0.0.1:8080', practice: false }, practicePersona: null },
+    practicePersonas: [
+      persona('ordinary', 'ふつうのカード', 'An ordinary card'),
+      persona('one-try-left', 'あと1回のカード', 'A card with one try left'),
+      persona('locked', 'ロックされたカード', 'A locked card'),
+    ],
+    devices: { service: 'running', readers: [{ name: READER, card: 'absent' }] },
+    session: { at: 'signedOut' },
+    flow: null,
+    ...change,
+  });
+}
+
+function persona(name: string, ja: string, en: string) {
+  return { name, about: { ja, en }, secrets: { auth: '1234', text: '5678', sign: 'ABC123' } };
+}
+
+let revision = 0;
+
+/** Each view is newer than the one before, as a host's would be. */
+export function sampleFlow(flow: 'login' | 'apply' | 'sign', step: LoginStep | ApplyStep | SignStep): FlowView {
+  revision += 1;
+  return flowViewSchema.parse({ flowId: flowIdSchema.parse(FLOW_ID), revision, flow, step });
+}
+
+export function sampleCardViews(slot: 'auth' | 'sign' | 'text'): CardAccessView[] {
+  const most = slot === 'sign' ? 5 : 3;
+  return [
+    { at: 'waitingForReaderService', notice: null },
+    { at: 'waitingForReader', notice: { code: 'readerRemoved', during: 'inspect', tryMayBeUsed: false } },
+    { at: 'waitingForCard', notice: null },
+    { at: 'choosingReader', readers: [READER, OTHER_READER], notice: null },
+    { at: 'inspectingCard' },
+    { at: 'unsupportedCard', reader: READER },
+    { at: 'confirmingLastTry', slot },
+    { at: 'awaitingPin', slot, triesLeft: most, notice: null },
+    { at: 'awaitingPin', slot, triesLeft: 2, notice: { code: 'pinRejected', slot, triesLeft: 2 } },
+    { at: 'usingCard', doing: slot === 'sign' ? 'signing' : slot === 'text' ? 'reading' : 'checkingPin' },
+    { at: 'blocked', slot },
+  ];
+}
+
+/** What must stand on the screen of a card view. */
+export function cardShows(card: CardAccessView, say: Messages): string {
+  switch (card.at) {
+    case 'waitingForReaderService':
+      return say.card.serviceTitle;
+    case 'waitingForReader':
+      return say.card.readerTitle;
+    case 'waitingForCard':
+      return say.card.insertTitle;
+    case 'choosingReader':
+      return say.card.chooseTitle;
+    case 'inspectingCard':
+      return say.card.inspectingTitle;
+    case 'unsupportedCard':
+      return say.card.unsupportedTitle;
+    case 'confirmingLastTry':
+      return say.pin.lastTitle;
+    case 'awaitingPin':
+      return say.pin.titles[card.slot];
+    case 'usingCard':
+      return say.card.doing[card.doing];
+    case 'blocked':
+      return say.pin.blockedTitle[card.slot];
+  }
+}
+
+export function sampleReview(language: Language): ApplyStep {
+  return {
+    at: 'reviewing',
+    procedure: SAMPLE_PROCEDURE,
+    document: {
+      title: SAMPLE_PROCEDURE.title[language],
+      language,
+      sections: [
+        {
+          key: 'applicant',
+          title: language === 'ja' ? '申請者' : 'Applicant',
+          lines: applicantLines(SAMPLE_APPLICANT, language).map((line) => ({ ...line })),
+        },
+        ...answerSections(SAMPLE_PROCEDURE, SAMPLE_DRAFT.answers, language).map((section) => ({
+          ...section,
+          lines: section.lines.map((line) => ({ ...line })),
+        })),
+      ],
+    },
+    notice: null,
+  };
+}
+
+export function sampleForm(change: { draft?: Draft; withTroubles?: boolean } = {}): ApplyStep {
+  const draft = change.draft ?? EMPTY_DRAFT;
+  const today = calendarDateSchema.parse('2026-11-22');
+  return {
+    at: 'fillingForm',
+    procedure: SAMPLE_PROCEDURE,
+    draft,
+    attached: [{ key: 'bankBook', fileName: 'bank.pdf', mediaType: 'application/pdf', bytes: 120_000 }],
+    troubles: change.withTroubles ? checkAnswers(SAMPLE_PROCEDURE, draft.answers, today) : [],
+    notice: null,
+  };
+}
+
+const RECEIPT = {
+  receiptNumber: 'TEST-2026-0001-7',
+  receivedAt: '2026-11-22T14:05:00+09:00',
+  sha256: '5f'.repeat(32),
+  receipt: 'header.payload.signature',
+};
+
+export function sampleDone(): ApplyStep {
+  const { title, municipality, afterFiling } = SAMPLE_PROCEDURE;
+  return { at: 'done', procedureTitle: title, municipalityName: municipality.name, afterFiling, receipt: RECEIPT };
+}
+
+/** Every screen, in the order in which a person might meet them. */
+export function gallery(language: Language): GalleryEntry[] {
+  const signedIn: Partial<Snapshot> = {
+    session: {
+      at: 'active',
+      endsAtMs: SESSION_END_MS as Snapshot['session'] extends { endsAtMs: infer T } ? T : never,
+    },
+  };
+  const home = { at: 'home' };
+  const screen = (
+    name: string,
+    route: GalleryEntry['route'],
+    change: Partial<Snapshot>,
+    shows: GalleryEntry['shows'],
+    press?: GalleryEntry['press'],
+  ): GalleryEntry => ({
+    name,
+    route,
+    snapshot: sampleSnapshot(language, change),
+    shows,
+    ...(press === undefined ? {} : { press }),
+  });
+  const flow = (
+    name: string,
+    kind: 'login' | 'apply' | 'sign',
+    step: LoginStep | ApplyStep | SignStep,
+    shows: GalleryEntry['shows'],
+    press?: GalleryEntry['press'],
+  ) => screen(name, home, { ...signedIn, flow: sampleFlow(kind, step) }, shows, press);
+  const { id, municipality } = SAMPLE_PROCEDURE;
+
+  return [
+    screen('home', home, {}, (say) => say.home.signInTitle),
+    screen('home-signed-in', home, signedIn, (say) => say.home.signedInTitle),
+    screen(
+      'home-no-reader-practice',
+      home,
+      {
+        devices: { service: 'running', readers: [] },
+        world: { portal: { origin: 'http://127.0.0.1:8080', practice: true }, practicePersona: 'ordinary' },
+      },
+      (say) => say.practice.offer,
+    ),
+    screen('search', { at: 'search' }, {}, (say) => say.search.count(2)),
+    screen(
+      'procedure',
+      { at: 'procedure', id, municipality: municipality.code },
+      signedIn,
+      () => SAMPLE_PROCEDURE.summary[language],
+    ),
+    screen('applications', { at: 'applications' }, signedIn, (say) => say.applications.count(2)),
+    screen('applications-signed-out', { at: 'applications' }, {}, (say) => say.applications.signIn),
+    screen(
+      'application',
+      { at: 'application', receiptNumber: RECEIPT.receiptNumber },
+      signedIn,
+      (say) => say.applications.history,
+    ),
+    screen('practice', { at: 'practice' }, {}, (say) => say.practice.lead),
+    screen('diagnosis', { at: 'diagnosis' }, {}, (say) => say.diagnosis.names.portal),
+    screen('help', { at: 'help' }, {}, (say) => say.help.lostTitle),
+    screen('about', { at: 'about' }, {}, (say) => say.about.body),
+    screen(
+      'session-ended',
+      home,
+      { session: { at: 'ended', because: 'signedOut' } },
+      (say) => say.ended.titles.signedOut,
+    ),
+    screen('session-idle', home, { session: { at: 'ended', because: 'idle' } }, (say) => say.ended.because.idle),
+
+    ...(['auth', 'text', 'sign'] as const).flatMap((slot) =>
+      sampleCardViews(slot)
+        .filter((card) => slot === 'auth' || 'slot' in card || card.at === 'usingCard')
+        .map((card, index) => {
+          const name = `card-${slot}-${index + 1}-${card.at}`;
+          const shows = (say: Messages) => cardShows(card, say);
+          if (slot === 'auth') return flow(name, 'login', { at: 'card', card }, shows);
+          return flow(name, 'apply', { at: slot === 'text' ? 'readingApplicant' : 'signing', card }, shows);
+        }),
+    ),
+    flow('login-asking', 'login', { at: 'askingChallenge' }, (say) => say.work.askingChallenge.title),
+    flow('login-opening', 'login', { at: 'openingSession' }, (say) => say.work.openingSession.title),
+    flow(
+      'login-interrupted',
+      'login',
+      { at: 'interrupted', failure: { code: 'portalUnreachable', retryAfterMs: 3_000 } },
+      (say) => say.app.retry,
+    ),
+    flow(
+      'login-failed',
+      'login',
+      { at: 'failed', failure: { code: 'certificateOnHold', use: 'auth' } },
+      (say) => say.app.backHome,
+    ),
+    flow('apply-loading', 'apply', { at: 'loadingProcedure' }, (say) => say.work.loadingProcedure.title),
+    flow('form-applicant', 'apply', sampleForm(), (say) => say.form.applicantLead),
+    flow(
+      'form-applicant-typed',
+      'apply',
+      sampleForm(),
+      (say) => say.form.nameHelp,
+      (say) => say.form.byHand,
+    ),
+    flow('review', 'apply', sampleReview(language), (say) => say.review.confirm),
+    flow('submitting', 'apply', { at: 'submitting' }, (say) => say.work.submitting.title),
+    flow(
+      'not-sent',
+      'apply',
+      { at: 'notSent', failure: { code: 'portalUnreachable', retryAfterMs: 3_000 } },
+      (say) => say.notSent.safe,
+    ),
+    flow('receipt', 'apply', sampleDone(), (say) => say.receipt.follow),
+    flow('form-card-facts', 'apply', sampleForm({ draft: SAMPLE_DRAFT }), (say) => say.form.cardFacts),
+    flow(
+      'form-section',
+      'apply',
+      sampleForm({ draft: SAMPLE_DRAFT }),
+      () => SAMPLE_PROCEDURE.sections[0]?.title[language] ?? '',
+      (say) => say.form.next,
+    ),
+    flow(
+      'form-list',
+      'apply',
+      sampleForm({ draft: SAMPLE_DRAFT }),
+      () => SAMPLE_PROCEDURE.sections[1]?.title[language] ?? '',
+      (say) => say.form.next,
+    ),
+    flow(
+      'form-contact',
+      'apply',
+      sampleForm({ draft: SAMPLE_DRAFT }),
+      () => SAMPLE_PROCEDURE.sections[2]?.title[language] ?? '',
+      (say) => say.form.next,
+    ),
+    flow(
+      'form-files',
+      'apply',
+      sampleForm({ draft: SAMPLE_DRAFT }),
+      (say) => say.files.lead,
+      (say) => say.form.next,
+    ),
+    flow(
+      'form-errors',
+      'apply',
+      sampleForm({ draft: { ...SAMPLE_DRAFT, answers: { reason: 'movedIn' } }, withTroubles: true }),
+      (say) => say.form.errors(2),
+    ),
+    flow('releasing', 'apply', { at: 'releasing' }, (say) => say.work.releasing.title),
+    flow(
+      'sign-consent',
+      'sign',
+      { at: 'awaitingConsent', fileName: 'letter.pdf', bytes: 84_000, sha256: 'a1'.repeat(32) },
+      (say) => say.document.title,
+    ),
+    flow('sign-done', 'sign', { at: 'done', savedAs: 'letter-signed.pdf' }, (say) => say.document.signedTitle),
+  ];
+}
+
+const SUMMARY: ApplicationSummary = {
+  receiptNumber: RECEIPT.receiptNumber,
+  procedure: { id: SAMPLE_PROCEDURE.id, title: SAMPLE_PROCEDURE.title },
+  municipality: SAMPLE_PROCEDURE.municipality,
+  receivedAt: RECEIPT.receivedAt,
+  status: 'inReview',
+  statusSince: '2026-11-22T16:00:00+09:00',
+};
+
+const DETAIL: ApplicationDetail = {
+  ...SUMMARY,
+  sha256: RECEIPT.sha256,
+  receipt: RECEIPT.receipt,
+  history: [
+    { at: RECEIPT.receivedAt, status: 'received', note: null },
+    { at: '2026-11-22T16:00:00+09:00', status: 'inReview', note: '書類を確かめています。' },
+  ],
+};
+
+const CHECKS: HealthCheck[] = [
+  { name: 'reader-service', ok: true, detail: { ja: '動いています。', en: 'It is running.' }, remedy: null },
+  { name: 'readers', ok: true, detail: { ja: '1台つながっています。', en: '1 reader is connected.' }, remedy: null },
+  {
+    name: 'card',
+    ok: false,
+    detail: { ja: 'カードが置かれていません。', en: 'There is no card on the reader.' },
+    remedy: { ja: 'カードを置いてください。', en: 'Put your card on the reader.' },
+  },
+  { name: 'portal', ok: true, detail: { ja: 'つながります。', en: 'It can be reached.' }, remedy: null },
+];
+
+/** Gives a host what the gallery's screens ask it for. */
+export function answerForGallery(host: ScriptedHost): void {
+  const { sections, attachments, ...rest } = SAMPLE_PROCEDURE;
+  const shape = procedureSummarySchema.shape;
+  const summary = procedureSummarySchema.parse(
+    Object.fromEntries(Object.entries(rest).filter(([name]) => Object.hasOwn(shape, name))),
+  );
+  const other = {
+    ...summary,
+    id: 'sample-change' as typeof summary.id,
+    title: { ja: '住所変更の届出', en: 'Change of address' },
+  };
+  const municipality = municipalitySchema.parse({
+    ...SAMPLE_PROCEDURE.municipality,
+    prefecture: { ja: '見本県', en: 'Mihon' },
+    kana: 'ミホンク',
+    addressPrefix: '見本県見本区',
+  });
+  host.answer('listMunicipalities', async () => success({ municipalities: [municipality] }));
+  host.answer('searchServices', async () => success({ services: [summary, other] }));
+  host.answer('readService', async () => success(SAMPLE_PROCEDURE));
+  host.answer('listApplications', async () =>
+    success({ applications: [SUMMARY, { ...SUMMARY, receiptNumber: 'TEST-2026-0002-5', status: 'accepted' }] }),
+  );
+  host.answer('readApplication', async () => success(DETAIL));
+  host.answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));
+  host.answer('runDoctor', async () => success({ checks: CHECKS }));
+  host.answer('saveFiledCopy', async () => success({ savedAs: 'receipt.asice' }));
+}
