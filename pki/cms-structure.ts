@@ -1,5 +1,5 @@
-import { type Attribute, SignedData } from '@peculiar/asn1-cms';
-import { Time } from '@peculiar/asn1-x509';
+import { type Attribute, SignerInfo } from '@peculiar/asn1-cms';
+import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
 import type { CmsProblem } from '#contract/failure.ts';
 import {
   digestAlgorithm,
@@ -13,12 +13,12 @@ import { timeMs } from './certificate.ts';
 import {
   type DerElement,
   decodeDer,
-  derAt,
   derChildren,
   derProblem,
   derValue,
   isSorted,
   readDerElement,
+  sameBytes,
 } from './der.ts';
 
 /** Everything but attached content. */
@@ -27,8 +27,6 @@ export const CONTENT_LIMIT_BYTES = 64_000_000;
 export const MOST_CMS_CERTIFICATES = 20;
 
 export const CMS_OIDS = {
-  data: '1.2.840.113549.1.7.1',
-  signedData: '1.2.840.113549.1.7.2',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
@@ -60,9 +58,15 @@ export type StructureParse =
   | { readonly ok: true; readonly structure: SignedDataStructure }
   | { readonly ok: false; readonly problem: CmsProblem };
 
+/** The two types as DER, to be compared as received. */
+export const DATA_OID = Uint8Array.from(Buffer.from('06092a864886f70d010701', 'hex'));
+export const SIGNED_DATA_OID = Uint8Array.from(Buffer.from('06092a864886f70d010702', 'hex'));
+
+const INTEGER = 0x02;
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const CONTEXT_0 = 0xa0;
+const CONTEXT_1 = 0xa1;
 const OCTET_STRING = 0x04;
 
 /** Parses ContentInfo with SignedData of exactly one signer. Source: RFC 5652, 5; RFC 5035. */
@@ -71,39 +75,29 @@ export function parseSignedData(cms: Uint8Array): StructureParse {
   const problem = derProblem(cms);
   if (problem !== undefined) return refused(problem);
   const signedData = signedDataOf(cms);
-  if (signedData === undefined) return refused('notSignedData');
-
-  const parts = derChildren(signedData);
-  const [certificateSet] = parts.filter(({ tag }) => tag === CONTEXT_0);
-  const certificates = certificateSet === undefined ? [] : derChildren(certificateSet.encoded);
-  if (certificates.length > MOST_CMS_CERTIFICATES) return refused('tooManyCertificates');
-  const signerInfos = parts.at(-1);
-  const signers = signerInfos?.tag === SET ? derChildren(signerInfos.encoded) : [];
-  const [signer] = signers;
+  const parts = signedData && partsOf(signedData);
+  if (parts === undefined) return refused('notSignedData');
+  if (parts.certificates.length > MOST_CMS_CERTIFICATES) return refused('tooManyCertificates');
+  const [signer, ...others] = parts.signers;
   if (signer === undefined) return refused('noSigner');
-  if (signers.length > 1) return refused('severalSigners');
-  const parsed = decodeDer(SignedData, signedData);
-  if (parsed === undefined) return refused('notDer');
-  return readSignedData(cms, parsed, signer, certificates);
-}
+  if (others.length > 0) return refused('severalSigners');
 
-function readSignedData(
-  cms: Uint8Array,
-  parsed: SignedData,
-  signer: DerElement,
-  certificates: readonly DerElement[],
-): StructureParse {
-  const [info] = parsed.signerInfos;
-  if (info === undefined) return refused('noSigner');
-  const { encapContentInfo } = parsed;
-  if (encapContentInfo.eContentType !== CMS_OIDS.data) return refused('contentTypeNotData');
-  const attachedContent = attached(cms);
+  if (!sameBytes(parts.contentType, DATA_OID)) return refused('contentTypeNotData');
+  const { attachedContent } = parts;
   if (attachedContent === 'malformed') return refused('notDer');
   if (cms.length - (attachedContent?.length ?? 0) > CMS_LIMIT_BYTES) return refused('tooLarge');
+  return readSigner(signer, { ...parts, attachedContent });
+}
 
+function readSigner(
+  signer: DerElement,
+  parts: SignedDataParts & { readonly attachedContent: Uint8Array | undefined },
+): StructureParse {
+  const info = decodeDer(SignerInfo, signer.encoded);
+  if (info === undefined) return refused('notDer');
   const signerName = signerNameOf(signer.encoded);
   const version = signerName?.by === 'subjectKeyId' ? 3 : 1;
-  if (signerName === undefined || info.version !== version || parsed.version !== version) {
+  if (signerName === undefined || info.version !== version || parts.version !== version) {
     return refused('notSignedData');
   }
   const attributeSet = derChildren(signer.encoded).find(({ tag }) => tag === CONTEXT_0);
@@ -114,18 +108,17 @@ function readSignedData(
   if (hash === undefined) return refused('digestAlgorithmRefused');
   const algorithm = signerAlgorithm(info.signatureAlgorithm, hash);
   if (algorithm === undefined) return refused('signatureAlgorithmRefused');
-  const [listed, ...others] = parsed.digestAlgorithms;
-  if (listed === undefined || others.length > 0 || digestAlgorithm(listed) !== hash || algorithm.hash !== hash) {
-    return refused('algorithmMismatch');
-  }
+  const listed = parts.digestAlgorithms.map(({ encoded }) => decodeDer(AlgorithmIdentifier, encoded));
+  const isListed = listed.length === 1 && listed[0] !== undefined && digestAlgorithm(listed[0]) === hash;
+  if (!isListed || algorithm.hash !== hash) return refused('algorithmMismatch');
   const attributes = readAttributes(info.signedAttrs);
   if (typeof attributes === 'string') return refused(attributes);
   return {
     ok: true,
     structure: {
       ...attributes,
-      certificates: certificates.filter(({ tag }) => tag === SEQUENCE).map(({ encoded }) => encoded),
-      attachedContent,
+      certificates: parts.certificates.filter(({ tag }) => tag === SEQUENCE).map(({ encoded }) => encoded),
+      attachedContent: parts.attachedContent,
       signerName,
       hash,
       signatureAlgorithm: algorithm,
@@ -143,14 +136,46 @@ function refused(problem: CmsProblem): StructureParse {
 function signedDataOf(cms: Uint8Array): Uint8Array | undefined {
   const [type, wrapper, ...rest] = cms[0] === SEQUENCE ? derChildren(cms) : [];
   if (type === undefined || wrapper?.tag !== CONTEXT_0 || rest.length > 0) return undefined;
-  const isSignedData = Buffer.from(type.encoded).toString('hex') === '06092a864886f70d010702';
   const [signedData, ...more] = derChildren(wrapper.encoded);
-  return isSignedData && signedData?.tag === SEQUENCE && more.length === 0 ? signedData.encoded : undefined;
+  const isOne = signedData?.tag === SEQUENCE && more.length === 0;
+  return isOne && sameBytes(type.encoded, SIGNED_DATA_OID) ? signedData.encoded : undefined;
 }
 
-function attached(cms: Uint8Array): Uint8Array | 'malformed' | undefined {
-  const wrapper = derChildren(derAt(cms, 1, 0, 2).encoded)[1];
-  if (wrapper === undefined) return undefined;
+interface SignedDataParts {
+  readonly version: number;
+  readonly digestAlgorithms: readonly DerElement[];
+  /** OBJECT IDENTIFIER, DER. */
+  readonly contentType: Uint8Array;
+  readonly attachedContent: Uint8Array | 'malformed' | undefined;
+  readonly certificates: readonly DerElement[];
+  readonly signers: readonly DerElement[];
+}
+
+/**
+ * `SEQUENCE { version, SET OF AlgorithmIdentifier, SEQUENCE { type, [0] content OPTIONAL }, [0] certificates OPTIONAL,
+ * [1] crls OPTIONAL, SET OF SignerInfo }`. Content and certificates stay where they are: content may be large, and
+ * certificates have a parser of their own.
+ */
+function partsOf(signedData: Uint8Array): SignedDataParts | undefined {
+  const [version, digestAlgorithms, encapsulated, ...rest] = derChildren(signedData);
+  const signers = rest.pop();
+  const certificates = rest[0]?.tag === CONTEXT_0 ? rest.shift() : undefined;
+  const crls = rest[0]?.tag === CONTEXT_1 ? rest.shift() : undefined;
+  const [contentType, content, ...more] = encapsulated?.tag === SEQUENCE ? derChildren(encapsulated.encoded) : [];
+  const isShaped = version?.tag === INTEGER && version.content.length === 1 && rest.length + more.length === 0;
+  if (!isShaped || digestAlgorithms?.tag !== SET || signers?.tag !== SET || contentType === undefined) return undefined;
+  if (crls !== undefined && crls.content.length === 0) return undefined;
+  return {
+    version: version.content[0] ?? 0,
+    digestAlgorithms: derChildren(digestAlgorithms.encoded),
+    contentType: contentType.encoded,
+    attachedContent: content && attached(content),
+    certificates: certificates === undefined ? [] : derChildren(certificates.encoded),
+    signers: derChildren(signers.encoded),
+  };
+}
+
+function attached(wrapper: DerElement): Uint8Array | 'malformed' {
   const [content, ...more] = wrapper.tag === CONTEXT_0 ? derChildren(wrapper.encoded) : [];
   return content?.tag === OCTET_STRING && more.length === 0 ? content.content : 'malformed';
 }
@@ -186,7 +211,7 @@ function readAttributes(attributes: readonly Attribute[]): AttributeFields | Cms
   );
   if (!contentType || !messageDigest || !signingTime || !signingCertificate) return 'attributeInvalid';
 
-  if (Buffer.from(contentType).toString('hex') !== '06092a864886f70d010701') return 'contentTypeMismatch';
+  if (!sameBytes(contentType, DATA_OID)) return 'contentTypeMismatch';
   const digest = readDerElement(messageDigest);
   const time = decodeDer(Time, signingTime);
   const claimedSigningTimeMs = time === undefined ? undefined : timeMs(time);

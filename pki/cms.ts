@@ -9,7 +9,7 @@ import {
   signatureOid,
 } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
-import { CMS_OIDS } from './cms-structure.ts';
+import { CMS_OIDS, DATA_OID, SIGNED_DATA_OID } from './cms-structure.ts';
 import { derValue, encodeDer } from './der.ts';
 
 const INTEGER = 0x02;
@@ -17,8 +17,6 @@ const OCTET_STRING = 0x04;
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const CONTEXT_0 = 0xa0;
-/** id-data as DER. */
-const DATA_OID = Uint8Array.from(Buffer.from('06092a864886f70d010701', 'hex'));
 
 export interface PreparedSignedData {
   readonly signerCertificate: Certificate;
@@ -101,11 +99,7 @@ export function finishSignedData(
     derValue(CONTEXT_0, ...distinct([signerCertificate.der, ...given.certificates])),
     derValue(SET, signerInfo),
   );
-  return derValue(
-    SEQUENCE,
-    Uint8Array.from(Buffer.from('06092a864886f70d010702', 'hex')),
-    derValue(CONTEXT_0, signedData),
-  );
+  return derValue(SEQUENCE, SIGNED_DATA_OID, derValue(CONTEXT_0, signedData));
 }
 
 function attribute(attrType: string, value: Uint8Array): Uint8Array {

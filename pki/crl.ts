@@ -41,6 +41,8 @@ const OIDS = {
   reasonCode: '2.5.29.21',
 } as const;
 const CERTIFICATE_HOLD = 6;
+/** About half a million revoked certificates. */
+const MOST_CRL_VALUES = 4_000_000;
 const SEQUENCE = 0x30;
 
 interface CertificateList {
@@ -63,7 +65,7 @@ export function readCrl(
   crl: Uint8Array,
   { certificate, issuer, atMs, maxAgeMs }: IssuedCertificate,
 ): RevocationReading {
-  if (derProblem(crl) !== undefined || crl[0] !== SEQUENCE) return refused('notDer');
+  if (derProblem(crl, MOST_CRL_VALUES) !== undefined || crl[0] !== SEQUENCE) return refused('notDer');
   const [tbs, outerAlgorithm, signature, ...more] = derChildren(crl);
   if (tbs?.tag !== SEQUENCE || outerAlgorithm === undefined || signature?.tag !== 0x03 || more.length > 0) {
     return refused('notDer');

@@ -1,9 +1,10 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 
 export const MAX_DER_DEPTH = 32;
-const MAX_DER_ELEMENTS = 200_000;
+/** More than any certificate or CMS of ours has; a CRL is read with its own bound. */
+const MOST_DER_VALUES = 20_000;
 
-export type DerProblem = 'notDer' | 'trailingBytes' | 'tooDeep';
+export type DerProblem = 'notDer' | 'trailingBytes' | 'tooDeep' | 'tooLarge';
 
 /** One value inside received bytes; nothing is copied, so a hash over `encoded` is a hash over what was received. */
 export interface DerElement {
@@ -55,9 +56,10 @@ function fail(): never {
   throw new TypeError('no such DER value');
 }
 
-function elementsOf(content: Uint8Array): DerElement[] | undefined {
+/** The values that lie one after the other; stops after one more than `most`. */
+function elementsOf(content: Uint8Array, most = Number.POSITIVE_INFINITY): DerElement[] | undefined {
   const elements: DerElement[] = [];
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length && elements.length <= most; ) {
     const element = readDerElement(content, at);
     if (element === undefined) return undefined;
     elements.push(element);
@@ -67,23 +69,24 @@ function elementsOf(content: Uint8Array): DerElement[] | undefined {
 }
 
 /** Why the bytes are not exactly one DER value; `undefined` when they are. Bounded in depth and number of values. */
-export function derProblem(bytes: Uint8Array): DerProblem | undefined {
+export function derProblem(bytes: Uint8Array, mostValues = MOST_DER_VALUES): DerProblem | undefined {
   const outer = readDerElement(bytes);
   if (outer === undefined) return 'notDer';
   if (outer.encoded.length !== bytes.length) return 'trailingBytes';
   const waiting = [{ element: outer, depth: 1 }];
-  let seen = 0;
+  let left = mostValues - 1;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { element, depth } = next;
-    seen += 1;
-    if (seen > MAX_DER_ELEMENTS) return 'notDer';
     if ((element.tag & 0x20) === 0) {
       if (!isStrictPrimitive(element)) return 'notDer';
       continue;
     }
     if (depth >= MAX_DER_DEPTH) return 'tooDeep';
-    const children = elementsOf(element.content);
-    if (children === undefined || !isStrictConstructed(element.tag, children)) return 'notDer';
+    const children = elementsOf(element.content, left);
+    if (children === undefined) return 'notDer';
+    left -= children.length;
+    if (left < 0) return 'tooLarge';
+    if (!isStrictConstructed(element.tag, children)) return 'notDer';
     for (const child of children) waiting.push({ element: child, depth: depth + 1 });
   }
   return undefined;
@@ -153,11 +156,18 @@ export function encodeDer(value: object): Uint8Array {
 
 /** Writes one value around its contents; lengths as DER wants them. */
 export function derValue(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const content = Buffer.concat(contents);
-  if (content.length < 0x80) return Buffer.concat([Uint8Array.of(tag, content.length), content]);
+  const length = contents.reduce((sum, { length: bytes }) => sum + bytes, 0);
   const octets: number[] = [];
-  for (let rest = content.length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return Buffer.concat([Uint8Array.of(tag, 0x80 | octets.length, ...octets), content]);
+  for (let rest = length; length >= 0x80 && rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
+  const header = octets.length === 0 ? [tag, length] : [tag, 0x80 | octets.length, ...octets];
+  const value = new Uint8Array(header.length + length);
+  value.set(header);
+  let at = header.length;
+  for (const content of contents) {
+    value.set(content, at);
+    at += content.length;
+  }
+  return value;
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,18 +1,21 @@
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocument, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { ApplicationDocument } from '../application-document.ts';
 import { renderApplicationPdf } from './application-pdf.ts';
 import { ENTRY } from './asic-container.ts';
+import { isBoundedPdf } from './pdf-bounds.ts';
 
 const MOST_PAGES = 200;
+const TIME_LIMIT_MS = 15_000;
 
 /**
- * The text of each page, in the order it is drawn, nothing normalised. Nothing in the file is executed and nothing
- * outside it is loaded.
+ * The text of each page, in the order it is drawn, nothing normalised. Nothing in the file is executed, nothing outside
+ * it is loaded, and unpacked size, pages and time are bounded.
  *
  * Fails with `containerInvalid` (`pdfUnreadable`) where the bytes are no readable PDF.
  */
 export async function pdfPageTexts(pdf: Uint8Array): Promise<Outcome<string[]>> {
+  if (!isBoundedPdf(pdf)) return unreadable();
   const task = getDocument({
     // pdf.js takes the array over and detaches it.
     data: Uint8Array.from(pdf),
@@ -22,21 +25,27 @@ export async function pdfPageTexts(pdf: Uint8Array): Promise<Outcome<string[]>> 
     enableXfa: false,
     verbosity: VerbosityLevel.ERRORS,
   });
+  // Destroying the task makes whatever is awaited below reject.
+  const timer = setTimeout(() => void task.destroy(), TIME_LIMIT_MS);
   try {
     const document = await task.promise;
-    if (document.numPages > MOST_PAGES) return unreadable();
-    const texts: string[] = [];
-    for (let n = 1; n <= document.numPages; n += 1) {
-      const page = await document.getPage(n);
-      const content = await page.getTextContent({ disableNormalization: true });
-      texts.push(content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''));
-    }
-    return success(texts);
+    return document.numPages > MOST_PAGES ? unreadable() : success(await textsOf(document));
   } catch {
     return unreadable();
   } finally {
+    clearTimeout(timer);
     await task.destroy();
   }
+}
+
+async function textsOf(document: PDFDocumentProxy): Promise<string[]> {
+  const texts: string[] = [];
+  for (let n = 1; n <= document.numPages; n += 1) {
+    const page = await document.getPage(n);
+    const content = await page.getTextContent({ disableNormalization: true });
+    texts.push(content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''));
+  }
+  return texts;
 }
 
 function unreadable() {

@@ -18,27 +18,18 @@ const COMPOSITION = ['main/cli/pcsc.ts', 'main/cli/practice.ts'];
 const ZONES: Readonly<Record<string, Zone>> = {
   'contract/container': {
     zones: ['contract', 'pki'],
-    packages: [
-      'canonicalize',
-      'fast-xml-parser',
-      'fflate',
-      'pdfjs-dist',
-      'pdfkit',
-      'yauzl',
-      'yazl',
-      '@expo-google-fonts/noto-sans-jp',
-    ],
+    packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },
   pki: {
     zones: ['contract'],
-    packages: ['@peculiar/x509', 'asn1js', 'pkijs', 'reflect-metadata', ...ASN1],
+    packages: ASN1,
     node: true,
   },
   'native-bridge': {
     zones: ['contract', 'pki'],
-    packages: ['@peculiar/x509', 'reflect-metadata', 'zod', ...ASN1],
+    packages: ['zod', ...ASN1],
     node: true,
     but: {
       'native-bridge/transport/pcsc-mini-binding.ts': ['pcsc-mini'],

@@ -404,11 +404,11 @@ describe('SR-72: only strict DER of bounded size is looked at', () => {
       buildCms({ certificates: Array.from({ length: 21 }, () => testCa('sign').der) }),
       'tooManyCertificates',
     ],
-    ['C32 100,000 certificates', manyCertificates(inner), 'tooManyCertificates'],
+    ['C32 100,000 certificates', manyCertificates(inner), 'tooLarge'],
     [
       'C32 1.5 MiB without content',
       buildCms({ certificates: [derValue(0x30, octets(new Uint8Array(1_572_864)))] }),
-      'notDer',
+      'tooLarge',
     ],
     [
       'an authenticated-data type',

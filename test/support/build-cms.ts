@@ -8,6 +8,8 @@ import { AT_MS, type IssuedTestCertificate, oidDer, testCa, testLeaf } from './i
 
 export const OID = {
   ...CMS_OIDS,
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
   sha1: '1.3.14.3.2.26',
   md5: '1.2.840.113549.2.5',
   sha256: '2.16.840.1.101.3.4.2.1',

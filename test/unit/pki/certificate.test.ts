@@ -5,9 +5,12 @@ import { pathFailure } from '#pki/certificate-path.ts';
 import { derValue } from '#pki/der.ts';
 import {
   AT_MS,
+  caSubject,
   extension,
   HOLDER,
   leafExtensions,
+  type NamePart,
+  nameDer,
   oidDer,
   parsed,
   subjectAltName,
@@ -43,6 +46,36 @@ describe('reading a certificate', () => {
     const ec = parsed(testLeaf('auth', { key: testKey('ec', 'P-384') }));
     expect(ec.key).toEqual({ type: 'ec', bits: 384, curve: 'P-384' });
     expect(ec.extendedKeyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
+  });
+
+  it('reads a certificate with all the extensions of a real authentication certificate', () => {
+    const directory = (...parts: readonly NamePart[]) => derValue(0xa4, nameDer(parts));
+    const [usage, purpose] = leafExtensions('auth');
+    const qualifier = derValue(0x30, oidDer('1.3.6.1.5.5.7.2.1'), derValue(0x16, Buffer.from('http://cps.invalid')));
+    const policy = derValue(0x30, oidDer('1.2.392.200149.8.5.1.3.30'), derValue(0x30, qualifier));
+    const keyId = derValue(0x80, new Uint8Array(20).fill(3));
+    const issuerAndSerial = [
+      derValue(0xa1, directory(...caSubject('auth'))),
+      derValue(0x82, Uint8Array.of(6, 0xd1, 0x80)),
+    ];
+    const place = derValue(0xa0, derValue(0xa0, directory(['C', 'JP'], ['CN', 'Kakuu-ku CRLDP'])));
+    const ocsp = derValue(0x30, oidDer('1.3.6.1.5.5.7.48.1'), derValue(0x86, Buffer.from('http://ocsp.invalid')));
+    const extensions = [
+      ...[usage, purpose].filter((one) => one !== undefined),
+      extension('2.5.29.32', derValue(0x30, policy), true),
+      extension('2.5.29.18', derValue(0x30, directory(['O', '見本認証サービス']))),
+      extension('2.5.29.31', derValue(0x30, derValue(0x30, place))),
+      extension('1.3.6.1.5.5.7.1.1', derValue(0x30, ocsp)),
+      extension('2.5.29.35', derValue(0x30, keyId, ...issuerAndSerial)),
+      extension('2.5.29.14', derValue(0x04, new Uint8Array(20).fill(4))),
+    ];
+    expect(parsed(testLeaf('auth', { extensions }))).toMatchObject({
+      policies: ['1.2.392.200149.8.5.1.3.30'],
+      authorityKeyId: '03'.repeat(20),
+      subjectKeyId: '04'.repeat(20),
+      crlDistributionPoints: [directory(['C', 'JP'], ['CN', 'Kakuu-ku CRLDP'])],
+      holder: undefined,
+    });
   });
 
   it('reads the holder from the otherNames of JPKI, by identifier and not by place', () => {
