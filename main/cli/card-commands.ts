@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { PinSlot } from '#contract/brands.ts';
+import type { PinSlot, ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { cardOnlyMachine } from '#core/flow/card-only.ts';
 import { type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
@@ -13,7 +13,7 @@ import { certificateFields, pemOf } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
 import { withReaders } from './pcsc.ts';
-import { chooseReader, devicesOnce, hasReader } from './readers.ts';
+import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
 
 const BUSY_WAIT_MS = 5_000;
 
@@ -41,17 +41,36 @@ export function addCardCommands(program: Command): void {
 }
 
 async function listReaders(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
-  const devices = await devicesOnce(transport, context.waitMs, context, hasReader);
+  const wanted = context.waitMs > 0 ? hasCard : hasReader;
+  const devices = await devicesOnce(transport, context.waitMs, context, wanted);
   if (devices.service === 'down') return failed({ code: 'readerServiceDown' });
-  const readers = devices.readers.map(({ name, card, atr }) => ({
-    name,
-    cardPresent: card !== 'absent',
-    atr: atr === undefined ? null : Buffer.from(atr).toString('hex').toUpperCase(),
-  }));
+  const readers = await Promise.all(
+    devices.readers.map(async ({ name, card, atr }) => ({
+      name,
+      cardPresent: card !== 'absent',
+      atr: hexadecimal(atr ?? (card === 'present' ? await atrOf(transport, name, context) : undefined)),
+    })),
+  );
   context.output.result({ readers }, () =>
     readers.map(({ name, cardPresent }) => `${name}\t${cardPresent ? 'card' : '-'}`).join('\n'),
   );
   return success(undefined);
+}
+
+/** Bindings that tell no ATR with a reader's state tell it once the card is taken. */
+async function atrOf(
+  transport: CardTransport,
+  reader: ReaderName,
+  { signal }: CommandContext,
+): Promise<Uint8Array | undefined> {
+  const channel = await transport.connect(reader, { signal, busyWaitMs: 0 });
+  if (!channel.ok) return undefined;
+  await channel.value.release();
+  return channel.value.atr;
+}
+
+function hexadecimal(bytes: Uint8Array | undefined): string | null {
+  return bytes === undefined ? null : Buffer.from(bytes).toString('hex').toUpperCase();
 }
 
 /** Takes the card on the chosen reader, lends it, lets it go. */

@@ -1,12 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { addCardCommands } from './card-commands.ts';
-import { addDoctorCommand } from './doctor-command.ts';
 import { createOutput } from './output.ts';
-import { addPortalCommands } from './portal-commands.ts';
-import { addServerCommands } from './server-commands.ts';
-import { addSignCommands } from './sign-commands.ts';
-import { addVerifyCommand } from './verify-command.ts';
 
 const USAGE_STATUS = 2;
 const BUG_STATUS = 1;
@@ -17,12 +11,35 @@ const program = new Command('madoguchi')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
-addCardCommands(program);
-addSignCommands(program);
-addVerifyCommand(program);
-addPortalCommands(program);
-addServerCommands(program);
-addDoctorCommand(program);
+type AddCommands = (program: Command) => void;
+
+const card = async (): Promise<AddCommands> => (await import('./card-commands.ts')).addCardCommands;
+const sign = async (): Promise<AddCommands> => (await import('./sign-commands.ts')).addSignCommands;
+const verify = async (): Promise<AddCommands> => (await import('./verify-command.ts')).addVerifyCommand;
+const atPortal = async (): Promise<AddCommands> => (await import('./portal-commands.ts')).addPortalCommands;
+const servers = async (): Promise<AddCommands> => (await import('./server-commands.ts')).addServerCommands;
+const doctor = async (): Promise<AddCommands> => (await import('./doctor-command.ts')).addDoctorCommand;
+
+/** Which file knows a command: only that one is loaded, so that a look at the card does not wait for a database. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
+  readers: card,
+  card,
+  certificate: card,
+  sign,
+  verify,
+  login: atPortal,
+  services: atPortal,
+  apply: atPortal,
+  applications: atPortal,
+  portal: servers,
+  kiosk: servers,
+  'virtual-card': servers,
+  doctor,
+};
+
+const [named = ''] = process.argv.slice(2);
+const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : [card, sign, verify, atPortal, servers, doctor];
+for (const load of wanted) (await load?.())?.(program);
 
 const json = process.argv.includes('--json');
 try {

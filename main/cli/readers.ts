@@ -7,30 +7,43 @@ import type { CommandContext } from './command-context.ts';
 
 const BUSY_WAIT_MS = 5_000;
 
-/** PC/SC names the readers one by one right after it was reached: a moment later they are all known. */
-const SETTLING_MS = 500;
+/** PC/SC names the readers one by one after it was reached; once nothing new came for so long, all are known. */
+const QUIET_MS = 100;
 
-/** Waits at most `ms` for the readers to be as wanted; returns them as they are then. */
+/** Waits at most `ms` for the readers to be as wanted, and until all are known; returns them as they are then. */
 export async function devicesOnce(
   transport: CardTransport,
   ms: number,
   { signal, clock }: Pick<CommandContext, 'signal' | 'clock'>,
   wanted: (state: ReaderServiceState) => boolean,
 ): Promise<ReaderServiceState> {
-  const done = new AbortController();
-  let latest: ReaderServiceState = { service: 'down' };
-  const { promise: known, resolve: isKnown } = Promise.withResolvers<void>();
+  let latest = { service: 'down' } as ReaderServiceState;
+  let { promise: changed, resolve: tell } = Promise.withResolvers<void>();
   const unwatch = transport.watch((state) => {
     latest = state;
-    isKnown();
-    if (wanted(state)) done.abort();
+    tell();
   });
-  await known;
-  if (!done.signal.aborted && (ms > 0 || latest.service === 'running')) {
-    await clock.wait(Math.max(ms, SETTLING_MS), AbortSignal.any([signal, done.signal])).catch(() => undefined);
+  const endsAtMs = clock.nowMs() + ms;
+  await changed;
+  for (let quiet = false; !quiet && !signal.aborted; ) {
+    ({ promise: changed, resolve: tell } = Promise.withResolvers<void>());
+    const patienceMs = wanted(latest) ? QUIET_MS : Math.max(QUIET_MS, endsAtMs - clock.nowMs());
+    quiet = await within(patienceMs, changed);
   }
   unwatch();
   return latest;
+
+  /** Whether the time passed before anything changed. */
+  async function within(patienceMs: number, change: Promise<void>): Promise<boolean> {
+    const done = new AbortController();
+    const waited = clock.wait(patienceMs, AbortSignal.any([signal, done.signal])).then(
+      () => true,
+      () => true,
+    );
+    const quiet = await Promise.race([waited, change.then(() => false)]);
+    done.abort();
+    return quiet;
+  }
 }
 
 export function hasReader(state: ReaderServiceState): boolean {

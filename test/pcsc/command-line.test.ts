@@ -1,0 +1,333 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
+import { sampleAnswers } from '../support/sample-answers.ts';
+
+const unavailable = pcscStackUnavailable();
+if (unavailable !== undefined) process.stderr.write(`left out: command line over pcscd, ${unavailable}\n`);
+
+const SERVICE = 'child-allowance-donation';
+const MUNICIPALITY = '131318';
+
+describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-cli-'));
+  const file = (name: string) => join(folder, name);
+  const pki = file('pki');
+  let stack: PcscStack;
+  let cli: CommandLine;
+  let card: LongRunning;
+  let portal: LongRunning;
+  let portalUrl: string;
+
+  async function putOn(persona: string): Promise<void> {
+    await card.stop();
+    card = await startCard(persona);
+  }
+  async function startCard(persona: string): Promise<LongRunning> {
+    const started = await cli.start([
+      'virtual-card',
+      '--persona',
+      persona,
+      '--pki',
+      pki,
+      '--vpcd',
+      `127.0.0.1:${stack.vpcdPort}`,
+    ]);
+    expect((await cli.run(['readers', '--wait', '10'])).standardOutput).toContain('"cardPresent":true');
+    return started;
+  }
+
+  beforeAll(async () => {
+    stack = await startPcscStack();
+    cli = commandLine({ ...stack.env, XDG_CONFIG_HOME: file('home') });
+    card = await startCard('ordinary');
+    portal = await cli.start(['portal', '--data', file('portal'), '--trust', pki]);
+    portalUrl = String(portal.said['listening']);
+    const catalogue = await loadCatalogue(undefined);
+    const procedure = catalogue.ok ? catalogue.value.find(SERVICE, MUNICIPALITY) : undefined;
+    if (procedure === undefined) throw new Error('the catalogue lacks the procedure of this test');
+    writeFileSync(file('answers.json'), JSON.stringify(sampleAnswers(procedure)));
+    writeFileSync(file('letter.txt'), 'an invented letter\n');
+  });
+  afterAll(async () => {
+    await card?.stop();
+    await portal?.stop();
+    await stack?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('names the readers and what is on them', async () => {
+    const { json } = await cli.run(['readers']);
+    expect(json['readers']).toContainEqual({
+      name: 'Virtual PCD 00 00',
+      cardPresent: true,
+      atr: expect.stringMatching(/^3B[0-9A-F]+$/),
+    });
+  });
+
+  it('looks at the card without using up a try', async () => {
+    for (let look = 0; look < 2; look += 1) {
+      const { json, status } = await cli.run(['card']);
+      expect(status).toBe(0);
+      expect(json).toMatchObject({
+        device: 'card',
+        token: 'JPKIAPICCTOKEN2',
+        pins: {
+          auth: { triesLeft: 3, blocked: false },
+          sign: { triesLeft: 5, blocked: false },
+          text: { triesLeft: 3, blocked: false },
+        },
+        certificates: { auth: { issuer: expect.stringContaining('O=JPKI-VIRTUAL') }, authCa: {}, signCa: {} },
+      });
+    }
+  });
+
+  it('reads the four attributes with the PIN for them', async () => {
+    const { json } = await cli.run(['card', 'attributes'], ['5678']);
+    expect(json).toMatchObject({
+      name: '見本　花子',
+      address: '東京都見本区例示町１丁目２番３号',
+      birthDate: '1990-04-01',
+      sex: 'female',
+    });
+  });
+
+  it('signs in within five exchanges and out again', async () => {
+    const { json, status } = await cli.run(['login', '--portal', portalUrl], ['1234']);
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ portal: portalUrl, subject: expect.any(String), exchanges: 5 });
+  });
+
+  it('reads certificates that openssl knows, chained to their CA', async () => {
+    for (const which of ['auth', 'sign']) {
+      await cli.run(['certificate', which, '--out', file(`${which}.pem`)], which === 'sign' ? ['ABC123'] : undefined);
+      await cli.run(['certificate', `${which}-ca`, '--out', file(`${which}-ca.pem`)]);
+      const said = execFileSync('openssl', ['verify', '-CAfile', file(`${which}-ca.pem`), file(`${which}.pem`)]);
+      expect(said.toString()).toContain('OK');
+    }
+  });
+
+  it.each(['auth', 'sign'])('makes a bare signature with the %s key that openssl verifies', async (key) => {
+    const made = await cli.run(
+      ['sign', 'raw', file('letter.txt'), '--key', key, '--out', file('raw.sig')],
+      [key === 'auth' ? '1234' : 'ABC123'],
+    );
+    expect(made.status).toBe(0);
+    execFileSync('sh', ['-c', `openssl x509 -in ${file(`${key}.pem`)} -pubkey -noout > ${file('key.pem')}`]);
+    const said = execFileSync('openssl', [
+      'dgst',
+      '-sha256',
+      '-verify',
+      file('key.pem'),
+      '-signature',
+      file('raw.sig'),
+      file('letter.txt'),
+    ]);
+    expect(said.toString()).toContain('Verified OK');
+    expect(made.json['signature']).toBe(readFileSync(file('raw.sig')).toString('base64'));
+  });
+
+  it.each([[false], [true]])(
+    'SR-89: makes a CAdES signature that openssl verifies (attached: %s)',
+    async (attached) => {
+      const args = [
+        'sign',
+        'cms',
+        file('letter.txt'),
+        '--out',
+        file('letter.p7s'),
+        ...(attached ? ['--attached'] : []),
+      ];
+      const made = await cli.run(args, ['abc123']);
+      expect(made.json).toMatchObject({
+        out: file('letter.p7s'),
+        signer: { subject: expect.stringContaining('L=Tokyo-to') },
+      });
+      const content = attached ? [] : ['-content', file('letter.txt')];
+      execFileSync(
+        'openssl',
+        [
+          'cms',
+          '-verify',
+          '-binary',
+          '-inform',
+          'DER',
+          '-in',
+          file('letter.p7s'),
+          ...content,
+          '-CAfile',
+          file('sign-ca.pem'),
+          '-purpose',
+          'any',
+          '-out',
+          '/dev/null',
+        ],
+        { stdio: 'ignore' },
+      );
+      const beside = attached ? [] : ['--content', file('letter.txt')];
+      const checked = await cli.run(['verify', file('letter.p7s'), ...beside, '--trust', pki]);
+      expect(checked.status).toBe(0);
+      expect(checked.json).toMatchObject({ valid: true, signatures: [{ coversWholeFile: true, problems: [] }] });
+    },
+  );
+
+  it('says what is wrong with an altered file, and ends with 6', async () => {
+    await cli.run(['sign', 'cms', file('letter.txt'), '--out', file('letter.p7s')], ['ABC123']);
+    writeFileSync(file('other.txt'), 'another letter\n');
+    const checked = await cli.run(['verify', file('letter.p7s'), '--content', file('other.txt'), '--trust', pki]);
+    expect(checked.status).toBe(6);
+    expect(checked.json).toMatchObject({
+      valid: false,
+      signatures: [{ problems: [{ code: 'signatureInvalid', problem: 'messageDigestMismatch' }] }],
+    });
+    const untrusted = await cli.run(['verify', file('letter.p7s'), '--content', file('letter.txt')]);
+    expect(untrusted.status).toBe(6);
+  });
+
+  it('files one application, and its state can be looked up; openssl verifies the signature in the container', async () => {
+    const args = [
+      'apply',
+      SERVICE,
+      '--municipality',
+      MUNICIPALITY,
+      '--answers',
+      file('answers.json'),
+      '--save',
+      file('filed.asice'),
+      '--portal',
+      portalUrl,
+    ];
+    const filed = await cli.run(args, ['1234', 'ABC123']);
+    expect(filed.status, filed.standardOutput).toBe(0);
+    const receiptNumber = String(filed.json['receiptNumber']);
+    expect(filed.json).toMatchObject({ status: 'received', exchanges: 11 });
+    const listed = await cli.run(['applications', '--portal', portalUrl], ['1234']);
+    expect(JSON.stringify(listed.json)).toContain(receiptNumber);
+    const read = await cli.run(['applications', receiptNumber, '--portal', portalUrl], ['1234']);
+    expect(read.json).toMatchObject({ receiptNumber, history: [{ status: 'received' }] });
+
+    execFileSync('unzip', ['-o', '-q', file('filed.asice'), '-d', file('filed')]);
+    execFileSync(
+      'openssl',
+      [
+        'cms',
+        '-verify',
+        '-binary',
+        '-inform',
+        'DER',
+        '-in',
+        file('filed/META-INF/signature.p7s'),
+        '-content',
+        file('filed/META-INF/ASiCManifest.xml'),
+        '-CAfile',
+        file('sign-ca.pem'),
+        '-purpose',
+        'any',
+        '-out',
+        '/dev/null',
+      ],
+      { stdio: 'ignore' },
+    );
+    expect((await cli.run(['verify', file('filed.asice'), '--trust', pki])).json).toMatchObject({ valid: true });
+  });
+
+  it('finds procedures without a card or a login', async () => {
+    const found = await cli.run([
+      'services',
+      '--municipality',
+      MUNICIPALITY,
+      '--query',
+      'こどもてあて',
+      '--portal',
+      portalUrl,
+    ]);
+    expect((found.json['services'] as unknown[]).length).toBeGreaterThanOrEqual(9);
+    writeFileSync(
+      file('household.json'),
+      JSON.stringify({ children: [{ birthDate: '2026-10-01' }], circumstances: ['newChild'] }),
+    );
+    const suited = await cli.run([
+      'services',
+      '--municipality',
+      MUNICIPALITY,
+      '--household',
+      file('household.json'),
+      '--portal',
+      portalUrl,
+    ]);
+    expect(JSON.stringify(suited.json)).toContain('child-allowance-claim');
+    expect(JSON.stringify(suited.json)).not.toContain('child-allowance-unpaid-claim');
+  });
+
+  it.each([
+    ['a malformed PIN', ['12a4'], 4, 'pinMalformed'],
+    ['no PIN at all', [], 4, 'pinMalformed'],
+    ['a wrong PIN', ['0000'], 4, 'pinRejected'],
+  ])('%s has its own code and exit status', async (_, secrets, status, code) => {
+    const refused = await cli.run(['login', '--portal', portalUrl], secrets);
+    expect(refused).toMatchObject({ status, json: { error: { code, message: expect.any(String) } } });
+  });
+
+  it('a portal that is down has its own code, and no try is used', async () => {
+    const before = await cli.run(['card']);
+    const refused = await cli.run(['login', '--portal', 'http://127.0.0.1:9'], ['0000']);
+    expect(refused).toMatchObject({ status: 5, json: { error: { code: 'portalUnreachable' } } });
+    expect((await cli.run(['card'])).json['pins']).toEqual(before.json['pins']);
+  });
+
+  it('usage that is wrong ends with 2 and one JSON object', async () => {
+    for (const args of [
+      ['login', '--nonsense'],
+      ['verify'],
+      ['login', '--portal', 'ftp://x'],
+      ['card', '--wait', 'x'],
+      ['virtual-card', '--vpcd', 'here'],
+    ]) {
+      const refused = await cli.run(args, ['1234']);
+      expect(refused).toMatchObject({ status: 2, json: { error: { code: 'usage' } } });
+    }
+  });
+
+  it.each([
+    ['locked', 4, 'pinBlocked'],
+    ['last-try', 4, 'lastTryNotAccepted'],
+    ['expired', 3, 'cardCertificateExpired'],
+  ] as const)('refuses the %s card before a PIN reaches it', async (persona, status, code) => {
+    await putOn(persona);
+    expect(await cli.run(['login', '--portal', portalUrl], ['1234'])).toMatchObject({
+      status,
+      json: { error: { code } },
+    });
+  });
+
+  it('SR-24: no secret is on a command line, in an answer or in a log', async () => {
+    await putOn('ordinary');
+    const refused = await cli.run(['login', '--portal', portalUrl], ['7391']);
+    expect(`${refused.standardOutput}${refused.standardError}${portal.standardError()}`).not.toContain('7391');
+    await putOn('ordinary');
+  });
+
+  it('finds the service stopped, says so, and works again once it is back', async () => {
+    await stack.killService();
+    expect(await cli.run(['login', '--portal', portalUrl], ['1234'])).toMatchObject({
+      status: 3,
+      json: { error: { code: 'readerServiceDown' } },
+    });
+    await stack.startService();
+    expect((await cli.run(['readers', '--wait', '10'])).standardOutput).toContain('"cardPresent":true');
+    expect((await cli.run(['login', '--portal', portalUrl], ['1234'])).status).toBe(0);
+  });
+
+  it('doctor says what stands in the way, and holds nothing personal', async () => {
+    const { json, standardOutput } = await cli.run(['doctor', '--portal', portalUrl]);
+    const checks = json['checks'] as { name: string; ok: boolean; remedy: string | null }[];
+    expect(checks.map(({ name }) => name)).toEqual(['reader-service', 'readers', 'card', 'portal', 'clock', 'fonts']);
+    expect(checks.find(({ name }) => name === 'card')?.ok).toBe(true);
+    expect(standardOutput).not.toContain('見本　花子');
+  });
+});
