@@ -14,6 +14,8 @@ type Addon = typeof import('pcsc-mini');
 /** Longest answer to an extended command; the addon's own default holds a short one only. */
 const ANSWER_MAX_BYTES = 65_538;
 
+const ATR_WAIT_MS = 500;
+
 const TROUBLE_BY_NAME: Readonly<Record<string, PcscTrouble>> = {
   NoService: 'serviceDown',
   ServiceStopped: 'serviceDown',
@@ -52,10 +54,17 @@ async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> 
   let isOver = false;
   client.on('reader', (reader) => {
     const name = reader.name();
-    reader.on('change', (status) => {
-      const card = cardOfStatus(status.raw);
-      // The ATR that comes with the event is not the card's: its memory has been reused by then.
-      if (card !== undefined && !isOver) events.onStatus({ reader: name, card, atr: undefined });
+    let insertion = 0;
+    let atr: Uint8Array | undefined;
+    reader.on('change', async ({ raw }) => {
+      const card = cardOfStatus(raw);
+      if (card === undefined || isOver) return;
+      // The high half counts insertions and removals; the low half also changes when somebody connects.
+      const isNewCard = card === 'present' && raw >>> 16 !== insertion;
+      insertion = raw >>> 16;
+      if (isNewCard || card !== 'present') atr = undefined;
+      if (isNewCard) atr = await atrOf(addon, reader);
+      if (!isOver && insertion === raw >>> 16) events.onStatus({ reader: name, card, atr });
     });
     reader.on('disconnect', () => {
       if (!isOver) events.onReaderGone(name);
@@ -82,6 +91,29 @@ async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> 
       }
     },
   };
+}
+
+/**
+ * The ATR of a card that nobody talks to. The one in the addon's event is not the card's: its memory has been reused
+ * by then. `undefined` where it cannot be had at once; on Windows a direct connection would lock others out.
+ */
+async function atrOf(addon: Addon, reader: Reader): Promise<Uint8Array | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const reading = readAtr(addon, reader).catch(() => undefined);
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ATR_WAIT_MS);
+  const atr = await Promise.race([reading, late.promise]);
+  clearTimeout(timer);
+  return atr;
+}
+
+async function readAtr(addon: Addon, reader: Reader): Promise<Uint8Array> {
+  const card = await reader.connect(addon.CardMode.DIRECT, addon.Protocol.UNSET);
+  try {
+    return Uint8Array.from((await card.state()).atr);
+  } finally {
+    await card.disconnect(addon.CardDisposition.LEAVE);
+  }
 }
 
 function readerCalled(client: Client, name: string): Reader {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
 import type { FailureOf } from '#contract/failure.ts';
 import type { Outcome } from '#contract/outcome.ts';
@@ -42,6 +43,7 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
   const firstAttempt = Promise.withResolvers<void>();
 
   function tell(next: ReaderServiceState): void {
+    if (isDeepStrictEqual(next, state)) return;
     state = next;
     for (const onChange of [...watchers]) onChange(next);
   }

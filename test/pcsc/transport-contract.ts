@@ -101,6 +101,8 @@ export function describeTransport({
     it('signs in with five exchanges and a signature that the certificate verifies', async () => {
       const card = await practiceCard('ordinary');
       const link = await insert(card);
+      const slot = state?.service === 'running' ? state.readers.find(({ name }) => name === SLOT_0) : undefined;
+      expect(Buffer.from(slot?.atr ?? []).equals(card.atr)).toBe(true);
       const channel = got(await connect(SLOT_0));
       const app = await openedJpki(channel);
       const certificate = got(await app.readCertificate('auth'));

@@ -1,0 +1,157 @@
+import { createHash, verify, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readerNameSchema } from '#contract/brands.ts';
+import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
+import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
+import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';
+import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
+import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { got, secret } from '../support/card-harness.ts';
+import { openscUnavailable, runTool } from '../support/opensc.ts';
+import { type PcscStack, pcscStackUnavailable, SLOT_NAMES, startPcscStack } from '../support/pcscd.ts';
+import { practiceCard } from '../support/practice-card.ts';
+
+/** One way to read the certificate, verify the PIN and sign, on the same virtual card over pcscd and vpcd. */
+export interface CardFigures {
+  /** Command APDUs that reached the card in one login. */
+  readonly exchanges: number;
+  /** Median over the rounds, from connecting to letting go (for OpenSC: both program runs, start to end). */
+  readonly medianMs: number;
+  /** Median of the time inside reader and card. Not measured for OpenSC. */
+  readonly cardMedianMs?: number;
+}
+
+export type CardBench =
+  | { readonly unavailable: string }
+  | {
+      readonly rounds: number;
+      readonly ours: CardFigures;
+      readonly opensc: CardFigures;
+      /** Our time per exchange outside reader and card. */
+      readonly ownMsPerExchange: number;
+    };
+
+const MESSAGE = 'the bytes that both sign';
+const MODULE = '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so';
+/** After this without connections pcscd has taken the power off, so that every round begins alike. */
+const POWER_OFF_WAIT_MS = 700;
+
+/** Measures our login against OpenSC's, in one run on one card. */
+export async function measureCard(rounds = 5): Promise<CardBench> {
+  const unavailable = pcscStackUnavailable() ?? openscUnavailable();
+  if (unavailable !== undefined) return { unavailable };
+  const stack = await startPcscStack();
+  const ending = new AbortController();
+  const folder = mkdtempSync(join(tmpdir(), 'card-bench-'));
+  try {
+    const card = await practiceCard('ordinary');
+    linkToVpcd({ host: '127.0.0.1', port: stack.vpcdPort, card, signal: ending.signal });
+    const ours = await measureOurs(card, rounds);
+    const opensc = await measureOpensc(card, rounds, stack, folder);
+    const cardMedianMs = ours.cardMedianMs ?? 0;
+    return { rounds, ours, opensc, ownMsPerExchange: (ours.medianMs - cardMedianMs) / ours.exchanges };
+  } finally {
+    ending.abort();
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureOurs(card: VirtualCard, rounds: number): Promise<CardFigures> {
+  const reader = readerNameSchema.parse(SLOT_NAMES[0]);
+  const transport = createPcscTransport(pcscMiniBinding, {
+    nowMs: () => performance.now(),
+    wait: (ms, signal) => wait(ms, undefined, { signal }),
+  });
+  const present = Promise.withResolvers<void>();
+  transport.watch((state) => {
+    const isThere =
+      state.service === 'running' && state.readers.some((one) => one.name === reader && one.card === 'present');
+    if (isThere) present.resolve();
+  });
+  await present.promise;
+  const memory = createReaderMemory();
+  const totals: number[] = [];
+  const inCard: number[] = [];
+  let exchanges = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    await wait(POWER_OFF_WAIT_MS);
+    const before = card.wireLog.length;
+    const beganAtMs = performance.now();
+    const signal = AbortSignal.timeout(20_000);
+    const channel = got(await transport.connect(reader, { signal, busyWaitMs: 0 }));
+    const app = got(await openJpkiApp(channel, { signal, memory }));
+    const certificate = got(await app.readCertificate('auth'));
+    got(await app.triesLeft('auth'));
+    got(await app.verify('auth', secret('1234')));
+    const digestInfo = sha256DigestInfo(createHash('sha256').update(MESSAGE).digest());
+    const signature = got(await app.sign('auth', digestInfo));
+    await channel.release();
+    totals.push(performance.now() - beganAtMs);
+    inCard.push(channel.cardMs);
+    exchanges = card.wireLog.length - before;
+    assertSigned(certificate, signature);
+  }
+  await transport.close();
+  return { exchanges, medianMs: median(totals), cardMedianMs: median(inCard) };
+}
+
+/** The same by OpenSC's own tool, which takes two runs: log in and sign, then read the certificate. */
+async function measureOpensc(
+  card: VirtualCard,
+  rounds: number,
+  stack: PcscStack,
+  folder: string,
+): Promise<CardFigures> {
+  const message = join(folder, 'message');
+  writeFileSync(message, MESSAGE);
+  const totals: number[] = [];
+  let exchanges = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    await wait(POWER_OFF_WAIT_MS);
+    const before = card.wireLog.length;
+    const beganAtMs = performance.now();
+    const session = ['--module', MODULE, '--slot-index', '0', '--id', '01'];
+    const signed = await runTool(
+      'pkcs11-tool',
+      [
+        ...session,
+        '--login',
+        '--pin',
+        '1234',
+        '--sign',
+        '-m',
+        'SHA256-RSA-PKCS',
+        '-i',
+        message,
+        '-o',
+        join(folder, 'signature'),
+      ],
+      stack.env,
+    );
+    const read = await runTool(
+      'pkcs11-tool',
+      [...session, '--read-object', '--type', 'cert', '-o', join(folder, 'certificate')],
+      stack.env,
+    );
+    totals.push(performance.now() - beganAtMs);
+    if (signed.exitCode !== 0 || read.exitCode !== 0) throw new Error(`OpenSC failed: ${signed.output}${read.output}`);
+    exchanges = card.wireLog.length - before;
+    assertSigned(readFileSync(join(folder, 'certificate')), readFileSync(join(folder, 'signature')));
+  }
+  return { exchanges, medianMs: median(totals) };
+}
+
+function assertSigned(certificate: Uint8Array, signature: Uint8Array): void {
+  const { publicKey } = new X509Certificate(certificate);
+  if (!verify('sha256', Buffer.from(MESSAGE), publicKey, signature)) throw new Error('a measured signature is wrong');
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
