@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { answerProblemSchema } from '#contract/failure.ts';
+import { languageSchema } from '#contract/localized-text.ts';
+import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
+import { loadMessages, type Messages } from '../../renderer/i18n/messages.ts';
+import { FAILURE_CODES, sampleFailures } from '../support/failure-samples.ts';
+
+const LIMITS = {
+  ja: { most: 50, mean: 30, length: (sentence: string) => [...sentence].length },
+  en: { most: 20, mean: 12, length: (sentence: string) => sentence.split(/\s+/).length },
+} as const;
+
+function failureSentences(say: Messages): string[] {
+  return FAILURE_CODES.flatMap(sampleFailures).flatMap((failure) => {
+    const { title, todo, safe } = failureTextOf(say.failures, failure);
+    return [title, todo, safe];
+  });
+}
+
+/** Every text of a catalogue; texts with arguments are made with short ones. */
+function catalogueTexts(node: unknown): string[] {
+  if (typeof node === 'string') return [node];
+  if (typeof node === 'function') return [String(node('A', 'B', 'C'))];
+  if (typeof node === 'object' && node !== null) return Object.values(node).flatMap(catalogueTexts);
+  return [];
+}
+
+function allTexts(say: Messages): string[] {
+  const { failures, ...rest } = say;
+  return [...catalogueTexts(rest), ...failureSentences({ ...rest, failures })];
+}
+
+function sentences(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(/(?<=。)|(?<=[.?]) /)).filter((sentence) => sentence.trim() !== '');
+}
+
+for (const language of languageSchema.options) {
+  describe(`the words in ${language}`, async () => {
+    const say = await loadMessages(language);
+
+    it.each(FAILURE_CODES)('say for %s what happened, what to do and what is safe', (code) => {
+      for (const failure of sampleFailures(code)) {
+        const { title, todo, safe } = failureTextOf(say.failures, failure);
+        for (const part of [title, todo, safe]) {
+          expect(part.trim().length).toBeGreaterThan(language === 'ja' ? 3 : 7);
+          expect(part).not.toMatch(/undefined|NaN|\[object/);
+        }
+        expect(new Set([title, todo, safe]).size).toBe(3);
+      }
+    });
+
+    it('name every problem of an answer together with its field', () => {
+      for (const problem of answerProblemSchema.options) {
+        expect(say.answers[problem]('LABEL', '7')).toContain('LABEL');
+      }
+    });
+
+    it('keep sentences short: longest and mean within the guide', () => {
+      const { most, mean, length } = LIMITS[language];
+      const lengths = sentences(allTexts(say)).map((sentence) => ({ sentence, length: length(sentence) }));
+      expect(lengths.filter((one) => one.length > most)).toEqual([]);
+      expect(lengths.reduce((sum, one) => sum + one.length, 0) / lengths.length).toBeLessThanOrEqual(mean);
+    });
+
+    it('neither shout nor use the words that the guide forbids', () => {
+      const forbidden = /[!！]|PIN ?[12]\b|パスコード|閉塞|押印|エラーが発生|\binvalid\b|\bfailed\b/;
+      expect(allTexts(say).filter((text) => forbidden.test(text))).toEqual([]);
+    });
+  });
+}
+
+describe('docs/failure-codes.md', () => {
+  it('explains exactly the codes of the contract, under the titles that people see', async () => {
+    const page = await readFile('docs/failure-codes.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+    expect(rows.map(([, code]) => code).sort()).toEqual(FAILURE_CODES.toSorted());
+    const ja = await loadMessages('ja');
+    for (const [, code, title, cause, todo] of rows) {
+      const titles = sampleFailures(code as (typeof FAILURE_CODES)[number]).map(
+        (failure) => failureTextOf(ja.failures, failure).title,
+      );
+      expect(titles).toContain(title?.trim());
+      expect(cause?.trim().length).toBeGreaterThan(10);
+      expect(todo?.trim().length).toBeGreaterThan(5);
+    }
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyStep, LoginStep, SignStep, Snapshot } from '#contract/view.ts';
+import {
+  applyStepSchema,
+  type CardAccessView,
+  cardAccessViewSchema,
+  loginStepSchema,
+  signStepSchema,
+} from '#contract/view.ts';
+import { type Route, routeSchema } from '../../renderer/state/route.ts';
+import { type Screen, screenOf, type WindowModel } from '../../renderer/state/screen-of.ts';
+import {
+  sampleCardViews,
+  sampleDone,
+  sampleFlow,
+  sampleForm,
+  sampleReview,
+  sampleSnapshot,
+} from '../support/screen-gallery.ts';
+
+type StepTable<Step extends { readonly at: string }> = {
+  readonly [At in Step['at']]: Extract<Step, { readonly at: At }>;
+};
+
+const failure = { code: 'portalFaulty', status: 500 } as const;
+const card: CardAccessView = { at: 'inspectingCard' };
+
+const LOGIN: StepTable<LoginStep> = {
+  askingChallenge: { at: 'askingChallenge' },
+  card: { at: 'card', card },
+  openingSession: { at: 'openingSession' },
+  interrupted: { at: 'interrupted', failure },
+  done: { at: 'done' },
+  releasing: { at: 'releasing' },
+  failed: { at: 'failed', failure },
+  cancelled: { at: 'cancelled' },
+};
+
+const APPLY: StepTable<ApplyStep> = {
+  loadingProcedure: { at: 'loadingProcedure' },
+  interrupted: { at: 'interrupted', failure },
+  fillingForm: sampleForm() as Extract<ApplyStep, { at: 'fillingForm' }>,
+  readingApplicant: { at: 'readingApplicant', card },
+  reviewing: sampleReview('ja') as Extract<ApplyStep, { at: 'reviewing' }>,
+  signing: { at: 'signing', card },
+  submitting: { at: 'submitting' },
+  signingInAgain: { at: 'signingInAgain', card },
+  notSent: { at: 'notSent', failure },
+  done: sampleDone() as Extract<ApplyStep, { at: 'done' }>,
+  releasing: { at: 'releasing' },
+  failed: { at: 'failed', failure },
+  cancelled: { at: 'cancelled' },
+};
+
+const SIGN: StepTable<SignStep> = {
+  inspectingDocument: { at: 'inspectingDocument' },
+  awaitingConsent: { at: 'awaitingConsent', fileName: 'a.pdf', bytes: 1, sha256: '00' },
+  card: { at: 'card', card },
+  checkingSignature: { at: 'checkingSignature' },
+  saving: { at: 'saving' },
+  done: { at: 'done', savedAs: 'a.pdf' },
+  releasing: { at: 'releasing' },
+  failed: { at: 'failed', failure },
+  cancelled: { at: 'cancelled' },
+};
+
+const HOME: Route = { at: 'home' };
+
+function model(change: Partial<WindowModel> = {}, snapshot: Partial<Snapshot> = {}): WindowModel {
+  return {
+    connection: 'open',
+    snapshot: sampleSnapshot('ja', snapshot),
+    route: HOME,
+    dismissedFlow: undefined,
+    sessionEndSeen: false,
+    ...change,
+  };
+}
+
+function screenWithFlow(kind: 'login' | 'apply' | 'sign', step: LoginStep | ApplyStep | SignStep): Screen {
+  return screenOf(model({}, { flow: sampleFlow(kind, step) }));
+}
+
+function namesIn(schema: {
+  readonly options: readonly { readonly shape: { readonly at: { readonly value: string } } }[];
+}) {
+  return schema.options.map((option) => option.shape.at.value).sort();
+}
+
+describe('every view of a flow has its screen', () => {
+  const flows = [
+    { kind: 'login', table: LOGIN, names: namesIn(loginStepSchema) },
+    { kind: 'apply', table: APPLY, names: namesIn(applyStepSchema) },
+    { kind: 'sign', table: SIGN, names: namesIn(signStepSchema) },
+  ] as const;
+
+  for (const { kind, table, names } of flows) {
+    it(`knows all steps of the ${kind} flow that the contract names`, () => {
+      expect(Object.keys(table).sort()).toEqual(names);
+    });
+    for (const step of Object.values<LoginStep | ApplyStep | SignStep>(table)) {
+      const leavesNothing = step.at === 'cancelled' || (kind === 'login' && step.at === 'done');
+      it(`shows ${leavesNothing ? 'the place it began' : 'a screen of its own'} for ${kind}/${step.at}`, () => {
+        expect(screenWithFlow(kind, step).at === 'route').toBe(leavesNothing);
+      });
+    }
+  }
+
+  it('hands every view of the card on unchanged', () => {
+    const views = sampleCardViews('auth');
+    expect([...new Set(views.map(({ at }) => at))].sort()).toEqual(namesIn(cardAccessViewSchema));
+    for (const view of views) {
+      expect(screenWithFlow('login', { at: 'card', card: view })).toMatchObject({
+        at: 'card',
+        purpose: 'login',
+        card: view,
+      });
+    }
+  });
+});
+
+describe('what lies above what', () => {
+  const flow = sampleFlow('apply', sampleForm());
+
+  it('lets help, the check and the about page lie above a flow, and nothing else', () => {
+    const above = ['help', 'diagnosis', 'about'] as const;
+    for (const at of above)
+      expect(screenOf(model({ route: { at } }, { flow }))).toEqual({ at: 'route', route: { at } });
+    for (const at of namesIn(routeSchema).filter((name) => !above.some((one) => one === name))) {
+      expect(screenOf(model({ route: { at } as Route }, { flow })).at).toBe('form');
+    }
+  });
+
+  it('says that the connection is lost whatever else is going on', () => {
+    expect(screenOf(model({ connection: 'lost', route: { at: 'help' } }, { flow }))).toEqual({ at: 'disconnected' });
+  });
+
+  it('waits for the first snapshot', () => {
+    expect(screenOf(model({ connection: 'connecting', snapshot: undefined }))).toEqual({ at: 'connecting' });
+  });
+
+  it('shows the end of a session until it was seen, and never over a flow or a public search', () => {
+    const ended: Partial<Snapshot> = { session: { at: 'ended', because: 'idle' } };
+    expect(screenOf(model({}, ended))).toEqual({ at: 'sessionEnded', because: 'idle' });
+    expect(screenOf(model({ sessionEndSeen: true }, ended)).at).toBe('route');
+    expect(screenOf(model({ route: { at: 'search' } }, ended)).at).toBe('route');
+    expect(screenOf(model({}, { ...ended, flow })).at).toBe('form');
+  });
+
+  it('does not show a flow again that the person has put away', () => {
+    const done = sampleFlow('apply', sampleDone());
+    expect(screenOf(model({ dismissedFlow: done.flowId }, { flow: done }))).toEqual({ at: 'route', route: HOME });
+  });
+});
