@@ -11,9 +11,9 @@ import { jsonLinesLog, type PortalLog } from './log.ts';
 import { buildPortalApp, type PortalTrust } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { createApplicationStore } from './store/application-store.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import { type Database, errorCode, openDatabase } from './store/database.ts';
 import { keepEmbeddedServer } from './store/kept-server.ts';
-import { makePrivateFolder, readOrMakePrivateFile } from './store/private-file.ts';
+import { makePrivateFolder, readOrMakePrivateFile, writePrivateFile } from './store/private-file.ts';
 import { openReceiptKeys } from './store/receipt-key-store.ts';
 import { createSessionStore } from './store/session-store.ts';
 
@@ -159,12 +159,27 @@ async function openStorage(
   return database;
 }
 
-async function listen(app: FastifyInstance, { host, port }: PortalConfig): Promise<Outcome<string>> {
+/**
+ * Listens on the configured port. Where any free one will do, the one of the last time is taken again if it can be:
+ * receipts name this address as their issuer.
+ */
+async function listen(app: FastifyInstance, { host, port, dataDir }: PortalConfig): Promise<Outcome<string>> {
+  if (port !== 0) return listenOn(app, host, port);
+  const memory = join(dataDir, 'port');
+  const last = portSchema.safeParse(await readFile(memory, 'utf8').catch(() => undefined));
+  const again = last.success ? await listenOn(app, host, last.data) : undefined;
+  const listening = again?.ok === true ? again : await listenOn(app, host, 0);
+  if (listening.ok) await writePrivateFile(memory, Buffer.from(new URL(listening.value).port, 'utf8'));
+  return listening;
+}
+
+const portSchema = z.coerce.number().int().min(1).max(65_535);
+
+async function listenOn(app: FastifyInstance, host: string, port: number): Promise<Outcome<string>> {
   try {
     return success(await app.listen({ host, port }));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return failed({ code: 'usage', detail: `cannot listen on ${host} port ${port}: ${code}` });
+    return failed({ code: 'usage', detail: `cannot listen on ${host} port ${port}: ${errorCode(error)}` });
   }
 }
 

@@ -172,7 +172,10 @@ async function fileOnce(
   }
   await transaction
     .insertInto('application_container')
-    .values({ receipt_number: receiptNumber, bytes: Buffer.from(container) })
+    .values({
+      receipt_number: receiptNumber,
+      bytes: Buffer.from(container.buffer, container.byteOffset, container.byteLength),
+    })
     .execute();
   await transaction
     .insertInto('application_evidence')

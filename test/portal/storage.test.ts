@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -214,6 +215,34 @@ it('goes on by itself after its database was killed', async () => {
 async function postgresProcess(dataDir: string): Promise<number> {
   return Number((await readFile(join(dataDir, 'postgresql', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 }
+
+it('comes back at the same address, or at another where that one is taken', async () => {
+  const start = async () => {
+    const running = await startPortal(configOf(join(folder, 'address')), QUIET);
+    if (!running.ok) throw new Error(JSON.stringify(running.failure));
+    return running.value;
+  };
+  const first = await start();
+  await first.stop();
+  const second = await start();
+  await second.stop();
+  const { port } = new URL(first.origin);
+  const squatter = createServer().listen({ host: '127.0.0.1', port: Number(port) });
+  await once(squatter, 'listening');
+  const third = await start();
+  const health = await fetch(`${third.origin}/health`);
+  await third.stop();
+  squatter.close();
+  expect(second.origin).toBe(first.origin);
+  expect(third.origin).not.toBe(first.origin);
+  expect(health.status).toBe(200);
+  const taken = createServer().listen({ host: '127.0.0.1', port: 0 });
+  await once(taken, 'listening');
+  const { port: takenPort } = taken.address() as AddressInfo;
+  const refused = await startPortal(configOf(join(folder, 'address'), { port: takenPort }), QUIET);
+  taken.close();
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } });
+});
 
 it('refuses to trust an invented CA outside of practice', async () => {
   const refused = await startPortal({ ...configOf(join(folder, 'production')), practice: false }, QUIET);
