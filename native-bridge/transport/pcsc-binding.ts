@@ -29,7 +29,10 @@ export interface PcscEvents {
 /** A native PC/SC addon behind the few calls that the transport needs. */
 export interface PcscBinding {
   readonly name: 'pcsc-mini' | 'pcsclite';
-  /** Loads the addon where needed, connects to the service and begins to watch. Rejects with `PcscError`. */
+  /**
+   * Loads the addon where needed, connects to the service and begins to watch. Resolves once the readers that are
+   * there have been told of. Rejects with `PcscError`.
+   */
   open(events: PcscEvents): Promise<PcscContext>;
 }
 
@@ -82,4 +85,25 @@ export function cardOfStatus(flags: number): PcscReaderStatus['card'] | undefine
   if ((flags & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) !== 0) return undefined;
   if ((flags & SCARD_STATE_PRESENT) === 0) return 'absent';
   return (flags & SCARD_STATE_MUTE) === 0 ? 'present' : 'mute';
+}
+
+/** How long no event comes once a monitor has told of all that was there when it began. */
+const QUIET_MS = 60;
+
+/** Finds the moment when a monitor has told of everything that was there at its start; no addon says so itself. */
+export function firstQuiet(): { readonly reached: Promise<void>; begin(): void; end(): void } {
+  const quiet = Promise.withResolvers<void>();
+  let open = 0;
+  let timer = setTimeout(quiet.resolve, QUIET_MS);
+  return {
+    reached: quiet.promise,
+    begin() {
+      open += 1;
+      clearTimeout(timer);
+    },
+    end() {
+      open -= 1;
+      if (open === 0) timer = setTimeout(quiet.resolve, QUIET_MS);
+    },
+  };
 }

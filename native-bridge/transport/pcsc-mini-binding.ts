@@ -1,6 +1,7 @@
 import type { Card, Client, Reader, Transaction } from 'pcsc-mini';
 import {
   cardOfStatus,
+  firstQuiet,
   type PcscBinding,
   type PcscCard,
   type PcscContext,
@@ -51,6 +52,7 @@ async function loadAddon(): Promise<Addon> {
 /** A client whose monitor has ended cannot be started again, so every context has a new one. */
 async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> {
   const client = new addon.Client();
+  const quiet = firstQuiet();
   let isOver = false;
   client.on('reader', (reader) => {
     const name = reader.name();
@@ -63,8 +65,10 @@ async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> 
       const isNewCard = card === 'present' && raw >>> 16 !== insertion;
       insertion = raw >>> 16;
       if (isNewCard || card !== 'present') atr = undefined;
+      quiet.begin();
       if (isNewCard) atr = await atrOf(addon, reader);
       if (!isOver && insertion === raw >>> 16) events.onStatus({ reader: name, card, atr });
+      quiet.end();
     });
     reader.on('disconnect', () => {
       if (!isOver) events.onReaderGone(name);
@@ -76,6 +80,7 @@ async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> 
     events.onEnded(troubleOf(error));
   });
   await native(() => client.start());
+  await quiet.reached;
   return {
     hasTransactions: true,
     async connect(readerName, mode) {

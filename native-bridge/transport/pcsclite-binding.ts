@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type pcsclite from 'pcsclite';
 import {
   cardOfStatus,
+  firstQuiet,
   type PcscBinding,
   type PcscCard,
   type PcscContext,
@@ -41,10 +42,11 @@ function loadAddon(): Addon | undefined {
   }
 }
 
-function watching(addon: Addon, events: PcscEvents): PcscContext {
+async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> {
   const readers = new Map<string, Reader>();
   const atrs = new Map<string, Uint8Array | undefined>();
   const monitor = start(addon);
+  const quiet = firstQuiet();
   let isOver = false;
 
   function end(error: unknown): void {
@@ -64,13 +66,16 @@ function watching(addon: Addon, events: PcscEvents): PcscContext {
       if (isOver || card === undefined) return;
       const atr = card === 'present' && bytes !== undefined ? Uint8Array.from(bytes) : undefined;
       atrs.set(reader.name, atr);
+      quiet.begin();
       events.onStatus({ reader: reader.name, card, atr });
+      quiet.end();
     });
     reader.on('end', () => {
       readers.delete(reader.name);
       if (!isOver) events.onReaderGone(reader.name);
     });
   });
+  await quiet.reached;
   return {
     hasTransactions: false,
     async connect(readerName) {
