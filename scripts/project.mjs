@@ -21,6 +21,8 @@ export function projectEnvironment() {
   const separator = IS_WINDOWS ? ';' : ':';
   return {
     ...process.env,
+    // Compiled sources are kept between starts; it halves the time to a window.
+    NODE_COMPILE_CACHE: join(CACHE, 'node'),
     PATH: [dirname(projectNode()), join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(separator),
   };
 }
