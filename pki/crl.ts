@@ -2,38 +2,13 @@ import { AlgorithmIdentifier, Extension, Time } from '@peculiar/asn1-x509';
 import { isSignatureBy, signatureAlgorithm } from './algorithms.ts';
 import { type Certificate, fullNames, timeMs } from './certificate.ts';
 import { type DerElement, decodeDer, derChildren, derProblem, sameBytes } from './der.ts';
-
-export const CLOCK_SKEW_MS = 300_000;
-
-/** Why an answer about revocation is not one. */
-export type RevocationProblem =
-  | 'notDer'
-  | 'unavailable'
-  | 'otherIssuer'
-  | 'algorithmRefused'
-  | 'signatureInvalid'
-  | 'responderRefused'
-  | 'criticalExtension'
-  | 'delta'
-  | 'otherScope'
-  | 'notYetIssued'
-  | 'stale'
-  | 'otherCertificate'
-  | 'nonceMismatch'
-  | 'tryLater'
-  | 'responderError';
-
-export type RevocationReading =
-  | { readonly ok: true; readonly state: 'good' | 'revoked' | 'onHold' | 'unknown' }
-  | { readonly ok: false; readonly problem: RevocationProblem };
-
-export interface IssuedCertificate {
-  readonly certificate: Certificate;
-  readonly issuer: Certificate;
-  readonly atMs: number;
-  /** How old an answer may be that does not say when the next one comes. */
-  readonly maxAgeMs: number;
-}
+import {
+  freshnessProblem,
+  type IssuedCertificate,
+  type RevocationProblem,
+  type RevocationReading,
+  refused,
+} from './revocation-reading.ts';
 
 const OIDS = {
   deltaIndicator: '2.5.29.27',
@@ -87,10 +62,6 @@ export function readCrl(
   const freshness = freshnessProblem(list.thisUpdateMs, list.nextUpdateMs, atMs, maxAgeMs);
   if (freshness !== undefined) return refused(freshness);
   return stateIn(list.entries, certificate);
-}
-
-function refused(problem: RevocationProblem): RevocationReading {
-  return { ok: false, problem };
 }
 
 /** `SEQUENCE { version 1, algorithm, issuer, thisUpdate, nextUpdate OPTIONAL, entries OPTIONAL, [0] extensions }` */
@@ -151,16 +122,6 @@ function covers(part: DerElement, certificate: Certificate): boolean {
   if (part.tag !== 0xa0) return false;
   const places = fullNames(part.encoded);
   return places.some((place) => certificate.crlDistributionPoints.some((own) => sameBytes(own, place)));
-}
-
-export function freshnessProblem(
-  thisUpdateMs: number,
-  nextUpdateMs: number | undefined,
-  atMs: number,
-  maxAgeMs: number,
-): RevocationProblem | undefined {
-  if (thisUpdateMs > atMs + CLOCK_SKEW_MS) return 'notYetIssued';
-  return atMs > (nextUpdateMs ?? thisUpdateMs + maxAgeMs) ? 'stale' : undefined;
 }
 
 function stateIn(entries: readonly DerElement[], { serialHex }: Certificate): RevocationReading {

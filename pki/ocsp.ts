@@ -15,14 +15,14 @@ import { AlgorithmIdentifier, Extension } from '@peculiar/asn1-x509';
 import { HASH_OIDS, isSignatureBy, parametersAre, signatureAlgorithm } from './algorithms.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { isValidAt } from './certificate-path.ts';
+import { decodeDer, derAt, derValue, encodeDer, sameBytes } from './der.ts';
 import {
   CLOCK_SKEW_MS,
   freshnessProblem,
   type IssuedCertificate,
-  type RevocationProblem,
   type RevocationReading,
-} from './crl.ts';
-import { decodeDer, derAt, derValue, encodeDer, sameBytes } from './der.ts';
+  refused,
+} from './revocation-reading.ts';
 
 const OIDS = {
   basic: '1.3.6.1.5.5.7.48.1.1',
@@ -111,10 +111,6 @@ export function readOcspResponse(
   if ((single.singleExtensions ?? []).some(({ critical }) => critical)) return refused('criticalExtension');
   const freshness = freshnessProblem(single.thisUpdate.getTime(), single.nextUpdate?.getTime(), atMs, maxAgeMs);
   return freshness === undefined ? stateOf(single) : refused(freshness);
-}
-
-function refused(problem: RevocationProblem): RevocationReading {
-  return { ok: false, problem };
 }
 
 function findResponder(

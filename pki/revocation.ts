@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { CardKey } from '#contract/brands.ts';
 import type { RevocationState } from '#contract/failure.ts';
 import type { Certificate } from './certificate.ts';
-import { type IssuedCertificate, type RevocationReading, readCrl } from './crl.ts';
+import { readCrl } from './crl.ts';
 import { composeOcspRequest, NONCE_BYTES, readOcspResponse } from './ocsp.ts';
 import type { RevocationAnswer, RevocationChecker, RevocationQuestion } from './revocation-answer.ts';
+import type { IssuedCertificate, RevocationReading } from './revocation-reading.ts';
 
 export type RevocationMethod = 'crl' | 'ocsp';
 

@@ -1,3 +1,4 @@
+import { constants, privateEncrypt, publicDecrypt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '#contract/failure.ts';
@@ -81,6 +82,34 @@ const secondSigner = (signerInfo: Uint8Array) => {
   bad[bad.length - 1] = (bad.at(-1) ?? 0) ^ 1;
   return [signerInfo, bad];
 };
+
+/** Opens the signature, lets the PKCS#1 block be changed, and closes it with the same key: what only a forger would do. */
+function repadded(change: (block: Buffer) => Buffer) {
+  const raw = { key: SIGNER.key, padding: constants.RSA_NO_PADDING };
+  return (signature: Uint8Array) => privateEncrypt(raw, change(publicDecrypt(raw, signature)));
+}
+
+/** `00 01 FF… 00` in front, to the size of the modulus. */
+function padded(tail: Uint8Array): Buffer {
+  const filler = Buffer.alloc(256 - 3 - tail.length, 0xff);
+  return Buffer.concat([Uint8Array.of(0, 1), filler, Uint8Array.of(0), tail]);
+}
+
+function garbageBehind(block: Buffer): Buffer {
+  const digestInfo = block.subarray(-51);
+  const begun = Buffer.concat([Uint8Array.of(0, 1), Buffer.alloc(8, 0xff), Uint8Array.of(0), digestInfo]);
+  return Buffer.concat([begun, Buffer.alloc(256 - begun.length, 0x42)]);
+}
+
+function garbageInPadding(block: Buffer): Buffer {
+  block[100] = 0x42;
+  return block;
+}
+
+function withoutNull(block: Buffer): Buffer {
+  const oid = oidDer(OID.sha256);
+  return padded(derValue(0x30, derValue(0x30, oid), octets(block.subarray(-32))));
+}
 
 const C_SERIES: readonly (readonly [string, CmsRecipe, string])[] = [
   ['C0 a good signature', { signer: SIGNER }, 'valid'],
@@ -242,6 +271,28 @@ const C_SERIES: readonly (readonly [string, CmsRecipe, string])[] = [
     { signatureIdentifier: algorithm('1.2.840.10045.4.3.2') },
     'signatureInvalid algorithmMismatch',
   ],
+  [
+    'C22 garbage behind a short DigestInfo',
+    { signer: SIGNER, changeSignature: repadded(garbageBehind) },
+    'signatureInvalid signatureInvalid',
+  ],
+  ['C22 garbage in the padding', { changeSignature: repadded(garbageInPadding) }, 'signatureInvalid signatureInvalid'],
+  [
+    'C22 block type 2',
+    { changeSignature: repadded((block) => block.fill(2, 1, 2)) },
+    'signatureInvalid signatureInvalid',
+  ],
+  [
+    'C23 a DigestInfo without its NULL',
+    { changeSignature: repadded(withoutNull) },
+    'signatureInvalid signatureInvalid',
+  ],
+  [
+    'C23 a bare hash',
+    { changeSignature: repadded((block) => padded(block.subarray(-32))) },
+    'signatureInvalid signatureInvalid',
+  ],
+  ['C23 the same block again, which is good', { changeSignature: repadded((block) => block) }, 'valid'],
   [
     'C24 a signature one byte short',
     { changeSignature: (bytes) => bytes.subarray(1) },

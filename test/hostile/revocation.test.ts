@@ -2,10 +2,11 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Certificate } from '#pki/certificate.ts';
-import { type RevocationProblem, readCrl } from '#pki/crl.ts';
+import { readCrl } from '#pki/crl.ts';
 import { derValue } from '#pki/der.ts';
 import { composeOcspRequest, readOcspResponse } from '#pki/ocsp.ts';
 import { createRevocationChecker, memoryRevocationCache, type RevocationConfiguration } from '#pki/revocation.ts';
+import type { RevocationProblem } from '#pki/revocation-reading.ts';
 import {
   bareOcspResponse,
   buildCrl,
