@@ -49,7 +49,7 @@ export function guardBrowsers(app: FastifyInstance, log: PortalLog, nowMs: () =>
     if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP')) {
       return sendFailure(reply, request.id, { code: 'requestMalformed', at: 'body' });
     }
-    if (isStorageTrouble(code) || isPoolExhausted(error)) {
+    if (isStorageTrouble(code) || isLostConnection(error)) {
       log(unexpectedEntry(error, request.id));
       return sendFailure(reply, request.id, { code: 'storageUnavailable' });
     }
@@ -63,9 +63,12 @@ function isStorageTrouble(code: string): boolean {
   return /^(08|53|57)[0-9A-Z]{3}$/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOSPC'].includes(code);
 }
 
-/** The pool's own error when no connection came free in time carries no code. */
-function isPoolExhausted(error: unknown): boolean {
-  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+/** Errors of the PostgreSQL client itself, which carry no code. */
+const LOST_CONNECTION =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed)/;
+
+function isLostConnection(error: unknown): boolean {
+  return error instanceof Error && LOST_CONNECTION.test(error.message);
 }
 
 class MalformedBody extends Error {}

@@ -205,7 +205,13 @@ it('goes on by itself after its database was killed', async () => {
   const [before = new Uint8Array(), after = new Uint8Array()] = await containers(2);
   expect((await file(origin, token, before)).status).toBe(201);
   process.kill(await postgresProcess(dataDir), 'SIGKILL');
-  await expect.poll(() => events, { timeout: 20_000 }).toContain('databaseBack');
+  const meanwhile = new Set<string>();
+  while (!events.includes('databaseBack')) {
+    const answer = await fetch(`${origin}/session`, { headers: { authorization: `Bearer ${token}` } });
+    meanwhile.add(`${answer.status} ${((await answer.json()) as { code?: string }).code ?? ''}`);
+  }
+  expect([...meanwhile].filter((one) => !['200 ', '503 storageUnavailable'].includes(one))).toEqual([]);
+  expect(meanwhile).toContain('503 storageUnavailable');
   expect((await file(origin, token, before)).status).toBe(200);
   expect((await file(origin, token, after)).status).toBe(201);
   await running.value.stop();
@@ -276,12 +282,17 @@ describe('after kill -9', () => {
       const { origin = '' } = said;
       const token = await signIn(origin);
       const database = await postgresProcess(dataDir);
+      const firstReceipt = Promise.withResolvers<void>();
       const sending = all.slice(round * 4, round * 4 + 4).map(async (container) => {
         const answer = await file(origin, token, container).catch(() => undefined);
         const reply = filedReplySchema.safeParse(await answer?.json().catch(() => undefined));
-        if (reply.success) receipts.push({ container, reply: reply.data });
+        if (!reply.success) return;
+        receipts.push({ container, reply: reply.data });
+        firstReceipt.resolve();
       });
-      await new Promise((passed) => setTimeout(passed, 60 + Math.random() * 700));
+      // At any moment, and right behind a receipt, while others are on their way.
+      if (round % 2 === 1) await firstReceipt.promise;
+      await new Promise((passed) => setTimeout(passed, Math.random() * (round % 2 === 1 ? 60 : 800)));
       if (victim !== 'portal') process.kill(database, 'SIGKILL');
       if (victim !== 'database') child.kill('SIGKILL');
       await Promise.all(sending);
