@@ -42,7 +42,7 @@ export function readCrl(
 ): RevocationReading {
   if (derProblem(crl, MOST_CRL_VALUES) !== undefined || crl[0] !== SEQUENCE) return refused('notDer');
   const [tbs, outerAlgorithm, signature, ...more] = derChildren(crl);
-  if (tbs?.tag !== SEQUENCE || outerAlgorithm === undefined || signature?.tag !== 0x03 || more.length > 0) {
+  if (tbs?.tag !== SEQUENCE || outerAlgorithm === undefined || signature?.content[0] !== 0 || more.length > 0) {
     return refused('notDer');
   }
   const [, innerAlgorithm] = derChildren(tbs.encoded);

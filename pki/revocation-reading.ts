@@ -5,7 +5,6 @@ export const CLOCK_SKEW_MS = 300_000;
 /** Why an answer about revocation is not one. */
 export type RevocationProblem =
   | 'notDer'
-  | 'unavailable'
   | 'otherIssuer'
   | 'algorithmRefused'
   | 'signatureInvalid'
