@@ -18,8 +18,10 @@ import { openReceiptKeys } from './store/receipt-key-store.ts';
 import { createSessionStore } from './store/session-store.ts';
 
 export interface RunningPortal {
-  /** Where it answers, and the audience of login proofs. */
+  /** The audience of login proofs and issuer of receipts: as configured, else the address. */
   readonly origin: string;
+  /** `http://HOST:PORT` where it listens. */
+  readonly address: string;
   /** Finishes what is being answered, then closes the database and, where it is ours, its server. */
   stop(): Promise<void>;
 }
@@ -56,10 +58,11 @@ export async function startPortal(
     await closeAll();
     return started;
   }
-  const { origin, practice } = started.value;
+  const { origin, address, practice } = started.value;
   log({ event: 'portalStarted', origin, practice, tookMs: nowMs() - beganAtMs });
   return success({
     origin,
+    address,
     stop: async () => {
       await closeAll();
       log({ event: 'portalStopped' });
@@ -76,7 +79,7 @@ async function assemble(
   config: PortalConfig,
   surroundings: Surroundings,
   opened: (() => Promise<void>)[],
-): Promise<Outcome<{ readonly origin: string; readonly practice: boolean }>> {
+): Promise<Outcome<{ readonly origin: string; readonly address: string; readonly practice: boolean }>> {
   const trust = await openTrust(config, surroundings);
   if (!trust.ok) return trust;
   const catalogue = await loadCatalogue(config.catalogueDir);
@@ -107,7 +110,7 @@ async function assemble(
   const address = await listen(app, config);
   if (!address.ok) return address;
   origin = config.origin ?? address.value;
-  return success({ origin, practice: trust.value.anchors.practice });
+  return success({ origin, address: address.value, practice: trust.value.anchors.practice });
 }
 
 async function openTrust(config: PortalConfig, surroundings: Surroundings): Promise<Outcome<PortalTrust>> {

@@ -250,6 +250,16 @@ it('comes back at the same address, or at another where that one is taken', asyn
   expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } });
 });
 
+it('listens at its address and answers to its configured origin', async () => {
+  const origin = 'https://portal.example';
+  const running = await startPortal(configOf(join(folder, 'behind'), { origin }), QUIET);
+  if (!running.ok) throw new Error(JSON.stringify(running.failure));
+  const health = await fetch(`${running.value.address}/health`);
+  await running.value.stop();
+  expect([running.value.origin, health.status]).toEqual([origin, 200]);
+  expect(running.value.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
 it('refuses to trust an invented CA outside of practice', async () => {
   const refused = await startPortal({ ...configOf(join(folder, 'production')), practice: false }, QUIET);
   expect(refused).toMatchObject({ ok: false, failure: { code: 'trustUnusable' } });
