@@ -59,44 +59,58 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
 
   async function superviseMonitor(): Promise<void> {
     for (let pauseMs = FIRST_RETRY_MS; !closing.signal.aborted; ) {
-      const ended = Promise.withResolvers<PcscTrouble>();
       try {
-        const opened = await openContext(ended.resolve);
-        pauseMs = FIRST_RETRY_MS;
-        firstAttempt.resolve();
-        await ended.promise;
-        opened.close();
+        await watchUntilEnd(() => {
+          pauseMs = FIRST_RETRY_MS;
+          firstAttempt.resolve();
+        });
       } catch (error) {
         if (!(error instanceof PcscError)) throw error;
       }
       context = undefined;
       slots.clear();
       if (closing.signal.aborted) return;
-      if (state?.service !== 'down') tell({ service: 'down' });
+      tell({ service: 'down' });
       firstAttempt.resolve();
       await clock.wait(pauseMs, closing.signal).catch(() => undefined);
       pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS);
     }
   }
 
-  async function openContext(onEnded: (trouble: PcscTrouble) => void): Promise<PcscContext> {
-    closing.signal.addEventListener('abort', () => onEnded('serviceDown'), { once: true });
-    let isOpen = false;
-    const opened = await binding.open({
-      onStatus(status) {
-        slots.set(status.reader, status);
-        if (isOpen) tellRunning();
-      },
-      onReaderGone(reader) {
-        slots.delete(reader);
-        if (isOpen) tellRunning();
-      },
-      onEnded,
-    });
-    isOpen = true;
-    context = opened;
-    tellRunning();
-    return opened;
+  /** One life of the binding's monitor. Rejects with `PcscError` where it does not begin. */
+  async function watchUntilEnd(onBegun: () => void): Promise<void> {
+    const end = Promise.withResolvers<void>();
+    let isBegun = false;
+    let isEnded = false;
+    const onEnd = () => {
+      isEnded = true;
+      end.resolve();
+    };
+    closing.signal.addEventListener('abort', onEnd);
+    try {
+      const opened = await binding.open({
+        onStatus(status) {
+          slots.set(status.reader, status);
+          if (isBegun) tellRunning();
+        },
+        onReaderGone(reader) {
+          slots.delete(reader);
+          if (isBegun) tellRunning();
+        },
+        onEnded: onEnd,
+      });
+      if (!isEnded) {
+        isBegun = true;
+        context = opened;
+        tellRunning();
+        onBegun();
+        await end.promise;
+      }
+      isBegun = false;
+      opened.close();
+    } finally {
+      closing.signal.removeEventListener('abort', onEnd);
+    }
   }
 
   async function connectOnce(

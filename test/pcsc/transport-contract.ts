@@ -199,6 +199,18 @@ export function describeTransport({
       await take(link);
     });
 
+    it('the second process of these tests does sign where nothing stops it: our process killed, a card that a reset does not clear', async () => {
+      const card = await practiceCard('ordinary', { clearsOnReset: false });
+      const link = await insert(card);
+      const holder = await startVerifiedHolder(stack.env, SLOT_0, binding.name);
+      const intruder = startIntruder(stack.env, SLOT_0);
+      await intruder.attempts(2);
+      await holder.kill();
+      await intruder.attempts(5);
+      expect(await intruder.stop()).toContain('9000');
+      await take(link);
+    });
+
     it('waits for another program that holds the card, and says so when that takes too long', async () => {
       const card = await practiceCard('ordinary');
       const link = await insert(card);
