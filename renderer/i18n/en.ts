@@ -20,6 +20,7 @@ export const en: Messages = {
     optional: '(optional)',
     trouble: 'Notice',
     code: (code) => `Code: ${code}`,
+    aside: (text) => ` (${text})`,
   },
   display: {
     open: 'Display',
@@ -335,7 +336,7 @@ export const en: Messages = {
       withdrawn: 'Withdrawn',
     },
     history: 'What has happened',
-    note: 'Note from the office',
+    note: (text) => `Note from the office: ${text}`,
     withdraw: 'Withdraw this form',
     withdrawTitle: 'Withdraw this form?',
     withdrawBody: 'The office will stop checking it. To apply again you need a new form.',

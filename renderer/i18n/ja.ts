@@ -27,6 +27,7 @@ export const ja = {
     optional: '※任意',
     trouble: 'お知らせ',
     code: (code: string) => `コード：${code}`,
+    aside: (text: string) => `（${text}）`,
   },
   display: {
     open: '表示',
@@ -350,7 +351,7 @@ export const ja = {
       withdrawn: '取り下げました',
     } satisfies Record<ApplicationStatus, string>,
     history: 'これまでの経過',
-    note: '窓口からの連絡',
+    note: (text: string) => `窓口からの連絡：${text}`,
     withdraw: '申請を取り下げる',
     withdrawTitle: '申請を取り下げますか',
     withdrawBody: '取り下げると、審査は止まります。もう一度出すときは、新しい申請になります。',

@@ -60,7 +60,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
       <dl className="facts">
         <div>
           <dt>{say.applications.status}</dt>
-          <dd role="status">
+          <dd aria-live="polite">
             <Status status={detail.status} />
           </dd>
         </div>
@@ -88,11 +88,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
             <li key={`${event.at} ${event.status}`}>
               <span className="quiet">{instantInWords(event.at, language)}</span>
               <strong>{say.applications.statuses[event.status]}</strong>
-              {event.note !== null && (
-                <p className="as-typed">
-                  {say.applications.note}：{visibleText(event.note)}
-                </p>
-              )}
+              {event.note !== null && <p className="as-typed">{say.applications.note(visibleText(event.note))}</p>}
             </li>
           ))}
         </ol>

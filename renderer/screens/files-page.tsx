@@ -78,7 +78,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
       words={{
         at: rule.key,
         label: title,
-        help: help.filter((line) => line !== '').join(' '),
+        help: help.filter((line) => line !== '').join('\n'),
         isRequired: rule.required,
         error: errorAt(rule.key) ?? errorAt(`attachments.${rule.key}`),
       }}

@@ -107,7 +107,8 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         <p>
           {words(procedure.office.name)}
           <br />
-          {visibleText(procedure.office.phone)}（{words(procedure.office.openHours)}）
+          {visibleText(procedure.office.phone)}
+          {say.app.aside(words(procedure.office.openHours))}
           <br />
           {visibleText(procedure.office.address)}
         </p>
@@ -115,7 +116,8 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         <ul>
           {procedure.legalBasis.map((basis) => (
             <li key={basis.label.ja}>
-              {words(basis.label)}（{say.procedure.checkedOn(dayInWords(basis.checkedOn, language))}）
+              {words(basis.label)}
+              {say.app.aside(say.procedure.checkedOn(dayInWords(basis.checkedOn, language)))}
             </li>
           ))}
         </ul>

@@ -108,15 +108,17 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
   const { store, say, language } = useApp();
   if (services.length === 0) {
     return (
-      <section role="status">
+      <div role="status">
         <h2>{say.search.none}</h2>
         <p>{say.search.noneHelp}</p>
-      </section>
+      </div>
     );
   }
   return (
     <section>
-      <h2 role="status">{say.search.count(services.length)}</h2>
+      <div role="status">
+        <h2>{say.search.count(services.length)}</h2>
+      </div>
       <ul className="results">
         {services.map((service) => (
           <li key={`${service.municipality.code}/${service.id}`}>

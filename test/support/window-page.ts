@@ -5,6 +5,8 @@ import type { GalleryEntry } from './screen-gallery.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
 const WAIT_MS = 5_000;
+/** A button takes a second press within half a second for a double click. */
+const REPEAT_GUARD_MS = 520;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -13,12 +15,15 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** A window of its own; `scriptFile` is put into its pages beside their own scripts. */
 export async function openWindow(
   browser: Browser,
   host: ScriptedHost,
-  size: { width: number; height: number },
+  size: { readonly width: number; readonly height: number },
+  scriptFile?: string,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  if (scriptFile !== undefined) await context.addInitScript({ path: scriptFile });
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT_MS);
   await page.goto(host.origin);
@@ -34,6 +39,7 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
   }, entry.route);
   host.show(entry.snapshot);
   if (entry.press !== undefined) {
+    await page.waitForTimeout(REPEAT_GUARD_MS);
     await page.getByRole('button', { name: entry.press(say), exact: true }).click();
   }
   await page.locator('main').getByText(entry.shows(say)).first().waitFor();

@@ -1,0 +1,362 @@
+/// <reference lib="dom" />
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, ConsoleMessage, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readerNameSchema } from '#contract/brands.ts';
+import { type Language, languageSchema } from '#contract/localized-text.ts';
+import { failed, success } from '#contract/outcome.ts';
+import { SecretBytes } from '#contract/secret-bytes.ts';
+import type { ApplyStep, Snapshot } from '#contract/view.ts';
+import { ja } from '../../renderer/i18n/ja.ts';
+import { loadMessages } from '../../renderer/i18n/messages.ts';
+import {
+  answerForGallery,
+  gallery,
+  SAMPLE_DRAFT,
+  sampleCardViews,
+  sampleFlow,
+  sampleForm,
+  sampleReview,
+  sampleSnapshot,
+} from '../support/screen-gallery.ts';
+import { type ScriptedHost, startScriptedHost } from '../support/scripted-host.ts';
+import { goTo, launchBrowser, openWindow } from '../support/window-page.ts';
+
+const RENDERER_FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'renderer-under-test');
+const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
+const HOME_PC = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 740 };
+const REFLOW = { width: 320, height: 640 };
+
+declare global {
+  interface Window {
+    readonly axe: { run(options: RunOptions): Promise<AxeResults> };
+  }
+}
+
+let browser: Browser;
+
+beforeAll(async () => {
+  await build({
+    root: 'renderer',
+    configFile: 'vite.config.ts',
+    logLevel: 'error',
+    build: { outDir: RENDERER_FOLDER, emptyOutDir: true },
+  });
+  browser = await launchBrowser();
+}, 60_000);
+
+afterAll(async () => browser?.close());
+
+async function withWindow(
+  first: Snapshot,
+  use: (page: Page, host: ScriptedHost, complaints: readonly string[]) => Promise<void>,
+  size = HOME_PC,
+): Promise<void> {
+  const host = await startScriptedHost(RENDERER_FOLDER, first);
+  answerForGallery(host);
+  const page = await openWindow(browser, host, size, AXE_FILE);
+  const complaints: string[] = [];
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  try {
+    await use(page, host, complaints);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.context().close();
+    await host.close();
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await page.evaluate(
+    (values) => window.axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    AXE_TAGS,
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+/** Boxes smaller than 44 px that a finger has to hit; links inside sentences and native choices in a row are exempt. */
+async function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, select, summary, input:not([type=radio], [type=checkbox])')]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
+async function overflowPx(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+describe('every screen', () => {
+  it.concurrent.each(languageSchema.options)(
+    'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px',
+    { timeout: 90_000 },
+    async (language: Language) => {
+      const say = await loadMessages(language);
+      await withWindow(sampleSnapshot(language), async (page, host) => {
+        const troubles: unknown[] = [];
+        for (const entry of gallery(language)) {
+          await page.setViewportSize(HOME_PC);
+          await goTo(page, host, entry, say);
+          const desk = await violations(page);
+          await page.setViewportSize(NARROW);
+          const narrow = await violations(page);
+          const small = await smallTargets(page);
+          await page.setViewportSize(REFLOW);
+          const tooWidePx = await overflowPx(page);
+          const found = [...desk, ...narrow, ...small, ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])];
+          if (found.length > 0) troubles.push({ screen: entry.name, found });
+          expect(await page.title()).toMatch(new RegExp(`.+ - ${say.app.name}$`));
+          expect(await page.locator('h1').count()).toBe(1);
+        }
+        expect(troubles).toEqual([]);
+      });
+    },
+  );
+});
+
+describe('secrets', () => {
+  const cards = sampleCardViews('sign');
+  const asking = cards.find(({ at }) => at === 'awaitingPin');
+  if (asking === undefined) throw new Error('the samples ask for a password');
+  const signing: ApplyStep = { at: 'signing', card: asking };
+
+  it('SR-24: a password leaves as bytes and stays nowhere: not in the page, its address, its storage or its history', async () => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', signing) }), async (page, host) => {
+      const field = page.getByLabel(ja.pin.labels.sign);
+      await field.pressSequentially('canary7x');
+      expect(await field.inputValue()).toBe('CANARY7X');
+      await page.getByRole('button', { name: ja.pin.submits.sign, exact: true }).click();
+      await expect.poll(() => host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
+      const [given] = host.calls.filter(({ method }) => method === 'givePin');
+      expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
+      expect(given?.params['pin']).toBeInstanceOf(SecretBytes);
+      const kept = await page.evaluate(() =>
+        [
+          document.documentElement.outerHTML,
+          ...[...document.querySelectorAll('input')].map((input) => input.value),
+          window.location.href,
+          JSON.stringify(window.history.state),
+          JSON.stringify(window.localStorage),
+          JSON.stringify(window.sessionStorage),
+          document.title,
+        ].join('\n'),
+      );
+      expect(kept.toLowerCase()).not.toContain('canary7x');
+    });
+  });
+
+  it('SR-22: a malformed password or PIN never leaves the window, and the person is told that no try is used', async () => {
+    const malformed = {
+      sign: ['', 'ABC12', 'ABCDEF', '123456', 'ABC 123', 'ABC-123', 'あいう123', `${'A1'.repeat(8)}B`],
+      auth: ['', '123', '12345', '12a4', '１２３４', '12 4'],
+    };
+    for (const slot of ['sign', 'auth'] as const) {
+      const card = sampleCardViews(slot).find(({ at }) => at === 'awaitingPin');
+      if (card === undefined) throw new Error('the samples ask for a secret');
+      await withWindow(
+        sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }),
+        async (page, host) => {
+          for (const text of malformed[slot]) {
+            await page.getByLabel(ja.pin.labels[slot]).fill(text);
+            await page.getByLabel(ja.pin.labels[slot]).press('Enter');
+            await page.getByText('カードには送っていないので、残り回数は減っていません。').waitFor();
+          }
+          expect(host.calls.filter(({ method }) => method === 'givePin')).toEqual([]);
+        },
+      );
+    }
+  });
+
+  it('SR-27: the field for a secret is not remembered, corrected or filled in', async () => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', signing) }), async (page) => {
+      const field = page.getByLabel(ja.pin.labels.sign);
+      const attributes = await field.evaluate(({ attributes }) =>
+        Object.fromEntries([...attributes].map(({ name, value }) => [name, value])),
+      );
+      expect(attributes).toMatchObject({
+        type: 'password',
+        autocomplete: 'off',
+        autocapitalize: 'off',
+        spellcheck: 'false',
+      });
+      expect(attributes).not.toHaveProperty('name');
+      expect(attributes).not.toHaveProperty('value');
+    });
+  });
+});
+
+describe('text from outside', () => {
+  it('SR-20: 200 hostile strings become text: no element, no bidirectional or control character', async () => {
+    const pieces = [
+      '<img src=x onerror=alert(1)>',
+      '<script>alert(1)</script>',
+      '\u202e',
+      '\u2066',
+      '\u200f',
+      '\u0000',
+      '\u0007',
+      '\u001b[2J',
+      '&lt;b&gt;',
+      '"><svg onload=alert(1)>',
+    ];
+    const hostile = Array.from({ length: 200 }, (_, n) => `${pieces[n % 10]}見${n}${pieces[(n * 7 + 3) % 10]}`);
+    const review = sampleReview('ja');
+    if (review.at !== 'reviewing') throw new Error('the sample is a check page');
+    const lines = hostile.map((text, n) => ({ at: `line.${n}`, label: text, value: text }));
+    const document = { ...review.document, sections: [{ key: 'hostile', title: hostile[0] ?? '', lines }] };
+    await withWindow(
+      sampleSnapshot('ja', { flow: sampleFlow('apply', { ...review, document }) }),
+      async (page, host) => {
+        await page.getByText('見199').first().waitFor();
+        expect(await page.locator('main').locator('img, script, b').count()).toBe(0);
+        expect(await page.locator('main').innerText()).not.toMatch(HIDDEN_CHARACTER);
+
+        const readers = hostile.slice(0, 16).map((name) => readerNameSchema.parse(name));
+        const card = { at: 'choosingReader', readers, notice: null } as const;
+        host.show(sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }));
+        await page.getByText(ja.card.chooseTodo).waitFor();
+        expect(await page.locator('main').locator('img, script, b').count()).toBe(0);
+        expect(await page.locator('main').innerText()).not.toMatch(HIDDEN_CHARACTER);
+      },
+    );
+  });
+});
+
+describe('the policy of the page', () => {
+  it('SR-29: an injected script does not run, and the window itself breaks no rule', async () => {
+    const host = await startScriptedHost(RENDERER_FOLDER, sampleSnapshot('ja'));
+    const page = await openWindow(browser, host, HOME_PC, AXE_FILE);
+    const broken: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy') || message.text().includes('TrustedHTML'))
+        broken.push(message.text());
+    });
+    try {
+      await page.reload();
+      await page.getByText(ja.home.signInTitle).waitFor();
+      expect(broken).toEqual([]);
+      const ran = await page.evaluate(() => {
+        const script = document.createElement('script');
+        try {
+          script.textContent = 'document.title = "injected"';
+          document.body.append(script);
+        } catch {
+          return 'refused';
+        }
+        return document.title;
+      });
+      expect(ran).not.toBe('injected');
+    } finally {
+      await page.context().close();
+      await host.close();
+    }
+  });
+});
+
+describe('by keyboard alone', () => {
+  async function tabTo(page: Page, name: string): Promise<void> {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      const label = await page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement instanceof HTMLInputElement
+          ? (activeElement.labels?.[0]?.textContent ?? '')
+          : (activeElement?.textContent ?? '');
+      });
+      if (label.trim() === name) return;
+    }
+    throw new Error(`Tab does not reach ${name}`);
+  }
+
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+  it('leads from home through a wrong PIN to the form and its check page, with the focus on each new heading', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      const asking = sampleCardViews('auth').filter(({ at }) => at === 'awaitingPin');
+      host.answer('beginLogin', async () => {
+        const [card] = asking;
+        const flow = card === undefined ? null : sampleFlow('login', { at: 'card', card });
+        host.show(sampleSnapshot('ja', { flow }));
+        return flow === null ? failed({ code: 'flowUnknown' }) : success({ flowId: flow.flowId });
+      });
+      await tabTo(page, ja.home.signIn);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => focused(page)).toBe(ja.pin.titles.auth);
+
+      await tabTo(page, ja.pin.labels.auth);
+      await page.keyboard.type('1234');
+      host.answer('givePin', async ({ pin }) => {
+        pin.wipe();
+        host.show(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleForm({ draft: SAMPLE_DRAFT })) }));
+        return success({});
+      });
+      await page.keyboard.press('Enter');
+      await expect.poll(() => focused(page)).toBe(ja.form.applicantTitle);
+
+      for (const heading of ['申請の理由', 'お子さんのこと', '連絡先と口座', ja.files.title]) {
+        await tabTo(page, ja.form.next);
+        await page.waitForTimeout(520); // a second press within half a second is taken for a double click
+        await page.keyboard.press('Enter');
+        await expect.poll(() => focused(page)).toBe(heading);
+      }
+      await tabTo(page, ja.form.review);
+      await page.waitForTimeout(520);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => host.calls.some(({ method }) => method === 'reviewApplication')).toBe(true);
+    });
+  });
+
+  it('takes the focus to the list of what is to be mended, and from there to the field', async () => {
+    const draft = { ...SAMPLE_DRAFT, answers: { reason: 'birth' } };
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleForm({ draft })) }), async (page) => {
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await page.getByRole('heading', { name: '申請の理由' }).waitFor();
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await expect.poll(() => focused(page)).toContain(ja.form.errors(1));
+      expect(await page.title()).toMatch(/^エラー：/);
+      await page.getByRole('link', { name: ja.answers.required('その日', '') }).press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-eventDate');
+    });
+  });
+});
+
+describe('nothing typed is lost', () => {
+  it('keeps it through another language, help, a card step and a lost connection, and saves it to the host', async () => {
+    const form = () => sampleFlow('apply', sampleForm());
+    await withWindow(sampleSnapshot('ja', { flow: form() }), async (page, host) => {
+      await page.getByRole('button', { name: ja.form.byHand }).click();
+      await page.getByLabel(new RegExp(`^${ja.form.name}`)).fill('見本 葛󠄀子');
+      host.show(sampleSnapshot('en', { flow: form() }));
+      await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('en');
+      expect(await page.getByLabel(/^Name/).inputValue()).toBe('見本 葛󠄀子');
+
+      await page.getByRole('button', { name: 'Help', exact: true }).click();
+      await page.getByRole('button', { name: 'Back', exact: true }).click();
+      expect(await page.getByLabel(/^Name/).inputValue()).toBe('見本 葛󠄀子');
+
+      host.show(
+        sampleSnapshot('en', { flow: sampleFlow('apply', { at: 'readingApplicant', card: { at: 'inspectingCard' } }) }),
+      );
+      await page.getByText('Checking your card').first().waitFor();
+      host.show(sampleSnapshot('en', { flow: form() }));
+      expect(await page.getByLabel(/^Name/).inputValue()).toBe('見本 葛󠄀子');
+
+      host.drop();
+      await page.getByRole('heading', { name: 'The connection to the app was lost' }).waitFor();
+      await page.getByLabel(/^Name/).waitFor();
+      expect(await page.getByLabel(/^Name/).inputValue()).toBe('見本 葛󠄀子');
+      await expect.poll(() => host.calls.some(({ method }) => method === 'saveDraft')).toBe(true);
+    });
+  });
+});
