@@ -3,11 +3,15 @@ import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { writeNewFile } from '#host/private-file.ts';
 import { launchPage } from './start-page.ts';
 
 const CLOSE_GRACE_MS = 2_000;
+const GROUP_LOOK_MS = 10;
+/** A dead process that nobody has collected still counts as one of its group, so there is an end to waiting. */
+const GROUP_END_MS = 500;
 
 /** Where browsers of the Chromium family are installed. Absolute, so that no search path decides what is started. */
 const CHROMIUM_PATHS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -112,7 +116,11 @@ export async function openChromium(
     browser.once('exit', () => resolve());
     browser.once('error', () => resolve());
   });
-  const removed = exited.then(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const removed = exited.then(async () => {
+    // What a killed browser leaves running would write into the profile again.
+    await endGroup(browser);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
   return {
     folder,
     ended: removed,
@@ -133,6 +141,19 @@ function signal(browser: ChildProcess, name: NodeJS.Signals): void {
     else process.kill(-browser.pid, name);
   } catch {
     // It ended between the check and the signal.
+  }
+}
+
+/** Kills what is left of the browser's process group and waits until it is gone. */
+async function endGroup({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined || process.platform === 'win32') return;
+  for (let lookMs = 0; lookMs < GROUP_END_MS; lookMs += GROUP_LOOK_MS) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      return; // nobody is left in it
+    }
+    await delay(GROUP_LOOK_MS);
   }
 }
 
