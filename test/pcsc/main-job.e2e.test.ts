@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium } from '#kiosk/chromium.ts';
+import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
+
+const browserPath = findChromium();
+const unavailable = pcscStackUnavailable() ?? (browserPath === undefined ? 'needs Chromium' : undefined);
+if (unavailable !== undefined) process.stderr.write(`left out: the main job in a browser, ${unavailable}\n`);
+
+describe.skipIf(unavailable !== undefined)(
+  'the main job: a practice card behind pcscd, the kiosk host, a browser',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'madoguchi-job-'));
+    let stack: PcscStack;
+    let cli: CommandLine;
+    let card: LongRunning;
+    let portal: LongRunning;
+    let kiosk: LongRunning;
+    let browser: Browser;
+    let page: Page;
+    const troubles: string[] = [];
+
+    beforeAll(async () => {
+      stack = await startPcscStack();
+      cli = commandLine({ ...stack.env, XDG_CONFIG_HOME: join(folder, 'home') });
+      card = await putOn('ordinary');
+      portal = await cli.start(['portal', '--data', join(folder, 'portal'), '--trust', join(folder, 'pki')]);
+      kiosk = await cli.start(['kiosk', '--no-open', '--portal', String(portal.said['listening'])]);
+      browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
+      page = await browser.newPage({ locale: 'ja-JP' });
+      page.setDefaultTimeout(15_000);
+      page.on('pageerror', (error) => troubles.push(error.message));
+      await page.goto(String(kiosk.said.open));
+      // The first answer to a browser without its cookie is a refusal by design, so errors count from here on.
+      await page.getByRole('heading', { level: 1, name: '何をしますか' }).waitFor();
+      page.on('console', (message) => {
+        if (message.type() === 'error') troubles.push(message.text());
+      });
+    }, 90_000);
+    afterAll(async () => {
+      await browser?.close();
+      for (const running of [kiosk, portal, card]) await running?.stop();
+      await stack?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    function putOn(persona: string): Promise<LongRunning> {
+      const vpcd = `127.0.0.1:${stack.vpcdPort}`;
+      return cli.start(['virtual-card', '--persona', persona, '--pki', join(folder, 'pki'), '--vpcd', vpcd]);
+    }
+    const title = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+    /** As a person presses: the window takes two presses within half a second for one. */
+    async function press(name: string): Promise<void> {
+      await page.waitForTimeout(600);
+      await page.getByRole('button', { name, exact: true }).click();
+    }
+
+    it('signs in with the card on the reader', async () => {
+      await title('何をしますか');
+      await press('ログインする');
+      await page.getByLabel('4けたの暗証番号', { exact: true }).fill('0000');
+      await press('次へ');
+      await page.getByText('あと2回まで入力できます').waitFor();
+      await page.getByLabel('4けたの暗証番号', { exact: true }).fill('1234');
+      await press('次へ');
+      await page.getByText('ログイン中').waitFor();
+    });
+
+    it('finds a child-rearing procedure', async () => {
+      await page.getByText('子育ての手続を探す').first().click();
+      await title('子育ての手続を探す');
+      await page.getByLabel('言葉で探す').fill('きふ');
+      await press('探す');
+      await page.getByText('児童手当 寄附の申出').first().click();
+      await title('児童手当 寄附の申出');
+      await press('申請を始める');
+    });
+
+    it('takes the applicant from the card, and keeps what was typed when the card is taken off', async () => {
+      await title('申請する人');
+      await press('カードから読み取る');
+      await page.getByLabel('券面事項入力補助用の暗証番号', { exact: false }).waitFor();
+      await card.stop();
+      await title('カードを置いてください');
+      card = await putOn('ordinary');
+      await page.getByLabel('券面事項入力補助用の暗証番号', { exact: false }).fill('5678');
+      await press('読み取る');
+      await page.getByText('東京都見本区例示町１丁目２番３号').waitFor();
+      await press('次へ');
+    });
+
+    it('fills in the form and reads what will be sent', async () => {
+      await title('寄附の内容');
+      await page.getByRole('radio', { name: '全額' }).check({ force: true });
+      await page.getByRole('radio', { name: '次の支払期だけ' }).check({ force: true });
+      await press('次へ');
+      await title('申請する方の連絡先');
+      await page.getByLabel('氏名のフリガナ', { exact: false }).fill('みほん　はなこ');
+      await page.getByLabel('日中に連絡できる電話番号', { exact: false }).fill('０３−００００−００００');
+      await press('次へ');
+      await title('確認');
+      await press('内容を確認する');
+      await page.getByRole('alert').or(page.getByText('か所を直してください')).first().waitFor();
+      await page.getByRole('checkbox').check({ force: true });
+      await press('内容を確認する');
+      await title('内容を確かめてください');
+      for (const shown of ['見本　花子', 'ミホン　ハナコ', '03-0000-0000', '全額']) {
+        await page.getByText(shown, { exact: false }).first().waitFor();
+      }
+    });
+
+    it('survives the card service being killed while it asks for the password, within five seconds of its return', async () => {
+      await press('署名へ進む');
+      await page.getByLabel('署名用パスワード', { exact: true }).waitFor();
+      await stack.killService();
+      await title('カードを読む機能が止まっています');
+      await stack.startService();
+      await page.getByLabel('署名用パスワード', { exact: true }).waitFor({ timeout: 10_000 });
+    });
+
+    it('signs, sends and shows the receipt', async () => {
+      await page.getByLabel('署名用パスワード', { exact: true }).fill('abc123');
+      await press('署名する');
+      await title('申請を受け付けました');
+      await page
+        .getByText(/MG-[0-9A-Z-]{10,}/)
+        .first()
+        .waitFor();
+    });
+
+    it('finds the application and its state afterwards', async () => {
+      await press('ホームに戻る');
+      await page.getByText('申請の状況').first().click();
+      await page.getByText('児童手当 寄附の申出').first().waitFor();
+      await page.getByText('受付', { exact: false }).first().waitFor();
+    });
+
+    it('SR-24: no secret is in the page, its address, the hosts’ logs', async () => {
+      const seen = `${await page.content()}${page.url()}${kiosk.standardError()}${portal.standardError()}`;
+      for (const secret of ['ABC123', 'abc123', '5678"', '>1234<']) expect(seen).not.toContain(secret);
+      for (const value of ['見本　花子', '例示町'])
+        expect(`${kiosk.standardError()}${portal.standardError()}`).not.toContain(value);
+    });
+
+    it('walked all of it without an error in the page', () => {
+      expect(troubles).toEqual([]);
+    });
+  },
+);
