@@ -82,7 +82,7 @@ export async function runCommand(
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
     secrets: pinStdin ? await secretsFromStandardInput() : secretsFromTerminal(language),
-    portal: () => portalAt(portal ?? process.env['MADOGUCHI_PORTAL']),
+    portal: () => portalAt(portal ?? process.env.MADOGUCHI_PORTAL),
   });
   if (!outcome.ok) {
     output.failure(outcome.failure);
@@ -99,7 +99,7 @@ export function portalAt(url: string | undefined): Outcome<PortalClient> {
 }
 
 function systemLanguage(): Language {
-  const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '';
+  const locale = process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '';
   return locale.startsWith('ja') ? 'ja' : 'en';
 }
 

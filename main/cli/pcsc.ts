@@ -6,7 +6,7 @@ import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts'
 /** The card readers of this machine, through the default binding or the one that `MADOGUCHI_PCSC` names. */
 export async function openReaders(): Promise<CardTransport> {
   const binding =
-    process.env['MADOGUCHI_PCSC'] === 'pcsclite'
+    process.env.MADOGUCHI_PCSC === 'pcsclite'
       ? (await import('#native-bridge/transport/pcsclite-binding.ts')).pcscliteBinding
       : (await import('#native-bridge/transport/pcsc-mini-binding.ts')).pcscMiniBinding;
   return createPcscTransport(binding, systemClock);

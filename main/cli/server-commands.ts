@@ -152,7 +152,7 @@ interface KioskOptions {
 async function runKiosk(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
-  const named = options.portal ?? process.env['MADOGUCHI_PORTAL'];
+  const named = options.portal ?? process.env.MADOGUCHI_PORTAL;
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);

@@ -93,8 +93,8 @@ function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
 
   useEffect(() => {
     const { dataset } = document.documentElement;
-    dataset['textSize'] = String(display.textSize);
-    dataset['contrast'] = display.contrast;
+    dataset.textSize = String(display.textSize);
+    dataset.contrast = display.contrast;
     if (isKept) window.localStorage.setItem(STORAGE_KEY, JSON.stringify(display));
   }, [display, isKept]);
 

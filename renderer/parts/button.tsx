@@ -9,7 +9,7 @@ const REPEAT_GUARD_MS = 500;
 export function Button(props: {
   readonly kind?: 'filled' | 'outline' | 'text';
   readonly type?: 'button' | 'submit';
-  readonly onPress?: () => void | Promise<unknown>;
+  readonly onPress?: () => unknown;
   readonly busyLabel?: string;
   readonly describedBy?: string;
   readonly label?: string;
@@ -23,7 +23,7 @@ export function Button(props: {
     if (isBusy || nowMs - pressedAtMs.current < REPEAT_GUARD_MS) return;
     pressedAtMs.current = nowMs;
     const work = onPress?.();
-    if (work === undefined) return;
+    if (!(work instanceof Promise)) return;
     setIsBusy(true);
     await work.finally(() => setIsBusy(false));
   }

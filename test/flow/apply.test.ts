@@ -65,7 +65,7 @@ describe('an application', () => {
     await reviewed(test, filled.step.draft);
     await test.givePin('ABC123');
     const done = await test.untilStep('done');
-    if (done.step.at !== 'done') throw new Error('not done');
+    if (done.flow !== 'apply' || done.step.at !== 'done') throw new Error('not done');
     const { receiptNumber } = done.step.receipt;
     const listed = got(await test.core.handlers.listApplications({}));
     expect(listed.applications.map((one) => one.receiptNumber)).toContain(receiptNumber);

@@ -47,7 +47,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     cli = commandLine({ ...stack.env, XDG_CONFIG_HOME: file('home') });
     card = await startCard('ordinary');
     portal = await cli.start(['portal', '--data', file('portal'), '--trust', pki]);
-    portalUrl = String(portal.said['listening']);
+    portalUrl = String(portal.said.listening);
     const catalogue = await loadCatalogue(undefined);
     const procedure = catalogue.ok ? catalogue.value.find(SERVICE, MUNICIPALITY) : undefined;
     if (procedure === undefined) throw new Error('the catalogue lacks the procedure of this test');
@@ -63,7 +63,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
 
   it('names the readers and what is on them', async () => {
     const { json } = await cli.run(['readers']);
-    expect(json['readers']).toContainEqual({
+    expect(json.readers).toContainEqual({
       name: 'Virtual PCD 00 00',
       cardPresent: true,
       atr: expect.stringMatching(/^3B[0-9A-F]+$/),
@@ -129,7 +129,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       file('letter.txt'),
     ]);
     expect(said.toString()).toContain('Verified OK');
-    expect(made.json['signature']).toBe(readFileSync(file('raw.sig')).toString('base64'));
+    expect(made.json.signature).toBe(readFileSync(file('raw.sig')).toString('base64'));
   });
 
   it.each([[false], [true]])(
@@ -204,7 +204,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     ];
     const filed = await cli.run(args, ['1234', 'ABC123']);
     expect(filed.status, filed.standardOutput).toBe(0);
-    const receiptNumber = String(filed.json['receiptNumber']);
+    const receiptNumber = String(filed.json.receiptNumber);
     expect(filed.json).toMatchObject({ status: 'received', exchanges: 11 });
     const listed = await cli.run(['applications', '--portal', portalUrl], ['1234']);
     expect(JSON.stringify(listed.json)).toContain(receiptNumber);
@@ -246,7 +246,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       '--portal',
       portalUrl,
     ]);
-    expect((found.json['services'] as unknown[]).length).toBeGreaterThanOrEqual(9);
+    expect((found.json.services as unknown[]).length).toBeGreaterThanOrEqual(9);
     writeFileSync(
       file('household.json'),
       JSON.stringify({ children: [{ birthDate: '2026-10-01' }], circumstances: ['newChild'] }),
@@ -277,7 +277,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     const before = await cli.run(['card']);
     const refused = await cli.run(['login', '--portal', 'http://127.0.0.1:9'], ['0000']);
     expect(refused).toMatchObject({ status: 5, json: { error: { code: 'portalUnreachable' } } });
-    expect((await cli.run(['card'])).json['pins']).toEqual(before.json['pins']);
+    expect((await cli.run(['card'])).json.pins).toEqual(before.json.pins);
   });
 
   it('usage that is wrong ends with 2 and one JSON object', async () => {
@@ -325,7 +325,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
 
   it('doctor says what stands in the way, and holds nothing personal', async () => {
     const { json, standardOutput } = await cli.run(['doctor', '--portal', portalUrl]);
-    const checks = json['checks'] as { name: string; ok: boolean; remedy: string | null }[];
+    const checks = json.checks as { name: string; ok: boolean; remedy: string | null }[];
     expect(checks.map(({ name }) => name)).toEqual(['reader-service', 'readers', 'card', 'portal', 'clock', 'fonts']);
     expect(checks.find(({ name }) => name === 'card')?.ok).toBe(true);
     expect(standardOutput).not.toContain('見本　花子');

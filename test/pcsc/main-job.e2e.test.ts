@@ -29,7 +29,7 @@ describe.skipIf(unavailable !== undefined)(
       cli = commandLine({ ...stack.env, XDG_CONFIG_HOME: join(folder, 'home') });
       card = await putOn('ordinary');
       portal = await cli.start(['portal', '--data', join(folder, 'portal'), '--trust', join(folder, 'pki')]);
-      kiosk = await cli.start(['kiosk', '--no-open', '--portal', String(portal.said['listening'])]);
+      kiosk = await cli.start(['kiosk', '--no-open', '--portal', String(portal.said.listening)]);
       browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
       page = await browser.newPage({ locale: 'ja-JP' });
       page.setDefaultTimeout(15_000);

@@ -139,7 +139,7 @@ describe('secrets', () => {
       await expect.poll(() => host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
       const [given] = host.calls.filter(({ method }) => method === 'givePin');
       expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
-      expect(given?.params['pin']).toBeInstanceOf(SecretBytes);
+      expect(given?.params.pin).toBeInstanceOf(SecretBytes);
       const kept = await page.evaluate(() =>
         [
           document.documentElement.outerHTML,
@@ -219,14 +219,14 @@ describe('text from outside', () => {
       async (page, host) => {
         await page.getByText('見199').first().waitFor();
         expect(await page.locator('main').locator('img, script, b').count()).toBe(0);
-        expect(await page.locator('main').innerText()).not.toMatch(HIDDEN_CHARACTER);
+        expect(await page.locator('main').textContent()).not.toMatch(HIDDEN_CHARACTER);
 
         const readers = hostile.slice(0, 16).map((name) => readerNameSchema.parse(name));
         const card = { at: 'choosingReader', readers, notice: null } as const;
         host.show(sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }));
         await page.getByText(ja.card.chooseTodo).waitFor();
         expect(await page.locator('main').locator('img, script, b').count()).toBe(0);
-        expect(await page.locator('main').innerText()).not.toMatch(HIDDEN_CHARACTER);
+        expect(await page.locator('main').textContent()).not.toMatch(HIDDEN_CHARACTER);
       },
     );
   });
