@@ -5,7 +5,7 @@ import { electronBinary } from './electron-binary.mjs';
 import { inProject, projectEnvironment, projectNode, ROOT, say } from './project.mjs';
 import { setUp } from './setup.mjs';
 
-const COMMAND_LINE = inProject('main/cli/madoguchi.ts');
+const COMMAND_LINE = inProject('main/cli/madoguchi.js');
 
 /**
  * Starts a program of ours that tells its address in one JSON line, and keeps it while we run.

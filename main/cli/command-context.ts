@@ -94,7 +94,7 @@ export function portalAt(url: string | undefined): Outcome<PortalClient> {
   if (url === undefined) return failed({ code: 'usage', detail: 'no portal: name one with --portal URL' });
   const origin = originSchema.safeParse(url);
   return origin.success
-    ? success(createPortalClient(origin.data, (address, init) => fetch(address, init)))
+    ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
     : failed({ code: 'usage', detail: '--portal takes an address such as https://portal.example' });
 }
 

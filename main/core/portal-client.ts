@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { type Failure, parseFailure } from '#contract/failure.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { CONTAINER_MEDIA_TYPE, PORTAL_ROUTES, type PortalRouteName } from '#contract/portal-http.ts';
-import type { PortalFetch } from './ports.ts';
+import type { Clock, PortalFetch } from './ports.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Input<Route, Member extends string> = Route extends { readonly [Key in Member]: infer Schema extends z.ZodType }
@@ -51,12 +51,12 @@ interface AnyCall {
  * Fails with the portal's own failure, or `portalUnreachable`, `portalTimedOut`, `portalFaulty` (5xx without a known
  * code), `portalAnswerUnreadable` (not what the contract says), `cancelled`.
  */
-export function createPortalClient(origin: string, fetch: PortalFetch): PortalClient {
+export function createPortalClient(origin: string, fetch: PortalFetch, clock: Clock): PortalClient {
   return {
     origin,
     async call<Name extends PortalRouteName>(name: Name, call: PortalCall<Name>): Promise<Outcome<PortalReply<Name>>> {
       const route: Route = PORTAL_ROUTES[name];
-      const answer = await exchange(fetch, origin, route, call as AnyCall);
+      const answer = await withinTime(clock, call as AnyCall, (limited) => exchange(fetch, origin, route, limited));
       if (!answer.ok) return answer;
       const reply = route.reply.safeParse(answer.value);
       return reply.success ? success(reply.data as PortalReply<Name>) : failed({ code: 'portalAnswerUnreadable' });
@@ -64,21 +64,37 @@ export function createPortalClient(origin: string, fetch: PortalFetch): PortalCl
   };
 }
 
+/** Lends a signal that also ends the call when its time is over, by the clock of the host. */
+async function withinTime<T>(
+  clock: Clock,
+  call: AnyCall,
+  use: (limited: AnyCall) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const afterMs = call.container === undefined ? TIMEOUT_MS : FILING_TIMEOUT_MS;
+  const done = new AbortController();
+  const late = new AbortController();
+  clock.wait(afterMs, done.signal).then(
+    () => late.abort(new Error('too late')),
+    () => undefined,
+  );
+  const outcome = await use({ ...call, signal: AbortSignal.any([call.signal, late.signal]) });
+  done.abort(new Error('answered'));
+  if (outcome.ok || outcome.failure.code !== 'portalUnreachable') return outcome;
+  if (call.signal.aborted) return failed({ code: 'cancelled' });
+  return late.signal.aborted ? failed({ code: 'portalTimedOut', afterMs }) : outcome;
+}
+
 async function exchange(fetch: PortalFetch, origin: string, route: Route, call: AnyCall): Promise<Outcome<unknown>> {
-  const timeoutMs = call.container === undefined ? TIMEOUT_MS : FILING_TIMEOUT_MS;
-  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(urlOf(origin, route, call), {
       method: route.method,
       redirect: 'error',
-      signal: AbortSignal.any([call.signal, timeout]),
+      signal: call.signal,
       ...requestBody(call),
     });
     return await readAnswer(response);
   } catch {
-    // The platform's fetch throws for every network trouble alike; the signals tell which one it was.
-    if (call.signal.aborted) return failed({ code: 'cancelled' });
-    if (timeout.aborted) return failed({ code: 'portalTimedOut', afterMs: timeoutMs });
+    // The platform's fetch throws for every network trouble alike.
     return failed({ code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS });
   }
 }

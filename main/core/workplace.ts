@@ -40,7 +40,7 @@ export function openWorkplace(
   events: WorkplaceEvents,
 ): Workplace {
   const { clock, log, publicTerminal } = ports;
-  const portal = createPortalClient(world.portalOrigin, ports.fetch);
+  const portal = createPortalClient(world.portalOrigin, ports.fetch, clock);
   const authorities = createAuthorityBook(portal);
   const session = createSessionKeeper({ portal, clock, onChange: events.onSession });
   let devices: ReaderServiceState | undefined;

@@ -76,17 +76,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   renderer: {
     zones: ['contract'],
-    packages: [
-      'react',
-      'react-dom',
-      'react-aria-components',
-      'react-hook-form',
-      'i18next',
-      'react-i18next',
-      'zod',
-      '@digital-go-jp/design-tokens',
-      '@fontsource-variable/noto-sans-jp',
-    ],
+    packages: ['react', 'react-dom', 'zod', '@digital-go-jp/design-tokens', '@fontsource-variable/noto-sans-jp'],
     node: false,
   },
   portal: {

@@ -183,6 +183,21 @@ describe('login', () => {
     await test.untilStep('done');
   });
 
+  it('a portal that never answers is given up after its time, and trying again works', async () => {
+    const test = await openTestCore(portal);
+    test.network.fault = () => 'silent';
+    got(await test.core.handlers.beginLogin({}));
+    await new Promise((resolve) => setImmediate(resolve));
+    test.clock.advance(15_000);
+    expect((await test.untilStep('interrupted')).step).toMatchObject({
+      failure: { code: 'portalTimedOut', afterMs: 15_000 },
+    });
+    test.network.fault = undefined;
+    const { flowId, revision } = test.view();
+    got(await test.core.handlers.resumeFlow({ flowId, revision }));
+    await test.untilCard('awaitingPin');
+  });
+
   it.each([
     ['expired', 'cardCertificateExpired'],
     ['on-hold', 'certificateOnHold'],

@@ -15,6 +15,7 @@ export interface CommandResult {
 export interface LongRunning {
   /** The first line of standard output. */
   readonly said: Record<string, unknown>;
+  readonly processId: number;
   standardError(): string;
   stop(): Promise<void>;
 }
@@ -49,6 +50,7 @@ export function commandLine(env: Readonly<Record<string, string>>): CommandLine 
       });
       return {
         said: parse(line),
+        processId: child.pid ?? 0,
         standardError,
         async stop() {
           child.kill('SIGTERM');

@@ -12,7 +12,7 @@ import { got, secret } from './card-harness.ts';
 import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
 
 /** What happens to requests on their way; `undefined` lets them through. */
-export type NetworkFault = (method: string, path: string) => Response | 'down' | 'lostAnswer' | undefined;
+export type NetworkFault = (method: string, path: string) => Response | 'down' | 'silent' | 'lostAnswer' | undefined;
 
 export interface TestCore {
   readonly core: AppCore;
@@ -129,6 +129,13 @@ export async function openTestCore(
   return test;
 }
 
+/** Never resolves; rejects when the caller has waited long enough. */
+function abortOf(signal: AbortSignal | null | undefined): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return promise;
+}
+
 /** The portal's own clock, and waits that pass only when the test says so. */
 function manualClock(time: { nowMs: number }): Clock & { advance(ms: number): void } {
   const waits = new Set<{ readonly endsAtMs: number; readonly end: () => void }>();
@@ -161,6 +168,7 @@ function networkTo(portal: TestPortal, network: { fault: NetworkFault | undefine
     const method = init.method ?? 'GET';
     const fault = network.fault?.(method, pathname);
     if (fault === 'down') throw new TypeError('fetch failed');
+    if (fault === 'silent') await abortOf(init.signal);
     if (fault instanceof Response) return fault;
     const { body } = init;
     const answer = await portal.app.inject({

@@ -1,0 +1,117 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
+import { findChromium } from '#kiosk/chromium.ts';
+import { commandLine } from '../support/command-line.ts';
+import { measureCard } from './card-bench.ts';
+
+/**
+ * What the product costs, measured in one run on one machine. Absolute times depend on the machine and its load;
+ * the ratios are what to compare.
+ */
+const ROOT = join(import.meta.dirname, '../..');
+const START_ROUNDS = 3;
+
+async function main(): Promise<void> {
+  await showCard();
+  showInitialScript();
+  await showStart();
+}
+
+async function showCard(): Promise<void> {
+  const card = await measureCard();
+  if ('unavailable' in card) {
+    print(`card: left out, ${card.unavailable}`);
+    return;
+  }
+  const { ours, opensc, rounds, ownMsPerExchange } = card;
+  print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
+  print(
+    `  ours    ${ours.exchanges} exchanges  ${ms(ours.medianMs)}  (in reader and card ${ms(ours.cardMedianMs ?? 0)})`,
+  );
+  print(`  OpenSC  ${opensc.exchanges} exchanges  ${ms(opensc.medianMs)}  (two program runs)`);
+  print(
+    `  OpenSC / ours: ${ratio(opensc.exchanges, ours.exchanges)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
+  );
+  print(`  our own time per exchange ${ms(ownMsPerExchange)}`);
+}
+
+/** What a window must load before anything shows: the scripts that index.html names. */
+function showInitialScript(): void {
+  const folder = join(ROOT, 'dist/renderer');
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const scripts = [...page.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
+  const bytes = scripts.map((path) => gzipSync(readFileSync(join(folder, path))).length);
+  const all = readdirSync(join(folder, 'assets')).filter((name) => name.endsWith('.js'));
+  const allBytes = all.map((name) => gzipSync(readFileSync(join(folder, 'assets', name))).length);
+  print(`initial JavaScript ${kB(sum(bytes))} gzip in ${scripts.length} files (all screens ${kB(sum(allBytes))})`);
+}
+
+/** From starting the program to a page that can be used, and what the host then holds in memory. */
+async function showStart(): Promise<void> {
+  const browserPath = findChromium();
+  if (browserPath === undefined) {
+    print('start: left out, needs Chromium');
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-bench-'));
+  const cli = commandLine({ XDG_CONFIG_HOME: folder });
+  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
+  try {
+    const times: number[] = [];
+    let residentKiB = 0;
+    // The first start makes the database and is not counted.
+    for (let round = 0; round <= START_ROUNDS; round += 1) {
+      const beganAt = performance.now();
+      const kiosk = await cli.start(['kiosk', '--no-open', '--persona', 'ordinary']);
+      const page = await browser.newPage();
+      await page.goto(String(kiosk.said.open));
+      await page.getByRole('button', { name: 'ログインする' }).waitFor();
+      if (round > 0) times.push(performance.now() - beganAt);
+      residentKiB = residentOf(kiosk.processId);
+      await page.close();
+      await kiosk.stop();
+    }
+    print(
+      `start to a usable page, portal included: median ${ms(median(times))} of ${times.length} (first start not counted)`,
+    );
+    print(`resident memory of the host with its portal ${(residentKiB / 1024).toFixed(0)} MiB (PostgreSQL beside it)`);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function residentOf(processId: number): number {
+  const status = readFileSync(`/proc/${processId}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function kB(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
+
+function ratio(one: number, other: number): string {
+  return `${(one / other).toFixed(1)} ×`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await main();
+process.exit(0);
