@@ -7,39 +7,83 @@ export function askedAttachments(procedure: Procedure, answers: Answers): Attach
   return procedure.attachments.filter((rule) => isAsked(rule, answers));
 }
 
+/** One thing wrong with which attachments there are. */
+export interface AttachmentTrouble {
+  readonly key: string;
+  readonly problem: 'unknownKey' | 'tooMany' | 'required';
+  /** The most files allowed, where there were too many. */
+  readonly limit?: number;
+}
+
 /**
- * Checks which attachments are there, the same way in the form and at the portal; their content is checked elsewhere.
+ * Which attachments are there, the same way in the form and at the portal; their content is checked elsewhere.
  *
  * `attachedKeys` has one entry for each file. A required attachment is attached, or announced for later where allowed.
  */
-export function checkAttachments(
+export function attachmentTroubles(
   procedure: Procedure,
   answers: Answers,
   attachedKeys: readonly string[],
   toFollow: readonly string[],
-): AnswerTrouble[] {
+): AttachmentTrouble[] {
   const asked = askedAttachments(procedure, answers);
   const unknown = [...attachedKeys, ...toFollow].filter((key) => !asked.some((rule) => rule.key === key));
   return [
-    ...asked.flatMap((rule): AnswerTrouble[] => {
-      const at = `attachments.${rule.key}`;
-      const count = attachedKeys.filter((key) => key === rule.key).length;
-      const follows = toFollow.includes(rule.key);
-      if (count > rule.most) return [{ at, problem: 'tooMany', limit: rule.most }];
-      if (follows && !rule.mayFollowLater) return [{ at, problem: 'attachmentRequired' }];
-      return rule.required && count === 0 && !follows ? [{ at, problem: 'attachmentRequired' }] : [];
+    ...[...new Set(unknown)].map((key): AttachmentTrouble => ({ key, problem: 'unknownKey' })),
+    ...asked.flatMap(({ key, most, required, mayFollowLater }): AttachmentTrouble[] => {
+      const count = attachedKeys.filter((attached) => attached === key).length;
+      const follows = toFollow.includes(key);
+      if (count > most) return [{ key, problem: 'tooMany', limit: most }];
+      if (follows && !mayFollowLater) return [{ key, problem: 'required' }];
+      return required && count === 0 && !follows ? [{ key, problem: 'required' }] : [];
     }),
-    ...[...new Set(unknown)].map((key): AnswerTrouble => ({ at: `attachments.${key}`, problem: 'unknownField' })),
   ];
 }
 
-const SIGNATURES = [
-  { mediaType: 'application/pdf', magic: [0x25, 0x50, 0x44, 0x46, 0x2d] },
-  { mediaType: 'image/jpeg', magic: [0xff, 0xd8, 0xff] },
-  { mediaType: 'image/png', magic: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
-] as const;
+const AS_ANSWER_PROBLEM = {
+  unknownKey: 'unknownField',
+  tooMany: 'tooMany',
+  required: 'attachmentRequired',
+} as const satisfies Record<AttachmentTrouble['problem'], AnswerTrouble['problem']>;
 
-/** Recognises a file by its first bytes, never by its name; `undefined` for anything that no procedure takes. */
+/** The same troubles as the form shows them, beside those of the answers. */
+export function checkAttachments(...asked: Parameters<typeof attachmentTroubles>): AnswerTrouble[] {
+  return attachmentTroubles(...asked).map(({ key, problem, ...bound }) => ({
+    at: `attachments.${key}`,
+    problem: AS_ANSWER_PROBLEM[problem],
+    ...bound,
+  }));
+}
+
+const PDF_END_WITHIN_BYTES = 1_024;
+const JPEG = { begin: [0xff, 0xd8, 0xff], end: [0xff, 0xd9] };
+const PNG = {
+  begin: [0x89, ...octets('PNG\r\n'), 0x1a, 0x0a, 0, 0, 0, 13, ...octets('IHDR')],
+  end: [0, 0, 0, 0, ...octets('IEND')],
+};
+const PNG_CHECKSUM_BYTES = 4;
+
+/**
+ * What a file is by its own bytes, never by its name: beginning and end as its format prescribes; `undefined` for
+ * anything that no procedure takes.
+ * Sources: ISO 32000-2, 7.5; ITU-T T.81, B.1 (SOI, EOI); PNG third edition, 5.2 and 11.2.
+ */
 export function attachmentMediaType(bytes: Uint8Array): AttachmentMediaType | undefined {
-  return SIGNATURES.find(({ magic }) => magic.every((byte, at) => bytes[at] === byte))?.mediaType;
+  if (holdsAt(bytes, 0, octets('%PDF-1.')) || holdsAt(bytes, 0, octets('%PDF-2.'))) {
+    const tail = bytes.subarray(-PDF_END_WITHIN_BYTES);
+    return tail.some((_, at) => holdsAt(tail, at, octets('%%EOF'))) ? 'application/pdf' : undefined;
+  }
+  if (holdsAt(bytes, 0, JPEG.begin)) {
+    return holdsAt(bytes, bytes.length - JPEG.end.length, JPEG.end) ? 'image/jpeg' : undefined;
+  }
+  if (!holdsAt(bytes, 0, PNG.begin)) return undefined;
+  return holdsAt(bytes, bytes.length - PNG_CHECKSUM_BYTES - PNG.end.length, PNG.end) ? 'image/png' : undefined;
+}
+
+function octets(ascii: string): number[] {
+  return [...ascii].map((character) => character.charCodeAt(0));
+}
+
+function holdsAt(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
+  return expected.every((octet, n) => bytes[at + n] === octet);
 }

@@ -1,9 +1,9 @@
-import { checkAnswers, holdsIndividualNumber, isAsked } from '#contract/answers.ts';
+import { checkAnswers, holdsIndividualNumber } from '#contract/answers.ts';
 import type { Application, Attachment } from '#contract/application.ts';
+import { askedAttachments, attachmentMediaType, attachmentTroubles } from '#contract/attachment-rules.ts';
 import type { CalendarDate } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
+import type { Failure, FailureOf } from '#contract/failure.ts';
 import type { AttachmentRule, Procedure } from '#contract/procedure.ts';
-import { mediaTypeOf } from './attachment-content.ts';
 
 /** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
 const MADE_BY_PROGRAMS = new Set(['idempotencyKey', 'createdAt', 'sha256', 'revision', 'code', 'bytes', 'version']);
@@ -52,11 +52,11 @@ export function answersFailure(
   return troubles.length === 0 ? undefined : { code: 'answersInvalid', troubles: troubles.slice(0, 200) };
 }
 
-type AttachmentProblem = Extract<Failure, { code: 'attachmentRefused' }>['problem'];
+type AttachmentProblem = FailureOf<'attachmentRefused'>['problem'];
 
 /**
- * The attachments against the definition: known keys, not too many, what is required is there or allowed to follow,
- * and each file is by its content what it is said to be. `contents` lie in the order of `application.attachments`.
+ * The attachments against the definition: each file is by its content what it is said to be, and each is there that
+ * must be. `contents` lie in the order of `application.attachments`.
  */
 export function attachmentsFailure(
   application: Application,
@@ -64,33 +64,23 @@ export function attachmentsFailure(
   procedure: Procedure,
 ): Failure | undefined {
   const { attachments, attachmentsToFollow, answers } = application;
-  const asked = procedure.attachments.filter((rule) => isAsked(rule, answers));
-  const ruleOf = (key: string) => asked.find((rule) => rule.key === key);
-  const refused = (key: string, problem: AttachmentProblem): Failure => ({ code: 'attachmentRefused', key, problem });
-
+  const asked = askedAttachments(procedure, answers);
   for (const [n, attachment] of attachments.entries()) {
-    const problem = fileProblem(attachment, contents[n], ruleOf(attachment.key));
-    if (problem !== undefined) return refused(attachment.key, problem);
+    const rule = asked.find(({ key }) => key === attachment.key);
+    const problem = rule === undefined ? 'unknownKey' : fileProblem(attachment, contents[n], rule);
+    if (problem !== undefined) return { code: 'attachmentRefused', key: attachment.key, problem };
   }
-  for (const key of attachmentsToFollow) {
-    if (ruleOf(key)?.mayFollowLater !== true)
-      return refused(key, ruleOf(key) === undefined ? 'unknownKey' : 'required');
-  }
-  for (const { key, most, required } of asked) {
-    const given = attachments.filter((attachment) => attachment.key === key).length;
-    if (given > most) return refused(key, 'tooMany');
-    if (required && given === 0 && !attachmentsToFollow.includes(key)) return refused(key, 'required');
-  }
-  return undefined;
+  const keys = attachments.map(({ key }) => key);
+  const [trouble] = attachmentTroubles(procedure, answers, keys, attachmentsToFollow);
+  return trouble === undefined ? undefined : { code: 'attachmentRefused', key: trouble.key, problem: trouble.problem };
 }
 
 function fileProblem(
   { mediaType }: Attachment,
   content: Uint8Array | undefined,
-  rule: AttachmentRule | undefined,
+  rule: AttachmentRule,
 ): AttachmentProblem | undefined {
-  if (rule === undefined) return 'unknownKey';
   if (!rule.mediaTypes.includes(mediaType)) return 'contentNotAllowed';
   if (content === undefined || content.length === 0) return 'empty';
-  return mediaTypeOf(content) === mediaType ? undefined : 'contentMismatch';
+  return attachmentMediaType(content) === mediaType ? undefined : 'contentMismatch';
 }
