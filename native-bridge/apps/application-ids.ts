@@ -16,6 +16,7 @@ export const JPKI_APPLICATION = {
     signCertificate: { id: 0x0001, kind: 'readable' },
     signCaCertificate: { id: 0x0002, kind: 'readable' },
     tokenInformation: { id: 0x0006, kind: 'readable' },
+    certificatePresence: { id: 0x0008, kind: 'readable' },
     authCertificate: { id: 0x000a, kind: 'readable' },
     authCaCertificate: { id: 0x000b, kind: 'readable' },
     authKey: { id: 0x0017, kind: 'key' },

@@ -19,6 +19,9 @@ export interface TokenInformation {
   readonly label: string;
 }
 
+/** Whether a certificate was issued; `undefined` where the card does not say. */
+export type CertificatePresence = Readonly<Record<CardKey, boolean | undefined>>;
+
 /**
  * The JPKI application (公的個人認証AP) of one card, current on its channel. Beside the failures named, each method
  * can fail as `CardChannel.transmit` does and with `cardRefused` for a status word it has no use for.
@@ -31,6 +34,8 @@ export interface JpkiApp {
    */
   readCertificate(which: CardCertificate): Promise<Outcome<Uint8Array>>;
   readTokenInformation(): Promise<Outcome<TokenInformation>>;
+  /** Needs no PIN. */
+  certificatePresence(): Promise<Outcome<CertificatePresence>>;
   /** Uses up no try. */
   triesLeft(slot: CardKey): Promise<Outcome<PinState>>;
   /** Fails with `cardChanged` where the authentication certificate is another than the one given. One exchange. */
@@ -53,6 +58,8 @@ const KEY_FILES = { auth: files.authKey, sign: files.signKey } as const;
 
 const CERTIFICATE_LIMIT_BYTES = 8192;
 const TOKEN_LABEL_BYTES = 32;
+/** Signature certificate, authentication certificate, and one octet that nobody has explained. */
+const PRESENCE_BYTES = 3;
 const SIGNATURE_BYTES = 256;
 /**
  * The slice that tells cards apart: as far into the certificate as a short identifier reaches in one exchange. It
@@ -78,6 +85,7 @@ function jpkiApp(card: CardCommands): JpkiApp {
   return {
     readCertificate: (which) => readCertificate(card, which),
     readTokenInformation: () => readTokenInformation(card),
+    certificatePresence: () => certificatePresence(card),
     triesLeft: (slot) => queryTriesLeft(card, PIN_FILES[slot]),
     recognise: (known) => recognise(card, known),
     verify: (slot, pin) => verifyPin(card, slot, PIN_FILES[slot], pin),
@@ -120,6 +128,19 @@ async function readTokenInformation(card: CardCommands): Promise<Outcome<TokenIn
     .replaceAll(/[^\x21-\x7e]+/g, ' ')
     .trim();
   return success({ device: DEVICES[label] ?? 'unknown', label });
+}
+
+async function certificatePresence(card: CardCommands): Promise<Outcome<CertificatePresence>> {
+  const range = { offset: 0, wantedBytes: PRESENCE_BYTES };
+  const answer = await readStart(card, files.certificatePresence, 'readCertificatePresence', range);
+  if (!answer.ok) return answer;
+  const [sign, auth] = hasData(answer.value) ? answer.value.data : [];
+  return success({ auth: isPresent(auth), sign: isPresent(sign) });
+}
+
+/** What the bits of 8F mean is not known, so that no other octet is taken for an answer. */
+function isPresent(octet: number | undefined): boolean | undefined {
+  return octet === 0x00 ? false : octet === 0x8f ? true : undefined;
 }
 
 async function recognise(card: CardCommands, known: Uint8Array): Promise<Outcome<void>> {

@@ -43,7 +43,7 @@ function jpkiFiles({ persona, auth, sign, authCa, signCa }: PracticeHolder): Sim
     [files.signCertificate.id, certificateFile(sign?.certificate, ['sign'])],
     [files.signCaCertificate.id, certificateFile(signCa, free)],
     [files.tokenInformation.id, { kind: 'binary', bytes: tokenInformation(persona.device), opensWith: free }],
-    [0x0008, { kind: 'binary', bytes: presence, opensWith: free }],
+    [files.certificatePresence.id, { kind: 'binary', bytes: presence, opensWith: free }],
     [0x0009, { kind: 'binary', bytes: new Uint8Array(16).fill(FILLER), opensWith: free }],
     [files.authCertificate.id, certificateFile(auth.certificate, persona.device === 'android' ? ['auth'] : free)],
     [files.authCaCertificate.id, certificateFile(authCa, free)],

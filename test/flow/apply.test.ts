@@ -87,11 +87,13 @@ describe('an application', () => {
     expect(lines).toContain('東京都見本区例示町１丁目２番３号（本人の入力）');
   });
 
-  it('spends five exchanges on the signature after the password', async () => {
+  it('spends four exchanges before the signature password and five after it', async () => {
     const test = await openTestCore(portal);
     const draft = await begun(test);
+    const first = test.card.wireLog.length;
     await reviewed(test, { ...draft, applicant: HANAKO });
     const before = test.card.wireLog.length;
+    expect(test.card.wireLog.slice(first).map(({ ins }) => ins)).toEqual([0xa4, 0xb0, 0xb0, 0x20]);
     await test.givePin('ABC123');
     await test.untilStep('done');
     expect(test.card.wireLog.slice(before).map(({ ins }) => ins)).toEqual([0xa4, 0xb0, 0x20, 0xb0, 0x2a]);
@@ -142,9 +144,9 @@ describe('an application', () => {
   });
 
   it.each([
-    ['a card without a signature certificate', 'child', 'cardCertificateMissing'],
-    ['a signature certificate revoked after moving', 'moved', 'certificateRevoked'],
-  ] as const)('with %s says so and loses nothing', async (_, persona, code) => {
+    ['a card without a signature certificate', 'child', 'cardCertificateMissing', false],
+    ['a signature certificate revoked after moving', 'moved', 'certificateRevoked', true],
+  ] as const)('with %s says so and loses nothing', async (_, persona, code, asksForPassword) => {
     const test = await openTestCore(portal, { persona });
     const draft = await begun(test);
     const { name, birthDate } = (await portal.authority.holder(persona)).persona.holder;
@@ -152,13 +154,13 @@ describe('an application', () => {
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant } }));
     await test.untilStep('reviewing');
     got(await test.core.handlers.signApplication(now(test)));
-    const asked = await test.until(
-      ({ step }) => ('card' in step && step.card.at !== 'inspectingCard') || step.at === 'reviewing',
-      'card',
-    );
-    if ('card' in asked.step && asked.step.card.at === 'awaitingPin') await test.givePin('ABC123');
+    if (asksForPassword) {
+      await test.untilCard('awaitingPin');
+      await test.givePin('ABC123');
+    }
     const back = await test.until(({ step }) => step.at === 'reviewing' && step.notice !== null, 'the reason');
     expect(back.step).toMatchObject({ notice: { code } });
+    expect(test.card.verifyAttempts('sign')).toBe(asksForPassword ? 1 : 0);
     got(await test.core.handlers.editApplication(now(test)));
     expect((await test.untilStep('fillingForm')).step).toMatchObject({ draft: { answers: draft.answers } });
   });

@@ -77,10 +77,7 @@ export function signatureKeySteps<Prepared, Result>(
     prepare: task.prepare,
     open: openJpkiApp,
     recognise: recogniseCard,
-    async inspect(app) {
-      const known = await knownCard(app, task.sessionCard(), task.oneSitting);
-      return known.ok ? withTries(await app.triesLeft('sign'), known.value) : known;
-    },
+    inspect: (app) => inspectForSignature(app, task.sessionCard(), task.oneSitting),
     async use(app, { pin, prepared, report }) {
       const verified = await app.verify('sign', pin);
       if (!verified.ok) return verified;
@@ -98,10 +95,7 @@ export function signatureCertificateSteps(oneSitting: boolean): CardSteps<JpkiAp
     prepare: async () => success(null),
     open: openJpkiApp,
     recognise: recogniseCard,
-    async inspect(app) {
-      const known = await knownCard(app, undefined, oneSitting);
-      return known.ok ? withTries(await app.triesLeft('sign'), known.value) : known;
-    },
+    inspect: (app) => inspectForSignature(app, undefined, oneSitting),
     async use(app, { pin, report }) {
       const verified = await app.verify('sign', pin);
       if (!verified.ok) return verified;
@@ -139,6 +133,25 @@ export function attributeSteps(
       return text.value.readAttributes();
     },
   };
+}
+
+/**
+ * Nobody is asked for the password of a certificate that the card says it does not have. In one sitting the password
+ * is there already, and the question is not worth its exchange.
+ */
+async function inspectForSignature(
+  app: JpkiApp,
+  sessionCard: Uint8Array | undefined,
+  oneSitting: boolean,
+): Promise<Outcome<CardFacts>> {
+  const known = await knownCard(app, sessionCard, oneSitting);
+  if (!known.ok) return known;
+  if (!oneSitting) {
+    const presence = await app.certificatePresence();
+    if (!presence.ok) return presence;
+    if (presence.value.sign === false) return failed({ code: 'cardCertificateMissing', key: 'sign' });
+  }
+  return withTries(await app.triesLeft('sign'), known.value);
 }
 
 async function recogniseCard(app: JpkiApp, { authCertificate }: CardFacts): Promise<Outcome<void>> {

@@ -80,6 +80,7 @@ async function operateCard(channel: CardChannel, random: () => number): Promise<
   const uses = [
     () => app.value.readCertificate('auth'),
     () => app.value.readTokenInformation(),
+    () => app.value.certificatePresence(),
     () => app.value.triesLeft('auth'),
     () => app.value.recognise(new Uint8Array(600)),
     () => app.value.verify('auth', secret('1234')),

@@ -222,6 +222,29 @@ describe('certificates and recognition', () => {
     });
   });
 
+  it('which certificates there are is known before any PIN', async () => {
+    const ordinary = await appOn('ordinary');
+    expect(got(await ordinary.app.certificatePresence())).toEqual({ auth: true, sign: true });
+    const child = await appOn('child');
+    expect(got(await child.app.certificatePresence())).toEqual({ auth: true, sign: false });
+    expect(child.channel.exchanges).toBe(2);
+  });
+
+  it.each([
+    ['has no such file', '6A82', undefined, undefined],
+    ['does not let it be read', '6982', undefined, undefined],
+    ['gives nothing of it', '9000', undefined, undefined],
+    ['gives a part of it', '009000', undefined, false],
+    ['holds filler there', 'FFFFFF9000', undefined, undefined],
+    ['holds other bits there', '0F8F009000', true, undefined],
+  ])('which certificates there are is left open where the card %s', async (_, answer, auth, sign) => {
+    const bytes = Uint8Array.from(Buffer.from(answer, 'hex'));
+    const { app } = await appOn('ordinary', {
+      fault: ({ exchange }) => (exchange > 1 ? { do: 'answer', bytes } : undefined),
+    });
+    expect(got(await app.certificatePresence())).toEqual({ auth, sign });
+  });
+
   it('a phone is told by its label and gives its certificate only after the PIN', async () => {
     const { app } = await appOn('phone');
     expect(got(await app.readTokenInformation())).toEqual({ device: 'android', label: 'JPKIAPGPSETOKEN' });

@@ -23,8 +23,8 @@ const LE = '(?:[0-9A-F]{2}|00[0-9A-F]{4})';
 const EVERYWHERE = [`00A4040C0A(?:${JPKI}|${INPUT_SUPPORT})`, '00C00000[0-9A-F]{2}'];
 const LIST: Readonly<Record<string, readonly string[]>> = {
   [JPKI]: [
-    '00A4020C0200(?:01|02|06|0A|0B|17|18|1A|1B)',
-    `00B0(?:81|82|86|8A|8B)[0-9A-F]{2}${LE}`,
+    '00A4020C0200(?:01|02|06|08|0A|0B|17|18|1A|1B)',
+    `00B0(?:81|82|86|88|8A|8B)[0-9A-F]{2}${LE}`,
     `00B0[0-7][0-9A-F]{3}${LE}`,
     '002000(?:80|98|9B)(?:00)?',
     '002000(?:80|98)04(?:\\*\\*){4}',
@@ -127,7 +127,7 @@ describe('what the card may be sent', () => {
 
   it('SR-9: the files of the number, and what opens them, are no constants of the product', () => {
     expect(APPLICATIONS.map(({ aid, files }) => [aid, Object.values(files).map(({ id }) => id)])).toEqual([
-      [JPKI, [0x01, 0x02, 0x06, 0x0a, 0x0b, 0x17, 0x18, 0x1a, 0x1b]],
+      [JPKI, [0x01, 0x02, 0x06, 0x08, 0x0a, 0x0b, 0x17, 0x18, 0x1a, 0x1b]],
       [INPUT_SUPPORT, [0x02, 0x11]],
     ]);
     const sources = globSync('{native-bridge,main,contract,pki,portal}/**/*.ts', { cwd: ROOT });
@@ -170,6 +170,7 @@ const CALLS: readonly Call[] = [
   jpki((app) => app.readCertificate('auth')),
   jpki((app) => app.readCertificate('signCa')),
   jpki((app) => app.readTokenInformation()),
+  jpki((app) => app.certificatePresence()),
   jpki((app) => app.triesLeft('sign')),
   jpki((app) => app.recognise(new Uint8Array(600))),
   jpki(async (app) => [await app.verify('auth', secret('1234')), await app.sign('auth', digestInfo)]),
