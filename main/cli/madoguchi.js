@@ -2,7 +2,7 @@
 // Plain JavaScript, so that any Node can start it: the program itself runs on the project's own Node.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,7 @@ const NODE_MAJOR = 24;
 
 if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR) {
   // What was compiled and stripped of types once is not compiled again: this halves the time to the first answer.
-  enableCompileCache(fileURLToPath(new URL('../../.cache/compile', import.meta.url)));
+  module.enableCompileCache(fileURLToPath(new URL('../../.cache/compile', import.meta.url)));
   await import('./madoguchi.ts');
 } else {
   const node = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
