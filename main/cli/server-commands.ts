@@ -182,7 +182,9 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
     if (options.persona !== undefined) return practice.port.enter(options.persona);
     const transport = await openReaders();
     if (portal?.ok === true) {
-      return success({ transport, portalOrigin: portal.value.origin, practicePortal: false });
+      const health = await portal.value.call('readHealth', { signal: context.signal });
+      const practicePortal = health.ok && health.value.practice;
+      return success({ transport, portalOrigin: portal.value.origin, practicePortal });
     }
     // Nobody configured a portal: one on this machine, for real cards, which reaches no municipality.
     const started = await startPortal({ dataDir: portalFolder(), revocation: { methods: [], sources: {} } });

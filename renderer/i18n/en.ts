@@ -383,7 +383,7 @@ export const en: Messages = {
       'Close other programs that use the card.',
       'If this does not help, open Check setup.',
     ],
-    checkedOn: 'We checked the phone numbers in published pages on 22 November 2026.',
+    checkedOn: 'The phone numbers are from city pages published up to December 2024.',
     print: 'Print',
   },
   about: {

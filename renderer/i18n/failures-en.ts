@@ -23,11 +23,12 @@ function triesAfter(tryMayBeUsed: boolean): string {
 }
 
 export const FAILURES_EN: FailureTexts = {
-  readerServiceDown: text(
-    'The card service has stopped',
-    'Restart your computer. If this does not help, show the results of Check setup to the help desk.',
-    KEPT,
-  ),
+  readerServiceDown: ({ tryMayBeUsed }) =>
+    text(
+      'The card service has stopped',
+      'Restart your computer. If this does not help, show the results of Check setup to the help desk.',
+      tryMayBeUsed ? triesAfter(true) : KEPT,
+    ),
   readerNotFound: text(
     'No card reader found',
     'Plug your card reader into a USB port. If it is already plugged in, unplug it and try again.',

@@ -25,11 +25,12 @@ function triesAfter(tryMayBeUsed: boolean): string {
 }
 
 export const FAILURES_JA: FailureTexts = {
-  readerServiceDown: text(
-    'カードを読む機能が止まっています',
-    'パソコンのスマートカード機能が動いていません。パソコンを再起動してください。直らないときは、「準備の確認」の結果を相談先に見せてください。',
-    KEPT,
-  ),
+  readerServiceDown: ({ tryMayBeUsed }) =>
+    text(
+      'カードを読む機能が止まっています',
+      'パソコンのスマートカード機能が動いていません。パソコンを再起動してください。直らないときは、「準備の確認」の結果を相談先に見せてください。',
+      tryMayBeUsed ? triesAfter(true) : KEPT,
+    ),
   readerNotFound: text(
     'カードリーダーが見つかりません',
     'カードリーダーをパソコンのUSBにつないでください。つないであるときは、一度抜いて、差し込み直してください。',

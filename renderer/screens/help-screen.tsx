@@ -3,7 +3,7 @@ import { Actions, Page } from '../parts/page.tsx';
 import { visibleText } from '../parts/visible-text.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
-/** Checked on 22 November 2026 against several city pages; shown with that date. */
+/** From several city pages published up to December 2024; shown with that date. */
 const PHONES = { stop: '0120-95-0178', paid: '050-3818-1250', foreign: '0120-0178-27', fax: '0120-601-785' } as const;
 
 /** S24: a lost card first, then secrets, then the reader. Works without login, card or network. */

@@ -36,7 +36,13 @@ export function HomeScreen() {
       )}
       {noReader && (
         <div className="beside">
-          <FailureNote failure={{ code: devices.service === 'down' ? 'readerServiceDown' : 'readerNotFound' }} />
+          <FailureNote
+            failure={
+              devices.service === 'down'
+                ? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false }
+                : { code: 'readerNotFound' }
+            }
+          />
           {practicePersonas.length > 0 && (
             <Button onPress={() => store.go({ at: 'practice' })}>{say.practice.offer}</Button>
           )}
