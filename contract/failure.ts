@@ -149,7 +149,7 @@ export type AnswerTrouble = z.infer<typeof answerTroubleSchema>;
 
 /** The closed list. Codes say what happened, not who noticed; `docs/failure-codes.md` explains each. */
 export const FAILURES = {
-  readerServiceDown: kind(3, true, {}),
+  readerServiceDown: kind(3, true, { during, tryMayBeUsed: z.boolean() }),
   readerNotFound: kind(3, true, {}),
   readerUnknown: kind(3, true, { reader: shortText }),
   readerAmbiguous: kind(3, true, { readers: z.array(shortText).max(16) }),

@@ -43,7 +43,7 @@ export function addCardCommands(program: Command): void {
 async function listReaders(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
   const wanted = context.waitMs > 0 ? hasCard : hasReader;
   const devices = await devicesOnce(transport, context.waitMs, context, wanted);
-  if (devices.service === 'down') return failed({ code: 'readerServiceDown' });
+  if (devices.service === 'down') return failed({ code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false });
   const readers = await Promise.all(
     devices.readers.map(async ({ name, card, atr }) => ({
       name,

@@ -84,7 +84,7 @@ async function questionOf(
 ): Promise<Asked<PersonEvent>> {
   switch (phase.at) {
     case 'waitingForReaderService':
-      return { stop: phase.notice ?? { code: 'readerServiceDown' } };
+      return { stop: phase.notice ?? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false } };
     case 'waitingForReader':
       return { stop: phase.notice ?? { code: 'readerNotFound' } };
     case 'waitingForCard':

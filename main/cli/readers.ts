@@ -72,7 +72,7 @@ export async function chooseReader(
     context,
     (state) => state.service === 'running' && state.readers.some((slot) => isWanted(slot) && slot.card === 'present'),
   );
-  if (devices.service === 'down') return failed({ code: 'readerServiceDown' });
+  if (devices.service === 'down') return failed({ code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false });
   const readers = devices.readers.filter(isWanted);
   if (readers.length === 0) {
     return failed(

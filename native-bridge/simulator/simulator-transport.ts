@@ -1,5 +1,4 @@
 import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
-import type { FailureOf } from '#contract/failure.ts';
 import { failed, success } from '#contract/outcome.ts';
 import type {
   CardChannel,
@@ -86,7 +85,7 @@ export function createSimulatorTransport(): SimulatorTransport {
       for (const endsAtMs = performance.now() + busyWaitMs; ; ) {
         if (signal.aborted) return failed({ code: 'cancelled' });
         const reader = readers.get(readerName);
-        if (!isRunning) return failed({ code: 'readerServiceDown' });
+        if (!isRunning) return failed({ code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false });
         if (reader === undefined) return failed({ code: 'readerNotFound' });
         if (reader.card === undefined) return failed({ code: 'cardNotPresent' });
         if (reader.held === undefined) {
@@ -173,12 +172,7 @@ function simulatedChannel(
       return cardMs;
     },
     async transmit(command, { signal, timeoutMs, during, mayUseTry }) {
-      const failure = (code: LossCode | 'cardTimedOut') =>
-        failed(
-          code === 'readerServiceDown'
-            ? { code }
-            : ({ code, during, tryMayBeUsed: mayUseTry } as FailureOf<'cardRemoved'>),
-        );
+      const failure = (code: LossCode | 'cardTimedOut') => failed({ code, during, tryMayBeUsed: mayUseTry });
       if (isReleased) throw new Error('transmit on a released channel');
       if (signal.aborted) return failed({ code: 'cancelled' });
       if (lost !== undefined) return failure(lost);

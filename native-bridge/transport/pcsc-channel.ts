@@ -76,7 +76,7 @@ async function soonest<T>(
   }
 }
 
-type LostCode = 'cardRemoved' | 'readerRemoved' | 'cardUnreadable' | 'cardTimedOut';
+type LostCode = 'readerServiceDown' | 'cardRemoved' | 'readerRemoved' | 'cardUnreadable' | 'cardTimedOut';
 
 function lost(code: LostCode, { during, mayUseTry }: TransmitOptions): Failure {
   return { code, during, tryMayBeUsed: mayUseTry };
@@ -85,7 +85,7 @@ function lost(code: LostCode, { during, mayUseTry }: TransmitOptions): Failure {
 function transmitFailure(trouble: PcscTrouble, options: TransmitOptions): Failure {
   switch (trouble) {
     case 'serviceDown':
-      return { code: 'readerServiceDown' };
+      return lost('readerServiceDown', options);
     case 'readerGone':
       return lost('readerRemoved', options);
     case 'cardGone':

@@ -195,7 +195,7 @@ function connectFailure(trouble: PcscTrouble): { readonly ok: false; readonly fa
   const during = 'connect';
   switch (trouble) {
     case 'serviceDown':
-      return { ok: false, failure: { code: 'readerServiceDown' } };
+      return { ok: false, failure: { code: 'readerServiceDown', during, tryMayBeUsed: false } };
     case 'readerGone':
       return { ok: false, failure: { code: 'readerNotFound' } };
     case 'cardGone':

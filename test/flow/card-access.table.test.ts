@@ -30,6 +30,7 @@ const facts = (tries: number): CardFacts => ({
   triesLeft: pinTriesLeft(tries) as PinTriesLeft,
   blocked: tries === 0,
 });
+const SERVICE_DOWN: Failure = { code: 'readerServiceDown', during: 'test', tryMayBeUsed: true };
 const REMOVED: Failure = { code: 'cardRemoved', during: 'test', tryMayBeUsed: false };
 
 type Event = CardAccessEvent<string>;
@@ -54,7 +55,7 @@ const used = (attempt: number, failure?: Failure): Event => ({
 
 /** Every state, reached the way a person reaches it. */
 const STATES: Readonly<Record<Phase, CardAccess<string>>> = {
-  waitingForReaderService: walk({ type: 'devicesChanged', devices: DOWN }, used(1, { code: 'readerServiceDown' })),
+  waitingForReaderService: walk({ type: 'devicesChanged', devices: DOWN }, used(1, SERVICE_DOWN)),
   waitingForReader: beginCardAccess<string>('auth', readers({}), undefined).state,
   waitingForCard: beginCardAccess<string>('auth', readers({ [READER]: 'absent' }), undefined).state,
   choosingReader: beginCardAccess<string>('auth', readers({ [READER]: 'present', [OTHER]: 'present' }), undefined)

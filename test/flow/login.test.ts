@@ -165,6 +165,31 @@ describe('login', () => {
     }
   });
 
+  it('SR-15: a service that stops while the PIN is checked is told as a try that may be used', async () => {
+    let stopped = false;
+    const test = await openTestCore(portal, {
+      card: {
+        fault({ command }) {
+          const isVerifyWithData = command[1] === 0x20 && command.length > 5;
+          if (stopped || !isVerifyWithData) return undefined;
+          stopped = true;
+          setImmediate(() => test.transport.stopService());
+          return { do: 'delay', delayMs: 20 };
+        },
+      },
+    });
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+    await test.givePin('1234');
+    const waiting = await test.untilCard('waitingForReaderService');
+    expect(waiting.step).toMatchObject({ card: { notice: { code: 'readerServiceDown', tryMayBeUsed: true } } });
+    test.transport.startService();
+    const { step } = await test.untilCard('awaitingPin');
+    expect(step).toMatchObject({ card: { triesLeft: test.card.triesLeft('auth') } });
+    await test.givePin('1234');
+    await test.untilStep('done');
+  });
+
   it.each([
     ['is down', () => 'down' as const, 'portalUnreachable'],
     ['answers 500', () => new Response('oops', { status: 500 }), 'portalFaulty'],

@@ -175,7 +175,7 @@ function followDevices<Result>(access: CardAccess<Result>): CardStep<Result> {
 
 function lostCard<Result>(access: CardAccess<Result>, reader: ReaderName): Failure | undefined {
   const loss = { during: 'waitingForPin', tryMayBeUsed: false };
-  if (access.devices?.service !== 'running') return { code: 'readerServiceDown' };
+  if (access.devices?.service !== 'running') return { code: 'readerServiceDown', ...loss };
   switch (cardOn(access, reader)) {
     case undefined:
       return { code: 'readerRemoved', ...loss };

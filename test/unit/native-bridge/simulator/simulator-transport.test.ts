@@ -40,14 +40,17 @@ describe('the simulated readers', () => {
     ['pull', 'cardRemoved'],
     ['unplug', 'readerRemoved'],
     ['stopService', 'readerServiceDown'],
-  ] as const)('%s ends a command that is under way with %s', async (action, code) => {
-    const { transport, channel } = await cardInReader('ordinary', { fault: () => ({ do: 'delay', delayMs: 50 }) });
-    const sending = channel.transmit(SELECT, options);
-    transport[action]();
-    expect(await sending).toMatchObject({ ok: false, failure: { code } });
-    expect(await channel.transmit(SELECT, options)).toMatchObject({ ok: false, failure: { code } });
-    await channel.release();
-  });
+  ] as const)(
+    'SR-15: %s ends a command that is under way with %s, and says that it may have used a try',
+    async (action, code) => {
+      const { transport, channel } = await cardInReader('ordinary', { fault: () => ({ do: 'delay', delayMs: 50 }) });
+      const sending = channel.transmit(SELECT, options);
+      transport[action]();
+      expect(await sending).toMatchObject({ ok: false, failure: { code, tryMayBeUsed: true } });
+      expect(await channel.transmit(SELECT, options)).toMatchObject({ ok: false, failure: { code } });
+      await channel.release();
+    },
+  );
 
   it('time out and cancel without waiting for the card', async () => {
     const { channel } = await cardInReader('ordinary', { fault: () => ({ do: 'delay', delayMs: 80 }) });
