@@ -172,7 +172,6 @@ async function runSteps<App, Prepared, Result>(
     perform: (effect, effectContext) => performCardEffect(cards, steps, effect, effectContext),
     context,
     transport,
-    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'card' } }),
   });
   return outcome.ok ? success({ result: outcome.value, exchanges }) : outcome;
 }

@@ -28,9 +28,8 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
   readonly transport: CardTransport;
   /** Questions of the flow itself, beside those of the card. */
   readonly answer?: (state: State) => Asked<NoInfer<Event>> | Promise<Asked<NoInfer<Event>>>;
-  readonly onBug: (error: unknown) => NoInfer<Event>;
 }): Promise<Outcome<ResultOf<State>>> {
-  const { machine, perform, context, transport, answer, onBug } = options;
+  const { machine, perform, context, transport, answer } = options;
   let stoppedBy: Failure | undefined;
   let bug: unknown;
   let asking: object | undefined;
@@ -41,7 +40,7 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
     onChange: (state) => queueMicrotask(() => void consider(state)),
     onBug(error) {
       bug = error;
-      return onBug(error);
+      return 'thrown';
     },
   });
   const stop = () => run.dispatch({ type: 'cancelled' });

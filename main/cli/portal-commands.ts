@@ -225,7 +225,6 @@ async function fileApplication(
     },
     context,
     transport,
-    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'apply' } }),
   });
 }
 

@@ -58,7 +58,6 @@ export async function withPortalSession(
     answer: (state) => (state.at === 'interrupted' ? { stop: state.failure } : undefined),
     context,
     transport,
-    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'login' } }),
   });
   if (!opened.ok) return opened;
   const { token } = opened.value;

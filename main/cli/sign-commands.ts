@@ -109,7 +109,6 @@ async function signFile(
         : undefined,
     context,
     transport,
-    onBug: () => ({ type: 'broken' as const, failure: { code: 'internal' as const, id: 'sign' } }),
   });
   if (!saved.ok) return saved;
   const signer = certificateFields(seen.signer ?? new Uint8Array());

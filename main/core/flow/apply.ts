@@ -110,8 +110,7 @@ export type ApplyEvent =
   | { readonly type: 'editAsked' }
   | { readonly type: 'signAsked' }
   | { readonly type: 'submitted'; readonly outcome: Outcome<FiledReply> }
-  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> }
-  | { readonly type: 'broken'; readonly failure: Failure };
+  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> };
 
 export type ApplyEffect =
   | { readonly do: 'loadProcedure' }

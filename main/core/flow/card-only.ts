@@ -1,5 +1,4 @@
 import type { PinSlot, ReaderName } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,
@@ -8,11 +7,9 @@ import {
   type CardAccessEvent,
   stepCardAccess,
 } from './card-access.ts';
-import { type FlowMachine, type LastEvents, type LastStates, move, release, type Step, stay } from './flow-machine.ts';
+import { type FlowMachine, type LastStates, move, release, type Step, stay } from './flow-machine.ts';
 
 export type CardOnlyState<Result> = { readonly at: 'card'; readonly card: CardAccess<Result> } | LastStates<Result>;
-
-export type CardOnlyEvent<Result> = CardAccessEvent<Result> | { readonly type: 'broken'; readonly failure: Failure };
 
 type CardOnlyStep<Result> = Step<CardOnlyState<Result>, CardAccessEffect>;
 
@@ -21,10 +18,10 @@ export function cardOnlyMachine<Result>(
   slot: PinSlot,
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
-): FlowMachine<CardOnlyState<Result>, CardOnlyEvent<Result>, CardAccessEffect> {
+): FlowMachine<CardOnlyState<Result>, CardAccessEvent<Result>, CardAccessEffect> {
   return {
     first: around(beginCardAccess<Result>(slot, devices, preferredReader)),
-    step(state, event: CardOnlyEvent<Result> | LastEvents): CardOnlyStep<Result> {
+    step(state, event): CardOnlyStep<Result> {
       if (state.at === 'ended') return stay(state);
       if (state.at === 'releasing') {
         return event.type === 'released' ? move({ at: 'ended', ending: state.then }) : stay(state);

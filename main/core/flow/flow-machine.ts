@@ -36,8 +36,11 @@ export type LastStates<Result> =
   | { readonly at: 'releasing'; readonly then: Ending<Result> }
   | { readonly at: 'ended'; readonly ending: Ending<Result> };
 
-/** Events that every flow knows: the person or the window gave up; everything was let go. */
-export type LastEvents = { readonly type: 'cancelled' } | { readonly type: 'released' };
+/** Events that every flow knows: the person or the window gave up; an effect met a bug; everything was let go. */
+export type LastEvents =
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'broken'; readonly failure: Failure }
+  | { readonly type: 'released' };
 
 export function release<Result>(then: Ending<Result>): { readonly at: 'releasing'; readonly then: Ending<Result> } {
   return { at: 'releasing', then };

@@ -26,13 +26,13 @@ export interface RunningFlow<State, Event> {
  * Runs one machine: performs effects, feeds results back, and holds the one release path. On `releasing` it aborts
  * what still runs, waits for it, and only then lets the machine say how it ended.
  *
- * A throw inside an effect is a bug: `onBug` turns it into the event that ends the flow.
+ * A throw inside an effect is a bug: `onBug` notes it under an identifier, and the flow ends with `internal`.
  */
 export function runFlow<State extends { readonly at: string }, Event, Effect>(options: {
   readonly machine: FlowMachine<State, Event, Effect>;
   readonly perform: PerformEffect<Event, Effect>;
   readonly onChange: (state: State, revision: number) => void;
-  readonly onBug: (error: unknown) => Event;
+  readonly onBug: (error: unknown) => string;
 }): RunningFlow<State, Event> {
   const { machine, perform, onChange, onBug } = options;
   const abort = new AbortController();
@@ -45,7 +45,9 @@ export function runFlow<State extends { readonly at: string }, Event, Effect>(op
 
   function start(effect: Effect): void {
     const done = perform(effect, { signal: abort.signal, dispatch })
-      .catch((error: unknown) => (abort.signal.aborted ? undefined : onBug(error)))
+      .catch((error: unknown): LastEvents | undefined =>
+        abort.signal.aborted ? undefined : { type: 'broken', failure: { code: 'internal', id: onBug(error) } },
+      )
       .then((event) => {
         running.delete(done);
         if (event !== undefined) dispatch(event);

@@ -36,8 +36,7 @@ export type LoginState = LoginStage & { readonly devices: ReaderServiceState | u
 export type LoginEvent =
   | CardAccessEvent<SignedProof>
   | { readonly type: 'challengeAsked'; readonly outcome: Outcome<void> }
-  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> }
-  | { readonly type: 'broken'; readonly failure: Failure };
+  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> };
 
 export type LoginEffect =
   | CardAccessEffect

@@ -57,8 +57,7 @@ export type SignEvent =
   | { readonly type: 'documentInspected'; readonly outcome: Outcome<InspectedDocument> }
   | { readonly type: 'consentGiven'; readonly sha256: string }
   | { readonly type: 'signatureChecked'; readonly outcome: Outcome<void> }
-  | { readonly type: 'saved'; readonly outcome: Outcome<{ readonly savedAs: string }> }
-  | { readonly type: 'broken'; readonly failure: Failure };
+  | { readonly type: 'saved'; readonly outcome: Outcome<{ readonly savedAs: string }> };
 
 export type SignEffect =
   | { readonly do: 'inspectDocument' }

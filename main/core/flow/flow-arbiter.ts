@@ -1,0 +1,165 @@
+import type { FlowId, PinSlot } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { FlowView } from '#contract/view.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import type { LogEntry } from '../log.ts';
+import type { ApplyEvent, ApplyState, FiledApplication } from './apply.ts';
+import type { CardAccessEvent } from './card-access.ts';
+import type { LastEvents } from './flow-machine.ts';
+import type { RunningFlow } from './flow-runner.ts';
+import type { LoginEvent, LoginState } from './login.ts';
+import { applyView, loginView } from './to-view.ts';
+
+export type AnyFlow =
+  | { readonly kind: 'login'; readonly flowId: FlowId; readonly run: RunningFlow<LoginState, LoginEvent> }
+  | { readonly kind: 'apply'; readonly flowId: FlowId; readonly run: RunningFlow<ApplyState, ApplyEvent> };
+
+/** Which flow a command is for, and at which question the person gave it. */
+export interface Addressee {
+  readonly flowId: FlowId;
+  readonly revision: number;
+}
+
+/** What a command without an answer answers. */
+type Done = Record<string, never>;
+
+type PersonEvent = Extract<
+  CardAccessEvent<never>,
+  { readonly type: 'readerChosen' | 'lastTryAccepted' | 'resumed' | 'pinGiven' | 'pinMalformed' }
+>;
+
+interface FlowHooks {
+  readonly onChange: () => void;
+  readonly onBug: (error: unknown) => string;
+}
+
+/**
+ * The one active flow. A second request is told which one is in the way (`flowBusy`); one that ended makes room.
+ * Commands fail with `flowUnknown` where their flow is another, `staleCommand` where its question is another by now.
+ */
+export interface FlowArbiter {
+  view(): FlowView | null;
+  flowId(): FlowId | undefined;
+  inTheWay(): Failure | undefined;
+  /** Not made where another flow is in the way. */
+  begin(make: (flowId: FlowId, hooks: FlowHooks) => AnyFlow): Outcome<{ flowId: FlowId }>;
+  tell(addressee: Addressee, event: PersonEvent): Outcome<Done>;
+  /** The event is made from the state that it is for; `undefined` changes nothing. */
+  tellApply(
+    addressee: Addressee,
+    event: (state: ApplyState) => Outcome<ApplyEvent | LastEvents | undefined>,
+  ): Outcome<Done>;
+  devicesChanged(devices: ReaderServiceState): void;
+  /** The secret that the flow asks for at this moment. */
+  slotAsked(addressee: Addressee): Outcome<PinSlot>;
+  /** What a flow that is done has filed. */
+  filed(flowId: FlowId): FiledApplication | undefined;
+  /** Cancels the flow, or puts the last view of one that ended away. */
+  giveUp(flowId: FlowId): Promise<Outcome<Done>>;
+  /** Resolves once everything was let go. */
+  cancel(): Promise<void>;
+}
+
+export function createFlowArbiter({
+  log,
+  newFlowId,
+  onChange,
+  onBug,
+}: {
+  readonly log: (entry: LogEntry) => void;
+  readonly newFlowId: () => FlowId;
+  readonly onChange: (view: FlowView | null) => void;
+  readonly onBug: (error: unknown) => string;
+}): FlowArbiter {
+  let flow: AnyFlow | undefined;
+
+  function view(): FlowView | null {
+    if (flow === undefined) return null;
+    return flow.kind === 'login'
+      ? loginView(flow.flowId, flow.run.revision, flow.run.state)
+      : applyView(flow.flowId, flow.run.revision, flow.run.state);
+  }
+
+  function inTheWay(): Failure | undefined {
+    return flow !== undefined && flow.run.state.at !== 'ended' ? { code: 'flowBusy', flow: flow.kind } : undefined;
+  }
+
+  function begin(make: (flowId: FlowId, hooks: FlowHooks) => AnyFlow): Outcome<{ flowId: FlowId }> {
+    const busy = inTheWay();
+    if (busy !== undefined) return failed(busy);
+    const flowId = newFlowId();
+    flow = make(flowId, {
+      // The first state is shown below, once the flow is known.
+      onChange: () => flow?.flowId === flowId && onChange(view()),
+      onBug,
+    });
+    log({ event: 'flowBegan', flow: flow.kind, flowId });
+    void logEnd(flow);
+    onChange(view());
+    return success({ flowId });
+  }
+
+  async function logEnd({ flowId, run }: AnyFlow): Promise<void> {
+    const last = await run.ended;
+    if (last.at !== 'ended') return;
+    const { ending } = last;
+    const cause = ending.how === 'failed' ? { code: ending.failure.code } : {};
+    log({ event: 'flowEnded', flowId, how: ending.how, ...cause });
+  }
+
+  function current({ flowId, revision }: Addressee): Outcome<AnyFlow> {
+    if (flow === undefined || flow.flowId !== flowId) return failed({ code: 'flowUnknown' });
+    return flow.run.revision === revision ? success(flow) : failed({ code: 'staleCommand' });
+  }
+
+  async function cancel(): Promise<void> {
+    flow?.run.dispatch({ type: 'cancelled' });
+    await flow?.run.ended;
+  }
+
+  return {
+    view,
+    flowId: () => flow?.flowId,
+    inTheWay,
+    begin,
+    tell(addressee, event) {
+      const found = current(addressee);
+      if (!found.ok) return found;
+      found.value.run.dispatch(event);
+      return success({});
+    },
+    tellApply(addressee, event) {
+      const found = current(addressee);
+      if (!found.ok) return found;
+      if (found.value.kind !== 'apply') return failed({ code: 'flowUnknown' });
+      const made = event(found.value.run.state);
+      if (!made.ok) return made;
+      if (made.value !== undefined) found.value.run.dispatch(made.value);
+      return success({});
+    },
+    devicesChanged: (devices) => flow?.run.dispatch({ type: 'devicesChanged', devices }),
+    slotAsked(addressee) {
+      const found = current(addressee);
+      if (!found.ok) return found;
+      const { state } = found.value.run;
+      return 'card' in state && state.card.phase.at === 'awaitingPin'
+        ? success(state.card.slot)
+        : failed({ code: 'staleCommand' });
+    },
+    filed(flowId) {
+      const state = flow?.flowId === flowId && flow.kind === 'apply' ? flow.run.state : undefined;
+      return state?.at === 'ended' && state.ending.how === 'done' ? state.ending.result : undefined;
+    },
+    async giveUp(flowId) {
+      if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
+      if (flow.run.state.at !== 'ended') await cancel();
+      else {
+        flow = undefined;
+        onChange(null);
+      }
+      return success({});
+    },
+    cancel,
+  };
+}
