@@ -3,9 +3,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { epochMs } from '#contract/brands.ts';
 import { japaneseInstant } from '#contract/calendar.ts';
 import { failed, success } from '#contract/outcome.ts';
-import type { RevocationChecker } from '#pki/revocation-answer.ts';
-import type { TrustAnchors } from '#pki/trust-anchors.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import type { PortalTrust } from './domain/portal-trust.ts';
 import { guardBrowsers, parseBodies, refuseBrokenPaths, refuseBrokenRequests } from './http/app-edges.ts';
 import { createByteBudget } from './http/byte-budget.ts';
 import { createRateLimit } from './http/rate-limit.ts';
@@ -18,11 +17,6 @@ import { sessionHandlers } from './routes/session-routes.ts';
 import type { ApplicationStore } from './store/application-store.ts';
 import type { ReceiptKeys } from './store/receipt-key-store.ts';
 import type { SessionStore } from './store/session-store.ts';
-
-export interface PortalTrust {
-  readonly anchors: TrustAnchors;
-  readonly revocation: RevocationChecker;
-}
 
 export interface PortalDependencies {
   readonly config: PortalConfig;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { failed, success } from '#contract/outcome.ts';
 import { checkFiling } from '../domain/filing.ts';
+import type { PortalTrust } from '../domain/portal-trust.ts';
 import { makeReceiptNumber, type ReceiptSigner, signReceipt } from '../domain/receipt.ts';
 import { oneAtATime } from '../http/one-at-a-time.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { RouteHandlers } from '../http/route-table.ts';
 import type { PortalLog } from '../log.ts';
-import type { PortalTrust } from '../portal-app.ts';
 import type { ApplicationStore } from '../store/application-store.ts';
 
 export interface ApplicationRouteDependencies {

@@ -1,10 +1,10 @@
 import { failed, success } from '#contract/outcome.ts';
 import { checkLoginProof, type LoginProof, readLoginProof } from '../domain/login-proof.ts';
+import type { PortalTrust } from '../domain/portal-trust.ts';
 import { oneAtATime } from '../http/one-at-a-time.ts';
 import { addressGroup, type RateLimit } from '../http/rate-limit.ts';
 import type { RouteHandlers } from '../http/route-table.ts';
 import type { PortalLog } from '../log.ts';
-import type { PortalTrust } from '../portal-app.ts';
 import type { SessionStore } from '../store/session-store.ts';
 
 export interface SessionRouteDependencies {
