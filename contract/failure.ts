@@ -60,7 +60,8 @@ export const cmsProblemSchema = z.enum([
   'contentIsAttributes',
   'signatureInvalid',
 ]);
-export const certificateProblemSchema = z.enum([
+/** Of a certificate by itself, whoever issued it: it is told as malformed. */
+export const MALFORMED_CERTIFICATE_PROBLEMS = [
   'notDer',
   'tooLarge',
   'versionRefused',
@@ -71,6 +72,9 @@ export const certificateProblemSchema = z.enum([
   'extensionRepeated',
   'extensionUnknownCritical',
   'nameRefused',
+] as const;
+export const certificateProblemSchema = z.enum([
+  ...MALFORMED_CERTIFICATE_PROBLEMS,
   'issuerUnknown',
   'issuerNotCa',
   'issuerKeyUsage',

@@ -1,5 +1,5 @@
 import type { CardKey } from '#contract/brands.ts';
-import type { CertificateProblem, Failure } from '#contract/failure.ts';
+import { type CertificateProblem, type Failure, MALFORMED_CERTIFICATE_PROBLEMS } from '#contract/failure.ts';
 import { isSignatureBy } from './algorithms.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { sameBytes } from './der.ts';
@@ -122,18 +122,7 @@ function leafProblem(leaf: Certificate, role: CardKey): CertificateProblem | und
   return leaf.policies.includes(wanted.policy) ? undefined : 'policy';
 }
 
-const MALFORMED: ReadonlySet<CertificateProblem> = new Set([
-  'notDer',
-  'tooLarge',
-  'versionRefused',
-  'serialRefused',
-  'algorithmMismatch',
-  'algorithmRefused',
-  'keyRefused',
-  'extensionRepeated',
-  'extensionUnknownCritical',
-  'nameRefused',
-]);
+const MALFORMED: ReadonlySet<CertificateProblem> = new Set(MALFORMED_CERTIFICATE_PROBLEMS);
 
 /** The failure that a problem of this certificate, used in this role, means to the person. */
 export function pathFailure(problem: CertificateProblem, leaf: Certificate | undefined, role: CardKey): Failure {

@@ -1,3 +1,4 @@
+import type { Sex } from '#contract/application.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
@@ -9,15 +10,13 @@ import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { INPUT_SUPPORT_APPLICATION } from './application-ids.ts';
 import { type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
-export type CardSex = 'male' | 'female' | 'notApplicable' | 'unknown';
-
 /** 基本4情報, as the card holds them. */
 export interface CardAttributes {
   /** Family and given name with U+3000 between them. */
   readonly name: string;
   readonly address: string;
   readonly birthDate: CalendarDate;
-  readonly sex: CardSex;
+  readonly sex: Sex;
 }
 
 /**
@@ -36,7 +35,7 @@ export interface InputSupportApp {
 const { files } = INPUT_SUPPORT_APPLICATION;
 const ATTRIBUTES_LIMIT_BYTES = 4096;
 const TAGS = { container: 0xff20, name: 0xdf22, address: 0xdf23, birthDate: 0xdf24, sex: 0xdf25 } as const;
-const SEXES: Readonly<Record<string, CardSex>> = { 1: 'male', 2: 'female', 9: 'notApplicable' };
+const SEXES: Readonly<Record<string, Sex>> = { 1: 'male', 2: 'female', 9: 'notApplicable' };
 
 /** Selects the application. Fails with `cardUnsupported` where the card has none: phones do not. */
 export async function openInputSupportApp(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Sex } from '#contract/application.ts';
 import type { CardKey, PinSlot } from '#contract/brands.ts';
 import {
   type CalendarDate,
@@ -7,7 +8,6 @@ import {
   municipalityCodeSchema,
 } from '#contract/brands.ts';
 import type { LocalizedText } from '#contract/localized-text.ts';
-import type { CardSex } from '#native-bridge/apps/input-support-app.ts';
 
 export const personaSchema = z.enum([
   'ordinary',
@@ -30,7 +30,7 @@ export interface InventedHolder {
   readonly name: string;
   readonly address: string;
   readonly birthDate: CalendarDate;
-  readonly sex: CardSex;
+  readonly sex: Sex;
   readonly municipality: MunicipalityCode;
   /** Printed on the made-up card's face. */
   readonly cardExpiryYear: number;

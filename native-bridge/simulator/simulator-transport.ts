@@ -179,7 +179,7 @@ function simulatedChannel(
       exchanges += 1;
       const startedAtMs = performance.now();
       const answer = card.respond(command);
-      underWay = answer;
+      underWay = answer.catch(() => undefined);
       const first = await firstOf(answer, loss.promise, timeoutMs, signal);
       cardMs += performance.now() - startedAtMs;
       if (first === 'cancelled') return failed({ code: 'cancelled' });

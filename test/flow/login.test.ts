@@ -288,6 +288,27 @@ describe('login', () => {
     expect(JSON.stringify(portal.logged)).not.toContain('7391');
   });
 
+  it('a bug while the card is used ends the flow under the identifier that is in the log, and lets the card go', async () => {
+    const test = await openTestCore(portal, {
+      card: {
+        fault({ command }) {
+          if (command[1] === 0x2a) throw new TypeError('7391');
+          return undefined;
+        },
+      },
+    });
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+    await test.givePin('1234');
+    const { step } = await test.untilStep('failed');
+    const bug = test.logged.find((entry) => entry.event === 'bug');
+    expect(bug).toEqual({ event: 'bug', id: expect.stringMatching(/^[0-9a-f]{8}$/), kind: 'TypeError' });
+    expect(step).toMatchObject({ failure: { code: 'internal', id: bug?.id } });
+    await expect.poll(() => test.session()).toMatchObject({ at: 'signedOut' });
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+  });
+
   it('ends the session at the portal on sign-out, and by itself when its time is over', async () => {
     const test = await openTestCore(portal);
     await test.signIn();

@@ -9,20 +9,7 @@ import { type Dispatcher, type Handlers, serveContract } from '#contract/ipc-ser
 import { type Outcome, success } from '#contract/outcome.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
 import type { Snapshot } from '#contract/view.ts';
-
-/** The page policy of both hosts (SR-29). */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+import { RENDERER_POLICY } from '#host/renderer-files.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -64,7 +51,7 @@ export async function startScriptedHost(rendererFolder: string, first: Snapshot)
       const bytes = await readFile(join(rendererFolder, file));
       response.writeHead(200, {
         'content-type': MEDIA_TYPES[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': PAGE_POLICY,
+        'content-security-policy': RENDERER_POLICY,
         'x-content-type-options': 'nosniff',
       });
       response.end(bytes);

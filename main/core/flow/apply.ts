@@ -10,6 +10,7 @@ import type { Outcome } from '#contract/outcome.ts';
 import type { FiledReply } from '#contract/portal-http.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { Draft } from '#contract/view.ts';
+import type { CardAttributes } from '#native-bridge/apps/input-support-app.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import type { AttachedFile, SealedApplication } from '../documents/filing.ts';
 import {
@@ -21,7 +22,6 @@ import {
   stepCardAccess,
   withinFlow,
 } from './card-access.ts';
-import type { CardAttributes } from './card-tasks.ts';
 import {
   amend,
   type FlowMachine,

@@ -1,21 +1,16 @@
-import type { Sex } from '#contract/application.ts';
-import type { CalendarDate, CardKey, EpochMs } from '#contract/brands.ts';
+import type { CardKey, EpochMs } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { type InputSupportApp, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
+import {
+  type CardAttributes,
+  type InputSupportApp,
+  openInputSupportApp,
+} from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { digestOf, isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
 import { digestInfo } from '#pki/digest-info.ts';
 import type { CardFacts } from './card-access.ts';
 import type { CardSteps } from './card-task.ts';
-
-/** The four attributes as the card's text application gives them. */
-export interface CardAttributes {
-  readonly name: string;
-  readonly address: string;
-  readonly birthDate: CalendarDate;
-  readonly sex: Sex;
-}
 
 /** What was signed with the card, and what it means to the flow. */
 export interface KeyUse<Result> {
