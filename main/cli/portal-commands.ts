@@ -13,7 +13,14 @@ import { type Household, householdSchema, type ProcedureSummary } from '#contrac
 import type { Draft } from '#contract/view.ts';
 import { attachedFile } from '#core/documents/attachment-intake.ts';
 import { type AttachedFile, createFilingDesk } from '#core/documents/filing.ts';
-import { type ApplyEvent, type ApplyState, applyMachine, type FiledApplication } from '#core/flow/apply.ts';
+import {
+  type ApplyEvent,
+  type ApplyState,
+  applyMachine,
+  type FiledApplication,
+  type Form,
+  formTroubles,
+} from '#core/flow/apply.ts';
 import { applyEffects } from '#core/flow/flow-effects.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -154,14 +161,21 @@ async function apply(
   const files = await readAttachments(options.attach ?? []);
   if (!files.ok) return files;
   const draft: Draft = { applicant: null, answers: answers.value, attachmentsToFollow: [...(options.follow ?? [])] };
+  const portal = context.portal();
+  if (!portal.ok) return portal;
+  const { clock, signal } = context;
+  const procedure = await portal.value.call('readService', {
+    params: { id: id.data },
+    query: { municipality: municipality.data },
+    signal,
+  });
+  if (!procedure.ok) return procedure;
   // What can be refused without the card is refused before it: no try is used for an application that cannot be filed.
+  const form = { procedure: procedure.value, draft, attached: files.value };
+  const troubles = formTroubles(form, clock.nowMs());
+  if (troubles.length > 0) return failed({ code: 'answersInvalid', troubles });
   return withPortalSession(transport, context, ['auth', 'sign'], async (session) => {
-    const filed = await fileApplication(transport, context, session, {
-      draft,
-      files: files.value,
-      choice: { id: id.data, municipality: municipality.data },
-      save: options.save,
-    });
+    const filed = await fileApplication(transport, context, session, { form, save: options.save });
     if (!filed.ok) return filed;
     const { receiptNumber, receivedAt, sha256 } = filed.value.receipt;
     const report = { receiptNumber, receivedAt, sha256, status: 'received', exchanges: session.cost.exchanges };
@@ -171,12 +185,7 @@ async function apply(
 }
 
 interface Filing {
-  readonly draft: Draft;
-  readonly files: readonly AttachedFile[];
-  readonly choice: {
-    readonly id: z.infer<typeof procedureIdSchema>;
-    readonly municipality: z.infer<typeof municipalityCodeSchema>;
-  };
+  readonly form: Form;
   readonly save: string | undefined;
 }
 
@@ -184,14 +193,13 @@ async function fileApplication(
   transport: CardTransport,
   context: CommandContext,
   { portal, opened, signIn, authorities, cards, reader, devices }: CommandSession,
-  { draft, files, choice, save }: Filing,
+  { form, save }: Filing,
 ): Promise<Outcome<FiledApplication>> {
-  const waiting = [...files];
+  const waiting = [...form.attached];
   return driveFlow({
     machine: applyMachine(
       {
         idempotencyKey: context.uuid(),
-        language: context.language,
         software: { name: 'Madoguchi', version: packageJson.version },
         preferredReader: reader,
         applicantFromCertificate: true,
@@ -201,7 +209,7 @@ async function fileApplication(
     perform: applyEffects({
       portal,
       signIn,
-      desk: createFilingDesk(context.clock, authorities.issuerOf),
+      desk: createFilingDesk(context.clock, authorities),
       cards,
       session: {
         token: () => opened.token,
@@ -210,18 +218,13 @@ async function fileApplication(
         lost: () => undefined,
       },
       oneSitting: context.secrets.beforehand,
-      loadProcedure: (signal) =>
-        portal.call('readService', {
-          params: { id: choice.id },
-          query: { municipality: choice.municipality },
-          signal,
-        }),
+      loadProcedure: async () => success(form.procedure),
     }),
     async answer(state) {
       // Kept before it is sent: whatever happens on the way, the signed application is not lost.
       const kept =
         state.at === 'submitting' && save !== undefined ? await writeOut(save, state.sealed.bytes) : undefined;
-      return kept?.ok === false ? { stop: kept.failure } : answerForm(state, draft, waiting, context);
+      return kept?.ok === false ? { stop: kept.failure } : answerForm(state, form.draft, waiting, context);
     },
     context,
     transport,
@@ -233,7 +236,7 @@ function answerForm(
   state: ApplyState,
   draft: Draft,
   waiting: AttachedFile[],
-  { clock }: CommandContext,
+  { clock, language }: CommandContext,
 ): Asked<ApplyEvent> {
   switch (state.at) {
     case 'interrupted':
@@ -245,7 +248,7 @@ function answerForm(
       if (trouble !== null) return { stop: trouble };
       const file = waiting.shift();
       if (file !== undefined) return { tell: { type: 'fileAttached', file } };
-      return { tell: { type: 'reviewAsked', draft, now: clock.nowMs() } };
+      return { tell: { type: 'reviewAsked', draft, now: clock.nowMs(), language } };
     }
     case 'reviewing':
       return state.notice === null ? { tell: { type: 'signAsked' } } : { stop: state.notice };

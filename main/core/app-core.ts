@@ -109,7 +109,6 @@ export function createAppCore(ports: CorePorts): AppCore {
     if (session.token() === undefined) return failed(flows.inTheWay() ?? { code: 'sessionRequired' });
     const order = {
       idempotencyKey: ports.uuid(),
-      language,
       software: { name: SOFTWARE_NAME, version: ports.version },
       preferredReader: undefined,
       applicantFromCertificate: false,
@@ -233,7 +232,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     detachFile: async ({ key, index, ...asked }) =>
       flows.tellApply(asked, () => success({ type: 'fileDetached', key, index })),
     reviewApplication: async ({ draft, ...asked }) =>
-      flows.tellApply(asked, () => success({ type: 'reviewAsked', draft, now: clock.nowMs() })),
+      flows.tellApply(asked, () => success({ type: 'reviewAsked', draft, now: clock.nowMs(), language })),
     editApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'editAsked' })),
     signApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'signAsked' })),
     async saveFiledCopy({ flowId }) {

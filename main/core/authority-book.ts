@@ -11,6 +11,8 @@ export interface AuthorityBook {
   /** Asks the portal once. A portal that does not answer leaves the book empty: the card has the certificates too. */
   load(signal: AbortSignal): Promise<void>;
   issuerOf(key: CardKey, certificate: Certificate): Uint8Array | undefined;
+  /** Whether any CA of that kind is known. */
+  has(key: CardKey): boolean;
 }
 
 export function createAuthorityBook(portal: PortalClient): AuthorityBook {
@@ -21,6 +23,7 @@ export function createAuthorityBook(portal: PortalClient): AuthorityBook {
       const listed = await portal.call('listAuthorities', { signal });
       if (listed.ok) known = { auth: parseAll(listed.value.auth), sign: parseAll(listed.value.sign) };
     },
+    has: (key) => (known?.[key].length ?? 0) > 0,
     issuerOf: (key, certificate) => known?.[key].find((authority) => isIssuer(authority, certificate))?.der,
   };
 }

@@ -76,7 +76,7 @@ export function openWorkplace(
     session,
     cards: { transport: world.transport, memory, onCardUsed: events.onCardUsed },
     signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
-    desk: createFilingDesk(clock, authorities.issuerOf),
+    desk: createFilingDesk(clock, authorities),
     devices: () => devices,
     async leave() {
       unwatch();

@@ -87,6 +87,23 @@ describe('an application', () => {
     expect(lines).toContain('東京都見本区例示町１丁目２番３号（本人の入力）');
   });
 
+  it('is written in the language that the person reads when checking it', async () => {
+    const test = await openTestCore(portal);
+    const draft = { ...(await begun(test)), applicant: HANAKO };
+    got(await test.core.handlers.setLanguage({ language: 'en' }));
+    got(await test.core.handlers.reviewApplication({ ...now(test), draft }));
+    const { step } = await test.untilStep('reviewing');
+    expect(step).toMatchObject({ document: { language: 'en', title: 'Child allowance: donation' } });
+  });
+
+  it('is signed with a phone too, which cannot be known again before its PIN', async () => {
+    const test = await openTestCore(portal, { persona: 'phone' });
+    const draft = await begun(test);
+    await reviewed(test, { ...draft, applicant: HANAKO });
+    await test.givePin('ABC123');
+    await test.untilStep('done');
+  });
+
   it('spends four exchanges before the signature password and five after it', async () => {
     const test = await openTestCore(portal);
     const draft = await begun(test);
@@ -241,6 +258,10 @@ describe('an application', () => {
     test.network.fault = undefined;
     got(await test.core.handlers.resumeFlow(now(test)));
     await test.until(({ step }) => step.at === 'signingInAgain' && step.card.at === 'awaitingPin', 'the PIN');
+    got(await test.core.handlers.editApplication(now(test)));
+    await test.untilStep('notSent');
+    got(await test.core.handlers.resumeFlow(now(test)));
+    await test.until(({ step }) => step.at === 'signingInAgain' && step.card.at === 'awaitingPin', 'the PIN again');
     await test.givePin('1234');
     await test.untilStep('done');
   });

@@ -27,6 +27,7 @@ const WITH_CARD = readers({ [READER]: 'present' });
 const DOWN: ReaderServiceState = { service: 'down' };
 const facts = (tries: number): CardFacts => ({
   authCertificate: undefined,
+  authority: undefined,
   triesLeft: pinTriesLeft(tries) as PinTriesLeft,
   blocked: tries === 0,
 });

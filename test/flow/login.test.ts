@@ -33,6 +33,18 @@ describe('login', () => {
     expect(test.card.wireLog.slice(3).map(({ ins }) => ins)).toEqual([0xa4, 0xb0, 0x20, 0x2a]);
   });
 
+  it('takes the CA certificate from the card, before the PIN, where the portal has none', async () => {
+    const test = await openTestCore(portal);
+    test.network.fault = (_, path) =>
+      path === '/certificate-authorities' ? new Response('{"auth":[],"sign":[]}', { status: 200 }) : undefined;
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+    expect(test.card.wireLog).toHaveLength(4);
+    await test.givePin('1234');
+    await test.untilStep('done');
+    expect(test.card.wireLog.slice(4).map(({ ins }) => ins)).toEqual([0xa4, 0xb0, 0x20, 0x2a]);
+  });
+
   it('SR-21: asks for consent before the last try and leaves the counter alone until then', async () => {
     const test = await openTestCore(portal, { persona: 'last-try' });
     got(await test.core.handlers.beginLogin({}));

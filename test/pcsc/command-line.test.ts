@@ -236,6 +236,24 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     expect((await cli.run(['verify', file('filed.asice'), '--trust', pki])).json).toMatchObject({ valid: true });
   });
 
+  it('refuses answers that cannot be filed before the card is touched', async () => {
+    writeFileSync(file('bad.json'), JSON.stringify({ phone: 'nonsense' }));
+    const args = [
+      'apply',
+      SERVICE,
+      '--municipality',
+      MUNICIPALITY,
+      '--answers',
+      file('bad.json'),
+      '--portal',
+      portalUrl,
+    ];
+    const before = await cli.run(['card']);
+    const refused = await cli.run(args, ['0000', 'WRONG1']);
+    expect(refused).toMatchObject({ status: 5, json: { error: { code: 'answersInvalid' } } });
+    expect((await cli.run(['card'])).json.pins).toEqual(before.json.pins);
+  });
+
   it('finds procedures without a card or a login', async () => {
     const found = await cli.run([
       'services',

@@ -3,7 +3,7 @@ import { type Outcome, success } from '#contract/outcome.ts';
 import { digestOf } from '#pki/algorithms.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
-import type { ReadAuthority } from '../flow/card-tasks.ts';
+import type { CardAtWork } from '../flow/card-tasks.ts';
 
 export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array | undefined;
 
@@ -23,7 +23,7 @@ export async function composeSignature(options: {
   readonly content: Uint8Array;
   readonly signingTimeMs: EpochMs;
   readonly findIssuer: FindIssuer;
-  readonly readAuthority: ReadAuthority;
+  readonly readAuthority: CardAtWork['readAuthority'];
 }): Promise<Outcome<CmsSignature>> {
   const { certificate, content, signingTimeMs, findIssuer, readAuthority } = options;
   const known = findIssuer('sign', certificate);

@@ -7,9 +7,10 @@ import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import type { CertificateHolder } from '#pki/jpki-holder.ts';
-import type { KeyTask, KeyUse, ReadAuthority } from '../flow/card-tasks.ts';
+import type { AuthorityBook } from '../authority-book.ts';
+import type { CardAtWork, KeyTask, KeyUse } from '../flow/card-tasks.ts';
 import type { Clock } from '../ports.ts';
-import { composeSignature, type FindIssuer } from './cms-signature.ts';
+import { composeSignature } from './cms-signature.ts';
 
 /** A file that the person attached, with its content. */
 export type AttachedFile = Omit<Attachment, 'bytes'> & { readonly bytes: Uint8Array };
@@ -36,7 +37,7 @@ export interface FilingDesk {
 }
 
 /** Turns an application that was read and agreed to into a signed container. */
-export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDesk {
+export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 'has' | 'issuerOf'>): FilingDesk {
   const prepared = new WeakMap<ApplicationBasis, Promise<UnsignedContainer>>();
 
   function unsignedOf({ basis, procedure, attached }: FilingOrder, applicant: Applicant): Promise<UnsignedContainer> {
@@ -57,7 +58,7 @@ export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDe
     order: FilingOrder,
     certificate: Certificate,
     ready: UnsignedContainer | null,
-    readAuthority: ReadAuthority,
+    { readAuthority }: CardAtWork,
   ): Promise<Outcome<KeyUse<SealedApplication>>> {
     const { holder } = certificate;
     if (holder === undefined) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
@@ -70,7 +71,7 @@ export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDe
       certificate,
       content: unsigned.manifest,
       signingTimeMs: clock.nowMs(),
-      findIssuer,
+      findIssuer: authorities.issuerOf,
       readAuthority,
     });
     if (!signature.ok) return signature;
@@ -88,7 +89,8 @@ export function createFilingDesk(clock: Clock, findIssuer: FindIssuer): FilingDe
     signatureTask: (order) => ({
       now: () => clock.nowMs(),
       prepare: async () => success(await prepare(order)),
-      compose: (certificate, ready, readAuthority) => compose(order, certificate, ready, readAuthority),
+      authorityAtHand: () => authorities.has('sign'),
+      compose: (certificate, ready, card) => compose(order, certificate, ready, card),
     }),
   };
 }

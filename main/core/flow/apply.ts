@@ -35,7 +35,7 @@ import {
 import type { OpenedSession, SignedProof } from './sign-in.ts';
 
 /** What the person filled in, kept through every interruption. */
-interface Form {
+export interface Form {
   readonly procedure: Procedure;
   readonly draft: Draft;
   readonly attached: readonly AttachedFile[];
@@ -90,7 +90,6 @@ interface ApplyContext {
 
 export interface ApplyOrder {
   readonly idempotencyKey: string;
-  readonly language: Language;
   readonly software: { readonly name: string; readonly version: string };
   readonly preferredReader: ReaderName | undefined;
   /** Where nobody types the applicant, it is taken from the signature certificate (the command line). */
@@ -106,7 +105,8 @@ export type ApplyEvent =
   | { readonly type: 'fileAttached'; readonly file: AttachedFile }
   | { readonly type: 'fileDetached'; readonly key: string; readonly index: number }
   | { readonly type: 'applicantAsked'; readonly draft: Draft }
-  | { readonly type: 'reviewAsked'; readonly draft: Draft; readonly now: EpochMs }
+  /** `language` is the one the person reads now: the application is written in it. */
+  | { readonly type: 'reviewAsked'; readonly draft: Draft; readonly now: EpochMs; readonly language: Language }
   | { readonly type: 'editAsked' }
   | { readonly type: 'signAsked' }
   | { readonly type: 'submitted'; readonly outcome: Outcome<FiledReply> }
@@ -179,6 +179,9 @@ function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep
     case 'notSent':
       return event.type === 'resumed' ? sendAgain(state) : stay(state);
     case 'signingInAgain':
+      if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') {
+        return notSent(state, state, { code: 'sessionRequired' });
+      }
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
     case 'openingSession':
       if (event.type !== 'sessionOpened') return stay(state);
@@ -225,7 +228,7 @@ function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): App
     case 'applicantAsked':
       return beginCard({ ...state, at: 'readingApplicant', form: { ...form, draft: event.draft } }, 'text');
     case 'reviewAsked':
-      return check(state, { ...form, draft: event.draft }, event.now);
+      return check(state, { ...form, draft: event.draft }, event);
     default:
       return stay(state);
   }
@@ -236,19 +239,31 @@ function without(files: readonly AttachedFile[], key: string, index: number): At
   return files.filter((file) => file !== gone);
 }
 
-/** Everything must be good before the person is shown what will be signed. */
-function check(state: ApplyContext, form: Form, now: EpochMs): ApplyStep {
-  const { order } = state;
-  const { procedure, draft, attached } = form;
+/** What is wrong with the answers and attachments, before anybody signs. */
+export function formTroubles({ procedure, draft, attached }: Form, now: EpochMs): AnswerTrouble[] {
   const answers = askedAnswers(procedure, draft.answers);
   const keys = attached.map(({ key }) => key);
-  const applicantMissing = draft.applicant === null && !order.applicantFromCertificate;
-  const troubles: AnswerTrouble[] = [
-    ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
+  return [
     ...checkAnswers(procedure, answers, japaneseDay(now)),
     ...checkAttachments(procedure, answers, keys, draft.attachmentsToFollow),
   ];
+}
+
+/** Everything must be good before the person is shown what will be signed. */
+function check(
+  state: ApplyContext,
+  form: Form,
+  { now, language }: { readonly now: EpochMs; readonly language: Language },
+): ApplyStep {
+  const { order } = state;
+  const { procedure, draft, attached } = form;
+  const applicantMissing = draft.applicant === null && !order.applicantFromCertificate;
+  const troubles: AnswerTrouble[] = [
+    ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
+    ...formTroubles(form, now),
+  ];
   if (troubles.length > 0) return fill(state, form, null, troubles);
+  const answers = askedAnswers(procedure, draft.answers);
   const { id, title, revision, municipality } = procedure;
   const basis: ApplicationBasis = {
     version: 1,
@@ -259,7 +274,7 @@ function check(state: ApplyContext, form: Form, now: EpochMs): ApplyStep {
     answers,
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,
-    language: order.language,
+    language,
     createdAt: japaneseInstant(now),
     software: order.software,
   };

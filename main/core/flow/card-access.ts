@@ -9,6 +9,8 @@ import { amend, move, type Step, stay, unreachable } from './flow-machine.ts';
 export interface CardFacts {
   /** The authentication certificate by which the card is known again; a phone shows none before its PIN. */
   readonly authCertificate: Uint8Array | undefined;
+  /** The CA certificate, where it was read from the card because nobody else has it. */
+  readonly authority: Uint8Array | undefined;
   readonly triesLeft: PinTriesLeft;
   readonly blocked: boolean;
 }
@@ -257,6 +259,7 @@ function finishUse<Result>(
   if (failure.code === 'pinRejected') {
     const known = {
       authCertificate: facts?.authCertificate,
+      authority: facts?.authority,
       triesLeft: failure.triesLeft as PinTriesLeft,
       blocked: false,
     };

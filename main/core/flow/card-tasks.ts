@@ -23,13 +23,21 @@ export interface KeyTask<Prepared, Result> {
   readonly now: () => EpochMs;
   prepare(signal: AbortSignal): Promise<Outcome<Prepared>>;
   /**
-   * Composes what the key is to sign. `readAuthority` reads the CA certificate from the card: call it only where the
-   * certificate cannot be had elsewhere.
+   * Whether the CA certificate can be had elsewhere than on the card. Asked before the PIN, so that nothing is read
+   * after it that could be read before; the signature certificate is not known by then.
    */
-  compose(certificate: Certificate, prepared: Prepared, readAuthority: ReadAuthority): Promise<Outcome<KeyUse<Result>>>;
+  authorityAtHand(certificate: Certificate | undefined): boolean;
+  /** Composes what the key is to sign. */
+  compose(certificate: Certificate, prepared: Prepared, card: CardAtWork): Promise<Outcome<KeyUse<Result>>>;
 }
 
-export type ReadAuthority = () => Promise<Outcome<Uint8Array>>;
+/** The card while its key is about to be used. */
+export interface CardAtWork {
+  /** False for a phone, which shows its authentication certificate only after the PIN: it cannot be known again. */
+  readonly shownBeforePin: boolean;
+  /** The CA certificate from the card; call it only where it cannot be had elsewhere. */
+  readAuthority(): Promise<Outcome<Uint8Array>>;
+}
 
 /** Signing with the authentication key: the certificate is read before the PIN is asked (a phone shows it after). */
 export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>): CardSteps<JpkiApp, Prepared, Result> {
@@ -44,7 +52,9 @@ export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>):
       if (!read.ok && !needsPinFirst) return read;
       const certificate = read.ok ? usableCertificate('auth', read.value, task.now()) : undefined;
       if (certificate?.ok === false) return certificate;
-      return withTries(await app.triesLeft('auth'), read.ok ? read.value : undefined);
+      const authority = await authorityBeforePin(app, 'auth', certificate?.value, task);
+      if (!authority.ok) return authority;
+      return withTries(await app.triesLeft('auth'), read.ok ? read.value : undefined, authority.value);
     },
     async use(app, { facts, pin, prepared, report }) {
       const verified = await app.verify('auth', pin);
@@ -52,7 +62,7 @@ export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>):
       report('signing');
       const der =
         facts.authCertificate === undefined ? await app.readCertificate('auth') : success(facts.authCertificate);
-      return der.ok ? signWith(app, 'auth', der.value, prepared, task) : der;
+      return der.ok ? signWith(app, 'auth', der.value, { prepared, task, facts }) : der;
     },
   };
 }
@@ -72,13 +82,18 @@ export function signatureKeySteps<Prepared, Result>(
     prepare: task.prepare,
     open: openJpkiApp,
     recognise: recogniseCard,
-    inspect: (app) => inspectForSignature(app, task.sessionCard(), task.oneSitting),
-    async use(app, { pin, prepared, report }) {
+    async inspect(app) {
+      const inspected = await inspectForSignature(app, task.sessionCard(), task.oneSitting);
+      if (!inspected.ok || task.oneSitting) return inspected;
+      const authority = await authorityBeforePin(app, 'sign', undefined, task);
+      return authority.ok ? success({ ...inspected.value, authority: authority.value }) : authority;
+    },
+    async use(app, { facts, pin, prepared, report }) {
       const verified = await app.verify('sign', pin);
       if (!verified.ok) return verified;
       report('signing');
       const der = await app.readCertificate('sign');
-      return der.ok ? signWith(app, 'sign', der.value, prepared, task) : der;
+      return der.ok ? signWith(app, 'sign', der.value, { prepared, task, facts }) : der;
     },
   };
 }
@@ -168,11 +183,21 @@ async function knownCard(
   return !read.ok && read.failure.code === 'cardRefused' ? success(undefined) : read;
 }
 
+async function authorityBeforePin<Prepared, Result>(
+  app: JpkiApp,
+  key: CardKey,
+  certificate: Certificate | undefined,
+  task: KeyTask<Prepared, Result>,
+): Promise<Outcome<Uint8Array | undefined>> {
+  return task.authorityAtHand(certificate) ? success(undefined) : app.readCertificate(`${key}Ca`);
+}
+
 function withTries(
   tries: Awaited<ReturnType<JpkiApp['triesLeft']>>,
   authCertificate: Uint8Array | undefined,
+  authority: Uint8Array | undefined = undefined,
 ): Outcome<CardFacts> {
-  return tries.ok ? success({ authCertificate, ...tries.value }) : tries;
+  return tries.ok ? success({ authCertificate, authority, ...tries.value }) : tries;
 }
 
 function usableCertificate(key: CardKey, der: Uint8Array, now: EpochMs): Outcome<Certificate> {
@@ -188,13 +213,19 @@ async function signWith<Prepared, Result>(
   app: JpkiApp,
   key: CardKey,
   der: Uint8Array,
-  prepared: Prepared,
-  task: KeyTask<Prepared, Result>,
+  {
+    prepared,
+    task,
+    facts,
+  }: { readonly prepared: Prepared; readonly task: KeyTask<Prepared, Result>; readonly facts: CardFacts },
 ): Promise<Outcome<Result>> {
   const certificate = usableCertificate(key, der, task.now());
   if (!certificate.ok) return certificate;
-  const readAuthority = () => app.readCertificate(key === 'auth' ? 'authCa' : 'signCa');
-  const composed = await task.compose(certificate.value, prepared, readAuthority);
+  const { authority } = facts;
+  const composed = await task.compose(certificate.value, prepared, {
+    shownBeforePin: facts.authCertificate !== undefined,
+    readAuthority: async () => (authority === undefined ? app.readCertificate(`${key}Ca`) : success(authority)),
+  });
   if (!composed.ok) return composed;
   const { toBeSigned, finish } = composed.value;
   const algorithm = signatureAlgorithmOf(certificate.value.key);

@@ -6,7 +6,7 @@ import { checkOwnSignature } from '../documents/signature-check.ts';
 import type { Clock } from '../ports.ts';
 import type { CardAccessEvent } from './card-access.ts';
 import { type CardEnvironment, performCardEffect } from './card-task.ts';
-import { authKeySteps, type KeyTask, type KeyUse, type ReadAuthority, signatureKeySteps } from './card-tasks.ts';
+import { authKeySteps, type CardAtWork, type KeyTask, type KeyUse, signatureKeySteps } from './card-tasks.ts';
 import type { EffectContext, PerformEffect } from './flow-runner.ts';
 import type { InspectedDocument, MadeSignature, SignEffect, SignEvent } from './sign.ts';
 
@@ -55,11 +55,12 @@ export function signEffects(options: SignEffectsOptions): PerformEffect<SignEven
     const task: KeyTask<null, MadeSignature> = {
       now: () => clock.nowMs(),
       prepare: async () => success(null),
-      compose(certificate, _, readAuthority) {
+      authorityAtHand: () => format.kind === 'raw',
+      compose(certificate, _, card) {
         options.onSigner(certificate);
         return format.kind === 'raw'
           ? composeRaw(document)
-          : composeCms(options, format.attached, document, certificate, readAuthority);
+          : composeCms(options, format.attached, document, certificate, card);
       },
     };
     return format.kind === 'raw' && format.key === 'auth'
@@ -82,7 +83,7 @@ async function composeCms(
   attached: boolean,
   document: InspectedDocument,
   certificate: Certificate,
-  readAuthority: ReadAuthority,
+  { readAuthority }: CardAtWork,
 ): Promise<Outcome<KeyUse<MadeSignature>>> {
   const composed = await composeSignature({
     certificate,

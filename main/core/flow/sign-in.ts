@@ -11,14 +11,15 @@ import { authKeySteps } from './card-tasks.ts';
 /** A login proof as the card signed it, and the certificate by which this card is known for the whole session. */
 export interface SignedProof {
   readonly proof: string;
-  readonly certificate: Uint8Array;
+  /** Absent where the card cannot be known again by it. */
+  readonly certificate: Uint8Array | undefined;
 }
 
 export interface OpenedSession {
   readonly token: string;
   readonly subject: string;
   readonly expiresAt: string;
-  readonly certificate: Uint8Array;
+  readonly certificate: Uint8Array | undefined;
 }
 
 export interface SignIn {
@@ -59,7 +60,9 @@ export function createSignIn(options: {
     cardSteps: authKeySteps({
       now: () => clock.nowMs(),
       prepare: freshChallenge,
-      async compose(certificate, challenge: string, readAuthority) {
+      authorityAtHand: (certificate) =>
+        certificate === undefined ? authorities.has('auth') : authorities.issuerOf('auth', certificate) !== undefined,
+      async compose(certificate, challenge: string, { readAuthority, shownBeforePin }) {
         held = undefined; // spent, whatever comes of the proof
         const known = authorities.issuerOf('auth', certificate);
         const authority = known === undefined ? await readAuthority() : success(known);
@@ -76,7 +79,10 @@ export function createSignIn(options: {
         return success({
           toBeSigned: unsigned.signingInput,
           finish: async (signature: Uint8Array) =>
-            success({ proof: unsigned.finish(signature), certificate: certificate.der }),
+            success({
+              proof: unsigned.finish(signature),
+              certificate: shownBeforePin ? certificate.der : undefined,
+            }),
         });
       },
     }),
