@@ -186,29 +186,29 @@ export function describeTransport({
       await take(link);
     });
 
-    it('SR-10: killed between PIN and signature, our process leaves no usable key behind', async () => {
-      const card = await practiceCard('ordinary', { clearsOnReset: true });
+    /** Our process dies between PIN and signature while another waits for its turn; what that one was answered. */
+    async function killedBetweenPinAndSignature(clearsOnReset: boolean) {
+      const card = await practiceCard('ordinary', { clearsOnReset });
       const link = await insert(card);
       const holder = await startVerifiedHolder(stack.env, SLOT_0, binding.name);
       const intruder = startIntruder(stack.env, SLOT_0);
       await intruder.attempts(2);
       await holder.kill();
       await intruder.attempts(5);
-      expect(await intruder.stop()).not.toContain('9000');
-      expect(card.verifyAttempts('auth')).toBe(1);
+      const words = await intruder.stop();
       await take(link);
+      return { card, words };
+    }
+
+    it('SR-10: killed between PIN and signature, our process leaves no usable key behind', async () => {
+      const { card, words } = await killedBetweenPinAndSignature(true);
+      expect(words).not.toContain('9000');
+      expect(card.verifyAttempts('auth')).toBe(1);
     });
 
     it('the second process of these tests does sign where nothing stops it: our process killed, a card that a reset does not clear', async () => {
-      const card = await practiceCard('ordinary', { clearsOnReset: false });
-      const link = await insert(card);
-      const holder = await startVerifiedHolder(stack.env, SLOT_0, binding.name);
-      const intruder = startIntruder(stack.env, SLOT_0);
-      await intruder.attempts(2);
-      await holder.kill();
-      await intruder.attempts(5);
-      expect(await intruder.stop()).toContain('9000');
-      await take(link);
+      const { words } = await killedBetweenPinAndSignature(false);
+      expect(words).toContain('9000');
     });
 
     it('waits for another program that holds the card, and says so when that takes too long', async () => {
