@@ -72,7 +72,7 @@ async function runPortal(context: CommandContext, options: PortalOptions): Promi
   if (!config.ok) return config;
   const portal = await startPortal(config.value);
   if (!portal.ok) return portal;
-  process.stdout.write(`${JSON.stringify({ listening: portal.value.origin })}\n`);
+  process.stdout.write(`${JSON.stringify({ listening: portal.value.address })}\n`);
   await stopped(context.signal);
   await portal.value.stop();
   return success(undefined);

@@ -155,6 +155,7 @@ export const en: Messages = {
     stop: 'Stop',
     backToForm: 'Back to the form',
     backToReview: 'Back to your answers',
+    backToSending: 'Back (your signature is kept)',
   },
   pin: {
     names: SECRET_NAMES_EN,

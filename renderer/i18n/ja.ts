@@ -167,6 +167,7 @@ export const ja = {
     stop: 'やめる',
     backToForm: '入力に戻る',
     backToReview: '内容の確認に戻る',
+    backToSending: '戻る（署名は残ります）',
   },
   pin: {
     names: SECRET_NAMES_JA,

@@ -4,7 +4,6 @@ import type { Failure } from '#contract/failure.ts';
 import type { CardAccessView } from '#contract/view.ts';
 import { Button } from '../parts/button.tsx';
 import { CardPicture } from '../parts/card-picture.tsx';
-import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { PinField } from '../parts/pin-field.tsx';
@@ -202,13 +201,10 @@ function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
         <p>{say.pin.lastTodo[slot]}</p>
       </Note>
       <Actions>
-        {purpose !== 'signInAgain' && (
-          <Button kind="filled" onPress={() => stop(store, flow, purpose)}>
-            {say.pin.lastStop}
-          </Button>
-        )}
+        <Button kind="filled" onPress={() => stop(store, flow, purpose)}>
+          {say.pin.lastStop}
+        </Button>
         <Button onPress={() => store.command('acceptLastTry', flow)}>{say.pin.lastGoOn}</Button>
-        {purpose === 'signInAgain' && <StopButton flow={flow} purpose={purpose} />}
         <ForgotButton slot={slot} />
       </Actions>
     </CardPage>
@@ -271,20 +267,11 @@ function ForgotButton({ slot }: { readonly slot: PinSlot }) {
 
 function StopButton({ flow, purpose }: CardScreenProps) {
   const { store, say } = useApp();
-  const words = say.notSent;
-  if (purpose === 'signInAgain') {
-    return (
-      <Confirm
-        open={words.stop}
-        title={words.stopTitle}
-        body={words.stopBody}
-        stay={words.stopStay}
-        goOn={words.stop}
-        onGoOn={() => stop(store, flow, purpose)}
-      />
-    );
-  }
-  const label = { readApplicant: say.card.backToForm, signApplication: say.card.backToReview };
+  const label = {
+    readApplicant: say.card.backToForm,
+    signApplication: say.card.backToReview,
+    signInAgain: say.card.backToSending,
+  };
   return (
     <Button kind="text" onPress={() => stop(store, flow, purpose)}>
       {isWithinForm(purpose) ? label[purpose] : say.card.stop}
@@ -292,13 +279,13 @@ function StopButton({ flow, purpose }: CardScreenProps) {
   );
 }
 
-/** Within an application only the step with the card ends; what was typed stays. */
+/** Within an application only the step with the card ends; what was typed and what was signed stays. */
 function stop(store: ViewStore, flow: FlowRef, purpose: CardPurpose): Promise<unknown> {
   return isWithinForm(purpose)
     ? store.command('editApplication', flow)
     : store.command('cancelFlow', { flowId: flow.flowId });
 }
 
-function isWithinForm(purpose: CardPurpose): purpose is 'readApplicant' | 'signApplication' {
-  return purpose === 'readApplicant' || purpose === 'signApplication';
+function isWithinForm(purpose: CardPurpose): purpose is 'readApplicant' | 'signApplication' | 'signInAgain' {
+  return purpose === 'readApplicant' || purpose === 'signApplication' || purpose === 'signInAgain';
 }
