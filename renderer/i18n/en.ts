@@ -208,7 +208,7 @@ export const en: Messages = {
     loadingProcedure: { title: 'Loading the form', note: 'We are getting the newest version.' },
     submitting: {
       title: 'Sending your form',
-      note: 'Your signed form is saved. It will not be counted twice, even if the connection is lost.',
+      note: 'Your signed form is kept. It will not be counted twice, even if the connection is lost.',
     },
     inspectingDocument: { title: 'Checking the document', note: 'We do not change it.' },
     checkingSignature: { title: 'Checking the signature', note: 'We are making sure the signature is right.' },
@@ -246,7 +246,7 @@ export const en: Messages = {
     leaveBody: 'If you stop, what you entered will be erased.',
     leaveStay: 'Keep going',
     leaveGo: 'Stop and erase',
-    saved: 'We save what you enter as you go',
+    saved: 'What you enter is kept until you close this window',
     errors: (count) => (count === 1 ? 'Please fix 1 item' : `Please fix ${count} items`),
     errorsLead: 'Select an item to go to it.',
     yes: 'Yes',
@@ -301,7 +301,7 @@ export const en: Messages = {
   },
   notSent: {
     title: 'Not sent yet',
-    safe: 'Your signed form is saved. Send it again when you are connected. It will not be counted twice.',
+    safe: 'Your signed form is kept until you close this window. Send it again when you are connected. It will not be counted twice.',
     send: 'Send again',
     stop: 'Stop without sending',
     stopTitle: 'Stop without sending?',

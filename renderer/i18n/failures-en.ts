@@ -138,7 +138,7 @@ export const FAILURES_EN: FailureTexts = {
   portalReceiptInvalid: text(
     'We could not check the receipt',
     `Send it again. ${TELL_HELP_DESK}`,
-    `Your signed form is saved. ${NOT_TWICE}`,
+    `Your signed form is kept. ${NOT_TWICE}`,
   ),
   tooManyRequests: ({ retryAfterSeconds }) =>
     text('That was too many tries in a row', `Wait ${retryAfterSeconds} seconds, then try again.`, KEPT),

@@ -168,7 +168,7 @@ export const FAILURES_JA: FailureTexts = {
   portalReceiptInvalid: text(
     '受付の控えを確かめられませんでした',
     `もう一度送ってください。${TELL_HELP_DESK}`,
-    '署名した申請は保存してあります。同じ申請が2回届くことはありません。',
+    '署名した申請は残っています。同じ申請が2回届くことはありません。',
   ),
   tooManyRequests: ({ retryAfterSeconds }) =>
     text('操作が続いたため、少し止めています', `${retryAfterSeconds}秒待ってから、もう一度試してください。`, KEPT),

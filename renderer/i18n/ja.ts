@@ -223,7 +223,7 @@ export const ja = {
     loadingProcedure: { title: '手続を読み込んでいます', note: '最新の内容を確かめています。' },
     submitting: {
       title: '申請を送っています',
-      note: '署名した申請は保存してあります。つながりが切れても、2回届くことはありません。',
+      note: '署名した申請は残っています。つながりが切れても、2回届くことはありません。',
     },
     inspectingDocument: { title: '書類を確かめています', note: '内容は変わりません。' },
     checkingSignature: { title: '署名を確かめています', note: '正しく署名できたかを見ています。' },
@@ -261,7 +261,7 @@ export const ja = {
     leaveBody: 'やめると、入力した内容は消えます。',
     leaveStay: '入力を続ける',
     leaveGo: 'やめて消す',
-    saved: '入力した内容は自動で保存しています',
+    saved: '入力した内容は、この窓を閉じるまで残ります',
     errors: (count: number) => `${count}か所を直してください`,
     errorsLead: '項目を選ぶと、その場所へ移ります。',
     yes: 'はい',
@@ -316,7 +316,7 @@ export const ja = {
   },
   notSent: {
     title: 'まだ送れていません',
-    safe: '署名した申請は保存してあります。つながったら、もう一度送ってください。同じ申請が2回届くことはありません。',
+    safe: '署名した申請は、この窓を閉じるまで残っています。つながったら、もう一度送ってください。同じ申請が2回届くことはありません。',
     send: 'もう一度送る',
     stop: '送らずにやめる',
     stopTitle: '送らずにやめますか',
