@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
-import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
+import { type CommandLine, commandLine, type LongRunning, MADOGUCHI } from '../support/command-line.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
 import { sampleAnswers } from '../support/sample-answers.ts';
 
@@ -20,6 +20,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
   const pki = file('pki');
   let stack: PcscStack;
   let cli: CommandLine;
+  let environment: Readonly<Record<string, string>>;
   let card: LongRunning;
   let portal: LongRunning;
   let portalUrl: string;
@@ -44,7 +45,8 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
 
   beforeAll(async () => {
     stack = await startPcscStack();
-    cli = commandLine({ ...stack.env, XDG_CONFIG_HOME: file('home') });
+    environment = { ...stack.env, XDG_CONFIG_HOME: file('home') };
+    cli = commandLine(environment);
     card = await startCard('ordinary');
     portal = await cli.start(['portal', '--data', file('portal'), '--trust', pki]);
     portalUrl = String(portal.said.listening);
@@ -339,6 +341,24 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     await stack.startService();
     expect((await cli.run(['readers', '--wait', '10'])).standardOutput).toContain('"cardPresent":true');
     expect((await cli.run(['login', '--portal', portalUrl], ['1234'])).status).toBe(0);
+  });
+
+  it('asks at a hidden prompt where a person sits at a terminal, shows nothing typed, and asks again after a wrong PIN', async () => {
+    const command = `${process.execPath} ${MADOGUCHI} login --portal ${portalUrl} --lang en`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, ...environment } });
+    let shown = '';
+    terminal.stdout.on('data', (chunk: Buffer) => {
+      shown += chunk.toString('utf8');
+    });
+    const asked = (times: number) => shown.split('4 digits): ').length > times;
+    await expect.poll(() => asked(1), { timeout: 10_000 }).toBe(true);
+    terminal.stdin.write('0000\r');
+    await expect.poll(() => asked(2), { timeout: 10_000 }).toBe(true);
+    expect(shown).toContain('You have 2 tries left');
+    terminal.stdin.write('1234\r');
+    const status = await new Promise((resolve) => terminal.once('close', resolve));
+    expect(status).toBe(0);
+    expect(shown).not.toMatch(/digits\): *[0-9]/);
   });
 
   it('doctor says what stands in the way, and holds nothing personal', async () => {

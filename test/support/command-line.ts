@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const MADOGUCHI = join(import.meta.dirname, '../../main/cli/madoguchi.js');
+export const MADOGUCHI = join(import.meta.dirname, '../../main/cli/madoguchi.js');
 
 export interface CommandResult {
   readonly status: number | null;
