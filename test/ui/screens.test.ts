@@ -193,6 +193,13 @@ describe('secrets', () => {
       expect(attributes).not.toHaveProperty('value');
     });
   });
+
+  it('SR-27: no browser offers to send a page away to have it translated', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      expect(await page.locator('html').getAttribute('translate')).toBe('no');
+      expect(await page.locator('meta[name="google"]').getAttribute('content')).toBe('notranslate');
+    });
+  });
 });
 
 describe('text from outside', () => {
