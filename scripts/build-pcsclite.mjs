@@ -64,14 +64,21 @@ function build() {
     {
       cwd: addon,
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${join(nodeHome.home, 'bin')}:${process.env.PATH ?? ''}` },
+      env: { ...withoutNpmSettings(), PATH: `${join(nodeHome.home, 'bin')}:${process.env.PATH ?? ''}` },
     },
   );
   mkdirSync(dirname(log), { recursive: true });
   writeFileSync(log, `${result.stdout}\n${result.stderr}`);
   if (result.status !== 0 || !existsSync(built))
     leave(`building the optional reader addon pcsclite failed; see ${log}`);
+  const loads = spawnSync(join(nodeHome.home, 'bin', 'node'), ['-e', 'require("pcsclite")'], { cwd: root });
+  if (loads.status !== 0) leave('the optional reader addon pcsclite was built, but does not load');
   writeFileSync(stamp, String(builtFor));
+}
+
+/** What npm hands to its scripts outranks node-gyp's own arguments, and might name the headers of another Node. */
+function withoutNpmSettings() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)));
 }
 
 /** @param {string} sentence */

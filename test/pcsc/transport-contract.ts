@@ -42,6 +42,7 @@ export function describeTransport({
 }: BindingUnderTest): void {
   const reason = unavailable ?? pcscStackUnavailable();
   if (reason !== undefined) {
+    process.stderr.write(`left out: PC/SC through ${binding.name}, it ${reason}\n`);
     describe.skip(`PC/SC through ${binding.name}: left out, because it ${reason}`, () =>
       it('is left out', () => undefined));
     return;
