@@ -53,6 +53,12 @@ export function readLoginProof(text: string): Outcome<LoginProof> {
   return success({ jws: jws.value, claims: claims.data, certificates: [leaf, ...others] });
 }
 
+/** The challenge that a proof of the wrong shape names, so that it is spent with it. */
+export function challengeNamedIn(text: string): string | undefined {
+  const jws = parseJws(text, PROOF_LIMIT_BYTES);
+  return jws.ok ? claimsSchema.shape.nonce.safeParse(jws.value.payload.nonce).data : undefined;
+}
+
 function malformedAt(part: string, error: z.ZodError) {
   return failed({ code: 'proofMalformed', at: [part, ...(error.issues[0]?.path ?? [])].join('.').slice(0, 200) });
 }

@@ -1,5 +1,5 @@
 import { failed, success } from '#contract/outcome.ts';
-import { checkLoginProof, type LoginProof, readLoginProof } from '../domain/login-proof.ts';
+import { challengeNamedIn, checkLoginProof, type LoginProof, readLoginProof } from '../domain/login-proof.ts';
 import type { PortalTrust } from '../domain/portal-trust.ts';
 import { oneAtATime } from '../http/one-at-a-time.ts';
 import { addressGroup, type RateLimit } from '../http/rate-limit.ts';
@@ -44,7 +44,11 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
       const retryAfterSeconds = proofLimit.admit(addressGroup(address));
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const proof = readLoginProof(body.proof);
-      if (!proof.ok) return proof;
+      if (!proof.ok) {
+        const nonce = challengeNamedIn(body.proof);
+        if (nonce !== undefined) await sessions.openSession(nonce, proof);
+        return proof;
+      }
       const opened = await inTurn(proof.value.claims.nonce, () => open(proof.value, signal));
       if (!opened.ok) return opened;
       log({ event: 'sessionOpened', requestId });

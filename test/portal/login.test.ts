@@ -91,6 +91,18 @@ describe('signing in', () => {
     expect((await portal.open(good)).body.code).toBe('challengeUnknown');
   });
 
+  it.each([
+    ['a header that brings a key', { header: { jku: 'https://other.example' } }, 'proofHeaderRefused'],
+    ['no algorithm', { header: { alg: 'none' } }, 'proofAlgorithmRefused'],
+    ['a member too many', { payload: { sub: 'x' } }, 'proofMalformed'],
+  ])('SR-62: spends the challenge also when the proof has %s', async (_, change, code) => {
+    const challenge = await portal.challenge();
+    const who = signer(testLeaf('auth'));
+    expect((await portal.open(loginProof(who, challenge, portal.clock.nowMs, change))).body.code).toBe(code);
+    const good = loginProof(who, challenge, portal.clock.nowMs);
+    expect((await portal.open(good)).body.code).toBe('challengeUnknown');
+  });
+
   it('SR-62: refuses a challenge after its 120 seconds of the database, and one it never gave', async () => {
     const challenge = await portal.challenge();
     const life = await sql<{ seconds: string }>`
