@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { PinSlot, ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { cardOnlyMachine } from '#core/flow/card-only.ts';
-import { type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
+import { type CardSteps, performCardEffect, withCard } from '#core/flow/card-task.ts';
 import { attributeSteps, signatureCertificateSteps } from '#core/flow/card-tasks.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
@@ -14,8 +14,6 @@ import { type CommandContext, runCommand, withSharedOptions } from './command-co
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
 import { withReaders } from './pcsc.ts';
 import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
-
-const BUSY_WAIT_MS = 5_000;
 
 export function addCardCommands(program: Command): void {
   withSharedOptions(program.command('readers').description('readers and what is on them')).action((options) =>
@@ -81,13 +79,7 @@ async function withChosenCard(
 ): Promise<Outcome<void>> {
   const chosen = await chooseReader(transport, context);
   if (!chosen.ok) return chosen;
-  const channel = await transport.connect(chosen.value.reader, { signal: context.signal, busyWaitMs: BUSY_WAIT_MS });
-  if (!channel.ok) return channel;
-  try {
-    return await use(channel.value);
-  } finally {
-    await channel.value.release();
-  }
+  return withCard(transport, chosen.value.reader, context.signal, use);
 }
 
 async function showCard(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {

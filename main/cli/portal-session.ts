@@ -69,7 +69,7 @@ export async function withPortalSession(
   }
 }
 
-export function roundedMs(ms: number): number {
+function roundedMs(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 

@@ -1,11 +1,10 @@
 import type { ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { withCard } from '#core/flow/card-task.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import type { CommandContext } from './command-context.ts';
-
-const BUSY_WAIT_MS = 5_000;
 
 /** PC/SC names the readers one by one after it was reached; once nothing new came for so long, all are known. */
 const QUIET_MS = 100;
@@ -95,9 +94,7 @@ async function onlyMyNumberCard(
   const memory = createReaderMemory();
   const found: ReaderName[] = [];
   for (const name of names) {
-    const channel = await transport.connect(name, { signal, busyWaitMs: BUSY_WAIT_MS });
-    if (!channel.ok) continue;
-    const opened = await openJpkiApp(channel.value, { signal, memory }).finally(() => channel.value.release());
+    const opened = await withCard(transport, name, signal, (channel) => openJpkiApp(channel, { signal, memory }));
     if (opened.ok) found.push(name);
   }
   const [only, another] = found;

@@ -109,7 +109,7 @@ export async function performCardEffect<App, Prepared, Result>(
 }
 
 /** Takes the card, lends it, and lets it go whatever happened. */
-async function withCard<T>(
+export async function withCard<T>(
   transport: CardTransport,
   reader: ReaderName,
   signal: AbortSignal,

@@ -94,7 +94,7 @@ function unhappyEnd(ending: Exclude<Ending<unknown>, { how: 'done' }>) {
   return ending.how === 'failed' ? { at: 'failed' as const, failure: ending.failure } : { at: 'cancelled' as const };
 }
 
-export function cardView({ slot, phase }: CardAccess<unknown>): CardAccessView {
+function cardView({ slot, phase }: CardAccess<unknown>): CardAccessView {
   switch (phase.at) {
     case 'waitingForReaderService':
     case 'waitingForReader':
