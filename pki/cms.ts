@@ -138,7 +138,7 @@ function distinct(certificates: readonly Uint8Array[]): Uint8Array[] {
 }
 
 /** `Ecdsa-Sig-Value { r INTEGER, s INTEGER }` from r‖s. */
-function ecdsaValue(signature: Uint8Array): Uint8Array {
+export function ecdsaValue(signature: Uint8Array): Uint8Array {
   const half = signature.length / 2;
   const integer = (bytes: Uint8Array) => {
     const first = bytes.findIndex((octet) => octet !== 0);

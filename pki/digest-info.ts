@@ -1,17 +1,20 @@
 import type { HashName } from './algorithms.ts';
 
+/** Length of each hash's value. */
+export const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const satisfies Record<HashName, number>;
+
 /** DER of `SEQUENCE { SEQUENCE { OID, NULL }, OCTET STRING }` up to the digest. Source: RFC 8017, 9.2, note 1. */
 const PREFIXES = {
-  sha256: { hex: '3031300d060960864801650304020105000420', digestBytes: 32 },
-  sha384: { hex: '3041300d060960864801650304020205000430', digestBytes: 48 },
-  sha512: { hex: '3051300d060960864801650304020305000440', digestBytes: 64 },
-} as const satisfies Record<HashName, { hex: string; digestBytes: number }>;
+  sha256: '3031300d060960864801650304020105000420',
+  sha384: '3041300d060960864801650304020205000430',
+  sha512: '3051300d060960864801650304020305000440',
+} as const satisfies Record<HashName, string>;
 
 /** The DigestInfo that an RSA PKCS#1 v1.5 key pads and signs. Throws on a digest of another length. */
 export function digestInfo(hash: HashName, digest: Uint8Array): Uint8Array {
-  const { hex, digestBytes } = PREFIXES[hash];
+  const digestBytes = DIGEST_BYTES[hash];
   if (digest.length !== digestBytes) throw new RangeError(`${hash} gives ${digestBytes} bytes, got ${digest.length}`);
-  return new Uint8Array(Buffer.concat([Buffer.from(hex, 'hex'), digest]));
+  return new Uint8Array(Buffer.concat([Buffer.from(PREFIXES[hash], 'hex'), digest]));
 }
 
 export function sha256DigestInfo(digest: Uint8Array): Uint8Array {
@@ -30,8 +33,8 @@ export function sha512DigestInfo(digest: Uint8Array): Uint8Array {
 export function parseDigestInfo(bytes: Uint8Array): { hash: HashName; digest: Uint8Array } | undefined {
   const text = Buffer.from(bytes).toString('hex');
   for (const hash of ['sha256', 'sha384', 'sha512'] as const) {
-    const { hex, digestBytes } = PREFIXES[hash];
-    if (text.startsWith(hex) && text.length === hex.length + digestBytes * 2) {
+    const hex = PREFIXES[hash];
+    if (text.startsWith(hex) && text.length === hex.length + DIGEST_BYTES[hash] * 2) {
       return { hash, digest: bytes.slice(hex.length / 2) };
     }
   }

@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { PinSlot, ReaderName } from '#contract/brands.ts';
+import type { ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { cardOnlyMachine } from '#core/flow/card-only.ts';
-import { type CardSteps, performCardEffect, withCard } from '#core/flow/card-task.ts';
+import { withCard } from '#core/flow/card-task.ts';
 import { attributeSteps, signatureCertificateSteps } from '#core/flow/card-tasks.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
@@ -11,9 +9,10 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { certificateFields, pemOf } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
-import { driveFlow, takeBeforehand } from './drive-flow.ts';
+import { writeOut } from './files.ts';
 import { withReaders } from './pcsc.ts';
 import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
+import { runSteps } from './run-steps.ts';
 
 export function addCardCommands(program: Command): void {
   withSharedOptions(program.command('readers').description('readers and what is on them')).action((options) =>
@@ -139,38 +138,9 @@ function cardInWords(report: {
   return [`${report.reader}: ${report.device}`, ...pins].join('\n');
 }
 
-/** Runs card work that needs one secret. */
-async function runSteps<App, Prepared, Result>(
-  transport: CardTransport,
-  context: CommandContext,
-  steps: CardSteps<App, Prepared, Result>,
-  slot: PinSlot,
-): Promise<Outcome<{ readonly result: Result; readonly exchanges: number }>> {
-  const pinAtHand = await takeBeforehand(context, [slot]);
-  if (!pinAtHand.ok) return pinAtHand;
-  const chosen = await chooseReader(transport, context);
-  if (!chosen.ok) return chosen;
-  let exchanges = 0;
-  const cards = {
-    transport,
-    memory: createReaderMemory(),
-    ...(pinAtHand.value === undefined ? {} : { pinAtHand: pinAtHand.value }),
-    onCardUsed: (_: PinSlot, count: number) => {
-      exchanges += count;
-    },
-  };
-  const outcome = await driveFlow({
-    machine: cardOnlyMachine<Result>(slot, chosen.value.devices, chosen.value.reader),
-    perform: (effect, effectContext) => performCardEffect(cards, steps, effect, effectContext),
-    context,
-    transport,
-  });
-  return outcome.ok ? success({ result: outcome.value, exchanges }) : outcome;
-}
-
 async function showAttributes(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
   const steps = attributeSteps(() => undefined, context.secrets.beforehand);
-  const read = await runSteps(transport, context, steps, 'text');
+  const read = await runSteps(transport, context, steps);
   if (!read.ok) return read;
   const { name, address, birthDate, sex } = read.value.result;
   const attributes = { name, address, birthDate, sex, exchanges: read.value.exchanges };
@@ -206,7 +176,7 @@ async function showCertificate(
 }
 
 async function readSignCertificate(transport: CardTransport, context: CommandContext): Promise<Outcome<Uint8Array>> {
-  const read = await runSteps(transport, context, signatureCertificateSteps(context.secrets.beforehand), 'sign');
+  const read = await runSteps(transport, context, signatureCertificateSteps(context.secrets.beforehand));
   return read.ok ? success(read.value.result) : read;
 }
 
@@ -223,14 +193,4 @@ async function readFree(
     return success(undefined);
   });
   return done.ok ? certificate : done;
-}
-
-/** Writes a result file. Fails with `fileUnwritable`. */
-export async function writeOut(file: string, content: string | Uint8Array): Promise<Outcome<void>> {
-  try {
-    await writeFile(file, content);
-    return success(undefined);
-  } catch {
-    return failed({ code: 'fileUnwritable', file });
-  }
 }

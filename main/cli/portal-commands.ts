@@ -24,12 +24,11 @@ import {
 import { applyEffects } from '#core/flow/flow-effects.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { writeOut } from './card-commands.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
+import { readWhole, writeOut } from './files.ts';
 import { withReaders } from './pcsc.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
-import { readWhole } from './sign-commands.ts';
 
 const ANSWERS_LIMIT_BYTES = 1_000_000;
 

@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { cardKeySchema, type PinSlot } from '#contract/brands.ts';
+import { type CardKey, cardKeySchema, type PinSlot } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { type InspectedDocument, type SavedSignature, signMachine } from '#core/flow/sign.ts';
-import { type SignatureFormat, signEffects } from '#core/flow/sign-effects.ts';
+import { rawSignatureSteps, signEffects } from '#core/flow/sign-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import { writeOut } from './card-commands.ts';
 import { type CertificateFields, certificateFields } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
+import { readWhole, writeOut } from './files.ts';
 import { withReaders } from './pcsc.ts';
 import { chooseReader } from './readers.ts';
-
-const DOCUMENT_LIMIT_BYTES = 64_000_000;
+import { runSteps } from './run-steps.ts';
 
 interface SignedDocument extends SavedSignature {
   readonly signer: CertificateFields;
@@ -27,20 +25,17 @@ export function addSignCommands(program: Command): void {
   withSharedOptions(
     sign
       .command('raw')
-      .argument('<file>')
+      .argument('<files...>')
       .requiredOption('--key <key>', 'auth or sign')
-      .requiredOption('--out <file>', 'where the signature goes')
-      .description('the bare signature over the bytes of a file'),
-  ).action((file: string, options) =>
+      .requiredOption('--out <file>', 'where the signature goes; a folder where several files are signed')
+      .description('the bare signature over the bytes of each file, all under one PIN'),
+  ).action((files: string[], options) =>
     runCommand(options, (context) =>
       withReaders(async (transport) => {
         const key = cardKeySchema.safeParse(options.key);
-        if (!key.success) return failed({ code: 'usage', detail: '--key is auth or sign' });
-        const made = await signFile(transport, context, { kind: 'raw', key: key.data }, file, options.out);
-        if (!made.ok) return made;
-        const signature = Buffer.from(made.value.output).toString('base64');
-        context.output.result({ signature, exchanges: made.value.exchanges }, () => options.out);
-        return success(undefined);
+        return key.success
+          ? signRaw(transport, context, key.data, files, options.out)
+          : failed({ code: 'usage', detail: '--key is auth or sign' });
       }),
     ),
   );
@@ -54,8 +49,7 @@ export function addSignCommands(program: Command): void {
   ).action((file: string, options) =>
     runCommand(options, (context) =>
       withReaders(async (transport) => {
-        const format: SignatureFormat = { kind: 'cms', attached: options.attached === true };
-        const made = await signFile(transport, context, format, file, options.out);
+        const made = await signFile(transport, context, options.attached === true, file, options.out);
         if (!made.ok) return made;
         const { sha256, signer, exchanges } = made.value;
         context.output.result({ out: options.out, sha256, signer, exchanges }, () => options.out);
@@ -65,24 +59,54 @@ export function addSignCommands(program: Command): void {
   );
 }
 
+/** Naming the files on the command line is the consent; nothing is written before every signature is there. */
+async function signRaw(
+  transport: CardTransport,
+  context: CommandContext,
+  key: CardKey,
+  files: readonly string[],
+  out: string,
+): Promise<Outcome<void>> {
+  const contents: Uint8Array[] = [];
+  for (const file of files) {
+    const read = await readWhole(file);
+    if (!read.ok) return read;
+    contents.push(read.value);
+  }
+  const steps = rawSignatureSteps(key, contents, { clock: context.clock, oneSitting: context.secrets.beforehand });
+  const made = await runSteps(transport, context, steps);
+  if (!made.ok) return made;
+  const { result: signatures, exchanges } = made.value;
+  const base64 = signatures.map((signature) => Buffer.from(signature).toString('base64'));
+  const [only] = base64;
+  const places = files.length === 1 ? [out] : files.map((file) => join(out, `${basename(file)}.sig`));
+  for (const [at, signature] of signatures.entries()) {
+    const written = await writeOut(places[at] ?? out, signature);
+    if (!written.ok) return written;
+  }
+  context.output.result({ ...(files.length === 1 ? { signature: only } : { signatures: base64 }), exchanges }, () =>
+    places.join('\n'),
+  );
+  return success(undefined);
+}
+
 async function signFile(
   transport: CardTransport,
   context: CommandContext,
-  format: SignatureFormat,
+  attached: boolean,
   file: string,
   out: string,
 ): Promise<Outcome<SignedDocument>> {
-  const key = format.kind === 'raw' ? format.key : 'sign';
-  const pinAtHand = await takeBeforehand(context, [key]);
+  const pinAtHand = await takeBeforehand(context, ['sign']);
   if (!pinAtHand.ok) return pinAtHand;
   const chosen = await chooseReader(transport, context);
   if (!chosen.ok) return chosen;
   let exchanges = 0;
   const seen: { signer?: Uint8Array } = {};
   const saved = await driveFlow({
-    machine: signMachine(chosen.value.devices, chosen.value.reader, key),
+    machine: signMachine(chosen.value.devices, chosen.value.reader),
     perform: signEffects({
-      format,
+      attached,
       clock: context.clock,
       findIssuer: () => undefined,
       cards: {
@@ -113,16 +137,6 @@ async function signFile(
   if (!saved.ok) return saved;
   const signer = certificateFields(seen.signer ?? new Uint8Array());
   return signer.ok ? success({ ...saved.value, signer: signer.value, exchanges }) : signer;
-}
-
-/** Reads a whole file, at most `limitBytes`. Fails with `fileUnreadable`. */
-export async function readWhole(file: string, limitBytes = DOCUMENT_LIMIT_BYTES): Promise<Outcome<Uint8Array>> {
-  try {
-    const bytes = await readFile(file);
-    return bytes.length <= limitBytes ? success(new Uint8Array(bytes)) : failed({ code: 'fileUnreadable', file });
-  } catch {
-    return failed({ code: 'fileUnreadable', file });
-  }
 }
 
 async function inspectFile(file: string): Promise<Outcome<InspectedDocument>> {

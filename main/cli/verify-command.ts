@@ -9,8 +9,8 @@ import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/signa
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
 import { certificateFields } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { readWhole } from './files.ts';
 import { failureSentence } from './output.ts';
-import { readWhole } from './sign-commands.ts';
 
 interface SignatureReport {
   readonly signer: object | null;

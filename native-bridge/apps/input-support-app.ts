@@ -7,7 +7,7 @@ import { type CardCommands, type CardSession, cardCommands } from '#native-bridg
 import { readSizedFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readHeader, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { INPUT_SUPPORT_APPLICATION } from './application-ids.ts';
+import { INPUT_SUPPORT_APPLICATION } from './card-profile.ts';
 import { type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 /** 基本4情報, as the card holds them. */

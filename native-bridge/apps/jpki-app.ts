@@ -6,12 +6,13 @@ import { type CardCommands, type CardSession, cardCommands, refused } from '#nat
 import { hasData, readSizedFile, readStart } from '#native-bridge/iso7816/read-file.ts';
 import { readHeader } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { digestOf, type KeyKind } from '#pki/algorithms.ts';
 import { derProblem } from '#pki/der.ts';
-import { JPKI_APPLICATION } from './application-ids.ts';
+import { digestInfo } from '#pki/digest-info.ts';
+import { type CardDevice, deviceOfLabel, JPKI_APPLICATION, KEY_PROFILES, type KeyProfileName } from './card-profile.ts';
 import { addressForSingleUse, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 export type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
-export type CardDevice = 'card' | 'android' | 'iphone' | 'unknown';
 
 export interface TokenInformation {
   readonly device: CardDevice;
@@ -42,8 +43,24 @@ export interface JpkiApp {
   recognise(knownAuthCertificate: Uint8Array): Promise<Outcome<void>>;
   /** Sent once. Fails with `pinMalformed` before anything is sent, `pinRejected` or `pinBlocked`. */
   verify(slot: CardKey, pin: SecretBytes): Promise<Outcome<void>>;
-  /** Signs one DigestInfo (SHA-256, -384 or -512) with PKCS#1 v1.5: 256 bytes. Sent once. */
-  sign(key: CardKey, digestInfo: Uint8Array): Promise<Outcome<Uint8Array>>;
+  /**
+   * Signs what `signingInput` gave, any number of times after one `verify`. Each is sent once. RSA: PKCS#1 v1.5;
+   * ECDSA: r‖s. Fails with `cardSignatureWrong` where the answer is not of the key's length.
+   */
+  sign(key: CardKey, keys: KeyProfileName, input: Uint8Array): Promise<Outcome<Uint8Array>>;
+}
+
+/** Which row of the key table a certificate's key is; `undefined` for a key that no card has. */
+export function keyProfileOf(key: KeyKind): KeyProfileName | undefined {
+  if (key.type === 'rsa') return key.bits === 2048 ? 'RSA-2048' : undefined;
+  return key.curve === 'P-384' ? 'P-384' : undefined;
+}
+
+/** What a key of that kind is given to sign `bytes`: DigestInfo or bare digest, with the hash of its row. */
+export function signingInput(keys: KeyProfileName, bytes: Uint8Array): Uint8Array {
+  const { hash, input } = KEY_PROFILES[keys];
+  const digest = digestOf(hash, bytes);
+  return input === 'digestInfo' ? digestInfo(hash, digest) : digest;
 }
 
 const { files } = JPKI_APPLICATION;
@@ -60,18 +77,11 @@ const CERTIFICATE_LIMIT_BYTES = 8192;
 const TOKEN_LABEL_BYTES = 32;
 /** Signature certificate, authentication certificate, and one octet that nobody has explained. */
 const PRESENCE_BYTES = 3;
-const SIGNATURE_BYTES = 256;
 /**
  * The slice that tells cards apart: as far into the certificate as a short identifier reaches in one exchange. It
  * holds most of the RSA modulus.
  */
 const RECOGNISED_RANGE = { offset: 255, wantedBytes: 256 } as const;
-
-const DEVICES: Readonly<Record<string, CardDevice>> = {
-  JPKIAPICCTOKEN2: 'card',
-  JPKIAPGPSETOKEN: 'android',
-  JPKIAPIOSTOKEN: 'iphone',
-};
 
 /** Selects the application. Fails with `cardUnsupported` where the card has none, or as `CardChannel.transmit` does. */
 export async function openJpkiApp(channel: CardChannel, session: CardSession): Promise<Outcome<JpkiApp>> {
@@ -89,7 +99,7 @@ function jpkiApp(card: CardCommands): JpkiApp {
     triesLeft: (slot) => queryTriesLeft(card, PIN_FILES[slot]),
     recognise: (known) => recognise(card, known),
     verify: (slot, pin) => verifyPin(card, slot, PIN_FILES[slot], pin),
-    sign: (key, digestInfo) => sign(card, key, digestInfo),
+    sign: (key, keys, input) => sign(card, key, keys, input),
   };
 }
 
@@ -127,7 +137,7 @@ async function readTokenInformation(card: CardCommands): Promise<Outcome<TokenIn
     .toString('latin1')
     .replaceAll(/[^\x21-\x7e]+/g, ' ')
     .trim();
-  return success({ device: DEVICES[label] ?? 'unknown', label });
+  return success({ device: deviceOfLabel(label), label });
 }
 
 async function certificatePresence(card: CardCommands): Promise<Outcome<CertificatePresence>> {
@@ -155,14 +165,20 @@ async function recognise(card: CardCommands, known: Uint8Array): Promise<Outcome
   return seen.equals(expected) ? success(undefined) : failed({ code: 'cardChanged' });
 }
 
-async function sign(card: CardCommands, key: CardKey, digestInfo: Uint8Array): Promise<Outcome<Uint8Array>> {
+async function sign(
+  card: CardCommands,
+  key: CardKey,
+  keys: KeyProfileName,
+  input: Uint8Array,
+): Promise<Outcome<Uint8Array>> {
   const during = 'sign';
+  const { signatureBytes } = KEY_PROFILES[keys];
   const addressed = await addressForSingleUse(card, KEY_FILES[key], during);
   if (!addressed.ok) return addressed;
-  const answer = await card.sign(digestInfo, during, addressed.value);
+  const answer = await card.sign(input, signatureBytes, during, addressed.value);
   if (!answer.ok) return answer;
   if (answer.value.status.kind !== 'ok') return refused(during, answer.value);
-  return answer.value.data.length === SIGNATURE_BYTES
+  return answer.value.data.length === signatureBytes
     ? success(answer.value.data)
     : failed({ code: 'cardSignatureWrong' });
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
 import { type CardAnswer, type CardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
-import type { CardFile } from './application-ids.ts';
+import type { CardFile } from './card-profile.ts';
 import { checkPinForm } from './pin-rule.ts';
 
 export interface PinState {

@@ -3,8 +3,9 @@ import {
   type CardApplication,
   type CardFile,
   type FileKind,
-} from '#native-bridge/apps/application-ids.ts';
-import { parseDigestInfo } from '#pki/digest-info.ts';
+  KEY_PROFILES,
+} from '#native-bridge/apps/card-profile.ts';
+import { DIGEST_BYTES, parseDigestInfo } from '#pki/digest-info.ts';
 import { type CommandApdu, parseCommand } from './apdu.ts';
 
 /** What is current on the card, as far as our own commands made it so. */
@@ -19,7 +20,6 @@ export const NOTHING_SELECTED: Selection = { application: undefined, file: undef
 
 const SHORT_ID = 0x80;
 const MAX_READ_BYTES = 8192;
-const SIGNATURE_BYTES = 256;
 
 /**
  * The selection that holds after `command`, or `undefined` where the command is not on the list of what this product
@@ -37,6 +37,8 @@ export function selectionAfter(selection: Selection, command: Uint8Array): Selec
       return isRead(apdu) && selection.file?.kind === 'readable' ? waitingNothing(selection) : undefined;
     case '00B080':
       return isRead(apdu) && (apdu.p1 & 0x60) === 0 ? afterShortId(selection, apdu.p1 & 0x1f, 'readable') : undefined;
+    case '00B201':
+      return isReadRecord(apdu) ? addressedRecord(selection, apdu.p2) : undefined;
     case '002000':
       return isVerify(apdu) ? addressed(selection, apdu.p2, 'pin') : undefined;
     case '802A00':
@@ -93,8 +95,23 @@ function isVerify({ data, expectedBytes }: CommandApdu): boolean {
   return expectedBytes === undefined && (data.length === 4 || (data.length >= 6 && data.length <= 16));
 }
 
+/** A whole DigestInfo for an RSA key; the bare digest only with the length of the answer that an ECDSA key gives. */
 function isSign({ data, expectedBytes }: CommandApdu): boolean {
-  return data !== undefined && expectedBytes === SIGNATURE_BYTES && parseDigestInfo(data) !== undefined;
+  if (data === undefined) return false;
+  const { 'RSA-2048': rsa, 'P-384': ecdsa } = KEY_PROFILES;
+  if (expectedBytes === rsa.signatureBytes) return parseDigestInfo(data) !== undefined;
+  return expectedBytes === ecdsa.signatureBytes && data.length === DIGEST_BYTES[ecdsa.hash];
+}
+
+function isReadRecord({ data, expectedBytes }: CommandApdu): boolean {
+  return data === undefined && expectedBytes === 256;
+}
+
+/** P2 of READ RECORD: the record's number in P1, in the current file (04) or in one named by short identifier. */
+function addressedRecord(selection: Selection, p2: number): Selection | undefined {
+  if ((p2 & 0x07) !== 0x04) return undefined;
+  if (p2 >> 3 === 0) return selection.file?.kind === 'records' ? waitingNothing(selection) : undefined;
+  return afterShortId(selection, p2 >> 3, 'records');
 }
 
 function isGetResponse({ waitingBytes }: Selection, { p2, data, expectedBytes }: CommandApdu): boolean {

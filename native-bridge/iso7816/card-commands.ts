@@ -1,6 +1,6 @@
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
-import type { CardApplication, CardFile } from '#native-bridge/apps/application-ids.ts';
+import type { CardApplication, CardFile } from '#native-bridge/apps/card-profile.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { NOTHING_SELECTED, type Selection, selectionAfter } from './allowed-commands.ts';
 import { encodeCommand, parseResponse, type ResponseApdu } from './apdu.ts';
@@ -36,14 +36,15 @@ export interface CardCommands {
   queryTries(during: string, form: 'fourBytes' | 'withLe', file?: CardFile): Promise<Outcome<CardAnswer>>;
   /** Sent once. The command's own copy of the secret is zeroed. */
   verify(secret: Uint8Array, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
+  /** Records count from 1. `file` addresses by short identifier; without it the current file is read. */
+  readRecord(number: 1, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
   /** Sent once. */
-  sign(digestInfo: Uint8Array, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
+  sign(input: Uint8Array, signatureBytes: number, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
 }
 
 const STEP_TIMEOUT_MS = 10_000;
 const SIGN_TIMEOUT_MS = 20_000;
 const MAX_GET_RESPONSES = 16;
-const SIGNATURE_BYTES = 256;
 
 /** Per channel, so that two applications opened on one card agree on which is current. */
 const selections = new WeakMap<CardChannel, Selection>();
@@ -131,9 +132,13 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
         command.fill(0);
       }
     },
-    sign(digestInfo, during, file) {
+    readRecord(number, during, file) {
+      const p2 = ((file?.id ?? 0) << 3) | 0x04;
+      return send(encodeCommand({ cla: 0x00, ins: 0xb2, p1: number, p2, expectedBytes: 256 }), quietStep(during));
+    },
+    sign(input, signatureBytes, during, file) {
       const header = { cla: 0x80, ins: 0x2a, p1: 0x00, p2: reference(file) };
-      const command = encodeCommand({ ...header, data: digestInfo, expectedBytes: SIGNATURE_BYTES });
+      const command = encodeCommand({ ...header, data: input, expectedBytes: signatureBytes });
       return send(command, { during, timeoutMs: SIGN_TIMEOUT_MS, mayUseTry: false });
     },
   };

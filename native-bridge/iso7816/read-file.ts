@@ -1,6 +1,6 @@
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
-import type { CardFile } from '#native-bridge/apps/application-ids.ts';
+import type { CardFile } from '#native-bridge/apps/card-profile.ts';
 import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';
 
 const SHORT_READ_BYTES = 256;
@@ -71,6 +71,21 @@ export async function readStart(
   const answer = await readAt(card, range, during);
   if (answer.ok && hasData(answer.value)) card.abilities.shortFileIds ??= false;
   return answer;
+}
+
+/** The first record of a file, by short identifier where the card knows them, else after SELECT. */
+export async function readFirstRecord(
+  card: CardCommands,
+  file: CardFile,
+  during: string,
+): Promise<Outcome<CardAnswer>> {
+  if (card.abilities.shortFileIds !== false) {
+    const answer = await card.readRecord(1, during, file);
+    if (!answer.ok || hasData(answer.value) || card.abilities.shortFileIds === true) return answer;
+  }
+  const selected = await card.selectFile(file, during);
+  if (!selected.ok || selected.value.status.kind !== 'ok') return selected;
+  return card.readRecord(1, during);
 }
 
 /** One range: extended length until this reader or card refuses it, short from then on. */

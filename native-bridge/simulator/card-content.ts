@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { PinSlot } from '#contract/brands.ts';
-import { INPUT_SUPPORT_APPLICATION, JPKI_APPLICATION } from '#native-bridge/apps/application-ids.ts';
+import { INPUT_SUPPORT_APPLICATION, JPKI_APPLICATION } from '#native-bridge/apps/card-profile.ts';
 import { encodeObject } from '#native-bridge/iso7816/tlv.ts';
 import type { InventedHolder } from './invented-holder.ts';
 import type { PracticeHolder } from './practice-authority.ts';

@@ -90,7 +90,7 @@ async function measureOurs(card: VirtualCard, rounds: number): Promise<CardFigur
     got(await app.triesLeft('auth'));
     got(await app.verify('auth', secret('1234')));
     const digestInfo = sha256DigestInfo(createHash('sha256').update(MESSAGE).digest());
-    const signature = got(await app.sign('auth', digestInfo));
+    const signature = got(await app.sign('auth', 'RSA-2048', digestInfo));
     await channel.release();
     totals.push(performance.now() - beganAtMs);
     inCard.push(channel.cardMs);

@@ -109,7 +109,7 @@ export function describeTransport({
       const certificate = got(await app.readCertificate('auth'));
       expect(got(await app.triesLeft('auth'))).toEqual({ triesLeft: 3, blocked: false });
       got(await app.verify('auth', pin('1234')));
-      const signature = got(await app.sign('auth', digestInfoOf('to sign')));
+      const signature = got(await app.sign('auth', 'RSA-2048', digestInfoOf('to sign')));
       expect(channel.exchanges).toBe(5);
       expect(card.wireLog).toHaveLength(5);
       expect(Buffer.from(channel.atr).toString('hex')).toBe(Buffer.from(card.atr).toString('hex'));
@@ -172,8 +172,8 @@ export function describeTransport({
       const app = await openedJpki(channel);
       const steps: readonly (() => Promise<Outcome<unknown>>)[] = [
         () => app.verify('auth', pin('1234')),
-        () => app.sign('auth', digestInfoOf('one')),
-        () => app.sign('auth', digestInfoOf('two')),
+        () => app.sign('auth', 'RSA-2048', digestInfoOf('one')),
+        () => app.sign('auth', 'RSA-2048', digestInfoOf('two')),
       ];
       for (const step of steps) {
         got(await step());
@@ -295,7 +295,7 @@ export function describeTransport({
       const tries = await app.value.triesLeft('auth');
       if (!tries.ok) return tries;
       const verified = await app.value.verify('auth', pin('1234'));
-      return verified.ok ? app.value.sign('auth', digestInfoOf('sign in')) : verified;
+      return verified.ok ? app.value.sign('auth', 'RSA-2048', digestInfoOf('sign in')) : verified;
     }
   });
 }

@@ -8,7 +8,7 @@ import type { Procedure } from '#contract/procedure.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import type { CertificateHolder } from '#pki/jpki-holder.ts';
 import type { AuthorityBook } from '../authority-book.ts';
-import type { CardAtWork, KeyTask, KeyUse } from '../flow/card-tasks.ts';
+import { type CardAtWork, type KeyTask, type KeyUse, signingOne } from '../flow/card-tasks.ts';
 import type { Clock } from '../ports.ts';
 import { composeSignature } from './cms-signature.ts';
 
@@ -75,13 +75,12 @@ export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 
       readAuthority,
     });
     if (!signature.ok) return signature;
-    return success({
-      toBeSigned: signature.value.toBeSigned,
-      finish: async (value) => {
+    return success(
+      signingOne(signature.value.toBeSigned, async (value) => {
         const p7s = signature.value.finish(value);
         return success({ idempotencyKey: order.basis.idempotencyKey, ...sealContainer(unsigned, p7s) });
-      },
-    });
+      }),
+    );
   }
 
   return {

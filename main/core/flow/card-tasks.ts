@@ -5,18 +5,32 @@ import {
   type InputSupportApp,
   openInputSupportApp,
 } from '#native-bridge/apps/input-support-app.ts';
-import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
-import { digestOf, isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
+import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
+import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
-import { digestInfo } from '#pki/digest-info.ts';
 import type { CardFacts } from './card-access.ts';
 import type { CardSteps } from './card-task.ts';
 
 /** What was signed with the card, and what it means to the flow. */
 export interface KeyUse<Result> {
-  /** The bytes whose hash the key signs; composed once the certificate is known. */
-  readonly toBeSigned: Uint8Array;
-  finish(signature: Uint8Array): Promise<Outcome<Result>>;
+  /** The bytes whose hashes the key signs, all under one PIN; composed once the certificate is known. */
+  readonly toBeSigned: readonly Uint8Array[];
+  /** Takes one signature for each of `toBeSigned`, as the card gives it: RSA's own bytes, or r‖s. */
+  finish(signatures: readonly Uint8Array[]): Promise<Outcome<Result>>;
+}
+
+/** The usual case: one signature. */
+export function signingOne<Result>(
+  bytes: Uint8Array,
+  finish: (signature: Uint8Array) => Promise<Outcome<Result>>,
+): KeyUse<Result> {
+  return {
+    toBeSigned: [bytes],
+    finish([signature]) {
+      if (signature === undefined) throw new RangeError('one signature for one piece');
+      return finish(signature);
+    },
+  };
 }
 
 export interface KeyTask<Prepared, Result> {
@@ -115,33 +129,60 @@ export function signatureCertificateSteps(oneSitting: boolean): CardSteps<JpkiAp
   };
 }
 
-/** Reading the four attributes. The card is known by its JPKI application first, then the text application is opened. */
+/** The two applications of one sitting; each is selected when it is first asked for, the JPKI application first. */
+export interface AttributeApps {
+  jpki(): Promise<Outcome<JpkiApp>>;
+  text(): Promise<Outcome<InputSupportApp>>;
+}
+
+/**
+ * Reading the four attributes. The card is known by its JPKI application first, then the text application is opened;
+ * in one sitting nobody can have swapped it, so the text application is enough.
+ */
 export function attributeSteps(
   sessionCard: () => Uint8Array | undefined,
   oneSitting: boolean,
-): CardSteps<{ readonly jpki: JpkiApp; openText(): Promise<Outcome<InputSupportApp>> }, null, CardAttributes> {
+): CardSteps<AttributeApps, null, CardAttributes> {
   return {
     slot: 'text',
     prepare: async () => success(null),
     async open(channel, session) {
-      const jpki = await openJpkiApp(channel, session);
-      return jpki.ok ? success({ jpki: jpki.value, openText: () => openInputSupportApp(channel, session) }) : jpki;
+      return success({
+        jpki: once(() => openJpkiApp(channel, session)),
+        text: once(() => openInputSupportApp(channel, session)),
+      });
     },
-    async inspect({ jpki, openText }) {
-      const known = await knownCard(jpki, sessionCard(), oneSitting);
+    async inspect({ jpki, text }) {
+      const known = oneSitting && sessionCard() === undefined ? success(undefined) : await seenCard(await jpki());
       if (!known.ok) return known;
-      const text = await openText();
-      return text.ok ? withTries(await text.value.triesLeft(), known.value) : text;
+      const opened = await text();
+      return opened.ok ? withTries(await opened.value.triesLeft(), known.value) : opened;
     },
-    recognise: ({ jpki }, facts) => recogniseCard(jpki, facts),
-    async use({ openText }, { pin, report }) {
-      const text = await openText();
-      if (!text.ok) return text;
-      const verified = await text.value.verify(pin);
+    async recognise({ jpki }, facts) {
+      if (facts.authCertificate === undefined) return success(undefined);
+      const opened = await jpki();
+      return opened.ok ? recogniseCard(opened.value, facts) : opened;
+    },
+    async use({ text }, { pin, report }) {
+      const opened = await text();
+      if (!opened.ok) return opened;
+      const verified = await opened.value.verify(pin);
       if (!verified.ok) return verified;
       report('reading');
-      return text.value.readAttributes();
+      return opened.value.readAttributes();
     },
+  };
+
+  async function seenCard(jpki: Outcome<JpkiApp>): Promise<Outcome<Uint8Array | undefined>> {
+    return jpki.ok ? knownCard(jpki.value, sessionCard(), oneSitting) : jpki;
+  }
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
   };
 }
 
@@ -228,12 +269,27 @@ async function signWith<Prepared, Result>(
   });
   if (!composed.ok) return composed;
   const { toBeSigned, finish } = composed.value;
-  const algorithm = signatureAlgorithmOf(certificate.value.key);
-  const signature = await app.sign(key, digestInfo(algorithm.hash, digestOf(algorithm.hash, toBeSigned)));
+  const signatures: Uint8Array[] = [];
+  for (const bytes of toBeSigned) {
+    const signature = await signOne(app, key, certificate.value, bytes);
+    if (!signature.ok) return signature;
+    signatures.push(signature.value);
+  }
+  return finish(signatures);
+}
+
+async function signOne(
+  app: JpkiApp,
+  key: CardKey,
+  certificate: Certificate,
+  bytes: Uint8Array,
+): Promise<Outcome<Uint8Array>> {
+  const keys = keyProfileOf(certificate.key);
+  if (keys === undefined) return failed({ code: 'certificateMalformed', problem: 'keyRefused' });
+  const signature = await app.sign(key, keys, signingInput(keys, bytes));
   if (!signature.ok) return signature;
   // A card or reader that answers a wrong signature is found here, not by a refusal of the portal.
-  if (!isSignatureBy(certificate.value, algorithm, toBeSigned, signature.value, 'rs')) {
-    return failed({ code: 'cardSignatureWrong' });
-  }
-  return finish(signature.value);
+  return isSignatureBy(certificate, signatureAlgorithmOf(certificate.key), bytes, signature.value, 'rs')
+    ? signature
+    : failed({ code: 'cardSignatureWrong' });
 }

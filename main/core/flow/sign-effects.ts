@@ -1,22 +1,27 @@
 import type { CardKey } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { Certificate } from '#pki/certificate.ts';
+import { ecdsaValue } from '#pki/cms.ts';
 import { composeSignature, type FindIssuer } from '../documents/cms-signature.ts';
 import { checkOwnSignature } from '../documents/signature-check.ts';
 import type { Clock } from '../ports.ts';
 import type { CardAccessEvent } from './card-access.ts';
-import { type CardEnvironment, performCardEffect } from './card-task.ts';
-import { authKeySteps, type CardAtWork, type KeyTask, type KeyUse, signatureKeySteps } from './card-tasks.ts';
+import { type CardEnvironment, type CardSteps, performCardEffect } from './card-task.ts';
+import {
+  authKeySteps,
+  type CardAtWork,
+  type KeyTask,
+  type KeyUse,
+  signatureKeySteps,
+  signingOne,
+} from './card-tasks.ts';
 import type { EffectContext, PerformEffect } from './flow-runner.ts';
 import type { InspectedDocument, MadeSignature, SignEffect, SignEvent } from './sign.ts';
 
-/** `raw`: the RSA or ECDSA value alone over the file's bytes. `cms`: CAdES-B-B, detached or with the content inside. */
-export type SignatureFormat =
-  | { readonly kind: 'raw'; readonly key: CardKey }
-  | { readonly kind: 'cms'; readonly attached: boolean };
-
 export interface SignEffectsOptions {
-  readonly format: SignatureFormat;
+  /** Whether the document goes inside the signature. */
+  readonly attached: boolean;
   readonly cards: CardEnvironment;
   readonly clock: Clock;
   readonly findIssuer: FindIssuer;
@@ -27,17 +32,14 @@ export interface SignEffectsOptions {
 }
 
 export function signEffects(options: SignEffectsOptions): PerformEffect<SignEvent, SignEffect> {
-  const { format, clock } = options;
+  const { clock } = options;
   return async (effect, context) => {
     switch (effect.do) {
       case 'inspectDocument':
         return { type: 'documentInspected', outcome: await options.readDocument() };
       case 'checkSignature': {
         const { output, document } = effect.made;
-        const outcome =
-          format.kind === 'raw'
-            ? success(undefined) // checked against the certificate where it was made; there is no structure around it
-            : await checkOwnSignature(output, document.bytes, clock.nowMs(), context.signal);
+        const outcome = await checkOwnSignature(output, document.bytes, clock.nowMs(), context.signal);
         return { type: 'signatureChecked', outcome };
       }
       case 'save':
@@ -55,32 +57,23 @@ export function signEffects(options: SignEffectsOptions): PerformEffect<SignEven
     const task: KeyTask<null, MadeSignature> = {
       now: () => clock.nowMs(),
       prepare: async () => success(null),
-      authorityAtHand: () => format.kind === 'raw',
+      authorityAtHand: () => false,
       compose(certificate, _, card) {
         options.onSigner(certificate);
-        return format.kind === 'raw'
-          ? composeRaw(document)
-          : composeCms(options, format.attached, document, certificate, card);
+        return composeCms(options, document, certificate, card);
       },
     };
-    return format.kind === 'raw' && format.key === 'auth'
-      ? performCardEffect(cards, authKeySteps(task), effect, context)
-      : performCardEffect(
-          cards,
-          signatureKeySteps({ ...task, sessionCard: () => undefined, oneSitting: cards.pinAtHand !== undefined }),
-          effect,
-          context,
-        );
+    const steps = signatureKeySteps({
+      ...task,
+      sessionCard: () => undefined,
+      oneSitting: cards.pinAtHand !== undefined,
+    });
+    return performCardEffect(cards, steps, effect, context);
   }
 }
 
-async function composeRaw(document: InspectedDocument): Promise<Outcome<KeyUse<MadeSignature>>> {
-  return success({ toBeSigned: document.bytes, finish: async (output) => success({ document, output }) });
-}
-
 async function composeCms(
-  { clock, findIssuer }: SignEffectsOptions,
-  attached: boolean,
+  { clock, findIssuer, attached }: SignEffectsOptions,
   document: InspectedDocument,
   certificate: Certificate,
   { readAuthority }: CardAtWork,
@@ -94,8 +87,29 @@ async function composeCms(
   });
   if (!composed.ok) return failed(composed.failure);
   const { toBeSigned, finish } = composed.value;
-  return success({
-    toBeSigned,
-    finish: async (signature) => success({ document, output: finish(signature, { attached }) }),
-  });
+  return success(
+    signingOne(toBeSigned, async (signature) => success({ document, output: finish(signature, { attached }) })),
+  );
+}
+
+/**
+ * Signing the bare bytes of some documents under one PIN. A signature is RSA's own value, or ECDSA's in DER; it was
+ * checked against the certificate when it was made.
+ */
+export function rawSignatureSteps(
+  key: CardKey,
+  contents: readonly Uint8Array[],
+  { clock, oneSitting }: { readonly clock: Clock; readonly oneSitting: boolean },
+): CardSteps<JpkiApp, null, readonly Uint8Array[]> {
+  const task: KeyTask<null, readonly Uint8Array[]> = {
+    now: () => clock.nowMs(),
+    prepare: async () => success(null),
+    authorityAtHand: () => true,
+    compose: async ({ key: { type } }) =>
+      success({
+        toBeSigned: contents,
+        finish: async (signatures) => success(type === 'rsa' ? signatures : signatures.map(ecdsaValue)),
+      }),
+  };
+  return key === 'auth' ? authKeySteps(task) : signatureKeySteps({ ...task, sessionCard: () => undefined, oneSitting });
 }

@@ -6,7 +6,7 @@ import { composeLoginProof } from '../login-proof.ts';
 import type { PortalClient } from '../portal-client.ts';
 import type { Clock } from '../ports.ts';
 import type { CardSteps } from './card-task.ts';
-import { authKeySteps } from './card-tasks.ts';
+import { authKeySteps, signingOne } from './card-tasks.ts';
 
 /** A login proof as the card signed it, and the certificate by which this card is known for the whole session. */
 export interface SignedProof {
@@ -76,14 +76,14 @@ export function createSignIn(options: {
           jti: uuid(),
         });
         if (unsigned === undefined) return failed({ code: 'certificateMalformed', problem: 'keyRefused' });
-        return success({
-          toBeSigned: unsigned.signingInput,
-          finish: async (signature: Uint8Array) =>
+        return success(
+          signingOne(unsigned.signingInput, async (signature) =>
             success({
               proof: unsigned.finish(signature),
               certificate: shownBeforePin ? certificate.der : undefined,
             }),
-        });
+          ),
+        );
       },
     }),
     async openSession({ proof, certificate }, signal) {

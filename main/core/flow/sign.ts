@@ -1,4 +1,4 @@
-import type { CardKey, ReaderName } from '#contract/brands.ts';
+import type { ReaderName } from '#contract/brands.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
@@ -71,20 +71,14 @@ type SignStep = Step<SignState, SignEffect>;
 export function signMachine(
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
-  key: CardKey = 'sign',
 ): FlowMachine<SignState, SignEvent, SignEffect> {
   return {
     first: move({ at: 'inspectingDocument', devices }, [{ do: 'inspectDocument' }]),
-    step: (state, event) => stepSign(state, event, preferredReader, key),
+    step: (state, event) => stepSign(state, event, preferredReader),
   };
 }
 
-function stepSign(
-  state: SignState,
-  event: SignEvent | LastEvents,
-  preferredReader: ReaderName | undefined,
-  key: CardKey,
-): SignStep {
+function stepSign(state: SignState, event: SignEvent | LastEvents, preferredReader: ReaderName | undefined): SignStep {
   const { devices } = state;
   if (state.at === 'ended') return stay(state);
   if (state.at === 'releasing') {
@@ -105,7 +99,7 @@ function stepSign(
     case 'awaitingConsent':
       // Consent is to the document that was shown, known by its digest.
       return event.type === 'consentGiven' && event.sha256 === state.document.sha256
-        ? around(state, beginCardAccess<MadeSignature>(key, devices, preferredReader))
+        ? around(state, beginCardAccess<MadeSignature>('sign', devices, preferredReader))
         : stay(state);
     case 'card':
       return isCardEvent(event) ? around(state, stepCardAccess(state.card, event)) : stay(state);

@@ -84,7 +84,7 @@ async function operateCard(channel: CardChannel, random: () => number): Promise<
     () => app.value.triesLeft('auth'),
     () => app.value.recognise(new Uint8Array(600)),
     () => app.value.verify('auth', secret('1234')),
-    () => app.value.sign('auth', digestInfo),
+    () => app.value.sign('auth', 'RSA-2048', digestInfo),
   ];
   return (uses[Math.floor(random() * uses.length)] as () => Promise<Outcome<unknown>>)();
 }

@@ -33,7 +33,7 @@ async function signIn(channel: CardChannel, pin = '1234', memory = createReaderM
   const tries = await app.value.triesLeft('auth');
   if (!tries.ok) return tries;
   const verified = await app.value.verify('auth', secret(pin));
-  return verified.ok ? app.value.sign('auth', digestInfo) : verified;
+  return verified.ok ? app.value.sign('auth', 'RSA-2048', digestInfo) : verified;
 }
 
 /** A strict DER value of exactly so many bytes in place of the certificate: the card does not care what it holds. */
@@ -82,7 +82,7 @@ describe('a whole login in one sitting', () => {
     const again = await open(channel);
     got(await again.recognise(known));
     got(await again.verify('auth', secret('1234')));
-    got(await again.sign('auth', digestInfo));
+    got(await again.sign('auth', 'RSA-2048', digestInfo));
     expect(channel.exchanges - before).toBe(4);
   });
 
@@ -281,6 +281,8 @@ describe('certificates and recognition', () => {
     got(await app.verify('auth', secret('1234')));
     await channel.release();
     const next: JpkiApp = await open(got(await connectTo(transport)));
-    expect(await next.sign('auth', digestInfo)).toMatchObject({ failure: { code: 'cardRefused', statusWord: '6982' } });
+    expect(await next.sign('auth', 'RSA-2048', digestInfo)).toMatchObject({
+      failure: { code: 'cardRefused', statusWord: '6982' },
+    });
   });
 });

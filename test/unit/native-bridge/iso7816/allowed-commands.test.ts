@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { APPLICATIONS } from '#native-bridge/apps/application-ids.ts';
+import { APPLICATIONS } from '#native-bridge/apps/card-profile.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { NOTHING_SELECTED, selectionAfter } from '#native-bridge/iso7816/allowed-commands.ts';
@@ -16,11 +16,13 @@ const ROOT = join(import.meta.dirname, '../../../..');
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const JPKI = 'D392F000260100000001';
 const INPUT_SUPPORT = 'D3921000310001010408';
+const CARD_FACE = 'D3921000310001010402';
+const COMMON = 'D3921000310001010100';
 const DIGEST_INFO = '3031300D060960864801650304020105000420';
 
 /** Written down here a second time, on purpose: by application, what the card may be sent. Le is short or extended. */
 const LE = '(?:[0-9A-F]{2}|00[0-9A-F]{4})';
-const EVERYWHERE = [`00A4040C0A(?:${JPKI}|${INPUT_SUPPORT})`, '00C00000[0-9A-F]{2}'];
+const EVERYWHERE = [`00A4040C0A(?:${JPKI}|${INPUT_SUPPORT}|${CARD_FACE}|${COMMON})`, '00C00000[0-9A-F]{2}'];
 const LIST: Readonly<Record<string, readonly string[]>> = {
   [JPKI]: [
     '00A4020C0200(?:01|02|06|08|0A|0B|17|18|1A|1B)',
@@ -32,12 +34,21 @@ const LIST: Readonly<Record<string, readonly string[]>> = {
     `802A00(?:80|97|9A)33${DIGEST_INFO}[0-9A-F]{64}00`,
   ],
   [INPUT_SUPPORT]: [
-    '00A4020C0200(?:02|11)',
-    `00B082[0-9A-F]{2}${LE}`,
+    '00A4020C0200(?:02|03|04|11)',
+    `00B0(?:82|83|84)[0-9A-F]{2}${LE}`,
     `00B0[0-7][0-9A-F]{3}${LE}`,
     '002000(?:80|91)(?:00)?',
     '002000(?:80|91)04(?:\\*\\*){4}',
   ],
+  [CARD_FACE]: [
+    '00A4020C0200(?:01|02|11|12)',
+    `00B0(?:81|82)[0-9A-F]{2}${LE}`,
+    `00B0[0-7][0-9A-F]{3}${LE}`,
+    '002000(?:80|91|92)(?:00)?',
+    '002000(?:80|91)06(?:\\*\\*){6}',
+    '002000(?:80|92)0E(?:\\*\\*){14}',
+  ],
+  [COMMON]: ['00A4020C020001', '00B201(?:04|0C)00'],
 };
 
 function isOnList({ application, command }: WireEntry): boolean {
@@ -106,8 +117,8 @@ describe('what the card may be sent', () => {
         const isKnown = [...EVERYWHERE, ...(LIST[JPKI] ?? [])].some((pattern) =>
           new RegExp(`^${pattern}$`).test(masked),
         );
-        // SHA-384 and SHA-512 are allowed as well; this product's own calls use SHA-256.
-        expect(isKnown || /^802A00(80|97|9A)(43|53)30/.test(masked), masked).toBe(true);
+        // SHA-384 and SHA-512 are allowed as well, and the bare digest of a P-384 key.
+        expect(isKnown || /^802A00(80|97|9A)((43|53)30|30[0-9A-F]{96}60$)/.test(masked), masked).toBe(true);
       }),
       { numRuns: 30_000 },
     );
@@ -116,7 +127,7 @@ describe('what the card may be sent', () => {
   it.each([
     ['nothing before an application', '00B08A0000'],
     ['a shortened name', '00A4040C05D392F00026'],
-    ['the visual application', '00A4040C0AD3921000310001010402'],
+    ['the application of the resident register', '00A4040C0AD3921000310001010401'],
     ['CHANGE REFERENCE DATA', '002401800431323334'],
     ['bytes that are no DigestInfo', '802A0097040102030400'],
   ])('SR-8: refuses %s', (_what, command) => {
@@ -128,13 +139,15 @@ describe('what the card may be sent', () => {
   it('SR-9: the files of the number, and what opens them, are no constants of the product', () => {
     expect(APPLICATIONS.map(({ aid, files }) => [aid, Object.values(files).map(({ id }) => id)])).toEqual([
       [JPKI, [0x01, 0x02, 0x06, 0x08, 0x0a, 0x0b, 0x17, 0x18, 0x1a, 0x1b]],
-      [INPUT_SUPPORT, [0x02, 0x11]],
+      [INPUT_SUPPORT, [0x02, 0x03, 0x04, 0x11]],
+      [CARD_FACE, [0x01, 0x02, 0x11, 0x12]],
+      [COMMON, [0x01]],
     ]);
     const sources = globSync('{native-bridge,main,contract,pki,portal}/**/*.ts', { cwd: ROOT });
     expect(sources.length).toBeGreaterThan(50);
     for (const path of sources) {
       const text = readFileSync(join(ROOT, path), 'utf8');
-      expect(text, path).not.toMatch(/照合番号A|D3921000310001010402|checkNumberA/i);
+      expect(text, path).not.toMatch(/照合番号A|checkNumberA/i);
     }
   });
 
@@ -173,11 +186,11 @@ const CALLS: readonly Call[] = [
   jpki((app) => app.certificatePresence()),
   jpki((app) => app.triesLeft('sign')),
   jpki((app) => app.recognise(new Uint8Array(600))),
-  jpki(async (app) => [await app.verify('auth', secret('1234')), await app.sign('auth', digestInfo)]),
+  jpki(async (app) => [await app.verify('auth', secret('1234')), await app.sign('auth', 'RSA-2048', digestInfo)]),
   jpki(async (app) => [
     await app.verify('sign', secret('ABC123')),
     await app.readCertificate('sign'),
-    await app.sign('sign', digestInfo),
+    await app.sign('sign', 'RSA-2048', digestInfo),
   ]),
   jpki((app) => app.verify('auth', secret('9999'))),
   inputSupport((app) => app.triesLeft()),
