@@ -11,9 +11,16 @@ export type CalendarDate = Branded<string, 'CalendarDate'>;
 export type MunicipalityCode = Branded<string, 'MunicipalityCode'>;
 export type ProcedureId = Branded<string, 'ProcedureId'>;
 
-/** The three secrets of the card that this product asks for; the fourth (住民基本台帳用) it never uses. */
-export const pinSlotSchema = z.enum(['auth', 'sign', 'text']);
+/**
+ * The secrets of the card that this product asks for: three PINs, and `face`, the 14 digits of 照合番号B that are printed
+ * on the card. The PIN of the resident register (住民基本台帳用) it never uses.
+ */
+export const pinSlotSchema = z.enum(['auth', 'sign', 'text', 'face']);
 export type PinSlot = z.infer<typeof pinSlotSchema>;
+
+/** The secrets that their holder chose and can change. */
+export const changeablePinSchema = z.enum(['auth', 'sign', 'text']);
+export type ChangeablePin = z.infer<typeof changeablePinSchema>;
 
 /** The two private keys of the JPKI application. */
 export const cardKeySchema = z.enum(['auth', 'sign']);

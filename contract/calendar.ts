@@ -29,10 +29,19 @@ export function addDays(day: CalendarDate, days: number): CalendarDate {
 
 /** `令和8年`; the first year of an era is 元年. */
 export function eraYear(day: CalendarDate): string {
+  const { era, year } = inEra(day);
+  return `${era.name}${year === 1 ? '元' : year}年`;
+}
+
+/** The year within the era of that day, from 1. */
+export function eraYearNumber(day: CalendarDate): number {
+  return inEra(day).year;
+}
+
+function inEra(day: CalendarDate): { readonly era: (typeof ERAS)[number]; readonly year: number } {
   const era = ERAS.find(({ from }) => day >= from);
   if (era === undefined) throw new RangeError('calendar dates begin with Meiji');
-  const year = Number(day.slice(0, 4)) - Number(era.from.slice(0, 4)) + 1;
-  return `${era.name}${year === 1 ? '元' : year}年`;
+  return { era, year: Number(day.slice(0, 4)) - Number(era.from.slice(0, 4)) + 1 };
 }
 
 const ENGLISH_MONTHS = [

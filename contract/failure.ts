@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cardKeySchema, pinSlotSchema } from './brands.ts';
+import { cardKeySchema, changeablePinSchema, pinSlotSchema } from './brands.ts';
 
 /**
  * Where a failure belongs, which is also the command line's exit status:
@@ -114,6 +114,19 @@ export const containerProblemSchema = z.enum([
   'applicationJsonNotCanonical',
   'pdfUnreadable',
 ]);
+/** Why a value is not taken as a new PIN: it cannot be one, two entries differ, or others would guess it. */
+export const newPinProblemSchema = z.enum([
+  'empty',
+  'length',
+  'characters',
+  'needsLetterAndDigit',
+  'entriesDiffer',
+  'likeCurrent',
+  'repeated',
+  'run',
+  'commonWord',
+  'birthDate',
+]);
 export const revocationStateSchema = z.enum(['good', 'revoked', 'onHold', 'unknown', 'unavailable', 'notChecked']);
 export const answerProblemSchema = z.enum([
   'required',
@@ -141,6 +154,7 @@ export const answerProblemSchema = z.enum([
 export type CmsProblem = z.infer<typeof cmsProblemSchema>;
 export type CertificateProblem = z.infer<typeof certificateProblemSchema>;
 export type ContainerProblem = z.infer<typeof containerProblemSchema>;
+export type NewPinProblem = z.infer<typeof newPinProblemSchema>;
 export type RevocationState = z.infer<typeof revocationStateSchema>;
 
 /** One thing wrong with the answers: where (`children.0.birthDate`), what, and the bound it broke. */
@@ -169,6 +183,7 @@ export const FAILURES = {
   cardCertificateMissing: kind(3, false, { key: cardKeySchema }),
   cardCertificateExpired: kind(3, false, { key: cardKeySchema, notAfter: instant }),
   cardSignatureWrong: kind(3, true, {}),
+  cardDataAltered: kind(6, false, {}),
 
   pinMalformed: kind(4, true, {
     slot: pinSlotSchema,
@@ -177,6 +192,12 @@ export const FAILURES = {
   pinRejected: kind(4, true, { slot: pinSlotSchema, triesLeft: z.number().int().min(0).max(15) }),
   pinBlocked: kind(4, false, { slot: pinSlotSchema }),
   lastTryNotAccepted: kind(4, true, { slot: pinSlotSchema }),
+  newPinRefused: kind(4, true, { slot: changeablePinSchema, problem: newPinProblemSchema }),
+  /** The answer to the change was lost: the old or the new value holds. `null`: the tries left could not be read. */
+  pinChangeUnknown: kind(3, false, {
+    slot: changeablePinSchema,
+    triesLeft: z.number().int().min(0).max(15).nullable(),
+  }),
 
   portalUnreachable: kind(5, true, { retryAfterMs: z.number().int().nonnegative() }),
   portalTimedOut: kind(5, true, { afterMs: z.number().int().nonnegative() }),
@@ -252,7 +273,7 @@ export const FAILURES = {
   transitionRefused: kind(5, false, { from: shortText, to: shortText }, 409),
 
   staleCommand: kind(1, true, {}),
-  flowBusy: kind(1, true, { flow: z.enum(['login', 'sign', 'apply']) }),
+  flowBusy: kind(1, true, { flow: z.enum(['login', 'sign', 'apply', 'changePin']) }),
   flowUnknown: kind(1, true, {}),
   fileUnreadable: kind(2, true, { file: entry }),
   fileUnwritable: kind(2, true, { file: entry }),

@@ -10,7 +10,7 @@ import { digestOf, type KeyKind } from '#pki/algorithms.ts';
 import { derProblem } from '#pki/der.ts';
 import { digestInfo } from '#pki/digest-info.ts';
 import { type CardDevice, deviceOfLabel, JPKI_APPLICATION, KEY_PROFILES, type KeyProfileName } from './card-profile.ts';
-import { addressForSingleUse, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
+import { addressForSingleUse, changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 export type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
 
@@ -43,6 +43,8 @@ export interface JpkiApp {
   recognise(knownAuthCertificate: Uint8Array): Promise<Outcome<void>>;
   /** Sent once. Fails with `pinMalformed` before anything is sent, `pinRejected` or `pinBlocked`. */
   verify(slot: CardKey, pin: SecretBytes): Promise<Outcome<void>>;
+  /** After `verify` of the same secret; see `changePin` of pin-commands.ts. Fails with `pinChangeUnknown` among others. */
+  changePin(slot: CardKey, newPin: SecretBytes): Promise<Outcome<void>>;
   /**
    * Signs what `signingInput` gave, any number of times after one `verify`. Each is sent once. RSA: PKCS#1 v1.5;
    * ECDSA: r‖s. Fails with `cardSignatureWrong` where the answer is not of the key's length.
@@ -99,6 +101,7 @@ function jpkiApp(card: CardCommands): JpkiApp {
     triesLeft: (slot) => queryTriesLeft(card, PIN_FILES[slot]),
     recognise: (known) => recognise(card, known),
     verify: (slot, pin) => verifyPin(card, slot, PIN_FILES[slot], pin),
+    changePin: (slot, newPin) => changePin(card, slot, PIN_FILES[slot], newPin),
     sign: (key, keys, input) => sign(card, key, keys, input),
   };
 }

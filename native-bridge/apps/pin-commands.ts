@@ -1,10 +1,10 @@
-import { type PinSlot, type PinTriesLeft, pinTriesLeft } from '#contract/brands.ts';
+import { type ChangeablePin, type PinSlot, type PinTriesLeft, pinTriesLeft } from '#contract/brands.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
+import { checkPinForm, pinFormProblem } from '#contract/pin-rule.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
 import { type CardAnswer, type CardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
 import type { CardFile } from './card-profile.ts';
-import { checkPinForm } from './pin-rule.ts';
 
 export interface PinState {
   /** 0 when blocked. */
@@ -92,6 +92,41 @@ export async function verifyPin(
         return refused(during, answer.value);
     }
   });
+}
+
+/**
+ * Puts a new value in the place of a PIN that was verified on this selection. Sent once, and never again on its own.
+ *
+ * Fails with `newPinRefused` where the value has not the form of such a secret, and with `cardRefused` where the card
+ * would not take it; then the old one holds. Fails with `pinChangeUnknown` where the answer was lost or leaves it
+ * open: the old or the new one holds. The value is zeroed in every case. Source: ISO/IEC 7816-4, CHANGE REFERENCE DATA.
+ */
+export async function changePin(
+  card: CardCommands,
+  slot: ChangeablePin,
+  file: CardFile,
+  newPin: SecretBytes,
+): Promise<Outcome<void>> {
+  const during = 'changePin';
+  return newPin.spend(async (bytes) => {
+    const problem = pinFormProblem(slot, bytes);
+    if (problem !== undefined) return failed({ code: 'newPinRefused', slot, problem });
+    const addressed = await addressForSingleUse(card, file, during);
+    if (!addressed.ok) return addressed;
+    if (card.signal.aborted) return failed({ code: 'cancelled' });
+    const answer = await card.changePin(bytes, during, addressed.value);
+    if (!answer.ok) return failed({ code: 'pinChangeUnknown', slot, triesLeft: null });
+    if (answer.value.status.kind === 'ok') return success(undefined);
+    return leavesMemoryUnchanged(answer.value.statusWord)
+      ? refused(during, answer.value)
+      : failed({ code: 'pinChangeUnknown', slot, triesLeft: null });
+  });
+}
+
+/** 64xx, and the checking errors 67xx to 6Exx. 6Fxx gives no diagnosis. Source: ISO/IEC 7816-4, status bytes. */
+function leavesMemoryUnchanged(statusWord: number): boolean {
+  const first = statusWord >> 8;
+  return first === 0x64 || (first >= 0x67 && first <= 0x6e);
 }
 
 /**

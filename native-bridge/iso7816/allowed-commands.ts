@@ -3,6 +3,8 @@ import {
   type CardApplication,
   type CardFile,
   type FileKind,
+  INPUT_SUPPORT_APPLICATION,
+  JPKI_APPLICATION,
   KEY_PROFILES,
 } from '#native-bridge/apps/card-profile.ts';
 import { DIGEST_BYTES, parseDigestInfo } from '#pki/digest-info.ts';
@@ -20,6 +22,12 @@ export const NOTHING_SELECTED: Selection = { application: undefined, file: undef
 
 const SHORT_ID = 0x80;
 const MAX_READ_BYTES = 8192;
+
+const NEW_PIN_BYTES = new Map<CardFile, { readonly min: number; readonly max: number }>([
+  [JPKI_APPLICATION.files.authPin, { min: 4, max: 4 }],
+  [JPKI_APPLICATION.files.signPassword, { min: 6, max: 16 }],
+  [INPUT_SUPPORT_APPLICATION.files.pin, { min: 4, max: 4 }],
+]);
 
 /**
  * The selection that holds after `command`, or `undefined` where the command is not on the list of what this product
@@ -41,6 +49,8 @@ export function selectionAfter(selection: Selection, command: Uint8Array): Selec
       return isReadRecord(apdu) ? addressedRecord(selection, apdu.p2) : undefined;
     case '002000':
       return isVerify(apdu) ? addressed(selection, apdu.p2, 'pin') : undefined;
+    case '002401':
+      return afterChange(selection, apdu);
     case '802A00':
       return isSign(apdu) ? addressed(selection, apdu.p2, 'key') : undefined;
     case '00C000':
@@ -70,6 +80,14 @@ function afterSelectFile(selection: Selection, { p2, data, expectedBytes }: Comm
 function addressed(selection: Selection, p2: number, kind: FileKind): Selection | undefined {
   if (p2 === SHORT_ID) return selection.file?.kind === kind ? waitingNothing(selection) : undefined;
   return (p2 & 0xe0) === SHORT_ID ? afterShortId(selection, p2 & 0x1f, kind) : undefined;
+}
+
+/** CHANGE REFERENCE DATA with the new value alone, for the secrets that their holder chose. */
+function afterChange(selection: Selection, { p2, data, expectedBytes }: CommandApdu): Selection | undefined {
+  const after = addressed(selection, p2, 'pin');
+  const allowed = after?.file === undefined ? undefined : NEW_PIN_BYTES.get(after.file);
+  if (allowed === undefined || data === undefined || expectedBytes !== undefined) return undefined;
+  return data.length >= allowed.min && data.length <= allowed.max ? after : undefined;
 }
 
 function afterShortId(selection: Selection, id: number, kind: FileKind): Selection | undefined {

@@ -3,7 +3,7 @@ import { failed, success } from '#contract/outcome.ts';
 import type { CardApplication, CardFile } from '#native-bridge/apps/card-profile.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { NOTHING_SELECTED, type Selection, selectionAfter } from './allowed-commands.ts';
-import { encodeCommand, parseResponse, type ResponseApdu } from './apdu.ts';
+import { type CommandApdu, encodeCommand, parseResponse, type ResponseApdu } from './apdu.ts';
 import type { ReaderAbilities, ReaderMemory } from './reader-memory.ts';
 import { parseStatusWord, type StatusWord, statusWordText } from './status-word.ts';
 
@@ -28,6 +28,8 @@ export interface ReadRange {
 /** The commands this product knows, on one card. Every failure is that of `CardChannel.transmit`. */
 export interface CardCommands {
   readonly abilities: ReaderAbilities;
+  /** Of the work that these commands are for. */
+  readonly signal: AbortSignal;
   selectApplication(application: CardApplication): Promise<Outcome<CardAnswer>>;
   selectFile(file: CardFile, during: string): Promise<Outcome<CardAnswer>>;
   /** `file` addresses by short identifier (offset at most 255); without it the current file is read. */
@@ -36,6 +38,8 @@ export interface CardCommands {
   queryTries(during: string, form: 'fourBytes' | 'withLe', file?: CardFile): Promise<Outcome<CardAnswer>>;
   /** Sent once. The command's own copy of the secret is zeroed. */
   verify(secret: Uint8Array, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
+  /** CHANGE REFERENCE DATA. Sent once. The command's own copy of the secret is zeroed. */
+  changePin(newSecret: Uint8Array, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
   /** Records count from 1. `file` addresses by short identifier; without it the current file is read. */
   readRecord(number: 1, during: string, file?: CardFile): Promise<Outcome<CardAnswer>>;
   /** Sent once. */
@@ -94,8 +98,18 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
     return success({ ...last, data: new Uint8Array(Buffer.concat(parts)) });
   }
 
+  async function sendSecret(apdu: CommandApdu, during: string): Promise<Outcome<CardAnswer>> {
+    const command = encodeCommand(apdu);
+    try {
+      return await exchange(command, { during, timeoutMs: STEP_TIMEOUT_MS, mayUseTry: true });
+    } finally {
+      command.fill(0);
+    }
+  }
+
   return {
     abilities,
+    signal,
     async selectApplication(application) {
       const data = new Uint8Array(Buffer.from(application.aid, 'hex'));
       const command = encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x0c, data });
@@ -124,13 +138,11 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
       const header = { cla: 0x00, ins: 0x20, p1: 0x00, p2: reference(file) };
       return send(encodeCommand(form === 'fourBytes' ? header : { ...header, expectedBytes: 256 }), quietStep(during));
     },
-    async verify(secret, during, file) {
-      const command = encodeCommand({ cla: 0x00, ins: 0x20, p1: 0x00, p2: reference(file), data: secret });
-      try {
-        return await exchange(command, { during, timeoutMs: STEP_TIMEOUT_MS, mayUseTry: true });
-      } finally {
-        command.fill(0);
-      }
+    verify(secret, during, file) {
+      return sendSecret({ cla: 0x00, ins: 0x20, p1: 0x00, p2: reference(file), data: secret }, during);
+    },
+    changePin(newSecret, during, file) {
+      return sendSecret({ cla: 0x00, ins: 0x24, p1: 0x01, p2: reference(file), data: newSecret }, during);
     },
     readRecord(number, during, file) {
       const p2 = ((file?.id ?? 0) << 3) | 0x04;

@@ -1,4 +1,5 @@
 import type { PinSlot } from '#contract/brands.ts';
+import type { NewPinProblem } from '#contract/failure.ts';
 import { type AnswerTexts, type FailureTexts, failureText as text } from './failure-text.ts';
 import { dayOfInstant } from './instant.ts';
 
@@ -14,6 +15,7 @@ export const SECRET_NAMES_EN: Readonly<Record<PinSlot, string>> = {
   auth: '4-digit PIN',
   sign: 'signature password',
   text: 'PIN for reading card details',
+  face: 'check number B',
 };
 
 const CERTIFICATES = { auth: 'The certificate you use to log in', sign: 'Your signing certificate' } as const;
@@ -21,6 +23,20 @@ const CERTIFICATES = { auth: 'The certificate you use to log in', sign: 'Your si
 function triesAfter(tryMayBeUsed: boolean): string {
   return tryMayBeUsed ? `You may have used one try. We will check the number next. ${KEPT}` : `${NO_TRY_USED} ${KEPT}`;
 }
+
+/** What is wrong with a new PIN. */
+const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
+  empty: 'You have not entered the new one',
+  length: 'The number of characters is not right',
+  characters: 'Some characters cannot be used',
+  needsLetterAndDigit: 'You need both letters and numbers',
+  entriesDiffer: 'The two entries are not the same',
+  likeCurrent: 'This is the same as the one you have now, or too close to it',
+  repeated: 'Repeated numbers or letters cannot be used',
+  run: 'Rows such as 1234 or ABC cannot be used',
+  commonWord: 'Common words cannot be used',
+  birthDate: 'Your birth date cannot be used',
+};
 
 export const FAILURES_EN: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -93,6 +109,11 @@ export const FAILURES_EN: FailureTexts = {
       `${CERTIFICATES[key]} ended on ${dayOfInstant(notAfter, 'en')}. Renew it at your city office to use it again.`,
       NOTHING_CHANGED,
     ),
+  cardDataAltered: text(
+    'Your card’s data does not match its own record',
+    'We did not use it. You can type your details yourself. Ask your city office about the card.',
+    KEPT,
+  ),
   cardSignatureWrong: text(
     'We could not check the card’s signature',
     'Put the card on the reader again and try again. If it happens again, ask your city office.',
@@ -108,7 +129,7 @@ export const FAILURES_EN: FailureTexts = {
         )
       : text(
           'This cannot be your PIN',
-          'It must be 4 digits from 0 to 9.',
+          slot === 'face' ? 'It must be 14 digits from 0 to 9.' : 'It must be 4 digits from 0 to 9.',
           'We did not send it to the card, so you have not used up a try.',
         ),
   pinRejected: ({ slot, triesLeft }) => {
@@ -130,6 +151,22 @@ export const FAILURES_EN: FailureTexts = {
   pinBlocked: ({ slot }) =>
     text(`Your ${SECRET_NAMES_EN[slot]} is locked`, 'Your city office can reset it.', 'Your other PINs still work.'),
   lastTryNotAccepted: text('We stopped because only 1 try is left', 'Check your notes, then start again.', NO_TRY_USED),
+  newPinRefused: ({ slot, problem }) =>
+    text(
+      NEW_PIN[problem],
+      slot === 'sign'
+        ? 'Choose 6 to 16 letters and numbers that others cannot guess, and enter them again.'
+        : 'Choose 4 digits that others cannot guess, and enter them again.',
+      `Your ${SECRET_NAMES_EN[slot]} has not changed. You have not used up a try.`,
+    ),
+  pinChangeUnknown: ({ slot, triesLeft }) =>
+    text(
+      `We do not know if your ${SECRET_NAMES_EN[slot]} has changed`,
+      'The answer of the card was lost during the change. Your card now holds either the old one or the new one. Next time, enter the new one first. If it is wrong, enter the old one.',
+      triesLeft === null
+        ? 'Nothing else on your card has changed. We will check how many tries are left when you put the card back.'
+        : `Nothing else on your card has changed. Tries left: ${triesLeft}.`,
+    ),
 
   portalUnreachable: text('You are not connected', 'Check your internet connection and try again.', KEPT),
   portalTimedOut: text('The office does not answer', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),

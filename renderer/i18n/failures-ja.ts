@@ -1,4 +1,5 @@
 import type { PinSlot } from '#contract/brands.ts';
+import type { NewPinProblem } from '#contract/failure.ts';
 import { type AnswerTexts, type FailureTexts, failureText as text } from './failure-text.ts';
 import { dayOfInstant } from './instant.ts';
 
@@ -14,6 +15,7 @@ export const SECRET_NAMES_JA: Readonly<Record<PinSlot, string>> = {
   auth: '4けたの暗証番号',
   sign: '署名用パスワード',
   text: '券面事項入力補助用の暗証番号',
+  face: '照合番号B',
 };
 
 const CERTIFICATES = { auth: 'ログインに使う電子証明書', sign: '署名用の電子証明書' } as const;
@@ -23,6 +25,20 @@ function triesAfter(tryMayBeUsed: boolean): string {
     ? '残り回数が1回減ったかもしれません。次に回数を確かめます。入力した内容は残っています。'
     : `${NO_TRY_USED}${KEPT}`;
 }
+
+/** What is wrong with a new PIN, and what would be right. */
+const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
+  empty: '新しいほうが入力されていません',
+  length: '文字の数が合っていません',
+  characters: '使えない文字があります',
+  needsLetterAndDigit: '英字と数字の両方が必要です',
+  entriesDiffer: '2回の入力が同じではありません',
+  likeCurrent: '今のものと同じか、よく似ています',
+  repeated: '同じ数字や文字の繰り返しは使えません',
+  run: '1234やABCのような並びは使えません',
+  commonWord: 'よく使われる言葉は使えません',
+  birthDate: '生年月日は使えません',
+};
 
 export const FAILURES_JA: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -99,6 +115,11 @@ export const FAILURES_JA: FailureTexts = {
       `${CERTIFICATES[key]}が、${dayOfInstant(notAfter, 'ja')}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
       NOTHING_CHANGED,
     ),
+  cardDataAltered: text(
+    'カードの情報が、カードの記録と合っていません',
+    'カードの情報は使いませんでした。自分で入力できます。カードについては、お住まいの市区町村の窓口に相談してください。',
+    KEPT,
+  ),
   cardSignatureWrong: text(
     'カードの署名を確かめられませんでした',
     'カードを置き直して、もう一度試してください。続くときは、市区町村の窓口に相談してください。',
@@ -114,7 +135,7 @@ export const FAILURES_JA: FailureTexts = {
         )
       : text(
           '暗証番号の形が合っていません',
-          '半角の数字4けたで入力してください。',
+          slot === 'face' ? '半角の数字14けたで入力してください。' : '半角の数字4けたで入力してください。',
           'カードには送っていないので、残り回数は減っていません。',
         ),
   pinRejected: ({ slot, triesLeft }) => {
@@ -144,6 +165,22 @@ export const FAILURES_JA: FailureTexts = {
     '控えを見て確かめてから、もう一度始めてください。',
     NO_TRY_USED,
   ),
+  newPinRefused: ({ slot, problem }) =>
+    text(
+      NEW_PIN[problem],
+      slot === 'sign'
+        ? '英字と数字の6〜16文字で、ほかの人に知られにくいパスワードを決めて、入力し直してください。'
+        : '数字4けたで、ほかの人に知られにくい番号を決めて、入力し直してください。',
+      `今の${SECRET_NAMES_JA[slot]}は、まだ変わっていません。残り回数も減っていません。`,
+    ),
+  pinChangeUnknown: ({ slot, triesLeft }) =>
+    text(
+      `${SECRET_NAMES_JA[slot]}が変わったか分かりません`,
+      '変更の途中で、カードの返事が途切れました。カードには、前のものか新しいもののどちらかが入っています。次に使うときは、まず新しいほうを入力してください。違うと出たら、前のほうを入力してください。',
+      triesLeft === null
+        ? 'ほかの暗証番号は変わっていません。残り回数は、次にカードを置いたときに確かめます。'
+        : `ほかの暗証番号は変わっていません。あと${triesLeft}回まで入力できます。`,
+    ),
 
   portalUnreachable: text(
     'インターネットにつながっていません',
