@@ -95,6 +95,25 @@ export function isSignatureBy(
   return verify(algorithm.hash, data, { key: publicKey, dsaEncoding }, signature);
 }
 
+/** An RSA key as its two numbers, big-endian. */
+export interface RsaPublicNumbers {
+  readonly modulus: Uint8Array;
+  readonly exponent: Uint8Array;
+}
+
+/** Whether the RSA key made the PKCS#1 v1.5 signature; for keys that come without a certificate of X.509. */
+export function isRsaSignatureOver(
+  { modulus, exponent }: RsaPublicNumbers,
+  hash: HashName,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (signature.length !== modulus.length) return false;
+  const base64Url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+  const key = createPublicKey({ key: { kty: 'RSA', n: base64Url(modulus), e: base64Url(exponent) }, format: 'jwk' });
+  return verify(hash, data, key, signature);
+}
+
 export function digestOf(hash: HashName, bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash(hash).update(bytes).digest());
 }

@@ -1,8 +1,8 @@
 import type { PinSlot } from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { checkPinForm } from '#contract/pin-rule.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
-import { checkPinForm } from '#native-bridge/apps/pin-rule.ts';
 
 /** Where the secrets of one command come from: lines of standard input, or a hidden prompt. Never an argument. */
 export interface SecretSource {
@@ -63,6 +63,10 @@ const PROMPTS: Readonly<Record<PinSlot, { readonly ja: string; readonly en: stri
   },
   sign: { ja: '署名用パスワード（英数字6〜16文字）', en: 'Signature password (6 to 16 letters and digits)' },
   text: { ja: '券面事項入力補助用の暗証番号（数字4けた）', en: 'PIN for reading card details (4 digits)' },
+  face: {
+    ja: '照合番号B（生年月日の和暦6けた、有効期限の西暦4けた、セキュリティコード4けた）',
+    en: 'Check number B (date of birth with the Japanese year 6, year of expiry 4, security code 4 digits)',
+  },
 };
 
 /** Letters are turned into capitals in place, as the card stores them; then the form is checked. */

@@ -1,14 +1,23 @@
 import type { Sex } from '#contract/application.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
+import type { CalendarDate } from '#contract/brands.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
 import { type CardCommands, type CardSession, cardCommands } from '#native-bridge/iso7816/card-commands.ts';
-import { readSizedFile } from '#native-bridge/iso7816/read-file.ts';
-import { type DataObject, readHeader, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
+import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
+import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { INPUT_SUPPORT_APPLICATION } from './card-profile.ts';
-import { type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
+import {
+  type CardSigningKey,
+  type IntegrityRecord,
+  isHashOfAttributes,
+  isRecordSignedBy,
+  parseCardVerifiableCertificate,
+  parseIntegrityRecord,
+} from './card-integrity.ts';
+import { type CardFile, INPUT_SUPPORT_APPLICATION } from './card-profile.ts';
+import { calendarDateOf, sexOf, textOf } from './card-text.ts';
+import { changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 /** 基本4情報, as the card holds them. */
 export interface CardAttributes {
@@ -28,14 +37,23 @@ export interface InputSupportApp {
   triesLeft(): Promise<Outcome<PinState>>;
   /** Sent once. Fails with `pinMalformed` before anything is sent, `pinRejected` or `pinBlocked`. */
   verify(pin: SecretBytes): Promise<Outcome<void>>;
-  /** Needs its PIN verified, else `cardRefused` with `6982`. Fails with `cardUnreadable` where they do not parse. */
-  readAttributes(): Promise<Outcome<CardAttributes>>;
+  /** After `verify`; see `changePin` of pin-commands.ts. Fails with `pinChangeUnknown` among others. */
+  changePin(newPin: SecretBytes): Promise<Outcome<void>>;
+  /**
+   * Needs its PIN verified, else `cardRefused` with `6982`. Fails with `cardUnreadable` where they do not parse and with
+   * `cardDataAltered` where they are not what the card's own integrity record says. `provenBy` has the record's
+   * signature checked as well.
+   */
+  readAttributes(provenBy?: CardSigningKey): Promise<Outcome<CardAttributes>>;
+  /** Needs no PIN. Whose key it is cannot be proved: its issuer's is not published. */
+  readSigningKey(): Promise<Outcome<CardSigningKey>>;
 }
 
 const { files } = INPUT_SUPPORT_APPLICATION;
 const ATTRIBUTES_LIMIT_BYTES = 4096;
+/** The longer of the two files has 568 bytes. */
+const INTEGRITY_LIMIT_BYTES = 1024;
 const TAGS = { container: 0xff20, name: 0xdf22, address: 0xdf23, birthDate: 0xdf24, sex: 0xdf25 } as const;
-const SEXES: Readonly<Record<string, Sex>> = { 1: 'male', 2: 'female', 9: 'notApplicable' };
 
 /** Selects the application. Fails with `cardUnsupported` where the card has none: phones do not. */
 export async function openInputSupportApp(
@@ -49,28 +67,44 @@ export async function openInputSupportApp(
   return success({
     triesLeft: () => queryTriesLeft(card, files.pin),
     verify: (pin) => verifyPin(card, 'text', files.pin, pin),
-    readAttributes: () => readAttributes(card),
+    changePin: (newPin) => changePin(card, 'text', files.pin, newPin),
+    readAttributes: (provenBy) => readAttributes(card, provenBy),
+    readSigningKey: () => readSigningKey(card, files.cardVerifiableCertificate),
   });
 }
 
-async function readAttributes(card: CardCommands): Promise<Outcome<CardAttributes>> {
+async function readAttributes(
+  card: CardCommands,
+  provenBy: CardSigningKey | undefined,
+): Promise<Outcome<CardAttributes>> {
   const during = 'readAttributes';
-  const read = await readSizedFile(card, {
-    file: files.attributes,
-    during,
-    limitBytes: ATTRIBUTES_LIMIT_BYTES,
-    sizeOf: containerBytes,
-  });
+  const read = await readObjectFile(card, files.attributes, during, ATTRIBUTES_LIMIT_BYTES);
   if (!read.ok) return read;
-  const attributes = read.value === undefined ? undefined : parseAttributes(read.value);
-  return attributes === undefined
-    ? failed({ code: 'cardUnreadable', during, tryMayBeUsed: false })
-    : success(attributes);
+  const attributes = parseAttributes(read.value);
+  if (attributes === undefined) return failed({ code: 'cardUnreadable', during, tryMayBeUsed: false });
+  const record = await readIntegrityRecord(card);
+  if (!record.ok) return record;
+  const isProven =
+    isHashOfAttributes(record.value, read.value) &&
+    (provenBy === undefined || isRecordSignedBy(record.value, provenBy));
+  return isProven ? success(attributes) : failed({ code: 'cardDataAltered' });
 }
 
-function containerBytes(head: Uint8Array): number | undefined {
-  const header = readHeader(head);
-  return header?.tag === TAGS.container ? header.headerBytes + header.valueBytes : undefined;
+async function readIntegrityRecord(card: CardCommands): Promise<Outcome<IntegrityRecord>> {
+  const during = 'readIntegrityRecord';
+  const read = await readObjectFile(card, files.integrityRecord, during, INTEGRITY_LIMIT_BYTES);
+  if (!read.ok) return read;
+  const record = parseIntegrityRecord(read.value);
+  return record === undefined ? failed({ code: 'cardUnreadable', during, tryMayBeUsed: false }) : success(record);
+}
+
+/** The card-verifiable certificate of an application. Fails with `cardUnreadable` where it is not of its form. */
+export async function readSigningKey(card: CardCommands, file: CardFile): Promise<Outcome<CardSigningKey>> {
+  const during = 'readCardVerifiableCertificate';
+  const read = await readObjectFile(card, file, during, INTEGRITY_LIMIT_BYTES);
+  if (!read.ok) return read;
+  const key = parseCardVerifiableCertificate(read.value);
+  return key === undefined ? failed({ code: 'cardUnreadable', during, tryMayBeUsed: false }) : success(key);
 }
 
 /**
@@ -82,27 +116,16 @@ export function parseAttributes(file: Uint8Array): CardAttributes | undefined {
   if (container?.tag !== TAGS.container) return undefined;
   const objects = readObjects(container.value);
   if (objects === undefined) return undefined;
-  const name = textOf(objects, TAGS.name);
-  const address = textOf(objects, TAGS.address);
-  const birthDate = calendarDateOf(textOf(objects, TAGS.birthDate));
-  const sex = textOf(objects, TAGS.sex);
+  const name = textOf(onlyValue(objects, TAGS.name));
+  const address = textOf(onlyValue(objects, TAGS.address));
+  const birthDate = calendarDateOf(onlyValue(objects, TAGS.birthDate));
+  const sex = onlyValue(objects, TAGS.sex);
   if (name === undefined || address === undefined || birthDate === undefined || sex === undefined) return undefined;
-  return { name, address, birthDate, sex: SEXES[sex] ?? 'unknown' };
+  return { name, address, birthDate, sex: sexOf(sex) };
 }
 
-function textOf(objects: readonly DataObject[], tag: number): string | undefined {
+/** The value of the only object with this tag. */
+function onlyValue(objects: readonly DataObject[], tag: number): Uint8Array | undefined {
   const [object, another] = objects.filter((one) => one.tag === tag);
-  if (object === undefined || another !== undefined || object.value.length === 0) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(object.value);
-  } catch {
-    // The decoder throws on bytes that are not UTF-8, which a card may hold.
-    return undefined;
-  }
-}
-
-function calendarDateOf(digits: string | undefined): CalendarDate | undefined {
-  if (digits === undefined || !/^\d{8}$/.test(digits)) return undefined;
-  const parsed = calendarDateSchema.safeParse(`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`);
-  return parsed.success ? parsed.data : undefined;
+  return another === undefined ? object?.value : undefined;
 }

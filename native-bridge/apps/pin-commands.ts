@@ -72,26 +72,36 @@ export async function verifyPin(
   file: CardFile,
   pin: SecretBytes,
 ): Promise<Outcome<void>> {
-  const during = 'verifyPin';
   return pin.spend(async (bytes) => {
     const form = checkPinForm(slot, bytes);
     if (!form.ok) return form;
-    const addressed = await addressForSingleUse(card, file, during);
-    if (!addressed.ok) return addressed;
-    const answer = await card.verify(bytes, during, addressed.value);
-    if (!answer.ok) return answer;
-    const { status } = answer.value;
-    switch (status.kind) {
-      case 'ok':
-        return success(undefined);
-      case 'triesLeft':
-        return failed({ code: 'pinRejected', slot, triesLeft: status.triesLeft });
-      case 'blocked':
-        return failed({ code: 'pinBlocked', slot });
-      default:
-        return refused(during, answer.value);
-    }
+    return presentSecret(card, slot, file, bytes);
   });
+}
+
+/** Presents bytes whose form was checked. They stay the caller's, to zero. Failures as in `verifyPin`. */
+export async function presentSecret(
+  card: CardCommands,
+  slot: PinSlot,
+  file: CardFile,
+  bytes: Uint8Array,
+): Promise<Outcome<void>> {
+  const during = 'verifyPin';
+  const addressed = await addressForSingleUse(card, file, during);
+  if (!addressed.ok) return addressed;
+  const answer = await card.verify(bytes, during, addressed.value);
+  if (!answer.ok) return answer;
+  const { status } = answer.value;
+  switch (status.kind) {
+    case 'ok':
+      return success(undefined);
+    case 'triesLeft':
+      return failed({ code: 'pinRejected', slot, triesLeft: status.triesLeft });
+    case 'blocked':
+      return failed({ code: 'pinBlocked', slot });
+    default:
+      return refused(during, answer.value);
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
 import type { CardFile } from '#native-bridge/apps/card-profile.ts';
 import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';
+import { readHeader } from './tlv.ts';
 
 const SHORT_READ_BYTES = 256;
 /** Holds every certificate seen so far (1,749 bytes at most) without reading the filler behind it. */
@@ -47,6 +48,24 @@ export async function readSizedFile(card: CardCommands, wanted: SizedFile): Prom
     filled += part.length;
   }
   return success(bytes);
+}
+
+/** Reads the one data object of a file. Fails with `cardUnreadable` where there is none. */
+export async function readObjectFile(
+  card: CardCommands,
+  file: CardFile,
+  during: string,
+  limitBytes: number,
+): Promise<Outcome<Uint8Array>> {
+  const read = await readSizedFile(card, { file, during, limitBytes, sizeOf: objectBytes });
+  if (!read.ok) return read;
+  return read.value === undefined ? unreadable(during) : success(read.value);
+}
+
+/** The whole length of the data object that begins with `head`; `undefined` where none does, as in filler. */
+function objectBytes(head: Uint8Array): number | undefined {
+  const header = readHeader(head);
+  return header === undefined ? undefined : header.headerBytes + header.valueBytes;
 }
 
 /**

@@ -1,12 +1,24 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { PinSlot } from '#contract/brands.ts';
-import { INPUT_SUPPORT_APPLICATION, JPKI_APPLICATION } from '#native-bridge/apps/card-profile.ts';
+import {
+  CARD_FACE_APPLICATION,
+  CARD_PROFILES,
+  COMMON_APPLICATION,
+  INPUT_SUPPORT_APPLICATION,
+  JPKI_APPLICATION,
+} from '#native-bridge/apps/card-profile.ts';
 import { encodeObject } from '#native-bridge/iso7816/tlv.ts';
-import type { InventedHolder } from './invented-holder.ts';
 import type { PracticeHolder } from './practice-authority.ts';
+import {
+  ageRecord,
+  attributesObject,
+  cardFaceObject,
+  cardVerifiableCertificate,
+  integrityRecord,
+} from './printed-data.ts';
 
-/** The secrets a practice card compares; `checkNumberB` is printed on the card's face. */
-export type CardSecret = PinSlot | 'checkNumberB';
+/** The secrets a practice card compares; `face` and `birthDate` are printed on it. */
+export type CardSecret = PinSlot | 'birthDate';
 
 export type SimulatedFile =
   /** Readable once one of `opensWith` is verified; freely when that is empty. */
@@ -18,34 +30,43 @@ export type SimulatedFile =
 /** Files by EF identifier. */
 export type SimulatedApplication = ReadonlyMap<number, SimulatedFile>;
 
-const COMMON_APPLICATION_AID = 'D3921000310001010100';
 const CERTIFICATE_FILE_BYTES = 3808;
 const ATTRIBUTES_FILE_BYTES = 1024;
 const TOKEN_INFORMATION_BYTES = 160;
 const FILLER = 0xff;
 
+const contents = new WeakMap<PracticeHolder, ReadonlyMap<string, SimulatedApplication>>();
+
 /** The applications of a practice card by AID (upper-case hexadecimal), laid out as on real cards. */
 export function cardContent(holder: PracticeHolder): ReadonlyMap<string, SimulatedApplication> {
-  const jpki: [string, SimulatedApplication] = [JPKI_APPLICATION.aid, jpkiFiles(holder)];
-  if (holder.persona.device === 'android') return new Map([jpki]);
-  return new Map([
-    jpki,
-    [INPUT_SUPPORT_APPLICATION.aid, inputSupportFiles(holder.persona.holder)],
-    [COMMON_APPLICATION_AID, commonFiles(holder)],
+  const made = contents.get(holder) ?? makeContent(holder);
+  contents.set(holder, made);
+  return made;
+}
+
+function makeContent(holder: PracticeHolder): ReadonlyMap<string, SimulatedApplication> {
+  const files = new Map<string, (holder: PracticeHolder) => SimulatedApplication>([
+    [JPKI_APPLICATION.aid, jpkiFiles],
+    [INPUT_SUPPORT_APPLICATION.aid, inputSupportFiles],
+    [CARD_FACE_APPLICATION.aid, cardFaceFiles],
+    [COMMON_APPLICATION.aid, commonFiles],
   ]);
+  const { applications } = CARD_PROFILES[holder.persona.profile];
+  return new Map(applications.map(({ aid }) => [aid, files.get(aid)?.(holder) ?? new Map()]));
 }
 
 function jpkiFiles({ persona, auth, sign, authCa, signCa }: PracticeHolder): SimulatedApplication {
   const { files } = JPKI_APPLICATION;
+  const { tokenLabel, authCertificateNeedsPin } = CARD_PROFILES[persona.profile];
   const free: readonly CardSecret[] = [];
   const presence = Uint8Array.of(sign === undefined ? 0x00 : 0x8f, 0x8f, 0x00);
   const content: [number, SimulatedFile][] = [
     [files.signCertificate.id, certificateFile(sign?.certificate, ['sign'])],
     [files.signCaCertificate.id, certificateFile(signCa, free)],
-    [files.tokenInformation.id, { kind: 'binary', bytes: tokenInformation(persona.device), opensWith: free }],
+    [files.tokenInformation.id, { kind: 'binary', bytes: tokenInformation(tokenLabel), opensWith: free }],
     [files.certificatePresence.id, { kind: 'binary', bytes: presence, opensWith: free }],
     [0x0009, { kind: 'binary', bytes: new Uint8Array(16).fill(FILLER), opensWith: free }],
-    [files.authCertificate.id, certificateFile(auth.certificate, persona.device === 'android' ? ['auth'] : free)],
+    [files.authCertificate.id, certificateFile(auth.certificate, authCertificateNeedsPin ? ['auth'] : free)],
     [files.authCaCertificate.id, certificateFile(authCa, free)],
     [files.authKey.id, { kind: 'key', key: auth.key, opensWith: 'auth' }],
     [files.authPin.id, { kind: 'pin', secret: 'auth' }],
@@ -55,23 +76,38 @@ function jpkiFiles({ persona, auth, sign, authCa, signCa }: PracticeHolder): Sim
   return new Map(content);
 }
 
-function inputSupportFiles(holder: InventedHolder): SimulatedApplication {
+function inputSupportFiles({ persona: { holder }, printedDataKey }: PracticeHolder): SimulatedApplication {
   const { files } = INPUT_SUPPORT_APPLICATION;
-  const opensWith: readonly CardSecret[] = ['text', 'checkNumberB'];
+  const opensWith: readonly CardSecret[] = ['text', 'face'];
   const attributes = attributesObject(holder);
   return new Map<number, SimulatedFile>([
     [files.attributes.id, { kind: 'binary', bytes: padded(attributes, ATTRIBUTES_FILE_BYTES), opensWith }],
-    [0x0003, { kind: 'binary', bytes: integrityRecord(attributes), opensWith }],
+    [files.integrityRecord.id, { kind: 'binary', bytes: integrityRecord(attributes, printedDataKey), opensWith }],
+    [files.cardVerifiableCertificate.id, freeFile(cardVerifiableCertificate(printedDataKey))],
     [files.pin.id, { kind: 'pin', secret: 'text' }],
-    [0x0015, { kind: 'pin', secret: 'checkNumberB' }],
+    [0x0015, { kind: 'pin', secret: 'face' }],
+  ]);
+}
+
+function cardFaceFiles({ persona: { holder }, printedDataKey }: PracticeHolder): SimulatedApplication {
+  const { files } = CARD_FACE_APPLICATION;
+  return new Map<number, SimulatedFile>([
+    [files.ageRecord.id, { kind: 'binary', bytes: ageRecord(holder, printedDataKey), opensWith: ['birthDate'] }],
+    [files.cardFace.id, { kind: 'binary', bytes: cardFaceObject(holder, printedDataKey), opensWith: ['face'] }],
+    [files.birthDateKey.id, { kind: 'pin', secret: 'birthDate' }],
+    [files.checkNumberB.id, { kind: 'pin', secret: 'face' }],
   ]);
 }
 
 /** Record 1: serial number, municipality without its check digit, expiry. All invented. */
 function commonFiles({ persona: { holder } }: PracticeHolder): SimulatedApplication {
-  const expiry = `${holder.cardExpiryYear}${holder.birthDate.slice(5).replace('-', '')}`;
-  const text = `990000000012345${holder.municipality.slice(0, 5)}${expiry}`;
-  return new Map([[0x0001, { kind: 'records', records: [encodeObject(0x01, new TextEncoder().encode(text))] }]]);
+  const text = `990000000012345${holder.municipality.slice(0, 5)}${holder.cardExpiry.replaceAll('-', '')}`;
+  const record = encodeObject(0x01, new TextEncoder().encode(text));
+  return new Map([[COMMON_APPLICATION.files.serialRecord.id, { kind: 'records', records: [record] }]]);
+}
+
+function freeFile(bytes: Uint8Array): SimulatedFile {
+  return { kind: 'binary', bytes, opensWith: [] };
 }
 
 function certificateFile(der: Uint8Array | undefined, opensWith: readonly CardSecret[]): SimulatedFile {
@@ -79,45 +115,16 @@ function certificateFile(der: Uint8Array | undefined, opensWith: readonly CardSe
 }
 
 /** Label and flags of a PKCS#11 token; what is left out reads as zero. Source: docs/card-protocol.md#jpki. */
-function tokenInformation(device: 'card' | 'android'): Uint8Array {
+function tokenInformation(label: string): Uint8Array {
   const bytes = Buffer.alloc(TOKEN_INFORMATION_BYTES);
   bytes.fill(0x20, 0, 96);
-  bytes.write(device === 'card' ? 'JPKIAPICCTOKEN2' : 'JPKIAPGPSETOKEN', 0, 'latin1');
+  bytes.write(label, 0, 'latin1');
   bytes.write('JPKI-VIRTUAL', 32, 'latin1');
   bytes.writeUInt32BE(0x0000_040d, 96);
   bytes.writeUInt32BE(16, 116);
   bytes.writeUInt32BE(6, 120);
   bytes.fill('9', 144, 160, 'latin1');
   return new Uint8Array(bytes);
-}
-
-/** The container FF20 with its table of offsets, which count from the first byte of the file. */
-export function attributesObject({ name, address, birthDate, sex }: InventedHolder): Uint8Array {
-  const sexCode = { male: '1', female: '2', notApplicable: '9', unknown: '0' }[sex];
-  const texts = [name, address, birthDate.replaceAll('-', ''), sexCode];
-  const objects = texts.map((text, at) => encodeObject(0xdf22 + at, new TextEncoder().encode(text)));
-  const tableBytes = 3 + objects.length * 2;
-  const contentBytes = objects.reduce((total, object) => total + object.length, tableBytes);
-  const headerBytes = 2 + (contentBytes < 0x80 ? 1 : contentBytes < 0x100 ? 2 : 3);
-  const offsets = Buffer.alloc(objects.length * 2);
-  let offset = headerBytes + tableBytes;
-  objects.forEach((object, at) => {
-    offsets.writeUInt16BE(offset, at * 2);
-    offset += object.length;
-  });
-  return encodeObject(0xff20, new Uint8Array(Buffer.concat([encodeObject(0xdf21, offsets), ...objects])));
-}
-
-/** Hashes as on a card; the number's hash and the signature are filler, as the number is not on a practice card. */
-function integrityRecord(attributes: Uint8Array): Uint8Array {
-  const firstOffset = Buffer.from(attributes).indexOf(Buffer.of(0xdf, 0x22));
-  const hash = createHash('sha256').update(attributes.subarray(firstOffset)).digest();
-  const content = Buffer.concat([
-    encodeObject(0xdf31, new Uint8Array(32).fill(FILLER)),
-    encodeObject(0xdf32, hash),
-    encodeObject(0xdf33, new Uint8Array(256).fill(FILLER)),
-  ]);
-  return encodeObject(0xff30, content);
 }
 
 function padded(bytes: Uint8Array, totalBytes: number): Uint8Array {

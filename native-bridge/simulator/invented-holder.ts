@@ -8,6 +8,7 @@ import {
   municipalityCodeSchema,
 } from '#contract/brands.ts';
 import type { LocalizedText } from '#contract/localized-text.ts';
+import type { CardProfileName } from '#native-bridge/apps/card-profile.ts';
 
 export const personaSchema = z.enum([
   'ordinary',
@@ -19,6 +20,8 @@ export const personaSchema = z.enum([
   'on-hold',
   'child',
   'phone',
+  'iphone',
+  'next-card',
 ]);
 export type PersonaName = z.infer<typeof personaSchema>;
 
@@ -33,26 +36,31 @@ export interface InventedHolder {
   readonly sex: Sex;
   readonly municipality: MunicipalityCode;
   /** Printed on the made-up card's face. */
-  readonly cardExpiryYear: number;
+  readonly cardExpiry: CalendarDate;
   readonly securityCode: string;
   /** As the certificates spell them: distribution point and subject. */
   readonly romanPlace: { readonly prefecture: string; readonly municipality: string };
 }
 
+/** The secrets that a holder chooses; `face` is printed on the card. */
+export type ChosenSecret = Exclude<PinSlot, 'face'>;
+
 /** A practice card: whose it is, what state it is in, and the secrets that open it. */
 export interface Persona {
   readonly name: PersonaName;
   readonly holder: InventedHolder;
-  readonly device: 'card' | 'android';
+  /** Which row of the card table it is. */
+  readonly profile: CardProfileName;
   readonly certificates: Readonly<Record<CardKey, CertificateState>>;
   readonly triesLeft: Readonly<Record<PinSlot, number>>;
   readonly about: LocalizedText;
   /** Shown to people on the practice screen; of no real card. */
-  readonly secrets: Readonly<Record<PinSlot, string>>;
+  readonly secrets: Readonly<Record<ChosenSecret, string>>;
 }
 
 const PRACTICE_SECRETS = { auth: '1234', text: '5678', sign: 'ABC123' } as const;
-export const FULL_TRIES = { auth: 3, text: 3, sign: 5 } as const satisfies Record<PinSlot, number>;
+/** That of 照合番号B is not published; ten is our own guess. */
+export const FULL_TRIES = { auth: 3, text: 3, sign: 5, face: 10 } as const satisfies Record<PinSlot, number>;
 const BOTH_VALID = { auth: 'valid', sign: 'valid' } as const;
 
 const HANAKO: InventedHolder = {
@@ -61,7 +69,7 @@ const HANAKO: InventedHolder = {
   birthDate: calendarDateSchema.parse('1990-04-01'),
   sex: 'female',
   municipality: municipalityCodeSchema.parse('131318'),
-  cardExpiryYear: 2034,
+  cardExpiry: calendarDateSchema.parse('2034-04-01'),
   securityCode: '5678',
   romanPlace: { prefecture: 'Tokyo-to', municipality: 'Mihon-ku' },
 };
@@ -82,7 +90,7 @@ function persona(
     name,
     about,
     holder: HANAKO,
-    device: 'card',
+    profile: 'card',
     certificates: BOTH_VALID,
     triesLeft: FULL_TRIES,
     secrets: PRACTICE_SECRETS,
@@ -109,7 +117,7 @@ export const PERSONAS: Readonly<Record<PersonaName, Persona>> = {
       ja: '利用者証明用の暗証番号も署名用パスワードも、あと1回しか試せません。',
       en: 'One try is left for the authentication PIN and one for the signature password.',
     },
-    { triesLeft: { auth: 1, text: 3, sign: 1 } },
+    { triesLeft: { ...FULL_TRIES, auth: 1, sign: 1 } },
   ),
   locked: persona(
     'locked',
@@ -117,7 +125,7 @@ export const PERSONAS: Readonly<Record<PersonaName, Persona>> = {
       ja: '暗証番号を続けて間違えたため、すべてロックされています。',
       en: 'All its PINs are blocked after too many wrong tries.',
     },
-    { triesLeft: { auth: 0, text: 0, sign: 0 } },
+    { triesLeft: { auth: 0, text: 0, sign: 0, face: 0 } },
   ),
   expired: persona(
     'expired',
@@ -157,9 +165,30 @@ export const PERSONAS: Readonly<Record<PersonaName, Persona>> = {
       ja: 'スマートフォンの電子証明書です。先に暗証番号が必要で、券面の情報は読めません。',
       en: 'Certificates on a phone. The PIN is needed first and the card’s printed data cannot be read.',
     },
-    { device: 'android' },
+    { profile: 'android' },
+  ),
+  iphone: persona(
+    'iphone',
+    {
+      ja: 'iPhoneのマイナンバーカードです。先に暗証番号が必要で、券面の情報は読めません。',
+      en: 'A My Number Card on an iPhone. The PIN is needed first and the card’s printed data cannot be read.',
+    },
+    { profile: 'iphone' },
+  ),
+  'next-card': persona(
+    'next-card',
+    {
+      ja: 'これから出る新しいカードの見本です。鍵は楕円曲線（P-384）です。',
+      en: 'A sample of the card that is planned. Its keys are on an elliptic curve (P-384).',
+    },
+    { profile: 'nextCard' },
   ),
 };
+
+/** As the card's own files say it. */
+export function sexDigit(sex: Sex): string {
+  return { male: '1', female: '2', notApplicable: '9', unknown: '0' }[sex];
+}
 
 const ERAS_BEGIN = [
   { from: '2019-05-01', code: '5', firstYear: 2019 },
@@ -178,10 +207,15 @@ export function certificateBirthDate(birthDate: CalendarDate): string {
  * 照合番号B, 14 digits: birth date with the year of its era, year of the card's expiry, security code. Source:
  * docs/card-protocol.md#pins.
  */
-export function checkNumberB({ birthDate, cardExpiryYear, securityCode }: InventedHolder): string {
+export function checkNumberB({ birthDate, cardExpiry, securityCode }: InventedHolder): string {
+  return `${birthDateDigits(birthDate)}${cardExpiry.slice(0, 4)}${securityCode}`;
+}
+
+/** The birth date as the card compares it: year of the era, month and day, 6 digits. */
+export function birthDateDigits(birthDate: CalendarDate): string {
   const [year, month, day] = birthDate.split('-');
   const eraYear = String(Number(year) - eraOf(birthDate).firstYear + 1).padStart(2, '0');
-  return `${eraYear}${month}${day}${cardExpiryYear}${securityCode}`;
+  return `${eraYear}${month}${day}`;
 }
 
 function eraOf(birthDate: CalendarDate): (typeof ERAS_BEGIN)[number] {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { CardKey } from '#contract/brands.ts';
+import { CARD_PROFILES, type KeyProfileName } from '#native-bridge/apps/card-profile.ts';
 import {
   type IssuingCa,
   issueAuthCertificate,
@@ -36,6 +37,8 @@ export interface PracticeHolder {
   /** DER. */
   readonly authCa: Uint8Array;
   readonly signCa: Uint8Array;
+  /** Signs the printed data of the card; on real cards that is another authority than the certificates'. */
+  readonly printedDataKey: KeyObject;
 }
 
 /** The invented PKI of practice cards, under `O=JPKI-VIRTUAL`; no production portal trusts it. */
@@ -131,11 +134,11 @@ function practiceAuthority(
       },
     });
     const sign = text.sign === null ? undefined : parseCredential(text.sign);
-    const certificates = { authCa: authCa.certificate, signCa: signCa.certificate };
+    const certificates = { authCa: authCa.certificate, signCa: signCa.certificate, printedDataKey: signCa.key };
     return { persona, auth: parseCredential(text.auth), sign, ...certificates };
 
     async function makeCredential(role: CardKey, state: CertificateState): Promise<CredentialText> {
-      const { publicKey, privateKey } = await generateKeyPair('rsa', { modulusLength: 2048 });
+      const { publicKey, privateKey } = await makeKeys(CARD_PROFILES[persona.profile].keys);
       const { birthDate } = persona.holder;
       const term: CertificateTerm =
         state === 'expired' ? expiredTerm(birthDate, openedAtMs) : runningTerm(birthDate, openedAtMs);
@@ -169,8 +172,14 @@ function practiceAuthority(
   };
 }
 
+function makeKeys(keys: KeyProfileName): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
+  return keys === 'RSA-2048'
+    ? generateKeyPair('rsa', { modulusLength: 2048 })
+    : generateKeyPair('ec', { namedCurve: keys });
+}
+
 async function makeCa(role: CardKey, nowMs: number): Promise<CredentialText> {
-  const { publicKey, privateKey } = await generateKeyPair('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = await makeKeys('RSA-2048');
   const request = {
     publicKey,
     serial: positiveSerial(randomBytes(4)),

@@ -1,9 +1,11 @@
-import { constants, createHash, privateEncrypt, randomBytes } from 'node:crypto';
+import { constants, type KeyObject, privateEncrypt, randomBytes, sign } from 'node:crypto';
 import type { PinSlot } from '#contract/brands.ts';
 import { type CommandApdu, encodeResponse, parseCommand } from '#native-bridge/iso7816/apdu.ts';
-import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { digestOf } from '#pki/algorithms.ts';
+import { DIGEST_BYTES, sha256DigestInfo } from '#pki/digest-info.ts';
 import { type CardSecret, cardContent, type SimulatedApplication, type SimulatedFile } from './card-content.ts';
-import { checkNumberB, FULL_TRIES, type Persona } from './invented-holder.ts';
+import { signDigest } from './ecdsa.ts';
+import { birthDateDigits, checkNumberB, FULL_TRIES, type Persona } from './invented-holder.ts';
 import type { PracticeHolder } from './practice-authority.ts';
 
 /** What goes wrong at one exchange. `pull…`: the card leaves the reader and the answer is lost. */
@@ -85,7 +87,8 @@ interface Selected {
 const DEFAULT_ATR = Buffer.from('3B888001000005E0B381A1007F', 'hex');
 const PINS_MAX_BYTES = 16;
 const SIGN_INPUT_MAX_BYTES = 245;
-const CHECK_NUMBER_TRIES = 10;
+/** Not published; as for 照合番号B. */
+const BIRTH_DATE_TRIES = 10;
 const VERIFY = 0x20;
 const CHANGE_REFERENCE_DATA = 0x24;
 
@@ -94,7 +97,7 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
   const content = cardContent(holder);
   const blockedStatusWord = options.blockedStatusWord ?? 0x6984;
   const pins = pinEntries(persona, options.triesLeft ?? persona.triesLeft);
-  const attempts: Record<CardSecret, number> = { auth: 0, sign: 0, text: 0, checkNumberB: 0 };
+  const attempts: Record<CardSecret, number> = { auth: 0, sign: 0, text: 0, face: 0, birthDate: 0 };
   const wireLog: WireEntry[] = [];
   let selected: Selected | undefined;
   let waiting = new Uint8Array();
@@ -251,9 +254,11 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
     if (typeof file === 'number') return statusOnly(file);
     if (file.kind !== 'key') return statusOnly(0x6981);
     if (!isOpen([file.opensWith])) return statusOnly(0x6982);
-    const toPad = signatureInput(p1, data ?? new Uint8Array());
-    if (typeof toPad === 'number') return statusOnly(toPad);
-    return encodeResponse(privateEncrypt({ key: file.key, padding: constants.RSA_PKCS1_PADDING }, toPad), 0x9000);
+    const signature =
+      file.key.asymmetricKeyType === 'ec'
+        ? ecdsaSignature(p1, data ?? new Uint8Array(), file.key)
+        : rsaSignature(p1, data ?? new Uint8Array(), file.key);
+    return typeof signature === 'number' ? statusOnly(signature) : encodeResponse(signature, 0x9000);
   }
 
   function getResponse(expectedBytes: number): Uint8Array {
@@ -272,8 +277,9 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
   }
 
   function tellTries(): void {
-    const { auth, sign, text } = pins;
-    options.onTriesLeftChange?.({ auth: auth.triesLeft, sign: sign.triesLeft, text: text.triesLeft });
+    const { auth, sign, text, face } = pins;
+    const triesLeft = { auth: auth.triesLeft, sign: sign.triesLeft, text: text.triesLeft, face: face.triesLeft };
+    options.onTriesLeftChange?.(triesLeft);
   }
 
   function powerOff(): void {
@@ -339,25 +345,37 @@ function pinEntries(persona: Persona, triesLeft: Readonly<Record<PinSlot, number
     auth: entry(auth, triesLeft.auth, FULL_TRIES.auth),
     sign: entry(sign, triesLeft.sign, FULL_TRIES.sign),
     text: entry(text, triesLeft.text, FULL_TRIES.text),
-    checkNumberB: entry(checkNumberB(persona.holder), CHECK_NUMBER_TRIES, CHECK_NUMBER_TRIES),
+    face: entry(checkNumberB(persona.holder), triesLeft.face, FULL_TRIES.face),
+    birthDate: entry(birthDateDigits(persona.holder.birthDate), BIRTH_DATE_TRIES, BIRTH_DATE_TRIES),
   };
 }
 
-/** What PKCS#1 padding goes around, by P1, or the status word of a refusal. Source: docs/card-protocol.md#signature. */
-function signatureInput(p1: number, data: Uint8Array): Uint8Array | number {
-  const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest());
+/** PKCS#1 v1.5 or, under P1 04 and 05, RSASSA-PSS; or the status word of a refusal. docs/card-protocol.md#signature. */
+function rsaSignature(p1: number, data: Uint8Array, key: KeyObject): Uint8Array | number {
   switch (p1) {
     case 0x00:
-      return data.length === 0 || data.length > SIGN_INPUT_MAX_BYTES ? 0x6985 : data;
+      return data.length === 0 || data.length > SIGN_INPUT_MAX_BYTES ? 0x6985 : padded(data, key);
     case 0x01:
-      return sha256(data);
+      return padded(digestOf('sha256', data), key);
     case 0x02:
-      return data.length === 32 ? sha256DigestInfo(data) : 0x6985;
+      return data.length === DIGEST_BYTES.sha256 ? padded(sha256DigestInfo(data), key) : 0x6985;
     case 0x03:
-      return sha256DigestInfo(sha256(data));
+      return padded(sha256DigestInfo(digestOf('sha256', data)), key);
+    case 0x05:
+      return sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: DIGEST_BYTES.sha256 });
     default:
       return 0x6a86;
   }
+}
+
+function padded(data: Uint8Array, key: KeyObject): Uint8Array {
+  return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data);
+}
+
+/** r‖s over the bare SHA-384 digest. */
+function ecdsaSignature(p1: number, digest: Uint8Array, key: KeyObject): Uint8Array | number {
+  if (p1 !== 0x00) return 0x6a86;
+  return digest.length === DIGEST_BYTES.sha384 ? signDigest(digest, key) : 0x6985;
 }
 
 /** P2 = 00 asks for file control information: here no more than the application's name. */

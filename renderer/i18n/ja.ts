@@ -1,4 +1,4 @@
-import type { PinSlot } from '#contract/brands.ts';
+import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
 import type { ApplicationStatus } from '#contract/portal-http.ts';
 import type { Topic } from '#contract/procedure.ts';
 import type { HealthCheck, SessionView } from '#contract/view.ts';
@@ -130,6 +130,7 @@ export const ja = {
       signApplication: '申請に署名する',
       signInAgain: 'もう一度ログインして送る',
       signDocument: '書類に署名する',
+      changePin: '暗証番号の変更',
     } satisfies Record<CardPurpose, string>,
     serviceTitle: 'カードを読む機能が止まっています',
     serviceTodo:
@@ -159,6 +160,7 @@ export const ja = {
     checkAgain: 'もう一度調べる',
     doing: {
       checkingPin: '暗証番号を確かめています',
+      changingPin: '暗証番号を変更しています',
       reading: 'カードから読み取っています',
       signing: '署名しています',
     },
@@ -175,20 +177,23 @@ export const ja = {
       auth: '4けたの暗証番号を入力してください',
       sign: '署名用パスワードを入力してください',
       text: '券面事項入力補助用の暗証番号を入力してください',
+      face: '照合番号Bを入力してください',
     },
     about: {
-      auth: 'カードを受け取るときに決めた、数字4けたの番号です。正式には「利用者証明用電子証明書の暗証番号」といいます。',
-      sign: 'カードを受け取るときに決めた、英字と数字の6〜16文字です。小文字で入力しても、大文字に変わります。4けたの暗証番号とは別のものです。',
-      text: '氏名や住所をカードから読み取るための、数字4けたの番号です。ログインに使う番号とは別に決めたものです。',
+      auth: 'カードを受け取るときに窓口で決めた、数字4けたの番号です。正式には「利用者証明用電子証明書の暗証番号」といいます。',
+      sign: 'カードを受け取るときに窓口で決めた、英字と数字の6〜16文字です。小文字で入力しても、大文字に変わります。4けたの暗証番号とは別のものです。',
+      text: 'カードを受け取るときに窓口で決めた、数字4けたの番号です。氏名や住所をカードから読み取るときに使います。ログインの番号と同じに決めた人もいます。',
+      face: 'カードの表に書いてある14けたの数字です。生年月日（和暦で6けた）、有効期限の西暦（4けた）、セキュリティコード（4けた）を続けて入力します。',
     } satisfies Record<PinSlot, string>,
     labels: {
       auth: '4けたの暗証番号',
       sign: '署名用パスワード',
       text: '券面事項入力補助用の暗証番号（数字4けた）',
+      face: '照合番号B（数字14けた）',
     } satisfies Record<PinSlot, string>,
-    submits: { auth: '次へ', sign: '署名する', text: '読み取る' } satisfies Record<PinSlot, string>,
-    shows: { auth: '番号を表示', sign: 'パスワードを表示', text: '番号を表示' } satisfies Record<PinSlot, string>,
-    forgot: { auth: '暗証番号を忘れた', sign: 'パスワードを忘れた', text: '暗証番号を忘れた' } satisfies Record<
+    submits: { auth: '次へ', sign: '署名する', text: '読み取る', face: '読み取る' } satisfies Record<PinSlot, string>,
+    shows: { auth: '番号を表示', sign: 'パスワードを表示', text: '番号を表示', face: '番号を表示' } satisfies Record<PinSlot, string>,
+    forgot: { auth: '暗証番号を忘れた', sign: 'パスワードを忘れた', text: '暗証番号を忘れた', face: '番号が分からない' } satisfies Record<
       PinSlot,
       string
     >,
@@ -201,6 +206,7 @@ export const ja = {
       auth: '次に間違えると、ロックされます。自信がないときは、ここでやめて、控えを見てください。時間がたっても、回数は元に戻りません。',
       sign: '次に間違えると、署名ができなくなります。入力した申請は残っています。控えを見てから、続けることもできます。',
       text: '次に間違えると、カードからの読み取りができなくなります。番号を使わずに、自分で入力することもできます。',
+      face: '次に間違えると、カードの写真などを読み取れなくなります。カードの表を見て、もう一度確かめてください。',
     } satisfies Record<PinSlot, string>,
     lastStop: 'やめて確かめる',
     lastGoOn: '確かめたので入力する',
@@ -208,14 +214,69 @@ export const ja = {
       auth: '4けたの暗証番号がロックされました',
       sign: '署名用パスワードがロックされました',
       text: '券面事項入力補助用の暗証番号がロックされました',
+      face: '照合番号Bがロックされました',
     } satisfies Record<PinSlot, string>,
     blockedTodo: {
       auth: '3回続けて間違えたため、使えません。お住まいの市区町村の窓口で、設定し直してください。署名用パスワードが分かるときは、コンビニの端末でも設定し直せます。その前に、スマートフォンのアプリで予約が必要です。',
       sign: '5回続けて間違えたため、署名ができません。お住まいの市区町村の窓口で、設定し直してください。4けたの暗証番号が分かるときは、コンビニの端末でも設定し直せます。その前に、スマートフォンのアプリで予約が必要です。',
-      text: '3回続けて間違えたため、使えません。お住まいの市区町村の窓口で、設定し直してください。申請者の情報は、自分で入力できます。',
+      text: '3回続けて間違えたため、使えません。お住まいの市区町村の窓口で、設定し直してください。この番号は、コンビニの端末では設定し直せません。申請者の情報は、自分で入力できます。',
+      face: '続けて間違えたため、使えません。お住まいの市区町村の窓口に相談してください。ログインと署名は、これまでどおり使えます。',
     } satisfies Record<PinSlot, string>,
     blockedSafe: 'ほかの暗証番号は変わっていません。送った申請も、そのままです。',
     blockedHow: '設定し直す方法を見る',
+  },
+  pinChange: {
+    open: '暗証番号の変更',
+    openAbout: '3つの暗証番号を、新しいものに変えます。',
+    title: 'どれを変更しますか',
+    lead: 'どれも、カードを受け取るときに窓口で決めたものです。変更には、今の番号かパスワードが必要です。',
+    choose: '変更するもの',
+    about: {
+      auth: 'ログインに使う、数字4けたです。3回続けて間違えると、ロックされます。',
+      sign: '申請の署名に使う、英字と数字の6〜16文字です。5回続けて間違えると、ロックされます。',
+      text: '氏名や住所をカードから読み取るときに使う、数字4けたです。3回続けて間違えると、ロックされます。',
+    } satisfies Record<ChangeablePin, string>,
+    begin: '次へ',
+    forgotten: '今の番号やパスワードが分からないときは、この画面では変更できません。',
+    forgottenHow: '設定し直す方法を見る',
+    titles: {
+      auth: '4けたの暗証番号を変更します',
+      sign: '署名用パスワードを変更します',
+      text: '券面事項入力補助用の暗証番号を変更します',
+    } satisfies Record<ChangeablePin, string>,
+    adviceTitle: '新しいものの決め方',
+    advice: {
+      auth: '生年月日、1234のような並び、同じ数字の繰り返し、マイナンバーや電話番号の一部は、使わないでください。',
+      sign: '名前、よく使われる言葉、ABC123のような並び、ほかの暗証番号は、使わないでください。小文字で入力しても、大文字に変わります。',
+      text: '生年月日、1234のような並び、同じ数字の繰り返し、マイナンバーや電話番号の一部は、使わないでください。',
+    } satisfies Record<ChangeablePin, string>,
+    current: {
+      auth: '今の暗証番号',
+      sign: '今のパスワード',
+      text: '今の暗証番号',
+    } satisfies Record<ChangeablePin, string>,
+    next: {
+      auth: '新しい暗証番号（数字4けた）',
+      sign: '新しいパスワード（英字と数字6〜16文字）',
+      text: '新しい暗証番号（数字4けた）',
+    } satisfies Record<ChangeablePin, string>,
+    again: {
+      auth: '新しい暗証番号（確認のためもう一度）',
+      sign: '新しいパスワード（確認のためもう一度）',
+      text: '新しい暗証番号（確認のためもう一度）',
+    } satisfies Record<ChangeablePin, string>,
+    submit: '変更する',
+    doneTitles: {
+      auth: '暗証番号を変更しました',
+      sign: 'パスワードを変更しました',
+      text: '暗証番号を変更しました',
+    } satisfies Record<ChangeablePin, string>,
+    done: {
+      auth: '次からは、新しい4けたの暗証番号でログインしてください。',
+      sign: '次からは、新しい署名用パスワードを使ってください。',
+      text: 'カードから読み取るときは、新しい番号を使ってください。',
+    } satisfies Record<ChangeablePin, string>,
+    doneSafe: 'ほかの暗証番号は変わっていません。控えは、カードと別の場所に置いてください。',
   },
   work: {
     askingChallenge: { title: 'ログインの準備をしています', note: '申請先につないでいます。' },

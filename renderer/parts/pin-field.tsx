@@ -8,7 +8,7 @@ import { type PinProblem, pinAsSent, pinProblem } from './pin-shape.ts';
 
 const CLEAR_AFTER_MS = 60_000;
 /** More room than a secret has: cutting a long paste short would send a wrong secret and cost a try. */
-const ROOM_FOR: Readonly<Record<PinSlot, number>> = { auth: 8, sign: 32, text: 8 };
+const ROOM_FOR: Readonly<Record<PinSlot, number>> = { auth: 8, sign: 32, text: 8, face: 28 };
 
 /**
  * Asks for one secret. What is typed lives in the input alone; on submit it becomes bytes and the input is emptied.

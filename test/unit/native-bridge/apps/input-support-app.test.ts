@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openInputSupportApp, parseAttributes } from '#native-bridge/apps/input-support-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import { attributesObject } from '#native-bridge/simulator/card-content.ts';
 import { PERSONAS, type PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import { attributesObject } from '#native-bridge/simulator/printed-data.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { cardInReader, got, secret } from '../../../support/card-harness.ts';
 
@@ -20,14 +20,45 @@ const EXAMPLE = Buffer.from(
   'hex',
 );
 
+/** READ BINARY by that short identifier. */
+function isReadOf(command: Uint8Array, id: number): boolean {
+  return command[1] === 0xb0 && command[2] === (0x80 | id);
+}
+
 describe('the card-information application', () => {
-  it('gives the four attributes after its PIN, in four exchanges', async () => {
+  it('gives the four attributes after its PIN, checked against its own record, in five exchanges', async () => {
     const { app, channel } = await appOn('ordinary');
     got(await app.triesLeft());
     got(await app.verify(secret('5678')));
     const { name, address, birthDate, sex } = PERSONAS.ordinary.holder;
     expect(got(await app.readAttributes())).toEqual({ name, address, birthDate, sex });
-    expect(channel.exchanges).toBe(4);
+    expect(channel.exchanges).toBe(5);
+  });
+
+  it('proves them by the key of the card’s certificate, which needs no PIN', async () => {
+    const { app, channel } = await appOn('ordinary');
+    const key = got(await app.readSigningKey());
+    got(await app.verify(secret('5678')));
+    expect(got(await app.readAttributes(key))).toMatchObject({ sex: 'female' });
+    expect(channel.exchanges).toBe(5);
+    const another = { ...key, modulus: Uint8Array.from(key.modulus, (octet, at) => (at === 9 ? octet ^ 1 : octet)) };
+    expect(await app.readAttributes(another)).toEqual({ ok: false, failure: { code: 'cardDataAltered' } });
+  });
+
+  it('refuses attributes in which any octet differs from what the record says', async () => {
+    const file = attributesObject(PERSONAS.ordinary.holder);
+    for (let at = EXAMPLE.indexOf('DF22', 0, 'hex') + 3; at < file.length; at += 7) {
+      const { app } = await appOn('ordinary', {
+        fault: ({ command }) => {
+          if (!isReadOf(command, 0x02)) return undefined;
+          const altered = Uint8Array.from(file, (octet, n) => (n === at ? octet ^ 0x01 : octet));
+          return { do: 'answer', bytes: new Uint8Array([...altered, 0x90, 0x00]) };
+        },
+      });
+      got(await app.verify(secret('5678')));
+      const outcome = await app.readAttributes();
+      expect(outcome.ok ? 'read' : outcome.failure.code).toMatch(/^card(DataAltered|Unreadable)$/);
+    }
   });
 
   it.each([{ answers: 'getResponse' }, { shortFileIds: 'refused' }, { extendedLength: 'refused' }] as const)(
@@ -47,11 +78,11 @@ describe('the card-information application', () => {
     });
   });
 
-  it('SR-4: reads one file and no other', async () => {
+  it('SR-4: reads the attributes and their record, and no other file', async () => {
     const { app, card } = await appOn('ordinary');
     got(await app.verify(secret('5678')));
     got(await app.readAttributes());
-    expect([...new Set(card.wireLog.map(({ file }) => file))]).toEqual([undefined, 0x11, 0x02]);
+    expect([...new Set(card.wireLog.map(({ file }) => file))]).toEqual([undefined, 0x11, 0x02, 0x03]);
   });
 
   it('is not on a phone', async () => {

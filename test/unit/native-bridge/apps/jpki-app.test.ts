@@ -1,12 +1,15 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '#contract/outcome.ts';
-import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import { CARD_PROFILES } from '#native-bridge/apps/card-profile.ts';
+import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
+import { parseCertificate } from '#pki/certificate.ts';
 import { sha256DigestInfo } from '#pki/digest-info.ts';
 import { cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
 import { temporaryAuthority } from '../../../support/practice-card.ts';
@@ -47,6 +50,32 @@ async function cardWithCertificateOf(bytes: number, options: VirtualCardOptions)
   transport.insert(card);
   return { card, certificate, channel: got(await connectTo(transport)) };
 }
+
+describe('kinds of card', () => {
+  it.each(personaSchema.options)(
+    '%s signs several pieces under one PIN, with what its certificate says',
+    async (name) => {
+      const persona = PERSONAS[name];
+      const isUsable = persona.triesLeft.auth > 0;
+      const { app, card } = await appOn(name);
+      if (!isUsable) return;
+      got(await app.verify('auth', secret('1234')));
+      const der = got(await app.readCertificate('auth'));
+      const parsed = parseCertificate(der);
+      if (!parsed.ok) throw new Error(parsed.problem);
+      const keys = keyProfileOf(parsed.certificate.key);
+      expect(keys).toBe(CARD_PROFILES[persona.profile].keys);
+      if (keys === undefined) return;
+      const algorithm = signatureAlgorithmOf(parsed.certificate.key);
+      for (const piece of ['one', 'two', 'three']) {
+        const bytes = new TextEncoder().encode(piece);
+        const signature = got(await app.sign('auth', keys, signingInput(keys, bytes)));
+        expect(isSignatureBy(parsed.certificate, algorithm, bytes, signature, 'rs')).toBe(true);
+      }
+      expect(card.verifyAttempts('auth')).toBe(1);
+    },
+  );
+});
 
 describe('a whole login in one sitting', () => {
   it('takes five exchanges where extended length works', async () => {
@@ -141,7 +170,9 @@ describe('a card pulled off', () => {
 describe('tries and PINs', () => {
   const COUNTS = [0, 1, 2, 3, 4, 5];
   it.each(COUNTS)('SR-3, SR-21: %i tries are read as they are, and reading uses none', async (count) => {
-    const { app, card } = await appOn('ordinary', { triesLeft: { auth: count, sign: count, text: count } });
+    const { app, card } = await appOn('ordinary', {
+      triesLeft: { auth: count, sign: count, text: count, face: count },
+    });
     for (const slot of ['auth', 'sign'] as const) {
       expect(got(await app.triesLeft(slot))).toEqual({ triesLeft: count, blocked: count === 0 });
       expect([card.triesLeft(slot), card.verifyAttempts(slot)]).toEqual([count, 0]);
@@ -245,15 +276,18 @@ describe('certificates and recognition', () => {
     expect(got(await app.certificatePresence())).toEqual({ auth, sign });
   });
 
-  it('a phone is told by its label and gives its certificate only after the PIN', async () => {
-    const { app } = await appOn('phone');
-    expect(got(await app.readTokenInformation())).toEqual({ device: 'android', label: 'JPKIAPGPSETOKEN' });
+  it.each([
+    ['phone', 'android', 'JPKIAPGPSETOKEN'],
+    ['iphone', 'iphone', 'JPKIAPIOSTOKEN'],
+  ] as const)('%s is told by its label and gives its certificate only after the PIN', async (name, device, label) => {
+    const { app } = await appOn(name);
+    expect(got(await app.readTokenInformation())).toEqual({ device, label });
     expect(await app.readCertificate('auth')).toMatchObject({ failure: { code: 'cardRefused', statusWord: '6982' } });
     got(await app.verify('auth', secret('1234')));
     expect(got(await app.readCertificate('auth')).length).toBeGreaterThan(1_000);
   });
 
-  it.each(personaSchema.options.filter((name) => PERSONAS[name].device === 'card'))(
+  it.each(personaSchema.options.filter((name) => CARD_PROFILES[PERSONAS[name].profile].device === 'card'))(
     'every card of %s gives its certificates',
     async (name) => {
       const { app } = await appOn(name);

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { CalendarDate } from '#contract/brands.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
+import { hasData, readFirstRecord } from '#native-bridge/iso7816/read-file.ts';
+import { readObject } from '#native-bridge/iso7816/tlv.ts';
+import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { COMMON_APPLICATION } from './card-profile.ts';
+import { calendarDateOf, textOf } from './card-text.ts';
+
+/** The free record of the common application. It names a card, not a person; still it is no log's business. */
+export interface SerialRecord {
+  /** 製造番号: 13 digits. */
+  readonly manufactureNumber: string;
+  /** Five digits: prefecture and municipality without the check digit. */
+  readonly municipality: string;
+  readonly expiresOn: CalendarDate;
+}
+
+/** The common application (共通カードAP), current on its channel. */
+export interface CommonApp {
+  /** Needs no PIN. Fails with `cardUnreadable` where the record is not of its form. */
+  readSerialRecord(): Promise<Outcome<SerialRecord>>;
+}
+
+const RECORD_TAG = 0x01;
+const DURING = 'readSerialRecord';
+/** Published with the browser protocol of the official client software. Source: docs/card-protocol.md#common. */
+const COMBINATION_SALT = '2e71f6620bc654ced494e5ec34fe03c8';
+
+/** Selects the application. Fails with `cardUnsupported` where the card has none: phones do not. */
+export async function openCommonApp(channel: CardChannel, session: CardSession): Promise<Outcome<CommonApp>> {
+  const card = cardCommands(channel, session);
+  const selected = await card.selectApplication(COMMON_APPLICATION);
+  if (!selected.ok) return selected;
+  if (selected.value.status.kind !== 'ok') return failed({ code: 'cardUnsupported' });
+  return success({
+    async readSerialRecord() {
+      const answer = await readFirstRecord(card, COMMON_APPLICATION.files.serialRecord, DURING);
+      if (!answer.ok) return answer;
+      if (!hasData(answer.value)) return refused(DURING, answer.value);
+      const record = parseSerialRecord(answer.value.data);
+      return record === undefined
+        ? failed({ code: 'cardUnreadable', during: DURING, tryMayBeUsed: false })
+        : success(record);
+    },
+  });
+}
+
+/** Serial number (15 digits, of which the first two are left out), municipality (5), expiry (8). */
+export function parseSerialRecord(record: Uint8Array): SerialRecord | undefined {
+  const object = readObject(record);
+  if (object?.tag !== RECORD_TAG || object.value.length !== 28) return undefined;
+  const expiresOn = calendarDateOf(object.value.subarray(20));
+  const digits = textOf(object.value);
+  if (expiresOn === undefined || digits === undefined || !/^\d{28}$/.test(digits)) return undefined;
+  return { manufactureNumber: digits.slice(2, 15), municipality: digits.slice(15, 20), expiresOn };
+}
+
+/**
+ * What a web page of the official protocol knows a card by: SHA-256 over a published salt, the manufacture number and
+ * the page's 16 octets, as lower-case hexadecimal.
+ */
+export function combinationCode(manufactureNumber: string, uuid: Uint8Array): string {
+  if (!/^\d{13}$/.test(manufactureNumber) || uuid.length !== 16) throw new RangeError('13 digits and 16 octets');
+  const hash = createHash('sha256').update(COMBINATION_SALT, 'hex').update(manufactureNumber, 'ascii');
+  return hash.update(uuid).digest('hex');
+}

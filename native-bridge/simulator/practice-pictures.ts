@@ -1,0 +1,72 @@
+/** The pictures of a practice card's face, drawn for it: a face of four strokes, and plates that say 見本 (sample). */
+export interface FacePictures {
+  /** JPEG 2000 (JP2), grey. */
+  readonly photo: Uint8Array;
+  /** PNG, black and white. */
+  readonly name: Uint8Array;
+  readonly address: Uint8Array;
+  readonly securityCode: Uint8Array;
+}
+
+const PHOTO = [
+  'AAAADGpQICANCocKAAAAFGZ0eXBqcDIgAAAAAGpwMiAAAAAtanAyaAAAABZpaGRyAAAAlgAAAHgAAQcHAAAAAAAPY29scgEAAAAA',
+  'ABEAAAiDanAyY/9P/1EAKQAAAAAAeAAAAJYAAAAAAAAAAAAAAHgAAACWAAAAAAAAAAAAAQcBAf9SAAwAAAABAAUEBAAB/1wAE0BA',
+  'SEhQSEhQSEhQSEhQSEhQ/2QAJQABQ3JlYXRlZCBieSBPcGVuSlBFRyB2ZXJzaW9uIDIuNS4w/5AACgAAAAAIAgAB/5PfeLAOg3hH',
+  '9NNGa1HqZYH0IAt/zrbez6u/w+klB8xCD6SQI3/Z/ZP7tm0fKYzfIG7g03EfGIiZul/6TSU0MJMFIYr7fwPybwgkyX1qCkKRR0ZN',
+  'PY+aH8HzLY+wwh9hgBjuM3aHgHg8Mb/fbtdWyOkAaIsXxVsnh5svrA7fcKNJCAs+vRFeDlPQHASEnyTcrLNAOZICgN5WZc+VLpX1',
+  'MsPqDgxsZ5rJtYF4D0aIC76PqumG5cMjfVTskI3lpyn5ctPzlh0blhlE9b2RzcdnD/XLRdKQPvRDIo1brWed0I5mbtGl3GWcLn5i',
+  'plxpP8fa5w+pvh9j2Hv3hi/r7d/xT+rRxJvqjsMTEWRPhbjZK4bJsRPa41OBf3tWggksgi0ZqAT8xwPYzDaHgvzAVpuBYQ2SuHeU',
+  'JMSVufY6UfPGhPIhNIG/2aS2PpTSy2lJwz5UuS+AikDf0VrEh/12YS6UL0b7G89rf6iYEH+AWuDywMKSyh0GmMTex9LmKQlNsHJ2',
+  '0FICVeQ8C9+Y3fgM+DqjgZnvMKSuRdGWhXSYi1xUNWLILsHh4C0OQox+CdWR1SnNTuR6Qmfm+xCPmamvQ2QmfHDTrLbVYjukyDvl',
+  'n2zRsMQoWGcSSAvr66ePKQpL9UIV5uSQIOp2ZIeSNB/XQ/q6Gu/MtwHQh6v8kJLhtzORVvegF0IK3uPb4sRw2dNe62LH9Cxn1AUu',
+  'M0X0Ad9v/nGNFp1UtbAXVat0g6sTk31h40kd4SQf/FCDnuLXOGsR+pw8q5fYGeSFU+YR67UDKxaH3pb3WWfD6dwR9ltx9lOgxU6m',
+  'DY00Y7ZaGqfew6BLHEK+FEZCU66OV762Q+CrslQWgfNxMoDghEZra2+SC9blp7jWJvn1lHJiN3CXYsPfIU6US9Uh35Vx/wB5fB9x',
+  'zK00WEosWxCG6sHu36B2fBPHcU09miD/ayPVUXxGzfMoZPeZDS4UghzuBgSYOAapiZMMrgDkCe0QiOqxopKMBRosrFoVgUyOActs',
+  'srOo655ax7OrAZ5+Kbx219rQH0yTDY4qKMRlZpB0YrhBIrqbt6MI1L7HSAZcaKVKs/nIsJ0ss+kQGiHyG7Ky2luGcQ8dC0/Vx0Q7',
+  've8V/GRE/F+0go3dimopy6+zgfOJ7fqVKDDRHPr4UZqR3l55DznyNg9SuY+A/gDZ6pbJFiTFKdYFfdjwWFPbMqbnE4us/baa+PbO',
+  '0L7TQYpOdcVqsvdLhV4gRKxmScpZ3h1bvZXvh2b5ysO1sSr/aQ5j16iQ0tEXeeUWNALu/jZ+6ce/Z8AAKQSCFMztV8jV2ZwRmzqZ',
+  '6MvyEJd+lPK/EDBByJdnEFxV779Odbu+WuBDSLArDOmtYEImp81XIzepZVlk5B+Ii2YJZC7M4/6cWn0Mr0NMIfnNhcM6BFa68sHA',
+  'iYMzNSljFBRvlzkMbPxNNpA5qsWG5/yKgqV9BhfQnEbJePZ9ys/6TChBvFxkPZYytbD4NVezDAvjPzJgtpurXIXOAurZD86AtIeY',
+  'ilHRwyUYk31KbBNsn7O6GkyvU8RztkgLDO2Za/lDRYROnn0Xarlh2I7xFaVEJPYNYS4yVe0aLkQzSsUaJR0VHyOqb4j4iGcN4fm3',
+  'rfGnx+no3HwqYfn2hPgT8hSXrb0KNr6fUMUQjPaA4chUuuHJJAhY4GNylPYzPanHq+MNu7TO0O4k+F/n2ehO9MxwlTcm971zqjNo',
+  'Zp35MdY65Vw3pzDvk7Pcw1hqLyLbOTbNABX/X5WoSaCfFjK3grimFV9Hh53VhVfgJr9lJKiZv5bWPwqrKaoRO1HrATZw/XL3UXEV',
+  'kcukqqlYqWrYxhPfaBEsB6dkoOg5UaKHzG9zChWe3VEWaD+baiRHOsDvCYX0QJdDw3fNMw0plsqq7LA8hhtPKaz2x65hnHD07ucG',
+  'pPobsizJbN4OkKktcTnoBFpexNoPiYi8N2NrSFBLE25LEuEyLy11di3hh5SVGQ1AE6suCxSSDqFqrCirEdYbmGAOcd1ky8J2gSfy',
+  'EOPeRjYF3KtlcmfFKHG1CNoNLwnlBnF/KPTlSFGxzTvtEPokBhsdf73CUHYY2rRysF9csPolrLrx07aTwFvsiQmJw1Vcns2R5Ue6',
+  '0UhLkIcbMn4mwc+v69uMn/CQaKvdLtOcdMVO8I4DHIOywF8YcdcaeH6T86ov8YZpqCe9F37mI2TbJS0CqMK5zzVI0YdMvkKthFzp',
+  'd/PT1PBzqubunr6rK7pVtqk/nHgbjscVCID+diQXMLu7gISiRBhzYwg0SKB1o3Fyl+/DxeJsRzeMdgS0mYkZl0XvvMbreTE3ATGT',
+  'bT1dXo2RnWc+irYNZVje2NtA2hdFlxy6720d1zYufepUJWImJHjk2YT2GdqqCF2H537BbrYlpEQsNiRVhBAxKLvLIwqkj4jpgPdK',
+  'mCXyFDgyJZxjGmG/yJR02PF2irRLVuD0neCV46sb9maAfBudW281MGHwXGb1+STgnkpq3DcCOVx0gDWZa2KDoSfPlbE6ZBWp7SRh',
+  '21xp9EBDT2Sfv6s1cxLr/z8eX1dbqq/Zpu3tFf9r97TcL/bnza26jIPn5EA8gDG6CVBlCQLNMfOMkIcxYvGs5s0pLRw3nwfUzaQq',
+  'ZYmyuuIzxK4b9beZmig2RcBZQKjerrLu7mK67D2vZDXmZYAsYz6MATPs94Lg0mnZNFPw4ttwuMvUf33RLrop4on/Y6YJzoj3AGlc',
+  '0IS7pP/Z',
+].join('');
+const NAME = [
+  'iVBORw0KGgoAAAANSUhEUgAAAMgAAAAgAQAAAAB/NArcAAABJElEQVQoz73SsU7DMBAG4CuRgC1I7Jh3YGGocrwBD9GBGbF0AJmB',
+  'maxs1/dgSCYy5hGoVImsKR1whevDcSg5V2IEL5H8SfnPdwf824F/Fre9+IxkBuy0/xK3vOS1EBj1ghZ4xVYI2iAOIeV5YvUgxaYX',
+  'nSCXiROydxTEMhLnDaPIAQOgelGVlMJYAPRFIdm09iXKCoziIKbKI9n8yHqhpADw+2UnPq1FKQ+zQYzeyXm7Yv98X5thziN5mYSc',
+  'nOeg45zH6yA1l4co5H7EJ9NvOXBSmleX3eog9tjJvzW5udgP3anMDaPoTkVPZUKdNM8rp4XUNfW9ziYUS0rUzwfOaOGyYT4WSxVk',
+  'DEtqYTyI0SWGQZ4ro9rT6c5WdVL4Vfjgu7/Y3i/hl6eyQ8Dz3AAAAABJRU5ErkJggg==',
+].join('');
+const ADDRESS = [
+  'iVBORw0KGgoAAAANSUhEUgAAAUAAAAAgAQAAAABLaJzpAAABN0lEQVQ4y9XUsU7DMBAAUEdZYIoQU6cu/ARTFn6Epf9QCclBQWJB',
+  'qthADP4IfiASQ0Z/QocMx5YGD9iK8XGOu/pghAy2Ir34zudzBP7yEf8Qjsv4yUMr1gg0z36icVBZeBDVAidrsalanYUz6gUOzsvu',
+  'pOqz0BwhuFCjlZAPfZVCayMKdPQdk2NDBPUgivcVAw3uO1EiqsFjt6I1uRxvaVZvXupnBs64S7D1qJ8Kx9YxvqvzIHl4WuGFJPhK',
+  'Kz7CF1fwsCFYmyC7F7DcZvymphVNU3ZnI5ujhXWC2vSO6Z56gl2EAVkYtjhAHyFtxjChww3eiet41lRwA1MW+q17EJcRUmiA/Fl7',
+  '647d43l4cAkC1VH1kO/H1hepwz9EobTOd/i9L9OdocZVKhbqh+s6L7d13P+VX8o3Om6oMQG1168AAAAASUVORK5CYII=',
+].join('');
+const SECURITY_CODE = [
+  'iVBORw0KGgoAAAANSUhEUgAAABgAAAAMAQAAAABQS0DYAAAAMElEQVQI12P4//8/Awi3SyQz7Pufy9Bn95bhyb3HDN/uvGX4dvcs',
+  'Q7/tQwaYGiAGAKh3HYhHSfpKAAAAAElFTkSuQmCC',
+].join('');
+
+export const PRACTICE_PICTURES: FacePictures = {
+  photo: bytes(PHOTO),
+  name: bytes(NAME),
+  address: bytes(ADDRESS),
+  securityCode: bytes(SECURITY_CODE),
+};
+
+function bytes(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
+}
