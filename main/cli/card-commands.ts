@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { withCard } from '#core/flow/card-task.ts';
-import { attributeSteps, signatureCertificateSteps } from '#core/flow/card-tasks.ts';
+import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/flow/reading-tasks.ts';
+import { openCommonApp } from '#native-bridge/apps/common-app.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
@@ -24,6 +26,22 @@ export function addCardCommands(program: Command): void {
     (_, command: Command) =>
       runCommand(command.optsWithGlobals(), (context) =>
         withReaders((transport) => showAttributes(transport, context)),
+      ),
+  );
+  withSharedOptions(
+    card
+      .command('face')
+      .requiredOption('--out <folder>', 'where the pictures go')
+      .description('photo and pictures of the card’s face; asks for check number B, which is printed on it'),
+  ).action((options, command: Command) =>
+    runCommand(command.optsWithGlobals(), (context) =>
+      withReaders((transport) => showFace(transport, context, options.out)),
+    ),
+  );
+  withSharedOptions(card.command('serial').description('manufacture number, municipality and expiry; no PIN')).action(
+    (_, command: Command) =>
+      runCommand(command.optsWithGlobals(), (context) =>
+        withReaders((transport) => showSerialRecord(transport, context)),
       ),
   );
   withSharedOptions(
@@ -146,6 +164,42 @@ async function showAttributes(transport: CardTransport, context: CommandContext)
   const attributes = { name, address, birthDate, sex, exchanges: read.value.exchanges };
   context.output.result(attributes, () => [name, address, birthDate, sex].join('\n'));
   return success(undefined);
+}
+
+async function showFace(transport: CardTransport, context: CommandContext, folder: string): Promise<Outcome<void>> {
+  const read = await runSteps(transport, context, cardFaceSteps(context.secrets.beforehand));
+  if (!read.ok) return read;
+  const { face, ageRecordBirthDate } = read.value.result;
+  if (ageRecordBirthDate !== face.birthDate) return failed({ code: 'cardDataAltered' });
+  const pictures = {
+    'photo.jp2': face.photo,
+    'name.png': face.nameImage,
+    'address.png': face.addressImage,
+    'security-code.png': face.securityCodeImage,
+  };
+  const files = Object.keys(pictures).map((name) => join(folder, name));
+  for (const [name, bytes] of Object.entries(pictures)) {
+    const written = await writeOut(join(folder, name), bytes);
+    if (!written.ok) return written;
+  }
+  const { birthDate, sex, expiresOn } = face;
+  context.output.result({ birthDate, sex, expiresOn, files, exchanges: read.value.exchanges }, () => files.join('\n'));
+  return success(undefined);
+}
+
+async function showSerialRecord(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
+  return withChosenCard(transport, context, async (channel) => {
+    const app = await openCommonApp(channel, { signal: context.signal, memory: createReaderMemory() });
+    if (!app.ok) return app;
+    const record = await app.value.readSerialRecord();
+    if (!record.ok) return record;
+    const { manufactureNumber, municipality, expiresOn } = record.value;
+    const { exchanges } = channel;
+    context.output.result({ manufactureNumber, municipality, expiresOn, exchanges }, () =>
+      [manufactureNumber, municipality, expiresOn].join('\n'),
+    );
+    return success(undefined);
+  });
 }
 
 const CERTIFICATES = { auth: 'auth', sign: 'sign', 'auth-ca': 'authCa', 'sign-ca': 'signCa' } as const;

@@ -96,8 +96,11 @@ describe('an application', () => {
     expect(step).toMatchObject({ document: { language: 'en', title: 'Child allowance: donation' } });
   });
 
-  it('is signed with a phone too, which cannot be known again before its PIN', async () => {
-    const test = await openTestCore(portal, { persona: 'phone' });
+  it.each([
+    ['a phone, which cannot be known again before its PIN', 'phone'],
+    ['the card that is planned, whose keys are on P-384', 'next-card'],
+  ] as const)('is signed with %s', async (_what, persona) => {
+    const test = await openTestCore(portal, { persona });
     const draft = await begun(test);
     await reviewed(test, { ...draft, applicant: HANAKO });
     await test.givePin('ABC123');

@@ -248,8 +248,12 @@ describe('login', () => {
     expect((await test.untilStep('failed')).step).toMatchObject({ failure: { code } });
   });
 
-  it('signs in with a phone, whose certificate shows only after the PIN', async () => {
-    const test = await openTestCore(portal, { persona: 'phone' });
+  it.each([
+    ['a phone, whose certificate shows only after the PIN', 'phone'],
+    ['an iPhone', 'iphone'],
+    ['the card that is planned, whose proof is ES384', 'next-card'],
+  ] as const)('signs in with %s', async (_what, persona) => {
+    const test = await openTestCore(portal, { persona });
     await test.signIn();
     expect(test.session()).toMatchObject({ at: 'active' });
   });

@@ -96,7 +96,43 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       address: '東京都見本区例示町１丁目２番３号',
       birthDate: '1990-04-01',
       sex: 'female',
+      exchanges: 5,
     });
+  });
+
+  it('saves photo and pictures of the card’s face for the number that is printed on it', async () => {
+    const { json, status } = await cli.run(['card', 'face', '--out', folder], ['02040120345678']);
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ birthDate: '1990-04-01', sex: 'female', expiresOn: '2034-04-01' });
+    for (const picture of ['name', 'address', 'security-code']) {
+      expect(
+        readFileSync(file(`${picture}.png`))
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
+    }
+    expect(readFileSync(file('photo.jp2')).subarray(4, 8).toString()).toBe('jP  ');
+  });
+
+  it('shows the serial record without a secret, in two exchanges', async () => {
+    const { json } = await cli.run(['card', 'serial']);
+    expect(json).toEqual({
+      manufactureNumber: '0000000012345',
+      municipality: '13131',
+      expiresOn: '2034-04-01',
+      exchanges: 2,
+    });
+  });
+
+  it('signs several files under one password', async () => {
+    writeFileSync(file('second.txt'), 'another letter\n');
+    const { json } = await cli.run(
+      ['sign', 'raw', file('letter.txt'), file('second.txt'), '--key', 'sign', '--out', folder],
+      ['ABC123'],
+    );
+    expect(json).toMatchObject({ signatures: [expect.any(String), expect.any(String)], exchanges: 6 });
+    expect(readFileSync(file('letter.txt.sig'))).toHaveLength(256);
+    expect(readFileSync(file('second.txt.sig')).equals(readFileSync(file('letter.txt.sig')))).toBe(false);
   });
 
   it('signs in within five exchanges and out again', async () => {

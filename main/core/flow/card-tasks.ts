@@ -1,10 +1,5 @@
 import type { CardKey, EpochMs } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
-import {
-  type CardAttributes,
-  type InputSupportApp,
-  openInputSupportApp,
-} from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
@@ -112,85 +107,11 @@ export function signatureKeySteps<Prepared, Result>(
   };
 }
 
-/** Reading the signature certificate alone: only its holder can, with the password. */
-export function signatureCertificateSteps(oneSitting: boolean): CardSteps<JpkiApp, null, Uint8Array> {
-  return {
-    slot: 'sign',
-    prepare: async () => success(null),
-    open: openJpkiApp,
-    recognise: recogniseCard,
-    inspect: (app) => inspectForSignature(app, undefined, oneSitting),
-    async use(app, { pin, report }) {
-      const verified = await app.verify('sign', pin);
-      if (!verified.ok) return verified;
-      report('reading');
-      return app.readCertificate('sign');
-    },
-  };
-}
-
-/** The two applications of one sitting; each is selected when it is first asked for, the JPKI application first. */
-export interface AttributeApps {
-  jpki(): Promise<Outcome<JpkiApp>>;
-  text(): Promise<Outcome<InputSupportApp>>;
-}
-
-/**
- * Reading the four attributes. The card is known by its JPKI application first, then the text application is opened;
- * in one sitting nobody can have swapped it, so the text application is enough.
- */
-export function attributeSteps(
-  sessionCard: () => Uint8Array | undefined,
-  oneSitting: boolean,
-): CardSteps<AttributeApps, null, CardAttributes> {
-  return {
-    slot: 'text',
-    prepare: async () => success(null),
-    async open(channel, session) {
-      return success({
-        jpki: once(() => openJpkiApp(channel, session)),
-        text: once(() => openInputSupportApp(channel, session)),
-      });
-    },
-    async inspect({ jpki, text }) {
-      const known = oneSitting && sessionCard() === undefined ? success(undefined) : await seenCard(await jpki());
-      if (!known.ok) return known;
-      const opened = await text();
-      return opened.ok ? withTries(await opened.value.triesLeft(), known.value) : opened;
-    },
-    async recognise({ jpki }, facts) {
-      if (facts.authCertificate === undefined) return success(undefined);
-      const opened = await jpki();
-      return opened.ok ? recogniseCard(opened.value, facts) : opened;
-    },
-    async use({ text }, { pin, report }) {
-      const opened = await text();
-      if (!opened.ok) return opened;
-      const verified = await opened.value.verify(pin);
-      if (!verified.ok) return verified;
-      report('reading');
-      return opened.value.readAttributes();
-    },
-  };
-
-  async function seenCard(jpki: Outcome<JpkiApp>): Promise<Outcome<Uint8Array | undefined>> {
-    return jpki.ok ? knownCard(jpki.value, sessionCard(), oneSitting) : jpki;
-  }
-}
-
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => {
-    opened ??= open();
-    return opened;
-  };
-}
-
 /**
  * Nobody is asked for the password of a certificate that the card says it does not have. In one sitting the password
  * is there already, and the question is not worth its exchange.
  */
-async function inspectForSignature(
+export async function inspectForSignature(
   app: JpkiApp,
   sessionCard: Uint8Array | undefined,
   oneSitting: boolean,
@@ -205,12 +126,12 @@ async function inspectForSignature(
   return withTries(await app.triesLeft('sign'), known.value);
 }
 
-async function recogniseCard(app: JpkiApp, { authCertificate }: CardFacts): Promise<Outcome<void>> {
+export async function recogniseCard(app: JpkiApp, { authCertificate }: CardFacts): Promise<Outcome<void>> {
   return authCertificate === undefined ? success(undefined) : app.recognise(authCertificate);
 }
 
 /** The certificate by which the card will be known again: the session's if there is one, else read now. */
-async function knownCard(
+export async function knownCard(
   app: JpkiApp,
   sessionCard: Uint8Array | undefined,
   oneSitting: boolean,
@@ -233,7 +154,7 @@ async function authorityBeforePin<Prepared, Result>(
   return task.authorityAtHand(certificate) ? success(undefined) : app.readCertificate(`${key}Ca`);
 }
 
-function withTries(
+export function withTries(
   tries: Awaited<ReturnType<JpkiApp['triesLeft']>>,
   authCertificate: Uint8Array | undefined,
   authority: Uint8Array | undefined = undefined,

@@ -7,9 +7,10 @@ import { checkReceipt } from '../receipt-check.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent } from './apply.ts';
 import type { CardAccessEvent } from './card-access.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from './card-task.ts';
-import { attributeSteps, signatureKeySteps } from './card-tasks.ts';
+import { signatureKeySteps } from './card-tasks.ts';
 import type { PerformEffect } from './flow-runner.ts';
 import type { LoginEffect, LoginEvent } from './login.ts';
+import { attributeSteps } from './reading-tasks.ts';
 import type { OpenedSession, SignedProof, SignIn } from './sign-in.ts';
 
 /** The portal session as a flow may use it: only for as long as it lasts, and never in a state. */
