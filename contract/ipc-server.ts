@@ -1,13 +1,21 @@
 import type { Failure } from './failure.ts';
-import { EVENTS, type EventName, type EventOf, METHODS, type MethodName, type ParamsOf, type ResultOf } from './ipc.ts';
+import {
+  EVENTS,
+  type EventName,
+  type EventOf,
+  METHODS,
+  type MethodName,
+  type ParamsOf,
+  type ResultOf,
+  type SecretsOf,
+} from './ipc.ts';
 import { type Frame, type FrameChannel, frameSchema } from './ipc-frame.ts';
 import type { Outcome } from './outcome.ts';
 import { SecretBytes } from './secret-bytes.ts';
 
 /** Parameters as handlers see them: members named in `secret` are `SecretBytes`. */
-export type HandlerParams<Name extends MethodName> = Name extends 'givePin'
-  ? Omit<ParamsOf<Name>, 'pin'> & { readonly pin: SecretBytes }
-  : ParamsOf<Name>;
+export type HandlerParams<Name extends MethodName> = Omit<ParamsOf<Name>, SecretsOf<Name>> &
+  Readonly<Record<SecretsOf<Name>, SecretBytes>>;
 
 export type Handlers = {
   readonly [Name in MethodName]: (params: HandlerParams<Name>) => Promise<Outcome<ResultOf<Name>>>;

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { flowIdSchema, municipalityCodeSchema, procedureIdSchema, readerNameSchema } from './brands.ts';
+import {
+  changeablePinSchema,
+  flowIdSchema,
+  municipalityCodeSchema,
+  procedureIdSchema,
+  readerNameSchema,
+} from './brands.ts';
 import { languageSchema } from './localized-text.ts';
 import { applicationDetailSchema, applicationSummarySchema, receiptNumberSchema } from './portal-http.ts';
 import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from './procedure.ts';
@@ -19,17 +25,17 @@ import {
  *
  * Byte members travel beside the JSON text, never in it. Those in `secret` become `SecretBytes` in the dispatcher.
  */
-interface Method<Params extends z.ZodType, Result extends z.ZodType> {
+interface Method<Params extends z.ZodType, Result extends z.ZodType, Secret extends string> {
   readonly params: Params;
   readonly result: Result;
-  readonly secret: readonly string[];
+  readonly secret: readonly Secret[];
 }
 
-function method<Params extends z.ZodType, Result extends z.ZodType>(
+function method<Params extends z.ZodType, Result extends z.ZodType, Secret extends string = never>(
   params: Params,
   result: Result,
-  secret: readonly string[] = [],
-): Method<Params, Result> {
+  secret: readonly Secret[] = [],
+): Method<Params, Result, Secret> {
   return { params, result, secret };
 }
 
@@ -72,10 +78,14 @@ export const METHODS = {
   beginLogin: method(nothing, started),
   beginApply: method(z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }), started),
 
+  beginPinChange: method(z.strictObject({ slot: changeablePinSchema }), started),
+
   /** Any flow. `resumeFlow` answers `interrupted`, `notSent`, `unsupportedCard` and a `waitingForCard` with a notice. */
   chooseReader: method(z.strictObject({ ...inFlow, reader: readerNameSchema }), nothing),
   acceptLastTry: method(z.strictObject(inFlow), nothing),
   givePin: method(z.strictObject({ ...inFlow, pin: bytes(0, 64) }), nothing, ['pin']),
+  /** The change of a PIN, where `awaitingPin` stands: the old and the new value together. */
+  changePin: method(z.strictObject({ ...inFlow, pin: bytes(0, 64), newPin: bytes(0, 64) }), nothing, ['pin', 'newPin']),
   resumeFlow: method(z.strictObject(inFlow), nothing),
   cancelFlow: method(z.strictObject({ flowId: flowIdSchema }), nothing),
 
@@ -116,5 +126,6 @@ export const EVENTS = {
 export type MethodName = keyof typeof METHODS;
 export type EventName = keyof typeof EVENTS;
 export type ParamsOf<Name extends MethodName> = z.infer<(typeof METHODS)[Name]['params']>;
+export type SecretsOf<Name extends MethodName> = (typeof METHODS)[Name]['secret'][number];
 export type ResultOf<Name extends MethodName> = z.infer<(typeof METHODS)[Name]['result']>;
 export type EventOf<Name extends EventName> = z.infer<(typeof EVENTS)[Name]>;

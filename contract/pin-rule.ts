@@ -2,6 +2,7 @@ import type { CalendarDate, ChangeablePin, PinSlot } from './brands.ts';
 import { eraYearNumber } from './calendar.ts';
 import type { FailureOf, NewPinProblem } from './failure.ts';
 import { failed, type Outcome, success } from './outcome.ts';
+import type { SecretBytes } from './secret-bytes.ts';
 
 export type PinFormProblem = FailureOf<'pinMalformed'>['problem'];
 
@@ -40,37 +41,40 @@ export interface NewPin {
   readonly slot: ChangeablePin;
   readonly newPin: Uint8Array;
   readonly currentPin: Uint8Array;
-  /** Checked only where it is known: without its PIN a card does not tell it. */
-  readonly birthDate?: CalendarDate;
 }
 
 /**
  * Why a value is not taken as a new PIN; `undefined` where it is. An old one is held to its form alone.
  *
- * Four digits: not all equal, no run up or down (`7890` and `2109` too), no pair twice (`1212`, `1122`), nothing of
- * the birth date: two of month, day, year and year of the era in any order, or the year. A password: at least four
- * different characters, not a shorter piece repeated, no run of four, not made of runs alone (`ABC123`), not a
- * common word with up to four characters more. Both: not like the current one, which is equal, the other way round,
- * one digit changed, or one contained in the other.
+ * Four digits: not all equal, no run up or down (`7890` and `2109` too), no pair twice (`1212`, `1122`). A password:
+ * at least four different characters, not a shorter piece repeated, no run of four, not made of runs alone
+ * (`ABC123`), not a common word with up to four characters more. Both: not like the current one, which is equal, the
+ * other way round, one character changed, or one contained in the other.
  *
- * Sources: city offices ask for no birth date, run, or repeated digit (docs/card-protocol.md#new-pins); pairs lead
- * the published counts of leaked PINs right after those. The 12-digit number is never known here, so parts of it
- * cannot be found.
+ * Sources: city offices ask for no run and no repeated digit (docs/card-protocol.md#new-pins); pairs follow right
+ * after those in published counts of leaked PINs. The 12-digit number and the other PINs are never known here, so
+ * that what is taken from them cannot be found.
  */
-export function newPinProblem({ slot, newPin, currentPin, birthDate }: NewPin): NewPinProblem | undefined {
+export function newPinProblem({ slot, newPin, currentPin }: NewPin): NewPinProblem | undefined {
   const malformed = pinFormProblem(slot, newPin);
   if (malformed !== undefined) return malformed;
   if (isLike(newPin, currentPin)) return 'likeCurrent';
   if (slot === 'sign') return passwordProblem(newPin);
   if (isRepeated(newPin) || isTwoPairs(newPin)) return 'repeated';
-  if (isRun(newPin)) return 'run';
-  return birthDate !== undefined && isOfBirthDate(newPin, birthDate) ? 'birthDate' : undefined;
+  return isRun(newPin) ? 'run' : undefined;
 }
 
-/** Fails with `newPinRefused`. */
-export function checkNewPin(asked: NewPin): Outcome<void> {
+function checkNewPin(asked: NewPin): Outcome<void> {
   const problem = newPinProblem(asked);
   return problem === undefined ? success(undefined) : failed({ code: 'newPinRefused', slot: asked.slot, problem });
+}
+
+/** Both values of a change, before a card is touched. Fails with `pinMalformed` for the old one, or `newPinRefused`. */
+export function checkPinChange(slot: ChangeablePin, pin: SecretBytes, newPin: SecretBytes): Outcome<void> {
+  return pin.check((current) => {
+    const form = checkPinForm(slot, current);
+    return form.ok ? newPin.check((bytes) => checkNewPin({ slot, newPin: bytes, currentPin: current })) : form;
+  });
 }
 
 /** Heads of the published lists of leaked passwords that fit the form, and words that lie near here. */
@@ -155,7 +159,8 @@ function runsOf(password: Uint8Array): number[] {
   return runs;
 }
 
-function isOfBirthDate(pin: Uint8Array, birthDate: CalendarDate): boolean {
+/** Whether four digits are two of month, day, year and year of the era, in any order, or the year. */
+export function isOfBirthDate(pin: Uint8Array, birthDate: CalendarDate): boolean {
   const [year, month, day] = birthDate.split('-') as [string, string, string];
   const years = [year.slice(2), String(eraYearNumber(birthDate)).padStart(2, '0')];
   const pairs = [

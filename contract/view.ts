@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { answersSchema } from './answers.ts';
 import { applicantSchema } from './application.ts';
-import { epochMsSchema, flowIdSchema, pinSlotSchema, readerNameSchema } from './brands.ts';
+import { changeablePinSchema, epochMsSchema, flowIdSchema, pinSlotSchema, readerNameSchema } from './brands.ts';
 import { answerTroubleSchema, failureSchema } from './failure.ts';
 import { languageSchema, localizedTextSchema } from './localized-text.ts';
 import { filedReplySchema } from './portal-http.ts';
@@ -51,7 +51,7 @@ export const cardAccessViewSchema = z.discriminatedUnion('at', [
     triesLeft: z.number().int().min(1).max(15),
     notice,
   }),
-  z.strictObject({ at: z.literal('usingCard'), doing: z.enum(['checkingPin', 'reading', 'signing']) }),
+  z.strictObject({ at: z.literal('usingCard'), doing: z.enum(['checkingPin', 'changingPin', 'reading', 'signing']) }),
   z.strictObject({ at: z.literal('blocked'), slot: pinSlotSchema }),
 ]);
 export type CardAccessView = z.infer<typeof cardAccessViewSchema>;
@@ -151,6 +151,12 @@ export const signStepSchema = z.discriminatedUnion('at', [
   ...endings,
 ]);
 
+export const changePinStepSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
+  z.strictObject({ at: z.literal('done') }),
+  ...endings,
+]);
+
 const flowCommon = {
   flowId: flowIdSchema,
   /** Grows with every step; a command names the revision it answers. */
@@ -161,11 +167,18 @@ export const flowViewSchema = z.discriminatedUnion('flow', [
   z.strictObject({ ...flowCommon, flow: z.literal('login'), step: loginStepSchema }),
   z.strictObject({ ...flowCommon, flow: z.literal('apply'), step: applyStepSchema }),
   z.strictObject({ ...flowCommon, flow: z.literal('sign'), step: signStepSchema }),
+  z.strictObject({
+    ...flowCommon,
+    flow: z.literal('changePin'),
+    slot: changeablePinSchema,
+    step: changePinStepSchema,
+  }),
 ]);
 export type FlowView = z.infer<typeof flowViewSchema>;
 export type LoginStep = z.infer<typeof loginStepSchema>;
 export type ApplyStep = z.infer<typeof applyStepSchema>;
 export type SignStep = z.infer<typeof signStepSchema>;
+export type ChangePinStep = z.infer<typeof changePinStepSchema>;
 
 /** Which card and portal the app works with. Practice is visible on every screen. */
 export const worldViewSchema = z.strictObject({

@@ -1,15 +1,17 @@
-import type { FlowId, ReaderName } from '#contract/brands.ts';
+import { type ChangeablePin, cardKeySchema, type FlowId, type ReaderName } from '#contract/brands.ts';
 import type { EventName, EventOf } from '#contract/ipc.ts';
 import type { Handlers } from '#contract/ipc-server.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { checkPinChange, checkPinForm } from '#contract/pin-rule.ts';
 import type { DevicesView, WorldView } from '#contract/view.ts';
-import { checkPinForm } from '#native-bridge/apps/pin-rule.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { runDoctor } from './doctor.ts';
 import { createAttachmentIntake } from './documents/attachment-intake.ts';
 import { applyMachine } from './flow/apply.ts';
+import { changePinMachine } from './flow/change-pin.ts';
+import { changePinEffects } from './flow/change-pin-effects.ts';
 import { createFlowArbiter } from './flow/flow-arbiter.ts';
 import { applyEffects, loginEffects } from './flow/flow-effects.ts';
 import { runFlow } from './flow/flow-runner.ts';
@@ -62,7 +64,8 @@ export function createAppCore(ports: CorePorts): AppCore {
       },
       onCardUsed(slot, exchanges, cardMs) {
         const flowId = flows.flowId();
-        if (flowId !== undefined && slot !== 'text') log({ event: 'keyUsed', flowId, key: slot, exchanges, cardMs });
+        const key = cardKeySchema.safeParse(slot);
+        if (flowId !== undefined && key.success) log({ event: 'keyUsed', flowId, key: key.data, exchanges, cardMs });
       },
     });
   }
@@ -125,6 +128,20 @@ export function createAppCore(ports: CorePorts): AppCore {
       run: runFlow({
         machine: applyMachine(order, devices()),
         perform: applyEffects({ portal, signIn, desk, cards, session, oneSitting: false, loadProcedure }),
+        ...hooks,
+      }),
+    }));
+  }
+
+  function beginPinChange(slot: ChangeablePin): Outcome<{ flowId: FlowId }> {
+    const { cards, devices } = here;
+    return flows.begin((flowId, hooks) => ({
+      kind: 'changePin',
+      flowId,
+      slot,
+      run: runFlow({
+        machine: changePinMachine(slot, devices(), undefined),
+        perform: changePinEffects(slot, cards),
         ...hooks,
       }),
     }));
@@ -201,6 +218,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       ),
     beginLogin: async () => beginLogin(),
     beginApply: async (choice) => beginApply(choice),
+    beginPinChange: async ({ slot }) => beginPinChange(slot),
     chooseReader: async ({ reader, ...asked }) => flows.tell(asked, { type: 'readerChosen', reader }),
     acceptLastTry: async (asked) => flows.tell(asked, { type: 'lastTryAccepted' }),
     async givePin({ pin, ...asked }) {
@@ -215,6 +233,14 @@ export function createAppCore(ports: CorePorts): AppCore {
         return flows.tell(asked, { type: 'pinMalformed', failure: form.failure });
       }
       return flows.tell(asked, { type: 'pinGiven', pin });
+    },
+    async changePin({ pin, newPin, ...asked }) {
+      const slot = flows.pinChangeAsked(asked);
+      const checked = slot.ok ? checkPinChange(slot.value, pin, newPin) : slot;
+      if (checked.ok) return flows.tellPinChange(asked, { type: 'pinChangeGiven', pin, newPin });
+      pin.wipe();
+      newPin.wipe();
+      return slot.ok ? flows.tell(asked, { type: 'pinMalformed', failure: checked.failure }) : slot;
     },
     resumeFlow: async (asked) => flows.tell(asked, { type: 'resumed' }),
     cancelFlow: async ({ flowId }) => flows.giveUp(flowId),

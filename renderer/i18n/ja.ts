@@ -192,11 +192,16 @@ export const ja = {
       face: '照合番号B（数字14けた）',
     } satisfies Record<PinSlot, string>,
     submits: { auth: '次へ', sign: '署名する', text: '読み取る', face: '読み取る' } satisfies Record<PinSlot, string>,
-    shows: { auth: '番号を表示', sign: 'パスワードを表示', text: '番号を表示', face: '番号を表示' } satisfies Record<PinSlot, string>,
-    forgot: { auth: '暗証番号を忘れた', sign: 'パスワードを忘れた', text: '暗証番号を忘れた', face: '番号が分からない' } satisfies Record<
+    shows: { auth: '番号を表示', sign: 'パスワードを表示', text: '番号を表示', face: '番号を表示' } satisfies Record<
       PinSlot,
       string
     >,
+    forgot: {
+      auth: '暗証番号を忘れた',
+      sign: 'パスワードを忘れた',
+      text: '暗証番号を忘れた',
+      face: '番号が分からない',
+    } satisfies Record<PinSlot, string>,
     sending: '確かめています…',
     triesLeft: (count: number) => `あと${count}回まで入力できます`,
     triesNote: '続けて間違えると、ロックされて使えなくなります。',

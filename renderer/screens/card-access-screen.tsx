@@ -1,23 +1,17 @@
-import { type ReactNode, useState } from 'react';
-import type { PinSlot, ReaderName } from '#contract/brands.ts';
+import { useState } from 'react';
+import { changeablePinSchema, type PinSlot, type ReaderName } from '#contract/brands.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { CardAccessView } from '#contract/view.ts';
 import { Button } from '../parts/button.tsx';
+import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton, stop } from '../parts/card-page.tsx';
 import { CardPicture } from '../parts/card-picture.tsx';
-import { FailureNote, Note } from '../parts/failure-note.tsx';
-import { Actions, Page } from '../parts/page.tsx';
+import { Note } from '../parts/failure-note.tsx';
+import { NewPinForm } from '../parts/new-pin-form.tsx';
+import { Actions } from '../parts/page.tsx';
 import { PinField } from '../parts/pin-field.tsx';
-import type { StepName } from '../parts/step-list.tsx';
 import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';
-import type { CardPurpose, FlowRef } from '../state/screen-of.ts';
-import type { ViewStore } from '../state/view-store.ts';
-
-interface CardScreenProps {
-  readonly flow: FlowRef;
-  readonly purpose: CardPurpose;
-}
 
 type CardViewAt<At extends CardAccessView['at']> = Extract<CardAccessView, { readonly at: At }>;
 
@@ -46,28 +40,6 @@ export function CardAccessScreen({ card, ...flow }: CardScreenProps & { readonly
     case 'blocked':
       return <Blocked {...flow} slot={card.slot} />;
   }
-}
-
-const STEP_OF: Partial<Record<CardPurpose, StepName>> = { readApplicant: 'fill', signApplication: 'sign' };
-
-function CardPage(props: {
-  readonly id: string;
-  readonly purpose: CardPurpose;
-  readonly title: string;
-  readonly children: ReactNode;
-}) {
-  const { say } = useApp();
-  const step = STEP_OF[props.purpose];
-  return (
-    <Page
-      id={`${props.purpose}-${props.id}`}
-      title={props.title}
-      eyebrow={say.card.purposes[props.purpose]}
-      {...(step === undefined ? {} : { step })}
-    >
-      {props.children}
-    </Page>
-  );
 }
 
 function NoReader(
@@ -213,24 +185,48 @@ function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
 
 function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: CardViewAt<'awaitingPin'> }) {
   const { store, say } = useApp();
-  const { slot, triesLeft, notice } = card;
-  const wasRejected = notice?.code === 'pinRejected';
-  const isFew = triesLeft < (slot === 'sign' ? 5 : 3);
+  const { slot, notice } = card;
+  const changed = purpose === 'changePin' ? changeablePinSchema.safeParse(slot).data : undefined;
   return (
-    <CardPage id={`pin-${slot}`} purpose={purpose} title={say.pin.titles[slot]}>
+    <CardPage
+      id={`pin-${slot}`}
+      purpose={purpose}
+      title={changed === undefined ? say.pin.titles[slot] : say.pinChange.titles[changed]}
+    >
       <Notice notice={notice} />
-      {isFew && !wasRejected && (
-        <Note kind="warning" title={say.pin.triesLeft(triesLeft)}>
-          <p>{say.pin.triesNote}</p>
-        </Note>
-      )}
+      <FewTries card={card} />
       <p>{say.pin.about[slot]}</p>
-      <PinField key={flow.revision} slot={slot} onGive={(pin) => store.command('givePin', { ...flow, pin })} />
+      {changed === undefined ? (
+        <PinField key={flow.revision} slot={slot} onGive={(pin) => store.command('givePin', { ...flow, pin })} />
+      ) : (
+        <>
+          <Note kind="info" title={say.pinChange.adviceTitle}>
+            <p>{say.pinChange.advice[changed]}</p>
+          </Note>
+          <NewPinForm
+            key={flow.revision}
+            slot={changed}
+            onGive={(pin, newPin) => store.command('changePin', { ...flow, pin, newPin })}
+          />
+        </>
+      )}
       <Actions>
         <ForgotButton slot={slot} />
         <StopButton flow={flow} purpose={purpose} />
       </Actions>
     </CardPage>
+  );
+}
+
+/** A wrong entry says the same in its own note. */
+function FewTries({ card: { slot, triesLeft, notice } }: { readonly card: CardViewAt<'awaitingPin'> }) {
+  const { say } = useApp();
+  const isFew = triesLeft < (slot === 'sign' ? 5 : 3);
+  if (!isFew || notice?.code === 'pinRejected') return null;
+  return (
+    <Note kind="warning" title={say.pin.triesLeft(triesLeft)}>
+      <p>{say.pin.triesNote}</p>
+    </Note>
   );
 }
 
@@ -250,42 +246,4 @@ function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
       </Actions>
     </CardPage>
   );
-}
-
-function Notice({ notice }: { readonly notice: Failure | null }) {
-  return notice === null ? null : <FailureNote failure={notice} isUrgent />;
-}
-
-function ForgotButton({ slot }: { readonly slot: PinSlot }) {
-  const { store, say } = useApp();
-  return (
-    <Button kind="text" onPress={() => store.go({ at: 'help' })}>
-      {say.pin.forgot[slot]}
-    </Button>
-  );
-}
-
-function StopButton({ flow, purpose }: CardScreenProps) {
-  const { store, say } = useApp();
-  const label = {
-    readApplicant: say.card.backToForm,
-    signApplication: say.card.backToReview,
-    signInAgain: say.card.backToSending,
-  };
-  return (
-    <Button kind="text" onPress={() => stop(store, flow, purpose)}>
-      {isWithinForm(purpose) ? label[purpose] : say.card.stop}
-    </Button>
-  );
-}
-
-/** Within an application only the step with the card ends; what was typed and what was signed stays. */
-function stop(store: ViewStore, flow: FlowRef, purpose: CardPurpose): Promise<unknown> {
-  return isWithinForm(purpose)
-    ? store.command('editApplication', flow)
-    : store.command('cancelFlow', { flowId: flow.flowId });
-}
-
-function isWithinForm(purpose: CardPurpose): purpose is 'readApplicant' | 'signApplication' | 'signInAgain' {
-  return purpose === 'readApplicant' || purpose === 'signApplication' || purpose === 'signInAgain';
 }

@@ -61,6 +61,7 @@ export function HomeScreen() {
             to={{ at: 'applications' }}
           />
           <Tile icon="check" title={say.home.diagnosis} about={say.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
+          <Tile icon="pin" title={say.pinChange.open} about={say.pinChange.openAbout} to={{ at: 'pinChange' }} />
           <Tile icon="lost" title={say.home.lost} about={say.home.lostAbout} to={{ at: 'help' }} />
           {practicePersonas.length > 0 && !noReader && (
             <Tile icon="practice" title={say.practice.offer} about={say.home.practiceAbout} to={{ at: 'practice' }} />

@@ -27,6 +27,8 @@ const ApplicationsScreen = lazy(async () => ({
 }));
 const ApplicationScreen = lazy(async () => ({ default: (await import('./application-screen.tsx')).ApplicationScreen }));
 const PracticeScreen = lazy(async () => ({ default: (await import('./practice-screen.tsx')).PracticeScreen }));
+const PinChangeScreen = lazy(async () => ({ default: (await import('./pin-change-screen.tsx')).PinChangeScreen }));
+const PinChangedScreen = lazy(async () => ({ default: (await import('./pin-change-screen.tsx')).PinChangedScreen }));
 const DiagnosisScreen = lazy(async () => ({ default: (await import('./diagnosis-screen.tsx')).DiagnosisScreen }));
 const HelpScreen = lazy(async () => ({ default: (await import('./help-screen.tsx')).HelpScreen }));
 const AboutScreen = lazy(async () => ({ default: (await import('./help-screen.tsx')).AboutScreen }));
@@ -67,6 +69,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <SignScreen flow={screen.flow} step={screen.step} />;
     case 'documentSigned':
       return <SignedScreen flow={screen.flow} savedAs={screen.savedAs} />;
+    case 'pinChanged':
+      return <PinChangedScreen flow={screen.flow} slot={screen.slot} />;
     case 'failed':
       return <FailedScreen flow={screen.flow} failure={screen.failure} />;
   }
@@ -86,6 +90,8 @@ function RouteScreen({ route }: { readonly route: Route }) {
       return <ApplicationScreen receiptNumber={route.receiptNumber} />;
     case 'practice':
       return <PracticeScreen />;
+    case 'pinChange':
+      return <PinChangeScreen />;
     case 'diagnosis':
       return <DiagnosisScreen />;
     case 'help':

@@ -13,6 +13,7 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('applications') }),
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
   z.strictObject({ at: z.literal('practice') }),
+  z.strictObject({ at: z.literal('pinChange') }),
   z.strictObject({ at: z.literal('diagnosis') }),
   z.strictObject({ at: z.literal('help') }),
   z.strictObject({ at: z.literal('about') }),

@@ -1,8 +1,9 @@
-import type { FlowId } from '#contract/brands.ts';
+import type { ChangeablePin, FlowId } from '#contract/brands.ts';
 import type { Failure } from '#contract/failure.ts';
 import type {
   ApplyStep,
   CardAccessView,
+  ChangePinStep,
   DevicesView,
   FlowView,
   LoginStep,
@@ -27,7 +28,7 @@ export interface WindowModel {
   readonly sessionEndSeen: boolean;
 }
 
-export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'signDocument';
+export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'signDocument' | 'changePin';
 export type Work =
   | 'askingChallenge'
   | 'openingSession'
@@ -55,6 +56,7 @@ export type Screen =
   | { readonly at: 'receipt'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'done'> }
   | { readonly at: 'document'; readonly flow: FlowRef; readonly step: StepAt<SignStep, 'awaitingConsent'> }
   | { readonly at: 'documentSigned'; readonly flow: FlowRef; readonly savedAs: string }
+  | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
 /** The one screen of a window. Help and the check of what is ready lie above a flow without ending it. */
@@ -82,6 +84,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfApply(view.step, flow);
     case 'sign':
       return screenOfSign(view.step, flow);
+    case 'changePin':
+      return screenOfPinChange(view.step, flow, view.slot);
     default:
       return unreachable(view);
   }
@@ -148,6 +152,23 @@ function screenOfSign(step: SignStep, flow: FlowRef): Screen | undefined {
       return { at: 'card', flow, purpose: 'signDocument', card: step.card };
     case 'done':
       return { at: 'documentSigned', flow, savedAs: step.savedAs };
+    case 'failed':
+      return { at: 'failed', flow, failure: step.failure };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfPinChange(step: ChangePinStep, flow: FlowRef, slot: ChangeablePin): Screen | undefined {
+  switch (step.at) {
+    case 'card':
+      return { at: 'card', flow, purpose: 'changePin', card: step.card };
+    case 'releasing':
+      return { at: 'working', flow, doing: 'releasing' };
+    case 'done':
+      return { at: 'pinChanged', flow, slot };
     case 'failed':
       return { at: 'failed', flow, failure: step.failure };
     case 'cancelled':

@@ -1,7 +1,13 @@
 import { checkAnswers } from '#contract/answers.ts';
 import { applicantSchema } from '#contract/application.ts';
 import { answerSections, applicantLines } from '#contract/application-document.ts';
-import { calendarDateSchema, flowIdSchema, readerNameSchema } from '#contract/brands.ts';
+import {
+  type ChangeablePin,
+  calendarDateSchema,
+  changeablePinSchema,
+  flowIdSchema,
+  readerNameSchema,
+} from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { success } from '#contract/outcome.ts';
 import type { ApplicationDetail, ApplicationSummary } from '#contract/portal-http.ts';
@@ -9,6 +15,7 @@ import { municipalitySchema, procedureSummarySchema } from '#contract/procedure.
 import {
   type ApplyStep,
   type CardAccessView,
+  type ChangePinStep,
   type Draft,
   type FlowView,
   flowViewSchema,
@@ -18,6 +25,7 @@ import {
   type Snapshot,
   snapshotSchema,
 } from '#contract/view.ts';
+import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
 import type { Messages } from '../../renderer/i18n/messages.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
 import type { ScriptedHost } from './scripted-host.ts';
@@ -90,6 +98,11 @@ let revision = 0;
 export function sampleFlow(flow: 'login' | 'apply' | 'sign', step: LoginStep | ApplyStep | SignStep): FlowView {
   revision += 1;
   return flowViewSchema.parse({ flowId: flowIdSchema.parse(FLOW_ID), revision, flow, step });
+}
+
+export function samplePinChange(slot: ChangeablePin, step: ChangePinStep): FlowView {
+  revision += 1;
+  return flowViewSchema.parse({ flowId: flowIdSchema.parse(FLOW_ID), revision, flow: 'changePin', slot, step });
 }
 
 export function sampleCardViews(slot: 'auth' | 'sign' | 'text'): CardAccessView[] {
@@ -263,6 +276,38 @@ export function gallery(language: Language): GalleryEntry[] {
           return flow(name, 'apply', { at: slot === 'text' ? 'readingApplicant' : 'signing', card }, shows);
         }),
     ),
+    screen('pin-change', { at: 'pinChange' }, {}, (say) => say.pinChange.lead),
+    ...changeablePinSchema.options.flatMap((slot) => {
+      const at = (name: string, step: ChangePinStep, shows: GalleryEntry['shows'], press?: GalleryEntry['press']) =>
+        screen(`pin-change-${slot}-${name}`, { at: 'pinChange' }, { flow: samplePinChange(slot, step) }, shows, press);
+      const asking = { at: 'awaitingPin', slot, triesLeft: 2, notice: null } as const;
+      const refused = { code: 'newPinRefused', slot, problem: 'birthDate' } as const;
+      return [
+        at('asking', { at: 'card', card: asking }, (say) => say.pinChange.advice[slot]),
+        at(
+          'pressed-empty',
+          { at: 'card', card: asking },
+          (say) => failureTextOf(say.failures, { code: 'pinMalformed', slot, problem: 'empty' }).title,
+          (say) => say.pinChange.submit,
+        ),
+        at(
+          'refused',
+          { at: 'card', card: { ...asking, notice: refused } },
+          (say) => failureTextOf(say.failures, refused).title,
+        ),
+        at(
+          'working',
+          { at: 'card', card: { at: 'usingCard', doing: 'changingPin' } },
+          (say) => say.card.doing.changingPin,
+        ),
+        at('done', { at: 'done' }, (say) => say.pinChange.done[slot]),
+        at(
+          'unknown',
+          { at: 'failed', failure: { code: 'pinChangeUnknown', slot, triesLeft: null } },
+          (say) => failureTextOf(say.failures, { code: 'pinChangeUnknown', slot, triesLeft: null }).title,
+        ),
+      ];
+    }),
     flow('login-asking', 'login', { at: 'askingChallenge' }, (say) => say.work.askingChallenge.title),
     flow('login-opening', 'login', { at: 'openingSession' }, (say) => say.work.openingSession.title),
     flow(

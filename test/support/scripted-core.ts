@@ -95,9 +95,18 @@ export function scriptedCore(): ScriptedCore {
       return success({ flowId: flow?.flowId as FlowId });
     },
     beginApply: async () => failed({ code: 'procedureUnknown' }),
+    beginPinChange: async () => {
+      show(askForPin(0));
+      return success({ flowId: flow?.flowId as FlowId });
+    },
     chooseReader: done,
     acceptLastTry: done,
     givePin,
+    async changePin({ pin, newPin, ...asked }) {
+      const given = await givePin({ ...asked, pin });
+      await newPin.spend(async (bytes) => pinsGiven.push(bytes.slice()));
+      return given;
+    },
     resumeFlow: done,
     cancelFlow: done,
     saveDraft: done,
@@ -178,9 +187,11 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     withdrawApplication: { receiptNumber: receipt },
     beginLogin: {},
     beginApply: { procedure, municipality },
+    beginPinChange: { slot: 'auth' },
     chooseReader: { ...inFlow, reader },
     acceptLastTry: inFlow,
     givePin: { ...inFlow, pin: new Uint8Array([1, 2, 3, 4]) },
+    changePin: { ...inFlow, pin: new Uint8Array([1, 2, 3, 4]), newPin: new Uint8Array([5, 6, 7, 8]) },
     resumeFlow: inFlow,
     cancelFlow: { flowId: inFlow.flowId },
     saveDraft: { ...inFlow, draft },

@@ -21,8 +21,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 export interface HostCall {
   readonly method: MethodName;
   readonly params: Readonly<Record<string, unknown>>;
-  /** The bytes of a secret member as they arrived. */
+  /** The bytes of the secret members as they arrived. */
   readonly secret: Uint8Array | undefined;
+  readonly newSecret: Uint8Array | undefined;
 }
 
 export interface ScriptedHost {
@@ -68,9 +69,8 @@ export async function startScriptedHost(rendererFolder: string, first: Snapshot)
 
   function handlers(): Handlers {
     const handle = (method: MethodName) => async (given: Readonly<Record<string, unknown>>) => {
-      const { pin } = given;
-      const secret = pin instanceof SecretBytes ? pin.check((bytes) => bytes.slice()) : undefined;
-      calls.push({ method, params: given, secret });
+      const { pin, newPin } = given;
+      calls.push({ method, params: given, secret: copyOf(pin), newSecret: copyOf(newPin) });
       if (method === 'hello') return success(snapshot);
       const answer = answers[method] as ((params: unknown) => Promise<Outcome<unknown>>) | undefined;
       return answer === undefined ? success({}) : answer(given);
@@ -115,4 +115,8 @@ function channelOf(socket: WebSocket): FrameChannel {
     onClose: (listener) => socket.on('close', () => listener()),
     close: () => socket.close(),
   };
+}
+
+function copyOf(member: unknown): Uint8Array | undefined {
+  return member instanceof SecretBytes ? member.check((bytes) => bytes.slice()) : undefined;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplyStep, LoginStep, SignStep, Snapshot } from '#contract/view.ts';
+import type { ApplyStep, ChangePinStep, LoginStep, SignStep, Snapshot } from '#contract/view.ts';
 import {
   applyStepSchema,
   type CardAccessView,
   cardAccessViewSchema,
+  changePinStepSchema,
   loginStepSchema,
   signStepSchema,
 } from '#contract/view.ts';
@@ -14,6 +15,7 @@ import {
   sampleDone,
   sampleFlow,
   sampleForm,
+  samplePinChange,
   sampleReview,
   sampleSnapshot,
 } from '../support/screen-gallery.ts';
@@ -64,6 +66,14 @@ const SIGN: StepTable<SignStep> = {
   cancelled: { at: 'cancelled' },
 };
 
+const CHANGE_PIN: StepTable<ChangePinStep> = {
+  card: { at: 'card', card },
+  done: { at: 'done' },
+  releasing: { at: 'releasing' },
+  failed: { at: 'failed', failure },
+  cancelled: { at: 'cancelled' },
+};
+
 const HOME: Route = { at: 'home' };
 
 function model(change: Partial<WindowModel> = {}, snapshot: Partial<Snapshot> = {}): WindowModel {
@@ -88,6 +98,19 @@ function namesIn(schema: {
 }
 
 describe('every view of a flow has its screen', () => {
+  it('knows all steps of a PIN change that the contract names', () => {
+    expect(Object.keys(CHANGE_PIN).sort()).toEqual(namesIn(changePinStepSchema));
+  });
+  it.each(Object.values<ChangePinStep>(CHANGE_PIN))(
+    'shows a screen of its own for changePin/$at, or where it began',
+    (step) => {
+      const screen = screenOf(model({ route: { at: 'pinChange' } }, { flow: samplePinChange('sign', step) }));
+      expect(screen.at === 'route').toBe(step.at === 'cancelled');
+      if (screen.at === 'card') expect(screen).toMatchObject({ purpose: 'changePin', card });
+      if (screen.at === 'pinChanged') expect(screen.slot).toBe('sign');
+    },
+  );
+
   const flows = [
     { kind: 'login', table: LOGIN, names: namesIn(loginStepSchema) },
     { kind: 'apply', table: APPLY, names: namesIn(applyStepSchema) },

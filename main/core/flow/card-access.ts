@@ -38,7 +38,7 @@ type CardPhase<Result> =
   | { readonly at: 'used'; readonly result: Result }
   | { readonly at: 'givenUp'; readonly failure: Failure };
 
-export type CardWork = 'checkingPin' | 'reading' | 'signing';
+export type CardWork = 'checkingPin' | 'changingPin' | 'reading' | 'signing';
 
 /**
  * The shared way to a card: reader, card, tries left, PIN, use. `used` and `givenUp` are for the flow around it.

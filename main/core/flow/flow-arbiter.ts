@@ -1,4 +1,4 @@
-import type { FlowId, PinSlot } from '#contract/brands.ts';
+import type { ChangeablePin, FlowId, PinSlot } from '#contract/brands.ts';
 import type { Failure } from '#contract/failure.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { FlowView } from '#contract/view.ts';
@@ -6,14 +6,21 @@ import type { ReaderServiceState } from '#native-bridge/transport/card-transport
 import type { LogEntry } from '../log.ts';
 import type { ApplyEvent, ApplyState, FiledApplication } from './apply.ts';
 import type { CardAccessEvent } from './card-access.ts';
+import type { ChangePinEvent, ChangePinState } from './change-pin.ts';
 import type { LastEvents } from './flow-machine.ts';
 import type { RunningFlow } from './flow-runner.ts';
 import type { LoginEvent, LoginState } from './login.ts';
-import { applyView, loginView } from './to-view.ts';
+import { applyView, changePinView, loginView } from './to-view.ts';
 
 export type AnyFlow =
   | { readonly kind: 'login'; readonly flowId: FlowId; readonly run: RunningFlow<LoginState, LoginEvent> }
-  | { readonly kind: 'apply'; readonly flowId: FlowId; readonly run: RunningFlow<ApplyState, ApplyEvent> };
+  | { readonly kind: 'apply'; readonly flowId: FlowId; readonly run: RunningFlow<ApplyState, ApplyEvent> }
+  | {
+      readonly kind: 'changePin';
+      readonly flowId: FlowId;
+      readonly slot: ChangeablePin;
+      readonly run: RunningFlow<ChangePinState, ChangePinEvent>;
+    };
 
 /** Which flow a command is for, and at which question the person gave it. */
 export interface Addressee {
@@ -28,6 +35,8 @@ type PersonEvent = Extract<
   CardAccessEvent<never>,
   { readonly type: 'readerChosen' | 'lastTryAccepted' | 'resumed' | 'pinGiven' | 'pinMalformed' }
 >;
+
+type PinChangeGiven = Extract<ChangePinEvent, { readonly type: 'pinChangeGiven' }>;
 
 interface FlowHooks {
   readonly onChange: () => void;
@@ -51,8 +60,11 @@ export interface FlowArbiter {
     event: (state: ApplyState) => Outcome<ApplyEvent | LastEvents | undefined>,
   ): Outcome<Done>;
   devicesChanged(devices: ReaderServiceState): void;
-  /** The secret that the flow asks for at this moment. */
+  /** The secret that the flow asks for, alone, at this moment. */
   slotAsked(addressee: Addressee): Outcome<PinSlot>;
+  /** The secret that the flow asks for, old and new, at this moment. */
+  pinChangeAsked(addressee: Addressee): Outcome<ChangeablePin>;
+  tellPinChange(addressee: Addressee, event: PinChangeGiven): Outcome<Done>;
   /** What a flow that is done has filed. */
   filed(flowId: FlowId): FiledApplication | undefined;
   /** Cancels the flow, or puts the last view of one that ended away. */
@@ -76,9 +88,15 @@ export function createFlowArbiter({
 
   function view(): FlowView | null {
     if (flow === undefined) return null;
-    return flow.kind === 'login'
-      ? loginView(flow.flowId, flow.run.revision, flow.run.state)
-      : applyView(flow.flowId, flow.run.revision, flow.run.state);
+    const { flowId } = flow;
+    switch (flow.kind) {
+      case 'login':
+        return loginView(flowId, flow.run.revision, flow.run.state);
+      case 'apply':
+        return applyView(flowId, flow.run.revision, flow.run.state);
+      case 'changePin':
+        return changePinView(flowId, flow.run.revision, flow.slot, flow.run.state);
+    }
   }
 
   function inTheWay(): Failure | undefined {
@@ -142,10 +160,22 @@ export function createFlowArbiter({
     slotAsked(addressee) {
       const found = current(addressee);
       if (!found.ok) return found;
-      const { state } = found.value.run;
-      return 'card' in state && state.card.phase.at === 'awaitingPin'
-        ? success(state.card.slot)
-        : failed({ code: 'staleCommand' });
+      const slot = found.value.kind === 'changePin' ? undefined : slotAt(found.value.run.state);
+      return slot === undefined ? failed({ code: 'staleCommand' }) : success(slot);
+    },
+    pinChangeAsked(addressee) {
+      const found = current(addressee);
+      if (!found.ok) return found;
+      if (found.value.kind !== 'changePin') return failed({ code: 'flowUnknown' });
+      const isAsked = slotAt(found.value.run.state) !== undefined;
+      return isAsked ? success(found.value.slot) : failed({ code: 'staleCommand' });
+    },
+    tellPinChange(addressee, event) {
+      const found = current(addressee);
+      if (!found.ok) return found;
+      if (found.value.kind !== 'changePin') return failed({ code: 'flowUnknown' });
+      found.value.run.dispatch(event);
+      return success({});
     },
     filed(flowId) {
       const state = flow?.flowId === flowId && flow.kind === 'apply' ? flow.run.state : undefined;
@@ -162,4 +192,8 @@ export function createFlowArbiter({
     },
     cancel,
   };
+}
+
+function slotAt(state: AnyFlow['run']['state']): PinSlot | undefined {
+  return 'card' in state && state.card.phase.at === 'awaitingPin' ? state.card.slot : undefined;
 }

@@ -1,7 +1,8 @@
-import type { FlowId } from '#contract/brands.ts';
-import type { ApplyStep, CardAccessView, FlowView, LoginStep } from '#contract/view.ts';
+import type { ChangeablePin, FlowId } from '#contract/brands.ts';
+import type { ApplyStep, CardAccessView, ChangePinStep, FlowView, LoginStep } from '#contract/view.ts';
 import type { ApplyState } from './apply.ts';
 import type { CardAccess } from './card-access.ts';
+import type { ChangePinState } from './change-pin.ts';
 import { type Ending, unreachable } from './flow-machine.ts';
 import type { LoginState } from './login.ts';
 
@@ -13,6 +14,10 @@ export function loginView(flowId: FlowId, revision: number, state: LoginState): 
 
 export function applyView(flowId: FlowId, revision: number, state: ApplyState): FlowView {
   return { flow: 'apply', flowId, revision, step: applyStep(state) };
+}
+
+export function changePinView(flowId: FlowId, revision: number, slot: ChangeablePin, state: ChangePinState): FlowView {
+  return { flow: 'changePin', flowId, revision, slot, step: changePinStep(state) };
 }
 
 function loginStep(state: LoginState): LoginStep {
@@ -85,6 +90,19 @@ function applyStep(state: ApplyState): ApplyStep {
         receipt,
       };
     }
+    default:
+      return unreachable(state);
+  }
+}
+
+function changePinStep(state: ChangePinState): ChangePinStep {
+  switch (state.at) {
+    case 'card':
+      return { at: 'card', card: cardView(state.card) };
+    case 'releasing':
+      return { at: 'releasing' };
+    case 'ended':
+      return state.ending.how === 'done' ? { at: 'done' } : unhappyEnd(state.ending);
     default:
       return unreachable(state);
   }
