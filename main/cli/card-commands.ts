@@ -99,7 +99,8 @@ async function withChosenCard(
   return withCard(transport, chosen.value.reader, context.signal, use);
 }
 
-async function showCard(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
+/** `madoguchi card`: what it is, tries, certificates that need no PIN. */
+export async function showCard(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
   return withChosenCard(transport, context, async (channel) => {
     const session = { signal: context.signal, memory: createReaderMemory() };
     const app = await openJpkiApp(channel, session);
@@ -187,7 +188,8 @@ async function showFace(transport: CardTransport, context: CommandContext, folde
   return success(undefined);
 }
 
-async function showSerialRecord(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
+/** `madoguchi card serial`. */
+export async function showSerialRecord(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
   return withChosenCard(transport, context, async (channel) => {
     const app = await openCommonApp(channel, { signal: context.signal, memory: createReaderMemory() });
     if (!app.ok) return app;

@@ -49,6 +49,7 @@ export interface CardCommands {
 const STEP_TIMEOUT_MS = 10_000;
 const SIGN_TIMEOUT_MS = 20_000;
 const MAX_GET_RESPONSES = 16;
+const SHORT_ID = 0x80;
 
 /** Per channel, so that two applications opened on one card agree on which is current. */
 const selections = new WeakMap<CardChannel, Selection>();
@@ -63,12 +64,16 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
     if (after === undefined) throw new Error('a command outside the allowed set was about to be sent');
     if (signal.aborted) return failed({ code: 'cancelled' });
     const sent = await channel.transmit(command, { signal, ...step });
-    if (!sent.ok) return sent;
+    if (!sent.ok) {
+      if (sent.failure.code === 'cardUnreadable') doubtForm(command, abilities);
+      return sent;
+    }
     const answer = parseResponse(sent.value);
     if (answer === undefined) {
       return failed({ code: 'cardRemoved', during: step.during, tryMayBeUsed: step.mayUseTry });
     }
     const status = parseStatusWord(answer.statusWord);
+    if (status.kind === 'unknown' || status.kind === 'wrongLength') doubtForm(command, abilities);
     const isRefusedSelect = command[1] === 0xa4 && status.kind !== 'ok' && status.kind !== 'moreWaiting';
     const held = isRefusedSelect ? (command[2] === 0x04 ? NOTHING_SELECTED : before) : after;
     const waitingBytes = status.kind === 'moreWaiting' ? status.waitingBytes : 0;
@@ -90,7 +95,8 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
         return failed({ code: 'cardUnreadable', during: step.during, tryMayBeUsed: step.mayUseTry });
       }
       const expectedBytes = last.status.waitingBytes;
-      const next = await exchange(encodeCommand({ cla: 0x00, ins: 0xc0, p1: 0, p2: 0, expectedBytes }), step);
+      const command = encodeCommand({ cla: 0x00, ins: 0xc0, p1: 0, p2: 0, expectedBytes });
+      const next = await exchange(command, { ...step, timeoutMs: STEP_TIMEOUT_MS });
       if (!next.ok) return next;
       last = next.value;
       parts.push(last.data);
@@ -154,6 +160,16 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
       return send(command, { during, timeoutMs: SIGN_TIMEOUT_MS, mayUseTry: false });
     },
   };
+}
+
+/** A form that worked before and is refused now may be another card's of the same ATR: it is to be learnt anew. */
+function doubtForm(command: Uint8Array, abilities: ReaderAbilities): void {
+  const [, ins = 0, p1 = 0, p2 = 0, length] = command;
+  const isExtended = command.length > 5 && length === 0;
+  const hasShortId = ins === 0xb0 ? (p1 & SHORT_ID) !== 0 : ins === 0xb2 ? p2 >> 3 !== 0 : (p2 & 0x1f) !== 0;
+  if (isExtended && abilities.extendedLength === true) abilities.extendedLength = undefined;
+  if (ins !== 0xa4 && hasShortId && abilities.shortFileIds === true) abilities.shortFileIds = undefined;
+  if (command.length === 4 && abilities.fourByteCommands === true) abilities.fourByteCommands = undefined;
 }
 
 interface Step {

@@ -121,9 +121,10 @@ async function readAt(
   const answer = await card.readBinary({ offset, wantedBytes }, during, file);
   if (!answer.ok) {
     // Some readers refuse the command itself, before any card sees it; reading again harms nothing.
-    if (answer.failure.code !== 'cardUnreadable' || card.abilities.extendedLength === true) return answer;
-    card.abilities.extendedLength = false;
-    return card.readBinary(short, during, file);
+    if (answer.failure.code !== 'cardUnreadable') return answer;
+    const again = await card.readBinary(short, during, file);
+    if (again.ok) card.abilities.extendedLength = false;
+    return again;
   }
   if (hasData(answer.value)) {
     if (answer.value.data.length > SHORT_READ_BYTES) card.abilities.extendedLength = true;

@@ -1,0 +1,284 @@
+import type { PinSlot } from '#contract/brands.ts';
+import { failed } from '#contract/outcome.ts';
+import { SecretBytes } from '#contract/secret-bytes.ts';
+import { checkNumberB } from '#native-bridge/simulator/invented-holder.ts';
+import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import type { SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import {
+  type Fault as CardFault,
+  createVirtualCard,
+  type VirtualCard,
+  type VirtualCardOptions,
+} from '#native-bridge/simulator/virtual-card.ts';
+import type {
+  CardChannel,
+  CardTransport,
+  ReaderServiceState,
+  TransmitOptions,
+} from '#native-bridge/transport/card-transport.ts';
+import { type CardStep, type FaultWorld, type StepFault, VIRTUAL_MS } from './card-faults.ts';
+import { PRACTICE_READER } from './card-harness.ts';
+
+/** A practice card on a reader, a person with its secrets, and at most one fault at one step. */
+export interface FaultBench extends FaultWorld {
+  /** What the flow is given. */
+  readonly transport: CardTransport;
+  readonly holder: PracticeHolder;
+  readonly card: VirtualCard;
+  /** Taken so far. */
+  readonly steps: readonly CardStep[];
+  /** Promises that were broken, in words. */
+  readonly broken: string[];
+  /** True once the fault has struck. */
+  readonly struck: boolean;
+  /** Whether the command that the fault struck was VERIFY or CHANGE REFERENCE DATA with data. */
+  readonly struckSecret: boolean;
+  /** The last number of tries that the card, or whoever spoke for it, gave. */
+  readonly lastTries: number | undefined;
+  readonly signal: AbortSignal;
+  onCancel(cancel: () => void): void;
+  /** The person types the right secret. */
+  typePin(slot: PinSlot): SecretBytes;
+  isHeld(): boolean;
+  devices(): ReaderServiceState | undefined;
+  /** The person puts right what stands in the way; false where nothing does. */
+  mend(): boolean;
+  /** The person takes the card off and puts it on anew. */
+  putOnAnew(): void;
+  close(): Promise<void>;
+}
+
+const STEP_LIMIT_MS = 10_000;
+const SIGN_LIMIT_MS = 20_000;
+/** More than the longest flow on the slowest card takes, its mended repetition included. */
+const STEPS_LIMIT = 400;
+
+export function openFaultBench(
+  holder: PracticeHolder,
+  options: VirtualCardOptions,
+  cell?: { readonly fault: StepFault; readonly step: number },
+): FaultBench {
+  let cardFault: CardFault | undefined;
+  const card = createVirtualCard(holder, {
+    ...options,
+    fault() {
+      const now = cardFault;
+      cardFault = undefined;
+      return now;
+    },
+  });
+  const inner = createSimulatorTransport();
+  inner.insert(card);
+  let devices: ReaderServiceState | undefined;
+  inner.watch((state) => {
+    devices = state;
+  });
+  const steps: CardStep[] = [];
+  const broken: string[] = [];
+  const given = new AbortController();
+  const spoil = cell?.fault.at === 'command' ? cell.fault.begin() : undefined;
+  let other: CardChannel | undefined;
+  let otherWants = false;
+  let held = 0;
+  let isLost = false;
+  let struck = false;
+  let struckSecret = false;
+  let lastTries: number | undefined;
+  let cancel = () => given.abort(new Error('given up'));
+  /** Secrets that may be sent, by what was typed. */
+  let secretsDue = 0;
+  let secretsSent = 0;
+  /** Since the last secret was typed: a signature may be asked for once. */
+  const signed = new Set<string>();
+
+  const world: FaultWorld = {
+    pullCard: () => inner.pull(),
+    unplugReader: () => inner.unplug(),
+    stopService: () => inner.stopService(),
+    loseChannel() {
+      card.reset();
+      isLost = true;
+    },
+    async otherProgramTakesCard(forMs) {
+      otherWants = true;
+      if (held === 0) await letOtherIn();
+      if (forMs !== undefined) setTimeout(() => void endOther(), forMs * VIRTUAL_MS);
+    },
+    cancel: () => cancel(),
+  };
+
+  async function letOtherIn(): Promise<void> {
+    if (!otherWants || other !== undefined) return;
+    const taken = await inner.connect(PRACTICE_READER, { signal: given.signal, busyWaitMs: 0 });
+    if (taken.ok) other = taken.value;
+  }
+
+  async function endOther(): Promise<void> {
+    otherWants = false;
+    const ended = other;
+    other = undefined;
+    await ended?.release();
+  }
+
+  function count(command: Uint8Array, { timeoutMs, mayUseTry }: TransmitOptions): void {
+    const ins = command[1];
+    const isSecret = (ins === 0x20 || ins === 0x24) && command.length > 5;
+    const isSignature = ins === 0x2a;
+    if (isSecret) secretsSent += 1;
+    if (secretsSent > secretsDue) broken.push('SR-3, SR-14: a secret was sent that no person typed for it');
+    const asked = Buffer.from(command).toString('hex');
+    if (isSignature && signed.has(asked)) broken.push('SR-14: a signature was asked for again');
+    if (isSignature) signed.add(asked);
+    if (isSecret !== mayUseTry) broken.push('SR-15: a command that may use a try is not marked as one');
+    if (timeoutMs > (isSignature ? SIGN_LIMIT_MS : STEP_LIMIT_MS)) broken.push('SR-16: a step may last too long');
+    if (steps.length > STEPS_LIMIT) broken.push('SR-16: too many commands');
+  }
+
+  /** With nothing selected, as after power-off, no key and no protected file answers. */
+  async function probe(): Promise<void> {
+    for (const text of LEFT_OPEN) {
+      const answer = Buffer.from(await card.respond(Uint8Array.from(Buffer.from(text, 'hex'))));
+      if (answer.readUInt16BE(answer.length - 2) === 0x9000) broken.push('SR-10, SR-25: the card was left open');
+    }
+  }
+
+  function overseen(channel: CardChannel): CardChannel {
+    held += 1;
+    let isReleased = false;
+    return {
+      reader: channel.reader,
+      atr: channel.atr,
+      get exchanges() {
+        return channel.exchanges;
+      },
+      get cardMs() {
+        return channel.cardMs;
+      },
+      async transmit(command, transmitOptions) {
+        const at = steps.length;
+        count(command, transmitOptions);
+        steps.push({ kind: 'command', command: Uint8Array.from(command), answerDataBytes: 0 });
+        const scaled = { ...transmitOptions, timeoutMs: transmitOptions.timeoutMs * VIRTUAL_MS };
+        const pass = async (fault?: CardFault) => {
+          if (isLost) {
+            const { during, mayUseTry } = transmitOptions;
+            return failed({ code: 'cardUnreadable', during, tryMayBeUsed: mayUseTry });
+          }
+          cardFault = fault;
+          return channel.transmit(command, scaled);
+        };
+        const isReached = cell !== undefined && at >= cell.step;
+        const spoiling = isReached ? spoil?.({ ...world, command, options: transmitOptions, pass }) : undefined;
+        if (spoiling !== undefined && !struck) {
+          struck = true;
+          struckSecret = transmitOptions.mayUseTry;
+        }
+        const answer = await (spoiling ?? pass());
+        if (answer.ok && answer.value.length >= 2) {
+          steps[at] = { kind: 'command', command: Uint8Array.from(command), answerDataBytes: answer.value.length - 2 };
+          const [sw1 = 0, sw2 = 0] = answer.value.subarray(-2);
+          if (sw1 === 0x63 && sw2 > 0xc0 && sw2 <= 0xcf) lastTries = sw2 & 0x0f;
+        }
+        return answer;
+      },
+      async release() {
+        await channel.release();
+        if (isReleased) return;
+        isReleased = true;
+        isLost = false;
+        held -= 1;
+        if (other === undefined) await probe();
+        await letOtherIn();
+      },
+    };
+  }
+
+  return {
+    ...world,
+    holder,
+    card,
+    steps,
+    broken,
+    signal: given.signal,
+    get struck() {
+      return struck;
+    },
+    get struckSecret() {
+      return struckSecret;
+    },
+    get lastTries() {
+      return lastTries;
+    },
+    transport: {
+      watch: (onChange) => inner.watch(onChange),
+      async connect(reader, connectOptions) {
+        const at = steps.length;
+        steps.push({ kind: 'connect', command: new Uint8Array(), answerDataBytes: 0 });
+        if (cell?.fault.at === 'connect' && at === cell.step) {
+          struck = true;
+          await cell.fault.before(world);
+        }
+        const busyWaitMs = connectOptions.busyWaitMs * VIRTUAL_MS;
+        const connected = await inner.connect(reader, { ...connectOptions, busyWaitMs });
+        return connected.ok ? { ok: true, value: overseen(connected.value) } : connected;
+      },
+      close: () => inner.close(),
+    },
+    onCancel(listener) {
+      cancel = listener;
+    },
+    typePin(slot) {
+      // 照合番号B begins with the birth date, which is presented on its own as well.
+      secretsDue += slot === 'face' ? 2 : 1;
+      signed.clear();
+      return new SecretBytes(new TextEncoder().encode(secretsOf(holder)[slot]));
+    },
+    isHeld: () => held > 0,
+    devices: () => devices,
+    mend: () => mend(inner, card, devices, other !== undefined, endOther),
+    putOnAnew() {
+      inner.pull();
+      inner.insert(card);
+    },
+    async close() {
+      await endOther();
+      if (held !== 0) broken.push('SR-10: the card was not let go');
+      await inner.close();
+    },
+  };
+}
+
+/** What the person knows, and what is printed on their card. */
+export function secretsOf({ persona }: PracticeHolder): Readonly<Record<PinSlot, string>> {
+  return { ...persona.secrets, face: checkNumberB(persona.holder) };
+}
+
+/** SIGN with either key and READ BINARY of a certificate, by short identifier and on the current file. */
+const LEFT_OPEN = [
+  `802A009733${'3031300D060960864801650304020105000420'}${'00'.repeat(32)}00`,
+  `802A009A33${'3031300D060960864801650304020105000420'}${'00'.repeat(32)}00`,
+  `802A008033${'3031300D060960864801650304020105000420'}${'00'.repeat(32)}00`,
+  '00B0810004',
+  '00B0000004',
+];
+
+function mend(
+  inner: SimulatorTransport,
+  card: VirtualCard,
+  devices: ReaderServiceState | undefined,
+  isTaken: boolean,
+  endOther: () => Promise<void>,
+): boolean {
+  if (devices?.service === 'down') {
+    inner.startService();
+    return true;
+  }
+  const slot = devices?.readers.find(({ name }) => name === PRACTICE_READER);
+  if (slot?.card !== 'present') {
+    inner.insert(card);
+    return true;
+  }
+  if (isTaken) void endOther();
+  return false;
+}
