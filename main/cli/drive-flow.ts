@@ -28,8 +28,10 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
   readonly transport: CardTransport;
   /** Questions of the flow itself, beside those of the card. */
   readonly answer?: (state: State) => Asked<NoInfer<Event>> | Promise<Asked<NoInfer<Event>>>;
+  /** Asks for the secrets of the card work; the one PIN of its slot otherwise. */
+  readonly askSecrets?: () => Promise<Outcome<NoInfer<Event>>>;
 }): Promise<Outcome<ResultOf<State>>> {
-  const { machine, perform, context, transport, answer } = options;
+  const { machine, perform, context, transport, answer, askSecrets } = options;
   let stoppedBy: Failure | undefined;
   let bug: unknown;
   let asking: object | undefined;
@@ -57,10 +59,10 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
     stop();
   }
 
-  async function askPerson({ phase, slot }: CardAccess<unknown>): Promise<Asked<PersonEvent>> {
+  async function askPerson({ phase, slot }: CardAccess<unknown>): Promise<Asked<Event | PersonEvent>> {
     if (asking === phase) return undefined;
     asking = phase;
-    return questionOf(phase, slot, context);
+    return questionOf(phase, slot, context, askSecrets ?? (() => askPin(slot, context)));
   }
 
   const last = await run.ended;
@@ -76,11 +78,17 @@ function cardOf(state: { readonly at: string }): CardAccess<unknown> | undefined
   return 'card' in state ? (state.card as CardAccess<unknown>) : undefined;
 }
 
-async function questionOf(
+async function askPin(slot: PinSlot, { secrets }: CommandContext): Promise<Outcome<PersonEvent>> {
+  const given = await secrets.next(slot);
+  return given.ok ? success({ type: 'pinGiven', pin: given.value }) : given;
+}
+
+async function questionOf<Event>(
   phase: CardAccess<unknown>['phase'],
   slot: PinSlot,
   { secrets, output, lastTryAccepted }: CommandContext,
-): Promise<Asked<PersonEvent>> {
+  askSecrets: () => Promise<Outcome<Event | PersonEvent>>,
+): Promise<Asked<Event | PersonEvent>> {
   switch (phase.at) {
     case 'waitingForReaderService':
       return { stop: phase.notice ?? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false } };
@@ -106,8 +114,8 @@ async function questionOf(
     case 'awaitingPin': {
       if (phase.notice !== null && secrets.beforehand) return { stop: phase.notice };
       if (phase.notice !== null) output.failure(phase.notice);
-      const given = await secrets.next(slot);
-      return given.ok ? { tell: { type: 'pinGiven', pin: given.value } } : { stop: given.failure };
+      const given = await askSecrets();
+      return given.ok ? { tell: given.value } : { stop: given.failure };
     }
     case 'inspectingCard':
     case 'usingCard':

@@ -20,11 +20,14 @@ const atPortal = async (): Promise<AddCommands> => (await import('./portal-comma
 const servers = async (): Promise<AddCommands> => (await import('./server-commands.ts')).addServerCommands;
 const doctor = async (): Promise<AddCommands> => (await import('./doctor-command.ts')).addDoctorCommand;
 
+const pin = async (): Promise<AddCommands> => (await import('./pin-command.ts')).addPinCommand;
+
 /** Which file knows a command: only that one is loaded, so that a look at the card does not wait for a database. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   readers: card,
   card,
   certificate: card,
+  pin,
   sign,
   verify,
   login: atPortal,
@@ -38,7 +41,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
 };
 
 const [named = ''] = process.argv.slice(2);
-const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : [card, sign, verify, atPortal, servers, doctor];
+const wanted = Object.hasOwn(COMMANDS, named)
+  ? [COMMANDS[named]]
+  : [card, pin, sign, verify, atPortal, servers, doctor];
 for (const load of wanted) (await load?.())?.(program);
 
 const json = process.argv.includes('--json');

@@ -1,5 +1,5 @@
-import type { PinSlot } from '#contract/brands.ts';
-import type { Language } from '#contract/localized-text.ts';
+import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
+import type { Language, LocalizedText } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { checkPinForm } from '#contract/pin-rule.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
@@ -10,6 +10,8 @@ export interface SecretSource {
   readonly beforehand: boolean;
   /** The next secret. Its form is checked: a malformed one never reaches a card. */
   next(slot: PinSlot): Promise<Outcome<SecretBytes>>;
+  /** The next secret as a new value, asked for twice at a prompt. Only `checkPinChange` says whether it may be one. */
+  nextNew(slot: ChangeablePin): Promise<Outcome<SecretBytes>>;
   /** Asks yes or no; nobody to ask is a no. */
   agrees(ja: string, en: string): Promise<boolean>;
 }
@@ -27,6 +29,12 @@ export async function secretsFromStandardInput(): Promise<SecretSource> {
       const line = lines.shift();
       return line === undefined ? failed({ code: 'pinMalformed', slot, problem: 'empty' }) : wellFormed(slot, line);
     },
+    async nextNew(slot) {
+      const line = lines.shift();
+      return line === undefined
+        ? failed({ code: 'newPinRefused', slot, problem: 'empty' })
+        : success(asStored(slot, line));
+    },
     agrees: async () => false,
   };
 }
@@ -34,17 +42,32 @@ export async function secretsFromStandardInput(): Promise<SecretSource> {
 /** Secrets at a hidden prompt. Fails with `usage` where there is no terminal. */
 export function secretsFromTerminal(language: Language): SecretSource {
   const say = (ja: string, en: string) => (language === 'ja' ? ja : en);
+
+  async function ask({ ja, en }: LocalizedText): Promise<Outcome<Uint8Array>> {
+    if (!process.stdin.isTTY) {
+      return failed({ code: 'usage', detail: 'no terminal to ask for the PIN at: give it with --pin-stdin' });
+    }
+    process.stderr.write(`${say(ja, en)}: `);
+    const typed = await readHiddenLine();
+    process.stderr.write('\n');
+    return typed === undefined ? failed({ code: 'cancelled' }) : success(typed);
+  }
+
   return {
     beforehand: false,
     async next(slot) {
-      const { stdin } = process;
-      if (!stdin.isTTY) {
-        return failed({ code: 'usage', detail: 'no terminal to ask for the PIN at: give it with --pin-stdin' });
-      }
-      process.stderr.write(`${say(PROMPTS[slot].ja, PROMPTS[slot].en)}: `);
-      const typed = await readHiddenLine();
-      process.stderr.write('\n');
-      return typed === undefined ? failed({ code: 'cancelled' }) : wellFormed(slot, typed);
+      const typed = await ask(PROMPTS[slot]);
+      return typed.ok ? wellFormed(slot, typed.value) : typed;
+    },
+    async nextNew(slot) {
+      const typed = await ask(NEW_PROMPTS[slot]);
+      const again = typed.ok ? await ask(AGAIN) : typed;
+      if (!typed.ok) return typed;
+      const isSame = again.ok && Buffer.from(again.value).equals(typed.value);
+      if (again.ok) again.value.fill(0);
+      if (isSame) return success(asStored(slot, typed.value));
+      typed.value.fill(0);
+      return again.ok ? failed({ code: 'newPinRefused', slot, problem: 'entriesDiffer' }) : again;
     },
     async agrees(ja, en) {
       if (!process.stdin.isTTY) return false;
@@ -56,7 +79,7 @@ export function secretsFromTerminal(language: Language): SecretSource {
   };
 }
 
-const PROMPTS: Readonly<Record<PinSlot, { readonly ja: string; readonly en: string }>> = {
+const PROMPTS: Readonly<Record<PinSlot, LocalizedText>> = {
   auth: {
     ja: '利用者証明用電子証明書の暗証番号（数字4けた）',
     en: 'PIN of the user authentication certificate (4 digits)',
@@ -69,18 +92,33 @@ const PROMPTS: Readonly<Record<PinSlot, { readonly ja: string; readonly en: stri
   },
 };
 
-/** Letters are turned into capitals in place, as the card stores them; then the form is checked. */
+const NEW_PROMPTS: Readonly<Record<ChangeablePin, LocalizedText>> = {
+  auth: { ja: '新しい暗証番号（数字4けた）', en: 'New PIN (4 digits)' },
+  sign: {
+    ja: '新しいパスワード（英数字6〜16文字。小文字は大文字に変わります）',
+    en: 'New password (6 to 16 letters and digits; small letters become capitals)',
+  },
+  text: { ja: '新しい暗証番号（数字4けた）', en: 'New PIN (4 digits)' },
+};
+const AGAIN: LocalizedText = { ja: '確認のためもう一度', en: 'Once more' };
+
+/** The form is checked, so that a malformed one never reaches a card. */
 function wellFormed(slot: PinSlot, bytes: Uint8Array): Outcome<SecretBytes> {
+  const secret = asStored(slot, bytes);
+  const form = secret.check((held) => checkPinForm(slot, held));
+  if (form.ok) return success(secret);
+  secret.wipe();
+  return form;
+}
+
+/** Letters are turned into capitals in place, as the card stores them. */
+function asStored(slot: PinSlot, bytes: Uint8Array): SecretBytes {
   if (slot === 'sign') {
     bytes.forEach((byte, at) => {
       if (byte >= 0x61 && byte <= 0x7a) bytes[at] = byte - 0x20;
     });
   }
-  const secret = new SecretBytes(bytes);
-  const form = secret.check((held) => checkPinForm(slot, held));
-  if (form.ok) return success(secret);
-  secret.wipe();
-  return form;
+  return new SecretBytes(bytes);
 }
 
 async function readAll(): Promise<Uint8Array> {

@@ -9,9 +9,13 @@ import {
   type CardAccessEvent,
   stepCardAccess,
 } from './card-access.ts';
-import { type FlowMachine, type LastStates, move, release, type Step, stay } from './flow-machine.ts';
+import { amend, type FlowMachine, type LastStates, move, release, type Step, stay } from './flow-machine.ts';
 
-export type ChangePinState = { readonly at: 'card'; readonly card: CardAccess<void> } | LastStates<void>;
+export type ChangePinState =
+  | { readonly at: 'card'; readonly card: CardAccess<void> }
+  /** Given up while the card was at it: what has begun is brought to its end, so that it is known which value holds. */
+  | { readonly at: 'finishing'; readonly card: CardAccess<void> }
+  | LastStates<void>;
 
 export type ChangePinEvent =
   | CardAccessEvent<void>
@@ -26,11 +30,15 @@ export type ChangePinEffect =
 type ChangePinStep = Step<ChangePinState, ChangePinEffect>;
 type CardStep = Step<CardAccess<void>, CardAccessEffect>;
 
-/** Changing one PIN: the way to the card, then the old and the new value together, in one sitting. */
+/**
+ * Changing one PIN: the way to the card, then the old and the new value together. `oneSitting`: both are at hand when
+ * the card is inspected, and the change is a part of that.
+ */
 export function changePinMachine(
   slot: ChangeablePin,
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
+  { oneSitting } = { oneSitting: false },
 ): FlowMachine<ChangePinState, ChangePinEvent, ChangePinEffect> {
   return {
     first: around(beginCardAccess<void>(slot, devices, preferredReader)),
@@ -40,8 +48,11 @@ export function changePinMachine(
         return event.type === 'released' ? move({ at: 'ended', ending: state.then }) : stay(state);
       }
       switch (event.type) {
-        case 'cancelled':
-          return move(release({ how: 'cancelled' }));
+        case 'cancelled': {
+          const { at } = state.card.phase;
+          const isChanging = at === 'usingCard' || (oneSitting && at === 'inspectingCard');
+          return isChanging ? amend({ at: 'finishing', card: state.card }) : move(release({ how: 'cancelled' }));
+        }
         case 'broken':
           return move(release({ how: 'failed', failure: event.failure }));
         // The old value alone changes nothing, so no try is spent on it.
@@ -49,9 +60,12 @@ export function changePinMachine(
         case 'released':
           return stay(state);
         case 'pinChangeGiven':
+          if (state.at === 'finishing') return stay(state);
           return around(stepCardAccess(state.card, { type: 'pinGiven', pin: event.pin }), event.newPin);
         default:
-          return around(stepCardAccess(state.card, event));
+          return state.at === 'finishing'
+            ? finish(stepCardAccess(state.card, event), state.card.attempt)
+            : around(stepCardAccess(state.card, event));
       }
     },
   };
@@ -69,6 +83,16 @@ function around({ state: card, effects, sameQuestion }: CardStep, newPin?: Secre
     return newPin === undefined ? [] : [{ do: 'changePin', use: effect, newPin }];
   });
   return { state: { at: 'card', card }, effects: own, sameQuestion };
+}
+
+function finish({ state: card }: CardStep, attempt: number): ChangePinStep {
+  const { phase } = card;
+  if (phase.at === 'used') return move(release({ how: 'done', result: undefined }));
+  if (phase.at === 'usingCard' || (phase.at === 'inspectingCard' && phase.attempt === attempt)) {
+    return amend({ at: 'finishing', card });
+  }
+  const isUnknown = phase.at === 'givenUp' && phase.failure.code === 'pinChangeUnknown';
+  return move(release(isUnknown ? { how: 'failed', failure: phase.failure } : { how: 'cancelled' }));
 }
 
 /** The card itself showed that the new value is one to refuse; its tries have changed since they were read. */

@@ -98,6 +98,7 @@ function applyStep(state: ApplyState): ApplyStep {
 function changePinStep(state: ChangePinState): ChangePinStep {
   switch (state.at) {
     case 'card':
+    case 'finishing':
       return { at: 'card', card: cardView(state.card) };
     case 'releasing':
       return { at: 'releasing' };

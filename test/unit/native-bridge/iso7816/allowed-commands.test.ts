@@ -31,6 +31,8 @@ const LIST: Readonly<Record<string, readonly string[]>> = {
     '002000(?:80|98|9B)(?:00)?',
     '002000(?:80|98)04(?:\\*\\*){4}',
     '002000(?:80|9B)(?:0[6-9A-F]|10)(?:\\*\\*){6,16}',
+    '002401(?:80|98)04(?:\\*\\*){4}',
+    '002401(?:80|9B)(?:0[6-9A-F]|10)(?:\\*\\*){6,16}',
     `802A00(?:80|97|9A)33${DIGEST_INFO}[0-9A-F]{64}00`,
   ],
   [INPUT_SUPPORT]: [
@@ -39,6 +41,7 @@ const LIST: Readonly<Record<string, readonly string[]>> = {
     `00B0[0-7][0-9A-F]{3}${LE}`,
     '002000(?:80|91)(?:00)?',
     '002000(?:80|91)04(?:\\*\\*){4}',
+    '002401(?:80|91)04(?:\\*\\*){4}',
   ],
   [CARD_FACE]: [
     '00A4020C0200(?:01|02|11|12)',
@@ -96,6 +99,8 @@ describe('what the card may be sent', () => {
       '00A4020C020014',
       '00B0850000',
       '00240180063132333435',
+      '002401980431323334',
+      '0024019B06414243313233',
     ].map(bytes);
     const near = fc
       .tuple(
@@ -113,7 +118,8 @@ describe('what the card may be sent', () => {
       fc.property(fc.oneof(near, fc.uint8Array({ maxLength: 80 })), (command) => {
         if (selectionAfter(start, command) === undefined) return;
         const shown = Buffer.from(command).toString('hex').toUpperCase();
-        const masked = command[1] === 0x20 ? shown.slice(0, 10) + '**'.repeat(Math.max(0, command.length - 5)) : shown;
+        const isSecret = command[1] === 0x20 || command[1] === 0x24;
+        const masked = isSecret ? shown.slice(0, 10) + '**'.repeat(Math.max(0, command.length - 5)) : shown;
         const isKnown = [...EVERYWHERE, ...(LIST[JPKI] ?? [])].some((pattern) =>
           new RegExp(`^${pattern}$`).test(masked),
         );
@@ -128,12 +134,29 @@ describe('what the card may be sent', () => {
     ['nothing before an application', '00B08A0000'],
     ['a shortened name', '00A4040C05D392F00026'],
     ['the application of the resident register', '00A4040C0AD3921000310001010401'],
-    ['CHANGE REFERENCE DATA', '002401800431323334'],
+    ['CHANGE REFERENCE DATA of no file', '002401800431323334'],
+    ['CHANGE REFERENCE DATA with the old value before the new', '002400980431323334'],
+    ['CHANGE REFERENCE DATA without a value', '00240198'],
+    ['a password for a four-digit PIN', '0024019806414243313233'],
+    ['four digits for the password', '0024019B0431323334'],
+    ['a new value for a key', '002401970431323334'],
     ['bytes that are no DigestInfo', '802A0097040102030400'],
   ])('SR-8: refuses %s', (_what, command) => {
     expect(selectionAfter(NOTHING_SELECTED, bytes(command))).toBeUndefined();
     const jpki = selectionAfter(NOTHING_SELECTED, bytes(`00A4040C0A${JPKI}`));
     if (jpki !== undefined && !command.startsWith('00B0')) expect(selectionAfter(jpki, bytes(command))).toBeUndefined();
+  });
+
+  it.each([0x11, 0x12])('SR-8: never changes what is printed on the card (file %i)', (id) => {
+    const face = selectionAfter(NOTHING_SELECTED, bytes(`00A4040C0A${CARD_FACE}`));
+    if (face === undefined) throw new Error('the application can be selected');
+    for (const length of [4, 6, 14, 16]) {
+      const value = [length, ...new Uint8Array(length).fill(0x31)];
+      expect(selectionAfter(face, Uint8Array.of(0x00, 0x24, 0x01, 0x80 | id, ...value))).toBeUndefined();
+      const selected = selectionAfter(face, Uint8Array.of(0x00, 0xa4, 0x02, 0x0c, 2, 0, id));
+      if (selected === undefined) throw new Error('the file can be selected');
+      expect(selectionAfter(selected, Uint8Array.of(0x00, 0x24, 0x01, 0x80, ...value))).toBeUndefined();
+    }
   });
 
   it('SR-9: the files of the number, and what opens them, are no constants of the product', () => {
@@ -193,6 +216,10 @@ const CALLS: readonly Call[] = [
     await app.sign('sign', 'RSA-2048', digestInfo),
   ]),
   jpki((app) => app.verify('auth', secret('9999'))),
+  jpki((app) => app.changePin('auth', secret('8264'))),
+  jpki(async (app) => [await app.verify('auth', secret('1234')), await app.changePin('auth', secret('8264'))]),
+  jpki(async (app) => [await app.verify('sign', secret('ABC123')), await app.changePin('sign', secret('HJ4QZ8'))]),
+  inputSupport(async (app) => [await app.verify(secret('5678')), await app.changePin(secret('8264'))]),
   inputSupport((app) => app.triesLeft()),
   inputSupport(async (app) => [await app.verify(secret('5678')), await app.readAttributes()]),
 ];

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { type ChangeablePin, changeablePinSchema } from '#contract/brands.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { checkPinChange } from '#contract/pin-rule.ts';
+import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { changePinMachine } from '#core/flow/change-pin.ts';
+import { changePinEffects } from '#core/flow/change-pin-effects.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { driveFlow } from './drive-flow.ts';
+import { withReaders } from './pcsc.ts';
+import { chooseReader } from './readers.ts';
+
+export function addPinCommand(program: Command): void {
+  const pin = program.command('pin').description('the PINs of the card');
+  withSharedOptions(
+    pin
+      .command('change')
+      .argument('<which>', 'auth, sign or text')
+      .description('change a PIN; PINs: old, new. A weak or malformed new one is refused before the card is touched'),
+  ).action((which: string, options) =>
+    runCommand(options, (context) => withReaders((transport) => changePin(transport, context, which))),
+  );
+}
+
+async function changePin(transport: CardTransport, context: CommandContext, which: string): Promise<Outcome<void>> {
+  const slot = changeablePinSchema.safeParse(which).data;
+  if (slot === undefined) return failed({ code: 'usage', detail: 'the PIN is one of auth, sign, text' });
+  const beforehand = context.secrets.beforehand ? await askChange(context, slot) : success(undefined);
+  if (!beforehand.ok) return beforehand;
+  const chosen = await chooseReader(transport, context);
+  if (!chosen.ok) return chosen;
+  const { lastTryAccepted } = context;
+  let atHand = beforehand.value === undefined ? undefined : { pin: beforehand.value.pin, lastTryAccepted };
+  const cards = {
+    transport,
+    memory: createReaderMemory(),
+    pinAtHand() {
+      const taken = atHand;
+      atHand = undefined;
+      return taken;
+    },
+    onCardUsed: () => undefined,
+  };
+  const { devices, reader } = chosen.value;
+  const changed = await driveFlow({
+    machine: changePinMachine(slot, devices, reader, { oneSitting: beforehand.value !== undefined }),
+    perform: changePinEffects(slot, cards, beforehand.value?.newPin),
+    context,
+    transport,
+    async askSecrets() {
+      const asked = await askChange(context, slot);
+      return asked.ok ? success({ type: 'pinChangeGiven' as const, ...asked.value }) : asked;
+    },
+  });
+  if (!changed.ok) return changed;
+  context.output.result({ changed: true }, () => DONE[context.language]);
+  return success(undefined);
+}
+
+const DONE = {
+  ja: '変更しました。次からは、新しいものを使ってください。',
+  en: 'It has been changed. Use the new one from now on.',
+};
+
+/** The old and the new value, checked together. What is refused is zeroed. */
+async function askChange(
+  { secrets }: CommandContext,
+  slot: ChangeablePin,
+): Promise<Outcome<{ readonly pin: SecretBytes; readonly newPin: SecretBytes }>> {
+  const pin = await secrets.next(slot);
+  if (!pin.ok) return pin;
+  const newPin = await secrets.nextNew(slot);
+  if (!newPin.ok) {
+    pin.value.wipe();
+    return newPin;
+  }
+  const checked = checkPinChange(slot, pin.value, newPin.value);
+  if (checked.ok) return success({ pin: pin.value, newPin: newPin.value });
+  pin.value.wipe();
+  newPin.value.wipe();
+  return checked;
+}
