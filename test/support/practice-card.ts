@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
-import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
+import {
+  openPracticeAuthority,
+  type PracticeAuthority,
+  type PracticeHolder,
+} from '#native-bridge/simulator/practice-authority.ts';
 import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 
 /** An authority in a folder of its own, removed when the process ends. */
@@ -18,6 +22,11 @@ let shared: Promise<PracticeAuthority> | undefined;
 
 /** A practice card of this test file's own authority. */
 export async function practiceCard(persona: PersonaName, options: VirtualCardOptions = {}): Promise<VirtualCard> {
+  return createVirtualCard(await practiceHolder(persona), options);
+}
+
+/** What goes into that card. */
+export async function practiceHolder(persona: PersonaName): Promise<PracticeHolder> {
   shared ??= temporaryAuthority().then(({ authority }) => authority);
-  return createVirtualCard(await (await shared).holder(persona), options);
+  return (await shared).holder(persona);
 }
