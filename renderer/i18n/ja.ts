@@ -251,9 +251,9 @@ export const ja = {
     } satisfies Record<ChangeablePin, string>,
     adviceTitle: '新しいものの決め方',
     advice: {
-      auth: '生年月日、1234のような並び、同じ数字の繰り返し、マイナンバーや電話番号の一部は、使わないでください。',
+      auth: '生年月日、1234のような並び、同じ数字の繰り返しは、使えません。マイナンバーや電話番号の一部も、使わないでください。',
       sign: '名前、よく使われる言葉、ABC123のような並び、ほかの暗証番号は、使わないでください。小文字で入力しても、大文字に変わります。',
-      text: '生年月日、1234のような並び、同じ数字の繰り返し、マイナンバーや電話番号の一部は、使わないでください。',
+      text: '生年月日、1234のような並び、同じ数字の繰り返しは、使えません。マイナンバーや電話番号の一部も、使わないでください。',
     } satisfies Record<ChangeablePin, string>,
     current: {
       auth: '今の暗証番号',
@@ -483,6 +483,8 @@ export const ja = {
       expired: 'ログインの時間が終わりました',
       cardRemoved: 'カードが離れたため、終了しました',
       portalEnded: '申請先がログインを終えました',
+      deviceLocked: 'パソコンがロックされたため、終了しました',
+      windowCrashed: '窓が止まったため、終了しました',
     } satisfies Record<EndReason, string>,
     because: {
       signedOut: 'カードを忘れずにお取りください。',
@@ -490,6 +492,8 @@ export const ja = {
       expired: '使える時間が過ぎました。続けるときは、もう一度ログインしてください。',
       cardRemoved: 'あなたの情報を守るため、終わりました。続けるときは、もう一度ログインしてください。',
       portalEnded: '続けるときは、もう一度ログインしてください。',
+      deviceLocked: 'あなたの情報を守るため、終わりました。続けるときは、もう一度ログインしてください。',
+      windowCrashed: '新しい窓を開きました。続けるときは、もう一度ログインしてください。',
     } satisfies Record<EndReason, string>,
     safe: '送った申請は届いています。',
     again: 'もう一度ログインする',

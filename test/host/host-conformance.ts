@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { METHODS, type MethodName } from '#contract/ipc.ts';
 import { connectContract } from '#contract/ipc-client.ts';
 import { FRAME_LIMIT_BYTES, type FrameChannel, PROTOCOL_VERSION } from '#contract/ipc-frame.ts';
+import { generatedCount } from '../support/generated-counts.ts';
 import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/scripted-core.ts';
 
 /** One host over one core, with windows that come and go. */
@@ -23,9 +24,10 @@ export interface WindowUnderTest {
 }
 
 const METHOD_NAMES = Object.keys(METHODS) as MethodName[];
-const RUNS_PER_METHOD = 120;
+const RUNS_PER_METHOD = generatedCount(120, 20_000);
 const SAMPLES = sampleParams('TEST-0001-0002');
 const PIN_CANARY = '7391';
+const NEW_PIN_CANARY = '8264';
 
 /** The promises that both hosts keep about the app contract. */
 export function hostConformance(name: string, start: () => Promise<HostUnderTest>): void {
@@ -89,6 +91,24 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
       expect(pin).toEqual(new Uint8Array(4));
       expect(window.texts().filter((text) => text.includes('givePin'))).toHaveLength(1);
       expect(window.texts().filter((text) => text.includes(PIN_CANARY))).toEqual([]);
+    });
+
+    it('SR-24: carries the old and the new PIN of a change as bytes to the one handler, and in no text', async () => {
+      const window = await host.openWindow();
+      const client = connectContract(window.channel);
+      const begun = await client.call('beginPinChange', { slot: 'auth' });
+      if (!begun.ok) throw new Error('the change did not begin');
+      const given = [PIN_CANARY, NEW_PIN_CANARY].map((text) => new TextEncoder().encode(text));
+      const [pin = new Uint8Array(), newPin = new Uint8Array()] = given;
+      const outcome = await client.call('changePin', { flowId: begun.value.flowId, revision: 0, pin, newPin });
+
+      expect(outcome.ok).toBe(true);
+      const arrived = host.core.pinsGiven.map((bytes) => new TextDecoder().decode(bytes));
+      expect(arrived).toEqual([PIN_CANARY, NEW_PIN_CANARY]);
+      expect(given).toEqual([new Uint8Array(4), new Uint8Array(4)]);
+      const texts = window.texts();
+      expect(texts.filter((text) => text.includes('"changePin"'))).toHaveLength(1);
+      expect(texts.filter((text) => text.includes(PIN_CANARY) || text.includes(NEW_PIN_CANARY))).toEqual([]);
     });
 
     it('gives a command for an older view back unused', async () => {

@@ -358,7 +358,7 @@ async function command(
     readerName: undefined,
     waitMs: 0,
     lastTryAccepted: false,
-    secrets: { beforehand: false, next: noSecret, agrees: noSecret },
+    secrets: { beforehand: false, next: noSecret, nextNew: noSecret, agrees: noSecret },
     portal: noSecret,
   };
   const shown = await show(bench.transport, context);

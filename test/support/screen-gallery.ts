@@ -196,6 +196,13 @@ export function sampleDone(): ApplyStep {
   return { at: 'done', procedureTitle: title, municipalityName: municipality.name, afterFiling, receipt: RECEIPT };
 }
 
+const BIRTH_DATE_REFUSED = { code: 'newPinRefused', slot: 'text', problem: 'birthDate' } as const;
+const PIN_CHANGE_UNKNOWN = { code: 'pinChangeUnknown', slot: 'sign', triesLeft: null } as const;
+
+function askingForNewPin(slot: ChangeablePin) {
+  return { at: 'awaitingPin', slot, triesLeft: 2, notice: null } as const;
+}
+
 /** Every screen, in the order in which a person might meet them. */
 export function gallery(language: Language): GalleryEntry[] {
   const signedIn: Partial<Snapshot> = {
@@ -225,6 +232,13 @@ export function gallery(language: Language): GalleryEntry[] {
     shows: GalleryEntry['shows'],
     press?: GalleryEntry['press'],
   ) => screen(name, home, { ...signedIn, flow: sampleFlow(kind, step) }, shows, press);
+  const pinChange = (
+    name: string,
+    slot: ChangeablePin,
+    step: ChangePinStep,
+    shows: GalleryEntry['shows'],
+    press?: GalleryEntry['press'],
+  ) => screen(`pin-change-${name}`, { at: 'pinChange' }, { flow: samplePinChange(slot, step) }, shows, press);
   const { id, municipality } = SAMPLE_PROCEDURE;
 
   return [
@@ -277,37 +291,40 @@ export function gallery(language: Language): GalleryEntry[] {
         }),
     ),
     screen('pin-change', { at: 'pinChange' }, {}, (say) => say.pinChange.lead),
-    ...changeablePinSchema.options.flatMap((slot) => {
-      const at = (name: string, step: ChangePinStep, shows: GalleryEntry['shows'], press?: GalleryEntry['press']) =>
-        screen(`pin-change-${slot}-${name}`, { at: 'pinChange' }, { flow: samplePinChange(slot, step) }, shows, press);
-      const asking = { at: 'awaitingPin', slot, triesLeft: 2, notice: null } as const;
-      const refused = { code: 'newPinRefused', slot, problem: 'birthDate' } as const;
-      return [
-        at('asking', { at: 'card', card: asking }, (say) => say.pinChange.advice[slot]),
-        at(
-          'pressed-empty',
-          { at: 'card', card: asking },
-          (say) => failureTextOf(say.failures, { code: 'pinMalformed', slot, problem: 'empty' }).title,
-          (say) => say.pinChange.submit,
-        ),
-        at(
-          'refused',
-          { at: 'card', card: { ...asking, notice: refused } },
-          (say) => failureTextOf(say.failures, refused).title,
-        ),
-        at(
-          'working',
-          { at: 'card', card: { at: 'usingCard', doing: 'changingPin' } },
-          (say) => say.card.doing.changingPin,
-        ),
-        at('done', { at: 'done' }, (say) => say.pinChange.done[slot]),
-        at(
-          'unknown',
-          { at: 'failed', failure: { code: 'pinChangeUnknown', slot, triesLeft: null } },
-          (say) => failureTextOf(say.failures, { code: 'pinChangeUnknown', slot, triesLeft: null }).title,
-        ),
-      ];
-    }),
+    ...changeablePinSchema.options.map((slot) =>
+      pinChange(
+        `asking-${slot}`,
+        slot,
+        { at: 'card', card: askingForNewPin(slot) },
+        (say) => say.pinChange.advice[slot],
+      ),
+    ),
+    pinChange(
+      'pressed-empty',
+      'sign',
+      { at: 'card', card: askingForNewPin('sign') },
+      (say) => failureTextOf(say.failures, { code: 'pinMalformed', slot: 'sign', problem: 'empty' }).title,
+      (say) => say.pinChange.submit,
+    ),
+    pinChange(
+      'refused',
+      'text',
+      { at: 'card', card: { ...askingForNewPin('text'), notice: BIRTH_DATE_REFUSED } },
+      (say) => failureTextOf(say.failures, BIRTH_DATE_REFUSED).title,
+    ),
+    pinChange(
+      'working',
+      'auth',
+      { at: 'card', card: { at: 'usingCard', doing: 'changingPin' } },
+      (say) => say.card.doing.changingPin,
+    ),
+    pinChange('done', 'auth', { at: 'done' }, (say) => say.pinChange.done.auth),
+    pinChange(
+      'unknown',
+      'sign',
+      { at: 'failed', failure: PIN_CHANGE_UNKNOWN },
+      (say) => failureTextOf(say.failures, PIN_CHANGE_UNKNOWN).title,
+    ),
     flow('login-asking', 'login', { at: 'askingChallenge' }, (say) => say.work.askingChallenge.title),
     flow('login-opening', 'login', { at: 'openingSession' }, (say) => say.work.openingSession.title),
     flow(

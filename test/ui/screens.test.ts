@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
-import type { Browser, ConsoleMessage, Page } from 'playwright-core';
+import type { Browser, ConsoleMessage, Locator, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/brands.ts';
@@ -10,6 +10,7 @@ import { type Language, languageSchema } from '#contract/localized-text.ts';
 import { failed, success } from '#contract/outcome.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
 import type { ApplyStep, Snapshot } from '#contract/view.ts';
+import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
 import { ja } from '../../renderer/i18n/ja.ts';
 import { loadMessages } from '../../renderer/i18n/messages.ts';
 import {
@@ -19,6 +20,7 @@ import {
   sampleCardViews,
   sampleFlow,
   sampleForm,
+  samplePinChange,
   sampleReview,
   sampleSnapshot,
 } from '../support/screen-gallery.ts';
@@ -158,7 +160,7 @@ describe('secrets', () => {
   it('SR-22: a malformed password or PIN never leaves the window, and the person is told that no try is used', async () => {
     const malformed = {
       sign: ['', 'ABC12', 'ABCDEF', '123456', 'ABC 123', 'ABC-123', 'あいう123', `${'A1'.repeat(8)}B`],
-      auth: ['', '123', '12345', '12a4', '１２３４', '12 4'],
+      auth: ['', '123', '12345', '12a4', '１２３', '12 4'],
     };
     for (const slot of ['sign', 'auth'] as const) {
       const card = sampleCardViews(slot).find(({ at }) => at === 'awaitingPin');
@@ -172,6 +174,28 @@ describe('secrets', () => {
             await page.getByText('カードには送っていないので、残り回数は減っていません。').waitFor();
           }
           expect(host.calls.filter(({ method }) => method === 'givePin')).toEqual([]);
+        },
+      );
+    }
+  });
+
+  it('SR-22: full-width digits and small letters are narrowed and raised where the person sees it', async () => {
+    for (const [slot, typed, seen] of [
+      ['auth', '１２３４', '1234'],
+      ['sign', 'ａbc１23', 'ABC123'],
+    ] as const) {
+      const card = sampleCardViews(slot).find(({ at }) => at === 'awaitingPin');
+      if (card === undefined) throw new Error('the samples ask for a secret');
+      await withWindow(
+        sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }),
+        async (page, host) => {
+          const field = page.getByLabel(ja.pin.labels[slot]);
+          await field.fill(typed);
+          expect(await field.inputValue()).toBe(seen);
+          await field.press('Enter');
+          await expect.poll(() => host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
+          const given = host.calls.find(({ method }) => method === 'givePin');
+          expect(new TextDecoder().decode(given?.secret)).toBe(seen);
         },
       );
     }
@@ -198,6 +222,93 @@ describe('secrets', () => {
     await withWindow(sampleSnapshot('ja'), async (page) => {
       expect(await page.locator('html').getAttribute('translate')).toBe('no');
       expect(await page.locator('meta[name="google"]').getAttribute('content')).toBe('notranslate');
+    });
+  });
+});
+
+describe('the change of a PIN', () => {
+  const asking = { at: 'awaitingPin', slot: 'sign', triesLeft: 5, notice: null } as const;
+  const fields = (page: Page) =>
+    [ja.pinChange.current.sign, ja.pinChange.next.sign, ja.pinChange.again.sign].map((label) =>
+      page.getByLabel(label, { exact: true }),
+    ) as [Locator, Locator, Locator];
+  const changes = (host: ScriptedHost) => host.calls.filter(({ method }) => method === 'changePin');
+
+  it('begins with the choice of the secret, from home', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      await page.getByRole('button', { name: ja.pinChange.open }).click();
+      await page.getByRole('heading', { name: ja.pinChange.title }).waitFor();
+      await page.getByLabel(ja.pin.labels.text).check();
+      await page.getByRole('button', { name: ja.pinChange.begin, exact: true }).click();
+      await expect
+        .poll(() => host.calls.find(({ method }) => method === 'beginPinChange')?.params)
+        .toEqual({ slot: 'text' });
+    });
+  });
+
+  it('SR-24, SR-27: both values leave as bytes together, from fields that are not remembered, and stay nowhere', async () => {
+    const first = sampleSnapshot('ja', { flow: samplePinChange('sign', { at: 'card', card: asking }) });
+    await withWindow(first, async (page, host) => {
+      const [current, next, again] = fields(page);
+      await current.pressSequentially('canary7x');
+      await next.pressSequentially('ostrich4k');
+      await again.pressSequentially('ostrich4k');
+      expect(await next.inputValue()).toBe('OSTRICH4K');
+      for (const field of [current, next, again]) {
+        for (const [name, value] of [
+          ['type', 'password'],
+          ['autocomplete', 'off'],
+          ['spellcheck', 'false'],
+        ] as const)
+          expect(await field.getAttribute(name)).toBe(value);
+        expect(await field.getAttribute('name')).toBeNull();
+      }
+      await page.getByRole('button', { name: ja.pinChange.submit, exact: true }).click();
+      await expect.poll(() => changes(host).length).toBe(1);
+      const [given] = changes(host);
+      expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
+      expect(new TextDecoder().decode(given?.newSecret)).toBe('OSTRICH4K');
+      expect(given?.params.newPin).toBeInstanceOf(SecretBytes);
+      const kept = await page.evaluate(() =>
+        [
+          document.documentElement.outerHTML,
+          ...[...document.querySelectorAll('input')].map((input) => input.value),
+          window.location.href,
+          JSON.stringify(window.history.state),
+          JSON.stringify(window.localStorage),
+          JSON.stringify(window.sessionStorage),
+        ].join('\n'),
+      );
+      expect(kept.toLowerCase()).not.toMatch(/canary7x|ostrich4k/);
+    });
+  });
+
+  it('SR-22: what can be refused without the card never leaves the window; the current value stays, the new one is typed again', async () => {
+    const first = sampleSnapshot('ja', { flow: samplePinChange('sign', { at: 'card', card: asking }) });
+    await withWindow(first, async (page, host) => {
+      const [current, next, again] = fields(page);
+      const refusals = [
+        ['', '', 'empty'],
+        ['ABC123', 'ABC123', 'run'],
+        ['PASSWORD1', 'PASSWORD1', 'commonWord'],
+        ['KW7R2X8', 'KW7R2X8', 'likeCurrent'],
+        ['HJ4QZ8', 'HJ4QZ9', 'entriesDiffer'],
+      ] as const;
+      await current.fill('KW7R2X9');
+      for (const [value, repeated, problem] of refusals) {
+        await next.fill(value);
+        await again.fill(repeated);
+        await again.press('Enter');
+        const { title } = failureTextOf(ja.failures, { code: 'newPinRefused', slot: 'sign', problem });
+        await page.getByText(title).waitFor();
+        expect(await next.evaluate((field) => field === document.activeElement)).toBe(true);
+        expect([await current.inputValue(), await next.inputValue(), await again.inputValue()]).toEqual([
+          'KW7R2X9',
+          '',
+          '',
+        ]);
+      }
+      expect(changes(host)).toEqual([]);
     });
   });
 });
