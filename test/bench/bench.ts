@@ -5,7 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { findChromium } from '#kiosk/chromium.ts';
 import { commandLine } from '../support/command-line.ts';
+import { temporaryAuthority } from '../support/practice-card.ts';
 import { measureCard } from './card-bench.ts';
+import { timingTable } from './timing-table.ts';
 
 /**
  * What the product costs, measured in one run on one machine. Absolute times depend on the machine and its load;
@@ -29,13 +31,18 @@ async function showCard(): Promise<void> {
   const { ours, opensc, rounds, ownMsPerExchange } = card;
   print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
   print(
-    `  ours    ${ours.exchanges} exchanges  ${ms(ours.medianMs)}  (in reader and card ${ms(ours.cardMedianMs ?? 0)})`,
+    `  ours    ${ours.exchanges.length} exchanges  ${ms(ours.medianMs)}  (in reader and card ${ms(ours.cardMedianMs ?? 0)})`,
   );
-  print(`  OpenSC  ${opensc.exchanges} exchanges  ${ms(opensc.medianMs)}  (two program runs)`);
+  print(`  OpenSC  ${opensc.exchanges.length} exchanges  ${ms(opensc.medianMs)}  (two program runs)`);
   print(
-    `  OpenSC / ours: ${ratio(opensc.exchanges, ours.exchanges)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
+    `  OpenSC / ours: ${ratio(opensc.exchanges.length, ours.exchanges.length)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
   );
   print(`  our own time per exchange ${ms(ownMsPerExchange)}`);
+  print(
+    'the same, and our other flows, on real cards and readers (test/bench/card-timing.ts), nobody thinking in between:',
+  );
+  const { authority } = await temporaryAuthority();
+  for (const row of await timingTable(await authority.holder('ordinary'), opensc.exchanges)) print(row);
 }
 
 /** What a window must load before anything shows: the scripts that index.html names. */

@@ -6,20 +6,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readerNameSchema } from '#contract/brands.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { sha256DigestInfo } from '#pki/digest-info.ts';
 import { got, secret } from '../support/card-harness.ts';
+import { type RecordedCard, recordedCard } from '../support/flow-exchanges.ts';
 import { openscUnavailable, runTool } from '../support/opensc.ts';
 import { type PcscStack, pcscStackUnavailable, SLOT_NAMES, startPcscStack } from '../support/pcscd.ts';
 import { practiceCard } from '../support/practice-card.ts';
+import type { Exchange } from './card-timing.ts';
 
 /** One way to read the certificate, verify the PIN and sign, on the same virtual card over pcscd and vpcd. */
 export interface CardFigures {
-  /** Command APDUs that reached the card in one login. */
-  readonly exchanges: number;
+  /** What reached the card in one login. */
+  readonly exchanges: readonly Exchange[];
   /** Median over the rounds, from connecting to letting go (for OpenSC: both program runs, start to end). */
   readonly medianMs: number;
   /** Median of the time inside reader and card. Not measured for OpenSC. */
@@ -49,12 +50,12 @@ export async function measureCard(rounds = 5): Promise<CardBench> {
   const ending = new AbortController();
   const folder = mkdtempSync(join(tmpdir(), 'card-bench-'));
   try {
-    const card = await practiceCard('ordinary');
+    const card = recordedCard(await practiceCard('ordinary'));
     linkToVpcd({ host: '127.0.0.1', port: stack.vpcdPort, card, signal: ending.signal });
     const ours = await measureOurs(card, rounds);
     const opensc = await measureOpensc(card, rounds, stack, folder);
     const cardMedianMs = ours.cardMedianMs ?? 0;
-    return { rounds, ours, opensc, ownMsPerExchange: (ours.medianMs - cardMedianMs) / ours.exchanges };
+    return { rounds, ours, opensc, ownMsPerExchange: (ours.medianMs - cardMedianMs) / ours.exchanges.length };
   } finally {
     ending.abort();
     await stack.stop();
@@ -62,7 +63,7 @@ export async function measureCard(rounds = 5): Promise<CardBench> {
   }
 }
 
-async function measureOurs(card: VirtualCard, rounds: number): Promise<CardFigures> {
+async function measureOurs(card: RecordedCard, rounds: number): Promise<CardFigures> {
   const reader = readerNameSchema.parse(SLOT_NAMES[0]);
   const transport = createPcscTransport(pcscMiniBinding, {
     nowMs: () => performance.now(),
@@ -78,10 +79,10 @@ async function measureOurs(card: VirtualCard, rounds: number): Promise<CardFigur
   const memory = createReaderMemory();
   const totals: number[] = [];
   const inCard: number[] = [];
-  let exchanges = 0;
+  let exchanges: readonly Exchange[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await wait(POWER_OFF_WAIT_MS);
-    const before = card.wireLog.length;
+    card.forget();
     const beganAtMs = performance.now();
     const signal = AbortSignal.timeout(20_000);
     const channel = got(await transport.connect(reader, { signal, busyWaitMs: 0 }));
@@ -94,7 +95,7 @@ async function measureOurs(card: VirtualCard, rounds: number): Promise<CardFigur
     await channel.release();
     totals.push(performance.now() - beganAtMs);
     inCard.push(channel.cardMs);
-    exchanges = card.wireLog.length - before;
+    exchanges = card.exchanges();
     assertSigned(certificate, signature);
   }
   await transport.close();
@@ -103,7 +104,7 @@ async function measureOurs(card: VirtualCard, rounds: number): Promise<CardFigur
 
 /** The same by OpenSC's own tool, which takes two runs: log in and sign, then read the certificate. */
 async function measureOpensc(
-  card: VirtualCard,
+  card: RecordedCard,
   rounds: number,
   stack: PcscStack,
   folder: string,
@@ -111,10 +112,10 @@ async function measureOpensc(
   const message = join(folder, 'message');
   writeFileSync(message, MESSAGE);
   const totals: number[] = [];
-  let exchanges = 0;
+  let exchanges: readonly Exchange[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await wait(POWER_OFF_WAIT_MS);
-    const before = card.wireLog.length;
+    card.forget();
     const beganAtMs = performance.now();
     const session = ['--module', MODULE, '--slot-index', '0', '--id', '01'];
     const signed = await runTool(
@@ -141,7 +142,7 @@ async function measureOpensc(
     );
     totals.push(performance.now() - beganAtMs);
     if (signed.exitCode !== 0 || read.exitCode !== 0) throw new Error(`OpenSC failed: ${signed.output}${read.output}`);
-    exchanges = card.wireLog.length - before;
+    exchanges = card.exchanges();
     assertSigned(readFileSync(join(folder, 'certificate')), readFileSync(join(folder, 'signature')));
   }
   return { exchanges, medianMs: median(totals) };

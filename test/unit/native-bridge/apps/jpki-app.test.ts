@@ -95,6 +95,12 @@ describe('a whole login in one sitting', () => {
     expect(got(await (await open(channel)).readCertificate('auth'))).toEqual(certificate);
   });
 
+  it('takes seventeen where neither extended length nor short identifiers are known', async () => {
+    const { channel } = await cardWithCertificateOf(1_600, { extendedLength: 'refused', shortFileIds: 'refused' });
+    got(await signIn(channel));
+    expect(channel.exchanges).toBe(17);
+  });
+
   it('remembers per reader and card that extended length is refused, and saves that exchange from then on', async () => {
     const { channel } = await cardWithCertificateOf(1_600, { extendedLength: 'refused' });
     const memory = createReaderMemory();
