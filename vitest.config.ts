@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const WORKERS = 2;
+/** Generated tests take their time in `npm run test:nightly`. */
+const PATIENCE = process.env.MADOGUCHI_NIGHTLY === '1' ? 60 : 1;
 
 interface ProjectOptions {
   readonly timeoutMs: number;
@@ -19,8 +21,8 @@ function project(name: string, include: string[], options: ProjectOptions) {
       ...(options.globalSetup === undefined ? {} : { globalSetup: options.globalSetup }),
       environment: 'node' as const,
       pool: 'forks' as const,
-      testTimeout: options.timeoutMs,
-      hookTimeout: Math.max(options.timeoutMs, 60_000),
+      testTimeout: options.timeoutMs * PATIENCE,
+      hookTimeout: Math.max(options.timeoutMs, 60_000) * PATIENCE,
       fileParallelism: options.alone !== true,
       maxWorkers: options.alone === true ? 1 : WORKERS,
       // Groups run one after the other: what measures time is not disturbed by what only computes.

@@ -12,10 +12,12 @@ import type { CardChannel, CardTransport, ReaderServiceState } from '#native-bri
 import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { generatedCount } from '../support/generated-counts.ts';
 import { type PcscStack, pcscStackUnavailable, SLOT_NAMES, startPcscStack } from '../support/pcscd.ts';
 import { practiceCard } from '../support/practice-card.ts';
 import { startIntruder, startVerifiedHolder } from '../support/second-process.ts';
 
+const RESTARTS = generatedCount(5, 50);
 const [SLOT_0, SLOT_1] = SLOT_NAMES.map((name) => readerNameSchema.parse(name)) as [ReaderName, ReaderName];
 const QUIET = { timeoutMs: 10_000, during: 'test', mayUseTry: false } as const;
 const SELECT_JPKI = Uint8Array.from(Buffer.from('00A4040C0AD392F000260100000001', 'hex'));
@@ -243,7 +245,7 @@ export function describeTransport({
     it('SR-15, SR-17: comes back within five seconds each time that the service is killed, with nothing stale in between', async () => {
       const card = await practiceCard('ordinary');
       const link = await insert(card);
-      for (let round = 0; round < 5; round += 1) {
+      for (let round = 0; round < RESTARTS; round += 1) {
         const channel = got(await connect(SLOT_0));
         await stack.killService();
         const sent = { ...QUIET, mayUseTry: true, signal: AbortSignal.timeout(5_000) };

@@ -14,6 +14,7 @@ import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { openDatabase } from '#portal/store/database.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '#portal/store/embedded-server.ts';
 import { migrate } from '#portal/store/migrate.ts';
+import { generatedCount } from '../support/generated-counts.ts';
 import { loginProof } from '../support/portal-harness.ts';
 import { sampleFiling } from '../support/sample-filing.ts';
 
@@ -265,6 +266,10 @@ it('refuses to trust an invented CA outside of practice', async () => {
   expect(refused).toMatchObject({ ok: false, failure: { code: 'trustUnusable' } });
 });
 
+const KILLS = generatedCount(6, 198);
+const VICTIMS = ['portal', 'database', 'both'] as const;
+const FILINGS_A_KILL = 4;
+
 describe('after kill -9', () => {
   const running = new Set<ChildProcess>();
   afterAll(() => {
@@ -282,18 +287,19 @@ describe('after kill -9', () => {
   }
 
   it('SR-1, SR-109: of portal or database in the middle of filings, every receipt still has its filing', {
-    timeout: 120_000,
+    timeout: KILLS * 20_000,
   }, async () => {
     const dataDir = join(folder, 'killed');
-    const all = await containers(24);
+    const all = await containers(KILLS * FILINGS_A_KILL);
     const receipts: { container: Uint8Array; reply: FiledReply }[] = [];
-    for (const [round, victim] of ['portal', 'database', 'both', 'portal', 'database', 'both'].entries()) {
+    for (let round = 0; round < KILLS; round += 1) {
+      const victim = VICTIMS[round % VICTIMS.length];
       const { child, said } = await startProcess(dataDir);
       const { origin = '' } = said;
       const token = await signIn(origin);
       const database = await postgresProcess(dataDir);
       const firstReceipt = Promise.withResolvers<void>();
-      const sending = all.slice(round * 4, round * 4 + 4).map(async (container) => {
+      const sending = all.slice(round * FILINGS_A_KILL, (round + 1) * FILINGS_A_KILL).map(async (container) => {
         const answer = await file(origin, token, container).catch(() => undefined);
         const reply = filedReplySchema.safeParse(await answer?.json().catch(() => undefined));
         if (!reply.success) return;

@@ -8,7 +8,7 @@ const started = await startPortal(
     trustDir,
     practice: true,
     revocation: { methods: [], sources: {} },
-    limits: { challengesPerMinute: 1_000, proofsPerMinute: 1_000, filingsPerHour: 1_000 },
+    limits: { challengesPerMinute: 100_000, proofsPerMinute: 100_000, filingsPerHour: 100_000 },
   },
   { log: () => undefined },
 );

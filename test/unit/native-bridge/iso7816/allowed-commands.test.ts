@@ -11,6 +11,7 @@ import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import type { VirtualCardOptions, WireEntry } from '#native-bridge/simulator/virtual-card.ts';
 import { sha256DigestInfo } from '#pki/digest-info.ts';
 import { cardInReader, secret } from '../../../support/card-harness.ts';
+import { generatedCount } from '../../../support/generated-counts.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -83,7 +84,7 @@ describe('what the card may be sent', () => {
           for (const entry of card.wireLog) expect(entry).toSatisfy(isOnList);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: generatedCount(150, 3_000) },
     );
   });
 
@@ -126,7 +127,7 @@ describe('what the card may be sent', () => {
         // SHA-384 and SHA-512 are allowed as well, and the bare digest of a P-384 key.
         expect(isKnown || /^802A00(80|97|9A)((43|53)30|30[0-9A-F]{96}60$)/.test(masked), masked).toBe(true);
       }),
-      { numRuns: 30_000 },
+      { numRuns: generatedCount(30_000, 200_000) },
     );
   });
 

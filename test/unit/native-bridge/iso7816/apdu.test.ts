@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCommand, encodeResponse, parseCommand, parseResponse } from '#native-bridge/iso7816/apdu.ts';
+import { generatedCount } from '../../../support/generated-counts.ts';
 
 const octet = fc.integer({ min: 0, max: 255 });
 const commands = fc.record(
@@ -48,7 +49,7 @@ describe('command APDUs', () => {
         if (command === undefined) return;
         expect(parseCommand(encodeCommand(command))).toEqual(command);
       }),
-      { numRuns: 20_000 },
+      { numRuns: generatedCount(20_000, 200_000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeObject, readHeader, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
+import { generatedCount } from '../../../support/generated-counts.ts';
 
 const tags = fc.constantFrom(0x30, 0x01, 0x5f4e, 0xff20, 0xdf21, 0xdf25);
 
@@ -40,7 +41,7 @@ describe('data objects of card files', () => {
         const total = objects?.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
         expect(total === undefined || total === bytes.length).toBe(true);
       }),
-      { numRuns: 20_000 },
+      { numRuns: generatedCount(20_000, 200_000) },
     );
   });
 

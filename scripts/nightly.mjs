@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inProject, projectEnvironment, ROOT, runNode, say } from './project.mjs';
+import { setUp } from './setup.mjs';
+
+// Every generated test with the counts of a night instead of those of `npm test`. Arguments go to vitest; a name of a
+// test file among them runs that one alone.
+
+/** What tells that the counts of a file are of two sizes. */
+const SCALED_BY = 'generated-counts.ts';
+
+/** Test files that count by it, themselves or through a module beside them. */
+function scaledTests() {
+  return readdirSync(inProject('test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join('test', name))
+    .filter((name) => [name, ...besides(name)].some((one) => textOf(one).includes(SCALED_BY)))
+    .sort();
+}
+
+/** @param {string} name @returns {string[]} */
+function besides(name) {
+  return [...textOf(name).matchAll(/from '\.\/([^']+)'/g)].map(([, other]) => join(dirname(name), other ?? ''));
+}
+
+/** @param {string} name */
+function textOf(name) {
+  return readFileSync(join(ROOT, name), 'utf8');
+}
+
+const given = process.argv.slice(2);
+const files = given.some((arg) => !arg.startsWith('-')) ? [] : scaledTests();
+const seed = process.env.MADOGUCHI_SEED ?? String(randomInt(2 ** 31));
+const { ready, leftOut } = await setUp('test');
+for (const suite of leftOut) say(`left out: ${suite}`);
+if (ready) {
+  const begunMs = performance.now();
+  say(`seed ${seed}; the same again: MADOGUCHI_SEED=${seed} npm run test:nightly`);
+  const { status } = await runNode(
+    ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose', ...files, ...given],
+    {
+      env: { ...projectEnvironment(), MADOGUCHI_NIGHTLY: '1', MADOGUCHI_SEED: seed },
+    },
+  );
+  say(`seed ${seed}, ${Math.round((performance.now() - begunMs) / 1000)} s`);
+  process.exitCode = status;
+} else process.exitCode = 1;
