@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { commandLine, MADOGUCHI } from '../support/command-line.ts';
 import { openscUnavailable, runTool, type ToolRun } from '../support/opensc.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
 import { practiceCard } from '../support/practice-card.ts';
@@ -137,4 +139,67 @@ describe.skipIf(reason !== undefined)(title, () => {
       expect(card.triesLeft('auth')).toBe(0);
     });
   });
+
+  it('SR-3, SR-22: takes the PINs that our command line changed; what is refused beforehand does not reach the card', async () => {
+    await withCard('ordinary', async (card) => {
+      const cli = commandLine(stack.env);
+      const change = (which: string, ...secrets: string[]) => cli.run(['pin', 'change', which], secrets);
+      for (const [which, status, code, ...secrets] of [
+        ['auth', 4, 'newPinRefused', '1234', '1111'],
+        ['sign', 4, 'newPinRefused', 'ABC123'],
+        ['register', 2, 'usage', '1234', '9173'],
+      ] as const) {
+        expect(await change(which, ...secrets)).toMatchObject({ status, json: { error: { code } } });
+      }
+      expect(card.wireLog).toEqual([]);
+
+      expect(await change('auth', '1234', '8264')).toMatchObject({ status: 0, json: { changed: true } });
+      expect(await change('sign', 'abc123', 'hj4qz8')).toMatchObject({ status: 0, json: { changed: true } });
+      expect(await change('text', '5678', '9173')).toMatchObject({ status: 0, json: { changed: true } });
+      const sent = card.wireLog.filter(({ dataBytes, ins }) => dataBytes > 0 && (ins === 0x20 || ins === 0x24));
+      expect(sent.map(({ ins, file }) => [ins, file])).toEqual(
+        [0x18, 0x1b, 0x11].flatMap((file) => [
+          [0x20, file],
+          [0x24, file],
+        ]),
+      );
+
+      const verify = (id: string, pin: string) => run('pkcs15-tool', '--verify-pin', '--auth-id', id, '--pin', pin);
+      expect((await verify('01', '1234')).exitCode).not.toBe(0);
+      expect((await verify('01', '8264')).exitCode).toBe(0);
+      expect((await verify('02', 'HJ4QZ8')).exitCode).toBe(0);
+      expect(await cli.run(['card', 'attributes'], ['9173'])).toMatchObject({ status: 0, json: { sex: 'female' } });
+    });
+  });
+
+  it('SR-24: our command line asks for a new PIN twice at a hidden prompt, after the tries were read', async () => {
+    await withCard('ordinary', async (card) => {
+      const first = await atTerminal(['1234', '8264', '8265']);
+      expect(first.status).toBe(4);
+      expect(first.shown).toContain('The two entries are not the same');
+      expect(card.verifyAttempts('auth')).toBe(0);
+      expect(card.wireLog.filter(({ ins, dataBytes }) => ins === 0x20 && dataBytes === 0)).not.toEqual([]);
+
+      const second = await atTerminal(['1234', '8264', '8264']);
+      expect(second.status).toBe(0);
+      expect(second.shown).not.toMatch(/1234|8264/);
+      expect((await run('pkcs15-tool', '--verify-pin', '--auth-id', '01', '--pin', '8264')).exitCode).toBe(0);
+    });
+  });
+
+  /** Types each line once one more question stands on the screen. */
+  async function atTerminal(lines: readonly string[]) {
+    const command = `${process.execPath} ${MADOGUCHI} pin change auth --lang en`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, ...stack.env } });
+    let shown = '';
+    terminal.stdout.on('data', (chunk: Buffer) => {
+      shown += chunk.toString('utf8');
+    });
+    const ended = new Promise<number | null>((resolve) => terminal.once('close', resolve));
+    for (const [at, line] of lines.entries()) {
+      await expect.poll(() => shown.split(/(?:digits\)|Once more): /).length, { timeout: 10_000 }).toBe(at + 2);
+      terminal.stdin.write(`${line}\r`);
+    }
+    return { status: await ended, shown };
+  }
 });
