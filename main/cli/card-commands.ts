@@ -3,10 +3,13 @@ import type { Command } from 'commander';
 import type { ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { withCard } from '#core/flow/card-task.ts';
+import { isShownAfterPin } from '#core/flow/card-tasks.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/flow/reading-tasks.ts';
 import { openCommonApp } from '#native-bridge/apps/common-app.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import type { PinState } from '#native-bridge/apps/pin-commands.ts';
+import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { certificateFields, pemOf } from './certificate-fields.ts';
@@ -112,13 +115,9 @@ export async function showCard(transport: CardTransport, context: CommandContext
     if (!sign.ok) return sign;
     const certificates = await readableCertificates(app.value);
     if (!certificates.ok) return certificates;
-    const text = await openInputSupportApp(channel, session);
-    const textTries = text.ok ? await text.value.triesLeft() : undefined;
-    const pins = {
-      auth: auth.value,
-      sign: sign.value,
-      ...(textTries?.ok === true ? { text: textTries.value } : {}),
-    };
+    const text = await textTries(channel, session);
+    if (!text.ok) return text;
+    const pins = { auth: auth.value, sign: sign.value, ...(text.value === undefined ? {} : { text: text.value }) };
     const report = {
       reader: channel.reader,
       device: token.value.device,
@@ -132,6 +131,13 @@ export async function showCard(transport: CardTransport, context: CommandContext
   });
 }
 
+/** `undefined` where the card has no such application: phones do not. */
+async function textTries(channel: CardChannel, session: CardSession): Promise<Outcome<PinState | undefined>> {
+  const app = await openInputSupportApp(channel, session);
+  if (!app.ok) return app.failure.code === 'cardUnsupported' ? success(undefined) : app;
+  return app.value.triesLeft();
+}
+
 /** The certificates that need no PIN. One that was never issued, or that a phone shows only after its PIN, is left out. */
 async function readableCertificates(app: JpkiApp): Promise<Outcome<Record<string, object>>> {
   const found: Record<string, object> = {};
@@ -141,7 +147,7 @@ async function readableCertificates(app: JpkiApp): Promise<Outcome<Record<string
       const fields = certificateFields(read.value);
       if (!fields.ok) return fields;
       found[which] = fields.value;
-    } else if (read.failure.code !== 'cardCertificateMissing' && read.failure.code !== 'cardRefused') return read;
+    } else if (read.failure.code !== 'cardCertificateMissing' && !isShownAfterPin(read.failure)) return read;
   }
   return success(found);
 }

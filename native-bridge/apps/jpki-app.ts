@@ -123,8 +123,9 @@ async function readCertificate(card: CardCommands, which: CardCertificate): Prom
     : failed({ code: 'cardUnreadable', during, tryMayBeUsed: false });
 }
 
-/** A file whose certificate was never issued holds filler only. */
+/** A file whose certificate was never issued holds filler only; what is neither was damaged on its way. */
 function certificateBytes(head: Uint8Array): number | undefined {
+  if (head[0] === 0xff || head[0] === 0x00) return 0;
   const header = readHeader(head);
   return header?.tag === 0x30 ? header.headerBytes + header.valueBytes : undefined;
 }

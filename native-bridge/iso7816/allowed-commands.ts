@@ -21,7 +21,8 @@ export interface Selection {
 export const NOTHING_SELECTED: Selection = { application: undefined, file: undefined, waitingBytes: 0 };
 
 const SHORT_ID = 0x80;
-const MAX_READ_BYTES = 8192;
+/** The most that one READ BINARY may ask for. */
+export const MAX_READ_BYTES = 8192;
 
 const NEW_PIN_BYTES = new Map<CardFile, { readonly min: number; readonly max: number }>([
   [JPKI_APPLICATION.files.authPin, { min: 4, max: 4 }],

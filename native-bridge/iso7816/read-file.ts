@@ -1,6 +1,7 @@
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
 import type { CardFile } from '#native-bridge/apps/card-profile.ts';
+import { MAX_READ_BYTES } from './allowed-commands.ts';
 import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';
 import { readHeader } from './tlv.ts';
 
@@ -13,7 +14,7 @@ export interface SizedFile {
   readonly file: CardFile;
   readonly during: string;
   readonly limitBytes: number;
-  /** Length of the value that begins with `head`; `undefined` where it is none. */
+  /** Length of the value that begins with `head`; 0 where only filler is there, `undefined` where it is neither. */
   sizeOf(head: Uint8Array): number | undefined;
 }
 
@@ -21,7 +22,7 @@ export interface SizedFile {
  * Reads the value at the start of a file, with as few exchanges as the reader and the card allow, without the filler
  * behind it. `undefined`: there is no such file, or no value in it.
  *
- * Fails with `cardUnreadable` where the value is longer than `limitBytes` or cut short, with `cardRefused`, or as
+ * Fails with `cardUnreadable` where the value is none, longer than `limitBytes` or cut short, with `cardRefused`, or as
  * `CardChannel.transmit` does.
  */
 export async function readSizedFile(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
@@ -31,15 +32,16 @@ export async function readSizedFile(card: CardCommands, wanted: SizedFile): Prom
   if (first.value.status.kind === 'notFound') return success(undefined);
   if (!hasData(first.value)) return refused(during, first.value);
   const sizeBytes = sizeOf(first.value.data);
-  if (sizeBytes === undefined) return success(undefined);
-  if (sizeBytes > limitBytes) return unreadable(during);
+  if (sizeBytes === undefined || sizeBytes > limitBytes) return unreadable(during);
+  if (sizeBytes === 0) return success(undefined);
 
   const bytes = new Uint8Array(sizeBytes);
   let filled = Math.min(first.value.data.length, sizeBytes);
   bytes.set(first.value.data.subarray(0, filled));
   for (let reads = 1; filled < sizeBytes; reads += 1) {
     if (reads === MAX_READS) return unreadable(during);
-    const next = await readAt(card, { offset: filled, wantedBytes: sizeBytes - filled }, during);
+    const wantedBytes = Math.min(sizeBytes - filled, MAX_READ_BYTES);
+    const next = await readAt(card, { offset: filled, wantedBytes }, during);
     if (!next.ok) return next;
     if (!hasData(next.value)) return refused(during, next.value);
     const part = next.value.data.subarray(0, sizeBytes - filled);

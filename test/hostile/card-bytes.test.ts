@@ -161,6 +161,15 @@ describe('SR-16, SR-127: what a card or a peer sends', () => {
     expect([...reads].filter(([, good]) => good === 0).map(([name]) => name)).toEqual([]);
   });
 
+  it('SR-16: a file longer than one command may ask for is read in several', async () => {
+    const long = Uint8Array.of(0xff, 0x20, 0x82, 0x7f, 0x00, ...new Uint8Array(0x7f00));
+    const channel = channelOverFile(long);
+    const app = await openCardFaceApp(channel, { signal: new AbortController().signal, memory: createReaderMemory() });
+    if (!app.ok) throw new Error('the application opens');
+    expect(await app.value.readCardFace()).toMatchObject({ failure: { code: 'cardUnreadable' } });
+    expect(channel.exchanges).toBe(6);
+  });
+
   it(`any bytes as a command get an answer from a practice card: ${CASES} cases, seed ${GENERATED_SEED}`, async () => {
     const next = seededNumbers(GENERATED_SEED);
     const card = await practiceCard('ordinary');

@@ -1,6 +1,6 @@
-import type { PinSlot } from '#contract/brands.ts';
+import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
 import { failed } from '#contract/outcome.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import type { SecretBytes } from '#contract/secret-bytes.ts';
 import { checkNumberB } from '#native-bridge/simulator/invented-holder.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -18,7 +18,7 @@ import type {
   TransmitOptions,
 } from '#native-bridge/transport/card-transport.ts';
 import { type CardStep, type FaultWorld, type StepFault, VIRTUAL_MS } from './card-faults.ts';
-import { PRACTICE_READER } from './card-harness.ts';
+import { PRACTICE_READER, secret } from './card-harness.ts';
 
 /** A practice card on a reader, a person with its secrets, and at most one fault at one step. */
 export interface FaultBench extends FaultWorld {
@@ -40,6 +40,8 @@ export interface FaultBench extends FaultWorld {
   onCancel(cancel: () => void): void;
   /** The person types the right secret. */
   typePin(slot: PinSlot): SecretBytes;
+  /** And another one, to have in its place. */
+  typeNewPin(slot: ChangeablePin): SecretBytes;
   isHeld(): boolean;
   devices(): ReaderServiceState | undefined;
   /** The person puts right what stands in the way; false where nothing does. */
@@ -232,7 +234,12 @@ export function openFaultBench(
       // 照合番号B begins with the birth date, which is presented on its own as well.
       secretsDue += slot === 'face' ? 2 : 1;
       signed.clear();
-      return new SecretBytes(new TextEncoder().encode(secretsOf(holder)[slot]));
+      const { persona } = holder;
+      return secret(slot === 'face' ? checkNumberB(persona.holder) : persona.secrets[slot]);
+    },
+    typeNewPin(slot) {
+      secretsDue += 1;
+      return secret(NEW_PINS[slot]);
     },
     isHeld: () => held > 0,
     devices: () => devices,
@@ -249,9 +256,11 @@ export function openFaultBench(
   };
 }
 
-/** What the person knows, and what is printed on their card. */
-export function secretsOf({ persona }: PracticeHolder): Readonly<Record<PinSlot, string>> {
-  return { ...persona.secrets, face: checkNumberB(persona.holder) };
+const NEW_PINS = { auth: '9173', text: '4628', sign: 'XZQ937' } as const satisfies Record<ChangeablePin, string>;
+
+/** What the person knows, what is printed on their card, and what they change to. */
+export function secretsOf({ persona }: PracticeHolder): readonly string[] {
+  return [...Object.values(persona.secrets), checkNumberB(persona.holder), ...Object.values(NEW_PINS)];
 }
 
 /** SIGN with either key and READ BINARY of a certificate, by short identifier and on the current file. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { epochMs, type PinSlot } from '#contract/brands.ts';
+import { type ChangeablePin, epochMs, type PinSlot } from '#contract/brands.ts';
 import { type Failure, parseFailure } from '#contract/failure.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { PortalRouteName } from '#contract/portal-http.ts';
@@ -10,6 +10,13 @@ import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from
 import type { CardAccess } from '#core/flow/card-access.ts';
 import { cardOnlyMachine } from '#core/flow/card-only.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
+import {
+  type ChangePinEffect,
+  type ChangePinEvent,
+  type ChangePinState,
+  changePinMachine,
+} from '#core/flow/change-pin.ts';
+import { changePinEffects } from '#core/flow/change-pin-effects.ts';
 import { applyEffects, loginEffects } from '#core/flow/flow-effects.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, runFlow } from '#core/flow/flow-runner.ts';
@@ -111,6 +118,8 @@ async function live<State extends { readonly at: string }, Event, Effect>(
     readonly perform: PerformEffect<Event, Effect>;
     /** The person's answer to questions that are not the card's. */
     readonly answer?: (state: State) => NoInfer<Event> | undefined;
+    /** What the person types where a PIN is asked, if that is more than the PIN. */
+    readonly pinGiven?: (slot: PinSlot) => NoInfer<Event>;
     readonly view?: (state: State, revision: number) => FlowView;
   },
 ): Promise<FlowEnd> {
@@ -189,7 +198,7 @@ async function live<State extends { readonly at: string }, Event, Effect>(
         return;
       case 'awaitingPin':
         if (phase.notice !== null) show(phase.notice);
-        act(() => tell({ type: 'pinGiven', pin: bench.typePin(slot) }));
+        act(() => tell(flow.pinGiven?.(slot) ?? { type: 'pinGiven', pin: bench.typePin(slot) }));
         return;
       case 'blocked':
         giveUp({ code: 'pinBlocked', slot });
@@ -257,7 +266,7 @@ function checkAgreement(bench: FaultBench, slot: PinSlot, phase: CardAccess<unkn
 
 /** Looks for the person's secrets as text and as bytes. */
 function holdsSecret(value: unknown, holder: PracticeHolder): boolean {
-  const secrets = Object.values(secretsOf(holder));
+  const secrets = secretsOf(holder);
   const isSecretText = (text: string) => secrets.some((secret) => text.includes(secret));
   const search = (part: unknown): boolean => {
     if (typeof part === 'string') return isSecretText(part);
@@ -329,6 +338,15 @@ function cardOnly<App, Prepared, Result>(
   return live(bench, {
     machine: cardOnlyMachine<Result>(steps.slot, undefined, undefined),
     perform: (effect, context) => performCardEffect(cards, steps, effect, context),
+  });
+}
+
+function changePin(bench: FaultBench, slot: ChangeablePin, { oneSitting }: { oneSitting: boolean }): Promise<FlowEnd> {
+  const cards = cardsOf(bench, oneSitting ? [slot] : []);
+  return live<ChangePinState, ChangePinEvent, ChangePinEffect>(bench, {
+    machine: changePinMachine(slot, undefined, undefined),
+    perform: changePinEffects(slot, cards, oneSitting ? bench.typeNewPin(slot) : undefined),
+    pinGiven: () => ({ type: 'pinChangeGiven', pin: bench.typePin(slot), newPin: bench.typeNewPin(slot) }),
   });
 }
 
@@ -481,6 +499,21 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     run: (bench) => cardOnly(bench, cardsOf(bench), signatureCertificateSteps(false)),
   },
   { name: 'application', persona: 'ordinary', run: (bench, setting) => apply(bench, setting, { sessionEnds: false }) },
+  {
+    name: 'change of the authentication PIN',
+    persona: 'ordinary',
+    run: (bench) => changePin(bench, 'auth', { oneSitting: false }),
+  },
+  {
+    name: 'change of the password in one sitting',
+    persona: 'ordinary',
+    run: (bench) => changePin(bench, 'sign', { oneSitting: true }),
+  },
+  {
+    name: 'change of the PIN of the attributes',
+    persona: 'ordinary',
+    run: (bench) => changePin(bench, 'text', { oneSitting: false }),
+  },
   { name: 'card', persona: 'ordinary', run: (bench, { clock }) => command(bench, clock, showCard) },
   { name: 'card serial', persona: 'ordinary', run: (bench, { clock }) => command(bench, clock, showSerialRecord) },
 ];

@@ -1,4 +1,5 @@
 import type { CardKey, EpochMs } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
@@ -57,8 +58,7 @@ export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>):
     recognise: recogniseCard,
     async inspect(app) {
       const read = await app.readCertificate('auth');
-      const needsPinFirst = !read.ok && read.failure.code === 'cardRefused' && read.failure.statusWord === '6982';
-      if (!read.ok && !needsPinFirst) return read;
+      if (!read.ok && !isShownAfterPin(read.failure)) return read;
       const certificate = read.ok ? usableCertificate('auth', read.value, task.now()) : undefined;
       if (certificate?.ok === false) return certificate;
       const authority = await authorityBeforePin(app, 'auth', certificate?.value, task);
@@ -142,7 +142,12 @@ export async function knownCard(
   }
   if (oneSitting) return success(undefined);
   const read = await app.readCertificate('auth');
-  return !read.ok && read.failure.code === 'cardRefused' ? success(undefined) : read;
+  return !read.ok && isShownAfterPin(read.failure) ? success(undefined) : read;
+}
+
+/** A phone shows its authentication certificate only after the PIN. Any other refusal is trouble, and no rule. */
+export function isShownAfterPin(failure: Failure): boolean {
+  return failure.code === 'cardRefused' && failure.statusWord === '6982';
 }
 
 async function authorityBeforePin<Prepared, Result>(

@@ -6,6 +6,7 @@ import type { InputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { CardAccessEffect, CardAccessEvent, CardFacts } from './card-access.ts';
 import { type CardEnvironment, type CardSteps, type CardUse, performCardEffect } from './card-task.ts';
+import { knownCard, recogniseCard, withTries } from './card-tasks.ts';
 import type { ChangePinEffect, ChangePinEvent } from './change-pin.ts';
 import type { EffectContext, PerformEffect } from './flow-runner.ts';
 import { attributeSteps, type SittingApps, signatureCertificateSteps } from './reading-tasks.ts';
@@ -68,27 +69,19 @@ function isSameCard({ authCertificate }: CardFacts, known: Uint8Array | undefine
   return known.length === authCertificate.length && known.every((byte, at) => byte === authCertificate[at]);
 }
 
+/** The PIN can be changed whatever has become of the certificate: one that has expired tells the card as well as any. */
 function authPinSteps(newPin: SecretBytes | undefined, oneSitting: boolean): CardSteps<JpkiApp, null, void> {
-  const { recognise } = signatureCertificateSteps(oneSitting);
   return {
     slot: 'auth',
     prepare: async () => success(null),
     open: openJpkiApp,
-    recognise,
+    recognise: recogniseCard,
     async inspect(app) {
-      const known = oneSitting ? success(undefined) : await certificateIfShown(app);
-      if (!known.ok) return known;
-      const tries = await app.triesLeft('auth');
-      return tries.ok ? success({ authCertificate: known.value, authority: undefined, ...tries.value }) : tries;
+      const known = await knownCard(app, undefined, oneSitting);
+      return known.ok ? withTries(await app.triesLeft('auth'), known.value) : known;
     },
     use: (app, how) => changeOfKey(app, 'auth', newPin, how),
   };
-}
-
-/** A phone shows its certificate only after its PIN. One that has expired tells the card as well as any. */
-async function certificateIfShown(app: JpkiApp): Promise<Outcome<Uint8Array | undefined>> {
-  const read = await app.readCertificate('auth');
-  return !read.ok && read.failure.code === 'cardRefused' ? success(undefined) : read;
 }
 
 function signaturePasswordSteps(newPin: SecretBytes | undefined, oneSitting: boolean): CardSteps<JpkiApp, null, void> {

@@ -283,6 +283,32 @@ describe('certificates and recognition', () => {
   });
 
   it.each([
+    ['filler of one kind', 'FFFFFFFF9000', { code: 'cardCertificateMissing', key: 'auth' }],
+    ['filler of the other', '000000009000', { code: 'cardCertificateMissing', key: 'auth' }],
+    ['what is neither', '5A5A5A5A9000', { code: 'cardUnreadable', during: 'readCertificate', tryMayBeUsed: false }],
+  ])('a certificate was never issued only where its file holds filler: %s', async (_, answer, failure) => {
+    const bytes = Uint8Array.from(Buffer.from(answer, 'hex'));
+    const { app } = await appOn('ordinary', {
+      fault: ({ exchange }) => (exchange > 1 ? { do: 'answer', bytes } : undefined),
+    });
+    expect(await app.readCertificate('auth')).toEqual({ ok: false, failure });
+  });
+
+  it.each([
+    ['short identifiers', { shortFileIds: 'refused' }],
+    ['extended lengths', { extendedLength: 'refused' }],
+  ] as const)('a card that takes no %s is read where another of the same ATR was, which did', async (_, options) => {
+    const memory = createReaderMemory();
+    for (const card of [await cardInReader('ordinary'), await cardInReader('ordinary', options)]) {
+      const app = got(await openJpkiApp(card.channel, { signal: new AbortController().signal, memory }));
+      expect(got(await app.readCertificate('auth')).length).toBeGreaterThan(1_000);
+      expect(got(await app.triesLeft('auth'))).toMatchObject({ triesLeft: 3 });
+      got(await app.verify('auth', secret('1234')));
+      await card.channel.release();
+    }
+  });
+
+  it.each([
     ['phone', 'android', 'JPKIAPGPSETOKEN'],
     ['iphone', 'iphone', 'JPKIAPIOSTOKEN'],
   ] as const)('%s is told by its label and gives its certificate only after the PIN', async (name, device, label) => {
