@@ -1,10 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import type { VirtualCard } from './virtual-card.ts';
 
+/** What a reader needs of a card. */
+export type CardOnReader = Pick<VirtualCard, 'atr' | 'respond' | 'powerOff' | 'reset'>;
+
 export interface VpcdLinkOptions {
   readonly host: string;
   readonly port: number;
-  readonly card: VirtualCard;
+  readonly card: CardOnReader;
   /** Ends the link for good. */
   readonly signal: AbortSignal;
   /** Called each time that the virtual reader has begun to talk to the card. */
@@ -86,7 +89,7 @@ export function linkToVpcd({ host, port, card, signal, onAttached }: VpcdLinkOpt
   };
 }
 
-function serve(socket: Socket, card: VirtualCard, pull: () => void, onAttached: (() => void) | undefined): void {
+function serve(socket: Socket, card: CardOnReader, pull: () => void, onAttached: (() => void) | undefined): void {
   let received = Buffer.alloc(0);
   let isAttached = false;
   let answering = Promise.resolve();

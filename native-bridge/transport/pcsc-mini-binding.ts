@@ -49,6 +49,12 @@ async function loadAddon(): Promise<Addon> {
   }
 }
 
+/**
+ * Clients whose service has gone. The addon throws where nobody can catch it when such a one is collected, so they are
+ * kept: one for each time that the service ends.
+ */
+const neverCollected = new Set<Client>();
+
 /** A client whose monitor has ended cannot be started again, so every context has a new one. */
 async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> {
   const client = new addon.Client();
@@ -77,6 +83,7 @@ async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> 
   client.on('error', (error) => {
     if (isOver) return;
     isOver = true;
+    neverCollected.add(client);
     events.onEnded(troubleOf(error));
   });
   await native(() => client.start());
@@ -93,6 +100,7 @@ async function watching(addon: Addon, events: PcscEvents): Promise<PcscContext> 
         client.stop();
       } catch {
         // It throws where the service has gone, which is where there is nothing left to stop.
+        neverCollected.add(client);
       }
     },
   };

@@ -14,14 +14,15 @@ export interface PcscStack {
   readonly env: Readonly<Record<string, string>>;
   /** `kill -9`; resolves when the process is gone. */
   killService(): Promise<void>;
-  /** Resolves when the service takes connections. */
-  startService(): Promise<void>;
+  /** Resolves when the service takes connections. The readers may have got another name in the meantime. */
+  startService(readerModel?: string): Promise<void>;
   freezeService(): void;
   thawService(): void;
   stop(): Promise<void>;
 }
 
-export const SLOT_NAMES = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
+const READER_MODEL = 'Virtual PCD';
+export const SLOT_NAMES = [`${READER_MODEL} 00 00`, `${READER_MODEL} 00 01`] as const;
 
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const VPCD_PORT = 0x8c7b;
@@ -65,16 +66,6 @@ export async function startPcscStack(): Promise<PcscStack> {
   const run = join(folder, 'run');
   mkdirSync(run);
   const readerConfig = join(folder, 'reader.conf');
-  writeFileSync(
-    readerConfig,
-    [
-      'FRIENDLYNAME "Virtual PCD"',
-      `DEVICENAME /dev/null:0x${VPCD_PORT.toString(16)}`,
-      `LIBPATH ${DRIVER}`,
-      `CHANNELID 0x${VPCD_PORT.toString(16)}`,
-      '',
-    ].join('\n'),
-  );
   const slotSockets = [join(folder, 'slot0'), join(folder, 'slot1')] as const;
   const serviceSocket = join(run, 'pcscd.comm');
   // quickack: the driver sends length and payload in two writes and would wait 40 ms for an acknowledgement.
@@ -107,8 +98,9 @@ export async function startPcscStack(): Promise<PcscStack> {
   await waitUntil(() => slotSockets.every((path) => existsSync(path)), 'the relay to listen');
 
   let service: ChildProcess | undefined;
-  async function startService(): Promise<void> {
+  async function startService(readerModel = READER_MODEL): Promise<void> {
     rmSync(serviceSocket, { force: true });
+    writeFileSync(readerConfig, configOf(readerModel));
     const namespaces = ['-t', String(relay.pid), '-m', '-n', '--'];
     service = spawn(
       'setpriv',
@@ -148,6 +140,16 @@ export async function startPcscStack(): Promise<PcscStack> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function configOf(readerModel: string): string {
+  return [
+    `FRIENDLYNAME "${readerModel}"`,
+    `DEVICENAME /dev/null:0x${VPCD_PORT.toString(16)}`,
+    `LIBPATH ${DRIVER}`,
+    `CHANNELID 0x${VPCD_PORT.toString(16)}`,
+    '',
+  ].join('\n');
 }
 
 interface Door {
