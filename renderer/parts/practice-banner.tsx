@@ -32,6 +32,7 @@ export function PracticeBanner({ snapshot }: { readonly snapshot: Snapshot }) {
                   </div>
                 ))}
               </dl>
+              <p>{say.practice.secretsNote}</p>
             </details>
           )}
           <Button kind="text" onPress={() => store.command('leavePractice', {})}>
