@@ -30,8 +30,10 @@ export interface FaultBench extends FaultWorld {
   readonly steps: readonly CardStep[];
   /** Promises that were broken, in words. */
   readonly broken: string[];
-  /** True once the fault has struck. */
-  readonly struck: boolean;
+  /** Kind of the fault, once it has struck. */
+  readonly struckBy: string | undefined;
+  /** Set where the secrets came beforehand: then nobody can have swapped the card meanwhile. */
+  inOneSitting: boolean;
   /** Whether the command that the fault struck was VERIFY or CHANGE REFERENCE DATA with data. */
   readonly struckSecret: boolean;
   /** The last number of tries that the card, or whoever spoke for it, gave. */
@@ -84,7 +86,7 @@ export function openFaultBench(
   let otherWants = false;
   let held = 0;
   let isLost = false;
-  let struck = false;
+  let struckBy: string | undefined;
   let struckSecret = false;
   let lastTries: number | undefined;
   let cancel = () => given.abort(new Error('given up'));
@@ -172,8 +174,8 @@ export function openFaultBench(
         };
         const isReached = cell !== undefined && at >= cell.step;
         const spoiling = isReached ? spoil?.({ ...world, command, options: transmitOptions, pass }) : undefined;
-        if (spoiling !== undefined && !struck) {
-          struck = true;
+        if (spoiling !== undefined && struckBy === undefined) {
+          struckBy = cell?.fault.kind;
           struckSecret = transmitOptions.mayUseTry;
         }
         const answer = await (spoiling ?? pass());
@@ -203,9 +205,10 @@ export function openFaultBench(
     steps,
     broken,
     signal: given.signal,
-    get struck() {
-      return struck;
+    get struckBy() {
+      return struckBy;
     },
+    inOneSitting: false,
     get struckSecret() {
       return struckSecret;
     },
@@ -218,7 +221,7 @@ export function openFaultBench(
         const at = steps.length;
         steps.push({ kind: 'connect', command: new Uint8Array(), answerDataBytes: 0 });
         if (cell?.fault.at === 'connect' && at === cell.step) {
-          struck = true;
+          struckBy = cell.fault.kind;
           await cell.fault.before(world);
         }
         const busyWaitMs = connectOptions.busyWaitMs * VIRTUAL_MS;

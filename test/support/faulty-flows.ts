@@ -28,6 +28,7 @@ import { createSignIn } from '#core/flow/sign-in.ts';
 import { applyView, loginView } from '#core/flow/to-view.ts';
 import type { PortalClient } from '#core/portal-client.ts';
 import type { Clock } from '#core/ports.ts';
+import { CARD_PROFILES } from '#native-bridge/apps/card-profile.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
@@ -245,7 +246,7 @@ function checkAgreement(bench: FaultBench, slot: PinSlot, phase: CardAccess<unkn
   const isRunning = devices?.service === 'running';
   const reader = isRunning ? devices.readers[0] : undefined;
   const wrong = {
-    waitingForReaderService: isRunning && bench.struck && phase.at === 'waitingForReaderService',
+    waitingForReaderService: isRunning && bench.struckBy !== undefined && phase.at === 'waitingForReaderService',
     waitingForReader: reader !== undefined,
     waitingForCard: reader === undefined || (reader.card === 'present' && 'notice' in phase && phase.notice === null),
     choosingReader: true,
@@ -255,6 +256,9 @@ function checkAgreement(bench: FaultBench, slot: PinSlot, phase: CardAccess<unkn
     blocked: false,
   }[phase.at];
   if (wrong) bench.broken.push(`SR-7: ${phase.at} is not so`);
+  if ('facts' in phase && phase.facts.authCertificate === undefined && !mayBeUnknown(bench)) {
+    bench.broken.push('SR-11: a PIN is asked for a card that cannot be known again');
+  }
   if (bench.isHeld()) bench.broken.push(`the card is held at ${phase.at}`);
   const { at } = phase;
   const view = 'notice' in phase ? { at, notice: phase.notice } : { at };
@@ -262,6 +266,11 @@ function checkAgreement(bench: FaultBench, slot: PinSlot, phase: CardAccess<unkn
   const shown = at === 'confirmingLastTry' || at === 'blocked' ? { at, slot } : asked;
   const schemaView = at === 'unsupportedCard' ? { at, reader: phase.reader } : shown;
   if (!cardAccessViewSchema.safeParse(schemaView).success) bench.broken.push(`no view for ${at}`);
+}
+
+/** A phone shows its certificate only after the PIN, and `6982` is how it says so. */
+function mayBeUnknown({ holder, inOneSitting, struckBy }: FaultBench): boolean {
+  return inOneSitting || CARD_PROFILES[holder.persona.profile].authCertificateNeedsPin || struckBy === '6982';
 }
 
 /** Looks for the person's secrets as text and as bytes. */
@@ -278,6 +287,7 @@ function holdsSecret(value: unknown, holder: PracticeHolder): boolean {
 
 function cardsOf(bench: FaultBench, pinsAtHand: readonly PinSlot[] = []): CardEnvironment {
   const left = [...pinsAtHand];
+  bench.inOneSitting = left.length > 0;
   return {
     transport: bench.transport,
     memory: createReaderMemory(),
