@@ -17,6 +17,19 @@ import { practiceCard } from '../support/practice-card.ts';
 const reason = openscUnavailable() ?? pcscStackUnavailable();
 const title = reason === undefined ? 'OpenSC on the practice card' : `OpenSC: left out, because it ${reason}`;
 
+const PKCS11 = ['--module', '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so'];
+const CERTIFICATES = [
+  'Digital Signature Certificate',
+  'Digital Signature Certificate CA',
+  'User Authentication Certificate',
+  'User Authentication Certificate CA',
+];
+const KEYS = ['User Authentication Key', 'Digital Signature Key'];
+const PKCS11_TOKENS = [
+  ['User Authentication Key', { slotIndex: '0', id: '01', pin: '1234', wrong: '9999', slot: 'auth' }],
+  ['Digital Signature Key', { slotIndex: '1', id: '02', pin: 'ABC123', wrong: 'ABC124', slot: 'sign' }],
+] as const;
+
 describe.skipIf(reason !== undefined)(title, () => {
   let stack: PcscStack;
   let folder: string;
@@ -56,19 +69,53 @@ describe.skipIf(reason !== undefined)(title, () => {
   const run = (tool: string, ...args: string[]): Promise<ToolRun> => runTool(tool, args, stack.env);
   const file = (name: string) => join(folder, name);
 
-  it('finds the four certificates and both PINs by itself', async () => {
-    await withCard('ordinary', async () => {
-      const { exitCode, output } = await run('pkcs15-tool', '--list-certificates', '--list-pins', '--list-keys');
-      expect(exitCode).toBe(0);
-      for (const name of [
-        'User Authentication Certificate',
-        'Digital Signature Certificate',
-        'User Authentication Key',
-      ]) {
-        expect(output).toContain(name);
-      }
+  it('finds the four certificates, both keys and both PINs with their tries by itself, and uses none up', async () => {
+    await withCard('ordinary', async (card) => {
+      const dumped = await run('pkcs15-tool', '--dump');
+      expect(dumped.exitCode).toBe(0);
+      for (const name of CERTIFICATES) expect(dumped.output).toContain(`X.509 Certificate [${name}]`);
+      for (const name of KEYS) expect(dumped.output).toContain(`Private RSA Key [${name}]`);
+      expect([...dumped.output.matchAll(/Tries left +: (\d+)/g)].map(([, tries]) => Number(tries))).toEqual([3, 5]);
+
+      const listed = await run('pkcs11-tool', ...PKCS11, '--list-objects');
+      expect(listed.exitCode).toBe(0);
+      // The signature certificate is shown to nobody without its password, and neither key without its PIN.
+      const labels = [...listed.output.matchAll(/X\.509 cert\n +label: +(.*)/g)].map(([, label]) => label);
+      expect(labels.toSorted()).toEqual(CERTIFICATES.filter((name) => name !== 'Digital Signature Certificate'));
+      expect(listed.output).not.toContain('Private Key Object');
+      expect([card.triesLeft('auth'), card.triesLeft('sign')]).toEqual([3, 5]);
+      expect([card.verifyAttempts('auth'), card.verifyAttempts('sign')]).toEqual([0, 0]);
     });
   });
+
+  it.each(PKCS11_TOKENS)(
+    'as a PKCS #11 token: a wrong PIN is counted, the right one shows and uses the %s',
+    async (name, { slotIndex, id, pin, wrong, slot }) => {
+      await withCard('ordinary', async (card) => {
+        const token = [...PKCS11, '--slot-index', slotIndex, '--login'];
+        const before = card.triesLeft(slot);
+        const refused = await run('pkcs11-tool', ...token, '--pin', wrong, '--list-objects');
+        expect(refused.exitCode).not.toBe(0);
+        expect(refused.output).toContain('CKR_PIN_INCORRECT');
+        expect(card.triesLeft(slot)).toBe(before - 1);
+
+        const shown = await run('pkcs11-tool', ...token, '--pin', pin, '--list-objects');
+        expect(shown.exitCode).toBe(0);
+        expect(shown.output).toContain(name);
+        expect(card.triesLeft(slot)).toBe(before);
+
+        writeFileSync(file('message'), `signed with the ${name}`);
+        const paths = ['--input-file', file('message'), '--output-file', file('signature')];
+        const signing = ['--id', id, '--sign', '--mechanism', 'SHA256-RSA-PKCS', ...paths];
+        expect((await run('pkcs11-tool', ...token, '--pin', pin, ...signing)).exitCode).toBe(0);
+        const reading = ['--id', id, '--read-object', '--type', 'cert', '--output-file', file('signer.der')];
+        expect((await run('pkcs11-tool', ...token, '--pin', pin, ...reading)).exitCode).toBe(0);
+        await run('openssl', 'x509', '-in', file('signer.der'), '-pubkey', '-noout', '-out', file('key.pem'));
+        const verifying = ['dgst', '-sha256', '-verify', file('key.pem'), '-signature', file('signature')];
+        expect((await run('openssl', ...verifying, file('message'))).output).toContain('Verified OK');
+      });
+    },
+  );
 
   it('reads the authentication certificate that openssl verifies against the practice CA on the card', async () => {
     await withCard('ordinary', async () => {
