@@ -56,7 +56,9 @@ export const METHODS = {
   hello: method(nothing, snapshotSchema),
   setLanguage: method(z.strictObject({ language: languageSchema }), nothing),
   signOut: method(nothing, nothing),
-  runDoctor: method(nothing, z.strictObject({ checks: z.array(healthCheckSchema).max(20) })),
+  runDoctor: method(nothing, z.strictObject({ checks: z.array(healthCheckSchema).max(30) })),
+  /** Runs the checks anew and keeps them as a text file that holds nothing personal. */
+  saveDoctorReport: method(nothing, z.strictObject({ savedAs: z.string() })),
 
   enterPractice: method(z.strictObject({ persona: z.string().min(1).max(40) }), nothing),
   leavePractice: method(nothing, nothing),
@@ -121,6 +123,8 @@ export const EVENTS = {
   sessionChanged: sessionViewSchema,
   /** The newest view of the one flow; `null` when the last one was put away. */
   flowChanged: flowViewSchema.nullable(),
+  /** The person followed a link from outside to a procedure that the portal knows. */
+  linkFollowed: z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }),
 } as const;
 
 export type MethodName = keyof typeof METHODS;

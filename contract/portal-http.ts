@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { municipalityCodeSchema, procedureIdSchema } from './brands.ts';
+import { revocationStateSchema } from './failure.ts';
 import { localizedTextSchema } from './localized-text.ts';
 import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from './procedure.ts';
 
@@ -148,6 +149,20 @@ export const PORTAL_ROUTES = {
     session: true,
     params: z.strictObject({ number: receiptNumberSchema }),
     reply: applicationDetailSchema,
+  },
+  /**
+   * Whether the signature certificate that the person last filed with still holds; it ends when they move. `null` where
+   * they never filed: the certificate itself cannot be read without its password.
+   */
+  readSignatureCertificate: {
+    method: 'GET',
+    path: '/signature-certificate',
+    session: true,
+    reply: z.strictObject({
+      certificate: z
+        .strictObject({ revocation: revocationStateSchema, notAfter: instantSchema, checkedAt: instantSchema })
+        .nullable(),
+    }),
   },
   /**
    * The CA certificates this portal trusts and has, base64 DER. Saves reading them from the card; nobody trusts them

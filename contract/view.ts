@@ -25,7 +25,7 @@ export const sessionViewSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('active'), endsAtMs: epochMsSchema }),
   z.strictObject({
     at: z.literal('ended'),
-    because: z.enum(['idle', 'expired', 'cardRemoved', 'signedOut', 'portalEnded']),
+    because: z.enum(['idle', 'expired', 'cardRemoved', 'signedOut', 'portalEnded', 'deviceLocked', 'windowCrashed']),
   }),
 ]);
 export type SessionView = z.infer<typeof sessionViewSchema>;
@@ -209,9 +209,28 @@ export const snapshotSchema = z.strictObject({
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
 export const healthCheckSchema = z.strictObject({
-  name: z.enum(['reader-service', 'readers', 'card', 'portal', 'clock', 'fonts']),
+  name: z.enum([
+    'reader-service',
+    'reader-driver',
+    'readers',
+    'card',
+    'device',
+    'pin-auth',
+    'pin-sign',
+    'pin-text',
+    'certificate-auth',
+    'certificate-sign',
+    'certificate-authority',
+    'sign-in',
+    'signing',
+    'portal',
+    'clock',
+    'fonts',
+  ]),
+  /** False where it stands in the way. */
   ok: z.boolean(),
   detail: localizedTextSchema,
+  /** What to do. Beside `ok` it is a warning: it works, and will not for long. */
   remedy: localizedTextSchema.nullable(),
 });
 export type HealthCheck = z.infer<typeof healthCheckSchema>;

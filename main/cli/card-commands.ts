@@ -3,13 +3,10 @@ import type { Command } from 'commander';
 import type { ReaderName } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { withCard } from '#core/flow/card-task.ts';
-import { isShownAfterPin } from '#core/flow/card-tasks.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/flow/reading-tasks.ts';
+import { surveyCard } from '#core/preflight/card-survey.ts';
 import { openCommonApp } from '#native-bridge/apps/common-app.ts';
-import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
-import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
-import type { PinState } from '#native-bridge/apps/pin-commands.ts';
-import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
+import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { certificateFields, pemOf } from './certificate-fields.ts';
@@ -105,51 +102,19 @@ async function withChosenCard(
 /** `madoguchi card`: what it is, tries, certificates that need no PIN. */
 export async function showCard(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
   return withChosenCard(transport, context, async (channel) => {
-    const session = { signal: context.signal, memory: createReaderMemory() };
-    const app = await openJpkiApp(channel, session);
-    if (!app.ok) return app;
-    const token = await app.value.readTokenInformation();
-    if (!token.ok) return token;
-    const [auth, sign] = [await app.value.triesLeft('auth'), await app.value.triesLeft('sign')];
-    if (!auth.ok) return auth;
-    if (!sign.ok) return sign;
-    const certificates = await readableCertificates(app.value);
-    if (!certificates.ok) return certificates;
-    const text = await textTries(channel, session);
-    if (!text.ok) return text;
-    const pins = { auth: auth.value, sign: sign.value, ...(text.value === undefined ? {} : { text: text.value }) };
-    const report = {
-      reader: channel.reader,
-      device: token.value.device,
-      token: token.value.label,
-      pins,
-      certificates: certificates.value,
-      exchanges: channel.exchanges,
-    };
+    const survey = await surveyCard(channel, { signal: context.signal, memory: createReaderMemory() });
+    if (!survey.ok) return survey;
+    const { reader, device, tokenLabel: token, pins } = survey.value;
+    const certificates: Record<string, object> = {};
+    for (const [which, der] of Object.entries(survey.value.certificates)) {
+      const fields = certificateFields(der);
+      if (!fields.ok) return fields;
+      certificates[which] = fields.value;
+    }
+    const report = { reader, device, token, pins, certificates, exchanges: channel.exchanges };
     context.output.result(report, () => cardInWords(report));
     return success(undefined);
   });
-}
-
-/** `undefined` where the card has no such application: phones do not. */
-async function textTries(channel: CardChannel, session: CardSession): Promise<Outcome<PinState | undefined>> {
-  const app = await openInputSupportApp(channel, session);
-  if (!app.ok) return app.failure.code === 'cardUnsupported' ? success(undefined) : app;
-  return app.value.triesLeft();
-}
-
-/** The certificates that need no PIN. One that was never issued, or that a phone shows only after its PIN, is left out. */
-async function readableCertificates(app: JpkiApp): Promise<Outcome<Record<string, object>>> {
-  const found: Record<string, object> = {};
-  for (const which of ['auth', 'authCa', 'signCa'] as const) {
-    const read = await app.readCertificate(which);
-    if (read.ok) {
-      const fields = certificateFields(read.value);
-      if (!fields.ok) return fields;
-      found[which] = fields.value;
-    } else if (read.failure.code !== 'cardCertificateMissing' && !isShownAfterPin(read.failure)) return read;
-  }
-  return success(found);
 }
 
 function cardInWords(report: {

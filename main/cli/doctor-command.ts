@@ -1,39 +1,62 @@
 import type { Command } from 'commander';
-import { inLanguage } from '#contract/localized-text.ts';
+import { inLanguage, type Language } from '#contract/localized-text.ts';
 import { type Outcome, success } from '#contract/outcome.ts';
 import type { HealthCheck } from '#contract/view.ts';
-import { runDoctor } from '#core/doctor.ts';
-import { fontCheck } from '#host/node-ports.ts';
+import { runDoctor } from '#core/preflight/doctor.ts';
+import { healthReport, levelOf } from '#core/preflight/report.ts';
+import { fontCheck, operatingSystem } from '#host/node-ports.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { writeOut } from './files.ts';
 import { openReaders } from './pcsc.ts';
 import { devicesOnce, hasCard } from './readers.ts';
 
+const MARKS = { ok: '✓', warning: '!', problem: '✗' } as const;
+
 export function addDoctorCommand(program: Command): void {
-  withSharedOptions(program.command('doctor').description('check what stands in the way, and say what to do')).action(
-    (options) => runCommand(options, doctor),
-  );
+  withSharedOptions(
+    program
+      .command('doctor')
+      .option('--out <file>', 'keep the result as a text file without personal data')
+      .description('check what stands in the way, and say what to do; uses up no try'),
+  ).action((options) => runCommand(options, (context) => doctor(context, options.out)));
 }
 
-async function doctor(context: CommandContext): Promise<Outcome<void>> {
+async function doctor(context: CommandContext, out: string | undefined): Promise<Outcome<void>> {
   const { output, language, signal, clock, waitMs } = context;
   const transport = await openReaders();
   try {
     const devices = await devicesOnce(transport, waitMs, context, hasCard);
     const portal = context.portal();
-    const own = await runDoctor({ devices, portal: portal.ok ? portal.value : undefined, nowMs: clock.nowMs, signal });
-    const checks = [...own, await fontCheck()].map(({ name, ok, detail, remedy }) => ({
+    const own = await runDoctor({
+      devices,
+      transport,
+      isCardInUse: false,
+      portal: portal.ok ? portal.value : undefined,
+      nowMs: clock.nowMs,
+      signal,
+    });
+    const found = [...own, await fontCheck()];
+    if (out !== undefined) {
+      const about = { version: packageJson.version, system: operatingSystem, now: clock.nowMs(), language };
+      const written = await writeOut(out, healthReport(found, about));
+      if (!written.ok) return written;
+    }
+    const checks = found.map(({ name, ok, detail, remedy }) => ({
       name,
       ok,
       detail: inLanguage(detail, language),
       remedy: remedy === null ? null : inLanguage(remedy, language),
     }));
-    output.result({ checks }, () => checks.map(line).join('\n'));
+    output.result({ checks }, () => found.map((check) => line(check, language)).join('\n'));
     return success(undefined);
   } finally {
     await transport.close();
   }
 }
 
-function line({ ok, detail, remedy }: { ok: HealthCheck['ok']; detail: string; remedy: string | null }): string {
-  return `${ok ? '✓' : '✗'} ${detail}${remedy === null ? '' : ` ${remedy}`}`;
+function line(check: HealthCheck, language: Language): string {
+  const { detail, remedy } = check;
+  const todo = remedy === null ? '' : ` ${inLanguage(remedy, language)}`;
+  return `${MARKS[levelOf(check)]} ${inLanguage(detail, language)}${todo}`;
 }

@@ -1,13 +1,13 @@
 import { type ChangeablePin, cardKeySchema, type FlowId, type ReaderName } from '#contract/brands.ts';
+import { japaneseDay } from '#contract/calendar.ts';
 import type { EventName, EventOf } from '#contract/ipc.ts';
 import type { Handlers } from '#contract/ipc-server.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { checkPinChange, checkPinForm } from '#contract/pin-rule.ts';
-import type { DevicesView, WorldView } from '#contract/view.ts';
+import type { DevicesView, HealthCheck, SessionView, WorldView } from '#contract/view.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { runDoctor } from './doctor.ts';
 import { createAttachmentIntake } from './documents/attachment-intake.ts';
 import { applyMachine } from './flow/apply.ts';
 import { changePinMachine } from './flow/change-pin.ts';
@@ -17,6 +17,8 @@ import { applyEffects, loginEffects } from './flow/flow-effects.ts';
 import { runFlow } from './flow/flow-runner.ts';
 import { loginMachine } from './flow/login.ts';
 import type { CorePorts, World } from './ports.ts';
+import { askSignatureCertificate, runDoctor } from './preflight/doctor.ts';
+import { healthReport } from './preflight/report.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** The application without its window: what every host serves. */
@@ -26,6 +28,10 @@ export interface AppCore {
   subscribe(listener: <Name extends EventName>(event: Name, data: EventOf<Name>) => void): () => void;
   /** The window went away: the flow is cancelled and the card let go. */
   windowGone(): Promise<void>;
+  /** Cancels the flow and signs out at the portal; what the window keeps of a draft is the window's. */
+  endSession(because: Extract<SessionView, { readonly at: 'ended' }>['because']): Promise<void>;
+  /** Leads the window, or the next one that says hello, to a procedure; fails as the portal does where it knows none. */
+  followLink(link: EventOf<'linkFollowed'>): Promise<Outcome<void>>;
   /** Signs out, cancels, releases and stops watching. */
   close(): Promise<void>;
 }
@@ -43,6 +49,8 @@ export function createAppCore(ports: CorePorts): AppCore {
     language = settings.language;
   });
   let practicePersona = ports.practicePersona ?? null;
+  let windowListens = false;
+  let linkAhead: EventOf<'linkFollowed'> | undefined;
   const flows = createFlowArbiter({
     log,
     newFlowId: () => ports.uuid() as FlowId,
@@ -147,12 +155,37 @@ export function createAppCore(ports: CorePorts): AppCore {
     }));
   }
 
+  async function endSession(because: Extract<SessionView, { readonly at: 'ended' }>['because']): Promise<void> {
+    await flows.cancel();
+    await here.session.end(because);
+  }
+
+  async function allChecks(): Promise<HealthCheck[]> {
+    const { world, portal, session, devices } = here;
+    const [own, host] = await Promise.all([
+      runDoctor({
+        devices: devices(),
+        transport: world.transport,
+        isCardInUse: flows.inTheWay() !== undefined,
+        portal,
+        askSignatureCertificate: () => askSignatureCertificate(portal, session, never),
+        nowMs: clock.nowMs,
+        signal: never,
+      }),
+      ports.hostChecks(),
+    ]);
+    return [...own, ...host];
+  }
+
   const intake = createAttachmentIntake();
   const never = new AbortController().signal;
 
   const handlers: Handlers = {
     async hello() {
       await settingsLoaded;
+      windowListens = true;
+      if (linkAhead !== undefined) emit('linkFollowed', linkAhead);
+      linkAhead = undefined;
       return success({
         version: ports.version,
         host: ports.host,
@@ -172,16 +205,15 @@ export function createAppCore(ports: CorePorts): AppCore {
       return success({});
     },
     async signOut() {
-      await flows.cancel();
-      await here.session.end('signedOut');
+      await endSession('signedOut');
       return success({});
     },
-    async runDoctor() {
-      const [own, host] = await Promise.all([
-        runDoctor({ devices: here.devices(), portal: here.portal, nowMs: clock.nowMs, signal: never }),
-        ports.hostChecks(),
-      ]);
-      return success({ checks: [...own, ...host] });
+    runDoctor: async () => success({ checks: await allChecks() }),
+    async saveDoctorReport() {
+      const { version, system } = ports;
+      const now = clock.nowMs();
+      const report = healthReport(await allChecks(), { version, system, now, language });
+      return ports.documents.save(`madoguchi-${japaneseDay(now)}.txt`, new TextEncoder().encode(report));
     },
     async enterPractice({ persona }) {
       const entered = (await ports.practice?.enter(persona)) ?? failed({ code: 'notFound' });
@@ -275,7 +307,19 @@ export function createAppCore(ports: CorePorts): AppCore {
       listeners.add(listener as (event: EventName, data: never) => void);
       return () => listeners.delete(listener as (event: EventName, data: never) => void);
     },
-    windowGone: flows.cancel,
+    windowGone() {
+      windowListens = false;
+      return flows.cancel();
+    },
+    endSession,
+    async followLink(link) {
+      const { procedure: id, municipality } = link;
+      const found = await here.portal.call('readService', { params: { id }, query: { municipality }, signal: never });
+      if (!found.ok) return found;
+      if (windowListens) emit('linkFollowed', link);
+      else linkAhead = link;
+      return success(undefined);
+    },
     async close() {
       await flows.cancel();
       await here.leave();

@@ -25,4 +25,5 @@ export type LogEntry =
       readonly cardMs: number;
     }
   | { readonly event: 'sessionEnded'; readonly because: string }
+  | { readonly event: 'windowCrashed'; readonly inTenMinutes: number }
   | { readonly event: 'bug'; readonly id: string; readonly kind: string };

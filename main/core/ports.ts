@@ -9,6 +9,8 @@ import type { LogEntry } from './log.ts';
 export interface CorePorts {
   readonly host: 'electron' | 'kiosk';
   readonly version: string;
+  /** Name and version of the operating system, for the report of the checks. */
+  readonly system: string;
   readonly publicTerminal: boolean;
   readonly clock: Clock;
   readonly uuid: () => string;

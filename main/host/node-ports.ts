@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -28,6 +28,9 @@ export const systemClock: Clock = {
 export function logToStandardError(entry: LogEntry): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
 }
+
+/** Name, version and processor of the operating system: `linux 6.1.0 x64`. */
+export const operatingSystem = `${platform()} ${release()} ${arch()}`;
 
 /** The folder for this person's settings and data, as each system has it. */
 export function userFolder(): string {

@@ -8,6 +8,7 @@ import {
   forgetfulSettings,
   logToStandardError,
   noDocuments,
+  operatingSystem,
   settingsFile,
   systemClock,
   userFolder,
@@ -28,6 +29,7 @@ export function kioskPorts({ world, practice, practicePersona, publicTerminal }:
   return {
     host: 'kiosk',
     version: packageJson.version,
+    system: operatingSystem,
     publicTerminal,
     clock: systemClock,
     uuid: randomUUID,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { failed, success } from '#contract/outcome.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate.ts';
 import { checkFiling } from '../domain/filing.ts';
 import type { PortalTrust } from '../domain/portal-trust.ts';
 import { makeReceiptNumber, type ReceiptSigner, signReceipt } from '../domain/receipt.ts';
@@ -22,7 +23,7 @@ export interface ApplicationRouteDependencies {
 
 type ApplicationHandlers = Pick<
   RouteHandlers,
-  'fileApplication' | 'listApplications' | 'readApplication' | 'withdrawApplication'
+  'fileApplication' | 'listApplications' | 'readApplication' | 'withdrawApplication' | 'readSignatureCertificate'
 >;
 
 export function applicationHandlers(dependencies: ApplicationRouteDependencies): ApplicationHandlers {
@@ -95,9 +96,31 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       return found.ok ? success({ body: found.value }) : found;
     },
 
+    async readSignatureCertificate({ session, signal }) {
+      const path = certificatesOf((await applications.newestSignerPath(session.subject)) ?? []);
+      const [signer] = path;
+      if (signer === undefined) return success({ body: { certificate: null } });
+      const atMs = nowMs();
+      const { state } = await trust.revocation.check({ path, role: 'sign', atMs, signal });
+      const certificate = {
+        revocation: state,
+        notAfter: new Date(signer.notAfterMs).toISOString(),
+        checkedAt: new Date(atMs).toISOString(),
+      };
+      return success({ body: { certificate } });
+    },
+
     async withdrawApplication({ params, session }) {
       const withdrawn = await applications.step(session.subject, params.number, { type: 'withdrawnByOwner' });
       return withdrawn.ok ? success({ body: withdrawn.value }) : withdrawn;
     },
   };
+}
+
+/** They were verified when they were filed, so that all of them parse. */
+function certificatesOf(path: readonly Uint8Array[]): Certificate[] {
+  return path.flatMap((der) => {
+    const parsed = parseCertificate(der);
+    return parsed.ok ? [parsed.certificate] : [];
+  });
 }

@@ -47,6 +47,8 @@ export interface ApplicationStore {
    */
   file(filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
   list(owner: string): Promise<ApplicationSummary[]>;
+  /** Certificates (DER), the signer's first, of the newest application of this owner. */
+  newestSignerPath(owner: string): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
   read(owner: string, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
   /** Fails with `notFound` or `transitionRefused`. */
@@ -105,6 +107,18 @@ export function createApplicationStore(database: Database): ApplicationStore {
     file: (filing) => database.transaction().execute((transaction) => fileOnce(transaction, filing)),
 
     list: async (owner) => (await readSummaries(database, owner)).map(({ row: _, ...summary }) => summary),
+
+    async newestSignerPath(owner) {
+      const newest = await database
+        .selectFrom('application')
+        .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
+        .select('evidence.certificate_path')
+        .where('application.owner', '=', owner)
+        .orderBy('application.received_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return newest?.certificate_path.map((bytes) => new Uint8Array(bytes));
+    },
 
     read: (owner, receiptNumber) => readDetail(database, owner, receiptNumber),
 

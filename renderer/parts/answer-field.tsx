@@ -2,13 +2,13 @@ import type { PlainAnswer } from '#contract/answers.ts';
 import { characterCount } from '#contract/answers.ts';
 import { inLanguage } from '#contract/localized-text.ts';
 import type { PlainField } from '#contract/procedure.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { type ApplicantEntry, applicantOf } from '../state/draft-keeper.ts';
 import { Button } from './button.tsx';
 import { DateField } from './date-field.tsx';
 import { describedBy, FieldFrame, type FieldWords, fieldId, GroupFrame } from './field-frame.tsx';
 import { digits, katakana, phoneNumber, postalCode, wholeNumber } from './japanese-input.ts';
-import { visibleText } from './visible-text.ts';
 
 export interface AnswerFieldProps {
   readonly field: PlainField;

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import type { ApplicationDocument, DocumentSection } from '#contract/application-document.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
-import { visibleText } from './visible-text.ts';
 
 /** What will be signed, word for word, section by section; `onChange` where a section can be mended. */
 export function DocumentSummary(props: {

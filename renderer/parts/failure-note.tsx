@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '#contract/failure.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { failureTextOf } from '../i18n/failure-text.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
-import { visibleText } from './visible-text.ts';
 
 export type NoteKind = 'info' | 'success' | 'warning' | 'error';
 

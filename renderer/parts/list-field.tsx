@@ -2,12 +2,12 @@ import type { AnswerItem } from '#contract/answers.ts';
 import { isAsked } from '#contract/answers.ts';
 import { inLanguage } from '#contract/localized-text.ts';
 import type { ListField as ListFieldDefinition } from '#contract/procedure.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ApplicantEntry } from '../state/draft-keeper.ts';
 import { AnswerField } from './answer-field.tsx';
 import { Button } from './button.tsx';
 import { fieldId, GroupFrame } from './field-frame.tsx';
-import { visibleText } from './visible-text.ts';
 
 /** Several of the same, for instance children: one group of questions each, added and removed by the person. */
 export function ListField(props: {

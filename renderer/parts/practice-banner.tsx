@@ -1,8 +1,8 @@
 import { inLanguage } from '#contract/localized-text.ts';
 import type { Snapshot } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
-import { visibleText } from './visible-text.ts';
 
 /** Says on every screen that nothing here is real, and shows the made-up card's made-up secrets. */
 export function PracticeBanner({ snapshot }: { readonly snapshot: Snapshot }) {

@@ -1,4 +1,4 @@
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { PinSlot } from '#contract/brands.ts';
 import { pinAsSent } from '#contract/pin-rule.ts';
 import type { FailureText } from '../i18n/failure-text.ts';
@@ -10,7 +10,7 @@ const CLEAR_AFTER_MS = 60_000;
 const ROOM_FOR: Readonly<Record<PinSlot, number>> = { auth: 8, sign: 32, text: 8, face: 28 };
 
 export interface Secret {
-  readonly input: React.RefObject<HTMLInputElement | null>;
+  readonly input: RefObject<HTMLInputElement | null>;
   /** As it would be sent. Whoever takes it zeroes it. */
   bytes(): Uint8Array<ArrayBuffer>;
   clear(): void;

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { inLanguage } from '#contract/localized-text.ts';
 import type { ApplicationDetail } from '#contract/portal-http.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { instantInWords } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp } from '../state/app-context.ts';
 import { Status } from './applications-screen.tsx';

@@ -1,10 +1,10 @@
 import { inLanguage } from '#contract/localized-text.ts';
 import type { ApplicationStatus } from '#contract/portal-http.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { dayOfInstant } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../state/app-context.ts';
 

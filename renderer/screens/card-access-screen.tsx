@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { changeablePinSchema, type PinSlot, type ReaderName } from '#contract/brands.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { CardAccessView } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton, stop } from '../parts/card-page.tsx';
 import { CardPicture } from '../parts/card-picture.tsx';
@@ -9,7 +10,6 @@ import { Note } from '../parts/failure-note.tsx';
 import { NewPinForm } from '../parts/new-pin-form.tsx';
 import { Actions } from '../parts/page.tsx';
 import { PinField } from '../parts/pin-field.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
@@ -170,7 +170,7 @@ function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
   return (
     <CardPage id="last-try" purpose={purpose} title={say.pin.lastTitle}>
       <Note kind="warning" title={say.pin.triesLeft(1)}>
-        <p>{say.pin.lastTodo[slot]}</p>
+        <p>{purpose === 'changePin' ? say.pinChange.lastTodo : say.pin.lastTodo[slot]}</p>
       </Note>
       <Actions>
         <Button kind="filled" onPress={() => stop(store, flow, purpose)}>

@@ -1,42 +1,83 @@
+import { useEffect, useRef, useState } from 'react';
 import { inLanguage } from '#contract/localized-text.ts';
+import type { DevicesView, HealthCheck } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
-import { FailureNote } from '../parts/failure-note.tsx';
+import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
-import { useAnswer, useApp } from '../state/app-context.ts';
+import { useAnswer, useApp, useWindowState } from '../state/app-context.ts';
 
-/** S01, S25: what is ready and what to do about the rest. Uses no PIN. */
+/** S01, S25: what is ready and what to do about the rest. Looks anew when a reader or card comes or goes; uses no PIN. */
 export function DiagnosisScreen() {
-  const { store, say, language } = useApp();
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
   const { answer, again } = useAnswer('runDoctor', {});
+  const [savedAs, setSavedAs] = useState<string>();
+  const shown = useRef<readonly HealthCheck[]>([]);
+  if (answer.at === 'ready') shown.current = answer.value.checks;
+
+  const devices = snapshot === undefined ? '' : whatIsThere(snapshot.devices);
+  const seen = useRef(devices);
+  useEffect(() => {
+    if (seen.current === devices) return;
+    seen.current = devices;
+    again();
+  });
+
   return (
     <Page id="diagnosis" title={say.diagnosis.title}>
       <p className="lead">{say.diagnosis.lead}</p>
       {answer.at === 'loading' && <Waiting words={say.diagnosis.checking} />}
       {answer.at === 'failed' && <FailureNote failure={answer.failure} />}
-      {answer.at === 'ready' && (
+      {answer.at !== 'failed' && (
         <ul className="checks">
-          {answer.value.checks.map((check) => (
-            <li key={check.name} className={check.ok ? 'is-ok' : 'is-wrong'}>
-              <Icon name={check.ok ? 'success' : 'warning'} />
-              <div>
-                <h2>{say.diagnosis.names[check.name]}</h2>
-                <p className="check-state">{check.ok ? say.diagnosis.ok : say.diagnosis.notOk}</p>
-                <p>{visibleText(inLanguage(check.detail, language))}</p>
-                {check.remedy !== null && <p>{visibleText(inLanguage(check.remedy, language))}</p>}
-              </div>
-            </li>
+          {shown.current.map((check) => (
+            <Check key={check.name} check={check} />
           ))}
         </ul>
       )}
+      {savedAs !== undefined && <Note kind="success" title={say.diagnosis.saved(visibleText(savedAs))} />}
       <Actions>
         <Button kind="filled" onPress={again}>
           {say.diagnosis.again}
         </Button>
+        <Button
+          onPress={async () => {
+            const saved = await store.command('saveDoctorReport', {});
+            if (saved.ok) setSavedAs(saved.value.savedAs);
+          }}
+        >
+          {say.diagnosis.save}
+        </Button>
         <Button onPress={() => store.back()}>{say.app.back}</Button>
       </Actions>
+      <p>{say.diagnosis.saveNote}</p>
     </Page>
   );
+}
+
+function Check({ check }: { readonly check: HealthCheck }) {
+  const { say, language } = useApp();
+  const { name, ok, detail, remedy } = check;
+  const level = ok ? (remedy === null ? 'ok' : 'soon') : 'wrong';
+  return (
+    <li className={`is-${level}`}>
+      <Icon name={level === 'ok' ? 'success' : 'warning'} />
+      <div>
+        <h2>{say.diagnosis.names[name]}</h2>
+        <p className="check-state">{say.diagnosis.levels[level]}</p>
+        <p>{visibleText(inLanguage(detail, language))}</p>
+        {remedy !== null && <p>{visibleText(inLanguage(remedy, language))}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** Changes when something is plugged in, unplugged, put on or taken off. */
+function whatIsThere(devices: DevicesView): string {
+  return devices.service === 'running'
+    ? devices.readers.map(({ name, card }) => `${name}\n${card}`).join('\n')
+    : devices.service;
 }

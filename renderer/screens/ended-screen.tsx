@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '#contract/failure.ts';
 import type { SessionView } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { failureTextOf } from '../i18n/failure-text.ts';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';

@@ -1,6 +1,6 @@
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
 /** From several city pages published up to December 2024; shown with that date. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { inLanguage } from '#contract/localized-text.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
 /** Offers made-up cards to people without a reader, a card, or the courage. */

@@ -3,10 +3,10 @@ import type { MunicipalityCode, ProcedureId } from '#contract/brands.ts';
 import { dayInWords } from '#contract/calendar.ts';
 import { inLanguage, type LocalizedText } from '#contract/localized-text.ts';
 import type { Procedure } from '#contract/procedure.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../state/app-context.ts';
 

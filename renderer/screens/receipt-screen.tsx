@@ -3,11 +3,11 @@ import { epochMs } from '#contract/brands.ts';
 import { dayInWords, japaneseDay } from '#contract/calendar.ts';
 import { inLanguage } from '#contract/localized-text.ts';
 import type { ApplyStep } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { instantInWords } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { Note } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 

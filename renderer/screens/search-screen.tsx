@@ -2,10 +2,10 @@ import { type FormEvent, useId, useState } from 'react';
 import { type MunicipalityCode, municipalityCodeSchema } from '#contract/brands.ts';
 import { inLanguage } from '#contract/localized-text.ts';
 import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp } from '../state/app-context.ts';
 

@@ -1,7 +1,7 @@
 import type { SignStep } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { visibleText } from '../parts/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 

@@ -49,6 +49,12 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     for (const listener of listeners) listener();
   }
 
+  function go(route: Route): void {
+    placesBehind += 1;
+    window.history.pushState({ route }, '');
+    set({ route, trouble: undefined, sessionEndSeen: true });
+  }
+
   function setSnapshot(change: Partial<Snapshot>): void {
     if (state.snapshot !== undefined) set({ snapshot: { ...state.snapshot, ...change } });
   }
@@ -90,6 +96,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       setSnapshot({ session });
       set({ sessionEndSeen: false });
     });
+    connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
     connected.on('flowChanged', (flow) => {
       if (!isOlder(flow, state.snapshot?.flow ?? null)) {
         setSnapshot({ flow });
@@ -124,11 +131,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       const flow = state.snapshot?.flow;
       return flow ? { flowId: flow.flowId, revision: flow.revision } : undefined;
     },
-    go: (route) => {
-      placesBehind += 1;
-      window.history.pushState({ route }, '');
-      set({ route, trouble: undefined, sessionEndSeen: true });
-    },
+    go,
     back: () => {
       if (placesBehind > 0) window.history.back();
       else set({ route: { at: 'home' } });

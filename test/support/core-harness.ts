@@ -57,6 +57,7 @@ export async function openTestCore(
   const core = createAppCore({
     host: 'kiosk',
     version: 'test',
+    system: 'test',
     publicTerminal: options.publicTerminal === true,
     clock,
     uuid: uuidUnlikePins,

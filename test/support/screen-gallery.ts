@@ -5,7 +5,9 @@ import {
   type ChangeablePin,
   calendarDateSchema,
   changeablePinSchema,
+  epochMs,
   flowIdSchema,
+  pinTriesLeft,
   readerNameSchema,
 } from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
@@ -25,6 +27,8 @@ import {
   type Snapshot,
   snapshotSchema,
 } from '#contract/view.ts';
+import { cardChecks } from '#core/preflight/card-checks.ts';
+import { deviceChecks } from '#core/preflight/device-checks.ts';
 import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
 import type { Messages } from '../../renderer/i18n/messages.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
@@ -313,6 +317,12 @@ export function gallery(language: Language): GalleryEntry[] {
       (say) => failureTextOf(say.failures, BIRTH_DATE_REFUSED).title,
     ),
     pinChange(
+      'last-try',
+      'sign',
+      { at: 'card', card: { at: 'confirmingLastTry', slot: 'sign' } },
+      (say) => say.pinChange.lastTodo,
+    ),
+    pinChange(
       'working',
       'auth',
       { at: 'card', card: { at: 'usingCard', doing: 'changingPin' } },
@@ -422,15 +432,29 @@ const DETAIL: ApplicationDetail = {
   ],
 };
 
+const AT = epochMs(Date.parse('2026-11-22T10:00:00+09:00'));
+/** A card of which nearly everything can be said: one try left, a locked PIN, a certificate revoked after moving. */
 const CHECKS: HealthCheck[] = [
-  { name: 'reader-service', ok: true, detail: { ja: '動いています。', en: 'It is running.' }, remedy: null },
-  { name: 'readers', ok: true, detail: { ja: '1台つながっています。', en: '1 reader is connected.' }, remedy: null },
-  {
-    name: 'card',
-    ok: false,
-    detail: { ja: 'カードが置かれていません。', en: 'There is no card on the reader.' },
-    remedy: { ja: 'カードを置いてください。', en: 'Put your card on the reader.' },
-  },
+  ...deviceChecks({
+    service: 'running',
+    readers: [{ name: readerNameSchema.parse('Sample Reader 00 00'), card: 'present', atr: undefined }],
+  }),
+  ...cardChecks(
+    {
+      reader: readerNameSchema.parse('Sample Reader 00 00'),
+      device: 'card',
+      tokenLabel: 'JPKIAPICCTOKEN2',
+      presence: { auth: true, sign: true },
+      pins: {
+        auth: { triesLeft: pinTriesLeft(3), blocked: false },
+        sign: { triesLeft: pinTriesLeft(1), blocked: false },
+        text: { triesLeft: pinTriesLeft(0), blocked: true },
+      },
+      certificates: {},
+    },
+    { revocation: 'revoked', notAfterMs: AT },
+    AT,
+  ),
   { name: 'portal', ok: true, detail: { ja: 'つながります。', en: 'It can be reached.' }, remedy: null },
 ];
 
@@ -461,5 +485,6 @@ export function answerForGallery(host: ScriptedHost): void {
   host.answer('readApplication', async () => success(DETAIL));
   host.answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));
   host.answer('runDoctor', async () => success({ checks: CHECKS }));
+  host.answer('saveDoctorReport', async () => success({ savedAs: 'madoguchi-2026-11-22.txt' }));
   host.answer('saveFiledCopy', async () => success({ savedAs: 'receipt.asice' }));
 }

@@ -87,6 +87,7 @@ export function scriptedCore(): ScriptedCore {
     listMunicipalities: async () => success({ municipalities: [] }),
     searchServices: async () => success({ services: [] }),
     readService: notFound,
+    saveDoctorReport: async () => success({ savedAs: 'checks.txt' }),
     listApplications: async () => success({ applications: [] }),
     readApplication: notFound,
     withdrawApplication: notFound,
@@ -134,6 +135,11 @@ export function scriptedCore(): ScriptedCore {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    endSession: async () => show(null),
+    async followLink(link) {
+      emit('linkFollowed', link);
+      return success(undefined);
+    },
     async windowGone() {
       windowsGone += 1;
       if (flow !== null)
@@ -177,6 +183,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     setLanguage: { language: 'en' },
     signOut: {},
     runDoctor: {},
+    saveDoctorReport: {},
     enterPractice: { persona: 'ordinary' },
     leavePractice: {},
     listMunicipalities: {},

@@ -1,0 +1,121 @@
+import type { EpochMs, ReaderName } from '#contract/brands.ts';
+import type { LocalizedText } from '#contract/localized-text.ts';
+import { failed, type Outcome } from '#contract/outcome.ts';
+import type { HealthCheck } from '#contract/view.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { withCard } from '../flow/card-task.ts';
+import type { PortalClient } from '../portal-client.ts';
+import type { SessionKeeper } from '../portal-session-keeper.ts';
+import { cardChecks, cardInUseCheck, type LastSignatureCertificate, unreadCardCheck } from './card-checks.ts';
+import { type CardSurvey, surveyCard } from './card-survey.ts';
+import { deviceChecks } from './device-checks.ts';
+import { fine, problem } from './health-check.ts';
+
+const MAX_CLOCK_SKEW_MS = 60_000;
+
+export interface DoctorOptions {
+  readonly devices: ReaderServiceState | undefined;
+  readonly transport: CardTransport;
+  /** True while a flow of the person's own may hold the card. */
+  readonly isCardInUse: boolean;
+  /** Absent where none is configured. */
+  readonly portal: PortalClient | undefined;
+  /** Asks the portal about the signature certificate; absent where nobody is signed in. */
+  readonly askSignatureCertificate?: (() => Promise<LastSignatureCertificate | undefined>) | undefined;
+  readonly nowMs: () => EpochMs;
+  readonly signal: AbortSignal;
+}
+
+/** What stands in the way of using a card here, each with what to do. Uses no try; holds nothing personal. */
+export async function runDoctor(options: DoctorOptions): Promise<HealthCheck[]> {
+  const { devices, portal, nowMs, signal } = options;
+  const [card, signature, health] = await Promise.all([
+    lookAtCard(options),
+    options.askSignatureCertificate?.(),
+    portal?.call('readHealth', { signal }),
+  ]);
+  const skewMs = health?.ok === true ? Math.abs(Date.parse(health.value.now) - nowMs()) : undefined;
+  return [
+    ...deviceChecks(devices),
+    ...(card === undefined ? [] : card === 'inUse' ? [cardInUseCheck()] : checksOf(card, signature, nowMs())),
+    portal === undefined ? noPortalCheck() : portalCheck(health?.ok === true, portal.origin),
+    clockCheck(skewMs),
+  ];
+}
+
+/** What the portal knows of the signature certificate; nothing where nobody is signed in or nothing was ever filed. */
+export async function askSignatureCertificate(
+  portal: PortalClient,
+  session: Pick<SessionKeeper, 'token' | 'asHolder'>,
+  signal: AbortSignal,
+): Promise<LastSignatureCertificate | undefined> {
+  if (session.token() === undefined) return undefined;
+  const asked = await session.asHolder((token) => portal.call('readSignatureCertificate', { token, signal }));
+  if (!asked.ok || asked.value.certificate === null) return undefined;
+  const { revocation, notAfter } = asked.value.certificate;
+  return { revocation, notAfterMs: Date.parse(notAfter) };
+}
+
+function checksOf(
+  card: Outcome<CardSurvey>,
+  signature: LastSignatureCertificate | undefined,
+  now: EpochMs,
+): HealthCheck[] {
+  return card.ok ? cardChecks(card.value, signature, now) : [unreadCardCheck(card.failure)];
+}
+
+/** The first My Number Card on any reader; else why the last one could not be read. */
+async function lookAtCard(options: DoctorOptions): Promise<Outcome<CardSurvey> | 'inUse' | undefined> {
+  const { devices, isCardInUse } = options;
+  const readers = devices?.service === 'running' ? devices.readers.filter(({ card }) => card === 'present') : [];
+  if (readers.length === 0) return undefined;
+  if (isCardInUse) return 'inUse';
+  let looked: Outcome<CardSurvey> = failed({ code: 'cardNotPresent' });
+  for (const { name } of readers) {
+    looked = await lookAtReader(options, name);
+    if (looked.ok) return looked;
+  }
+  return looked;
+}
+
+function lookAtReader({ transport, signal }: DoctorOptions, reader: ReaderName): Promise<Outcome<CardSurvey>> {
+  return withCard(transport, reader, signal, (channel) =>
+    surveyCard(channel, { signal, memory: createReaderMemory() }),
+  );
+}
+
+function portalCheck(ok: boolean, origin: string): HealthCheck {
+  return ok
+    ? fine('portal', { ja: `窓口（${origin}）につながりました。`, en: `The portal (${origin}) answers.` })
+    : problem(
+        'portal',
+        { ja: `窓口（${origin}）につながりません。`, en: `The portal (${origin}) does not answer.` },
+        {
+          ja: 'インターネットにつながっているか確かめてください。入力した内容は残っています。',
+          en: 'Check your internet connection. What you entered is safe.',
+        },
+      );
+}
+
+function noPortalCheck(): HealthCheck {
+  return problem(
+    'portal',
+    { ja: '窓口が設定されていません。', en: 'No portal is configured.' },
+    { ja: '窓口のアドレスを設定してください。', en: 'Name the address of a portal.' },
+  );
+}
+
+function clockCheck(skewMs: number | undefined): HealthCheck {
+  const seconds = Math.round((skewMs ?? 0) / 1000);
+  const known: LocalizedText =
+    skewMs === undefined
+      ? { ja: '時計は窓口につながってから確かめます。', en: 'The clock is checked once the portal answers.' }
+      : { ja: `時計のずれは${seconds}秒です。`, en: `The clock differs by ${seconds} seconds.` };
+  return skewMs !== undefined && skewMs <= MAX_CLOCK_SKEW_MS
+    ? fine('clock', known)
+    : problem('clock', known, {
+        ja: 'パソコンの時計を自動で合わせる設定にしてください。',
+        en: 'Set the computer to keep its clock right automatically.',
+      });
+}

@@ -1,0 +1,19 @@
+import type { LocalizedText } from '#contract/localized-text.ts';
+import type { HealthCheck } from '#contract/view.ts';
+
+type CheckName = HealthCheck['name'];
+
+/** Nothing to do. */
+export function fine(name: CheckName, detail: LocalizedText): HealthCheck {
+  return { name, ok: true, detail, remedy: null };
+}
+
+/** It works, and will not for long. */
+export function warning(name: CheckName, detail: LocalizedText, remedy: LocalizedText): HealthCheck {
+  return { name, ok: true, detail, remedy };
+}
+
+/** It stands in the way. */
+export function problem(name: CheckName, detail: LocalizedText, remedy: LocalizedText): HealthCheck {
+  return { name, ok: false, detail, remedy };
+}

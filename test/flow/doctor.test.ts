@@ -1,0 +1,214 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { epochMs } from '#contract/brands.ts';
+import type { HealthCheck } from '#contract/view.ts';
+import { cardChecks } from '#core/preflight/card-checks.ts';
+import { surveyCard } from '#core/preflight/card-survey.ts';
+import { runDoctor } from '#core/preflight/doctor.ts';
+import { healthReport } from '#core/preflight/report.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { cardInReader, got } from '../support/card-harness.ts';
+import { openTestCore } from '../support/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+import { practiceCard } from '../support/practice-card.ts';
+import { sampleFiling } from '../support/sample-filing.ts';
+
+const { signal } = new AbortController();
+const DAY_MS = 86_400_000;
+const now = epochMs(Date.now());
+
+async function stateOf(transport: CardTransport): Promise<ReaderServiceState> {
+  return new Promise((resolve) => {
+    const unwatch = transport.watch((state) => {
+      unwatch();
+      resolve(state);
+    });
+  });
+}
+
+async function checksOn(persona: PersonaName, options: VirtualCardOptions = {}, isCardInUse = false) {
+  const card = await practiceCard(persona, options);
+  const transport = createSimulatorTransport();
+  transport.insert(card);
+  const devices = await stateOf(transport);
+  const checks = await runDoctor({ devices, transport, isCardInUse, portal: undefined, nowMs: () => now, signal });
+  return { card, checks: byName(checks) };
+}
+
+/** `ok`, `soon` for a warning, `wrong`. */
+function byName(checks: readonly HealthCheck[]): Partial<Record<HealthCheck['name'], string>> {
+  return Object.fromEntries(
+    checks.map(({ name, ok, remedy }) => [name, ok ? (remedy === null ? 'ok' : 'soon') : 'wrong']),
+  );
+}
+
+const FINE = { device: 'ok', 'pin-auth': 'ok', 'pin-sign': 'ok', 'pin-text': 'ok', 'certificate-auth': 'ok' } as const;
+const CAN = { 'sign-in': 'ok', signing: 'ok' } as const;
+const EXPECTED: Readonly<Record<PersonaName, Partial<Record<HealthCheck['name'], string>>>> = {
+  ordinary: { ...FINE, ...CAN },
+  spouse: { ...FINE, ...CAN },
+  'last-try': { ...FINE, 'pin-auth': 'soon', 'pin-sign': 'soon', ...CAN },
+  locked: { 'pin-auth': 'wrong', 'pin-sign': 'wrong', 'pin-text': 'wrong', 'sign-in': 'wrong', signing: 'wrong' },
+  expired: { ...FINE, 'certificate-auth': 'wrong', 'sign-in': 'wrong' },
+  // Only the portal knows what happened to these: see below.
+  moved: { ...FINE, ...CAN },
+  'on-hold': { ...FINE, ...CAN },
+  child: { ...FINE, 'certificate-sign': 'wrong', 'sign-in': 'ok', signing: 'wrong' },
+  phone: { device: 'ok', 'pin-auth': 'ok', 'certificate-auth': 'ok', ...CAN },
+  iphone: { device: 'ok', 'pin-auth': 'ok', 'certificate-auth': 'ok', ...CAN },
+  'next-card': { ...FINE, ...CAN },
+};
+
+describe('the checks before anything is begun', () => {
+  it.each(personaSchema.options)(
+    'SR-3, SR-21: say of the card of %s what it can do, without using a try',
+    async (name) => {
+      const { card, checks } = await checksOn(name);
+      expect(checks).toMatchObject(EXPECTED[name]);
+      expect((['auth', 'sign', 'text'] as const).map((slot) => card.verifyAttempts(slot))).toEqual([0, 0, 0]);
+    },
+  );
+
+  it('leave the tries of a phone’s card details out, which it does not have', async () => {
+    expect((await checksOn('phone')).checks).not.toHaveProperty('pin-text');
+  });
+
+  it('take ten commands for the whole look', async () => {
+    const { channel, card } = await cardInReader('ordinary');
+    got(await surveyCard(channel, { signal, memory: createReaderMemory() }));
+    expect(card.wireLog).toHaveLength(10);
+  });
+
+  it.each([
+    ['no service', { service: 'down' }, { 'reader-service': 'wrong', readers: 'wrong', card: 'wrong' }],
+    ['no reader', { service: 'running', readers: [] }, { 'reader-service': 'ok', readers: 'wrong', card: 'wrong' }],
+    [
+      'a card that does not answer',
+      { service: 'running', readers: [{ name: 'R', card: 'mute', atr: undefined }] },
+      { readers: 'ok', card: 'wrong' },
+    ],
+  ])('name what is missing: %s', async (_what, devices, expected) => {
+    const checks = await runDoctor({
+      devices: devices as ReaderServiceState,
+      transport: createSimulatorTransport(),
+      isCardInUse: false,
+      portal: undefined,
+      nowMs: () => now,
+      signal,
+    });
+    expect(byName(checks)).toMatchObject(expected);
+    for (const { ok, remedy } of checks) expect(ok || remedy !== null).toBe(true);
+  });
+
+  it('tell a card that is no My Number Card', async () => {
+    const { checks } = await checksOn('ordinary', {
+      fault: () => ({ do: 'answer', bytes: Uint8Array.of(0x6a, 0x82) }),
+    });
+    expect(checks).toMatchObject({ card: 'ok', device: 'wrong' });
+  });
+
+  it('leave the card alone while the window uses it', async () => {
+    const { card, checks } = await checksOn('ordinary', {}, true);
+    expect(checks).toMatchObject({ device: 'ok' });
+    expect(card.wireLog).toHaveLength(0);
+  });
+
+  it.each([
+    [91, 'ok'],
+    [89, 'soon'],
+    [0.5, 'soon'],
+    [-0.5, 'wrong'],
+  ])('warn of the end of a certificate from 90 days ahead: %d days before it', async (days, level) => {
+    const { channel } = await cardInReader('ordinary');
+    const survey = got(await surveyCard(channel, { signal, memory: createReaderMemory() }));
+    const signature = { revocation: 'good', notAfterMs: now + days * DAY_MS } as const;
+    expect(byName(cardChecks(survey, signature, now))['certificate-sign']).toBe(level);
+  });
+
+  it('SR-20: hold nothing personal in what is kept, and show hostile reader names as codes', async () => {
+    const { channel } = await cardInReader('ordinary');
+    const survey = got(await surveyCard(channel, { signal, memory: createReaderMemory() }));
+    const about = { version: '1', system: 'test', now, language: 'ja' } as const;
+    const hostile: HealthCheck = {
+      name: 'readers',
+      ok: true,
+      detail: { ja: 'リーダー\u202e\u0007<b>', en: 'x' },
+      remedy: null,
+    };
+    const report = healthReport([hostile, ...cardChecks(survey, undefined, now)], about);
+    const { name, address, birthDate, securityCode } = PERSONAS.ordinary.holder;
+    for (const secret of [name, address, birthDate, birthDate.replaceAll('-', ''), securityCode, 'JPKI-VIRTUAL']) {
+      expect(report).not.toContain(secret);
+    }
+    expect(report).not.toMatch(/\d{8,}/);
+    expect(report).toContain('リーダー[U+202E][U+0007]<b>');
+  });
+});
+
+describe('the checks of a window', () => {
+  let portal: TestPortal;
+  let hasMoved = false;
+  beforeAll(async () => {
+    portal = await openTestPortal({
+      revocation: {
+        check: async ({ role, atMs }) => ({
+          state: role === 'sign' && hasMoved ? 'revoked' : 'good',
+          evidence: [],
+          checkedAtMs: atMs,
+        }),
+      },
+    });
+    return () => portal.close();
+  });
+
+  async function checksAfterSignIn() {
+    const test = await openTestCore(portal);
+    await test.signIn();
+    return byName(got(await test.core.handlers.runDoctor({})).checks);
+  }
+
+  it('tell from the portal that a certificate was revoked after moving, once somebody who has filed signs in', async () => {
+    expect(await checksAfterSignIn()).toMatchObject({
+      'certificate-sign': 'ok',
+      signing: 'ok',
+      portal: 'ok',
+      clock: 'ok',
+    });
+    const holder = await portal.authority.holder('ordinary');
+    const container = await sampleFiling(holder, portal.procedure('child-allowance-end'));
+    expect((await portal.file(await portal.signIn('ordinary'), container)).status).toBe(201);
+    expect(await checksAfterSignIn()).toMatchObject({ 'certificate-sign': 'ok', signing: 'ok' });
+    hasMoved = true;
+    expect(await checksAfterSignIn()).toMatchObject({
+      'certificate-sign': 'wrong',
+      signing: 'wrong',
+      'sign-in': 'ok',
+    });
+    hasMoved = false;
+  });
+
+  it('answer about a certificate to its own holder alone', async () => {
+    const asked = await portal.ask(undefined, { method: 'GET', url: '/signature-certificate' });
+    expect(asked).toMatchObject({ status: 401, body: { code: 'sessionRequired' } });
+    const spouse = await portal.ask(await portal.signIn('spouse'), { method: 'GET', url: '/signature-certificate' });
+    expect(spouse.body).toEqual({ certificate: null });
+  });
+
+  it('are kept as a text file', async () => {
+    const test = await openTestCore(portal);
+    const saved = got(await test.core.handlers.saveDoctorReport({}));
+    expect(saved.savedAs).toMatch(/^madoguchi-\d{4}-\d{2}-\d{2}\.txt$/);
+  });
+
+  it('answer while a flow runs, without the card', async () => {
+    const test = await openTestCore(portal);
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+    const commands = test.card.wireLog.length;
+    expect(byName(got(await test.core.handlers.runDoctor({})).checks)).toMatchObject({ device: 'ok' });
+    expect(test.card.wireLog).toHaveLength(commands);
+  });
+});
