@@ -11,6 +11,12 @@ const SYSTEM_PACKAGES = [
   { name: 'pcscd', proof: ['/usr/sbin/pcscd'], start: true, leavesOut: 'pcsc, e2e' },
   { name: 'libpcsclite1', proof: libraries('libpcsclite.so.1'), start: true, leavesOut: 'pcsc, e2e' },
   { name: 'vsmartcard-vpcd', proof: ['/usr/lib/pcsc/drivers/serial/libifdvpcd.so'], leavesOut: 'pcsc, e2e' },
+  { name: 'vsmartcard-vpicc', proof: ['/usr/bin/vicc'], leavesOut: 'pcsc: a card that is not ours' },
+  {
+    name: 'python3-pycryptodome',
+    proof: ['/usr/lib/python3/dist-packages/Cryptodome/__init__.py'],
+    leavesOut: 'pcsc: a card that is not ours',
+  },
   { name: 'opensc', proof: ['/usr/bin/pkcs15-tool'], leavesOut: 'pcsc: agreement with OpenSC' },
   { name: 'libpcsclite-dev', proof: ['/usr/include/PCSC/winscard.h'], leavesOut: 'pcsc: the pcsclite binding' },
   { name: 'g++', proof: ['/usr/bin/g++'], leavesOut: 'pcsc: the pcsclite binding' },
