@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { type ChangeablePin, changeablePinSchema } from '#contract/brands.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type CardKey, type ChangeablePin, changeablePinSchema, type PinSlot } from '#contract/brands.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
-import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
-import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import { type InputSupportApp, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
+import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { Fault, VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { type CardInReader, cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
@@ -135,6 +135,13 @@ describe('CHANGE REFERENCE DATA', () => {
         expect(outcome.ok ? 'done' : outcome.failure.code, statusWord.toString(16)).toBe(expected);
       }
     }
+  });
+
+  it('SR-23: the slot is a type, and an application has only its own', () => {
+    expectTypeOf<Parameters<JpkiApp['changePin']>[0]>().toEqualTypeOf<CardKey>();
+    expectTypeOf<Parameters<JpkiApp['verify']>[0]>().toEqualTypeOf<CardKey>();
+    expectTypeOf<Parameters<InputSupportApp['changePin']>>().toEqualTypeOf<[newPin: SecretBytes]>();
+    expectTypeOf<ChangeablePin>().toEqualTypeOf<Exclude<PinSlot, 'face'>>();
   });
 
   it('SR-24: zeroes the value and its command, whatever came of it', async () => {
