@@ -28,7 +28,7 @@ async function showCard(): Promise<void> {
     print(`card: left out, ${card.unavailable}`);
     return;
   }
-  const { ours, opensc, rounds, ownMsPerExchange } = card;
+  const { ours, opensc, rounds, ownMsPerExchange, holdingMs } = card;
   print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
   print(
     `  ours    ${ours.exchanges.length} exchanges  ${ms(ours.medianMs)}  (in reader and card ${ms(ours.cardMedianMs ?? 0)})`,
@@ -37,7 +37,9 @@ async function showCard(): Promise<void> {
   print(
     `  OpenSC / ours: ${ratio(opensc.exchanges.length, ours.exchanges.length)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
   );
-  print(`  our own time per exchange ${ms(ownMsPerExchange)}`);
+  print(
+    `  our own time per exchange ${ownMsPerExchange.toFixed(2)} ms; taking the card and letting it go ${ms(holdingMs)}`,
+  );
   print(
     'the same, and our other flows, on real cards and readers (test/bench/card-timing.ts), nobody thinking in between:',
   );

@@ -33,8 +33,10 @@ export type CardBench =
       readonly rounds: number;
       readonly ours: CardFigures;
       readonly opensc: CardFigures;
-      /** Our time per exchange outside reader and card. */
+      /** Our time per exchange outside the binding's call. */
       readonly ownMsPerExchange: number;
+      /** Taking the card, which powers it up, and letting it go, which takes the power off. */
+      readonly holdingMs: number;
     };
 
 const MESSAGE = 'the bytes that both sign';
@@ -54,8 +56,8 @@ export async function measureCard(rounds = 5): Promise<CardBench> {
     linkToVpcd({ host: '127.0.0.1', port: stack.vpcdPort, card, signal: ending.signal });
     const ours = await measureOurs(card, rounds);
     const opensc = await measureOpensc(card, rounds, stack, folder);
-    const cardMedianMs = ours.cardMedianMs ?? 0;
-    return { rounds, ours, opensc, ownMsPerExchange: (ours.medianMs - cardMedianMs) / ours.exchanges.length };
+    const { ownMsPerExchange, holdingMs } = ours;
+    return { rounds, ours, opensc, ownMsPerExchange, holdingMs };
   } finally {
     ending.abort();
     await stack.stop();
@@ -63,7 +65,10 @@ export async function measureCard(rounds = 5): Promise<CardBench> {
   }
 }
 
-async function measureOurs(card: RecordedCard, rounds: number): Promise<CardFigures> {
+async function measureOurs(
+  card: RecordedCard,
+  rounds: number,
+): Promise<CardFigures & { readonly ownMsPerExchange: number; readonly holdingMs: number }> {
   const reader = readerNameSchema.parse(SLOT_NAMES[0]);
   const transport = createPcscTransport(pcscMiniBinding, {
     nowMs: () => performance.now(),
@@ -79,6 +84,8 @@ async function measureOurs(card: RecordedCard, rounds: number): Promise<CardFigu
   const memory = createReaderMemory();
   const totals: number[] = [];
   const inCard: number[] = [];
+  const own: number[] = [];
+  const holding: number[] = [];
   let exchanges: readonly Exchange[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await wait(POWER_OFF_WAIT_MS);
@@ -86,20 +93,31 @@ async function measureOurs(card: RecordedCard, rounds: number): Promise<CardFigu
     const beganAtMs = performance.now();
     const signal = AbortSignal.timeout(20_000);
     const channel = got(await transport.connect(reader, { signal, busyWaitMs: 0 }));
+    const heldAtMs = performance.now();
     const app = got(await openJpkiApp(channel, { signal, memory }));
     const certificate = got(await app.readCertificate('auth'));
     got(await app.triesLeft('auth'));
     got(await app.verify('auth', secret('1234')));
     const digestInfo = sha256DigestInfo(createHash('sha256').update(MESSAGE).digest());
     const signature = got(await app.sign('auth', 'RSA-2048', digestInfo));
+    const usedMs = performance.now() - heldAtMs;
     await channel.release();
-    totals.push(performance.now() - beganAtMs);
+    const totalMs = performance.now() - beganAtMs;
+    totals.push(totalMs);
+    holding.push(totalMs - usedMs);
     inCard.push(channel.cardMs);
+    own.push((usedMs - channel.cardMs) / channel.exchanges);
     exchanges = card.exchanges();
     assertSigned(certificate, signature);
   }
   await transport.close();
-  return { exchanges, medianMs: median(totals), cardMedianMs: median(inCard) };
+  return {
+    exchanges,
+    medianMs: median(totals),
+    cardMedianMs: median(inCard),
+    ownMsPerExchange: median(own),
+    holdingMs: median(holding),
+  };
 }
 
 /** The same by OpenSC's own tool, which takes two runs: log in and sign, then read the certificate. */
