@@ -176,7 +176,7 @@ export const en: Messages = {
       auth: 'This is the number you chose at your city office when you got your card. Its full name is the PIN for the user authentication certificate.',
       sign: 'You chose it at your city office when you got your card. It has 6 to 16 letters and numbers. Small letters are changed to capitals. It is not your 4-digit PIN.',
       text: 'You chose this 4-digit number at your city office when you got your card. It lets us read your name and address. It may be the same as the PIN you use to log in.',
-      face: 'These 14 digits are printed on the front of your card. First the date of birth with the Japanese year (6 digits), then the year of expiry (4), then the security code (4).',
+      face: 'These 14 digits are printed on the front of your card. First the date of birth with the Japanese year (6 digits). Then the year of expiry (4) and the security code (4).',
     },
     labels: {
       auth: '4-digit PIN',
