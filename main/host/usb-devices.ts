@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { open, readdir } from 'node:fs/promises';
+import { join, win32 } from 'node:path';
+import { promisify } from 'node:util';
+import type { UsbDevice, UsbDevices } from '#core/usb-devices.ts';
+import { devicesOfIoreg, devicesOfPnputil, devicesOfSysfs, type SysfsEntry } from './usb-listings.ts';
+
+const SYSFS_FOLDER = '/sys/bus/usb/devices';
+const SYSFS_FILES = ['idVendor', 'idProduct', 'product', 'bInterfaceClass'] as const;
+const ENTRIES_LIMIT = 1_024;
+const FILE_LIMIT_BYTES = 256;
+const OUTPUT_LIMIT_BYTES = 4 * 1_024 * 1_024;
+const TIME_LIMIT_MS = 5_000;
+
+/** The USB devices of this computer, as the operating system lists them to everybody. */
+export function usbDevices(): UsbDevices {
+  switch (process.platform) {
+    case 'linux':
+      return sysfsUsbDevices(SYSFS_FOLDER);
+    case 'darwin':
+      return listedBy('/usr/sbin/ioreg', ['-p', 'IOUSB', '-l', '-w0'], {}, 'utf8', devicesOfIoreg);
+    case 'win32': {
+      const systemRoot = process.env.SystemRoot ?? 'C:\\Windows';
+      const program = win32.join(systemRoot, 'System32', 'pnputil.exe');
+      // Its text is in the console's code page; what is looked for in it is ASCII.
+      const args = ['/enum-devices', '/connected'];
+      return listedBy(program, args, { SystemRoot: systemRoot }, 'latin1', devicesOfPnputil);
+    }
+    default:
+      return { list: async () => undefined };
+  }
+}
+
+/** Those that Linux shows under `folder`. An entry that goes away while it is read is left out. */
+export function sysfsUsbDevices(folder: string): UsbDevices {
+  return {
+    async list(signal) {
+      const names = await readdir(folder).catch(() => undefined);
+      const entries: SysfsEntry[] = [];
+      for (const name of names?.slice(0, ENTRIES_LIMIT) ?? []) {
+        signal.throwIfAborted();
+        const files = await Promise.all(SYSFS_FILES.map((file) => beginningOf(join(folder, name, file))));
+        const [idVendor, idProduct, product, bInterfaceClass] = files;
+        entries.push({ name, idVendor, idProduct, product, bInterfaceClass });
+      }
+      signal.throwIfAborted();
+      return names === undefined ? undefined : devicesOfSysfs(entries);
+    },
+  };
+}
+
+/** What a program of the system, named by its absolute path, prints within the limits above. */
+export function listedBy(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  encoding: 'utf8' | 'latin1',
+  parse: (listing: string) => readonly UsbDevice[],
+): UsbDevices {
+  return {
+    async list(signal) {
+      const listing = await promisify(execFile)(program, args, {
+        encoding,
+        env,
+        killSignal: 'SIGKILL',
+        maxBuffer: OUTPUT_LIMIT_BYTES,
+        shell: false,
+        signal,
+        timeout: TIME_LIMIT_MS,
+        windowsHide: true,
+      }).catch(() => undefined);
+      signal.throwIfAborted();
+      return listing === undefined ? undefined : parse(listing.stdout);
+    },
+  };
+}
+
+async function beginningOf(path: string): Promise<string | undefined> {
+  try {
+    await using file = await open(path, 'r');
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FILE_LIMIT_BYTES), 0, FILE_LIMIT_BYTES, 0);
+    return buffer.toString('utf8', 0, bytesRead).trim();
+  } catch {
+    return undefined; // an interface has no product, a device no interface class
+  }
+}
