@@ -26,8 +26,8 @@ for (const language of languageSchema.options) {
     await mkdir(folder, { recursive: true });
     const page = await openWindow(browser, host, size);
     for (const entry of gallery(language)) {
-      await goTo(page, host, entry, say);
       if (wanted.length > 0 && !wanted.includes(entry.name)) continue;
+      await goTo(page, host, entry, say);
       await page.waitForTimeout(350);
       await page.screenshot({ path: join(folder, `${entry.name}.png`), fullPage: true });
       count += 1;
