@@ -1,10 +1,19 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { licenceList } from './scripts/package/licences.ts';
+
+/** The licences page reads this from beside itself. */
+const licencesBesideThePage: Plugin = {
+  name: 'licences-beside-the-page',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licenceList()) });
+  },
+};
 
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react()],
+  plugins: [react(), licencesBesideThePage],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

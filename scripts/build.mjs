@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { digestOf, inProject, recall, remember, runNode } from './project.mjs';
 
 const VITE = 'node_modules/vite/bin/vite.js';
-const RENDERER_SOURCES = ['renderer', 'contract', 'vite.config.ts', 'package-lock.json'];
+const RENDERER_SOURCES = ['renderer', 'contract', 'scripts/package', 'vite.config.ts', 'package-lock.json'];
 const NODE_SOURCES = ['main', 'contract', 'pki', 'native-bridge', 'portal', 'vite.node.config.ts', 'package-lock.json'];
 
 /** Builds the renderer where its sources have changed since. @returns {Promise<boolean>} */

@@ -471,6 +471,9 @@ export const en: Messages = {
     portal: (origin) => `Office address: ${origin}`,
     accessibility: 'Accessibility',
     accessibilityBody: 'You can use everything with the keyboard. Change text size and contrast under Display.',
+    licences: 'Licences',
+    licencesBody: 'This app is made with the following software and fonts.',
+    licencesMissing: 'The list of licences could not be loaded. Open it again.',
   },
   ended: {
     titles: {

@@ -1,5 +1,6 @@
 import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
+import { LicenceSection } from '../parts/licence-section.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
@@ -77,6 +78,7 @@ export function AboutScreen() {
       )}
       <h2>{say.about.accessibility}</h2>
       <p>{say.about.accessibilityBody}</p>
+      <LicenceSection />
       <Actions>
         <Button kind="filled" onPress={() => store.back()}>
           {say.app.back}

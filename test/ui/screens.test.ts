@@ -381,6 +381,24 @@ describe('the policy of the page', () => {
   });
 });
 
+describe('what the app is made with', () => {
+  it('stands under “about”, each package with its licence and its words, also for the window and Electron', async () => {
+    const host = await startScriptedHost(RENDERER_FOLDER, sampleSnapshot('ja'));
+    const page = await openWindow(browser, host, HOME_PC);
+    try {
+      await page.getByRole('button', { name: ja.home.about }).click();
+      await page.getByText(ja.about.licences, { exact: true }).click();
+      for (const name of ['electron', 'react', 'pcsc-mini', '@fontsource-variable/noto-sans-jp'])
+        await page.getByText(new RegExp(`^${name} \\d`)).waitFor();
+      await page.getByText(/^react \d/).click();
+      await page.getByText('Permission is hereby granted').filter({ visible: true }).waitFor();
+    } finally {
+      await page.context().close();
+      await host.close();
+    }
+  });
+});
+
 describe('by keyboard alone', () => {
   async function tabTo(page: Page, name: string): Promise<void> {
     for (let presses = 0; presses < 40; presses += 1) {
