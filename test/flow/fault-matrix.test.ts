@@ -4,7 +4,8 @@ import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simul
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { STEP_FAULTS, type StepFault } from '../support/card-faults.ts';
 import { type FaultBench, openFaultBench } from '../support/fault-bench.ts';
-import { FAULTY_FLOWS, type FaultyFlow, type FlowEnd, type FlowSetting, flowSetting } from '../support/faulty-flows.ts';
+import { FAULTY_FLOWS, type FaultyFlow, type FlowSetting, flowSetting } from '../support/faulty-flows.ts';
+import type { FlowEnd } from '../support/flow-person.ts';
 import { IS_NIGHTLY } from '../support/generated-counts.ts';
 
 /** They occur nowhere else, so that one that leaks is found. */
