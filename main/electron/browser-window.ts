@@ -1,15 +1,20 @@
 import { BrowserWindow, type Session } from 'electron';
 import { APP_PAGE } from './channel-names.ts';
 import { isOwnAddress } from './electron-channel.ts';
+import { type ExternalPage, externalPageAt } from './external-pages.ts';
 
 export interface WindowOptions {
   readonly preloadPath: string;
   readonly session: Session;
   readonly title: string;
+  /** A terminal for everybody: the whole screen, and out of every screenshot. */
+  readonly kiosk: boolean;
+  /** Asks the person whether one of the pages of the fixed list may open in the system's browser. */
+  readonly openOutside: (page: ExternalPage) => void;
 }
 
 /** The one place where windows are made; every switch is named, so that no default can change it. Source: SR-28. */
-export function createWindow({ preloadPath, session, title }: WindowOptions): BrowserWindow {
+export function createWindow({ preloadPath, session, title, kiosk, openOutside }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     title,
     width: 1_200,
@@ -17,7 +22,7 @@ export function createWindow({ preloadPath, session, title }: WindowOptions): Br
     minWidth: 360,
     minHeight: 480,
     show: false,
-    autoHideMenuBar: true,
+    kiosk,
     backgroundColor: '#ffffff',
     webPreferences: {
       preload: preloadPath,
@@ -37,19 +42,26 @@ export function createWindow({ preloadPath, session, title }: WindowOptions): Br
       disableDialogs: true,
     },
   });
-  // Windows and macOS keep PIN entry out of screenshots with it; on Linux it has no effect.
-  window.setContentProtection(true);
-  window.removeMenu();
-  confine(window);
+  if (kiosk) {
+    window.setContentProtection(true);
+    window.removeMenu();
+  }
+  confine(window, openOutside);
   window.once('ready-to-show', () => window.show());
   return window;
 }
 
 /** Wherever a page might lead away from us, it does not. Source: SR-34. */
-function confine({ webContents }: BrowserWindow): void {
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  webContents.on('will-navigate', (event) => event.preventDefault());
-  webContents.on('will-frame-navigate', (event) => event.preventDefault());
+function confine({ webContents }: BrowserWindow, openOutside: WindowOptions['openOutside']): void {
+  webContents.setWindowOpenHandler(({ url }) => {
+    const page = externalPageAt(url);
+    if (page !== undefined) openOutside(page);
+    return { action: 'deny' };
+  });
+  // The page may load itself anew, which is how it comes back after a bug in a screen.
+  webContents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || event.url !== APP_PAGE) event.preventDefault();
+  });
   webContents.on('will-redirect', (event) => event.preventDefault());
   webContents.on('will-attach-webview', (event) => event.preventDefault());
   webContents.on('login', (event) => event.preventDefault());

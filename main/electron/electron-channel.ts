@@ -2,6 +2,8 @@ import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
 import { FRAME_LIMIT_BYTES, type FrameChannel } from '#contract/ipc-frame.ts';
 import { APP_HOST, APP_SCHEME, CLOSED_CHANNEL, FRAME_CHANNEL } from './channel-names.ts';
 
+const EARLY_LIMIT = 16;
+
 export type FrameSource = Pick<IpcMain, 'on' | 'off'>;
 export type WindowContents = Pick<WebContents, 'mainFrame' | 'send' | 'isDestroyed'>;
 
@@ -19,11 +21,14 @@ export interface ElectronChannel extends FrameChannel {
 export function electronChannel(source: FrameSource, contents: WindowContents): ElectronChannel {
   const frameListeners: ((frame: unknown) => void)[] = [];
   const closeListeners: (() => void)[] = [];
+  /** Said before anybody listens: the page may stand before the core does. */
+  const early: unknown[] = [];
   let open = true;
 
   function hear(event: IpcMainEvent, frame: unknown): void {
     if (!open || !isOurPage(event, contents)) return;
-    if (!isWithinLimit(frame)) close();
+    if (!isWithinLimit(frame) || early.length >= EARLY_LIMIT) close();
+    else if (frameListeners.length === 0) early.push(frame);
     else for (const listener of frameListeners) listener(frame);
   }
 
@@ -44,8 +49,14 @@ export function electronChannel(source: FrameSource, contents: WindowContents): 
     send(frame) {
       if (open && !contents.isDestroyed()) contents.send(FRAME_CHANNEL, frame);
     },
-    onFrame: (listener) => frameListeners.push(listener),
-    onClose: (listener) => closeListeners.push(listener),
+    onFrame(listener) {
+      frameListeners.push(listener);
+      for (const frame of early.splice(0)) listener(frame);
+    },
+    onClose(listener) {
+      if (open) closeListeners.push(listener);
+      else listener();
+    },
     close,
     pageGone,
   };

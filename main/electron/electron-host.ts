@@ -1,22 +1,31 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, dialog, ipcMain, protocol, session } from 'electron';
+import { app, dialog, Menu, powerMonitor, protocol, session } from 'electron';
 import * as z from 'zod';
+import type { Language } from '#contract/localized-text.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import { type AppCore, createAppCore } from '#core/app-core.ts';
-import type { CorePorts, PracticePort, World } from '#core/ports.ts';
+import type { PracticePort, World } from '#core/ports.ts';
+import { logFile } from '#host/log-file.ts';
+import { userFolder } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
-import { serveWindow } from '#host/serve-window.ts';
+import { menuTemplate } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
-import { createWindow, lockSession, openPage } from './browser-window.ts';
+import { createWindow, lockSession } from './browser-window.ts';
 import { APP_SCHEME } from './channel-names.ts';
-import { type ElectronChannel, electronChannel } from './electron-channel.ts';
+import { type LinkedProcedure, linkedProcedure } from './deep-link.ts';
 import { electronPorts } from './electron-ports.ts';
+import { type ExternalPage, openOutside } from './external-pages.ts';
+import { CRASHED_TOO_OFTEN, hostWords, NOT_STARTED } from './host-words.ts';
+import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import { refusedSwitch } from './launch-switches.ts';
+import { loginItem } from './login-item.ts';
+import { keepWindow, type MainWindow } from './main-window.ts';
+import { portalFetch } from './portal-network.ts';
+import { asksForSecret } from './secret-entry.ts';
 
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 const PRELOAD_PATH = fileURLToPath(new URL('./preload.cjs', import.meta.url));
-const WHY_NOT_STARTED =
-  '入れなおすか、窓口の設定を管理者に確かめてください。\nInstall it again, or ask your administrator about the portal setting.';
 const portalOriginSchema = z
   .url({ protocol: /^https?$/ })
   .max(300)
@@ -36,71 +45,152 @@ export function configuredPortal(): string | undefined {
   return portalOriginSchema.safeParse(process.env.MADOGUCHI_PORTAL).data;
 }
 
-/** Runs the application in Electron's window until the window is closed. */
-export async function runElectron(compose: () => Promise<Outcome<Composition>>): Promise<void> {
+/**
+ * Runs the application in Electron's window until the window is closed.
+ *
+ * Returns at once: Electron is not ready before the module that calls this has been evaluated to its end.
+ */
+export function runElectron(compose: () => Promise<Outcome<Composition>>): void {
   const refused = app.isPackaged ? refusedSwitch(process.argv) : undefined;
-  if (refused !== undefined) return app.exit(EXIT_USAGE);
-  if (!app.requestSingleInstanceLock()) return app.exit(0);
+  if (refused !== undefined || !app.requestSingleInstanceLock()) {
+    app.exit(refused === undefined ? 0 : EXIT_USAGE);
+    return;
+  }
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
   app.enableSandbox();
   refuseCertificates();
+  const outside = hearOutside(launchRequest(process.argv));
+  const composed = compose();
+  void app
+    .whenReady()
+    .then(() => serve(composed, outside))
+    .catch(() => giveUp(NOT_STARTED));
+}
 
-  let window: BrowserWindow | undefined;
-  // A second start carries nothing but the wish to see the window. Source: SR-41.
-  app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
+/** What comes from outside while the application runs: another start, or a link. Source: SR-41. */
+interface Outside {
+  readonly launch: LaunchRequest;
+  /** From now on tells whoever asks; what came before is told at once. */
+  onRequest(listener: (link: LinkedProcedure | undefined) => void): void;
+}
+
+function hearOutside(launch: LaunchRequest): Outside {
+  const early: (LinkedProcedure | undefined)[] = launch.link === undefined ? [] : [launch.link];
+  let tell = (link: LinkedProcedure | undefined): unknown => early.push(link);
+  app.on('second-instance', (_event, commandLine) => tell(launchRequest(commandLine).link));
+  app.on('open-url', (event, address) => {
+    event.preventDefault();
+    tell(linkedProcedure(address));
   });
+  return {
+    launch,
+    onRequest(listener) {
+      tell = listener;
+      for (const link of early) listener(link);
+    },
+  };
+}
 
-  await app.whenReady();
-  const [files, composed] = await Promise.all([loadRendererFiles(RENDERER_FOLDER), compose()]);
-  if (!files.ok || !composed.ok) {
-    dialog.showErrorBox('窓口を開けません / Madoguchi cannot open', WHY_NOT_STARTED);
-    return app.exit(EXIT_INTERNAL);
-  }
+async function serve(composing: Promise<Outcome<Composition>>, { launch, onRequest }: Outside): Promise<void> {
+  const record = logFile(join(userFolder(), 'log.jsonl'));
+  const [files, composed, fetch] = await Promise.all([loadRendererFiles(RENDERER_FOLDER), composing, portalFetch()]);
+  if (!files.ok || !composed.ok) return giveUp(NOT_STARTED);
   const { stop, ...composition } = composed.value;
-  const ports = electronPorts({ ...composition, window: () => window });
+  const ports = electronPorts({
+    ...composition,
+    fetch,
+    log: record.log,
+    kiosk: launch.kiosk,
+    window: () => window.current(),
+  });
   const core = createAppCore(ports);
+  let { language } = await ports.settings.load();
 
   const windowSession = session.fromPartition('madoguchi'); // no `persist:`, so nothing of it is written
   lockSession(windowSession);
   windowSession.protocol.handle(APP_SCHEME, answerFrom(files.value));
-  window = createWindow({ preloadPath: PRELOAD_PATH, session: windowSession, title: '窓口' });
-  const closed = serveEachPage(window, core, ports);
+  const askToOpen = (page: ExternalPage) => {
+    const parent = window.current();
+    if (parent !== undefined && !launch.kiosk) void openOutside(page, hostWords(language), parent);
+  };
+  const window = keepWindow({
+    make: () =>
+      createWindow({
+        preloadPath: PRELOAD_PATH,
+        session: windowSession,
+        title: '窓口',
+        kiosk: launch.kiosk,
+        openOutside: askToOpen,
+      }),
+    core: Promise.resolve(core),
+    log: ports.log,
+    clock: ports.clock,
+  });
+  guardSecrets(core, window, launch.kiosk);
+  endSessionWhenLeftAlone(core, window);
+  const showMenu = (spoken: Language) => installMenu(launch.kiosk, spoken, askToOpen);
+  await showMenu(language);
+  core.subscribe((event, data) => {
+    if (event !== 'languageChanged' || !('language' in Object(data))) return;
+    ({ language } = data as { language: Language });
+    void showMenu(language);
+  });
+  onRequest((link) => {
+    window.show();
+    if (link !== undefined) void core.followLink(link);
+  });
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
-  await openPage(window);
 
-  await closed;
+  let mayQuit = false;
+  // Electron would quit with the last window, before the core has let go of card and session.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    if (mayQuit) return;
+    event.preventDefault();
+    window.close();
+  });
+  const end = await window.ended;
   await core.close();
   await stop();
+  await record.written();
+  mayQuit = true;
+  if (end === 'crashedTooOften') return giveUp(CRASHED_TOO_OFTEN);
   app.quit();
 }
 
-/** Each page that the window loads is a window to the core: what belonged to the one before it has been let go. */
-function serveEachPage(window: BrowserWindow, core: AppCore, ports: CorePorts): Promise<void> {
-  const { webContents } = window;
-  let channel: ElectronChannel | undefined;
-  let letGo = Promise.resolve();
-
-  function pageGone(): void {
-    channel?.pageGone();
-    channel = undefined;
-  }
-
-  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (!isMainFrame || isSameDocument) return;
-    pageGone();
-    const next = electronChannel(ipcMain, webContents);
-    channel = next;
-    letGo = serveWindow(core, next, ports.log);
+/** While a secret is typed, the window stays out of screenshots (Windows, macOS); a public terminal's window always does. Source: SR-27. */
+function guardSecrets(core: AppCore, window: MainWindow, always: boolean): void {
+  core.subscribe((event, data) => {
+    if (event !== 'flowChanged') return;
+    const isAsking = asksForSecret(data as Parameters<typeof asksForSecret>[0]);
+    window.current()?.setContentProtection(always || isAsking);
+    if (process.platform === 'darwin') app.setSecureKeyboardEntryEnabled(isAsking);
   });
-  webContents.on('render-process-gone', () => window.close());
-  return new Promise((resolve) => {
-    window.once('closed', () => {
-      pageGone();
-      void letGo.then(resolve);
-    });
+}
+
+/** Whoever comes back to a machine that slept or was locked need not be who left it. */
+function endSessionWhenLeftAlone(core: AppCore, window: MainWindow): void {
+  const leave = () => void core.endSession('deviceLocked');
+  powerMonitor.on('suspend', leave);
+  powerMonitor.on('lock-screen', leave);
+  powerMonitor.on('user-did-resign-active', leave);
+  powerMonitor.on('shutdown', () => window.close());
+}
+
+async function installMenu(kiosk: boolean, language: Language, open: (page: ExternalPage) => void): Promise<void> {
+  if (kiosk) return Menu.setApplicationMenu(null);
+  const item = loginItem();
+  const template = menuTemplate(hostWords(language), {
+    opensAtLogin: await item.isOn(),
+    setOpensAtLogin: (wanted) => void item.set(wanted).catch(() => undefined),
+    openOutside: open,
   });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function giveUp({ title, text }: { readonly title: string; readonly text: string }): void {
+  dialog.showErrorBox(title, text);
+  app.exit(EXIT_INTERNAL);
 }
 
 /** No certificate error can be clicked away and no client certificate is offered to anybody. Source: SR-35. */

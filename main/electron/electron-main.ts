@@ -3,7 +3,7 @@ import { openReaders } from '../cli/pcsc.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 
 // The product: real readers and the portal that the administrator configured. Nothing of practice is loaded.
-await runElectron(async () => {
+runElectron(async () => {
   const portalOrigin = configuredPortal();
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal is configured' });
   const transport = await openReaders();

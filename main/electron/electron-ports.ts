@@ -2,39 +2,49 @@ import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/outcome.ts';
-import type { CorePorts, DocumentStore, PracticePort, World } from '#core/ports.ts';
+import type { CorePorts, DocumentStore, PortalFetch, PracticePort, World } from '#core/ports.ts';
 import {
   fontCheck,
-  logToStandardError,
+  forgetfulSettings,
+  noDocuments,
+  operatingSystem,
   safeFileName,
   settingsFile,
   systemClock,
   userFolder,
 } from '#host/node-ports.ts';
 import { writePrivateFile } from '#host/private-file.ts';
+import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface ElectronPortsOptions {
   readonly world: World;
   readonly practice?: PracticePort;
+  readonly fetch: PortalFetch;
+  readonly log: CorePorts['log'];
+  /** A terminal for everybody keeps no settings and no documents. */
+  readonly kiosk: boolean;
   /** The window in front of which a save dialog stands. */
   readonly window: () => BrowserWindow | undefined;
 }
 
 /** What the core asks of its host, with Electron's dialogs. */
-export function electronPorts({ world, practice, window }: ElectronPortsOptions): CorePorts {
+export function electronPorts(options: ElectronPortsOptions): CorePorts {
+  const { world, practice, fetch, log, kiosk, window } = options;
   return {
     host: 'electron',
     version: packageJson.version,
-    publicTerminal: false,
+    system: operatingSystem,
+    publicTerminal: kiosk,
     clock: systemClock,
     uuid: randomUUID,
     world,
     ...(practice === undefined ? {} : { practice }),
-    fetch: (url, init) => fetch(url, init),
-    settings: settingsFile(join(userFolder(), 'settings.json')),
-    documents: askedFor(window),
-    log: logToStandardError,
+    fetch,
+    settings: kiosk ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json')),
+    documents: kiosk ? noDocuments : askedFor(window),
+    log,
+    usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],
   };
 }

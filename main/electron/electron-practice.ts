@@ -4,7 +4,7 @@ import { createPractice } from '../cli/practice.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 
 // The entry of `npm start`: a portal on this machine, and practice cards beside the real readers.
-await runElectron(async () => {
+runElectron(async () => {
   const portalOrigin = configuredPortal();
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal was started' });
   const transport = await openReaders();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,12 +43,19 @@ export function userFolder(): string {
 const settingsSchema = z.strictObject({ language: languageSchema });
 const FIRST_SETTINGS: Settings = { language: 'ja' };
 
-/** Settings in one file. One that is missing or cannot be understood counts as none: the first settings hold. */
+/**
+ * Settings in one file. One that is missing or cannot be understood counts as none: the first settings hold, and what
+ * could not be understood is kept beside it as `.unreadable`.
+ */
 export function settingsFile(path: string): SettingsStore {
   return {
     async load() {
       const text = await readPrivateFile(path, SETTINGS_LIMIT_BYTES);
-      return settingsSchema.safeParse(parseJson(text)).data ?? FIRST_SETTINGS;
+      const settings = settingsSchema.safeParse(parseJson(text));
+      if (settings.success) return settings.data;
+      // Whoever wrote it may want it back; where it cannot be moved, the next change of a setting replaces it.
+      if (text !== undefined) await rename(path, `${path}.unreadable`).catch(() => undefined);
+      return FIRST_SETTINGS;
     },
     save: (settings) => writePrivateFile(path, JSON.stringify(settings)),
   };

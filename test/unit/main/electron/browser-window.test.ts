@@ -9,7 +9,8 @@ vi.mock('electron', async () => {
   class StandInWindow extends Emitter {
     readonly webContents = Object.assign(new Emitter(), {
       close: vi.fn(),
-      setWindowOpenHandler: (handler: () => unknown) => Object.assign(this.webContents, { openHandler: handler }),
+      setWindowOpenHandler: (handler: (details: { url: string }) => unknown) =>
+        Object.assign(this.webContents, { openHandler: handler }),
     });
     readonly setContentProtection = vi.fn();
     readonly removeMenu = vi.fn();
@@ -20,21 +21,35 @@ vi.mock('electron', async () => {
       made.windows.push(this);
     }
   }
-  return { BrowserWindow: StandInWindow };
+  return { BrowserWindow: StandInWindow, dialog: {}, shell: {} };
 });
 
+const { APP_PAGE } = await import('../../../../main/electron/channel-names.ts');
+const { EXTERNAL_PAGES } = await import('../../../../main/electron/external-pages.ts');
 const { createWindow, isAllowedRequest, lockSession } = await import('../../../../main/electron/browser-window.ts');
 
 interface StandIn extends EventEmitter {
-  readonly webContents: EventEmitter & { readonly close: () => void; readonly openHandler: () => unknown };
+  readonly webContents: EventEmitter & {
+    readonly close: () => void;
+    readonly openHandler: (details: { url: string }) => unknown;
+  };
   readonly setContentProtection: (on: boolean) => void;
 }
 
 describe('The window factory', () => {
   let window: StandIn;
+  const openOutside = vi.fn();
+  const make = (kiosk: boolean) =>
+    createWindow({
+      preloadPath: '/preload.cjs',
+      session: {} as Session,
+      title: '窓口',
+      kiosk,
+      openOutside,
+    }) as unknown as StandIn;
   beforeEach(() => {
     made.options.length = 0;
-    window = createWindow({ preloadPath: '/preload.cjs', session: {} as Session, title: '窓口' }) as unknown as StandIn;
+    window = make(false);
   });
 
   it('SR-28: isolates the page and switches everything off that it does not need', () => {
@@ -55,22 +70,37 @@ describe('The window factory', () => {
     expect(Object.keys(webPreferences ?? {})).not.toContain('enableBlinkFeatures');
   });
 
-  it('SR-27: asks for content protection and no spell-check', () => {
-    expect(window.setContentProtection).toHaveBeenCalledWith(true);
+  it('SR-27: learns no spelling, and keeps a public terminal out of every screenshot', () => {
+    expect(window.setContentProtection).not.toHaveBeenCalled();
+    expect(make(true).setContentProtection).toHaveBeenCalledWith(true);
     expect((made.options[0] as BrowserWindowConstructorOptions).webPreferences?.spellcheck).toBe(false);
   });
 
-  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'login'])(
-    'SR-34: stops %s',
-    (name) => {
-      const preventDefault = vi.fn();
-      window.webContents.emit(name, { preventDefault });
-      expect(preventDefault).toHaveBeenCalledOnce();
-    },
-  );
+  it.each(['will-frame-navigate', 'will-redirect', 'will-attach-webview', 'login'])('SR-34: stops %s', (name) => {
+    const preventDefault = vi.fn();
+    window.webContents.emit(name, { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
+  });
 
   it('SR-34: opens no second window', () => {
-    expect(window.webContents.openHandler()).toEqual({ action: 'deny' });
+    expect(window.webContents.openHandler({ url: 'https://elsewhere.example/' })).toEqual({ action: 'deny' });
+    expect(openOutside).not.toHaveBeenCalled();
+  });
+
+  it('SR-36: asks about a page of the list by its key, and opens no window for it either', () => {
+    expect(window.webContents.openHandler({ url: EXTERNAL_PAGES.keyPortal })).toEqual({ action: 'deny' });
+    expect(openOutside.mock.calls).toEqual([['keyPortal']]);
+  });
+
+  it.each([
+    ['the page itself, which loads anew', { url: APP_PAGE, isMainFrame: true }, false],
+    ['the page in a frame', { url: APP_PAGE, isMainFrame: false }, true],
+    ['another file of ours', { url: `${APP_PAGE}assets/app.js`, isMainFrame: true }, true],
+    ['an address outside', { url: 'https://elsewhere.example/', isMainFrame: true }, true],
+  ])('SR-34: of a wish to go to %s', (_where, details, isRefused) => {
+    const preventDefault = vi.fn();
+    window.webContents.emit('will-frame-navigate', { ...details, preventDefault });
+    expect(preventDefault).toHaveBeenCalledTimes(isRefused ? 1 : 0);
   });
 
   it('SR-34: closes a page that got away all the same', () => {

@@ -53,6 +53,16 @@ describe('The ports that both hosts share', () => {
     },
   );
 
+  it('keep settings aside that cannot be understood, and take the next ones all the same', async () => {
+    const path = join(folder, 'settings.json');
+    await writeFile(path, '{"language":"en","of":"a later version"}');
+    await settingsFile(path).load();
+    await settingsFile(path).save({ language: 'en' });
+
+    expect(await readFile(`${path}.unreadable`, 'utf8')).toBe('{"language":"en","of":"a later version"}');
+    expect(await settingsFile(path).load()).toEqual({ language: 'en' });
+  });
+
   it('keep two documents of one name apart', async () => {
     const documents = documentFolder(async () => folder);
     const saved = [];

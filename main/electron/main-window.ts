@@ -1,0 +1,105 @@
+import { type BrowserWindow, ipcMain } from 'electron';
+import type { AppCore } from '#core/app-core.ts';
+import type { LogEntry } from '#core/log.ts';
+import type { Clock } from '#core/ports.ts';
+import { serveWindow } from '#host/serve-window.ts';
+import { openPage } from './browser-window.ts';
+import { electronChannel } from './electron-channel.ts';
+
+const CRASH_LIMIT = 3;
+const CRASH_WINDOW_MS = 10 * 60 * 1_000;
+
+export interface MainWindowOptions {
+  readonly make: () => BrowserWindow;
+  readonly core: Promise<AppCore>;
+  readonly log: (entry: LogEntry) => void;
+  readonly clock: Clock;
+}
+
+export interface MainWindow {
+  /** The window that is there now, if any is. */
+  current(): BrowserWindow | undefined;
+  show(): void;
+  close(): void;
+  /** Resolves when the person closed it, or it crashed too often, and the core has let go of all that belonged to it. */
+  readonly ended: Promise<'closed' | 'crashedTooOften'>;
+}
+
+type WindowEnd = 'closed' | 'crashed';
+
+/** The one window. One whose page crashed is replaced by a new one, signed out: nothing of the old one is carried over. */
+export function keepWindow({ make, core, log, clock }: MainWindowOptions): MainWindow {
+  let window: BrowserWindow | undefined;
+
+  async function keep(): Promise<'closed' | 'crashedTooOften'> {
+    const crashesMs: number[] = [];
+    for (;;) {
+      window = make();
+      const end = await serveUntilEnd(window, core, log);
+      window = undefined;
+      if (end === 'closed') return 'closed';
+      const nowMs = clock.nowMs();
+      crashesMs.push(nowMs);
+      log({ event: 'windowCrashed', inTenMinutes: crashesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS).length });
+      await (await core).endSession('windowCrashed');
+      if (crashesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS).length >= CRASH_LIMIT) return 'crashedTooOften';
+    }
+  }
+
+  const ended = keep();
+  return {
+    current: () => window,
+    show() {
+      if (window?.isMinimized() === true) window.restore();
+      window?.show();
+      window?.focus();
+    },
+    close: () => window?.close(),
+    ended,
+  };
+}
+
+/** Each page that the window loads is a window to the core: what belonged to the one before it has been let go. */
+async function serveUntilEnd(
+  window: BrowserWindow,
+  core: Promise<AppCore>,
+  log: (entry: LogEntry) => void,
+): Promise<WindowEnd> {
+  const { webContents } = window;
+  let pageGone = (): void => undefined;
+  let letGo: Promise<unknown> = Promise.resolve();
+
+  function servePage(): void {
+    const channel = electronChannel(ipcMain, webContents);
+    let isThere = true;
+    pageGone = () => {
+      isThere = false;
+      channel.pageGone();
+    };
+    letGo = core
+      .then((ready) => serveWindow(ready, channel, log))
+      .then(() => {
+        // Closed for what the page had said, not because it went: it may begin anew.
+        if (isThere) servePage();
+      });
+  }
+
+  const end = new Promise<WindowEnd>((resolve) => {
+    window.once('closed', () => resolve('closed'));
+    webContents.once('render-process-gone', () => {
+      resolve('crashed');
+      window.destroy();
+    });
+  });
+  // A page comes into being when a navigation commits. Its start says nothing: one that is refused starts as well.
+  webContents.on('did-navigate', () => {
+    pageGone();
+    servePage();
+  });
+  // Where the page cannot be had there is no window to show; one that closed or crashed meanwhile is gone already.
+  openPage(window).catch(() => window.destroy());
+  const how = await end;
+  pageGone();
+  await letGo;
+  return how;
+}

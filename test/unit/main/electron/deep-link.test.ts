@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { linkedProcedure } from '../../../../main/electron/deep-link.ts';
+import { launchRequest } from '../../../../main/electron/launch-request.ts';
+
+const LINK = 'madoguchi://procedure/131318/child-allowance-claim';
+const NAMED = { procedure: 'child-allowance-claim', municipality: '131318' };
+
+describe('A link from outside', () => {
+  it('SR-41: names one procedure of one municipality', () => {
+    expect(linkedProcedure(LINK)).toEqual(NAMED);
+    expect(linkedProcedure(`${LINK}/`)).toEqual(NAMED);
+  });
+
+  it('SR-41: is nothing once a single character is put in, taken out or changed', () => {
+    fc.assert(
+      fc.property(fc.nat(LINK.length), fc.string({ minLength: 0, maxLength: 3 }), fc.nat(2), (at, text, taken) => {
+        const changed = LINK.slice(0, at) + text + LINK.slice(at + taken);
+        const named = linkedProcedure(changed);
+        if (named === undefined) return;
+        // What is still understood can only be another procedure or municipality, spelled just as strictly.
+        expect([`madoguchi://procedure/${named.municipality}/${named.procedure}`, changed.replace(/\/$/, '')]).toEqual([
+          changed.replace(/\/$/, ''),
+          changed.replace(/\/$/, ''),
+        ]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('SR-41: with a wrong check digit is nothing', () => {
+    expect(linkedProcedure(LINK.replace('131318', '131319'))).toBeUndefined();
+  });
+});
+
+describe('A start', () => {
+  it.each([
+    ['nothing', ['madoguchi'], { kiosk: false, link: undefined }],
+    ['a link', ['madoguchi', LINK], { kiosk: false, link: NAMED }],
+    ['a link among what a desktop adds', ['madoguchi', '--enable-features=X', LINK], { kiosk: false, link: NAMED }],
+    ['two links, so neither', ['madoguchi', LINK, LINK], { kiosk: false, link: undefined }],
+    ['a link in the place of the program', [LINK], { kiosk: false, link: undefined }],
+    ['the terminal', ['madoguchi', '--kiosk'], { kiosk: true, link: undefined }],
+    ['a word like it', ['madoguchi', '--kiosk=1', '-kiosk'], { kiosk: false, link: undefined }],
+  ])('SR-41: that asks for %s', (_what, commandLine, request) => {
+    expect(launchRequest(commandLine)).toEqual(request);
+  });
+
+  it('SR-41: understands nothing else of any list', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (given) => {
+        expect(launchRequest(['madoguchi', ...given])).toEqual({ kiosk: given.includes('--kiosk'), link: undefined });
+      }),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => ({ app: {}, dialog: {}, shell: {} }));
+
+const { menuTemplate } = await import('../../../../main/electron/app-menu.ts');
+const { EXTERNAL_PAGE_NAMES, EXTERNAL_PAGES, externalPageAt } = await import(
+  '../../../../main/electron/external-pages.ts'
+);
+const { hostWords } = await import('../../../../main/electron/host-words.ts');
+const { autostartText } = await import('../../../../main/electron/login-item.ts');
+const { asksForSecret } = await import('../../../../main/electron/secret-entry.ts');
+
+describe('Pages outside', () => {
+  it('SR-36: are official ones over TLS, each found by its exact address', () => {
+    for (const page of EXTERNAL_PAGE_NAMES) {
+      expect(EXTERNAL_PAGES[page]).toMatch(/^https:\/\/www\.[a-z-]+\.go\.jp\//);
+      expect(externalPageAt(EXTERNAL_PAGES[page])).toBe(page);
+      expect(externalPageAt(`${EXTERNAL_PAGES[page]}#`)).toBeUndefined();
+    }
+  });
+
+  it.each(['', 'toString', '__proto__', 'keyPortal', 'file:///etc/hosts', 'https://www.jpki.go.jp@elsewhere.example/'])(
+    'SR-36: are not at %j',
+    (address) => {
+      expect(externalPageAt(address)).toBeUndefined();
+    },
+  );
+});
+
+describe('The menu', () => {
+  it.each(['ja', 'en'] as const)('has a word for every entry in %s', (language) => {
+    const template = menuTemplate(hostWords(language), {
+      opensAtLogin: false,
+      setOpensAtLogin: () => undefined,
+      openOutside: () => undefined,
+    });
+    const entries = template.flatMap((menu) => [menu, ...(Array.isArray(menu.submenu) ? menu.submenu : [])]);
+    for (const entry of entries.filter(({ type }) => type !== 'separator')) expect(entry.label).toMatch(/\S/);
+    expect(JSON.stringify(template)).not.toMatch(/reload|devtools/i);
+  });
+});
+
+describe('The start with the computer’s session', () => {
+  it.each([
+    ['/opt/Madoguchi/madoguchi', 'Exec="/opt/Madoguchi/madoguchi"'],
+    ['/home/a b/窓口', 'Exec="/home/a b/窓口"'],
+    ['/x/$HOME`id`"%u\\', 'Exec="/x/\\\\$HOME\\\\`id\\\\`\\\\"%%u\\\\\\\\"'],
+  ])('names the program %s and nothing that a desktop would expand', (program, line) => {
+    expect(autostartText(program).split('\n')).toContain(line);
+  });
+});
+
+describe('The screens that ask for a secret', () => {
+  const view = (step: unknown) => ({ flow: 'login', flowId: 'x', revision: 0, step }) as never;
+
+  it.each([
+    [{ at: 'card', card: { at: 'awaitingPin', slot: 'auth', triesLeft: 3, notice: null } }, true],
+    [{ at: 'signing', card: { at: 'awaitingPin', slot: 'sign', triesLeft: 5, notice: null } }, true],
+    [{ at: 'card', card: { at: 'waitingForCard', notice: null } }, false],
+    [{ at: 'openingSession' }, false],
+    [{ at: 'done' }, false],
+  ])('SR-27: of %j: %s', (step, asks) => {
+    expect(asksForSecret(view(step))).toBe(asks);
+    expect(asksForSecret(null)).toBe(false);
+  });
+});
