@@ -5,6 +5,7 @@ import type { HealthCheck } from '#contract/view.ts';
 import { runDoctor } from '#core/preflight/doctor.ts';
 import { healthReport, levelOf } from '#core/preflight/report.ts';
 import { fontCheck, operatingSystem } from '#host/node-ports.ts';
+import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { writeOut } from './files.ts';
@@ -31,6 +32,7 @@ async function doctor(context: CommandContext, out: string | undefined): Promise
     const own = await runDoctor({
       devices,
       transport,
+      usb: usbDevices(),
       isCardInUse: false,
       portal: portal.ok ? portal.value : undefined,
       nowMs: clock.nowMs,

@@ -166,6 +166,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       runDoctor({
         devices: devices(),
         transport: world.transport,
+        usb: practicePersona === null ? ports.usb : undefined,
         isCardInUse: flows.inTheWay() !== undefined,
         portal,
         askSignatureCertificate: () => askSignatureCertificate(portal, session, never),

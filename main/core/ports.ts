@@ -4,6 +4,7 @@ import type { Outcome } from '#contract/outcome.ts';
 import type { HealthCheck, Snapshot } from '#contract/view.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { LogEntry } from './log.ts';
+import type { UsbDevices } from './usb-devices.ts';
 
 /** What a host supplies. The core has no clock, chance, disk or network of its own. */
 export interface CorePorts {
@@ -23,6 +24,8 @@ export interface CorePorts {
   readonly settings: SettingsStore;
   readonly documents: DocumentStore;
   readonly log: (entry: LogEntry) => void;
+  /** What is plugged in, to find readers that have no driver. */
+  readonly usb: UsbDevices;
   /** Checks that only the host can make (fonts); the core adds reader, card, portal and clock. */
   readonly hostChecks: () => Promise<readonly HealthCheck[]>;
 }

@@ -1,5 +1,6 @@
 import {
   type CataloguedReader,
+  type ReaderSystem,
   readerByPcscName,
   readerByUsbId,
   usbId,
@@ -7,6 +8,7 @@ import {
 
 /** What is plugged in, whether a driver knows it or not. Serial numbers are not asked for. */
 export interface UsbDevices {
+  readonly system: ReaderSystem;
   /** `undefined` where the system could not be asked. Rejects with the signal's reason if it is aborted. */
   list(signal: AbortSignal): Promise<readonly UsbDevice[] | undefined>;
 }

@@ -16,36 +16,40 @@ const TIME_LIMIT_MS = 5_000;
 export function usbDevices(): UsbDevices {
   switch (process.platform) {
     case 'linux':
-      return sysfsUsbDevices(SYSFS_FOLDER);
+      return { system: 'linux', list: sysfsUsbDevices(SYSFS_FOLDER) };
     case 'darwin':
-      return listedBy('/usr/sbin/ioreg', ['-p', 'IOUSB', '-l', '-w0'], {}, 'utf8', devicesOfIoreg);
+      return {
+        system: 'macos',
+        list: listedBy('/usr/sbin/ioreg', ['-p', 'IOUSB', '-l', '-w0'], {}, 'utf8', devicesOfIoreg),
+      };
     case 'win32': {
       const systemRoot = process.env.SystemRoot ?? 'C:\\Windows';
       const program = win32.join(systemRoot, 'System32', 'pnputil.exe');
       // Its text is in the console's code page; what is looked for in it is ASCII.
       const args = ['/enum-devices', '/connected'];
-      return listedBy(program, args, { SystemRoot: systemRoot }, 'latin1', devicesOfPnputil);
+      return {
+        system: 'windows',
+        list: listedBy(program, args, { SystemRoot: systemRoot }, 'latin1', devicesOfPnputil),
+      };
     }
     default:
-      return { list: async () => undefined };
+      return { system: 'linux', list: async () => undefined };
   }
 }
 
 /** Those that Linux shows under `folder`. An entry that goes away while it is read is left out. */
-export function sysfsUsbDevices(folder: string): UsbDevices {
-  return {
-    async list(signal) {
-      const names = await readdir(folder).catch(() => undefined);
-      const entries: SysfsEntry[] = [];
-      for (const name of names?.slice(0, ENTRIES_LIMIT) ?? []) {
-        signal.throwIfAborted();
-        const files = await Promise.all(SYSFS_FILES.map((file) => beginningOf(join(folder, name, file))));
-        const [idVendor, idProduct, product, bInterfaceClass] = files;
-        entries.push({ name, idVendor, idProduct, product, bInterfaceClass });
-      }
+export function sysfsUsbDevices(folder: string): UsbDevices['list'] {
+  return async (signal) => {
+    const names = await readdir(folder).catch(() => undefined);
+    const entries: SysfsEntry[] = [];
+    for (const name of names?.slice(0, ENTRIES_LIMIT) ?? []) {
       signal.throwIfAborted();
-      return names === undefined ? undefined : devicesOfSysfs(entries);
-    },
+      const files = await Promise.all(SYSFS_FILES.map((file) => beginningOf(join(folder, name, file))));
+      const [idVendor, idProduct, product, bInterfaceClass] = files;
+      entries.push({ name, idVendor, idProduct, product, bInterfaceClass });
+    }
+    signal.throwIfAborted();
+    return names === undefined ? undefined : devicesOfSysfs(entries);
   };
 }
 
@@ -56,22 +60,20 @@ export function listedBy(
   env: Readonly<Record<string, string>>,
   encoding: 'utf8' | 'latin1',
   parse: (listing: string) => readonly UsbDevice[],
-): UsbDevices {
-  return {
-    async list(signal) {
-      const listing = await promisify(execFile)(program, args, {
-        encoding,
-        env,
-        killSignal: 'SIGKILL',
-        maxBuffer: OUTPUT_LIMIT_BYTES,
-        shell: false,
-        signal,
-        timeout: TIME_LIMIT_MS,
-        windowsHide: true,
-      }).catch(() => undefined);
-      signal.throwIfAborted();
-      return listing === undefined ? undefined : parse(listing.stdout);
-    },
+): UsbDevices['list'] {
+  return async (signal) => {
+    const listing = await promisify(execFile)(program, args, {
+      encoding,
+      env,
+      killSignal: 'SIGKILL',
+      maxBuffer: OUTPUT_LIMIT_BYTES,
+      shell: false,
+      signal,
+      timeout: TIME_LIMIT_MS,
+      windowsHide: true,
+    }).catch(() => undefined);
+    signal.throwIfAborted();
+    return listing === undefined ? undefined : parse(listing.stdout);
   };
 }
 

@@ -13,6 +13,7 @@ import {
   systemClock,
   userFolder,
 } from '#host/node-ports.ts';
+import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface KioskPortsOptions {
@@ -40,6 +41,7 @@ export function kioskPorts({ world, practice, practicePersona, publicTerminal }:
     settings: publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json')),
     documents: publicTerminal ? noDocuments : documentFolder(downloadsFolder),
     log: logToStandardError,
+    usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],
   };
 }

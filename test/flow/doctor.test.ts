@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { epochMs } from '#contract/brands.ts';
+import { epochMs, readerNameSchema } from '#contract/brands.ts';
 import type { HealthCheck } from '#contract/view.ts';
 import { cardChecks } from '#core/preflight/card-checks.ts';
 import { surveyCard } from '#core/preflight/card-survey.ts';
@@ -8,17 +8,32 @@ import { healthReport } from '#core/preflight/report.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
-import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { CATALOGUED_READERS } from '#native-bridge/transport/reader-catalogue-data.ts';
 import { cardInReader, got } from '../support/card-harness.ts';
 import { openTestCore } from '../support/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
-import { practiceCard } from '../support/practice-card.ts';
 import { sampleFiling } from '../support/sample-filing.ts';
 
 const { signal } = new AbortController();
 const DAY_MS = 86_400_000;
 const now = epochMs(Date.now());
+
+let portal: TestPortal;
+let hasMoved = false;
+beforeAll(async () => {
+  portal = await openTestPortal({
+    revocation: {
+      check: async ({ role, atMs }) => ({
+        state: role === 'sign' && hasMoved ? 'revoked' : 'good',
+        evidence: [],
+        checkedAtMs: atMs,
+      }),
+    },
+  });
+  return () => portal.close();
+});
 
 async function stateOf(transport: CardTransport): Promise<ReaderServiceState> {
   return new Promise((resolve) => {
@@ -30,7 +45,7 @@ async function stateOf(transport: CardTransport): Promise<ReaderServiceState> {
 }
 
 async function checksOn(persona: PersonaName, options: VirtualCardOptions = {}, isCardInUse = false) {
-  const card = await practiceCard(persona, options);
+  const card = createVirtualCard(await portal.authority.holder(persona), options);
   const transport = createSimulatorTransport();
   transport.insert(card);
   const devices = await stateOf(transport);
@@ -103,6 +118,50 @@ describe('the checks before anything is begun', () => {
     for (const { ok, remedy } of checks) expect(ok || remedy !== null).toBe(true);
   });
 
+  it.each([
+    ['windows', 'https://', 'wrong'],
+    ['linux', '差し込み直してください', 'wrong'],
+  ] as const)(
+    'name a reader that is plugged in and has no driver, and where to get it: %s',
+    async (system, words, level) => {
+      const [maker] = CATALOGUED_READERS.filter(
+        ({ driver, driverPage }) => driver.windows === 'maker' && driver.linux === 'builtIn' && driverPage !== null,
+      );
+      if (maker === undefined) throw new Error('the catalogue knows such a reader');
+      const [vendorId = 0, productId = 0] = maker.usbIds[0].split(':').map((id) => Number.parseInt(id, 16));
+      const checks = await runDoctor({
+        devices: { service: 'running', readers: [] },
+        transport: createSimulatorTransport(),
+        usb: { system, list: async () => [{ vendorId, productId, product: undefined, isCardReader: false }] },
+        isCardInUse: false,
+        portal: undefined,
+        nowMs: () => now,
+        signal,
+      });
+      const driver = checks.find(({ name }) => name === 'reader-driver');
+      expect(byName(checks)['reader-driver']).toBe(level);
+      expect(driver?.detail.ja).toContain(maker.model);
+      expect(driver?.remedy?.ja).toContain(words);
+    },
+  );
+
+  it('say nothing of drivers where PC/SC lists the reader', async () => {
+    const reader = CATALOGUED_READERS.find(({ pcscNames }) => pcscNames.length > 0);
+    const [vendorId = 0, productId = 0] = (reader?.usbIds[0] ?? '').split(':').map((id) => Number.parseInt(id, 16));
+    const name = readerNameSchema.parse(`${reader?.pcscNames[0]} 00 00`);
+    const checks = await runDoctor({
+      devices: { service: 'running', readers: [{ name, card: 'absent', atr: undefined }] },
+      transport: createSimulatorTransport(),
+      usb: { system: 'linux', list: async () => [{ vendorId, productId, product: undefined, isCardReader: true }] },
+      isCardInUse: false,
+      portal: undefined,
+      nowMs: () => now,
+      signal,
+    });
+    expect(byName(checks)).not.toHaveProperty('reader-driver');
+    expect(checks.find((check) => check.name === 'readers')?.detail.ja).toContain(`${reader?.maker} ${reader?.model}`);
+  });
+
   it('tell a card that is no My Number Card', async () => {
     const { checks } = await checksOn('ordinary', {
       fault: () => ({ do: 'answer', bytes: Uint8Array.of(0x6a, 0x82) }),
@@ -149,21 +208,6 @@ describe('the checks before anything is begun', () => {
 });
 
 describe('the checks of a window', () => {
-  let portal: TestPortal;
-  let hasMoved = false;
-  beforeAll(async () => {
-    portal = await openTestPortal({
-      revocation: {
-        check: async ({ role, atMs }) => ({
-          state: role === 'sign' && hasMoved ? 'revoked' : 'good',
-          evidence: [],
-          checkedAtMs: atMs,
-        }),
-      },
-    });
-    return () => portal.close();
-  });
-
   async function checksAfterSignIn() {
     const test = await openTestCore(portal);
     await test.signIn();

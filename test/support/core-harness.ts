@@ -71,6 +71,7 @@ export async function openTestCore(
       },
     },
     log: (entry) => logged.push(entry),
+    usb: { system: 'linux', list: async () => undefined },
     hostChecks: async () => [],
   });
   let flow: FlowView | null = null;

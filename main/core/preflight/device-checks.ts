@@ -1,13 +1,50 @@
+import type { LocalizedText } from '#contract/localized-text.ts';
 import type { HealthCheck } from '#contract/view.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { type ReaderSystem, readerByPcscName } from '#native-bridge/transport/reader-catalogue.ts';
+import type { ReaderWithoutDriver } from '../usb-devices.ts';
 import { fine, problem } from './health-check.ts';
 
 const NAMES_LIMIT_CHARACTERS = 400;
 
-/** Service, readers, and whether something lies on one. */
-export function deviceChecks(devices: ReaderServiceState | undefined): HealthCheck[] {
+/** Service, readers with and without a driver, and whether something lies on one. */
+export function deviceChecks(
+  devices: ReaderServiceState | undefined,
+  withoutDriver: readonly ReaderWithoutDriver[] = [],
+  system: ReaderSystem = 'linux',
+): HealthCheck[] {
   const readers = devices?.service === 'running' ? devices.readers : [];
-  return [serviceCheck(devices), readersCheck(readers), cardCheck(readers)];
+  const driver = withoutDriver.slice(0, 1).map((reader) => driverCheck(reader, system));
+  return [serviceCheck(devices), ...driver, readersCheck(readers), cardCheck(readers)];
+}
+
+/** A reader that is plugged in and that the card service does not see. */
+function driverCheck({ name, catalogued }: ReaderWithoutDriver, system: ReaderSystem): HealthCheck {
+  const found: LocalizedText = {
+    ja: `${name} がつながっていますが、まだ使えません。`,
+    en: `${name} is plugged in, but it cannot be used yet.`,
+  };
+  const page = catalogued?.driverPage ?? undefined;
+  switch (catalogued?.driver[system]) {
+    case 'maker': {
+      const [ja, en] = page === undefined ? ['', ''] : [`（${page}）`, ` (${page})`];
+      return problem('reader-driver', found, {
+        ja: `メーカーのページ${ja}からドライバーを入れて、差し込み直してください。`,
+        en: `Install the driver from its maker${en} and plug it in again.`,
+      });
+    }
+    case 'noneKnown':
+      return problem('reader-driver', found, {
+        ja: 'このパソコンで使えるドライバーは、知られていません。別のカードリーダーを使ってください。',
+        en: 'No driver of it is known for this system. Use another card reader.',
+      });
+    case 'builtIn':
+    case undefined:
+      return problem('reader-driver', found, {
+        ja: '一度抜いて、差し込み直してください。直らないときは、パソコンを再起動してください。',
+        en: 'Unplug it and plug it in again. If that does not help, restart the computer.',
+      });
+  }
 }
 
 type Readers = Extract<ReaderServiceState, { readonly service: 'running' }>['readers'];
@@ -27,7 +64,7 @@ function serviceCheck(devices: ReaderServiceState | undefined): HealthCheck {
 
 function readersCheck(readers: Readers): HealthCheck {
   const names = readers
-    .map(({ name }) => name)
+    .map(({ name }) => nameOnTheBox(name))
     .join(', ')
     .slice(0, NAMES_LIMIT_CHARACTERS);
   return readers.length > 0
@@ -40,6 +77,11 @@ function readersCheck(readers: Readers): HealthCheck {
           en: 'Plug a card reader into a USB port. If it is plugged in, unplug it and try again.',
         },
       );
+}
+
+function nameOnTheBox(pcscName: string): string {
+  const known = readerByPcscName(pcscName);
+  return known === undefined ? pcscName : `${known.maker} ${known.model}`;
 }
 
 function cardCheck(readers: Readers): HealthCheck {
@@ -55,9 +97,23 @@ function cardCheck(readers: Readers): HealthCheck {
           en: 'Take other cards and metal away and put the card on again. Check which way round it goes in.',
         },
       )
-    : problem(
-        'card',
-        { ja: 'カードが置かれていません。', en: 'There is no card on a reader.' },
-        { ja: 'マイナンバーカードをカードリーダーに置いてください。', en: 'Put your My Number Card on the reader.' },
-      );
+    : problem('card', { ja: 'カードが置かれていません。', en: 'There is no card on a reader.' }, howToPutItOn(readers));
+}
+
+/** Readers into which a card is put are told from those on which it lies, where all are known to be of one sort. */
+function howToPutItOn(readers: Readers): LocalizedText {
+  const sorts = new Set(readers.map(({ name }) => readerByPcscName(name)?.interface));
+  const [only] = sorts;
+  if (sorts.size === 1 && only === 'contact') {
+    return {
+      ja: 'マイナンバーカードを、金色のICチップの側から、奥まで差し込んでください。',
+      en: 'Push your My Number Card all the way into the reader, gold chip first.',
+    };
+  }
+  return sorts.size === 1 && only === 'contactless'
+    ? {
+        ja: 'マイナンバーカードを、カードリーダーの上に置いてください。財布やほかのカードから離してください。',
+        en: 'Lay your My Number Card on the reader, away from your wallet and other cards.',
+      }
+    : { ja: 'マイナンバーカードをカードリーダーに置いてください。', en: 'Put your My Number Card on the reader.' };
 }

@@ -7,6 +7,7 @@ import type { CardTransport, ReaderServiceState } from '#native-bridge/transport
 import { withCard } from '../flow/card-task.ts';
 import type { PortalClient } from '../portal-client.ts';
 import type { SessionKeeper } from '../portal-session-keeper.ts';
+import { readersWithoutDriver, type UsbDevices } from '../usb-devices.ts';
 import { cardChecks, cardInUseCheck, type LastSignatureCertificate, unreadCardCheck } from './card-checks.ts';
 import { type CardSurvey, surveyCard } from './card-survey.ts';
 import { deviceChecks } from './device-checks.ts';
@@ -17,6 +18,8 @@ const MAX_CLOCK_SKEW_MS = 60_000;
 export interface DoctorOptions {
   readonly devices: ReaderServiceState | undefined;
   readonly transport: CardTransport;
+  /** Absent where readers are invented ones. */
+  readonly usb?: UsbDevices | undefined;
   /** True while a flow of the person's own may hold the card. */
   readonly isCardInUse: boolean;
   /** Absent where none is configured. */
@@ -30,18 +33,23 @@ export interface DoctorOptions {
 /** What stands in the way of using a card here, each with what to do. Uses no try; holds nothing personal. */
 export async function runDoctor(options: DoctorOptions): Promise<HealthCheck[]> {
   const { devices, portal, nowMs, signal } = options;
-  const [card, signature, health] = await Promise.all([
+  const [card, plugged, signature, health] = await Promise.all([
     lookAtCard(options),
+    options.usb?.list(signal),
     options.askSignatureCertificate?.(),
     portal?.call('readHealth', { signal }),
   ]);
   const skewMs = health?.ok === true ? Math.abs(Date.parse(health.value.now) - nowMs()) : undefined;
   return [
-    ...deviceChecks(devices),
+    ...deviceChecks(devices, readersWithoutDriver(plugged ?? [], namesOf(devices)), options.usb?.system),
     ...(card === undefined ? [] : card === 'inUse' ? [cardInUseCheck()] : checksOf(card, signature, nowMs())),
     portal === undefined ? noPortalCheck() : portalCheck(health?.ok === true, portal.origin),
     clockCheck(skewMs),
   ];
+}
+
+function namesOf(devices: ReaderServiceState | undefined): string[] {
+  return devices?.service === 'running' ? devices.readers.map(({ name }) => name) : [];
 }
 
 /** What the portal knows of the signature certificate; nothing where nobody is signed in or nothing was ever filed. */

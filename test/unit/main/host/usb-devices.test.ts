@@ -96,10 +96,10 @@ describe('What is plugged in', () => {
         await mkdir(join(folder, path, '..'), { recursive: true });
         await writeFile(join(folder, path), text);
       }
-      const devices = await sysfsUsbDevices(folder).list(ANY_SIGNAL);
+      const devices = await sysfsUsbDevices(folder)(ANY_SIGNAL);
       expect(devices).toHaveLength(3);
       expect(devices).toEqual(expect.arrayContaining([RC_S300, RC_S380]));
-      await expect(sysfsUsbDevices(folder).list(AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+      await expect(sysfsUsbDevices(folder)(AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -177,11 +177,10 @@ describe('What is plugged in', () => {
   });
 
   it('is not known where the system cannot be asked, prints too much, or ends with an error', async () => {
-    const ask = (script: string) =>
-      listedBy(process.execPath, ['-e', script], {}, 'utf8', devicesOfIoreg).list(ANY_SIGNAL);
+    const ask = (script: string) => listedBy(process.execPath, ['-e', script], {}, 'utf8', devicesOfIoreg)(ANY_SIGNAL);
     const answers = await Promise.all([
-      listedBy('/nonexistent/program', [], {}, 'utf8', devicesOfIoreg).list(ANY_SIGNAL),
-      sysfsUsbDevices('/nonexistent').list(ANY_SIGNAL),
+      listedBy('/nonexistent/program', [], {}, 'utf8', devicesOfIoreg)(ANY_SIGNAL),
+      sysfsUsbDevices('/nonexistent')(ANY_SIGNAL),
       ask(`process.stdout.write('a'.repeat(5_000_000))`),
       ask('process.exit(1)'),
       ask(`process.stdout.write(${JSON.stringify(IOREG)})`),
@@ -193,7 +192,7 @@ describe('What is plugged in', () => {
   it('is given up when the question is', async () => {
     const abort = new AbortController();
     const listing = listedBy(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], {}, 'utf8', devicesOfIoreg);
-    const listed = listing.list(abort.signal);
+    const listed = listing(abort.signal);
     abort.abort(new Error('over'));
     await expect(listed).rejects.toThrow('over');
   });
