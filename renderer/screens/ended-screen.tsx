@@ -6,6 +6,7 @@ import { failureTextOf } from '../i18n/failure-text.ts';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
+import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -16,15 +17,7 @@ export function FailedScreen({ flow, failure }: { readonly flow: FlowRef; readon
   const { store, say } = useApp();
   return (
     <FailurePage id="failed" failure={failure}>
-      <Button
-        kind="filled"
-        onPress={() => {
-          store.putFlowAway(flow.flowId);
-          store.go({ at: 'home' });
-        }}
-      >
-        {say.app.backHome}
-      </Button>
+      <HomeButton flow={flow} />
       <Button onPress={() => store.go({ at: 'help' })}>{say.app.help}</Button>
     </FailurePage>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type ChangeablePin, changeablePinSchema } from '#contract/brands.ts';
 import { Button } from '../parts/button.tsx';
 import { Note } from '../parts/failure-note.tsx';
+import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
@@ -44,7 +45,7 @@ export function PinChangeScreen() {
 
 /** S21, its end. */
 export function PinChangedScreen({ flow, slot }: { readonly flow: FlowRef; readonly slot: ChangeablePin }) {
-  const { store, say } = useApp();
+  const { say } = useApp();
   const { pinChange } = say;
   return (
     <Page id="pin-changed" title={pinChange.doneTitles[slot]} eyebrow={pinChange.open}>
@@ -53,15 +54,7 @@ export function PinChangedScreen({ flow, slot }: { readonly flow: FlowRef; reado
         <p>{pinChange.doneSafe}</p>
       </Note>
       <Actions>
-        <Button
-          kind="filled"
-          onPress={() => {
-            store.putFlowAway(flow.flowId);
-            store.go({ at: 'home' });
-          }}
-        >
-          {say.app.backHome}
-        </Button>
+        <HomeButton flow={flow} />
       </Actions>
     </Page>
   );

@@ -7,6 +7,7 @@ import { visibleText } from '#contract/visible-text.ts';
 import { instantInWords } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { Note } from '../parts/failure-note.tsx';
+import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
@@ -55,15 +56,7 @@ export function ReceiptScreen(props: {
       {savedAs !== undefined && <Note kind="success" title={say.receipt.saved(visibleText(savedAs))} />}
       <p className="print-only">{say.receipt.printedOn(dayInWords(japaneseDay(epochMs(Date.now())), language))}</p>
       <Actions>
-        <Button
-          kind="filled"
-          onPress={() => {
-            store.putFlowAway(flow.flowId);
-            store.go({ at: 'home' });
-          }}
-        >
-          {say.app.backHome}
-        </Button>
+        <HomeButton flow={flow} />
         <Button onPress={() => window.print()}>{say.receipt.print}</Button>
         <Button
           onPress={async () => {

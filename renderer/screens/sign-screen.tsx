@@ -1,6 +1,7 @@
 import type { SignStep } from '#contract/view.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
+import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
@@ -36,20 +37,12 @@ export function SignScreen(props: {
 }
 
 export function SignedScreen({ flow, savedAs }: { readonly flow: FlowRef; readonly savedAs: string }) {
-  const { store, say } = useApp();
+  const { say } = useApp();
   return (
     <Page id="document-signed" title={say.document.signedTitle}>
       <p className="lead">{say.document.signed(visibleText(savedAs))}</p>
       <Actions>
-        <Button
-          kind="filled"
-          onPress={() => {
-            store.putFlowAway(flow.flowId);
-            store.go({ at: 'home' });
-          }}
-        >
-          {say.app.backHome}
-        </Button>
+        <HomeButton flow={flow} />
       </Actions>
     </Page>
   );
