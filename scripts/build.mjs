@@ -1,15 +1,25 @@
 import { existsSync, rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { digestOf, inProject, recall, remember, runNode } from './project.mjs';
+import { digestOf, inProject, projectEnvironment, recall, remember, runNode } from './project.mjs';
 
 const VITE = 'node_modules/vite/bin/vite.js';
-const RENDERER_SOURCES = ['renderer', 'contract', 'scripts/package', 'vite.config.ts', 'package-lock.json'];
+const RENDERER_SOURCES = [
+  'renderer',
+  'contract',
+  'scripts/package/licences.ts',
+  'scripts/package/reach.ts',
+  'vite.config.ts',
+  'package-lock.json',
+];
 const NODE_SOURCES = ['main', 'contract', 'pki', 'native-bridge', 'portal', 'vite.node.config.ts', 'package-lock.json'];
+
+/** What is built is the product, also where a test builds it: React's development build names the folders of its sources. */
+const PRODUCTION = { env: { ...projectEnvironment(), NODE_ENV: 'production' } };
 
 /** Builds the renderer where its sources have changed since. @returns {Promise<boolean>} */
 export function buildRenderer() {
   return buildOnce('renderer', RENDERER_SOURCES, 'dist/renderer/index.html', () =>
-    runNode([VITE, 'build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }),
+    runNode([VITE, 'build', '--logLevel', 'warn'], { ...PRODUCTION, stdio: ['ignore', 2, 2] }),
   );
 }
 
@@ -20,7 +30,7 @@ export function buildNodeBundles() {
     for (const mode of ['hosts', 'preload']) {
       const { status } = await runNode(
         [VITE, 'build', '--config', 'vite.node.config.ts', '--mode', mode, '--logLevel', 'warn'],
-        { stdio: ['ignore', 2, 2] },
+        { ...PRODUCTION, stdio: ['ignore', 2, 2] },
       );
       if (status !== 0) return { status };
     }

@@ -4,6 +4,8 @@ import { inProject, projectEnvironment, projectNode, ROOT, recall, remember } fr
 
 /** How long the first start waits for Electron's binary; a slower fetch goes on and serves the next start. */
 const FETCH_PATIENCE_MS = 8_000;
+/** A build waits for it. */
+const PACKING_PATIENCE_MS = 120_000;
 const RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 const LAST_FETCH = 'electron-fetch-began';
 
@@ -34,6 +36,12 @@ export async function electronBinary() {
     : { binary: fetched };
 }
 
+/** Electron's own folder for packing, fetched if need be, or nothing where it cannot be had. @returns {Promise<string | undefined>} */
+export async function electronFolder() {
+  if (installedBinary() === undefined) await fetchBinary(PACKING_PATIENCE_MS);
+  return installedBinary() === undefined ? undefined : inProject('node_modules/electron/dist');
+}
+
 function installedBinary() {
   const pathFile = inProject('node_modules/electron/path.txt');
   if (!existsSync(pathFile) || !existsSync(inProject('node_modules/electron/dist/version'))) return undefined;
@@ -41,8 +49,8 @@ function installedBinary() {
   return existsSync(binary) ? binary : undefined;
 }
 
-/** @returns {Promise<void>} */
-function fetchBinary() {
+/** @param {number} patienceMs @returns {Promise<void>} */
+function fetchBinary(patienceMs = FETCH_PATIENCE_MS) {
   return new Promise((resolve) => {
     const fetching = spawn(projectNode(), [inProject('node_modules/electron/install.js')], {
       cwd: ROOT,
@@ -50,7 +58,7 @@ function fetchBinary() {
       stdio: 'ignore',
       detached: true,
     });
-    const patience = setTimeout(resolve, FETCH_PATIENCE_MS);
+    const patience = setTimeout(resolve, patienceMs);
     const settle = () => {
       clearTimeout(patience);
       resolve();

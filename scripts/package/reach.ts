@@ -32,6 +32,9 @@ export interface Reach {
   readonly specifiers: ReadonlySet<string>;
 }
 
+/** Electron stands around the archive; `pcsclite` is used where somebody has built it, and never packed. */
+const NOT_PACKED: ReadonlySet<string> = new Set(['electron', 'pcsclite']);
+
 /** Everything that a bundled entry loads, at once or later. @param read a file beside the entry, by its name */
 export function reachOf(entries: readonly string[], read: (name: string) => string): Reach {
   const files = new Set<string>();
@@ -57,6 +60,14 @@ function loadedBy(text: string): readonly string[] {
     /\bcreateRequire\([^()]*\)\(\s*["']([^"']+)["']/g,
   ];
   return forms.flatMap((form) => [...text.matchAll(form)].map(([, specifier]) => specifier ?? ''));
+}
+
+/** Folders of the packages that must lie beside bundles which load `specifiers`. */
+export function foldersPacked(specifiers: Iterable<string>): ReadonlySet<string> {
+  return foldersNeeded(
+    [...specifiers].filter((specifier) => !NOT_PACKED.has(specifier)),
+    lockedPackages(),
+  );
 }
 
 /** Folders of the installed packages that `specifiers` need, with all that those need in turn. */

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
 import { DebugLogger } from 'builder-util';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 
+const { default: FpmTarget } = createRequire(import.meta.url)('app-builder-lib/out/targets/FpmTarget.js');
+const linuxPackages: { getDefaultDepends(format: string): readonly string[] } = FpmTarget.prototype;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const configuration = await getConfig(ROOT, 'electron-builder.yml', null);
 
@@ -29,11 +32,48 @@ describe('The package', () => {
     });
   });
 
-  it('is made for three systems, and on Linux asks for the reader service', () => {
-    expect(configuration.win?.target).toBe('nsis');
-    expect(configuration.mac?.target).toBe('dmg');
-    expect(configuration.linux?.target).toEqual(['AppImage', 'deb']);
-    expect(configuration.deb?.depends).toEqual(['pcscd', 'libpcsclite1']);
+  it('is made for three systems, per machine on Windows', () => {
+    expect(configuration).toMatchObject({
+      win: { target: ['nsis', 'msi'] },
+      nsis: { perMachine: true, oneClick: false },
+      msi: { perMachine: true, upgradeCode: expect.stringMatching(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/) },
+      mac: { target: ['dmg', 'pkg', 'zip'], hardenedRuntime: true },
+      linux: { target: ['AppImage', 'deb', 'rpm'] },
+    });
+  });
+
+  it.each([
+    ['deb', ['pcscd', 'libpcsclite1']],
+    ['rpm', ['pcsc-lite']],
+  ] as const)('as %s asks for the reader service beside all that Electron itself asks for', (format, ours) => {
+    const electrons: readonly string[] = linuxPackages.getDefaultDepends(format);
+
+    expect(electrons.length).toBeGreaterThan(5);
+    expect(configuration[format]?.depends).toEqual(expect.arrayContaining([...electrons, ...ours]));
+  });
+
+  it('on macOS may compile at run time and nothing else', () => {
+    const entitlements = readFileSync(`${ROOT}/${configuration.mac?.entitlements}`, 'utf8');
+
+    expect([...entitlements.matchAll(/<key>([^<]+)<\/key>/g)].map(([, key]) => key)).toEqual([
+      'com.apple.security.cs.allow-jit',
+    ]);
+    expect(configuration.mac?.entitlementsInherit).toBe(configuration.mac?.entitlements);
+  });
+
+  it.each([
+    ['resources/icon.ico', [0, 0, 1, 0]],
+    ['resources/icon.icns', [...Buffer.from('icns')]],
+    ...['16', '32', '48', '64', '128', '256', '512', '1024'].map(
+      (side) => [`resources/icons/${side}x${side}.png`, [0x89, ...Buffer.from('PNG')]] as const,
+    ),
+  ] as const)('has an icon of the right kind: %s', (path, begin) => {
+    const bytes = readFileSync(`${ROOT}/${path}`);
+
+    expect([...bytes.subarray(0, 4)]).toEqual(begin);
+    if (path.endsWith('.icns')) expect(bytes.readUInt32BE(4)).toBe(bytes.length);
+    if (path.endsWith('.png'))
+      expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(/\d+x\d+/.exec(path)?.[0]);
   });
 
   it('carries the Electron that the lockfile names', () => {

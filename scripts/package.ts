@@ -1,0 +1,67 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildNodeBundles, buildRenderer } from './build.mjs';
+import { electronFolder } from './electron-binary.mjs';
+import { writeElectronStandIn } from './package/electron-stand-in.ts';
+import type { Contents } from './package/inspect.ts';
+import { type Packed, pack, productionReach, writtenConfiguration } from './package/pack.ts';
+import { SBOM, writeSbom } from './package/sbom.ts';
+import { signingOf } from './package/signing.ts';
+import { inProject, say } from './project.mjs';
+
+// Builds, lists and packs the desktop app, and looks through what came out; docs/packaging.md says what it needs.
+//   npm run package            installers for this system
+//   npm run package -- --dir   the app's folder alone
+// Where Electron's own binary cannot be had, a stand-in takes its place and only the folder is made.
+
+const OUTPUT = 'build';
+const LARGEST_LISTED = 12;
+const BYTES_PER_MEGABYTE = 1_000_000;
+
+async function packageDesktop(folderOnly: boolean): Promise<void> {
+  if (!(await buildRenderer()) || !(await buildNodeBundles())) throw new Error('the bundles could not be built');
+  await writeSbom(productionReach());
+  const own = await electronFolder();
+  const packed = await (own === undefined ? packStandIn() : packForThisSystem(own, folderOnly));
+  mkdirSync(inProject(OUTPUT), { recursive: true });
+  copyFileSync(inProject(SBOM), inProject(`${OUTPUT}/sbom.cdx.json`));
+  writeFileSync(inProject(`${OUTPUT}/contents.txt`), listing(packed));
+  summarise(packed);
+}
+
+function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed> {
+  const { state, configuration } = signingOf(process.platform, process.env);
+  if (state === 'unsigned') say('nothing to sign with: what is built is unsigned and says so in its name');
+  return pack({ output: OUTPUT, electronFolder: folder, folderOnly, platform: process.platform, configuration });
+}
+
+async function packStandIn(): Promise<Packed> {
+  say("Electron's binary cannot be had: a stand-in for Linux is packed, to be looked at and not to be run");
+  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-electron-'));
+  try {
+    writeElectronStandIn(folder, writtenConfiguration().electronVersion ?? '');
+    return await pack({ output: OUTPUT, electronFolder: folder, folderOnly: true, platform: 'linux' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function listing({ files }: Contents): string {
+  const lines = files.map(({ path, bytes, unpacked }) => `${bytes}\t${unpacked ? 'beside' : 'within'}\t${path}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function summarise({ files, artifacts }: Packed): void {
+  const megabytes = (bytes: number) => (bytes / BYTES_PER_MEGABYTE).toFixed(1);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const largest = [...files].sort((a, b) => b.bytes - a.bytes).slice(0, LARGEST_LISTED);
+  say(
+    `${files.length} files, ${megabytes(total)} MB in the archive; all of them in ${OUTPUT}/contents.txt. The largest:`,
+  );
+  for (const { path, bytes } of largest) say(`  ${megabytes(bytes).padStart(5)} MB  ${path}`);
+  say('nothing found that should not be there');
+  for (const artifact of artifacts) say(artifact);
+}
+
+await packageDesktop(process.argv.includes('--dir'));

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AfterPackContext, build, type Configuration, Platform } from 'electron-builder';
+import { parse } from 'yaml';
+import { inProject } from '../project.mjs';
+import { type Contents, fuseFindings, inspectArchive } from './inspect.ts';
+import { loadFindings } from './load.ts';
+import { foldersPacked, lockedPackages, packageName, type Reach, reachOf } from './reach.ts';
+
+const BUNDLES = 'dist/node';
+
+export interface Packed extends Contents {
+  /** Paths of what was built: installers, or the folder of the app where only that was asked for. */
+  readonly artifacts: readonly string[];
+  readonly archive: string;
+}
+
+export interface PackOptions {
+  readonly output: string;
+  /** A folder with an unpacked Electron for the platform. */
+  readonly electronFolder: string;
+  /** Only the folder of the app, no installers. */
+  readonly folderOnly: boolean;
+  readonly platform: NodeJS.Platform;
+  /** Laid over electron-builder.yml. */
+  readonly configuration?: Configuration;
+}
+
+/** electron-builder.yml as it stands. */
+export function writtenConfiguration(): Configuration {
+  return parse(readFileSync(inProject('electron-builder.yml'), 'utf8'));
+}
+
+/** What the production entry and its preload load of the built bundles. */
+export function productionReach(): Reach {
+  return reachOf(['electron-main.js', 'preload.cjs'], (name) => readFileSync(inProject(`${BUNDLES}/${name}`), 'utf8'));
+}
+
+/**
+ * Packs what `npm run build` has built and looks through it before any installer is made of it.
+ *
+ * @throws where the configuration is not the builder's, where packing fails, or where the inspection finds anything
+ */
+export async function pack(options: PackOptions): Promise<Packed> {
+  const { output, electronFolder, folderOnly, platform, configuration } = options;
+  const written = writtenConfiguration();
+  const seen: { archive: string; executable: string; contents: Contents }[] = [];
+  const artifacts = await build({
+    projectDir: inProject('.'),
+    targets: platformOf(platform).createTarget(folderOnly ? 'dir' : null),
+    publish: 'never',
+    config: {
+      ...configuration,
+      directories: { output },
+      electronDist: electronFolder,
+      // The builder puts them after those of electron-builder.yml.
+      files: [...reachedFiles()],
+      afterPack: (context) => {
+        const app = packedApp(context);
+        const contents = inspectArchive(app.archive);
+        refuse(contents.findings);
+        seen.push({ ...app, contents });
+        return Promise.resolve();
+      },
+    },
+  });
+  const [app] = seen;
+  if (app === undefined) throw new Error('nothing was packed');
+  refuse(await fuseFindings(app.executable, { ...written.electronFuses }));
+  refuse(await loadFindings(app.archive, productionReach()));
+  return { artifacts, archive: app.archive, ...app.contents };
+}
+
+/** Patterns for the files that are reached; of packages, the builder takes all that it is not told to leave. */
+function reachedFiles(): readonly string[] {
+  const { files, specifiers } = productionReach();
+  const needed = new Set([...foldersPacked(specifiers)].map(packageName));
+  const left = [...lockedPackages()]
+    .filter(([, { dev }]) => !dev)
+    .map(([folder]) => packageName(folder))
+    .filter((name) => !needed.has(name));
+  return [
+    ...[...files].map((name) => `${BUNDLES}/${name}`),
+    ...[...new Set(left)].map((name) => `!node_modules/${name}{,/**}`),
+  ];
+}
+
+function packedApp({ appOutDir, packager, electronPlatformName }: AfterPackContext) {
+  const { productFilename } = packager.appInfo;
+  const executables: Readonly<Record<string, string>> = {
+    darwin: `${productFilename}.app`,
+    win32: `${productFilename}.exe`,
+    linux: 'madoguchi',
+  };
+  return {
+    archive: join(packager.getResourcesDir(appOutDir), 'app.asar'),
+    executable: join(appOutDir, executables[electronPlatformName] ?? productFilename),
+  };
+}
+
+function refuse(findings: readonly string[]): void {
+  if (findings.length > 0) throw new Error(`this package must not be shipped:\n${findings.join('\n')}`);
+}
+
+function platformOf(platform: NodeJS.Platform): Platform {
+  if (platform === 'win32') return Platform.WINDOWS;
+  return platform === 'darwin' ? Platform.MAC : Platform.LINUX;
+}
