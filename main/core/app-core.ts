@@ -73,7 +73,8 @@ export function createAppCore(ports: CorePorts): AppCore {
       onCardUsed(slot, exchanges, cardMs) {
         const flowId = flows.flowId();
         const key = cardKeySchema.safeParse(slot);
-        if (flowId !== undefined && key.success) log({ event: 'keyUsed', flowId, key: key.data, exchanges, cardMs: Math.round(cardMs) });
+        if (flowId !== undefined && key.success)
+          log({ event: 'keyUsed', flowId, key: key.data, exchanges, cardMs: Math.round(cardMs) });
       },
     });
   }
