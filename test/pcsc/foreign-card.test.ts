@@ -32,7 +32,9 @@ describe.skipIf(unavailable !== undefined)('a card of another kind, made by othe
       expect(await cli.run([...signing, 'auth'], ['1234'])).toMatchObject(unsupported);
       expect(await cli.run([...signing, 'sign'], ['ABC123'])).toMatchObject(unsupported);
       expect(await cli.run(['card', 'attributes'], ['5678'])).toMatchObject(unsupported);
-      expect(card.commandHeaders()).toEqual(Array.from({ length: 4 }, () => '00A4040C'));
+      const { json } = await cli.run(['doctor']);
+      expect(json.checks).toContainEqual(expect.objectContaining({ name: 'device', ok: false }));
+      expect(card.commandHeaders()).toEqual(Array.from({ length: 5 }, () => '00A4040C'));
     } finally {
       await card.takeOff();
     }
