@@ -7,6 +7,7 @@ import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const { default: FpmTarget } = createRequire(import.meta.url)('app-builder-lib/out/targets/FpmTarget.js');
+const { LinuxTargetHelper } = createRequire(import.meta.url)('app-builder-lib/out/targets/LinuxTargetHelper.js');
 const linuxPackages: { getDefaultDepends(format: string): readonly string[] } = FpmTarget.prototype;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const configuration = await getConfig(ROOT, 'electron-builder.yml', null);
@@ -50,6 +51,31 @@ describe('The package', () => {
 
     expect(electrons.length).toBeGreaterThan(5);
     expect(configuration[format]?.depends).toEqual(expect.arrayContaining([...electrons, ...ours]));
+  });
+
+  it('on Linux has an entry in the menu that opens our links, with a Japanese name', async () => {
+    const { linux, productName } = configuration;
+    const helper = Object.assign(Object.create(LinuxTargetHelper.prototype), {
+      packager: {
+        appInfo: { productName, sanitizedProductName: productName },
+        executableName: linux?.executableName,
+        config: configuration,
+        platformSpecificBuildOptions: linux,
+        fileAssociations: [],
+        info: { metadata: { desktopName: configuration.extraMetadata?.desktopName } },
+      },
+    });
+    const entry: string = await helper.computeDesktopEntry(linux);
+
+    expect(entry.split('\n')).toEqual(
+      expect.arrayContaining([
+        '[Desktop Entry]',
+        'Exec=/opt/Madoguchi/madoguchi %U',
+        'Name[ja]=窓口',
+        'StartupWMClass=madoguchi',
+        'MimeType=x-scheme-handler/madoguchi;',
+      ]),
+    );
   });
 
   it('on macOS may compile at run time and nothing else', () => {

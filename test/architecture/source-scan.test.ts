@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { holdsIndividualNumber } from '#contract/answers.ts';
 import { committedFiles, productSources } from '../support/source-files.ts';
 
 const files = committedFiles();
@@ -22,6 +23,27 @@ describe('Sources', () => {
 
   it('SR-126: hold no private keys', () => {
     expect(linesWith(files, /^-----BEGIN [A-Z ]*PRIVATE KEY-----$/)).toEqual([]);
+  });
+
+  it('SR-126: hold no access token of a service', () => {
+    const token =
+      /\b(gh[oprsu]_|github_pat_|npm_|glpat-|xox[abp]-|sk_live_)[A-Za-z0-9_-]{20}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{35}/;
+
+    expect(linesWith(files, token)).toEqual([]);
+  });
+
+  it("SR-126: hold no number that could be somebody's Individual Number but the one that counts up", () => {
+    const invented = '123456789018';
+    const found = files
+      .filter(({ path }) => path !== 'package-lock.json')
+      .flatMap(({ path, text }) =>
+        (text.match(/(?<![\w.-])\d{12}(?![\w.-])/g) ?? []).map((number) => ({ path, number })),
+      );
+
+    expect(holdsIndividualNumber(invented)).toBe(true);
+    expect(
+      found.filter(({ number }) => number !== invented && holdsIndividualNumber(number)).map(({ path }) => path),
+    ).toEqual([]);
   });
 
   it("name no folder of somebody's machine", () => {
