@@ -1,5 +1,6 @@
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { getCurrentFuseWire } from '@electron/fuses';
+import { electronFindings, missingGuards } from './electron-scan.ts';
 import { foldersPacked, packageName, reachOf } from './reach.ts';
 
 /** What a packed app is to hold: its two entries, in one folder of the archive. */
@@ -67,9 +68,20 @@ export function inspectArchive(archive: string): Contents {
       files.map(({ path }) => path),
     ),
     ...bindingFindings(files),
+    ...electronRules(archive, files),
     ...sizeFindings(files),
   ];
   return { files, findings };
+}
+
+function electronRules(archive: string, files: Contents['files']): readonly string[] {
+  const bundles = files
+    .filter(({ path }) => path.startsWith(`${BUNDLES}/`) && isText(path))
+    .map(({ path }) => ({ path, text: textOf(archive, path) }));
+  return [
+    ...bundles.flatMap(({ path, text }) => electronFindings(path, text)),
+    ...missingGuards(bundles.map(({ text }) => text).join('\n')),
+  ];
 }
 
 function matching(table: readonly (readonly [RegExp, string])[], text: string): readonly string[] {
