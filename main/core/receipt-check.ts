@@ -1,4 +1,3 @@
-import { createLocalJWKSet, jwtVerify } from 'jose';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { type FiledReply, receiptClaimsSchema } from '#contract/portal-http.ts';
 import type { SealedApplication } from './documents/filing.ts';
@@ -29,6 +28,7 @@ export async function checkReceipt(
 }
 
 async function verifiedClaims(receipt: string, keys: { readonly keys: readonly object[] }, issuer: string) {
+  const { createLocalJWKSet, jwtVerify } = await import('jose'); // not before there is a receipt to check
   try {
     const keySet = createLocalJWKSet({ keys: [...keys.keys] });
     const { payload } = await jwtVerify(receipt, keySet, { algorithms: ['ES256'], issuer });

@@ -1,6 +1,7 @@
-import type { MenuItemConstructorOptions } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { EXTERNAL_PAGE_NAMES, type ExternalPage } from './external-pages.ts';
 import type { HostWords } from './host-words.ts';
+import { loginItem } from './login-item.ts';
 
 export interface MenuActions {
   readonly opensAtLogin: boolean;
@@ -49,4 +50,16 @@ export function menuTemplate(words: HostWords, actions: MenuActions): MenuItemCo
       })),
     },
   ];
+}
+
+/** Puts the menu up in the words of the language that is spoken now. */
+export async function installMenu(words: HostWords, open: (page: ExternalPage) => void): Promise<void> {
+  const item = loginItem();
+  const template = menuTemplate(words, {
+    opensAtLogin: await item.isOn(),
+    // Where the system does not let it be set, the next menu shows that it is not.
+    setOpensAtLogin: (wanted) => void item.set(wanted).catch(() => undefined),
+    openOutside: open,
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,11 +1,11 @@
 import { failed, success } from '#contract/outcome.ts';
-import { openReaders } from '../cli/pcsc.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 
 // The product: real readers and the portal that the administrator configured. Nothing of practice is loaded.
 runElectron(async () => {
   const portalOrigin = configuredPortal();
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal is configured' });
+  const { openReaders } = await import('../cli/pcsc.ts');
   const transport = await openReaders();
   return success({
     world: { transport, portalOrigin, practicePortal: false },

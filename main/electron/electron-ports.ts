@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/outcome.ts';
-import type { CorePorts, DocumentStore, PortalFetch, PracticePort, World } from '#core/ports.ts';
-import {
-  fontCheck,
-  forgetfulSettings,
-  noDocuments,
-  operatingSystem,
-  safeFileName,
-  settingsFile,
-  systemClock,
-  userFolder,
-} from '#host/node-ports.ts';
+import type { CorePorts, DocumentStore, PortalFetch, PracticePort, SettingsStore, World } from '#core/ports.ts';
+import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
 import { writePrivateFile } from '#host/private-file.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -22,27 +13,28 @@ export interface ElectronPortsOptions {
   readonly practice?: PracticePort;
   readonly fetch: PortalFetch;
   readonly log: CorePorts['log'];
-  /** A terminal for everybody keeps no settings and no documents. */
-  readonly kiosk: boolean;
+  readonly settings: SettingsStore;
+  /** A terminal for everybody keeps no documents. */
+  readonly publicTerminal: boolean;
   /** The window in front of which a save dialog stands. */
   readonly window: () => BrowserWindow | undefined;
 }
 
 /** What the core asks of its host, with Electron's dialogs. */
 export function electronPorts(options: ElectronPortsOptions): CorePorts {
-  const { world, practice, fetch, log, kiosk, window } = options;
+  const { world, practice, fetch, log, settings, publicTerminal, window } = options;
   return {
     host: 'electron',
     version: packageJson.version,
     system: operatingSystem,
-    publicTerminal: kiosk,
+    publicTerminal,
     clock: systemClock,
     uuid: randomUUID,
     world,
     ...(practice === undefined ? {} : { practice }),
     fetch,
-    settings: kiosk ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json')),
-    documents: kiosk ? noDocuments : askedFor(window),
+    settings,
+    documents: publicTerminal ? noDocuments : askedFor(window),
     log,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],

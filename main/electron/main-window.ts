@@ -21,6 +21,8 @@ export interface MainWindow {
   current(): BrowserWindow | undefined;
   show(): void;
   close(): void;
+  /** Resolves when the first page stands, or its window went before. */
+  readonly stands: Promise<void>;
   /** Resolves when the person closed it, or it crashed too often, and the core has let go of all that belonged to it. */
   readonly ended: Promise<'closed' | 'crashedTooOften'>;
 }
@@ -30,13 +32,16 @@ type WindowEnd = 'closed' | 'crashed';
 /** The one window. One whose page crashed is replaced by a new one, signed out: nothing of the old one is carried over. */
 export function keepWindow({ make, core, log, clock }: MainWindowOptions): MainWindow {
   let window: BrowserWindow | undefined;
+  const stands = Promise.withResolvers<void>();
 
   async function keep(): Promise<'closed' | 'crashedTooOften'> {
     const crashesMs: number[] = [];
     for (;;) {
       window = make();
+      window.webContents.once('did-finish-load', () => stands.resolve());
       const end = await serveUntilEnd(window, core, log);
       window = undefined;
+      stands.resolve();
       if (end === 'closed') return 'closed';
       const nowMs = clock.nowMs();
       crashesMs.push(nowMs);
@@ -55,6 +60,7 @@ export function keepWindow({ make, core, log, clock }: MainWindowOptions): MainW
       window?.focus();
     },
     close: () => window?.close(),
+    stands: stands.promise,
     ended,
   };
 }

@@ -7,6 +7,7 @@ import { findChromium } from '#kiosk/chromium.ts';
 import { commandLine } from '../support/command-line.ts';
 import { temporaryAuthority } from '../support/practice-card.ts';
 import { measureCard } from './card-bench.ts';
+import { measureElectronStart } from './electron-bench.ts';
 import { timingTable } from './timing-table.ts';
 
 /**
@@ -15,11 +16,13 @@ import { timingTable } from './timing-table.ts';
  */
 const ROOT = join(import.meta.dirname, '../..');
 const START_ROUNDS = 3;
+const ELECTRON_ROUNDS = 5;
 
 async function main(): Promise<void> {
   await showCard();
   showInitialScript();
   await showStart();
+  await showElectronStart();
 }
 
 async function showCard(): Promise<void> {
@@ -91,6 +94,30 @@ async function showStart(): Promise<void> {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The packaged main process of the Electron host, without Electron's own start. */
+async function showElectronStart(): Promise<void> {
+  const start = await measureElectronStart(ELECTRON_ROUNDS);
+  if (start === undefined) {
+    print('start of the Electron host: left out, needs Chromium');
+    return;
+  }
+  const { medianMs, firstPaintMs, modulesBeforePaint, modulesLater, rounds } = start;
+  print(`start of the Electron host on its stand-in to a usable window: median ${ms(medianMs)} of ${rounds}`);
+  print(`  first paint after ${ms(firstPaintMs)}; to a usable window ${ratio(medianMs, firstPaintMs)} that`);
+  print(`  modules loaded before the first paint ${modulesBeforePaint.length}, later ${modulesLater}:`);
+  for (const [from, count] of countedByPackage(modulesBeforePaint)) print(`    ${count} ${from}`);
+}
+
+/** Own bundles and packages, most modules first. */
+function countedByPackage(urls: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const url of urls) {
+    const from = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? 'our bundles';
+    counts.set(from, (counts.get(from) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one);
 }
 
 function residentOf(processId: number): number {

@@ -2,7 +2,7 @@ import type { Applicant, Application, ApplicationBasis, Attachment } from '#cont
 import { applicationDocument } from '#contract/application-document.ts';
 import { calendarDateSchema } from '#contract/brands.ts';
 import { signerMatchesApplicant } from '#contract/container/applicant-match.ts';
-import { composeApplication, sealContainer, type UnsignedContainer } from '#contract/container/compose.ts';
+import type { UnsignedContainer } from '#contract/container/compose.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { Certificate } from '#pki/certificate.ts';
@@ -40,13 +40,9 @@ export interface FilingDesk {
 export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 'has' | 'issuerOf'>): FilingDesk {
   const prepared = new WeakMap<ApplicationBasis, Promise<UnsignedContainer>>();
 
-  function unsignedOf({ basis, procedure, attached }: FilingOrder, applicant: Applicant): Promise<UnsignedContainer> {
-    const ready = prepared.get(basis);
-    if (ready !== undefined) return ready;
-    const application: Application = { ...basis, applicant };
-    const document = applicationDocument(application, procedure);
-    const composed = composeApplication({ application, document, attachments: attached.map(({ bytes }) => bytes) });
-    prepared.set(basis, composed);
+  function unsignedOf(order: FilingOrder, applicant: Applicant): Promise<UnsignedContainer> {
+    const composed = prepared.get(order.basis) ?? composeUnsigned(order, applicant);
+    prepared.set(order.basis, composed);
     return composed;
   }
 
@@ -77,6 +73,7 @@ export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 
     if (!signature.ok) return signature;
     return success(
       signingOne(signature.value.toBeSigned, async (value) => {
+        const { sealContainer } = await loadComposer();
         const p7s = signature.value.finish(value);
         return success({ idempotencyKey: order.basis.idempotencyKey, ...sealContainer(unsigned, p7s) });
       }),
@@ -92,6 +89,16 @@ export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 
       compose: (certificate, ready, card) => compose(order, certificate, ready, card),
     }),
   };
+}
+
+/** Fonts, PDF and ZIP are loaded with the first application, not with the window: they are half of all that is loaded. */
+const loadComposer = () => import('#contract/container/compose.ts');
+
+async function composeUnsigned({ basis, procedure, attached }: FilingOrder, applicant: Applicant) {
+  const { composeApplication } = await loadComposer();
+  const application: Application = { ...basis, applicant };
+  const document = applicationDocument(application, procedure);
+  return composeApplication({ application, document, attachments: attached.map(({ bytes }) => bytes) });
 }
 
 /** The applicant as the signature certificate names them, for a command line where nobody types or reads a card. */

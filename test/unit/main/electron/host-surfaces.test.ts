@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-vi.mock('electron', () => ({ app: {}, dialog: {}, shell: {} }));
+vi.mock('electron', () => ({ app: {}, dialog: {}, Menu: {}, powerMonitor: {}, shell: {} }));
 
 const { menuTemplate } = await import('../../../../main/electron/app-menu.ts');
 const { EXTERNAL_PAGE_NAMES, EXTERNAL_PAGES, externalPageAt } = await import(
@@ -8,7 +8,7 @@ const { EXTERNAL_PAGE_NAMES, EXTERNAL_PAGES, externalPageAt } = await import(
 );
 const { hostWords } = await import('../../../../main/electron/host-words.ts');
 const { autostartText } = await import('../../../../main/electron/login-item.ts');
-const { asksForSecret } = await import('../../../../main/electron/secret-entry.ts');
+const { asksForSecret } = await import('../../../../main/electron/session-guards.ts');
 
 describe('Pages outside', () => {
   it('SR-36: are official ones over TLS, each found by its exact address', () => {
@@ -43,7 +43,7 @@ describe('The menu', () => {
 describe('The start with the computer’s session', () => {
   it.each([
     ['/opt/Madoguchi/madoguchi', 'Exec="/opt/Madoguchi/madoguchi"'],
-    ['/home/a b/窓口', 'Exec="/home/a b/窓口"'],
+    ['/srv/a b/窓口', 'Exec="/srv/a b/窓口"'],
     ['/x/$HOME`id`"%u\\', 'Exec="/x/\\\\$HOME\\\\`id\\\\`\\\\"%%u\\\\\\\\"'],
   ])('names the program %s and nothing that a desktop would expand', (program, line) => {
     expect(autostartText(program).split('\n')).toContain(line);
