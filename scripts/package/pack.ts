@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AfterPackContext, build, type Configuration, Platform } from 'electron-builder';
 import { parse } from 'yaml';
 import { inProject } from '../project.mjs';
 import { type Contents, fuseFindings, inspectArchive } from './inspect.ts';
 import { loadFindings } from './load.ts';
+import { withLinkHandler } from './msi-links.ts';
 import { foldersPacked, lockedPackages, packageName, type Reach, reachOf } from './reach.ts';
 
 const BUNDLES = 'dist/node';
@@ -55,6 +56,10 @@ export async function pack(options: PackOptions): Promise<Packed> {
       electronDist: electronFolder,
       // The builder puts them after those of electron-builder.yml.
       files: [...reachedFiles()],
+      msiProjectCreated: (path) => {
+        writeFileSync(path, withLinkHandler(readFileSync(path, 'utf8')));
+        return Promise.resolve();
+      },
       afterPack: (context) => {
         const app = packedApp(context);
         const contents = inspectArchive(app.archive);
