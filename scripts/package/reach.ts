@@ -32,8 +32,13 @@ export interface Reach {
   readonly specifiers: ReadonlySet<string>;
 }
 
-/** Electron stands around the archive; `pcsclite` is used where somebody has built it, and never packed. */
-const NOT_PACKED: ReadonlySet<string> = new Set(['electron', 'pcsclite']);
+/**
+ * Whether a package belongs into the archive. Electron stands around it; `pcsclite` is used where somebody has built it;
+ * on Windows npm installs the PC/SC binding for Node and for Bun beside Electron's.
+ */
+export function isPacked(name: string): boolean {
+  return !/^(electron|pcsclite)$|^@pcsc-mini\/.*-(bun|node)$/.test(name);
+}
 
 /** Everything that a bundled entry loads, at once or later. @param read a file beside the entry, by its name */
 export function reachOf(entries: readonly string[], read: (name: string) => string): Reach {
@@ -64,10 +69,8 @@ function loadedBy(text: string): readonly string[] {
 
 /** Folders of the packages that must lie beside bundles which load `specifiers`. */
 export function foldersPacked(specifiers: Iterable<string>): ReadonlySet<string> {
-  return foldersNeeded(
-    [...specifiers].filter((specifier) => !NOT_PACKED.has(specifier)),
-    lockedPackages(),
-  );
+  const needed = foldersNeeded([...specifiers].filter(isPacked), lockedPackages());
+  return new Set([...needed].filter((folder) => isPacked(packageName(folder))));
 }
 
 /** Folders of the installed packages that `specifiers` need, with all that those need in turn. */

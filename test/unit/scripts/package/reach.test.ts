@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   foldersNeeded,
+  isPacked,
   type LockedPackage,
   lockedPackages,
   packageName,
@@ -39,6 +40,18 @@ describe('What a package needs', () => {
     );
     expect([...needed].filter((folder) => folder.includes('@pcsc-mini/'))).toHaveLength(1);
     expect([...needed].map(packageName)).not.toContain('fastify');
+  });
+
+  it('leaves one PC/SC binding for each Windows that Electron runs on, and what stands around the archive', () => {
+    const { optionalDependencies } = lockedPackages().get('node_modules/pcsc-mini') ?? {};
+    const forWindows = Object.keys(optionalDependencies ?? {}).filter((name) => name.includes('windows'));
+
+    expect(forWindows).toHaveLength(6);
+    expect(forWindows.filter(isPacked)).toEqual([
+      '@pcsc-mini/windows-aarch64-electron',
+      '@pcsc-mini/windows-x86_64-electron',
+    ]);
+    expect(['electron', 'pcsclite', 'zod'].filter(isPacked)).toEqual(['zod']);
   });
 
   it('prefers a version of its own to the common one', () => {
