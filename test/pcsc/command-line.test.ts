@@ -400,7 +400,23 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
   it('doctor says what stands in the way, and holds nothing personal', async () => {
     const { json, standardOutput } = await cli.run(['doctor', '--portal', portalUrl]);
     const checks = json.checks as { name: string; ok: boolean; remedy: string | null }[];
-    expect(checks.map(({ name }) => name)).toEqual(['reader-service', 'readers', 'card', 'portal', 'clock', 'fonts']);
+    expect(checks.map(({ name }) => name)).toEqual([
+      'reader-service',
+      'readers',
+      'card',
+      'device',
+      'pin-auth',
+      'pin-sign',
+      'pin-text',
+      'certificate-auth',
+      'certificate-sign',
+      'certificate-authority',
+      'sign-in',
+      'signing',
+      'portal',
+      'clock',
+      'fonts',
+    ]);
     expect(checks.find(({ name }) => name === 'card')?.ok).toBe(true);
     expect(standardOutput).not.toContain('見本　花子');
   });
