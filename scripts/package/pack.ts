@@ -71,7 +71,7 @@ export async function pack(options: PackOptions): Promise<Packed> {
   });
   const [app] = seen;
   if (app === undefined) throw new Error('nothing was packed');
-  refuse(await fuseFindings(app.executable, { ...written.electronFuses }));
+  for (const { executable } of seen) refuse(await fuseFindings(executable, { ...written.electronFuses }));
   refuse(await loadFindings(app.archive, productionReach()));
   return { artifacts, archive: app.archive, ...app.contents };
 }

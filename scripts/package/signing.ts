@@ -18,7 +18,7 @@ export interface Signing {
 export function signingOf(platform: NodeJS.Platform, environment: Environment): Signing {
   if (platform !== 'win32' && platform !== 'darwin') return { state: 'signedByDistributor', configuration: {} };
   const azure = platform === 'win32' ? azureSigning(environment) : undefined;
-  const certificate = environment.CSC_LINK ?? (platform === 'win32' ? environment.WIN_CSC_LINK : environment.CSC_NAME);
+  const certificate = environment.CSC_LINK || (platform === 'win32' ? environment.WIN_CSC_LINK : environment.CSC_NAME);
   if (azure !== undefined) return { state: 'signed', configuration: { forceCodeSigning: true, win: azure } };
   if (certificate) return { state: 'signed', configuration: { forceCodeSigning: true } };
   const artifactName = `${['productName', 'version', 'os', 'arch'].map(placeholder).join('-')}-unsigned.${placeholder('ext')}`;

@@ -14,6 +14,8 @@ describe('A build', () => {
     ['win32', { CSC_NAME: 'a name in the keychain of another system' }, 'unsigned'],
     ['win32', { CSC_LINK: 'file' }, 'signed'],
     ['win32', { WIN_CSC_LINK: 'file' }, 'signed'],
+    ['win32', { CSC_LINK: '', WIN_CSC_LINK: 'file' }, 'signed'],
+    ['darwin', { CSC_LINK: '', CSC_NAME: '' }, 'unsigned'],
     ['win32', AZURE, 'signed'],
     ['darwin', {}, 'unsigned'],
     ['darwin', AZURE, 'unsigned'],
