@@ -114,15 +114,19 @@ function noPortalCheck(): HealthCheck {
   );
 }
 
+/** A clock that nobody could compare with is no trouble of its own: the portal that did not answer is. */
 function clockCheck(skewMs: number | undefined): HealthCheck {
-  const seconds = Math.round((skewMs ?? 0) / 1000);
-  const known: LocalizedText =
-    skewMs === undefined
-      ? { ja: '時計は窓口につながってから確かめます。', en: 'The clock is checked once the portal answers.' }
-      : { ja: `時計のずれは${seconds}秒です。`, en: `The clock differs by ${seconds} seconds.` };
-  return skewMs !== undefined && skewMs <= MAX_CLOCK_SKEW_MS
-    ? fine('clock', known)
-    : problem('clock', known, {
+  if (skewMs === undefined) {
+    return fine('clock', {
+      ja: '時計は、申請先につながってから確かめます。',
+      en: 'The clock is checked once the portal answers.',
+    });
+  }
+  const seconds = Math.round(skewMs / 1000);
+  const skew: LocalizedText = { ja: `時計のずれは${seconds}秒です。`, en: `The clock differs by ${seconds} seconds.` };
+  return skewMs <= MAX_CLOCK_SKEW_MS
+    ? fine('clock', skew)
+    : problem('clock', skew, {
         ja: 'パソコンの時計を自動で合わせる設定にしてください。',
         en: 'Set the computer to keep its clock right automatically.',
       });
