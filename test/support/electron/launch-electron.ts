@@ -220,6 +220,11 @@ async function startChromium(browserPath: string, profile: string) {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  // Also where the test ends without closing its launcher.
+  process.once('exit', () => {
+    chromiumProcess.kill('SIGKILL');
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
   const endpoint = await new Promise<string>((resolve, reject) => {
     createInterface({ input: chromiumProcess.stderr }).on('line', (line) => {
       const told = /^DevTools listening on (ws:\S+)$/.exec(line)?.[1];
