@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { APP_PAGE } from '../../main/electron/channel-names.ts';
 import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/electron/launch-electron.ts';
 import { electronMembersUsed } from '../support/electron/members-used.ts';
+import { HOSTILE_ARGUMENT_LISTS } from '../support/hostile-arguments.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in
@@ -643,10 +644,10 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
 
     it('SR-41: takes nothing from a hundred hostile argument lists but the wish to see the window', async () => {
       const before = asked().length;
-      await tell(HOSTILE_LISTS);
+      await tell(HOSTILE_ARGUMENT_LISTS);
       await page.waitForTimeout(300);
 
-      expect(HOSTILE_LISTS.length).toBeGreaterThanOrEqual(100);
+      expect(HOSTILE_ARGUMENT_LISTS.length).toBeGreaterThanOrEqual(100);
       expect(asked()).toHaveLength(before);
       expect(page.url()).toBe(launcher?.seenAt(APP_PAGE));
       await title(page, '何をしますか');
@@ -727,100 +728,3 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     expect(used.length).toBeGreaterThan(40);
   });
 });
-
-const LINK = 'madoguchi://procedure/131318/child-allowance-claim';
-const HOSTILE_LISTS: readonly (readonly string[])[] = [
-  ...[
-    '',
-    '/',
-    '?x',
-    '#x',
-    '%',
-    '%2e%2e',
-    '/..',
-    '/../x',
-    ' ',
-    '\n',
-    '\0',
-    '"',
-    "'",
-    '`',
-    ';ls',
-    '|ls',
-    '&x',
-    '$x',
-    '<',
-    '>',
-    '\\',
-    '\u202e',
-    '。',
-    'É',
-    'A',
-  ].map((tail) => [`${LINK}${tail === '/' || tail === '' ? '//' : tail}`]),
-  ...[
-    'MADOGUCHI://procedure/131318/child-allowance-claim',
-    'madoguchi:procedure/131318/child-allowance-claim',
-    'madoguchi:///procedure/131318/child-allowance-claim',
-    'madoguchi://someone@procedure/131318/child-allowance-claim',
-    'madoguchi://procedure:80/131318/child-allowance-claim',
-    'madoguchi://Procedure/131318/child-allowance-claim',
-    'madoguchi://procedure/131319/child-allowance-claim',
-    'madoguchi://procedure/13131/child-allowance-claim',
-    'madoguchi://procedure/1313180/child-allowance-claim',
-    'madoguchi://procedure/１３１３１８/child-allowance-claim',
-    'madoguchi://procedure/131318/Child-allowance-claim',
-    'madoguchi://procedure/131318/-claim',
-    'madoguchi://procedure/131318/../child-allowance-claim',
-    `madoguchi://procedure/131318/${'a'.repeat(65)}`,
-    `madoguchi://procedure/131318/${'a'.repeat(100_000)}`,
-    'madoguchi://procedure/131318',
-    'madoguchi://procedure',
-    'madoguchi://',
-    'madoguchi:',
-    'madoguchi://receipt/MG-0000',
-    'madoguchi://open?url=https://elsewhere.example/',
-    'madoguchi://signIn',
-    'javascript:alert(1)',
-    'https://elsewhere.example/',
-    'file:///etc/hosts',
-    'data:text/html,x',
-    '/etc/hosts',
-    '..',
-    '',
-    ' ',
-  ].map((argument) => [argument]),
-  ...[
-    '--kiosk',
-    '--inspect',
-    '--remote-debugging-port=9222',
-    '--no-sandbox',
-    '--load-extension=/tmp',
-    '--portal=http://elsewhere.example',
-    '--proxy-server=elsewhere:1',
-    '--user-data-dir=/tmp',
-    '--require=/tmp/x.js',
-    '--js-flags=--allow-natives-syntax',
-    '-r',
-    '--',
-    '--eval',
-    '-e',
-    '--gpu-launcher=/bin/true',
-    '--renderer-cmd-prefix=/bin/true',
-    '--utility-cmd-prefix=/bin/true',
-    '--host-rules=MAP * x',
-    '--ssl-key-log-file=/tmp/x',
-    '--enable-logging',
-    '--disable-web-security',
-    '--practice',
-    '--persona=ordinary',
-  ].map((argument) => [argument, 'x']),
-  [LINK, LINK],
-  [LINK, 'madoguchi://procedure/131318/child-allowance-end'],
-  ['--', LINK, LINK, LINK],
-  Array.from({ length: 1_000 }, () => 'x'),
-  [...Array.from({ length: 100 }, () => 'x'), LINK],
-  ...Array.from({ length: 20 }, (_, at) => [
-    String.fromCharCode(at),
-    `madoguchi://${String.fromCharCode(at)}procedure/131318/child-allowance-claim`,
-  ]),
-];

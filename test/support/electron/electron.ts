@@ -2,8 +2,9 @@ import type { Dialog, Menu as ElectronMenu, MenuItemConstructorOptions, Protocol
 import { connectDevTools } from './devtools.ts';
 import { loadedModules, NotingEmitter, noting } from './reached.ts';
 import { StandInApp } from './stand-in-app.ts';
+import { openWindowsOn } from './stand-in-contents.ts';
 import { standInSessions } from './stand-in-session.ts';
-import { openWindowsOn, StandInWindow } from './stand-in-window.ts';
+import { StandInWindow } from './stand-in-window.ts';
 
 /**
  * The part of the module `electron` that the application's main process uses, on Debian's Chromium. Loaded in its
