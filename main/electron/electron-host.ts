@@ -28,7 +28,7 @@ const PRELOAD_PATH = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const portalOriginSchema = z
   .url({ protocol: /^https?$/ })
   .max(300)
-  .refine((address) => new URL(address).origin === address);
+  .refine((address) => URL.parse(address)?.origin === address);
 const EXIT_USAGE = 2;
 const EXIT_INTERNAL = 1;
 
