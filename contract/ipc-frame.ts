@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unmovedCopy } from './secret-bytes.ts';
 
 /** Raised when frames change shape; a host refuses another version. */
 export const PROTOCOL_VERSION = 1;
@@ -73,7 +74,7 @@ export function decodeFrame(message: Uint8Array): unknown {
     let offset = 4 + textLength;
     const bytes: Record<string, Uint8Array> = {};
     for (const [name, length] of lengths.data) {
-      bytes[name] = new Uint8Array(message.subarray(offset, offset + length)); // `slice` of a Buffer is no copy
+      bytes[name] = unmovedCopy(message.subarray(offset, offset + length));
       offset += length;
     }
     return offset === message.length ? { ...plain, bytes } : undefined;

@@ -1,4 +1,21 @@
 /**
+ * Bytes that stay where they are: zeroing them leaves no copy behind.
+ *
+ * V8 keeps arrays of up to 64 bytes inside its own heap, where the garbage collector moves them and forgets to wipe the
+ * place they came from. An array over a buffer of its own is never moved.
+ */
+export function unmovedBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new ArrayBuffer(length));
+}
+
+/** A copy of a secret that can be zeroed for good; the original stays the caller's, to zero. */
+export function unmovedCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = unmovedBytes(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+/**
  * A PIN or password as bytes that can be lent once and are zeroed afterwards.
  *
  * JavaScript strings cannot be wiped, so a secret is bytes from the input handler on and never enters
@@ -7,9 +24,10 @@
 export class SecretBytes {
   #bytes: Uint8Array | undefined;
 
-  /** Takes the bytes over: the caller must not keep or reuse the array. */
+  /** Takes the bytes over and zeroes the array they came in. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = unmovedCopy(bytes);
+    bytes.fill(0);
   }
 
   /** Looks at the bytes without using them up, for a check that must come before the card. */

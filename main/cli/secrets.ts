@@ -2,7 +2,7 @@ import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
 import type { Language, LocalizedText } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { checkPinForm } from '#contract/pin-rule.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import { SecretBytes, unmovedBytes, unmovedCopy } from '#contract/secret-bytes.ts';
 
 /** Where the secrets of one command come from: lines of standard input, or a hidden prompt. Never an argument. */
 export interface SecretSource {
@@ -129,8 +129,13 @@ async function readAll(): Promise<Uint8Array> {
     length += (chunk as Buffer).length;
     if (length > STDIN_LIMIT_BYTES) break;
   }
-  const all = Uint8Array.from(Buffer.concat(chunks));
-  for (const chunk of chunks) chunk.fill(0);
+  const all = unmovedBytes(length);
+  let filled = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, filled);
+    filled += chunk.length;
+    chunk.fill(0);
+  }
   return all;
 }
 
@@ -140,7 +145,7 @@ function splitLines(bytes: Uint8Array): Uint8Array[] {
   for (let at = 0; at <= bytes.length; at += 1) {
     if (at < bytes.length && bytes[at] !== NEWLINE) continue;
     const end = at > start && bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
-    if (at < bytes.length || end > start) lines.push(bytes.slice(start, end));
+    if (at < bytes.length || end > start) lines.push(unmovedCopy(bytes.subarray(start, end)));
     start = at + 1;
   }
   bytes.fill(0);
@@ -156,7 +161,7 @@ const LINE_LIMIT_BYTES = 64;
 /** Reads one line without echo; `undefined` when the person gave up. */
 function readHiddenLine(): Promise<Uint8Array | undefined> {
   const { stdin } = process;
-  const typed = new Uint8Array(LINE_LIMIT_BYTES);
+  const typed = unmovedBytes(LINE_LIMIT_BYTES);
   let length = 0;
   return new Promise((resolve) => {
     function finish(line: Uint8Array | undefined): void {
@@ -169,7 +174,7 @@ function readHiddenLine(): Promise<Uint8Array | undefined> {
     function take(chunk: Buffer): void {
       for (const byte of chunk) {
         if (byte === CARRIAGE_RETURN || byte === NEWLINE || byte === INTERRUPT || byte === END_OF_INPUT) {
-          finish(byte === CARRIAGE_RETURN || byte === NEWLINE ? typed.slice(0, length) : undefined);
+          finish(byte === CARRIAGE_RETURN || byte === NEWLINE ? unmovedCopy(typed.subarray(0, length)) : undefined);
           return;
         }
         if (byte === BACKSPACE || byte === DELETE) length = Math.max(0, length - 1);

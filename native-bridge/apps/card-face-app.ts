@@ -1,7 +1,7 @@
 import type { Sex } from '#contract/application.ts';
 import type { CalendarDate } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import { SecretBytes, unmovedCopy } from '#contract/secret-bytes.ts';
 import { type CardSession, cardCommands } from '#native-bridge/iso7816/card-commands.ts';
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
@@ -69,7 +69,9 @@ export async function openCardFaceApp(channel: CardChannel, session: CardSession
   return success({
     triesLeft: () => queryTriesLeft(card, files.checkNumberB),
     async verify(checkNumberB) {
-      const birthDate = checkNumberB.check((bytes) => new SecretBytes(bytes.slice(0, BIRTH_DATE_BYTES)));
+      const birthDate = checkNumberB.check(
+        (bytes) => new SecretBytes(unmovedCopy(bytes.subarray(0, BIRTH_DATE_BYTES))),
+      );
       const verified = await verifyPin(card, 'face', files.checkNumberB, checkNumberB);
       if (verified.ok) return birthDate.spend((bytes) => presentSecret(card, 'face', files.birthDateKey, bytes));
       birthDate.wipe();

@@ -1,3 +1,5 @@
+import { unmovedBytes } from '#contract/secret-bytes.ts';
+
 /** A command APDU of ISO/IEC 7816-4, cases 1 to 4. */
 export interface CommandApdu {
   readonly cla: number;
@@ -35,7 +37,7 @@ export function encodeCommand(command: CommandApdu): Uint8Array {
   const lc = data.length === 0 ? [] : isExtended ? [0, data.length >> 8, data.length & 0xff] : [data.length];
   const le = expectedBytes === undefined ? [] : isExtended ? twoOctets(expectedBytes) : [expectedBytes & 0xff];
   if (isExtended && data.length === 0) le.unshift(0);
-  const encoded = new Uint8Array(4 + lc.length + data.length + le.length);
+  const encoded = unmovedBytes(4 + lc.length + data.length + le.length); // it may hold a PIN
   encoded.set([cla, ins, p1, p2, ...lc]);
   encoded.set(data, 4 + lc.length);
   encoded.set(le, 4 + lc.length + data.length);
@@ -46,7 +48,7 @@ function twoOctets(length: number): number[] {
   return [(length >> 8) & 0xff, length & 0xff];
 }
 
-/** The command that bytes spell, or `undefined` where they are none. Le = 256 in extended form is read as written. */
+/** The command that bytes spell, or `undefined` where they are none; its data is a view. Le = 256 in extended form is read as written. */
 export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
   const [cla, ins, p1, p2, first] = bytes;
   if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return undefined;
@@ -57,7 +59,7 @@ export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
     const end = 5 + first;
     if (bytes.length !== end && bytes.length !== end + 1) return undefined;
     const le = bytes[end];
-    const data = bytes.slice(5, end);
+    const data = bytes.subarray(5, end);
     return le === undefined
       ? { ...header, data }
       : { ...header, data, expectedBytes: le === 0 ? SHORT_EXPECTED_MAX : le };
@@ -67,7 +69,7 @@ export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
   if (bytes.length === 7) return { ...header, expectedBytes: long === 0 ? 0x10000 : long };
   const end = 7 + long;
   if (long === 0 || (bytes.length !== end && bytes.length !== end + 2)) return undefined;
-  const data = bytes.slice(7, end);
+  const data = bytes.subarray(7, end);
   const le = uint16(bytes, end);
   return le === undefined ? { ...header, data } : { ...header, data, expectedBytes: le === 0 ? 0x10000 : le };
 }

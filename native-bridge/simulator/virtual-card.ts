@@ -242,7 +242,7 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
     if (typeof pin === 'number') return statusOnly(pin);
     if (data === undefined || data.length > PINS_MAX_BYTES) return statusOnly(0x6700);
     if (!pin.verified) return statusOnly(0x6982);
-    pin.value = data;
+    pin.value = Uint8Array.from(data);
     pin.triesLeft = pin.fullTries;
     tellTries();
     return statusOnly(0x9000);

@@ -117,12 +117,17 @@ async function connectExclusive(reader: Reader, atr: Uint8Array): Promise<PcscCa
     atr,
     async transmit(command) {
       const answer = await called<Buffer>((done) =>
-        reader.transmit(Buffer.from(command), ANSWER_MAX_BYTES, protocol, done),
+        reader.transmit(sharedBuffer(command), ANSWER_MAX_BYTES, protocol, done),
       );
       return Uint8Array.from(answer);
     },
     disconnect: () => called<void>((done) => reader.disconnect(reader.SCARD_UNPOWER_CARD, done)),
   };
+}
+
+/** No copy, so that a PIN in it is wiped with the command. */
+function sharedBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function called<T>(call: (done: (error: unknown, value?: T) => void) => void): Promise<T> {

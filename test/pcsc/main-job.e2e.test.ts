@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '#kiosk/chromium.ts';
 import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
+import { occurrencesInMemory } from '../support/process-memory.ts';
 
+/** As no other string of the program is. */
+const WRONG_PASSWORD = 'QW7ZV93XKJ';
 const browserPath = findChromium();
 const unavailable = pcscStackUnavailable() ?? (browserPath === undefined ? 'needs Chromium' : undefined);
 if (unavailable !== undefined) process.stderr.write(`left out: the main job in a browser, ${unavailable}\n`);
@@ -122,6 +125,12 @@ describe.skipIf(unavailable !== undefined)(
       await page.getByLabel('署名用パスワード', { exact: true }).waitFor({ timeout: 10_000 });
     });
 
+    it('counts a wrong password, and asks again', async () => {
+      await page.getByLabel('署名用パスワード', { exact: true }).fill(WRONG_PASSWORD.toLowerCase());
+      await press('署名する');
+      await page.getByText('あと4回まで入力できます').waitFor();
+    });
+
     it('signs, sends and shows the receipt', async () => {
       await page.getByLabel('署名用パスワード', { exact: true }).fill('abc123');
       await press('署名する');
@@ -137,6 +146,17 @@ describe.skipIf(unavailable !== undefined)(
       await page.getByText('申請の状況').first().click();
       await page.getByText('児童手当 寄附の申出').first().waitFor();
       await page.getByText('受付', { exact: false }).first().waitFor();
+    });
+
+    it('SR-24: no byte of a password that was typed is left in the memory of the host a second later', async () => {
+      await page.waitForTimeout(1_000);
+      for (const text of [WRONG_PASSWORD, WRONG_PASSWORD.toLowerCase()]) {
+        for (const encoding of ['latin1', 'utf16le'] as const) {
+          expect(occurrencesInMemory(kiosk.processId, Buffer.from(text, encoding))).toBe(0);
+        }
+      }
+      // What is known to be there is found.
+      expect(occurrencesInMemory(kiosk.processId, Buffer.from(String(portal.said.listening)))).toBeGreaterThan(0);
     });
 
     it('SR-24: no secret is in the page, its address, the hosts’ logs', async () => {
