@@ -1,0 +1,23 @@
+import type { ReaderName } from '#contract/brands.ts';
+import { failed } from '#contract/outcome.ts';
+import type { World } from '#core/ports.ts';
+import { mayUseReader, type Policy } from './policy-schema.ts';
+
+/** `transport` with the readers that `policy` allows; the others are neither shown nor connected to. */
+export function withAllowedReaders(transport: World['transport'], policy: Policy): World['transport'] {
+  if (policy.readers === undefined) return transport;
+  const isAllowed = (name: ReaderName) => mayUseReader(policy, name);
+  return {
+    watch: (onChange) =>
+      transport.watch((state) =>
+        onChange(
+          state.service === 'down'
+            ? state
+            : { service: 'running', readers: state.readers.filter(({ name }) => isAllowed(name)) },
+        ),
+      ),
+    connect: async (reader, options) =>
+      isAllowed(reader) ? transport.connect(reader, options) : failed({ code: 'readerNotFound' }),
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { win32 } from 'node:path';
+import { promisify } from 'node:util';
+import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
+import { NO_POLICY, type Policy } from './policy-schema.ts';
+
+const LINUX_FILE = '/etc/madoguchi/policy.json';
+/** Where macOS puts the settings of a configuration profile for our bundle; only root may write there. */
+const MACOS_FILE = '/Library/Managed Preferences/jp.madoguchi.desktop.plist';
+const FILE_LIMIT_BYTES = 65_536;
+const OUTPUT_LIMIT_BYTES = 262_144;
+const TIME_LIMIT_MS = 5_000;
+const ROOT_UID = 0;
+const WRITABLE_BY_OTHERS = 0o022;
+/** `reg.exe` says so of a key that is not there. */
+const REG_NOTHING_THERE = 1;
+
+/** Why a policy that is there does not hold: others could have written it, it cannot be read, or it is not one. */
+export type PolicyProblem = 'untrusted' | 'unreadable' | 'invalid';
+
+/** The policy that holds; one that does not hold is ignored as a whole, and `ignored` says why. */
+export interface PolicyRead {
+  readonly policy: Policy;
+  readonly ignored: PolicyProblem | undefined;
+}
+
+/** What the administrator of this computer has decided. Never rejects. */
+export function readPolicy(): Promise<PolicyRead> {
+  switch (process.platform) {
+    case 'win32':
+      return readRegistryPolicy(process.env.SystemRoot ?? 'C:\\Windows');
+    case 'darwin':
+      return readPropertyListPolicy(MACOS_FILE, ROOT_UID, '/usr/bin/plutil');
+    default:
+      return readFilePolicy(LINUX_FILE, ROOT_UID);
+  }
+}
+
+/** A JSON file that belongs to `owner` and that nobody else can write. */
+export async function readFilePolicy(path: string, owner: number): Promise<PolicyRead> {
+  const text = await trustedText(path, owner);
+  return 'ignored' in text ? text : found(policyOfJson(text.text));
+}
+
+/** A property list that belongs to `owner` and that nobody else can write, converted by `plutil`. */
+export async function readPropertyListPolicy(path: string, owner: number, plutil: string): Promise<PolicyRead> {
+  const text = await trustedText(path, owner);
+  if ('ignored' in text) return text;
+  const converted = await run(plutil, ['-convert', 'json', '-o', '-', path], {}, 'utf8').catch(() => undefined);
+  return converted === undefined ? ignored('unreadable') : found(policyOfPropertyList(converted));
+}
+
+async function readRegistryPolicy(systemRoot: string): Promise<PolicyRead> {
+  const program = win32.join(systemRoot, 'System32', 'reg.exe');
+  try {
+    const args = ['query', REGISTRY_KEY, '/s'];
+    return found(policyOfRegistry(await run(program, args, { SystemRoot: systemRoot }, 'latin1')));
+  } catch (error) {
+    return errorCode(error) === REG_NOTHING_THERE ? NOTHING_DECIDED : ignored('unreadable');
+  }
+}
+
+const NOTHING_DECIDED: PolicyRead = { policy: NO_POLICY, ignored: undefined };
+
+function ignored(because: PolicyProblem): PolicyRead {
+  return { policy: NO_POLICY, ignored: because };
+}
+
+function found(policy: Policy | undefined): PolicyRead {
+  return policy === undefined ? ignored('invalid') : { policy, ignored: undefined };
+}
+
+async function trustedText(path: string, owner: number): Promise<{ readonly text: string } | PolicyRead> {
+  try {
+    // Without waiting: a named pipe in the file's place would otherwise keep the start.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const status = await file.stat();
+    if (!status.isFile() || status.uid !== owner || (status.mode & WRITABLE_BY_OTHERS) !== 0)
+      return ignored('untrusted');
+    if (status.size > FILE_LIMIT_BYTES) return ignored('invalid');
+    return { text: await file.readFile('utf8') };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING_DECIDED;
+    return ignored(code === 'ELOOP' ? 'untrusted' : 'unreadable');
+  }
+}
+
+/** What a program of the system, named by its absolute path, prints within the limits above. */
+async function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  encoding: 'utf8' | 'latin1',
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, args, {
+    encoding,
+    env,
+    killSignal: 'SIGKILL',
+    maxBuffer: OUTPUT_LIMIT_BYTES,
+    shell: false,
+    timeout: TIME_LIMIT_MS,
+    windowsHide: true,
+  });
+  return stdout;
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
