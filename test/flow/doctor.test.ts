@@ -3,6 +3,7 @@ import { epochMs, readerNameSchema } from '#contract/brands.ts';
 import type { HealthCheck } from '#contract/view.ts';
 import { cardChecks } from '#core/preflight/card-checks.ts';
 import { surveyCard } from '#core/preflight/card-survey.ts';
+import { deviceChecks } from '#core/preflight/device-checks.ts';
 import { runDoctor } from '#core/preflight/doctor.ts';
 import { healthReport } from '#core/preflight/report.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
@@ -191,19 +192,21 @@ describe('the checks before anything is begun', () => {
     const { channel } = await cardInReader('ordinary');
     const survey = got(await surveyCard(channel, { signal, memory: createReaderMemory() }));
     const about = { version: '1', system: 'test', now, language: 'ja' } as const;
-    const hostile: HealthCheck = {
-      name: 'readers',
-      ok: true,
-      detail: { ja: 'リーダー\u202e\u0007<b>', en: 'x' },
-      remedy: null,
-    };
-    const report = healthReport([hostile, ...cardChecks(survey, undefined, now)], about);
+    const readerName = readerNameSchema.parse('Unlisted Reader\u202e\u0007<b> [CCID] (53311234567890) 00 00');
+    const readers = deviceChecks({
+      service: 'running',
+      readers: [{ name: readerName, card: 'present', atr: undefined }],
+    });
+    const report = healthReport([...readers, ...cardChecks(survey, undefined, now)], about);
     const { name, address, birthDate, securityCode } = PERSONAS.ordinary.holder;
     for (const secret of [name, address, birthDate, birthDate.replaceAll('-', ''), securityCode, 'JPKI-VIRTUAL']) {
       expect(report).not.toContain(secret);
     }
     expect(report).not.toMatch(/\d{8,}/);
-    expect(report).toContain('リーダー[U+202E][U+0007]<b>');
+    expect(report).toContain('Unlisted Reader[U+202E][U+0007]<b> [CCID] 00 00');
+    // The command line prints the checks themselves.
+    const shown = readers.map(({ detail }) => detail.en).join();
+    for (const hidden of ['\u202e', '\u0007', '5331']) expect(shown).not.toContain(hidden);
   });
 });
 
@@ -226,6 +229,11 @@ describe('the checks of a window', () => {
     expect((await portal.file(await portal.signIn('ordinary'), container)).status).toBe(201);
     expect(await checksAfterSignIn()).toMatchObject({ 'certificate-sign': 'ok', signing: 'ok' });
     hasMoved = true;
+    const others = await openTestCore(portal);
+    await others.signIn();
+    others.transport.pull();
+    others.transport.insert(createVirtualCard(await portal.authority.holder('spouse')));
+    expect(byName(got(await others.core.handlers.runDoctor({})).checks)).toMatchObject({ 'certificate-sign': 'ok' });
     expect(await checksAfterSignIn()).toMatchObject({
       'certificate-sign': 'wrong',
       signing: 'wrong',

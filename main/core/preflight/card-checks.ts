@@ -89,14 +89,20 @@ export function cardChecks(
     sign,
     ...authorityCheck(survey, now),
     isUsable(auth, 'auth')
-      ? fine('sign-in', { ja: 'このカードでログインできます。', en: 'You can log in with this card.' })
+      ? fine('sign-in', {
+          ja: 'ログインに必要なものは、そろっています。電子証明書は、ログインのときに申請先が確かめます。',
+          en: 'All that logging in needs is there. The office checks the certificate when you log in.',
+        })
       : problem(
           'sign-in',
           { ja: 'このカードではログインできません。', en: 'You cannot log in with this card.' },
           { ja: '上の「直してください」を見てください。', en: 'See what needs fixing above.' },
         ),
     isUsable(sign, 'sign')
-      ? fine('signing', { ja: 'このカードで署名できます。', en: 'You can sign with this card.' })
+      ? fine('signing', {
+          ja: '署名に必要なものは、そろっています。電子証明書は、送るときに申請先が確かめます。',
+          en: 'All that signing needs is there. The office checks the certificate when you send.',
+        })
       : problem(
           'signing',
           { ja: 'このカードでは署名できません。', en: 'You cannot sign with this card.' },

@@ -1,5 +1,6 @@
 import type { LocalizedText } from '#contract/localized-text.ts';
 import type { HealthCheck } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { type ReaderSystem, readerByPcscName } from '#native-bridge/transport/reader-catalogue.ts';
 import type { ReaderWithoutDriver } from '../usb-devices.ts';
@@ -79,9 +80,11 @@ function readersCheck(readers: Readers): HealthCheck {
       );
 }
 
+/** Of a reader that the catalogue does not know, what PC/SC calls it without its serial number. */
 function nameOnTheBox(pcscName: string): string {
   const known = readerByPcscName(pcscName);
-  return known === undefined ? pcscName : `${known.maker} ${known.model}`;
+  if (known !== undefined) return `${known.maker} ${known.model}`;
+  return visibleText(pcscName.replaceAll(/\s*\([^)]*\)/g, '').replaceAll(/[\dA-F]{6,}/gi, '…'));
 }
 
 function cardCheck(readers: Readers): HealthCheck {

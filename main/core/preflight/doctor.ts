@@ -15,6 +15,12 @@ import { fine, problem } from './health-check.ts';
 
 const MAX_CLOCK_SKEW_MS = 60_000;
 
+/** What the portal knows of the person who is signed in, and the card they signed in with, where it shows itself. */
+export interface HolderSignature {
+  readonly card: Uint8Array | undefined;
+  readonly certificate: LastSignatureCertificate;
+}
+
 export interface DoctorOptions {
   readonly devices: ReaderServiceState | undefined;
   readonly transport: CardTransport;
@@ -25,7 +31,7 @@ export interface DoctorOptions {
   /** Absent where none is configured. */
   readonly portal: PortalClient | undefined;
   /** Asks the portal about the signature certificate; absent where nobody is signed in. */
-  readonly askSignatureCertificate?: (() => Promise<LastSignatureCertificate | undefined>) | undefined;
+  readonly askSignatureCertificate?: (() => Promise<HolderSignature | undefined>) | undefined;
   readonly nowMs: () => EpochMs;
   readonly signal: AbortSignal;
 }
@@ -55,22 +61,27 @@ function namesOf(devices: ReaderServiceState | undefined): string[] {
 /** What the portal knows of the signature certificate; nothing where nobody is signed in or nothing was ever filed. */
 export async function askSignatureCertificate(
   portal: PortalClient,
-  session: Pick<SessionKeeper, 'token' | 'asHolder'>,
+  session: Pick<SessionKeeper, 'token' | 'card' | 'asHolder'>,
   signal: AbortSignal,
-): Promise<LastSignatureCertificate | undefined> {
+): Promise<HolderSignature | undefined> {
+  const card = session.card();
   if (session.token() === undefined) return undefined;
   const asked = await session.asHolder((token) => portal.call('readSignatureCertificate', { token, signal }));
   if (!asked.ok || asked.value.certificate === null) return undefined;
   const { revocation, notAfter } = asked.value.certificate;
-  return { revocation, notAfterMs: Date.parse(notAfter) };
+  return { card, certificate: { revocation, notAfterMs: Date.parse(notAfter) } };
 }
 
-function checksOf(
-  card: Outcome<CardSurvey>,
-  signature: LastSignatureCertificate | undefined,
-  now: EpochMs,
-): HealthCheck[] {
-  return card.ok ? cardChecks(card.value, signature, now) : [unreadCardCheck(card.failure)];
+/** What the portal said counts for the card of the person who asked it, and for no other that lies on a reader. */
+function checksOf(card: Outcome<CardSurvey>, signature: HolderSignature | undefined, now: EpochMs): HealthCheck[] {
+  if (!card.ok) return [unreadCardCheck(card.failure)];
+  const { auth } = card.value.certificates;
+  const isTheirs = signature?.card === undefined ? auth === undefined : isSame(signature.card, auth);
+  return cardChecks(card.value, isTheirs ? signature?.certificate : undefined, now);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  return other !== undefined && Buffer.from(one).equals(other);
 }
 
 /** The first My Number Card on any reader; else why the last one could not be read. */
