@@ -8,6 +8,7 @@ import type { Contents } from './package/inspect.ts';
 import { type Packed, pack, productionReach, writtenConfiguration } from './package/pack.ts';
 import { SBOM, writeSbom } from './package/sbom.ts';
 import { signingOf } from './package/signing.ts';
+import { updateFeedOf } from './package/update-feed.ts';
 import { inProject, say } from './project.mjs';
 
 // Builds, lists and packs the desktop app, and looks through what came out; docs/packaging.md says what it needs.
@@ -33,7 +34,13 @@ async function packageDesktop(folderOnly: boolean): Promise<void> {
 function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed> {
   const { state, configuration } = signingOf(process.platform, process.env);
   if (state === 'unsigned') say('nothing to sign with: what is built is unsigned and says so in its name');
-  return pack({ output: OUTPUT, electronFolder: folder, folderOnly, platform: process.platform, configuration });
+  return pack({
+    output: OUTPUT,
+    electronFolder: folder,
+    folderOnly,
+    platform: process.platform,
+    configuration: { ...configuration, ...updateFeedOf(process.env) },
+  });
 }
 
 async function packStandIn(): Promise<Packed> {

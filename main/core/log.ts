@@ -7,6 +7,7 @@ import type { FailureCode } from '#contract/failure.ts';
  */
 export type LogEntry =
   | { readonly event: 'hostStarted'; readonly host: string; readonly version: string }
+  | { readonly event: 'policyIgnored'; readonly because: 'untrusted' | 'unreadable' | 'invalid' }
   | { readonly event: 'readerServiceChanged'; readonly service: 'down' | 'running'; readonly readerCount: number }
   | { readonly event: 'flowBegan'; readonly flow: string; readonly flowId: FlowId }
   | {
@@ -26,4 +27,11 @@ export type LogEntry =
     }
   | { readonly event: 'sessionEnded'; readonly because: string }
   | { readonly event: 'windowCrashed'; readonly inTenMinutes: number }
+  | { readonly event: 'updatesOff'; readonly because: string }
+  | {
+      readonly event: 'updateDecided';
+      readonly decision: string;
+      readonly because: string;
+      readonly version: string | null;
+    }
   | { readonly event: 'bug'; readonly id: string; readonly kind: string };

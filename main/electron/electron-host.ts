@@ -9,6 +9,7 @@ import type { AppCore } from '#core/app-core.ts';
 import type { PracticePort, World } from '#core/ports.ts';
 import { logFile } from '#host/log-file.ts';
 import { forgetfulSettings, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
+import { NO_POLICY } from '#host/policy/policy-schema.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { installMenu } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
@@ -22,9 +23,12 @@ import { keepWindow } from './main-window.ts';
 import { hearOutside, type OutsideRequests } from './outside-requests.ts';
 import { portalFetch } from './portal-network.ts';
 import { endSessionWhenLeftAlone, guardSecrets } from './session-guards.ts';
+import type { UpdateHost } from './updates/packaged-updates.ts';
+import type { UpdateWatch } from './updates/watch-updates.ts';
 
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 const PRELOAD_PATH = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+const PACKAGE_FILE = new URL('../../package.json', import.meta.url);
 const portalOriginSchema = z
   .url({ protocol: /^https?$/ })
   .max(300)
@@ -39,6 +43,9 @@ export interface Composition {
   stop(): Promise<void>;
 }
 
+/** How an installed application is updated; practice is not. */
+export type StartUpdates = (host: UpdateHost) => Promise<UpdateWatch | undefined>;
+
 /** The portal's origin from the environment, where an administrator or a starting script puts it. */
 export function configuredPortal(): string | undefined {
   return portalOriginSchema.safeParse(process.env.MADOGUCHI_PORTAL).data;
@@ -49,7 +56,7 @@ export function configuredPortal(): string | undefined {
  *
  * Returns at once: Electron is not ready before the module that calls this has been evaluated to its end.
  */
-export function runElectron(compose: () => Promise<Outcome<Composition>>): void {
+export function runElectron(compose: () => Promise<Outcome<Composition>>, startUpdates?: StartUpdates): void {
   const refused = app.isPackaged ? refusedSwitch(process.argv) : undefined;
   if (refused !== undefined || !app.requestSingleInstanceLock()) {
     app.exit(refused === undefined ? 0 : EXIT_USAGE);
@@ -61,11 +68,15 @@ export function runElectron(compose: () => Promise<Outcome<Composition>>): void 
   const outside = hearOutside();
   void app
     .whenReady()
-    .then(() => serve(compose, outside))
+    .then(() => serve(compose, outside, startUpdates))
     .catch(() => giveUp(NOT_STARTED));
 }
 
-async function serve(compose: () => Promise<Outcome<Composition>>, outside: OutsideRequests): Promise<void> {
+async function serve(
+  compose: () => Promise<Outcome<Composition>>,
+  outside: OutsideRequests,
+  startUpdates: StartUpdates | undefined,
+): Promise<void> {
   const { kiosk } = outside.launch;
   const record = logFile(join(userFolder(), 'log.jsonl'));
   const settings = kiosk ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
@@ -73,7 +84,19 @@ async function serve(compose: () => Promise<Outcome<Composition>>, outside: Outs
   starting.promise.catch(() => undefined); // told below, where the window waits for it as well
   let language: Language = 'ja';
 
-  const files = await loadRendererFiles(RENDERER_FOLDER);
+  const [files, updates] = await Promise.all([
+    loadRendererFiles(RENDERER_FOLDER),
+    startUpdates?.({
+      isPackaged: app.isPackaged,
+      packageFile: PACKAGE_FILE,
+      folder: userFolder(),
+      policy: NO_POLICY.updates,
+      publicTerminal: kiosk,
+      fetch: portalFetch,
+      log: record.log,
+      closeWindow: () => window.close(),
+    }),
+  ]);
   if (!files.ok) return giveUp(NOT_STARTED);
   const windowSession = session.fromPartition('madoguchi'); // no `persist:`, so nothing of it is written
   lockSession(windowSession);
@@ -107,7 +130,10 @@ async function serve(compose: () => Promise<Outcome<Composition>>, outside: Outs
     portalFetch(),
     settings.load(),
   ]);
-  if (!composed.ok) return giveUp(NOT_STARTED);
+  if (!composed.ok) {
+    await updates?.finish(); // the version is not to blame for what nobody has configured
+    return giveUp(NOT_STARTED);
+  }
   const { stop, ...composition } = composed.value;
   ({ language } = kept);
   const ports = electronPorts({
@@ -133,6 +159,7 @@ async function serve(compose: () => Promise<Outcome<Composition>>, outside: Outs
   });
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
   await showMenu();
+  if (window.current() !== undefined) await updates?.usable(core);
 
   const end = await window.ended;
   await core.close();
@@ -140,6 +167,7 @@ async function serve(compose: () => Promise<Outcome<Composition>>, outside: Outs
   await record.written();
   mayQuit = true;
   if (end === 'crashedTooOften') return giveUp(CRASHED_TOO_OFTEN);
+  await updates?.finish();
   app.quit();
 }
 

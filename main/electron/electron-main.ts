@@ -1,5 +1,6 @@
 import { failed, success } from '#contract/outcome.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
+import { packagedUpdates } from './updates/packaged-updates.ts';
 
 // The product: real readers and the portal that the administrator configured. Nothing of practice is loaded.
 runElectron(async () => {
@@ -11,4 +12,4 @@ runElectron(async () => {
     world: { transport, portalOrigin, practicePortal: false },
     stop: () => transport.close(),
   });
-});
+}, packagedUpdates);

@@ -1,0 +1,137 @@
+import { createPublicKey, verify } from 'node:crypto';
+import * as z from 'zod';
+import type { PortalFetch } from '#core/ports.ts';
+import { VERSION_PATTERN } from './update-decision.ts';
+
+const LIST_LIMIT_BYTES = 65_536;
+const SIGNATURE_LIMIT_BYTES = 200;
+const SIGNATURE_BYTES = 64;
+const FILES_LIMIT = 16;
+const ANSWER_LIMIT_MS = 30_000;
+const UPDATE_LIMIT_BYTES = 1_000_000_000;
+
+const versionSchema = z.string().max(40).regex(VERSION_PATTERN);
+/** Files lie beside their list: a name, never an address. */
+const fileNameSchema = z
+  .string()
+  .max(200)
+  .regex(/^[\w][\w .+-]*$/);
+
+const updateListSchema = z.object({
+  version: versionSchema,
+  releaseDate: z.iso.datetime(),
+  files: z
+    .array(
+      z.object({
+        url: fileNameSchema,
+        sha512: z.base64().length(88),
+        size: z.number().int().positive().max(UPDATE_LIMIT_BYTES),
+      }),
+    )
+    .min(1)
+    .max(FILES_LIMIT),
+  stagingPercentage: z.number().min(0).max(100).default(100),
+  rollBackTo: versionSchema.optional(),
+});
+/** What electron-builder writes into `latest*.yml`, and of it what is used. */
+export type UpdateList = z.infer<typeof updateListSchema>;
+
+/** Where updates come from; both from the packaged `package.json`, so that no setting can change them. */
+export const updateFeedSchema = z.strictObject({
+  /** The folder of the lists, with the slash at its end. */
+  url: z
+    .url({ protocol: /^https$/ })
+    .max(300)
+    .regex(/^[^?#]+\/$/),
+  /** An Ed25519 key: SubjectPublicKeyInfo in DER, in base64. */
+  publicKey: z.base64().max(200).refine(isEd25519Key),
+});
+export type UpdateFeed = z.infer<typeof updateFeedSchema>;
+
+/** Why there is no list to decide on. */
+export type NoList = 'unreachable' | 'notAuthentic' | 'unreadable';
+
+/**
+ * Whether `signature` is the release key's Ed25519 signature (RFC 8032) over exactly these bytes.
+ *
+ * @param signature the text of the `.sig` file: 64 bytes in base64, at most a line feed behind it
+ * @param publicKey see {@link UpdateFeed}
+ */
+export function isUpdateListAuthentic(bytes: Uint8Array, signature: string, publicKey: string): boolean {
+  const written = signature.replace(/\n$/, '');
+  const value = Buffer.from(written, 'base64');
+  // Node's decoder skips what is not base64: only the one way to write these bytes is accepted.
+  if (value.length !== SIGNATURE_BYTES || value.toString('base64') !== written) return false;
+  const key = ed25519Key(publicKey);
+  return key !== undefined && verify(null, bytes, key, value);
+}
+
+/** The name of the list for a system, as electron-builder gives it. */
+export function updateListName(channel: 'stable' | 'beta', platform: NodeJS.Platform, architecture: string): string {
+  const prefix = channel === 'beta' ? 'beta' : 'latest';
+  if (platform === 'darwin') return `${prefix}-mac.yml`;
+  if (platform === 'win32') return `${prefix}.yml`;
+  return architecture === 'x64' ? `${prefix}-linux.yml` : `${prefix}-linux-${architecture}.yml`;
+}
+
+/** Fetches a list and its signature. Nothing of it is parsed before the signature has been found good. */
+export async function fetchUpdateList(
+  feed: UpdateFeed,
+  name: string,
+  fetch: PortalFetch,
+  signal: AbortSignal,
+): Promise<UpdateList | NoList> {
+  const [bytes, signature] = await Promise.all([
+    fetchBytes(`${feed.url}${name}`, LIST_LIMIT_BYTES, fetch, signal),
+    fetchBytes(`${feed.url}${name}.sig`, SIGNATURE_LIMIT_BYTES, fetch, signal),
+  ]);
+  if (bytes === undefined || signature === undefined) return 'unreachable';
+  if (!isUpdateListAuthentic(bytes, signature.toString('latin1'), feed.publicKey)) return 'notAuthentic';
+  return (await parseUpdateList(bytes.toString('utf8'))) ?? 'unreadable';
+}
+
+/** The list in a text; `undefined` where it is not one. */
+export async function parseUpdateList(text: string): Promise<UpdateList | undefined> {
+  const { default: provider } = await import('electron-updater/out/providers/Provider.js');
+  try {
+    return updateListSchema.safeParse(provider.parseUpdateInfo(text, '', new URL('list:'))).data;
+  } catch {
+    return undefined; // not YAML
+  }
+}
+
+async function fetchBytes(
+  url: string,
+  limitBytes: number,
+  fetch: PortalFetch,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  try {
+    const timed = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
+    const response = await fetch(url, { redirect: 'error', signal: timed });
+    if (!response.ok || response.body === null) return undefined;
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of response.body) {
+      length += chunk.length;
+      if (length > limitBytes) return undefined;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } catch {
+    return undefined; // no network, or it took too long: the next look asks again
+  }
+}
+
+function isEd25519Key(publicKey: string): boolean {
+  return ed25519Key(publicKey) !== undefined;
+}
+
+function ed25519Key(publicKey: string) {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
