@@ -86,7 +86,14 @@ describe('A list of updates', () => {
     expect(await fetched(LIST)).toEqual({
       version: '1.3.0',
       releaseDate: '2026-05-01T00:00:00.000Z',
-      files: [{ url: 'Madoguchi-1.3.0.AppImage', sha512: Buffer.alloc(64, 7).toString('base64'), size: 1000 }],
+      files: [
+        {
+          url: 'Madoguchi-1.3.0.AppImage',
+          sha512: Buffer.alloc(64, 7).toString('base64'),
+          size: 1000,
+          blockMapSize: 10,
+        },
+      ],
       stagingPercentage: 20,
     });
   });
