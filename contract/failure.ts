@@ -286,6 +286,7 @@ export const FAILURES = {
   catalogueInvalid: kind(2, false, { file: entry, at: shortText }),
   trustUnusable: kind(2, false, { file: entry }),
   usage: kind(2, false, { detail: z.string().max(500) }),
+  settingLocked: kind(2, false, {}),
   notVerified: kind(6, false, {}),
   cancelled: kind(1, true, {}),
   internal: kind(1, true, { id: shortText }, 500),

@@ -194,12 +194,25 @@ export const practicePersonaViewSchema = z.strictObject({
   secrets: z.strictObject({ auth: z.string(), text: z.string(), sign: z.string() }),
 });
 
+/** What the administrator of a computer can decide for everybody at it. */
+export const lockableSettingSchema = z.enum([
+  'portal',
+  'publicTerminal',
+  'readers',
+  'pcscBinding',
+  'language',
+  'updates',
+]);
+export type LockableSetting = z.infer<typeof lockableSettingSchema>;
+
 export const snapshotSchema = z.strictObject({
   version: z.string(),
   host: z.enum(['electron', 'kiosk']),
   /** True on a public terminal: pad only, no files, nothing left behind. */
   publicTerminal: z.boolean(),
   language: languageSchema,
+  /** Settings that the administrator has decided, so that the person cannot. */
+  locked: z.array(lockableSettingSchema).max(10),
   world: worldViewSchema,
   practicePersonas: z.array(practicePersonaViewSchema).max(30),
   devices: devicesViewSchema,

@@ -6,7 +6,9 @@ import { type Language, languageSchema } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { createPortalClient, type PortalClient } from '#core/portal-client.ts';
 import type { Clock } from '#core/ports.ts';
-import { systemClock } from '#host/node-ports.ts';
+import { logToStandardError, systemClock } from '#host/node-ports.ts';
+import type { Policy } from '#host/policy/policy-schema.ts';
+import { readPolicy } from '#host/policy/read-policy.ts';
 import { createOutput, exitStatus, type Output } from './output.ts';
 import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
 
@@ -18,6 +20,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly uuid: () => string;
+  /** What the administrator has decided; it wins over options and environment. */
+  readonly policy: Policy;
   readonly readerName: ReaderName | undefined;
   readonly waitMs: number;
   readonly lastTryAccepted: boolean;
@@ -70,7 +74,9 @@ export async function runCommand(
     return;
   }
   const { json, lang, reader, wait, pinStdin, acceptLastTry, portal } = parsed.data;
-  const language = lang ?? systemLanguage();
+  const { policy, ignored } = await readPolicy();
+  if (ignored !== undefined) logToStandardError({ event: 'policyIgnored', because: ignored });
+  const language = policy.language ?? lang ?? systemLanguage();
   const output = createOutput(language, json);
   const outcome = await work({
     output,
@@ -78,11 +84,12 @@ export async function runCommand(
     signal: stop,
     clock: systemClock,
     uuid: randomUUID,
+    policy,
     readerName: reader,
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
     secrets: pinStdin ? await secretsFromStandardInput() : secretsFromTerminal(language),
-    portal: () => portalAt(portal ?? process.env.MADOGUCHI_PORTAL),
+    portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
   });
   if (!outcome.ok) {
     output.failure(outcome.failure);

@@ -25,7 +25,7 @@ export function addDoctorCommand(program: Command): void {
 
 async function doctor(context: CommandContext, out: string | undefined): Promise<Outcome<void>> {
   const { output, language, signal, clock, waitMs } = context;
-  const transport = await openReaders();
+  const transport = await openReaders(context.policy);
   try {
     const devices = await devicesOnce(transport, waitMs, context, hasCard);
     const portal = context.portal();

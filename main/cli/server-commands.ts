@@ -152,7 +152,8 @@ interface KioskOptions {
 async function runKiosk(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
-  const named = options.portal ?? process.env.MADOGUCHI_PORTAL;
+  const { policy } = context;
+  const named = policy.portal ?? options.portal ?? process.env.MADOGUCHI_PORTAL;
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);
@@ -164,7 +165,8 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
       world: world.value,
       practice: practice.port,
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
-      publicTerminal: options.public === true,
+      publicTerminal: policy.publicTerminal ?? options.public === true,
+      policy,
       port: port.data,
       openBrowser: options.open,
     });
@@ -180,7 +182,7 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
 
   async function firstWorld(): Promise<Outcome<World>> {
     if (options.persona !== undefined) return practice.port.enter(options.persona);
-    const transport = await openReaders();
+    const transport = await openReaders(policy);
     if (portal?.ok === true) {
       const health = await portal.value.call('readHealth', { signal: context.signal });
       const practicePortal = health.ok && health.value.practice;

@@ -193,6 +193,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         host: ports.host,
         publicTerminal: ports.publicTerminal,
         language,
+        locked: [...(ports.locked ?? [])],
         world: worldView(),
         practicePersonas: [...(ports.practice?.personas ?? [])],
         devices: devicesView(here.devices()),
@@ -201,6 +202,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       });
     },
     async setLanguage(asked) {
+      if (ports.locked?.includes('language')) return failed({ code: 'settingLocked' });
       language = asked.language;
       await ports.settings.save({ language });
       emit('languageChanged', { language });

@@ -1,7 +1,7 @@
 import type { EpochMs } from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
 import type { Outcome } from '#contract/outcome.ts';
-import type { HealthCheck, Snapshot } from '#contract/view.ts';
+import type { HealthCheck, LockableSetting, Snapshot } from '#contract/view.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { LogEntry } from './log.ts';
 import type { UsbDevices } from './usb-devices.ts';
@@ -22,6 +22,8 @@ export interface CorePorts {
   readonly practice?: PracticePort;
   readonly fetch: PortalFetch;
   readonly settings: SettingsStore;
+  /** What the administrator has decided; absent where that is nothing. */
+  readonly locked?: readonly LockableSetting[];
   readonly documents: DocumentStore;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */

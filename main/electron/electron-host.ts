@@ -9,7 +9,9 @@ import type { AppCore } from '#core/app-core.ts';
 import type { PracticePort, World } from '#core/ports.ts';
 import { logFile } from '#host/log-file.ts';
 import { forgetfulSettings, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
-import { NO_POLICY } from '#host/policy/policy-schema.ts';
+import type { Policy } from '#host/policy/policy-schema.ts';
+import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
+import { settingsUnder } from '#host/policy/under-policy.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { installMenu } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
@@ -46,9 +48,12 @@ export interface Composition {
 /** How an installed application is updated; practice is not. */
 export type StartUpdates = (host: UpdateHost) => Promise<UpdateWatch | undefined>;
 
-/** The portal's origin from the environment, where an administrator or a starting script puts it. */
-export function configuredPortal(): string | undefined {
-  return portalOriginSchema.safeParse(process.env.MADOGUCHI_PORTAL).data;
+/** Puts it together under what the administrator has decided. */
+export type Compose = (policy: Policy) => Promise<Outcome<Composition>>;
+
+/** The portal's origin from the policy, else from the environment, where a starting script puts it. */
+export function configuredPortal(policy: Policy): string | undefined {
+  return policy.portal ?? portalOriginSchema.safeParse(process.env.MADOGUCHI_PORTAL).data;
 }
 
 /**
@@ -56,7 +61,7 @@ export function configuredPortal(): string | undefined {
  *
  * Returns at once: Electron is not ready before the module that calls this has been evaluated to its end.
  */
-export function runElectron(compose: () => Promise<Outcome<Composition>>, startUpdates?: StartUpdates): void {
+export function runElectron(compose: Compose, startUpdates?: StartUpdates): void {
   const refused = app.isPackaged ? refusedSwitch(process.argv) : undefined;
   if (refused !== undefined || !app.requestSingleInstanceLock()) {
     app.exit(refused === undefined ? 0 : EXIT_USAGE);
@@ -66,20 +71,22 @@ export function runElectron(compose: () => Promise<Outcome<Composition>>, startU
   app.enableSandbox();
   refuseCertificates();
   const outside = hearOutside();
-  void app
-    .whenReady()
-    .then(() => serve(compose, outside, startUpdates))
+  void Promise.all([readPolicy(), app.whenReady()])
+    .then(([read]) => serve(compose, read, outside, startUpdates))
     .catch(() => giveUp(NOT_STARTED));
 }
 
 async function serve(
-  compose: () => Promise<Outcome<Composition>>,
+  compose: Compose,
+  { policy, ignored }: PolicyRead,
   outside: OutsideRequests,
   startUpdates: StartUpdates | undefined,
 ): Promise<void> {
-  const { kiosk } = outside.launch;
   const record = logFile(join(userFolder(), 'log.jsonl'));
-  const settings = kiosk ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
+  if (ignored !== undefined) record.log({ event: 'policyIgnored', because: ignored });
+  const kiosk = policy.publicTerminal ?? outside.launch.kiosk;
+  const ownSettings = kiosk ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
+  const settings = settingsUnder(policy, ownSettings);
   const starting = Promise.withResolvers<AppCore>();
   starting.promise.catch(() => undefined); // told below, where the window waits for it as well
   let language: Language = 'ja';
@@ -90,7 +97,7 @@ async function serve(
       isPackaged: app.isPackaged,
       packageFile: PACKAGE_FILE,
       folder: userFolder(),
-      policy: NO_POLICY.updates,
+      policy: policy.updates,
       publicTerminal: kiosk,
       fetch: portalFetch,
       log: record.log,
@@ -126,7 +133,7 @@ async function serve(
   await window.stands;
   const [{ createAppCore }, composed, fetch, kept] = await Promise.all([
     import('#core/app-core.ts'),
-    compose(),
+    compose(policy),
     portalFetch(),
     settings.load(),
   ]);
@@ -142,6 +149,7 @@ async function serve(
     settings,
     log: record.log,
     publicTerminal: kiosk,
+    policy,
     window: window.current,
   });
   const core = createAppCore(ports);

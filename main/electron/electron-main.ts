@@ -3,11 +3,11 @@ import { configuredPortal, runElectron } from './electron-host.ts';
 import { packagedUpdates } from './updates/packaged-updates.ts';
 
 // The product: real readers and the portal that the administrator configured. Nothing of practice is loaded.
-runElectron(async () => {
-  const portalOrigin = configuredPortal();
+runElectron(async (policy) => {
+  const portalOrigin = configuredPortal(policy);
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal is configured' });
   const { openReaders } = await import('../cli/pcsc.ts');
-  const transport = await openReaders();
+  const transport = await openReaders(policy);
   return success({
     world: { transport, portalOrigin, practicePortal: false },
     stop: () => transport.close(),

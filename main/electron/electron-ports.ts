@@ -4,6 +4,7 @@ import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/outcome.ts';
 import type { CorePorts, DocumentStore, PortalFetch, PracticePort, SettingsStore, World } from '#core/ports.ts';
 import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
+import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { writePrivateFile } from '#host/private-file.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -16,13 +17,15 @@ export interface ElectronPortsOptions {
   readonly settings: SettingsStore;
   /** A terminal for everybody keeps no documents. */
   readonly publicTerminal: boolean;
+  /** What the administrator has decided. */
+  readonly policy: Policy;
   /** The window in front of which a save dialog stands. */
   readonly window: () => BrowserWindow | undefined;
 }
 
 /** What the core asks of its host, with Electron's dialogs. */
 export function electronPorts(options: ElectronPortsOptions): CorePorts {
-  const { world, practice, fetch, log, settings, publicTerminal, window } = options;
+  const { world, practice, fetch, log, settings, publicTerminal, policy, window } = options;
   return {
     host: 'electron',
     version: packageJson.version,
@@ -34,6 +37,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     ...(practice === undefined ? {} : { practice }),
     fetch,
     settings,
+    locked: lockedBy(policy),
     documents: publicTerminal ? noDocuments : askedFor(window),
     log,
     usb: usbDevices(),

@@ -2,14 +2,14 @@ import { failed, success } from '#contract/outcome.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 
 // The entry of `npm start`: a portal on this machine, and practice cards beside the real readers.
-runElectron(async () => {
-  const portalOrigin = configuredPortal();
+runElectron(async (policy) => {
+  const portalOrigin = configuredPortal(policy);
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal was started' });
   const [{ openReaders }, { createPractice }] = await Promise.all([
     import('../cli/pcsc.ts'),
     import('../cli/practice.ts'),
   ]);
-  const transport = await openReaders();
+  const transport = await openReaders(policy);
   const practice = createPractice(undefined);
   return success({
     world: { transport, portalOrigin, practicePortal: true },

@@ -13,6 +13,8 @@ import {
   systemClock,
   userFolder,
 } from '#host/node-ports.ts';
+import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
+import { settingsUnder } from '#host/policy/under-policy.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -23,10 +25,14 @@ export interface KioskPortsOptions {
   readonly practicePersona?: string;
   /** A terminal for everybody keeps no settings and no documents. */
   readonly publicTerminal: boolean;
+  /** What the administrator has decided. */
+  readonly policy: Policy;
 }
 
 /** What the core asks of its host, without Electron. */
-export function kioskPorts({ world, practice, practicePersona, publicTerminal }: KioskPortsOptions): CorePorts {
+export function kioskPorts(options: KioskPortsOptions): CorePorts {
+  const { world, practice, practicePersona, publicTerminal, policy } = options;
+  const settings = publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
   return {
     host: 'kiosk',
     version: packageJson.version,
@@ -38,7 +44,8 @@ export function kioskPorts({ world, practice, practicePersona, publicTerminal }:
     ...(practice === undefined ? {} : { practice }),
     ...(practicePersona === undefined ? {} : { practicePersona }),
     fetch: (url, init) => fetch(url, init),
-    settings: publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json')),
+    settings: settingsUnder(policy, settings),
+    locked: lockedBy(policy),
     documents: publicTerminal ? noDocuments : documentFolder(downloadsFolder),
     log: logToStandardError,
     usb: usbDevices(),

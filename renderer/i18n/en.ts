@@ -25,6 +25,7 @@ export const en: Messages = {
   display: {
     open: 'Display',
     language: 'Language',
+    languageDecided: 'English (your administrator chose it)',
     textSize: 'Text size',
     sizes: { 100: 'Normal', 125: 'Large', 150: 'Larger', 200: 'Largest' },
     contrast: 'Contrast',

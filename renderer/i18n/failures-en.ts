@@ -313,6 +313,11 @@ export const FAILURES_EN: FailureTexts = {
     'Your form is still there.',
   ),
 
+  settingLocked: text(
+    'Your administrator chose this setting',
+    'To change it, ask the administrator of this computer.',
+    NOTHING_CHANGED,
+  ),
   staleCommand: text('The screen had already moved on', 'Look at this screen and choose again.', KEPT),
   flowBusy: text('Something else is still open', 'Finish it first, then start again.', KEPT),
   flowUnknown: text('This has already ended', 'Start again from home.', NOTHING_CHANGED),

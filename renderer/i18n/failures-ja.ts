@@ -347,6 +347,11 @@ export const FAILURES_JA: FailureTexts = {
     '申請はそのまま残っています。',
   ),
 
+  settingLocked: text(
+    'この設定は管理者が決めています',
+    '変えるときは、この端末の管理者に頼んでください。',
+    NOTHING_CHANGED,
+  ),
   staleCommand: text('画面が先に進んでいました', '今の画面を見て、もう一度選んでください。', KEPT),
   flowBusy: text('ほかの手続の途中です', '今の手続を終えてから、もう一度始めてください。', KEPT),
   flowUnknown: text('この手続は終わっています', 'ホームから、もう一度始めてください。', NOTHING_CHANGED),

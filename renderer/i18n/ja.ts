@@ -32,6 +32,7 @@ export const ja = {
   display: {
     open: '表示',
     language: '言語',
+    languageDecided: '日本語（管理者が決めています）',
     textSize: '文字の大きさ',
     sizes: { 100: '標準', 125: '大', 150: '特大', 200: '最大' },
     contrast: '色の濃さ',

@@ -34,7 +34,10 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
             {isFree && <SignOut />}
           </>
         )}
-        {isConnected && (
+        {isConnected && snapshot.locked.includes('language') && (
+          <span className="frame-session">{say.display.languageDecided}</span>
+        )}
+        {isConnected && !snapshot.locked.includes('language') && (
           <button
             type="button"
             className="tool"

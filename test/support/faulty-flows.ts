@@ -25,6 +25,7 @@ import { applyView, loginView } from '#core/flow/to-view.ts';
 import type { PortalClient } from '#core/portal-client.ts';
 import type { Clock } from '#core/ports.ts';
 import { runDoctor } from '#core/preflight/doctor.ts';
+import { NO_POLICY } from '#host/policy/policy-schema.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
@@ -195,6 +196,7 @@ async function command(
     signal: bench.signal,
     clock,
     uuid: () => FLOW_ID,
+    policy: NO_POLICY,
     readerName: undefined,
     waitMs: 0,
     lastTryAccepted: false,

@@ -79,6 +79,7 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     host: 'kiosk',
     publicTerminal: false,
     language,
+    locked: [],
     world: { portal: { origin: 'http://127.0.0.1:8080', practice: false }, practicePersona: null },
     practicePersonas: [
       persona('ordinary', 'ふつうのカード', 'An ordinary card'),

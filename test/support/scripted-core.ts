@@ -60,6 +60,7 @@ export function scriptedCore(): ScriptedCore {
     host: 'kiosk',
     publicTerminal: false,
     language: 'ja',
+    locked: [],
     world: { portal: { origin: 'http://127.0.0.1:1', practice: true }, practicePersona: null },
     practicePersonas: [],
     devices: { service: 'running', readers: [] },

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import { promisify } from 'node:util';
+import type { LogEntry } from '#core/log.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
 import { NO_POLICY, type Policy } from './policy-schema.ts';
 
@@ -18,7 +19,7 @@ const WRITABLE_BY_OTHERS = 0o022;
 const REG_NOTHING_THERE = 1;
 
 /** Why a policy that is there does not hold: others could have written it, it cannot be read, or it is not one. */
-export type PolicyProblem = 'untrusted' | 'unreadable' | 'invalid';
+export type PolicyProblem = Extract<LogEntry, { readonly event: 'policyIgnored' }>['because'];
 
 /** The policy that holds; one that does not hold is ignored as a whole, and `ignored` says why. */
 export interface PolicyRead {

@@ -1,10 +1,10 @@
 import type { ReaderName } from '#contract/brands.ts';
 import { failed } from '#contract/outcome.ts';
-import type { World } from '#core/ports.ts';
+import type { SettingsStore, World } from '#core/ports.ts';
 import { mayUseReader, type Policy } from './policy-schema.ts';
 
 /** `transport` with the readers that `policy` allows; the others are neither shown nor connected to. */
-export function withAllowedReaders(transport: World['transport'], policy: Policy): World['transport'] {
+export function readersUnder(policy: Policy, transport: World['transport']): World['transport'] {
   if (policy.readers === undefined) return transport;
   const isAllowed = (name: ReaderName) => mayUseReader(policy, name);
   return {
@@ -19,5 +19,14 @@ export function withAllowedReaders(transport: World['transport'], policy: Policy
     connect: async (reader, options) =>
       isAllowed(reader) ? transport.connect(reader, options) : failed({ code: 'readerNotFound' }),
     close: () => transport.close(),
+  };
+}
+
+/** `settings` in which what the policy decides is not what the person once chose. */
+export function settingsUnder({ language }: Policy, settings: SettingsStore): SettingsStore {
+  if (language === undefined) return settings;
+  return {
+    load: async () => ({ ...(await settings.load()), language }),
+    save: (wanted) => settings.save(wanted),
   };
 }
