@@ -44,7 +44,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   'main/host': { zones: ['contract', 'main/core'], packages: ['zod'], node: true },
   'main/electron': {
     zones: ['contract', 'main/core', 'main/host', 'package.json'],
-    packages: ['electron', 'zod'],
+    packages: ['electron', 'electron-updater', 'zod'],
     node: true,
     // The two entries put the world together, as the command line does for the kiosk.
     but: { 'main/electron/electron-main.ts': COMPOSITION, 'main/electron/electron-practice.ts': COMPOSITION },

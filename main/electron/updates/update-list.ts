@@ -26,15 +26,15 @@ const updateListSchema = z.object({
         url: fileNameSchema,
         sha512: z.base64().length(88),
         size: z.number().int().positive().max(UPDATE_LIMIT_BYTES),
-        blockMapSize: z.number().int().positive().max(UPDATE_LIMIT_BYTES).optional(),
-        isAdminRightsRequired: z.boolean().optional(),
+        blockMapSize: z.number().int().positive().max(UPDATE_LIMIT_BYTES).exactOptional(),
+        isAdminRightsRequired: z.boolean().exactOptional(),
       }),
     )
     .min(1)
     .max(FILES_LIMIT),
   stagingPercentage: z.number().min(0).max(100).default(100),
-  rollBackTo: versionSchema.optional(),
-  minimumSystemVersion: z.string().max(40).optional(),
+  rollBackTo: versionSchema.exactOptional(),
+  minimumSystemVersion: z.string().max(40).exactOptional(),
 });
 /** What electron-builder writes into `latest*.yml`, and of it what is used. */
 export type UpdateList = z.infer<typeof updateListSchema>;
