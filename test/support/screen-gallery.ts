@@ -248,6 +248,7 @@ export function gallery(language: Language): GalleryEntry[] {
 
   return [
     screen('home', home, {}, (say) => say.home.signInTitle),
+    screen('home-language-decided', home, { locked: ['language'] }, (say) => say.home.signInTitle),
     screen('home-signed-in', home, signedIn, (say) => say.home.signedInTitle),
     screen(
       'home-no-reader-practice',

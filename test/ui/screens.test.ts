@@ -350,6 +350,15 @@ describe('text from outside', () => {
   });
 });
 
+describe('what the administrator decided', () => {
+  it('shows the language that was decided in the place of the switch', async () => {
+    await withWindow(sampleSnapshot('ja', { locked: ['language'] }), async (page) => {
+      await page.getByText('日本語（管理者が決めています）').waitFor();
+      expect(await page.getByRole('button', { name: 'English' }).count()).toBe(0);
+    });
+  });
+});
+
 describe('the policy of the page', () => {
   it('SR-29: an injected script does not run, and the window itself breaks no rule', async () => {
     const host = await startScriptedHost(RENDERER_FOLDER, sampleSnapshot('ja'));
