@@ -160,6 +160,8 @@ async function serve(
     ({ language } = data as EventOf<'languageChanged'>);
     void showMenu();
   });
+  // Before the page is answered, so that no flow of it goes unnoticed.
+  if (window.current() !== undefined) void updates?.usable(core);
   starting.resolve(core);
   outside.onRequest((link) => {
     window.show();
@@ -167,7 +169,6 @@ async function serve(
   });
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
   await showMenu();
-  if (window.current() !== undefined) await updates?.usable(core);
 
   const end = await window.ended;
   await core.close();

@@ -49,12 +49,12 @@ export function withUsableStart(state: UpdateState): UpdateState {
 
 /** The state in a file; one that is missing or cannot be understood begins anew. */
 export async function loadUpdateState(path: string): Promise<UpdateState> {
-  const text = await readPrivateFile(path, STATE_LIMIT_BYTES);
   try {
+    const text = await readPrivateFile(path, STATE_LIMIT_BYTES);
     const read = updateStateSchema.safeParse(JSON.parse(text ?? ''));
     if (read.success) return read.data;
   } catch {
-    // No file yet, or half of one.
+    // No file yet, half of one, or something else in its place.
   }
   return firstUpdateState(randomInt(BUCKETS));
 }

@@ -45,6 +45,10 @@ describe('What a machine remembers about updates', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  it('begins anew where something else is in the place of the file', async () => {
+    expect((await loadUpdateState(folder)).refused).toEqual([]);
+  });
+
   it.each(['', '{', '{}', JSON.stringify({ ...firstUpdateState(7), bucket: 100 }), '[]'])(
     'begins anew where the file is %j',
     async (text) => {
