@@ -3,11 +3,13 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 const CHUNK_BYTES = 4 * 1_024 * 1_024;
 const LARGEST_REGION_BYTES = 2 ** 31;
 
-/** How often bytes stand anywhere in what another process of this user has in its memory. Linux. */
-export function occurrencesInMemory(processId: number, needle: Uint8Array): number {
+/** Which of some byte strings stand anywhere in what another process of this user has in its memory. Linux. */
+export function foundInMemory(processId: number, needles: readonly Uint8Array[]): readonly boolean[] {
   const memory = openSync(`/proc/${processId}/mem`, 'r');
+  const found = needles.map(() => false);
   try {
-    return regions(processId).reduce((sum, region) => sum + occurrencesIn(memory, region, needle), 0);
+    for (const region of regions(processId)) markFound(found, memory, region, needles);
+    return found;
   } finally {
     closeSync(memory);
   }
@@ -28,18 +30,16 @@ function regions(processId: number): Region[] {
     });
 }
 
-function occurrencesIn(memory: number, { from, to }: Region, needle: Uint8Array): number {
+function markFound(found: boolean[], memory: number, { from, to }: Region, needles: readonly Uint8Array[]): void {
   const chunk = Buffer.alloc(CHUNK_BYTES);
-  let count = 0;
+  const longest = Math.max(...needles.map(({ length }) => length));
   // Chunks overlap, so that nothing is cut in two.
-  for (let at = from; at < to; at += CHUNK_BYTES - needle.length + 1) {
-    const read = readAt(memory, chunk, at, Math.min(CHUNK_BYTES, to - at));
-    for (let found = -1; ; count += 1) {
-      found = chunk.subarray(0, read).indexOf(needle, found + 1);
-      if (found < 0) break;
-    }
+  for (let at = from; at < to; at += CHUNK_BYTES - longest + 1) {
+    const read = chunk.subarray(0, readAt(memory, chunk, at, Math.min(CHUNK_BYTES, to - at)));
+    needles.forEach((needle, index) => {
+      found[index] ||= read.includes(needle);
+    });
   }
-  return count;
 }
 
 /** Some regions are listed as readable and are not. */
