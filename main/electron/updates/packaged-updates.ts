@@ -50,4 +50,4 @@ export async function packagedUpdates(host: UpdateHost): Promise<UpdateWatch | u
   });
 }
 
-const packageSchema = z.object({ version: z.string(), updates: z.unknown() });
+const packageSchema = z.object({ version: z.string(), updates: z.unknown().optional() });
