@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 const CHUNK_BYTES = 4 * 1_024 * 1_024;
 const LARGEST_REGION_BYTES = 2 ** 31;
 
-/** Which of some byte strings stand anywhere in what another process of this user has in its memory. Linux. */
+/** Which of some byte strings stand anywhere in the memory that another process of this user can write. Linux. */
 export function foundInMemory(processId: number, needles: readonly Uint8Array[]): readonly boolean[] {
   const memory = openSync(`/proc/${processId}/mem`, 'r');
   const found = needles.map(() => false);
@@ -24,9 +24,9 @@ function regions(processId: number): Region[] {
   return readFileSync(`/proc/${processId}/maps`, 'latin1')
     .split('\n')
     .flatMap((line) => {
-      const [, from, to, access] = /^([0-9a-f]+)-([0-9a-f]+) (.)/.exec(line) ?? [];
+      const [, from, to, access] = /^([0-9a-f]+)-([0-9a-f]+) (rw)?/.exec(line) ?? [];
       const region = { from: Number.parseInt(from ?? '', 16), to: Number.parseInt(to ?? '', 16) };
-      return access === 'r' && region.to - region.from <= LARGEST_REGION_BYTES ? [region] : [];
+      return access !== undefined && region.to - region.from <= LARGEST_REGION_BYTES ? [region] : [];
     });
 }
 
