@@ -4,7 +4,7 @@ const CHUNK_BYTES = 4 * 1_024 * 1_024;
 const LARGEST_REGION_BYTES = 2 ** 31;
 
 /** Which of some byte strings stand anywhere in the memory that another process of this user can write. Linux. */
-export function foundInMemory(processId: number, needles: readonly Uint8Array[]): readonly boolean[] {
+export function foundInMemory(processId: number, needles: readonly Buffer[]): readonly boolean[] {
   const memory = openSync(`/proc/${processId}/mem`, 'r');
   const found = needles.map(() => false);
   try {
@@ -30,7 +30,7 @@ function regions(processId: number): Region[] {
     });
 }
 
-function markFound(found: boolean[], memory: number, { from, to }: Region, needles: readonly Uint8Array[]): void {
+function markFound(found: boolean[], memory: number, { from, to }: Region, needles: readonly Buffer[]): void {
   const chunk = Buffer.alloc(CHUNK_BYTES);
   const longest = Math.max(...needles.map(({ length }) => length));
   // Chunks overlap, so that nothing is cut in two.
