@@ -18,14 +18,16 @@ import { runSteps } from './run-steps.ts';
 
 export function addCardCommands(program: Command): void {
   withSharedOptions(program.command('readers').description('readers and what is on them')).action((options) =>
-    runCommand(options, (context) => withReaders((transport) => listReaders(transport, context))),
+    runCommand(options, (context) => withReaders(context, (transport) => listReaders(transport, context))),
   );
   const card = withSharedOptions(program.command('card').description('look at the card; uses up no try'));
-  card.action((options) => runCommand(options, (context) => withReaders((transport) => showCard(transport, context))));
+  card.action((options) =>
+    runCommand(options, (context) => withReaders(context, (transport) => showCard(transport, context))),
+  );
   withSharedOptions(card.command('attributes').description('name, address, birth date and sex; PIN: text')).action(
     (_, command: Command) =>
       runCommand(command.optsWithGlobals(), (context) =>
-        withReaders((transport) => showAttributes(transport, context)),
+        withReaders(context, (transport) => showAttributes(transport, context)),
       ),
   );
   withSharedOptions(
@@ -35,13 +37,13 @@ export function addCardCommands(program: Command): void {
       .description('photo and pictures of the card’s face; asks for check number B, which is printed on it'),
   ).action((options, command: Command) =>
     runCommand(command.optsWithGlobals(), (context) =>
-      withReaders((transport) => showFace(transport, context, options.out)),
+      withReaders(context, (transport) => showFace(transport, context, options.out)),
     ),
   );
   withSharedOptions(card.command('serial').description('manufacture number, municipality and expiry; no PIN')).action(
     (_, command: Command) =>
       runCommand(command.optsWithGlobals(), (context) =>
-        withReaders((transport) => showSerialRecord(transport, context)),
+        withReaders(context, (transport) => showSerialRecord(transport, context)),
       ),
   );
   withSharedOptions(
@@ -51,7 +53,9 @@ export function addCardCommands(program: Command): void {
       .option('--der', 'DER in place of PEM')
       .option('--out <file>', 'write to a file'),
   ).action((which: string, options) =>
-    runCommand(options, (context) => withReaders((transport) => showCertificate(transport, context, which, options))),
+    runCommand(options, (context) =>
+      withReaders(context, (transport) => showCertificate(transport, context, which, options)),
+    ),
   );
 }
 

@@ -74,10 +74,16 @@ export async function runCommand(
     return;
   }
   const { json, lang, reader, wait, pinStdin, acceptLastTry, portal } = parsed.data;
-  const { policy, ignored } = await readPolicy();
-  if (ignored !== undefined) logToStandardError({ event: 'policyIgnored', because: ignored });
+  const { policy, problem } = await readPolicy();
   const language = policy.language ?? lang ?? systemLanguage();
   const output = createOutput(language, json);
+  if (problem !== undefined) {
+    logToStandardError({ event: 'policyUnusable', because: problem });
+    const failure = { code: 'usage' as const, detail: `the settings for this computer are ${problem}: docs/policy.md` };
+    output.failure(failure);
+    process.exitCode = exitStatus(failure);
+    return;
+  }
   const outcome = await work({
     output,
     language,

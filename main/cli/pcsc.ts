@@ -1,10 +1,10 @@
 import type { Outcome } from '#contract/outcome.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
-import { readPolicy } from '#host/policy/read-policy.ts';
 import { readersUnder } from '#host/policy/under-policy.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
+import type { CommandContext } from './command-context.ts';
 
 /**
  * The card readers of this machine that the policy allows, through the binding that the policy or else
@@ -19,8 +19,10 @@ export async function openReaders(policy: Policy): Promise<CardTransport> {
 }
 
 /** Lends the readers for one command. */
-export async function withReaders(use: (transport: CardTransport) => Promise<Outcome<void>>): Promise<Outcome<void>> {
-  const { policy } = await readPolicy();
+export async function withReaders(
+  { policy }: Pick<CommandContext, 'policy'>,
+  use: (transport: CardTransport) => Promise<Outcome<void>>,
+): Promise<Outcome<void>> {
   const transport = await openReaders(policy);
   try {
     return await use(transport);

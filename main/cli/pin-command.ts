@@ -20,7 +20,7 @@ export function addPinCommand(program: Command): void {
       .argument('<which>', 'auth, sign or text')
       .description('change a PIN; PINs: old, new. A weak or malformed new one is refused before the card is touched'),
   ).action((which: string, options) =>
-    runCommand(options, (context) => withReaders((transport) => changePin(transport, context, which))),
+    runCommand(options, (context) => withReaders(context, (transport) => changePin(transport, context, which))),
   );
 }
 

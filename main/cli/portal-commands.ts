@@ -36,7 +36,7 @@ export function addPortalCommands(program: Command): void {
   withSharedOptions(program.command('login').description('sign in at a portal and out again; PIN: auth')).action(
     (options) =>
       runCommand(options, (context) =>
-        withReaders((transport) => {
+        withReaders(context, (transport) => {
           const beganAt = performance.now();
           return withPortalSession(transport, context, ['auth'], (session) =>
             showSession(session, context, performance.now() - beganAt),
@@ -63,13 +63,13 @@ export function addPortalCommands(program: Command): void {
       .option('--follow <key...>', 'attachments to be brought to the office later')
       .option('--save <file.asice>', 'keep the signed container'),
   ).action((service: string, options) =>
-    runCommand(options, (context) => withReaders((transport) => apply(transport, context, service, options))),
+    runCommand(options, (context) => withReaders(context, (transport) => apply(transport, context, service, options))),
   );
   withSharedOptions(
     program.command('applications').argument('[number]').description('own applications and their state; PIN: auth'),
   ).action((number: string | undefined, options) =>
     runCommand(options, (context) =>
-      withReaders((transport) =>
+      withReaders(context, (transport) =>
         withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
       ),
     ),

@@ -31,7 +31,7 @@ export function addSignCommands(program: Command): void {
       .description('the bare signature over the bytes of each file, all under one PIN'),
   ).action((files: string[], options) =>
     runCommand(options, (context) =>
-      withReaders(async (transport) => {
+      withReaders(context, async (transport) => {
         const key = cardKeySchema.safeParse(options.key);
         return key.success
           ? signRaw(transport, context, key.data, files, options.out)
@@ -48,7 +48,7 @@ export function addSignCommands(program: Command): void {
       .description('a CAdES-B-B signature with the signature certificate; PIN: sign'),
   ).action((file: string, options) =>
     runCommand(options, (context) =>
-      withReaders(async (transport) => {
+      withReaders(context, async (transport) => {
         const made = await signFile(transport, context, options.attached === true, file, options.out);
         if (!made.ok) return made;
         const { sha256, signer, exchanges } = made.value;

@@ -7,7 +7,7 @@ import type { FailureCode } from '#contract/failure.ts';
  */
 export type LogEntry =
   | { readonly event: 'hostStarted'; readonly host: string; readonly version: string }
-  | { readonly event: 'policyIgnored'; readonly because: 'untrusted' | 'unreadable' | 'invalid' }
+  | { readonly event: 'policyUnusable'; readonly because: 'untrusted' | 'unreadable' | 'invalid' }
   | { readonly event: 'readerServiceChanged'; readonly service: 'down' | 'running'; readonly readerCount: number }
   | { readonly event: 'flowBegan'; readonly flow: string; readonly flowId: FlowId }
   | {

@@ -19,7 +19,7 @@ import { createWindow, lockSession } from './browser-window.ts';
 import { APP_SCHEME } from './channel-names.ts';
 import { electronPorts } from './electron-ports.ts';
 import { type ExternalPage, openOutside } from './external-pages.ts';
-import { CRASHED_TOO_OFTEN, hostWords, NOT_STARTED } from './host-words.ts';
+import { CRASHED_TOO_OFTEN, hostWords, NOT_STARTED, POLICY_UNUSABLE } from './host-words.ts';
 import { refusedSwitch } from './launch-switches.ts';
 import { keepWindow } from './main-window.ts';
 import { hearOutside, type OutsideRequests } from './outside-requests.ts';
@@ -78,12 +78,17 @@ export function runElectron(compose: Compose, startUpdates?: StartUpdates): void
 
 async function serve(
   compose: Compose,
-  { policy, ignored }: PolicyRead,
+  { policy, problem }: PolicyRead,
   outside: OutsideRequests,
   startUpdates: StartUpdates | undefined,
 ): Promise<void> {
   const record = logFile(join(userFolder(), 'log.jsonl'));
-  if (ignored !== undefined) record.log({ event: 'policyIgnored', because: ignored });
+  if (problem !== undefined) {
+    // What was decided might be a public terminal or another portal: without knowing it nothing is opened.
+    record.log({ event: 'policyUnusable', because: problem });
+    await record.written();
+    return giveUp(POLICY_UNUSABLE);
+  }
   const kiosk = policy.publicTerminal ?? outside.launch.kiosk;
   const ownSettings = kiosk ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
   const settings = settingsUnder(policy, ownSettings);

@@ -81,6 +81,10 @@ export const NOT_STARTED = {
   title: '窓口を開けません / Madoguchi cannot open',
   text: '入れなおすか、窓口の設定を管理者に確かめてください。\nInstall it again, or ask your administrator about the portal setting.',
 } as const;
+export const POLICY_UNUSABLE = {
+  title: '窓口を開けません / Madoguchi cannot open',
+  text: 'このパソコンの設定（ポリシー）を読み取れません。管理者に知らせてください。\nThe settings that your administrator made for this computer cannot be used. Tell your administrator.',
+} as const;
 export const CRASHED_TOO_OFTEN = {
   title: '窓口を続けられません / Madoguchi cannot go on',
   text: '窓が何度も止まりました。送った申請は届いています。\nThe window stopped several times. Forms that you sent have arrived.',

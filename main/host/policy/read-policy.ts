@@ -18,13 +18,13 @@ const WRITABLE_BY_OTHERS = 0o022;
 /** `reg.exe` says so of a key that is not there. */
 const REG_NOTHING_THERE = 1;
 
-/** Why a policy that is there does not hold: others could have written it, it cannot be read, or it is not one. */
-export type PolicyProblem = Extract<LogEntry, { readonly event: 'policyIgnored' }>['because'];
+/** Why a policy that is there cannot be used: others could have written it, it cannot be read, or it is not one. */
+export type PolicyProblem = Extract<LogEntry, { readonly event: 'policyUnusable' }>['because'];
 
-/** The policy that holds; one that does not hold is ignored as a whole, and `ignored` says why. */
+/** The policy that holds. Where `problem` says why one that is there cannot be used, nobody knows what was decided. */
 export interface PolicyRead {
   readonly policy: Policy;
-  readonly ignored: PolicyProblem | undefined;
+  readonly problem: PolicyProblem | undefined;
 }
 
 /** What the administrator of this computer has decided. Never rejects. */
@@ -42,15 +42,15 @@ export function readPolicy(): Promise<PolicyRead> {
 /** A JSON file that belongs to `owner` and that nobody else can write. */
 export async function readFilePolicy(path: string, owner: number): Promise<PolicyRead> {
   const text = await trustedText(path, owner);
-  return 'ignored' in text ? text : found(policyOfJson(text.text));
+  return 'problem' in text ? text : found(policyOfJson(text.text));
 }
 
 /** A property list that belongs to `owner` and that nobody else can write, converted by `plutil`. */
 export async function readPropertyListPolicy(path: string, owner: number, plutil: string): Promise<PolicyRead> {
   const text = await trustedText(path, owner);
-  if ('ignored' in text) return text;
+  if ('problem' in text) return text;
   const converted = await run(plutil, ['-convert', 'json', '-o', '-', path], {}, 'utf8').catch(() => undefined);
-  return converted === undefined ? ignored('unreadable') : found(policyOfPropertyList(converted));
+  return converted === undefined ? unusable('unreadable') : found(policyOfPropertyList(converted));
 }
 
 async function readRegistryPolicy(systemRoot: string): Promise<PolicyRead> {
@@ -59,18 +59,18 @@ async function readRegistryPolicy(systemRoot: string): Promise<PolicyRead> {
     const args = ['query', REGISTRY_KEY, '/s'];
     return found(policyOfRegistry(await run(program, args, { SystemRoot: systemRoot }, 'latin1')));
   } catch (error) {
-    return errorCode(error) === REG_NOTHING_THERE ? NOTHING_DECIDED : ignored('unreadable');
+    return errorCode(error) === REG_NOTHING_THERE ? NOTHING_DECIDED : unusable('unreadable');
   }
 }
 
-const NOTHING_DECIDED: PolicyRead = { policy: NO_POLICY, ignored: undefined };
+const NOTHING_DECIDED: PolicyRead = { policy: NO_POLICY, problem: undefined };
 
-function ignored(because: PolicyProblem): PolicyRead {
-  return { policy: NO_POLICY, ignored: because };
+function unusable(because: PolicyProblem): PolicyRead {
+  return { policy: NO_POLICY, problem: because };
 }
 
 function found(policy: Policy | undefined): PolicyRead {
-  return policy === undefined ? ignored('invalid') : { policy, ignored: undefined };
+  return policy === undefined ? unusable('invalid') : { policy, problem: undefined };
 }
 
 async function trustedText(path: string, owner: number): Promise<{ readonly text: string } | PolicyRead> {
@@ -79,13 +79,13 @@ async function trustedText(path: string, owner: number): Promise<{ readonly text
     await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const status = await file.stat();
     if (!status.isFile() || status.uid !== owner || (status.mode & WRITABLE_BY_OTHERS) !== 0)
-      return ignored('untrusted');
-    if (status.size > FILE_LIMIT_BYTES) return ignored('invalid');
+      return unusable('untrusted');
+    if (status.size > FILE_LIMIT_BYTES) return unusable('invalid');
     return { text: await file.readFile('utf8') };
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING_DECIDED;
-    return ignored(code === 'ELOOP' ? 'untrusted' : 'unreadable');
+    return unusable(code === 'ELOOP' ? 'untrusted' : 'unreadable');
   }
 }
 

@@ -8,7 +8,7 @@ import { readFilePolicy, readPropertyListPolicy } from '#host/policy/read-policy
 const folder = mkdtempSync(join(tmpdir(), 'madoguchi-policy-'));
 const us = userInfo().uid;
 const POLICY = { portal: 'https://portal.example', publicTerminal: true };
-const NONE = { policy: {}, ignored: undefined };
+const NONE = { policy: {}, problem: undefined };
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -28,7 +28,7 @@ describe.skipIf(process.platform === 'win32')('Policy files', () => {
 
   it('A file that only its owner can write holds', async () => {
     const path = file('policy.json', JSON.stringify(POLICY));
-    expect(await readFilePolicy(path, us)).toEqual({ policy: POLICY, ignored: undefined });
+    expect(await readFilePolicy(path, us)).toEqual({ policy: POLICY, problem: undefined });
   });
 
   it.each<[string, string, () => string]>([
@@ -61,14 +61,14 @@ describe.skipIf(process.platform === 'win32')('Policy files', () => {
     ['above 64 KiB', 'invalid', () => file('large.json', JSON.stringify(POLICY) + ' '.repeat(65_536))],
     ['that is half a file', 'invalid', () => file('half.json', '{"portal":"https://port')],
     ['that is not text', 'invalid', () => file('bytes.json', Uint8Array.of(0xff, 0xfe, 0x00, 0x7b))],
-  ])('A policy file %s is ignored as a whole, and the log says: %s', async (_what, ignored, made) => {
-    expect(await readFilePolicy(made(), us)).toEqual({ policy: {}, ignored });
+  ])('A policy file %s is not used, and it is said why: %s', async (_what, problem, made) => {
+    expect(await readFilePolicy(made(), us)).toEqual({ policy: {}, problem });
   });
 
-  it('A file of somebody else than the administrator is ignored', async () => {
+  it('A file of somebody else than the administrator is not used', async () => {
     expect(await readFilePolicy(file('own.json', JSON.stringify(POLICY)), us + 1)).toEqual({
       policy: {},
-      ignored: 'untrusted',
+      problem: 'untrusted',
     });
   });
 
@@ -79,9 +79,9 @@ describe.skipIf(process.platform === 'win32')('Policy files', () => {
       '#!/bin/sh\n[ "$1 $2 $3 $4" = "-convert json -o -" ] && [ -z "$HOME" ] && exec /bin/cat "$5"\n',
       0o755,
     );
-    expect(await readPropertyListPolicy(path, us, plutil)).toEqual({ policy: POLICY, ignored: undefined });
-    expect(await readPropertyListPolicy(path, us + 1, plutil)).toEqual({ policy: {}, ignored: 'untrusted' });
-    expect(await readPropertyListPolicy(path, us, '/bin/false')).toEqual({ policy: {}, ignored: 'unreadable' });
+    expect(await readPropertyListPolicy(path, us, plutil)).toEqual({ policy: POLICY, problem: undefined });
+    expect(await readPropertyListPolicy(path, us + 1, plutil)).toEqual({ policy: {}, problem: 'untrusted' });
+    expect(await readPropertyListPolicy(path, us, '/bin/false')).toEqual({ policy: {}, problem: 'unreadable' });
     expect(await readPropertyListPolicy(join(folder, 'none.plist'), us, plutil)).toEqual(NONE);
   });
 });
