@@ -287,6 +287,7 @@ export const FAILURES = {
   trustUnusable: kind(2, false, { file: entry }),
   usage: kind(2, false, { detail: z.string().max(500) }),
   settingLocked: kind(2, false, {}),
+  policyUnusable: kind(2, false, { because: z.enum(['untrusted', 'unreadable', 'invalid']) }),
   notVerified: kind(6, false, {}),
   cancelled: kind(1, true, {}),
   internal: kind(1, true, { id: shortText }, 500),

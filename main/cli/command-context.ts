@@ -6,7 +6,7 @@ import { type Language, languageSchema } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { createPortalClient, type PortalClient } from '#core/portal-client.ts';
 import type { Clock } from '#core/ports.ts';
-import { logToStandardError, systemClock } from '#host/node-ports.ts';
+import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
 import { createOutput, exitStatus, type Output } from './output.ts';
@@ -78,8 +78,7 @@ export async function runCommand(
   const language = policy.language ?? lang ?? systemLanguage();
   const output = createOutput(language, json);
   if (problem !== undefined) {
-    logToStandardError({ event: 'policyUnusable', because: problem });
-    const failure = { code: 'usage' as const, detail: `the settings for this computer are ${problem}: docs/policy.md` };
+    const failure = { code: 'policyUnusable' as const, because: problem };
     output.failure(failure);
     process.exitCode = exitStatus(failure);
     return;

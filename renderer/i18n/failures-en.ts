@@ -313,6 +313,11 @@ export const FAILURES_EN: FailureTexts = {
     'Your form is still there.',
   ),
 
+  policyUnusable: text(
+    'The settings made for this computer cannot be used',
+    'Tell your administrator. Madoguchi does not open until they are mended.',
+    NOTHING_CHANGED,
+  ),
   settingLocked: text(
     'Your administrator chose this setting',
     'To change it, ask the administrator of this computer.',

@@ -347,6 +347,11 @@ export const FAILURES_JA: FailureTexts = {
     '申請はそのまま残っています。',
   ),
 
+  policyUnusable: text(
+    'このパソコンの設定（ポリシー）を読み取れません',
+    '管理者に知らせてください。設定が直るまで、窓口は開きません。',
+    NOTHING_CHANGED,
+  ),
   settingLocked: text(
     'この設定は管理者が決めています',
     '変えるときは、この端末の管理者に頼んでください。',
