@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { open, readdir } from 'node:fs/promises';
 import { join, win32 } from 'node:path';
-import { promisify } from 'node:util';
 import type { UsbDevice, UsbDevices } from '#core/usb-devices.ts';
+import { printedBy } from './system-program.ts';
 import { devicesOfIoreg, devicesOfPnputil, devicesOfSysfs, type SysfsEntry } from './usb-listings.ts';
 
 const SYSFS_FOLDER = '/sys/bus/usb/devices';
 const SYSFS_FILES = ['idVendor', 'idProduct', 'product', 'bInterfaceClass'] as const;
 const ENTRIES_LIMIT = 1_024;
 const FILE_LIMIT_BYTES = 256;
-const OUTPUT_LIMIT_BYTES = 4 * 1_024 * 1_024;
-const TIME_LIMIT_MS = 5_000;
 
 /** The USB devices of this computer, as the operating system lists them to everybody. */
 export function usbDevices(): UsbDevices {
@@ -53,7 +50,7 @@ export function sysfsUsbDevices(folder: string): UsbDevices['list'] {
   };
 }
 
-/** What a program of the system, named by its absolute path, prints within the limits above. */
+/** What is in the listing that a program of the system prints. */
 export function listedBy(
   program: string,
   args: readonly string[],
@@ -62,18 +59,9 @@ export function listedBy(
   parse: (listing: string) => readonly UsbDevice[],
 ): UsbDevices['list'] {
   return async (signal) => {
-    const listing = await promisify(execFile)(program, args, {
-      encoding,
-      env,
-      killSignal: 'SIGKILL',
-      maxBuffer: OUTPUT_LIMIT_BYTES,
-      shell: false,
-      signal,
-      timeout: TIME_LIMIT_MS,
-      windowsHide: true,
-    }).catch(() => undefined);
+    const listing = await printedBy(program, args, env, encoding, signal).catch(() => undefined);
     signal.throwIfAborted();
-    return listing === undefined ? undefined : parse(listing.stdout);
+    return listing === undefined ? undefined : parse(listing);
   };
 }
 

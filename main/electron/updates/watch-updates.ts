@@ -111,9 +111,15 @@ export async function watchForUpdates(options: UpdateOptions): Promise<UpdateWat
     await act();
   }
 
+  /** Network, library or disk failed in a way that has no word of its own: the next look may fare better. */
+  function troubled(): void {
+    isDownloading = false;
+    tell('later', 'troubled');
+  }
+
   async function lookAgainAndAgain(): Promise<void> {
     while (!ended.signal.aborted) {
-      await look();
+      await look().catch(troubled);
       const untilMaintenanceMs = msUntilMaintenance(policy, options.localTime(clock.nowMs())) ?? LOOK_EVERY_MS;
       await clock.wait(Math.min(LOOK_EVERY_MS, untilMaintenanceMs), ended.signal).catch(() => undefined);
     }
@@ -128,7 +134,7 @@ export async function watchForUpdates(options: UpdateOptions): Promise<UpdateWat
         else if (event === 'sessionChanged') hasSession = isThere(data as SessionView);
         else return;
         isInUse = hasFlow || hasSession;
-        if (!isInUse) void act();
+        if (!isInUse) void act().catch(troubled);
       });
       await keep(withUsableStart(state));
       if (policy?.enabled === false) return tell('nothing', 'turnedOff');

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { win32 } from 'node:path';
-import { promisify } from 'node:util';
 import type { LogEntry } from '#core/log.ts';
+import { printedBy } from '../system-program.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
 import { NO_POLICY, type Policy } from './policy-schema.ts';
 
@@ -11,8 +10,6 @@ const LINUX_FILE = '/etc/madoguchi/policy.json';
 /** Where macOS puts the settings of a configuration profile for our bundle; only root may write there. */
 const MACOS_FILE = '/Library/Managed Preferences/jp.madoguchi.desktop.plist';
 const FILE_LIMIT_BYTES = 65_536;
-const OUTPUT_LIMIT_BYTES = 262_144;
-const TIME_LIMIT_MS = 5_000;
 const ROOT_UID = 0;
 const WRITABLE_BY_OTHERS = 0o022;
 /** `reg.exe` says so of a key that is not there. */
@@ -49,7 +46,7 @@ export async function readFilePolicy(path: string, owner: number): Promise<Polic
 export async function readPropertyListPolicy(path: string, owner: number, plutil: string): Promise<PolicyRead> {
   const text = await trustedText(path, owner);
   if ('problem' in text) return text;
-  const converted = await run(plutil, ['-convert', 'json', '-o', '-', path], {}, 'utf8').catch(() => undefined);
+  const converted = await printedBy(plutil, ['-convert', 'json', '-o', '-', path], {}, 'utf8').catch(() => undefined);
   return converted === undefined ? unusable('unreadable') : found(policyOfPropertyList(converted));
 }
 
@@ -57,7 +54,7 @@ async function readRegistryPolicy(systemRoot: string): Promise<PolicyRead> {
   const program = win32.join(systemRoot, 'System32', 'reg.exe');
   try {
     const args = ['query', REGISTRY_KEY, '/s'];
-    return found(policyOfRegistry(await run(program, args, { SystemRoot: systemRoot }, 'latin1')));
+    return found(policyOfRegistry(await printedBy(program, args, { SystemRoot: systemRoot }, 'latin1')));
   } catch (error) {
     return errorCode(error) === REG_NOTHING_THERE ? NOTHING_DECIDED : unusable('unreadable');
   }
@@ -87,25 +84,6 @@ async function trustedText(path: string, owner: number): Promise<{ readonly text
     if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING_DECIDED;
     return unusable(code === 'ELOOP' ? 'untrusted' : 'unreadable');
   }
-}
-
-/** What a program of the system, named by its absolute path, prints within the limits above. */
-async function run(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  encoding: 'utf8' | 'latin1',
-): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, args, {
-    encoding,
-    env,
-    killSignal: 'SIGKILL',
-    maxBuffer: OUTPUT_LIMIT_BYTES,
-    shell: false,
-    timeout: TIME_LIMIT_MS,
-    windowsHide: true,
-  });
-  return stdout;
 }
 
 function errorCode(error: unknown): unknown {

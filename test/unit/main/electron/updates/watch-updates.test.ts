@@ -131,6 +131,26 @@ describe('An installed application', () => {
     expect(app.log).toEqual(['download: newer', 'installOnQuit: newer']);
   });
 
+  it('looks again later where network or library cannot be had at all', async () => {
+    let failures = 0;
+    const troubled = () => {
+      failures += 1;
+      return Promise.reject(new Error('no network stack'));
+    };
+    const app = await installedApp(folder, { fetch: troubled });
+    await app.watch.usable(app.core);
+    await app.waits();
+    await app.passTo(16);
+    expect(failures).toBe(2);
+    expect(app.log).toEqual(['later: troubled']);
+
+    const other = await installedApp(folder, { updater: troubled });
+    await other.watch.usable(other.core);
+    await other.waits();
+    await other.passTo(16);
+    expect(failures).toBe(4);
+  });
+
   it('begins nothing during a flow or a session, and goes on when both have ended', async () => {
     const app = await installedApp(folder);
     await app.watch.usable(app.core);
