@@ -11,6 +11,7 @@ import { APP_PAGE } from '../../main/electron/channel-names.ts';
 import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/electron/launch-electron.ts';
 import { electronMembersUsed } from '../support/electron/members-used.ts';
 import { HOSTILE_ARGUMENT_LISTS } from '../support/hostile-arguments.ts';
+import { REFUSED_INJECTIONS, tryInjections } from '../support/injection.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in
@@ -191,29 +192,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     });
 
     it('SR-29: runs no script that somebody put into the page', async () => {
-      const refused = await page.evaluate(async () => {
-        const attempts: Record<string, () => unknown> = {
-          markup: () => document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="document.title=1">'),
-          // biome-ignore lint/security/noGlobalEval: whether the page's policy stops it is the question
-          code: () => globalThis.eval('document.title = "evaluated"'),
-          script: () => {
-            const script = document.createElement('script');
-            script.text = 'document.title = "injected"';
-            document.body.append(script);
-          },
-        };
-        await new Promise((later) => setTimeout(later, 0)); // what the debugger evaluates itself is beyond the policy
-        return Object.entries(attempts).map(([name, attempt]) => {
-          try {
-            attempt();
-            return `${name} ran`;
-          } catch (error) {
-            return error instanceof Error ? `${name} ${error.name}` : name;
-          }
-        });
-      });
-
-      expect(refused).toEqual(['markup TypeError', 'code EvalError', 'script TypeError']);
+      expect(await tryInjections(page)).toEqual(REFUSED_INJECTIONS);
     });
 
     it('SR-33: shows the page three frozen functions, and nothing of Electron or Node', async () => {

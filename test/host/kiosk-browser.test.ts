@@ -9,6 +9,7 @@ import { systemClock } from '#host/node-ports.ts';
 import type { RendererFiles } from '#host/renderer-files.ts';
 import { findChromium, openChromium } from '../../main/kiosk/chromium.ts';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
+import { REFUSED_INJECTIONS, tryInjections } from '../support/injection.ts';
 import { type KioskUnderTest, startTestKiosk, TEST_FILES } from '../support/kiosk-harness.ts';
 import { scriptedCore } from '../support/scripted-core.ts';
 
@@ -80,30 +81,7 @@ browserTests(`A real browser and the kiosk host${reason}`, () => {
     const page = await context.newPage();
     await page.goto(kiosk.host.openUrl);
     await isRunning(page);
-    const refused = await page.evaluate(async () => {
-      const attempts: Record<string, () => unknown> = {
-        markup: () => document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="document.title=1">'),
-        // biome-ignore lint/security/noGlobalEval: whether the page's policy stops it is the question
-        code: () => globalThis.eval('document.title = "evaluated"'),
-        script: () => {
-          const script = document.createElement('script');
-          script.text = 'document.title = "injected"';
-          document.body.append(script);
-        },
-      };
-      // What the debugger evaluates is beyond the page's policy; what runs later is not.
-      await new Promise((later) => setTimeout(later, 0));
-      return Object.entries(attempts).map(([name, attempt]) => {
-        try {
-          attempt();
-          return `${name} ran`;
-        } catch (error) {
-          return error instanceof Error ? `${name} ${error.name}` : name;
-        }
-      });
-    });
-
-    expect(refused).toEqual(['markup TypeError', 'code EvalError', 'script TypeError']);
+    expect(await tryInjections(page)).toEqual(REFUSED_INJECTIONS);
     expect(await page.title()).toBe('running');
   });
 
