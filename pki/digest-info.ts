@@ -17,18 +17,6 @@ export function digestInfo(hash: HashName, digest: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.concat([Buffer.from(PREFIXES[hash], 'hex'), digest]));
 }
 
-export function sha256DigestInfo(digest: Uint8Array): Uint8Array {
-  return digestInfo('sha256', digest);
-}
-
-export function sha384DigestInfo(digest: Uint8Array): Uint8Array {
-  return digestInfo('sha384', digest);
-}
-
-export function sha512DigestInfo(digest: Uint8Array): Uint8Array {
-  return digestInfo('sha512', digest);
-}
-
 /** The hash and digest of bytes that are exactly one DigestInfo of the three above; `undefined` for anything else. */
 export function parseDigestInfo(bytes: Uint8Array): { hash: HashName; digest: Uint8Array } | undefined {
   const text = Buffer.from(bytes).toString('hex');

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { access, rename } from 'node:fs/promises';
 import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import * as z from 'zod';
 import { epochMs } from '#contract/brands.ts';
 import { languageSchema } from '#contract/localized-text.ts';
@@ -12,6 +10,7 @@ import type { HealthCheck } from '#contract/view.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports.ts';
 import { readPrivateFile, writeNewFile, writePrivateFile } from './private-file.ts';
+import { printedBy } from './system-program.ts';
 
 const SETTINGS_LIMIT_BYTES = 65_536;
 const SAME_NAME_LIMIT = 1_000;
@@ -131,11 +130,8 @@ export async function fontCheck(): Promise<HealthCheck> {
 }
 
 async function japaneseFonts(): Promise<readonly string[]> {
-  const listing = await promisify(execFile)('/usr/bin/fc-list', [':lang=ja', 'family'], {
-    env: {},
-    timeout: 5_000,
-  }).catch(() => ({ stdout: '' }));
-  return listing.stdout.split('\n').filter((line) => line !== '');
+  const listing = await printedBy('/usr/bin/fc-list', [':lang=ja', 'family'], {}, 'utf8').catch(() => '');
+  return listing.split('\n').filter((line) => line !== '');
 }
 
 async function writtenAnew(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -2,7 +2,7 @@ import { constants, type KeyObject, privateEncrypt, randomBytes, sign } from 'no
 import type { PinSlot } from '#contract/brands.ts';
 import { type CommandApdu, encodeResponse, parseCommand } from '#native-bridge/iso7816/apdu.ts';
 import { digestOf } from '#pki/algorithms.ts';
-import { DIGEST_BYTES, sha256DigestInfo } from '#pki/digest-info.ts';
+import { DIGEST_BYTES, digestInfo } from '#pki/digest-info.ts';
 import { type CardSecret, cardContent, type SimulatedApplication, type SimulatedFile } from './card-content.ts';
 import { signDigest } from './ecdsa.ts';
 import { birthDateDigits, checkNumberB, FULL_TRIES, type Persona } from './invented-holder.ts';
@@ -358,9 +358,9 @@ function rsaSignature(p1: number, data: Uint8Array, key: KeyObject): Uint8Array 
     case 0x01:
       return padded(digestOf('sha256', data), key);
     case 0x02:
-      return data.length === DIGEST_BYTES.sha256 ? padded(sha256DigestInfo(data), key) : 0x6985;
+      return data.length === DIGEST_BYTES.sha256 ? padded(digestInfo('sha256', data), key) : 0x6985;
     case 0x03:
-      return padded(sha256DigestInfo(digestOf('sha256', data)), key);
+      return padded(digestInfo('sha256', digestOf('sha256', data)), key);
     case 0x05:
       return sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: DIGEST_BYTES.sha256 });
     default:

@@ -24,7 +24,7 @@ import { cardContent } from '#native-bridge/simulator/card-content.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { parseCertificate } from '#pki/certificate.ts';
 import { derProblem } from '#pki/der.ts';
-import { parseDigestInfo, sha256DigestInfo } from '#pki/digest-info.ts';
+import { digestInfo, parseDigestInfo } from '#pki/digest-info.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../support/generated-counts.ts';
 import { practiceCard, practiceHolder } from '../support/practice-card.ts';
 import { inTwoSurroundings, spoiltBytes, spoiltObjects } from '../support/spoilt-bytes.ts';
@@ -94,7 +94,7 @@ const PARSERS: readonly (readonly [string, () => Uint8Array, Spoil, (bytes: Uint
   ],
   ['DER of a certificate', certificate, spoiltObjects, (bytes) => derProblem(bytes) ?? 'good'],
   ['certificate', certificate, spoiltObjects, certificateVerdict],
-  ['DigestInfo', () => sha256DigestInfo(new Uint8Array(32)), spoiltObjects, parseDigestInfo],
+  ['DigestInfo', () => digestInfo('sha256', new Uint8Array(32)), spoiltObjects, parseDigestInfo],
   ['response', () => Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x01, 0x61, 0x10), spoiltBytes, responseVerdict],
   [
     'command',

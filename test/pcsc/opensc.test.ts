@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
-import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/digest-info.ts';
 import { commandLine, MADOGUCHI } from '../support/command-line.ts';
 import { openscUnavailable, runTool, type ToolRun } from '../support/opensc.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
@@ -144,7 +144,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     await withCard('ordinary', async (card) => {
       const message = `signed by OpenSC with key ${id}`;
       writeFileSync(file('message'), message);
-      writeFileSync(file('digest-info'), sha256DigestInfo(createHash('sha256').update(message).digest()));
+      writeFileSync(file('digest-info'), digestInfo('sha256', createHash('sha256').update(message).digest()));
       const paths = ['--input', file('digest-info'), '--output', file('signature')];
       const signed = await run('pkcs15-crypt', '--sign', '--pkcs1', '--key', id, '--pin', pin, '--raw', ...paths);
       expect(signed).toMatchObject({ exitCode: 0 });

@@ -66,7 +66,7 @@ export function changePinEffects(
 
 function isSameCard({ authCertificate }: CardFacts, known: Uint8Array | undefined): boolean {
   if (known === undefined || authCertificate === undefined) return known === authCertificate;
-  return known.length === authCertificate.length && known.every((byte, at) => byte === authCertificate[at]);
+  return Buffer.from(known).equals(authCertificate);
 }
 
 /** The PIN can be changed whatever has become of the certificate: one that has expired tells the card as well as any. */

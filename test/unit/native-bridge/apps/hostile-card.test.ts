@@ -6,13 +6,13 @@ import { openInputSupportApp, parseAttributes } from '#native-bridge/apps/input-
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/digest-info.ts';
 import { secret } from '../../../support/card-harness.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../../../support/generated-counts.ts';
 
 const SCRIPTS = generatedCount(40_000, 200_000);
 const MAX_EXCHANGES = 140;
-const digestInfo = sha256DigestInfo(new Uint8Array(32));
+const keyInput = digestInfo('sha256', new Uint8Array(32));
 
 /** From 0 up to 1. */
 function randomFrom(seed: number): () => number {
@@ -79,7 +79,7 @@ async function operateCard(channel: CardChannel, random: () => number): Promise<
     () => app.value.triesLeft('auth'),
     () => app.value.recognise(new Uint8Array(600)),
     () => app.value.verify('auth', secret('1234')),
-    () => app.value.sign('auth', 'RSA-2048', digestInfo),
+    () => app.value.sign('auth', 'RSA-2048', keyInput),
   ];
   return (uses[Math.floor(random() * uses.length)] as () => Promise<Outcome<unknown>>)();
 }

@@ -10,12 +10,12 @@ import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simul
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
 import { parseCertificate } from '#pki/certificate.ts';
-import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/digest-info.ts';
 import { cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
 import { temporaryAuthority } from '../../../support/practice-card.ts';
 
 const signal = new AbortController().signal;
-const digestInfo = sha256DigestInfo(createHash('sha256').update('what is signed').digest());
+const keyInput = digestInfo('sha256', createHash('sha256').update('what is signed').digest());
 const VERIFY = 0x20;
 const SIGN = 0x2a;
 
@@ -36,7 +36,7 @@ async function signIn(channel: CardChannel, pin = '1234', memory = createReaderM
   const tries = await app.value.triesLeft('auth');
   if (!tries.ok) return tries;
   const verified = await app.value.verify('auth', secret(pin));
-  return verified.ok ? app.value.sign('auth', 'RSA-2048', digestInfo) : verified;
+  return verified.ok ? app.value.sign('auth', 'RSA-2048', keyInput) : verified;
 }
 
 /** A strict DER value of exactly so many bytes in place of the certificate: the card does not care what it holds. */
@@ -117,7 +117,7 @@ describe('a whole login in one sitting', () => {
     const again = await open(channel);
     got(await again.recognise(known));
     got(await again.verify('auth', secret('1234')));
-    got(await again.sign('auth', 'RSA-2048', digestInfo));
+    got(await again.sign('auth', 'RSA-2048', keyInput));
     expect(channel.exchanges - before).toBe(4);
   });
 
@@ -347,7 +347,7 @@ describe('certificates and recognition', () => {
     got(await app.verify('auth', secret('1234')));
     await channel.release();
     const next: JpkiApp = await open(got(await connectTo(transport)));
-    expect(await next.sign('auth', 'RSA-2048', digestInfo)).toMatchObject({
+    expect(await next.sign('auth', 'RSA-2048', keyInput)).toMatchObject({
       failure: { code: 'cardRefused', statusWord: '6982' },
     });
   });

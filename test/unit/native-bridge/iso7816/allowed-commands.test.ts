@@ -9,7 +9,7 @@ import { NOTHING_SELECTED, selectionAfter } from '#native-bridge/iso7816/allowed
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import type { VirtualCardOptions, WireEntry } from '#native-bridge/simulator/virtual-card.ts';
-import { sha256DigestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/digest-info.ts';
 import { cardInReader, secret } from '../../../support/card-harness.ts';
 import { generatedCount } from '../../../support/generated-counts.ts';
 
@@ -188,7 +188,7 @@ type Call = (
   session: Parameters<typeof openJpkiApp>[1],
 ) => Promise<unknown>;
 
-const digestInfo = sha256DigestInfo(new Uint8Array(32).fill(0xab));
+const keyInput = digestInfo('sha256', new Uint8Array(32).fill(0xab));
 const jpki =
   (use: (app: Extract<Awaited<ReturnType<typeof openJpkiApp>>, { ok: true }>['value']) => Promise<unknown>): Call =>
   async (channel, session) => {
@@ -210,11 +210,11 @@ const CALLS: readonly Call[] = [
   jpki((app) => app.certificatePresence()),
   jpki((app) => app.triesLeft('sign')),
   jpki((app) => app.recognise(new Uint8Array(600))),
-  jpki(async (app) => [await app.verify('auth', secret('1234')), await app.sign('auth', 'RSA-2048', digestInfo)]),
+  jpki(async (app) => [await app.verify('auth', secret('1234')), await app.sign('auth', 'RSA-2048', keyInput)]),
   jpki(async (app) => [
     await app.verify('sign', secret('ABC123')),
     await app.readCertificate('sign'),
-    await app.sign('sign', 'RSA-2048', digestInfo),
+    await app.sign('sign', 'RSA-2048', keyInput),
   ]),
   jpki((app) => app.verify('auth', secret('9999'))),
   jpki((app) => app.changePin('auth', secret('8264'))),
