@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { answersSchema } from './answers.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from './brands.ts';
 import { languageSchema, localizedTextSchema } from './localized-text.ts';
-import { attachmentMediaTypeSchema } from './procedure.ts';
+import { attachmentMediaTypeSchema, withoutSignatureSchema } from './procedure.ts';
 
 /** Where a value about the applicant came from. */
 export const originSchema = z.enum(['card', 'signatureCertificate', 'person']);
@@ -49,6 +49,8 @@ export const applicationSchema = z.strictObject({
   attachments: z.array(attachmentSchema).max(25),
   /** Keys of attachments that the person will bring to the counter. */
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
+  /** The container holds no signature: said inside, so that one cannot be taken off unnoticed. */
+  withoutSignature: withoutSignatureSchema,
   language: languageSchema,
   createdAt: z.iso.datetime({ offset: true }),
   software: z.strictObject({ name: z.string().max(60), version: z.string().max(40) }),

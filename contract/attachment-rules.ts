@@ -1,10 +1,17 @@
 import { type Answers, isAsked } from './answers.ts';
 import type { AnswerTrouble } from './failure.ts';
-import type { AttachmentMediaType, AttachmentRule, Procedure } from './procedure.ts';
+import { type AttachmentMediaType, type AttachmentRule, isSigned, type Procedure } from './procedure.ts';
 
-/** The attachments that the answers given make the procedure ask for. */
-export function askedAttachments(procedure: Procedure, answers: Answers): AttachmentRule[] {
-  return procedure.attachments.filter((rule) => isAsked(rule, answers));
+/** What decides which attachments are asked for: of a draft, or of the application made from it. */
+interface Filled {
+  readonly answers: Answers;
+  readonly withoutSignature?: true | undefined;
+}
+
+/** The attachments that the procedure asks for, with these answers and with or without a signature. */
+export function askedAttachments(procedure: Procedure, filled: Filled): AttachmentRule[] {
+  const unsigned = !isSigned(procedure, filled);
+  return procedure.attachments.filter((rule) => isAsked(rule, filled.answers) && (unsigned || !rule.whenUnsigned));
 }
 
 /** One thing wrong with which attachments there are. */
@@ -22,11 +29,11 @@ export interface AttachmentTrouble {
  */
 export function attachmentTroubles(
   procedure: Procedure,
-  answers: Answers,
+  filled: Filled & { readonly attachmentsToFollow: readonly string[] },
   attachedKeys: readonly string[],
-  toFollow: readonly string[],
 ): AttachmentTrouble[] {
-  const asked = askedAttachments(procedure, answers);
+  const asked = askedAttachments(procedure, filled);
+  const toFollow = filled.attachmentsToFollow;
   const unknown = [...attachedKeys, ...toFollow].filter((key) => !asked.some((rule) => rule.key === key));
   return [
     ...[...new Set(unknown)].map((key): AttachmentTrouble => ({ key, problem: 'unknownKey' })),

@@ -236,6 +236,8 @@ export const FAILURES = {
 
   containerInvalid: kind(5, false, { problem: containerProblemSchema, entry: entry.optional() }, 422),
   signatureInvalid: kind(5, false, { problem: cmsProblemSchema }, 422),
+  /** Nobody signed what must be signed. */
+  signatureMissing: kind(5, false, {}, 422),
   signerNotApplicant: kind(
     5,
     false,

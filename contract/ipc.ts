@@ -111,7 +111,8 @@ export const METHODS = {
   ),
   reviewApplication: method(z.strictObject({ ...inFlow, draft: draftSchema }), nothing),
   editApplication: method(z.strictObject(inFlow), nothing),
-  signApplication: method(z.strictObject(inFlow), nothing),
+  /** Files what was read: signed with the card first, where it is signed. */
+  fileApplication: method(z.strictObject(inFlow), nothing),
   /** Saves the filed container where the host keeps documents; names the file, not the path. */
   saveFiledCopy: method(z.strictObject({ flowId: flowIdSchema }), z.strictObject({ savedAs: z.string().max(300) })),
 } as const;

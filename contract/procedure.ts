@@ -106,6 +106,8 @@ export const attachmentRuleSchema = z.strictObject({
   help: localizedTextSchema.optional(),
   required: z.boolean(),
   when: conditionSchema.optional(),
+  /** Asked only of an application without a signature, for instance a copy of an identity document. */
+  whenUnsigned: z.literal(true).optional(),
   /** The person may bring it to the counter later instead. */
   mayFollowLater: z.boolean(),
   originalNeeded: z.boolean(),
@@ -174,7 +176,20 @@ export const officeContactSchema = z.strictObject({
   openHours: localizedTextSchema,
 });
 
+/** `optional`: the person chooses at the documents, which then may ask for more (`whenUnsigned`). */
 export const signatureRuleSchema = z.enum(['required', 'optional', 'notUsed']);
+export type SignatureRule = z.infer<typeof signatureRuleSchema>;
+
+/** Present where a person files without a signature what may be filed so. */
+export const withoutSignatureSchema = z.literal(true).optional();
+
+/** Whether an application is signed: as the procedure says, and where it leaves the choice, as the person chose. */
+export function isSigned(
+  { signature }: Pick<Procedure, 'signature'>,
+  { withoutSignature }: { readonly withoutSignature?: true | undefined },
+): boolean {
+  return signature === 'required' || (signature === 'optional' && withoutSignature !== true);
+}
 
 export const topicSchema = z.enum(['childAllowance', 'childcare', 'singleParent', 'maternalHealth']);
 export type Topic = z.infer<typeof topicSchema>;

@@ -5,7 +5,7 @@ import { changeablePinSchema, epochMsSchema, flowIdSchema, pinSlotSchema, reader
 import { answerTroubleSchema, failureSchema } from './failure.ts';
 import { languageSchema, localizedTextSchema } from './localized-text.ts';
 import { filedReplySchema } from './portal-http.ts';
-import { attachmentMediaTypeSchema, procedureSchema } from './procedure.ts';
+import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from './procedure.ts';
 
 /** What the renderer may know. Nothing secret and no raw card data is in any view. */
 
@@ -84,6 +84,7 @@ export const draftSchema = z.strictObject({
   applicant: applicantSchema.nullable(),
   answers: answersSchema,
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
+  withoutSignature: withoutSignatureSchema,
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -118,13 +119,13 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     notice,
   }),
   z.strictObject({ at: z.literal('readingApplicant'), card: cardAccessViewSchema }),
-  /** `document` is what will be signed, word for word. */
+  /** `document` is what will be signed and sent, word for word. */
   z.strictObject({ at: z.literal('reviewing'), procedure: procedureSchema, document: documentSchema, notice }),
   z.strictObject({ at: z.literal('signing'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('submitting') }),
   /** The portal session ended meanwhile; the card opens a new one, then the signed bytes are sent. */
   z.strictObject({ at: z.literal('signingInAgain'), card: cardAccessViewSchema }),
-  /** Signed and kept, not received yet. `resumeFlow` sends the same bytes again; it never files twice. */
+  /** Kept, not received yet. `resumeFlow` sends the same bytes again; it never files twice. */
   z.strictObject({ at: z.literal('notSent'), failure: failureSchema }),
   z.strictObject({
     at: z.literal('done'),
@@ -165,7 +166,8 @@ const flowCommon = {
 
 export const flowViewSchema = z.discriminatedUnion('flow', [
   z.strictObject({ ...flowCommon, flow: z.literal('login'), step: loginStepSchema }),
-  z.strictObject({ ...flowCommon, flow: z.literal('apply'), step: applyStepSchema }),
+  /** `isSigned`: whether the card signs it on the way; true until the procedure is known. */
+  z.strictObject({ ...flowCommon, flow: z.literal('apply'), isSigned: z.boolean(), step: applyStepSchema }),
   z.strictObject({ ...flowCommon, flow: z.literal('sign'), step: signStepSchema }),
   z.strictObject({
     ...flowCommon,

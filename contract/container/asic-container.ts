@@ -17,7 +17,8 @@ export const ENTRY = {
   signature: 'META-INF/signature.p7s',
 } as const;
 
-const REQUIRED: readonly string[] = Object.values(ENTRY);
+const SIGNATURE_ENTRIES: readonly string[] = [ENTRY.manifest, ENTRY.signature];
+const NAMED_ENTRIES: readonly string[] = Object.values(ENTRY);
 const ATTACHMENT = /^attachments\/[a-z][A-Za-z0-9]{0,39}-[1-9][0-9]?\.(?:pdf|jpg|png)$/;
 
 export interface ContainerEntry {
@@ -28,6 +29,8 @@ export interface ContainerEntry {
 /** The unpacked entries, in the order of the file; `mimetype` is first. */
 export interface Container {
   readonly entries: readonly ContainerEntry[];
+  /** Whether manifest and signature are there; one of them alone is refused. */
+  readonly isSigned: boolean;
 }
 
 /** The bytes of an entry that `readContainer` has made sure of; throws for another name. */
@@ -68,8 +71,10 @@ export function readContainer(bytes: Uint8Array): Outcome<Container> {
   const [firstHeader] = layout.entries;
   const isMimetype = first?.name === ENTRY.mimetype && firstHeader?.method === 'stored';
   if (!isMimetype || Buffer.from(first.bytes).toString('latin1') !== CONTAINER_MIME_TYPE) return refused('mimetype');
-  const missing = REQUIRED.find((name) => !entries.some((entry) => entry.name === name));
-  return missing === undefined ? success({ entries }) : refused('entryMissing', missing);
+  const missing = NAMED_ENTRIES.filter((name) => !entries.some((entry) => entry.name === name));
+  const isSigned = missing.length === 0;
+  const isComplete = isSigned || missing.join() === SIGNATURE_ENTRIES.join();
+  return isComplete ? success({ entries, isSigned }) : refused('entryMissing', missing[0]);
 }
 
 function refused(problem: ContainerProblem, entry?: string) {
@@ -87,7 +92,7 @@ function namesProblem(entries: readonly ZipEntry[]): Trouble | undefined {
     if (!isPlainName(name)) return { problem: 'nameRefused' };
     if (seen.has(name.toLowerCase())) return { problem: 'nameRepeated', entry: name };
     seen.add(name.toLowerCase());
-    if (!REQUIRED.includes(name) && !ATTACHMENT.test(name)) return { problem: 'entryUnexpected', entry: name };
+    if (!NAMED_ENTRIES.includes(name) && !ATTACHMENT.test(name)) return { problem: 'entryUnexpected', entry: name };
   }
   return undefined;
 }

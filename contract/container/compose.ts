@@ -52,6 +52,12 @@ export function sealContainer(unsigned: UnsignedContainer, p7s: Uint8Array): { b
   return { bytes, sha256: sha256Hex(bytes) };
 }
 
+/** Packs an application that goes without a signature: the same file, without manifest and signature. */
+export function packUnsigned({ entries }: UnsignedContainer): { bytes: Uint8Array; sha256: string } {
+  const bytes = packContainer(entries);
+  return { bytes, sha256: sha256Hex(bytes) };
+}
+
 /** RFC 8785. */
 export function canonicalJson(value: object): Uint8Array {
   const text = canonicalize(value);

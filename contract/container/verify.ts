@@ -2,7 +2,6 @@ import canonicalize from 'canonicalize';
 import type { ContainerProblem } from '#contract/failure.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { sha256Hex } from '#pki/algorithms.ts';
-import type { Certificate } from '#pki/certificate.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import { type AcceptedSignature, isAccepted, type RevocationPolicy, verifySignedData } from '#pki/signature-verdict.ts';
 import { parseStrictJson, utf8Text } from '#pki/strict-json.ts';
@@ -28,8 +27,8 @@ export interface VerifiedContainer {
   readonly application: Application;
   readonly applicationPdf: Uint8Array;
   readonly attachments: readonly VerifiedAttachment[];
-  readonly signer: Certificate;
-  readonly signature: AcceptedSignature;
+  /** Absent where the application says itself that it goes without one. */
+  readonly signature: AcceptedSignature | undefined;
 }
 
 export interface VerifiedAttachment {
@@ -41,7 +40,8 @@ export interface VerifiedAttachment {
  * Verifies an application container: steps 1 to 4 of its checks, in their order, and that `application.json` is what
  * the format says and names exactly the attachments that are there.
  *
- * Whether the signer is the applicant, the PDF says what the data says and the answers fit the procedure are further
+ * A container without manifest and signature is taken only where its `application.json` says that it goes without.
+ * Whether it may, whether the signer is the applicant, the PDF says what the data says and the answers fit the procedure are further
  * questions (`signerMatchesApplicant`, `documentMatches`, `checkAnswers`). Fails with the first thing that is wrong.
  */
 export async function verifyContainer(question: ContainerQuestion): Promise<Outcome<VerifiedContainer>> {
@@ -49,17 +49,14 @@ export async function verifyContainer(question: ContainerQuestion): Promise<Outc
   const read = readContainer(bytes);
   if (!read.ok) return read;
   const container = read.value;
-  const manifest = entryBytes(container, ENTRY.manifest);
-  const covered = checkManifest(container, manifest);
-  if (!covered.ok) return covered;
-
-  const { anchors, atMs, revocation, revocationPolicy, signal } = question;
-  const cms = entryBytes(container, ENTRY.signature);
-  const signature = await verifySignedData({ cms, content: manifest, anchors, role: 'sign', atMs, revocation, signal });
-  if (!isAccepted(signature, revocationPolicy)) return failed(signature.failure);
+  const signature = container.isSigned ? await verifySignature(container, question) : success(undefined);
+  if (!signature.ok) return signature;
 
   const application = readApplication(entryBytes(container, ENTRY.applicationJson));
   if (!application.ok) return application;
+  const saysUnsigned = application.value.withoutSignature === true;
+  if (saysUnsigned && container.isSigned) return refused('entryUnexpected', ENTRY.signature);
+  if (!saysUnsigned && !container.isSigned) return refused('entryMissing', ENTRY.signature);
   const attachments = matchAttachments(container, application.value);
   if (!attachments.ok) return attachments;
   return success({
@@ -68,9 +65,20 @@ export async function verifyContainer(question: ContainerQuestion): Promise<Outc
     application: application.value,
     applicationPdf: entryBytes(container, ENTRY.applicationPdf),
     attachments: attachments.value,
-    signer: signature.signer,
-    signature,
+    signature: signature.value,
   });
+}
+
+async function verifySignature(
+  container: Container,
+  { anchors, atMs, revocation, revocationPolicy, signal }: ContainerQuestion,
+): Promise<Outcome<AcceptedSignature>> {
+  const manifest = entryBytes(container, ENTRY.manifest);
+  const covered = checkManifest(container, manifest);
+  if (!covered.ok) return covered;
+  const cms = entryBytes(container, ENTRY.signature);
+  const verdict = await verifySignedData({ cms, content: manifest, anchors, role: 'sign', atMs, revocation, signal });
+  return isAccepted(verdict, revocationPolicy) ? success(verdict) : failed(verdict.failure);
 }
 
 function refused(problem: ContainerProblem, entry: string) {

@@ -9,7 +9,7 @@ import type { Failure } from '#contract/failure.ts';
 import { inLanguage } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal-http.ts';
-import { type Household, householdSchema, type ProcedureSummary } from '#contract/procedure.ts';
+import { type Household, householdSchema, isSigned, type ProcedureSummary } from '#contract/procedure.ts';
 import type { Draft } from '#contract/view.ts';
 import { attachedFile } from '#core/documents/attachment-intake.ts';
 import { type AttachedFile, createFilingDesk } from '#core/documents/filing.ts';
@@ -56,12 +56,13 @@ export function addPortalCommands(program: Command): void {
     program
       .command('apply')
       .argument('<service>')
-      .description('fill in, sign and file one application; PINs: auth, sign')
+      .description('fill in, sign and file one application; PINs: auth, then sign, or text where nothing is signed')
       .requiredOption('--municipality <code>', '6 digits')
       .requiredOption('--answers <file>', 'answers by field key, as JSON')
       .option('--attach <key=file...>', 'attach files')
       .option('--follow <key...>', 'attachments to be brought to the office later')
-      .option('--save <file.asice>', 'keep the signed container'),
+      .option('--without-signature', 'file unsigned what may be filed so')
+      .option('--save <file.asice>', 'keep the container'),
   ).action((service: string, options) =>
     runCommand(options, (context) => withReaders(context, (transport) => apply(transport, context, service, options))),
   );
@@ -108,6 +109,7 @@ async function searchServices(
     deadline: inLanguage(service.deadlineText, language),
     lastDay: lastDay(service.deadline, undefined, today) ?? null,
     signatureRequired: service.signature === 'required',
+    signature: service.signature,
     minutesNeeded: service.minutesNeeded,
     revision: service.revision,
   }));
@@ -141,6 +143,7 @@ interface ApplyOptions {
   readonly answers: string;
   readonly attach?: readonly string[];
   readonly follow?: readonly string[];
+  readonly withoutSignature?: true;
   readonly save?: string;
 }
 
@@ -159,7 +162,12 @@ async function apply(
   if (!answers.ok) return answers;
   const files = await readAttachments(options.attach ?? []);
   if (!files.ok) return files;
-  const draft: Draft = { applicant: null, answers: answers.value, attachmentsToFollow: [...(options.follow ?? [])] };
+  const draft: Draft = {
+    applicant: null,
+    answers: answers.value,
+    attachmentsToFollow: [...(options.follow ?? [])],
+    ...(options.withoutSignature === true ? { withoutSignature: true } : {}),
+  };
   const portal = context.portal();
   if (!portal.ok) return portal;
   const { clock, signal } = context;
@@ -171,9 +179,11 @@ async function apply(
   if (!procedure.ok) return procedure;
   // What can be refused without the card is refused before it: no try is used for an application that cannot be filed.
   const form = { procedure: procedure.value, draft, attached: files.value };
+  const signs = isSigned(procedure.value, draft);
+  if (signs && options.withoutSignature) return failed({ code: 'signatureMissing' });
   const troubles = formTroubles(form, clock.nowMs());
   if (troubles.length > 0) return failed({ code: 'answersInvalid', troubles });
-  return withPortalSession(transport, context, ['auth', 'sign'], async (session) => {
+  return withPortalSession(transport, context, ['auth', signs ? 'sign' : 'text'], async (session) => {
     const filed = await fileApplication(transport, context, session, { form, save: options.save });
     if (!filed.ok) return filed;
     const { receiptNumber, receivedAt, sha256 } = filed.value.receipt;
@@ -247,10 +257,13 @@ function answerForm(
       if (trouble !== null) return { stop: trouble };
       const file = waiting.shift();
       if (file !== undefined) return { tell: { type: 'fileAttached', file } };
-      return { tell: { type: 'reviewAsked', draft, now: clock.nowMs(), language } };
+      const { procedure, draft: known } = state.form;
+      const { applicant } = known;
+      if (applicant === null && !isSigned(procedure, draft)) return { tell: { type: 'applicantAsked', draft } };
+      return { tell: { type: 'reviewAsked', draft: { ...draft, applicant }, now: clock.nowMs(), language } };
     }
     case 'reviewing':
-      return state.notice === null ? { tell: { type: 'signAsked' } } : { stop: state.notice };
+      return state.notice === null ? { tell: { type: 'filingAsked' } } : { stop: state.notice };
     default:
       return undefined;
   }

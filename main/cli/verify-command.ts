@@ -69,7 +69,11 @@ async function judge(
 ): Promise<Outcome<SignatureReport>> {
   if (isZip(bytes)) {
     const verified = await verifyContainer({ bytes, anchors, atMs, revocationPolicy: 'mayBeUnchecked', signal });
-    return success(verified.ok ? accepted(verified.value.signature) : refused(verified.failure, undefined, language));
+    if (!verified.ok) return success(refused(verified.failure, undefined, language));
+    const { signature } = verified.value;
+    return success(
+      signature === undefined ? refused({ code: 'signatureMissing' }, undefined, language) : accepted(signature),
+    );
   }
   const covered = content === undefined ? success(undefined) : await readWhole(content);
   if (!covered.ok) return covered;

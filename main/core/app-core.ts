@@ -296,7 +296,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     reviewApplication: async ({ draft, ...asked }) =>
       flows.tellApply(asked, () => success({ type: 'reviewAsked', draft, now: clock.nowMs(), language })),
     editApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'editAsked' })),
-    signApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'signAsked' })),
+    fileApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'filingAsked' })),
     async saveFiledCopy({ flowId }) {
       const filed = flows.filed(flowId);
       if (filed === undefined) return failed({ code: 'flowUnknown' });

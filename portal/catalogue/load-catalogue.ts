@@ -184,8 +184,11 @@ function revisionOf(definition: object): string {
   return createHash('sha256').update(canonical, 'utf8').digest('hex').slice(0, 16);
 }
 
-/** What a schema cannot see: keys used twice, conditions that could never hold. */
-function definitionTrouble({ sections, attachments, deadline }: Procedure): string | undefined {
+/**
+ * What a schema cannot see: keys used twice, conditions that could never hold, a signature that may be left out with
+ * nothing asked for in its place.
+ */
+function definitionTrouble({ sections, attachments, deadline, signature }: Procedure): string | undefined {
   const fields = sections.flatMap((section) => section.fields);
   const repeated =
     repeatedKey(sections) ??
@@ -199,6 +202,9 @@ function definitionTrouble({ sections, attachments, deadline }: Procedure): stri
       .flatMap((field) => (field.type === 'list' ? field.fields.map((inner) => ({ inner, beside: field.fields })) : []))
       .find(({ inner, beside }) => !canHold(inner.when, beside))?.inner;
   if (unmet !== undefined) return `${unmet.key}.when`;
+  const isInsteadOfSignature = attachments.some(({ whenUnsigned, required }) => whenUnsigned === true && required);
+  const mentionsChoice = attachments.some(({ whenUnsigned }) => whenUnsigned === true);
+  if (signature === 'optional' ? !isInsteadOfSignature : mentionsChoice) return 'signature';
   if (deadline.type !== 'daysAfterEvent' || deadline.eventField === undefined) return undefined;
   const event = fields.find(({ key }) => key === deadline.eventField);
   return event?.type === 'date' ? undefined : 'deadline.eventField';

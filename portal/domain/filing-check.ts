@@ -2,8 +2,9 @@ import { checkAnswers, holdsIndividualNumber } from '#contract/answers.ts';
 import type { Application, Attachment } from '#contract/application.ts';
 import { askedAttachments, attachmentMediaType, attachmentTroubles } from '#contract/attachment-rules.ts';
 import type { CalendarDate } from '#contract/brands.ts';
+import { ENTRY } from '#contract/container/asic-container.ts';
 import type { Failure, FailureOf } from '#contract/failure.ts';
-import type { AttachmentRule, Procedure } from '#contract/procedure.ts';
+import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure.ts';
 
 /** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
 const MADE_BY_PROGRAMS = new Set(['idempotencyKey', 'createdAt', 'sha256', 'revision', 'code', 'bytes', 'version']);
@@ -42,6 +43,14 @@ function saysTheSame(one: Procedure['title'], other: Procedure['title']): boolea
   return one.ja === other.ja && one.en === other.en && one.easy === other.easy;
 }
 
+/** Whether an application that goes without a signature may: a signed one is not taken for a procedure without either. */
+export function signatureRuleFailure(application: Application, procedure: Procedure): Failure | undefined {
+  const isUnsigned = application.withoutSignature === true;
+  if (isSigned(procedure, application) !== isUnsigned) return undefined;
+  if (isUnsigned) return { code: 'signatureMissing' };
+  return { code: 'containerInvalid', problem: 'entryUnexpected', entry: ENTRY.signature };
+}
+
 /** The answers against the definition; dates are bounded by the day of receipt. */
 export function answersFailure(
   application: Application,
@@ -63,15 +72,15 @@ export function attachmentsFailure(
   contents: readonly Uint8Array[],
   procedure: Procedure,
 ): Failure | undefined {
-  const { attachments, attachmentsToFollow, answers } = application;
-  const asked = askedAttachments(procedure, answers);
+  const { attachments } = application;
+  const asked = askedAttachments(procedure, application);
   for (const [n, attachment] of attachments.entries()) {
     const rule = asked.find(({ key }) => key === attachment.key);
     const problem = rule === undefined ? 'unknownKey' : fileProblem(attachment, contents[n], rule);
     if (problem !== undefined) return { code: 'attachmentRefused', key: attachment.key, problem };
   }
   const keys = attachments.map(({ key }) => key);
-  const [trouble] = attachmentTroubles(procedure, answers, keys, attachmentsToFollow);
+  const [trouble] = attachmentTroubles(procedure, application, keys);
   return trouble === undefined ? undefined : { code: 'attachmentRefused', key: trouble.key, problem: trouble.problem };
 }
 

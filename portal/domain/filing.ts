@@ -8,7 +8,13 @@ import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import type { TrustAnchors } from '#pki/trust-anchors.ts';
-import { answersFailure, attachmentsFailure, definitionFailure, individualNumberFailure } from './filing-check.ts';
+import {
+  answersFailure,
+  attachmentsFailure,
+  definitionFailure,
+  individualNumberFailure,
+  signatureRuleFailure,
+} from './filing-check.ts';
 
 /** Where definitions that were ever served are kept. */
 export interface DefinitionKeeper {
@@ -59,10 +65,12 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
     signal,
   });
   if (!verified.ok) return verified;
-  const { application, applicationPdf, attachments, signer } = verified.value;
+  const { application, applicationPdf, attachments, signature } = verified.value;
 
-  const sameHolder = signerMatchesApplicant(signer, application.applicant);
-  if (!sameHolder.ok) return sameHolder;
+  if (signature !== undefined) {
+    const sameHolder = signerMatchesApplicant(signature.signer, application.applicant);
+    if (!sameHolder.ok) return sameHolder;
+  }
 
   const number = individualNumberFailure(application);
   if (number !== undefined) return failed(number);
@@ -70,8 +78,8 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
   const definition = await definitions.findDefinition(id, application.municipality.code, revision);
   if (definition.is !== 'found') return failed({ code: DEFINITION_FAILURES[definition.is] });
   const { procedure } = definition;
-  const renamed = definitionFailure(application, procedure);
-  if (renamed !== undefined) return failed(renamed);
+  const other = definitionFailure(application, procedure) ?? signatureRuleFailure(application, procedure);
+  if (other !== undefined) return failed(other);
 
   const sameDocument = await documentMatches(applicationPdf, applicationDocument(application, procedure));
   if (!sameDocument.ok) return sameDocument;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failed, success } from '#contract/outcome.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
+import type { AcceptedSignature } from '#pki/signature-verdict.ts';
 import { checkFiling } from '../domain/filing.ts';
 import type { PortalTrust } from '../domain/portal-trust.ts';
 import { makeReceiptNumber, type ReceiptSigner, signReceipt } from '../domain/receipt.ts';
@@ -8,7 +9,7 @@ import { oneAtATime } from '../http/one-at-a-time.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { RouteHandlers } from '../http/route-table.ts';
 import type { PortalLog } from '../log.ts';
-import type { ApplicationStore } from '../store/application-store.ts';
+import type { ApplicationStore, Filing } from '../store/application-store.ts';
 
 export interface ApplicationRouteDependencies {
   readonly origin: () => string;
@@ -44,8 +45,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
     });
     if (!accepted.ok) return accepted;
     const { container, procedure } = accepted.value;
-    const { signature, application } = container;
-    const { idempotencyKey } = application;
+    const { idempotencyKey } = container.application;
     const receiptNumber = makeReceiptNumber();
     return applications.file({
       owner,
@@ -53,26 +53,35 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       idempotencyKey,
       procedure,
       container: container.bytes,
-      evidence: {
-        verdict: {
-          status: signature.status,
-          revocation: signature.revocation,
-          coverage: signature.coverage,
-          contentSha256: signature.contentSha256,
-          signerSha256: signature.signer.sha256,
-          claimedSigningTime: new Date(signature.claimedSigningTimeMs).toISOString(),
-          verifiedAt: new Date(signature.atMs).toISOString(),
-          software: softwareVersion,
-        },
-        revocationAnswers: signature.revocationEvidence,
-        certificatePath: signature.path.map(({ der }) => der),
-      },
+      evidence: evidenceOf(container.signature),
       signReceipt: (receivedAt, containerSha256) =>
         signReceipt(
           { origin: origin(), receiptNumber, receivedAt, sha256: containerSha256, idempotencyKey },
           receiptKeys,
         ),
     });
+  }
+
+  /** Where nobody signed, that the owner's own session brought it is all that is known. */
+  function evidenceOf(signature: AcceptedSignature | undefined): Filing['evidence'] {
+    if (signature === undefined) {
+      const verdict = { status: 'unsigned', verifiedAt: new Date(nowMs()).toISOString(), software: softwareVersion };
+      return { verdict, revocationAnswers: [], certificatePath: [] };
+    }
+    return {
+      verdict: {
+        status: signature.status,
+        revocation: signature.revocation,
+        coverage: signature.coverage,
+        contentSha256: signature.contentSha256,
+        signerSha256: signature.signer.sha256,
+        claimedSigningTime: new Date(signature.claimedSigningTimeMs).toISOString(),
+        verifiedAt: new Date(signature.atMs).toISOString(),
+        software: softwareVersion,
+      },
+      revocationAnswers: signature.revocationEvidence,
+      certificatePath: signature.path.map(({ der }) => der),
+    };
   }
 
   return {

@@ -47,7 +47,7 @@ export interface ApplicationStore {
    */
   file(filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
   list(owner: string): Promise<ApplicationSummary[]>;
-  /** Certificates (DER), the signer's first, of the newest application of this owner. */
+  /** Certificates (DER), the signer's first, of the newest signed application of this owner. */
   newestSignerPath(owner: string): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
   read(owner: string, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
@@ -114,6 +114,7 @@ export function createApplicationStore(database: Database): ApplicationStore {
         .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
         .select('evidence.certificate_path')
         .where('application.owner', '=', owner)
+        .where(sql<boolean>`cardinality(evidence.certificate_path) > 0`)
         .orderBy('application.received_at', 'desc')
         .limit(1)
         .executeTakeFirst();

@@ -105,10 +105,17 @@ export const en: Messages = {
     where: 'How to apply',
     online: 'You can apply on this screen',
     needed: 'What you need',
-    secrets: 'PIN and password',
-    secretsValue: 'Have these two ready before you start.',
+    secrets: 'Card and PINs',
+    secretsValue: 'Have these ready before you start.',
+    card: 'My Number Card',
     secretAuth: '4-digit PIN (to log in)',
     secretSign: 'Signature password (6 to 16 letters and numbers, to sign)',
+    signature: {
+      optional:
+        'You can also apply without signing. You then attach a document instead of using your signature password.',
+      notUsed: 'This procedure does not use a digital signature.',
+    },
+    whenUnsigned: 'if you do not sign',
     attachments: 'Documents to add',
     office: 'Contact',
     legal: 'Legal basis',
@@ -343,6 +350,9 @@ export const en: Messages = {
   files: {
     title: 'Add documents',
     lead: 'Choose a file, or bring the document to the office later.',
+    signature: 'How to sign',
+    signed: 'Sign with the card (uses your signature password)',
+    unsigned: 'Send without signing (attach a document instead)',
     choose: (title) => `Choose a file: ${title}`,
     remove: (name) => `Remove ${name}`,
     later: 'I will bring it to the office later',
@@ -358,8 +368,12 @@ export const en: Messages = {
   review: {
     title: 'Check your answers',
     lead: 'You will sign and send this. Change anything that is not right.',
+    leadUnsigned: 'You will send this without a signature. Change anything that is not right.',
     confirmTitle: 'About signing and sending',
     confirm: 'Your signature shows that you made this form. After you send it, you cannot change it here.',
+    confirmTitleUnsigned: 'About sending',
+    confirmUnsigned:
+      'It is sent as the form of the person who is logged in. After you send it, you cannot change it here.',
     change: 'Change',
     changeOf: (section) => `Change: ${section}`,
     sign: 'Go to signing',
@@ -367,11 +381,11 @@ export const en: Messages = {
   },
   notSent: {
     title: 'Not sent yet',
-    safe: 'Your signed form is kept until you close this window. Send it again when you are connected. It will not be counted twice.',
+    safe: 'Your form is kept until you close this window. Send it again when you are connected. It will not be counted twice.',
     send: 'Send again',
     stop: 'Stop without sending',
     stopTitle: 'Stop without sending?',
-    stopBody: 'If you stop, this app forgets your signed form.',
+    stopBody: 'If you stop, this app forgets your form.',
     stopStay: 'Stay here',
   },
   receipt: {

@@ -268,6 +268,7 @@ export const FAILURES_EN: FailureTexts = {
 
   containerInvalid: text('Your form could not be accepted', `Check it and sign again. ${TELL_HELP_DESK}`, NOT_SENT),
   signatureInvalid: text('We could not check your signature', 'Check your form and sign again.', NOT_SENT),
+  signatureMissing: text('There is no signature', 'This needs a signature. Sign it with your card.', NOT_SENT),
   signerNotApplicant: text(
     'The signer is not the applicant',
     'Sign with the applicant’s own card. If we read the name and address from the card, they will match.',

@@ -306,6 +306,7 @@ export const FAILURES_JA: FailureTexts = {
     NOT_SENT,
   ),
   signatureInvalid: text('署名を確かめられませんでした', '内容を確かめて、署名からやり直してください。', NOT_SENT),
+  signatureMissing: text('署名がありません', '署名がいる手続です。カードで署名してください。', NOT_SENT),
   signerNotApplicant: text(
     '申請者と署名した人が違います',
     '申請する本人のカードで署名してください。氏名や住所は、カードから読み取ると同じになります。',

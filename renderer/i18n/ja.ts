@@ -1,6 +1,6 @@
 import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
 import type { ApplicationStatus } from '#contract/portal-http.ts';
-import type { Topic } from '#contract/procedure.ts';
+import type { SignatureRule, Topic } from '#contract/procedure.ts';
 import type { HealthCheck, SessionView } from '#contract/view.ts';
 import type { CardPurpose, Work } from '../state/screen-of.ts';
 import { ANSWERS_JA, FAILURES_JA, SECRET_NAMES_JA } from './failures-ja.ts';
@@ -112,10 +112,16 @@ export const ja = {
     where: '申請のしかた',
     online: 'この画面から申請できます',
     needed: '用意するもの',
-    secrets: '暗証番号',
-    secretsValue: '始める前に、次の2つを用意してください。',
+    secrets: 'カードと暗証番号',
+    secretsValue: '始める前に、次のものを用意してください。',
+    card: 'マイナンバーカード',
     secretAuth: '4けたの暗証番号（ログインに使います）',
     secretSign: '署名用パスワード（英字と数字6〜16文字。署名に使います）',
+    signature: {
+      optional: '署名しないで申請することもできます。そのときは、署名用パスワードの代わりに書類を付けます。',
+      notUsed: 'この手続では、電子署名を使いません。',
+    } satisfies Record<Exclude<SignatureRule, 'required'>, string>,
+    whenUnsigned: '署名しないとき',
     attachments: '付ける書類',
     office: 'お問い合わせ',
     legal: '根拠となる法令',
@@ -362,6 +368,9 @@ export const ja = {
   files: {
     title: '書類を付ける',
     lead: 'ファイルを選ぶか、あとで窓口へ持っていくかを選んでください。',
+    signature: '署名のしかた',
+    signed: 'カードで署名する（署名用パスワードを使います）',
+    unsigned: '署名しないで送る（代わりに書類を付けます）',
     choose: (title: string) => `${title}のファイルを選ぶ`,
     remove: (name: string) => `${name}を外す`,
     later: 'あとで窓口へ持っていく',
@@ -377,8 +386,11 @@ export const ja = {
   review: {
     title: '内容を確かめてください',
     lead: 'この内容に署名して送ります。違うところがあれば、直してください。',
+    leadUnsigned: 'この内容を、署名なしで送ります。違うところがあれば、直してください。',
     confirmTitle: '署名と送信について',
     confirm: '署名をすると、あなたが作った申請だという証明になります。送ったあとは、この画面では直せません。',
+    confirmTitleUnsigned: '送信について',
+    confirmUnsigned: 'ログインしているあなたの申請として送ります。送ったあとは、この画面では直せません。',
     change: '直す',
     changeOf: (section: string) => `${section}を直す`,
     sign: '署名へ進む',
@@ -386,11 +398,11 @@ export const ja = {
   },
   notSent: {
     title: 'まだ送れていません',
-    safe: '署名した申請は、この窓を閉じるまで残っています。つながったら、もう一度送ってください。同じ申請が2回届くことはありません。',
+    safe: '申請は、この窓を閉じるまで残っています。つながったら、もう一度送ってください。同じ申請が2回届くことはありません。',
     send: 'もう一度送る',
     stop: '送らずにやめる',
     stopTitle: '送らずにやめますか',
-    stopBody: 'やめると、署名した申請はこのアプリから消えます。',
+    stopBody: 'やめると、この申請はこのアプリから消えます。',
     stopStay: 'ここに残る',
   },
   receipt: {

@@ -93,22 +93,16 @@ export function AnswerField(props: AnswerFieldProps) {
       );
     case 'yesNo':
       return (
-        <GroupFrame words={words}>
-          <div className="yes-no">
-            {[true, false].map((answer, index) => (
-              <label key={String(answer)} className="choice">
-                <input
-                  id={index === 0 ? fieldId(at) : undefined}
-                  type="radio"
-                  name={fieldId(at)}
-                  checked={value === answer}
-                  onChange={() => onChange(answer)}
-                />
-                <span>{answer ? say.form.yes : say.form.no}</span>
-              </label>
-            ))}
-          </div>
-        </GroupFrame>
+        <Radios
+          words={words}
+          className="yes-no"
+          options={[
+            { value: true, label: say.form.yes },
+            { value: false, label: say.form.no },
+          ]}
+          value={value}
+          onChange={onChange}
+        />
       );
     case 'choice':
       return <Choice {...props} field={field} words={words} />;
@@ -178,20 +172,39 @@ function Choice(
       </FieldFrame>
     );
   }
+  const options = field.options.map((option) => ({
+    value: option.value,
+    label: visibleText(inLanguage(option.label, language)),
+  }));
+  return <Radios words={words} options={options} value={value} onChange={onChange} />;
+}
+
+/** One answer out of a few, all in sight. */
+export function Radios<Value extends string | boolean>(props: {
+  readonly words: FieldWords;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly value: unknown;
+  readonly className?: string;
+  readonly onChange: (value: Value) => void;
+}) {
+  const { words, options, value, className, onChange } = props;
+  const id = fieldId(words.at);
   return (
     <GroupFrame words={words}>
-      {field.options.map((option, index) => (
-        <label key={option.value} className="choice">
-          <input
-            id={index === 0 ? fieldId(at) : undefined}
-            type="radio"
-            name={fieldId(at)}
-            checked={value === option.value}
-            onChange={() => onChange(option.value)}
-          />
-          <span>{visibleText(inLanguage(option.label, language))}</span>
-        </label>
-      ))}
+      <div className={className}>
+        {options.map((option, index) => (
+          <label key={String(option.value)} className="choice">
+            <input
+              id={index === 0 ? id : undefined}
+              type="radio"
+              name={id}
+              checked={value === option.value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
     </GroupFrame>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useIsSigned } from '../state/app-context.ts';
 import { TroubleNote } from './failure-note.tsx';
 import { StepList, type StepName } from './step-list.tsx';
 
@@ -14,10 +14,13 @@ export function Page(props: {
   readonly title: string;
   readonly eyebrow?: string;
   readonly step?: StepName;
+  /** Where the form knows sooner than the host whether the application is signed on its way. */
+  readonly isSigned?: boolean;
   readonly hasErrors?: boolean;
   readonly children: ReactNode;
 }) {
   const { id, title, eyebrow, step, hasErrors } = props;
+  const isSignedAtHost = useIsSigned();
   const { say } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -36,7 +39,7 @@ export function Page(props: {
 
   return (
     <main id="main" className="page">
-      {step !== undefined && <StepList at={step} />}
+      {step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} />}
       <div className="page-head">
         {eyebrow !== undefined && <p className="eyebrow">{eyebrow}</p>}
         <h1 ref={heading} tabIndex={-1}>

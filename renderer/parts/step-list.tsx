@@ -3,15 +3,16 @@ import { useApp } from '../state/app-context.ts';
 const STEPS = ['fill', 'check', 'sign', 'done'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** Where we are in an application. */
-export function StepList({ at }: { readonly at: StepName }) {
+/** Where we are in an application: one that is not signed has no such step. */
+export function StepList({ at, isSigned }: { readonly at: StepName; readonly isSigned: boolean }) {
   const { say } = useApp();
-  const current = STEPS.indexOf(at);
+  const steps = STEPS.filter((name) => isSigned || name !== 'sign');
+  const current = steps.indexOf(at);
   return (
     <nav className="steps" aria-label={say.steps.label}>
-      <p className="steps-short">{say.steps.short(current + 1, STEPS.length, say.steps.names[at])}</p>
+      <p className="steps-short">{say.steps.short(current + 1, steps.length, say.steps.names[at])}</p>
       <ol>
-        {STEPS.map((name, index) => (
+        {steps.map((name, index) => (
           <li
             key={name}
             className={index < current ? 'is-done' : undefined}
@@ -23,7 +24,7 @@ export function StepList({ at }: { readonly at: StepName }) {
             <span>
               {say.steps.names[name]}
               {index === current && (
-                <span className="visually-hidden">{say.steps.position(index + 1, STEPS.length)}</span>
+                <span className="visually-hidden">{say.steps.position(index + 1, steps.length)}</span>
               )}
               {index < current && <span className="visually-hidden">{say.steps.finished}</span>}
             </span>

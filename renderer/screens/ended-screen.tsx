@@ -9,7 +9,7 @@ import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useIsSigned } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
 /** S31: a flow that cannot go on. */
@@ -54,8 +54,9 @@ function FailurePage(props: { readonly id: string; readonly failure: Failure; re
 /** S13, message 29: signed, kept, not received yet. */
 export function NotSentScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
   const { store, say } = useApp();
+  const isSigned = useIsSigned();
   return (
-    <Page id="not-sent" title={say.notSent.title} step="sign">
+    <Page id="not-sent" title={say.notSent.title} step={isSigned ? 'sign' : 'check'}>
       <p className="lead">{say.notSent.safe}</p>
       <FailureNote failure={failure} />
       <Actions>

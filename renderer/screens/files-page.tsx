@@ -6,6 +6,7 @@ import { inLanguage } from '#contract/localized-text.ts';
 import type { AttachmentRule, Procedure } from '#contract/procedure.ts';
 import type { ApplyStep } from '#contract/view.ts';
 import { visibleText } from '#contract/visible-text.ts';
+import { Radios } from '../parts/answer-field.tsx';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { GroupFrame } from '../parts/field-frame.tsx';
@@ -29,18 +30,36 @@ interface FilesPageProps {
 export function FilesPage(props: FilesPageProps) {
   const { say } = useApp();
   const { procedure, draft, attached } = props;
-  const asked = askedAttachments(procedure, draft.answers);
+  const asked = askedAttachments(procedure, draft);
   // A file stays in sight after its question is no longer asked, so that it can be taken off.
   const rules = procedure.attachments.filter(
     (rule) => asked.includes(rule) || attached.some(({ key }) => key === rule.key),
   );
   return (
     <>
-      <p className="lead">{say.files.lead}</p>
+      {procedure.signature === 'optional' && <SignatureChoice procedure={procedure} draft={draft} />}
+      {rules.length > 0 && <p className="lead">{say.files.lead}</p>}
       {rules.map((rule) => (
         <AttachmentField key={rule.key} {...props} rule={rule} />
       ))}
     </>
+  );
+}
+
+/** Where the procedure leaves it to the person: with the card's signature, or with what is asked for in its place. */
+function SignatureChoice({ procedure, draft }: Pick<FilesPageProps, 'procedure' | 'draft'>) {
+  const { drafts, say } = useApp();
+  const unsigned = draft.withoutSignature === true;
+  return (
+    <Radios
+      words={{ at: 'withoutSignature', label: say.files.signature, isRequired: true }}
+      options={[
+        { value: 'signed', label: say.files.signed },
+        { value: 'unsigned', label: say.files.unsigned },
+      ]}
+      value={unsigned ? 'unsigned' : 'signed'}
+      onChange={(value) => drafts.change(procedure, { withoutSignature: value === 'unsigned' ? true : undefined })}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { epochMs } from '#contract/brands.ts';
 import { japaneseDay } from '#contract/calendar.ts';
 import type { AnswerTrouble } from '#contract/failure.ts';
 import { inLanguage } from '#contract/localized-text.ts';
+import { isSigned } from '#contract/procedure.ts';
 import type { ApplyStep } from '#contract/view.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { limitInWords } from '../i18n/instant.ts';
@@ -43,7 +44,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
 
   const pages = formPages(procedure);
   const page: FormPage = pages[draft.page] ?? { at: 'applicant' };
-  const asked = pages.filter((one) => pageIsAsked(one, procedure, draft.answers));
+  const asked = pages.filter((one) => pageIsAsked(one, procedure, draft));
   const position = asked.indexOf(page) + 1;
   const nextPage = pages.findIndex((one, index) => index > draft.page && asked.includes(one));
   const previousPage = pages.findLastIndex((one, index) => index < draft.page && asked.includes(one));
@@ -67,7 +68,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     return [
       ...applicantTroubles(now.applicant, today),
       ...checkAnswers(procedure, answers, today),
-      ...checkAttachments(procedure, answers, attached, now.attachmentsToFollow),
+      ...checkAttachments(procedure, { ...now, answers }, attached),
     ];
   }
 
@@ -85,7 +86,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     }
     const draftForHost = drafts.takeForHost(procedure);
     const answers = askedAnswers(procedure, draftForHost.answers);
-    const askedKeys = askedAttachments(procedure, answers).map(({ key }) => key);
+    const askedKeys = askedAttachments(procedure, { ...draftForHost, answers }).map(({ key }) => key);
     const attachmentsToFollow = draftForHost.attachmentsToFollow.filter((key) => askedKeys.includes(key));
     await store.command('reviewApplication', { ...flow, draft: { ...draftForHost, answers, attachmentsToFollow } });
   }
@@ -97,6 +98,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
       title={title}
       eyebrow={`${say.form.page(position, asked.length)}　${visibleText(inLanguage(procedure.title, language))}`}
       step="fill"
+      isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}
     >
       {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}

@@ -66,11 +66,13 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
       )}
       <section>
         <h2>{say.procedure.secrets}</h2>
-        {procedure.signature !== 'notUsed' && <p>{say.procedure.secretsValue}</p>}
+        <p>{say.procedure.secretsValue}</p>
         <ul>
+          <li>{say.procedure.card}</li>
           <li>{say.procedure.secretAuth}</li>
           {procedure.signature !== 'notUsed' && <li>{say.procedure.secretSign}</li>}
         </ul>
+        {procedure.signature !== 'required' && <p>{say.procedure.signature[procedure.signature]}</p>}
       </section>
       {procedure.attachments.length > 0 && (
         <section>
@@ -79,6 +81,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
             {procedure.attachments.map((rule) => (
               <li key={rule.key}>
                 {words(rule.title)} {rule.required ? say.app.required : say.app.optional}
+                {rule.whenUnsigned === true && say.app.aside(say.procedure.whenUnsigned)}
               </li>
             ))}
           </ul>

@@ -3,7 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { DocumentSummary } from '../parts/document-summary.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useIsSigned } from '../state/app-context.ts';
 import { pageOfSection } from '../state/form-pages.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
@@ -14,7 +14,7 @@ export function ReviewScreen(props: {
 }) {
   const { flow, step } = props;
   const { store, drafts, say } = useApp();
-  const signs = step.procedure.signature !== 'notUsed';
+  const isSigned = useIsSigned();
 
   async function editAt(page: number): Promise<void> {
     drafts.openAt(step.procedure, page);
@@ -24,7 +24,7 @@ export function ReviewScreen(props: {
   return (
     <Page id="review" title={say.review.title} step="check">
       {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
-      <p className="lead">{say.review.lead}</p>
+      <p className="lead">{isSigned ? say.review.lead : say.review.leadUnsigned}</p>
       <DocumentSummary
         document={step.document}
         onChange={(section) => {
@@ -32,12 +32,12 @@ export function ReviewScreen(props: {
           return page === undefined ? undefined : () => editAt(page);
         }}
       />
-      <Note kind="info" title={say.review.confirmTitle}>
-        <p>{say.review.confirm}</p>
+      <Note kind="info" title={isSigned ? say.review.confirmTitle : say.review.confirmTitleUnsigned}>
+        <p>{isSigned ? say.review.confirm : say.review.confirmUnsigned}</p>
       </Note>
       <Actions>
-        <Button kind="filled" onPress={() => store.command('signApplication', flow)}>
-          {signs ? say.review.sign : say.review.send}
+        <Button kind="filled" onPress={() => store.command('fileApplication', flow)}>
+          {isSigned ? say.review.sign : say.review.send}
         </Button>
         <Button onPress={() => editAt(0)}>{say.card.backToForm}</Button>
       </Actions>

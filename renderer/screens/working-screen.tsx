@@ -2,16 +2,17 @@ import { Button } from '../parts/button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import type { StepName } from '../parts/step-list.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useIsSigned } from '../state/app-context.ts';
 import type { FlowRef, Work } from '../state/screen-of.ts';
 
-const STEP_OF: Partial<Record<Work, StepName>> = { loadingProcedure: 'fill', submitting: 'sign' };
 const MAY_STOP: ReadonlySet<Work> = new Set(['askingChallenge', 'loadingProcedure', 'inspectingDocument']);
 
 /** S04, S13: what is being done, in words. */
 export function WorkingScreen({ flow, doing }: { readonly flow: FlowRef; readonly doing: Work }) {
   const { store, say } = useApp();
-  const step = STEP_OF[doing];
+  const isSigned = useIsSigned();
+  const steps: Partial<Record<Work, StepName>> = { loadingProcedure: 'fill', submitting: isSigned ? 'sign' : 'check' };
+  const step = steps[doing];
   return (
     <Page id={`working-${doing}`} title={say.work[doing].title} {...(step === undefined ? {} : { step })}>
       <Waiting words={say.work[doing].note} />

@@ -25,6 +25,13 @@ export function useWindowState(store: ViewStore): WindowState {
   return useSyncExternalStore(store.subscribe, store.read);
 }
 
+/** Whether the application under way is signed with the card before it is sent. */
+export function useIsSigned(): boolean {
+  const { store } = useApp();
+  const flow = useWindowState(store).snapshot?.flow;
+  return flow?.flow === 'apply' ? flow.isSigned : true;
+}
+
 export type Loading<T> =
   | { readonly at: 'loading' }
   | { readonly at: 'ready'; readonly value: T }

@@ -23,6 +23,7 @@ export interface LocalDraft {
   readonly applicant: ApplicantEntry;
   readonly answers: Answers;
   readonly attachmentsToFollow: readonly string[];
+  readonly withoutSignature: true | undefined;
   /** Which page of the form is open. */
   readonly page: number;
   /** Came from the check page: the next press goes back there. */
@@ -138,8 +139,8 @@ function keyOf({ id, municipality }: Procedure): string {
   return `${municipality.code}/${id}`;
 }
 
-function localDraft({ applicant, answers, attachmentsToFollow }: Draft) {
-  return { applicant: entryOf(applicant), answers, attachmentsToFollow };
+function localDraft({ applicant, answers, attachmentsToFollow, withoutSignature }: Draft) {
+  return { applicant: entryOf(applicant), answers, attachmentsToFollow, withoutSignature };
 }
 
 /** The host knows of an applicant only when it is complete, so half a typed one is kept. */
@@ -171,6 +172,11 @@ export function applicantOf(entry: ApplicantEntry): Applicant | null {
   return parsed.success ? parsed.data : null;
 }
 
-function draftForHost({ applicant, answers, attachmentsToFollow }: LocalDraft): Draft {
-  return { applicant: applicantOf(applicant), answers, attachmentsToFollow: [...attachmentsToFollow] };
+function draftForHost({ applicant, answers, attachmentsToFollow, withoutSignature }: LocalDraft): Draft {
+  return {
+    applicant: applicantOf(applicant),
+    answers,
+    attachmentsToFollow: [...attachmentsToFollow],
+    ...(withoutSignature === true ? { withoutSignature } : {}),
+  };
 }

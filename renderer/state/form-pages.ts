@@ -1,9 +1,10 @@
-import { type Answers, isAsked } from '#contract/answers.ts';
+import { isAsked } from '#contract/answers.ts';
 import { askedAttachments } from '#contract/attachment-rules.ts';
 import type { AnswerTrouble } from '#contract/failure.ts';
 import { inLanguage, type Language } from '#contract/localized-text.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure.ts';
 import type { Messages } from '../i18n/messages.ts';
+import type { LocalDraft } from './draft-keeper.ts';
 
 /** The pages of a form: the applicant, then each section, then the documents where there are any. */
 export type FormPage =
@@ -15,19 +16,19 @@ export function formPages(procedure: Procedure): FormPage[] {
   return [
     { at: 'applicant' },
     ...procedure.sections.map((section): FormPage => ({ at: 'section', section })),
-    ...(procedure.attachments.length > 0 ? [{ at: 'files' } as const] : []),
+    ...(procedure.attachments.length > 0 || procedure.signature === 'optional' ? [{ at: 'files' } as const] : []),
   ];
 }
 
-/** Whether a page has anything to ask, given the answers so far. */
-export function pageIsAsked(page: FormPage, procedure: Procedure, answers: Answers): boolean {
+/** Whether a page has anything to ask, given what is filled in so far. */
+export function pageIsAsked(page: FormPage, procedure: Procedure, draft: LocalDraft): boolean {
   switch (page.at) {
     case 'applicant':
       return true;
     case 'section':
-      return page.section.fields.some((field) => isAsked(field, answers));
+      return page.section.fields.some((field) => isAsked(field, draft.answers));
     case 'files':
-      return askedAttachments(procedure, answers).length > 0;
+      return procedure.signature === 'optional' || askedAttachments(procedure, draft).length > 0;
   }
 }
 

@@ -12,6 +12,8 @@ import { SAMPLE_PDF, sampleAnswers } from '../support/sample-answers.ts';
 
 const MUNICIPALITY = municipalityCodeSchema.parse('131318');
 const PLAIN = procedureIdSchema.parse('child-allowance-donation');
+const UNSIGNED_CITY = municipalityCodeSchema.parse('132918');
+const UNSIGNED = procedureIdSchema.parse('child-allowance-school-fees-change');
 const WITH_FILES = procedureIdSchema.parse('child-allowance-claim');
 
 let portal: TestPortal;
@@ -20,11 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-async function begun(test: TestCore, procedure = PLAIN): Promise<Draft> {
+async function begun(test: TestCore, procedure = PLAIN, municipality = MUNICIPALITY): Promise<Draft> {
   await test.signIn();
-  got(await test.core.handlers.beginApply({ procedure, municipality: MUNICIPALITY }));
-  await test.untilStep('fillingForm');
-  return { applicant: null, answers: sampleAnswers(portal.procedure(procedure)), attachmentsToFollow: [] };
+  got(await test.core.handlers.beginApply({ procedure, municipality }));
+  const { step } = await test.untilStep('fillingForm');
+  if (step.at !== 'fillingForm' || !('procedure' in step)) throw new Error('not the form');
+  return { applicant: null, answers: sampleAnswers(step.procedure), attachmentsToFollow: [] };
 }
 
 const typed = <T>(value: T) => ({ value, origin: 'person' as const });
@@ -44,7 +47,7 @@ function now(test: TestCore) {
 async function reviewed(test: TestCore, draft: Draft): Promise<void> {
   got(await test.core.handlers.reviewApplication({ ...now(test), draft }));
   await test.untilStep('reviewing');
-  got(await test.core.handlers.signApplication(now(test)));
+  got(await test.core.handlers.fileApplication(now(test)));
   await test.untilCard('awaitingPin');
 }
 
@@ -143,7 +146,7 @@ describe('an application', () => {
   it('takes attachments in pieces, by what they are and not by their names', async () => {
     const test = await openTestCore(portal);
     const draft = await begun(test, WITH_FILES);
-    const [rule] = askedAttachments(portal.procedure(WITH_FILES), draft.answers);
+    const [rule] = askedAttachments(portal.procedure(WITH_FILES), draft);
     if (rule === undefined) throw new Error('the procedure asks for no file');
     const piece = (offset: number, chunk: Uint8Array) => ({
       ...now(test),
@@ -173,7 +176,7 @@ describe('an application', () => {
     const applicant = { ...HANAKO, name: typed(name), birthDate: typed(birthDate) };
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant } }));
     await test.untilStep('reviewing');
-    got(await test.core.handlers.signApplication(now(test)));
+    got(await test.core.handlers.fileApplication(now(test)));
     if (asksForPassword) {
       await test.untilCard('awaitingPin');
       await test.givePin('ABC123');
@@ -205,7 +208,7 @@ describe('an application', () => {
     test.transport.insert(other);
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant: HANAKO } }));
     await test.untilStep('reviewing');
-    got(await test.core.handlers.signApplication(now(test)));
+    got(await test.core.handlers.fileApplication(now(test)));
     const back = await test.until(({ step }) => step.at === 'reviewing' && step.notice !== null, 'the reason');
     expect(back.step).toMatchObject({ notice: { code: 'cardChanged' } });
     expect(other.verifyAttempts('sign')).toBe(0);
@@ -288,6 +291,36 @@ describe('an application', () => {
       await test.untilStep('done');
     },
   );
+
+  it('goes without a signature where the procedure uses none: no password, no key, also from a card that cannot sign', async () => {
+    const test = await openTestCore(portal, { persona: 'child' });
+    const draft = await begun(test, UNSIGNED, UNSIGNED_CITY);
+    const first = test.card.wireLog.length;
+    got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant: HANAKO } }));
+    const reviewing = await test.untilStep('reviewing');
+    expect(reviewing).toMatchObject({ isSigned: false });
+    expect(JSON.stringify(reviewing.step)).toContain('署名では確かめられていません');
+    got(await test.core.handlers.fileApplication(now(test)));
+    const done = await test.untilStep('done');
+    expect(test.card.wireLog).toHaveLength(first);
+    got(await test.core.handlers.saveFiledCopy({ flowId: done.flowId }));
+    expect(got(readContainer(test.saved[0]?.bytes ?? new Uint8Array())).isSigned).toBe(false);
+  });
+
+  it('SR-2: without a signature, too, the same bytes are sent again and filed once', async () => {
+    const test = await openTestCore(portal);
+    const draft = await begun(test, UNSIGNED, UNSIGNED_CITY);
+    const before = got(await test.core.handlers.listApplications({})).applications.length;
+    test.network.fault = (method, path) => (method === 'POST' && path === '/applications' ? 'lostAnswer' : undefined);
+    got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant: HANAKO } }));
+    await test.untilStep('reviewing');
+    got(await test.core.handlers.fileApplication(now(test)));
+    expect(await test.untilStep('notSent')).toMatchObject({ isSigned: false });
+    test.network.fault = undefined;
+    got(await test.core.handlers.resumeFlow(now(test)));
+    await test.untilStep('done');
+    expect(got(await test.core.handlers.listApplications({})).applications).toHaveLength(before + 1);
+  });
 
   it('stays with the form when reading the card is given up or its PIN is locked', async () => {
     const test = await openTestCore(portal);

@@ -72,7 +72,7 @@ it('docs/conversations.md shows what a window and its host say to each other', a
         if (step.at !== 'fillingForm') throw new Error('not the form');
         await call('reviewApplication', { ...now(test), draft: step.draft });
         await test.untilStep('reviewing');
-        await call('signApplication', now(test));
+        await call('fileApplication', now(test));
         await test.untilCard('awaitingPin');
         await call('givePin', { ...now(test), pin: bytesOf(PINS.sign) });
         await test.untilStep('done');

@@ -51,9 +51,13 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     portal = await cli.start(['portal', '--data', file('portal'), '--trust', pki]);
     portalUrl = String(portal.said.listening);
     const catalogue = await loadCatalogue(undefined);
-    const procedure = catalogue.ok ? catalogue.value.find(SERVICE, MUNICIPALITY) : undefined;
-    if (procedure === undefined) throw new Error('the catalogue lacks the procedure of this test');
-    writeFileSync(file('answers.json'), JSON.stringify(sampleAnswers(procedure)));
+    const keepAnswers = (name: string, id: string, municipality: string) => {
+      const procedure = catalogue.ok ? catalogue.value.find(id, municipality) : undefined;
+      if (procedure === undefined) throw new Error('the catalogue lacks the procedure of this test');
+      writeFileSync(file(name), JSON.stringify(sampleAnswers(procedure)));
+    };
+    keepAnswers('answers.json', SERVICE, MUNICIPALITY);
+    keepAnswers('unsigned.json', 'child-allowance-school-fees-change', '132918');
     writeFileSync(file('letter.txt'), 'an invented letter\n');
   });
   afterAll(async () => {
@@ -272,6 +276,36 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       { stdio: 'ignore' },
     );
     expect((await cli.run(['verify', file('filed.asice'), '--trust', pki])).json).toMatchObject({ valid: true });
+  });
+
+  it('files without a signature what uses none, with the PIN for what the card says in place of the password', async () => {
+    const args = [
+      'apply',
+      'child-allowance-school-fees-change',
+      '--municipality',
+      '132918',
+      '--answers',
+      file('unsigned.json'),
+      '--save',
+      file('unsigned.asice'),
+      '--portal',
+      portalUrl,
+    ];
+    const before = await cli.run(['card']);
+    const filed = await cli.run(args, ['1234', '5678']);
+    expect(filed.status, filed.standardOutput).toBe(0);
+    expect(filed.json).toMatchObject({ status: 'received' });
+    expect((await cli.run(['card'])).json.pins).toEqual(before.json.pins);
+    expect(await cli.run(['verify', file('unsigned.asice'), '--trust', pki])).toMatchObject({
+      status: 6,
+      json: { valid: false, signatures: [{ signer: null, problems: [{ code: 'signatureMissing' }] }] },
+    });
+  });
+
+  it('refuses to leave out a signature that must be made before the card is touched', async () => {
+    const args = ['apply', SERVICE, '--municipality', MUNICIPALITY, '--answers', file('answers.json')];
+    const refused = await cli.run([...args, '--without-signature', '--portal', portalUrl], ['0000', '0000']);
+    expect(refused).toMatchObject({ status: 5, json: { error: { code: 'signatureMissing' } } });
   });
 
   it('refuses answers that cannot be filed before the card is touched', async () => {

@@ -273,6 +273,15 @@ describe('bad data', () => {
       CLAIM,
       (data) => ({ ...data, deadline: { ...(data.deadline as object), eventField: 'pension' } }),
     ],
+    ['a signature left to choice, nothing in its place', CLAIM, (data) => ({ ...data, signature: 'optional' })],
+    [
+      'a document in place of a signature that must be made',
+      CLAIM,
+      (data) => {
+        const [attachment, ...others] = data.attachments as object[];
+        return { ...data, attachments: [{ ...attachment, whenUnsigned: true }, ...others] };
+      },
+    ],
     ['a difference to no procedure', CITY, (data) => ({ ...data, differences: { 'no-such-thing': {} } })],
     [
       'a difference to no section',

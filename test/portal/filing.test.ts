@@ -141,7 +141,7 @@ describe('filing', () => {
       revocationPolicy: 'mustBeGood',
       signal: AbortSignal.timeout(10_000),
     });
-    expect(again.ok && again.value.signature.status).toBe('valid');
+    expect(again.ok && again.value.signature?.status).toBe('valid');
   });
 });
 

@@ -95,7 +95,11 @@ function deskOfOneOrder(desk: FilingDesk): FilingDesk {
     order ??= one;
     return order;
   };
-  return { prepare: (one) => desk.prepare(same(one)), signatureTask: (one) => desk.signatureTask(same(one)) };
+  return {
+    prepare: (one) => desk.prepare(same(one)),
+    signatureTask: (one) => desk.signatureTask(same(one)),
+    pack: (one) => desk.pack(same(one)),
+  };
 }
 
 function cardsOf(bench: FaultBench, pinsAtHand: readonly PinSlot[] = []): CardEnvironment {
@@ -272,7 +276,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
           ? { type: 'applicantAsked', draft }
           : { type: 'reviewAsked', draft: state.form.draft, now: clock.nowMs(), language: 'ja' };
       }
-      return state.at === 'reviewing' ? { type: 'signAsked' } : undefined;
+      return state.at === 'reviewing' ? { type: 'filingAsked' } : undefined;
     },
     view: (state, revision) => applyView(FLOW_ID as FlowView['flowId'], revision, state),
   });

@@ -1,4 +1,5 @@
 import { type AnswerItem, type Answers, isAsked, type PlainAnswer } from '#contract/answers.ts';
+import { askedAttachments } from '#contract/attachment-rules.ts';
 import type { AttachmentRule, Field, PlainField, Procedure } from '#contract/procedure.ts';
 
 /** Which option, or yes or no, to take where the first would do as well; by field key. */
@@ -55,9 +56,12 @@ function plainAnswer(field: PlainField): PlainAnswer {
   }
 }
 
-/** The attachments that must come with these answers. */
-export function neededAttachments(procedure: Procedure, answers: Answers): AttachmentRule[] {
-  return procedure.attachments.filter((rule) => rule.required && isAsked(rule, answers));
+/** The attachments that must come with these answers, signed or not. */
+export function neededAttachments(
+  procedure: Procedure,
+  filled: Parameters<typeof askedAttachments>[1],
+): AttachmentRule[] {
+  return askedAttachments(procedure, filled).filter(({ required }) => required);
 }
 
 /** The smallest file that is a PDF by its beginning and end. */

@@ -4,8 +4,8 @@ import type { Application, Attachment } from '#contract/application.ts';
 import { applicationDocument } from '#contract/application-document.ts';
 import { epochMs } from '#contract/brands.ts';
 import { japaneseInstant } from '#contract/calendar.ts';
-import { composeApplication, sealContainer } from '#contract/container/compose.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { composeApplication, packUnsigned, sealContainer } from '#contract/container/compose.ts';
+import { isSigned, type Procedure } from '#contract/procedure.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { digestOf } from '#pki/algorithms.ts';
 import { parseCertificate } from '#pki/certificate.ts';
@@ -18,22 +18,35 @@ export interface FilingOptions {
   /** Files in the order they are attached; by default one PDF for each attachment that is needed. */
   readonly files?: readonly { readonly attachment: Attachment; readonly bytes: Uint8Array }[];
   readonly nowMs?: number;
+  /** Where the procedure leaves it to the person. */
+  readonly withoutSignature?: true;
+  /** Signed or not, whatever the procedure says. */
+  readonly sign?: boolean;
   /** A last change before anything is composed. */
   readonly change?: (application: Application) => Application;
   /** Makes the PDF say something else than the data. */
   readonly changePrinted?: (application: Application) => Application;
 }
 
-/** A whole application, filled from the definition and signed with the holder's signature key. */
+/** A whole application, filled from the definition and signed with the holder's signature key where it is signed. */
 export async function sampleFiling(
   holder: PracticeHolder,
   procedure: Procedure,
   options: FilingOptions = {},
 ): Promise<Uint8Array> {
   const answers = options.answers ?? sampleAnswers(procedure);
-  const files = options.files ?? neededAttachments(procedure, answers).map(({ key }) => sampleFile(key));
+  const files =
+    options.files ??
+    neededAttachments(procedure, { answers, withoutSignature: options.withoutSignature }).map(({ key }) =>
+      sampleFile(key),
+    );
   const plain = plainApplication(holder, procedure, answers, options);
-  const filled: Application = { ...plain, attachments: files.map(({ attachment }) => attachment) };
+  const signs = options.sign ?? isSigned(procedure, options);
+  const filled: Application = {
+    ...plain,
+    attachments: files.map(({ attachment }) => attachment),
+    ...(signs ? {} : { withoutSignature: true }),
+  };
   const application = options.change?.(filled) ?? filled;
   const printed = options.changePrinted?.(application) ?? application;
   const unsigned = await composeApplication({
@@ -41,6 +54,7 @@ export async function sampleFiling(
     document: applicationDocument(printed, procedure),
     attachments: files.map(({ bytes }) => bytes),
   });
+  if (!signs) return packUnsigned(unsigned).bytes;
   return sealContainer(unsigned, signManifest(holder, unsigned.manifest, options.nowMs ?? Date.now())).bytes;
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Language } from '#contract/localized-text.ts';
 import { success } from '#contract/outcome.ts';
 import type { ApplicationDetail, ApplicationSummary } from '#contract/portal-http.ts';
-import { municipalitySchema, procedureSummarySchema } from '#contract/procedure.ts';
+import { municipalitySchema, type Procedure, procedureSummarySchema } from '#contract/procedure.ts';
 import {
   type ApplyStep,
   type CardAccessView,
@@ -100,9 +100,14 @@ function persona(name: string, ja: string, en: string) {
 let revision = 0;
 
 /** Each view is newer than the one before, as a host's would be. */
-export function sampleFlow(flow: 'login' | 'apply' | 'sign', step: LoginStep | ApplyStep | SignStep): FlowView {
+export function sampleFlow(
+  flow: 'login' | 'apply' | 'sign',
+  step: LoginStep | ApplyStep | SignStep,
+  isSigned = true,
+): FlowView {
   revision += 1;
-  return flowViewSchema.parse({ flowId: flowIdSchema.parse(FLOW_ID), revision, flow, step });
+  const common = { flowId: flowIdSchema.parse(FLOW_ID), revision };
+  return flowViewSchema.parse(flow === 'apply' ? { ...common, flow, isSigned, step } : { ...common, flow, step });
 }
 
 export function samplePinChange(slot: ChangeablePin, step: ChangePinStep): FlowView {
@@ -153,7 +158,28 @@ export function cardShows(card: CardAccessView, say: Messages): string {
   }
 }
 
-export function sampleReview(language: Language): ApplyStep {
+type StepAt<At extends ApplyStep['at']> = Extract<ApplyStep, { readonly at: At }>;
+
+const [BANK_BOOK] = SAMPLE_PROCEDURE.attachments;
+
+/** The same procedure where it leaves the signature to the person. */
+const SIGNED_OR_NOT: Procedure = {
+  ...SAMPLE_PROCEDURE,
+  signature: 'optional',
+  attachments: SAMPLE_PROCEDURE.attachments.concat(
+    BANK_BOOK === undefined
+      ? []
+      : {
+          ...BANK_BOOK,
+          key: 'identityCopy',
+          title: { ja: '本人確認書類の写し', en: 'Copy of an identity document' },
+          required: true,
+          whenUnsigned: true,
+        },
+  ),
+};
+
+export function sampleReview(language: Language): StepAt<'reviewing'> {
   return {
     at: 'reviewing',
     procedure: SAMPLE_PROCEDURE,
@@ -176,7 +202,7 @@ export function sampleReview(language: Language): ApplyStep {
   };
 }
 
-export function sampleForm(change: { draft?: Draft; withTroubles?: boolean } = {}): ApplyStep {
+export function sampleForm(change: { draft?: Draft; withTroubles?: boolean } = {}): StepAt<'fillingForm'> {
   const draft = change.draft ?? EMPTY_DRAFT;
   const today = calendarDateSchema.parse('2026-11-22');
   return {
@@ -237,6 +263,8 @@ export function gallery(language: Language): GalleryEntry[] {
     shows: GalleryEntry['shows'],
     press?: GalleryEntry['press'],
   ) => screen(name, home, { ...signedIn, flow: sampleFlow(kind, step) }, shows, press);
+  const unsigned = (name: string, step: ApplyStep, shows: GalleryEntry['shows']) =>
+    screen(name, home, { ...signedIn, flow: sampleFlow('apply', step, false) }, shows);
   const pinChange = (
     name: string,
     slot: ChangeablePin,
@@ -397,6 +425,20 @@ export function gallery(language: Language): GalleryEntry[] {
       sampleForm({ draft: SAMPLE_DRAFT }),
       (say) => say.files.lead,
       (say) => say.form.next,
+    ),
+    unsigned(
+      'form-files-unsigned',
+      {
+        ...sampleForm({ draft: { ...SAMPLE_DRAFT, withoutSignature: true } }),
+        procedure: SIGNED_OR_NOT,
+        attached: [],
+      },
+      (say) => say.files.unsigned,
+    ),
+    unsigned(
+      'review-unsigned',
+      { ...sampleReview(language), procedure: SIGNED_OR_NOT },
+      (say) => say.review.confirmUnsigned,
     ),
     flow(
       'form-errors',

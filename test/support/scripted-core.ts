@@ -117,7 +117,7 @@ export function scriptedCore(): ScriptedCore {
     detachFile: done,
     reviewApplication: done,
     editApplication: done,
-    signApplication: done,
+    fileApplication: done,
     saveFiledCopy: async () => success({ savedAs: 'invented.asice' }),
   };
   const counted = Object.fromEntries(
@@ -215,7 +215,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     detachFile: { ...inFlow, key: 'proof', index: 0 },
     reviewApplication: { ...inFlow, draft },
     editApplication: inFlow,
-    signApplication: inFlow,
+    fileApplication: inFlow,
     saveFiledCopy: { flowId: inFlow.flowId },
   };
 }

@@ -30,7 +30,7 @@ export function createAttachmentIntake(): AttachmentIntake {
   let arriving: { readonly key: string; readonly bytes: Uint8Array; received: number } | undefined;
   return {
     take({ key, fileName, totalBytes, offset, chunk }, procedure, draft, attached) {
-      const rule = askedAttachments(procedure, draft.answers).find((one) => one.key === key);
+      const rule = askedAttachments(procedure, draft).find((one) => one.key === key);
       if (rule === undefined) return refused(key, 'unknownKey');
       if (attached.filter((file) => file.key === key).length >= rule.most) return refused(key, 'tooMany');
       if (offset === 0) arriving = { key, bytes: new Uint8Array(totalBytes), received: 0 };

@@ -15,7 +15,7 @@ import { composeSignature } from './cms-signature.ts';
 /** A file that the person attached, with its content. */
 export type AttachedFile = Omit<Attachment, 'bytes'> & { readonly bytes: Uint8Array };
 
-/** The signed container: what is sent, sent again, and kept. */
+/** The container, signed where it is: what is sent, sent again, and kept. */
 export interface SealedApplication {
   readonly idempotencyKey: string;
   readonly bytes: Uint8Array;
@@ -34,9 +34,11 @@ export interface FilingDesk {
   prepare(order: FilingOrder): Promise<void>;
   /** What the signature key has to do for this order; gives the sealed container. */
   signatureTask(order: FilingOrder): KeyTask<UnsignedContainer | null, SealedApplication>;
+  /** The container of an application that goes without a signature; throws where nobody is named as its applicant. */
+  pack(order: FilingOrder): Promise<SealedApplication>;
 }
 
-/** Turns an application that was read and agreed to into a signed container. */
+/** Turns an application that was read and agreed to into its container. */
 export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 'has' | 'issuerOf'>): FilingDesk {
   const prepared = new WeakMap<ApplicationBasis, Promise<UnsignedContainer>>();
 
@@ -82,6 +84,12 @@ export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 
 
   return {
     prepare: async (order) => void (await prepare(order)),
+    async pack(order) {
+      const unsigned = await prepare(order);
+      if (unsigned === null) throw new Error('an application without signature names its applicant');
+      const { packUnsigned } = await loadComposer();
+      return { idempotencyKey: order.basis.idempotencyKey, ...packUnsigned(unsigned) };
+    },
     signatureTask: (order) => ({
       now: () => clock.nowMs(),
       prepare: async () => success(await prepare(order)),

@@ -8,11 +8,11 @@ import { type AnswerTrouble, FAILURES, type Failure } from '#contract/failure.ts
 import type { Language } from '#contract/localized-text.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import type { FiledReply } from '#contract/portal-http.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { isSigned, type Procedure } from '#contract/procedure.ts';
 import type { Draft } from '#contract/view.ts';
 import type { CardAttributes } from '#native-bridge/apps/input-support-app.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import type { AttachedFile, SealedApplication } from '../documents/filing.ts';
+import type { AttachedFile, FilingOrder, SealedApplication } from '../documents/filing.ts';
 import {
   beginCardAccess,
   type CardAccess,
@@ -57,6 +57,7 @@ export type ApplyCardResult =
 
 export interface FiledApplication {
   readonly procedure: Procedure;
+  readonly isSigned: boolean;
   readonly receipt: FiledReply;
   readonly container: Uint8Array;
 }
@@ -75,6 +76,7 @@ type ApplyStage =
   | { readonly at: 'readingApplicant'; readonly form: Form; readonly card: Card }
   | ({ readonly at: 'reviewing'; readonly notice: Failure | null } & Reviewed)
   | ({ readonly at: 'signing'; readonly card: Card } & Reviewed)
+  | ({ readonly at: 'packing' } & Reviewed)
   | ({ readonly at: 'submitting' } & Sealed)
   | ({ readonly at: 'notSent'; readonly failure: Failure } & Sealed)
   | ({ readonly at: 'signingInAgain'; readonly card: Card } & Sealed)
@@ -108,28 +110,20 @@ export type ApplyEvent =
   /** `language` is the one the person reads now: the application is written in it. */
   | { readonly type: 'reviewAsked'; readonly draft: Draft; readonly now: EpochMs; readonly language: Language }
   | { readonly type: 'editAsked' }
-  | { readonly type: 'signAsked' }
+  | { readonly type: 'filingAsked' }
+  | { readonly type: 'packed'; readonly sealed: SealedApplication }
   | { readonly type: 'submitted'; readonly outcome: Outcome<FiledReply> }
   | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> };
 
 export type ApplyEffect =
   | { readonly do: 'loadProcedure' }
-  /** Prepares the container while the person reads, so that nothing but the card is waited for afterwards. */
-  | {
-      readonly do: 'compose';
-      readonly basis: ApplicationBasis;
-      readonly attached: readonly AttachedFile[];
-      readonly procedure: Procedure;
-    }
+  /**
+   * `compose` prepares the container while the person reads, so that nothing but the card is waited for afterwards;
+   * `pack` makes the whole of one that goes without a signature.
+   */
+  | ({ readonly do: 'compose' | 'pack' } & FilingOrder)
   | { readonly do: 'card'; readonly task: 'attributes' | 'signIn'; readonly effect: CardAccessEffect }
-  | {
-      readonly do: 'card';
-      readonly task: 'signature';
-      readonly effect: CardAccessEffect;
-      readonly basis: ApplicationBasis;
-      readonly attached: readonly AttachedFile[];
-      readonly procedure: Procedure;
-    }
+  | ({ readonly do: 'card'; readonly task: 'signature'; readonly effect: CardAccessEffect } & FilingOrder)
   | { readonly do: 'submit'; readonly sealed: SealedApplication }
   | { readonly do: 'openSession'; readonly proof: SignedProof };
 
@@ -170,10 +164,12 @@ function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
     case 'reviewing':
       if (event.type === 'editAsked') return fill(state, state.form, null);
-      return event.type === 'signAsked' ? beginCard({ ...state, at: 'signing' }, 'sign') : stay(state);
+      return event.type === 'filingAsked' ? file(state) : stay(state);
     case 'signing':
       if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') return review(state, state, null);
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'packing':
+      return event.type === 'packed' ? submit(state, { ...state, sealed: event.sealed }) : stay(state);
     case 'submitting':
       return event.type === 'submitted' ? receiveReceipt(state, event.outcome) : stay(state);
     case 'notSent':
@@ -245,7 +241,7 @@ export function formTroubles({ procedure, draft, attached }: Form, now: EpochMs)
   const keys = attached.map(({ key }) => key);
   return [
     ...checkAnswers(procedure, answers, japaneseDay(now)),
-    ...checkAttachments(procedure, answers, keys, draft.attachmentsToFollow),
+    ...checkAttachments(procedure, { ...draft, answers }, keys),
   ];
 }
 
@@ -257,7 +253,8 @@ function check(
 ): ApplyStep {
   const { order } = state;
   const { procedure, draft, attached } = form;
-  const applicantMissing = draft.applicant === null && !order.applicantFromCertificate;
+  const signs = isSigned(procedure, draft);
+  const applicantMissing = draft.applicant === null && !(order.applicantFromCertificate && signs);
   const troubles: AnswerTrouble[] = [
     ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
     ...formTroubles(form, now),
@@ -274,6 +271,7 @@ function check(
     answers,
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,
+    ...(signs ? {} : { withoutSignature: true as const }),
     language,
     createdAt: japaneseInstant(now),
     software: order.software,
@@ -284,6 +282,13 @@ function check(
 function review(state: ApplyContext, { form, basis, document }: Reviewed, notice: Failure | null): ApplyStep {
   const { attached, procedure } = form;
   return go(state, { at: 'reviewing', form, basis, document, notice }, [{ do: 'compose', basis, attached, procedure }]);
+}
+
+function file(state: At<'reviewing'>): ApplyStep {
+  const { form, basis, document } = state;
+  if (isSigned(form.procedure, form.draft)) return beginCard({ ...state, at: 'signing' }, 'sign');
+  const { attached, procedure } = form;
+  return go(state, { at: 'packing', form, basis, document }, [{ do: 'pack', basis, attached, procedure }]);
 }
 
 type WithCard = At<'readingApplicant'> | At<'signing'> | At<'signingInAgain'>;
@@ -374,7 +379,12 @@ function sendAgain(state: At<'notSent'>): ApplyStep {
 function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>): ApplyStep {
   if (submitted.ok) {
     const { form, sealed } = state;
-    const result = { procedure: form.procedure, receipt: submitted.value, container: sealed.bytes };
+    const result = {
+      procedure: form.procedure,
+      isSigned: isSigned(form.procedure, form.draft),
+      receipt: submitted.value,
+      container: sealed.bytes,
+    };
     return go(state, release({ how: 'done', result }));
   }
   return FAILURES[submitted.failure.code].resumable

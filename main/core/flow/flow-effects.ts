@@ -1,7 +1,7 @@
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { FiledReply } from '#contract/portal-http.ts';
 import type { Procedure } from '#contract/procedure.ts';
-import type { FilingDesk, SealedApplication } from '../documents/filing.ts';
+import type { FilingDesk, FilingOrder, SealedApplication } from '../documents/filing.ts';
 import type { PortalClient } from '../portal-client.ts';
 import { checkReceipt } from '../receipt-check.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent } from './apply.ts';
@@ -74,6 +74,8 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
       case 'compose':
         await desk.prepare(effect);
         return undefined;
+      case 'pack':
+        return { type: 'packed', sealed: await desk.pack(effect) };
       case 'submit':
         return { type: 'submitted', outcome: await submit(options, effect.sealed, context.signal) };
       case 'openSession':
@@ -97,7 +99,7 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
       case 'signIn':
         return perform(signIn.cardSteps, (value) => ({ task, value }));
       case 'signature': {
-        const order = rest as Pick<Extract<ApplyEffect, { do: 'compose' }>, 'basis' | 'attached' | 'procedure'>;
+        const order = rest as FilingOrder;
         const steps = signatureKeySteps({ ...desk.signatureTask(order), sessionCard: session.card, oneSitting });
         return perform(steps, (value) => ({ task, value }));
       }

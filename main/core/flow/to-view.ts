@@ -1,4 +1,5 @@
 import type { ChangeablePin, FlowId } from '#contract/brands.ts';
+import { isSigned } from '#contract/procedure.ts';
 import type { ApplyStep, CardAccessView, ChangePinStep, FlowView, LoginStep } from '#contract/view.ts';
 import type { ApplyState } from './apply.ts';
 import type { CardAccess } from './card-access.ts';
@@ -13,7 +14,7 @@ export function loginView(flowId: FlowId, revision: number, state: LoginState): 
 }
 
 export function applyView(flowId: FlowId, revision: number, state: ApplyState): FlowView {
-  return { flow: 'apply', flowId, revision, step: applyStep(state) };
+  return { flow: 'apply', flowId, revision, isSigned: goesSigned(state), step: applyStep(state) };
 }
 
 export function changePinView(flowId: FlowId, revision: number, slot: ChangeablePin, state: ChangePinState): FlowView {
@@ -43,6 +44,7 @@ function applyStep(state: ApplyState): ApplyStep {
     case 'submitting':
     case 'releasing':
       return { at: state.at };
+    case 'packing':
     case 'openingSession':
       return { at: 'submitting' };
     case 'interrupted':
@@ -93,6 +95,11 @@ function applyStep(state: ApplyState): ApplyStep {
     default:
       return unreachable(state);
   }
+}
+
+function goesSigned(state: ApplyState): boolean {
+  if ('form' in state) return isSigned(state.form.procedure, state.form.draft);
+  return state.at === 'ended' && state.ending.how === 'done' ? state.ending.result.isSigned : true;
 }
 
 function changePinStep(state: ChangePinState): ChangePinStep {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attachmentMediaType, attachmentTroubles, checkAttachments } from '#contract/attachment-rules.ts';
+import {
+  askedAttachments,
+  attachmentMediaType,
+  attachmentTroubles,
+  checkAttachments,
+} from '#contract/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import { SAMPLE_PDF } from '../../support/sample-answers.ts';
 import { SAMPLE_PROCEDURE } from '../../support/sample-procedure.ts';
@@ -58,11 +63,25 @@ describe('which attachments are there', () => {
     ['more files than allowed', may, ['copy', 'copy', 'copy'], [], [{ key: 'copy', problem: 'tooMany', limit: 2 }]],
     ['one that is not asked for', may, ['other', 'other'], ['other'], [{ key: 'other', problem: 'unknownKey' }]],
   ])('are judged alike in the form and at the portal: %s', (_, procedure, attached, toFollow, troubles) => {
-    expect(attachmentTroubles(procedure, {}, attached, toFollow)).toEqual(troubles);
-    expect(checkAttachments(procedure, {}, attached, toFollow).length).toBe(troubles.length);
+    const filled = { answers: {}, attachmentsToFollow: toFollow };
+    expect(attachmentTroubles(procedure, filled, attached)).toEqual(troubles);
+    expect(checkAttachments(procedure, filled, attached).length).toBe(troubles.length);
   });
 
   it('are named in the form by their place', () => {
-    expect(checkAttachments(mustNow, {}, [], [])).toEqual([{ at: 'attachments.copy', problem: 'attachmentRequired' }]);
+    expect(checkAttachments(mustNow, { answers: {}, attachmentsToFollow: [] }, [])).toEqual([
+      { at: 'attachments.copy', problem: 'attachmentRequired' },
+    ]);
+  });
+
+  it.each([
+    ['required', undefined, []],
+    ['required', true, []],
+    ['optional', undefined, []],
+    ['optional', true, ['copy']],
+    ['notUsed', undefined, ['copy']],
+  ] as const)('are more where nobody signs: %s, without signature %s', (signature, withoutSignature, asked) => {
+    const procedure: Procedure = { ...asking({ required: true, whenUnsigned: true }), signature };
+    expect(askedAttachments(procedure, { answers: {}, withoutSignature }).map(({ key }) => key)).toEqual(asked);
   });
 });

@@ -25,10 +25,10 @@ describe('composing a container', () => {
       signal: new AbortController().signal,
     });
     if (!outcome.ok) throw new Error(outcome.failure.code);
-    const { application, attachments, signer, signature } = outcome.value;
+    const { application, attachments, signature } = outcome.value;
     expect(application).toEqual(given.application);
     expect(attachments).toEqual([{ attachment: given.application.attachments[0], bytes: ATTACHMENT }]);
-    expect(signer.subject).toBe(parsed(testLeaf('sign')).subject);
+    expect(signature?.signer.subject).toBe(parsed(testLeaf('sign')).subject);
     expect(signature).toMatchObject({ status: 'indeterminate', revocation: 'notChecked', coverage: 'detached' });
   });
 
