@@ -8,7 +8,8 @@ import { setUp } from './setup.mjs';
 const COMMAND_LINE = inProject('main/cli/madoguchi.js');
 
 /**
- * Starts a program of ours that tells its address in one JSON line, and keeps it while we run.
+ * Starts a program of ours that tells its address in one JSON line, and keeps it while we run. Why it cannot start is
+ * shown; it ends with us and we with it.
  *
  * @param {readonly string[]} args
  * @param {(line: Record<string, unknown>) => void} onLine
@@ -20,25 +21,32 @@ function startCommand(args, onLine) {
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    try {
-      onLine(JSON.parse(line));
-    } catch {
-      process.stdout.write(`${line}\n`);
-    }
+    const said = parsedLine(line);
+    if (said === undefined) process.stdout.write(`${line}\n`);
+    else if (said.error !== undefined) say(line);
+    else onLine(said);
+  });
+  child.once('exit', (code) => {
+    process.exitCode ||= code ?? 1;
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));
   return child;
 }
 
+/** @param {string} line @returns {Record<string, unknown> | undefined} */
+function parsedLine(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {{ ja: string, en: string }} why */
 function startKiosk(why) {
-  const child = startCommand(['kiosk', '--json', ...process.argv.slice(2)], ({ open, error }) => {
+  startCommand(['kiosk', '--json', ...process.argv.slice(2)], ({ open }) => {
     if (typeof open === 'string') announce(open, why);
-    else if (error !== undefined) say(JSON.stringify({ error }));
-  });
-  child.once('exit', (code) => {
-    process.exitCode = code ?? 1;
   });
 }
 
@@ -52,13 +60,13 @@ function announce(open, why) {
   );
 }
 
-/** The embedded portal beside Electron's window. @param {string} binary */
+/** The embedded portal beside Electron's window, as the kiosk host starts it: it reaches no list of revoked certificates. @param {string} binary */
 function startElectron(binary) {
   say('窓口: Electron の窓で開きます / opening in an Electron window');
   const configured = process.env.MADOGUCHI_PORTAL;
   if (configured !== undefined) return openElectron(binary, configured, undefined);
   let opened = false;
-  const portal = startCommand(['portal', '--json'], ({ listening }) => {
+  const portal = startCommand(['portal', '--json', '--revocation', 'off'], ({ listening }) => {
     if (opened || typeof listening !== 'string') return;
     opened = true;
     openElectron(binary, listening, portal);

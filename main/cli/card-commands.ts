@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ReaderName } from '#contract/brands.ts';
+import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { withCard } from '#core/flow/card-task.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/flow/reading-tasks.ts';
@@ -11,7 +12,7 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { certificateFields, pemOf } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
-import { writeOut } from './files.ts';
+import { mayWrite, writeOut } from './files.ts';
 import { withReaders } from './pcsc.ts';
 import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
@@ -116,18 +117,27 @@ export async function showCard(transport: CardTransport, context: CommandContext
       certificates[which] = fields.value;
     }
     const report = { reader, device, token, pins, certificates, exchanges: channel.exchanges };
-    context.output.result(report, () => cardInWords(report));
+    context.output.result(report, () => cardInWords(report, context.language));
     return success(undefined);
   });
 }
 
-function cardInWords(report: {
-  readonly reader: string;
-  readonly device: string;
-  readonly pins: Readonly<Record<string, { readonly triesLeft: number; readonly blocked: boolean }>>;
-}): string {
+const TRIES = {
+  ja: { blocked: 'ロックされています', left: (count: number) => `あと${count}回` },
+  en: { blocked: 'blocked', left: (count: number) => `${count} tries left` },
+} as const satisfies Record<Language, object>;
+
+function cardInWords(
+  report: {
+    readonly reader: string;
+    readonly device: string;
+    readonly pins: Readonly<Record<string, { readonly triesLeft: number; readonly blocked: boolean }>>;
+  },
+  language: Language,
+): string {
+  const words = TRIES[language];
   const pins = Object.entries(report.pins).map(
-    ([slot, { triesLeft, blocked }]) => `${slot}: ${blocked ? 'blocked' : `${triesLeft} tries left`}`,
+    ([slot, { triesLeft, blocked }]) => `${slot}: ${blocked ? words.blocked : words.left(triesLeft)}`,
   );
   return [`${report.reader}: ${report.device}`, ...pins].join('\n');
 }
@@ -143,6 +153,8 @@ async function showAttributes(transport: CardTransport, context: CommandContext)
 }
 
 async function showFace(transport: CardTransport, context: CommandContext, folder: string): Promise<Outcome<void>> {
+  const place = await mayWrite(join(folder, 'photo.jp2'));
+  if (!place.ok) return place;
   const read = await runSteps(transport, context, cardFaceSteps(context.secrets.beforehand));
   if (!read.ok) return read;
   const { face, ageRecordBirthDate } = read.value.result;
@@ -190,6 +202,9 @@ async function showCertificate(
   if (!Object.hasOwn(CERTIFICATES, which)) {
     return failed({ code: 'usage', detail: 'the certificate is one of auth, sign, auth-ca, sign-ca' });
   }
+  if (asDer && out === undefined) return failed({ code: 'usage', detail: '--der needs --out FILE' });
+  const place = out === undefined ? success(undefined) : await mayWrite(out);
+  if (!place.ok) return place;
   const wanted = CERTIFICATES[which as keyof typeof CERTIFICATES];
   const read =
     wanted === 'sign' ? await readSignCertificate(transport, context) : await readFree(transport, context, wanted);
@@ -201,7 +216,6 @@ async function showCertificate(
     const written = await writeOut(out, asDer ? read.value : pem);
     if (!written.ok) return written;
   }
-  if (asDer && out === undefined) return failed({ code: 'usage', detail: '--der needs --out FILE' });
   context.output.result({ ...fields.value, pem }, () => (out === undefined ? pem.trimEnd() : out));
   return success(undefined);
 }

@@ -93,7 +93,7 @@ export async function runCommand(
     readerName: reader,
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
-    secrets: pinStdin ? await secretsFromStandardInput() : secretsFromTerminal(language),
+    secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(language, stop),
     portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
   });
   if (!outcome.ok) {

@@ -68,6 +68,7 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
   const last = await run.ended;
   unwatch();
   context.signal.removeEventListener('abort', stop);
+  context.secrets.stopAsking();
   if (bug !== undefined) throw bug;
   const { ending } = last as unknown as { readonly ending: Ending<ResultOf<State>> };
   if (ending.how === 'done') return success(ending.result);

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 
 const DOCUMENT_LIMIT_BYTES = 64_000_000;
@@ -11,6 +12,20 @@ export async function readWhole(file: string, limitBytes = DOCUMENT_LIMIT_BYTES)
   } catch {
     return failed({ code: 'fileUnreadable', file });
   }
+}
+
+/** Whether a result file can be written, asked before a card is used for it. Fails with `fileUnwritable`. */
+export async function mayWrite(file: string): Promise<Outcome<void>> {
+  const there = await stat(file).catch(() => undefined);
+  const isPossible = there?.isDirectory() !== true && (await mayUse(there === undefined ? dirname(file) : file));
+  return isPossible ? success(undefined) : failed({ code: 'fileUnwritable', file });
+}
+
+function mayUse(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes a result file. Fails with `fileUnwritable`. */

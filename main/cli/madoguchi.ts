@@ -9,6 +9,7 @@ const program = new Command('madoguchi')
   .description('窓口 — the way from a My Number Card to a receipt')
   .version(packageJson.version)
   .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', '\nOptions of a command stand after its name: madoguchi readers --json')
   .exitOverride();
 
 type AddCommands = (program: Command) => void;
@@ -45,6 +46,13 @@ const wanted = Object.hasOwn(COMMANDS, named)
   ? [COMMANDS[named]]
   : [card, pin, sign, verify, atPortal, servers, doctor];
 for (const load of wanted) (await load?.())?.(program);
+
+// Whoever reads our output may stop reading; what was done stays done, and so does the exit status.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const json = process.argv.includes('--json');
 try {

@@ -21,16 +21,32 @@ export function createOutput(language: Language, json: boolean): Output {
     failure(failure) {
       const sentence = failureSentence(failure, language);
       if (json) print(JSON.stringify({ error: { ...failure, message: sentence } }));
-      else process.stderr.write(`${sentence}\n[${failure.code}]\n`);
+      else process.stderr.write(`${sentence}\n[${[failure.code, ...particulars(failure)].join(': ')}]\n`);
     },
   };
 }
 
+/** Which option, file or readers a failure is about: the window's sentences leave out what only a terminal needs. */
+function particulars(failure: Failure): string[] {
+  if ('detail' in failure) return [failure.detail];
+  if ('file' in failure) return 'at' in failure && failure.at !== '' ? [failure.file, failure.at] : [failure.file];
+  return 'readers' in failure ? [failure.readers.join(', ')] : [];
+}
+
 /** What happened, what to do, and what was not lost. */
 export function failureSentence(failure: Failure, language: Language): string {
-  const { title, todo, safe } = failureTextOf(language === 'ja' ? FAILURES_JA : FAILURES_EN, failure);
+  const { title, todo, safe } = failureTextOf(words(language), failure);
   const stop = language === 'ja' ? '。' : '. ';
   return language === 'ja' ? `${title}${stop}${todo}${safe}` : `${title}${stop}${todo} ${safe}`;
+}
+
+/** What happened, and no more: for what is wrong with a file that somebody else made. */
+export function failureTitle(failure: Failure, language: Language): string {
+  return failureTextOf(words(language), failure).title;
+}
+
+function words(language: Language): typeof FAILURES_JA {
+  return language === 'ja' ? FAILURES_JA : FAILURES_EN;
 }
 
 export function exitStatus(failure: Failure): number {

@@ -26,7 +26,7 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
-import { readWhole, writeOut } from './files.ts';
+import { mayWrite, readWhole, writeOut } from './files.ts';
 import { withReaders } from './pcsc.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
 
@@ -181,6 +181,8 @@ async function apply(
   const form = { procedure: procedure.value, draft, attached: files.value };
   const signs = isSigned(procedure.value, draft);
   if (signs && options.withoutSignature) return failed({ code: 'signatureMissing' });
+  const place = options.save === undefined ? success(undefined) : await mayWrite(options.save);
+  if (!place.ok) return place;
   const troubles = formTroubles(form, clock.nowMs());
   if (troubles.length > 0) return failed({ code: 'answersInvalid', troubles });
   return withPortalSession(transport, context, ['auth', signs ? 'sign' : 'text'], async (session) => {

@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
 import type { Language, LocalizedText } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
@@ -14,41 +15,52 @@ export interface SecretSource {
   nextNew(slot: ChangeablePin): Promise<Outcome<SecretBytes>>;
   /** Asks yes or no; nobody to ask is a no. */
   agrees(ja: string, en: string): Promise<boolean>;
+  /** Takes back a question that nobody has answered yet, as if it had been given up. */
+  stopAsking(): void;
 }
 
 const STDIN_LIMIT_BYTES = 4_096;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Secrets from standard input, one a line, in the order the command names them (`--pin-stdin`). */
-export async function secretsFromStandardInput(): Promise<SecretSource> {
-  const lines = splitLines(await readAll());
+/** Secrets from standard input, one a line, in the order the command names them (`--pin-stdin`). None once aborted. */
+export async function secretsFromStandardInput(signal: AbortSignal): Promise<SecretSource> {
+  const lines = splitLines(await readAll(signal));
   return {
     beforehand: true,
     async next(slot) {
       const line = lines.shift();
+      if (signal.aborted) return failed({ code: 'cancelled' });
       return line === undefined ? failed({ code: 'pinMalformed', slot, problem: 'empty' }) : wellFormed(slot, line);
     },
     async nextNew(slot) {
       const line = lines.shift();
+      if (signal.aborted) return failed({ code: 'cancelled' });
       return line === undefined
         ? failed({ code: 'newPinRefused', slot, problem: 'empty' })
         : success(asStored(slot, line));
     },
     agrees: async () => false,
+    stopAsking: () => undefined,
   };
 }
 
-/** Secrets at a hidden prompt. Fails with `usage` where there is no terminal. */
-export function secretsFromTerminal(language: Language): SecretSource {
+/** Secrets at a hidden prompt. Fails with `usage` where there is no terminal, with `cancelled` once aborted. */
+export function secretsFromTerminal(language: Language, signal: AbortSignal): SecretSource {
   const say = (ja: string, en: string) => (language === 'ja' ? ja : en);
+  let asking = new AbortController();
+
+  function readLine(): Promise<Uint8Array | undefined> {
+    asking = new AbortController();
+    return readHiddenLine(AbortSignal.any([signal, asking.signal]));
+  }
 
   async function ask({ ja, en }: LocalizedText): Promise<Outcome<Uint8Array>> {
     if (!process.stdin.isTTY) {
       return failed({ code: 'usage', detail: 'no terminal to ask for the PIN at: give it with --pin-stdin' });
     }
     process.stderr.write(`${say(ja, en)}: `);
-    const typed = await readHiddenLine();
+    const typed = await readLine();
     process.stderr.write('\n');
     return typed === undefined ? failed({ code: 'cancelled' }) : success(typed);
   }
@@ -72,10 +84,11 @@ export function secretsFromTerminal(language: Language): SecretSource {
     async agrees(ja, en) {
       if (!process.stdin.isTTY) return false;
       process.stderr.write(`${say(ja, en)} [y/N] `);
-      const answer = await readHiddenLine();
+      const answer = await readLine();
       process.stderr.write('\n');
       return answer?.length === 1 && (answer[0] === 0x79 || answer[0] === 0x59);
     },
+    stopAsking: () => asking.abort(),
   };
 }
 
@@ -121,13 +134,17 @@ function asStored(slot: PinSlot, bytes: Uint8Array): SecretBytes {
   return new SecretBytes(bytes);
 }
 
-async function readAll(): Promise<Uint8Array> {
+async function readAll(signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of process.stdin) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length > STDIN_LIMIT_BYTES) break;
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin)) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length > STDIN_LIMIT_BYTES) break;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
   const all = unmovedBytes(length);
   let filled = 0;
@@ -158,14 +175,15 @@ const INTERRUPT = 0x03;
 const END_OF_INPUT = 0x04;
 const LINE_LIMIT_BYTES = 64;
 
-/** Reads one line without echo; `undefined` when the person gave up. */
-function readHiddenLine(): Promise<Uint8Array | undefined> {
+/** Reads one line without echo; `undefined` when the person gave up or `signal` did. Leaves the terminal as it was. */
+function readHiddenLine(signal: AbortSignal): Promise<Uint8Array | undefined> {
   const { stdin } = process;
   const typed = unmovedBytes(LINE_LIMIT_BYTES);
   let length = 0;
   return new Promise((resolve) => {
     function finish(line: Uint8Array | undefined): void {
       stdin.off('data', take);
+      signal.removeEventListener('abort', giveUp);
       stdin.setRawMode(false);
       stdin.pause();
       typed.fill(0);
@@ -185,8 +203,11 @@ function readHiddenLine(): Promise<Uint8Array | undefined> {
       }
       chunk.fill(0);
     }
+    const giveUp = () => finish(undefined);
     stdin.setRawMode(true);
     stdin.resume();
     stdin.on('data', take);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp);
   });
 }

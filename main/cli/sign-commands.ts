@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CardKey, cardKeySchema, type PinSlot } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
@@ -10,7 +10,7 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { type CertificateFields, certificateFields } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
-import { readWhole, writeOut } from './files.ts';
+import { mayWrite, readWhole, writeOut } from './files.ts';
 import { withReaders } from './pcsc.ts';
 import { chooseReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
@@ -67,9 +67,13 @@ async function signRaw(
   files: readonly string[],
   out: string,
 ): Promise<Outcome<void>> {
+  const places = files.length === 1 ? [out] : files.map((file) => join(out, `${basename(file)}.sig`));
+  if (new Set(places).size < places.length) {
+    return failed({ code: 'usage', detail: 'two files of one name cannot have their signatures in one folder' });
+  }
   const contents: Uint8Array[] = [];
-  for (const file of files) {
-    const read = await readWhole(file);
+  for (const [at, file] of files.entries()) {
+    const read = await readToSign(file, places[at] ?? out);
     if (!read.ok) return read;
     contents.push(read.value);
   }
@@ -79,7 +83,6 @@ async function signRaw(
   const { result: signatures, exchanges } = made.value;
   const base64 = signatures.map((signature) => Buffer.from(signature).toString('base64'));
   const [only] = base64;
-  const places = files.length === 1 ? [out] : files.map((file) => join(out, `${basename(file)}.sig`));
   for (const [at, signature] of signatures.entries()) {
     const written = await writeOut(places[at] ?? out, signature);
     if (!written.ok) return written;
@@ -117,7 +120,7 @@ async function signFile(
           exchanges += count;
         },
       },
-      readDocument: () => inspectFile(file),
+      readDocument: () => inspectFile(file, out),
       async save({ output }) {
         const written = await writeOut(out, output);
         return written.ok ? success({ savedAs: out }) : written;
@@ -139,8 +142,15 @@ async function signFile(
   return signer.ok ? success({ ...saved.value, signer: signer.value, exchanges }) : signer;
 }
 
-async function inspectFile(file: string): Promise<Outcome<InspectedDocument>> {
-  const read = await readWhole(file);
+/** The file, once it is sure that its signature has a place that is not the file itself. */
+async function readToSign(file: string, out: string): Promise<Outcome<Uint8Array>> {
+  if (resolve(file) === resolve(out)) return failed({ code: 'usage', detail: '--out is the file that is signed' });
+  const place = await mayWrite(out);
+  return place.ok ? readWhole(file) : place;
+}
+
+async function inspectFile(file: string, out: string): Promise<Outcome<InspectedDocument>> {
+  const read = await readToSign(file, out);
   if (!read.ok) return read;
   const sha256 = createHash('sha256').update(read.value).digest('hex');
   return success({ fileName: basename(file), bytes: read.value, sha256 });

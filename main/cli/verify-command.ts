@@ -10,7 +10,7 @@ import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-a
 import { certificateFields } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { readWhole } from './files.ts';
-import { failureSentence } from './output.ts';
+import { failureTitle } from './output.ts';
 
 interface SignatureReport {
   readonly signer: object | null;
@@ -18,7 +18,20 @@ interface SignatureReport {
   readonly signedAt: string | null;
   readonly coversWholeFile: boolean;
   readonly revocation: string;
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly problems: readonly Problem[];
+}
+
+interface Problem {
+  readonly code: string;
+  /** Which rule was broken, where the code covers several. */
+  readonly problem?: string;
+  readonly message: string;
+}
+
+const VALID = { ja: '有効な署名です', en: 'valid' } as const satisfies Record<Language, string>;
+
+function inWords({ code, problem, message }: Problem): string {
+  return `${message} [${problem === undefined ? code : `${code}: ${problem}`}]`;
 }
 
 interface VerifyOptions {
@@ -49,7 +62,7 @@ async function verify(context: CommandContext, file: string, options: VerifyOpti
   if (!report.ok) return report;
   const valid = report.value.problems.length === 0;
   context.output.result({ valid, signatures: [report.value] }, () =>
-    valid ? 'valid' : report.value.problems.map(({ message, code }) => `${message} [${code}]`).join('\n'),
+    valid ? VALID[context.language] : report.value.problems.map(inWords).join('\n'),
   );
   if (!valid) process.exitCode = 6;
   return success(undefined);
@@ -103,7 +116,7 @@ function refused(failure: Failure, signer: Certificate | undefined, language: La
     signedAt: null,
     coversWholeFile: false,
     revocation: 'notChecked',
-    problems: [{ ...failure, message: failureSentence(failure, language) }],
+    problems: [{ ...failure, message: failureTitle(failure, language) }],
   };
 }
 

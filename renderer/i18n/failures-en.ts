@@ -329,9 +329,9 @@ export const FAILURES_EN: FailureTexts = {
   flowUnknown: text('This has already ended', 'Start again from home.', NOTHING_CHANGED),
   fileUnreadable: text('We could not open the file', 'Check that the file is there and choose it again.', KEPT),
   fileUnwritable: text(
-    'We could not save the copy',
-    'Check that there is space to save it, then try again.',
-    'Your form has been received. Your receipt number shows it.',
+    'We could not save the file',
+    'Check the folder and its free space, then try again.',
+    NOTHING_CHANGED,
   ),
   fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
   trustUnusable: text(

@@ -363,9 +363,9 @@ export const FAILURES_JA: FailureTexts = {
   flowUnknown: text('この手続は終わっています', 'ホームから、もう一度始めてください。', NOTHING_CHANGED),
   fileUnreadable: text('ファイルを開けませんでした', 'ファイルがあるか確かめて、選び直してください。', KEPT),
   fileUnwritable: text(
-    '控えを保存できませんでした',
-    '保存する場所の空きを確かめて、もう一度試してください。',
-    '申請は受け付けられています。受付番号で確かめられます。',
+    'ファイルを保存できませんでした',
+    '保存する場所と空きを確かめて、もう一度試してください。',
+    NOTHING_CHANGED,
   ),
   fileInvalid: text('ファイルの内容を読み取れませんでした', '別のファイルを選んでください。', KEPT),
   trustUnusable: text(

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { type CommandLine, commandLine, type LongRunning, MADOGUCHI } from '../support/command-line.ts';
@@ -429,6 +430,65 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     const status = await new Promise((resolve) => terminal.once('close', resolve));
     expect(status).toBe(0);
     expect(shown).not.toMatch(/digits\): *[0-9]/);
+  });
+
+  it('lets go of the terminal when the card is taken off while a PIN is asked', async () => {
+    const command = `${process.execPath} ${MADOGUCHI} login --portal ${portalUrl} --lang en`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, ...environment } });
+    let shown = '';
+    terminal.stdout.on('data', (chunk: Buffer) => {
+      shown += chunk.toString('utf8');
+    });
+    await expect.poll(() => shown, { timeout: 10_000 }).toContain('4 digits): ');
+    await card.stop();
+    const status = await new Promise((resolve) => terminal.once('close', resolve));
+    card = await startCard('ordinary');
+    expect(status).toBe(3);
+    expect(shown).toMatch(/\[card(Removed|NotPresent)\]/);
+  });
+
+  it('ends when told to stop, also while it reads secrets that do not come', async () => {
+    // Told too early, a program ends by the signal alone: it is given longer to start.
+    for (const startMs of [1_000, 3_000, 9_000]) {
+      const args = [MADOGUCHI, 'login', '--portal', portalUrl, '--pin-stdin', '--json'];
+      const waiting = spawn(process.execPath, args, { env: { ...process.env, ...environment } });
+      const said = waiting.stdout.setEncoding('utf8').toArray();
+      await delay(startMs);
+      waiting.kill('SIGINT');
+      const status = await new Promise((resolve) => waiting.once('close', resolve));
+      if (status === null) continue;
+      expect(JSON.parse((await said).join(''))).toMatchObject({ error: { code: 'cancelled' } });
+      return;
+    }
+    throw new Error('it never got as far as reading secrets');
+  });
+
+  it('goes its way when nobody reads its answer any more', async () => {
+    const args = [MADOGUCHI, 'verify', file('letter.txt'), '--json'];
+    const unread = spawn(process.execPath, args, { env: { ...process.env, ...environment } });
+    unread.stdout.destroy();
+    const complaints = unread.stderr.setEncoding('utf8').toArray();
+    expect(await new Promise((resolve) => unread.once('close', resolve))).toBe(6);
+    expect((await complaints).join('')).toBe('');
+  });
+
+  it.each<[string, string[], string]>([
+    [
+      'two signatures under one name',
+      ['sign', 'raw', file('letter.txt'), file('../madoguchi-none/letter.txt'), '--key', 'auth', '--out', folder],
+      'usage',
+    ],
+    ['a signature over the file itself', ['sign', 'cms', file('letter.txt'), '--out', file('letter.txt')], 'usage'],
+    [
+      'a signature into a folder that is not there',
+      ['sign', 'cms', file('letter.txt'), '--out', file('nowhere/letter.p7s')],
+      'fileUnwritable',
+    ],
+    ['DER on a terminal', ['certificate', 'sign', '--der'], 'usage'],
+  ])('refuses %s before the card is used', async (_, args, code) => {
+    const before = (await cli.run(['card'])).json.pins;
+    expect((await cli.run(args, ['WRONG1'])).json).toMatchObject({ error: { code } });
+    expect((await cli.run(['card'])).json.pins).toEqual(before);
   });
 
   it('doctor says what stands in the way, and holds nothing personal', async () => {

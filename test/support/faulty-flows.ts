@@ -204,7 +204,7 @@ async function command(
     readerName: undefined,
     waitMs: 0,
     lastTryAccepted: false,
-    secrets: { beforehand: false, next: noSecret, nextNew: noSecret, agrees: noSecret },
+    secrets: { beforehand: false, next: noSecret, nextNew: noSecret, agrees: noSecret, stopAsking: () => undefined },
     portal: noSecret,
   };
   const shown = await show(bench.transport, context);
