@@ -54,11 +54,13 @@ export async function startPortal(
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close();
   };
-  const started = await assemble(config, { ...surroundings, nowMs, log }, opened);
-  if (!started.ok) {
-    await closeAll();
-    return started;
+  let started: Awaited<ReturnType<typeof assemble>> | undefined;
+  try {
+    started = await assemble(config, { ...surroundings, nowMs, log }, opened);
+  } finally {
+    if (started?.ok !== true) await closeAll();
   }
+  if (!started.ok) return started;
   const { origin, address, practice } = started.value;
   log({ event: 'portalStarted', origin, practice, tookMs: nowMs() - beganAtMs });
   return success({
@@ -173,7 +175,10 @@ async function listen(app: FastifyInstance, { host, port, dataDir }: PortalConfi
   const last = portSchema.safeParse(await readFile(memory, 'utf8').catch(() => undefined));
   const again = last.success ? await listenOn(app, host, last.data) : undefined;
   const listening = again?.ok === true ? again : await listenOn(app, host, 0);
-  if (listening.ok) await writePrivateFile(memory, Buffer.from(new URL(listening.value).port, 'utf8'));
+  // Without it receipts of another day name another address, which is no reason not to start.
+  if (listening.ok) {
+    await writePrivateFile(memory, Buffer.from(new URL(listening.value).port, 'utf8')).catch(() => undefined);
+  }
   return listening;
 }
 

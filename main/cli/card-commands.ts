@@ -13,9 +13,9 @@ import type { CardChannel, CardTransport } from '#native-bridge/transport/card-t
 import { certificateFields, pemOf } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { mayWrite, writeOut } from './files.ts';
-import { withReaders } from './pcsc.ts';
 import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
+import { withReaders } from './with-readers.ts';
 
 export function addCardCommands(program: Command): void {
   withSharedOptions(program.command('readers').description('readers and what is on them')).action((options) =>

@@ -7,9 +7,9 @@ import { healthReport, levelOf } from '#core/preflight/report.ts';
 import { fontCheck, operatingSystem } from '#host/node-ports.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { writeOut } from './files.ts';
-import { openReaders } from './pcsc.ts';
 import { devicesOnce, hasCard } from './readers.ts';
 
 const MARKS = { ok: '✓', warning: '!', problem: '✗' } as const;

@@ -9,8 +9,8 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow } from './drive-flow.ts';
-import { withReaders } from './pcsc.ts';
 import { chooseReader } from './readers.ts';
+import { withReaders } from './with-readers.ts';
 
 export function addPinCommand(program: Command): void {
   const pin = program.command('pin').description('the PINs of the card');

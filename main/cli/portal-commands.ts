@@ -27,8 +27,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { mayWrite, readWhole, writeOut } from './files.ts';
-import { withReaders } from './pcsc.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
+import { withReaders } from './with-readers.ts';
 
 const ANSWERS_LIMIT_BYTES = 1_000_000;
 

@@ -8,12 +8,13 @@ import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
+import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/trust-anchors.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
+import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
+import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, portalAt, runCommand, withSharedOptions } from './command-context.ts';
-import { openReaders } from './pcsc.ts';
-import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from './practice.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
@@ -158,6 +159,7 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);
   let embedded: RunningPortal | undefined;
+  let readers: CardTransport | undefined;
   try {
     const world = await firstWorld();
     if (!world.ok) return world;
@@ -172,17 +174,18 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
     });
     if (!kiosk.ok) return kiosk;
     process.stdout.write(`${JSON.stringify({ open: kiosk.value.openUrl })}\n`);
-    await Promise.race([stopped(context.signal), kiosk.value.windowClosed]);
-    await kiosk.value.stop();
+    await Promise.race([stopped(context.signal), kiosk.value.windowClosed]).finally(kiosk.value.stop);
     return success(undefined);
   } finally {
     await practice.stop();
+    await readers?.close();
     await embedded?.stop();
   }
 
   async function firstWorld(): Promise<Outcome<World>> {
     if (options.persona !== undefined) return practice.port.enter(options.persona);
     const transport = await openReaders(policy);
+    readers = transport;
     if (portal?.ok === true) {
       const health = await portal.value.call('readHealth', { signal: context.signal });
       const practicePortal = health.ok && health.value.practice;

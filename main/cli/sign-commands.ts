@@ -11,9 +11,9 @@ import { type CertificateFields, certificateFields } from './certificate-fields.
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
 import { mayWrite, readWhole, writeOut } from './files.ts';
-import { withReaders } from './pcsc.ts';
 import { chooseReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
+import { withReaders } from './with-readers.ts';
 
 interface SignedDocument extends SavedSignature {
   readonly signer: CertificateFields;

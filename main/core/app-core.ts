@@ -32,7 +32,7 @@ export interface AppCore {
   endSession(because: Extract<SessionView, { readonly at: 'ended' }>['because']): Promise<void>;
   /** Leads the window, or the next one that says hello, to a procedure; fails as the portal does where it knows none. */
   followLink(link: EventOf<'linkFollowed'>): Promise<Outcome<void>>;
-  /** Signs out, cancels, releases and stops watching. */
+  /** Signs out, cancels, releases and stops watching. The readers belong to whoever opened them. */
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function createAppCore(ports: CorePorts): AppCore {
   let language: Language = 'ja';
   const settingsLoaded = ports.settings.load().then((settings) => {
     language = settings.language;
-  });
+  }, reportBug);
   let practicePersona = ports.practicePersona ?? null;
   let windowListens = false;
   let linkAhead: EventOf<'linkFollowed'> | undefined;
@@ -79,7 +79,22 @@ export function createAppCore(ports: CorePorts): AppCore {
     });
   }
 
+  let moves = 0;
+  let moved: Promise<void> = Promise.resolve();
+
+  /** One move after the other, and no flow begins meanwhile: it would go on with the card of the world that is left. */
   async function switchWorld(world: World, persona: string | null): Promise<void> {
+    moves += 1;
+    const before = moved.catch(() => undefined);
+    moved = before
+      .then(() => moveTo(world, persona))
+      .finally(() => {
+        moves -= 1;
+      });
+    return moved;
+  }
+
+  async function moveTo(world: World, persona: string | null): Promise<void> {
     await flows.cancel();
     await here.leave();
     practicePersona = persona;
@@ -100,9 +115,11 @@ export function createAppCore(ports: CorePorts): AppCore {
     return id;
   }
 
+  const begin: typeof flows.begin = (make) => (moves > 0 ? failed({ code: 'staleCommand' }) : flows.begin(make));
+
   function beginLogin(): Outcome<{ flowId: FlowId }> {
     const { session, signIn, cards, devices } = here;
-    return flows.begin((flowId, hooks) => {
+    return begin((flowId, hooks) => {
       session.loginBegan(flowId);
       const run = runFlow({
         machine: loginMachine(devices(), undefined),
@@ -131,7 +148,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         query: { municipality: choice.municipality },
         signal,
       });
-    return flows.begin((flowId, hooks) => ({
+    return begin((flowId, hooks) => ({
       kind: 'apply',
       flowId,
       run: runFlow({
@@ -144,7 +161,7 @@ export function createAppCore(ports: CorePorts): AppCore {
 
   function beginPinChange(slot: ChangeablePin): Outcome<{ flowId: FlowId }> {
     const { cards, devices } = here;
-    return flows.begin((flowId, hooks) => ({
+    return begin((flowId, hooks) => ({
       kind: 'changePin',
       flowId,
       slot,
@@ -204,7 +221,8 @@ export function createAppCore(ports: CorePorts): AppCore {
     async setLanguage(asked) {
       if (ports.locked?.includes('language')) return failed({ code: 'settingLocked' });
       language = asked.language;
-      await ports.settings.save({ language });
+      // One that cannot be kept holds until the app ends.
+      await ports.settings.save({ language }).catch(reportBug);
       emit('languageChanged', { language });
       return success({});
     },
@@ -327,7 +345,6 @@ export function createAppCore(ports: CorePorts): AppCore {
     async close() {
       await flows.cancel();
       await here.leave();
-      await here.world.transport.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import { packagedUpdates } from './updates/packaged-updates.ts';
 runElectron(async (policy) => {
   const portalOrigin = configuredPortal(policy);
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal is configured' });
-  const { openReaders } = await import('../cli/pcsc.ts');
+  const { openReaders } = await import('../composition/readers.ts');
   const transport = await openReaders(policy);
   return success({
     world: { transport, portalOrigin, practicePortal: false },

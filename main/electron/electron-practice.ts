@@ -6,8 +6,8 @@ runElectron(async (policy) => {
   const portalOrigin = configuredPortal(policy);
   if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal was started' });
   const [{ openReaders }, { createPractice }] = await Promise.all([
-    import('../cli/pcsc.ts'),
-    import('../cli/practice.ts'),
+    import('../composition/readers.ts'),
+    import('../composition/practice.ts'),
   ]);
   const transport = await openReaders(policy);
   const practice = createPractice(undefined);

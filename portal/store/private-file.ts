@@ -10,14 +10,19 @@ export async function makePrivateFolder(folder: string): Promise<void> {
 /** Writes a file only its owner may read: synced under another name, then renamed, so that no reader sees a half. */
 export async function writePrivateFile(path: string, bytes: Uint8Array): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(draft, path);
   await syncFolder(dirname(path));
 }
 

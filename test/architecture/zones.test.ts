@@ -12,7 +12,6 @@ interface Zone {
 }
 
 const ASN1 = ['@peculiar/asn1-cms', '@peculiar/asn1-ocsp', '@peculiar/asn1-schema', '@peculiar/asn1-x509'];
-const COMPOSITION = ['main/cli/pcsc.ts', 'main/cli/practice.ts'];
 
 /** Section 2 of docs/architecture.md. Longer names come first: a folder within a zone can be one of its own. */
 const ZONES: Readonly<Record<string, Zone>> = {
@@ -43,11 +42,15 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'main/host': { zones: ['contract', 'main/core'], packages: ['zod'], node: true },
   'main/electron': {
-    zones: ['contract', 'main/core', 'main/host', 'package.json'],
+    zones: ['contract', 'main/core', 'main/host', 'main/composition', 'package.json'],
     packages: ['electron', 'electron-updater', 'zod'],
     node: true,
-    // The two entries put the world together, as the command line does for the kiosk.
-    but: { 'main/electron/electron-main.ts': COMPOSITION, 'main/electron/electron-practice.ts': COMPOSITION },
+  },
+  'main/composition': {
+    zones: ['contract', 'pki', 'native-bridge', 'main/core', 'main/host'],
+    packages: [],
+    node: true,
+    but: { 'main/composition/practice.ts': ['portal/portal-main.ts'] },
   },
   'main/kiosk': { zones: ['contract', 'main/core', 'main/host', 'package.json'], packages: ['ws'], node: true },
   'main/cli': {
@@ -59,13 +62,13 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/core',
       'main/host',
       'main/kiosk',
+      'main/composition',
       'package.json',
     ],
     packages: ['commander', 'zod'],
     node: true,
     but: {
       'main/cli/server-commands.ts': ['portal/portal-main.ts', 'portal/portal-config.ts'],
-      'main/cli/practice.ts': ['portal/portal-main.ts'],
       // The same sentences as in the window.
       'main/cli/output.ts': [
         'renderer/i18n/failure-text.ts',

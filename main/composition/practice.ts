@@ -39,7 +39,9 @@ export function createPractice(portalOrigin: string | undefined): Practice {
     if (portalOrigin !== undefined) return success(portalOrigin);
     own ??= startPracticePortal();
     const started = await own;
-    return started.ok ? success(started.value.origin) : started;
+    if (started.ok) return success(started.value.origin);
+    own = undefined; // what stood in its way may be gone when somebody tries again
+    return started;
   }
 
   return {
