@@ -15,7 +15,7 @@ import { createApplicationStore } from './store/application-store.ts';
 import { type Database, errorCode, openDatabase } from './store/database.ts';
 import { keepEmbeddedServer } from './store/kept-server.ts';
 import { makePrivateFolder, readOrMakePrivateFile, writePrivateFile } from './store/private-file.ts';
-import { openReceiptKeys } from './store/receipt-key-store.ts';
+import { openReceiptKeys, type ReceiptKeys } from './store/receipt-key-store.ts';
 import { createSessionStore } from './store/session-store.ts';
 
 export interface RunningPortal {
@@ -87,10 +87,8 @@ async function assemble(
   if (!trust.ok) return trust;
   const catalogue = await loadCatalogue(config.catalogueDir);
   if (!catalogue.ok) return catalogue;
-  await makePrivateFolder(config.dataDir);
-  const receiptKeys = await openReceiptKeys(join(config.dataDir, 'receipt-keys'));
-  if (!receiptKeys.ok) return receiptKeys;
-  const bindingKey = await readOrMakePrivateFile(join(config.dataDir, 'subject-binding.key'), () => randomBytes(32));
+  const keys = await openKeys(config.dataDir);
+  if (!keys.ok) return keys;
   const database = await openStorage(config, surroundings.log, opened);
   if (!database.ok) return database;
 
@@ -103,9 +101,9 @@ async function assemble(
     nowMs: surroundings.nowMs,
     trust: trust.value,
     catalogue: catalogue.value,
-    sessions: createSessionStore(database.value, bindingKey, config.session),
+    sessions: createSessionStore(database.value, keys.value.binding, config.session),
     applications,
-    receiptKeys: receiptKeys.value,
+    receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
     log: surroundings.log,
   });
@@ -146,6 +144,21 @@ function withoutUndefined(sources: Sources) {
 
 async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnchors>> {
   return trustDir === undefined ? success(PINNED_ANCHORS) : loadTrustFolder(trustDir);
+}
+
+/** The portal's own keys. Fails with `storageUnusable` where their folder cannot be used. */
+async function openKeys(
+  dataDir: string,
+): Promise<Outcome<{ readonly receipts: ReceiptKeys; readonly binding: Uint8Array }>> {
+  try {
+    await makePrivateFolder(dataDir);
+    const receipts = await openReceiptKeys(join(dataDir, 'receipt-keys'));
+    if (!receipts.ok) return receipts;
+    const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), () => randomBytes(32));
+    return success({ receipts: receipts.value, binding });
+  } catch (error) {
+    return failed({ code: 'storageUnusable', problem: 'folderRefused', detail: errorCode(error) });
+  }
 }
 
 async function openStorage(

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +97,20 @@ describe('the embedded database', () => {
       const told = { code: 'storageUnusable', problem: 'heldByProcess', detail: String(process.pid) };
       expect(others).toEqual([told, told]);
     }
+  });
+
+  it('starts though the port of the last time cannot be remembered, and leaves nothing running where it cannot start', async () => {
+    const data = join(folder, 'forgetful');
+    await mkdir(join(data, 'port'), { recursive: true });
+    const portal = await startPortal(configOf(data), QUIET);
+    if (!portal.ok) throw new Error(portal.failure.code);
+    await portal.value.stop();
+    await rm(join(data, 'receipt-keys'), { recursive: true });
+    await writeFile(join(data, 'receipt-keys'), 'no folder');
+    await expect(startPortal(configOf(data), QUIET)).resolves.toMatchObject({
+      failure: { code: 'storageUnusable', problem: 'folderRefused' },
+    });
+    await expect(readFile(join(data, 'postgresql', 'cluster', 'postmaster.pid'))).rejects.toThrow(/ENOENT/);
   });
 
   it('starts again in well under a second', async () => {

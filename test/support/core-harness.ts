@@ -4,7 +4,7 @@ import type { EventName } from '#contract/ipc.ts';
 import type { FlowView, SessionView } from '#contract/view.ts';
 import { type AppCore, createAppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
-import type { Clock, PortalFetch } from '#core/ports.ts';
+import type { Clock, PortalFetch, PracticePort, SettingsStore } from '#core/ports.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
@@ -43,6 +43,8 @@ export async function openTestCore(
     readonly persona?: PersonaName;
     readonly card?: VirtualCardOptions;
     readonly publicTerminal?: boolean;
+    readonly practice?: PracticePort;
+    readonly settings?: SettingsStore;
   } = {},
 ): Promise<TestCore> {
   const transport = createSimulatorTransport();
@@ -63,7 +65,8 @@ export async function openTestCore(
     uuid: uuidUnlikePins,
     world: { transport, portalOrigin: TEST_ORIGIN, practicePortal: true },
     fetch: networkTo(portal, network),
-    settings: { load: async () => ({ language: 'ja' }), save: async () => undefined },
+    settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
+    ...(options.practice === undefined ? {} : { practice: options.practice }),
     documents: {
       async save(name, bytes) {
         saved.push({ name, bytes });

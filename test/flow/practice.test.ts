@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { success } from '#contract/outcome.ts';
+import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
+import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import { got } from '../support/card-harness.ts';
+import { openTestCore } from '../support/core-harness.ts';
+import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await openTestPortal();
+});
+afterAll(() => portal.close());
+
+/** Practice on readers that count who watches them, and whether anybody closed them. */
+function countedPractice() {
+  const count = { watchers: 0, closed: 0 };
+  const simulator = createSimulatorTransport();
+  const transport: CardTransport = {
+    ...simulator,
+    watch(listener) {
+      count.watchers += 1;
+      const unwatch = simulator.watch(listener);
+      return () => {
+        count.watchers -= 1;
+        unwatch();
+      };
+    },
+    async close() {
+      count.closed += 1;
+    },
+  };
+  const enter = async () => success({ transport, portalOrigin: TEST_ORIGIN, practicePortal: true });
+  return { count, practice: { personas: [], enter } };
+}
+
+describe('practice', () => {
+  it('is entered once, however often at once it is asked for, and leaves nobody watching', async () => {
+    const { count, practice } = countedPractice();
+    const test = await openTestCore(portal, { practice });
+    await Promise.all([1, 2, 3].map(() => test.core.handlers.enterPractice({ persona: 'ordinary' })));
+    expect(count.watchers).toBe(1);
+    await test.core.close();
+    expect(count).toEqual({ watchers: 0, closed: 0 });
+  });
+
+  it('SR-39: no flow begins with the card of the world that is being left', async () => {
+    const { practice } = countedPractice();
+    const test = await openTestCore(portal, { practice });
+    await test.signIn();
+    test.network.fault = (method) => (method === 'DELETE' ? 'silent' : undefined);
+    const entering = test.core.handlers.enterPractice({ persona: 'ordinary' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await test.core.handlers.beginLogin({})).toMatchObject({ failure: { code: 'staleCommand' } });
+    test.clock.advance(60_000);
+    got(await entering);
+    got(await test.core.handlers.beginLogin({}));
+    await test.core.close();
+  });
+
+  it('another language holds though it cannot be kept', async () => {
+    const unwritable = {
+      load: async () => Promise.reject(new Error('EISDIR')),
+      save: async () => Promise.reject(new Error('EROFS')),
+    };
+    const test = await openTestCore(portal, { settings: unwritable });
+    expect(got(await test.core.handlers.hello({})).language).toBe('ja');
+    got(await test.core.handlers.setLanguage({ language: 'en' }));
+    expect(got(await test.core.handlers.hello({})).language).toBe('en');
+    expect(test.logged.filter(({ event }) => event === 'bug')).toHaveLength(2);
+  });
+});
