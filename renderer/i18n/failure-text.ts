@@ -12,9 +12,12 @@ export type FailureTexts = {
   readonly [Code in FailureCode]: FailureText | ((failure: FailureOf<Code>) => FailureText);
 };
 
+/** What is wrong, in the finer steps of the words: what is missing is entered, chosen or agreed to. */
+export type AnswerWording = AnswerTrouble['problem'] | 'notChosen' | 'notAgreed';
+
 /** The sentence for one thing wrong with the answers, given the field's label. */
 export type AnswerTexts = {
-  readonly [Problem in AnswerTrouble['problem']]: (label: string, limit: string) => string;
+  readonly [Wording in AnswerWording]: (label: string, limit: string) => string;
 };
 
 export function failureTextOf(texts: FailureTexts, failure: Failure): FailureText {

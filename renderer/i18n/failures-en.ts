@@ -168,14 +168,18 @@ export const FAILURES_EN: FailureTexts = {
         : `Nothing else on your card has changed. Tries left: ${triesLeft}.`,
     ),
 
-  portalUnreachable: text('You are not connected', 'Check your internet connection and try again.', KEPT),
+  portalUnreachable: text(
+    'We cannot reach the office',
+    'Check your internet connection. If it works, wait a moment and try again.',
+    KEPT,
+  ),
   portalTimedOut: text('The office does not answer', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),
   portalFaulty: text('The office has a problem', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),
   portalAnswerUnreadable: text('We could not read the answer', `Try again. ${TELL_HELP_DESK}`, `${KEPT} ${NOT_TWICE}`),
   portalReceiptInvalid: text(
     'We could not check the receipt',
     `Send it again. ${TELL_HELP_DESK}`,
-    `Your signed form is kept. ${NOT_TWICE}`,
+    `Your form is kept. ${NOT_TWICE}`,
   ),
   tooManyRequests: ({ retryAfterSeconds }) =>
     text('That was too many tries in a row', `Wait ${retryAfterSeconds} seconds, then try again.`, KEPT),
@@ -316,7 +320,7 @@ export const FAILURES_EN: FailureTexts = {
 
   policyUnusable: text(
     'The settings made for this computer cannot be used',
-    'Tell your administrator. Madoguchi does not open until they are mended.',
+    'Tell your administrator. You cannot use this app until they are mended.',
     NOTHING_CHANGED,
   ),
   settingLocked: text(
@@ -361,7 +365,9 @@ export const FAILURES_EN: FailureTexts = {
 };
 
 export const ANSWERS_EN: AnswerTexts = {
-  required: (label) => `${label}: enter or choose an answer`,
+  required: (label) => `${label}: enter an answer`,
+  notChosen: (label) => `${label}: choose an answer`,
+  notAgreed: (label) => `${label}: read it and choose “I agree”`,
   unknownField: (label) => `${label}: not used with your other answers, choose again`,
   wrongType: (label) => `${label}: enter it again`,
   tooLong: (label, limit) => `${label}: use up to ${limit} characters`,

@@ -183,8 +183,8 @@ export const FAILURES_JA: FailureTexts = {
     ),
 
   portalUnreachable: text(
-    'インターネットにつながっていません',
-    'ネットワークのつながりを確かめて、もう一度試してください。',
+    '申請先につながりません',
+    'インターネットのつながりを確かめてください。つながっているときは、少し待ってからもう一度試してください。',
     KEPT,
   ),
   portalTimedOut: text(
@@ -205,7 +205,7 @@ export const FAILURES_JA: FailureTexts = {
   portalReceiptInvalid: text(
     '受付の控えを確かめられませんでした',
     `もう一度送ってください。${TELL_HELP_DESK}`,
-    '署名した申請は残っています。同じ申請が2回届くことはありません。',
+    '申請は残っています。同じ申請が2回届くことはありません。',
   ),
   tooManyRequests: ({ retryAfterSeconds }) =>
     text('操作が続いたため、少し止めています', `${retryAfterSeconds}秒待ってから、もう一度試してください。`, KEPT),
@@ -350,7 +350,7 @@ export const FAILURES_JA: FailureTexts = {
 
   policyUnusable: text(
     'このパソコンの設定（ポリシー）を読み取れません',
-    '管理者に知らせてください。設定が直るまで、窓口は開きません。',
+    '管理者に知らせてください。設定が直るまで、このアプリは使えません。',
     NOTHING_CHANGED,
   ),
   settingLocked: text(
@@ -395,7 +395,9 @@ export const FAILURES_JA: FailureTexts = {
 };
 
 export const ANSWERS_JA: AnswerTexts = {
-  required: (label) => `${label}を入力または選択してください`,
+  required: (label) => `${label}を入力してください`,
+  notChosen: (label) => `${label}を選んでください`,
+  notAgreed: (label) => `${label}を読んで、「同意する」を選んでください`,
   unknownField: (label) => `${label}は今の答えでは使いません。選び直してください`,
   wrongType: (label) => `${label}を入力し直してください`,
   tooLong: (label, limit) => `${label}は${limit}文字までで入力してください`,

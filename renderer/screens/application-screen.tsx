@@ -4,9 +4,11 @@ import type { ApplicationDetail } from '#contract/portal-http.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { instantInWords } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
+import { CheckCode } from '../parts/check-code.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
+import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp } from '../state/app-context.ts';
 import { Status } from './applications-screen.tsx';
@@ -66,7 +68,9 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
         </div>
         <div>
           <dt>{say.receipt.number}</dt>
-          <dd>{detail.receiptNumber}</dd>
+          <dd>
+            <ReceiptNumber number={detail.receiptNumber} />
+          </dd>
         </div>
         <div>
           <dt>{say.receipt.municipality}</dt>
@@ -76,11 +80,8 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
           <dt>{say.receipt.receivedAt}</dt>
           <dd>{instantInWords(detail.receivedAt, language)}</dd>
         </div>
-        <div>
-          <dt>{say.receipt.sha256}</dt>
-          <dd className="digest">{visibleText(detail.sha256)}</dd>
-        </div>
       </dl>
+      <CheckCode label={say.receipt.sha256} sha256={detail.sha256} />
       <section>
         <h2>{say.applications.history}</h2>
         <ol className="history">

@@ -18,7 +18,14 @@ import { ListField } from '../parts/list-field.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { LocalDraft } from '../state/draft-keeper.ts';
-import { type FormPage, formPages, labelOfTrouble, pageIsAsked, pageOfTrouble } from '../state/form-pages.ts';
+import {
+  type FormPage,
+  formPages,
+  labelOfTrouble,
+  pageIsAsked,
+  pageOfTrouble,
+  wordingOf,
+} from '../state/form-pages.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 import { ApplicantPage, applicantTroubles } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
@@ -54,7 +61,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const troublesHere = found.filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
   const errors: FieldError[] = troublesHere.map((trouble) => ({
     at: trouble.at,
-    sentence: say.answers[trouble.problem](
+    sentence: say.answers[wordingOf(procedure, trouble)](
       visibleText(labelOfTrouble(procedure, trouble.at, say, language)),
       limitInWords(trouble.limit, language),
     ),

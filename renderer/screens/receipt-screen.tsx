@@ -1,3 +1,4 @@
+import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState } from 'react';
 import { epochMs } from '#contract/brands.ts';
 import { dayInWords, japaneseDay } from '#contract/calendar.ts';
@@ -6,13 +7,15 @@ import type { ApplyStep } from '#contract/view.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { instantInWords } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
+import { CheckCode } from '../parts/check-code.tsx';
 import { Note } from '../parts/failure-note.tsx';
 import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
+import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
-/** S14: the receipt number, what happens next, print and save. */
+/** S14: the receipt number, what happens next, print and save. The QR code holds the number and nothing else. */
 export function ReceiptScreen(props: {
   readonly flow: FlowRef;
   readonly step: Extract<ApplyStep, { readonly at: 'done' }>;
@@ -27,8 +30,22 @@ export function ReceiptScreen(props: {
   return (
     <Page id="receipt" title={say.receipt.title} step="done">
       <section className="receipt">
-        <p className="receipt-label">{say.receipt.number}</p>
-        <p className="receipt-number">{receipt.receiptNumber}</p>
+        <div className="receipt-head">
+          <div>
+            <p className="receipt-label">{say.receipt.number}</p>
+            <p className="receipt-number">
+              <ReceiptNumber number={receipt.receiptNumber} />
+            </p>
+          </div>
+          <QRCodeSVG
+            className="receipt-code"
+            value={receipt.receiptNumber}
+            level="M"
+            marginSize={4}
+            size={144}
+            title={say.receipt.numberAsCode}
+          />
+        </div>
         <dl className="facts">
           <div>
             <dt>{say.receipt.procedure}</dt>
@@ -42,11 +59,8 @@ export function ReceiptScreen(props: {
             <dt>{say.receipt.receivedAt}</dt>
             <dd>{instantInWords(receipt.receivedAt, language)}</dd>
           </div>
-          <div>
-            <dt>{say.receipt.sha256}</dt>
-            <dd className="digest">{receipt.sha256}</dd>
-          </div>
         </dl>
+        <CheckCode label={say.receipt.sha256} sha256={receipt.sha256} />
       </section>
       <section>
         <h2>{say.receipt.after}</h2>

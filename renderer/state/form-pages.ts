@@ -3,6 +3,7 @@ import { askedAttachments } from '#contract/attachment-rules.ts';
 import type { AnswerTrouble } from '#contract/failure.ts';
 import { inLanguage, type Language } from '#contract/localized-text.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure.ts';
+import type { AnswerWording } from '../i18n/failure-text.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { LocalDraft } from './draft-keeper.ts';
 
@@ -68,6 +69,24 @@ export function labelOfTrouble(procedure: Procedure, at: string, say: Messages, 
   if (field.type !== 'list' || inner === undefined) return inLanguage(field.label, language);
   const item = say.form.item(inLanguage(field.itemLabel, language), Number(second) + 1);
   return `${item} ${inLanguage(inner.label, language)}`;
+}
+
+/** What is missing is called by how it is answered: chosen, agreed to, or entered. */
+export function wordingOf(procedure: Procedure, { at, problem }: AnswerTrouble): AnswerWording {
+  if (problem !== 'required') return problem;
+  if (at === 'applicant.sex') return 'notChosen';
+  const [first, , inner = ''] = at.split('.');
+  const field = procedure.sections.flatMap((section) => section.fields).find(({ key }) => key === first);
+  switch ((field === undefined ? undefined : (innerField(field, inner) ?? field))?.type) {
+    case 'choice':
+    case 'choices':
+    case 'yesNo':
+      return 'notChosen';
+    case 'consent':
+      return 'notAgreed';
+    default:
+      return 'required';
+  }
 }
 
 function innerField(field: Field, key: string) {

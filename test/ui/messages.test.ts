@@ -51,9 +51,8 @@ for (const language of languageSchema.options) {
     });
 
     it('name every problem of an answer together with its field', () => {
-      for (const problem of answerProblemSchema.options) {
-        expect(say.answers[problem]('LABEL', '7')).toContain('LABEL');
-      }
+      expect(Object.keys(say.answers)).toEqual(expect.arrayContaining(answerProblemSchema.options));
+      for (const sentence of Object.values(say.answers)) expect(sentence('LABEL', '7')).toContain('LABEL');
     });
 
     it('keep sentences short: longest and mean within the guide', () => {
