@@ -94,7 +94,7 @@ describe('the catalogue', () => {
     for (const { legalBasis } of catalogue.procedures) {
       expect(legalBasis.length).toBeGreaterThan(0);
       for (const { source, checkedOn } of legalBasis)
-        expect([source.length > 5, checkedOn]).toEqual([true, '2026-11-22']);
+        expect([source.length > 5, checkedOn >= '2026-11-22']).toEqual([true, true]);
     }
   });
 
