@@ -42,21 +42,28 @@ export function openWorkplace(
   const { clock, log, publicTerminal } = ports;
   const portal = createPortalClient(world.portalOrigin, ports.fetch, clock);
   const authorities = createAuthorityBook(portal);
-  const session = createSessionKeeper({ portal, clock, onChange: events.onSession });
   let devices: ReaderServiceState | undefined;
   let away: AbortController | undefined;
+  const session = createSessionKeeper({
+    portal,
+    clock,
+    onChange(view) {
+      events.onSession(view);
+      if (publicTerminal) watchCardAway(); // the card may have been lifted while the session was being opened
+    },
+  });
 
   const unwatch = world.transport.watch((state) => {
     devices = state;
     const readerCount = state.service === 'running' ? state.readers.length : 0;
     log({ event: 'readerServiceChanged', service: state.service, readerCount });
     events.onDevices(state);
-    if (publicTerminal) watchCardAway(state);
+    if (publicTerminal) watchCardAway();
   });
 
   /** A visit to a public terminal ends when its card is gone for good. */
-  function watchCardAway(state: ReaderServiceState): void {
-    const cardThere = state.service === 'running' && state.readers.some(({ card }) => card === 'present');
+  function watchCardAway(): void {
+    const cardThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
     if (cardThere || session.token() === undefined) {
       away?.abort(new Error('card is back'));
       away = undefined;

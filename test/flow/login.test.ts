@@ -346,4 +346,15 @@ describe('login', () => {
     test.clock.advance(15_000);
     await expect.poll(() => test.session()).toMatchObject({ at: 'ended', because: 'cardRemoved' });
   });
+
+  it('SR-53: a card lifted while the session is being opened ends the visit too', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    test.network.fault = (method, path) => {
+      if (method === 'POST' && path.endsWith('/session')) test.transport.pull();
+      return undefined;
+    };
+    await test.signIn();
+    test.clock.advance(15_000);
+    await expect.poll(() => test.session()).toMatchObject({ at: 'ended', because: 'cardRemoved' });
+  });
 });
