@@ -6,10 +6,12 @@ export const en: Messages = {
     name: 'Madoguchi',
     tagline: 'Services with your My Number Card',
     skip: 'Skip to content',
-    home: 'Home',
     help: 'Help',
     back: 'Back',
     signOut: 'Finish',
+    signOutTitle: 'Do you want to finish?',
+    signOutBody: 'This stops what you are doing. What you entered will be erased.',
+    signOutStay: 'Keep going',
     signedIn: (until) => `Logged in until ${until}`,
     loading: 'Loading',
     stillWorking: 'Still working',
@@ -18,13 +20,11 @@ export const en: Messages = {
     errorPrefix: 'Error: ',
     required: '(required)',
     optional: '(optional)',
-    trouble: 'Notice',
     code: (code) => `Code: ${code}`,
     aside: (text) => ` (${text})`,
   },
   display: {
     open: 'Display',
-    language: 'Language',
     languageDecided: 'English (your administrator chose it)',
     textSize: 'Text size',
     sizes: { 100: 'Normal', 125: 'Large', 150: 'Larger', 200: 'Largest' },
@@ -93,7 +93,6 @@ export const en: Messages = {
     noneHelp: 'Use fewer words, or set the topic to All.',
     online: 'You can apply online',
     minutes: (minutes) => `About ${minutes} minutes`,
-    deadline: 'Deadline',
   },
   procedure: {
     eyebrow: (municipality) => `A service of ${municipality}`,
@@ -109,6 +108,8 @@ export const en: Messages = {
     secretsValue: 'Have these ready before you start.',
     card: 'My Number Card',
     secretAuth: '4-digit PIN (to log in)',
+    secretText:
+      'PIN for reading card details (4 digits). You do not need it if you type your name and address yourself.',
     secretSign: 'Signature password (6 to 16 letters and numbers, to sign)',
     signature: {
       optional:
@@ -120,7 +121,6 @@ export const en: Messages = {
     office: 'Contact',
     legal: 'Legal basis',
     checkedOn: (day) => `checked on ${day}`,
-    afterFiling: 'After you apply',
     begin: 'Start your form',
     signInFirst: 'Log in and apply',
     signInNote: 'You will come back here after you log in.',
@@ -167,13 +167,13 @@ export const en: Messages = {
     },
     diagnosis: 'Open Check setup',
     lost: 'I lost my card',
+    searchWithout: 'Search without a card',
     stop: 'Stop',
     backToForm: 'Back to the form',
     backToReview: 'Back to your answers',
     backToSending: 'Back (your form is kept)',
   },
   pin: {
-    names: SECRET_NAMES_EN,
     titles: {
       auth: 'Enter your 4-digit PIN',
       sign: 'Enter your signature password',
@@ -294,6 +294,7 @@ export const en: Messages = {
     position: (at, of) => `Step ${at} of ${of}`,
     short: (at, of, name) => `${at} / ${of}  ${name}`,
     finished: 'done',
+    back: 'done, go back here',
   },
   form: {
     page: (at, of) => `Fill in ${at} / ${of}`,
@@ -301,7 +302,6 @@ export const en: Messages = {
     applicantLead: 'We can read the name, address, birth date and sex from your card.',
     fromCard: 'Read from my card',
     byHand: 'Type it myself',
-    readAgain: 'Read from my card again',
     cardFacts: 'We read this from your card. Check that it is right.',
     correctByHand: 'Type it myself instead',
     replacementNote: 'To read it you need your PIN for reading card details (4 digits).',
@@ -325,7 +325,7 @@ export const en: Messages = {
     yes: 'Yes',
     no: 'No',
     agree: 'I agree',
-    add: (item) => `Add: ${item}`,
+    add: (item, isFirst) => `Add ${isFirst ? 'one' : 'another'} ${item.charAt(0).toLowerCase()}${item.slice(1)}`,
     remove: (item, nth) => `Remove ${item} ${nth}`,
     item: (item, nth) => `${item} ${nth}`,
     sameAsApplicant: {
@@ -523,10 +523,8 @@ export const en: Messages = {
   },
   failure: {
     safe: 'What is safe',
-    goOn: 'Continue',
     stop: 'Stop',
   },
   failures: FAILURES_EN,
   answers: ANSWERS_EN,
-  secrets: SECRET_NAMES_EN,
 };

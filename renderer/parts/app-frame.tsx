@@ -1,8 +1,9 @@
 import { useEffect, useId, useState } from 'react';
 import { timeOfDay } from '../i18n/instant.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
-import type { Screen } from '../state/screen-of.ts';
+import { flowIsUnderWay, type Screen } from '../state/screen-of.ts';
 import { Button } from './button.tsx';
+import { Confirm } from './confirm.tsx';
 
 /** Name, language, display and help: on every screen, in the same place. */
 export function AppHeader({ screen }: { readonly screen: Screen }) {
@@ -31,7 +32,7 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         {isConnected && snapshot.session.at === 'active' && (
           <>
             <span className="frame-session">{say.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
-            {isFree && <SignOut />}
+            <SignOut isUnderWay={flowIsUnderWay(snapshot)} />
           </>
         )}
         {isConnected && snapshot.locked.includes('language') && (
@@ -67,18 +68,30 @@ function BrandMark() {
   );
 }
 
-function SignOut() {
+/** Ends the session on any screen; asks first where something would be lost. */
+function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
   const { store, drafts, say } = useApp();
-  return (
-    <Button
-      kind="text"
-      onPress={async () => {
-        drafts.forgetAll();
-        await store.command('signOut', {});
-        store.go({ at: 'home' });
-        store.showSessionEnd();
-      }}
-    >
+
+  async function signOut(): Promise<void> {
+    await store.command('signOut', {});
+    drafts.forgetAll();
+    const flow = store.flow();
+    if (flow !== undefined) store.putFlowAway(flow.flowId);
+    store.go({ at: 'home' });
+    store.showSessionEnd();
+  }
+
+  return isUnderWay ? (
+    <Confirm
+      open={say.app.signOut}
+      title={say.app.signOutTitle}
+      body={say.app.signOutBody}
+      stay={say.app.signOutStay}
+      goOn={say.app.signOut}
+      onGoOn={signOut}
+    />
+  ) : (
+    <Button kind="text" onPress={signOut}>
       {say.app.signOut}
     </Button>
   );

@@ -3,20 +3,22 @@ import { type ReactNode, useRef, useState } from 'react';
 const REPEAT_GUARD_MS = 500;
 
 /**
- * A button that does one thing at a time: repeats are ignored for half a second and while the work runs. It stays
- * focusable; `busyLabel` says what is being done.
+ * A button that does one thing at a time: repeats are ignored for half a second and while the work runs, its own or, by
+ * `isBusy`, its form's. It stays focusable; `busyLabel` says what is being done.
  */
 export function Button(props: {
   readonly kind?: 'filled' | 'outline' | 'text';
   readonly type?: 'button' | 'submit';
   readonly onPress?: () => unknown;
   readonly busyLabel?: string;
+  readonly isBusy?: boolean;
   readonly describedBy?: string;
   readonly label?: string;
   readonly children: ReactNode;
 }) {
   const { kind = 'outline', type = 'button', onPress, busyLabel, describedBy, label, children } = props;
-  const [isBusy, setIsBusy] = useState(false);
+  const [isWorking, setIsWorking] = useState(false);
+  const isBusy = isWorking || props.isBusy === true;
   const pressedAtMs = useRef(Number.NEGATIVE_INFINITY);
 
   async function press(nowMs: number): Promise<void> {
@@ -24,8 +26,8 @@ export function Button(props: {
     pressedAtMs.current = nowMs;
     const work = onPress?.();
     if (!(work instanceof Promise)) return;
-    setIsBusy(true);
-    await work.finally(() => setIsBusy(false));
+    setIsWorking(true);
+    await work.finally(() => setIsWorking(false));
   }
 
   return (

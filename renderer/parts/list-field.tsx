@@ -58,7 +58,7 @@ export function ListField(props: {
       ))}
       {items.length < field.most && (
         <span id={fieldId(at)} tabIndex={-1}>
-          <Button onPress={() => onChange([...items, {}])}>{say.form.add(itemLabel)}</Button>
+          <Button onPress={() => onChange([...items, {}])}>{say.form.add(itemLabel, items.length === 0)}</Button>
         </span>
       )}
     </GroupFrame>

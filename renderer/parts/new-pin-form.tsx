@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import type { ChangeablePin } from '#contract/brands.ts';
 import type { FailureOf } from '#contract/failure.ts';
 import { newPinProblem, pinFormProblem } from '#contract/pin-rule.ts';
@@ -23,14 +23,14 @@ export function NewPinForm(props: {
   const next = useSecret();
   const again = useSecret();
   const idle = useIdleClearing(current, next, again);
-  const isGiving = useRef(false);
+  const [isGiving, setIsGiving] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
   const [isShown, setIsShown] = useState(false);
   const id = useId();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (isGiving.current) return;
+    if (isGiving) return;
     const [pin, newPin, repeated] = [current.bytes(), next.bytes(), again.bytes()];
     const found = troubleWith(slot, pin, newPin, repeated);
     repeated.fill(0);
@@ -43,12 +43,10 @@ export function NewPinForm(props: {
       again.clear();
       return next.input.current?.focus();
     }
-    isGiving.current = true;
+    setIsGiving(true);
     idle.stop();
     for (const secret of [current, next, again]) secret.clear();
-    await onGive(pin, newPin).finally(() => {
-      isGiving.current = false;
-    });
+    await onGive(pin, newPin).finally(() => setIsGiving(false));
   }
 
   const words = trouble === undefined ? undefined : failureTextOf(say.failures, trouble);
@@ -82,7 +80,7 @@ export function NewPinForm(props: {
         {say.pin.shows[slot]}
       </label>
       <div className="actions">
-        <Button kind="filled" type="submit">
+        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={say.pin.sending}>
           {say.pinChange.submit}
         </Button>
       </div>

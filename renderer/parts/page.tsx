@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useApp, useIsSigned } from '../state/app-context.ts';
+import { returnTo } from '../state/opener.ts';
 import { TroubleNote } from './failure-note.tsx';
 import { StepList, type StepName } from './step-list.tsx';
 
@@ -7,7 +8,7 @@ let lastPage: string | undefined;
 
 /**
  * One screen: heading, content, actions. Focus goes to the heading when `id` changes, so it names the screen and not
- * its language.
+ * its language; on the way back, to what opened the place that was left.
  */
 export function Page(props: {
   readonly id: string;
@@ -16,12 +17,14 @@ export function Page(props: {
   readonly step?: StepName;
   /** Where the form knows sooner than the host whether the application is signed on its way. */
   readonly isSigned?: boolean;
+  /** Back to the step that fills in, where that is open. */
+  readonly onFill?: () => Promise<unknown>;
   readonly hasErrors?: boolean;
   readonly children: ReactNode;
 }) {
   const { id, title, eyebrow, step, hasErrors } = props;
   const isSignedAtHost = useIsSigned();
-  const { say } = useApp();
+  const { store, say } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -30,16 +33,18 @@ export function Page(props: {
   }, [title, step, hasErrors, say]);
 
   useEffect(() => {
-    if (lastPage !== undefined && lastPage !== id) {
-      heading.current?.focus();
-      window.scrollTo(0, 0);
-    }
+    const isNew = lastPage !== undefined && lastPage !== id;
     lastPage = id;
-  }, [id]);
+    if (!isNew) return;
+    heading.current?.focus();
+    window.scrollTo(0, 0);
+    const opener = store.opener();
+    return opener && returnTo(opener, () => store.opener() === opener);
+  }, [id, store]);
 
   return (
     <main id="main" className="page">
-      {step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} />}
+      {step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} onFill={props.onFill} />}
       <div className="page-head">
         {eyebrow !== undefined && <p className="eyebrow">{eyebrow}</p>}
         <h1 ref={heading} tabIndex={-1}>

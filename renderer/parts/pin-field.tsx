@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import type { PinSlot } from '#contract/brands.ts';
 import { type PinFormProblem, pinFormProblem } from '#contract/pin-rule.ts';
 import { failureTextOf } from '../i18n/failure-text.ts';
@@ -15,14 +15,14 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
   const { say } = useApp();
   const secret = useSecret();
   const idle = useIdleClearing(secret);
-  const isGiving = useRef(false);
+  const [isGiving, setIsGiving] = useState(false);
   const [problem, setProblem] = useState<PinFormProblem>();
   const [isShown, setIsShown] = useState(false);
   const id = useId();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (isGiving.current) return;
+    if (isGiving) return;
     const pin = secret.bytes();
     const found = pinFormProblem(slot, pin);
     setProblem(found);
@@ -31,12 +31,10 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
       secret.input.current?.focus();
       return;
     }
-    isGiving.current = true;
+    setIsGiving(true);
     idle.stop();
     secret.clear();
-    await onGive(pin).finally(() => {
-      isGiving.current = false;
-    });
+    await onGive(pin).finally(() => setIsGiving(false));
   }
 
   const trouble =
@@ -58,7 +56,7 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
         {say.pin.shows[slot]}
       </label>
       <div className="actions">
-        <Button kind="filled" type="submit">
+        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={say.pin.sending}>
           {say.pin.submits[slot]}
         </Button>
       </div>

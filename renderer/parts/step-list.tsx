@@ -1,10 +1,16 @@
 import { useApp } from '../state/app-context.ts';
+import { Button } from './button.tsx';
 
 const STEPS = ['fill', 'check', 'sign', 'done'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** Where we are in an application: one that is not signed has no such step. */
-export function StepList({ at, isSigned }: { readonly at: StepName; readonly isSigned: boolean }) {
+/** Where we are in an application: one that is not signed has no such step. `onFill` makes the first step a way back. */
+export function StepList(props: {
+  readonly at: StepName;
+  readonly isSigned: boolean;
+  readonly onFill: (() => Promise<unknown>) | undefined;
+}) {
+  const { at, isSigned, onFill } = props;
   const { say } = useApp();
   const steps = STEPS.filter((name) => isSigned || name !== 'sign');
   const current = steps.indexOf(at);
@@ -21,13 +27,20 @@ export function StepList({ at, isSigned }: { readonly at: StepName; readonly isS
             <span className="steps-mark" aria-hidden="true">
               {index < current ? '✓' : index + 1}
             </span>
-            <span>
-              {say.steps.names[name]}
-              {index === current && (
-                <span className="visually-hidden">{say.steps.position(index + 1, steps.length)}</span>
-              )}
-              {index < current && <span className="visually-hidden">{say.steps.finished}</span>}
-            </span>
+            {name === 'fill' && index < current && onFill !== undefined ? (
+              <Button kind="text" onPress={onFill}>
+                {say.steps.names[name]}
+                <span className="visually-hidden">{say.app.aside(say.steps.back)}</span>
+              </Button>
+            ) : (
+              <span>
+                {say.steps.names[name]}
+                {index === current && (
+                  <span className="visually-hidden">{say.steps.position(index + 1, steps.length)}</span>
+                )}
+                {index < current && <span className="visually-hidden">{say.steps.finished}</span>}
+              </span>
+            )}
           </li>
         ))}
       </ol>

@@ -32,7 +32,7 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
       )}
       {detail !== undefined && <Detail detail={detail} />}
       <Actions>
-        <Button onPress={() => store.go({ at: 'applications' })}>{say.applications.back}</Button>
+        <Button onPress={() => store.back({ at: 'applications' })}>{say.applications.back}</Button>
         {detail !== undefined && mayWithdraw(detail) && (
           <Confirm
             open={say.applications.withdraw}

@@ -55,6 +55,7 @@ function NoReader(
       <Waiting words={say.card.waitingReader} />
       <Actions>
         <Button onPress={() => store.go({ at: 'diagnosis' })}>{say.card.diagnosis}</Button>
+        <SearchWithoutCard {...props} />
         {props.purpose === 'login' && (snapshot?.practicePersonas.length ?? 0) > 0 && (
           <Button
             onPress={async () => {
@@ -88,12 +89,30 @@ function InsertCard(props: CardScreenProps & { readonly notice: Failure | null }
         </ul>
       </details>
       <Actions>
+        <SearchWithoutCard {...props} />
         <Button kind="text" onPress={() => store.go({ at: 'help' })}>
           {say.card.lost}
         </Button>
         <StopButton {...props} />
       </Actions>
     </CardPage>
+  );
+}
+
+/** Whoever has no card at hand can still look for what there is. */
+function SearchWithoutCard({ flow, purpose }: CardScreenProps) {
+  const { store, say } = useApp();
+  if (purpose !== 'login') return null;
+  return (
+    <Button
+      kind="text"
+      onPress={async () => {
+        await store.command('cancelFlow', { flowId: flow.flowId });
+        store.go({ at: 'search' });
+      }}
+    >
+      {say.card.searchWithout}
+    </Button>
   );
 }
 

@@ -1,20 +1,27 @@
+import { useEffect, useState } from 'react';
+import type { Failure } from '#contract/failure.ts';
+import type { DevicesView } from '#contract/view.ts';
+import { failureTextOf } from '../i18n/failure-text.ts';
 import { timeOfDay } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
-import { FailureNote } from '../parts/failure-note.tsx';
+import { Note } from '../parts/failure-note.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';
 import type { Route } from '../state/route.ts';
 import { readerIsMissing } from '../state/screen-of.ts';
 
+/** A reader may still be on its way when the window opens; nobody has been asked for it yet. */
+const TELL_AFTER_MS = 3_000;
+
 /** S05: choose what to do. */
 export function HomeScreen() {
   const { store, say } = useApp();
   const { snapshot } = useWindowState(store);
+  const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
   const { session, devices, practicePersonas } = snapshot;
   const isSignedIn = session.at === 'active';
-  const noReader = readerIsMissing(devices);
   return (
     <Page id="home" title={say.home.title}>
       {isSignedIn ? (
@@ -34,15 +41,9 @@ export function HomeScreen() {
           </Button>
         </section>
       )}
-      {noReader && (
+      {isReaderMissing && (
         <div className="beside">
-          <FailureNote
-            failure={
-              devices.service === 'down'
-                ? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false }
-                : { code: 'readerNotFound' }
-            }
-          />
+          <ReaderMissing devices={devices} />
           {practicePersonas.length > 0 && (
             <Button onPress={() => store.go({ at: 'practice' })}>{say.practice.offer}</Button>
           )}
@@ -53,7 +54,9 @@ export function HomeScreen() {
           {say.home.menu}
         </h2>
         <ul className="tiles">
-          <Tile icon="search" title={say.home.search} about={say.home.searchAbout} to={{ at: 'search' }} />
+          {!isSignedIn && (
+            <Tile icon="search" title={say.home.search} about={say.home.searchAbout} to={{ at: 'search' }} />
+          )}
           <Tile
             icon="list"
             title={say.home.applications}
@@ -63,12 +66,41 @@ export function HomeScreen() {
           <Tile icon="check" title={say.home.diagnosis} about={say.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
           <Tile icon="pin" title={say.pinChange.open} about={say.pinChange.openAbout} to={{ at: 'pinChange' }} />
           <Tile icon="lost" title={say.home.lost} about={say.home.lostAbout} to={{ at: 'help' }} />
-          {practicePersonas.length > 0 && !noReader && (
+          {practicePersonas.length > 0 && !isReaderMissing && (
             <Tile icon="practice" title={say.practice.offer} about={say.home.practiceAbout} to={{ at: 'practice' }} />
           )}
         </ul>
       </section>
     </Page>
+  );
+}
+
+function useIsReaderMissing(devices: DevicesView | undefined): boolean {
+  const isMissing = devices !== undefined && readerIsMissing(devices);
+  const [isTold, setIsTold] = useState(false);
+  useEffect(() => {
+    if (!isMissing) return;
+    const timer = window.setTimeout(() => setIsTold(true), TELL_AFTER_MS);
+    return () => {
+      window.clearTimeout(timer);
+      setIsTold(false);
+    };
+  }, [isMissing]);
+  return isMissing && isTold;
+}
+
+/** No trouble yet: much can be done without a reader. */
+function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
+  const { say } = useApp();
+  const failure: Failure =
+    devices.service === 'down'
+      ? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false }
+      : { code: 'readerNotFound' };
+  const { title, todo } = failureTextOf(say.failures, failure);
+  return (
+    <Note kind="info" title={title}>
+      <p>{todo}</p>
+    </Note>
   );
 }
 

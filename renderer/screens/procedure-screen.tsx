@@ -10,7 +10,7 @@ import { Actions, Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../state/app-context.ts';
 
-/** S08: who, until when, what is needed, and both secrets, before anything is started. */
+/** S08: who, until when, what is needed, and every secret, before anything is started. */
 export function ProcedureScreen(props: { readonly id: ProcedureId; readonly municipality: MunicipalityCode }) {
   const { store, say } = useApp();
   const { answer, again } = useAnswer('readService', { id: props.id, municipality: props.municipality });
@@ -29,7 +29,7 @@ export function ProcedureScreen(props: { readonly id: ProcedureId; readonly muni
             <Button kind="filled" onPress={again}>
               {say.app.retry}
             </Button>
-            <Button onPress={() => store.go({ at: 'search' })}>{say.app.back}</Button>
+            <Button onPress={() => store.back({ at: 'search' })}>{say.app.back}</Button>
           </Actions>
         </Page>
       );
@@ -70,6 +70,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         <ul>
           <li>{say.procedure.card}</li>
           <li>{say.procedure.secretAuth}</li>
+          <li>{say.procedure.secretText}</li>
           {procedure.signature !== 'notUsed' && <li>{say.procedure.secretSign}</li>}
         </ul>
         {procedure.signature !== 'required' && <p>{say.procedure.signature[procedure.signature]}</p>}
@@ -102,7 +103,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
             {say.procedure.signInFirst}
           </Button>
         )}
-        <Button onPress={() => store.go({ at: 'search' })}>{say.app.back}</Button>
+        <Button onPress={() => store.back({ at: 'search' })}>{say.app.back}</Button>
       </Actions>
       {!isSignedIn && <p className="quiet">{say.procedure.signInNote}</p>}
       <section className="quiet-section">

@@ -7,7 +7,7 @@ import { useApp, useIsSigned } from '../state/app-context.ts';
 import { pageOfSection } from '../state/form-pages.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
-/** S11: every answer as it will be sent, each section with a way back to it. */
+/** S11: every answer as it will be sent, each section with a way back to it; the step before leads through them all. */
 export function ReviewScreen(props: {
   readonly flow: FlowRef;
   readonly step: Extract<ApplyStep, { readonly at: 'reviewing' }>;
@@ -16,20 +16,20 @@ export function ReviewScreen(props: {
   const { store, drafts, say } = useApp();
   const isSigned = useIsSigned();
 
-  async function editAt(page: number): Promise<void> {
-    drafts.openAt(step.procedure, page);
+  async function editAt(page: number, mending: boolean): Promise<void> {
+    drafts.openAt(step.procedure, page, mending);
     await store.command('editApplication', flow);
   }
 
   return (
-    <Page id="review" title={say.review.title} step="check">
+    <Page id="review" title={say.review.title} step="check" onFill={() => editAt(0, false)}>
       {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
       <p className="lead">{isSigned ? say.review.lead : say.review.leadUnsigned}</p>
       <DocumentSummary
         document={step.document}
         onChange={(section) => {
           const page = pageOfSection(step.procedure, section);
-          return page === undefined ? undefined : () => editAt(page);
+          return page === undefined ? undefined : () => editAt(page, true);
         }}
       />
       <Note kind="info" title={isSigned ? say.review.confirmTitle : say.review.confirmTitleUnsigned}>
@@ -39,7 +39,6 @@ export function ReviewScreen(props: {
         <Button kind="filled" onPress={() => store.command('fileApplication', flow)}>
           {isSigned ? say.review.sign : say.review.send}
         </Button>
-        <Button onPress={() => editAt(0)}>{say.card.backToForm}</Button>
       </Actions>
     </Page>
   );

@@ -7,7 +7,7 @@ import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { useAnswer, useApp } from '../state/app-context.ts';
+import { type Loading, useAnswer, useApp } from '../state/app-context.ts';
 
 interface Question {
   readonly municipality?: MunicipalityCode;
@@ -24,6 +24,7 @@ export function SearchScreen() {
   const [question, setQuestion] = useState(lastQuestion);
   const { answer: places } = useAnswer('listMunicipalities', {});
   const { answer, again } = useAnswer('searchServices', question);
+  const { answer: everything } = useAnswer('searchServices', {});
   const id = useId();
 
   function search(event: FormEvent<HTMLFormElement>): void {
@@ -65,7 +66,7 @@ export function SearchScreen() {
               <input type="radio" name="topic" value="" defaultChecked={question.topic === undefined} />
               {say.search.anyTopic}
             </label>
-            {topicSchema.options.map((topic) => (
+            {topicsOf(everything).map((topic) => (
               <label key={topic} className="pick">
                 <input type="radio" name="topic" value={topic} defaultChecked={question.topic === topic} />
                 {say.search.topics[topic]}
@@ -102,6 +103,20 @@ export function SearchScreen() {
       {answer.at === 'ready' && <Results services={answer.value.services} />}
     </Page>
   );
+}
+
+/** The topics that have a procedure; every topic where that cannot be known. */
+function topicsOf(everything: Loading<{ readonly services: readonly ProcedureSummary[] }>): Topic[] {
+  switch (everything.at) {
+    case 'loading':
+      return [];
+    case 'failed':
+      return topicSchema.options;
+    case 'ready':
+      return topicSchema.options.filter((topic) =>
+        everything.value.services.some((service) => service.topic === topic),
+      );
+  }
 }
 
 function Results({ services }: { readonly services: readonly ProcedureSummary[] }) {

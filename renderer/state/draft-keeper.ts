@@ -38,8 +38,8 @@ export interface DraftKeeper {
   /** The draft of a form view, taking over what the host knows when its view is newer. */
   open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
   change(procedure: Procedure, change: Partial<LocalDraft>): void;
-  /** Opens the form at a page to mend something, on the way back to the check page. */
-  openAt(procedure: Procedure, page: number): void;
+  /** Opens the form at a page; `mending` one thing, the next press leads back to the check page. */
+  openAt(procedure: Procedure, page: number, mending: boolean): void;
   /** For a command that carries the draft itself. */
   takeForHost(procedure: Procedure): Draft;
   /** Saves at once what was not saved yet. */
@@ -111,9 +111,9 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow'>): Draf
       schedule();
       changed();
     },
-    openAt: (procedure, page) => {
+    openAt: (procedure, page, mending) => {
       const entry = entries.get(keyOf(procedure));
-      if (entry !== undefined) entry.draft = { ...entry.draft, page, mending: true };
+      if (entry !== undefined) entry.draft = { ...entry.draft, page, mending };
     },
     takeForHost: (procedure) => {
       const entry = entries.get(keyOf(procedure));

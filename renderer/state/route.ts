@@ -20,10 +20,11 @@ export const routeSchema = z.discriminatedUnion('at', [
 ]);
 export type Route = z.infer<typeof routeSchema>;
 
-const HOME: Route = { at: 'home' };
+/** A place in the window's history, `depth` places away from where it was opened. */
+const placeSchema = z.object({ route: routeSchema, depth: z.number().int().min(0).default(0) });
+export type Place = z.infer<typeof placeSchema>;
 
-/** The route of a history entry; home where the entry carries none of ours. */
-export function routeOf(entry: unknown): Route {
-  const parsed = z.object({ route: routeSchema }).safeParse(entry);
-  return parsed.success ? parsed.data.route : HOME;
+/** The place of a history entry; home where the entry carries none of ours. */
+export function placeOf(entry: unknown): Place {
+  return placeSchema.safeParse(entry).data ?? { route: { at: 'home' }, depth: 0 };
 }

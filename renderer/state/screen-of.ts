@@ -182,6 +182,11 @@ export function liesAboveFlow(route: Route): boolean {
   return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
 }
 
+/** Whether leaving now would end something that has not come to its end. */
+export function flowIsUnderWay({ flow }: Snapshot): boolean {
+  return flow !== null && !['done', 'failed', 'cancelled'].includes(flow.step.at);
+}
+
 function needsSession(route: Route): boolean {
   return route.at === 'home' || route.at === 'applications' || route.at === 'application';
 }

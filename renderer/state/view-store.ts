@@ -3,7 +3,8 @@ import type { Failure } from '#contract/failure.ts';
 import { type ContractClient, connectContract } from '#contract/ipc-client.ts';
 import type { FrameChannel } from '#contract/ipc-frame.ts';
 import type { FlowView, Snapshot } from '#contract/view.ts';
-import { type Route, routeOf } from './route.ts';
+import { type Opener, openerInFocus } from './opener.ts';
+import { type Place, placeOf, type Route } from './route.ts';
 import type { FlowRef, WindowModel } from './screen-of.ts';
 
 const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
@@ -22,8 +23,10 @@ export interface ViewStore {
   /** The flow as it is now: commands answer the newest revision that was shown. */
   flow(): FlowRef | undefined;
   go(route: Route): void;
-  /** To where the person came from; home where this is the first place. */
-  back(): void;
+  /** To where the person came from; elsewhere, or home, where this is the first place. */
+  back(elsewhere?: Route): void;
+  /** What opened the place that the person has come back from, until they go on. */
+  opener(): Opener | undefined;
   putFlowAway(flowId: FlowId): void;
   /** Shows the end of the session, though the way there led past other places. */
   showSessionEnd(): void;
@@ -34,14 +37,17 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
   let state: WindowState = {
     connection: 'connecting',
     snapshot: undefined,
-    route: routeOf(window.history.state),
+    route: placeOf(window.history.state).route,
     dismissedFlow: undefined,
     sessionEndSeen: false,
     trouble: undefined,
   };
   let client: ContractClient | undefined;
   let failedAttempts = 0;
-  let placesBehind = 0;
+  let { depth } = placeOf(window.history.state);
+  /** By depth, what opened the place after; kept out of the history, which outlives this window. */
+  const openers: (Opener | undefined)[] = [];
+  let cameBackTo: Opener | undefined;
   const listeners = new Set<() => void>();
 
   function set(change: Partial<WindowState>): void {
@@ -50,8 +56,10 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
   }
 
   function go(route: Route): void {
-    placesBehind += 1;
-    window.history.pushState({ route }, '');
+    cameBackTo = undefined;
+    openers[depth] = openerInFocus();
+    depth += 1;
+    window.history.pushState({ route, depth } satisfies Place, '');
     set({ route, trouble: undefined, sessionEndSeen: true });
   }
 
@@ -105,10 +113,16 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     });
   }
 
+  window.history.scrollRestoration = 'manual';
   window.addEventListener('popstate', ({ state: entry }) => {
-    placesBehind = Math.max(0, placesBehind - 1);
-    set({ route: routeOf(entry), trouble: undefined });
+    const place = placeOf(entry);
+    cameBackTo = place.depth < depth ? openers[place.depth] : undefined;
+    depth = place.depth;
+    set({ route: place.route, trouble: undefined });
   });
+  for (const input of ['keydown', 'pointerdown'] as const) {
+    window.addEventListener(input, () => (cameBackTo = undefined), { capture: true });
+  }
   void connect();
 
   const call: ContractClient['call'] = async (method, params) =>
@@ -132,10 +146,11 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       return flow ? { flowId: flow.flowId, revision: flow.revision } : undefined;
     },
     go,
-    back: () => {
-      if (placesBehind > 0) window.history.back();
-      else set({ route: { at: 'home' } });
+    back: (elsewhere = { at: 'home' }) => {
+      if (depth > 0) window.history.back();
+      else set({ route: elsewhere });
     },
+    opener: () => cameBackTo,
     putFlowAway: (flowId) => set({ dismissedFlow: flowId }),
     showSessionEnd: () => set({ sessionEndSeen: false }),
   };

@@ -285,7 +285,7 @@ export function gallery(language: Language): GalleryEntry[] {
         devices: { service: 'running', readers: [] },
         world: { portal: { origin: 'http://127.0.0.1:8080', practice: true }, practicePersona: 'ordinary' },
       },
-      (say) => say.practice.offer,
+      (say) => failureTextOf(say.failures, { code: 'readerNotFound' }).title,
     ),
     screen('search', { at: 'search' }, {}, (say) => say.search.count(2)),
     screen(

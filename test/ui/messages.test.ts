@@ -5,6 +5,7 @@ import { languageSchema } from '#contract/localized-text.ts';
 import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
 import { loadMessages, type Messages } from '../../renderer/i18n/messages.ts';
 import { FAILURE_CODES, sampleFailures } from '../support/failure-samples.ts';
+import { productSources } from '../support/source-files.ts';
 
 const LIMITS = {
   ja: { most: 50, mean: 30, length: (sentence: string) => [...sentence].length },
@@ -68,6 +69,19 @@ for (const language of languageSchema.options) {
     });
   });
 }
+
+/** Filled in by a union of the code, and read by its members. */
+const RECORDS: ReadonlySet<string> = new Set(['failures', 'answers', 'work']);
+
+it('no word is dead: each key of the catalogue stands in a screen', async () => {
+  const screens = productSources().filter(({ path }) => /^renderer\/(?!i18n)/.test(path));
+  const sources = screens.map(({ text }) => text).join('\n');
+  const unused = Object.entries(await loadMessages('ja'))
+    .filter(([group]) => !RECORDS.has(group))
+    .flatMap(([group, words]) => Object.keys(words).map((key) => `${group}.${key}`))
+    .filter((path) => !new RegExp(`\\b${path.replace('.', '\\.')}\\b`).test(sources));
+  expect(unused).toEqual([]);
+});
 
 describe('docs/failure-codes.md', () => {
   it('explains exactly the codes of the contract, under the titles that people see', async () => {

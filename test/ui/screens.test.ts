@@ -18,6 +18,7 @@ import {
   gallery,
   SAMPLE_DRAFT,
   sampleCardViews,
+  sampleDone,
   sampleFlow,
   sampleForm,
   samplePinChange,
@@ -134,11 +135,16 @@ describe('secrets', () => {
 
   it('SR-24: a password leaves as bytes and stays nowhere: not in the page, its address, its storage or its history', async () => {
     await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', signing) }), async (page, host) => {
+      const { promise: checked, resolve: check } = Promise.withResolvers<void>();
+      host.answer('givePin', () => checked.then(() => success({})));
       const field = page.getByLabel(ja.pin.labels.sign);
       await field.pressSequentially('canary7x');
       expect(await field.inputValue()).toBe('CANARY7X');
       await page.getByRole('button', { name: ja.pin.submits.sign, exact: true }).click();
-      await expect.poll(() => host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
+      await page.getByRole('button', { name: ja.pin.sending }).waitFor();
+      check();
+      await page.getByRole('button', { name: ja.pin.submits.sign, exact: true }).waitFor();
+      expect(host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
       const [given] = host.calls.filter(({ method }) => method === 'givePin');
       expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
       expect(given?.params.pin).toBeInstanceOf(SecretBytes);
@@ -472,6 +478,104 @@ describe('by keyboard alone', () => {
       expect(await page.title()).toMatch(/^エラー：/);
       await page.getByRole('link', { name: ja.answers.required('その日', '') }).press('Enter');
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-eventDate');
+    });
+  });
+});
+
+describe('the way back', () => {
+  it('keeps the place: the same list, as far down, with the focus on what was opened, also after going forward', async () => {
+    await withWindow(
+      sampleSnapshot('ja'),
+      async (page) => {
+        await page.getByRole('button', { name: ja.home.search }).click();
+        const opened = page.getByRole('button', { name: '住所変更の届出' });
+        await opened.scrollIntoViewIfNeeded();
+        const scrolledPx = await page.evaluate(() => window.scrollY);
+        expect(scrolledPx).toBeGreaterThan(0);
+        const back = page.getByRole('button', { name: ja.app.back, exact: true });
+        for (const again of [false, true]) {
+          if (again) await page.goForward();
+          else await opened.click();
+          await back.click();
+          await expect.poll(() => opened.evaluate((button) => button === document.activeElement)).toBe(true);
+          expect(await page.evaluate(() => window.scrollY)).toBe(scrolledPx);
+        }
+        await page.goBack();
+        await page.getByRole('heading', { name: ja.home.title }).waitFor();
+      },
+      NARROW,
+    );
+  });
+
+  it('leads from the check page through the whole form, while a change leads straight back', async () => {
+    const form = () => sampleSnapshot('ja', { flow: sampleFlow('apply', sampleForm({ draft: SAMPLE_DRAFT })) });
+    const review = () => sampleSnapshot('ja', { flow: sampleFlow('apply', sampleReview('ja')) });
+    await withWindow(form(), async (page, host) => {
+      host.answer('editApplication', async () => {
+        host.show(form());
+        return success({});
+      });
+      for (const [press, goesOn] of [
+        [ja.review.changeOf('申請者'), ja.form.review],
+        [ja.steps.names.fill, ja.form.next],
+      ] as const) {
+        await page.getByText(ja.form.cardFacts).waitFor();
+        host.show(review());
+        await page.getByRole('button', { name: press }).click();
+        await page.getByRole('button', { name: goesOn, exact: true }).waitFor();
+      }
+    });
+  });
+
+  it('to the end is on every screen of a session, and asks first where something would be lost', async () => {
+    const session = gallery('ja').find(({ name }) => name === 'home-signed-in')?.snapshot.session;
+    if (session?.at !== 'active') throw new Error('the samples have a session');
+    await withWindow(sampleSnapshot('ja', { session, flow: sampleFlow('apply', sampleForm()) }), async (page, host) => {
+      const ends = () => host.calls.filter(({ method }) => method === 'signOut').length;
+      await page.getByRole('button', { name: ja.app.signOut }).click();
+      await page.getByText(ja.app.signOutBody).waitFor();
+      await page.keyboard.press('Escape');
+      expect(ends()).toBe(0);
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.app.signOut }).click();
+      await page.getByRole('dialog').getByRole('button', { name: ja.app.signOut }).click();
+      await expect.poll(ends).toBe(1);
+
+      host.show(sampleSnapshot('ja', { session, flow: sampleFlow('apply', sampleDone()) }));
+      await page.getByRole('button', { name: ja.app.signOut }).click();
+      await expect.poll(ends).toBe(2);
+    });
+  });
+});
+
+describe('the receipt', () => {
+  it('shows the number in groups and as a code, and the digest on paper though it is folded away', async () => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleDone()) }), async (page) => {
+      await page.getByRole('img', { name: ja.receipt.numberAsCode }).waitFor();
+      expect(await page.locator('.receipt-number').textContent()).toBe('TEST-2026-0001-7');
+      const digest = page.getByText('5f'.repeat(32));
+      const isSeen = () => digest.evaluate((text) => text.checkVisibility({ contentVisibilityAuto: true }));
+      expect(await isSeen()).toBe(false);
+      await page.emulateMedia({ media: 'print' });
+      expect(await isSeen()).toBe(true);
+    });
+  });
+});
+
+describe('without a card', () => {
+  it('home does not complain at once, and the wait for one can be left for the search, which offers only topics that have a procedure', async () => {
+    const flow = sampleFlow('login', { at: 'card', card: { at: 'waitingForCard', notice: null } });
+    await withWindow(sampleSnapshot('ja', { devices: { service: 'running', readers: [] } }), async (page, host) => {
+      await page.getByRole('heading', { name: ja.home.title }).waitFor();
+      expect(await page.locator('.note').count()).toBe(0);
+      host.show(sampleSnapshot('ja', { flow }));
+      host.answer('cancelFlow', async () => {
+        host.show(sampleSnapshot('ja'));
+        return success({});
+      });
+      await page.getByRole('button', { name: ja.card.searchWithout }).click();
+      await page.getByRole('radio', { name: ja.search.topics.childAllowance }).waitFor();
+      expect(await page.getByRole('radio').count()).toBe(2);
     });
   });
 });

@@ -1,0 +1,40 @@
+/** Enough to find a link or button again on a screen that was drawn anew: its words, and which of those that say the same. */
+export interface Opener {
+  readonly words: string;
+  readonly nth: number;
+  readonly scrollY: number;
+}
+
+/** What has the focus now, where it can open a place. */
+export function openerInFocus(): Opener | undefined {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLButtonElement || activeElement instanceof HTMLAnchorElement)) return undefined;
+  const words = wordsOf(activeElement);
+  return { words, nth: alike(words).indexOf(activeElement), scrollY: window.scrollY };
+}
+
+/** Gives the focus back to an opener once it stands on the screen, which may wait for the host, if it `isWanted` still. */
+export function returnTo(opener: Opener, isWanted: () => boolean): () => void {
+  const screens = new MutationObserver(attempt);
+  screens.observe(document.body, { childList: true, subtree: true });
+  attempt();
+
+  function attempt(): void {
+    const found = alike(opener.words)[opener.nth];
+    if (found !== undefined && isWanted()) {
+      found.focus({ preventScroll: true });
+      window.scrollTo(0, opener.scrollY);
+    }
+    if (found !== undefined || !isWanted()) screens.disconnect();
+  }
+
+  return () => screens.disconnect();
+}
+
+function alike(words: string): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('button, a')].filter((element) => wordsOf(element) === words);
+}
+
+function wordsOf(element: HTMLElement): string {
+  return element.ariaLabel ?? element.textContent;
+}
