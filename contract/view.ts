@@ -22,7 +22,8 @@ export type DevicesView = z.infer<typeof devicesViewSchema>;
 export const sessionViewSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('signedOut') }),
   z.strictObject({ at: z.literal('opening') }),
-  z.strictObject({ at: z.literal('active'), endsAtMs: epochMsSchema }),
+  /** `holder` names whoever is signed in while this app runs: drafts of one are not for the next. Says nothing else. */
+  z.strictObject({ at: z.literal('active'), endsAtMs: epochMsSchema, holder: z.uuid() }),
   z.strictObject({
     at: z.literal('ended'),
     because: z.enum(['idle', 'expired', 'cardRemoved', 'signedOut', 'portalEnded', 'deviceLocked', 'windowCrashed']),

@@ -28,15 +28,18 @@ export function createSessionKeeper(options: {
   readonly clock: Clock;
   readonly onChange: (view: SessionView) => void;
 }): SessionKeeper {
-  const { portal, clock, onChange } = options;
+  const { portal, clock, uuid, onChange } = options;
   let state: PortalSession = { at: 'signedOut' };
   let opened: OpenedSession | undefined;
   let watch = new AbortController();
+  readonly uuid: () => string;
   let closing: Promise<unknown> = Promise.resolve();
 
   function dispatch(event: PortalSessionEvent): void {
     const step = stepPortalSession(state, event);
     if (step.state === state) return;
+  /** Whoever was signed in last, by a name made here: the portal's name of the certificate stays in the core. */
+  let lastHolder: { readonly subject: string; readonly holder: string } | undefined;
     state = step.state;
     for (const effect of step.effects) perform(effect);
     onChange(sessionView(state));
@@ -79,11 +82,13 @@ export function createSessionKeeper(options: {
     loginGivenUp: () => dispatch({ type: 'loginGivenUp' }),
     opened(session) {
       opened = session;
-      dispatch({ type: 'opened', endsAtMs: epochMs(Date.parse(session.expiresAt)) });
+      if (lastHolder?.subject !== subject) lastHolder = { subject, holder: uuid() };
+      dispatch({ type: 'opened', endsAtMs: epochMs(Date.parse(expiresAt)), holder: lastHolder.holder });
     },
     lost: () => dispatch({ type: 'over', because: 'portalEnded' }),
     async end(because) {
       dispatch({ type: 'over', because });
+      const { subject, expiresAt } = session;
       await closing;
     },
     async asHolder(use) {

@@ -47,6 +47,7 @@ export function openWorkplace(
   const session = createSessionKeeper({
     portal,
     clock,
+    uuid: ports.uuid,
     onChange(view) {
       events.onSession(view);
       if (publicTerminal) watchCardAway(); // the card may have been lifted while the session was being opened

@@ -1,7 +1,7 @@
 import type { Answers } from '#contract/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/application.ts';
 import type { Procedure } from '#contract/procedure.ts';
-import type { Draft } from '#contract/view.ts';
+import type { Draft, Snapshot } from '#contract/view.ts';
 import type { FlowRef } from './screen-of.ts';
 import type { ViewStore } from './view-store.ts';
 
@@ -32,7 +32,8 @@ export interface LocalDraft {
 
 /**
  * What has been typed, kept outside the screens so that a card step, another language or a lost connection costs
- * nothing. Saves to the host a moment after each change. Held per procedure: a new flow for it takes the words over.
+ * nothing. Saves to the host a moment after each change. Held per procedure: a new flow for it takes the words over,
+ * as long as the same person is at it in the same world.
  */
 export interface DraftKeeper {
   /** The draft of a form view, taking over what the host knows when its view is newer. */
@@ -49,15 +50,22 @@ export interface DraftKeeper {
   version(): number;
 }
 
+/** Whose drafts they are; the person is unknown until the first session is open. */
+interface Owner {
+  readonly world: string;
+  readonly holder: string | undefined;
+}
+
 interface Entry {
   draft: LocalDraft;
   flow: FlowRef;
   isDirty: boolean;
 }
 
-export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow'>): DraftKeeper {
+export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read' | 'subscribe'>): DraftKeeper {
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
+  let owner: Owner | undefined;
   let version = 0;
   let timer: number | undefined;
 
@@ -84,6 +92,22 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow'>): Draf
       }
     }
   }
+
+  function forgetAll(): void {
+    window.clearTimeout(timer);
+    entries.clear();
+    changed();
+  }
+
+  // The first to listen, so that no screen shows a session with somebody else's words.
+  store.subscribe(() => {
+    const { snapshot } = store.read();
+    if (snapshot === undefined) return;
+    const now = ownerNow(snapshot, owner);
+    const isOther = owner !== undefined && (owner.world !== now.world || owner.holder !== now.holder);
+    owner = now;
+    if (isOther && entries.size > 0) forgetAll();
+  });
 
   return {
     open: (procedure, fromHost, flow) => {
@@ -122,17 +146,20 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow'>): Draf
       return draftForHost(entry.draft);
     },
     flush,
-    forgetAll: () => {
-      window.clearTimeout(timer);
-      entries.clear();
-      changed();
-    },
+    forgetAll,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     version: () => version,
   };
+}
+
+/** Who is signed out is still the owner, for the same person may come back; on a public terminal nobody does. */
+function ownerNow({ world, session, publicTerminal }: Snapshot, before: Owner | undefined): Owner {
+  const here = `${world.portal.origin} ${world.practicePersona ?? ''}`;
+  if (session.at === 'active') return { world: here, holder: session.holder };
+  return { world: here, holder: publicTerminal ? undefined : before?.holder };
 }
 
 function keyOf({ id, municipality }: Procedure): string {

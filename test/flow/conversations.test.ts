@@ -155,6 +155,7 @@ function written(frame: Frame): string {
 const WORDS: Readonly<Record<string, string>> = {
   flowId: 'FLOW',
   endsAtMs: 'TIME',
+  holder: 'HOLDER',
   receivedAt: 'TIME',
   receiptNumber: 'NUMBER',
   sha256: 'DIGEST',

@@ -334,6 +334,29 @@ describe('login', () => {
     expect(await test.core.handlers.listApplications({})).toMatchObject({ failure: { code: 'sessionRequired' } });
   });
 
+  it.each([
+    ['a card', 'ordinary'],
+    ['a phone, whose certificate shows only after the PIN', 'phone'],
+  ] as const)('a window is told that %s has come back or another person has, and not who', async (_what, persona) => {
+    const test = await openTestCore(portal, { persona });
+    const holderAtNextLogin = async () => {
+      await test.signIn();
+      const session = test.session();
+      got(await test.core.handlers.signOut({}));
+      return session.at === 'active' ? session.holder : undefined;
+    };
+    const holder = await holderAtNextLogin();
+    expect(holder).toEqual(expect.any(String));
+    expect(await holderAtNextLogin()).toBe(holder);
+    const { createVirtualCard } = await import('#native-bridge/simulator/virtual-card.ts');
+    test.transport.pull();
+    test.transport.insert(createVirtualCard(await portal.authority.holder('spouse')));
+    expect(await holderAtNextLogin()).not.toBe(holder);
+    const elsewhere = await openTestCore(portal, { persona });
+    await elsewhere.signIn();
+    expect(elsewhere.session()).not.toMatchObject({ holder });
+  });
+
   it('SR-53: on a public terminal the visit ends when the card is gone for good, and not when it comes back', async () => {
     const test = await openTestCore(portal, { publicTerminal: true });
     await test.signIn();

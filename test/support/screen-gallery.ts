@@ -241,6 +241,7 @@ export function gallery(language: Language): GalleryEntry[] {
       at: 'active',
       endsAtMs: SESSION_END_MS as Snapshot['session'] extends { endsAtMs: infer T } ? T : never,
     },
+      holder: '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11',
   };
   const home = { at: 'home' };
   const screen = (

@@ -7,13 +7,13 @@ type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
 export type PortalSession =
   | { readonly at: 'signedOut' }
   | { readonly at: 'opening'; readonly flowId: FlowId }
-  | { readonly at: 'active'; readonly endsAtMs: EpochMs }
+  | { readonly at: 'active'; readonly endsAtMs: EpochMs; readonly holder: string }
   | { readonly at: 'ended'; readonly because: EndReason };
 
 export type PortalSessionEvent =
   | { readonly type: 'loginBegan'; readonly flowId: FlowId }
   | { readonly type: 'loginGivenUp' }
-  | { readonly type: 'opened'; readonly endsAtMs: EpochMs }
+  | { readonly type: 'opened'; readonly endsAtMs: EpochMs; readonly holder: string }
   | { readonly type: 'prolonged'; readonly endsAtMs: EpochMs }
   | { readonly type: 'over'; readonly because: EndReason };
 
@@ -30,9 +30,9 @@ export function stepPortalSession(state: PortalSession, event: PortalSessionEven
     case 'signedOut':
     case 'ended':
       if (event.type === 'loginBegan') return move({ at: 'opening', flowId: event.flowId });
-      return event.type === 'opened' ? open(event.endsAtMs) : stay(state);
+      return event.type === 'opened' ? open(event.endsAtMs, event.holder) : stay(state);
     case 'opening':
-      if (event.type === 'opened') return open(event.endsAtMs);
+      if (event.type === 'opened') return open(event.endsAtMs, event.holder);
       return event.type === 'loginGivenUp' ? move({ at: 'signedOut' }) : stay(state);
     case 'active':
       return stepActive(state, event);
@@ -44,8 +44,9 @@ export function stepPortalSession(state: PortalSession, event: PortalSessionEven
 function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: PortalSessionEvent): SessionStep {
   switch (event.type) {
     case 'opened':
+      return open(event.endsAtMs, event.holder);
     case 'prolonged':
-      return open(event.endsAtMs);
+      return open(event.endsAtMs, state.holder);
     case 'over':
       // The portal that ended it need not be told.
       return move({ at: 'ended', because: event.because }, [
@@ -56,8 +57,8 @@ function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: Port
   }
 }
 
-function open(endsAtMs: EpochMs): SessionStep {
-  return move({ at: 'active', endsAtMs }, [{ do: 'watchEnd', endsAtMs }]);
+function open(endsAtMs: EpochMs, holder: string): SessionStep {
+  return move({ at: 'active', endsAtMs, holder }, [{ do: 'watchEnd', endsAtMs }]);
 }
 
 export function sessionView(state: PortalSession): SessionView {

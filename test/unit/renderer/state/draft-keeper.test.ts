@@ -1,0 +1,110 @@
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { epochMs, flowIdSchema } from '#contract/brands.ts';
+import { success } from '#contract/outcome.ts';
+import type { Draft, Snapshot } from '#contract/view.ts';
+import { createDraftKeeper, type DraftKeeper } from '../../../../renderer/state/draft-keeper.ts';
+import type { ViewStore, WindowState } from '../../../../renderer/state/view-store.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
+import { sampleSnapshot } from '../../../support/screen-gallery.ts';
+
+const HANAKO = '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11';
+const TARO = '0c1f6f0a-2c5d-4f57-8a39-4a7a6f1f2b22';
+const NOTHING: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
+const TYPED = { phone: '03-0000-0000' };
+const PRACTICE = { portal: { origin: 'http://127.0.0.1:9090', practice: true }, practicePersona: 'ordinary' };
+const HOME = sampleSnapshot('ja').world;
+const ENDS = ['idle', 'expired', 'cardRemoved', 'portalEnded', 'deviceLocked'] as const;
+
+beforeAll(() => vi.stubGlobal('window', globalThis));
+
+let drafts: DraftKeeper;
+let show: (change: Partial<Snapshot>) => void;
+
+beforeEach(() => {
+  let snapshot: Snapshot | undefined;
+  let tell = () => {};
+  const call = (async () => success({})) as unknown as ViewStore['call'];
+  const read = () => ({ snapshot }) as WindowState;
+  const subscribe = (listener: () => void) => {
+    tell = listener;
+    return () => {};
+  };
+  drafts = createDraftKeeper({ call, read, subscribe, flow: () => undefined });
+  show = (change) => {
+    snapshot = sampleSnapshot('ja', { ...snapshot, ...change });
+    tell();
+  };
+});
+
+function signIn(holder: string): void {
+  show({ session: { at: 'opening' } });
+  show({ session: { at: 'active', endsAtMs: epochMs(1_800_000_000_000), holder } });
+}
+
+function end(because: (typeof ENDS)[number]): void {
+  show({ session: { at: 'ended', because } });
+}
+
+/** Begins the procedure anew: what its form then shows. */
+function answersShown() {
+  const flow = { flowId: flowIdSchema.parse(crypto.randomUUID()), revision: 0 };
+  return drafts.open(SAMPLE_PROCEDURE, NOTHING, flow).answers;
+}
+
+function type(): void {
+  answersShown();
+  drafts.change(SAMPLE_PROCEDURE, { answers: TYPED });
+}
+
+describe('What was typed', () => {
+  it.each(ENDS)('is there again for the same person after a session ended as %s, and for nobody else', (because) => {
+    signIn(HANAKO);
+    type();
+    end(because);
+    signIn(HANAKO);
+    expect(answersShown()).toEqual(TYPED);
+    end(because);
+    signIn(TARO);
+    expect(answersShown()).toEqual({});
+  });
+
+  it('is not there for another person whose session follows without an end between', () => {
+    signIn(HANAKO);
+    type();
+    signIn(TARO);
+    expect(answersShown()).toEqual({});
+  });
+
+  it('stays while a session is prolonged and while its form is shown after the end', () => {
+    signIn(HANAKO);
+    type();
+    show({ session: { at: 'active', endsAtMs: epochMs(1_800_000_900_000), holder: HANAKO } });
+    end('expired');
+    expect(answersShown()).toEqual(TYPED);
+  });
+
+  it.each([
+    ['into practice', HOME, PRACTICE],
+    ['out of practice', PRACTICE, HOME],
+    ['to another practice card', PRACTICE, { ...PRACTICE, practicePersona: 'spouse' }],
+    ['to another portal', HOME, { ...HOME, portal: { origin: 'https://portal.example', practice: false } }],
+  ])('does not go along %s', (_where, from, to) => {
+    show({ world: from });
+    signIn(HANAKO);
+    type();
+    show({ world: to });
+    expect(answersShown()).toEqual({});
+  });
+
+  it.each(ENDS)(
+    'SR-51: is gone from a public terminal when a session ended as %s, even for the same person',
+    (because) => {
+      show({ publicTerminal: true });
+      signIn(HANAKO);
+      type();
+      end(because);
+      signIn(HANAKO);
+      expect(answersShown()).toEqual({});
+    },
+  );
+});
