@@ -26,20 +26,20 @@ export interface SessionKeeper extends SessionHolder {
 export function createSessionKeeper(options: {
   readonly portal: PortalClient;
   readonly clock: Clock;
+  readonly uuid: () => string;
   readonly onChange: (view: SessionView) => void;
 }): SessionKeeper {
   const { portal, clock, uuid, onChange } = options;
   let state: PortalSession = { at: 'signedOut' };
   let opened: OpenedSession | undefined;
+  /** Whoever was signed in last, by a name made here: the portal's name of the certificate stays in the core. */
+  let lastHolder: { readonly subject: string; readonly holder: string } | undefined;
   let watch = new AbortController();
-  readonly uuid: () => string;
   let closing: Promise<unknown> = Promise.resolve();
 
   function dispatch(event: PortalSessionEvent): void {
     const step = stepPortalSession(state, event);
     if (step.state === state) return;
-  /** Whoever was signed in last, by a name made here: the portal's name of the certificate stays in the core. */
-  let lastHolder: { readonly subject: string; readonly holder: string } | undefined;
     state = step.state;
     for (const effect of step.effects) perform(effect);
     onChange(sessionView(state));
@@ -81,6 +81,7 @@ export function createSessionKeeper(options: {
     loginBegan: (flowId) => dispatch({ type: 'loginBegan', flowId }),
     loginGivenUp: () => dispatch({ type: 'loginGivenUp' }),
     opened(session) {
+      const { subject, expiresAt } = session;
       opened = session;
       if (lastHolder?.subject !== subject) lastHolder = { subject, holder: uuid() };
       dispatch({ type: 'opened', endsAtMs: epochMs(Date.parse(expiresAt)), holder: lastHolder.holder });
@@ -88,7 +89,6 @@ export function createSessionKeeper(options: {
     lost: () => dispatch({ type: 'over', because: 'portalEnded' }),
     async end(because) {
       dispatch({ type: 'over', because });
-      const { subject, expiresAt } = session;
       await closing;
     },
     async asHolder(use) {
