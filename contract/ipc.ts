@@ -14,6 +14,7 @@ import {
   draftSchema,
   flowViewSchema,
   healthCheckSchema,
+  idleViewSchema,
   sessionViewSchema,
   snapshotSchema,
   worldViewSchema,
@@ -56,6 +57,8 @@ export const METHODS = {
   hello: method(nothing, snapshotSchema),
   setLanguage: method(z.strictObject({ language: languageSchema }), nothing),
   signOut: method(nothing, nothing),
+  /** Somebody is at the window. Every other call says so too; this one is for keys and pointers that call nothing. */
+  stillHere: method(nothing, nothing),
   runDoctor: method(nothing, z.strictObject({ checks: z.array(healthCheckSchema).max(30) })),
   /** Runs the checks anew and keeps them as a text file that holds nothing personal. */
   saveDoctorReport: method(nothing, z.strictObject({ savedAs: z.string() })),
@@ -122,6 +125,7 @@ export const EVENTS = {
   worldChanged: worldViewSchema,
   devicesChanged: devicesViewSchema,
   sessionChanged: sessionViewSchema,
+  idleChanged: idleViewSchema,
   /** The newest view of the one flow; `null` when the last one was put away. */
   flowChanged: flowViewSchema.nullable(),
   /** The person followed a link from outside to a procedure that the portal knows. */

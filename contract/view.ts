@@ -183,6 +183,10 @@ export type ApplyStep = z.infer<typeof applyStepSchema>;
 export type SignStep = z.infer<typeof signStepSchema>;
 export type ChangePinStep = z.infer<typeof changePinStepSchema>;
 
+/** On a public terminal that somebody may have left: when their visit ends unless they say that they are there. */
+export const idleViewSchema = z.strictObject({ endsAtMs: epochMsSchema }).nullable();
+export type IdleView = z.infer<typeof idleViewSchema>;
+
 /** Which card and portal the app works with. Practice is visible on every screen. */
 export const worldViewSchema = z.strictObject({
   portal: z.strictObject({ origin: z.string().max(300), practice: z.boolean() }),
@@ -221,6 +225,8 @@ export const snapshotSchema = z.strictObject({
   devices: devicesViewSchema,
   session: sessionViewSchema,
   flow: flowViewSchema.nullable(),
+  /** Always `null` but on a public terminal. */
+  idle: idleViewSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 

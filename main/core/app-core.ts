@@ -16,6 +16,8 @@ import { createFlowArbiter } from './flow/flow-arbiter.ts';
 import { applyEffects, loginEffects } from './flow/flow-effects.ts';
 import { runFlow } from './flow/flow-runner.ts';
 import { loginMachine } from './flow/login.ts';
+import { createIdleKeeper, type IdleKeeper } from './idle-keeper.ts';
+import { idlePlaceOf } from './idle-watch.ts';
 import type { CorePorts, World } from './ports.ts';
 import { askSignatureCertificate, runDoctor } from './preflight/doctor.ts';
 import { healthReport } from './preflight/report.ts';
@@ -30,6 +32,11 @@ export interface AppCore {
   windowGone(): Promise<void>;
   /** Cancels the flow and signs out at the portal; what the window keeps of a draft is the window's. */
   endSession(because: Extract<SessionView, { readonly at: 'ended' }>['because']): Promise<void>;
+  /**
+   * The window of a visit is gone: signs out, and forgets what the visit has shown and chosen. On a public terminal the
+   * next one begins once no card is left on a reader.
+   */
+  endVisit(): Promise<void>;
   /** Leads the window, or the next one that says hello, to a procedure; fails as the portal does where it knows none. */
   followLink(link: EventOf<'linkFollowed'>): Promise<Outcome<void>>;
   /** Signs out, cancels, releases and stops watching. The readers belong to whoever opened them. */
@@ -54,9 +61,19 @@ export function createAppCore(ports: CorePorts): AppCore {
   const flows = createFlowArbiter({
     log,
     newFlowId: () => ports.uuid() as FlowId,
-    onChange: (view) => emit('flowChanged', view),
+    onChange(view) {
+      emit('flowChanged', view);
+      watchIdle();
+    },
     onBug: reportBug,
   });
+  const idle = ports.publicTerminal
+    ? createIdleKeeper({
+        clock,
+        onChange: (view) => emit('idleChanged', view),
+        onOver: () => void leaveIdle().catch(reportBug),
+      })
+    : undefined;
   let here = enterWorld(ports.world);
 
   function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
@@ -65,10 +82,14 @@ export function createAppCore(ports: CorePorts): AppCore {
 
   function enterWorld(world: World): Workplace {
     return openWorkplace(world, ports, memory, {
-      onSession: (view) => emit('sessionChanged', view),
+      onSession(view) {
+        emit('sessionChanged', view);
+        watchIdle();
+      },
       onDevices(state) {
         emit('devicesChanged', devicesView(state));
         flows.devicesChanged(state);
+        beginNextVisit();
       },
       onCardUsed(slot, exchanges, cardMs) {
         const flowId = flows.flowId();
@@ -77,6 +98,37 @@ export function createAppCore(ports: CorePorts): AppCore {
           log({ event: 'keyUsed', flowId, key: key.data, exchanges, cardMs: Math.round(cardMs) });
       },
     });
+  }
+
+  function watchIdle(): void {
+    idle?.moved(idlePlaceOf(flows.view(), here.session.view()));
+  }
+
+  async function leaveIdle(): Promise<void> {
+    await putFlowAway();
+    await here.session.endVisit('idle');
+  }
+
+  let visitIsOver = false;
+
+  function beginNextVisit(): void {
+    if (!visitIsOver || isCardLeft()) return;
+    visitIsOver = false;
+    here.session.beginVisit();
+  }
+
+  /** A practice card cannot be taken along. */
+  function isCardLeft(): boolean {
+    const devices = here.devices();
+    if (!ports.publicTerminal || practicePersona !== null || devices?.service !== 'running') return false;
+    return devices.readers.some(({ card }) => card !== 'absent');
+  }
+
+  /** Cancels the flow, and forgets what one that ended has shown. */
+  async function putFlowAway(): Promise<void> {
+    await flows.cancel();
+    const flowId = flows.flowId();
+    if (flowId !== undefined) await flows.giveUp(flowId);
   }
 
   let moves = 0;
@@ -115,7 +167,10 @@ export function createAppCore(ports: CorePorts): AppCore {
     return id;
   }
 
-  const begin: typeof flows.begin = (make) => (moves > 0 ? failed({ code: 'staleCommand' }) : flows.begin(make));
+  const begin: typeof flows.begin = (make) => {
+    const isOver = here.session.view().at === 'ended' && isCardLeft();
+    return moves > 0 || isOver ? failed({ code: 'staleCommand' }) : flows.begin(make);
+  };
 
   function beginLogin(): Outcome<{ flowId: FlowId }> {
     const { session, signIn, cards, devices } = here;
@@ -216,6 +271,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         devices: devicesView(here.devices()),
         session: here.session.view(),
         flow: flows.view(),
+        idle: idle?.view() ?? null,
       });
     },
     async setLanguage(asked) {
@@ -230,6 +286,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       await endSession('signedOut');
       return success({});
     },
+    stillHere: async () => success({}),
     runDoctor: async () => success({ checks: await allChecks() }),
     async saveDoctorReport() {
       const { version, system } = ports;
@@ -324,7 +381,7 @@ export function createAppCore(ports: CorePorts): AppCore {
   };
 
   return {
-    handlers,
+    handlers: idle === undefined ? handlers : touchedBy(handlers, idle),
     subscribe(listener) {
       listeners.add(listener as (event: EventName, data: never) => void);
       return () => listeners.delete(listener as (event: EventName, data: never) => void);
@@ -334,6 +391,17 @@ export function createAppCore(ports: CorePorts): AppCore {
       return flows.cancel();
     },
     endSession,
+    async endVisit() {
+      await putFlowAway();
+      await handlers.leavePractice({});
+      await here.session.endVisit('signedOut');
+      language = await ports.settings.load().then(
+        (settings) => settings.language,
+        () => 'ja',
+      );
+      visitIsOver = true;
+      beginNextVisit();
+    },
     async followLink(link) {
       const { procedure: id, municipality } = link;
       const found = await here.portal.call('readService', { params: { id }, query: { municipality }, signal: never });
@@ -343,10 +411,23 @@ export function createAppCore(ports: CorePorts): AppCore {
       return success(undefined);
     },
     async close() {
+      idle?.stop();
       await flows.cancel();
       await here.leave();
     },
   };
+}
+
+/** Whatever the window asks for, a person wants; but a window says hello by itself. */
+function touchedBy(handlers: Handlers, idle: IdleKeeper): Handlers {
+  const touching = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    (params: never) => {
+      if (name !== 'hello') idle.touched();
+      return (handler as (params: never) => Promise<unknown>)(params);
+    },
+  ]);
+  return Object.fromEntries(touching) as Handlers;
 }
 
 function devicesView(state: ReaderServiceState | undefined): DevicesView {

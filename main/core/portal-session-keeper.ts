@@ -13,12 +13,18 @@ import type { OpenedSession } from './flow/sign-in.ts';
 import type { PortalClient } from './portal-client.ts';
 import type { Clock } from './ports.ts';
 
+type EndReason = Extract<SessionView, { readonly at: 'ended' }>['because'];
+
 /** Holds the one portal session: its token never leaves this object but to the portal. */
 export interface SessionKeeper extends SessionHolder {
   view(): SessionView;
   loginBegan(flowId: FlowId): void;
   loginGivenUp(): void;
-  end(because: Extract<SessionView, { at: 'ended' }>['because']): Promise<void>;
+  end(because: EndReason): Promise<void>;
+  /** As `end`, and says so where nobody was signed in. */
+  endVisit(because: EndReason): Promise<void>;
+  /** Forgets that the last visit ended. */
+  beginVisit(): void;
   /** Lends the token to one call. Fails with `sessionRequired` where nobody is signed in. */
   asHolder<T>(use: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>>;
 }
@@ -91,6 +97,11 @@ export function createSessionKeeper(options: {
       dispatch({ type: 'over', because });
       await closing;
     },
+    async endVisit(because) {
+      dispatch({ type: 'visitOver', because });
+      await closing;
+    },
+    beginVisit: () => dispatch({ type: 'visitBegan' }),
     async asHolder(use) {
       const token = opened?.token;
       if (token === undefined) return failed({ code: 'sessionRequired' });

@@ -47,7 +47,7 @@ export function openWindows(options: WindowsOptions): Windows {
     if (stopping.signal.aborted) await visit.end();
     await visit.ended;
     farewell?.abort();
-    await core.handlers.signOut({});
+    await core.endVisit();
     await visitEnded();
   }
 

@@ -89,6 +89,7 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     devices: { service: 'running', readers: [{ name: READER, card: 'absent' }] },
     session: { at: 'signedOut' },
     flow: null,
+    idle: null,
     ...change,
   });
 }
@@ -240,8 +241,8 @@ export function gallery(language: Language): GalleryEntry[] {
     session: {
       at: 'active',
       endsAtMs: SESSION_END_MS as Snapshot['session'] extends { endsAtMs: infer T } ? T : never,
-    },
       holder: '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11',
+    },
   };
   const home = { at: 'home' };
   const screen = (

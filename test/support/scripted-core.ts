@@ -66,6 +66,7 @@ export function scriptedCore(): ScriptedCore {
     devices: { service: 'running', readers: [] },
     session: { at: 'signedOut' },
     flow,
+    idle: null,
   });
 
   const done = async () => success({});
@@ -80,6 +81,7 @@ export function scriptedCore(): ScriptedCore {
       signOuts += 1;
       return success({});
     },
+    stillHere: done,
     runDoctor: async () => {
       throw new TypeError(BUG_TEXT);
     },
@@ -137,6 +139,9 @@ export function scriptedCore(): ScriptedCore {
       return () => listeners.delete(listener);
     },
     endSession: async () => show(null),
+    async endVisit() {
+      signOuts += 1;
+    },
     async followLink(link) {
       emit('linkFollowed', link);
       return success(undefined);
@@ -183,6 +188,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     hello: {},
     setLanguage: { language: 'en' },
     signOut: {},
+    stillHere: {},
     runDoctor: {},
     saveDoctorReport: {},
     enterPractice: { persona: 'ordinary' },

@@ -91,6 +91,7 @@ export async function startScriptedHost(rendererFolder: string, first: Snapshot)
         dispatcher.emit('devicesChanged', next.devices);
         dispatcher.emit('sessionChanged', next.session);
         dispatcher.emit('flowChanged', next.flow);
+        dispatcher.emit('idleChanged', next.idle);
       }
     },
     answer: (method, handler) => {

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
+import { got } from '../support/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+
+const FORM = {
+  procedure: procedureIdSchema.parse('child-allowance-donation'),
+  municipality: municipalityCodeSchema.parse('131318'),
+};
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await openTestPortal();
+});
+afterAll(() => portal.close());
+beforeEach(() => portal.database.deleteFrom('portal_session').execute());
+
+const openSessions = async () => (await portal.database.selectFrom('portal_session').selectAll().execute()).length;
+const shown = async (test: TestCore) => got(await test.core.handlers.hello({}));
+
+/** The timers of the core come back as promises: lets them run before the clock goes on. */
+async function advance(test: TestCore, ...seconds: readonly number[]): Promise<void> {
+  for (const each of seconds) {
+    test.clock.advance(each * 1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('SR-53: a public terminal that somebody left', () => {
+  it('warns, then cancels the flow, ends the session at the portal, and shows nothing of it any more', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    await test.signIn();
+    got(await test.core.handlers.beginApply(FORM));
+    await test.untilStep('fillingForm');
+    await advance(test, 119);
+    expect((await shown(test)).idle).toBeNull();
+    await advance(test, 1);
+    expect((await shown(test)).idle).toEqual({ endsAtMs: test.clock.nowMs() + 30_000 });
+    expect(await openSessions()).toBe(1);
+
+    await advance(test, 30);
+    await expect.poll(() => test.session()).toEqual({ at: 'ended', because: 'idle' });
+    await expect.poll(openSessions).toBe(0);
+    expect(await shown(test)).toMatchObject({ flow: null, idle: null });
+  });
+
+  it('goes on where the person says so, for as long as they do something', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    await test.signIn();
+    await advance(test, 120);
+    got(await test.core.handlers.stillHere({}));
+    expect((await shown(test)).idle).toBeNull();
+    for (let times = 0; times < 3; times += 1) {
+      await advance(test, 119);
+      got(await test.core.handlers.searchServices({}));
+    }
+    expect(test.session()).toMatchObject({ at: 'active' });
+    expect((await shown(test)).idle).toBeNull();
+  });
+
+  it('gives a PIN a minute and a half, and lets go of the card', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+    await advance(test, 60, 30);
+    await expect.poll(() => test.session()).toEqual({ at: 'ended', because: 'idle' });
+    expect(await shown(test)).toMatchObject({ flow: null });
+  });
+
+  it('does not end what the portal is slow at', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    test.network.fault = (method, path) => (method === 'GET' && path.startsWith('/services/') ? 'silent' : undefined);
+    await test.signIn();
+    got(await test.core.handlers.beginApply(FORM));
+    await advance(test, 4, 4);
+    expect(test.view().step.at).toBe('loadingProcedure');
+    expect((await shown(test)).idle).toBeNull();
+  });
+
+  it('ends a search without a card; the start screen may stand for ever', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    await advance(test, 3_600);
+    expect((await shown(test)).idle).toBeNull();
+    got(await test.core.handlers.searchServices({}));
+    await advance(test, 60);
+    expect((await shown(test)).idle).toEqual({ endsAtMs: test.clock.nowMs() + 20_000 });
+    await advance(test, 20, 3_600);
+    expect(test.session()).toEqual({ at: 'ended', because: 'idle' });
+  });
+
+  it('leaves the next visit nothing of the last one, and lets none begin before the card is taken', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    got(await test.core.handlers.setLanguage({ language: 'en' }));
+    await test.signIn();
+    await test.core.endVisit();
+    expect(await openSessions()).toBe(0);
+    expect(await shown(test)).toMatchObject({ language: 'ja', flow: null, session: { at: 'ended' } });
+    expect(await test.core.handlers.beginLogin({})).toMatchObject({ failure: { code: 'staleCommand' } });
+
+    test.transport.pull();
+    expect(await shown(test)).toMatchObject({ flow: null, session: { at: 'signedOut' } });
+    test.transport.insert(test.card);
+    await test.signIn();
+  });
+
+  it('is not watched where it is somebody’s own', async () => {
+    const test = await openTestCore(portal);
+    await test.signIn();
+    await advance(test, 120, 30, 300);
+    expect(test.session()).toMatchObject({ at: 'active' });
+    expect(test.sent.filter((event) => event.includes('idle'))).toEqual([]);
+  });
+});
