@@ -1,4 +1,4 @@
-import { Component, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Component, type MouseEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Language } from '#contract/localized-text.ts';
 import { ja } from './i18n/ja.ts';
 import { loadMessages, type Messages } from './i18n/messages.ts';
@@ -10,6 +10,9 @@ import type { DraftKeeper } from './state/draft-keeper.ts';
 import { screenOf } from './state/screen-of.ts';
 import type { ViewStore } from './state/view-store.ts';
 
+/** The id of every screen's content. */
+const MAIN = 'main';
+
 /** Frame, language and error boundary around the one screen. */
 export function AppWindow({ store, drafts }: { readonly store: ViewStore; readonly drafts: DraftKeeper }) {
   const state = useWindowState(store);
@@ -19,7 +22,7 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
 
   return (
     <AppContext value={app}>
-      <a className="skip" href="#main">
+      <a className="skip" href={`#${MAIN}`} onClick={skipToMain}>
         {say.app.skip}
       </a>
       <AppHeader screen={screen} />
@@ -30,6 +33,12 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
       <AppFooter />
     </AppContext>
   );
+}
+
+/** Without the browser's own jump, which would be a place in the history that is none of ours. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>(`#${MAIN} h1`)?.focus();
 }
 
 function useMessages(wanted: Language): { readonly say: Messages; readonly language: Language } {
@@ -65,8 +74,8 @@ class ErrorBoundary extends Component<
     const failure = this.props.say.failures.internal;
     const text = typeof failure === 'function' ? failure({ code: 'internal', id: 'window' }) : failure;
     return (
-      <main id="main" className="page">
-        <h1>{text.title}</h1>
+      <main id={MAIN} className="page">
+        <h1 tabIndex={-1}>{text.title}</h1>
         <p>{text.todo}</p>
         <div className="actions">
           <button type="button" className="button is-filled" onClick={() => window.location.reload()}>

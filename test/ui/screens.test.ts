@@ -480,6 +480,17 @@ describe('by keyboard alone', () => {
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-eventDate');
     });
   });
+
+  it('skips to the heading of the screen, and stays on that screen', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByRole('heading', { level: 1, name: ja.search.title }).waitFor();
+      await page.locator('a.skip').press('Enter');
+      expect(await focused(page)).toBe(ja.search.title);
+      await page.keyboard.press('Tab');
+      expect(await page.locator('h1').textContent()).toBe(ja.search.title);
+    });
+  });
 });
 
 describe('the way back', () => {
