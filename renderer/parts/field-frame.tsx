@@ -34,10 +34,22 @@ export function FieldFrame({ words, children }: { readonly words: FieldWords; re
   );
 }
 
-/** The same around several inputs that make one answer. */
-export function GroupFrame({ words, children }: { readonly words: FieldWords; readonly children: ReactNode }) {
+/**
+ * The same around several inputs that make one answer. `takesFocus` where none of them carries the answer's id, so that
+ * the error summary leads to the group.
+ */
+export function GroupFrame(props: {
+  readonly words: FieldWords;
+  readonly takesFocus?: boolean;
+  readonly children: ReactNode;
+}) {
+  const { words, takesFocus, children } = props;
   return (
-    <fieldset className={words.error === undefined ? 'field' : 'field has-error'} aria-describedby={describedBy(words)}>
+    <fieldset
+      {...(takesFocus ? { id: fieldId(words.at), tabIndex: -1 } : {})}
+      className={words.error === undefined ? 'field' : 'field has-error'}
+      aria-describedby={describedBy(words)}
+    >
       <legend>
         {words.label} <Requirement isRequired={words.isRequired} />
       </legend>

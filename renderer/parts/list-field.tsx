@@ -7,7 +7,7 @@ import { useApp } from '../state/app-context.ts';
 import type { ApplicantEntry } from '../state/draft-keeper.ts';
 import { AnswerField } from './answer-field.tsx';
 import { Button } from './button.tsx';
-import { fieldId, GroupFrame } from './field-frame.tsx';
+import { GroupFrame } from './field-frame.tsx';
 
 /** Several of the same, for instance children: one group of questions each, added and removed by the person. */
 export function ListField(props: {
@@ -31,7 +31,7 @@ export function ListField(props: {
     error: errorAt(at),
   };
   return (
-    <GroupFrame words={words}>
+    <GroupFrame words={words} takesFocus>
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place; its answers name nothing unique
         <fieldset className="item" key={index}>
@@ -57,9 +57,7 @@ export function ListField(props: {
         </fieldset>
       ))}
       {items.length < field.most && (
-        <span id={fieldId(at)} tabIndex={-1}>
-          <Button onPress={() => onChange([...items, {}])}>{say.form.add(itemLabel, items.length === 0)}</Button>
-        </span>
+        <Button onPress={() => onChange([...items, {}])}>{say.form.add(itemLabel, items.length === 0)}</Button>
       )}
     </GroupFrame>
   );

@@ -70,6 +70,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const input = useRef<HTMLInputElement>(null);
   const [sentPercent, setSentPercent] = useState<number>();
   const [trouble, setTrouble] = useState<Failure | string>();
+  const at = `attachments.${rule.key}`;
   const title = visibleText(inLanguage(rule.title, language));
   const files = props.attached.filter(({ key }) => key === rule.key);
   const isLater = draft.attachmentsToFollow.includes(rule.key);
@@ -95,12 +96,13 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   return (
     <GroupFrame
       words={{
-        at: rule.key,
+        at,
         label: title,
         help: help.filter((line) => line !== '').join('\n'),
         isRequired: rule.required,
-        error: errorAt(rule.key) ?? errorAt(`attachments.${rule.key}`),
+        error: errorAt(at),
       }}
+      takesFocus
     >
       {typeof trouble === 'string' && (
         <p className="field-error" role="alert">

@@ -491,6 +491,17 @@ describe('by keyboard alone', () => {
       expect(await page.locator('h1').textContent()).toBe(ja.search.title);
     });
   });
+
+  it('leads from the list of what is to be mended to a document that is missing', async () => {
+    const missing = { at: 'attachments.bankBook', problem: 'attachmentRequired' } as const;
+    const draft = { ...SAMPLE_DRAFT, attachmentsToFollow: [] };
+    const form = { ...sampleForm({ draft }), attached: [], troubles: [missing] };
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', form) }), async (page) => {
+      await page.getByRole('link', { name: ja.answers.attachmentRequired('通帳の写し', '') }).press('Enter');
+      const place = await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.id]);
+      expect(place).toEqual(['FIELDSET', 'field-attachments.bankBook']);
+    });
+  });
 });
 
 describe('the way back', () => {
