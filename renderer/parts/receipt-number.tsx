@@ -5,7 +5,7 @@ export function ReceiptNumber({ number }: { readonly number: string }) {
     <>
       {groups.map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a group is known by its place, two may be alike
-        <span key={index} className="number-group">
+        <span key={index} className={group.endsWith('-') ? undefined : 'number-group'}>
           {group}
         </span>
       ))}
