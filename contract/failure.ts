@@ -236,6 +236,8 @@ export const FAILURES = {
 
   containerInvalid: kind(5, false, { problem: containerProblemSchema, entry: entry.optional() }, 422),
   signatureInvalid: kind(5, false, { problem: cmsProblemSchema }, 422),
+  /** Given up while it was being sent: the portal may have received it. */
+  filingUnknown: kind(5, false, {}),
   /** Nobody signed what must be signed. */
   signatureMissing: kind(5, false, {}, 422),
   signerNotApplicant: kind(
@@ -275,7 +277,7 @@ export const FAILURES = {
   transitionRefused: kind(5, false, { from: shortText, to: shortText }, 409),
 
   staleCommand: kind(1, true, {}),
-  flowBusy: kind(1, true, { flow: z.enum(['login', 'sign', 'apply', 'changePin']) }),
+  flowBusy: kind(1, true, { flow: z.enum(['login', 'apply', 'changePin']) }),
   flowUnknown: kind(1, true, {}),
   fileUnreadable: kind(2, true, { file: entry }),
   fileUnwritable: kind(2, true, { file: entry }),

@@ -40,9 +40,9 @@ const notice = failureSchema.nullable();
 export const cardAccessViewSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('waitingForReaderService'), notice }),
   z.strictObject({ at: z.literal('waitingForReader'), notice }),
-  /** With a notice the card may still lie there: it is read again when it is put on anew or by `resumeFlow`. */
-  z.strictObject({ at: z.literal('waitingForCard'), notice }),
-  z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(2).max(16), notice }),
+  /** `cardIsThere`: the card of the notice still lies there; it is read again when put on anew or by `resumeFlow`. */
+  z.strictObject({ at: z.literal('waitingForCard'), cardIsThere: z.boolean(), notice }),
+  z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(1).max(16), notice }),
   z.strictObject({ at: z.literal('inspectingCard') }),
   z.strictObject({ at: z.literal('unsupportedCard'), reader: readerNameSchema }),
   z.strictObject({ at: z.literal('confirmingLastTry'), slot: pinSlotSchema }),

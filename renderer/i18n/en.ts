@@ -139,6 +139,9 @@ export const en: Messages = {
       'We go on by ourselves when the card service starts again. If it does not start, restart your computer.',
     readerTitle: 'No card reader found',
     readerTodo: 'Plug your card reader into a USB port. If it is already plugged in, unplug it and try again.',
+    againTitle: 'Let us read your card again',
+    againTodo: 'Put the card straight on the reader, or press “Read again”.',
+    readAgain: 'Read again',
     insertTitle: 'Place your card on the reader',
     insertTodo: 'Put your My Number Card on the card reader. Do not move it until we tell you.',
     insertHow: 'How to place it',
@@ -345,6 +348,7 @@ export const en: Messages = {
     otherCalendar: (words) => `= ${words}`,
     eraRange: (era, from, to) => `${era} is from ${from} to ${to}`,
     eraRangeOpen: (era, from) => `${era} starts on ${from}`,
+    offerDay: (day) => `Is it ${day}?`,
     choose: 'Choose one',
   },
   files: {
@@ -511,7 +515,20 @@ export const en: Messages = {
       windowCrashed: 'We opened a new window. Log in again to go on.',
     },
     safe: 'The forms you sent have arrived.',
+    nothingStays: 'None of your data stays on this machine. Please take your card and any printed paper.',
     again: 'Log in again',
+  },
+  idle: {
+    title: 'Do you want to continue?',
+    body: (seconds) =>
+      `You have not touched the screen. This will end in ${seconds} seconds and your entries will be erased.`,
+    lastCall: (seconds) => `This will end in ${seconds} seconds.`,
+    stay: 'Continue',
+    end: 'Finish',
+  },
+  takeCard: {
+    title: 'Please take your card',
+    todo: 'Your My Number Card is still here. Take it to finish.',
   },
   document: {
     title: 'You will sign this one file',

@@ -272,6 +272,11 @@ export const FAILURES_EN: FailureTexts = {
 
   containerInvalid: text('Your form could not be accepted', `Check it and sign again. ${TELL_HELP_DESK}`, NOT_SENT),
   signatureInvalid: text('We could not check your signature', 'Check your form and sign again.', NOT_SENT),
+  filingUnknown: text(
+    'We do not know if your form arrived',
+    'It ended while your form was being sent. Look at My forms before you apply again.',
+    'If it arrived, it is listed there.',
+  ),
   signatureMissing: text('There is no signature', 'This needs a signature. Sign it with your card.', NOT_SENT),
   signerNotApplicant: text(
     'The signer is not the applicant',
@@ -377,6 +382,8 @@ export const ANSWERS_EN: AnswerTexts = {
   notAnOption: (label) => `${label}: choose one of the options`,
   notKana: (label) => `${label}: use full-width katakana, for example ヤマダ`,
   notADate: (label) => `${label}: enter a real date`,
+  eraNotChosen: (label) => `${label}: choose how the year is counted, by an era or Western`,
+  dateOutsideEra: (label) => `${label}: this era has no such day, change the era or the year`,
   dateTooEarly: (label, limit) => `${label}: must be ${limit} or later`,
   dateTooLate: (label, limit) => `${label}: must be ${limit} or earlier`,
   notPostalCode: (label) => `${label}: enter 7 digits, for example 1000001`,

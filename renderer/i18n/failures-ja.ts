@@ -306,6 +306,11 @@ export const FAILURES_JA: FailureTexts = {
     NOT_SENT,
   ),
   signatureInvalid: text('署名を確かめられませんでした', '内容を確かめて、署名からやり直してください。', NOT_SENT),
+  filingUnknown: text(
+    '申請が届いたか分かりません',
+    '送っている途中で終わりました。もう一度申請する前に、「申請の状況」を見てください。',
+    '届いていれば、「申請の状況」に出ます。',
+  ),
   signatureMissing: text('署名がありません', '署名がいる手続です。カードで署名してください。', NOT_SENT),
   signerNotApplicant: text(
     '申請者と署名した人が違います',
@@ -407,6 +412,8 @@ export const ANSWERS_JA: AnswerTexts = {
   notAnOption: (label) => `${label}を選んでください`,
   notKana: (label) => `${label}は全角カタカナで入力してください（例：ヤマダ）`,
   notADate: (label) => `${label}は実際にある日付を入力してください`,
+  eraNotChosen: (label) => `${label}は、年の数え方（元号か西暦）を選んでください`,
+  dateOutsideEra: (label) => `${label}は、元号と年が合っていません。元号か年を直してください`,
   dateTooEarly: (label, limit) => `${label}は${limit}以後の日付にしてください`,
   dateTooLate: (label, limit) => `${label}は${limit}以前の日付にしてください`,
   notPostalCode: (label) => `${label}は数字7けたで入力してください（例：1000001）`,

@@ -146,6 +146,9 @@ export const ja = {
     readerTitle: 'カードリーダーが見つかりません',
     readerTodo:
       'カードリーダーをパソコンのUSBにつないでください。つないであるときは、一度抜いて、差し込み直してください。',
+    againTitle: 'カードをもう一度読み取ります',
+    againTodo: 'カードをまっすぐに置き直すか、「もう一度読み取る」を押してください。',
+    readAgain: 'もう一度読み取る',
     insertTitle: 'カードを置いてください',
     insertTodo: 'マイナンバーカードを、カードリーダーに置いてください。終わるまで動かさないでください。',
     insertHow: '置き方',
@@ -363,6 +366,7 @@ export const ja = {
     otherCalendar: (words: string) => `＝ ${words}`,
     eraRange: (era: string, from: string, to: string) => `${era}は${from}から${to}までです`,
     eraRangeOpen: (era: string, from: string) => `${era}は${from}からです`,
+    offerDay: (day: string) => `${day}ですか`,
     choose: '選んでください',
   },
   files: {
@@ -528,7 +532,19 @@ export const ja = {
       windowCrashed: 'この画面を開き直しました。続けるときは、もう一度ログインしてください。',
     } satisfies Record<EndReason, string>,
     safe: '送った申請は届いています。',
+    nothingStays: 'あなたの情報は、この端末に残っていません。カードと印刷した紙を、忘れずにお持ちください。',
     again: 'もう一度ログインする',
+  },
+  idle: {
+    title: 'このまま続けますか',
+    body: (seconds: number) => `操作がないため、あと${seconds}秒で終わります。入力した内容は消えます。`,
+    lastCall: (seconds: number) => `あと${seconds}秒で終わります。`,
+    stay: '続ける',
+    end: '終了する',
+  },
+  takeCard: {
+    title: 'カードをお取りください',
+    todo: 'マイナンバーカードが残っています。カードを取ると終わります。',
   },
   document: {
     title: 'この1つのファイルに署名します',

@@ -24,7 +24,11 @@ export function CardAccessScreen({ card, ...flow }: CardScreenProps & { readonly
     case 'waitingForReader':
       return <NoReader {...flow} title={say.card.readerTitle} todo={say.card.readerTodo} notice={card.notice} />;
     case 'waitingForCard':
-      return <InsertCard {...flow} notice={card.notice} />;
+      return card.cardIsThere ? (
+        <ReadAgain {...flow} notice={card.notice} />
+      ) : (
+        <InsertCard {...flow} notice={card.notice} />
+      );
     case 'choosingReader':
       return <ChooseReader {...flow} card={card} />;
     case 'inspectingCard':
@@ -66,6 +70,23 @@ function NoReader(
             {say.practice.offer}
           </Button>
         )}
+        <StopButton {...props} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+/** The card is where it was and gave trouble: it is read again when it is put on anew, or when the person says so. */
+function ReadAgain(props: CardScreenProps & { readonly notice: Failure | null }) {
+  const { store, say } = useApp();
+  return (
+    <CardPage id="read-again" purpose={props.purpose} title={say.card.againTitle}>
+      <Notice notice={props.notice} />
+      <p className="lead">{say.card.againTodo}</p>
+      <Actions>
+        <Button kind="filled" onPress={() => store.command('resumeFlow', props.flow)}>
+          {say.card.readAgain}
+        </Button>
         <StopButton {...props} />
       </Actions>
     </CardPage>

@@ -235,6 +235,17 @@ describe('an application', () => {
     expect(got(await test.core.handlers.listApplications({})).applications).toHaveLength(before + 1);
   });
 
+  it('SR-2: given up while it is being sent, it is told that it may have arrived', async () => {
+    const test = await openTestCore(portal);
+    const draft = await begun(test);
+    await reviewed(test, { ...draft, applicant: HANAKO });
+    test.network.fault = (method, path) => (method === 'POST' && path === '/applications' ? 'silent' : undefined);
+    await test.givePin('ABC123');
+    const { flowId } = await test.untilStep('submitting');
+    got(await test.core.handlers.cancelFlow({ flowId }));
+    expect((await test.untilStep('failed')).step).toMatchObject({ failure: { code: 'filingUnknown' } });
+  });
+
   it('SR-120: a receipt that the portal’s key did not sign for these bytes is no receipt', async () => {
     const test = await openTestCore(portal);
     const draft = await begun(test);

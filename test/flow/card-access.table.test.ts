@@ -14,7 +14,7 @@ import type { ReaderServiceState } from '#native-bridge/transport/card-transport
 const READER = readerNameSchema.parse('Reader A');
 const OTHER = readerNameSchema.parse('Reader B');
 
-function readers(cards: Readonly<Record<string, 'absent' | 'present'>>): ReaderServiceState {
+function readers(cards: Readonly<Record<string, 'absent' | 'present' | 'mute'>>): ReaderServiceState {
   const slots = Object.entries(cards).map(([name, card]) => ({
     name: readerNameSchema.parse(name),
     card,
@@ -80,6 +80,7 @@ const EVENTS: Readonly<Record<string, Event>> = {
   'no reader': { type: 'devicesChanged', devices: readers({}) },
   'no card': { type: 'devicesChanged', devices: readers({ [READER]: 'absent' }) },
   'a card': { type: 'devicesChanged', devices: WITH_CARD },
+  'a silent card': { type: 'devicesChanged', devices: readers({ [READER]: 'mute' }) },
   'two cards': { type: 'devicesChanged', devices: readers({ [READER]: 'present', [OTHER]: 'present' }) },
   'reader chosen': { type: 'readerChosen', reader: READER },
   'last try accepted': { type: 'lastTryAccepted' },
@@ -92,20 +93,28 @@ const EVENTS: Readonly<Record<string, Event>> = {
 
 /** What each pair leads to; a dash stays where it is. Anything not listed would be a pair nobody thought of. */
 const TABLE: Readonly<Record<Phase, Readonly<Record<keyof typeof EVENTS, Phase | '-'>>>> = {
-  waitingForReaderService: row('- waitingForReader waitingForCard inspectingCard choosingReader - - - - - - -'),
-  waitingForReader: row('waitingForReaderService - waitingForCard inspectingCard choosingReader - - - - - - -'),
-  waitingForCard: row('waitingForReaderService waitingForReader - inspectingCard choosingReader - - - - - - -'),
-  choosingReader: row(
-    'waitingForReaderService waitingForReader waitingForCard inspectingCard - inspectingCard - - - - - -',
+  waitingForReaderService: row(
+    '- waitingForReader waitingForCard inspectingCard waitingForCard choosingReader - - - - - - -',
   ),
-  inspectingCard: row('- - - - - - - - - - - -'),
-  unsupportedCard: row('waitingForReaderService waitingForReader waitingForCard - - - - - - inspectingCard - -'),
-  confirmingLastTry: row('waitingForReaderService waitingForReader waitingForCard - - - awaitingPin - - - - -'),
-  awaitingPin: row('waitingForReaderService waitingForReader waitingForCard - - - - usingCard - - - -'),
-  usingCard: row('- - - - - - - - - - - -'),
-  blocked: row('- - - - - - - - - - - -'),
-  used: row('- - - - - - - - - - - -'),
-  givenUp: row('- - - - - - - - - - - -'),
+  waitingForReader: row(
+    'waitingForReaderService - waitingForCard inspectingCard waitingForCard choosingReader - - - - - - -',
+  ),
+  waitingForCard: row('waitingForReaderService waitingForReader - inspectingCard - choosingReader - - - - - - -'),
+  choosingReader: row(
+    'waitingForReaderService waitingForReader waitingForCard inspectingCard waitingForCard - inspectingCard - - - - - -',
+  ),
+  inspectingCard: row('- - - - - - - - - - - - -'),
+  unsupportedCard: row(
+    'waitingForReaderService waitingForReader waitingForCard - waitingForCard - - - - - inspectingCard - -',
+  ),
+  confirmingLastTry: row(
+    'waitingForReaderService waitingForReader waitingForCard - waitingForCard - - awaitingPin - - - - -',
+  ),
+  awaitingPin: row('waitingForReaderService waitingForReader waitingForCard - waitingForCard - - - usingCard - - - -'),
+  usingCard: row('- - - - - - - - - - - - -'),
+  blocked: row('- - - - - - - - - - - - -'),
+  used: row('- - - - - - - - - - - - -'),
+  givenUp: row('- - - - - - - - - - - - -'),
 };
 
 function row(cells: string): Record<string, Phase | '-'> {
@@ -134,6 +143,47 @@ describe('card access, every state against every event', () => {
         expect(uses).toHaveLength(at === 'awaitingPin' && name === 'pin given' ? 1 : 0);
       }
     }
+  });
+
+  it('says of a card that gives no answer that it cannot be read', () => {
+    const silent: Event = { type: 'devicesChanged', devices: readers({ [READER]: 'mute' }) };
+    for (const at of ['waitingForCard', 'awaitingPin'] as const) {
+      expect(stepCardAccess(STATES[at], silent).state.phase).toMatchObject({ notice: { code: 'cardUnreadable' } });
+    }
+  });
+
+  const devices = (cards: Parameters<typeof readers>[0]): Event => ({
+    type: 'devicesChanged',
+    devices: readers(cards),
+  });
+  const chosen = stepCardAccess(STATES.choosingReader, { type: 'readerChosen', reader: READER }).state;
+  const afterwards = (access: CardAccess<string>, ...events: readonly Event[]) =>
+    events.reduce((state, event) => stepCardAccess(state, event).state, access);
+
+  it('SR-19: forgets which reader was chosen as soon as a card has to be waited for', () => {
+    const lifted = afterwards(chosen, inspected(3), devices({ [READER]: 'absent', [OTHER]: 'absent' }));
+    expect(lifted.phase.at).toBe('waitingForCard');
+    const there = afterwards(lifted, devices({ [READER]: 'absent', [OTHER]: 'present' }));
+    expect(there.phase).toMatchObject({ at: 'inspectingCard', reader: OTHER });
+    const unplugged = afterwards(chosen, inspected(3), devices({}), devices({ [OTHER]: 'present' }));
+    expect(unplugged.phase).toMatchObject({ at: 'inspectingCard', reader: OTHER });
+  });
+
+  it.each<[string, Event]>([
+    ['made trouble', used(2, { code: 'cardUnreadable', during: 'test', tryMayBeUsed: false })],
+    ['was lifted', devices({ [READER]: 'absent', [OTHER]: 'present' })],
+  ])('SR-19: asks before it takes another card in the place of one that %s', (_, trouble) => {
+    const asking = afterwards(chosen, inspected(3), ...(trouble.type === 'cardUsed' ? [pin()] : []), trouble);
+    expect(asking.phase).toMatchObject({ at: 'choosingReader', notice: expect.anything() });
+    // The readers tell the same once more: nobody has answered.
+    const again = afterwards(asking, { type: 'devicesChanged', devices: asking.devices ?? DOWN });
+    expect(again.phase.at).toBe('choosingReader');
+    expect(afterwards(asking, { type: 'readerChosen', reader: OTHER }).phase).toMatchObject({ reader: OTHER });
+  });
+
+  it('SR-19: keeps to the reader that was named beforehand', () => {
+    const named = beginCardAccess<string>('auth', WITH_CARD, READER).state;
+    expect(afterwards(named, inspected(3), devices({ [OTHER]: 'present' })).phase.at).toBe('waitingForReader');
   });
 
   it('leaves a card that made trouble alone until it is put on anew or the person asks', () => {

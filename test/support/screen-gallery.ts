@@ -121,7 +121,12 @@ export function sampleCardViews(slot: 'auth' | 'sign' | 'text'): CardAccessView[
   return [
     { at: 'waitingForReaderService', notice: null },
     { at: 'waitingForReader', notice: { code: 'readerRemoved', during: 'inspect', tryMayBeUsed: false } },
-    { at: 'waitingForCard', notice: null },
+    { at: 'waitingForCard', cardIsThere: false, notice: null },
+    {
+      at: 'waitingForCard',
+      cardIsThere: true,
+      notice: { code: 'cardUnreadable', during: 'inspect', tryMayBeUsed: false },
+    },
     { at: 'choosingReader', readers: [READER, OTHER_READER], notice: null },
     { at: 'inspectingCard' },
     { at: 'unsupportedCard', reader: READER },
@@ -141,7 +146,7 @@ export function cardShows(card: CardAccessView, say: Messages): string {
     case 'waitingForReader':
       return say.card.readerTitle;
     case 'waitingForCard':
-      return say.card.insertTitle;
+      return card.cardIsThere ? say.card.againTitle : say.card.insertTitle;
     case 'choosingReader':
       return say.card.chooseTitle;
     case 'inspectingCard':
@@ -245,6 +250,10 @@ export function gallery(language: Language): GalleryEntry[] {
     },
   };
   const home = { at: 'home' };
+  const leftBehind: Partial<Snapshot> = {
+    publicTerminal: true,
+    devices: { service: 'running', readers: [{ name: READER, card: 'present' }] },
+  };
   const screen = (
     name: string,
     route: GalleryEntry['route'],
@@ -313,6 +322,26 @@ export function gallery(language: Language): GalleryEntry[] {
       home,
       { session: { at: 'ended', because: 'signedOut' } },
       (say) => say.ended.titles.signedOut,
+    ),
+    screen(
+      'idle-warning',
+      home,
+      { publicTerminal: true, idle: { endsAtMs: epochMs(Date.now() + 30_000) } },
+      (say) => say.home.signInTitle,
+    ),
+    ...[home, { at: 'search' }, { at: 'help' }].map((route) =>
+      screen(
+        `card-left-${route.at}`,
+        route,
+        { ...leftBehind, session: { at: 'ended', because: 'signedOut' } },
+        (say) => say.takeCard.todo,
+      ),
+    ),
+    screen(
+      'session-idle-public',
+      home,
+      { publicTerminal: true, session: { at: 'ended', because: 'idle' } },
+      (say) => say.ended.nothingStays,
     ),
     screen('session-idle', home, { session: { at: 'ended', because: 'idle' } }, (say) => say.ended.because.idle),
 

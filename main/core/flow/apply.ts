@@ -146,7 +146,13 @@ function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep
   if (state.at === 'releasing') {
     return event.type === 'released' ? go(state, { at: 'ended', ending: state.then }) : stay(state);
   }
-  if (event.type === 'cancelled') return go(state, release({ how: 'cancelled' }));
+  if (event.type === 'cancelled') {
+    // It may have reached the portal: nobody may be led to file it a second time.
+    return go(
+      state,
+      release(state.at === 'submitting' ? { how: 'failed', failure: { code: 'filingUnknown' } } : { how: 'cancelled' }),
+    );
+  }
   if (event.type === 'broken') return go(state, release({ how: 'failed', failure: event.failure }));
   if (event.type === 'devicesChanged') {
     const known = { ...state, devices: event.devices };
@@ -160,7 +166,7 @@ function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep
     case 'fillingForm':
       return stepForm(state, event);
     case 'readingApplicant':
-      if (event.type === 'editAsked') return fill(state, state.form, null);
+      if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') return fill(state, state.form, null);
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
     case 'reviewing':
       if (event.type === 'editAsked') return fill(state, state.form, null);

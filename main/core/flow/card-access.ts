@@ -46,7 +46,10 @@ export type CardWork = 'checkingPin' | 'changingPin' | 'reading' | 'signing';
  */
 export interface CardAccess<Result> {
   readonly slot: PinSlot;
+  /** The only reader that may be used, where one was named before. */
   readonly preferredReader: ReaderName | undefined;
+  /** The person's answer among several cards; forgotten as soon as a card has to be waited for. */
+  readonly chosenReader: ReaderName | undefined;
   readonly devices: ReaderServiceState | undefined;
   /** Numbers the uses of the card, so that a late answer of an earlier one is known. */
   readonly attempt: number;
@@ -80,12 +83,14 @@ export function beginCardAccess<Result>(
   slot: PinSlot,
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
-  /** Uses of the card before this access in the same flow. */
+  /** Uses of the card, and the answer among several, before this access in the same flow. */
   attempt = 0,
+  chosenReader: ReaderName | undefined = undefined,
 ): CardStep<Result> {
   const nowhere: CardAccess<Result> = {
     slot,
     preferredReader,
+    chosenReader,
     devices,
     attempt,
     phase: { at: 'waitingForReaderService', notice: null },
@@ -106,7 +111,7 @@ export function stepCardAccess<Result>(access: CardAccess<Result>, event: CardAc
       return event.type === 'resumed' ? look(access, null) : stay(access);
     case 'choosingReader':
       return event.type === 'readerChosen' && phase.readers.includes(event.reader)
-        ? inspect({ ...access, preferredReader: event.reader }, event.reader, phase.notice)
+        ? inspect({ ...access, chosenReader: event.reader }, event.reader, phase.notice)
         : stay(access);
     case 'inspectingCard':
       if (event.type === 'cardInspected' && event.attempt === phase.attempt) {
@@ -151,18 +156,18 @@ function followDevices<Result>(access: CardAccess<Result>): CardStep<Result> {
     case 'waitingForReaderService':
     case 'waitingForReader':
       return look(access, phase.notice);
-    case 'choosingReader':
-      return look(access, phase.notice);
-    case 'waitingForCard': {
-      const stillThere = phase.passOver !== null && cardOn(access, phase.passOver) === 'present';
-      return stillThere ? look(access, phase.notice, phase.passOver) : look(access, phase.notice);
+    case 'choosingReader': {
+      const asBefore = readersWithCard(access).join('\n') === phase.readers.join('\n');
+      return asBefore ? amend(access) : look(access, phase.notice);
     }
+    case 'waitingForCard':
+      return look(access, phase.notice, phase.passOver);
     case 'unsupportedCard':
-      return cardOn(access, phase.reader) === 'present' ? amend(access) : look(access, null);
+      return hasCard(access, phase.reader) ? amend(access) : look(access, null);
     case 'confirmingLastTry':
     case 'awaitingPin': {
       const lost = lostCard(access, phase.reader);
-      return lost === undefined ? amend(access) : look(access, lost);
+      return lost === undefined ? amend(access) : lookAfterTrouble(access, phase.reader, lost);
     }
     case 'inspectingCard':
     case 'usingCard':
@@ -183,6 +188,8 @@ function lostCard<Result>(access: CardAccess<Result>, reader: ReaderName): Failu
       return { code: 'readerRemoved', ...loss };
     case 'absent':
       return { code: 'cardRemoved', ...loss };
+    case 'mute':
+      return { code: 'cardUnreadable', ...loss };
     default:
       return undefined;
   }
@@ -199,22 +206,47 @@ function look<Result>(
   notice: Notice,
   passOver: ReaderName | null = null,
 ): CardStep<Result> {
-  const { devices, preferredReader } = access;
-  const wait = (phase: CardPhase<Result>): CardStep<Result> =>
-    phase.at === access.phase.at ? amend({ ...access, phase }) : move({ ...access, phase });
-
+  const { devices, chosenReader } = access;
+  const wait = (phase: CardPhase<Result>): CardStep<Result> => {
+    const waiting = { ...access, chosenReader: undefined, phase };
+    return phase.at === access.phase.at ? amend(waiting) : move(waiting);
+  };
   if (devices?.service !== 'running') return wait({ at: 'waitingForReaderService', notice });
-  const readers = devices.readers.filter(({ name }) => preferredReader === undefined || name === preferredReader);
-  if (readers.length === 0 && preferredReader !== undefined && devices.readers.length > 0 && notice !== null) {
-    return look({ ...access, preferredReader: undefined }, notice, passOver);
-  }
+  const readers = usableReaders(access);
   if (readers.length === 0) return wait({ at: 'waitingForReader', notice });
-  const withCard = readers.filter(({ name, card }) => card === 'present' && name !== passOver).map(({ name }) => name);
-  const [only, another] = withCard;
-  if (only === undefined) return wait({ at: 'waitingForCard', notice, passOver });
-  return another === undefined
-    ? inspect(access, only, notice)
-    : wait({ at: 'choosingReader', readers: withCard, notice });
+  const withCard = readersWithCard(access).filter((name) => name !== passOver);
+  const chosen = withCard.find((name) => name === chosenReader);
+  const [only, another] = chosen === undefined ? withCard : [chosen];
+  if (another !== undefined) return wait({ at: 'choosingReader', readers: withCard, notice });
+  if (only !== undefined) return inspect(access, only, notice);
+  const silent = readers.some(({ card }) => card === 'mute') ? SILENT_CARD : null;
+  const isThere = passOver !== null && hasCard(access, passOver);
+  return wait({ at: 'waitingForCard', notice: notice ?? silent, passOver: isThere ? passOver : null });
+}
+
+/** A card that gives no answer to a reset, for instance one that lies the wrong way round. */
+const SILENT_CARD = { code: 'cardUnreadable', during: 'reset', tryMayBeUsed: false } as const satisfies Failure;
+
+/** Another reader's card is never taken in the place of one that made trouble or was lifted: the person says so first. */
+function lookAfterTrouble<Result>(access: CardAccess<Result>, reader: ReaderName, failure: Failure): CardStep<Result> {
+  const withCard = readersWithCard(access);
+  const another = withCard.some((name) => name !== reader);
+  return another
+    ? move({ ...access, chosenReader: undefined, phase: { at: 'choosingReader', readers: withCard, notice: failure } })
+    : look(access, failure, reader);
+}
+
+function usableReaders<Result>({ devices, preferredReader }: CardAccess<Result>) {
+  const readers = devices?.service === 'running' ? devices.readers : [];
+  return readers.filter(({ name }) => preferredReader === undefined || name === preferredReader);
+}
+
+function readersWithCard<Result>(access: CardAccess<Result>): ReaderName[] {
+  return usableReaders(access).flatMap(({ name, card }) => (card === 'present' ? [name] : []));
+}
+
+function hasCard<Result>(access: CardAccess<Result>, reader: ReaderName): boolean {
+  return readersWithCard(access).includes(reader);
 }
 
 function inspect<Result>(access: CardAccess<Result>, reader: ReaderName, notice: Notice): CardStep<Result> {
@@ -274,7 +306,7 @@ function finishUse<Result>(
 function survive<Result>(access: CardAccess<Result>, reader: ReaderName, failure: Failure): CardStep<Result> {
   switch (failure.code) {
     case 'cardUnsupported':
-      return cardOn(access, reader) === 'present'
+      return hasCard(access, reader)
         ? move({ ...access, phase: { at: 'unsupportedCard', reader } })
         : look(access, null);
     case 'cardRemoved':
@@ -284,11 +316,10 @@ function survive<Result>(access: CardAccess<Result>, reader: ReaderName, failure
     case 'cardRefused':
     case 'cardSignatureWrong':
     case 'readerBusy':
-      return look(access, failure, reader);
     case 'readerRemoved':
     case 'readerNotFound':
     case 'readerServiceDown':
-      return look(access, failure, reader);
+      return lookAfterTrouble(access, reader, failure);
     default:
       return move({ ...access, phase: { at: 'givenUp', failure } });
   }

@@ -96,8 +96,11 @@ function finish({ state: card }: CardStep, attempt: number): ChangePinStep {
 }
 
 /** The card itself showed that the new value is one to refuse; its tries have changed since they were read. */
-function askAgain({ slot, devices, preferredReader, attempt }: CardAccess<void>, failure: Failure): ChangePinStep {
-  const step = beginCardAccess<void>(slot, devices, preferredReader, attempt);
+function askAgain(
+  { slot, devices, preferredReader, chosenReader, attempt }: CardAccess<void>,
+  failure: Failure,
+): ChangePinStep {
+  const step = beginCardAccess<void>(slot, devices, preferredReader, attempt, chosenReader);
   const { phase } = step.state;
   const card = phase.at === 'inspectingCard' ? { ...step.state, phase: { ...phase, notice: failure } } : step.state;
   return around({ ...step, state: card });

@@ -26,7 +26,7 @@ export interface RunningFlow<State, Event> {
  * Runs one machine: performs effects, feeds results back, and holds the one release path. On `releasing` it aborts
  * what still runs, waits for it, and only then lets the machine say how it ended.
  *
- * A throw inside an effect is a bug: `onBug` notes it under an identifier, and the flow ends with `internal`.
+ * A throw inside an effect or a step is a bug: `onBug` notes it under an identifier, and the flow ends with `internal`.
  */
 export function runFlow<State extends { readonly at: string }, Event, Effect>(options: {
   readonly machine: FlowMachine<State, Event, Effect>;
@@ -67,6 +67,14 @@ export function runFlow<State extends { readonly at: string }, Event, Effect>(op
     if (!abort.signal.aborted) for (const effect of step.effects) start(effect);
   }
 
+  function takeNext(event: Event | LastEvents): void {
+    try {
+      take(machine.step(state, event));
+    } catch (error) {
+      take(machine.step(state, { type: 'broken', failure: { code: 'internal', id: onBug(error) } }));
+    }
+  }
+
   async function letGo(): Promise<void> {
     abort.abort(new Error('flow released'));
     while (running.size > 0) await Promise.allSettled(running);
@@ -78,7 +86,7 @@ export function runFlow<State extends { readonly at: string }, Event, Effect>(op
     if (draining) return;
     draining = true;
     try {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) take(machine.step(state, next));
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) takeNext(next);
     } finally {
       draining = false;
     }

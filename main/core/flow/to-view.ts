@@ -124,8 +124,9 @@ function cardView({ slot, phase }: CardAccess<unknown>): CardAccessView {
   switch (phase.at) {
     case 'waitingForReaderService':
     case 'waitingForReader':
-    case 'waitingForCard':
       return { at: phase.at, notice: phase.notice };
+    case 'waitingForCard':
+      return { at: phase.at, cardIsThere: phase.passOver !== null, notice: phase.notice };
     case 'choosingReader':
       return { at: 'choosingReader', readers: [...phase.readers], notice: phase.notice };
     case 'inspectingCard':

@@ -56,7 +56,7 @@ describe('The screens that ask for a secret', () => {
   it.each([
     [{ at: 'card', card: { at: 'awaitingPin', slot: 'auth', triesLeft: 3, notice: null } }, true],
     [{ at: 'signing', card: { at: 'awaitingPin', slot: 'sign', triesLeft: 5, notice: null } }, true],
-    [{ at: 'card', card: { at: 'waitingForCard', notice: null } }, false],
+    [{ at: 'card', card: { at: 'waitingForCard', cardIsThere: false, notice: null } }, false],
     [{ at: 'openingSession' }, false],
     [{ at: 'done' }, false],
   ])('SR-27: of %j: %s', (step, asks) => {
