@@ -12,8 +12,8 @@ export type FailureTexts = {
   readonly [Code in FailureCode]: FailureText | ((failure: FailureOf<Code>) => FailureText);
 };
 
-/** What is wrong, in the finer steps of the words: what is missing is entered, chosen or agreed to. */
-export type AnswerWording = AnswerTrouble['problem'] | 'notChosen' | 'notAgreed';
+/** What is wrong, in the finer steps of the words: what is missing is entered, chosen or agreed to; a day may want an era. */
+export type AnswerWording = AnswerTrouble['problem'] | 'notChosen' | 'notAgreed' | 'eraNotChosen' | 'dateOutsideEra';
 
 /** The sentence for one thing wrong with the answers, given the field's label. */
 export type AnswerTexts = {

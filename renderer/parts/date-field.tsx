@@ -1,11 +1,24 @@
-import { useState } from 'react';
-import { calendarDateSchema } from '#contract/brands.ts';
+import { useRef, useState } from 'react';
+import type { CalendarDate } from '#contract/brands.ts';
 import { dayInWords, eraYear } from '#contract/calendar.ts';
 import { useApp } from '../state/app-context.ts';
-import { type DateBoxes, dateAnswer, dateBoxes, ERA_KEYS, ERA_LIMITS, type EraKey, readDateBoxes } from './era.ts';
+import { Button } from './button.tsx';
+import {
+  type Calendar,
+  type DateBoxes,
+  dateAnswer,
+  dateBoxes,
+  ERA_KEYS,
+  ERA_LIMITS,
+  type EraKey,
+  readDateBoxes,
+} from './era.ts';
 import { describedBy, type FieldWords, fieldId, GroupFrame } from './field-frame.tsx';
 
-/** Three boxes for a day, with a choice of era where the day is in the past; no calendar pops up. */
+/**
+ * Three boxes for a day, with a choice of era where the day is in the past; no calendar pops up. In Japanese no era is
+ * chosen ahead: 2/4/1 is a day in two of them.
+ */
 export function DateField(props: {
   readonly words: FieldWords;
   readonly value: unknown;
@@ -14,12 +27,15 @@ export function DateField(props: {
 }) {
   const { words, value, isPast, onChange } = props;
   const { say, language } = useApp();
-  const [boxes, setBoxes] = useState<DateBoxes>(() => dateBoxes(value, isPast && language === 'ja' ? 'R' : 'W'));
+  const calendar: Calendar = isPast && language === 'ja' ? 'eras' : 'western';
+  const [boxes, setBoxes] = useState<DateBoxes>(() => dateBoxes(value, calendar));
   const [lastAnswer, setLastAnswer] = useState(value);
   if (value !== lastAnswer) {
     setLastAnswer(value);
-    if (value !== dateAnswer(boxes)) setBoxes(dateBoxes(value, boxes.era));
+    if (value !== dateAnswer(boxes)) setBoxes(dateBoxes(value, calendar));
   }
+
+  const yearBox = useRef<HTMLInputElement>(null);
 
   function change(part: Partial<DateBoxes>): void {
     const next = { ...boxes, ...part };
@@ -30,10 +46,12 @@ export function DateField(props: {
 
   const id = fieldId(words.at);
   const read = readDateBoxes(boxes);
+  const isEraMissing = isPast && boxes.era === '';
   const box = (part: 'year' | 'month' | 'day', label: string) => (
     <label className="date-box">
       <input
-        id={part === 'year' ? id : undefined}
+        id={part === 'year' && !isEraMissing ? id : undefined}
+        ref={part === 'year' ? yearBox : undefined}
         className={part === 'year' ? 'is-year' : 'is-short'}
         inputMode={part === 'year' ? 'text' : 'numeric'}
         maxLength={part === 'year' ? 4 : 2}
@@ -50,9 +68,15 @@ export function DateField(props: {
     <GroupFrame words={words}>
       {isPast && (
         <fieldset className="eras" aria-label={say.form.era}>
-          {ERA_KEYS.map((era: EraKey) => (
+          {ERA_KEYS.map((era: EraKey, index) => (
             <label key={era} className="pick">
-              <input type="radio" name={`${id}-era`} checked={boxes.era === era} onChange={() => change({ era })} />
+              <input
+                id={index === 0 && isEraMissing ? id : undefined}
+                type="radio"
+                name={`${id}-era`}
+                checked={boxes.era === era}
+                onChange={() => change({ era })}
+              />
               {say.form.eras[era]}
             </label>
           ))}
@@ -64,16 +88,32 @@ export function DateField(props: {
         {box('day', say.form.day)}
       </div>
       <p className="help" aria-live="polite">
-        {read.is === 'day' && isPast && say.form.otherCalendar(otherCalendar(boxes.era, read.day))}
+        {read.is === 'day' && isPast && otherCalendar(read.day)}
         {read.is === 'outsideEra' && outsideEra(read.era)}
       </p>
+      {read.is === 'outsideEra' && (
+        <Button
+          kind="text"
+          onPress={() => {
+            change(dateBoxes(read.day, 'eras'));
+            yearBox.current?.focus();
+          }}
+        >
+          {say.form.offerDay(offered(read.day))}
+        </Button>
+      )}
     </GroupFrame>
   );
 
-  function otherCalendar(era: EraKey, day: string): string {
-    const parsed = calendarDateSchema.parse(day);
-    if (era !== 'W') return language === 'ja' ? `${parsed.slice(0, 4)}年` : dayInWords(parsed, language);
-    return language === 'ja' ? eraYear(parsed) : dayInWords(parsed, language);
+  function otherCalendar(day: CalendarDate): string | undefined {
+    const isWestern = boxes.era === 'W';
+    if (language === 'en') return isWestern ? undefined : say.form.otherCalendar(dayInWords(day, language));
+    return say.form.otherCalendar(isWestern ? eraYear(day) : `${day.slice(0, 4)}年`);
+  }
+
+  function offered(day: CalendarDate): string {
+    const [, month, date] = day.split('-').map(Number);
+    return language === 'en' ? dayInWords(day, language) : `${eraYear(day)}${month}月${date}日`;
   }
 
   function outsideEra(era: Exclude<EraKey, 'W'>): string {

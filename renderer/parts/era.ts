@@ -2,6 +2,8 @@ import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
 
 export type EraKey = 'R' | 'H' | 'S' | 'T' | 'W';
 export const ERA_KEYS: readonly EraKey[] = ['R', 'H', 'S', 'T', 'W'];
+/** Stands in the place of the era in an answer without one. */
+const NO_ERA = '-';
 
 /** First and last days. Source: 元号法 and the cabinet orders that named them. */
 export const ERA_LIMITS: Readonly<
@@ -13,8 +15,12 @@ export const ERA_LIMITS: Readonly<
   T: { from: calendarDateSchema.parse('1912-07-30'), to: calendarDateSchema.parse('1926-12-24') },
 };
 
+/** With eras to choose from, where none is chosen for the person, or Western years alone. */
+export type Calendar = 'eras' | 'western';
+
 export interface DateBoxes {
-  readonly era: EraKey;
+  /** Empty until one is chosen. */
+  readonly era: EraKey | '';
   readonly year: string;
   readonly month: string;
   readonly day: string;
@@ -22,6 +28,7 @@ export interface DateBoxes {
 
 export type ReadDate =
   | { readonly is: 'empty' }
+  | { readonly is: 'noEra' }
   | { readonly is: 'day'; readonly day: CalendarDate }
   | { readonly is: 'outsideEra'; readonly era: Exclude<EraKey, 'W'>; readonly day: CalendarDate }
   | { readonly is: 'noDay' };
@@ -30,12 +37,13 @@ export type ReadDate =
 export function readDateBoxes(boxes: DateBoxes): ReadDate {
   const [year, month, date] = [boxes.year, boxes.month, boxes.day].map((box) => box.normalize('NFKC').trim());
   if (year === '' && month === '' && date === '') return { is: 'empty' };
+  const { era } = boxes;
+  if (era === '') return { is: 'noEra' };
   const inEra = year === '元' ? 1 : Number(year);
   if (!/^(元|\d{1,4})$/.test(year ?? '') || !/^\d{1,2}$/.test(month ?? '') || !/^\d{1,2}$/.test(date ?? '')) {
     return { is: 'noDay' };
   }
-  const { era } = boxes;
-  const western = era === 'W' ? inEra : inEra + Number(ERA_LIMITS[era].from.slice(0, 4)) - 1;
+  const western = inEra + yearBefore(era);
   const text = `${String(western).padStart(4, '0')}-${month?.padStart(2, '0')}-${date?.padStart(2, '0')}`;
   const day = calendarDateSchema.safeParse(text);
   if (!day.success) return { is: 'noDay' };
@@ -49,19 +57,42 @@ export function readDateBoxes(boxes: DateBoxes): ReadDate {
 export function dateAnswer(boxes: DateBoxes): string {
   const read = readDateBoxes(boxes);
   if (read.is === 'day') return read.day;
-  return read.is === 'empty' ? '' : `${boxes.era}${boxes.year}/${boxes.month}/${boxes.day}`;
+  return read.is === 'empty' ? '' : `${boxes.era || NO_ERA}${boxes.year}/${boxes.month}/${boxes.day}`;
 }
 
-/** Boxes for an answer given before. */
-export function dateBoxes(answer: unknown, era: EraKey): DateBoxes {
+/** Boxes for an answer given before; a day says the same in either calendar. */
+export function dateBoxes(answer: unknown, calendar: Calendar): DateBoxes {
   const given = typeof answer === 'string' ? answer : '';
   const day = calendarDateSchema.safeParse(given);
   if (day.success) {
-    const [year = '', month = '', date = ''] = day.data.split('-');
-    return { era: 'W', year, month: String(Number(month)), day: String(Number(date)) };
+    const [year, month, date] = day.data.split('-').map(Number) as [number, number, number];
+    const era = calendar === 'eras' ? eraOf(day.data) : 'W';
+    return { era, year: String(year - yearBefore(era)), month: String(month), day: String(date) };
   }
-  const half = /^([RHSTW])([^/]*)\/([^/]*)\/([^/]*)$/.exec(given);
-  if (half === null) return { era, year: '', month: '', day: '' };
-  const [, key = 'W', year = '', month = '', date = ''] = half;
-  return { era: ERA_KEYS.find((one) => one === key) ?? 'W', year, month, day: date };
+  const half = /^([RHSTW-])([^/]*)\/([^/]*)\/([^/]*)$/.exec(given);
+  if (half === null) return { era: calendar === 'eras' ? '' : 'W', year: '', month: '', day: '' };
+  const [, key, year = '', month = '', date = ''] = half;
+  return { era: ERA_KEYS.find((one) => one === key) ?? '', year, month, day: date };
+}
+
+/** How to say what is wrong with boxes that make no day. */
+export function wordingOfDate(answer: unknown): 'eraNotChosen' | 'dateOutsideEra' | 'notADate' {
+  switch (readDateBoxes(dateBoxes(answer, 'eras')).is) {
+    case 'noEra':
+      return 'eraNotChosen';
+    case 'outsideEra':
+      return 'dateOutsideEra';
+    default:
+      return 'notADate';
+  }
+}
+
+/** The era that a day lies in; Western for what is older than those that can be chosen. */
+function eraOf(day: CalendarDate): EraKey {
+  return ERA_KEYS.find((era) => era !== 'W' && day >= ERA_LIMITS[era].from) ?? 'W';
+}
+
+/** The Western year before an era's first. */
+function yearBefore(era: EraKey): number {
+  return era === 'W' ? 0 : Number(ERA_LIMITS[era].from.slice(0, 4)) - 1;
 }

@@ -19,6 +19,7 @@ import { Actions, Page } from '../parts/page.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { LocalDraft } from '../state/draft-keeper.ts';
 import {
+  answerAt,
   type FormPage,
   formPages,
   labelOfTrouble,
@@ -61,7 +62,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const troublesHere = found.filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
   const errors: FieldError[] = troublesHere.map((trouble) => ({
     at: trouble.at,
-    sentence: say.answers[wordingOf(procedure, trouble)](
+    sentence: say.answers[wordingOf(procedure, trouble, answerAt(draft, trouble.at))](
       visibleText(labelOfTrouble(procedure, trouble.at, say, language)),
       limitInWords(trouble.limit, language),
     ),

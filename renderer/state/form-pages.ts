@@ -5,6 +5,7 @@ import { inLanguage, type Language } from '#contract/localized-text.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure.ts';
 import type { AnswerWording } from '../i18n/failure-text.ts';
 import type { Messages } from '../i18n/messages.ts';
+import { wordingOfDate } from '../parts/era.ts';
 import type { LocalDraft } from './draft-keeper.ts';
 
 /** The pages of a form: the applicant, then each section, then the documents where there are any. */
@@ -71,8 +72,16 @@ export function labelOfTrouble(procedure: Procedure, at: string, say: Messages, 
   return `${item} ${inLanguage(inner.label, language)}`;
 }
 
-/** What is missing is called by how it is answered: chosen, agreed to, or entered. */
-export function wordingOf(procedure: Procedure, { at, problem }: AnswerTrouble): AnswerWording {
+/** What was given at the place of a trouble. */
+export function answerAt({ applicant, answers }: LocalDraft, at: string): unknown {
+  const inside = (value: unknown, key: string) =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return at.split('.').reduce(inside, { ...answers, applicant });
+}
+
+/** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */
+export function wordingOf(procedure: Procedure, { at, problem }: AnswerTrouble, answer?: unknown): AnswerWording {
+  if (problem === 'notADate') return wordingOfDate(answer);
   if (problem !== 'required') return problem;
   if (at === 'applicant.sex') return 'notChosen';
   const [first, , inner = ''] = at.split('.');
