@@ -79,7 +79,14 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   renderer: {
     zones: ['contract'],
-    packages: ['react', 'react-dom', 'zod', '@digital-go-jp/design-tokens', '@fontsource-variable/noto-sans-jp'],
+    packages: [
+      'react',
+      'react-dom',
+      'zod',
+      'qrcode.react',
+      '@digital-go-jp/design-tokens',
+      '@fontsource-variable/noto-sans-jp',
+    ],
     node: false,
   },
   portal: {
