@@ -59,7 +59,10 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const isLast = nextPage === -1 || draft.mending;
   const isDeciding = page.at === 'applicant' && draft.applicant.by === 'nobody';
 
-  const troublesHere = found.filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
+  // What is mended goes at once; other words for what is still wrong wait until the field is left.
+  const troublesHere = troublesOf(draft).filter(
+    (trouble) => pageOfTrouble(procedure, trouble) === draft.page && found.some((one) => isSame(one, trouble)),
+  );
   const errors: FieldError[] = troublesHere.map((trouble) => ({
     at: trouble.at,
     sentence: say.answers[wordingOf(procedure, trouble, answerAt(draft, trouble.at))](
@@ -116,7 +119,9 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
         autoComplete="off"
         onSubmit={(event) => event.preventDefault()}
         onBlur={() => {
-          if (found.length > 0) setFound(troublesOf(draft).filter((one) => found.some(({ at }) => at === one.at)));
+          if (found.length === 0) return;
+          const asLeft = drafts.open(procedure, step.draft, flow); // the field has just put its text right
+          setFound(troublesOf(asLeft).filter((trouble) => found.some(({ at }) => at === trouble.at)));
         }}
       >
         {page.at === 'applicant' && (
@@ -173,6 +178,10 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
       </form>
     </Page>
   );
+}
+
+function isSame(one: AnswerTrouble, other: AnswerTrouble): boolean {
+  return one.at === other.at && one.problem === other.problem;
 }
 
 function titleOf(page: FormPage, say: ReturnType<typeof useApp>['say'], language: 'ja' | 'en'): string {

@@ -602,6 +602,44 @@ describe('without a card', () => {
   });
 });
 
+describe('what is complained of', () => {
+  it('is gone once it is mended, by hand or by the field itself, and a day is asked for its era', async () => {
+    const [child] = SAMPLE_DRAFT.answers.children as [Record<string, string>];
+    const children = [{ ...child, kana: 'たろう', birthDate: '' }];
+    const draft = { ...SAMPLE_DRAFT, answers: { ...SAMPLE_DRAFT.answers, children } };
+    const label = ja.form.item('お子さん', 1);
+    const troubles = [
+      { at: 'children.0.kana', problem: 'notKana' },
+      { at: 'children.0.birthDate', problem: 'required' },
+    ] as const;
+    const form = { ...sampleForm({ draft }), troubles: [...troubles] };
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', form) }), async (page) => {
+      const errors = page.locator('.field .field-error');
+      await expect.poll(() => errors.count()).toBe(2);
+      await page.getByLabel(/^フリガナ/).focus();
+      await page.keyboard.press('Tab');
+      await expect.poll(() => errors.count()).toBe(1);
+      expect(await page.getByLabel(/^フリガナ/).inputValue()).toBe('タロウ');
+
+      expect(await page.locator('.eras input:checked').count()).toBe(0);
+      for (const [part, text] of [
+        [ja.form.year, '64'],
+        [ja.form.month, '1'],
+        [ja.form.day, '8'],
+      ] as const)
+        await page.getByLabel(part, { exact: true }).fill(text);
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await errors.getByText(ja.answers.eraNotChosen(`${label} 生年月日`, '')).waitFor();
+      await page.getByLabel(ja.form.eras.S, { exact: true }).check();
+      await errors.getByText(ja.answers.dateOutsideEra(`${label} 生年月日`, '')).waitFor();
+      await page.getByRole('button', { name: ja.form.offerDay('平成元年1月8日'), exact: true }).click();
+      expect(await page.getByLabel(ja.form.eras.H, { exact: true }).isChecked()).toBe(true);
+      expect(await page.getByLabel(ja.form.year, { exact: true }).inputValue()).toBe('1');
+      await expect.poll(() => errors.count()).toBe(0);
+    });
+  });
+});
+
 describe('nothing typed is lost', () => {
   it('keeps it through another language, help, a card step and a lost connection, and saves it to the host', async () => {
     const form = () => sampleFlow('apply', sampleForm());
