@@ -3,6 +3,7 @@ import type { Language } from '#contract/localized-text.ts';
 import { ja } from './i18n/ja.ts';
 import { loadMessages, type Messages } from './i18n/messages.ts';
 import { AppFooter, AppHeader } from './parts/app-frame.tsx';
+import { IdleWarning } from './parts/idle-warning.tsx';
 import { PracticeBanner } from './parts/practice-banner.tsx';
 import { ScreenView } from './screens/screen-view.tsx';
 import { type App, AppContext, useWindowState } from './state/app-context.ts';
@@ -19,6 +20,7 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
   const { say, language } = useMessages(state.snapshot?.language ?? 'ja');
   const app: App = useMemo(() => ({ store, drafts, say, language }), [store, drafts, say, language]);
   const screen = screenOf(state);
+  const idle = screen.at === 'disconnected' ? null : state.snapshot?.idle;
 
   return (
     <AppContext value={app}>
@@ -31,6 +33,7 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
         <ScreenView screen={screen} />
       </ErrorBoundary>
       <AppFooter />
+      {idle != null && screen.at !== 'takeCard' && <IdleWarning endsAtMs={idle.endsAtMs} />}
     </AppContext>
   );
 }

@@ -5,7 +5,7 @@ import type { Handlers } from '#contract/ipc-server.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { checkPinChange, checkPinForm } from '#contract/pin-rule.ts';
-import type { DevicesView, HealthCheck, SessionView, WorldView } from '#contract/view.ts';
+import type { DevicesView, HealthCheck, WorldView } from '#contract/view.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { createAttachmentIntake } from './documents/attachment-intake.ts';
@@ -16,6 +16,7 @@ import { createFlowArbiter } from './flow/flow-arbiter.ts';
 import { applyEffects, loginEffects } from './flow/flow-effects.ts';
 import { runFlow } from './flow/flow-runner.ts';
 import { loginMachine } from './flow/login.ts';
+import type { EndReason } from './flow/portal-session.ts';
 import { createIdleKeeper, type IdleKeeper } from './idle-keeper.ts';
 import { idlePlaceOf } from './idle-watch.ts';
 import type { CorePorts, World } from './ports.ts';
@@ -31,7 +32,7 @@ export interface AppCore {
   /** The window went away: the flow is cancelled and the card let go. */
   windowGone(): Promise<void>;
   /** Cancels the flow and signs out at the portal; what the window keeps of a draft is the window's. */
-  endSession(because: Extract<SessionView, { readonly at: 'ended' }>['because']): Promise<void>;
+  endSession(because: EndReason): Promise<void>;
   /**
    * The window of a visit is gone: signs out, and forgets what the visit has shown and chosen. On a public terminal the
    * next one begins once no card is left on a reader.
@@ -71,7 +72,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ? createIdleKeeper({
         clock,
         onChange: (view) => emit('idleChanged', view),
-        onOver: () => void leaveIdle().catch(reportBug),
+        onOver: () => void leave('idle').catch(reportBug),
       })
     : undefined;
   let here = enterWorld(ports.world);
@@ -104,9 +105,10 @@ export function createAppCore(ports: CorePorts): AppCore {
     idle?.moved(idlePlaceOf(flows.view(), here.session.view()));
   }
 
-  async function leaveIdle(): Promise<void> {
+  /** Ends a visit to a public terminal, whether or not anybody signed in. */
+  async function leave(because: EndReason): Promise<void> {
     await putFlowAway();
-    await here.session.endVisit('idle');
+    await here.session.endVisit(because);
   }
 
   let visitIsOver = false;
@@ -228,7 +230,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     }));
   }
 
-  async function endSession(because: Extract<SessionView, { readonly at: 'ended' }>['because']): Promise<void> {
+  async function endSession(because: EndReason): Promise<void> {
     await flows.cancel();
     await here.session.end(because);
   }
@@ -283,7 +285,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       return success({});
     },
     async signOut() {
-      await endSession('signedOut');
+      await (ports.publicTerminal ? leave('signedOut') : endSession('signedOut'));
       return success({});
     },
     stillHere: async () => success({}),
@@ -392,9 +394,8 @@ export function createAppCore(ports: CorePorts): AppCore {
     },
     endSession,
     async endVisit() {
-      await putFlowAway();
+      await leave('signedOut');
       await handlers.leavePractice({});
-      await here.session.endVisit('signedOut');
       language = await ports.settings.load().then(
         (settings) => settings.language,
         () => 'ja',

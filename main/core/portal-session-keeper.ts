@@ -3,6 +3,7 @@ import { failed, type Outcome } from '#contract/outcome.ts';
 import type { SessionView } from '#contract/view.ts';
 import type { SessionHolder } from './flow/flow-effects.ts';
 import {
+  type EndReason,
   type PortalSession,
   type PortalSessionEffect,
   type PortalSessionEvent,
@@ -12,8 +13,6 @@ import {
 import type { OpenedSession } from './flow/sign-in.ts';
 import type { PortalClient } from './portal-client.ts';
 import type { Clock } from './ports.ts';
-
-type EndReason = Extract<SessionView, { readonly at: 'ended' }>['because'];
 
 /** Holds the one portal session: its token never leaves this object but to the portal. */
 export interface SessionKeeper extends SessionHolder {

@@ -4,12 +4,13 @@ import type { SessionView } from '#contract/view.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { failureTextOf } from '../i18n/failure-text.ts';
 import { Button } from '../parts/button.tsx';
+import { CardPicture } from '../parts/card-picture.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { useApp, useIsSigned } from '../state/app-context.ts';
+import { useApp, useIsSigned, useWindowState } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
 /** S31: a flow that cannot go on. */
@@ -81,16 +82,32 @@ type EndReason = Extract<SessionView, { readonly at: 'ended' }>['because'];
 
 export function SessionEndedScreen({ because }: { readonly because: EndReason }) {
   const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  const isPublic = snapshot?.publicTerminal === true;
+  // Whoever left a public terminal may not have logged in.
+  const title = say.ended.titles[isPublic && because === 'idle' ? 'signedOut' : because];
   return (
-    <Page id="session-ended" title={say.ended.titles[because]}>
-      <p className="lead">{say.ended.because[because]}</p>
-      <p>{say.ended.safe}</p>
+    <Page id="session-ended" title={title}>
+      <p className="lead">{isPublic ? say.ended.nothingStays : say.ended.because[because]}</p>
+      {!isPublic && <p>{say.ended.safe}</p>}
+      {isPublic && because !== 'signedOut' && <p>{say.ended.because[because]}</p>}
       <Actions>
         <Button kind="filled" onPress={() => store.go({ at: 'home' })}>
           {say.app.backHome}
         </Button>
         <Button onPress={() => store.command('beginLogin', {})}>{say.ended.again}</Button>
       </Actions>
+    </Page>
+  );
+}
+
+/** S29, message 31: stays until the card is taken. */
+export function TakeCardScreen() {
+  const { say } = useApp();
+  return (
+    <Page id="take-card" title={say.takeCard.title}>
+      <p className="lead">{say.takeCard.todo}</p>
+      <CardPicture is="away" />
     </Page>
   );
 }

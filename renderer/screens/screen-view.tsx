@@ -11,6 +11,7 @@ import {
   InterruptedScreen,
   NotSentScreen,
   SessionEndedScreen,
+  TakeCardScreen,
 } from './ended-screen.tsx';
 import { HomeScreen } from './home-screen.tsx';
 import { WorkingScreen } from './working-screen.tsx';
@@ -51,6 +52,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <RouteScreen route={screen.route} />;
     case 'sessionEnded':
       return <SessionEndedScreen because={screen.because} />;
+    case 'takeCard':
+      return <TakeCardScreen />;
     case 'card':
       return <CardAccessScreen flow={screen.flow} purpose={screen.purpose} card={screen.card} />;
     case 'working':

@@ -2,7 +2,7 @@ import type { Answers } from '#contract/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/application.ts';
 import type { Procedure } from '#contract/procedure.ts';
 import type { Draft, Snapshot } from '#contract/view.ts';
-import type { FlowRef } from './screen-of.ts';
+import { type FlowRef, visitIsOver } from './screen-of.ts';
 import type { ViewStore } from './view-store.ts';
 
 const SAVE_DELAY_MS = 400;
@@ -106,7 +106,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     const now = ownerNow(snapshot, owner);
     const isOther = owner !== undefined && (owner.world !== now.world || owner.holder !== now.holder);
     owner = now;
-    if (isOther && entries.size > 0) forgetAll();
+    if ((isOther || visitIsOver(snapshot)) && entries.size > 0) forgetAll();
   });
 
   return {

@@ -47,6 +47,7 @@ export type Screen =
   | { readonly at: 'disconnected' }
   | { readonly at: 'route'; readonly route: Route }
   | { readonly at: 'sessionEnded'; readonly because: EndedSession['because'] }
+  | { readonly at: 'takeCard' }
   | { readonly at: 'card'; readonly flow: FlowRef; readonly purpose: CardPurpose; readonly card: CardAccessView }
   | { readonly at: 'working'; readonly flow: FlowRef; readonly doing: Work }
   | { readonly at: 'interrupted'; readonly flow: FlowRef; readonly failure: Failure }
@@ -63,6 +64,7 @@ export type Screen =
 export function screenOf(model: WindowModel): Screen {
   if (model.connection === 'lost') return { at: 'disconnected' };
   if (model.snapshot === undefined) return { at: 'connecting' };
+  if (visitIsOver(model.snapshot) && cardIsLeft(model.snapshot)) return { at: 'takeCard' };
   const here: Screen = { at: 'route', route: model.route };
   if (liesAboveFlow(model.route)) return here;
   const { flow, session } = model.snapshot;
@@ -185,6 +187,17 @@ export function liesAboveFlow(route: Route): boolean {
 /** Whether leaving now would end something that has not come to its end. */
 export function flowIsUnderWay({ flow }: Snapshot): boolean {
   return flow !== null && !['done', 'failed', 'cancelled'].includes(flow.step.at);
+}
+
+/** On a public terminal: nothing of the visit may stay, and the next person begins at the start. */
+export function visitIsOver(snapshot: Snapshot): boolean {
+  return snapshot.publicTerminal && snapshot.session.at === 'ended' && !flowIsUnderWay(snapshot);
+}
+
+/** A practice card cannot be taken along. */
+function cardIsLeft({ devices, world }: Snapshot): boolean {
+  const isOnReader = devices.service === 'running' && devices.readers.some(({ card }) => card !== 'absent');
+  return isOnReader && world.practicePersona === null;
 }
 
 function needsSession(route: Route): boolean {

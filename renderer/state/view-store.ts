@@ -5,7 +5,7 @@ import type { FrameChannel } from '#contract/ipc-frame.ts';
 import type { FlowView, Snapshot } from '#contract/view.ts';
 import { type Opener, openerInFocus } from './opener.ts';
 import { type Place, placeOf, type Route } from './route.ts';
-import type { FlowRef, WindowModel } from './screen-of.ts';
+import { type FlowRef, visitIsOver, type WindowModel } from './screen-of.ts';
 
 const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
 
@@ -102,8 +102,10 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     connected.on('devicesChanged', (devices) => setSnapshot({ devices }));
     connected.on('sessionChanged', (session) => {
       setSnapshot({ session });
+      if (state.snapshot !== undefined && visitIsOver(state.snapshot)) go({ at: 'home' });
       set({ sessionEndSeen: false });
     });
+    connected.on('idleChanged', (idle) => setSnapshot({ idle }));
     connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
     connected.on('flowChanged', (flow) => {
       if (!isOlder(flow, state.snapshot?.flow ?? null)) {

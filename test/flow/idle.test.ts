@@ -104,6 +104,14 @@ describe('SR-53: a public terminal that somebody left', () => {
     await test.signIn();
   });
 
+  it('ends at once where the person says so, though nobody signed in', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    got(await test.core.handlers.beginLogin({}));
+    await test.untilCard('awaitingPin');
+    got(await test.core.handlers.signOut({}));
+    expect(await shown(test)).toMatchObject({ flow: null, session: { at: 'ended', because: 'signedOut' }, idle: null });
+  });
+
   it('is not watched where it is somebody’s own', async () => {
     const test = await openTestCore(portal);
     await test.signIn();

@@ -250,10 +250,6 @@ export function gallery(language: Language): GalleryEntry[] {
     },
   };
   const home = { at: 'home' };
-  const leftBehind: Partial<Snapshot> = {
-    publicTerminal: true,
-    devices: { service: 'running', readers: [{ name: READER, card: 'present' }] },
-  };
   const screen = (
     name: string,
     route: GalleryEntry['route'],
@@ -274,6 +270,8 @@ export function gallery(language: Language): GalleryEntry[] {
     shows: GalleryEntry['shows'],
     press?: GalleryEntry['press'],
   ) => screen(name, home, { ...signedIn, flow: sampleFlow(kind, step) }, shows, press);
+  const publicly = (name: string, change: Partial<Snapshot>, shows: GalleryEntry['shows']) =>
+    screen(`public-${name}`, home, { ...change, publicTerminal: true }, shows);
   const unsigned = (name: string, step: ApplyStep, shows: GalleryEntry['shows']) =>
     screen(name, home, { ...signedIn, flow: sampleFlow('apply', step, false) }, shows);
   const pinChange = (
@@ -322,26 +320,6 @@ export function gallery(language: Language): GalleryEntry[] {
       home,
       { session: { at: 'ended', because: 'signedOut' } },
       (say) => say.ended.titles.signedOut,
-    ),
-    screen(
-      'idle-warning',
-      home,
-      { publicTerminal: true, idle: { endsAtMs: epochMs(Date.now() + 30_000) } },
-      (say) => say.home.signInTitle,
-    ),
-    ...[home, { at: 'search' }, { at: 'help' }].map((route) =>
-      screen(
-        `card-left-${route.at}`,
-        route,
-        { ...leftBehind, session: { at: 'ended', because: 'signedOut' } },
-        (say) => say.takeCard.todo,
-      ),
-    ),
-    screen(
-      'session-idle-public',
-      home,
-      { publicTerminal: true, session: { at: 'ended', because: 'idle' } },
-      (say) => say.ended.nothingStays,
     ),
     screen('session-idle', home, { session: { at: 'ended', because: 'idle' } }, (say) => say.ended.because.idle),
 
@@ -485,6 +463,18 @@ export function gallery(language: Language): GalleryEntry[] {
       (say) => say.document.title,
     ),
     flow('sign-done', 'sign', { at: 'done', savedAs: 'letter-signed.pdf' }, (say) => say.document.signedTitle),
+
+    // Last, since a window is told by hello alone that it stands on a public terminal.
+    publicly('idle-warning', { idle: { endsAtMs: epochMs(Date.now() + 30_000) } }, (say) => say.home.signInTitle),
+    publicly('session-idle', { session: { at: 'ended', because: 'idle' } }, (say) => say.ended.nothingStays),
+    publicly(
+      'card-left',
+      {
+        session: { at: 'ended', because: 'signedOut' },
+        devices: { service: 'running', readers: [{ name: READER, card: 'present' }] },
+      },
+      (say) => say.takeCard.todo,
+    ),
   ];
 }
 

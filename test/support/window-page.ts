@@ -38,6 +38,7 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
     window.dispatchEvent(new PopStateEvent('popstate', { state: { route } }));
   }, entry.route);
   host.show(entry.snapshot);
+  if (entry.snapshot.publicTerminal) await page.reload(); // said by hello alone
   if (entry.press !== undefined) {
     await page.waitForTimeout(REPEAT_GUARD_MS);
     await page.getByRole('button', { name: entry.press(say), exact: true }).click();

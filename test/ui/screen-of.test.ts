@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readerNameSchema } from '#contract/brands.ts';
 import type { ApplyStep, ChangePinStep, LoginStep, SignStep, Snapshot } from '#contract/view.ts';
 import {
   applyStepSchema,
@@ -168,6 +169,30 @@ describe('what lies above what', () => {
     expect(screenOf(model({ sessionEndSeen: true }, ended)).at).toBe('route');
     expect(screenOf(model({ route: { at: 'search' } }, ended)).at).toBe('route');
     expect(screenOf(model({}, { ...ended, flow })).at).toBe('form');
+  });
+
+  it('SR-53: shows a card that was left on a public terminal above everything but what still goes on', () => {
+    const devices: Snapshot['devices'] = {
+      service: 'running',
+      readers: [{ name: readerNameSchema.parse('Sample Reader'), card: 'present' }],
+    };
+    const left: Partial<Snapshot> = {
+      publicTerminal: true,
+      session: { at: 'ended', because: 'signedOut' },
+      devices,
+      flow: sampleFlow('apply', sampleDone()),
+    };
+    for (const at of ['home', 'search', 'help'] as const) {
+      expect(screenOf(model({ route: { at }, sessionEndSeen: true }, left))).toEqual({ at: 'takeCard' });
+    }
+    const { world } = sampleSnapshot('ja');
+    for (const change of [
+      { publicTerminal: false },
+      { session: { at: 'signedOut' } as const },
+      { flow },
+      { world: { ...world, practicePersona: 'ordinary' } },
+    ])
+      expect(screenOf(model({}, { ...left, ...change })).at).not.toBe('takeCard');
   });
 
   it('does not show a flow again that the person has put away', () => {

@@ -5,7 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, ConsoleMessage, Locator, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
+import { epochMs, readerNameSchema } from '#contract/brands.ts';
 import { type Language, languageSchema } from '#contract/localized-text.ts';
 import { failed, success } from '#contract/outcome.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
@@ -125,6 +125,66 @@ describe('every screen', () => {
       });
     },
   );
+});
+
+describe('a public terminal that somebody may have left', () => {
+  const inForm = { flow: sampleFlow('apply', sampleForm()) };
+  const isCalled = (host: ScriptedHost, name: string) => host.calls.filter(({ method }) => method === name).length;
+
+  it('SR-53: tells of keys at most each five seconds, and asks whether to go on: Esc and the first button stay, the second ends, the last ten seconds are spoken', async () => {
+    const snapshot = sampleSnapshot('ja', { publicTerminal: true, ...inForm });
+    const warns = (seconds: number): Snapshot => ({
+      ...snapshot,
+      idle: { endsAtMs: epochMs(Date.now() + seconds * 1_000) },
+    });
+    await withWindow(snapshot, async (page, host) => {
+      for (const key of ['Tab', 'Tab', 'ArrowDown']) await page.keyboard.press(key);
+      await expect.poll(() => isCalled(host, 'stillHere')).toBe(1);
+      const dialog = page.getByRole('alertdialog', { name: ja.idle.title });
+      host.show(warns(30));
+      await dialog.getByText(ja.idle.body(30)).waitFor();
+      expect(await dialog.getByRole('button').allTextContents()).toEqual([ja.idle.stay, ja.idle.end]);
+      expect(await dialog.getByRole('button', { name: ja.idle.stay }).evaluate((it) => it.matches(':focus'))).toBe(
+        true,
+      );
+      expect(await dialog.getByRole('status').textContent()).toBe('');
+      await page.keyboard.press('Escape');
+      await expect.poll(() => isCalled(host, 'stillHere')).toBe(2);
+      await dialog.waitFor(); // until the host has heard it
+
+      host.show(snapshot);
+      await dialog.waitFor({ state: 'detached' });
+      host.show(warns(10));
+      await dialog.getByRole('status').getByText(ja.idle.lastCall(10)).waitFor();
+      await dialog.getByRole('button', { name: ja.idle.end }).click();
+      await expect.poll(() => isCalled(host, 'signOut')).toBe(1);
+      expect(isCalled(host, 'stillHere')).toBe(2);
+    });
+  });
+
+  it('SR-53: is not watched at home', async () => {
+    await withWindow(sampleSnapshot('ja', inForm), async (page, host) => {
+      for (const key of ['Tab', 'ArrowDown']) await page.keyboard.press(key);
+      await page.getByRole('button', { name: 'English' }).click();
+      await expect.poll(() => isCalled(host, 'setLanguage')).toBe(1);
+      expect(isCalled(host, 'stillHere')).toBe(0);
+    });
+  });
+
+  it('SR-53: shows the end of the visit and nothing of it, wherever the person was, once the card is taken', async () => {
+    const snapshot = sampleSnapshot('ja', { publicTerminal: true });
+    await withWindow(snapshot, async (page, host) => {
+      await page.getByRole('button', { name: ja.app.help }).click();
+      const over: Snapshot = { ...snapshot, session: { at: 'ended', because: 'idle' } };
+      const [reader] = snapshot.devices.service === 'running' ? snapshot.devices.readers : [];
+      if (reader === undefined) throw new Error('the samples have a reader');
+      host.show({ ...over, devices: { service: 'running', readers: [{ ...reader, card: 'present' }] } });
+      await page.getByRole('heading', { name: ja.takeCard.title }).waitFor();
+      expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+      host.show(over);
+      await page.getByText(ja.ended.nothingStays).waitFor();
+    });
+  });
 });
 
 describe('secrets', () => {
@@ -586,7 +646,7 @@ describe('the receipt', () => {
 
 describe('without a card', () => {
   it('home does not complain at once, and the wait for one can be left for the search, which offers only topics that have a procedure', async () => {
-    const flow = sampleFlow('login', { at: 'card', card: { at: 'waitingForCard', notice: null } });
+    const flow = sampleFlow('login', { at: 'card', card: { at: 'waitingForCard', cardIsThere: false, notice: null } });
     await withWindow(sampleSnapshot('ja', { devices: { service: 'running', readers: [] } }), async (page, host) => {
       await page.getByRole('heading', { name: ja.home.title }).waitFor();
       expect(await page.locator('.note').count()).toBe(0);

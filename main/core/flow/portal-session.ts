@@ -2,7 +2,7 @@ import type { EpochMs, FlowId } from '#contract/brands.ts';
 import type { SessionView } from '#contract/view.ts';
 import { move, type Step, stay, unreachable } from './flow-machine.ts';
 
-type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
+export type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
 
 export type PortalSession =
   | { readonly at: 'signedOut' }

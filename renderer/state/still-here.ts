@@ -1,0 +1,22 @@
+import type { ViewStore } from './view-store.ts';
+
+const AT_MOST_EVERY_MS = 5_000;
+
+/**
+ * Tells the host of a public terminal that keys or pointers are used, though they may ask nothing of it. Not while it
+ * warns: then the person says so by a button.
+ */
+export function tellOfTouches(store: Pick<ViewStore, 'read' | 'call'>): void {
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+
+  function touched({ timeStamp: nowMs }: Event): void {
+    const { snapshot } = store.read();
+    if (snapshot?.publicTerminal !== true || snapshot.idle !== null || nowMs - toldAtMs < AT_MOST_EVERY_MS) return;
+    toldAtMs = nowMs;
+    void store.call('stillHere', {});
+  }
+
+  for (const input of ['keydown', 'pointerdown', 'wheel'] as const) {
+    window.addEventListener(input, touched, { capture: true, passive: true });
+  }
+}
