@@ -8,7 +8,6 @@ import { CheckCode } from '../parts/check-code.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAnswer, useApp } from '../state/app-context.ts';
 import { Status } from './applications-screen.tsx';
@@ -68,9 +67,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
         </div>
         <div>
           <dt>{say.receipt.number}</dt>
-          <dd>
-            <ReceiptNumber number={detail.receiptNumber} />
-          </dd>
+          <dd>{detail.receiptNumber}</dd>
         </div>
         <div>
           <dt>{say.receipt.municipality}</dt>

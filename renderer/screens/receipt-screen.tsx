@@ -11,7 +11,6 @@ import { CheckCode } from '../parts/check-code.tsx';
 import { Note } from '../parts/failure-note.tsx';
 import { HomeButton } from '../parts/home-button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
-import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
@@ -33,9 +32,7 @@ export function ReceiptScreen(props: {
         <div className="receipt-head">
           <div>
             <p className="receipt-label">{say.receipt.number}</p>
-            <p className="receipt-number">
-              <ReceiptNumber number={receipt.receiptNumber} />
-            </p>
+            <p className="receipt-number">{receipt.receiptNumber}</p>
           </div>
           <QRCodeSVG
             className="receipt-code"

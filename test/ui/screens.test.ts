@@ -631,10 +631,9 @@ describe('the way back', () => {
 });
 
 describe('the receipt', () => {
-  it('shows the number in groups and as a code, and the digest on paper though it is folded away', async () => {
+  it('shows the number also as a code, and the digest on paper though it is folded away', async () => {
     await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleDone()) }), async (page) => {
       await page.getByRole('img', { name: ja.receipt.numberAsCode }).waitFor();
-      expect(await page.locator('.receipt-number').textContent()).toBe('TEST-2026-0001-7');
       const digest = page.getByText('5f'.repeat(32));
       const isSeen = () => digest.evaluate((text) => text.checkVisibility({ contentVisibilityAuto: true }));
       expect(await isSeen()).toBe(false);
