@@ -75,6 +75,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         onOver: () => void leave('idle').catch(reportBug),
       })
     : undefined;
+  let visitIsOver = false;
   let here = enterWorld(ports.world);
 
   function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
@@ -110,8 +111,6 @@ export function createAppCore(ports: CorePorts): AppCore {
     await putFlowAway();
     await here.session.endVisit(because);
   }
-
-  let visitIsOver = false;
 
   function beginNextVisit(): void {
     if (!visitIsOver || isCardLeft()) return;
@@ -394,8 +393,8 @@ export function createAppCore(ports: CorePorts): AppCore {
     },
     endSession,
     async endVisit() {
-      await leave('signedOut');
       await handlers.leavePractice({});
+      await leave('signedOut');
       language = await ports.settings.load().then(
         (settings) => settings.language,
         () => 'ja',
