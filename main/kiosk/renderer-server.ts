@@ -58,6 +58,8 @@ export async function startRendererServer(options: RendererServerOptions): Promi
   );
   server.on('connection', limiter.admit);
   server.on('upgrade', (request, socket, head) => {
+    // Node has just taken its own listener off; without one, a peer that resets the socket would end the process.
+    socket.on('error', () => socket.destroy());
     if (!isForUs(request, own))
       socket.end('HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     else if (request.url !== CHANNEL_PATH || !holdsCookie(request) || !comesFromOurPage(request, own))

@@ -37,6 +37,23 @@ function sendRaw(port: number, text: string): Promise<string> {
   });
 }
 
+/** Sends `text` and cuts the connection with a reset so many turns of the event loop later. */
+function resetAfter(port: number, text: string, turns: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      let turnsLeft = turns;
+      const turn = () => {
+        if (turnsLeft === 0) return void socket.resetAndDestroy();
+        turnsLeft -= 1;
+        setImmediate(turn);
+      };
+      socket.write(text, turn);
+    });
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve());
+  });
+}
+
 describe('The kiosk host on loopback', () => {
   let kiosk: KioskUnderTest;
   beforeEach(async () => {
@@ -240,6 +257,22 @@ describe('The kiosk host on loopback', () => {
     expect(socket.readyState).toBe(socket.OPEN);
   });
 
+  it.each([
+    ['a stranger', () => ({ Host: `127.0.0.1:${kiosk.port}` })],
+    ['another host name', () => ({ Host: 'rebound.example' })],
+    ['our browser, whose window is open already', (Cookie: string) => ({ ...ours(), Cookie })],
+  ])('SR-49: outlives upgrades by %s that are reset at once', async (_who, headersFor) => {
+    const cookie = await buyCookie(kiosk);
+    const { socket } = await openSocket(kiosk, cookie);
+    const headers = Object.entries({ ...UPGRADE, ...headersFor(cookie) }).map(([name, value]) => `${name}: ${value}`);
+    const upgrade = `GET /channel HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`;
+    const resets = await Promise.all(Array.from({ length: 200 }, (_, at) => resetAfter(kiosk.port, upgrade, at % 4)));
+
+    expect(resets).toHaveLength(200);
+    expect((await ask(kiosk.port, '/', { headers: { Cookie: cookie } })).status).toBe(200);
+    expect(socket.readyState).toBe(socket.OPEN);
+  });
+
   it('SR-50: answers every stranger alike: same status, same headers, same bytes', async () => {
     const paths = [
       '/',
@@ -289,6 +322,10 @@ describe('The kiosk host on loopback', () => {
     expect(script.headers['cache-control']).toContain('immutable');
     expect((await ask(kiosk.port, '/elsewhere', { headers: { Cookie } })).status).toBe(404);
   });
+
+  function ours() {
+    return { Host: `127.0.0.1:${kiosk.port}`, Origin: kiosk.origin };
+  }
 
   function createTicketAgain(): string {
     return createLaunchDesk(systemClock).issue(1_000);
