@@ -336,7 +336,7 @@ describe('login', () => {
 
   it.each([
     ['a card', 'ordinary'],
-    ['a phone, whose certificate shows only after the PIN', 'phone'],
+    ['a phone', 'phone'],
   ] as const)('a window is told that %s has come back or another person has, and not who', async (_what, persona) => {
     const test = await openTestCore(portal, { persona });
     const holderAtNextLogin = async () => {
