@@ -8,6 +8,8 @@ export interface ContractClient {
   call<Name extends MethodName>(method: Name, params: ParamsOf<Name>): Promise<Outcome<ResultOf<Name>>>;
   on<Name extends EventName>(event: Name, listener: (data: EventOf<Name>) => void): () => void;
   onClose(listener: () => void): void;
+  /** Gives the connection up: calls under way settle as `internal`, and nothing more is heard. Idempotent. */
+  close(): void;
 }
 
 /** The window's side of the app contract, over any channel. Answers that do not fit the contract become `internal`. */
@@ -19,6 +21,7 @@ export function connectContract(channel: FrameChannel): ContractClient {
   let open = true;
 
   channel.onFrame((raw) => {
+    if (!open) return;
     const frame = frameSchema.safeParse(raw);
     if (!frame.success) return;
     if (frame.data.kind === 'event') deliver(frame.data.event, frame.data.data);
@@ -28,11 +31,14 @@ export function connectContract(channel: FrameChannel): ContractClient {
       settle(frame.data.id, { ok: false, failure });
     }
   });
-  channel.onClose(() => {
+  channel.onClose(ended);
+
+  function ended(): void {
+    if (!open) return;
     open = false;
     for (const id of [...waiting.keys()]) settle(id, hostGone());
     for (const listener of closeListeners) listener();
-  });
+  }
 
   function settle(id: number, outcome: Outcome<unknown>): void {
     const resolve = waiting.get(id);
@@ -76,6 +82,10 @@ export function connectContract(channel: FrameChannel): ContractClient {
       return () => set.delete(listener as (data: never) => void);
     },
     onClose: (listener) => closeListeners.push(listener),
+    close() {
+      if (open) channel.close();
+      ended();
+    },
   };
 }
 

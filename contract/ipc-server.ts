@@ -9,8 +9,8 @@ import {
   type ResultOf,
   type SecretsOf,
 } from './ipc.ts';
-import { type Frame, type FrameChannel, frameSchema } from './ipc-frame.ts';
-import type { Outcome } from './outcome.ts';
+import { encodeFrame, FRAME_LIMIT_BYTES, type Frame, type FrameChannel, frameSchema } from './ipc-frame.ts';
+import { type Outcome, success } from './outcome.ts';
 import { SecretBytes } from './secret-bytes.ts';
 
 /** Parameters as handlers see them: members named in `secret` are `SecretBytes`. */
@@ -27,8 +27,8 @@ export interface Dispatcher {
 }
 
 /**
- * Serves the app contract over one channel: parse, call, answer. Exceptions and native codes stop here: a throw becomes
- * `internal` with an identifier that `reportBug` also gets.
+ * Serves the app contract over one channel: parse, call, answer. Exceptions and native codes stop here: a throw, an
+ * answer off the contract and one above the frame limit become `internal` with an identifier that `reportBug` also gets.
  */
 export function serveContract(
   channel: FrameChannel,
@@ -48,7 +48,7 @@ export function serveContract(
     const { id } = request;
     try {
       const outcome = await call(request);
-      return outcome.ok ? { kind: 'result', id, result: outcome.value } : failure(id, outcome.failure);
+      return outcome.ok ? bounded({ kind: 'result', id, result: outcome.value }) : failure(id, outcome.failure);
     } catch (error) {
       return failure(id, { code: 'internal', id: reportBug(error).id });
     }
@@ -56,23 +56,38 @@ export function serveContract(
 
   async function call(request: Extract<Frame, { kind: 'request' }>): Promise<Outcome<unknown>> {
     const { method, params, bytes } = request;
-    if (!Object.hasOwn(METHODS, method)) return malformed('method');
+    if (!Object.hasOwn(METHODS, method)) {
+      wipe(bytes);
+      return malformed('method');
+    }
     const name = method as MethodName;
-    const { params: schema, secret } = METHODS[name];
+    const { params: schema, result, secret } = METHODS[name];
     const parsed = schema.safeParse(withBytes(params, bytes));
     if (!parsed.success) {
-      for (const member of Object.values(bytes)) member.fill(0);
+      wipe(bytes);
       return malformed(parsed.error.issues[0]?.path.join('.') ?? '');
     }
     const ready: Record<string, unknown> = { ...parsed.data };
     for (const member of secret) ready[member] = new SecretBytes(ready[member] as Uint8Array);
     const handler = handlers[name] as (params: unknown) => Promise<Outcome<unknown>>;
-    return handler(ready);
+    const outcome = await handler(ready);
+    return outcome.ok ? success(result.parse(outcome.value)) : outcome;
   }
 
   return {
-    emit: (event, data) => channel.send({ kind: 'event', event, data: EVENTS[event].parse(data) }),
+    emit: (event, data) => channel.send(bounded({ kind: 'event', event, data: EVENTS[event].parse(data) })),
   };
+}
+
+/** The frame, where a window will take it: a larger one would vanish on the way, and its call never settle. */
+function bounded(frame: Frame): Frame {
+  const { length } = encodeFrame(frame);
+  if (length > FRAME_LIMIT_BYTES) throw new RangeError(`a frame of ${length} bytes`);
+  return frame;
+}
+
+function wipe(bytes: Readonly<Record<string, Uint8Array>>): void {
+  for (const member of Object.values(bytes)) member.fill(0);
 }
 
 function withBytes(params: unknown, bytes: Readonly<Record<string, Uint8Array>>): unknown {

@@ -2,6 +2,12 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { Frame } from '#contract/ipc-frame.ts';
 import { CLOSED_CHANNEL, FRAME_CHANNEL } from './channel-names.ts';
 
+/** The page opens its channel anew after each loss; what listened before must not hear along. */
+function letGo(): void {
+  ipcRenderer.removeAllListeners(FRAME_CHANNEL);
+  ipcRenderer.removeAllListeners(CLOSED_CHANNEL);
+}
+
 contextBridge.exposeInMainWorld('madoguchi', {
   send(frame: Frame): void {
     ipcRenderer.send(FRAME_CHANNEL, frame);
@@ -12,6 +18,10 @@ contextBridge.exposeInMainWorld('madoguchi', {
     ipcRenderer.on(FRAME_CHANNEL, (_event, frame: unknown) => listener(frame));
   },
   onClose(listener: () => void): void {
-    ipcRenderer.once(CLOSED_CHANNEL, () => listener());
+    ipcRenderer.once(CLOSED_CHANNEL, () => {
+      letGo();
+      listener();
+    });
   },
+  close: letGo,
 });

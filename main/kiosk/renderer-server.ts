@@ -64,7 +64,10 @@ export async function startRendererServer(options: RendererServerOptions): Promi
       socket.end('HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     else if (request.url !== CHANNEL_PATH || !holdsCookie(request) || !comesFromOurPage(request, own))
       refuseRaw(socket);
-    else onChannel(request, socket, head);
+    else {
+      limiter.release(request.socket);
+      onChannel(request, socket, head);
+    }
   });
 
   function holdsCookie(request: IncomingMessage): boolean {

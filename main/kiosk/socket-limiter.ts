@@ -6,6 +6,8 @@ export interface SocketLimiter {
   admit(socket: Socket): void;
   /** The cookie came over it: it is our browser's and gives way to no stranger. */
   trust(socket: Socket): void;
+  /** It is at the channel's door, which keeps one and refuses the rest: the one kept must give way to no other socket. */
+  release(socket: Socket): void;
 }
 
 /**
@@ -39,6 +41,9 @@ export function createSocketLimiter(): SocketLimiter {
       if (!strangers.delete(socket)) return;
       trusted.add(socket);
       keepWithin(trusted);
+    },
+    release(socket) {
+      trusted.delete(socket);
     },
   };
 }

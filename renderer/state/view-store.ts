@@ -69,13 +69,15 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
 
   async function connect(): Promise<void> {
     let isLost = false;
+    let connected: ContractClient | undefined;
     const loseOnce = () => {
       if (isLost) return;
       isLost = true;
+      connected?.close(); // the host takes no second connection while this one is open
       lost();
     };
     try {
-      const connected = connectContract(await openChannel());
+      connected = connectContract(await openChannel());
       connected.onClose(loseOnce);
       listen(connected);
       const hello = await connected.call('hello', {});

@@ -1,6 +1,7 @@
 import type { WebFrameMain } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PROTOCOL_VERSION } from '#contract/ipc-frame.ts';
+import type { LogEntry } from '#core/log.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { APP_PAGE, FRAME_CHANNEL } from '../../main/electron/channel-names.ts';
 import { electronChannel, isOwnAddress } from '../../main/electron/electron-channel.ts';
@@ -19,10 +20,10 @@ vi.mock('electron', () => ({
 }));
 
 /** One window with the real preload in it. */
-async function openedWindow(core = scriptedCore()) {
+async function openedWindow(core = scriptedCore(), logged: LogEntry[] = []) {
   const standIn = electronStandIn(APP_PAGE);
   const channel = electronChannel(standIn.ipcMain, standIn.contents);
-  void serveWindow(core, channel, () => undefined);
+  void serveWindow(core, channel, (entry) => logged.push(entry));
   electron.current = { contextBridge: standIn.contextBridge, ipcRenderer: standIn.ipcRenderer };
   vi.resetModules();
   await import('../../main/electron/preload.ts');
@@ -31,10 +32,12 @@ async function openedWindow(core = scriptedCore()) {
 
 hostConformance('The Electron host', async () => {
   const core = scriptedCore();
+  const logged: LogEntry[] = [];
   return {
     core,
+    logged,
     async openWindow() {
-      const { standIn, channel, bridge } = await openedWindow(core);
+      const { standIn, channel, bridge } = await openedWindow(core, logged);
       return {
         channel: { ...bridge, close: () => channel.pageGone() },
         sendUnchecked: (frame) => standIn.say(FRAME_CHANNEL, frame),
@@ -95,13 +98,31 @@ describe('The Electron channel', () => {
     expect(core.calls).toEqual([]);
   });
 
-  it('SR-33: shows the page three functions that pass data, and nothing of Electron', async () => {
+  it.each(['closed by the host', 'given up by the page'])('lets a connection go that was %s', async (how) => {
+    const { standIn, channel, bridge } = await openedWindow();
+    const [earlier, later] = [vi.fn(), vi.fn()];
+    bridge.onFrame(earlier);
+    const closed = vi.fn();
+    bridge.onClose(closed);
+    if (how === 'closed by the host') {
+      channel.close();
+      await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+    } else bridge.close();
+    bridge.onFrame(later);
+    standIn.contents.send(FRAME_CHANNEL, { kind: 'event', event: 'languageChanged', data: { language: 'en' } });
+
+    await vi.waitFor(() => expect(later).toHaveBeenCalledOnce());
+    expect(earlier).not.toHaveBeenCalled();
+  });
+
+  it('SR-33: shows the page four functions that pass data, and nothing of Electron', async () => {
     const { standIn, bridge } = await openedWindow();
     expect(Object.keys(standIn.exposed())).toEqual(['madoguchi']);
     expect(Object.entries(bridge).map(([name, value]) => [name, typeof value])).toEqual([
       ['send', 'function'],
       ['onFrame', 'function'],
       ['onClose', 'function'],
+      ['close', 'function'],
     ]);
     const heard = vi.fn();
     bridge.onFrame(heard);

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { METHODS, type MethodName } from '#contract/ipc.ts';
 import { connectContract } from '#contract/ipc-client.ts';
 import { FRAME_LIMIT_BYTES, type FrameChannel, PROTOCOL_VERSION } from '#contract/ipc-frame.ts';
+import type { LogEntry } from '#core/log.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/scripted-core.ts';
 
 /** One host over one core, with windows that come and go. */
 export interface HostUnderTest {
   readonly core: ScriptedCore;
+  readonly logged: readonly LogEntry[];
   openWindow(): Promise<WindowUnderTest>;
   stop(): Promise<void>;
 }
@@ -25,6 +27,14 @@ export interface WindowUnderTest {
 
 const METHOD_NAMES = Object.keys(METHODS) as MethodName[];
 const RUNS_PER_METHOD = generatedCount(120, 20_000);
+/** As long as the contract lets one be. */
+const LARGE_MUNICIPALITY = {
+  code: '131318',
+  name: { ja: '長'.repeat(1_000), en: 'n'.repeat(1_500) },
+  prefecture: { ja: '長'.repeat(1_000), en: 'n'.repeat(1_500) },
+  kana: '',
+  addressPrefix: '',
+};
 const SAMPLES = sampleParams('TEST-0001-0002');
 const PIN_CANARY = '7391';
 const NEW_PIN_CANARY = '8264';
@@ -77,6 +87,21 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
 
       expect(outcome).toMatchObject({ ok: false, failure: { code: 'internal' } });
       expect(window.texts().join()).not.toContain(BUG_TEXT);
+    });
+
+    it.each([
+      ['an answer off the contract', { municipalities: 'canary-off-contract' }],
+      ['an answer with a member too many', { municipalities: [], canary: 'canary-off-contract' }],
+      ['an answer above 1 MiB', { municipalities: Array.from({ length: 200 }, () => LARGE_MUNICIPALITY) }],
+    ])('SR-32: answers `internal` in place of %s, with the identifier that is in the log', async (_what, answer) => {
+      host.core.listWith(answer);
+      const window = await host.openWindow();
+      const outcome = await connectContract(window.channel).call('listMunicipalities', {});
+
+      const bugs = host.logged.filter((entry) => entry.event === 'bug');
+      expect(bugs).toHaveLength(1);
+      expect(outcome).toEqual({ ok: false, failure: { code: 'internal', id: bugs[0]?.id } });
+      expect(window.texts().join()).not.toContain('canary-off-contract');
     });
 
     it('SR-24: carries a PIN as bytes to the one handler, and in no text', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FlowId } from '#contract/brands.ts';
-import type { EventName, EventOf, MethodName, ParamsOf } from '#contract/ipc.ts';
+import type { EventName, EventOf, MethodName, ParamsOf, ResultOf } from '#contract/ipc.ts';
 import { METHODS } from '#contract/ipc.ts';
 import type { HandlerParams, Handlers } from '#contract/ipc-server.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
@@ -18,6 +18,8 @@ export interface ScriptedCore extends AppCore {
   /** Windows that listen right now. */
   readonly connected: number;
   readonly flow: FlowView | null;
+  /** Every later list of municipalities is this, on the contract or off it. */
+  listWith(municipalities: unknown): void;
   emit<Name extends EventName>(event: Name, data: EventOf<Name>): void;
 }
 
@@ -28,6 +30,7 @@ export function scriptedCore(): ScriptedCore {
   const calls: MethodName[] = [];
   const pinsGiven: Uint8Array[] = [];
   const listeners = new Set<(event: EventName, data: never) => void>();
+  let listed: unknown = { municipalities: [] };
   let flow: FlowView | null = null;
   let windowsGone = 0;
   let signOuts = 0;
@@ -87,7 +90,7 @@ export function scriptedCore(): ScriptedCore {
     },
     enterPractice: done,
     leavePractice: done,
-    listMunicipalities: async () => success({ municipalities: [] }),
+    listMunicipalities: async () => success(listed as ResultOf<'listMunicipalities'>),
     searchServices: async () => success({ services: [] }),
     readService: notFound,
     saveDoctorReport: async () => success({ savedAs: 'checks.txt' }),
@@ -152,6 +155,9 @@ export function scriptedCore(): ScriptedCore {
         show({ flow: 'login', flowId: flow.flowId, revision: flow.revision + 1, step: { at: 'cancelled' } });
     },
     close: async () => undefined,
+    listWith(municipalities) {
+      listed = municipalities;
+    },
     emit,
     get calls() {
       return calls;

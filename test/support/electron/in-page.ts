@@ -151,6 +151,10 @@ function isolatedWorld(names: PageNames, end: typeof bridgeEnd, codec: typeof wi
       },
       on: hear(false),
       once: hear(true),
+      removeAllListeners(channel: string): void {
+        note('IpcRenderer.removeAllListeners');
+        listeners.delete(channel);
+      },
     },
   };
   const require = (name: string): unknown => {
