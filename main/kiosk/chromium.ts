@@ -59,7 +59,7 @@ const ENVIRONMENT_NAMES = [
 export interface BrowserVisit {
   /** The folder of profile and start page; gone when the visit has ended. */
   readonly folder: string;
-  /** Resolves when the browser has ended, by whichever hand. */
+  /** Resolves when the browser has ended, by whichever hand; rejects where its folder could not be deleted then. */
   readonly ended: Promise<void>;
   /** Closes the browser and deletes its folder. Idempotent. */
   end(): Promise<void>;
@@ -78,7 +78,7 @@ export function hasDisplay(): boolean {
  * Opens `address` in Chromium, full screen on a public terminal, else as a window of its own.
  *
  * The address carries the launch ticket, so it is in a start page that only its owner can read and never on the
- * command line.
+ * command line. Rejects where the disk takes no folder for it.
  */
 export async function openChromium(
   browserPath: string,
@@ -88,8 +88,13 @@ export async function openChromium(
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-visit-'));
   const startPage = join(folder, 'start.html');
   const profile = join(folder, 'profile');
-  await mkdir(profile, { mode: 0o700 });
-  await writeNewFile(startPage, launchPage(address));
+  try {
+    await mkdir(profile, { mode: 0o700 });
+    await writeNewFile(startPage, launchPage(address));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   const startPageUrl = pathToFileURL(startPage).href;
   const browser = spawn(
     browserPath,
@@ -127,8 +132,7 @@ export async function openChromium(
     async end() {
       const killing = setTimeout(() => signal(browser, 'SIGKILL'), CLOSE_GRACE_MS);
       signal(browser, 'SIGTERM');
-      await removed;
-      clearTimeout(killing);
+      await removed.finally(() => clearTimeout(killing));
     },
   };
 }

@@ -24,7 +24,7 @@ export function findOpener(): string | undefined {
   }
 }
 
-/** Opens `address` in the default browser, through a start page that is deleted after `keptMs`. */
+/** Opens `address` in the default browser, through a start page that is deleted after `keptMs`; rejects where it cannot. */
 export async function openDefaultBrowser(
   openerPath: string,
   address: string,
@@ -42,6 +42,6 @@ export async function openDefaultBrowser(
       .unref();
     await clock.wait(keptMs, signal).catch(() => undefined);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined); // its ticket is worth nothing any more
   }
 }

@@ -24,7 +24,7 @@ export interface KioskHostOptions {
 export interface KioskHost {
   /** Works once, in any browser, which is then the one that is served. Without a ticket where we opened a window. */
   readonly openUrl: string;
-  /** Resolves when the window that we opened was closed for good; never while a person may still come by hand. */
+  /** Resolves when the window that we opened was closed for good, or could not be opened; never while a person may still come by hand. */
   readonly windowClosed: Promise<void>;
   stop(): Promise<void>;
 }
@@ -64,15 +64,16 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
           stopping.signal,
         )
       : undefined;
+  const neverOpened = new Promise<void>((resolve) => handedOver?.catch(() => resolve()));
 
   return success({
     openUrl: opening.by === 'hand' ? addressWithTicket(PRINTED_TICKET_LIFETIME_MS) : `${server.own.origin}/`,
-    windowClosed: windows?.closed ?? new Promise(() => undefined),
+    windowClosed: windows?.closed ?? neverOpened,
     async stop() {
       desk.close();
       stopping.abort();
       await windows?.stop();
-      await handedOver;
+      await handedOver?.catch(() => undefined);
       await door.empty();
       await server.stop();
     },

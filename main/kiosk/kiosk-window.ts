@@ -16,7 +16,7 @@ export type WindowOpening =
   | { readonly by: 'hand' };
 
 export interface Windows {
-  /** Home: the person closed the window. Public terminal: the browser crashed three times in ten minutes. */
+  /** Home: the person closed the window. Public terminal: the browser crashed, or could not be opened or cleared away, three times in ten minutes. */
   readonly closed: Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,14 +41,26 @@ export function openWindows(options: WindowsOptions): Windows {
   const stopping = new AbortController();
   let visit: BrowserVisit | undefined;
 
-  async function oneVisit(): Promise<void> {
+  /** False where the browser could not be opened, or what it left could not be deleted. */
+  async function oneVisit(): Promise<boolean> {
+    const wentWell = await browse().then(
+      () => true,
+      () => false,
+    );
+    await visitEnded(); // before the core takes its leave: that may wait for a slow portal
+    await core.endVisit();
+    return wentWell;
+  }
+
+  async function browse(): Promise<void> {
     visit = await openChromium(browserPath, addressForVisit(), publicTerminal ? 'fullScreen' : 'own');
     const farewell = publicTerminal ? endAfterSession(visit) : undefined;
-    if (stopping.signal.aborted) await visit.end();
-    await visit.ended;
-    farewell?.abort();
-    await core.endVisit();
-    await visitEnded();
+    try {
+      if (stopping.signal.aborted) await visit.end();
+      await visit.ended;
+    } finally {
+      farewell?.abort();
+    }
   }
 
   /** Ends the visit some seconds after its session at the portal ended and no card lies on a reader any more. */
@@ -62,10 +74,10 @@ export function openWindows(options: WindowsOptions): Windows {
       if (!sessionIsOver || cardIsPresent) return;
       farewell = new AbortController();
       const signal = AbortSignal.any([farewell.signal, watching.signal]);
-      clock.wait(FAREWELL_MS, signal).then(
-        () => ending.end(),
-        () => undefined,
-      );
+      clock
+        .wait(FAREWELL_MS, signal)
+        .then(() => ending.end())
+        .catch(() => undefined); // not over yet; or `ended` says what went wrong
     };
     const unsubscribe = core.subscribe((event, data) => {
       if (event === 'sessionChanged') sessionIsOver = (data as SessionView).at === 'ended';
@@ -81,9 +93,9 @@ export function openWindows(options: WindowsOptions): Windows {
     let crashesAtMs: number[] = [];
     do {
       const beganAtMs = clock.nowMs();
-      await oneVisit();
+      const wentWell = await oneVisit();
       const endedAtMs = clock.nowMs();
-      if (endedAtMs - beganAtMs >= SHORTEST_VISIT_MS) continue;
+      if (wentWell && endedAtMs - beganAtMs >= SHORTEST_VISIT_MS) continue;
       crashesAtMs = [...crashesAtMs.filter((atMs) => endedAtMs - atMs < CRASH_WINDOW_MS), endedAtMs];
     } while (publicTerminal && !stopping.signal.aborted && crashesAtMs.length < CRASH_LIMIT);
   }
@@ -93,7 +105,7 @@ export function openWindows(options: WindowsOptions): Windows {
     closed,
     async stop() {
       stopping.abort();
-      await visit?.end();
+      await visit?.end().catch(() => undefined); // the visit itself has counted it
       await closed;
     },
   };

@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '#host/node-ports.ts';
+import { openWindows } from '../../../../main/kiosk/kiosk-window.ts';
+import { scriptedCore } from '../../../support/scripted-core.ts';
+
+/** Opens windows of a browser that ends at once, and names what was done between them. */
+function visitsOf(browserPath: string, publicTerminal: boolean) {
+  const done: string[] = [];
+  const core = scriptedCore();
+  const { closed, stop } = openWindows({
+    browserPath,
+    publicTerminal,
+    core: {
+      ...core,
+      async endVisit() {
+        done.push('left');
+      },
+    },
+    clock: systemClock,
+    addressForVisit: () => 'http://127.0.0.1:9/#ticket',
+    async visitEnded() {
+      done.push('desk closed');
+    },
+  });
+  return { closed, stop, done };
+}
+
+const VISIT = ['desk closed', 'left'];
+
+describe('The windows of the kiosk', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    [true, [...VISIT, ...VISIT, ...VISIT]],
+    [false, VISIT],
+  ])('count a browser that cannot be opened as one that crashed; public terminal: %s', async (terminal, expected) => {
+    vi.stubEnv('TMPDIR', '/nowhere/at/all');
+    const { closed, stop, done } = visitsOf('/bin/true', terminal);
+    await closed;
+    await stop();
+
+    expect(done).toEqual(expected);
+  });
+});
