@@ -1,3 +1,7 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '#host/node-ports.ts';
 import { openWindows } from '../../../../main/kiosk/kiosk-window.ts';
@@ -27,6 +31,11 @@ function visitsOf(browserPath: string, publicTerminal: boolean) {
 
 const VISIT = ['desk closed', 'left'];
 
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, rm: vi.fn(real.rm) };
+});
+
 describe('The windows of the kiosk', () => {
   afterEach(() => vi.unstubAllEnvs());
 
@@ -40,5 +49,17 @@ describe('The windows of the kiosk', () => {
     await stop();
 
     expect(done).toEqual(expected);
+  });
+
+  it('count a browser whose folder cannot be deleted as one that crashed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'madoguchi-test-'));
+    vi.stubEnv('TMPDIR', folder);
+    vi.mocked(rm).mockRejectedValue(new Error('in use'));
+    const { closed, stop, done } = visitsOf('/bin/true', true);
+    await closed;
+    await stop();
+    rmSync(folder, { recursive: true });
+
+    expect(done).toEqual([...VISIT, ...VISIT, ...VISIT]);
   });
 });
