@@ -138,21 +138,6 @@ export const applyStepSchema = z.discriminatedUnion('at', [
   ...endings,
 ]);
 
-export const signStepSchema = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('inspectingDocument') }),
-  z.strictObject({
-    at: z.literal('awaitingConsent'),
-    fileName: z.string(),
-    bytes: z.number().int(),
-    sha256: z.string(),
-  }),
-  z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
-  z.strictObject({ at: z.literal('checkingSignature') }),
-  z.strictObject({ at: z.literal('saving') }),
-  z.strictObject({ at: z.literal('done'), savedAs: z.string() }),
-  ...endings,
-]);
-
 export const changePinStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('done') }),
@@ -169,7 +154,6 @@ export const flowViewSchema = z.discriminatedUnion('flow', [
   z.strictObject({ ...flowCommon, flow: z.literal('login'), step: loginStepSchema }),
   /** `isSigned`: whether the card signs it on the way; true until the procedure is known. */
   z.strictObject({ ...flowCommon, flow: z.literal('apply'), isSigned: z.boolean(), step: applyStepSchema }),
-  z.strictObject({ ...flowCommon, flow: z.literal('sign'), step: signStepSchema }),
   z.strictObject({
     ...flowCommon,
     flow: z.literal('changePin'),
@@ -180,7 +164,6 @@ export const flowViewSchema = z.discriminatedUnion('flow', [
 export type FlowView = z.infer<typeof flowViewSchema>;
 export type LoginStep = z.infer<typeof loginStepSchema>;
 export type ApplyStep = z.infer<typeof applyStepSchema>;
-export type SignStep = z.infer<typeof signStepSchema>;
 export type ChangePinStep = z.infer<typeof changePinStepSchema>;
 
 /** On a public terminal that somebody may have left: when their visit ends unless they say that they are there. */

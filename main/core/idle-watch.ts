@@ -88,9 +88,6 @@ function placeInFlow(step: FlowView['step']): IdlePlace | 'working' | undefined 
     case 'openingSession':
     case 'loadingProcedure':
     case 'submitting':
-    case 'inspectingDocument':
-    case 'checkingSignature':
-    case 'saving':
     case 'releasing':
       return 'working';
     case 'card':
@@ -102,7 +99,6 @@ function placeInFlow(step: FlowView['step']): IdlePlace | 'working' | undefined 
     case 'fillingForm':
     case 'reviewing':
     case 'notSent':
-    case 'awaitingConsent':
       return 'form';
     case 'done':
     case 'failed':

@@ -131,7 +131,6 @@ export const en: Messages = {
       readApplicant: 'Read from your card',
       signApplication: 'Sign your form',
       signInAgain: 'Log in again to send',
-      signDocument: 'Sign a document',
       changePin: 'Change a PIN',
     },
     serviceTitle: 'The card service has stopped',
@@ -286,9 +285,6 @@ export const en: Messages = {
       title: 'Sending your form',
       note: 'Your form is kept. It will not be counted twice, even if the connection is lost.',
     },
-    inspectingDocument: { title: 'Checking the document', note: 'We do not change it.' },
-    checkingSignature: { title: 'Checking the signature', note: 'We are making sure the signature is right.' },
-    saving: { title: 'Saving', note: 'Your original file does not change.' },
     releasing: { title: 'Finishing', note: 'We are letting go of your card.' },
   },
   steps: {
@@ -354,6 +350,7 @@ export const en: Messages = {
   files: {
     title: 'Add documents',
     lead: 'Choose a file, or bring the document to the office later.',
+    leadNow: 'Choose a file.',
     signature: 'How to sign',
     signed: 'Sign with the card (uses your signature password)',
     unsigned: 'Send without signing (attach a document instead)',
@@ -529,14 +526,6 @@ export const en: Messages = {
   takeCard: {
     title: 'Please take your card',
     todo: 'Your My Number Card is still here. Take it to finish.',
-  },
-  document: {
-    title: 'You will sign this one file',
-    file: 'File name',
-    bytes: 'Size',
-    sha256: 'Check code of the file (SHA-256)',
-    signedTitle: 'The PDF is signed',
-    signed: (file) => `Your original file has not changed. The signed copy is saved as ${file}.`,
   },
   failure: {
     safe: 'What is safe',

@@ -13,7 +13,13 @@ export type FailureTexts = {
 };
 
 /** What is wrong, in the finer steps of the words: what is missing is entered, chosen or agreed to; a day may want an era. */
-export type AnswerWording = AnswerTrouble['problem'] | 'notChosen' | 'notAgreed' | 'eraNotChosen' | 'dateOutsideEra';
+export type AnswerWording =
+  | AnswerTrouble['problem']
+  | 'notChosen'
+  | 'notAgreed'
+  | 'attachmentNeeded'
+  | 'eraNotChosen'
+  | 'dateOutsideEra';
 
 /** The sentence for one thing wrong with the answers, given the field's label. */
 export type AnswerTexts = {

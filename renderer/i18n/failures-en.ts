@@ -371,6 +371,7 @@ export const FAILURES_EN: FailureTexts = {
 
 export const ANSWERS_EN: AnswerTexts = {
   required: (label) => `${label}: enter an answer`,
+  attachmentNeeded: (label) => `${label}: add a file`,
   notChosen: (label) => `${label}: choose an answer`,
   notAgreed: (label) => `${label}: read it and choose “I agree”`,
   unknownField: (label) => `${label}: not used with your other answers, choose again`,

@@ -401,6 +401,7 @@ export const FAILURES_JA: FailureTexts = {
 
 export const ANSWERS_JA: AnswerTexts = {
   required: (label) => `${label}を入力してください`,
+  attachmentNeeded: (label) => `${label}を付けてください`,
   notChosen: (label) => `${label}を選んでください`,
   notAgreed: (label) => `${label}を読んで、「同意する」を選んでください`,
   unknownField: (label) => `${label}は今の答えでは使いません。選び直してください`,

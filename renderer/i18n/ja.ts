@@ -137,7 +137,6 @@ export const ja = {
       readApplicant: 'カードから読み取る',
       signApplication: '申請に署名する',
       signInAgain: 'もう一度ログインして送る',
-      signDocument: '書類に署名する',
       changePin: '暗証番号の変更',
     } satisfies Record<CardPurpose, string>,
     serviceTitle: 'カードを読む機能が止まっています',
@@ -304,9 +303,6 @@ export const ja = {
       title: '申請を送っています',
       note: '申請は残っています。つながりが切れても、2回届くことはありません。',
     },
-    inspectingDocument: { title: '書類を確かめています', note: '内容は変わりません。' },
-    checkingSignature: { title: '署名を確かめています', note: '正しく署名できたかを見ています。' },
-    saving: { title: '保存しています', note: '元のファイルは変わりません。' },
     releasing: { title: '終わりの処理をしています', note: 'カードを離しています。' },
   } satisfies Record<Work, { title: string; note: string }>,
   steps: {
@@ -372,6 +368,7 @@ export const ja = {
   files: {
     title: '書類を付ける',
     lead: 'ファイルを選ぶか、あとで窓口へ持っていくかを選んでください。',
+    leadNow: 'ファイルを選んでください。',
     signature: '署名のしかた',
     signed: 'カードで署名する（署名用パスワードを使います）',
     unsigned: '署名しないで送る（代わりに書類を付けます）',
@@ -545,14 +542,6 @@ export const ja = {
   takeCard: {
     title: 'カードをお取りください',
     todo: 'マイナンバーカードが残っています。カードを取ると終わります。',
-  },
-  document: {
-    title: 'この1つのファイルに署名します',
-    file: 'ファイル名',
-    bytes: '大きさ',
-    sha256: 'ファイルの確認番号（SHA-256）',
-    signedTitle: 'PDFに署名しました',
-    signed: (file: string) => `元のファイルはそのままです。署名したファイルを「${file}」に保存しました。`,
   },
   failure: {
     safe: '残っているもの',

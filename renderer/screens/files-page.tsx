@@ -35,10 +35,11 @@ export function FilesPage(props: FilesPageProps) {
   const rules = procedure.attachments.filter(
     (rule) => asked.includes(rule) || attached.some(({ key }) => key === rule.key),
   );
+  const mayFollow = rules.some(({ mayFollowLater }) => mayFollowLater);
   return (
     <>
       {procedure.signature === 'optional' && <SignatureChoice procedure={procedure} draft={draft} />}
-      {rules.length > 0 && <p className="lead">{say.files.lead}</p>}
+      {rules.length > 0 && <p className="lead">{mayFollow ? say.files.lead : say.files.leadNow}</p>}
       {rules.map((rule) => (
         <AttachmentField key={rule.key} {...props} rule={rule} />
       ))}

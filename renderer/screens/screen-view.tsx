@@ -21,8 +21,6 @@ const ProcedureScreen = lazy(async () => ({ default: (await import('./procedure-
 const FormScreen = lazy(async () => ({ default: (await import('./form-screen.tsx')).FormScreen }));
 const ReviewScreen = lazy(async () => ({ default: (await import('./review-screen.tsx')).ReviewScreen }));
 const ReceiptScreen = lazy(async () => ({ default: (await import('./receipt-screen.tsx')).ReceiptScreen }));
-const SignScreen = lazy(async () => ({ default: (await import('./sign-screen.tsx')).SignScreen }));
-const SignedScreen = lazy(async () => ({ default: (await import('./sign-screen.tsx')).SignedScreen }));
 const ApplicationsScreen = lazy(async () => ({
   default: (await import('./applications-screen.tsx')).ApplicationsScreen,
 }));
@@ -68,10 +66,6 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <NotSentScreen flow={screen.flow} failure={screen.failure} />;
     case 'receipt':
       return <ReceiptScreen flow={screen.flow} step={screen.step} />;
-    case 'document':
-      return <SignScreen flow={screen.flow} step={screen.step} />;
-    case 'documentSigned':
-      return <SignedScreen flow={screen.flow} savedAs={screen.savedAs} />;
     case 'pinChanged':
       return <PinChangedScreen flow={screen.flow} slot={screen.slot} />;
     case 'failed':

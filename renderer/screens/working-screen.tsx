@@ -5,7 +5,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useApp, useIsSigned } from '../state/app-context.ts';
 import type { FlowRef, Work } from '../state/screen-of.ts';
 
-const MAY_STOP: ReadonlySet<Work> = new Set(['askingChallenge', 'loadingProcedure', 'inspectingDocument']);
+const MAY_STOP: ReadonlySet<Work> = new Set(['askingChallenge', 'loadingProcedure']);
 
 /** S04, S13: what is being done, in words. */
 export function WorkingScreen({ flow, doing }: { readonly flow: FlowRef; readonly doing: Work }) {

@@ -82,6 +82,10 @@ export function answerAt({ applicant, answers }: LocalDraft, at: string): unknow
 /** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */
 export function wordingOf(procedure: Procedure, { at, problem }: AnswerTrouble, answer?: unknown): AnswerWording {
   if (problem === 'notADate') return wordingOfDate(answer);
+  if (problem === 'attachmentRequired') {
+    const mayFollow = procedure.attachments.find(({ key }) => at === `attachments.${key}`)?.mayFollowLater === true;
+    return mayFollow ? 'attachmentRequired' : 'attachmentNeeded';
+  }
   if (problem !== 'required') return problem;
   if (at === 'applicant.sex') return 'notChosen';
   const [first, , inner = ''] = at.split('.');

@@ -8,7 +8,6 @@ import type {
   FlowView,
   LoginStep,
   SessionView,
-  SignStep,
   Snapshot,
 } from '#contract/view.ts';
 import type { Route } from './route.ts';
@@ -28,16 +27,8 @@ export interface WindowModel {
   readonly sessionEndSeen: boolean;
 }
 
-export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'signDocument' | 'changePin';
-export type Work =
-  | 'askingChallenge'
-  | 'openingSession'
-  | 'loadingProcedure'
-  | 'submitting'
-  | 'inspectingDocument'
-  | 'checkingSignature'
-  | 'saving'
-  | 'releasing';
+export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'changePin';
+export type Work = 'askingChallenge' | 'openingSession' | 'loadingProcedure' | 'submitting' | 'releasing';
 
 type StepAt<Step extends { readonly at: string }, At extends Step['at']> = Extract<Step, { readonly at: At }>;
 type EndedSession = StepAt<SessionView, 'ended'>;
@@ -55,8 +46,6 @@ export type Screen =
   | { readonly at: 'review'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'reviewing'> }
   | { readonly at: 'notSent'; readonly flow: FlowRef; readonly failure: Failure }
   | { readonly at: 'receipt'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'done'> }
-  | { readonly at: 'document'; readonly flow: FlowRef; readonly step: StepAt<SignStep, 'awaitingConsent'> }
-  | { readonly at: 'documentSigned'; readonly flow: FlowRef; readonly savedAs: string }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
@@ -84,8 +73,6 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfLogin(view.step, flow);
     case 'apply':
       return screenOfApply(view.step, flow);
-    case 'sign':
-      return screenOfSign(view.step, flow);
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:
@@ -134,28 +121,6 @@ function screenOfApply(step: ApplyStep, flow: FlowRef): Screen | undefined {
       return { at: 'card', flow, purpose: 'signApplication', card: step.card };
     case 'done':
       return { at: 'receipt', flow, step };
-    case 'cancelled':
-      return undefined;
-    default:
-      return unreachable(step);
-  }
-}
-
-function screenOfSign(step: SignStep, flow: FlowRef): Screen | undefined {
-  switch (step.at) {
-    case 'inspectingDocument':
-    case 'checkingSignature':
-    case 'saving':
-    case 'releasing':
-      return { at: 'working', flow, doing: step.at };
-    case 'awaitingConsent':
-      return { at: 'document', flow, step };
-    case 'card':
-      return { at: 'card', flow, purpose: 'signDocument', card: step.card };
-    case 'done':
-      return { at: 'documentSigned', flow, savedAs: step.savedAs };
-    case 'failed':
-      return { at: 'failed', flow, failure: step.failure };
     case 'cancelled':
       return undefined;
     default:

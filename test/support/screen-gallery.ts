@@ -23,7 +23,6 @@ import {
   flowViewSchema,
   type HealthCheck,
   type LoginStep,
-  type SignStep,
   type Snapshot,
   snapshotSchema,
 } from '#contract/view.ts';
@@ -101,11 +100,7 @@ function persona(name: string, ja: string, en: string) {
 let revision = 0;
 
 /** Each view is newer than the one before, as a host's would be. */
-export function sampleFlow(
-  flow: 'login' | 'apply' | 'sign',
-  step: LoginStep | ApplyStep | SignStep,
-  isSigned = true,
-): FlowView {
+export function sampleFlow(flow: 'login' | 'apply', step: LoginStep | ApplyStep, isSigned = true): FlowView {
   revision += 1;
   const common = { flowId: flowIdSchema.parse(FLOW_ID), revision };
   return flowViewSchema.parse(flow === 'apply' ? { ...common, flow, isSigned, step } : { ...common, flow, step });
@@ -265,8 +260,8 @@ export function gallery(language: Language): GalleryEntry[] {
   });
   const flow = (
     name: string,
-    kind: 'login' | 'apply' | 'sign',
-    step: LoginStep | ApplyStep | SignStep,
+    kind: 'login' | 'apply',
+    step: LoginStep | ApplyStep,
     shows: GalleryEntry['shows'],
     press?: GalleryEntry['press'],
   ) => screen(name, home, { ...signedIn, flow: sampleFlow(kind, step) }, shows, press);
@@ -456,13 +451,6 @@ export function gallery(language: Language): GalleryEntry[] {
       (say) => say.form.errors(2),
     ),
     flow('releasing', 'apply', { at: 'releasing' }, (say) => say.work.releasing.title),
-    flow(
-      'sign-consent',
-      'sign',
-      { at: 'awaitingConsent', fileName: 'letter.pdf', bytes: 84_000, sha256: 'a1'.repeat(32) },
-      (say) => say.document.title,
-    ),
-    flow('sign-done', 'sign', { at: 'done', savedAs: 'letter-signed.pdf' }, (say) => say.document.signedTitle),
 
     // Last, since a window is told by hello alone that it stands on a public terminal.
     publicly('idle-warning', { idle: { endsAtMs: epochMs(Date.now() + 30_000) } }, (say) => say.home.signInTitle),

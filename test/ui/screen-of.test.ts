@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/brands.ts';
-import type { ApplyStep, ChangePinStep, LoginStep, SignStep, Snapshot } from '#contract/view.ts';
+import type { ApplyStep, ChangePinStep, LoginStep, Snapshot } from '#contract/view.ts';
 import {
   applyStepSchema,
   type CardAccessView,
   cardAccessViewSchema,
   changePinStepSchema,
   loginStepSchema,
-  signStepSchema,
 } from '#contract/view.ts';
 import { type Route, routeSchema } from '../../renderer/state/route.ts';
 import { type Screen, screenOf, type WindowModel } from '../../renderer/state/screen-of.ts';
@@ -55,18 +54,6 @@ const APPLY: StepTable<ApplyStep> = {
   cancelled: { at: 'cancelled' },
 };
 
-const SIGN: StepTable<SignStep> = {
-  inspectingDocument: { at: 'inspectingDocument' },
-  awaitingConsent: { at: 'awaitingConsent', fileName: 'a.pdf', bytes: 1, sha256: '00' },
-  card: { at: 'card', card },
-  checkingSignature: { at: 'checkingSignature' },
-  saving: { at: 'saving' },
-  done: { at: 'done', savedAs: 'a.pdf' },
-  releasing: { at: 'releasing' },
-  failed: { at: 'failed', failure },
-  cancelled: { at: 'cancelled' },
-};
-
 const CHANGE_PIN: StepTable<ChangePinStep> = {
   card: { at: 'card', card },
   done: { at: 'done' },
@@ -88,7 +75,7 @@ function model(change: Partial<WindowModel> = {}, snapshot: Partial<Snapshot> = 
   };
 }
 
-function screenWithFlow(kind: 'login' | 'apply' | 'sign', step: LoginStep | ApplyStep | SignStep): Screen {
+function screenWithFlow(kind: 'login' | 'apply', step: LoginStep | ApplyStep): Screen {
   return screenOf(model({}, { flow: sampleFlow(kind, step) }));
 }
 
@@ -115,14 +102,13 @@ describe('every view of a flow has its screen', () => {
   const flows = [
     { kind: 'login', table: LOGIN, names: namesIn(loginStepSchema) },
     { kind: 'apply', table: APPLY, names: namesIn(applyStepSchema) },
-    { kind: 'sign', table: SIGN, names: namesIn(signStepSchema) },
   ] as const;
 
   for (const { kind, table, names } of flows) {
     it(`knows all steps of the ${kind} flow that the contract names`, () => {
       expect(Object.keys(table).sort()).toEqual(names);
     });
-    for (const step of Object.values<LoginStep | ApplyStep | SignStep>(table)) {
+    for (const step of Object.values<LoginStep | ApplyStep>(table)) {
       const leavesNothing = step.at === 'cancelled' || (kind === 'login' && step.at === 'done');
       it(`shows ${leavesNothing ? 'the place it began' : 'a screen of its own'} for ${kind}/${step.at}`, () => {
         expect(screenWithFlow(kind, step).at === 'route').toBe(leavesNothing);
