@@ -581,7 +581,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await signInAgain(page);
       await crash();
       page = await nextPage(page);
-      await title(page, '窓が止まったため、終了しました');
+      await title(page, 'この画面が止まったため、終了しました');
       await signInAgain(page, { onlyType: true });
       await crash();
       page = await nextPage(page);
