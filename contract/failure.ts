@@ -179,7 +179,7 @@ export const FAILURES = {
   cardRemoved: kind(3, true, { during, tryMayBeUsed: z.boolean() }),
   cardTimedOut: kind(3, true, { during, tryMayBeUsed: z.boolean() }),
   cardChanged: kind(3, false, {}),
-  cardRefused: kind(3, true, { during, statusWord: z.string().regex(/^[0-9A-F]{4}$/) }),
+  cardRefused: kind(3, true, { during, statusWord: z.string().regex(/^[0-9A-F]{4}$/), tryMayBeUsed: z.boolean() }),
   cardCertificateMissing: kind(3, false, { key: cardKeySchema }),
   cardCertificateExpired: kind(3, false, { key: cardKeySchema, notAfter: instant }),
   cardSignatureWrong: kind(3, true, {}),

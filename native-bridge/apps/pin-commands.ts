@@ -100,7 +100,7 @@ export async function presentSecret(
     case 'blocked':
       return failed({ code: 'pinBlocked', slot });
     default:
-      return refused(during, answer.value);
+      return refused(during, answer.value, !leavesMemoryUnchanged(answer.value.statusWord));
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   APPLICATIONS,
+  CARD_FACE_APPLICATION,
   type CardApplication,
   type CardFile,
   type FileKind,
@@ -24,10 +25,13 @@ const SHORT_ID = 0x80;
 /** The most that one READ BINARY may ask for. */
 export const MAX_READ_BYTES = 8192;
 
-const NEW_PIN_BYTES = new Map<CardFile, { readonly min: number; readonly max: number }>([
-  [JPKI_APPLICATION.files.authPin, { min: 4, max: 4 }],
-  [JPKI_APPLICATION.files.signPassword, { min: 6, max: 16 }],
-  [INPUT_SUPPORT_APPLICATION.files.pin, { min: 4, max: 4 }],
+/** Which lengths a secret has, and whether its holder chose it and may choose anew. Source: docs/card-protocol.md. */
+const SECRETS = new Map<CardFile, { readonly min: number; readonly max: number; readonly isChosen: boolean }>([
+  [JPKI_APPLICATION.files.authPin, { min: 4, max: 4, isChosen: true }],
+  [JPKI_APPLICATION.files.signPassword, { min: 6, max: 16, isChosen: true }],
+  [INPUT_SUPPORT_APPLICATION.files.pin, { min: 4, max: 4, isChosen: true }],
+  [CARD_FACE_APPLICATION.files.checkNumberB, { min: 14, max: 14, isChosen: false }],
+  [CARD_FACE_APPLICATION.files.birthDateKey, { min: 6, max: 6, isChosen: false }],
 ]);
 
 /**
@@ -49,7 +53,7 @@ export function selectionAfter(selection: Selection, command: Uint8Array): Selec
     case '00B201':
       return isReadRecord(apdu) ? addressedRecord(selection, apdu.p2) : undefined;
     case '002000':
-      return isVerify(apdu) ? addressed(selection, apdu.p2, 'pin') : undefined;
+      return afterVerify(selection, apdu);
     case '002401':
       return afterChange(selection, apdu);
     case '802A00':
@@ -83,12 +87,28 @@ function addressed(selection: Selection, p2: number, kind: FileKind): Selection 
   return (p2 & 0xe0) === SHORT_ID ? afterShortId(selection, p2 & 0x1f, kind) : undefined;
 }
 
-/** CHANGE REFERENCE DATA with the new value alone, for the secrets that their holder chose. */
-function afterChange(selection: Selection, { p2, data, expectedBytes }: CommandApdu): Selection | undefined {
+/** Without data it asks for the tries left; some stacks take no 4-byte command, so Le is allowed then. */
+function afterVerify(selection: Selection, apdu: CommandApdu): Selection | undefined {
+  const { p2, data, expectedBytes } = apdu;
   const after = addressed(selection, p2, 'pin');
-  const allowed = after?.file === undefined ? undefined : NEW_PIN_BYTES.get(after.file);
-  if (allowed === undefined || data === undefined || expectedBytes !== undefined) return undefined;
-  return data.length >= allowed.min && data.length <= allowed.max ? after : undefined;
+  if (data === undefined) return expectedBytes === undefined || expectedBytes === 256 ? after : undefined;
+  return holdsSecretFor(after?.file, apdu) ? after : undefined;
+}
+
+/** CHANGE REFERENCE DATA with the new value alone, for the secrets that their holder chose. */
+function afterChange(selection: Selection, apdu: CommandApdu): Selection | undefined {
+  const after = addressed(selection, apdu.p2, 'pin');
+  return holdsSecretFor(after?.file, apdu, { isChosen: true }) ? after : undefined;
+}
+
+function holdsSecretFor(
+  file: CardFile | undefined,
+  { data, expectedBytes }: CommandApdu,
+  only?: { readonly isChosen: true },
+): boolean {
+  const secret = file === undefined ? undefined : SECRETS.get(file);
+  if (secret === undefined || data === undefined || expectedBytes !== undefined) return false;
+  return data.length >= secret.min && data.length <= secret.max && (only === undefined || secret.isChosen);
 }
 
 function afterShortId(selection: Selection, id: number, kind: FileKind): Selection | undefined {
@@ -106,12 +126,6 @@ function waitingNothing(selection: Selection): Selection {
 
 function isRead({ data, expectedBytes }: CommandApdu): boolean {
   return data === undefined && expectedBytes !== undefined && expectedBytes <= MAX_READ_BYTES;
-}
-
-/** Without data it asks for the tries left; some stacks take no 4-byte command, so Le is allowed then. */
-function isVerify({ data, expectedBytes }: CommandApdu): boolean {
-  if (data === undefined) return expectedBytes === undefined || expectedBytes === 256;
-  return expectedBytes === undefined && (data.length === 4 || (data.length >= 6 && data.length <= 16));
 }
 
 /** A whole DigestInfo for an RSA key; the bare digest only with the length of the answer that an ECDSA key gives. */

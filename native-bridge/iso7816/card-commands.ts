@@ -30,6 +30,8 @@ export interface CardCommands {
   readonly abilities: ReaderAbilities;
   /** Of the work that these commands are for. */
   readonly signal: AbortSignal;
+  /** On the wire so far, GET RESPONSE and repetitions included. */
+  commandsSent(): number;
   selectApplication(application: CardApplication): Promise<Outcome<CardAnswer>>;
   selectFile(file: CardFile, during: string): Promise<Outcome<CardAnswer>>;
   /** `file` addresses by short identifier (offset at most 255); without it the current file is read. */
@@ -58,11 +60,14 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
   const abilities = memory.abilities(channel);
 
   /** The only caller of `transmit`: a command that is not on the list is a bug and throws before it leaves. */
+  let commandsSent = 0;
+
   async function exchange(command: Uint8Array, step: Step): Promise<Outcome<CardAnswer>> {
     const before = selections.get(channel) ?? NOTHING_SELECTED;
     const after = selectionAfter(before, command);
     if (after === undefined) throw new Error('a command outside the allowed set was about to be sent');
     if (signal.aborted) return failed({ code: 'cancelled' });
+    commandsSent += 1;
     const sent = await channel.transmit(command, { signal, ...step });
     if (!sent.ok) {
       if (sent.failure.code === 'cardUnreadable') doubtForm(command, abilities);
@@ -116,6 +121,7 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
   return {
     abilities,
     signal,
+    commandsSent: () => commandsSent,
     async selectApplication(application) {
       const data = new Uint8Array(Buffer.from(application.aid, 'hex'));
       const command = encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x0c, data });
@@ -186,7 +192,11 @@ function reference(file: CardFile | undefined): number {
   return 0x80 | (file?.id ?? 0);
 }
 
-/** The failure for a status word that a step has no use for. */
-export function refused(during: string, { statusWord }: Pick<ResponseApdu, 'statusWord'>): ReturnType<typeof failed> {
-  return failed({ code: 'cardRefused', during, statusWord: statusWordText(statusWord) });
+/** The failure for a status word that a step has no use for; `tryMayBeUsed` where a secret went before it. */
+export function refused(
+  during: string,
+  { statusWord }: Pick<ResponseApdu, 'statusWord'>,
+  tryMayBeUsed = false,
+): ReturnType<typeof failed> {
+  return failed({ code: 'cardRefused', during, statusWord: statusWordText(statusWord), tryMayBeUsed });
 }

@@ -8,7 +8,7 @@ import { readHeader } from './tlv.ts';
 const SHORT_READ_BYTES = 256;
 /** Holds every certificate seen so far (1,749 bytes at most) without reading the filler behind it. */
 const LONG_READ_BYTES = 2048;
-const MAX_READS = 64;
+const MAX_COMMANDS = 64;
 
 export interface SizedFile {
   readonly file: CardFile;
@@ -27,6 +27,7 @@ export interface SizedFile {
  */
 export async function readSizedFile(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
   const { file, during, limitBytes, sizeOf } = wanted;
+  const before = card.commandsSent();
   const first = await readStart(card, file, during);
   if (!first.ok) return first;
   if (first.value.status.kind === 'notFound') return success(undefined);
@@ -38,8 +39,8 @@ export async function readSizedFile(card: CardCommands, wanted: SizedFile): Prom
   const bytes = new Uint8Array(sizeBytes);
   let filled = Math.min(first.value.data.length, sizeBytes);
   bytes.set(first.value.data.subarray(0, filled));
-  for (let reads = 1; filled < sizeBytes; reads += 1) {
-    if (reads === MAX_READS) return unreadable(during);
+  while (filled < sizeBytes) {
+    if (card.commandsSent() - before >= MAX_COMMANDS) return unreadable(during);
     const wantedBytes = Math.min(sizeBytes - filled, MAX_READ_BYTES);
     const next = await readAt(card, { offset: filled, wantedBytes }, during);
     if (!next.ok) return next;

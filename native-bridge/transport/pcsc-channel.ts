@@ -1,6 +1,7 @@
 import type { ReaderName } from '#contract/brands.ts';
 import type { Failure } from '#contract/failure.ts';
 import { failed, success } from '#contract/outcome.ts';
+import { unmovedCopy } from '#contract/secret-bytes.ts';
 import type { CardChannel, TransmitOptions } from './card-transport.ts';
 import { type PcscCard, PcscError, type PcscTrouble } from './pcsc-binding.ts';
 
@@ -28,10 +29,15 @@ export function pcscChannel(reader: ReaderName, card: PcscCard): CardChannel {
       if (options.signal.aborted) return failed({ code: 'cancelled' });
       exchanges += 1;
       const startedAtMs = performance.now();
-      const answering = card.transmit(command).then(
-        (answer) => ({ answer }),
-        (error: unknown) => ({ error }),
-      );
+      // The native call reads its bytes when it comes to it, which may be after the caller gave up and wiped its own.
+      const owned = unmovedCopy(command);
+      const answering = card
+        .transmit(owned)
+        .then(
+          (answer) => ({ answer }),
+          (error: unknown) => ({ error }),
+        )
+        .finally(() => owned.fill(0));
       underWay = answering;
       const first = await soonest(answering, options);
       cardMs += performance.now() - startedAtMs;

@@ -92,11 +92,12 @@ export const FAILURES_EN: FailureTexts = {
     'Start again with the first card.',
     'We stopped to protect your data. No PIN was sent to the other card.',
   ),
-  cardRefused: text(
-    'The card did not accept this',
-    'Put the card on the reader again and try again. If it happens again, ask your city office.',
-    `${NO_TRY_USED} ${KEPT}`,
-  ),
+  cardRefused: ({ tryMayBeUsed }) =>
+    text(
+      'The card did not accept this',
+      'Put the card on the reader again and try again. If it happens again, ask your city office.',
+      triesAfter(tryMayBeUsed),
+    ),
   cardCertificateMissing: ({ key }) =>
     text(
       key === 'sign' ? 'There is no signing certificate' : 'There is no log-in certificate',

@@ -102,11 +102,12 @@ export const FAILURES_JA: FailureTexts = {
     '最初に使ったカードで、もう一度始めてください。',
     'あなたの情報を守るため、ここで止めました。別のカードに暗証番号は送っていません。',
   ),
-  cardRefused: text(
-    'カードが操作を受け付けませんでした',
-    'カードを置き直して、もう一度試してください。続くときは、市区町村の窓口に相談してください。',
-    `${NO_TRY_USED}${KEPT}`,
-  ),
+  cardRefused: ({ tryMayBeUsed }) =>
+    text(
+      'カードが操作を受け付けませんでした',
+      'カードを置き直して、もう一度試してください。続くときは、市区町村の窓口に相談してください。',
+      triesAfter(tryMayBeUsed),
+    ),
   cardCertificateMissing: ({ key }) =>
     text(`${CERTIFICATES[key]}がありません`, 'お住まいの市区町村の窓口で、発行できます。', NOTHING_CHANGED),
   cardCertificateExpired: ({ key, notAfter }) =>

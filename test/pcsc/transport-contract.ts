@@ -19,6 +19,8 @@ import {
 import { startIntruder, startVerifiedHolder } from '../support/second-process.ts';
 import { describeRecovery } from './recovery-contract.ts';
 
+const GIVEN_UP_ROUNDS = 20;
+
 export interface BindingUnderTest {
   readonly binding: PcscBinding;
   readonly hasTransactions: boolean;
@@ -113,6 +115,34 @@ export function describeTransport({
         await again.release();
         await bench.take(link);
       }
+    });
+
+    it('SR-3, SR-14: a PIN that was given up on its way reaches the card as it was sent, or not at all', async () => {
+      const verify = '00200098043A3B3C3D';
+      const seen: string[] = [];
+      const link = await bench.insert({
+        atr: (await practiceCard('ordinary')).atr,
+        async respond(command) {
+          seen.push(Buffer.from(command).toString('hex').toUpperCase());
+          return Uint8Array.of(0x90, 0x00);
+        },
+        powerOff: () => undefined,
+        reset: () => undefined,
+      });
+      const channel = got(await bench.connect(SLOT_0));
+      for (let round = 0; round < GIVEN_UP_ROUNDS; round += 1) {
+        const command = new Uint8Array(Buffer.from(verify, 'hex'));
+        const giving = new AbortController();
+        const options = { signal: giving.signal, timeoutMs: 5_000, during: 'verifyPin', mayUseTry: true };
+        const sending = channel.transmit(command, options);
+        giving.abort();
+        expect(await sending).toMatchObject({ failure: { code: 'cancelled' } });
+        command.fill(0);
+        await wait(20);
+      }
+      await channel.release();
+      expect(new Set(seen)).toEqual(new Set([verify]));
+      await bench.take(link);
     });
 
     it('SR-10, SR-25: while we hold the card, and after, no other process gets a signature out of it', async () => {

@@ -4,6 +4,7 @@ import { cardAccessViewSchema, type FlowView } from '#contract/view.ts';
 import type { CardAccess } from '#core/flow/card-access.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, runFlow } from '#core/flow/flow-runner.ts';
+import { cardView } from '#core/flow/to-view.ts';
 import { CARD_PROFILES } from '#native-bridge/apps/card-profile.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { type FaultBench, secretsOf } from './fault-bench.ts';
@@ -143,7 +144,9 @@ export function checkFailure(bench: FaultBench, failure: Failure): void {
     bench.broken.push(`not of the closed list: ${failure.code}`);
   }
   if (holdsSecret(failure, bench.holder)) bench.broken.push('SR-24: a failure holds a secret');
-  if ('tryMayBeUsed' in failure && failure.tryMayBeUsed !== bench.struckSecret) {
+  // A word that says that nothing was changed on the card says so of the count, too.
+  const isUnchanged = failure.code === 'cardRefused' && /^6[4789A-E]/.test(failure.statusWord);
+  if ('tryMayBeUsed' in failure && failure.tryMayBeUsed !== (bench.struckSecret && !isUnchanged)) {
     bench.broken.push(`SR-15: says ${failure.tryMayBeUsed} of a try in danger`);
   }
 }
@@ -170,12 +173,7 @@ function checkAgreement(bench: FaultBench, slot: PinSlot, phase: CardAccess<unkn
     bench.broken.push('SR-11: a PIN is asked for a card that cannot be known again');
   }
   if (bench.isHeld()) bench.broken.push(`the card is held at ${phase.at}`);
-  const { at } = phase;
-  const view = 'notice' in phase ? { at, notice: phase.notice } : { at };
-  const asked = at === 'awaitingPin' ? { ...view, slot, triesLeft: phase.facts.triesLeft } : view;
-  const shown = at === 'confirmingLastTry' || at === 'blocked' ? { at, slot } : asked;
-  const schemaView = at === 'unsupportedCard' ? { at, reader: phase.reader } : shown;
-  if (!cardAccessViewSchema.safeParse(schemaView).success) bench.broken.push(`no view for ${at}`);
+  if (!cardAccessViewSchema.safeParse(cardView({ slot, phase })).success) bench.broken.push(`no view for ${phase.at}`);
 }
 
 /** A phone shows its certificate only after the PIN, and `6982` is how it says so. */

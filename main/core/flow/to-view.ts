@@ -120,7 +120,7 @@ function unhappyEnd(ending: Exclude<Ending<unknown>, { how: 'done' }>) {
   return ending.how === 'failed' ? { at: 'failed' as const, failure: ending.failure } : { at: 'cancelled' as const };
 }
 
-function cardView({ slot, phase }: CardAccess<unknown>): CardAccessView {
+export function cardView({ slot, phase }: Pick<CardAccess<unknown>, 'slot' | 'phase'>): CardAccessView {
   switch (phase.at) {
     case 'waitingForReaderService':
     case 'waitingForReader':

@@ -231,6 +231,26 @@ describe('tries and PINs', () => {
     expect(await app.verify('auth', secret('1234'))).toMatchObject({ failure: { code: 'cardRefused' } });
   });
 
+  it.each([
+    ['6581', true],
+    ['6300', true],
+    ['6F00', true],
+    ['9001', true],
+    ['6400', false],
+    ['6A88', false],
+    ['6D00', false],
+  ])('SR-15: after %s to VERIFY a try may be used: %s', async (statusWord, tryMayBeUsed) => {
+    const { app } = await appOn('ordinary', {
+      fault: ({ command }) =>
+        command[1] === VERIFY && command.length > 5
+          ? { do: 'answer', bytes: new Uint8Array(Buffer.from(statusWord, 'hex')) }
+          : undefined,
+    });
+    expect(await app.verify('auth', secret('1234'))).toMatchObject({
+      failure: { code: 'cardRefused', statusWord, tryMayBeUsed },
+    });
+  });
+
   it('falls back to VERIFY with Le where four bytes are refused', async () => {
     const { app } = await appOn('ordinary', {
       fault: ({ command }) => (command.length === 4 ? { do: 'answer', bytes: Uint8Array.of(0x67, 0x00) } : undefined),

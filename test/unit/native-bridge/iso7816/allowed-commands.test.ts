@@ -148,6 +148,22 @@ describe('what the card may be sent', () => {
     if (jpki !== undefined && !command.startsWith('00B0')) expect(selectionAfter(jpki, bytes(command))).toBeUndefined();
   });
 
+  it.each([
+    ['authPin', JPKI, 0x18, [4]],
+    ['signPassword', JPKI, 0x1b, [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]],
+    ['the PIN of what the card says', INPUT_SUPPORT, 0x11, [4]],
+    ['the birth date', CARD_FACE, 0x11, [6]],
+    ['check number B', CARD_FACE, 0x12, [14]],
+  ] as const)('SR-8, SR-23: takes for %s only what may be it', (_, application, id, lengths) => {
+    const selected = selectionAfter(NOTHING_SELECTED, bytes(`00A4040C0A${application}`));
+    if (selected === undefined) throw new Error('the application can be selected');
+    const allowed = Array.from({ length: 20 }, (_none, n) => n + 1).filter((length) => {
+      const value = new Uint8Array(length).fill(0x31);
+      return selectionAfter(selected, Uint8Array.of(0x00, 0x20, 0x00, 0x80 | id, length, ...value)) !== undefined;
+    });
+    expect(allowed).toEqual(lengths);
+  });
+
   it.each([0x11, 0x12])('SR-8: never changes what is printed on the card (file %i)', (id) => {
     const face = selectionAfter(NOTHING_SELECTED, bytes(`00A4040C0A${CARD_FACE}`));
     if (face === undefined) throw new Error('the application can be selected');
