@@ -7,6 +7,7 @@ import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { digestOf } from '#pki/algorithms.ts';
+import { applicationRefused } from './application-refusal.ts';
 import { CARD_FACE_APPLICATION } from './card-profile.ts';
 import { calendarDateOf, sexOf } from './card-text.ts';
 import { type PinState, presentSecret, queryTriesLeft, verifyPin } from './pin-commands.ts';
@@ -60,12 +61,15 @@ const AGE = { container: 0xff10, birthDate: 0xdf11, key: 0xdf12, signature: 0xdf
 /** A DigestInfo whose digest is three SHA-256 values in a row. Source: docs/card-protocol.md#card-face. */
 export const FACE_DIGEST_INFO = '3071300d060960864801650304020105000460';
 
-/** Selects the application. Fails with `cardUnsupported` where the card has none: phones do not. */
+/**
+ * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
+ * that open, or as `CardChannel.transmit` does.
+ */
 export async function openCardFaceApp(channel: CardChannel, session: CardSession): Promise<Outcome<CardFaceApp>> {
   const card = cardCommands(channel, session);
   const selected = await card.selectApplication(CARD_FACE_APPLICATION);
   if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return failed({ code: 'cardUnsupported' });
+  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
   return success({
     triesLeft: () => queryTriesLeft(card, files.checkNumberB),
     async verify(checkNumberB) {

@@ -5,6 +5,7 @@ import { type CardSession, cardCommands, refused } from '#native-bridge/iso7816/
 import { hasData, readFirstRecord } from '#native-bridge/iso7816/read-file.ts';
 import { readObject } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { applicationRefused } from './application-refusal.ts';
 import { COMMON_APPLICATION } from './card-profile.ts';
 import { calendarDateOf, textOf } from './card-text.ts';
 
@@ -28,12 +29,15 @@ const DURING = 'readSerialRecord';
 /** Published with the browser protocol of the official client software. Source: docs/card-protocol.md#common. */
 const COMBINATION_SALT = '2e71f6620bc654ced494e5ec34fe03c8';
 
-/** Selects the application. Fails with `cardUnsupported` where the card has none: phones do not. */
+/**
+ * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
+ * that open, or as `CardChannel.transmit` does.
+ */
 export async function openCommonApp(channel: CardChannel, session: CardSession): Promise<Outcome<CommonApp>> {
   const card = cardCommands(channel, session);
   const selected = await card.selectApplication(COMMON_APPLICATION);
   if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return failed({ code: 'cardUnsupported' });
+  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
   return success({
     async readSerialRecord() {
       const answer = await readFirstRecord(card, COMMON_APPLICATION.files.serialRecord, DURING);

@@ -7,6 +7,7 @@ import { type CardCommands, type CardSession, cardCommands } from '#native-bridg
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { applicationRefused } from './application-refusal.ts';
 import {
   type CardSigningKey,
   type IntegrityRecord,
@@ -55,7 +56,10 @@ const ATTRIBUTES_LIMIT_BYTES = 4096;
 const INTEGRITY_LIMIT_BYTES = 1024;
 const TAGS = { container: 0xff20, name: 0xdf22, address: 0xdf23, birthDate: 0xdf24, sex: 0xdf25 } as const;
 
-/** Selects the application. Fails with `cardUnsupported` where the card has none: phones do not. */
+/**
+ * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
+ * that open, or as `CardChannel.transmit` does.
+ */
 export async function openInputSupportApp(
   channel: CardChannel,
   session: CardSession,
@@ -63,7 +67,7 @@ export async function openInputSupportApp(
   const card = cardCommands(channel, session);
   const selected = await card.selectApplication(INPUT_SUPPORT_APPLICATION);
   if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return failed({ code: 'cardUnsupported' });
+  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
   return success({
     triesLeft: () => queryTriesLeft(card, files.pin),
     verify: (pin) => verifyPin(card, 'text', files.pin, pin),

@@ -9,6 +9,7 @@ import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { digestOf, type KeyKind } from '#pki/algorithms.ts';
 import { derProblem } from '#pki/der.ts';
 import { digestInfo } from '#pki/digest-info.ts';
+import { applicationRefused } from './application-refusal.ts';
 import { type CardDevice, deviceOfLabel, JPKI_APPLICATION, KEY_PROFILES, type KeyProfileName } from './card-profile.ts';
 import { addressForSingleUse, changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
@@ -85,12 +86,16 @@ const PRESENCE_BYTES = 3;
  */
 const RECOGNISED_RANGE = { offset: 255, wantedBytes: 256 } as const;
 
-/** Selects the application. Fails with `cardUnsupported` where the card has none, or as `CardChannel.transmit` does. */
+/**
+ * Selects the application. Fails with `cardUnsupported` where the card has none, with `cardRefused` where its answer leaves
+ * that open, or as `CardChannel.transmit` does.
+ */
 export async function openJpkiApp(channel: CardChannel, session: CardSession): Promise<Outcome<JpkiApp>> {
   const card = cardCommands(channel, session);
   const selected = await card.selectApplication(JPKI_APPLICATION);
   if (!selected.ok) return selected;
-  return selected.value.status.kind === 'ok' ? success(jpkiApp(card)) : failed({ code: 'cardUnsupported' });
+  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
+  return success(jpkiApp(card));
 }
 
 function jpkiApp(card: CardCommands): JpkiApp {

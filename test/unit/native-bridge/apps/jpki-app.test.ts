@@ -352,15 +352,25 @@ describe('certificates and recognition', () => {
     },
   );
 
-  it('a card without the application is not supported', async () => {
-    const { channel } = await cardInReader('ordinary', {
-      fault: ({ command }) => (command[1] === 0xa4 ? { do: 'answer', bytes: Uint8Array.of(0x6a, 0x82) } : undefined),
-    });
-    expect(await openJpkiApp(channel, { signal, memory: createReaderMemory() })).toEqual({
-      ok: false,
-      failure: { code: 'cardUnsupported' },
-    });
+  it.each(['6A81', '6A82', '6A86', '6D00', '6E00'])('a card that answers %s has no such application', async (word) => {
+    expect(await openedWith(word)).toEqual({ ok: false, failure: { code: 'cardUnsupported' } });
   });
+
+  it.each(['6283', '6400', '6581', '6F00', '6100', '6C00'])(
+    'after %s to SELECT nobody is told that the card is of another kind',
+    async (word) => {
+      expect(await openedWith(word)).toMatchObject({
+        failure: { code: expect.stringMatching(/^card(Refused|Unreadable)$/), tryMayBeUsed: false },
+      });
+    },
+  );
+
+  async function openedWith(selectWord: string) {
+    const { channel } = await cardInReader('ordinary', {
+      fault: () => ({ do: 'answer', bytes: new Uint8Array(Buffer.from(selectWord, 'hex')) }),
+    });
+    return openJpkiApp(channel, { signal, memory: createReaderMemory() });
+  }
 
   it('SR-25: the key answers 6982 once the card was let go', async () => {
     const { app, transport, channel } = await appOn('ordinary');
