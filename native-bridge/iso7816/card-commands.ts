@@ -30,8 +30,8 @@ export interface CardCommands {
   readonly abilities: ReaderAbilities;
   /** Of the work that these commands are for. */
   readonly signal: AbortSignal;
-  /** On the wire so far, GET RESPONSE and repetitions included. */
-  commandsSent(): number;
+  /** Runs `work`; its commands, GET RESPONSE and repetitions included, fail with `cardUnreadable` once `most` were sent. */
+  withAtMost<T>(most: number, work: () => Promise<Outcome<T>>): Promise<Outcome<T>>;
   selectApplication(application: CardApplication): Promise<Outcome<CardAnswer>>;
   selectFile(file: CardFile, during: string): Promise<Outcome<CardAnswer>>;
   /** `file` addresses by short identifier (offset at most 255); without it the current file is read. */
@@ -59,15 +59,18 @@ const selections = new WeakMap<CardChannel, Selection>();
 export function cardCommands(channel: CardChannel, { signal, memory }: CardSession): CardCommands {
   const abilities = memory.abilities(channel);
 
-  /** The only caller of `transmit`: a command that is not on the list is a bug and throws before it leaves. */
-  let commandsSent = 0;
+  let commandsLeft = Number.POSITIVE_INFINITY;
 
+  /** The only caller of `transmit`: a command that is not on the list is a bug and throws before it leaves. */
   async function exchange(command: Uint8Array, step: Step): Promise<Outcome<CardAnswer>> {
     const before = selections.get(channel) ?? NOTHING_SELECTED;
     const after = selectionAfter(before, command);
     if (after === undefined) throw new Error('a command outside the allowed set was about to be sent');
     if (signal.aborted) return failed({ code: 'cancelled' });
-    commandsSent += 1;
+    if (commandsLeft === 0) {
+      return failed({ code: 'cardUnreadable', during: step.during, tryMayBeUsed: step.mayUseTry });
+    }
+    commandsLeft -= 1;
     const sent = await channel.transmit(command, { signal, ...step });
     if (!sent.ok) {
       if (sent.failure.code === 'cardUnreadable') doubtForm(command, abilities);
@@ -121,7 +124,14 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
   return {
     abilities,
     signal,
-    commandsSent: () => commandsSent,
+    async withAtMost(most, work) {
+      commandsLeft = most;
+      try {
+        return await work();
+      } finally {
+        commandsLeft = Number.POSITIVE_INFINITY;
+      }
+    },
     async selectApplication(application) {
       const data = new Uint8Array(Buffer.from(application.aid, 'hex'));
       const command = encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x0c, data });

@@ -22,12 +22,15 @@ export interface SizedFile {
  * Reads the value at the start of a file, with as few exchanges as the reader and the card allow, without the filler
  * behind it. `undefined`: there is no such file, or no value in it.
  *
- * Fails with `cardUnreadable` where the value is none, longer than `limitBytes` or cut short, with `cardRefused`, or as
- * `CardChannel.transmit` does.
+ * Fails with `cardUnreadable` where the value is none, longer than `limitBytes`, cut short or not there after 64
+ * commands, with `cardRefused`, or as `CardChannel.transmit` does.
  */
-export async function readSizedFile(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
+export function readSizedFile(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
+  return card.withAtMost(MAX_COMMANDS, () => readParts(card, wanted));
+}
+
+async function readParts(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
   const { file, during, limitBytes, sizeOf } = wanted;
-  const before = card.commandsSent();
   const first = await readStart(card, file, during);
   if (!first.ok) return first;
   if (first.value.status.kind === 'notFound') return success(undefined);
@@ -40,7 +43,6 @@ export async function readSizedFile(card: CardCommands, wanted: SizedFile): Prom
   let filled = Math.min(first.value.data.length, sizeBytes);
   bytes.set(first.value.data.subarray(0, filled));
   while (filled < sizeBytes) {
-    if (card.commandsSent() - before >= MAX_COMMANDS) return unreadable(during);
     const wantedBytes = Math.min(sizeBytes - filled, MAX_READ_BYTES);
     const next = await readAt(card, { offset: filled, wantedBytes }, during);
     if (!next.ok) return next;

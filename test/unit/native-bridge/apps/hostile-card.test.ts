@@ -115,6 +115,24 @@ describe('a hostile card', () => {
     expect(sent).toBe(1 + 64); // SELECT of the application goes before
   });
 
+  it('SR-16: nor does GET RESPONSE get more than 64 commands out of one file', async () => {
+    let sent = 0;
+    let waitingFor = 0;
+    const channel: CardChannel = {
+      ...hostileChannel(() => 0.5),
+      transmit: async (command) => {
+        sent += 1;
+        if (command[1] === 0xa4) return success(Uint8Array.of(0x90, 0x00));
+        waitingFor = command[1] === 0xb0 ? 16 : waitingFor - 1;
+        return success(waitingFor > 0 ? Uint8Array.of(0x61, 0x04) : Uint8Array.of(0x30, 0x82, 0x1f, 0x00, 0x90, 0x00));
+      },
+    };
+    const app = await openJpkiApp(channel, { signal: new AbortController().signal, memory: createReaderMemory() });
+    if (!app.ok) throw new Error('the application opens');
+    expect(await app.value.readCertificate('auth')).toMatchObject({ failure: { code: 'cardUnreadable' } });
+    expect(sent).toBe(1 + 64);
+  });
+
   it.each([
     ['no container', 'DF2201 41'],
     ['a missing member', 'FF2004 DF220141'],
