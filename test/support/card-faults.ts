@@ -62,8 +62,15 @@ export const STATUS_WORDS = [
   0x6a84, 0x6a85, 0x6a86, 0x6a87, 0x6a88, 0x6b00, 0x6d00, 0x6e00, 0x6f00,
 ] as const;
 
+/** What leaves it open whether the card did what it was told. */
+const UNCLEAR_WORDS = [0x6300, 0x6581, 0x6f00] as const;
+
 const any = () => true;
 const hasData = ({ answerDataBytes }: CardStep) => answerDataBytes > 0;
+const presentsSecret = ({ command: bytes }: CardStep) => {
+  const apdu = parseCommand(bytes);
+  return (apdu?.ins === 0x20 || apdu?.ins === 0x24) && apdu.data !== undefined;
+};
 
 function command(
   kind: string,
@@ -358,5 +365,12 @@ export const STEP_FAULTS: readonly StepFault[] = [
   shortIdsRefused(),
   command('6100 and nothing behind it', async () => success(word(0x6100))),
   command('6C00', async () => success(word(0x6c00))),
+  ...UNCLEAR_WORDS.map((statusWord) =>
+    command(
+      `carried out, then ${statusWordText(statusWord)}`,
+      altered(() => word(statusWord)),
+      presentsSecret,
+    ),
+  ),
   ...STATUS_WORDS.map((statusWord) => command(`${statusWordText(statusWord)}`, async () => success(word(statusWord)))),
 ];
