@@ -2,11 +2,11 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { Frame } from '#contract/ipc-frame.ts';
 import { CLOSED_CHANNEL, FRAME_CHANNEL } from './channel-names.ts';
 
-/** The page opens its channel anew after each loss; what listened before must not hear along. */
-function letGo(): void {
-  ipcRenderer.removeAllListeners(FRAME_CHANNEL);
-  ipcRenderer.removeAllListeners(CLOSED_CHANNEL);
-}
+// The page opens its channel anew after each loss: whoever listened before must not hear along.
+let hear: (frame: unknown) => void = () => undefined;
+let hearEnd: () => void = () => undefined;
+ipcRenderer.on(FRAME_CHANNEL, (_event, frame: unknown) => hear(frame));
+ipcRenderer.on(CLOSED_CHANNEL, () => hearEnd());
 
 contextBridge.exposeInMainWorld('madoguchi', {
   send(frame: Frame): void {
@@ -15,13 +15,9 @@ contextBridge.exposeInMainWorld('madoguchi', {
     if (frame.kind === 'request') for (const member of Object.values(frame.bytes)) member.fill(0);
   },
   onFrame(listener: (frame: unknown) => void): void {
-    ipcRenderer.on(FRAME_CHANNEL, (_event, frame: unknown) => listener(frame));
+    hear = listener;
   },
   onClose(listener: () => void): void {
-    ipcRenderer.once(CLOSED_CHANNEL, () => {
-      letGo();
-      listener();
-    });
+    hearEnd = listener;
   },
-  close: letGo,
 });

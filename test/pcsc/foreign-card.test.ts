@@ -28,7 +28,7 @@ describe.skipIf(unavailable !== undefined)('a card of another kind, made by othe
     try {
       const unsupported = { status: 3, json: { error: { code: 'cardUnsupported' } } };
       expect(await cli.run(['card', '--wait', '10'])).toMatchObject(unsupported);
-      const signing = ['sign', 'raw', import.meta.filename, '--out', folder, '--key'];
+      const signing = ['sign', 'raw', import.meta.filename, '--out', join(folder, 'signature'), '--key'];
       expect(await cli.run([...signing, 'auth'], ['1234'])).toMatchObject(unsupported);
       expect(await cli.run([...signing, 'sign'], ['ABC123'])).toMatchObject(unsupported);
       expect(await cli.run(['card', 'attributes'], ['5678'])).toMatchObject(unsupported);

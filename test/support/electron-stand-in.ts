@@ -4,7 +4,7 @@ import type { FrameChannel } from '#contract/ipc-frame.ts';
 import type { FrameSource, WindowContents } from '../../main/electron/electron-channel.ts';
 
 /** What the preload shows to the page. */
-export type ExposedBridge = FrameChannel;
+export type ExposedBridge = Omit<FrameChannel, 'close'>;
 
 /** Electron's two ends of one window: what crosses is structurally cloned and arrives later, as in the real one. */
 export function electronStandIn(pageAddress: string) {
@@ -35,11 +35,9 @@ export function electronStandIn(pageAddress: string) {
     setImmediate(() => main.emit(channel, { sender: contents, senderFrame: mainFrame, ...from }, copy));
   }
 
-  const ipcRenderer: Pick<IpcRenderer, 'send' | 'on' | 'once' | 'removeAllListeners'> = {
+  const ipcRenderer: Pick<IpcRenderer, 'send' | 'on'> = {
     send: say,
     on: (channel, listener) => page.on(channel, listener) as never,
-    once: (channel, listener) => page.once(channel, listener) as never,
-    removeAllListeners: (channel) => page.removeAllListeners(channel) as never,
   };
   const contextBridge: Pick<ContextBridge, 'exposeInMainWorld'> = {
     exposeInMainWorld(name, api: Record<string, unknown>) {

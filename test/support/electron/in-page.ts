@@ -103,7 +103,7 @@ function isolatedWorld(names: PageNames, end: typeof bridgeEnd, codec: typeof wi
   const say = (kind: string, ...values: unknown[]): void => {
     (globalThis as unknown as Record<string, (text: string) => void>)[names.binding]?.(toText([kind, ...values]));
   };
-  const listeners = new Map<string, { listener: (event: object, ...data: unknown[]) => void; once: boolean }[]>();
+  const listeners = new Map<string, ((event: object, ...data: unknown[]) => void)[]>();
   const noted = new Set<string>();
   const note = (member: string): void => {
     if (noted.has(member)) return;
@@ -113,12 +113,7 @@ function isolatedWorld(names: PageNames, end: typeof bridgeEnd, codec: typeof wi
   Object.defineProperty(globalThis, names.delivery, {
     value: (text: string) => {
       const [channel, ...data] = fromText(text);
-      const heard = listeners.get(String(channel)) ?? [];
-      listeners.set(
-        String(channel),
-        heard.filter(({ once }) => !once),
-      );
-      for (const { listener } of heard) listener({ senderId: 0 }, ...data);
+      for (const listener of listeners.get(String(channel)) ?? []) listener({ senderId: 0 }, ...data);
     },
   });
 
@@ -132,10 +127,6 @@ function isolatedWorld(names: PageNames, end: typeof bridgeEnd, codec: typeof wi
     { once: true },
   );
 
-  const hear = (once: boolean) => (channel: string, listener: (event: object, ...data: unknown[]) => void) => {
-    note(once ? 'IpcRenderer.once' : 'IpcRenderer.on');
-    listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once }]);
-  };
   const electron = {
     contextBridge: {
       exposeInMainWorld(name: string, api: unknown): void {
@@ -149,11 +140,9 @@ function isolatedWorld(names: PageNames, end: typeof bridgeEnd, codec: typeof wi
         note('IpcRenderer.send');
         say('send', channel, ...data);
       },
-      on: hear(false),
-      once: hear(true),
-      removeAllListeners(channel: string): void {
-        note('IpcRenderer.removeAllListeners');
-        listeners.delete(channel);
+      on(channel: string, listener: (event: object, ...data: unknown[]) => void): void {
+        note('IpcRenderer.on');
+        listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
       },
     },
   };

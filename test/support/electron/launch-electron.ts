@@ -213,6 +213,8 @@ async function startChromium(browserPath: string, profile: string) {
       '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
+      // A hidden page of the browser's own, loaded when it is idle: who attaches while it loads waits for ever.
+      '--disable-features=PreloadTopChromeWebUI',
       '--disable-popup-blocking',
       '--force-prefers-reduced-motion',
       '--remote-debugging-port=0',
