@@ -4,7 +4,7 @@ import type { Messages } from '../../renderer/i18n/messages.ts';
 import type { GalleryEntry } from './screen-gallery.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 10_000;
 /** A button takes a second press within half a second for a double click. */
 const REPEAT_GUARD_MS = 520;
 

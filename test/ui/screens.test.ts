@@ -1,20 +1,14 @@
 /// <reference lib="dom" />
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { AxeResults, RunOptions } from 'axe-core';
-import type { Browser, ConsoleMessage, Locator, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { epochMs, readerNameSchema } from '#contract/brands.ts';
-import { type Language, languageSchema } from '#contract/localized-text.ts';
 import { failed, success } from '#contract/outcome.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
 import type { ApplyStep, Snapshot } from '#contract/view.ts';
 import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
 import { ja } from '../../renderer/i18n/ja.ts';
-import { loadMessages } from '../../renderer/i18n/messages.ts';
+import { renderedWindows } from '../support/rendered-windows.ts';
 import {
-  answerForGallery,
   gallery,
   SAMPLE_DRAFT,
   sampleCardViews,
@@ -25,107 +19,12 @@ import {
   sampleReview,
   sampleSnapshot,
 } from '../support/screen-gallery.ts';
-import { type ScriptedHost, startScriptedHost } from '../support/scripted-host.ts';
-import { goTo, launchBrowser, openWindow } from '../support/window-page.ts';
+import type { ScriptedHost } from '../support/scripted-host.ts';
 
-const RENDERER_FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'renderer-under-test');
-const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
-const HOME_PC = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
-const REFLOW = { width: 320, height: 640 };
+const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
 
-declare global {
-  interface Window {
-    readonly axe: { run(options: RunOptions): Promise<AxeResults> };
-  }
-}
-
-let browser: Browser;
-
-beforeAll(async () => {
-  await build({
-    root: 'renderer',
-    configFile: 'vite.config.ts',
-    logLevel: 'error',
-    build: { outDir: RENDERER_FOLDER, emptyOutDir: true },
-  });
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => browser?.close());
-
-async function withWindow(
-  first: Snapshot,
-  use: (page: Page, host: ScriptedHost, complaints: readonly string[]) => Promise<void>,
-  size = HOME_PC,
-): Promise<void> {
-  const host = await startScriptedHost(RENDERER_FOLDER, first);
-  answerForGallery(host);
-  const page = await openWindow(browser, host, size, AXE_FILE);
-  const complaints: string[] = [];
-  page.on('console', (message: ConsoleMessage) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  try {
-    await use(page, host, complaints);
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.context().close();
-    await host.close();
-  }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await page.evaluate(
-    (values) => window.axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
-    AXE_TAGS,
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-}
-
-/** Boxes smaller than 44 px that a finger has to hit; links inside sentences and native choices in a row are exempt. */
-async function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, select, summary, input:not([type=radio], [type=checkbox])')]
-      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
-      .map((element) => element.outerHTML.slice(0, 120)),
-  );
-}
-
-async function overflowPx(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-describe('every screen', () => {
-  it.concurrent.each(languageSchema.options)(
-    'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px',
-    { timeout: 90_000 },
-    async (language: Language) => {
-      const say = await loadMessages(language);
-      await withWindow(sampleSnapshot(language), async (page, host) => {
-        const troubles: unknown[] = [];
-        for (const entry of gallery(language)) {
-          await page.setViewportSize(HOME_PC);
-          await goTo(page, host, entry, say);
-          const desk = await violations(page);
-          await page.setViewportSize(NARROW);
-          const narrow = await violations(page);
-          const small = await smallTargets(page);
-          await page.setViewportSize(REFLOW);
-          const tooWidePx = await overflowPx(page);
-          const found = [...desk, ...narrow, ...small, ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])];
-          if (found.length > 0) troubles.push({ screen: entry.name, found });
-          expect(await page.title()).toMatch(new RegExp(`.+ - ${say.app.name}$`));
-          expect(await page.locator('h1').count()).toBe(1);
-        }
-        expect(troubles).toEqual([]);
-      });
-    },
-  );
-});
+const withWindow = renderedWindows('screens');
 
 describe('a public terminal that somebody may have left', () => {
   const inForm = { flow: sampleFlow('apply', sampleForm()) };
@@ -427,17 +326,10 @@ describe('what the administrator decided', () => {
 
 describe('the policy of the page', () => {
   it('SR-29: an injected script does not run, and the window itself breaks no rule', async () => {
-    const host = await startScriptedHost(RENDERER_FOLDER, sampleSnapshot('ja'));
-    const page = await openWindow(browser, host, HOME_PC, AXE_FILE);
-    const broken: string[] = [];
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy') || message.text().includes('TrustedHTML'))
-        broken.push(message.text());
-    });
-    try {
+    await withWindow(sampleSnapshot('ja'), async (page, _host, complaints) => {
       await page.reload();
       await page.getByText(ja.home.signInTitle).waitFor();
-      expect(broken).toEqual([]);
+      expect(complaints).toEqual([]);
       const ran = await page.evaluate(() => {
         const script = document.createElement('script');
         try {
@@ -449,28 +341,21 @@ describe('the policy of the page', () => {
         return document.title;
       });
       expect(ran).not.toBe('injected');
-    } finally {
-      await page.context().close();
-      await host.close();
-    }
+      expect(complaints.splice(0)).toEqual([expect.stringMatching(/TrustedScript|Content Security Policy/)]);
+    });
   });
 });
 
 describe('what the app is made with', () => {
   it('stands under “about”, each package with its licence and its words, also for the window and Electron', async () => {
-    const host = await startScriptedHost(RENDERER_FOLDER, sampleSnapshot('ja'));
-    const page = await openWindow(browser, host, HOME_PC);
-    try {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
       await page.getByRole('button', { name: ja.home.about }).click();
       await page.getByText(ja.about.licences, { exact: true }).click();
       for (const name of ['electron', 'react', 'pcsc-mini', '@fontsource-variable/noto-sans-jp'])
         await page.getByText(new RegExp(`^${name} \\d`)).waitFor();
       await page.getByText(/^react \d/).click();
       await page.getByText('Permission is hereby granted').filter({ visible: true }).waitFor();
-    } finally {
-      await page.context().close();
-      await host.close();
-    }
+    });
   });
 });
 

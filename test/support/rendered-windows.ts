@@ -1,0 +1,61 @@
+/// <reference lib="dom" />
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, ConsoleMessage, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { Snapshot } from '#contract/view.ts';
+import { answerForGallery } from './screen-gallery.ts';
+import { type ScriptedHost, startScriptedHost } from './scripted-host.ts';
+import { launchBrowser, openWindow } from './window-page.ts';
+
+const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+export const HOME_PC = { width: 1280, height: 800 };
+
+declare global {
+  interface Window {
+    readonly axe: { run(options: RunOptions): Promise<AxeResults> };
+  }
+}
+
+/**
+ * Lends a window that shows `first`, with its host. What the page complains of on its console fails the test, unless
+ * the test that provoked it takes it out of `complaints`.
+ */
+export type WithWindow = (
+  first: Snapshot,
+  use: (page: Page, host: ScriptedHost, complaints: string[]) => Promise<void>,
+  size?: { readonly width: number; readonly height: number },
+) => Promise<void>;
+
+/** Builds the renderer and starts a browser for one test file; `name` keeps its bundle apart from another file's. */
+export function renderedWindows(name: string): WithWindow {
+  const folder = join(import.meta.dirname, '..', '..', 'dist', `renderer-under-test-${name}`);
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const out = { outDir: folder, emptyOutDir: true };
+    await build({ root: 'renderer', configFile: 'vite.config.ts', logLevel: 'error', build: out });
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(async () => browser?.close());
+
+  return async (first, use, size = HOME_PC) => {
+    const host = await startScriptedHost(folder, first);
+    answerForGallery(host);
+    const page = await openWindow(browser, host, size, AXE_FILE);
+    const complaints: string[] = [];
+    page.on('console', (message: ConsoleMessage) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    try {
+      await use(page, host, complaints);
+      expect(complaints).toEqual([]);
+    } finally {
+      await page.context().close();
+      await host.close();
+    }
+  };
+}

@@ -1,0 +1,63 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { type Language, languageSchema } from '#contract/localized-text.ts';
+import { loadMessages } from '../../renderer/i18n/messages.ts';
+import { HOME_PC, renderedWindows } from '../support/rendered-windows.ts';
+import { gallery, sampleSnapshot } from '../support/screen-gallery.ts';
+import { goTo } from '../support/window-page.ts';
+
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const NARROW = { width: 360, height: 740 };
+const REFLOW = { width: 320, height: 640 };
+
+const withWindow = renderedWindows('gallery');
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await page.evaluate(
+    (values) => window.axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    AXE_TAGS,
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+/** Boxes smaller than 44 px that a finger has to hit; links inside sentences and native choices in a row are exempt. */
+async function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, select, summary, input:not([type=radio], [type=checkbox])')]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
+async function overflowPx(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+describe('every screen', () => {
+  it.concurrent.each(languageSchema.options)(
+    'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px',
+    { timeout: 90_000 },
+    async (language: Language) => {
+      const say = await loadMessages(language);
+      await withWindow(sampleSnapshot(language), async (page, host) => {
+        const troubles: unknown[] = [];
+        for (const entry of gallery(language)) {
+          await page.setViewportSize(HOME_PC);
+          await goTo(page, host, entry, say);
+          const desk = await violations(page);
+          await page.setViewportSize(NARROW);
+          const narrow = await violations(page);
+          const small = await smallTargets(page);
+          await page.setViewportSize(REFLOW);
+          const tooWidePx = await overflowPx(page);
+          const found = [...desk, ...narrow, ...small, ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])];
+          if (found.length > 0) troubles.push({ screen: entry.name, found });
+          expect(await page.title()).toMatch(new RegExp(`.+ - ${say.app.name}$`));
+          expect(await page.locator('h1').count()).toBe(1);
+        }
+        expect(troubles).toEqual([]);
+      });
+    },
+  );
+});
