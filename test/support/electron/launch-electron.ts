@@ -213,7 +213,8 @@ async function startChromium(browserPath: string, profile: string) {
       '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
-      // A hidden page of the browser's own, loaded when it is idle: who attaches while it loads waits for ever.
+      // No page of the browser's own, neither shown nor hidden: who attaches while one loads may wait for ever.
+      '--no-startup-window',
       '--disable-features=PreloadTopChromeWebUI',
       '--disable-popup-blocking',
       '--force-prefers-reduced-motion',
