@@ -8,6 +8,8 @@ import { isPractice, type TrustAnchors } from './trust-anchors.ts';
 
 const MOST_PRESENTED = 20;
 const LONGEST_PATH = 5;
+/** Certificates that name each other in circles would cost thousands. */
+const MOST_SIGNATURE_CHECKS = 40;
 
 export interface PathQuestion {
   readonly leaf: Certificate;
@@ -32,7 +34,8 @@ export type PathVerdict =
  * A path ends at a certificate pinned for that role. On the way every signature is checked over the received bytes;
  * names chain; every issuer is a CA that may sign certificates, within its path length; every certificate is valid at
  * `atMs`; the leaf has the key usage, extended key usage and policy of its role. Name constraints are not evaluated
- * and therefore refused. Revocation is another question. Source: RFC 5280, 6.1.
+ * and therefore refused. A search that takes more than MOST_SIGNATURE_CHECKS ends with `pathTooLong`. Revocation is
+ * another question. Source: RFC 5280, 6.1.
  */
 export function checkCertificatePath({ leaf, presented, anchors, role, atMs }: PathQuestion): PathVerdict {
   if (presented.length > MOST_PRESENTED) return { ok: false, problem: 'pathTooLong' };
@@ -42,18 +45,21 @@ export function checkCertificatePath({ leaf, presented, anchors, role, atMs }: P
     return parse.ok ? [parse.certificate] : [];
   });
   const candidates = [...new Map([...known, ...given].map((one) => [one.sha256, one])).values()];
-  const found = findPath([leaf], candidates, anchors, role);
+  const found = findPath([leaf], { candidates, anchors, role, checksLeft: MOST_SIGNATURE_CHECKS });
   if (!found.ok) return found;
   const problem = validityProblem(found.path, atMs) ?? leafProblem(leaf, role);
   return problem === undefined ? found : { ok: false, problem };
 }
 
-function findPath(
-  path: readonly [Certificate, ...Certificate[]],
-  candidates: readonly Certificate[],
-  anchors: TrustAnchors,
-  role: CardKey,
-): PathVerdict {
+interface PathSearch {
+  readonly candidates: readonly Certificate[];
+  readonly anchors: TrustAnchors;
+  readonly role: CardKey;
+  checksLeft: number;
+}
+
+function findPath(path: readonly [Certificate, ...Certificate[]], search: PathSearch): PathVerdict {
+  const { candidates, anchors, role } = search;
   const top = path.at(-1) ?? path[0];
   if (path.length > 1 && anchors.fingerprints[role].has(top.sha256)) return { ok: true, path };
   if (path.length > 1 && sameBytes(top.issuerDer, top.subjectDer)) {
@@ -67,16 +73,18 @@ function findPath(
       sameBytes(one.subjectDer, top.issuerDer) &&
       keyIdsFit(top, one),
   );
-  const signers = namesakes.filter((one) => isSignatureBy(one, top.signatureAlgorithm, top.tbs, top.signature));
   let problem: CertificateProblem =
     namesakes.length > 0 ? 'signatureInvalid' : isPractice(top) && !anchors.practice ? 'practiceCa' : 'issuerUnknown';
-  for (const issuer of signers) {
+  for (const issuer of namesakes) {
+    if (search.checksLeft === 0) return { ok: false, problem: 'pathTooLong' };
+    search.checksLeft -= 1;
+    if (!isSignatureBy(issuer, top.signatureAlgorithm, top.tbs, top.signature)) continue;
     const trouble = issuerProblem(issuer, path.length - 1);
     if (trouble !== undefined) {
       problem = trouble;
       continue;
     }
-    const further = findPath([...path, issuer], candidates, anchors, role);
+    const further = findPath([...path, issuer], search);
     if (further.ok) return further;
     problem = further.problem;
   }

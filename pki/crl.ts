@@ -1,7 +1,7 @@
 import { AlgorithmIdentifier, Extension, Time } from '@peculiar/asn1-x509';
 import { isSignatureBy, signatureAlgorithm } from './algorithms.ts';
 import { type Certificate, fullNames, timeMs } from './certificate.ts';
-import { type DerElement, decodeDer, derChildren, derProblem, sameBytes } from './der.ts';
+import { type DerElement, decodeDer, derChildren, derProblem, readDerElement, sameBytes } from './der.ts';
 import {
   freshnessProblem,
   type IssuedCertificate,
@@ -19,15 +19,22 @@ const CERTIFICATE_HOLD = 6;
 /** About half a million revoked certificates. */
 const MOST_CRL_VALUES = 4_000_000;
 const SEQUENCE = 0x30;
+const INTEGER = 0x02;
 
-interface CertificateList {
-  readonly issuerDer: Uint8Array;
+/** A list whose form and signature were checked once, for any number of questions. */
+export interface CheckedCrl {
   readonly thisUpdateMs: number;
   readonly nextUpdateMs: number | undefined;
-  /** The entries, each `SEQUENCE { serial, date, extensions OPTIONAL }`. */
-  readonly entries: readonly DerElement[];
   readonly extensions: readonly Extension[];
+  /** Where the entry of a serial number (hexadecimal) begins in `entries`. */
+  readonly entryAt: ReadonlyMap<string, number>;
+  /** The entries one after the other, each `SEQUENCE { serial, date, extensions OPTIONAL }`. */
+  readonly entries: Uint8Array;
 }
+
+export type CrlCheck =
+  | { readonly ok: true; readonly list: CheckedCrl }
+  | { readonly ok: false; readonly problem: RevocationProblem };
 
 /**
  * Reads from a CRL whether its issuer has revoked a certificate.
@@ -36,10 +43,13 @@ interface CertificateList {
  * certificate), signed with a key that may sign CRLs, issued by `atMs` and not superseded then. A revocation counts
  * from whichever time on: what the signer says about the signing time proves nothing. Source: RFC 5280, 5 and 6.3.
  */
-export function readCrl(
-  crl: Uint8Array,
-  { certificate, issuer, atMs, maxAgeMs }: IssuedCertificate,
-): RevocationReading {
+export function readCrl(crl: Uint8Array, about: IssuedCertificate): RevocationReading {
+  const checked = checkCrl(crl, about.issuer);
+  return checked.ok ? readCheckedCrl(checked.list, about) : checked;
+}
+
+/** What a list says, whatever certificate is asked about: its cost grows with the list. */
+export function checkCrl(crl: Uint8Array, issuer: Certificate): CrlCheck {
   if (derProblem(crl, MOST_CRL_VALUES) !== undefined || crl[0] !== SEQUENCE) return refused('notDer');
   const [tbs, outerAlgorithm, signature, ...more] = derChildren(crl);
   if (tbs?.tag !== SEQUENCE || outerAlgorithm === undefined || signature?.content[0] !== 0 || more.length > 0) {
@@ -56,18 +66,27 @@ export function readCrl(
   if (!sameBytes(list.issuerDer, issuer.subjectDer)) return refused('otherIssuer');
   if (issuer.keyUsage?.includes('crlSign') !== true) return refused('responderRefused');
   if (!isSignatureBy(issuer, algorithm, tbs.encoded, signature.content.subarray(1))) return refused('signatureInvalid');
+  const entryAt = placesOf(list.entries);
+  return entryAt === undefined ? refused('notDer') : { ok: true, list: { ...list, entryAt } };
+}
 
+/** What a checked list says about one certificate of its issuer: its cost does not grow with the list. */
+export function readCheckedCrl(
+  list: CheckedCrl,
+  { certificate, atMs, maxAgeMs }: Omit<IssuedCertificate, 'issuer'>,
+): RevocationReading {
   const scope = scopeProblem(list.extensions, certificate);
   if (scope !== undefined) return refused(scope);
   const freshness = freshnessProblem(list.thisUpdateMs, list.nextUpdateMs, atMs, maxAgeMs);
-  if (freshness !== undefined) return refused(freshness);
-  return stateIn(list.entries, certificate);
+  return freshness === undefined ? stateIn(list, certificate) : refused(freshness);
 }
+
+type CertificateList = Omit<CheckedCrl, 'entryAt'> & { readonly issuerDer: Uint8Array };
 
 /** `SEQUENCE { version 1, algorithm, issuer, thisUpdate, nextUpdate OPTIONAL, entries OPTIONAL, [0] extensions }` */
 function readList(tbs: Uint8Array): CertificateList | undefined {
   const [version, , issuer, thisUpdate, ...rest] = derChildren(tbs);
-  if (version?.tag !== 0x02 || version.content.length !== 1 || version.content[0] !== 1) return undefined;
+  if (version?.tag !== INTEGER || version.content.length !== 1 || version.content[0] !== 1) return undefined;
   if (issuer === undefined || thisUpdate === undefined) return undefined;
   const nextUpdate = isTime(rest[0]) ? rest.shift() : undefined;
   const entries = rest[0]?.tag === SEQUENCE ? rest.shift() : undefined;
@@ -81,7 +100,7 @@ function readList(tbs: Uint8Array): CertificateList | undefined {
     issuerDer: issuer.encoded,
     thisUpdateMs,
     nextUpdateMs,
-    entries: entries === undefined ? [] : derChildren(entries.encoded),
+    entries: entries === undefined ? new Uint8Array() : entries.content,
     extensions: parsed,
   };
 }
@@ -124,19 +143,29 @@ function covers(part: DerElement, certificate: Certificate): boolean {
   return places.some((place) => certificate.crlDistributionPoints.some((own) => sameBytes(own, place)));
 }
 
-function stateIn(entries: readonly DerElement[], { serialHex }: Certificate): RevocationReading {
-  const serial = Buffer.from(serialHex, 'hex');
-  for (const entry of entries) {
-    const [number, , extensions] = entry.tag === SEQUENCE ? derChildren(entry.encoded) : [];
-    if (number?.tag !== 0x02) return refused('notDer');
-    if (!sameBytes(number.content, serial)) continue;
-    const parsed = extensions === undefined ? [] : parseExtensions(extensions);
-    if (parsed === undefined) return refused('notDer');
-    const isUnknownCritical = parsed.some(({ critical, extnID }) => critical && extnID !== OIDS.reasonCode);
-    if (isUnknownCritical) return refused('criticalExtension');
-    const reason = parsed.find(({ extnID }) => extnID === OIDS.reasonCode);
-    const code = reason && new Uint8Array(reason.extnValue.buffer).at(-1);
-    return { ok: true, state: code === CERTIFICATE_HOLD ? 'onHold' : 'revoked' };
+/** Of a serial number that is named twice the first entry counts; `undefined` where one names none. */
+function placesOf(entries: Uint8Array): Map<string, number> | undefined {
+  const places = new Map<string, number>();
+  for (let at = 0; at < entries.length; ) {
+    const entry = readDerElement(entries, at);
+    const number = entry?.tag === SEQUENCE ? readDerElement(entry.content) : undefined;
+    if (entry === undefined || number?.tag !== INTEGER) return undefined;
+    const serial = Buffer.from(number.content.buffer, number.content.byteOffset, number.content.length).toString('hex');
+    if (!places.has(serial)) places.set(serial, at);
+    at += entry.encoded.length;
   }
-  return { ok: true, state: 'good' };
+  return places;
+}
+
+function stateIn({ entries, entryAt }: CheckedCrl, { serialHex }: Certificate): RevocationReading {
+  const at = entryAt.get(serialHex.toLowerCase());
+  if (at === undefined) return { ok: true, state: 'good' };
+  const [, , extensions] = derChildren(entries.subarray(at));
+  const parsed = extensions === undefined ? [] : parseExtensions(extensions);
+  if (parsed === undefined) return refused('notDer');
+  const isUnknownCritical = parsed.some(({ critical, extnID }) => critical && extnID !== OIDS.reasonCode);
+  if (isUnknownCritical) return refused('criticalExtension');
+  const reason = parsed.find(({ extnID }) => extnID === OIDS.reasonCode);
+  const code = reason && new Uint8Array(reason.extnValue.buffer).at(-1);
+  return { ok: true, state: code === CERTIFICATE_HOLD ? 'onHold' : 'revoked' };
 }

@@ -31,8 +31,8 @@ export interface IssuedCertificate {
   readonly maxAgeMs: number;
 }
 
-export function refused(problem: RevocationProblem): RevocationReading {
-  return { ok: false, problem };
+export function refused(problem: RevocationProblem) {
+  return { ok: false, problem } as const;
 }
 
 /** Whether an answer holds at a time: issued by then, give or take a clock, and not superseded. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { createRevocationChecker, memoryRevocationCache } from '#pki/revocation.ts';
+import { createRevocationChecker } from '#pki/revocation.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import type { PortalTrust } from './domain/portal-trust.ts';
@@ -124,7 +124,6 @@ async function openTrust(config: PortalConfig, surroundings: Surroundings): Prom
     methods: config.revocation.methods,
     sources: withoutUndefined(config.revocation.sources),
     fetch: surroundings.fetch ?? fetch,
-    cache: memoryRevocationCache(),
   });
   return success({ anchors: anchors.value, revocation });
 }

@@ -1,11 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Certificate } from '#pki/certificate.ts';
-import { readCrl } from '#pki/crl.ts';
+import { checkCrl, readCheckedCrl, readCrl } from '#pki/crl.ts';
 import { derValue } from '#pki/der.ts';
 import { composeOcspRequest, readOcspResponse } from '#pki/ocsp.ts';
-import { createRevocationChecker, memoryRevocationCache, type RevocationConfiguration } from '#pki/revocation.ts';
+import { createRevocationChecker, type RevocationConfiguration } from '#pki/revocation.ts';
 import type { RevocationProblem } from '#pki/revocation-reading.ts';
 import {
   bareOcspResponse,
@@ -24,7 +27,6 @@ import {
   issue,
   keyUsage,
   leafExtensions,
-  oidDer,
   parsed,
   testCa,
   testKey,
@@ -241,13 +243,11 @@ describe('SR-78: asking', () => {
   }
 
   const path: readonly Certificate[] = [parsed(LEAF), parsed(testCa('sign'))];
-  const ask = (configuration: Partial<RevocationConfiguration>, atMs = AT_MS) =>
-    createRevocationChecker({ methods: ['crl'], sources: {}, fetch, timeOutMs: 2_000, ...configuration }).check({
-      path,
-      role: 'sign',
-      atMs,
-      signal: new AbortController().signal,
-    });
+  const checkerOf = (configuration: Partial<RevocationConfiguration>) =>
+    createRevocationChecker({ methods: ['crl'], sources: {}, fetch, timeOutMs: 2_000, ...configuration });
+  const question = (atMs = AT_MS, signal = new AbortController().signal) =>
+    ({ path, role: 'sign', atMs, signal }) as const;
+  const ask = (configuration: Partial<RevocationConfiguration>) => checkerOf(configuration).check(question());
   const reply =
     (status: number, body: Uint8Array | string, headers: Record<string, string> = {}): RequestListener =>
     (_request, response) => {
@@ -314,9 +314,8 @@ describe('SR-78: asking', () => {
   it('SR-78: nobody listening, and an abort, leave it unavailable', async () => {
     expect((await ask({ sources: { sign: { crlUrl: 'http://127.0.0.1:9/' } } })).state).toBe('unavailable');
     const crlUrl = await serve(reply(200, buildCrl()));
-    const checker = createRevocationChecker({ methods: ['crl'], sources: { sign: { crlUrl } }, fetch });
-    const answer = await checker.check({ path, role: 'sign', atMs: AT_MS, signal: AbortSignal.abort() });
-    expect(answer.state).toBe('unavailable');
+    const aborted = question(AT_MS, AbortSignal.abort());
+    expect((await checkerOf({ sources: { sign: { crlUrl } } }).check(aborted)).state).toBe('unavailable');
   });
 
   it('SR-78: the next method is asked where the first has no answer', async () => {
@@ -327,19 +326,86 @@ describe('SR-78: asking', () => {
     expect((await ask({ methods: ['crl'], sources })).state).toBe('unavailable');
   });
 
-  it('SR-78: a kept answer spares the network while it is current, and only then', async () => {
+  /** Counts how often it is asked. */
+  async function counted(listener: RequestListener): Promise<{ url: string; asked: () => number }> {
     let asked = 0;
-    const crlUrl = await serve((_request, response) => {
+    const url = await serve((request, response) => {
       asked += 1;
-      response.end(buildCrl());
+      listener(request, response);
     });
-    const cache = memoryRevocationCache(2);
-    const configuration = { sources: { sign: { crlUrl } }, cache };
-    expect((await ask(configuration)).state).toBe('good');
-    expect((await ask(configuration)).state).toBe('good');
-    expect(asked).toBe(1);
-    expect((await ask(configuration, AT_MS + 25 * HOUR_MS)).state).toBe('unavailable');
-    expect(asked).toBe(2);
+    return { url, asked: () => asked };
+  }
+  const sourcesAt = (url: string) => ({ sign: { crlUrl: url, ocspUrl: url } });
+
+  it.each([
+    ['crl', reply(200, buildCrl())],
+    ['ocsp', ocspResponder({ nextUpdateMs: AT_MS + 24 * HOUR_MS })],
+  ] as const)(
+    'SR-78: a kept answer (%s) spares the network until its next update, and no longer',
+    async (method, listener) => {
+      const { url, asked } = await counted(listener);
+      const checker = checkerOf({ methods: [method], sources: sourcesAt(url) });
+      for (let n = 0; n < 3; n += 1) expect((await checker.check(question())).state).toBe('good');
+      expect(asked()).toBe(1);
+      expect((await checker.check(question(AT_MS + 25 * HOUR_MS))).state).toBe('unavailable');
+      expect(asked()).toBe(2);
+    },
+  );
+
+  it.each([
+    ['crl', reply(200, buildCrl({ nextUpdateMs: null }))],
+    ['ocsp', ocspResponder({ nextUpdateMs: null })],
+  ] as const)('SR-78: an answer (%s) that names no next update is asked for each time', async (method, listener) => {
+    const { url, asked } = await counted(listener);
+    const checker = checkerOf({ methods: [method], sources: sourcesAt(url) });
+    for (let n = 0; n < 2; n += 1) expect((await checker.check(question())).state).toBe('good');
+    expect(asked()).toBe(2);
+  });
+
+  it('SR-78: a list is fetched once for all who wait for it, and one who gives up takes it from nobody', async () => {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const { url, asked } = await counted((_request, response) => {
+      void held.then(() => response.end(buildCrl()));
+    });
+    const checker = checkerOf({ sources: sourcesAt(url) });
+    const impatient = new AbortController();
+    const first = checker.check(question(AT_MS, impatient.signal));
+    const others = [checker.check(question()), checker.check(question())];
+    await expect.poll(asked).toBe(1);
+    impatient.abort();
+    expect((await first).state).toBe('unavailable');
+    letGo();
+    expect((await Promise.all(others)).map(({ state }) => state)).toEqual(['good', 'good']);
+    expect(asked()).toBe(1);
+  });
+
+  it('SR-78: a list in a file is read again once the file is another', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'madoguchi-crl-'));
+    opened.push({ close: () => rmSync(folder, { recursive: true }) });
+    const crlFile = join(folder, 'sign.crl');
+    const checker = checkerOf({ sources: { sign: { crlFile } } });
+    const states = [];
+    for (const crl of [undefined, buildCrl(), buildCrl({ revoked: [{ certificate: LEAF }] })]) {
+      if (crl !== undefined) writeFileSync(crlFile, crl);
+      for (let n = 0; n < 2; n += 1) states.push((await checker.check(question())).state);
+    }
+    expect(states).toEqual(['unavailable', 'unavailable', 'good', 'good', 'revoked', 'revoked']);
+  });
+
+  it('a question to a list that was checked costs the same, however many others are on it', () => {
+    const timeOf = (others: number) => {
+      const check = checkCrl(buildCrl({ others, revoked: [{ certificate: LEAF }] }), ABOUT.issuer);
+      if (!check.ok) throw new Error(check.problem);
+      const rounds = Array.from({ length: 5 }, () => {
+        const begun = performance.now();
+        for (let n = 0; n < 200; n += 1)
+          expect(readCheckedCrl(check.list, ABOUT)).toEqual({ ok: true, state: 'revoked' });
+        return performance.now() - begun;
+      });
+      return Math.min(...rounds);
+    };
+    const few = timeOf(10);
+    expect(timeOf(20_000)).toBeLessThan(few * 5);
   });
 
   it('SR-88: the kept evidence gives the same answer again without a network', async () => {
@@ -348,11 +414,5 @@ describe('SR-78: asking', () => {
     const [crl] = evidence;
     expect(state).toBe('onHold');
     expect(crl && outcome(readCrl(crl, ABOUT))).toBe('onHold');
-  });
-
-  it('SR-78: the memory of answers keeps the newest and forgets the rest', () => {
-    const cache = memoryRevocationCache(2);
-    for (const key of ['a', 'b', 'c']) cache.set(key, { bytes: oidDer('1.2.3'), nonce: NONCE });
-    expect(['a', 'b', 'c'].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true]);
   });
 });

@@ -35,6 +35,8 @@ afterAll(async () => {
   await source.close();
 });
 
+const PAST_NEXT_UPDATE_MS = 8 * 86_400_000;
+
 async function portalAsking(...methods: RevocationMethod[]): Promise<TestPortal> {
   const of = (role: string) => ({ ocspUrl: `${address}/ocsp/${role}`, crlUrl: `${address}/crl/${role}` });
   const revocation = createRevocationChecker({ methods, sources: { auth: of('auth'), sign: of('sign') }, fetch });
@@ -53,6 +55,7 @@ describe.each<[RevocationMethod[]]>([[['ocsp']], [['crl']], [['crl', 'ocsp']]])(
     const good = await portal.file(token, await sampleFiling(ordinary, procedure));
     const revoked = await portal.file(token, await sampleFiling(moved, procedure));
     answering = false;
+    portal.clock.nowMs += PAST_NEXT_UPDATE_MS;
     const unanswered = await portal.file(token, await sampleFiling(ordinary, procedure));
     const proof = loginProof(ordinary, await portal.challenge(), portal.clock.nowMs);
     const login = await portal.open(proof);

@@ -32,6 +32,8 @@ export interface CrlRecipe {
     readonly atMs?: number;
     readonly extensions?: readonly Extension[];
   }[];
+  /** So many other certificates are revoked too. */
+  readonly others?: number;
   readonly extensions?: readonly Extension[];
   readonly changeSignature?: (signature: Uint8Array) => Uint8Array;
 }
@@ -48,6 +50,12 @@ export function buildCrl(recipe: CrlRecipe = {}): Uint8Array {
       ...(all.length === 0 ? [] : [derValue(0x30, ...all)]),
     );
   });
+  const othersAt = time(AT_MS - HOUR_MS);
+  for (let n = 0; n < (recipe.others ?? 0); n += 1) {
+    const serial = Buffer.alloc(8, 0x5e);
+    serial.writeUInt32BE(n, 4);
+    entries.push(derValue(0x30, derValue(0x02, serial), othersAt));
+  }
   const extensions = (recipe.extensions ?? [extension('2.5.29.20', integer(1))]).map((one) => encodeDer(one));
   const signatureAlgorithm = algorithm(OID.rsaSha256, 'null');
   const nextUpdateMs = recipe.nextUpdateMs === undefined ? AT_MS + 24 * HOUR_MS : recipe.nextUpdateMs;
@@ -58,7 +66,7 @@ export function buildCrl(recipe: CrlRecipe = {}): Uint8Array {
     parsed(issuer).subjectDer,
     time(recipe.thisUpdateMs ?? AT_MS - HOUR_MS),
     ...(nextUpdateMs === null ? [] : [time(nextUpdateMs)]),
-    ...(entries.length === 0 ? [] : [derValue(0x30, ...entries)]),
+    ...(entries.length === 0 ? [] : [derValue(0x30, Buffer.concat(entries))]),
     ...(extensions.length === 0 ? [] : [derValue(0xa0, derValue(0x30, ...extensions))]),
   );
   const signature = new Uint8Array(sign('sha256', tbs, (recipe.signer ?? issuer).key));

@@ -94,6 +94,25 @@ describe('SR-76: several CA generations of one name', () => {
     expect(verdict).toEqual({ ok: false, problem: 'pathTooLong' });
   });
 
+  it('SR-72: certificates that name each other in circles cost no more than their number', () => {
+    const key = testKey('maze', 'P-384');
+    const ca = (name: string, issuer?: ReturnType<typeof issue>) =>
+      issue({
+        subject: [['CN', name]],
+        key,
+        ...(issuer === undefined ? {} : { issuer }),
+        extensions: [basicConstraints(true), keyUsage('keyCertSign')],
+      });
+    const [left, right] = [ca('left'), ca('right')];
+    const maze = Array.from({ length: 10 }, () => [ca('left', right), ca('right', left)]).flat();
+    const leaf = parsed(testLeaf('sign', { issuer: left }));
+    const presented = maze.map(({ der }) => der);
+    const begun = performance.now();
+    const verdict = checkCertificatePath({ leaf, presented, anchors, role: 'sign', atMs: AT_MS });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(verdict).toEqual({ ok: false, problem: 'pathTooLong' });
+  });
+
   it('SR-79: validity is judged at the time asked about, its both ends included', () => {
     const leaf = parsed(testLeaf('sign', { notBeforeMs: AT_MS - 60_000, notAfterMs: AT_MS + 60_000 }));
     const own = anchorsOf({ auth: [], sign: [parsed(testCa('sign'))] });
