@@ -197,15 +197,37 @@ async function fileOnce(
     .values({
       receipt_number: receiptNumber,
       verdict: JSON.stringify(evidence.verdict),
-      revocation_answers: evidence.revocationAnswers.map((bytes) => Buffer.from(bytes)),
       certificate_path: evidence.certificatePath.map((bytes) => Buffer.from(bytes)),
     })
     .execute();
+  for (const [n, bytes] of evidence.revocationAnswers.entries()) {
+    await transaction
+      .insertInto('application_revocation_answer')
+      .values({ receipt_number: receiptNumber, place: n + 1, sha256: await keepAnswer(transaction, bytes) })
+      .execute();
+  }
   await transaction
     .insertInto('application_history')
     .values({ receipt_number: receiptNumber, step: 1, status: FIRST_STATUS, actor: owner, note: null })
     .execute();
   return success({ reply: filedReply(row), repeated: false });
+}
+
+/** Its SHA-256. Many filings rest on the same CRL: it goes over the wire only where it is not there yet. */
+async function keepAnswer(transaction: Database, bytes: Uint8Array): Promise<Buffer> {
+  const sha256 = createHash('sha256').update(bytes).digest();
+  const known = await transaction
+    .selectFrom('revocation_answer')
+    .select('sha256')
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  if (known !== undefined) return sha256;
+  await transaction
+    .insertInto('revocation_answer')
+    .values({ sha256, bytes: Buffer.from(bytes) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return sha256;
 }
 
 async function databaseTime(database: Database): Promise<EpochMs> {

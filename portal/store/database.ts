@@ -40,9 +40,10 @@ export interface Tables {
   application_evidence: {
     receipt_number: Added<string>;
     verdict: ColumnType<unknown, string, never>;
-    revocation_answers: Added<Buffer[]>;
     certificate_path: Added<Buffer[]>;
   };
+  revocation_answer: { sha256: Added<Buffer>; bytes: Added<Buffer> };
+  application_revocation_answer: { receipt_number: Added<string>; place: Added<number>; sha256: Added<Buffer> };
   application_history: {
     receipt_number: Added<string>;
     step: Added<number>;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -168,6 +169,52 @@ describe('migrations', () => {
 
     await sql`drop table application_history`.execute(database);
     expect(await migrate(database)).toMatchObject({ ok: true });
+    await database.destroy();
+    await server.stop();
+  });
+
+  it('SR-88, SR-112: take the evidence of an older database along, each answer once', async () => {
+    const server = await started('older');
+    const opened = await openDatabase(server.databaseUrl);
+    if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+    const database = opened.value;
+    const first = await readFile(new URL('../../portal/store/migrations/0001-initial.sql', import.meta.url), 'utf8');
+    await sql`drop schema public cascade`.execute(database);
+    await sql`create schema public`.execute(database);
+    await sql.raw(first).execute(database);
+    await sql`create table schema_migration (
+      name text primary key, sha256 text not null, applied_at timestamptz not null default clock_timestamp()
+    )`.execute(database);
+    const sha256 = createHash('sha256').update(first).digest('hex');
+    await sql`insert into schema_migration (name, sha256) values ('0001-initial.sql', ${sha256})`.execute(database);
+    await sql`insert into subject (id) values ('somebody')`.execute(database);
+    await sql`insert into served_procedure values ('p', '000000', 'r', '{}')`.execute(database);
+    const lists = { one: Buffer.from('list'), two: Buffer.from('other') };
+    for (const [number, answers] of [
+      ['MG-1', [lists.one, lists.two]],
+      ['MG-2', [lists.one]],
+      ['MG-3', []],
+    ] as const) {
+      await sql`insert into application values (
+        ${number}, 'somebody', gen_random_uuid(), sha256('x'), 'p', '000000', 'r', clock_timestamp(), 'receipt'
+      )`.execute(database);
+      await sql`insert into application_evidence values (${number}, '{}', ${answers}::bytea[], '{}')`.execute(database);
+    }
+
+    expect(await migrate(database)).toMatchObject({ ok: true });
+    const kept = await database
+      .selectFrom('application_revocation_answer as answer')
+      .innerJoin('revocation_answer as list', 'list.sha256', 'answer.sha256')
+      .select(['answer.receipt_number', 'answer.place', 'list.bytes'])
+      .orderBy('answer.receipt_number')
+      .orderBy('answer.place')
+      .execute();
+    expect(kept).toEqual([
+      { receipt_number: 'MG-1', place: 1, bytes: lists.one },
+      { receipt_number: 'MG-1', place: 2, bytes: lists.two },
+      { receipt_number: 'MG-2', place: 1, bytes: lists.one },
+    ]);
+    expect(await database.selectFrom('revocation_answer').select('bytes').execute()).toHaveLength(2);
     await database.destroy();
     await server.stop();
   });

@@ -45,7 +45,7 @@ async function without(container: Promise<Uint8Array>, ...names: readonly string
 const evidenceOf = (receiptNumber: string) =>
   portal.database
     .selectFrom('application_evidence')
-    .select(['verdict', 'certificate_path', 'revocation_answers'])
+    .select(['verdict', 'certificate_path'])
     .where('receipt_number', '=', receiptNumber)
     .executeTakeFirstOrThrow();
 
@@ -60,7 +60,6 @@ describe('an application without a signature', () => {
     expect(await evidenceOf(receiptNumber)).toEqual({
       verdict: { status: 'unsigned', verifiedAt: expect.any(String), software: 'madoguchi test' },
       certificate_path: [],
-      revocation_answers: [],
     });
   });
 
