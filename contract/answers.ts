@@ -168,15 +168,31 @@ export function characterCount(text: string): number {
   return [...new Intl.Segmenter('ja', { granularity: 'grapheme' }).segment(text)].length;
 }
 
+/** Spaces, line breaks, hyphens of every kind and what an input method gives for one. */
+const BETWEEN_DIGITS = String.raw`[\s\p{Pd}\u2212ー.・]{1,3}`;
+const DIGIT_GROUPS = new RegExp(String.raw`\d+(?:${BETWEEN_DIGITS}\d+)*`, 'gu');
+const NUMBER_DIGITS = 12;
+
 /**
- * Whether a text holds a run of 12 digits (spaces and hyphens between them allowed, any width) whose check digit is
- * that of an individual number. Source: 番号法施行令 and 総務省令 on the check digit.
+ * Whether a text holds 12 digits whose check digit is that of an individual number: alone, parted in any way, or
+ * parted into groups of one length among other digits. Source: 番号法施行令 and 総務省令 on the check digit.
  */
 export function holdsIndividualNumber(text: string): boolean {
-  const runs = text.normalize('NFKC').match(/\d(?:[ -]?\d)+/g) ?? [];
+  const runs = text.normalize('NFKC').match(DIGIT_GROUPS) ?? [];
   return runs.some((run) => {
-    const digits = run.replace(/[ -]/g, '');
-    return digits.length === 12 && hasIndividualNumberCheckDigit(digits);
+    const groups = run.match(/\d+/g) ?? [];
+    return [groups.join(''), ...evenlyParted(groups)].some(
+      (digits) => digits.length === NUMBER_DIGITS && hasIndividualNumberCheckDigit(digits),
+    );
+  });
+}
+
+/** Every 12 digits that neighbouring groups of one length make. */
+function evenlyParted(groups: readonly string[]): string[] {
+  return groups.flatMap(({ length }, n) => {
+    const count = NUMBER_DIGITS / length;
+    const neighbours = Number.isInteger(count) ? groups.slice(n, n + count) : [];
+    return neighbours.every((group) => group.length === length) ? [neighbours.join('')] : [];
   });
 }
 

@@ -21,6 +21,12 @@ describe('a 12-digit number', () => {
       (text) => text.replace(/(\d{4})(?=\d)/g, '$1 '),
       (text) => text.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)),
       (text) => `番号は${text}です`,
+      (text) => text.replace(/(\d{4})(?=\d)/g, '$1ー'),
+      (text) => text.replace(/(\d{4})(?=\d)/g, '$1 − '),
+      (text) => text.replace(/(\d{6})(?=\d)/g, '$1\n'),
+      (text) => [...text].join('・'),
+      (text) => `電話 090-1234-5678 ${text} 2026-11-22`,
+      (text) => `03-1234-5678\n${text.replace(/(\d{4})(?=\d)/g, '$1-')}`,
     );
     fc.assert(
       fc.property(numbers, spelled, (number, spell) => inAnswer(spell(number))?.code === 'individualNumberFound'),
@@ -37,7 +43,13 @@ describe('a 12-digit number', () => {
     const application = {
       idempotencyKey: '12345678-9018-4000-8000-123456789018',
       attachments: [{ sha256: `${'a'.repeat(52)}123456789018` }],
-      answers: { phone: '090-0000-0000', other: '123456789012', account: '1234567' },
+      answers: {
+        phone: '090-0000-0000',
+        other: '123456789012',
+        account: '1234567',
+        days: '2026-04-01 2026-05-01 2026-06-01',
+        longer: '1234567890180',
+      },
     } as unknown as Application;
     expect(individualNumberFailure(application)).toBeUndefined();
   });
