@@ -50,8 +50,11 @@ export const portalConfigSchema = z.strictObject({
       longestMinutes: z.number().int().min(1).max(60).default(60),
     })
     .prefault({}),
-  /** Proxies whose `X-Forwarded-For` is believed; none by default. */
-  trustedProxies: z.array(z.string().max(60)).max(20).default([]),
+  /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
+  trustedProxies: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+    .max(20)
+    .default([]),
   /** A folder of procedures and municipalities in place of the product's own. */
   catalogueDir: path.optional(),
 });

@@ -20,11 +20,8 @@ export function isBoundedPdf(pdf: Uint8Array): boolean {
   let unpackedBytes = 0;
   for (const match of text.matchAll(/(?<!end)stream\r?\n/g)) {
     const beginsAt = match.index + match[0].length;
-    const dictionary = text.slice(
-      Math.max(text.lastIndexOf(' obj', match.index), match.index - DICTIONARY_CHARACTERS),
-      match.index,
-    );
-    const filter = filterIn(dictionary);
+    const before = text.slice(Math.max(0, match.index - DICTIONARY_CHARACTERS), match.index);
+    const filter = filterIn(before.slice(Math.max(0, before.lastIndexOf(' obj'))));
     if (filter === 'refused') return false;
     if (filter === 'none') continue;
     const unpacked = unpackedLength(pdf.subarray(beginsAt));
@@ -49,7 +46,10 @@ function namesIn(text: string): string[] {
   );
 }
 
-/** How many bytes the zlib data at the beginning gives; `undefined` where they are too many. Broken data gives none. */
+/**
+ * How many bytes the zlib data at the beginning gives; `undefined` where they are too many. Broken data gives none,
+ * whatever it cost: whoever asks has a limit of time.
+ */
 function unpackedLength(data: Uint8Array): number | undefined {
   try {
     return inflateSync(data, { maxOutputLength: STREAM_LIMIT_BYTES }).length;

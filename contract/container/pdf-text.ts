@@ -1,51 +1,47 @@
-import { getDocument, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { ApplicationDocument } from '../application-document.ts';
 import { renderApplicationPdf } from './application-pdf.ts';
 import { ENTRY } from './asic-container.ts';
-import { isBoundedPdf } from './pdf-bounds.ts';
 
-const MOST_PAGES = 200;
-const TIME_LIMIT_MS = 15_000;
+const TIME_LIMIT_MS = 5_000;
+const MEMORY_LIMIT_MB = 256;
+/** It lies beside this file, among the sources as among the bundles. */
+const READER = new URL(`./pdf-text-worker${extname(import.meta.url)}`, import.meta.url);
+
+const textsSchema = z.array(z.string());
+let lastReading: Promise<unknown> = Promise.resolve();
 
 /**
  * The text of each page, in the order it is drawn, nothing normalised. Nothing in the file is executed, nothing outside
- * it is loaded, and unpacked size, pages and time are bounded.
+ * it is loaded, and unpacked size, pages, memory and time are bounded: a page can cost a reader minutes, so it reads in
+ * a thread of its own, which is ended, one file at a time.
  *
  * Fails with `containerInvalid` (`pdfUnreadable`) where the bytes are no readable PDF.
  */
-export async function pdfPageTexts(pdf: Uint8Array): Promise<Outcome<string[]>> {
-  if (!isBoundedPdf(pdf)) return unreadable();
-  const task = getDocument({
-    // pdf.js takes the array over and detaches it.
-    data: Uint8Array.from(pdf),
-    useSystemFonts: false,
-    disableFontFace: true,
-    stopAtErrors: true,
-    enableXfa: false,
-    verbosity: VerbosityLevel.ERRORS,
-  });
-  // Destroying the task makes whatever is awaited below reject.
-  const timer = setTimeout(() => void task.destroy(), TIME_LIMIT_MS);
-  try {
-    const document = await task.promise;
-    return document.numPages > MOST_PAGES ? unreadable() : success(await textsOf(document));
-  } catch {
-    return unreadable();
-  } finally {
-    clearTimeout(timer);
-    await task.destroy();
-  }
+export function pdfPageTexts(pdf: Uint8Array, timeLimitMs = TIME_LIMIT_MS): Promise<Outcome<string[]>> {
+  const reading = lastReading.then(() => readApart(pdf, timeLimitMs));
+  lastReading = reading.catch(() => undefined);
+  return reading;
 }
 
-async function textsOf(document: PDFDocumentProxy): Promise<string[]> {
-  const texts: string[] = [];
-  for (let n = 1; n <= document.numPages; n += 1) {
-    const page = await document.getPage(n);
-    const content = await page.getTextContent({ disableNormalization: true });
-    texts.push(content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''));
-  }
-  return texts;
+async function readApart(pdf: Uint8Array, timeLimitMs: number): Promise<Outcome<string[]>> {
+  if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-') return unreadable();
+  const reader = new Worker(READER, {
+    workerData: pdf,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
+  });
+  const { promise: answer, resolve } = Promise.withResolvers<unknown>();
+  const giveUp = () => resolve(undefined);
+  reader.once('message', resolve).once('error', giveUp).once('exit', giveUp);
+  const timer = setTimeout(giveUp, timeLimitMs);
+  const texts = textsSchema.safeParse(await answer);
+  clearTimeout(timer);
+  await reader.terminate();
+  return texts.success ? success(texts.data) : unreadable();
 }
 
 function unreadable() {

@@ -275,7 +275,12 @@ async function readSummaries(
       (join) => join.onTrue(),
     )
     .selectAll('application')
-    .select(['served.definition', 'latest.status', 'latest.at'])
+    .select([
+      'latest.status',
+      'latest.at',
+      sql`served.definition -> 'title'`.as('title'),
+      sql`served.definition -> 'municipality'`.as('municipality'),
+    ])
     .where('application.owner', '=', owner)
     .orderBy('application.received_at', 'desc')
     .limit(1_000);
@@ -283,12 +288,12 @@ async function readSummaries(
     ? query
     : query.where('application.receipt_number', '=', receiptNumber)
   ).execute();
-  return rows.map(({ definition, status, at, ...row }) => {
-    const { id, title, municipality } = definitionNamesSchema.parse(definition);
+  return rows.map(({ title, municipality, status, at, ...row }) => {
+    const names = definitionNamesSchema.parse({ id: row.procedure_id, title, municipality });
     return {
       receiptNumber: row.receipt_number,
-      procedure: { id, title },
-      municipality,
+      procedure: { id: names.id, title: names.title },
+      municipality: names.municipality,
       receivedAt: instant(row.received_at),
       status: applicationStatusSchema.parse(status),
       statusSince: instant(at),

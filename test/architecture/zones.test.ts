@@ -17,7 +17,7 @@ const ASN1 = ['@peculiar/asn1-cms', '@peculiar/asn1-ocsp', '@peculiar/asn1-schem
 const ZONES: Readonly<Record<string, Zone>> = {
   'contract/container': {
     zones: ['contract', 'pki'],
-    packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp'],
+    packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },

@@ -5,11 +5,11 @@ import { isBoundedPdf } from '#contract/container/pdf-bounds.ts';
 import { pdfPageTexts } from '#contract/container/pdf-text.ts';
 import { SAMPLE_DOCUMENT } from '../support/build-container.ts';
 
-/** A PDF of one page whose content is this stream. */
-function pdfWith(dictionary: string, stream: Uint8Array, more = ''): Uint8Array {
+/** A PDF whose one page, shown so many times, has this stream as its content. */
+function pdfWith(dictionary: string, stream: Uint8Array, more = '', pages = 1): Uint8Array {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    `<< /Type /Pages /Kids [${'3 0 R '.repeat(pages)}] /Count ${pages} >>`,
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /A 5 0 R >> >> >>',
   ];
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n')];
@@ -58,6 +58,32 @@ describe('SR-92: a PDF is looked at before a reader without limits is', () => {
     const begun = performance.now();
     expect((await pdfPageTexts(pdf)).ok).toBe(isFine);
     expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('SR-92: a search for streams grows with the file, not with its square', () => {
+    const timeOf = (count: number) => {
+      const pdf = Buffer.from(`%PDF-1.7\n${'stream\n'.repeat(count)}`);
+      const begun = performance.now();
+      isBoundedPdf(pdf);
+      return performance.now() - begun;
+    };
+    timeOf(5_000);
+    expect(timeOf(40_000)).toBeLessThan(timeOf(5_000) * 24);
+  });
+
+  it('SR-92: a file that would take a reader minutes is given up, and nothing else waits for it', async () => {
+    const endless = pdfWith(FLATE, deflateSync(Buffer.alloc(7_900_000, 'q Q ')), '', 200);
+    let longestMs = 0;
+    let lastMs = performance.now();
+    const heartbeat = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - lastMs);
+      lastMs = performance.now();
+    }, 10);
+    const [read, next] = await Promise.all([pdfPageTexts(endless, 1_500), pdfPageTexts(pdfWith('', plain))]);
+    clearInterval(heartbeat);
+    expect(read).toMatchObject({ ok: false, failure: { problem: 'pdfUnreadable' } });
+    expect(next).toMatchObject({ ok: true, value: [''] });
+    expect(longestMs).toBeLessThan(500);
   });
 
   it('SR-92: what the product writes is well within the bounds', async () => {

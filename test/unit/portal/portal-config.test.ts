@@ -24,9 +24,19 @@ describe('the portal’s configuration', () => {
     ['an origin that is no web address', { dataDir: 'data', origin: 'ftp://portal.example' }],
     ['another kind of database', { dataDir: 'data', databaseUrl: 'mysql://db.example/x' }],
     ['a session of a day', { dataDir: 'data', session: { longestMinutes: 1_440 } }],
+    ['a proxy that is no address', { dataDir: 'data', trustedProxies: ['proxy.example'] }],
+    ['a proxy in a range that is none', { dataDir: 'data', trustedProxies: ['10.0.0.0/33'] }],
     ['no limit', { dataDir: 'data', limits: { proofsPerMinute: 0 } }],
   ])('is refused with %s', (_, input) => {
     expect(parsePortalConfig(input)).toMatchObject({ ok: false, failure: { code: 'usage' } });
+  });
+
+  it('takes proxies by address and by range', () => {
+    const trustedProxies = ['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8'];
+    expect(parsePortalConfig({ dataDir: 'data', trustedProxies })).toMatchObject({
+      ok: true,
+      value: { trustedProxies },
+    });
   });
 
   it('does not repeat a database’s address, which holds a password, when refusing it', () => {
