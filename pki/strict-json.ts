@@ -15,15 +15,15 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
  * `JSON.parse` keeps the last of two equal members, so two readers could see two meanings in one signed text.
  */
 export function parseStrictJson(text: string): unknown {
-  if (nestsTooDeep(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return countMembers(value) === countWrittenMembers(text) ? value : undefined;
+    return !nestsTooDeep(text) && countMembers(value) === countWrittenMembers(text) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** For valid JSON alone: in other text a quotation mark without its pair sends the search to the end again and again. */
 const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 function nestsTooDeep(text: string): boolean {

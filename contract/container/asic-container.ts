@@ -6,6 +6,8 @@ import { inflateExactly, readZipLayout, writeZip, type ZipEntry } from './zip-la
 export const CONTAINER_MIME_TYPE = 'application/vnd.etsi.asic-e+zip';
 export const MOST_ENTRIES = 30;
 export const ENTRY_LIMIT_BYTES = 20_000_000;
+/** Many times what the longest form can hold. */
+const APPLICATION_JSON_LIMIT_BYTES = 1_000_000;
 export const UNPACKED_LIMIT_BYTES = 50_000_000;
 export const PACKED_LIMIT_BYTES = 50_000_000;
 
@@ -105,8 +107,12 @@ function isPlainName(name: string): boolean {
   );
 }
 
+function limitOf(name: string): number {
+  return name === ENTRY.applicationJson ? APPLICATION_JSON_LIMIT_BYTES : ENTRY_LIMIT_BYTES;
+}
+
 function sizesProblem(entries: readonly ZipEntry[]): Trouble | undefined {
-  const large = entries.find(({ unpackedBytes }) => unpackedBytes > ENTRY_LIMIT_BYTES);
+  const large = entries.find(({ name, unpackedBytes }) => unpackedBytes > limitOf(name));
   if (large !== undefined) return { problem: 'entryTooLarge', entry: large.name };
   const total = entries.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
   return total > UNPACKED_LIMIT_BYTES ? { problem: 'tooLarge' } : undefined;

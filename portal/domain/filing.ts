@@ -81,10 +81,12 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
   const other = definitionFailure(application, procedure) ?? signatureRuleFailure(application, procedure);
   if (other !== undefined) return failed(other);
 
+  // Before the document is made again: answers that fit their fields keep it small.
+  const unfit = answersFailure(application, procedure, japaneseDay(atMs));
+  if (unfit !== undefined) return failed(unfit);
   const sameDocument = await documentMatches(applicationPdf, applicationDocument(application, procedure));
   if (!sameDocument.ok) return sameDocument;
   const contents = attachments.map((attachment) => attachment.bytes);
-  const trouble =
-    answersFailure(application, procedure, japaneseDay(atMs)) ?? attachmentsFailure(application, contents, procedure);
+  const trouble = attachmentsFailure(application, contents, procedure);
   return trouble === undefined ? success({ container: verified.value, procedure }) : failed(trouble);
 }

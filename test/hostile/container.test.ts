@@ -168,6 +168,11 @@ const ZIP_SERIES: readonly (readonly [string, () => RawEntry[], string, RawZip?]
     'entryTooLarge (application.pdf)',
   ],
   [
+    'Z7 an application.json of 2 MB',
+    () => changing(JSON_ENTRY, { bytes: Buffer.alloc(2_000_000, ' '), isDeflated: true }),
+    'entryTooLarge (application.json)',
+  ],
+  [
     'Z7 more than its header says',
     () =>
       changing(PDF_ENTRY, {

@@ -51,4 +51,15 @@ describe('SR-127: parsers on generated input', () => {
     expect(answered).toBe(RUNS);
     expect(slowestMs).toBeLessThan(1_000);
   });
+
+  it.each([
+    ['a string without its end', `"${'\\"'.repeat(30_000)}`],
+    ['brackets without an end', '['.repeat(60_000)],
+    ['brackets, closed', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+    ['members, each within the other', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
+  ])('SR-92: JSON that is %s costs no more than its length', (_name, text) => {
+    const begun = performance.now();
+    expect(parseStrictJson(text)).toBeUndefined();
+    expect(performance.now() - begun).toBeLessThan(250);
+  });
 });

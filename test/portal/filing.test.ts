@@ -331,7 +331,7 @@ describe('an application that is refused', () => {
   });
 
   it('SR-87: says what is wrong first in the order of the checks', async () => {
-    // Signer, number, PDF, answers and attachments are all wrong; each repair shows the next.
+    // Signer, number, answers, PDF and attachments are all wrong; each repair shows the next.
     const wrongAnswers = { ...sampleAnswers(portal.procedure(SHORT)), extra: 'x' };
     const base = { answers: wrongAnswers, files: [sampleFile('somethingElse')] };
     const withName = (one: Application, name: string) => ({
@@ -344,7 +344,7 @@ describe('an application that is refused', () => {
       { ...base, change: (one: Application) => withName(one, '見本　次郎'), changePrinted: printed },
       { ...base, answers: { ...wrongAnswers, applicantKana: NUMBER }, changePrinted: printed },
       { ...base, changePrinted: printed },
-      base,
+      { files: base.files, changePrinted: printed },
       { files: base.files },
     ]) {
       codes.push((await portal.file(token, await compose(options))).body.code);
@@ -352,8 +352,8 @@ describe('an application that is refused', () => {
     expect(codes).toEqual([
       'signerNotApplicant',
       'individualNumberFound',
-      'documentMismatch',
       'answersInvalid',
+      'documentMismatch',
       'attachmentRefused',
     ]);
   });
