@@ -23,14 +23,15 @@ interface Indexed {
 
 export function createCatalogue(municipalities: readonly Municipality[], procedures: readonly Procedure[]): Catalogue {
   const index = procedures.map(indexed);
+  const byMunicipality = Map.groupBy(index, ({ procedure }) => procedure.municipality.code);
+  const offeredBy = (municipality: string) => byMunicipality.get(municipality) ?? [];
   return {
     municipalities,
     procedures,
-    find: (id, municipality) => procedures.find((one) => one.id === id && one.municipality.code === municipality),
+    find: (id, municipality) => offeredBy(municipality).find(({ procedure }) => procedure.id === id)?.procedure,
     search({ municipality, query, topic }) {
       const words = queryWords(query ?? '');
-      return index
-        .filter(({ procedure }) => municipality === undefined || procedure.municipality.code === municipality)
+      return (municipality === undefined ? index : offeredBy(municipality))
         .filter(({ procedure }) => topic === undefined || procedure.topic === topic)
         .map((entry) => ({ procedure: entry.procedure, weight: weightOf(entry, words) }))
         .filter(({ weight }) => weight !== undefined)

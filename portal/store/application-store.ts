@@ -55,6 +55,8 @@ export interface ApplicationStore {
   step(owner: string, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
 }
 
+const DEFINITIONS_AT_ONCE = 100;
+
 type ApplicationRow = Selectable<Tables['application']>;
 
 export function createApplicationStore(database: Database): ApplicationStore {
@@ -66,17 +68,15 @@ export function createApplicationStore(database: Database): ApplicationStore {
       ),
 
     async keepDefinitions(procedures) {
-      for (const procedure of procedures) {
-        await database
-          .insertInto('served_procedure')
-          .values({
-            procedure_id: procedure.id,
-            municipality_code: procedure.municipality.code,
-            revision: procedure.revision,
-            definition: JSON.stringify(procedure),
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+      for (let from = 0; from < procedures.length; from += DEFINITIONS_AT_ONCE) {
+        const rows = procedures.slice(from, from + DEFINITIONS_AT_ONCE).map((procedure) => ({
+          procedure_id: procedure.id,
+          municipality_code: procedure.municipality.code,
+          revision: procedure.revision,
+          definition: JSON.stringify(procedure),
+        }));
+        const insert = database.insertInto('served_procedure').values(rows);
+        await insert.onConflict((conflict) => conflict.doNothing()).execute();
       }
     },
 
