@@ -23,7 +23,10 @@ interface Indexed {
 
 export function createCatalogue(municipalities: readonly Municipality[], procedures: readonly Procedure[]): Catalogue {
   const index = procedures.map(indexed);
-  const byMunicipality = Map.groupBy(index, ({ procedure }) => procedure.municipality.code);
+  const byMunicipality: ReadonlyMap<string, readonly Indexed[]> = Map.groupBy(
+    index,
+    ({ procedure }) => procedure.municipality.code,
+  );
   const offeredBy = (municipality: string) => byMunicipality.get(municipality) ?? [];
   return {
     municipalities,

@@ -12,6 +12,7 @@ import {
   receiptClaimsSchema,
 } from '#contract/portal-http.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import { createRevocationChecker } from '#pki/revocation.ts';
 import { isReceiptNumber } from '#portal/domain/receipt.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
 import { sampleAnswers } from '../support/sample-answers.ts';
@@ -114,8 +115,8 @@ describe('filing', () => {
     expect(createHash('sha256').update(stored.bytes).digest('hex')).toBe(sha256);
   });
 
-  const answersOf = async (receiptNumber: string) => {
-    const rows = await portal.database
+  const answersOf = async (receiptNumber: string, { database }: TestPortal = portal) => {
+    const rows = await database
       .selectFrom('application_revocation_answer as answer')
       .innerJoin('revocation_answer as kept', 'kept.sha256', 'answer.sha256')
       .select('kept.bytes')
@@ -126,11 +127,24 @@ describe('filing', () => {
   };
 
   it('keeps a CRL once, however many filings rest on it', async () => {
-    const [one, other] = [await fileNew(), await fileNew()];
-    expect(await answersOf(one.receiptNumber)).toEqual(await answersOf(other.receiptNumber));
-    const kept = await portal.database.selectFrom('revocation_answer').selectAll().execute();
-    expect(kept).toHaveLength(1);
-    for (const { sha256, bytes } of kept) expect(createHash('sha256').update(bytes).digest().equals(sha256)).toBe(true);
+    const lists = {
+      auth: await portal.authority.crl('auth', Date.now()),
+      sign: await portal.authority.crl('sign', Date.now()),
+    };
+    const revocation = createRevocationChecker({
+      methods: ['crl'],
+      sources: { auth: { crlUrl: 'http://auth.example/' }, sign: { crlUrl: 'http://sign.example/' } },
+      fetch: async (url) => new Response(new Uint8Array(String(url).includes('auth') ? lists.auth : lists.sign)),
+    });
+    const other = await openTestPortal({ revocation });
+    const session = await other.signIn('ordinary');
+    for (let n = 0; n < 3; n += 1) {
+      const filed = await other.file(session, await sampleFiling(holder, other.procedure(SHORT)));
+      const { receiptNumber } = filedReplySchema.parse(filed.body);
+      expect(await answersOf(receiptNumber, other)).toEqual([Buffer.from(lists.sign)]);
+    }
+    expect(await other.database.selectFrom('revocation_answer').select('bytes').execute()).toHaveLength(1);
+    await other.close();
   });
 
   it('SR-88: keeps enough to reach the same verdict five years later without a network', async () => {
@@ -146,7 +160,6 @@ describe('filing', () => {
     expect(others).toEqual([]);
     expect(evidence.certificate_path).toHaveLength(2);
     const { verifiedAt } = evidence.verdict as { verifiedAt: string };
-    const { createRevocationChecker } = await import('#pki/revocation.ts');
     const revocation = createRevocationChecker({
       methods: ['crl'],
       sources: { sign: { crlUrl: 'http://kept.example/crl' } },
