@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createPackageWithOptions, uncacheAll } from '@electron/asar';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPackageWithOptions, extractFile, uncache, uncacheAll } from '@electron/asar';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeElectronStandIn } from '../../../../scripts/package/electron-stand-in.ts';
 import { fuseFindings, inspectArchive } from '../../../../scripts/package/inspect.ts';
 import { loadFindings } from '../../../../scripts/package/load.ts';
@@ -32,8 +32,20 @@ async function archiveOf(files: Readonly<Record<string, string>>, unpack = '**/*
     mkdirSync(dirname(join(folder, 'app', path)), { recursive: true });
     writeFileSync(join(folder, 'app', path), text);
   }
-  await createPackageWithOptions(join(folder, 'app'), join(folder, 'app.asar'), { unpack });
-  return join(folder, 'app.asar');
+  const archive = join(folder, 'app.asar');
+  await createPackageWithOptions(join(folder, 'app'), archive, { unpack });
+  // The library does not wait for its last bytes to be written.
+  await vi.waitUntil(() => Object.entries(files).every(([path, text]) => holds(archive, path, text)));
+  return archive;
+}
+
+function holds(archive: string, path: string, text: string): boolean {
+  uncache(archive);
+  try {
+    return extractFile(archive, path).toString() === text;
+  } catch {
+    return false;
+  }
 }
 
 const KEY = ['-----BEGIN', 'PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ'].join(' ');
