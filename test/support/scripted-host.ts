@@ -33,6 +33,7 @@ export interface ScriptedHost {
   show(snapshot: Snapshot): void;
   /** Replaces what a method answers. */
   answer<Name extends MethodName>(method: Name, handler: Handlers[Name]): void;
+  openWindows(): number;
   /** Cuts every open window off. */
   drop(): void;
   close(): Promise<void>;
@@ -71,9 +72,9 @@ export async function startScriptedHost(rendererFolder: string, first: Snapshot)
     const handle = (method: MethodName) => async (given: Readonly<Record<string, unknown>>) => {
       const { pin, newPin } = given;
       calls.push({ method, params: given, secret: copyOf(pin), newSecret: copyOf(newPin) });
-      if (method === 'hello') return success(snapshot);
       const answer = answers[method] as ((params: unknown) => Promise<Outcome<unknown>>) | undefined;
-      return answer === undefined ? success({}) : answer(given);
+      if (answer !== undefined) return answer(given);
+      return success(method === 'hello' ? snapshot : {});
     };
     return new Proxy({}, { get: (_, method) => handle(method as MethodName) }) as Handlers;
   }
@@ -97,6 +98,7 @@ export async function startScriptedHost(rendererFolder: string, first: Snapshot)
     answer: (method, handler) => {
       answers[method] = handler;
     },
+    openWindows: () => windows.size,
     drop: () => {
       for (const socket of windows.keys()) socket.terminate();
     },

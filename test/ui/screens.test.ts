@@ -584,6 +584,25 @@ describe('what is complained of', () => {
   });
 });
 
+describe('a host that comes back', () => {
+  it('is asked again, one connection at a time, until it can say how things stand', async () => {
+    const signedIn = gallery('ja').find(({ name }) => name === 'home-signed-in')?.snapshot;
+    if (signedIn === undefined) throw new Error('the samples have a session');
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      let refusals = 0;
+      host.answer('hello', async () => {
+        refusals += 1;
+        return refusals < 3 ? failed({ code: 'internal', id: 'starting' }) : success(signedIn);
+      });
+      host.drop();
+      await page.getByRole('heading', { name: ja.connection.lostTitle }).waitFor();
+      await page.getByRole('button', { name: ja.app.signOut }).waitFor();
+      expect(refusals).toBe(3);
+      expect(host.openWindows()).toBe(1);
+    });
+  });
+});
+
 describe('nothing typed is lost', () => {
   it('keeps it through another language, help, a card step and a lost connection, and saves it to the host', async () => {
     const form = () => sampleFlow('apply', sampleForm());
