@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { municipalityCodeSchema, procedureIdSchema } from './brands.ts';
 import { revocationStateSchema } from './failure.ts';
-import { localizedTextSchema } from './localized-text.ts';
+import { localizedTextSchema, operatorSchema } from './localized-text.ts';
 import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from './procedure.ts';
 
 /**
@@ -192,6 +192,8 @@ export const PORTAL_ROUTES = {
       now: instantSchema,
       /** A practice portal trusts invented cards and reaches no municipality; every screen says so. */
       practice: z.boolean(),
+      /** Who runs the portal, as people read it; absent where its configuration names nobody. */
+      operator: operatorSchema.optional(),
     }),
   },
 } as const;

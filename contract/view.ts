@@ -3,7 +3,7 @@ import { answersSchema } from './answers.ts';
 import { applicantSchema } from './application.ts';
 import { changeablePinSchema, epochMsSchema, flowIdSchema, pinSlotSchema, readerNameSchema } from './brands.ts';
 import { answerTroubleSchema, failureSchema } from './failure.ts';
-import { languageSchema, localizedTextSchema } from './localized-text.ts';
+import { languageSchema, localizedTextSchema, operatorSchema } from './localized-text.ts';
 import { filedReplySchema } from './portal-http.ts';
 import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from './procedure.ts';
 
@@ -172,7 +172,12 @@ export type IdleView = z.infer<typeof idleViewSchema>;
 
 /** Which card and portal the app works with. Practice is visible on every screen. */
 export const worldViewSchema = z.strictObject({
-  portal: z.strictObject({ origin: z.string().max(300), practice: z.boolean() }),
+  portal: z.strictObject({
+    origin: z.string().max(300),
+    practice: z.boolean(),
+    /** Null until the portal has said it, and where it names nobody. */
+    operator: operatorSchema.nullable(),
+  }),
   practicePersona: z.string().max(40).nullable(),
 });
 export type WorldView = z.infer<typeof worldViewSchema>;

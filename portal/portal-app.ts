@@ -101,6 +101,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
             status: 'ok',
             now: japaneseInstant(epochMs(nowMs())),
             practice: config.practice || trust.anchors.practice,
+            ...(config.operator === undefined ? {} : { operator: config.operator }),
           },
         });
       },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { operatorSchema } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 
 const path = z.string().min(1).max(4_000);
@@ -26,6 +27,8 @@ export const portalConfigSchema = z.strictObject({
     .optional(),
   /** CA certificates to trust in place of the product's pins. */
   trustDir: path.optional(),
+  /** Who runs this portal: named on the app's first screen. */
+  operator: operatorSchema.optional(),
   /** Only a practice portal may trust invented CAs. */
   practice: z.boolean().default(false),
   revocation: z

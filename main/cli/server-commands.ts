@@ -12,7 +12,13 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/trust-anchors.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
-import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
+import {
+  createPractice,
+  portalFolder,
+  practicePkiFolder,
+  revocationListsIn,
+  THIS_COMPUTER,
+} from '../composition/practice.ts';
 import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, portalAt, runCommand, withSharedOptions } from './command-context.ts';
 
@@ -29,6 +35,7 @@ export function addServerCommands(program: Command): void {
       .option('--data <dir>', 'folder for keys and the embedded PostgreSQL')
       .option('--database <url>', 'a PostgreSQL of yours')
       .option('--trust <dir>', 'CA certificates to trust in place of the product’s pins')
+      .option('--operator <name>', 'who runs it, as people read it on the first screen')
       .option('--revocation <methods>', 'crl,ocsp, crl, ocsp or off')
       .option('--crl-auth <url>', 'where the list of the authentication CA is')
       .option('--crl-sign <url>', 'where the list of the signature CA is')
@@ -61,6 +68,7 @@ interface PortalOptions {
   readonly data?: string;
   readonly database?: string;
   readonly trust?: string;
+  readonly operator?: string;
   readonly revocation?: string;
   readonly crlAuth?: string;
   readonly crlSign?: string;
@@ -82,7 +90,7 @@ async function runPortal(context: CommandContext, options: PortalOptions): Promi
 async function portalConfig({ output }: CommandContext, options: PortalOptions): Promise<Outcome<PortalConfigInput>> {
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
-  const { host, origin, data, database, trust } = options;
+  const { host, origin, data, database, trust, operator } = options;
   const anchors = trust === undefined ? undefined : await loadTrustFolder(trust);
   if (anchors?.ok === false) return anchors;
   const practice = anchors?.value.practice === true;
@@ -106,6 +114,7 @@ async function portalConfig({ output }: CommandContext, options: PortalOptions):
     ...(origin === undefined ? {} : { origin }),
     ...(database === undefined ? {} : { databaseUrl: database }),
     ...(trust === undefined ? {} : { trustDir: trust }),
+    ...(operator === undefined ? {} : { operator: { ja: operator, en: operator } }),
   });
 }
 
@@ -187,12 +196,14 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
     const transport = await openReaders(policy);
     readers = transport;
     if (portal?.ok === true) {
-      const health = await portal.value.call('readHealth', { signal: context.signal });
-      const practicePortal = health.ok && health.value.practice;
-      return success({ transport, portalOrigin: portal.value.origin, practicePortal });
+      return success({ transport, portalOrigin: portal.value.origin, practicePortal: false });
     }
     // Nobody configured a portal: one on this machine, for real cards, which reaches no municipality.
-    const started = await startPortal({ dataDir: portalFolder(), revocation: { methods: [], sources: {} } });
+    const started = await startPortal({
+      dataDir: portalFolder(),
+      operator: THIS_COMPUTER,
+      revocation: { methods: [], sources: {} },
+    });
     if (!started.ok) return started;
     embedded = started.value;
     return success({ transport, portalOrigin: embedded.origin, practicePortal: true });

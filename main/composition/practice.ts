@@ -17,6 +17,12 @@ export function portalFolder(): string {
   return join(userFolder(), 'portal');
 }
 
+/** Who runs a portal that a person started here for themselves. */
+export const THIS_COMPUTER = {
+  ja: 'この端末（どの市区町村にも届きません）',
+  en: 'this computer (it reaches no municipality)',
+};
+
 /** Revocation lists that lie beside the trusted CA certificates, as a practice authority keeps them. */
 export function revocationListsIn(trustDir: string) {
   return { auth: { crlFile: join(trustDir, 'auth.crl') }, sign: { crlFile: join(trustDir, 'sign.crl') } };
@@ -72,6 +78,7 @@ function startPracticePortal(): Promise<Outcome<RunningPortal>> {
     dataDir: join(userFolder(), 'practice', 'portal'),
     trustDir,
     practice: true,
+    operator: THIS_COMPUTER,
     revocation: { methods: ['crl'], sources: revocationListsIn(trustDir) },
   });
 }

@@ -84,6 +84,7 @@ export function createAppCore(ports: CorePorts): AppCore {
 
   function enterWorld(world: World): Workplace {
     return openWorkplace(world, ports, memory, {
+      onPortalKnown: () => emit('worldChanged', worldView()),
       onSession(view) {
         emit('sessionChanged', view);
         watchIdle();
@@ -159,7 +160,9 @@ export function createAppCore(ports: CorePorts): AppCore {
 
   function worldView(): WorldView {
     const { portalOrigin, practicePortal } = here.world;
-    return { portal: { origin: portalOrigin, practice: practicePortal }, practicePersona };
+    const said = here.portalSays();
+    const practice = practicePortal || said?.practice === true;
+    return { portal: { origin: portalOrigin, practice, operator: said?.operator ?? null }, practicePersona };
   }
 
   function reportBug(error: unknown): string {

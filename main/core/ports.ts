@@ -37,7 +37,7 @@ export interface World {
   readonly transport: CardTransport;
   /** Exactly as configured: it is the audience of the login proof. */
   readonly portalOrigin: string;
-  /** True where the portal is a practice portal that reaches no municipality. */
+  /** True where the portal is known to reach no municipality, whatever it says of itself. */
   readonly practicePortal: boolean;
 }
 

@@ -6,7 +6,7 @@ import { type AuthorityBook, createAuthorityBook } from './authority-book.ts';
 import { createFilingDesk, type FilingDesk } from './documents/filing.ts';
 import type { CardEnvironment } from './flow/card-task.ts';
 import { createSignIn, type SignIn } from './flow/sign-in.ts';
-import { createPortalClient, type PortalClient } from './portal-client.ts';
+import { createPortalClient, type PortalClient, type PortalReply } from './portal-client.ts';
 import { createSessionKeeper, type SessionKeeper } from './portal-session-keeper.ts';
 import type { CorePorts, World } from './ports.ts';
 
@@ -16,6 +16,8 @@ const CARD_AWAY_MS = 15_000;
 /** Everything that depends on which readers and which portal are in use; practice has one of its own. */
 export interface Workplace {
   readonly world: World;
+  /** What the portal says of itself, once it has. */
+  portalSays(): PortalSays | undefined;
   readonly portal: PortalClient;
   readonly authorities: AuthorityBook;
   readonly session: SessionKeeper;
@@ -27,7 +29,11 @@ export interface Workplace {
   leave(): Promise<void>;
 }
 
+export type PortalSays = Pick<PortalReply<'readHealth'>, 'practice' | 'operator'>;
+
 export interface WorkplaceEvents {
+  /** The portal has said of itself what was not known of it. */
+  onPortalKnown(): void;
   onSession(view: SessionView): void;
   onDevices(state: ReaderServiceState): void;
   onCardUsed(slot: PinSlot, exchanges: number, cardMs: number): void;
@@ -44,12 +50,16 @@ export function openWorkplace(
   const authorities = createAuthorityBook(portal);
   let devices: ReaderServiceState | undefined;
   let away: AbortController | undefined;
+  let portalSays: PortalSays | undefined;
+  const leaving = new AbortController();
+  void askPortal();
   const session = createSessionKeeper({
     portal,
     clock,
     uuid: ports.uuid,
     onChange(view) {
       events.onSession(view);
+      if (view.at === 'active') void askPortal(); // it may have been down at the start
       if (publicTerminal) watchCardAway(); // the card may have been lifted while the session was being opened
     },
   });
@@ -61,6 +71,15 @@ export function openWorkplace(
     events.onDevices(state);
     if (publicTerminal) watchCardAway();
   });
+
+  async function askPortal(): Promise<void> {
+    if (portalSays !== undefined) return;
+    const health = await portal.call('readHealth', { signal: leaving.signal });
+    if (!health.ok || leaving.signal.aborted) return;
+    portalSays = health.value;
+    const { practice, operator } = portalSays;
+    if (operator !== undefined || (practice && !world.practicePortal)) events.onPortalKnown();
+  }
 
   /** A visit to a public terminal ends when its card is gone for good. */
   function watchCardAway(): void {
@@ -86,8 +105,10 @@ export function openWorkplace(
     signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
     desk: createFilingDesk(clock, authorities),
     devices: () => devices,
+    portalSays: () => portalSays,
     async leave() {
       unwatch();
+      leaving.abort(new Error('leaving'));
       away?.abort(new Error('leaving'));
       await session.end('signedOut');
     },

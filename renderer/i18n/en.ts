@@ -486,6 +486,7 @@ export const en: Messages = {
     body: 'Madoguchi is an app for services with a My Number Card. It is not run by the government or a city.',
     version: (version) => `Version: ${version}`,
     portal: (origin) => `Office address: ${origin}`,
+    operator: (name) => `The office online is run by ${name}`,
     accessibility: 'Accessibility',
     accessibilityBody: 'You can use everything with the keyboard. Change text size and contrast under Display.',
     licences: 'Licences',

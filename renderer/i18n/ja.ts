@@ -503,6 +503,7 @@ export const ja = {
     body: '窓口は、マイナンバーカードで手続をするためのアプリです。国や市区町村が運営するものではありません。',
     version: (version: string) => `版：${version}`,
     portal: (origin: string) => `申請先：${origin}`,
+    operator: (name: string) => `申請先の運営者：${name}`,
     accessibility: '使いやすさ',
     accessibilityBody: 'キーボードだけで使えます。文字の大きさと色の濃さは「表示」で変えられます。',
     licences: 'ライセンス',

@@ -1,6 +1,7 @@
 import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { LicenceSection } from '../parts/licence-section.tsx';
+import { Operator } from '../parts/operator.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
@@ -74,6 +75,7 @@ export function AboutScreen() {
         <>
           <p>{say.about.version(snapshot.version)}</p>
           <p className="as-typed">{say.about.portal(visibleText(snapshot.world.portal.origin))}</p>
+          <Operator />
         </>
       )}
       <h2>{say.about.accessibility}</h2>

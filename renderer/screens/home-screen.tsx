@@ -6,6 +6,7 @@ import { timeOfDay } from '../i18n/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { Note } from '../parts/failure-note.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { Operator } from '../parts/operator.tsx';
 import { Page } from '../parts/page.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';
 import type { Route } from '../state/route.ts';
@@ -71,6 +72,7 @@ export function HomeScreen() {
           )}
         </ul>
       </section>
+      <Operator />
     </Page>
   );
 }

@@ -3,7 +3,7 @@ import { success } from '#contract/outcome.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { got } from '../support/card-harness.ts';
-import { openTestCore } from '../support/core-harness.ts';
+import { openTestCore, type TestCore } from '../support/core-harness.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
 
 let portal: TestPortal;
@@ -33,6 +33,29 @@ function countedPractice() {
   const enter = async () => success({ transport, portalOrigin: TEST_ORIGIN, practicePortal: true });
   return { count, practice: { personas: [], enter } };
 }
+
+describe('what the portal says of itself', () => {
+  const operator = { ja: '見本市', en: 'Sample City' };
+  const worldOf = async (test: TestCore) => got(await test.core.handlers.hello({})).world.portal;
+
+  it('SR-77: a practice portal is shown as one, and its operator by name, though nobody here knew', async () => {
+    const practising = await openTestPortal({ config: { practice: true, operator } });
+    const test = await openTestCore(practising, { practicePortal: false });
+    await expect.poll(() => worldOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator });
+    expect(test.sent.filter((event) => event.includes('worldChanged'))).toHaveLength(1);
+    await test.core.close();
+    await practising.close();
+  });
+
+  it('is asked for again by who signs in where the portal was down at the start, and nothing waits for it', async () => {
+    const test = await openTestCore(portal, { practicePortal: false, fault: () => 'down' });
+    expect(await worldOf(test)).toEqual({ origin: TEST_ORIGIN, practice: false, operator: null });
+    test.network.fault = undefined;
+    await test.signIn();
+    await expect.poll(() => worldOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator: null });
+    await test.core.close();
+  });
+});
 
 describe('practice', () => {
   it('is entered once, however often at once it is asked for, and leaves nobody watching', async () => {

@@ -31,7 +31,8 @@ describe.skipIf(unavailable !== undefined)(
       stack = await startPcscStack();
       cli = commandLine({ ...stack.env, XDG_CONFIG_HOME: join(folder, 'home') });
       card = await putOn('ordinary');
-      portal = await cli.start(['portal', '--data', join(folder, 'portal'), '--trust', join(folder, 'pki')]);
+      const owner = ['--trust', join(folder, 'pki'), '--operator', '見本市デジタル課'];
+      portal = await cli.start(['portal', '--data', join(folder, 'portal'), ...owner]);
       kiosk = await cli.start(['kiosk', '--no-open', '--portal', String(portal.said.listening)]);
       browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
       page = await browser.newPage({ locale: 'ja-JP' });
@@ -61,6 +62,11 @@ describe.skipIf(unavailable !== undefined)(
       await page.waitForTimeout(600);
       await page.getByRole('button', { name, exact: true }).click();
     }
+
+    it('says who runs the portal, and that it is one for practice', async () => {
+      await page.getByText('申請先の運営者：見本市デジタル課').waitFor();
+      await page.getByText('練習用の窓口につながっています', { exact: false }).waitFor();
+    });
 
     it('signs in with the card on the reader', async () => {
       await title('何をしますか');

@@ -45,6 +45,9 @@ export async function openTestCore(
     readonly publicTerminal?: boolean;
     readonly practice?: PracticePort;
     readonly settings?: SettingsStore;
+    /** How the network is from the very start. */
+    readonly fault?: NetworkFault;
+    readonly practicePortal?: boolean;
   } = {},
 ): Promise<TestCore> {
   const transport = createSimulatorTransport();
@@ -53,7 +56,7 @@ export async function openTestCore(
   const logged: LogEntry[] = [];
   const sent: string[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
-  const network: { fault: NetworkFault | undefined } = { fault: undefined };
+  const network: { fault: NetworkFault | undefined } = { fault: options.fault };
   const clock = manualClock(portal.clock);
   const waiting = new Set<() => void>();
   const core = createAppCore({
@@ -63,7 +66,7 @@ export async function openTestCore(
     publicTerminal: options.publicTerminal === true,
     clock,
     uuid: uuidUnlikePins,
-    world: { transport, portalOrigin: TEST_ORIGIN, practicePortal: true },
+    world: { transport, portalOrigin: TEST_ORIGIN, practicePortal: options.practicePortal ?? true },
     fetch: networkTo(portal, network),
     settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
     ...(options.practice === undefined ? {} : { practice: options.practice }),

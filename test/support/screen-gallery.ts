@@ -72,6 +72,8 @@ export const SAMPLE_DRAFT: Draft = {
 
 const EMPTY_DRAFT: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
 
+const OPERATOR = { ja: '見本市', en: 'Sample City' };
+
 export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {}): Snapshot {
   return snapshotSchema.parse({
     version: '0.1.0',
@@ -79,7 +81,7 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     publicTerminal: false,
     language,
     locked: [],
-    world: { portal: { origin: 'http://127.0.0.1:8080', practice: false }, practicePersona: null },
+    world: { portal: { origin: 'http://127.0.0.1:8080', practice: false, operator: OPERATOR }, practicePersona: null },
     practicePersonas: [
       persona('ordinary', 'ふつうのカード', 'An ordinary card'),
       persona('one-try-left', 'あと1回のカード', 'A card with one try left'),
@@ -287,7 +289,10 @@ export function gallery(language: Language): GalleryEntry[] {
       home,
       {
         devices: { service: 'running', readers: [] },
-        world: { portal: { origin: 'http://127.0.0.1:8080', practice: true }, practicePersona: 'ordinary' },
+        world: {
+          portal: { origin: 'http://127.0.0.1:8080', practice: true, operator: OPERATOR },
+          practicePersona: 'ordinary',
+        },
       },
       (say) => failureTextOf(say.failures, { code: 'readerNotFound' }).title,
     ),

@@ -64,7 +64,7 @@ export function scriptedCore(): ScriptedCore {
     publicTerminal: false,
     language: 'ja',
     locked: [],
-    world: { portal: { origin: 'http://127.0.0.1:1', practice: true }, practicePersona: null },
+    world: { portal: { origin: 'http://127.0.0.1:1', practice: true, operator: null }, practicePersona: null },
     practicePersonas: [],
     devices: { service: 'running', readers: [] },
     session: { at: 'signedOut' },

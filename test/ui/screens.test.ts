@@ -528,6 +528,23 @@ describe('the receipt', () => {
   });
 });
 
+describe('who runs the portal', () => {
+  it('is named on the first screen and under “about”, as text, and left out where nobody is', async () => {
+    const operator = { ja: '<b>見本</b>\u202e市', en: 'Sample City' };
+    const { world } = sampleSnapshot('ja');
+    const named = sampleSnapshot('ja', { world: { ...world, portal: { ...world.portal, operator } } });
+    await withWindow(named, async (page, host) => {
+      const line = page.getByText(ja.about.operator('<b>見本</b>'));
+      await line.waitFor();
+      expect(await line.textContent()).not.toMatch(HIDDEN_CHARACTER);
+      await page.getByRole('button', { name: ja.home.about }).click();
+      await line.waitFor();
+      host.show(sampleSnapshot('ja', { world: { ...world, portal: { ...world.portal, operator: null } } }));
+      await line.waitFor({ state: 'detached' });
+    });
+  });
+});
+
 describe('without a card', () => {
   it('home does not complain at once, and the wait for one can be left for the search, which offers only topics that have a procedure', async () => {
     const flow = sampleFlow('login', { at: 'card', card: { at: 'waitingForCard', cardIsThere: false, notice: null } });

@@ -11,7 +11,10 @@ const HANAKO = '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11';
 const TARO = '0c1f6f0a-2c5d-4f57-8a39-4a7a6f1f2b22';
 const NOTHING: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
 const TYPED = { phone: '03-0000-0000' };
-const PRACTICE = { portal: { origin: 'http://127.0.0.1:9090', practice: true }, practicePersona: 'ordinary' };
+const PRACTICE = {
+  portal: { origin: 'http://127.0.0.1:9090', practice: true, operator: null },
+  practicePersona: 'ordinary',
+};
 const HOME = sampleSnapshot('ja').world;
 const ENDS = ['idle', 'expired', 'cardRemoved', 'portalEnded', 'deviceLocked'] as const;
 
@@ -87,7 +90,11 @@ describe('What was typed', () => {
     ['into practice', HOME, PRACTICE],
     ['out of practice', PRACTICE, HOME],
     ['to another practice card', PRACTICE, { ...PRACTICE, practicePersona: 'spouse' }],
-    ['to another portal', HOME, { ...HOME, portal: { origin: 'https://portal.example', practice: false } }],
+    [
+      'to another portal',
+      HOME,
+      { ...HOME, portal: { origin: 'https://portal.example', practice: false, operator: null } },
+    ],
   ])('does not go along %s', (_where, from, to) => {
     show({ world: from });
     signIn(HANAKO);
