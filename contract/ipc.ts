@@ -81,7 +81,15 @@ export const METHODS = {
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
 
   beginLogin: method(nothing, started),
-  beginApply: method(z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }), started),
+  beginApply: method(
+    z.strictObject({
+      procedure: procedureIdSchema,
+      municipality: municipalityCodeSchema,
+      /** `card`: who applies is read before the form is shown; `form`: it is known already, or the form asks. */
+      applicantFrom: z.enum(['card', 'form']),
+    }),
+    started,
+  ),
 
   beginPinChange: method(z.strictObject({ slot: changeablePinSchema }), started),
 

@@ -92,6 +92,8 @@ export const formSectionSchema = z.strictObject({
   key: keySchema,
   title: localizedTextSchema,
   note: localizedTextSchema.optional(),
+  /** Shown on the page of the section before it; the first section on the applicant's. */
+  samePage: z.literal(true).optional(),
   fields: z.array(fieldSchema).min(1).max(40),
 });
 export type FormSection = z.infer<typeof formSectionSchema>;

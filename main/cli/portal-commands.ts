@@ -213,7 +213,7 @@ async function fileApplication(
         idempotencyKey: context.uuid(),
         software: { name: 'Madoguchi', version: packageJson.version },
         preferredReader: reader,
-        applicantFromCertificate: true,
+        applicantFrom: 'signatureCertificate',
       },
       devices,
     ),

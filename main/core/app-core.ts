@@ -199,7 +199,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       idempotencyKey: ports.uuid(),
       software: { name: SOFTWARE_NAME, version: ports.version },
       preferredReader: undefined,
-      applicantFromCertificate: false,
+      applicantFrom: choice.applicantFrom,
     };
     const loadProcedure = (signal: AbortSignal) =>
       portal.call('readService', {

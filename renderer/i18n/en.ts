@@ -171,7 +171,7 @@ export const en: Messages = {
     lost: 'I lost my card',
     searchWithout: 'Search without a card',
     stop: 'Stop',
-    backToForm: 'Back to the form',
+    backToForm: 'Go on without reading my card',
     backToReview: 'Back to your answers',
     backToSending: 'Back (your form is kept)',
   },

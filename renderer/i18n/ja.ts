@@ -178,7 +178,7 @@ export const ja = {
     lost: 'カードをなくした',
     searchWithout: 'カードなしで探す',
     stop: 'やめる',
-    backToForm: '入力に戻る',
+    backToForm: '読み取らずに入力する',
     backToReview: '内容の確認に戻る',
     backToSending: '戻る（申請は残ります）',
   },

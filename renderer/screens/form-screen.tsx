@@ -1,14 +1,15 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { askedAnswers, checkAnswers, isAsked } from '#contract/answers.ts';
 import { askedAttachments, checkAttachments } from '#contract/attachment-rules.ts';
 import { epochMs } from '#contract/brands.ts';
 import { japaneseDay } from '#contract/calendar.ts';
 import type { AnswerTrouble } from '#contract/failure.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import { isSigned } from '#contract/procedure.ts';
+import { inLanguage, type Language } from '#contract/localized-text.ts';
+import { type FormSection, isSigned, type Procedure } from '#contract/procedure.ts';
 import type { ApplyStep } from '#contract/view.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { limitInWords } from '../i18n/instant.ts';
+import type { Messages } from '../i18n/messages.ts';
 import { AnswerField } from '../parts/answer-field.tsx';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -20,10 +21,10 @@ import { useApp } from '../state/app-context.ts';
 import type { LocalDraft } from '../state/draft-keeper.ts';
 import {
   answerAt,
-  type FormPage,
+  askedParts,
+  type FormPart,
   formPages,
   labelOfTrouble,
-  pageIsAsked,
   pageOfTrouble,
   wordingOf,
 } from '../state/form-pages.ts';
@@ -51,13 +52,15 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   }, [step.troubles, drafts, procedure]);
 
   const pages = formPages(procedure);
-  const page: FormPage = pages[draft.page] ?? { at: 'applicant' };
-  const asked = pages.filter((one) => pageIsAsked(one, procedure, draft));
-  const position = asked.indexOf(page) + 1;
-  const nextPage = pages.findIndex((one, index) => index > draft.page && asked.includes(one));
-  const previousPage = pages.findLastIndex((one, index) => index < draft.page && asked.includes(one));
+  const asked = pages.map((page) => askedParts(page, procedure, draft));
+  const [first = { at: 'applicant' as const }, ...others] = asked[draft.page] ?? [];
+  const isAskedAt = (index: number) => (asked[index]?.length ?? 0) > 0;
+  const position = asked.slice(0, draft.page + 1).filter((parts) => parts.length > 0).length;
+  const askedPages = asked.filter((parts) => parts.length > 0).length;
+  const nextPage = asked.findIndex((_, index) => index > draft.page && isAskedAt(index));
+  const previousPage = asked.findLastIndex((_, index) => index < draft.page && isAskedAt(index));
   const isLast = nextPage === -1 || draft.mending;
-  const isDeciding = page.at === 'applicant' && draft.applicant.by === 'nobody';
+  const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
 
   // What is mended goes at once; other words for what is still wrong wait until the field is left.
   const troublesHere = troublesOf(draft).filter(
@@ -102,12 +105,22 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     await store.command('reviewApplication', { ...flow, draft: { ...draftForHost, answers, attachmentsToFollow } });
   }
 
-  const title = titleOf(page, say, language);
+  function fieldsOf(part: FormPart): ReactNode {
+    switch (part.at) {
+      case 'applicant':
+        return <ApplicantPage flow={flow} procedure={procedure} entry={draft.applicant} errorAt={errorAt} />;
+      case 'section':
+        return <SectionFields procedure={procedure} section={part.section} draft={draft} errorAt={errorAt} />;
+      case 'files':
+        return <FilesPage procedure={procedure} draft={draft} attached={step.attached} errorAt={errorAt} />;
+    }
+  }
+
   return (
     <Page
-      id={`form-${page.at}-${draft.page}`}
-      title={title}
-      eyebrow={`${say.form.page(position, asked.length)}　${visibleText(inLanguage(procedure.title, language))}`}
+      id={`form-${draft.page}`}
+      title={titleOf(first, say, language)}
+      eyebrow={`${say.form.page(position, askedPages)}　${visibleText(inLanguage(procedure.title, language))}`}
       step="fill"
       isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}
@@ -124,35 +137,16 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
           setFound(troublesOf(asLeft).filter((trouble) => found.some(({ at }) => at === trouble.at)));
         }}
       >
-        {page.at === 'applicant' && (
-          <ApplicantPage flow={flow} procedure={procedure} entry={draft.applicant} errorAt={errorAt} />
-        )}
-        {page.at === 'section' && (
-          <>
-            {page.section.note !== undefined && (
-              <p className="lead as-typed">{visibleText(inLanguage(page.section.note, language))}</p>
-            )}
-            {page.section.fields
-              .filter((field) => isAsked(field, draft.answers))
-              .map((field) => {
-                const common = {
-                  at: field.key,
-                  value: draft.answers[field.key],
-                  applicant: draft.applicant,
-                  onChange: (value: LocalDraft['answers'][string]) =>
-                    drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
-                };
-                return field.type === 'list' ? (
-                  <ListField key={field.key} field={field} errorAt={errorAt} {...common} />
-                ) : (
-                  <AnswerField key={field.key} field={field} error={errorAt(field.key)} {...common} />
-                );
-              })}
-          </>
-        )}
-        {page.at === 'files' && (
-          <FilesPage procedure={procedure} draft={draft} attached={step.attached} errorAt={errorAt} />
-        )}
+        {fieldsOf(first)}
+        {others.map((part) => {
+          const title = titleOf(part, say, language);
+          return (
+            <section key={title} className="form-part">
+              <h2>{title}</h2>
+              {fieldsOf(part)}
+            </section>
+          );
+        })}
         <Actions>
           {!isDeciding && (
             <Button kind="filled" onPress={goOn}>
@@ -184,12 +178,43 @@ function isSame(one: AnswerTrouble, other: AnswerTrouble): boolean {
   return one.at === other.at && one.problem === other.problem;
 }
 
-function titleOf(page: FormPage, say: ReturnType<typeof useApp>['say'], language: 'ja' | 'en'): string {
-  switch (page.at) {
+function SectionFields(props: {
+  readonly procedure: Procedure;
+  readonly section: FormSection;
+  readonly draft: LocalDraft;
+  readonly errorAt: (at: string) => string | undefined;
+}) {
+  const { procedure, section, draft, errorAt } = props;
+  const { drafts, language } = useApp();
+  return (
+    <>
+      {section.note !== undefined && <p className="lead as-typed">{visibleText(inLanguage(section.note, language))}</p>}
+      {section.fields
+        .filter((field) => isAsked(field, draft.answers))
+        .map((field) => {
+          const common = {
+            at: field.key,
+            value: draft.answers[field.key],
+            applicant: draft.applicant,
+            onChange: (value: LocalDraft['answers'][string]) =>
+              drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
+          };
+          return field.type === 'list' ? (
+            <ListField key={field.key} field={field} errorAt={errorAt} {...common} />
+          ) : (
+            <AnswerField key={field.key} field={field} error={errorAt(field.key)} {...common} />
+          );
+        })}
+    </>
+  );
+}
+
+function titleOf(part: FormPart, say: Messages, language: Language): string {
+  switch (part.at) {
     case 'applicant':
       return say.form.applicantTitle;
     case 'section':
-      return visibleText(inLanguage(page.section.title, language));
+      return visibleText(inLanguage(part.section.title, language));
     case 'files':
       return say.files.title;
   }

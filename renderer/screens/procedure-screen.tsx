@@ -39,7 +39,7 @@ export function ProcedureScreen(props: { readonly id: ProcedureId; readonly muni
 }
 
 function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
-  const { store, say, language } = useApp();
+  const { store, drafts, say, language } = useApp();
   const { snapshot } = useWindowState(store);
   const isSignedIn = snapshot?.session.at === 'active';
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
@@ -93,7 +93,11 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
           <Button
             kind="filled"
             onPress={() =>
-              store.command('beginApply', { procedure: procedure.id, municipality: procedure.municipality.code })
+              store.command('beginApply', {
+                procedure: procedure.id,
+                municipality: procedure.municipality.code,
+                applicantFrom: drafts.knowsApplicant(procedure) ? 'form' : 'card',
+              })
             }
           >
             {say.procedure.begin}

@@ -36,6 +36,8 @@ export interface LocalDraft {
  * as long as the same person is at it in the same world.
  */
 export interface DraftKeeper {
+  /** Whether it is known who applies, be it in part. */
+  knowsApplicant(procedure: Procedure): boolean;
   /** The draft of a form view, taking over what the host knows when its view is newer. */
   open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
   change(procedure: Procedure, change: Partial<LocalDraft>): void;
@@ -110,6 +112,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   });
 
   return {
+    knowsApplicant: (procedure) => (entries.get(keyOf(procedure))?.draft.applicant.by ?? 'nobody') !== 'nobody',
     open: (procedure, fromHost, flow) => {
       const entry = entries.get(keyOf(procedure));
       if (entry === undefined) {
@@ -119,6 +122,9 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
       }
       if (entry.flow.flowId !== flow.flowId) {
         entry.flow = flow;
+        if (fromHost.applicant !== null) {
+          entry.draft = { ...entry.draft, applicant: entryOf(fromHost.applicant), page: 0 }; // just read: shown first
+        }
         entry.isDirty = true;
         schedule();
       } else if (entry.flow.revision !== flow.revision) {

@@ -8,27 +8,38 @@ import type { Messages } from '../i18n/messages.ts';
 import { wordingOfDate } from '../parts/era.ts';
 import type { LocalDraft } from './draft-keeper.ts';
 
-/** The pages of a form: the applicant, then each section, then the documents where there are any. */
-export type FormPage =
+export type FormPart =
   | { readonly at: 'applicant' }
   | { readonly at: 'section'; readonly section: FormSection }
   | { readonly at: 'files' };
 
+/** What is asked together; the first part that has anything to ask names the page. */
+export type FormPage = readonly FormPart[];
+
+/** The pages of a form: the applicant, then the sections, then the documents where there are any. */
 export function formPages(procedure: Procedure): FormPage[] {
-  return [
-    { at: 'applicant' },
-    ...procedure.sections.map((section): FormPage => ({ at: 'section', section })),
-    ...(procedure.attachments.length > 0 || procedure.signature === 'optional' ? [{ at: 'files' } as const] : []),
-  ];
+  const pages: FormPart[][] = [[{ at: 'applicant' }]];
+  for (const section of procedure.sections) {
+    const part: FormPart = { at: 'section', section };
+    if (section.samePage === true) pages.at(-1)?.push(part);
+    else pages.push([part]);
+  }
+  if (procedure.attachments.length > 0 || procedure.signature === 'optional') pages.push([{ at: 'files' }]);
+  return pages;
 }
 
-/** Whether a page has anything to ask, given what is filled in so far. */
-export function pageIsAsked(page: FormPage, procedure: Procedure, draft: LocalDraft): boolean {
-  switch (page.at) {
+/** The parts of a page that have anything to ask, given what is filled in so far. */
+export function askedParts(page: FormPage, procedure: Procedure, draft: LocalDraft): FormPart[] {
+  if (page.some(({ at }) => at === 'applicant') && draft.applicant.by === 'nobody') return [{ at: 'applicant' }];
+  return page.filter((part) => partIsAsked(part, procedure, draft));
+}
+
+function partIsAsked(part: FormPart, procedure: Procedure, draft: LocalDraft): boolean {
+  switch (part.at) {
     case 'applicant':
       return true;
     case 'section':
-      return page.section.fields.some((field) => isAsked(field, draft.answers));
+      return part.section.fields.some((field) => isAsked(field, draft.answers));
     case 'files':
       return procedure.signature === 'optional' || askedAttachments(procedure, draft).length > 0;
   }
@@ -36,23 +47,26 @@ export function pageIsAsked(page: FormPage, procedure: Procedure, draft: LocalDr
 
 /** The page that belongs to a section of the check page; none for what cannot be mended there. */
 export function pageOfSection(procedure: Procedure, key: string): number | undefined {
-  const index = formPages(procedure).findIndex((page) =>
-    page.at === 'section' ? page.section.key === key : page.at === (key === 'attachments' ? 'files' : key),
+  return pageOf(procedure, (part) =>
+    part.at === 'section' ? part.section.key === key : part.at === (key === 'attachments' ? 'files' : key),
   );
+}
+
+function pageOf(procedure: Procedure, holds: (part: FormPart) => boolean): number | undefined {
+  const index = formPages(procedure).findIndex((page) => page.some(holds));
   return index === -1 ? undefined : index;
 }
 
 /** The page on which a trouble can be mended. */
 export function pageOfTrouble(procedure: Procedure, { at }: AnswerTrouble): number {
   const [first = '', second = ''] = at.split('.');
-  const pages = formPages(procedure);
   const isFile = procedure.attachments.some(({ key }) => key === first || (first === 'attachments' && key === second));
-  const index = pages.findIndex((page) => {
-    if (page.at === 'applicant') return first === 'applicant';
-    if (page.at === 'files') return isFile;
-    return page.section.fields.some((field) => field.key === first);
+  const page = pageOf(procedure, (part) => {
+    if (part.at === 'applicant') return first === 'applicant';
+    if (part.at === 'files') return isFile;
+    return part.section.fields.some((field) => field.key === first);
   });
-  return Math.max(index, 0);
+  return page ?? 0;
 }
 
 /** How the field of a trouble is called on the screen, with the number of its item in a list. */

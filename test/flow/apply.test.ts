@@ -24,7 +24,7 @@ afterAll(() => portal.close());
 
 async function begun(test: TestCore, procedure = PLAIN, municipality = MUNICIPALITY): Promise<Draft> {
   await test.signIn();
-  got(await test.core.handlers.beginApply({ procedure, municipality }));
+  got(await test.core.handlers.beginApply({ procedure, municipality, applicantFrom: 'form' }));
   const { step } = await test.untilStep('fillingForm');
   if (step.at !== 'fillingForm' || !('procedure' in step)) throw new Error('not the form');
   return { applicant: null, answers: sampleAnswers(step.procedure), attachmentsToFollow: [] };
@@ -77,6 +77,30 @@ describe('an application', () => {
 
     got(await test.core.handlers.saveFiledCopy({ flowId: done.flowId }));
     expect(got(readContainer(test.saved[0]?.bytes ?? new Uint8Array()))).toBeDefined();
+  });
+
+  it('reads who applies before the form is shown, which opens without that where the person would rather type', async () => {
+    const test = await openTestCore(portal);
+    await test.signIn();
+    const choice = { procedure: PLAIN, municipality: MUNICIPALITY, applicantFrom: 'card' as const };
+    got(await test.core.handlers.beginApply(choice));
+    await test.untilCard('awaitingPin');
+    await test.givePin('0000');
+    await test.until(
+      ({ step }) => 'card' in step && 'notice' in step.card && step.card.notice !== null,
+      'a second try',
+    );
+    await test.givePin('5678');
+    const read = await test.untilStep('fillingForm');
+    expect(read.step).toMatchObject({ draft: { applicant: { name: { value: '見本　花子', origin: 'card' } } } });
+    got(await test.core.handlers.cancelFlow({ flowId: read.flowId }));
+    await test.untilStep('cancelled');
+
+    got(await test.core.handlers.beginApply(choice));
+    await test.untilCard('awaitingPin');
+    got(await test.core.handlers.editApplication(now(test)));
+    const typing = await test.untilStep('fillingForm');
+    expect(typing.step).toMatchObject({ draft: { applicant: null }, notice: null });
   });
 
   it('what was reviewed is word for word what was signed', async () => {

@@ -59,18 +59,14 @@ it('docs/conversations.md shows what a window and its host say to each other', a
       'An application, from form to receipt',
       async ({ test, call }) => {
         const procedure = procedureIdSchema.parse('child-allowance-donation');
-        await call('beginApply', { procedure, municipality: municipalityCodeSchema.parse('131318') });
-        await test.untilStep('fillingForm');
-        const draft = { applicant: null, answers: sampleAnswers(portal.procedure(procedure)), attachmentsToFollow: [] };
-        await call('readApplicantFromCard', { ...now(test), draft });
+        const municipality = municipalityCodeSchema.parse('131318');
+        await call('beginApply', { procedure, municipality, applicantFrom: 'card' });
         await test.untilCard('awaitingPin');
         await call('givePin', { ...now(test), pin: bytesOf(PINS.text) });
-        const { step } = await test.until(
-          (view) => view.step.at === 'fillingForm' && view.step.draft.applicant !== null,
-          'attributes',
-        );
+        const { step } = await test.untilStep('fillingForm');
         if (step.at !== 'fillingForm') throw new Error('not the form');
-        await call('reviewApplication', { ...now(test), draft: step.draft });
+        const answers = sampleAnswers(portal.procedure(procedure));
+        await call('reviewApplication', { ...now(test), draft: { ...step.draft, answers } });
         await test.untilStep('reviewing');
         await call('fileApplication', now(test));
         await test.untilCard('awaitingPin');

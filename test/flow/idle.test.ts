@@ -7,6 +7,7 @@ import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
 const FORM = {
   procedure: procedureIdSchema.parse('child-allowance-donation'),
   municipality: municipalityCodeSchema.parse('131318'),
+  applicantFrom: 'form' as const,
 };
 
 let portal: TestPortal;

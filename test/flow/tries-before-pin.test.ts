@@ -40,7 +40,9 @@ describe('SR-21: at every entry point, with every count', () => {
 
   async function form(test: TestCore) {
     await test.signIn();
-    got(await test.core.handlers.beginApply({ procedure: PROCEDURE, municipality: MUNICIPALITY }));
+    got(
+      await test.core.handlers.beginApply({ procedure: PROCEDURE, municipality: MUNICIPALITY, applicantFrom: 'form' }),
+    );
     await test.untilStep('fillingForm');
     return { applicant, answers: sampleAnswers(portal.procedure(PROCEDURE)), attachmentsToFollow: [] };
   }

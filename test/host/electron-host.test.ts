@@ -130,21 +130,16 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
 
     it('fills in, signs and sends an application, and shows its receipt', async () => {
       await press(page, '申請を始める');
-      await title(page, '申請する人');
-      await press(page, 'カードから読み取る');
       await page.getByLabel('券面事項入力補助用の暗証番号', { exact: false }).fill('5678');
       await press(page, '読み取る');
+      await title(page, '申請する人');
       await page.getByText('東京都見本区例示町１丁目２番３号').waitFor();
+      await page.getByLabel('氏名のフリガナ', { exact: false }).fill('みほん　はなこ');
+      await page.getByLabel('日中に連絡できる電話番号', { exact: false }).fill('０３−００００−００００');
       await press(page, '次へ');
       await title(page, '寄附の内容');
       await page.getByRole('radio', { name: '全額' }).check({ force: true });
       await page.getByRole('radio', { name: '次の支払期だけ' }).check({ force: true });
-      await press(page, '次へ');
-      await title(page, '申請する方の連絡先');
-      await page.getByLabel('氏名のフリガナ', { exact: false }).fill('みほん　はなこ');
-      await page.getByLabel('日中に連絡できる電話番号', { exact: false }).fill('０３−００００−００００');
-      await press(page, '次へ');
-      await title(page, '確認');
       await page.getByRole('checkbox').check({ force: true });
       await press(page, '内容を確認する');
       await title(page, '内容を確かめてください');

@@ -90,28 +90,23 @@ describe.skipIf(unavailable !== undefined)(
     });
 
     it('takes the applicant from the card, and keeps what was typed when the card is taken off', async () => {
-      await title('申請する人');
-      await press('カードから読み取る');
       await page.getByLabel('券面事項入力補助用の暗証番号', { exact: false }).waitFor();
       await card.stop();
       await title('カードを置いてください');
       card = await putOn('ordinary');
       await page.getByLabel('券面事項入力補助用の暗証番号', { exact: false }).fill('5678');
       await press('読み取る');
+      await title('申請する人');
       await page.getByText('東京都見本区例示町１丁目２番３号').waitFor();
-      await press('次へ');
     });
 
     it('fills in the form and reads what will be sent', async () => {
-      await title('寄附の内容');
-      await page.getByRole('radio', { name: '全額' }).check({ force: true });
-      await page.getByRole('radio', { name: '次の支払期だけ' }).check({ force: true });
-      await press('次へ');
-      await title('申請する方の連絡先');
       await page.getByLabel('氏名のフリガナ', { exact: false }).fill('みほん　はなこ');
       await page.getByLabel('日中に連絡できる電話番号', { exact: false }).fill('０３−００００−００００');
       await press('次へ');
-      await title('確認');
+      await title('寄附の内容');
+      await page.getByRole('radio', { name: '全額' }).check({ force: true });
+      await page.getByRole('radio', { name: '次の支払期だけ' }).check({ force: true });
       await press('内容を確認する');
       await page.getByRole('alert').or(page.getByText('か所を直してください')).first().waitFor();
       await page.getByRole('checkbox').check({ force: true });

@@ -242,7 +242,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
     idempotencyKey: FLOW_ID,
     software: { name: 'test', version: '1' },
     preferredReader: undefined,
-    applicantFromCertificate: false,
+    applicantFrom: 'form' as const,
   };
   const perform = applyEffects({
     portal,

@@ -70,6 +70,14 @@ export const SAMPLE_DRAFT: Draft = {
   attachmentsToFollow: ['bankBook'],
 };
 
+/** The contact stands on the applicant's page. */
+export const CONTACT_FIRST: Procedure = {
+  ...SAMPLE_PROCEDURE,
+  sections: SAMPLE_PROCEDURE.sections
+    .map((section) => (section.key === 'contact' ? { ...section, samePage: true as const } : section))
+    .toSorted((one, other) => Number(other.samePage === true) - Number(one.samePage === true)),
+};
+
 const EMPTY_DRAFT: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
 
 const OPERATOR = { ja: '見本市', en: 'Sample City' };
@@ -407,6 +415,12 @@ export function gallery(language: Language): GalleryEntry[] {
     ),
     flow('receipt', 'apply', sampleDone(), (say) => say.receipt.follow),
     flow('form-card-facts', 'apply', sampleForm({ draft: SAMPLE_DRAFT }), (say) => say.form.cardFacts),
+    flow(
+      'form-applicant-contact',
+      'apply',
+      { ...sampleForm({ draft: SAMPLE_DRAFT }), procedure: CONTACT_FIRST },
+      () => CONTACT_FIRST.sections[0]?.title[language] ?? '',
+    ),
     flow(
       'form-section',
       'apply',

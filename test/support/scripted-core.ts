@@ -206,7 +206,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     readApplication: { receiptNumber: receipt },
     withdrawApplication: { receiptNumber: receipt },
     beginLogin: {},
-    beginApply: { procedure, municipality },
+    beginApply: { procedure, municipality, applicantFrom: 'card' },
     beginPinChange: { slot: 'auth' },
     chooseReader: { ...inFlow, reader },
     acceptLastTry: inFlow,

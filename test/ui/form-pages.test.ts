@@ -1,6 +1,14 @@
-import { expect, it } from 'vitest';
-import { wordingOf } from '../../renderer/state/form-pages.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  askedParts,
+  type FormPart,
+  formPages,
+  pageOfSection,
+  pageOfTrouble,
+  wordingOf,
+} from '../../renderer/state/form-pages.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
+import { CONTACT_FIRST, SAMPLE_DRAFT } from '../support/screen-gallery.ts';
 
 it.each([
   ['reason', 'notChosen'],
@@ -13,4 +21,32 @@ it.each([
 ])('what is missing at %s is put as %s', (at, wording) => {
   expect(wordingOf(SAMPLE_PROCEDURE, { at, problem: 'required' })).toBe(wording);
   expect(wordingOf(SAMPLE_PROCEDURE, { at, problem: 'wrongType' })).toBe('wrongType');
+});
+
+describe('a section on the page before it', () => {
+  const nameOf = (part: FormPart) => (part.at === 'section' ? part.section.key : part.at);
+  const draft = {
+    applicant: { by: 'person', name: '', address: '', birthDate: '', sex: '' },
+    answers: SAMPLE_DRAFT.answers,
+    attachmentsToFollow: [],
+    withoutSignature: undefined,
+    page: 0,
+    mending: false,
+  } as const;
+  const pages = formPages(CONTACT_FIRST);
+
+  it('is asked with it, and what is wrong there is mended there', () => {
+    expect(pages.map((page) => page.map(nameOf))).toEqual([['applicant', 'contact'], ['event'], ['family'], ['files']]);
+    expect(pageOfSection(CONTACT_FIRST, 'contact')).toBe(0);
+    expect(pageOfSection(CONTACT_FIRST, 'event')).toBe(1);
+    expect(pageOfTrouble(CONTACT_FIRST, { at: 'phone', problem: 'required' })).toBe(0);
+    expect(pageOfTrouble(CONTACT_FIRST, { at: 'attachments.bankBook', problem: 'attachmentRequired' })).toBe(3);
+  });
+
+  it('waits on the applicant’s page until it is clear where the applicant is known from', () => {
+    const [first = []] = pages;
+    expect(askedParts(first, CONTACT_FIRST, draft).map(nameOf)).toEqual(['applicant', 'contact']);
+    const undecided = { ...draft, applicant: { by: 'nobody' } } as const;
+    expect(askedParts(first, CONTACT_FIRST, undecided).map(nameOf)).toEqual(['applicant']);
+  });
 });

@@ -94,8 +94,8 @@ export interface ApplyOrder {
   readonly idempotencyKey: string;
   readonly software: { readonly name: string; readonly version: string };
   readonly preferredReader: ReaderName | undefined;
-  /** Where nobody types the applicant, it is taken from the signature certificate (the command line). */
-  readonly applicantFromCertificate: boolean;
+  /** `card`: read before the form is shown; `signatureCertificate`: where nobody gives one (the command line). */
+  readonly applicantFrom: 'card' | 'form' | 'signatureCertificate';
 }
 
 export type ApplyState = ApplyStage & ApplyContext;
@@ -206,7 +206,8 @@ function receiveProcedure(state: ApplyState, loaded: Outcome<Procedure>): ApplyS
       : go(state, release({ how: 'failed', failure: loaded.failure }));
   }
   const draft: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
-  return fill(state, { procedure: loaded.value, draft, attached: [] }, null);
+  const form: Form = { procedure: loaded.value, draft, attached: [] };
+  return state.order.applicantFrom === 'card' ? readApplicant(state, form) : fill(state, form, null);
 }
 
 function fill(
@@ -228,12 +229,16 @@ function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): App
     case 'fileDetached':
       return amend({ ...state, form: { ...form, attached: without(form.attached, event.key, event.index) } });
     case 'applicantAsked':
-      return beginCard({ ...state, at: 'readingApplicant', form: { ...form, draft: event.draft } }, 'text');
+      return readApplicant(state, { ...form, draft: event.draft });
     case 'reviewAsked':
       return check(state, { ...form, draft: event.draft }, event);
     default:
       return stay(state);
   }
+}
+
+function readApplicant({ devices, cardAttempts, order }: ApplyContext, form: Form): ApplyStep {
+  return beginCard({ at: 'readingApplicant', form, devices, cardAttempts, order }, 'text');
 }
 
 function without(files: readonly AttachedFile[], key: string, index: number): AttachedFile[] {
@@ -260,7 +265,7 @@ function check(
   const { order } = state;
   const { procedure, draft, attached } = form;
   const signs = isSigned(procedure, draft);
-  const applicantMissing = draft.applicant === null && !(order.applicantFromCertificate && signs);
+  const applicantMissing = draft.applicant === null && !(order.applicantFrom === 'signatureCertificate' && signs);
   const troubles: AnswerTrouble[] = [
     ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
     ...formTroubles(form, now),

@@ -5,7 +5,7 @@ import type { Draft, Snapshot } from '#contract/view.ts';
 import { createDraftKeeper, type DraftKeeper } from '../../../../renderer/state/draft-keeper.ts';
 import type { ViewStore, WindowState } from '../../../../renderer/state/view-store.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
-import { sampleSnapshot } from '../../../support/screen-gallery.ts';
+import { SAMPLE_DRAFT, sampleSnapshot } from '../../../support/screen-gallery.ts';
 
 const HANAKO = '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11';
 const TARO = '0c1f6f0a-2c5d-4f57-8a39-4a7a6f1f2b22';
@@ -69,6 +69,22 @@ describe('What was typed', () => {
     end(because);
     signIn(TARO);
     expect(answersShown()).toEqual({});
+  });
+
+  it('stays where the applicant has been read anew, who is shown first', () => {
+    signIn(HANAKO);
+    expect(drafts.knowsApplicant(SAMPLE_PROCEDURE)).toBe(false);
+    type();
+    drafts.change(SAMPLE_PROCEDURE, { page: 2 });
+    expect(drafts.knowsApplicant(SAMPLE_PROCEDURE)).toBe(false);
+    const again = { flowId: flowIdSchema.parse(crypto.randomUUID()), revision: 0 };
+    const { applicant } = SAMPLE_DRAFT;
+    expect(drafts.open(SAMPLE_PROCEDURE, { ...NOTHING, applicant }, again)).toMatchObject({
+      applicant: { by: 'card', applicant },
+      answers: TYPED,
+      page: 0,
+    });
+    expect(drafts.knowsApplicant(SAMPLE_PROCEDURE)).toBe(true);
   });
 
   it('is not there for another person whose session follows without an end between', () => {
