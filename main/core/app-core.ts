@@ -33,6 +33,8 @@ export interface AppCore {
   windowGone(): Promise<void>;
   /** Cancels the flow and signs out at the portal; what the window keeps of a draft is the window's. */
   endSession(because: EndReason): Promise<void>;
+  /** On a public terminal: whether a card lies on a reader that somebody can forget there. */
+  isCardLeft(): boolean;
   /**
    * The window of a visit is gone: signs out, and forgets what the visit has shown and chosen. On a public terminal the
    * next one begins once no card is left on a reader.
@@ -395,6 +397,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       return flows.cancel();
     },
     endSession,
+    isCardLeft,
     async endVisit() {
       await handlers.leavePractice({});
       await leave('signedOut');

@@ -120,6 +120,7 @@ async function serve(
   const window = keepWindow({
     make: () =>
       createWindow({ preloadPath: PRELOAD_PATH, session: windowSession, title: '窓口', kiosk, openOutside: askToOpen }),
+    wipeVisit: kiosk ? () => windowSession.clearStorageData() : undefined,
     core: starting.promise,
     log: record.log,
     clock: systemClock,

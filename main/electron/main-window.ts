@@ -2,6 +2,7 @@ import { type BrowserWindow, ipcMain } from 'electron';
 import type { AppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock } from '#core/ports.ts';
+import { farewellSaid } from '#host/farewell.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { openPage } from './browser-window.ts';
 import { electronChannel } from './electron-channel.ts';
@@ -11,6 +12,8 @@ const CRASH_WINDOW_MS = 10 * 60 * 1_000;
 
 export interface MainWindowOptions {
   readonly make: () => BrowserWindow;
+  /** On a public terminal, where each visit has a window of its own: takes away what the last one has left. */
+  readonly wipeVisit: (() => Promise<void>) | undefined;
   readonly core: Promise<AppCore>;
   readonly log: (entry: LogEntry) => void;
   readonly clock: Clock;
@@ -27,10 +30,13 @@ export interface MainWindow {
   readonly ended: Promise<'closed' | 'crashedTooOften'>;
 }
 
-type WindowEnd = 'closed' | 'crashed';
+type WindowEnd = 'closed' | 'crashed' | 'visitOver';
 
-/** The one window. One whose page crashed is replaced by a new one, signed out: nothing of the old one is carried over. */
-export function keepWindow({ make, core, log, clock }: MainWindowOptions): MainWindow {
+/**
+ * The one window. One whose page crashed, or whose visit to a public terminal is over, is replaced by a new one, signed
+ * out: nothing of the old one is carried over.
+ */
+export function keepWindow({ make, wipeVisit, core, log, clock }: MainWindowOptions): MainWindow {
   let window: BrowserWindow | undefined;
   const stands = Promise.withResolvers<void>();
 
@@ -39,10 +45,18 @@ export function keepWindow({ make, core, log, clock }: MainWindowOptions): MainW
     for (;;) {
       window = make();
       window.webContents.once('did-finish-load', () => stands.resolve());
-      const end = await serveUntilEnd(window, core, log);
+      const leaving = new AbortController();
+      const visitIsOver = wipeVisit && core.then((ready) => farewellSaid(ready, clock, leaving.signal));
+      const end = await serveUntilEnd(window, core, log, visitIsOver);
+      leaving.abort();
       window = undefined;
       stands.resolve();
       if (end === 'closed') return 'closed';
+      if (end === 'visitOver') {
+        await wipeVisit?.();
+        await (await core).endVisit();
+        continue;
+      }
       const nowMs = clock.nowMs();
       crashesMs.push(nowMs);
       log({ event: 'windowCrashed', inTenMinutes: crashesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS).length });
@@ -70,6 +84,7 @@ async function serveUntilEnd(
   window: BrowserWindow,
   core: Promise<AppCore>,
   log: (entry: LogEntry) => void,
+  visitIsOver: Promise<void> | undefined,
 ): Promise<WindowEnd> {
   const { webContents } = window;
   let pageGone = (): void => undefined;
@@ -96,6 +111,13 @@ async function serveUntilEnd(
       resolve('crashed');
       window.destroy();
     });
+    visitIsOver?.then(
+      () => {
+        resolve('visitOver');
+        window.destroy();
+      },
+      () => undefined, // the window went before
+    );
   });
   // A page comes into being when a navigation commits. Its start says nothing: one that is refused starts as well.
   webContents.on('did-navigate', () => {

@@ -2,6 +2,7 @@ import { type Outcome, success } from '#contract/outcome.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock } from '#core/ports.ts';
+import { farewellSaid } from '#host/farewell.ts';
 import type { RendererFiles } from '#host/renderer-files.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { openDefaultBrowser } from './default-browser.ts';
@@ -64,6 +65,7 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
           stopping.signal,
         )
       : undefined;
+  if (publicTerminal && windows === undefined) void keepVisits(core, clock, stopping.signal);
   const neverOpened = new Promise<void>((resolve) => handedOver?.catch(() => resolve()));
 
   return success({
@@ -78,4 +80,11 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
       await server.stop();
     },
   });
+}
+
+/** In a browser that is not ours to close one visit follows the other; its page begins anew by itself. */
+async function keepVisits(core: AppCore, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await farewellSaid(core, clock, signal).then(core.endVisit, () => undefined);
+  }
 }

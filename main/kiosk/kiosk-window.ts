@@ -1,10 +1,8 @@
-import type { DevicesView, SessionView } from '#contract/view.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { Clock } from '#core/ports.ts';
+import { farewellSaid } from '#host/farewell.ts';
 import { type BrowserVisit, openChromium } from './chromium.ts';
 
-/** How long the last words of a visit stay on a public terminal's screen once the card is gone. */
-const FAREWELL_MS = 10_000;
 const CRASH_LIMIT = 3;
 const CRASH_WINDOW_MS = 600_000;
 /** A visit shorter than this was a browser that could not start, or crashed. */
@@ -54,39 +52,19 @@ export function openWindows(options: WindowsOptions): Windows {
 
   async function browse(): Promise<void> {
     visit = await openChromium(browserPath, addressForVisit(), publicTerminal ? 'fullScreen' : 'own');
-    const farewell = publicTerminal ? endAfterSession(visit) : undefined;
-    try {
-      if (stopping.signal.aborted) await visit.end();
-      await visit.ended;
-    } finally {
-      farewell?.abort();
-    }
-  }
-
-  /** Ends the visit some seconds after its session at the portal ended and no card lies on a reader any more. */
-  function endAfterSession(ending: BrowserVisit): AbortController {
+    const { end, ended } = visit;
     const watching = new AbortController();
-    let sessionIsOver = false;
-    let cardIsPresent = false;
-    let farewell: AbortController | undefined;
-    const consider = () => {
-      farewell?.abort();
-      if (!sessionIsOver || cardIsPresent) return;
-      farewell = new AbortController();
-      const signal = AbortSignal.any([farewell.signal, watching.signal]);
-      clock
-        .wait(FAREWELL_MS, signal)
-        .then(() => ending.end())
-        .catch(() => undefined); // not over yet; or `ended` says what went wrong
-    };
-    const unsubscribe = core.subscribe((event, data) => {
-      if (event === 'sessionChanged') sessionIsOver = (data as SessionView).at === 'ended';
-      else if (event === 'devicesChanged') cardIsPresent = holdsCard(data as DevicesView);
-      else return;
-      consider();
-    });
-    watching.signal.addEventListener('abort', unsubscribe, { once: true });
-    return watching;
+    if (publicTerminal) {
+      farewellSaid(core, clock, watching.signal)
+        .then(end)
+        .catch(() => undefined); // it ended otherwise; or `ended` says what went wrong
+    }
+    try {
+      if (stopping.signal.aborted) await end();
+      await ended;
+    } finally {
+      watching.abort();
+    }
   }
 
   async function visits(): Promise<void> {
@@ -109,8 +87,4 @@ export function openWindows(options: WindowsOptions): Windows {
       await closed;
     },
   };
-}
-
-function holdsCard(devices: DevicesView): boolean {
-  return devices.service === 'running' && devices.readers.some(({ card }) => card !== 'absent');
 }

@@ -71,6 +71,8 @@ export const en: Messages = {
     lost: 'I lost my card',
     lostAbout: 'How to stop the card, and who to call.',
     about: 'About this app',
+    idleRule:
+      'After 1 to 2 minutes without a touch, we ask if you want to go on. If there is no answer, we erase what you entered.',
     menu: 'What you can do',
   },
   search: {
@@ -302,6 +304,9 @@ export const en: Messages = {
     fromCard: 'Read from my card',
     byHand: 'Type it myself',
     cardFacts: 'We read this from your card. Check that it is right.',
+    elsewhereTitle: 'Check where this goes',
+    elsewhere: (municipality) =>
+      `The address on your card does not seem to be in ${municipality}. This form goes to ${municipality}. If that is right, go on.`,
     correctByHand: 'Type it myself instead',
     replacementNote: 'To read it you need your PIN for reading card details (4 digits).',
     name: 'Name',

@@ -77,6 +77,8 @@ export const ja = {
     practiceAbout: 'カードがなくても、練習できます。',
     lost: 'カードをなくした',
     lostAbout: 'すぐに止める方法と、連絡先です。',
+    idleRule:
+      '操作がないまま1分から2分たつと、続けるかどうかを聞きます。答えがないときは、入力した内容を消して終わります。',
     about: 'このアプリについて',
     menu: 'できること',
   },
@@ -320,6 +322,9 @@ export const ja = {
     fromCard: 'カードから読み取る',
     byHand: '自分で入力する',
     cardFacts: 'カードから読み取った内容です。違うところがないか確かめてください。',
+    elsewhereTitle: '提出先を確かめてください',
+    elsewhere: (municipality: string) =>
+      `カードの住所は、${municipality}ではないようです。この申請は${municipality}に届きます。まちがいがなければ、このまま進めてください。`,
     correctByHand: '自分で入力し直す',
     replacementNote: '読み取りには、券面事項入力補助用の暗証番号（数字4けた）を使います。',
     name: '氏名',

@@ -1,15 +1,18 @@
+import { useEffect } from 'react';
 import { sexSchema } from '#contract/application.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
 import { dayInWords } from '#contract/calendar.ts';
 import type { AnswerTrouble } from '#contract/failure.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { inLanguage } from '#contract/localized-text.ts';
+import type { Municipality, Procedure } from '#contract/procedure.ts';
 import { visibleText } from '#contract/visible-text.ts';
 import { TextInput } from '../parts/answer-field.tsx';
 import { Button } from '../parts/button.tsx';
 import { DateField } from '../parts/date-field.tsx';
+import { Note } from '../parts/failure-note.tsx';
 import { FieldFrame, fieldId, GroupFrame } from '../parts/field-frame.tsx';
 import { Actions } from '../parts/page.tsx';
-import { useApp } from '../state/app-context.ts';
+import { useAnswer, useApp } from '../state/app-context.ts';
 import type { ApplicantEntry } from '../state/draft-keeper.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
@@ -61,6 +64,7 @@ function ChooseSource(props: ApplicantPageProps) {
 function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<ApplicantEntry, { by: 'card' }> }) {
   const { drafts, say, language } = useApp();
   const { name, address, birthDate, sex } = props.entry.applicant;
+  const isElsewhere = useIsElsewhere(props.procedure, address.value);
   const facts = [
     { label: say.form.name, value: name.value },
     { label: say.form.address, value: address.value },
@@ -70,6 +74,11 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
   return (
     <>
       <p className="lead">{say.form.cardFacts}</p>
+      {isElsewhere && (
+        <Note kind="warning" title={say.form.elsewhereTitle}>
+          <p>{say.form.elsewhere(visibleText(inLanguage(props.procedure.municipality.name, language)))}</p>
+        </Note>
+      )}
       <dl className="facts panel">
         {facts.map(({ label, value }) => (
           <div key={label}>
@@ -96,6 +105,25 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
       </Button>
     </>
   );
+}
+
+/** Whether the card's address lies outside the municipality; where it lies is where to search from now on. */
+function useIsElsewhere({ municipality }: Procedure, address: string): boolean {
+  const { drafts } = useApp();
+  const { answer } = useAnswer('listMunicipalities', {});
+  const places = answer.at === 'ready' ? answer.value.municipalities : [];
+  const home = places.find((place) => liesIn(place, address))?.code;
+  useEffect(() => {
+    if (home !== undefined) drafts.keepSearch({ municipality: home, ...drafts.lastSearch() });
+  }, [drafts, home]);
+  const here = places.find(({ code }) => code === municipality.code);
+  return here !== undefined && here.addressPrefix !== '' && home !== here.code;
+}
+
+/** Cards of large cities may leave the prefecture out. */
+function liesIn({ addressPrefix, prefecture }: Municipality, address: string): boolean {
+  const begins = (text: string) => addressPrefix !== '' && text.startsWith(addressPrefix);
+  return begins(address) || begins(`${prefecture.ja}${address}`);
 }
 
 function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant }) {

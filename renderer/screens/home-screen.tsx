@@ -72,6 +72,7 @@ export function HomeScreen() {
           )}
         </ul>
       </section>
+      {snapshot.publicTerminal && <p>{say.home.idleRule}</p>}
       <Operator />
     </Page>
   );

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import { type MunicipalityCode, municipalityCodeSchema } from '#contract/brands.ts';
+import { municipalityCodeSchema } from '#contract/brands.ts';
 import { inLanguage } from '#contract/localized-text.ts';
 import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure.ts';
 import { visibleText } from '#contract/visible-text.ts';
@@ -9,19 +9,10 @@ import { Page } from '../parts/page.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { type Loading, useAnswer, useApp } from '../state/app-context.ts';
 
-interface Question {
-  readonly municipality?: MunicipalityCode;
-  readonly topic?: Topic;
-  readonly query?: string;
-}
-
-/** The last search, so that coming back from a procedure shows the same list. */
-let lastQuestion: Question = {};
-
 /** S06, S07: where, which topic, which words; the list below. No card is needed. */
 export function SearchScreen() {
-  const { say, language } = useApp();
-  const [question, setQuestion] = useState(lastQuestion);
+  const { drafts, say, language } = useApp();
+  const [question, setQuestion] = useState(drafts.lastSearch());
   const { answer: places } = useAnswer('listMunicipalities', {});
   const { answer, again } = useAnswer('searchServices', question);
   const { answer: everything } = useAnswer('searchServices', {});
@@ -35,12 +26,13 @@ export function SearchScreen() {
     const query = String(form.get('query') ?? '')
       .trim()
       .slice(0, 100);
-    lastQuestion = {
+    const asked = {
       ...(municipality.success && { municipality: municipality.data }),
       ...(topic.success && { topic: topic.data }),
       ...(query !== '' && { query }),
     };
-    setQuestion(lastQuestion);
+    drafts.keepSearch(asked);
+    setQuestion(asked);
     if (answer.at === 'failed') again();
   }
 

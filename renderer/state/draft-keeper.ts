@@ -1,6 +1,7 @@
 import type { Answers } from '#contract/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/application.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import type { MunicipalityCode } from '#contract/brands.ts';
+import type { Procedure, Topic } from '#contract/procedure.ts';
 import type { Draft, Snapshot } from '#contract/view.ts';
 import { type FlowRef, visitIsOver } from './screen-of.ts';
 import type { ViewStore } from './view-store.ts';
@@ -30,6 +31,12 @@ export interface LocalDraft {
   readonly mending: boolean;
 }
 
+export interface Search {
+  readonly municipality?: MunicipalityCode;
+  readonly topic?: Topic;
+  readonly query?: string;
+}
+
 /**
  * What has been typed, kept outside the screens so that a card step, another language or a lost connection costs
  * nothing. Saves to the host a moment after each change. Held per procedure: a new flow for it takes the words over,
@@ -48,6 +55,9 @@ export interface DraftKeeper {
   /** Saves at once what was not saved yet. */
   flush(): Promise<void>;
   forgetAll(): void;
+  /** The last search of whoever is at it, so that coming back from a procedure shows the same list. */
+  lastSearch(): Search;
+  keepSearch(search: Search): void;
   subscribe(listener: () => void): () => void;
   version(): number;
 }
@@ -68,6 +78,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
   let owner: Owner | undefined;
+  let search: Search = {};
   let version = 0;
   let timer: number | undefined;
 
@@ -105,10 +116,14 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   store.subscribe(() => {
     const { snapshot } = store.read();
     if (snapshot === undefined) return;
-    const now = ownerNow(snapshot, owner);
-    const isOther = owner !== undefined && (owner.world !== now.world || owner.holder !== now.holder);
-    owner = now;
-    if ((isOther || visitIsOver(snapshot)) && entries.size > 0) forgetAll();
+    const before = owner;
+    owner = ownerNow(snapshot, before);
+    const isElsewhere = before !== undefined && before.world !== owner.world;
+    const isOther = before !== undefined && before.holder !== owner.holder;
+    const isOver = visitIsOver(snapshot);
+    if ((isElsewhere || isOther || isOver) && entries.size > 0) forgetAll();
+    // Who searched before anybody had signed in is who signs in then.
+    if (isElsewhere || (isOther && before.holder !== undefined) || isOver) search = {};
   });
 
   return {
@@ -153,6 +168,10 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     },
     flush,
     forgetAll,
+    lastSearch: () => search,
+    keepSearch: (asked) => {
+      search = asked;
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -103,6 +103,8 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     connected.on('worldChanged', (world) => setSnapshot({ world }));
     connected.on('devicesChanged', (devices) => setSnapshot({ devices }));
     connected.on('sessionChanged', (session) => {
+      const isNextVisit = state.snapshot !== undefined && visitIsOver(state.snapshot) && session.at === 'signedOut';
+      if (isNextVisit) return window.location.reload(); // nothing that a person chose or saw is carried over
       setSnapshot({ session });
       if (state.snapshot !== undefined && visitIsOver(state.snapshot)) go({ at: 'home' });
       set({ sessionEndSeen: false });

@@ -674,6 +674,33 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       expect(await app.ended).toBe(0);
     });
 
+    it('SR-51: gives each visit to such a terminal a window of its own, without anything of the last one', async () => {
+      const app = await start('visits', { args: ['--kiosk'] });
+      const kept = (page: Page) => page.evaluate(() => [window.history.length, window.localStorage.length]);
+      const first = await app.page();
+      await title(first, '何をしますか');
+      const keptAtFirst = await kept(first);
+      await enterPractice(first);
+      await press(first, 'ログインする');
+      await first.getByLabel('4けたの暗証番号', { exact: true }).fill(PIN);
+      await press(first, '次へ');
+      await first.getByText('ログイン中').waitFor();
+      await first.getByText('子育ての手続を探す').first().click();
+      await first.getByLabel('言葉で探す').fill('受給者が亡くなった');
+      await press(first, '探す');
+      await press(first, '終了する');
+      await title(first, '終了しました');
+      await first.waitForEvent('close', { timeout: 15_000 });
+
+      const next = await app.page();
+      await title(next, '何をしますか');
+      expect(await kept(next)).toEqual(keptAtFirst);
+      expect(await next.getByText('練習用カード：').count()).toBe(0);
+      await next.getByText('子育ての手続を探す').first().click();
+      expect(await next.getByLabel('言葉で探す').inputValue()).toBe('');
+      await app.stop();
+    });
+
     it('says in a box why it cannot open, where no portal is configured', async () => {
       const app = await start('unconfigured', { entry: 'electron-main', env: { MADOGUCHI_PORTAL: 'not an origin' } });
       expect(await app.ended).toBe(1);

@@ -50,9 +50,15 @@ export interface GalleryEntry {
 
 export const SAMPLE_APPLICANT = applicantSchema.parse({
   name: { value: '見本 花子', origin: 'card' },
-  address: { value: '見本県見本市見本町一丁目2番3号', origin: 'card' },
+  address: { value: '見本県見本区見本町一丁目2番3号', origin: 'card' },
   birthDate: { value: '1990-04-01', origin: 'card' },
   sex: { value: 'female', origin: 'card' },
+});
+
+/** One whose card names another city than the one that is applied to. */
+export const FROM_ELSEWHERE = applicantSchema.parse({
+  ...SAMPLE_APPLICANT,
+  address: { value: '見本県例示市見本町一丁目2番3号', origin: 'card' },
 });
 
 export const SAMPLE_DRAFT: Draft = {
@@ -415,6 +421,12 @@ export function gallery(language: Language): GalleryEntry[] {
     ),
     flow('receipt', 'apply', sampleDone(), (say) => say.receipt.follow),
     flow('form-card-facts', 'apply', sampleForm({ draft: SAMPLE_DRAFT }), (say) => say.form.cardFacts),
+    flow(
+      'form-card-elsewhere',
+      'apply',
+      sampleForm({ draft: { ...SAMPLE_DRAFT, applicant: FROM_ELSEWHERE } }),
+      (say) => say.form.elsewhereTitle,
+    ),
     flow(
       'form-applicant-contact',
       'apply',

@@ -142,6 +142,7 @@ export function scriptedCore(): ScriptedCore {
       return () => listeners.delete(listener);
     },
     endSession: async () => show(null),
+    isCardLeft: () => false,
     async endVisit() {
       signOuts += 1;
     },

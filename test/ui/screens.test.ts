@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { Applicant } from '#contract/application.ts';
 import { epochMs, readerNameSchema } from '#contract/brands.ts';
 import { failed, success } from '#contract/outcome.ts';
 import { SecretBytes } from '#contract/secret-bytes.ts';
@@ -8,8 +9,11 @@ import type { ApplyStep, Snapshot } from '#contract/view.ts';
 import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
 import { ja } from '../../renderer/i18n/ja.ts';
 import { renderedWindows } from '../support/rendered-windows.ts';
+import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
 import {
+  FROM_ELSEWHERE,
   gallery,
+  SAMPLE_APPLICANT,
   SAMPLE_DRAFT,
   sampleCardViews,
   sampleDone,
@@ -61,7 +65,14 @@ describe('a public terminal that somebody may have left', () => {
     });
   });
 
-  it('SR-53: is not watched at home', async () => {
+  it('SR-53: is told on the start screen that it is watched; a window at home is not', async () => {
+    await withWindow(sampleSnapshot('ja', { publicTerminal: true }), (page) =>
+      page.getByText(ja.home.idleRule).waitFor(),
+    );
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      await page.getByRole('heading', { name: ja.home.title }).waitFor();
+      expect(await page.getByText(ja.home.idleRule).count()).toBe(0);
+    });
     await withWindow(sampleSnapshot('ja', inForm), async (page, host) => {
       for (const key of ['Tab', 'ArrowDown']) await page.keyboard.press(key);
       await page.getByRole('button', { name: 'English' }).click();
@@ -82,6 +93,29 @@ describe('a public terminal that somebody may have left', () => {
       expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
       host.show(over);
       await page.getByText(ja.ended.nothingStays).waitFor();
+    });
+  });
+
+  it('SR-51: begins the next visit with nothing that was chosen or searched for', async () => {
+    const snapshot = sampleSnapshot('ja', { publicTerminal: true });
+    await withWindow(snapshot, async (page, host) => {
+      const textSize = () => page.evaluate(() => document.documentElement.dataset.textSize);
+      await page.getByRole('button', { name: ja.display.open }).click();
+      await page.getByRole('radio', { name: ja.display.sizes[200] }).check({ force: true });
+      await expect.poll(textSize).toBe('200');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByLabel(ja.search.words).fill('ひっこし');
+      await page.getByRole('button', { name: ja.search.submit, exact: true }).click();
+
+      host.show({ ...snapshot, session: { at: 'ended', because: 'idle' } });
+      await page.getByText(ja.ended.nothingStays).waitFor();
+      host.show(snapshot);
+      await page.getByRole('heading', { name: ja.home.title }).waitFor();
+      expect(isCalled(host, 'hello')).toBe(2);
+      expect(await textSize()).toBe('100');
+      await page.getByRole('button', { name: ja.home.search }).click();
+      expect(await page.getByLabel(ja.search.words).inputValue()).toBe('');
     });
   });
 });
@@ -445,6 +479,36 @@ describe('by keyboard alone', () => {
       await page.getByRole('link', { name: ja.answers.attachmentRequired('通帳の写し', '') }).press('Enter');
       const place = await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.id]);
       expect(place).toEqual(['FIELDSET', 'field-attachments.bankBook']);
+    });
+  });
+});
+
+describe('the address on the card', () => {
+  const form = (applicant: Applicant) =>
+    sampleSnapshot('ja', { flow: sampleFlow('apply', sampleForm({ draft: { ...SAMPLE_DRAFT, applicant } })) });
+
+  it('is pointed at where it lies outside the municipality that is applied to', async () => {
+    await withWindow(form(FROM_ELSEWHERE), async (page) => {
+      await page.getByText(ja.form.elsewhereTitle).waitFor();
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await page.getByText(ja.form.elsewhereTitle).waitFor({ state: 'detached' });
+    });
+  });
+
+  it.each([
+    ['in full', SAMPLE_APPLICANT.address.value],
+    ['without its prefecture', SAMPLE_APPLICANT.address.value.replace('見本県', '')],
+  ])('is where the next search looks, written %s', async (_how, value) => {
+    const applicant = { ...SAMPLE_APPLICANT, address: { ...SAMPLE_APPLICANT.address, value } };
+    await withWindow(form(applicant), async (page, host) => {
+      await page.getByText(value).waitFor();
+      await expect.poll(() => host.calls.some(({ method }) => method === 'listMunicipalities')).toBe(true);
+      expect(await page.getByText(ja.form.elsewhereTitle).count()).toBe(0);
+      host.show(sampleSnapshot('ja'));
+      await page.getByRole('button', { name: ja.home.search }).click();
+      const { code } = SAMPLE_PROCEDURE.municipality;
+      await expect.poll(() => page.getByLabel(ja.search.municipality).inputValue()).toBe(code);
+      expect(host.calls.filter(({ method }) => method === 'searchServices')[0]?.params).toEqual({ municipality: code });
     });
   });
 });

@@ -16,6 +16,7 @@ const PRACTICE = {
   practicePersona: 'ordinary',
 };
 const HOME = sampleSnapshot('ja').world;
+const ENDED = { at: 'ended', because: 'idle' } as const;
 const ENDS = ['idle', 'expired', 'cardRemoved', 'portalEnded', 'deviceLocked'] as const;
 
 beforeAll(() => vi.stubGlobal('window', globalThis));
@@ -58,6 +59,31 @@ function type(): void {
   answersShown();
   drafts.change(SAMPLE_PROCEDURE, { answers: TYPED });
 }
+
+describe('What was searched for', () => {
+  const SEARCH = { query: 'ひっこし' };
+
+  it('is there for whoever searched before signing in, and after the end of the session', () => {
+    show({});
+    drafts.keepSearch(SEARCH);
+    signIn(HANAKO);
+    expect(drafts.lastSearch()).toEqual(SEARCH);
+    end('idle');
+    signIn(HANAKO);
+    expect(drafts.lastSearch()).toEqual(SEARCH);
+  });
+
+  it.each([
+    ['another person', () => signIn(TARO)],
+    ['who practises', () => show({ world: PRACTICE })],
+    ['the next visitor of a public terminal', () => show({ publicTerminal: true, session: ENDED })],
+  ])('is not there for %s', (_who, comes) => {
+    signIn(HANAKO);
+    drafts.keepSearch(SEARCH);
+    comes();
+    expect(drafts.lastSearch()).toEqual({});
+  });
+});
 
 describe('What was typed', () => {
   it.each(ENDS)('is there again for the same person after a session ended as %s, and for nobody else', (because) => {
