@@ -12,7 +12,7 @@ interface ProjectOptions {
   readonly globalSetup?: string;
 }
 
-/** `alone`: its files drive one reader service or one browser each, so they run one after the other. */
+/** `alone`: its files measure what a host answers in, so they run one after the other. */
 function project(name: string, include: string[], options: ProjectOptions) {
   return {
     test: {
@@ -51,7 +51,7 @@ export default defineConfig({
       }),
       project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2 }),
       project('ui', ['test/ui/**/*.test.{ts,tsx}'], { timeoutMs: 90_000, groupOrder: 3 }),
-      project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, alone: true, groupOrder: 4 }),
+      project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, groupOrder: 4 }),
     ],
   },
 });
