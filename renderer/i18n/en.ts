@@ -308,7 +308,7 @@ export const en: Messages = {
     elsewhere: (municipality) =>
       `The address on your card does not seem to be in ${municipality}. This form goes to ${municipality}. If that is right, go on.`,
     correctByHand: 'Type it myself instead',
-    replacementNote: 'To read it you need your PIN for reading card details (4 digits).',
+    fromCardNote: 'To read it you need your PIN for reading card details (4 digits).',
     name: 'Name',
     nameHelp: 'Write it as in the resident register.',
     address: 'Address',

@@ -326,7 +326,7 @@ export const ja = {
     elsewhere: (municipality: string) =>
       `カードの住所は、${municipality}ではないようです。この申請は${municipality}に届きます。まちがいがなければ、このまま進めてください。`,
     correctByHand: '自分で入力し直す',
-    replacementNote: '読み取りには、券面事項入力補助用の暗証番号（数字4けた）を使います。',
+    fromCardNote: '読み取りには、券面事項入力補助用の暗証番号（数字4けた）を使います。',
     name: '氏名',
     nameHelp: '住民票のとおりに入力してください。',
     address: '住所',

@@ -50,7 +50,7 @@ function ChooseSource(props: ApplicantPageProps) {
   return (
     <>
       <p className="lead">{say.form.applicantLead}</p>
-      <p className="quiet">{say.form.replacementNote}</p>
+      <p className="quiet">{say.form.fromCardNote}</p>
       <Actions>
         <Button kind="filled" onPress={readFromCard}>
           {say.form.fromCard}
