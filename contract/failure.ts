@@ -183,6 +183,7 @@ export const FAILURES = {
   cardCertificateMissing: kind(3, false, { key: cardKeySchema }),
   cardCertificateExpired: kind(3, false, { key: cardKeySchema, notAfter: instant }),
   cardSignatureWrong: kind(3, true, {}),
+  cardDataMissing: kind(3, false, {}),
   cardDataAltered: kind(6, false, {}),
 
   pinMalformed: kind(4, true, {

@@ -110,6 +110,11 @@ export const FAILURES_EN: FailureTexts = {
       `${CERTIFICATES[key]} ended on ${dayOfInstant(notAfter, 'en')}. Renew it at your city office to use it again.`,
       NOTHING_CHANGED,
     ),
+  cardDataMissing: text(
+    'There is nothing to read here',
+    'A phone does not hold your name and address. Use your My Number Card, or type them yourself.',
+    `${NO_TRY_USED} ${KEPT}`,
+  ),
   cardDataAltered: text(
     'Your card’s data does not match its own record',
     'We did not use it. You can type your details yourself. Ask your city office about the card.',

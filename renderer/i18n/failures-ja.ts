@@ -116,6 +116,11 @@ export const FAILURES_JA: FailureTexts = {
       `${CERTIFICATES[key]}が、${dayOfInstant(notAfter, 'ja')}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
       NOTHING_CHANGED,
     ),
+  cardDataMissing: text(
+    '読み取る情報がありません',
+    'スマートフォンには、氏名や住所などの情報が入っていません。マイナンバーカードを使うか、自分で入力してください。',
+    `${NO_TRY_USED}${KEPT}`,
+  ),
   cardDataAltered: text(
     'カードの情報が、カードの記録と合っていません',
     'カードの情報は使いませんでした。自分で入力できます。カードについては、お住まいの市区町村の窓口に相談してください。',

@@ -103,6 +103,17 @@ describe('an application', () => {
     expect(typing.step).toMatchObject({ draft: { applicant: null }, notice: null });
   });
 
+  it.each(['phone', 'iphone'] as const)(
+    'asks the form who applies where a %s holds nothing to read',
+    async (persona) => {
+      const test = await openTestCore(portal, { persona });
+      await test.signIn();
+      got(await test.core.handlers.beginApply({ procedure: PLAIN, municipality: MUNICIPALITY, applicantFrom: 'card' }));
+      const { step } = await test.untilStep('fillingForm');
+      expect(step).toMatchObject({ draft: { applicant: null }, notice: { code: 'cardDataMissing' } });
+    },
+  );
+
   it('what was reviewed is word for word what was signed', async () => {
     const test = await openTestCore(portal);
     const draft = await begun(test);

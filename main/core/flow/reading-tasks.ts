@@ -1,5 +1,5 @@
 import type { CalendarDate, PinSlot } from '#contract/brands.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
 import { type CardFace, openCardFaceApp } from '#native-bridge/apps/card-face-app.ts';
 import { type CardAttributes, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
@@ -94,7 +94,9 @@ function readingSteps<
       const known = oneSitting && sessionCard() === undefined ? success(undefined) : await seenCard(await jpki());
       if (!known.ok) return known;
       const opened = await app();
-      return opened.ok ? withTries(await opened.value.triesLeft(), known.value) : opened;
+      if (opened.ok) return withTries(await opened.value.triesLeft(), known.value);
+      const isPhone = opened.failure.code === 'cardUnsupported' && (await jpki()).ok;
+      return isPhone ? failed({ code: 'cardDataMissing' }) : opened;
     },
     async recognise({ jpki }, facts) {
       if (facts.authCertificate === undefined) return success(undefined);
