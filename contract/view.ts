@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { answersSchema } from './answers.ts';
 import { applicantSchema } from './application.ts';
-import { changeablePinSchema, epochMsSchema, flowIdSchema, pinSlotSchema, readerNameSchema } from './brands.ts';
+import {
+  calendarDateSchema,
+  changeablePinSchema,
+  epochMsSchema,
+  flowIdSchema,
+  pinSlotSchema,
+  readerNameSchema,
+} from './brands.ts';
 import { answerTroubleSchema, failureSchema } from './failure.ts';
 import { languageSchema, localizedTextSchema, operatorSchema } from './localized-text.ts';
 import { filedReplySchema } from './portal-http.ts';
@@ -121,7 +128,14 @@ export const applyStepSchema = z.discriminatedUnion('at', [
   }),
   z.strictObject({ at: z.literal('readingApplicant'), card: cardAccessViewSchema }),
   /** `document` is what will be signed and sent, word for word. */
-  z.strictObject({ at: z.literal('reviewing'), procedure: procedureSchema, document: documentSchema, notice }),
+  z.strictObject({
+    at: z.literal('reviewing'),
+    procedure: procedureSchema,
+    document: documentSchema,
+    /** Until when it is to be filed, where the rule and the answers decide it; `isLate` on the day it was written. */
+    due: z.strictObject({ lastDay: calendarDateSchema, isLate: z.boolean() }).nullable(),
+    notice,
+  }),
   z.strictObject({ at: z.literal('signing'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('submitting') }),
   /** The portal session ended meanwhile; the card opens a new one, then the signed bytes are sent. */

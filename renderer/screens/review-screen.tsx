@@ -1,4 +1,8 @@
+import { dayInWords } from '#contract/calendar.ts';
+import { inLanguage } from '#contract/localized-text.ts';
+import type { Procedure } from '#contract/procedure.ts';
 import type { ApplyStep } from '#contract/view.ts';
+import { visibleText } from '#contract/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { DocumentSummary } from '../parts/document-summary.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
@@ -7,11 +11,10 @@ import { useApp, useIsSigned } from '../state/app-context.ts';
 import { pageOfSection } from '../state/form-pages.ts';
 import type { FlowRef } from '../state/screen-of.ts';
 
+type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
+
 /** S11: every answer as it will be sent, each section with a way back to it; the step before leads through them all. */
-export function ReviewScreen(props: {
-  readonly flow: FlowRef;
-  readonly step: Extract<ApplyStep, { readonly at: 'reviewing' }>;
-}) {
+export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Reviewing }) {
   const { flow, step } = props;
   const { store, drafts, say } = useApp();
   const isSigned = useIsSigned();
@@ -25,6 +28,7 @@ export function ReviewScreen(props: {
     <Page id="review" title={say.review.title} step="check" onFill={() => editAt(0, false)}>
       {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
       <p className="lead">{isSigned ? say.review.lead : say.review.leadUnsigned}</p>
+      {step.due !== null && <Due procedure={step.procedure} due={step.due} />}
       <DocumentSummary
         document={step.document}
         onChange={(section) => {
@@ -41,5 +45,19 @@ export function ReviewScreen(props: {
         </Button>
       </Actions>
     </Page>
+  );
+}
+
+/** Until when; what it means to be late stands in the procedure's own words. */
+function Due({ procedure, due }: { readonly procedure: Procedure; readonly due: NonNullable<Reviewing['due']> }) {
+  const { say, language } = useApp();
+  const day = dayInWords(due.lastDay, language);
+  if (!due.isLate) return <p>{say.review.due(day)}</p>;
+  const isTaken = procedure.deadline.type === 'anyTime' || procedure.deadline.lateAllowed;
+  return (
+    <Note kind="warning" title={say.review.lateTitle}>
+      <p>{isTaken ? say.review.late(day) : say.review.tooLate(day)}</p>
+      <p>{visibleText(inLanguage(procedure.deadlineText, language))}</p>
+    </Note>
   );
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Applicant } from '#contract/application.ts';
 import { askedAttachments } from '#contract/attachment-rules.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
+import { addDays, japaneseDay } from '#contract/calendar.ts';
 import { readContainer } from '#contract/container/asic-container.ts';
 import type { Draft } from '#contract/view.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
@@ -123,6 +124,27 @@ describe('an application', () => {
     const lines = step.document.sections.flatMap((section) => section.lines.map(({ value }) => value));
     expect(lines).toContain('見本　花子（本人の入力）');
     expect(lines).toContain('東京都見本区例示町１丁目２番３号（本人の入力）');
+  });
+
+  it.each([
+    ['child-allowance-name-address-change', 'changeDate', 14],
+    ['child-allowance-claim', 'eventDate', 15],
+  ])('%s tells its last day, counted from %s, and whether it has passed', async (name, field, days) => {
+    const test = await openTestCore(portal);
+    const id = procedureIdSchema.parse(name);
+    const begin = await begun(test, id);
+    const today = japaneseDay(test.clock.nowMs());
+    for (const daysAgo of [0, days, days + 1]) {
+      const event = addDays(today, -daysAgo);
+      const answers = { ...begin.answers, [field]: event };
+      const attachmentsToFollow = askedAttachments(portal.procedure(id), { answers }).map(({ key }) => key);
+      const draft = { ...begin, applicant: HANAKO, answers, attachmentsToFollow };
+      got(await test.core.handlers.reviewApplication({ ...now(test), draft }));
+      const { step } = await test.untilStep('reviewing');
+      expect(step).toMatchObject({ due: { lastDay: addDays(event, days), isLate: daysAgo > days } });
+      got(await test.core.handlers.editApplication(now(test)));
+      await test.untilStep('fillingForm');
+    }
   });
 
   it('is written in the language that the person reads when checking it', async () => {

@@ -215,6 +215,7 @@ export function sampleReview(language: Language): StepAt<'reviewing'> {
         })),
       ],
     },
+    due: { lastDay: calendarDateSchema.parse('2026-11-25'), isLate: false },
     notice: null,
   };
 }
@@ -412,6 +413,12 @@ export function gallery(language: Language): GalleryEntry[] {
       (say) => say.form.byHand,
     ),
     flow('review', 'apply', sampleReview(language), (say) => say.review.confirm),
+    flow(
+      'review-late',
+      'apply',
+      { ...sampleReview(language), due: { lastDay: calendarDateSchema.parse('2026-11-20'), isLate: true } },
+      (say) => say.review.lateTitle,
+    ),
     flow('submitting', 'apply', { at: 'submitting' }, (say) => say.work.submitting.title),
     flow(
       'not-sent',

@@ -1,5 +1,7 @@
-import type { ChangeablePin, FlowId } from '#contract/brands.ts';
-import { isSigned } from '#contract/procedure.ts';
+import type { ApplicationBasis } from '#contract/application.ts';
+import { type ChangeablePin, calendarDateSchema, type FlowId } from '#contract/brands.ts';
+import { lastDay } from '#contract/calendar.ts';
+import { isSigned, type Procedure } from '#contract/procedure.ts';
 import type { ApplyStep, CardAccessView, ChangePinStep, FlowView, LoginStep } from '#contract/view.ts';
 import type { ApplyState } from './apply.ts';
 import type { CardAccess } from './card-access.ts';
@@ -72,6 +74,7 @@ function applyStep(state: ApplyState): ApplyStep {
         at: 'reviewing',
         procedure: state.form.procedure,
         document: { title, language, sections: copied },
+        due: dueOf(state.form.procedure, state.basis),
         notice: state.notice,
       };
     }
@@ -147,4 +150,12 @@ export function cardView({ slot, phase }: Pick<CardAccess<unknown>, 'slot' | 'ph
     default:
       return unreachable(phase);
   }
+}
+
+function dueOf({ deadline }: Procedure, { answers, createdAt }: ApplicationBasis) {
+  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
+  const event = calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
+  const today = calendarDateSchema.parse(createdAt.slice(0, 10)); // written with Japan's offset
+  const last = lastDay(deadline, event, today);
+  return last === undefined ? null : { lastDay: last, isLate: last < today };
 }
