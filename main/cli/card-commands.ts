@@ -50,6 +50,7 @@ export function addCardCommands(program: Command): void {
   withSharedOptions(
     program
       .command('certificate')
+      .description('one certificate of the card, as PEM')
       .argument('<which>', 'auth, sign, auth-ca or sign-ca; sign needs the signature password')
       .option('--der', 'DER in place of PEM')
       .option('--out <file>', 'write to a file'),

@@ -69,7 +69,7 @@ export async function runCommand(
   if (!parsed.success) {
     const option = parsed.error.issues[0]?.path.join('.') ?? '';
     const failure = { code: 'usage' as const, detail: `the value of --${option} is not usable` };
-    createOutput('en', 'json' in options).failure(failure);
+    createOutput(systemLanguage(), 'json' in options).failure(failure);
     process.exitCode = exitStatus(failure);
     return;
   }
@@ -108,6 +108,12 @@ export function portalAt(url: string | undefined): Outcome<PortalClient> {
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
     : failed({ code: 'usage', detail: '--portal takes an address such as https://portal.example' });
+}
+
+/** The language that the arguments ask for, before any command has read them; else that of the system. */
+export function languageOfRun(args: readonly string[]): Language {
+  const asked = args.find((arg, index) => arg.startsWith('--lang=') || args[index - 1] === '--lang');
+  return languageSchema.safeParse(asked?.replace('--lang=', '')).data ?? systemLanguage();
 }
 
 function systemLanguage(): Language {

@@ -49,13 +49,13 @@ export function addPortalCommands(program: Command): void {
       .command('services')
       .description('search procedures; no login')
       .option('--municipality <code>', '6 digits')
-      .option('--query <text>')
+      .option('--query <text>', 'words to look for')
       .option('--household <file>', 'a household as JSON; stays on this machine'),
   ).action((options) => runCommand(options, (context) => searchServices(context, options)));
   withSharedOptions(
     program
       .command('apply')
-      .argument('<service>')
+      .argument('<service>', 'id of the procedure')
       .description('fill in, sign and file one application; PINs: auth, then sign, or text where nothing is signed')
       .requiredOption('--municipality <code>', '6 digits')
       .requiredOption('--answers <file>', 'answers by field key, as JSON')
@@ -67,7 +67,10 @@ export function addPortalCommands(program: Command): void {
     runCommand(options, (context) => withReaders(context, (transport) => apply(transport, context, service, options))),
   );
   withSharedOptions(
-    program.command('applications').argument('[number]').description('own applications and their state; PIN: auth'),
+    program
+      .command('applications')
+      .argument('[number]', 'number of one application')
+      .description('own applications and their state; PIN: auth'),
   ).action((number: string | undefined, options) =>
     runCommand(options, (context) =>
       withReaders(context, (transport) =>

@@ -55,7 +55,7 @@ export function addServerCommands(program: Command): void {
     program
       .command('virtual-card')
       .description('offer a practice card to vpcd until it is stopped')
-      .addOption(new Option('--persona <name>').choices(personaSchema.options).default('ordinary'))
+      .addOption(new Option('--persona <name>', 'whose card it is').choices(personaSchema.options).default('ordinary'))
       .option('--vpcd <host:port>', 'where vpcd listens', '127.0.0.1:35963')
       .option('--pki <dir>', 'folder for the practice card’s keys and certificates'),
   ).action((options) => runCommand(options, (context) => runVirtualCard(context, options)));

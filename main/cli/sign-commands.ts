@@ -25,7 +25,7 @@ export function addSignCommands(program: Command): void {
   withSharedOptions(
     sign
       .command('raw')
-      .argument('<files...>')
+      .argument('<files...>', 'what to sign')
       .requiredOption('--key <key>', 'auth or sign')
       .requiredOption('--out <file>', 'where the signature goes; a folder where several files are signed')
       .description('the bare signature over the bytes of each file, all under one PIN'),
@@ -42,7 +42,7 @@ export function addSignCommands(program: Command): void {
   withSharedOptions(
     sign
       .command('cms')
-      .argument('<file>')
+      .argument('<file>', 'what to sign')
       .requiredOption('--out <file.p7s>', 'where the signature goes')
       .option('--attached', 'put the file inside the signature')
       .description('a CAdES-B-B signature with the signature certificate; PIN: sign'),

@@ -44,6 +44,7 @@ export function addVerifyCommand(program: Command): void {
   withSharedOptions(
     program
       .command('verify')
+      .description('check a signature or an application container')
       .argument('<file>', 'a CMS signature or an application container')
       .option('--content <file>', 'the signed file of a detached signature')
       .option('--trust <folder>', 'CA certificates to trust')
