@@ -4,7 +4,12 @@ import type { ReaderName } from '#contract/brands.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import { withCard } from '#core/flow/card-task.ts';
-import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/flow/reading-tasks.ts';
+import {
+  attributeSteps,
+  cardFaceSteps,
+  signatureCertificateSteps,
+  withoutApplication,
+} from '#core/flow/reading-tasks.ts';
 import { surveyCard } from '#core/preflight/card-survey.ts';
 import { openCommonApp } from '#native-bridge/apps/common-app.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
@@ -179,8 +184,9 @@ async function showFace(transport: CardTransport, context: CommandContext, folde
 /** `madoguchi card serial`. */
 export async function showSerialRecord(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
   return withChosenCard(transport, context, async (channel) => {
-    const app = await openCommonApp(channel, { signal: context.signal, memory: createReaderMemory() });
-    if (!app.ok) return app;
+    const session = { signal: context.signal, memory: createReaderMemory() };
+    const app = await openCommonApp(channel, session);
+    if (!app.ok) return failed(await withoutApplication(app.failure, () => openJpkiApp(channel, session)));
     const record = await app.value.readSerialRecord();
     if (!record.ok) return record;
     const { manufactureNumber, municipality, expiresOn } = record.value;

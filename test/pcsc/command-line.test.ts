@@ -129,6 +129,21 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     });
   });
 
+  it('says of a phone what it does not hold, and uses no try', async () => {
+    await putOn('phone');
+    try {
+      for (const args of [
+        ['card', 'serial'],
+        ['card', 'attributes'],
+      ]) {
+        const { json, status } = await cli.run(args, args[1] === 'serial' ? undefined : ['5678']);
+        expect([status, json]).toMatchObject([3, { error: { code: 'cardDataMissing' } }]);
+      }
+    } finally {
+      await putOn('ordinary');
+    }
+  });
+
   it('signs several files under one password', async () => {
     writeFileSync(file('second.txt'), 'another letter\n');
     const { json } = await cli.run(

@@ -1,4 +1,5 @@
 import type { CalendarDate, PinSlot } from '#contract/brands.ts';
+import type { Failure } from '#contract/failure.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { SecretBytes } from '#contract/secret-bytes.ts';
 import { type CardFace, openCardFaceApp } from '#native-bridge/apps/card-face-app.ts';
@@ -95,8 +96,7 @@ function readingSteps<
       if (!known.ok) return known;
       const opened = await app();
       if (opened.ok) return withTries(await opened.value.triesLeft(), known.value);
-      const isPhone = opened.failure.code === 'cardUnsupported' && (await jpki()).ok;
-      return isPhone ? failed({ code: 'cardDataMissing' }) : opened;
+      return failed(await withoutApplication(opened.failure, jpki));
     },
     async recognise({ jpki }, facts) {
       if (facts.authCertificate === undefined) return success(undefined);
@@ -112,6 +112,12 @@ function readingSteps<
       return read(opened.value);
     },
   };
+}
+
+/** Why an application could not be opened. A phone has the JPKI application alone; a card with none is no My Number Card. */
+export async function withoutApplication(failure: Failure, jpki: () => Promise<Outcome<JpkiApp>>): Promise<Failure> {
+  const isPhone = failure.code === 'cardUnsupported' && (await jpki()).ok;
+  return isPhone ? { code: 'cardDataMissing' } : failure;
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {
