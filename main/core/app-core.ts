@@ -1,24 +1,19 @@
-import { type ChangeablePin, cardKeySchema, type FlowId, type ReaderName } from '#contract/brands.ts';
+import { cardKeySchema, type FlowId, type ReaderName } from '#contract/brands.ts';
 import { japaneseDay } from '#contract/calendar.ts';
 import type { EventName, EventOf } from '#contract/ipc.ts';
 import type { Handlers } from '#contract/ipc-server.ts';
 import type { Language } from '#contract/localized-text.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { checkPinChange, checkPinForm } from '#contract/pin-rule.ts';
 import type { DevicesView, HealthCheck, WorldView } from '#contract/view.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { createAttachmentIntake } from './documents/attachment-intake.ts';
-import { applyMachine } from './flow/apply.ts';
-import { changePinMachine } from './flow/change-pin.ts';
-import { changePinEffects } from './flow/change-pin-effects.ts';
-import { createFlowArbiter } from './flow/flow-arbiter.ts';
-import { applyEffects, loginEffects } from './flow/flow-effects.ts';
-import { runFlow } from './flow/flow-runner.ts';
-import { loginMachine } from './flow/login.ts';
+import { createFlowArbiter, type FlowArbiter } from './flow/flow-arbiter.ts';
 import type { EndReason } from './flow/portal-session.ts';
+import { flowCommands } from './flow-commands.ts';
+import { flowStarts } from './flow-starts.ts';
 import { createIdleKeeper, type IdleKeeper } from './idle-keeper.ts';
 import { idlePlaceOf } from './idle-watch.ts';
+import { portalQuestions } from './portal-questions.ts';
 import type { CorePorts, World } from './ports.ts';
 import { askSignatureCertificate, runDoctor } from './preflight/doctor.ts';
 import { healthReport } from './preflight/report.ts';
@@ -45,9 +40,6 @@ export interface AppCore {
   /** Signs out, cancels, releases and stops watching. The readers belong to whoever opened them. */
   close(): Promise<void>;
 }
-
-/** The version of the app, sent with each application. */
-const SOFTWARE_NAME = 'Madoguchi';
 
 /** Composition root: ports in; contract handlers and events out. */
 export function createAppCore(ports: CorePorts): AppCore {
@@ -173,66 +165,10 @@ export function createAppCore(ports: CorePorts): AppCore {
     return id;
   }
 
-  const begin: typeof flows.begin = (make) => {
+  const begin: FlowArbiter['begin'] = (make) => {
     const isOver = here.session.view().at === 'ended' && isCardLeft();
     return moves > 0 || isOver ? failed({ code: 'staleCommand' }) : flows.begin(make);
   };
-
-  function beginLogin(): Outcome<{ flowId: FlowId }> {
-    const { session, signIn, cards, devices } = here;
-    return begin((flowId, hooks) => {
-      session.loginBegan(flowId);
-      const run = runFlow({
-        machine: loginMachine(devices(), undefined),
-        perform: loginEffects(signIn, cards, session),
-        ...hooks,
-      });
-      void run.ended.then((last) => {
-        if (last.at === 'ended' && last.ending.how !== 'done') session.loginGivenUp();
-      });
-      return { kind: 'login', flowId, run };
-    });
-  }
-
-  function beginApply(choice: Parameters<Handlers['beginApply']>[0]): Outcome<{ flowId: FlowId }> {
-    const { session, signIn, cards, devices, portal, desk } = here;
-    if (session.token() === undefined) return failed(flows.inTheWay() ?? { code: 'sessionRequired' });
-    const order = {
-      idempotencyKey: ports.uuid(),
-      software: { name: SOFTWARE_NAME, version: ports.version },
-      preferredReader: undefined,
-      applicantFrom: choice.applicantFrom,
-    };
-    const loadProcedure = (signal: AbortSignal) =>
-      portal.call('readService', {
-        params: { id: choice.procedure },
-        query: { municipality: choice.municipality },
-        signal,
-      });
-    return begin((flowId, hooks) => ({
-      kind: 'apply',
-      flowId,
-      run: runFlow({
-        machine: applyMachine(order, devices()),
-        perform: applyEffects({ portal, signIn, desk, cards, session, oneSitting: false, loadProcedure }),
-        ...hooks,
-      }),
-    }));
-  }
-
-  function beginPinChange(slot: ChangeablePin): Outcome<{ flowId: FlowId }> {
-    const { cards, devices } = here;
-    return begin((flowId, hooks) => ({
-      kind: 'changePin',
-      flowId,
-      slot,
-      run: runFlow({
-        machine: changePinMachine(slot, devices(), undefined),
-        perform: changePinEffects(slot, cards),
-        ...hooks,
-      }),
-    }));
-  }
 
   async function endSession(because: EndReason): Promise<void> {
     await flows.cancel();
@@ -257,7 +193,6 @@ export function createAppCore(ports: CorePorts): AppCore {
     return [...own, ...host];
   }
 
-  const intake = createAttachmentIntake();
   const never = new AbortController().signal;
 
   const handlers: Handlers = {
@@ -311,79 +246,9 @@ export function createAppCore(ports: CorePorts): AppCore {
       if (practicePersona !== atFirst) await switchWorld(ports.world, atFirst);
       return success({});
     },
-    listMunicipalities: async () => here.portal.call('listMunicipalities', { signal: never }),
-    searchServices: async ({ municipality, query, topic }) =>
-      here.portal.call('searchServices', {
-        query: {
-          ...(municipality === undefined ? {} : { municipality }),
-          ...(query === undefined ? {} : { query }),
-          ...(topic === undefined ? {} : { topic }),
-        },
-        signal: never,
-      }),
-    readService: async ({ id, municipality }) =>
-      here.portal.call('readService', { params: { id }, query: { municipality }, signal: never }),
-    listApplications: async () =>
-      here.session.asHolder((token) => here.portal.call('listApplications', { token, signal: never })),
-    readApplication: async ({ receiptNumber: number }) =>
-      here.session.asHolder((token) =>
-        here.portal.call('readApplication', { params: { number }, token, signal: never }),
-      ),
-    withdrawApplication: async ({ receiptNumber: number }) =>
-      here.session.asHolder((token) =>
-        here.portal.call('withdrawApplication', { params: { number }, token, signal: never }),
-      ),
-    beginLogin: async () => beginLogin(),
-    beginApply: async (choice) => beginApply(choice),
-    beginPinChange: async ({ slot }) => beginPinChange(slot),
-    chooseReader: async ({ reader, ...asked }) => flows.tell(asked, { type: 'readerChosen', reader }),
-    acceptLastTry: async (asked) => flows.tell(asked, { type: 'lastTryAccepted' }),
-    async givePin({ pin, ...asked }) {
-      const slot = flows.slotAsked(asked);
-      if (!slot.ok) {
-        pin.wipe();
-        return slot;
-      }
-      const form = pin.check((bytes) => checkPinForm(slot.value, bytes));
-      if (!form.ok) {
-        pin.wipe();
-        return flows.tell(asked, { type: 'pinMalformed', failure: form.failure });
-      }
-      return flows.tell(asked, { type: 'pinGiven', pin });
-    },
-    async changePin({ pin, newPin, ...asked }) {
-      const slot = flows.pinChangeAsked(asked);
-      const checked = slot.ok ? checkPinChange(slot.value, pin, newPin) : slot;
-      if (checked.ok) return flows.tellPinChange(asked, { type: 'pinChangeGiven', pin, newPin });
-      pin.wipe();
-      newPin.wipe();
-      return slot.ok ? flows.tell(asked, { type: 'pinMalformed', failure: checked.failure }) : slot;
-    },
-    resumeFlow: async (asked) => flows.tell(asked, { type: 'resumed' }),
-    cancelFlow: async ({ flowId }) => flows.giveUp(flowId),
-    saveDraft: async ({ draft, ...asked }) => flows.tellApply(asked, () => success({ type: 'draftSaved', draft })),
-    readApplicantFromCard: async ({ draft, ...asked }) =>
-      flows.tellApply(asked, () => success({ type: 'applicantAsked', draft })),
-    attachFile: async ({ flowId, revision, ...piece }) =>
-      flows.tellApply({ flowId, revision }, (state) => {
-        if (state.at !== 'fillingForm') return failed({ code: 'staleCommand' });
-        const { procedure, draft, attached } = state.form;
-        const taken = intake.take(piece, procedure, draft, attached);
-        if (!taken.ok) return taken;
-        return success(taken.value === undefined ? undefined : { type: 'fileAttached', file: taken.value });
-      }),
-    detachFile: async ({ key, index, ...asked }) =>
-      flows.tellApply(asked, () => success({ type: 'fileDetached', key, index })),
-    reviewApplication: async ({ draft, ...asked }) =>
-      flows.tellApply(asked, () => success({ type: 'reviewAsked', draft, now: clock.nowMs(), language })),
-    editApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'editAsked' })),
-    fileApplication: async (asked) => flows.tellApply(asked, () => success({ type: 'filingAsked' })),
-    async saveFiledCopy({ flowId }) {
-      const filed = flows.filed(flowId);
-      if (filed === undefined) return failed({ code: 'flowUnknown' });
-      const { receipt, container } = filed;
-      return ports.documents.save(`${receipt.receiptNumber}.asice`, container);
-    },
+    ...portalQuestions(() => here),
+    ...flowStarts({ ports, here: () => here, inTheWay: flows.inTheWay, begin }),
+    ...flowCommands(flows, { clock, documents: ports.documents, language: () => language }),
   };
 
   return {
