@@ -27,10 +27,11 @@ function readPackages(lockfile) {
 /** Installs the locked packages where they are missing or others. @returns {Promise<boolean>} */
 export async function installNpmPackages() {
   if (areInstalled()) return true;
-  say('npm packages: installing (once)');
+  say('npm のパッケージを入れています（はじめの一度） / npm packages: installing (once)');
   // npm runs this script, so its own path is known; otherwise it stands on the search path.
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund'];
+  // npm would warn of each package that does not run on the Node of the machine; they run on the project's own.
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const env = process.env;
   const stdio = /** @type {const} */ (['ignore', 2, 2]);
   const { status } = npm?.endsWith('.js')

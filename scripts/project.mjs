@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -102,6 +102,12 @@ export function recall(name) {
 export function remember(name, text) {
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(join(CACHE, name), text);
+}
+
+/** A log that begins anew; what cannot be written is left out. @param {string} name */
+export function openLog(name) {
+  mkdirSync(CACHE, { recursive: true });
+  return createWriteStream(join(CACHE, name)).on('error', () => {});
 }
 
 /** @param {string} name */

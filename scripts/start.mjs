@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { buildNodeBundles, buildRenderer } from './build.mjs';
 import { electronBinary } from './electron-binary.mjs';
-import { inProject, projectEnvironment, projectNode, ROOT, say } from './project.mjs';
+import { inProject, openLog, projectEnvironment, projectNode, ROOT, say } from './project.mjs';
 import { setUp } from './setup.mjs';
 
 const COMMAND_LINE = inProject('main/cli/madoguchi.js');
 
 /**
  * Starts a program of ours that tells its address in one JSON line, and keeps it while we run. Why it cannot start is
- * shown; it ends with us and we with it.
+ * shown; its log is kept in a file. It ends with us and we with it.
  *
  * @param {readonly string[]} args
  * @param {(line: Record<string, unknown>) => void} onLine
@@ -18,7 +18,13 @@ function startCommand(args, onLine) {
   const child = spawn(projectNode(), [COMMAND_LINE, ...args], {
     cwd: ROOT,
     env: projectEnvironment(),
-    stdio: ['inherit', 'pipe', 'inherit'],
+    stdio: ['inherit', 'pipe', 'pipe'],
+  });
+  // In a file, so that the line with the address stays in sight.
+  const log = openLog('start.log');
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (parsedLine(line)?.event === undefined) say(line);
+    else log.write(`${line}\n`);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const said = parsedLine(line);

@@ -80,7 +80,7 @@ export async function installSystemPackages(purpose) {
     say(`足りないものを入れるコマンド / to install what is missing: ${isRoot ? '' : 'sudo '}${command}`);
     return absent;
   }
-  say(`system packages: installing ${attempt} (once)`);
+  say(`システムのパッケージを入れています（はじめの一度） / system packages: installing (once): ${attempt}`);
   await aptGet(names);
   const still = missing(purpose);
   if (still.length > 0) remember(FAILED_INSTALLATION, attempt);
