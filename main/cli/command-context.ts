@@ -9,7 +9,7 @@ import type { Clock } from '#core/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
-import { createOutput, exitStatus, type Output } from './output.ts';
+import { createOutput, failWith, type Output } from './output.ts';
 import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
 
 /** What every command has: where it writes, how it asks, and when it was told to stop. */
@@ -68,21 +68,14 @@ export async function runCommand(
   const stop = stopSignal();
   if (!parsed.success) {
     const option = parsed.error.issues[0]?.path.join('.') ?? '';
-    const failure = { code: 'usage' as const, detail: `the value of --${option} is not usable` };
-    createOutput(systemLanguage(), 'json' in options).failure(failure);
-    process.exitCode = exitStatus(failure);
-    return;
+    const output = createOutput(languageOfRun(process.argv.slice(2)), 'json' in options);
+    return failWith(output, { code: 'usage', detail: `the value of --${option} is not usable` });
   }
   const { json, lang, reader, wait, pinStdin, acceptLastTry, portal } = parsed.data;
   const { policy, problem } = await readPolicy();
   const language = policy.language ?? lang ?? systemLanguage();
   const output = createOutput(language, json);
-  if (problem !== undefined) {
-    const failure = { code: 'policyUnusable' as const, because: problem };
-    output.failure(failure);
-    process.exitCode = exitStatus(failure);
-    return;
-  }
+  if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
   const outcome = await work({
     output,
     language,
@@ -96,10 +89,7 @@ export async function runCommand(
     secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(language, stop),
     portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
   });
-  if (!outcome.ok) {
-    output.failure(outcome.failure);
-    process.exitCode = exitStatus(outcome.failure);
-  }
+  if (!outcome.ok) failWith(output, outcome.failure);
 }
 
 export function portalAt(url: string | undefined): Outcome<PortalClient> {

@@ -1,10 +1,8 @@
 import { CommanderError } from 'commander';
+import { FAILURES } from '#contract/failure.ts';
 import { languageOfRun } from './command-context.ts';
-import { createOutput } from './output.ts';
+import { createOutput, failWith } from './output.ts';
 import { createProgram } from './program.ts';
-
-const USAGE_STATUS = 2;
-const BUG_STATUS = 1;
 
 // Whoever reads our output may stop reading; what was done stays done, and so does the exit status.
 for (const stream of [process.stdout, process.stderr]) {
@@ -15,20 +13,21 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const args = process.argv.slice(2);
 const language = languageOfRun(args);
-const output = createOutput(language, args.includes('--json'));
+const isJson = args.includes('--json');
+const output = createOutput(language, isJson);
 try {
   const program = await createProgram(args[0] ?? '', language);
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE_STATUS;
-    // Help that was shown in the place of a command says already how it is used.
-    const isHelp = error.code === 'commander.help' && !args.includes('--json');
-    if (error.exitCode !== 0 && !isHelp) output.failure({ code: 'usage', detail: usageDetail(error.message) });
-  } else {
+  if (!(error instanceof CommanderError)) {
     // A bug: the kind of error is told, never its text, which might hold what a person typed.
-    output.failure({ code: 'internal', id: error instanceof Error ? error.name : typeof error });
-    process.exitCode = BUG_STATUS;
+    failWith(output, { code: 'internal', id: error instanceof Error ? error.name : typeof error });
+  } else if (error.exitCode === 0) {
+    process.exitCode = 0; // help, or the version
+  } else if (error.code === 'commander.help' && !isJson) {
+    process.exitCode = FAILURES.usage.exit; // the help that was shown in the place of a command says it all
+  } else {
+    failWith(output, { code: 'usage', detail: usageDetail(error.message) });
   }
 }
 

@@ -49,8 +49,10 @@ function words(language: Language): typeof FAILURES_JA {
   return language === 'ja' ? FAILURES_JA : FAILURES_EN;
 }
 
-export function exitStatus(failure: Failure): number {
-  return FAILURES[failure.code].exit;
+/** Tells a failure; the process ends with its exit status once nothing runs any more. */
+export function failWith(output: Output, failure: Failure): void {
+  output.failure(failure);
+  process.exitCode = FAILURES[failure.code].exit;
 }
 
 function print(text: string): void {

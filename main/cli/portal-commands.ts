@@ -20,6 +20,7 @@ import {
   type FiledApplication,
   type Form,
   formTroubles,
+  SOFTWARE_NAME,
 } from '#core/flow/apply.ts';
 import { applyEffects } from '#core/flow/flow-effects.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
@@ -214,7 +215,7 @@ async function fileApplication(
     machine: applyMachine(
       {
         idempotencyKey: context.uuid(),
-        software: { name: 'Madoguchi', version: packageJson.version },
+        software: { name: SOFTWARE_NAME, version: packageJson.version },
         preferredReader: reader,
         applicantFrom: 'signatureCertificate',
       },

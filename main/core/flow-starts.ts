@@ -1,6 +1,6 @@
 import type { Handlers } from '#contract/ipc-server.ts';
 import { failed } from '#contract/outcome.ts';
-import { applyMachine } from './flow/apply.ts';
+import { applyMachine, SOFTWARE_NAME } from './flow/apply.ts';
 import { changePinMachine } from './flow/change-pin.ts';
 import { changePinEffects } from './flow/change-pin-effects.ts';
 import type { FlowArbiter } from './flow/flow-arbiter.ts';
@@ -9,9 +9,6 @@ import { runFlow } from './flow/flow-runner.ts';
 import { loginMachine } from './flow/login.ts';
 import type { CorePorts } from './ports.ts';
 import type { Workplace } from './workplace.ts';
-
-/** Sent with each application, beside the version. */
-const SOFTWARE_NAME = 'Madoguchi';
 
 /** Begins a flow where the window is now; it stays with that card and portal until it ends. */
 export function flowStarts({

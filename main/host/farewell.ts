@@ -21,6 +21,10 @@ export async function farewellSaid(core: AppCore, clock: Clock, signal: AbortSig
     farewell = new AbortController();
     clock.wait(FAREWELL_MS, AbortSignal.any([farewell.signal, signal])).then(said.resolve, () => undefined);
   });
-  signal.addEventListener('abort', () => said.reject(new Error('the window went before')), { once: true });
-  return said.promise.finally(unsubscribe);
+  const giveUp = () => said.reject(new Error('the window went before'));
+  signal.addEventListener('abort', giveUp, { once: true });
+  return said.promise.finally(() => {
+    unsubscribe();
+    signal.removeEventListener('abort', giveUp);
+  });
 }

@@ -54,12 +54,11 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const pages = formPages(procedure);
   const asked = pages.map((page) => askedParts(page, procedure, draft));
   const [first = { at: 'applicant' as const }, ...others] = asked[draft.page] ?? [];
-  const isAskedAt = (index: number) => (asked[index]?.length ?? 0) > 0;
-  const position = asked.slice(0, draft.page + 1).filter((parts) => parts.length > 0).length;
-  const askedPages = asked.filter((parts) => parts.length > 0).length;
-  const nextPage = asked.findIndex((_, index) => index > draft.page && isAskedAt(index));
-  const previousPage = asked.findLastIndex((_, index) => index < draft.page && isAskedAt(index));
-  const isLast = nextPage === -1 || draft.mending;
+  const askedPages = asked.flatMap((parts, index) => (parts.length > 0 ? [index] : []));
+  const position = askedPages.filter((index) => index <= draft.page).length;
+  const nextPage = askedPages.find((index) => index > draft.page);
+  const previousPage = askedPages.findLast((index) => index < draft.page);
+  const isLast = nextPage === undefined || draft.mending;
   const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
 
   // What is mended goes at once; other words for what is still wrong wait until the field is left.
@@ -120,7 +119,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     <Page
       id={`form-${draft.page}`}
       title={titleOf(first, say, language)}
-      eyebrow={`${say.form.page(position, askedPages)}　${visibleText(inLanguage(procedure.title, language))}`}
+      eyebrow={`${say.form.page(position, askedPages.length)}　${visibleText(inLanguage(procedure.title, language))}`}
       step="fill"
       isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}
@@ -138,22 +137,19 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
         }}
       >
         {fieldsOf(first)}
-        {others.map((part) => {
-          const title = titleOf(part, say, language);
-          return (
-            <section key={title} className="form-part">
-              <h2>{title}</h2>
-              {fieldsOf(part)}
-            </section>
-          );
-        })}
+        {others.map((part) => (
+          <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
+            <h2>{titleOf(part, say, language)}</h2>
+            {fieldsOf(part)}
+          </section>
+        ))}
         <Actions>
           {!isDeciding && (
             <Button kind="filled" onPress={goOn}>
               {isLast ? say.form.review : say.form.next}
             </Button>
           )}
-          {previousPage !== -1 && !draft.mending && (
+          {previousPage !== undefined && !draft.mending && (
             <Button onPress={() => drafts.change(procedure, { page: previousPage })}>{say.form.back}</Button>
           )}
           <Confirm

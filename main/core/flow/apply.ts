@@ -90,6 +90,9 @@ interface ApplyContext {
   readonly order: ApplyOrder;
 }
 
+/** Sent with each application, beside its version. */
+export const SOFTWARE_NAME = 'Madoguchi';
+
 export interface ApplyOrder {
   readonly idempotencyKey: string;
   readonly software: { readonly name: string; readonly version: string };

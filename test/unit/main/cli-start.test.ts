@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,5 +11,16 @@ describe('the command line on whatever Node a machine has', () => {
   it.each([process.execPath, ...SYSTEM_NODES])('starts from %s and runs on the Node of the project', (node) => {
     const help = execFileSync(node, [MADOGUCHI, '--help'], { encoding: 'utf8' });
     expect(help).toContain('virtual-card');
+  });
+
+  it.each([
+    [['help'], 0],
+    [['apply', '--help'], 0],
+    [['--version'], 0],
+    [[], 2],
+    [['pin'], 2],
+    [['no-such-command'], 2],
+  ])('%j ends with %i', (args, status) => {
+    expect(spawnSync(process.execPath, [MADOGUCHI, ...args]).status).toBe(status);
   });
 });
