@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { epochMs } from '#contract/brands.ts';
 import { japaneseInstant } from '#contract/calendar.ts';
@@ -23,6 +22,8 @@ export interface PortalDependencies {
   /** Known for certain only once the portal listens. */
   readonly origin: () => string;
   readonly nowMs: () => number;
+  /** Names each request, in the log and in what is told of a failure. */
+  readonly uuid: () => string;
   readonly trust: PortalTrust;
   readonly catalogue: Catalogue;
   readonly sessions: SessionStore;
@@ -38,11 +39,11 @@ const REQUEST_WITHIN_MS = 120_000;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
-  const { config, origin, nowMs, trust, catalogue, sessions, applications, receiptKeys, log } = dependencies;
+  const { config, origin, nowMs, uuid, trust, catalogue, sessions, applications, receiptKeys, log } = dependencies;
   const { limits } = config;
   const app = fastify({
     logger: false,
-    genReqId: () => randomUUID(),
+    genReqId: () => uuid(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: 30_000,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -99,6 +99,7 @@ async function assemble(
     config,
     origin: () => origin,
     nowMs: surroundings.nowMs,
+    uuid: randomUUID,
     trust: trust.value,
     catalogue: catalogue.value,
     sessions: createSessionStore(database.value, keys.value.binding, config.session),

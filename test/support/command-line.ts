@@ -27,6 +27,11 @@ export interface CommandLine {
   start(args: readonly string[]): Promise<LongRunning>;
 }
 
+/** A log without the names of requests: they are drawn at random, and any four digits may stand in one. */
+export function withoutRequestIds(log: string): string {
+  return log.replace(/"requestId":"[\da-f-]{36}"/g, '');
+}
+
 /** The program as a person starts it, in an environment of the test's own. */
 export function commandLine(env: Readonly<Record<string, string>>): CommandLine {
   const spawned = (args: readonly string[]): ChildProcess =>

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type EpochMs, epochMs } from '#contract/brands.ts';
 import type { EventName } from '#contract/ipc.ts';
 import type { FlowView, SessionView } from '#contract/view.ts';
@@ -10,6 +9,7 @@ import { createSimulatorTransport, type SimulatorTransport } from '#native-bridg
 import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { got, secret } from './card-harness.ts';
 import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
+import { uuidUnlikePins } from './uuid-unlike-pins.ts';
 
 /** What happens to requests on their way; `undefined` lets them through. */
 export type NetworkFault = (method: string, path: string) => Response | 'down' | 'silent' | 'lostAnswer' | undefined;
@@ -135,12 +135,6 @@ export async function openTestCore(
     },
   };
   return test;
-}
-
-/** Four digits in a row would look like a PIN that leaked. */
-function uuidUnlikePins(): string {
-  const uuid = randomUUID();
-  return /\d{4}/.test(uuid) ? uuidUnlikePins() : uuid;
 }
 
 /** Never resolves; rejects when the caller has waited long enough. */

@@ -23,6 +23,7 @@ import { type Database, openDatabase } from '#portal/store/database.ts';
 import { openReceiptKeys } from '#portal/store/receipt-key-store.ts';
 import { createSessionStore } from '#portal/store/session-store.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
+import { uuidUnlikePins } from './uuid-unlike-pins.ts';
 
 export const TEST_ORIGIN = 'https://portal.example';
 
@@ -86,6 +87,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     config,
     origin: () => TEST_ORIGIN,
     nowMs: () => clock.nowMs,
+    uuid: uuidUnlikePins,
     trust: {
       anchors,
       revocation:
