@@ -53,7 +53,9 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
 
   const pages = formPages(procedure);
   const asked = pages.map((page) => askedParts(page, procedure, draft));
-  const [first = { at: 'applicant' as const }, ...others] = asked[draft.page] ?? [];
+  // Whoever is led to a page that asks nothing any more may have a file to take off there.
+  const shown = asked[draft.page]?.length === 0 ? pages[draft.page] : asked[draft.page];
+  const [first = { at: 'applicant' as const }, ...others] = shown ?? [];
   const askedPages = asked.flatMap((parts, index) => (parts.length > 0 ? [index] : []));
   const position = askedPages.filter((index) => index <= draft.page).length;
   const nextPage = askedPages.find((index) => index > draft.page);

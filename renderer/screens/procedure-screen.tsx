@@ -96,7 +96,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
               store.command('beginApply', {
                 procedure: procedure.id,
                 municipality: procedure.municipality.code,
-                applicantFrom: drafts.knowsApplicant(procedure) ? 'form' : 'card',
+                applicantFrom: (drafts.read(procedure)?.applicant.by ?? 'nobody') === 'nobody' ? 'card' : 'form',
               })
             }
           >

@@ -32,7 +32,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
       <DocumentSummary
         document={step.document}
         onChange={(section) => {
-          const page = pageOfSection(step.procedure, section);
+          const page = pageOfSection(step.procedure, section, drafts.read(step.procedure));
           return page === undefined ? undefined : () => editAt(page, true);
         }}
       />

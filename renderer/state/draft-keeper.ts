@@ -43,8 +43,8 @@ export interface Search {
  * as long as the same person is at it in the same world.
  */
 export interface DraftKeeper {
-  /** Whether it is known who applies, be it in part. */
-  knowsApplicant(procedure: Procedure): boolean;
+  /** What has been typed for that procedure; none where nobody opened it since the window began. */
+  read(procedure: Procedure): LocalDraft | undefined;
   /** The draft of a form view, taking over what the host knows when its view is newer. */
   open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
   change(procedure: Procedure, change: Partial<LocalDraft>): void;
@@ -127,7 +127,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   });
 
   return {
-    knowsApplicant: (procedure) => (entries.get(keyOf(procedure))?.draft.applicant.by ?? 'nobody') !== 'nobody',
+    read: (procedure) => entries.get(keyOf(procedure))?.draft,
     open: (procedure, fromHost, flow) => {
       const entry = entries.get(keyOf(procedure));
       if (entry === undefined) {

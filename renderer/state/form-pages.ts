@@ -45,11 +45,11 @@ function partIsAsked(part: FormPart, procedure: Procedure, draft: LocalDraft): b
   }
 }
 
-/** The page that belongs to a section of the check page; none for what cannot be mended there. */
-export function pageOfSection(procedure: Procedure, key: string): number | undefined {
-  return pageOf(procedure, (part) =>
-    part.at === 'section' ? part.section.key === key : part.at === (key === 'attachments' ? 'files' : key),
-  );
+/** The page that belongs to a section of the check page; none for what cannot be mended, or is not asked with this draft. */
+export function pageOfSection(procedure: Procedure, key: string, draft: LocalDraft | undefined): number | undefined {
+  const belongs = (part: FormPart) =>
+    part.at === 'section' ? part.section.key === key : part.at === (key === 'attachments' ? 'files' : key);
+  return pageOf(procedure, (part) => belongs(part) && (draft === undefined || partIsAsked(part, procedure, draft)));
 }
 
 function pageOf(procedure: Procedure, holds: (part: FormPart) => boolean): number | undefined {

@@ -84,6 +84,12 @@ export const CONTACT_FIRST: Procedure = {
     .toSorted((one, other) => Number(other.samePage === true) - Number(one.samePage === true)),
 };
 
+/** Asks for its document only from somebody who has moved; `SAMPLE_DRAFT` is of a birth. */
+export const FILE_WHEN_MOVED: Procedure = {
+  ...SAMPLE_PROCEDURE,
+  attachments: SAMPLE_PROCEDURE.attachments.map((rule) => ({ ...rule, when: { field: 'reason', is: ['movedIn'] } })),
+};
+
 const EMPTY_DRAFT: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
 
 const OPERATOR = { ja: '見本市', en: 'Sample City' };

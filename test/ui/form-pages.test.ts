@@ -8,7 +8,7 @@ import {
   wordingOf,
 } from '../../renderer/state/form-pages.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
-import { CONTACT_FIRST, SAMPLE_DRAFT } from '../support/screen-gallery.ts';
+import { CONTACT_FIRST, FILE_WHEN_MOVED, SAMPLE_DRAFT } from '../support/screen-gallery.ts';
 
 it.each([
   ['reason', 'notChosen'],
@@ -23,22 +23,23 @@ it.each([
   expect(wordingOf(SAMPLE_PROCEDURE, { at, problem: 'wrongType' })).toBe('wrongType');
 });
 
+const draft = {
+  applicant: { by: 'person', name: '', address: '', birthDate: '', sex: '' },
+  answers: SAMPLE_DRAFT.answers,
+  attachmentsToFollow: [],
+  withoutSignature: undefined,
+  page: 0,
+  mending: false,
+} as const;
+
 describe('a section on the page before it', () => {
   const nameOf = (part: FormPart) => (part.at === 'section' ? part.section.key : part.at);
-  const draft = {
-    applicant: { by: 'person', name: '', address: '', birthDate: '', sex: '' },
-    answers: SAMPLE_DRAFT.answers,
-    attachmentsToFollow: [],
-    withoutSignature: undefined,
-    page: 0,
-    mending: false,
-  } as const;
   const pages = formPages(CONTACT_FIRST);
 
   it('is asked with it, and what is wrong there is mended there', () => {
     expect(pages.map((page) => page.map(nameOf))).toEqual([['applicant', 'contact'], ['event'], ['family'], ['files']]);
-    expect(pageOfSection(CONTACT_FIRST, 'contact')).toBe(0);
-    expect(pageOfSection(CONTACT_FIRST, 'event')).toBe(1);
+    expect(pageOfSection(CONTACT_FIRST, 'contact', draft)).toBe(0);
+    expect(pageOfSection(CONTACT_FIRST, 'event', draft)).toBe(1);
     expect(pageOfTrouble(CONTACT_FIRST, { at: 'phone', problem: 'required' })).toBe(0);
     expect(pageOfTrouble(CONTACT_FIRST, { at: 'attachments.bankBook', problem: 'attachmentRequired' })).toBe(3);
   });
@@ -48,5 +49,15 @@ describe('a section on the page before it', () => {
     expect(askedParts(first, CONTACT_FIRST, draft).map(nameOf)).toEqual(['applicant', 'contact']);
     const undecided = { ...draft, applicant: { by: 'nobody' } } as const;
     expect(askedParts(first, CONTACT_FIRST, undecided).map(nameOf)).toEqual(['applicant']);
+  });
+});
+
+describe('a page that asks nothing with these answers', () => {
+  it('is not offered to be changed on the check page', () => {
+    const files = formPages(FILE_WHEN_MOVED).length - 1;
+    const withReason = (reason: string) => ({ ...draft, answers: { ...draft.answers, reason } });
+    expect(pageOfSection(FILE_WHEN_MOVED, 'attachments', withReason('movedIn'))).toBe(files);
+    expect(pageOfSection(FILE_WHEN_MOVED, 'attachments', withReason('birth'))).toBeUndefined();
+    expect(pageOfSection(FILE_WHEN_MOVED, 'attachments', undefined)).toBe(files);
   });
 });

@@ -11,6 +11,7 @@ import { ja } from '../../renderer/i18n/ja.ts';
 import { renderedWindows } from '../support/rendered-windows.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
 import {
+  FILE_WHEN_MOVED,
   FROM_ELSEWHERE,
   gallery,
   SAMPLE_APPLICANT,
@@ -468,6 +469,17 @@ describe('by keyboard alone', () => {
       expect(await focused(page)).toBe(ja.search.title);
       await page.keyboard.press('Tab');
       expect(await page.locator('h1').textContent()).toBe(ja.search.title);
+    });
+  });
+
+  it('leads from the list of what is to be mended to a file that is asked for no longer, to be taken off', async () => {
+    const unasked = { at: 'attachments.bankBook', problem: 'unknownField' } as const;
+    const draft = { ...SAMPLE_DRAFT, attachmentsToFollow: [] };
+    const form = { ...sampleForm({ draft }), procedure: FILE_WHEN_MOVED, troubles: [unasked] };
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', form) }), async (page) => {
+      await page.getByRole('heading', { level: 1, name: ja.files.title }).waitFor();
+      await page.getByRole('button', { name: ja.files.remove('bank.pdf') }).waitFor();
+      expect(await page.getByText(ja.form.name, { exact: true }).count()).toBe(0);
     });
   });
 

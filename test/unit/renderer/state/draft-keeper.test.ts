@@ -99,10 +99,10 @@ describe('What was typed', () => {
 
   it('stays where the applicant has been read anew, who is shown first', () => {
     signIn(HANAKO);
-    expect(drafts.knowsApplicant(SAMPLE_PROCEDURE)).toBe(false);
+    expect(drafts.read(SAMPLE_PROCEDURE)).toBeUndefined();
     type();
     drafts.change(SAMPLE_PROCEDURE, { page: 2 });
-    expect(drafts.knowsApplicant(SAMPLE_PROCEDURE)).toBe(false);
+    expect(drafts.read(SAMPLE_PROCEDURE)?.applicant).toEqual({ by: 'nobody' });
     const again = { flowId: flowIdSchema.parse(crypto.randomUUID()), revision: 0 };
     const { applicant } = SAMPLE_DRAFT;
     expect(drafts.open(SAMPLE_PROCEDURE, { ...NOTHING, applicant }, again)).toMatchObject({
@@ -110,7 +110,7 @@ describe('What was typed', () => {
       answers: TYPED,
       page: 0,
     });
-    expect(drafts.knowsApplicant(SAMPLE_PROCEDURE)).toBe(true);
+    expect(drafts.read(SAMPLE_PROCEDURE)?.applicant.by).toBe('card');
   });
 
   it('is not there for another person whose session follows without an end between', () => {
