@@ -46,7 +46,7 @@ export default defineConfig(({ mode }) => ({
               kiosk: 'main/kiosk/kiosk-main.ts',
               portal: 'portal/portal-main.ts',
               madoguchi: 'main/cli/madoguchi.ts',
-              'pdf-text-worker': 'contract/container/pdf-text-worker.ts',
+              'pdf-text-worker': 'documents/application-pdf/pdf-text-worker.ts',
             },
             external,
             preserveEntrySignatures: 'strict' as const,

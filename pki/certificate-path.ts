@@ -1,5 +1,6 @@
-import type { CardKey } from '#contract/brands.ts';
-import { type CertificateProblem, type Failure, MALFORMED_CERTIFICATE_PROBLEMS } from '#contract/failure.ts';
+import { type CertificateProblem, MALFORMED_CERTIFICATE_PROBLEMS } from '#contract/failures/certificate-failures.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { isSignatureBy } from './algorithms.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { sameBytes } from './der.ts';

@@ -8,7 +8,7 @@ import {
   SubjectKeyIdentifier,
   Certificate as X509Certificate,
 } from '@peculiar/asn1-x509';
-import type { CertificateProblem } from '#contract/failure.ts';
+import type { CertificateProblem } from '#contract/failures/certificate-failures.ts';
 import { type SignatureAlgorithm, type SubjectKey, sha256Hex, signatureAlgorithm } from './algorithms.ts';
 import { decodeDer, derAt, derChildren, derProblem, sameBytes } from './der.ts';
 import { nameText, nameValues } from './distinguished-name.ts';

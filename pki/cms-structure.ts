@@ -1,6 +1,6 @@
 import { type Attribute, SignerInfo } from '@peculiar/asn1-cms';
 import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
-import type { CmsProblem } from '#contract/failure.ts';
+import type { CmsProblem } from '#contract/failures/filing-failures.ts';
 import {
   digestAlgorithm,
   type HashName,

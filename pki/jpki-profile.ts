@@ -1,4 +1,4 @@
-import type { CardKey } from '#contract/brands.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 
 /**
  * What JPKI certificates carry, by role. Sources per value: docs/card-protocol.md#certificates; the smartphone

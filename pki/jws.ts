@@ -1,4 +1,4 @@
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { isSignatureBy, type KeyKind, type SignatureAlgorithm, type SubjectKey } from './algorithms.ts';
 import { parseStrictJson, utf8Text } from './strict-json.ts';
 

@@ -1,5 +1,5 @@
-import type { CardKey } from '#contract/brands.ts';
-import type { RevocationState } from '#contract/failure.ts';
+import type { RevocationState } from '#contract/failures/certificate-failures.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import type { Certificate } from './certificate.ts';
 
 export interface RevocationQuestion {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { CardKey } from '#contract/brands.ts';
-import type { RevocationState } from '#contract/failure.ts';
+import type { RevocationState } from '#contract/failures/certificate-failures.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import type { Certificate } from './certificate.ts';
 import { type CrlCheck, checkCrl, readCheckedCrl } from './crl.ts';
 import { composeOcspRequest, NONCE_BYTES, readOcspResponse } from './ocsp.ts';

@@ -1,6 +1,8 @@
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
-import type { CardKey } from '#contract/brands.ts';
-import type { CmsProblem, Failure, FailureOf, RevocationState } from '#contract/failure.ts';
+import type { RevocationState } from '#contract/failures/certificate-failures.ts';
+import type { Failure, FailureOf } from '#contract/failures/failure.ts';
+import type { CmsProblem } from '#contract/failures/filing-failures.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { digestAlgorithm, digestOf, isSignatureBy, sha256Hex } from './algorithms.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { checkCertificatePath, pathFailure } from './certificate-path.ts';

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CardKey } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { isSignatureBy } from './algorithms.ts';
 import { CERTIFICATE_LIMIT_BYTES, type Certificate, parseCertificate } from './certificate.ts';
 import { sameBytes } from './der.ts';

@@ -1,4 +1,4 @@
-import { FAILURES, type Failure } from '#contract/failure.ts';
+import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 

@@ -1,4 +1,4 @@
-import type { FailureCode } from '#contract/failure.ts';
+import type { FailureCode } from '#contract/failures/failure.ts';
 
 /** What the portal may record. Names, numbers, addresses of people, answers and tokens are not in the union. */
 export type PortalLogEntry =
@@ -35,6 +35,6 @@ export function unexpectedEntry(error: unknown, requestId: string): PortalLogEnt
   const kind =
     error instanceof Error ? ('code' in error ? `${error.name} ${String(error.code)}` : error.name) : typeof error;
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const at = /((?:portal|pki|contract)\/[\w./-]+:\d+)/.exec(stack)?.[1] ?? 'elsewhere';
+  const at = /((?:portal|platform|documents|pki|contract)\/[\w./-]+:\d+)/.exec(stack)?.[1] ?? 'elsewhere';
   return { event: 'unexpected', requestId, kind: kind.slice(0, 80), at };
 }

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { epochMs } from '#contract/brands.ts';
-import { japaneseInstant } from '#contract/calendar.ts';
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { PortalTrust } from './domain/portal-trust.ts';
 import { guardBrowsers, parseBodies, refuseBrokenPaths, refuseBrokenRequests } from './http/app-edges.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { operatorSchema } from '#contract/localized-text.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { operatorSchema } from '#contract/values/localized-text.ts';
 
 const path = z.string().min(1).max(4_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { createRevocationChecker } from '#pki/revocation.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';

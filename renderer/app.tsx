@@ -1,7 +1,7 @@
 import { Component, type MouseEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
-import type { Language } from '#contract/localized-text.ts';
-import { ja } from './i18n/ja.ts';
-import { loadMessages, type Messages } from './i18n/messages.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { ja } from '#words/ja/window.ts';
+import { loadMessages, type Messages } from '#words/messages.ts';
 import { AppFooter, AppHeader } from './parts/app-frame.tsx';
 import { IdleWarning } from './parts/idle-warning.tsx';
 import { PracticeBanner } from './parts/practice-banner.tsx';

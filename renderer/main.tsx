@@ -1,4 +1,4 @@
-import '#contract/jitless.ts';
+import '#contract/app/jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { AppWindow } from './app.tsx';
 import { openHostChannel } from './bridge/bridge.ts';

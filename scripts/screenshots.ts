@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { languageSchema } from '#contract/localized-text.ts';
-import { loadMessages } from '../renderer/i18n/messages.ts';
+import { languageSchema } from '#contract/values/localized-text.ts';
+import { loadMessages } from '#words/messages.ts';
 import { answerForGallery, gallery, sampleSnapshot } from '../test/support/screen-gallery.ts';
 import { startScriptedHost } from '../test/support/scripted-host.ts';
 import { goTo, launchBrowser, openWindow } from '../test/support/window-page.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { ReaderName } from '#contract/brands.ts';
-import type { Language } from '#contract/localized-text.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { withCard } from '#core/flow/card-task.ts';
 import {
   attributeSteps,

@@ -1,4 +1,4 @@
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { parseCertificate } from '#pki/certificate.ts';
 
 export interface CertificateFields {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
-import { type Language, languageSchema } from '#contract/localized-text.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
+import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { createPortalClient, type PortalClient } from '#core/portal-client.ts';
 import type { Clock } from '#core/ports.ts';
 import { systemClock } from '#host/node-ports.ts';

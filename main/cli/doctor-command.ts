@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { inLanguage, type Language } from '#contract/localized-text.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
-import type { HealthCheck } from '#contract/view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { runDoctor } from '#core/preflight/doctor.ts';
 import { healthReport, levelOf } from '#core/preflight/report.ts';
 import { fontCheck, operatingSystem } from '#host/node-ports.ts';

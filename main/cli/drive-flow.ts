@@ -1,6 +1,6 @@
-import type { PinSlot } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import type { CardAccess, CardAccessEvent } from '#core/flow/card-access.ts';
 import type { PinAtHand } from '#core/flow/card-task.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';

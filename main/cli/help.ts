@@ -1,5 +1,5 @@
 import type { HelpConfiguration } from 'commander';
-import type { Language } from '#contract/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 
 /** How commander writes its help in that language. Whatever has no Japanese yet stays in English; a test finds it. */
 export function helpIn(language: Language): HelpConfiguration {

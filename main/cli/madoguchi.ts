@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { FAILURES } from '#contract/failure.ts';
+import { FAILURES } from '#contract/failures/failure.ts';
 import { languageOfRun } from './command-context.ts';
 import { createOutput, failWith } from './output.ts';
 import { createProgram } from './program.ts';

@@ -1,8 +1,8 @@
-import { FAILURES, type Failure } from '#contract/failure.ts';
-import type { Language } from '#contract/localized-text.ts';
+import { FAILURES, type Failure } from '#contract/failures/failure.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { FAILURES_EN } from '#words/en/failures.ts';
 import { failureTextOf } from '#words/failure-text.ts';
-import { FAILURES_EN } from '#words/failures-en.ts';
-import { FAILURES_JA } from '#words/failures-ja.ts';
+import { FAILURES_JA } from '#words/ja/failures.ts';
 
 /** How a command answers: one JSON object on standard output, or a short text. Progress goes to standard error. */
 export interface Output {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { type ChangeablePin, changeablePinSchema } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { checkPinChange } from '#contract/pin-rule.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { checkPinChange } from '#contract/card/pin-rule.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type ChangeablePin, changeablePinSchema } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { changePinMachine } from '#core/flow/change-pin.ts';
 import { changePinEffects } from '#core/flow/change-pin-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

@@ -1,16 +1,18 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type * as z from 'zod';
-import { answersSchema } from '#contract/answers.ts';
-import { attachmentMediaType } from '#contract/attachment-rules.ts';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
-import { japaneseDay, lastDay, suitsHousehold } from '#contract/calendar.ts';
-import type { Failure } from '#contract/failure.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { receiptNumberSchema } from '#contract/portal-http.ts';
-import { type Household, householdSchema, isSigned, type ProcedureSummary } from '#contract/procedure.ts';
-import type { Draft } from '#contract/view.ts';
+import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { answersSchema } from '#contract/procedure/answers.ts';
+import { attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
+import { lastDay } from '#contract/procedure/deadlines.ts';
+import { suitsHousehold } from '#contract/procedure/eligibility.ts';
+import { type Household, householdSchema, isSigned, type ProcedureSummary } from '#contract/procedure/procedure.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
 import { attachedFile } from '#core/documents/attachment-intake.ts';
 import { type AttachedFile, createFilingDesk } from '#core/documents/filing.ts';
 import {

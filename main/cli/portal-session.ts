@@ -1,5 +1,5 @@
-import type { PinSlot, ReaderName } from '#contract/brands.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
 import { type AuthorityBook, createAuthorityBook } from '#core/authority-book.ts';
 import type { CardEnvironment } from '#core/flow/card-task.ts';
 import { loginEffects } from '#core/flow/flow-effects.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Language } from '#contract/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { helpIn, STANDS_AFTER } from './help.ts';
 

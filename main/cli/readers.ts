@@ -1,5 +1,5 @@
-import type { ReaderName } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
 import { withCard } from '#core/flow/card-task.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

@@ -1,5 +1,5 @@
-import type { PinSlot } from '#contract/brands.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import { cardOnlyMachine } from '#core/flow/card-only.ts';
 import { type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

@@ -1,9 +1,9 @@
 import { addAbortSignal } from 'node:stream';
-import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
-import type { Language, LocalizedText } from '#contract/localized-text.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { checkPinForm } from '#contract/pin-rule.ts';
-import { SecretBytes, unmovedBytes, unmovedCopy } from '#contract/secret-bytes.ts';
+import { checkPinForm } from '#contract/card/pin-rule.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
+import type { Language, LocalizedText } from '#contract/values/localized-text.ts';
+import { SecretBytes, unmovedBytes, unmovedCopy } from '#contract/values/secret-bytes.ts';
 
 /** Where the secrets of one command come from: lines of standard input, or a hidden prompt. Never an argument. */
 export interface SecretSource {

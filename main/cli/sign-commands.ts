@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type CardKey, cardKeySchema, type PinSlot } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type CardKey, cardKeySchema, type PinSlot } from '#contract/values/brands.ts';
 import { type InspectedDocument, type SavedSignature, signMachine } from '#core/flow/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/flow/sign-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

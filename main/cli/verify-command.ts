@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { verifyContainer } from '#contract/container/verify.ts';
-import type { Failure } from '#contract/failure.ts';
-import type { Language } from '#contract/localized-text.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { verifyContainer } from '#documents/container/verify.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/signature-verdict.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';

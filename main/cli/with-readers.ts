@@ -1,4 +1,4 @@
-import type { Outcome } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { openReaders } from '../composition/readers.ts';
 import type { CommandContext } from './command-context.ts';

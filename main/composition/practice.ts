@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PracticePort, World } from '#core/ports.ts';
 import { systemClock, userFolder } from '#host/node-ports.ts';
 import { PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';

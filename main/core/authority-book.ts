@@ -1,4 +1,4 @@
-import type { CardKey } from '#contract/brands.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
 import { sameBytes } from '#pki/der.ts';
 import type { PortalClient } from './portal-client.ts';

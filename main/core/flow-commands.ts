@@ -1,7 +1,7 @@
-import type { Handlers } from '#contract/ipc-server.ts';
-import type { Language } from '#contract/localized-text.ts';
-import { failed, success } from '#contract/outcome.ts';
-import { checkPinChange, checkPinForm } from '#contract/pin-rule.ts';
+import type { Handlers } from '#contract/app/ipc-server.ts';
+import { checkPinChange, checkPinForm } from '#contract/card/pin-rule.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { createAttachmentIntake } from './documents/attachment-intake.ts';
 import type { FlowArbiter } from './flow/flow-arbiter.ts';
 import type { CorePorts } from './ports.ts';

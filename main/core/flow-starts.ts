@@ -1,5 +1,5 @@
-import type { Handlers } from '#contract/ipc-server.ts';
-import { failed } from '#contract/outcome.ts';
+import type { Handlers } from '#contract/app/ipc-server.ts';
+import { failed } from '#contract/failures/outcome.ts';
 import { applyMachine, SOFTWARE_NAME } from './flow/apply.ts';
 import { changePinMachine } from './flow/change-pin.ts';
 import { changePinEffects } from './flow/change-pin-effects.ts';

@@ -1,4 +1,4 @@
-import type { IdleView } from '#contract/view.ts';
+import type { IdleView } from '#contract/app/views/idle-view.ts';
 import { dueAtMs, type IdleEvent, type IdlePlace, type IdleWatch, idleView, stepIdle } from './idle-watch.ts';
 import type { Clock } from './ports.ts';
 

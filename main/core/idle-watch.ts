@@ -1,5 +1,8 @@
-import { type EpochMs, epochMs } from '#contract/brands.ts';
-import type { CardAccessView, FlowView, IdleView, SessionView } from '#contract/view.ts';
+import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { IdleView } from '#contract/app/views/idle-view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { move, type Step, stay, unreachable } from './flow/flow-machine.ts';
 
 /** How long somebody may be still on a public terminal, by what is on its screen. */

@@ -1,5 +1,5 @@
-import type { CardKey, FlowId, PinSlot } from '#contract/brands.ts';
-import type { FailureCode } from '#contract/failure.ts';
+import type { FailureCode } from '#contract/failures/failure.ts';
+import type { CardKey, FlowId, PinSlot } from '#contract/values/brands.ts';
 
 /**
  * All that may be recorded. No names, numbers from the card, document names or APDU data: what is not in this union

@@ -1,4 +1,4 @@
-import type { EpochMs } from '#contract/brands.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jws.ts';
 

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { type Failure, parseFailure } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { CONTAINER_MEDIA_TYPE, PORTAL_ROUTES, type PortalRouteName } from '#contract/portal-http.ts';
+import { type Failure, parseFailure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Clock, PortalFetch } from './ports.ts';
 
 type Routes = typeof PORTAL_ROUTES;

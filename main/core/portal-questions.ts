@@ -1,4 +1,4 @@
-import type { Handlers } from '#contract/ipc-server.ts';
+import type { Handlers } from '#contract/app/ipc-server.ts';
 import type { Workplace } from './workplace.ts';
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
-import { type EpochMs, epochMs, type FlowId } from '#contract/brands.ts';
-import { failed, type Outcome } from '#contract/outcome.ts';
-import type { SessionView } from '#contract/view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import { failed, type Outcome } from '#contract/failures/outcome.ts';
+import { type EpochMs, epochMs, type FlowId } from '#contract/values/brands.ts';
 import type { SessionHolder } from './flow/flow-effects.ts';
 import {
   type EndReason,

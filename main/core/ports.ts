@@ -1,7 +1,8 @@
-import type { EpochMs } from '#contract/brands.ts';
-import type { Language } from '#contract/localized-text.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import type { HealthCheck, LockableSetting, Snapshot } from '#contract/view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { LockableSetting, Snapshot } from '#contract/app/views/snapshot.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { LogEntry } from './log.ts';
 import type { UsbDevices } from './usb-devices.ts';

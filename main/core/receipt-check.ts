@@ -1,5 +1,5 @@
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { type FiledReply, receiptClaimsSchema } from '#contract/portal-http.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type FiledReply, receiptClaimsSchema } from '#contract/portal/application-routes.ts';
 import type { SealedApplication } from './documents/filing.ts';
 import type { PortalClient } from './portal-client.ts';
 

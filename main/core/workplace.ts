@@ -1,5 +1,5 @@
-import type { PinSlot } from '#contract/brands.ts';
-import type { SessionView } from '#contract/view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { type AuthorityBook, createAuthorityBook } from './authority-book.ts';

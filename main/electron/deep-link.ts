@@ -4,7 +4,7 @@ import {
   municipalityCodeSchema,
   type ProcedureId,
   procedureIdSchema,
-} from '#contract/brands.ts';
+} from '#contract/values/brands.ts';
 
 /** A procedure of one municipality, named from outside. Whether there is such a one, the portal says. */
 export interface LinkedProcedure {

@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
-import { FRAME_LIMIT_BYTES, type FrameChannel } from '#contract/ipc-frame.ts';
+import { FRAME_LIMIT_BYTES, type FrameChannel } from '#contract/app/ipc-frame.ts';
 import { APP_HOST, APP_SCHEME, CLOSED_CHANNEL, FRAME_CHANNEL } from './channel-names.ts';
 
 const EARLY_LIMIT = 16;

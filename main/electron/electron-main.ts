@@ -1,4 +1,4 @@
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 import { packagedUpdates } from './updates/packaged-updates.ts';
 

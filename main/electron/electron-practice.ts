@@ -1,4 +1,4 @@
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 
 // The entry of `npm start`: a portal on this machine, and practice cards beside the real readers.

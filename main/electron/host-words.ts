@@ -1,4 +1,4 @@
-import type { Language } from '#contract/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 
 /** What Electron's own surfaces say: menus and message boxes. The window's words are the renderer's. */
 export interface HostWords {

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Frame } from '#contract/ipc-frame.ts';
+import type { Frame } from '#contract/app/ipc-frame.ts';
 import { CLOSED_CHANNEL, FRAME_CHANNEL } from './channel-names.ts';
 
 // The page opens its channel anew after each loss: whoever listened before must not hear along.

@@ -1,5 +1,5 @@
 import { app, powerMonitor } from 'electron';
-import type { FlowView } from '#contract/view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { MainWindow } from './main-window.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionView } from '#contract/view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { Clock } from '#core/ports.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FrameChannel } from '#contract/ipc-frame.ts';
-import { serveContract } from '#contract/ipc-server.ts';
+import type { FrameChannel } from '#contract/app/ipc-frame.ts';
+import { serveContract } from '#contract/app/ipc-server.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { decodeFrame, encodeFrame, FRAME_LIMIT_BYTES, type Frame, type FrameChannel } from '#contract/ipc-frame.ts';
+import { decodeFrame, encodeFrame, FRAME_LIMIT_BYTES, type Frame, type FrameChannel } from '#contract/app/ipc-frame.ts';
 import type { Clock } from '#core/ports.ts';
 
 const CLOSE_UNSUPPORTED_DATA = 1003;

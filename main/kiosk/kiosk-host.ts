@@ -1,4 +1,4 @@
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock } from '#core/ports.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { createAppCore } from '#core/app-core.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { GUARD_HEADERS, RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
 import type { LaunchDesk } from './launch-ticket.ts';
 import { comesFromOurPage, isFetchSite, isForUs, type OwnAddress, ownAddress, ownCookie } from './request-guard.ts';

@@ -1,4 +1,4 @@
-import { failed, type Outcome } from '#contract/outcome.ts';
+import { failed, type Outcome } from '#contract/failures/outcome.ts';
 import { refused } from '#native-bridge/iso7816/card-commands.ts';
 
 /**

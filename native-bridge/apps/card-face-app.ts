@@ -1,7 +1,7 @@
-import type { Sex } from '#contract/application.ts';
-import type { CalendarDate } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { SecretBytes, unmovedCopy } from '#contract/secret-bytes.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Sex } from '#contract/procedure/application.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { SecretBytes, unmovedCopy } from '#contract/values/secret-bytes.ts';
 import { type CardSession, cardCommands } from '#native-bridge/iso7816/card-commands.ts';
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';

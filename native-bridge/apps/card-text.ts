@@ -1,5 +1,5 @@
-import type { Sex } from '#contract/application.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
+import type { Sex } from '#contract/procedure/application.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 
 // How a card writes texts, dates and sex. Source: docs/card-protocol.md#tlv.
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CalendarDate } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import { type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
 import { hasData, readFirstRecord } from '#native-bridge/iso7816/read-file.ts';
 import { readObject } from '#native-bridge/iso7816/tlv.ts';

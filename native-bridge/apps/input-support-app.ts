@@ -1,8 +1,8 @@
-import type { Sex } from '#contract/application.ts';
-import type { CalendarDate } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import { failed, success } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { Sex } from '#contract/procedure/application.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type CardCommands, type CardSession, cardCommands } from '#native-bridge/iso7816/card-commands.ts';
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';

@@ -1,7 +1,7 @@
-import type { CardKey } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import { failed, success } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { CardKey } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type CardCommands, type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
 import { hasData, readSizedFile, readStart } from '#native-bridge/iso7816/read-file.ts';
 import { readHeader } from '#native-bridge/iso7816/tlv.ts';

@@ -1,8 +1,8 @@
-import { type ChangeablePin, type PinSlot, type PinTriesLeft, pinTriesLeft } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import { failed, success } from '#contract/outcome.ts';
-import { checkPinForm, pinFormProblem } from '#contract/pin-rule.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { checkPinForm, pinFormProblem } from '#contract/card/pin-rule.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { type ChangeablePin, type PinSlot, type PinTriesLeft, pinTriesLeft } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type CardAnswer, type CardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
 import type { CardFile } from './card-profile.ts';
 

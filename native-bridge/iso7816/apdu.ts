@@ -1,4 +1,4 @@
-import { unmovedBytes } from '#contract/secret-bytes.ts';
+import { unmovedBytes } from '#contract/values/secret-bytes.ts';
 
 /** A command APDU of ISO/IEC 7816-4, cases 1 to 4. */
 export interface CommandApdu {

@@ -1,5 +1,5 @@
-import type { Outcome } from '#contract/outcome.ts';
-import { failed, success } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import type { CardApplication, CardFile } from '#native-bridge/apps/card-profile.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { NOTHING_SELECTED, type Selection, selectionAfter } from './allowed-commands.ts';

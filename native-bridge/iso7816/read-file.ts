@@ -1,5 +1,5 @@
-import type { Outcome } from '#contract/outcome.ts';
-import { failed, success } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import type { CardFile } from '#native-bridge/apps/card-profile.ts';
 import { MAX_READ_BYTES } from './allowed-commands.ts';
 import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';

@@ -1,4 +1,4 @@
-import { type PinTriesLeft, pinTriesLeft } from '#contract/brands.ts';
+import { type PinTriesLeft, pinTriesLeft } from '#contract/values/brands.ts';
 
 /** What SW1-SW2 says. Source: ISO/IEC 7816-4, table 6; the card's own use in docs/card-protocol.md#status-words. */
 export type StatusWord =

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { PinSlot } from '#contract/brands.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import {
   CARD_FACE_APPLICATION,
   CARD_PROFILES,

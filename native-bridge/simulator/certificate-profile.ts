@@ -32,7 +32,7 @@ import {
   Validity,
   Version,
 } from '@peculiar/asn1-x509';
-import type { CardKey } from '#contract/brands.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { decodeDer, derAt, derValue, encodeDer } from '#pki/der.ts';
 import { JPKI_OTHER_NAMES, JPKI_ROLES, PRACTICE_ORGANISATION } from '#pki/jpki-profile.ts';
 import { certificateBirthDate, type InventedHolder } from './invented-holder.ts';

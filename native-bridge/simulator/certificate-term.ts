@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#contract/brands.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 
 export interface CertificateTerm {
   readonly notBefore: Date;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { Sex } from '#contract/application.ts';
-import type { CardKey, PinSlot } from '#contract/brands.ts';
+import type { Sex } from '#contract/procedure/application.ts';
+import type { CardKey, PinSlot } from '#contract/values/brands.ts';
 import {
   type CalendarDate,
   calendarDateSchema,
   type MunicipalityCode,
   municipalityCodeSchema,
-} from '#contract/brands.ts';
-import type { LocalizedText } from '#contract/localized-text.ts';
+} from '#contract/values/brands.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { CardProfileName } from '#native-bridge/apps/card-profile.ts';
 
 export const personaSchema = z.enum([

@@ -8,7 +8,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { CardKey } from '#contract/brands.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { CARD_PROFILES, type KeyProfileName } from '#native-bridge/apps/card-profile.ts';
 import {
   type IssuingCa,

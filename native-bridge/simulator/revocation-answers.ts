@@ -26,7 +26,7 @@ import {
   Time,
   Version,
 } from '@peculiar/asn1-x509';
-import type { CardKey } from '#contract/brands.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import { decodeDer, encodeDer } from '#pki/der.ts';
 import {
   arrayBuffer,

@@ -1,5 +1,5 @@
-import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
 import type {
   CardChannel,
   CardTransport,

@@ -1,5 +1,5 @@
 import { constants, type KeyObject, privateEncrypt, randomBytes, sign } from 'node:crypto';
-import type { PinSlot } from '#contract/brands.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import { type CommandApdu, encodeResponse, parseCommand } from '#native-bridge/iso7816/apdu.ts';
 import { digestOf } from '#pki/algorithms.ts';
 import { DIGEST_BYTES, digestInfo } from '#pki/digest-info.ts';

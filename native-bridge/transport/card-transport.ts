@@ -1,5 +1,5 @@
-import type { ReaderName } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
 
 /** What lies on a reader, as far as PC/SC can tell without talking to the card. */
 export interface ReaderSlot {

@@ -1,7 +1,7 @@
-import type { ReaderName } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { failed, success } from '#contract/outcome.ts';
-import { unmovedCopy } from '#contract/secret-bytes.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
+import { unmovedCopy } from '#contract/values/secret-bytes.ts';
 import type { CardChannel, TransmitOptions } from './card-transport.ts';
 import { type PcscCard, PcscError, type PcscTrouble } from './pcsc-binding.ts';
 

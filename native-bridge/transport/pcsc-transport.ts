@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
-import type { FailureOf } from '#contract/failure.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import { failed, success } from '#contract/outcome.ts';
+import type { FailureOf } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
 import type { CardChannel, CardTransport, ConnectOptions, ReaderServiceState, ReaderSlot } from './card-transport.ts';
 import {
   type PcscBinding,

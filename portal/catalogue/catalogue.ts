@@ -1,4 +1,4 @@
-import type { Municipality, Procedure, ProcedureSummary, Topic } from '#contract/procedure.ts';
+import type { Municipality, Procedure, ProcedureSummary, Topic } from '#contract/procedure/procedure.ts';
 import { queryWords, searchText } from './search-text.ts';
 
 export interface CatalogueQuery {

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
-import { procedureIdSchema } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   attachmentRuleSchema,
   type Field,
@@ -17,7 +16,8 @@ import {
   type PlainField,
   type Procedure,
   procedureSchema,
-} from '#contract/procedure.ts';
+} from '#contract/procedure/procedure.ts';
+import { procedureIdSchema } from '#contract/values/brands.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 
 export const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));

@@ -1,5 +1,5 @@
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { ApplicationStatus } from '#contract/portal-http.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
 
 export type ApplicationEvent =
   | { readonly type: 'reviewBegan' }

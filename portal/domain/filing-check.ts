@@ -1,10 +1,10 @@
-import { checkAnswers, holdsIndividualNumber } from '#contract/answers.ts';
-import type { Application, Attachment } from '#contract/application.ts';
-import { askedAttachments, attachmentMediaType, attachmentTroubles } from '#contract/attachment-rules.ts';
-import type { CalendarDate } from '#contract/brands.ts';
-import { ENTRY } from '#contract/container/asic-container.ts';
-import type { Failure, FailureOf } from '#contract/failure.ts';
-import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure.ts';
+import type { Failure, FailureOf } from '#contract/failures/failure.ts';
+import { checkAnswers, holdsIndividualNumber } from '#contract/procedure/answers.ts';
+import type { Application, Attachment } from '#contract/procedure/application.ts';
+import { askedAttachments, attachmentMediaType, attachmentTroubles } from '#contract/procedure/attachment-rules.ts';
+import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { ENTRY } from '#documents/container/asic-container.ts';
 
 /** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
 const MADE_BY_PROGRAMS = new Set(['idempotencyKey', 'createdAt', 'sha256', 'revision', 'code', 'bytes', 'version']);

@@ -1,11 +1,11 @@
-import { applicationDocument } from '#contract/application-document.ts';
-import { type EpochMs, epochMs } from '#contract/brands.ts';
-import { japaneseDay } from '#contract/calendar.ts';
-import { signerMatchesApplicant } from '#contract/container/applicant-match.ts';
-import { documentMatches } from '#contract/container/pdf-text.ts';
-import { type VerifiedContainer, verifyContainer } from '#contract/container/verify.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { applicationDocument } from '#contract/procedure/application-document.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { type EpochMs, epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { documentMatches } from '#documents/application-pdf/pdf-text.ts';
+import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
+import { type VerifiedContainer, verifyContainer } from '#documents/container/verify.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import type { TrustAnchors } from '#pki/trust-anchors.ts';
 import {

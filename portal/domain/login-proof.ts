@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Failure } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { PROOF_LIMIT_BYTES } from '#contract/portal-http.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { PROOF_LIMIT_BYTES } from '#contract/portal/session-routes.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
 import { checkCertificatePath, pathFailure } from '#pki/certificate-path.ts';
 import { isJwsSignedBy, jwsAlgorithmFor, type ParsedJws, parseJws } from '#pki/jws.ts';

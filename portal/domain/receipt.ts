@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { EpochMs } from '#contract/brands.ts';
-import { japaneseInstant } from '#contract/calendar.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
 import { composeJws } from '#pki/jws.ts';
 
 /** Digits and letters that are not mistaken for one another: no I, L, O, U. */

@@ -1,5 +1,6 @@
-import type { CardKey } from '#contract/brands.ts';
-import type { Failure, RevocationState } from '#contract/failure.ts';
+import type { RevocationState } from '#contract/failures/certificate-failures.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 
 /**
  * What a revocation state means for signing in and for filing: only `good` is enough, or `notChecked` where the

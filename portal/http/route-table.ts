@@ -1,12 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
-import type { Outcome } from '#contract/outcome.ts';
-import {
-  CONTAINER_LIMIT_BYTES,
-  CONTAINER_MEDIA_TYPE,
-  PORTAL_ROUTES,
-  type PortalRouteName,
-} from '#contract/portal-http.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { failureReply, PROBLEM_MEDIA_TYPE } from '../failure-reply.ts';
 import type { PortalLog } from '../log.ts';
 import type { ByteBudget } from './byte-budget.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';
 import type { AcceptedSignature } from '#pki/signature-verdict.ts';
 import { checkFiling } from '../domain/filing.ts';

@@ -1,4 +1,4 @@
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RouteHandlers } from '../http/route-table.ts';
 

@@ -1,4 +1,4 @@
-import { failed, success } from '#contract/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { challengeNamedIn, checkLoginProof, type LoginProof, readLoginProof } from '../domain/login-proof.ts';
 import type { PortalTrust } from '../domain/portal-trust.ts';
 import { oneAtATime } from '../http/one-at-a-time.ts';

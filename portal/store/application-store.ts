@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import * as z from 'zod';
-import { type EpochMs, epochMs } from '#contract/brands.ts';
-import { japaneseInstant } from '#contract/calendar.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   type ApplicationDetail,
   type ApplicationSummary,
   applicationStatusSchema,
   type FiledReply,
-} from '#contract/portal-http.ts';
-import { type Procedure, procedureSchema } from '#contract/procedure.ts';
+} from '#contract/portal/application-routes.ts';
+import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
+import { type EpochMs, epochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from '../domain/application.ts';
 import type { Database, Tables } from './database.ts';
 

@@ -1,6 +1,6 @@
 import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { migrate } from './migrate.ts';
 
 type Added<T> = ColumnType<T, T, never>;

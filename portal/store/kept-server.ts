@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalLog } from '../log.ts';
 import { type EmbeddedServer, startEmbeddedServer } from './embedded-server.ts';
 

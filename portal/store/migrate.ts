@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 const MIGRATION_LOCK = '7881692312217908073';

@@ -1,4 +1,4 @@
-import type { FrameChannel } from '#contract/ipc-frame.ts';
+import type { FrameChannel } from '#contract/app/ipc-frame.ts';
 import { openSocketChannel } from './socket-channel.ts';
 
 declare global {

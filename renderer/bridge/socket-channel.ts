@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame, type FrameChannel } from '#contract/ipc-frame.ts';
+import { decodeFrame, encodeFrame, type FrameChannel } from '#contract/app/ipc-frame.ts';
 
 /** The kiosk host's channel: one binary message per frame. Rejects when the socket does not open. */
 export function openSocketChannel(url: URL): Promise<FrameChannel> {

@@ -1,8 +1,8 @@
-import type { PlainAnswer } from '#contract/answers.ts';
-import { characterCount } from '#contract/answers.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { PlainField } from '#contract/procedure.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { PlainAnswer } from '#contract/procedure/answers.ts';
+import { characterCount } from '#contract/procedure/answers.ts';
+import type { PlainField } from '#contract/procedure/procedure.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { type ApplicantEntry, applicantOf } from '../state/draft-keeper.ts';
 import { Button } from './button.tsx';

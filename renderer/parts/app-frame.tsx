@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'react';
-import { timeOfDay } from '../i18n/instant.ts';
+import { timeOfDay } from '#words/instant.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 import { flowIsUnderWay, type Screen } from '../state/screen-of.ts';
 import { Button } from './button.tsx';

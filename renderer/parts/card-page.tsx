@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { PinSlot } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import { useApp } from '../state/app-context.ts';
 import type { CardPurpose, FlowRef } from '../state/screen-of.ts';
 import type { ViewStore } from '../state/view-store.ts';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import type { CalendarDate } from '#contract/brands.ts';
-import { dayInWords, eraYear } from '#contract/calendar.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { dayInWords, eraYear } from '#contract/values/calendar.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
 import {

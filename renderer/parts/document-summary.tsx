@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import type { ApplicationDocument, DocumentSection } from '#contract/application-document.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { ApplicationDocument, DocumentSection } from '#contract/procedure/application-document.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
 

@@ -1,4 +1,4 @@
-import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 
 export type EraKey = 'R' | 'H' | 'S' | 'T' | 'W';
 export const ERA_KEYS: readonly EraKey[] = ['R', 'H', 'S', 'T', 'W'];

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Failure } from '#contract/failure.ts';
-import { visibleText } from '#contract/visible-text.ts';
-import { failureTextOf } from '../i18n/failure-text.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { visibleText } from '#contract/visible-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { type LicenceList, loadLicences } from '../state/licence-list.ts';
 import { Waiting } from './waiting.tsx';

@@ -1,8 +1,8 @@
-import type { AnswerItem } from '#contract/answers.ts';
-import { isAsked } from '#contract/answers.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { ListField as ListFieldDefinition } from '#contract/procedure.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { AnswerItem } from '#contract/procedure/answers.ts';
+import { isAsked } from '#contract/procedure/answers.ts';
+import type { ListField as ListFieldDefinition } from '#contract/procedure/procedure.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ApplicantEntry } from '../state/draft-keeper.ts';
 import { AnswerField } from './answer-field.tsx';

@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { ChangeablePin } from '#contract/brands.ts';
-import type { FailureOf } from '#contract/failure.ts';
-import { newPinProblem, pinFormProblem } from '#contract/pin-rule.ts';
-import { failureTextOf } from '../i18n/failure-text.ts';
+import { newPinProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
+import type { FailureOf } from '#contract/failures/failure.ts';
+import type { ChangeablePin } from '#contract/values/brands.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
 import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';

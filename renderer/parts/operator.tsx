@@ -1,4 +1,4 @@
-import { visibleText } from '#contract/visible-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp, useWindowState } from '../state/app-context.ts';
 
 /** Who runs the portal; nothing where it has not said so. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { PinSlot } from '#contract/brands.ts';
-import { type PinFormProblem, pinFormProblem } from '#contract/pin-rule.ts';
-import { failureTextOf } from '../i18n/failure-text.ts';
+import { type PinFormProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
 import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';

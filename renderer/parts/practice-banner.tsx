@@ -1,6 +1,6 @@
-import { inLanguage } from '#contract/localized-text.ts';
-import type { Snapshot } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from './button.tsx';
 

@@ -1,7 +1,7 @@
 import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { PinSlot } from '#contract/brands.ts';
-import { pinAsSent } from '#contract/pin-rule.ts';
-import type { FailureText } from '../i18n/failure-text.ts';
+import { pinAsSent } from '#contract/card/pin-rule.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import type { FailureText } from '#words/failure-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
 

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
-import { sexSchema } from '#contract/application.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/brands.ts';
-import { dayInWords } from '#contract/calendar.ts';
-import type { AnswerTrouble } from '#contract/failure.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { Municipality, Procedure } from '#contract/procedure.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import { sexSchema } from '#contract/procedure/application.ts';
+import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
+import { dayInWords } from '#contract/values/calendar.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { TextInput } from '../parts/answer-field.tsx';
 import { Button } from '../parts/button.tsx';
 import { DateField } from '../parts/date-field.tsx';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { ApplicationDetail } from '#contract/portal-http.ts';
-import { visibleText } from '#contract/visible-text.ts';
-import { instantInWords } from '../i18n/instant.ts';
+import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { instantInWords } from '#words/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { CheckCode } from '../parts/check-code.tsx';
 import { Confirm } from '../parts/confirm.tsx';

@@ -1,7 +1,7 @@
-import { inLanguage } from '#contract/localized-text.ts';
-import type { ApplicationStatus } from '#contract/portal-http.ts';
-import { visibleText } from '#contract/visible-text.ts';
-import { dayOfInstant } from '../i18n/instant.ts';
+import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { dayOfInstant } from '#words/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { changeablePinSchema, type PinSlot, type ReaderName } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import type { CardAccessView } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { changeablePinSchema, type PinSlot, type ReaderName } from '#contract/values/brands.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton, stop } from '../parts/card-page.tsx';
 import { CardPicture } from '../parts/card-picture.tsx';

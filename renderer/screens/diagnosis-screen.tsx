@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { DevicesView, HealthCheck } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { DevicesView } from '#contract/app/views/devices-view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';
 import { Icon } from '../parts/icon.tsx';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import type { Failure } from '#contract/failure.ts';
-import type { SessionView } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
-import { failureTextOf } from '../i18n/failure-text.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { Button } from '../parts/button.tsx';
 import { CardPicture } from '../parts/card-picture.tsx';
 import { Confirm } from '../parts/confirm.tsx';

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
-import { askedAttachments } from '#contract/attachment-rules.ts';
-import type { Failure } from '#contract/failure.ts';
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/ipc.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { AttachmentRule, Procedure } from '#contract/procedure.ts';
-import type { ApplyStep } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/app-contract.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Radios } from '../parts/answer-field.tsx';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';

@@ -1,4 +1,4 @@
-import { visibleText } from '#contract/visible-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { LicenceSection } from '../parts/licence-section.tsx';
 import { Operator } from '../parts/operator.tsx';

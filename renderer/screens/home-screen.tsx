@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { Failure } from '#contract/failure.ts';
-import type { DevicesView } from '#contract/view.ts';
-import { failureTextOf } from '../i18n/failure-text.ts';
-import { timeOfDay } from '../i18n/instant.ts';
+import type { DevicesView } from '#contract/app/views/devices-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { timeOfDay } from '#words/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { Note } from '../parts/failure-note.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';

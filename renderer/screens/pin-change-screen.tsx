@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type ChangeablePin, changeablePinSchema } from '#contract/brands.ts';
+import { type ChangeablePin, changeablePinSchema } from '#contract/values/brands.ts';
 import { Button } from '../parts/button.tsx';
 import { Note } from '../parts/failure-note.tsx';
 import { HomeButton } from '../parts/home-button.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { inLanguage } from '#contract/localized-text.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { Actions, Page } from '../parts/page.tsx';
 import { useApp, useWindowState } from '../state/app-context.ts';

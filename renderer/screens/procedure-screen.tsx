@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import type { MunicipalityCode, ProcedureId } from '#contract/brands.ts';
-import { dayInWords } from '#contract/calendar.ts';
-import { inLanguage, type LocalizedText } from '#contract/localized-text.ts';
-import type { Procedure } from '#contract/procedure.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
+import { dayInWords } from '#contract/values/calendar.ts';
+import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Actions, Page } from '../parts/page.tsx';

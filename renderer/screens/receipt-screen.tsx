@@ -1,11 +1,11 @@
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState } from 'react';
-import { epochMs } from '#contract/brands.ts';
-import { dayInWords, japaneseDay } from '#contract/calendar.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { ApplyStep } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
-import { instantInWords } from '../i18n/instant.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { instantInWords } from '#words/instant.ts';
 import { Button } from '../parts/button.tsx';
 import { CheckCode } from '../parts/check-code.tsx';
 import { Note } from '../parts/failure-note.tsx';

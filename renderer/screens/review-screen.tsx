@@ -1,8 +1,8 @@
-import { dayInWords } from '#contract/calendar.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import type { Procedure } from '#contract/procedure.ts';
-import type { ApplyStep } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { dayInWords } from '#contract/values/calendar.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { DocumentSummary } from '../parts/document-summary.tsx';
 import { FailureNote, Note } from '../parts/failure-note.tsx';

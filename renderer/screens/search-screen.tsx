@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
-import { municipalityCodeSchema } from '#contract/brands.ts';
-import { inLanguage } from '#contract/localized-text.ts';
-import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../parts/button.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Page } from '../parts/page.tsx';

@@ -1,8 +1,8 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import type { Failure } from '#contract/failure.ts';
-import type { MethodName, ParamsOf, ResultOf } from '#contract/ipc.ts';
-import type { Language } from '#contract/localized-text.ts';
-import type { Messages } from '../i18n/messages.ts';
+import type { MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import type { Messages } from '#words/messages.ts';
 import type { DraftKeeper } from './draft-keeper.ts';
 import type { ViewStore, WindowState } from './view-store.ts';
 

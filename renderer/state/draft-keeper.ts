@@ -1,8 +1,9 @@
-import type { Answers } from '#contract/answers.ts';
-import { type Applicant, applicantSchema, type Sex } from '#contract/application.ts';
-import type { MunicipalityCode } from '#contract/brands.ts';
-import type { Procedure, Topic } from '#contract/procedure.ts';
-import type { Draft, Snapshot } from '#contract/view.ts';
+import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { Answers } from '#contract/procedure/answers.ts';
+import { type Applicant, applicantSchema, type Sex } from '#contract/procedure/application.ts';
+import type { Procedure, Topic } from '#contract/procedure/procedure.ts';
+import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { type FlowRef, visitIsOver } from './screen-of.ts';
 import type { ViewStore } from './view-store.ts';
 

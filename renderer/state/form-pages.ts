@@ -1,10 +1,10 @@
-import { isAsked } from '#contract/answers.ts';
-import { askedAttachments } from '#contract/attachment-rules.ts';
-import type { AnswerTrouble } from '#contract/failure.ts';
-import { inLanguage, type Language } from '#contract/localized-text.ts';
-import type { Field, FormSection, Procedure } from '#contract/procedure.ts';
-import type { AnswerWording } from '../i18n/failure-text.ts';
-import type { Messages } from '../i18n/messages.ts';
+import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import { isAsked } from '#contract/procedure/answers.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import type { AnswerWording } from '#words/failure-text.ts';
+import type { Messages } from '#words/messages.ts';
 import { wordingOfDate } from '../parts/era.ts';
 import type { LocalDraft } from './draft-keeper.ts';
 

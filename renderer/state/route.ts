@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
-import { receiptNumberSchema } from '#contract/portal-http.ts';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
  * Where the person is while no flow is under way. Kept in the history entry, not in the address, so that no address

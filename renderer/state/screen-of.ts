@@ -1,15 +1,13 @@
-import type { ChangeablePin, FlowId } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import type {
-  ApplyStep,
-  CardAccessView,
-  ChangePinStep,
-  DevicesView,
-  FlowView,
-  LoginStep,
-  SessionView,
-  Snapshot,
-} from '#contract/view.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
+import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
+import type { DevicesView } from '#contract/app/views/devices-view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { LoginStep } from '#contract/app/views/login-view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { ChangeablePin, FlowId } from '#contract/values/brands.ts';
 import type { Route } from './route.ts';
 
 /** What a command names: the flow, and the revision of the view it answers. */

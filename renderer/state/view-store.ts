@@ -1,8 +1,9 @@
-import type { FlowId } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { type ContractClient, connectContract } from '#contract/ipc-client.ts';
-import type { FrameChannel } from '#contract/ipc-frame.ts';
-import type { FlowView, Snapshot } from '#contract/view.ts';
+import { type ContractClient, connectContract } from '#contract/app/ipc-client.ts';
+import type { FrameChannel } from '#contract/app/ipc-frame.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { FlowId } from '#contract/values/brands.ts';
 import { type Opener, openerInFocus } from './opener.ts';
 import { type Place, placeOf, type Route } from './route.ts';
 import { type FlowRef, visitIsOver, type WindowModel } from './screen-of.ts';

@@ -82,9 +82,9 @@ function standardText(folder: string, licence: string): string {
 /** Names of packages in the window's sources and style sheets. */
 export function importedByWindow(): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const zone of ['renderer', 'contract'])
+  for (const zone of ['renderer', 'words', 'contract'])
     for (const file of readdirSync(inProject(zone), { recursive: true, encoding: 'utf8' })) {
-      if (!/\.(tsx?|css)$/.test(file) || file.startsWith('container')) continue;
+      if (!/\.(tsx?|css)$/.test(file)) continue;
       const text = readFileSync(inProject(`${zone}/${file.replaceAll('\\', '/')}`), 'utf8');
       for (const [, name] of text.matchAll(
         /(?:\bfrom|\bimport\(?|@import)\s*['"]((?:@[\w-]+\/)?[a-z][\w.-]*)[^'"]*['"]/g,

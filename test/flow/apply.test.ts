@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Applicant } from '#contract/application.ts';
-import { askedAttachments } from '#contract/attachment-rules.ts';
-import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
-import { addDays, japaneseDay } from '#contract/calendar.ts';
-import { readContainer } from '#contract/container/asic-container.ts';
-import type { Draft } from '#contract/view.ts';
+import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Applicant } from '#contract/procedure/application.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import { readContainer } from '#documents/container/asic-container.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { got } from '../support/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/core-harness.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type PinTriesLeft, pinTriesLeft, readerNameSchema } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { type PinTriesLeft, pinTriesLeft, readerNameSchema } from '#contract/values/brands.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import {
   beginCardAccess,
   type CardAccess,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pinTriesLeft, readerNameSchema } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { pinTriesLeft, readerNameSchema } from '#contract/values/brands.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { CardFacts } from '#core/flow/card-access.ts';
 import { type ChangePinEvent, type ChangePinState, changePinMachine } from '#core/flow/change-pin.ts';
 import type { LastEvents } from '#core/flow/flow-machine.ts';

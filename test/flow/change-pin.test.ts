@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChangeablePin, changeablePinSchema } from '#contract/brands.ts';
-import { pinFormProblem } from '#contract/pin-rule.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
-import type { FlowView } from '#contract/view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import { pinFormProblem } from '#contract/card/pin-rule.ts';
+import { type ChangeablePin, changeablePinSchema } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import {
   createVirtualCard,
   type Fault,

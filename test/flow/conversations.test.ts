@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
-import type { MethodName, ParamsOf } from '#contract/ipc.ts';
-import { connectContract } from '#contract/ipc-client.ts';
-import { decodeFrame, encodeFrame, type Frame, type FrameChannel } from '#contract/ipc-frame.ts';
+import type { MethodName, ParamsOf } from '#contract/app/app-contract.ts';
+import { connectContract } from '#contract/app/ipc-client.ts';
+import { decodeFrame, encodeFrame, type Frame, type FrameChannel } from '#contract/app/ipc-frame.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { got } from '../support/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/core-harness.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { epochMs, readerNameSchema } from '#contract/brands.ts';
-import type { HealthCheck } from '#contract/view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
 import { cardChecks } from '#core/preflight/card-checks.ts';
 import { surveyCard } from '#core/preflight/card-survey.ts';
 import { deviceChecks } from '#core/preflight/device-checks.ts';

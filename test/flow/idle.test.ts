@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/brands.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { got } from '../support/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { success } from '#contract/outcome.ts';
+import { success } from '#contract/failures/outcome.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { got } from '../support/card-harness.ts';

@@ -5,7 +5,7 @@ import {
   changeablePinSchema,
   municipalityCodeSchema,
   procedureIdSchema,
-} from '#contract/brands.ts';
+} from '#contract/values/brands.ts';
 import { got, secret } from '../support/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';

@@ -1,6 +1,6 @@
 import type { WebFrameMain } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { PROTOCOL_VERSION } from '#contract/ipc-frame.ts';
+import { PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
 import type { LogEntry } from '#core/log.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { APP_PAGE, FRAME_CHANNEL } from '../../main/electron/channel-names.ts';

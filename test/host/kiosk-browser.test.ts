@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { epochMs } from '#contract/brands.ts';
+import { epochMs } from '#contract/values/brands.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { RendererFiles } from '#host/renderer-files.ts';
 import { findChromium, openChromium } from '../../main/kiosk/chromium.ts';

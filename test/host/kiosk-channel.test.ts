@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { connectContract } from '#contract/ipc-client.ts';
-import { encodeFrame, type Frame } from '#contract/ipc-frame.ts';
+import { connectContract } from '#contract/app/ipc-client.ts';
+import { encodeFrame, type Frame } from '#contract/app/ipc-frame.ts';
 import { buyCookie, type KioskUnderTest, openSocket, startTestKiosk } from '../support/kiosk-harness.ts';
 import { hostConformance } from './host-conformance.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { epochMs } from '#contract/brands.ts';
+import { epochMs } from '#contract/values/brands.ts';
 import type { Clock } from '#core/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';

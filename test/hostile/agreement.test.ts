@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { X509Certificate, X509ChainBuilder } from '@peculiar/x509';
 import { ContentInfo, SignedData } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENTRY, entryBytes, readContainer } from '#contract/container/asic-container.ts';
+import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
 import { parseCertificate } from '#pki/certificate.ts';
 import { checkCertificatePath } from '#pki/certificate-path.ts';
 import { readOcspResponse } from '#pki/ocsp.ts';

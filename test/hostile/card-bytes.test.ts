@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
-import { FAILURES } from '#contract/failure.ts';
-import { decodeFrame, encodeFrame } from '#contract/ipc-frame.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { decodeFrame, encodeFrame } from '#contract/app/ipc-frame.ts';
+import { FAILURES } from '#contract/failures/failure.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { openCardFaceApp, parseAgeRecord, parseCardFace } from '#native-bridge/apps/card-face-app.ts';
 import { parseCardVerifiableCertificate, parseIntegrityRecord } from '#native-bridge/apps/card-integrity.ts';
 import {

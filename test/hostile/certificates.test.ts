@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CertificateProblem } from '#contract/failure.ts';
+import type { CertificateProblem } from '#contract/failures/certificate-failures.ts';
 import { parseCertificate } from '#pki/certificate.ts';
 import { checkCertificatePath } from '#pki/certificate-path.ts';
 import { derValue } from '#pki/der.ts';

@@ -1,11 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderApplicationPdf } from '#contract/container/application-pdf.ts';
-import { ENTRY } from '#contract/container/asic-container.ts';
-import { documentMatches } from '#contract/container/pdf-text.ts';
-import { verifyContainer } from '#contract/container/verify.ts';
-import type { Failure } from '#contract/failure.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
+import { documentMatches } from '#documents/application-pdf/pdf-text.ts';
+import { ENTRY } from '#documents/container/asic-container.ts';
+import { verifyContainer } from '#documents/container/verify.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import {
   ATTACHMENT,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readContainer } from '#contract/container/asic-container.ts';
+import { readContainer } from '#documents/container/asic-container.ts';
 import { derProblem } from '#pki/der.ts';
 import { parseDigestInfo } from '#pki/digest-info.ts';
 import { parseJws } from '#pki/jws.ts';

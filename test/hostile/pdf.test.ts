@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { renderApplicationPdf } from '#contract/container/application-pdf.ts';
-import { isBoundedPdf } from '#contract/container/pdf-bounds.ts';
-import { pdfPageTexts } from '#contract/container/pdf-text.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
+import { isBoundedPdf } from '#documents/application-pdf/pdf-bounds.ts';
+import { pdfPageTexts } from '#documents/application-pdf/pdf-text.ts';
 import { SAMPLE_DOCUMENT } from '../support/build-container.ts';
 
 /** A PDF whose one page, shown so many times, has this stream as its content. */

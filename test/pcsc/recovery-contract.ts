@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { got } from '../support/card-harness.ts';
 import { generatedCount } from '../support/generated-counts.ts';

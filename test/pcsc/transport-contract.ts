@@ -1,8 +1,8 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { got, secret } from '../support/card-harness.ts';
 import { pcscStackUnavailable } from '../support/pcscd.ts';

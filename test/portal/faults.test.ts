@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
-import type { FiledReply } from '#contract/portal-http.ts';
+import type { FiledReply } from '#contract/portal/application-routes.ts';
 import { makeReceiptNumber } from '#portal/domain/receipt.ts';
 import { createApplicationStore, type Filing } from '#portal/store/application-store.ts';
 import { openDatabase } from '#portal/store/database.ts';

@@ -2,15 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Application } from '#contract/application.ts';
-import { calendarDateSchema } from '#contract/brands.ts';
-import { verifyContainer } from '#contract/container/verify.ts';
 import {
   applicationDetailSchema,
   type FiledReply,
   filedReplySchema,
   receiptClaimsSchema,
-} from '#contract/portal-http.ts';
+} from '#contract/portal/application-routes.ts';
+import type { Application } from '#contract/procedure/application.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
+import { verifyContainer } from '#documents/container/verify.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { createRevocationChecker } from '#pki/revocation.ts';
 import { isReceiptNumber } from '#portal/domain/receipt.ts';

@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 import type { InjectOptions } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAILURES, parseFailure } from '#contract/failure.ts';
-import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE, PORTAL_ROUTES } from '#contract/portal-http.ts';
+import { FAILURES, parseFailure } from '#contract/failures/failure.ts';
+import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
 
 let portal: TestPortal;

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RevocationState } from '#contract/failure.ts';
-import { sessionReplySchema } from '#contract/portal-http.ts';
+import type { RevocationState } from '#contract/failures/certificate-failures.ts';
+import { sessionReplySchema } from '#contract/portal/session-routes.ts';
 import { createRevocationChecker } from '#pki/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation-answer.ts';
 import { createSessionStore } from '#portal/store/session-store.ts';

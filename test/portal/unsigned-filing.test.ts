@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Application } from '#contract/application.ts';
-import { CONTAINER_MIME_TYPE, ENTRY, packContainer, readContainer } from '#contract/container/asic-container.ts';
-import { filedReplySchema } from '#contract/portal-http.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { filedReplySchema } from '#contract/portal/application-routes.ts';
+import type { Application } from '#contract/procedure/application.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { CONTAINER_MIME_TYPE, ENTRY, packContainer, readContainer } from '#documents/container/asic-container.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
 import { neededAttachments, sampleAnswers } from '../support/sample-answers.ts';

@@ -1,9 +1,9 @@
 import { createHash, sign } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { type Application, applicationSchema } from '#contract/application.ts';
-import type { ApplicationDocument } from '#contract/application-document.ts';
-import { CONTAINER_MIME_TYPE, ENTRY } from '#contract/container/asic-container.ts';
-import { canonicalJson, composeApplication, sealContainer } from '#contract/container/compose.ts';
+import { type Application, applicationSchema } from '#contract/procedure/application.ts';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { CONTAINER_MIME_TYPE, ENTRY } from '#documents/container/asic-container.ts';
+import { canonicalJson, composeApplication, sealContainer } from '#documents/container/compose.ts';
 import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
 import { AT_MS, type IssuedTestCertificate, parsed, testCa, testLeaf } from './issue-certificate.ts';
 

@@ -1,4 +1,4 @@
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { parseCommand } from '#native-bridge/iso7816/apdu.ts';
 import { statusWordText } from '#native-bridge/iso7816/status-word.ts';
 import type { Fault as CardFault } from '#native-bridge/simulator/virtual-card.ts';

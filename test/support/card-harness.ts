@@ -1,6 +1,6 @@
-import { readerNameSchema } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import {
   createSimulatorTransport,

@@ -1,6 +1,7 @@
-import { type EpochMs, epochMs } from '#contract/brands.ts';
-import type { EventName } from '#contract/ipc.ts';
-import type { FlowView, SessionView } from '#contract/view.ts';
+import type { EventName } from '#contract/app/app-contract.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { type AppCore, createAppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock, PortalFetch, PracticePort, SettingsStore } from '#core/ports.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ContextBridge, IpcMain, IpcMainEvent, IpcRenderer, WebContents, WebFrameMain } from 'electron';
-import type { FrameChannel } from '#contract/ipc-frame.ts';
+import type { FrameChannel } from '#contract/app/ipc-frame.ts';
 import type { FrameSource, WindowContents } from '../../main/electron/electron-channel.ts';
 
 /** What the preload shows to the page. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FAILURES, type Failure, type FailureCode, parseFailure } from '#contract/failure.ts';
+import { FAILURES, type Failure, type FailureCode, parseFailure } from '#contract/failures/failure.ts';
 
 /** JSON Schema, as far as failure data uses it. */
 interface Shape {

@@ -1,6 +1,6 @@
-import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
-import { failed } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { failed } from '#contract/failures/outcome.ts';
+import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { checkNumberB } from '#native-bridge/simulator/invented-holder.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type ChangeablePin, epochMs, type PinSlot } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { PortalRouteName } from '#contract/portal-http.ts';
-import type { FlowView } from '#contract/view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
+import { type ChangeablePin, epochMs, type PinSlot } from '#contract/values/brands.ts';
 import { createAuthorityBook } from '#core/authority-book.ts';
 import { createFilingDesk, type FilingDesk, type FilingOrder } from '#core/documents/filing.ts';
 import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/flow/apply.ts';

@@ -1,6 +1,7 @@
-import type { PinSlot } from '#contract/brands.ts';
-import { type Failure, parseFailure } from '#contract/failure.ts';
-import { cardAccessViewSchema, type FlowView } from '#contract/view.ts';
+import { cardAccessViewSchema } from '#contract/app/views/card-access-view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import { type Failure, parseFailure } from '#contract/failures/failure.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import type { CardAccess } from '#core/flow/card-access.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, runFlow } from '#core/flow/flow-runner.ts';

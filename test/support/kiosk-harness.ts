@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { WebSocket } from 'ws';
-import { decodeFrame, encodeFrame, type Frame, type FrameChannel } from '#contract/ipc-frame.ts';
+import { decodeFrame, encodeFrame, type Frame, type FrameChannel } from '#contract/app/ipc-frame.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock } from '#core/ports.ts';
 import { systemClock } from '#host/node-ports.ts';

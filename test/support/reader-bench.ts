@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { linkToVpcd, type VpcdLink, type VpcdLinkOptions } from '#native-bridge/simulator/vpcd-link.ts';

@@ -5,7 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, ConsoleMessage, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Snapshot } from '#contract/view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { answerForGallery } from './screen-gallery.ts';
 import { type ScriptedHost, startScriptedHost } from './scripted-host.ts';
 import { launchBrowser, openWindow } from './window-page.ts';

@@ -1,6 +1,6 @@
-import { type AnswerItem, type Answers, isAsked, type PlainAnswer } from '#contract/answers.ts';
-import { askedAttachments } from '#contract/attachment-rules.ts';
-import type { AttachmentRule, Field, PlainField, Procedure } from '#contract/procedure.ts';
+import { type AnswerItem, type Answers, isAsked, type PlainAnswer } from '#contract/procedure/answers.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import type { AttachmentRule, Field, PlainField, Procedure } from '#contract/procedure/procedure.ts';
 
 /** Which option, or yes or no, to take where the first would do as well; by field key. */
 export type AnswerChoices = Readonly<Record<string, PlainAnswer>>;

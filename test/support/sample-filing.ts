@@ -1,11 +1,11 @@
 import { createHash, randomUUID, sign } from 'node:crypto';
-import type { Answers } from '#contract/answers.ts';
-import type { Application, Attachment } from '#contract/application.ts';
-import { applicationDocument } from '#contract/application-document.ts';
-import { epochMs } from '#contract/brands.ts';
-import { japaneseInstant } from '#contract/calendar.ts';
-import { composeApplication, packUnsigned, sealContainer } from '#contract/container/compose.ts';
-import { isSigned, type Procedure } from '#contract/procedure.ts';
+import type { Answers } from '#contract/procedure/answers.ts';
+import type { Application, Attachment } from '#contract/procedure/application.ts';
+import { applicationDocument } from '#contract/procedure/application-document.ts';
+import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
+import { composeApplication, packUnsigned, sealContainer } from '#documents/container/compose.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { digestOf } from '#pki/algorithms.ts';
 import { parseCertificate } from '#pki/certificate.ts';

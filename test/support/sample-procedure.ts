@@ -1,4 +1,4 @@
-import { type Procedure, procedureSchema } from '#contract/procedure.ts';
+import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
 
 const both = (ja: string, en: string) => ({ ja, en });
 

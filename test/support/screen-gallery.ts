@@ -1,6 +1,16 @@
-import { checkAnswers } from '#contract/answers.ts';
-import { applicantSchema } from '#contract/application.ts';
-import { answerSections, applicantLines } from '#contract/application-document.ts';
+import type { ApplyStep, Draft } from '#contract/app/views/apply-view.ts';
+import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
+import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
+import { type FlowView, flowViewSchema } from '#contract/app/views/flow-view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { LoginStep } from '#contract/app/views/login-view.ts';
+import { type Snapshot, snapshotSchema } from '#contract/app/views/snapshot.ts';
+import { success } from '#contract/failures/outcome.ts';
+import type { ApplicationDetail, ApplicationSummary } from '#contract/portal/application-routes.ts';
+import { checkAnswers } from '#contract/procedure/answers.ts';
+import { applicantSchema } from '#contract/procedure/application.ts';
+import { answerSections, applicantLines } from '#contract/procedure/application-document.ts';
+import { municipalitySchema, type Procedure, procedureSummarySchema } from '#contract/procedure/procedure.ts';
 import {
   type ChangeablePin,
   calendarDateSchema,
@@ -9,27 +19,12 @@ import {
   flowIdSchema,
   pinTriesLeft,
   readerNameSchema,
-} from '#contract/brands.ts';
-import type { Language } from '#contract/localized-text.ts';
-import { success } from '#contract/outcome.ts';
-import type { ApplicationDetail, ApplicationSummary } from '#contract/portal-http.ts';
-import { municipalitySchema, type Procedure, procedureSummarySchema } from '#contract/procedure.ts';
-import {
-  type ApplyStep,
-  type CardAccessView,
-  type ChangePinStep,
-  type Draft,
-  type FlowView,
-  flowViewSchema,
-  type HealthCheck,
-  type LoginStep,
-  type Snapshot,
-  snapshotSchema,
-} from '#contract/view.ts';
+} from '#contract/values/brands.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { cardChecks } from '#core/preflight/card-checks.ts';
 import { deviceChecks } from '#core/preflight/device-checks.ts';
-import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
-import type { Messages } from '../../renderer/i18n/messages.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import type { Messages } from '#words/messages.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 

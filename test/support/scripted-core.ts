@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { FlowId } from '#contract/brands.ts';
-import type { EventName, EventOf, MethodName, ParamsOf, ResultOf } from '#contract/ipc.ts';
-import { METHODS } from '#contract/ipc.ts';
-import type { HandlerParams, Handlers } from '#contract/ipc-server.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { FlowView, Snapshot } from '#contract/view.ts';
+import type { EventName, EventOf, MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
+import { METHODS } from '#contract/app/app-contract.ts';
+import type { HandlerParams, Handlers } from '#contract/app/ipc-server.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { FlowId } from '#contract/values/brands.ts';
 import type { AppCore } from '#core/app-core.ts';
 
 /** A core that knows one step of one flow, so that hosts can be tested without cards, portal or clock. */

@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { MethodName } from '#contract/ipc.ts';
-import { decodeFrame, encodeFrame, type FrameChannel } from '#contract/ipc-frame.ts';
-import { type Dispatcher, type Handlers, serveContract } from '#contract/ipc-server.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
-import type { Snapshot } from '#contract/view.ts';
+import type { MethodName } from '#contract/app/app-contract.ts';
+import { decodeFrame, encodeFrame, type FrameChannel } from '#contract/app/ipc-frame.ts';
+import { type Dispatcher, type Handlers, serveContract } from '#contract/app/ipc-server.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { RENDERER_POLICY } from '#host/renderer-files.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

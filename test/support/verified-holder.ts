@@ -1,7 +1,7 @@
 // Verifies the practice card's authentication PIN through the product's own transport, says so, and stays.
 import { setTimeout as wait } from 'node:timers/promises';
-import { readerNameSchema } from '#contract/brands.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { Messages } from '../../renderer/i18n/messages.ts';
+import type { Messages } from '#words/messages.ts';
 import type { GalleryEntry } from './screen-gallery.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '#kiosk/chromium.ts';
-import { en } from '../../renderer/i18n/en.ts';
-import { ja } from '../../renderer/i18n/ja.ts';
+import { en } from '#words/en/window.ts';
+import { ja } from '#words/ja/window.ts';
 import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
 
 const browserPath = findChromium();

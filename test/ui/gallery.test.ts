@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { type Language, languageSchema } from '#contract/localized-text.ts';
-import { loadMessages } from '../../renderer/i18n/messages.ts';
+import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { loadMessages } from '#words/messages.ts';
 import { HOME_PC, renderedWindows } from '../support/rendered-windows.ts';
 import { gallery, sampleSnapshot } from '../support/screen-gallery.ts';
 import { goTo } from '../support/window-page.ts';

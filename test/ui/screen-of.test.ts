@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
-import type { ApplyStep, ChangePinStep, LoginStep, Snapshot } from '#contract/view.ts';
-import {
-  applyStepSchema,
-  type CardAccessView,
-  cardAccessViewSchema,
-  changePinStepSchema,
-  loginStepSchema,
-} from '#contract/view.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import { applyStepSchema } from '#contract/app/views/apply-view.ts';
+import { type CardAccessView, cardAccessViewSchema } from '#contract/app/views/card-access-view.ts';
+import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
+import { changePinStepSchema } from '#contract/app/views/change-pin-view.ts';
+import type { LoginStep } from '#contract/app/views/login-view.ts';
+import { loginStepSchema } from '#contract/app/views/login-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { type Route, routeSchema } from '../../renderer/state/route.ts';
 import { type Screen, screenOf, type WindowModel } from '../../renderer/state/screen-of.ts';
 import {

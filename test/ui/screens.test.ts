@@ -1,13 +1,14 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Applicant } from '#contract/application.ts';
-import { epochMs, readerNameSchema } from '#contract/brands.ts';
-import { failed, success } from '#contract/outcome.ts';
-import { SecretBytes } from '#contract/secret-bytes.ts';
-import type { ApplyStep, Snapshot } from '#contract/view.ts';
-import { failureTextOf } from '../../renderer/i18n/failure-text.ts';
-import { ja } from '../../renderer/i18n/ja.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { Applicant } from '#contract/procedure/application.ts';
+import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { ja } from '#words/ja/window.ts';
 import { renderedWindows } from '../support/rendered-windows.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
 import {

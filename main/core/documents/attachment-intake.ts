@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { askedAttachments, attachmentMediaType } from '#contract/attachment-rules.ts';
-import type { FailureOf } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { Procedure } from '#contract/procedure.ts';
-import type { Draft } from '#contract/view.ts';
+import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { FailureOf } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { askedAttachments, attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { AttachedFile } from './filing.ts';
 
 /** One piece of a file on its way in; pieces come in order. */

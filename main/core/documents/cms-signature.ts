@@ -1,5 +1,5 @@
-import type { CardKey, EpochMs } from '#contract/brands.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CardKey, EpochMs } from '#contract/values/brands.ts';
 import { digestOf } from '#pki/algorithms.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';

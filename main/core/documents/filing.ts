@@ -1,10 +1,10 @@
-import type { Applicant, Application, ApplicationBasis, Attachment } from '#contract/application.ts';
-import { applicationDocument } from '#contract/application-document.ts';
-import { calendarDateSchema } from '#contract/brands.ts';
-import { signerMatchesApplicant } from '#contract/container/applicant-match.ts';
-import type { UnsignedContainer } from '#contract/container/compose.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Applicant, Application, ApplicationBasis, Attachment } from '#contract/procedure/application.ts';
+import { applicationDocument } from '#contract/procedure/application-document.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
+import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
+import type { UnsignedContainer } from '#documents/container/compose.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import type { CertificateHolder } from '#pki/jpki-holder.ts';
 import type { AuthorityBook } from '../authority-book.ts';
@@ -100,7 +100,7 @@ export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 
 }
 
 /** Fonts, PDF and ZIP are loaded with the first application, not with the window: they are half of all that is loaded. */
-const loadComposer = () => import('#contract/container/compose.ts');
+const loadComposer = () => import('#documents/container/compose.ts');
 
 async function composeUnsigned({ basis, procedure, attached }: FilingOrder, applicant: Applicant) {
   const { composeApplication } = await loadComposer();

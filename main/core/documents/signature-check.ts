@@ -1,5 +1,5 @@
-import type { EpochMs } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
 import { parseCertificate } from '#pki/certificate.ts';
 import { parseSignedData } from '#pki/cms-structure.ts';
 import { isAccepted, verifySignedData } from '#pki/signature-verdict.ts';

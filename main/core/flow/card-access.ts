@@ -1,7 +1,7 @@
-import type { PinSlot, PinTriesLeft, ReaderName } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { PinSlot, PinTriesLeft, ReaderName } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { amend, move, type Step, stay, unreachable } from './flow-machine.ts';
 

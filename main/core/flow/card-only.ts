@@ -1,4 +1,4 @@
-import type { PinSlot, ReaderName } from '#contract/brands.ts';
+import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,

@@ -1,6 +1,6 @@
-import type { PinSlot, ReaderName } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
 import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';

@@ -1,6 +1,6 @@
-import type { CardKey, EpochMs } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CardKey, EpochMs } from '#contract/values/brands.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate.ts';

@@ -1,7 +1,7 @@
-import type { CardKey, ChangeablePin } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import { isOfBirthDate } from '#contract/pin-rule.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import { isOfBirthDate } from '#contract/card/pin-rule.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CardKey, ChangeablePin } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { InputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { CardAccessEffect, CardAccessEvent, CardFacts } from './card-access.ts';

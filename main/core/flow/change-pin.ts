@@ -1,6 +1,6 @@
-import type { ChangeablePin, ReaderName } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { ChangeablePin, ReaderName } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,

@@ -1,7 +1,7 @@
-import type { ChangeablePin, FlowId, PinSlot } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { FlowView } from '#contract/view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ChangeablePin, FlowId, PinSlot } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import type { LogEntry } from '../log.ts';
 import type { ApplyEvent, ApplyState, FiledApplication } from './apply.ts';

@@ -1,6 +1,6 @@
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { FiledReply } from '#contract/portal-http.ts';
-import type { Procedure } from '#contract/procedure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { FiledReply } from '#contract/portal/application-routes.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { FilingDesk, FilingOrder, SealedApplication } from '../documents/filing.ts';
 import type { PortalClient } from '../portal-client.ts';
 import { checkReceipt } from '../receipt-check.ts';

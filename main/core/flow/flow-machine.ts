@@ -1,4 +1,4 @@
-import type { Failure } from '#contract/failure.ts';
+import type { Failure } from '#contract/failures/failure.ts';
 
 /** What a machine answers to an event: the next state, and effects as data for the runner to perform. */
 export interface Step<State, Effect> {

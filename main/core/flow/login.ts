@@ -1,6 +1,6 @@
-import type { ReaderName } from '#contract/brands.ts';
-import { FAILURES, type Failure } from '#contract/failure.ts';
-import type { Outcome } from '#contract/outcome.ts';
+import { FAILURES, type Failure } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,

@@ -1,5 +1,5 @@
-import type { EpochMs, FlowId } from '#contract/brands.ts';
-import type { SessionView } from '#contract/view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { EpochMs, FlowId } from '#contract/values/brands.ts';
 import { move, type Step, stay, unreachable } from './flow-machine.ts';
 
 export type EndReason = Extract<SessionView, { at: 'ended' }>['because'];

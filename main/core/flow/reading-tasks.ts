@@ -1,7 +1,7 @@
-import type { CalendarDate, PinSlot } from '#contract/brands.ts';
-import type { Failure } from '#contract/failure.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CalendarDate, PinSlot } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type CardFace, openCardFaceApp } from '#native-bridge/apps/card-face-app.ts';
 import { type CardAttributes, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';

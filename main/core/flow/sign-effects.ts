@@ -1,5 +1,5 @@
-import type { CardKey } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CardKey } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { Certificate } from '#pki/certificate.ts';
 import { ecdsaValue } from '#pki/cms.ts';

@@ -1,5 +1,5 @@
-import type { EpochMs } from '#contract/brands.ts';
-import { failed, type Outcome, success } from '#contract/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { AuthorityBook } from '../authority-book.ts';
 import { composeLoginProof } from '../login-proof.ts';

@@ -1,8 +1,12 @@
-import type { ApplicationBasis } from '#contract/application.ts';
-import { type ChangeablePin, calendarDateSchema, type FlowId } from '#contract/brands.ts';
-import { lastDay } from '#contract/calendar.ts';
-import { isSigned, type Procedure } from '#contract/procedure.ts';
-import type { ApplyStep, CardAccessView, ChangePinStep, FlowView, LoginStep } from '#contract/view.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
+import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { LoginStep } from '#contract/app/views/login-view.ts';
+import type { ApplicationBasis } from '#contract/procedure/application.ts';
+import { lastDay } from '#contract/procedure/deadlines.ts';
+import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
+import { type ChangeablePin, calendarDateSchema, type FlowId } from '#contract/values/brands.ts';
 import type { ApplyState } from './apply.ts';
 import type { CardAccess } from './card-access.ts';
 import type { ChangePinState } from './change-pin.ts';

@@ -1,8 +1,9 @@
-import { type ChangeablePin, type EpochMs, epochMs } from '#contract/brands.ts';
-import { dayInWords, japaneseDay } from '#contract/calendar.ts';
-import type { Failure, RevocationState } from '#contract/failure.ts';
-import type { LocalizedText } from '#contract/localized-text.ts';
-import type { HealthCheck } from '#contract/view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { RevocationState } from '#contract/failures/certificate-failures.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { type ChangeablePin, type EpochMs, epochMs } from '#contract/values/brands.ts';
+import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { CardDevice } from '#native-bridge/apps/card-profile.ts';
 import { parseCertificate } from '#pki/certificate.ts';
 import type { CardSurvey } from './card-survey.ts';

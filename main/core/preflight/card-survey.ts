@@ -1,5 +1,5 @@
-import type { CardKey, PinSlot, ReaderName } from '#contract/brands.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CardKey, PinSlot, ReaderName } from '#contract/values/brands.ts';
 import type { CardDevice } from '#native-bridge/apps/card-profile.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type CertificatePresence, type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';

@@ -1,6 +1,6 @@
-import type { LocalizedText } from '#contract/localized-text.ts';
-import type { HealthCheck } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { type ReaderSystem, readerByPcscName } from '#native-bridge/transport/reader-catalogue.ts';
 import type { ReaderWithoutDriver } from '../usb-devices.ts';

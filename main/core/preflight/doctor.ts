@@ -1,7 +1,7 @@
-import type { EpochMs, ReaderName } from '#contract/brands.ts';
-import type { LocalizedText } from '#contract/localized-text.ts';
-import { failed, type Outcome } from '#contract/outcome.ts';
-import type { HealthCheck } from '#contract/view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import { failed, type Outcome } from '#contract/failures/outcome.ts';
+import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { withCard } from '../flow/card-task.ts';

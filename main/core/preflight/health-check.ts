@@ -1,5 +1,5 @@
-import type { LocalizedText } from '#contract/localized-text.ts';
-import type { HealthCheck } from '#contract/view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 
 type CheckName = HealthCheck['name'];
 

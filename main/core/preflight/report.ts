@@ -1,8 +1,8 @@
-import type { EpochMs } from '#contract/brands.ts';
-import { japaneseInstant } from '#contract/calendar.ts';
-import { inLanguage, type Language } from '#contract/localized-text.ts';
-import type { HealthCheck } from '#contract/view.ts';
-import { visibleText } from '#contract/visible-text.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 
 const WORDS = {
   ja: {

@@ -1,4 +1,5 @@
-import type { FlowView, SessionView } from '#contract/view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { Clock, PortalFetch } from '#core/ports.ts';

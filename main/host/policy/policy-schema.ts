@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
-import { type LocalizedText, languageSchema } from '#contract/localized-text.ts';
+import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
+import { type LocalizedText, languageSchema } from '#contract/values/localized-text.ts';
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const READERS_LIMIT = 32;

@@ -1,5 +1,5 @@
-import type { ReaderName } from '#contract/brands.ts';
-import { failed } from '#contract/outcome.ts';
+import { failed } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
 import type { SettingsStore, World } from '#core/ports.ts';
 import { mayUseReader, type Policy } from './policy-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ApplicationStatus, applicationStatusSchema } from '#contract/portal-http.ts';
+import { type ApplicationStatus, applicationStatusSchema } from '#contract/portal/application-routes.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from '#portal/domain/application.ts';
 
 const EVENTS: readonly ApplicationEvent['type'][] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Application } from '#contract/application.ts';
+import type { Application } from '#contract/procedure/application.ts';
 import { queryWords, searchText } from '#portal/catalogue/search-text.ts';
 import { individualNumberFailure } from '#portal/domain/filing-check.ts';
 

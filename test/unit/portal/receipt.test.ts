@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { receiptNumberSchema } from '#contract/portal-http.ts';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { isReceiptNumber, makeReceiptNumber } from '#portal/domain/receipt.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { epochMs, flowIdSchema } from '#contract/brands.ts';
-import type { FlowView, SessionView } from '#contract/view.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import { epochMs, flowIdSchema } from '#contract/values/brands.ts';
 import {
   dueAtMs,
   type IdleEvent,

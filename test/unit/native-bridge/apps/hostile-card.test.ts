@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
-import { FAILURES } from '#contract/failure.ts';
-import { type Outcome, success } from '#contract/outcome.ts';
+import { FAILURES } from '#contract/failures/failure.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { openInputSupportApp, parseAttributes } from '#native-bridge/apps/input-support-app.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

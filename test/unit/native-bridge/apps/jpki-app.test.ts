@@ -1,6 +1,6 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '#contract/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
 import { CARD_PROFILES } from '#native-bridge/apps/card-profile.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
@@ -216,7 +216,7 @@ describe('tries and PINs', () => {
     for (const text of ['1234', '9999', '12']) {
       const { app, card } = await appOn('ordinary');
       const bytes = new TextEncoder().encode(text);
-      const { SecretBytes } = await import('#contract/secret-bytes.ts');
+      const { SecretBytes } = await import('#contract/values/secret-bytes.ts');
       await app.verify('auth', new SecretBytes(bytes));
       expect([...bytes]).toEqual([...text].map(() => 0));
       expect(JSON.stringify(card.wireLog)).not.toContain(Buffer.from(text).toString('hex'));

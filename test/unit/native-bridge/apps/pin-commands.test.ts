@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type CardKey, type ChangeablePin, changeablePinSchema, type PinSlot } from '#contract/brands.ts';
-import type { Outcome } from '#contract/outcome.ts';
-import type { SecretBytes } from '#contract/secret-bytes.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { type CardKey, type ChangeablePin, changeablePinSchema, type PinSlot } from '#contract/values/brands.ts';
+import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type InputSupportApp, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { calendarDateSchema } from '#contract/brands.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import { expiredTerm, runningTerm, termFrom } from '#native-bridge/simulator/certificate-term.ts';
 import { checkNumberB, PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';

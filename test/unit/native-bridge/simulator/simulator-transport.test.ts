@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { createSimulatorTransport, PRACTICE_READER_NAME } from '#native-bridge/simulator/simulator-transport.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { cardInReader, connectTo, got, PRACTICE_READER } from '../../../support/card-harness.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { pcscChannel } from '#native-bridge/transport/pcsc-channel.ts';
 
 describe('a card held through PC/SC', () => {

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { epochMs, flowIdSchema } from '#contract/brands.ts';
-import { success } from '#contract/outcome.ts';
-import type { Draft, Snapshot } from '#contract/view.ts';
+import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { success } from '#contract/failures/outcome.ts';
+import { epochMs, flowIdSchema } from '#contract/values/brands.ts';
 import { createDraftKeeper, type DraftKeeper } from '../../../../renderer/state/draft-keeper.ts';
 import type { ViewStore, WindowState } from '../../../../renderer/state/view-store.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';

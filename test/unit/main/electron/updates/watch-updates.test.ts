@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { epochMs } from '#contract/brands.ts';
+import { epochMs } from '#contract/values/brands.ts';
 import type { AppCore } from '#core/app-core.ts';
 import type { LogEntry } from '#core/log.ts';
 import type { UpdateList } from '../../../../../main/electron/updates/update-list.ts';

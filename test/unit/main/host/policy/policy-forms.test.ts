@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from '#host/policy/policy-forms.ts';
 import { lockedBy, mayUseReader, policySchema } from '#host/policy/policy-schema.ts';
 import { EXAMPLE_POLICY, policyFiles } from '../../../../../scripts/policy/files.ts';

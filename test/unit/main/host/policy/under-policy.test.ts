@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readerNameSchema } from '#contract/brands.ts';
+import { readerNameSchema } from '#contract/values/brands.ts';
 import { createAppCore } from '#core/app-core.ts';
 import { NO_POLICY, type Policy } from '#host/policy/policy-schema.ts';
 import { readersUnder, settingsUnder } from '#host/policy/under-policy.ts';

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { localizedTextSchema, operatorSchema } from '../../values/localized-text.ts';
+
+/** Which card and portal the app works with. Practice is visible on every screen. */
+export const worldViewSchema = z.strictObject({
+  portal: z.strictObject({
+    origin: z.string().max(300),
+    practice: z.boolean(),
+    /** Null until the portal has said it, and where it names nobody. */
+    operator: operatorSchema.nullable(),
+  }),
+  practicePersona: z.string().max(40).nullable(),
+});
+export type WorldView = z.infer<typeof worldViewSchema>;
+
+export const practicePersonaViewSchema = z.strictObject({
+  name: z.string().max(40),
+  about: localizedTextSchema,
+  /** The practice card's own made-up secrets, shown so that people can try. Never a real card's. */
+  secrets: z.strictObject({ auth: z.string(), text: z.string(), sign: z.string() }),
+});

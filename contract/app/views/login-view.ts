@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { failureSchema } from '../../failures/failure.ts';
+import { cardAccessViewSchema, endings } from './card-access-view.ts';
+
+export const loginStepSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('askingChallenge') }),
+  z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
+  z.strictObject({ at: z.literal('openingSession') }),
+  /** The portal could not be used; `resumeFlow` tries again from here. */
+  z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
+  z.strictObject({ at: z.literal('done') }),
+  ...endings,
+]);
+export type LoginStep = z.infer<typeof loginStepSchema>;

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { epochMsSchema } from '../../values/brands.ts';
+
+export const sessionViewSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('signedOut') }),
+  z.strictObject({ at: z.literal('opening') }),
+  /** `holder` names whoever is signed in while this app runs: drafts of one are not for the next. Says nothing else. */
+  z.strictObject({ at: z.literal('active'), endsAtMs: epochMsSchema, holder: z.uuid() }),
+  z.strictObject({
+    at: z.literal('ended'),
+    because: z.enum(['idle', 'expired', 'cardRemoved', 'signedOut', 'portalEnded', 'deviceLocked', 'windowCrashed']),
+  }),
+]);
+export type SessionView = z.infer<typeof sessionViewSchema>;

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { languageSchema } from '../../values/localized-text.ts';
+import { devicesViewSchema } from './devices-view.ts';
+import { practicePersonaViewSchema, worldViewSchema } from './environment-view.ts';
+import { flowViewSchema } from './flow-view.ts';
+import { idleViewSchema } from './idle-view.ts';
+import { sessionViewSchema } from './session-view.ts';
+
+/** What the administrator of a computer can decide for everybody at it. */
+export const lockableSettingSchema = z.enum([
+  'portal',
+  'publicTerminal',
+  'readers',
+  'pcscBinding',
+  'language',
+  'updates',
+]);
+export type LockableSetting = z.infer<typeof lockableSettingSchema>;
+
+export const snapshotSchema = z.strictObject({
+  version: z.string(),
+  host: z.enum(['electron', 'kiosk']),
+  /** True on a public terminal: pad only, no files, nothing left behind. */
+  publicTerminal: z.boolean(),
+  language: languageSchema,
+  /** Settings that the administrator has decided, so that the person cannot. */
+  locked: z.array(lockableSettingSchema).max(10),
+  world: worldViewSchema,
+  practicePersonas: z.array(practicePersonaViewSchema).max(30),
+  devices: devicesViewSchema,
+  session: sessionViewSchema,
+  flow: flowViewSchema.nullable(),
+  /** Always `null` but on a public terminal. */
+  idle: idleViewSchema,
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;

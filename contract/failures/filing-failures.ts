@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { entry, type FailureKind, kind, shortText } from './failure-kind.ts';
+
+/** Why bytes that should be a CMS, certificate or container are not: a closed list per format. */
+export const cmsProblemSchema = z.enum([
+  'notDer',
+  'trailingBytes',
+  'tooLarge',
+  'tooDeep',
+  'tooManyCertificates',
+  'notSignedData',
+  'contentTypeNotData',
+  'noSigner',
+  'severalSigners',
+  'signerNotIncluded',
+  'signerAmbiguous',
+  'noSignedAttributes',
+  'attributeMissing',
+  'attributeRepeated',
+  'attributeInvalid',
+  'contentTypeMismatch',
+  'messageDigestMismatch',
+  'signingCertificateMismatch',
+  'digestAlgorithmRefused',
+  'signatureAlgorithmRefused',
+  'algorithmMismatch',
+  'contentMissing',
+  'contentRepeated',
+  'contentIsAttributes',
+  'signatureInvalid',
+]);
+
+export const containerProblemSchema = z.enum([
+  'notZip',
+  'tooLarge',
+  'tooManyEntries',
+  'entryTooLarge',
+  'nameRefused',
+  'nameRepeated',
+  'encrypted',
+  'extraData',
+  'headersDisagree',
+  'methodRefused',
+  'mimetype',
+  'entryMissing',
+  'entryUnexpected',
+  'manifestInvalid',
+  'manifestIncomplete',
+  'manifestExtra',
+  'digestAlgorithmRefused',
+  'digestMismatch',
+  'truncated',
+  'applicationJsonInvalid',
+  'applicationJsonNotCanonical',
+  'pdfUnreadable',
+]);
+
+export const answerProblemSchema = z.enum([
+  'required',
+  'unknownField',
+  'wrongType',
+  'tooLong',
+  'tooShort',
+  'tooMany',
+  'tooFew',
+  'notAnOption',
+  'notKana',
+  'notADate',
+  'dateTooEarly',
+  'dateTooLate',
+  'notPostalCode',
+  'notPhone',
+  'notANumber',
+  'tooSmall',
+  'tooLarge',
+  'controlCharacter',
+  'individualNumber',
+  'attachmentRequired',
+]);
+export type CmsProblem = z.infer<typeof cmsProblemSchema>;
+
+export type ContainerProblem = z.infer<typeof containerProblemSchema>;
+
+/** One thing wrong with the answers: where (`children.0.birthDate`), what, and the bound it broke. */
+export const answerTroubleSchema = z.strictObject({
+  at: z.string().max(120),
+  problem: answerProblemSchema,
+  limit: z.union([z.number(), z.string().max(60)]).optional(),
+});
+export type AnswerTrouble = z.infer<typeof answerTroubleSchema>;
+
+export const FILING_FAILURES = {
+  containerInvalid: kind(5, false, { problem: containerProblemSchema, entry: entry.optional() }, 422),
+  signatureInvalid: kind(5, false, { problem: cmsProblemSchema }, 422),
+  /** Given up while it was being sent: the portal may have received it. */
+  filingUnknown: kind(5, false, {}),
+  /** Nobody signed what must be signed. */
+  signatureMissing: kind(5, false, {}, 422),
+  signerNotApplicant: kind(
+    5,
+    false,
+    {
+      field: z.enum(['name', 'birthDate', 'address']),
+      certificate: z.string().max(400),
+      application: z.string().max(400),
+    },
+    422,
+  ),
+  documentMismatch: kind(5, false, { page: z.number().int().positive() }, 422),
+  answersInvalid: kind(5, true, { troubles: z.array(answerTroubleSchema).max(200) }, 422),
+  attachmentRefused: kind(
+    5,
+    true,
+    {
+      key: shortText,
+      problem: z.enum([
+        'unknownKey',
+        'contentNotAllowed',
+        'contentMismatch',
+        'tooLarge',
+        'tooMany',
+        'required',
+        'empty',
+      ]),
+    },
+    422,
+  ),
+  individualNumberFound: kind(5, true, { at: shortText }, 422),
+  procedureUnknown: kind(5, false, {}, 404),
+  catalogueRevisionUnknown: kind(5, true, {}, 409),
+  municipalityMismatch: kind(5, false, {}, 422),
+  idempotencyKeyReused: kind(5, false, {}, 409),
+  transitionRefused: kind(5, false, { from: shortText, to: shortText }, 409),
+} as const satisfies Record<string, FailureKind<z.ZodObject>>;

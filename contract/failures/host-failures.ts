@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { entry, type FailureKind, kind, shortText } from './failure-kind.ts';
+
+export const HOST_FAILURES = {
+  fileUnreadable: kind(2, true, { file: entry }),
+  fileUnwritable: kind(2, true, { file: entry }),
+  fileInvalid: kind(2, true, { file: entry, at: shortText }),
+  /** The portal cannot start on its database; `detail` names the process, setting or file. */
+  storageUnusable: kind(2, false, {
+    problem: z.enum(['heldByProcess', 'settingOff', 'folderRefused', 'serverFailed', 'unreachable', 'migrationFailed']),
+    detail: shortText,
+  }),
+  catalogueInvalid: kind(2, false, { file: entry, at: shortText }),
+  trustUnusable: kind(2, false, { file: entry }),
+  usage: kind(2, false, { detail: z.string().max(500) }),
+  settingLocked: kind(2, false, {}),
+  policyUnusable: kind(2, false, { because: z.enum(['untrusted', 'unreadable', 'invalid']) }),
+} as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { type FailureKind, kind, shortText } from './failure-kind.ts';
+
+export const PORTAL_FAILURES = {
+  portalUnreachable: kind(5, true, { retryAfterMs: z.number().int().nonnegative() }),
+  portalTimedOut: kind(5, true, { afterMs: z.number().int().nonnegative() }),
+  portalFaulty: kind(5, true, { status: z.number().int().min(100).max(599) }),
+  portalAnswerUnreadable: kind(5, true, {}),
+  portalReceiptInvalid: kind(5, true, {}),
+  tooManyRequests: kind(5, true, { retryAfterSeconds: z.number().int().nonnegative() }, 429),
+  requestMalformed: kind(5, false, { at: shortText }, 400),
+  requestTooLarge: kind(5, false, { limitBytes: z.number().int().positive() }, 413),
+  mediaTypeUnsupported: kind(5, false, {}, 415),
+  notFound: kind(5, false, {}, 404),
+  sessionRequired: kind(5, true, {}, 401),
+  storageUnavailable: kind(5, true, {}, 503),
+} as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { type FailureKind, kind, shortText } from './failure-kind.ts';
+
+export const SIGN_IN_FAILURES = {
+  challengeUnknown: kind(5, true, {}, 401),
+  challengeExpired: kind(5, true, {}, 401),
+  proofMalformed: kind(5, false, { at: shortText }, 400),
+  proofHeaderRefused: kind(5, false, { member: shortText }, 400),
+  proofAlgorithmRefused: kind(5, false, {}, 400),
+  proofAudienceMismatch: kind(5, false, {}, 401),
+  proofPurposeMismatch: kind(5, false, {}, 401),
+  proofExpired: kind(5, true, {}, 401),
+  proofClockSkewed: kind(5, true, { skewSeconds: z.number().int() }, 401),
+  proofSignatureInvalid: kind(5, false, {}, 401),
+} as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { revocationStateSchema } from '../failures/certificate-failures.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { instantSchema } from '../values/instant.ts';
+import { localizedTextSchema } from '../values/localized-text.ts';
+
+/**
+ * Every portal route. The app's client and the server's routes are both made from this table. Failures travel as
+ * `application/problem+json` with `code` and the failure's data.
+ */
+
+export const CONTAINER_MEDIA_TYPE = 'application/vnd.etsi.asic-e+zip';
+
+/** Packed size; the unpacked caps are the container's own. */
+export const CONTAINER_LIMIT_BYTES = 50_000_000;
+
+export const applicationStatusSchema = z.enum([
+  'received',
+  'inReview',
+  'returned',
+  'accepted',
+  'rejected',
+  'withdrawn',
+]);
+export type ApplicationStatus = z.infer<typeof applicationStatusSchema>;
+
+export const receiptNumberSchema = z.string().regex(/^[0-9A-Z-]{8,30}$/);
+
+export const filedReplySchema = z.strictObject({
+  receiptNumber: receiptNumberSchema,
+  receivedAt: instantSchema,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Compact JWS by the portal; claims in `receiptClaimsSchema`. */
+  receipt: z.string().max(4_000),
+});
+export type FiledReply = z.infer<typeof filedReplySchema>;
+
+export const receiptClaimsSchema = z.looseObject({
+  iss: z.url(),
+  receiptNumber: receiptNumberSchema,
+  receivedAt: instantSchema,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  idempotencyKey: z.uuid(),
+});
+
+export const applicationSummarySchema = z.strictObject({
+  receiptNumber: receiptNumberSchema,
+  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
+  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
+  receivedAt: instantSchema,
+  status: applicationStatusSchema,
+  statusSince: instantSchema,
+});
+export type ApplicationSummary = z.infer<typeof applicationSummarySchema>;
+
+export const applicationDetailSchema = applicationSummarySchema
+  .extend({
+    sha256: z.string(),
+    receipt: z.string().max(4_000),
+    /** Oldest first; nothing in it is ever changed. */
+    history: z
+      .array(
+        z.strictObject({ at: instantSchema, status: applicationStatusSchema, note: z.string().max(500).nullable() }),
+      )
+      .max(500),
+  })
+  .strict();
+export type ApplicationDetail = z.infer<typeof applicationDetailSchema>;
+
+export const APPLICATIONS_ROUTES = {
+  fileApplication: {
+    method: 'POST',
+    path: '/applications',
+    session: true,
+    container: true,
+    reply: filedReplySchema,
+  },
+  listApplications: {
+    method: 'GET',
+    path: '/applications',
+    session: true,
+    reply: z.strictObject({ applications: z.array(applicationSummarySchema).max(1_000) }),
+  },
+  readApplication: {
+    method: 'GET',
+    path: '/applications/:number',
+    session: true,
+    params: z.strictObject({ number: receiptNumberSchema }),
+    reply: applicationDetailSchema,
+  },
+  withdrawApplication: {
+    method: 'POST',
+    path: '/applications/:number/withdrawal',
+    session: true,
+    params: z.strictObject({ number: receiptNumberSchema }),
+    reply: applicationDetailSchema,
+  },
+  /**
+   * Whether the signature certificate that the person last filed with still holds; it ends when they move. `null` where
+   * they never filed: the certificate itself cannot be read without its password.
+   */
+  readSignatureCertificate: {
+    method: 'GET',
+    path: '/signature-certificate',
+    session: true,
+    reply: z.strictObject({
+      certificate: z
+        .strictObject({ revocation: revocationStateSchema, notAfter: instantSchema, checkedAt: instantSchema })
+        .nullable(),
+    }),
+  },
+} as const;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from '../procedure/procedure.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+
+export const CATALOGUE_ROUTES = {
+  listMunicipalities: {
+    method: 'GET',
+    path: '/municipalities',
+    session: false,
+    reply: z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) }),
+  },
+  searchServices: {
+    method: 'GET',
+    path: '/services',
+    session: false,
+    query: z.strictObject({
+      municipality: municipalityCodeSchema.optional(),
+      query: z.string().max(100).optional(),
+      topic: topicSchema.optional(),
+    }),
+    reply: z.strictObject({ services: z.array(procedureSummarySchema).max(500) }),
+  },
+  readService: {
+    method: 'GET',
+    path: '/services/:id',
+    session: false,
+    params: z.strictObject({ id: procedureIdSchema }),
+    query: z.strictObject({ municipality: municipalityCodeSchema }),
+    reply: procedureSchema,
+  },
+} as const;

@@ -1,0 +1,206 @@
+import * as z from 'zod';
+import type { AnswerTrouble } from '../failures/filing-failures.ts';
+import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
+import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
+
+export const plainAnswerSchema = z.union([
+  z.string().max(4_000),
+  z.boolean(),
+  z.number().int().min(-1e12).max(1e12),
+  z.array(z.string().max(40)).max(60),
+]);
+export type PlainAnswer = z.infer<typeof plainAnswerSchema>;
+
+const answerKeySchema = z.string().max(40);
+export const answerItemSchema = z.record(answerKeySchema, plainAnswerSchema);
+export const answersSchema = z.record(answerKeySchema, z.union([plainAnswerSchema, z.array(answerItemSchema).max(30)]));
+export type AnswerItem = z.infer<typeof answerItemSchema>;
+export type Answers = z.infer<typeof answersSchema>;
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Whether a field is asked, given the other answers beside it. */
+export function isAsked(field: { readonly when?: Field['when'] }, beside: Given): boolean {
+  if (field.when === undefined) return true;
+  const value = beside[field.when.field];
+  const wanted: readonly unknown[] = field.when.is;
+  return Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value);
+}
+
+/**
+ * Checks answers against a procedure's definition, the same way in the form, in the app's core and at the portal.
+ *
+ * `today` bounds dates. Returns every trouble, in the order of the form; an empty list means the answers are good.
+ */
+export function checkAnswers(procedure: Procedure, answers: Answers, today: CalendarDate): AnswerTrouble[] {
+  const fields = procedure.sections.flatMap((section) => section.fields);
+  return checkFields(fields, answers, '', today);
+}
+
+/** Answers without the ones that the form does not ask (a condition no longer holds) or that are empty. */
+export function askedAnswers(procedure: Procedure, answers: Answers): Answers {
+  return keepAsked(
+    procedure.sections.flatMap((section) => section.fields),
+    answers,
+  ) as Answers;
+}
+
+function keepAsked(fields: readonly Field[], given: Given): Given {
+  const kept = fields.flatMap((field): [string, unknown][] => {
+    const value = given[field.key];
+    if (isBlank(value) || !isAsked(field, given)) return [];
+    if (field.type === 'list' && Array.isArray(value)) {
+      return [[field.key, value.map((item) => keepAsked(field.fields, item as Given))]];
+    }
+    return [[field.key, value]];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function checkFields(fields: readonly Field[], given: Given, prefix: string, today: CalendarDate): AnswerTrouble[] {
+  const known = new Set(fields.map((field) => field.key));
+  const unknown = Object.keys(given).filter((key) => !known.has(key));
+  return [
+    ...fields.flatMap((field) => checkField(field, given, prefix, today)),
+    ...unknown.map((key): AnswerTrouble => ({ at: `${prefix}${key}`.slice(0, 120), problem: 'unknownField' })),
+  ];
+}
+
+function checkField(field: Field, given: Given, prefix: string, today: CalendarDate): AnswerTrouble[] {
+  const at = `${prefix}${field.key}`;
+  const value = given[field.key];
+  if (!isAsked(field, given)) return isBlank(value) ? [] : [{ at, problem: 'unknownField' }];
+  if (isBlank(value)) {
+    return field.required || (field.type === 'list' && field.fewest > 0) ? [{ at, problem: 'required' }] : [];
+  }
+  return field.type === 'list' ? checkList(field, value, at, today) : checkPlain(field, value, at, today);
+}
+
+function checkList(field: ListField, value: unknown, at: string, today: CalendarDate): AnswerTrouble[] {
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'object' || item === null || Array.isArray(item))) {
+    return [{ at, problem: 'wrongType' }];
+  }
+  if (value.length < field.fewest) return [{ at, problem: 'tooFew', limit: field.fewest }];
+  if (value.length > field.most) return [{ at, problem: 'tooMany', limit: field.most }];
+  return value.flatMap((item, index) => checkFields(field.fields, item as Given, `${at}.${index}.`, today));
+}
+
+function checkPlain(field: PlainField, value: unknown, at: string, today: CalendarDate): AnswerTrouble[] {
+  switch (field.type) {
+    case 'text':
+      return checkText(value, at, field.maxCharacters, field.multiline === true);
+    case 'kana': {
+      const troubles = checkText(value, at, field.maxCharacters, false);
+      return troubles.length === 0 && !/^[ァ-ヶー・　 ]+$/u.test(String(value))
+        ? [{ at, problem: 'notKana' }]
+        : troubles;
+    }
+    case 'date':
+      return checkDate(field, value, at, today);
+    case 'postalCode':
+      return matches(value, /^\d{7}$/) ? [] : [{ at, problem: 'notPostalCode' }];
+    case 'phone':
+      return matches(value, /^0\d{1,4}-?\d{1,4}-?\d{3,4}$/) && digitCount(value) >= 10 && digitCount(value) <= 11
+        ? []
+        : [{ at, problem: 'notPhone' }];
+    case 'digits':
+      if (!matches(value, /^\d+$/)) return [{ at, problem: 'notANumber' }];
+      if (String(value).length < field.minDigits) return [{ at, problem: 'tooShort', limit: field.minDigits }];
+      return String(value).length > field.maxDigits ? [{ at, problem: 'tooLong', limit: field.maxDigits }] : [];
+    case 'yesNo':
+      return typeof value === 'boolean' ? [] : [{ at, problem: 'wrongType' }];
+    case 'consent':
+      if (typeof value !== 'boolean') return [{ at, problem: 'wrongType' }];
+      return value || !field.required ? [] : [{ at, problem: 'required' }];
+    case 'number':
+      if (typeof value !== 'number' || !Number.isInteger(value)) return [{ at, problem: 'notANumber' }];
+      if (value < field.smallest) return [{ at, problem: 'tooSmall', limit: field.smallest }];
+      return value > field.largest ? [{ at, problem: 'tooLarge', limit: field.largest }] : [];
+    case 'choice':
+      return field.options.some((option) => option.value === value) ? [] : [{ at, problem: 'notAnOption' }];
+    case 'choices':
+      if (!Array.isArray(value)) return [{ at, problem: 'wrongType' }];
+      return new Set(value).size === value.length &&
+        value.every((one) => field.options.some((option) => option.value === one))
+        ? []
+        : [{ at, problem: 'notAnOption' }];
+  }
+}
+
+function checkText(value: unknown, at: string, maxCharacters: number, multiline: boolean): AnswerTrouble[] {
+  if (typeof value !== 'string') return [{ at, problem: 'wrongType' }];
+  if (characterCount(value) > maxCharacters) return [{ at, problem: 'tooLong', limit: maxCharacters }];
+  const forbidden = multiline ? /[^\P{C}\n]/u : /\p{C}/u;
+  if (forbidden.test(value)) return [{ at, problem: 'controlCharacter' }];
+  return holdsIndividualNumber(value) ? [{ at, problem: 'individualNumber' }] : [];
+}
+
+function checkDate(
+  field: Extract<PlainField, { type: 'date' }>,
+  value: unknown,
+  at: string,
+  today: CalendarDate,
+): AnswerTrouble[] {
+  const parsed = calendarDateSchema.safeParse(value);
+  if (!parsed.success) return [{ at, problem: 'notADate' }];
+  const bound = (day: 'today' | CalendarDate | undefined) => (day === 'today' ? today : day);
+  const earliest = bound(field.earliest);
+  const latest = bound(field.latest);
+  if (earliest !== undefined && parsed.data < earliest) return [{ at, problem: 'dateTooEarly', limit: earliest }];
+  if (latest !== undefined && parsed.data > latest) return [{ at, problem: 'dateTooLate', limit: latest }];
+  return [];
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && value.length <= 40 && pattern.test(value);
+}
+
+function digitCount(value: unknown): number {
+  return String(value).replaceAll('-', '').length;
+}
+
+/** Characters as a person counts them: 葛󠄀 and 𠮷 are one each. */
+export function characterCount(text: string): number {
+  return [...new Intl.Segmenter('ja', { granularity: 'grapheme' }).segment(text)].length;
+}
+
+/** Spaces, line breaks, hyphens of every kind and what an input method gives for one. */
+const BETWEEN_DIGITS = String.raw`[\s\p{Pd}\u2212ー.・]{1,3}`;
+const DIGIT_GROUPS = new RegExp(String.raw`\d+(?:${BETWEEN_DIGITS}\d+)*`, 'gu');
+const NUMBER_DIGITS = 12;
+
+/**
+ * Whether a text holds 12 digits whose check digit is that of an individual number: alone, parted in any way, or
+ * parted into groups of one length among other digits. Source: 番号法施行令 and 総務省令 on the check digit.
+ */
+export function holdsIndividualNumber(text: string): boolean {
+  const runs = text.normalize('NFKC').match(DIGIT_GROUPS) ?? [];
+  return runs.some((run) => {
+    const groups = run.match(/\d+/g) ?? [];
+    return [groups.join(''), ...evenlyParted(groups)].some(
+      (digits) => digits.length === NUMBER_DIGITS && hasIndividualNumberCheckDigit(digits),
+    );
+  });
+}
+
+/** Every 12 digits that neighbouring groups of one length make. */
+function evenlyParted(groups: readonly string[]): string[] {
+  return groups.flatMap(({ length }, n) => {
+    const count = NUMBER_DIGITS / length;
+    const neighbours = Number.isInteger(count) ? groups.slice(n, n + count) : [];
+    return neighbours.every((group) => group.length === length) ? [neighbours.join('')] : [];
+  });
+}
+
+function hasIndividualNumberCheckDigit(digits: string): boolean {
+  let sum = 0;
+  for (let n = 1; n <= 11; n += 1) {
+    sum += Number(digits[11 - n]) * (n <= 6 ? n + 1 : n - 5);
+  }
+  const remainder = sum % 11;
+  return Number(digits[11]) === (remainder <= 1 ? 0 : 11 - remainder);
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { instantSchema } from '../values/instant.ts';
+import { languageSchema, localizedTextSchema } from '../values/localized-text.ts';
+import { answersSchema } from './answers.ts';
+import { attachmentMediaTypeSchema, withoutSignatureSchema } from './procedure.ts';
+
+/** Where a value about the applicant came from. */
+export const originSchema = z.enum(['card', 'signatureCertificate', 'person']);
+export type Origin = z.infer<typeof originSchema>;
+
+export const sexSchema = z.enum(['male', 'female', 'notApplicable', 'unknown']);
+export type Sex = z.infer<typeof sexSchema>;
+
+function withOrigin<T extends z.ZodType>(value: T) {
+  return z.strictObject({ value, origin: originSchema });
+}
+
+/** Name and address are kept exactly as given: never normalised (NFC would change 神 U+FA19). */
+export const applicantSchema = z.strictObject({
+  name: withOrigin(z.string().min(1).max(200)),
+  address: withOrigin(z.string().min(1).max(400)),
+  birthDate: withOrigin(calendarDateSchema),
+  sex: withOrigin(sexSchema),
+});
+export type Applicant = z.infer<typeof applicantSchema>;
+
+export const attachmentSchema = z.strictObject({
+  key: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
+  /** The person's own name for it: data, never a path. */
+  fileName: z.string().min(1).max(200),
+  mediaType: attachmentMediaTypeSchema,
+  bytes: z.number().int().min(1).max(20_000_000),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+/** `application.json` of the container: everything the office works with. Canonical form is RFC 8785. */
+export const applicationSchema = z.strictObject({
+  version: z.literal(1),
+  idempotencyKey: z.uuid(),
+  procedure: z.strictObject({
+    id: procedureIdSchema,
+    title: localizedTextSchema,
+    revision: z.string().regex(/^[0-9a-f]{16}$/),
+  }),
+  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
+  applicant: applicantSchema,
+  answers: answersSchema,
+  attachments: z.array(attachmentSchema).max(25),
+  /** Keys of attachments that the person will bring to the counter. */
+  attachmentsToFollow: z.array(z.string().max(40)).max(20),
+  /** The container holds no signature: said inside, so that one cannot be taken off unnoticed. */
+  withoutSignature: withoutSignatureSchema,
+  language: languageSchema,
+  createdAt: instantSchema,
+  software: z.strictObject({ name: z.string().max(60), version: z.string().max(40) }),
+});
+export type Application = z.infer<typeof applicationSchema>;
+
+/** An application before it is known who signs it: on the command line the signature certificate names the applicant. */
+export type ApplicationBasis = Omit<Application, 'applicant'> & { readonly applicant: Applicant | null };
+
+/** The entry name of an attachment inside the container: `attachments/KEY-N.EXT`, N counted per key from 1. */
+export function attachmentEntryNames(attachments: readonly Attachment[]): string[] {
+  const seen = new Map<string, number>();
+  return attachments.map(({ key, mediaType }) => {
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    return `attachments/${key}-${nth}.${EXTENSIONS[mediaType]}`;
+  });
+}
+
+const EXTENSIONS = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' } as const;

@@ -1,0 +1,96 @@
+import type { AnswerTrouble } from '../failures/filing-failures.ts';
+import { type Answers, isAsked } from './answers.ts';
+import { type AttachmentMediaType, type AttachmentRule, isSigned, type Procedure } from './procedure.ts';
+
+/** What decides which attachments are asked for: of a draft, or of the application made from it. */
+interface Filled {
+  readonly answers: Answers;
+  readonly withoutSignature?: true | undefined;
+}
+
+/** The attachments that the procedure asks for, with these answers and with or without a signature. */
+export function askedAttachments(procedure: Procedure, filled: Filled): AttachmentRule[] {
+  const unsigned = !isSigned(procedure, filled);
+  return procedure.attachments.filter((rule) => isAsked(rule, filled.answers) && (unsigned || !rule.whenUnsigned));
+}
+
+/** One thing wrong with which attachments there are. */
+export interface AttachmentTrouble {
+  readonly key: string;
+  readonly problem: 'unknownKey' | 'tooMany' | 'required';
+  /** The most files allowed, where there were too many. */
+  readonly limit?: number;
+}
+
+/**
+ * Which attachments are there, the same way in the form and at the portal; their content is checked elsewhere.
+ *
+ * `attachedKeys` has one entry for each file. A required attachment is attached, or announced for later where allowed.
+ */
+export function attachmentTroubles(
+  procedure: Procedure,
+  filled: Filled & { readonly attachmentsToFollow: readonly string[] },
+  attachedKeys: readonly string[],
+): AttachmentTrouble[] {
+  const asked = askedAttachments(procedure, filled);
+  const toFollow = filled.attachmentsToFollow;
+  const unknown = [...attachedKeys, ...toFollow].filter((key) => !asked.some((rule) => rule.key === key));
+  return [
+    ...[...new Set(unknown)].map((key): AttachmentTrouble => ({ key, problem: 'unknownKey' })),
+    ...asked.flatMap(({ key, most, required, mayFollowLater }): AttachmentTrouble[] => {
+      const count = attachedKeys.filter((attached) => attached === key).length;
+      const follows = toFollow.includes(key);
+      if (count > most) return [{ key, problem: 'tooMany', limit: most }];
+      if (follows && !mayFollowLater) return [{ key, problem: 'required' }];
+      return required && count === 0 && !follows ? [{ key, problem: 'required' }] : [];
+    }),
+  ];
+}
+
+const AS_ANSWER_PROBLEM = {
+  unknownKey: 'unknownField',
+  tooMany: 'tooMany',
+  required: 'attachmentRequired',
+} as const satisfies Record<AttachmentTrouble['problem'], AnswerTrouble['problem']>;
+
+/** The same troubles as the form shows them, beside those of the answers. */
+export function checkAttachments(...asked: Parameters<typeof attachmentTroubles>): AnswerTrouble[] {
+  return attachmentTroubles(...asked).map(({ key, problem, ...bound }) => ({
+    at: `attachments.${key}`,
+    problem: AS_ANSWER_PROBLEM[problem],
+    ...bound,
+  }));
+}
+
+const PDF_END_WITHIN_BYTES = 1_024;
+const JPEG = { begin: [0xff, 0xd8, 0xff], end: [0xff, 0xd9] };
+const PNG = {
+  begin: [0x89, ...octets('PNG\r\n'), 0x1a, 0x0a, 0, 0, 0, 13, ...octets('IHDR')],
+  end: [0, 0, 0, 0, ...octets('IEND')],
+};
+const PNG_CHECKSUM_BYTES = 4;
+
+/**
+ * What a file is by its own bytes, never by its name: beginning and end as its format prescribes; `undefined` for
+ * anything that no procedure takes.
+ * Sources: ISO 32000-2, 7.5; ITU-T T.81, B.1 (SOI, EOI); PNG third edition, 5.2 and 11.2.
+ */
+export function attachmentMediaType(bytes: Uint8Array): AttachmentMediaType | undefined {
+  if (holdsAt(bytes, 0, octets('%PDF-1.')) || holdsAt(bytes, 0, octets('%PDF-2.'))) {
+    const tail = bytes.subarray(-PDF_END_WITHIN_BYTES);
+    return tail.some((_, at) => holdsAt(tail, at, octets('%%EOF'))) ? 'application/pdf' : undefined;
+  }
+  if (holdsAt(bytes, 0, JPEG.begin)) {
+    return holdsAt(bytes, bytes.length - JPEG.end.length, JPEG.end) ? 'image/jpeg' : undefined;
+  }
+  if (!holdsAt(bytes, 0, PNG.begin)) return undefined;
+  return holdsAt(bytes, bytes.length - PNG_CHECKSUM_BYTES - PNG.end.length, PNG.end) ? 'image/png' : undefined;
+}
+
+function octets(ascii: string): number[] {
+  return [...ascii].map((character) => character.charCodeAt(0));
+}
+
+function holdsAt(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
+  return expected.every((octet, n) => bytes[at + n] === octet);
+}

@@ -1,0 +1,258 @@
+import * as z from 'zod';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { localizedTextSchema } from '../values/localized-text.ts';
+
+/**
+ * A procedure as data. Search, form, check page, PDF and validation are all made from it; adding a procedure or a
+ * municipality's difference is a data file and no code.
+ */
+
+const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+
+/** What a field may be filled in from; the person can see where each value came from. */
+export const prefillSchema = z.enum(['applicant.name', 'applicant.address', 'applicant.birthDate']);
+
+const optionSchema = z.strictObject({ value: keySchema, label: localizedTextSchema });
+
+/** A field is asked only while another answer of the same section list has one of these values. */
+const conditionSchema = z.strictObject({
+  field: keySchema,
+  is: z
+    .array(z.union([z.string().max(40), z.boolean()]))
+    .min(1)
+    .max(20),
+});
+
+const fieldCommon = {
+  key: keySchema,
+  label: localizedTextSchema,
+  help: localizedTextSchema.optional(),
+  required: z.boolean(),
+  when: conditionSchema.optional(),
+};
+
+const dayBoundSchema = z.union([z.enum(['today']), calendarDateSchema]);
+
+const plainFieldSchemas = [
+  z.strictObject({
+    ...fieldCommon,
+    type: z.literal('text'),
+    maxCharacters: z.number().int().min(1).max(2_000),
+    multiline: z.boolean().optional(),
+    prefill: prefillSchema.optional(),
+  }),
+  z.strictObject({ ...fieldCommon, type: z.literal('kana'), maxCharacters: z.number().int().min(1).max(100) }),
+  z.strictObject({
+    ...fieldCommon,
+    type: z.literal('date'),
+    earliest: dayBoundSchema.optional(),
+    latest: dayBoundSchema.optional(),
+    prefill: prefillSchema.optional(),
+  }),
+  z.strictObject({ ...fieldCommon, type: z.literal('postalCode') }),
+  z.strictObject({ ...fieldCommon, type: z.literal('phone') }),
+  z.strictObject({ ...fieldCommon, type: z.literal('yesNo') }),
+  z.strictObject({ ...fieldCommon, type: z.literal('choice'), options: z.array(optionSchema).min(2).max(60) }),
+  z.strictObject({ ...fieldCommon, type: z.literal('choices'), options: z.array(optionSchema).min(1).max(60) }),
+  z.strictObject({
+    ...fieldCommon,
+    type: z.literal('number'),
+    unit: localizedTextSchema.optional(),
+    smallest: z.number().int(),
+    largest: z.number().int(),
+  }),
+  /** Digits kept as text because leading zeros count, for instance a bank account number. */
+  z.strictObject({
+    ...fieldCommon,
+    type: z.literal('digits'),
+    minDigits: z.number().int().min(1).max(20),
+    maxDigits: z.number().int().min(1).max(20),
+  }),
+  /** Must be ticked to go on: a declaration that the person makes. */
+  z.strictObject({ ...fieldCommon, type: z.literal('consent') }),
+] as const;
+
+export const plainFieldSchema = z.discriminatedUnion('type', [...plainFieldSchemas]);
+export type PlainField = z.infer<typeof plainFieldSchema>;
+
+export const listFieldSchema = z.strictObject({
+  ...fieldCommon,
+  type: z.literal('list'),
+  itemLabel: localizedTextSchema,
+  fewest: z.number().int().min(0).max(30),
+  most: z.number().int().min(1).max(30),
+  fields: z.array(plainFieldSchema).min(1).max(30),
+});
+export type ListField = z.infer<typeof listFieldSchema>;
+
+export const fieldSchema = z.discriminatedUnion('type', [...plainFieldSchemas, listFieldSchema]);
+export type Field = z.infer<typeof fieldSchema>;
+
+export const formSectionSchema = z.strictObject({
+  key: keySchema,
+  title: localizedTextSchema,
+  note: localizedTextSchema.optional(),
+  /** Shown on the page of the section before it; the first section on the applicant's. */
+  samePage: z.literal(true).optional(),
+  fields: z.array(fieldSchema).min(1).max(40),
+});
+export type FormSection = z.infer<typeof formSectionSchema>;
+
+export const attachmentMediaTypeSchema = z.enum(['application/pdf', 'image/jpeg', 'image/png']);
+export type AttachmentMediaType = z.infer<typeof attachmentMediaTypeSchema>;
+
+export const attachmentRuleSchema = z.strictObject({
+  key: keySchema,
+  title: localizedTextSchema,
+  help: localizedTextSchema.optional(),
+  required: z.boolean(),
+  when: conditionSchema.optional(),
+  /** Asked only of an application without a signature, for instance a copy of an identity document. */
+  whenUnsigned: z.literal(true).optional(),
+  /** The person may bring it to the counter later instead. */
+  mayFollowLater: z.boolean(),
+  originalNeeded: z.boolean(),
+  mediaTypes: z.array(attachmentMediaTypeSchema).min(1),
+  most: z.number().int().min(1).max(10),
+});
+export type AttachmentRule = z.infer<typeof attachmentRuleSchema>;
+
+/** When it must be filed. `daysAfterEvent` counts from the day after the event. */
+export const deadlineRuleSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('daysAfterEvent'),
+    days: z.number().int().min(1).max(400),
+    event: localizedTextSchema,
+    /** The answer that holds the event's day, so that the portal and the check page can compute the last day. */
+    eventField: keySchema.optional(),
+    lateAllowed: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('yearly'),
+    from: z.string().regex(/^\d{2}-\d{2}$/),
+    to: z.string().regex(/^\d{2}-\d{2}$/),
+    lateAllowed: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('anyTime') }),
+]);
+export type DeadlineRule = z.infer<typeof deadlineRuleSchema>;
+
+/** Facts about a household that procedures ask about. */
+export const circumstanceSchema = z.enum([
+  'receivesChildAllowance',
+  'publicServant',
+  'newChild',
+  'fewerChildren',
+  'nameOrAddressChanged',
+  'movingAway',
+  'recipientDied',
+  'wishesToDonate',
+  'donates',
+  'wishesSchoolFeesWithheld',
+  'schoolFeesWithheld',
+  'askedForYearlyReport',
+]);
+export type Circumstance = z.infer<typeof circumstanceSchema>;
+
+/** What a household must look like for the procedure to be offered first; every clause must hold. */
+export const eligibilityClauseSchema = z.discriminatedUnion('needs', [
+  /** A child up to 31 March after the given birthday. */
+  z.strictObject({ needs: z.literal('childUntilFiscalYearAfterAge'), age: z.number().int().min(0).max(22) }),
+  z.strictObject({ needs: z.literal('circumstance'), is: z.boolean(), circumstance: circumstanceSchema }),
+  z.strictObject({ needs: z.literal('anyCircumstance'), of: z.array(circumstanceSchema).min(2).max(12) }),
+]);
+export type EligibilityClause = z.infer<typeof eligibilityClauseSchema>;
+
+export const citationSchema = z.strictObject({
+  label: localizedTextSchema,
+  /** Where the fact was read, or the statute itself; shown on the procedure's page. */
+  source: z.string().max(200),
+  checkedOn: calendarDateSchema,
+});
+
+export const officeContactSchema = z.strictObject({
+  name: localizedTextSchema,
+  phone: z.string().max(20),
+  address: z.string().max(120),
+  openHours: localizedTextSchema,
+});
+
+/** `optional`: the person chooses at the documents, which then may ask for more (`whenUnsigned`). */
+export const signatureRuleSchema = z.enum(['required', 'optional', 'notUsed']);
+export type SignatureRule = z.infer<typeof signatureRuleSchema>;
+
+/** Present where a person files without a signature what may be filed so. */
+export const withoutSignatureSchema = z.literal(true).optional();
+
+/** Whether an application is signed: as the procedure says, and where it leaves the choice, as the person chose. */
+export function isSigned(
+  { signature }: Pick<Procedure, 'signature'>,
+  { withoutSignature }: { readonly withoutSignature?: true | undefined },
+): boolean {
+  return signature === 'required' || (signature === 'optional' && withoutSignature !== true);
+}
+
+export const topicSchema = z.enum(['childAllowance', 'childcare', 'singleParent', 'maternalHealth']);
+export type Topic = z.infer<typeof topicSchema>;
+
+/** One procedure as one municipality offers it: what the portal serves and an application is checked against. */
+export const procedureSchema = z.strictObject({
+  id: procedureIdSchema,
+  /** SHA-256 (hex, first 16 digits) of the resolved definition: the catalogue revision an application names. */
+  revision: z.string().regex(/^[0-9a-f]{16}$/),
+  topic: topicSchema,
+  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
+  title: localizedTextSchema,
+  summary: localizedTextSchema,
+  whoFor: localizedTextSchema,
+  whoMayFile: localizedTextSchema,
+  keywords: z.array(z.string().min(1).max(40)).max(40),
+  deadline: deadlineRuleSchema,
+  deadlineText: localizedTextSchema,
+  eligibility: z.array(eligibilityClauseSchema).max(10),
+  signature: signatureRuleSchema,
+  proxyMayFile: z.boolean(),
+  minutesNeeded: z.number().int().min(1).max(240),
+  needed: z.array(localizedTextSchema).max(20),
+  sections: z.array(formSectionSchema).min(1).max(20),
+  attachments: z.array(attachmentRuleSchema).max(20),
+  afterFiling: localizedTextSchema,
+  legalBasis: z.array(citationSchema).min(1).max(10),
+  office: officeContactSchema,
+});
+export type Procedure = z.infer<typeof procedureSchema>;
+
+/** A line of a search result. */
+export const procedureSummarySchema = procedureSchema
+  .pick({
+    id: true,
+    revision: true,
+    topic: true,
+    municipality: true,
+    title: true,
+    summary: true,
+    deadlineText: true,
+    deadline: true,
+    eligibility: true,
+    signature: true,
+    minutesNeeded: true,
+  })
+  .strict();
+export type ProcedureSummary = z.infer<typeof procedureSummarySchema>;
+
+export const municipalitySchema = z.strictObject({
+  code: municipalityCodeSchema,
+  name: localizedTextSchema,
+  prefecture: localizedTextSchema,
+  kana: z.string().max(60),
+  /** How addresses on the card begin there, for preselection. */
+  addressPrefix: z.string().max(40),
+});
+export type Municipality = z.infer<typeof municipalitySchema>;
+
+/** `--household FILE`; evaluated on the person's own machine, never sent. */
+export const householdSchema = z.strictObject({
+  children: z.array(z.strictObject({ birthDate: calendarDateSchema })).max(20),
+  circumstances: z.array(circumstanceSchema).max(20),
+});
+export type Household = z.infer<typeof householdSchema>;

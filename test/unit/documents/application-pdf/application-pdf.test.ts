@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
+import { wrapText } from '#documents/application-pdf/line-wrapping.ts';
+import { pdfPageTexts } from '#documents/application-pdf/pdf-text.ts';
+import { SAMPLE_DOCUMENT } from '../../../support/build-container.ts';
+import { hasTools } from '../../../support/system-tools.ts';
+
+function showing(value: string, label = '回答'): ApplicationDocument {
+  return { ...SAMPLE_DOCUMENT, sections: [{ key: 'one', title: '節', lines: [{ at: 'one', label, value }] }] };
+}
+
+async function pages(document: ApplicationDocument): Promise<string[]> {
+  const outcome = await pdfPageTexts(await renderApplicationPdf(document));
+  if (!outcome.ok) throw new Error(outcome.failure.code);
+  return outcome.value;
+}
+
+async function withFile(bytes: Uint8Array, use: (file: string) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'pdf-'));
+  try {
+    const file = join(folder, 'one.pdf');
+    await writeFile(file, bytes);
+    use(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const squeezed = (text: string) => text.replace(/\s/gu, '');
+
+describe('application.pdf', () => {
+  it('SR-87: the same document gives the same bytes, another one other bytes', async () => {
+    const [one, two, other] = await Promise.all([
+      renderApplicationPdf(SAMPLE_DOCUMENT),
+      renderApplicationPdf(SAMPLE_DOCUMENT),
+      renderApplicationPdf(showing('ほか')),
+    ]);
+    expect(Buffer.from(one).equals(two)).toBe(true);
+    expect(Buffer.from(one).equals(other)).toBe(false);
+  });
+
+  it('says every title, label and value, with page n/m', async () => {
+    const [first = '', ...more] = await pages(SAMPLE_DOCUMENT);
+    for (const word of ['児童手当の認定請求', '申請者', '見本', '花子', '児童', '一郎', '1 / 1'])
+      expect(first).toContain(word);
+    expect(more).toEqual([]);
+  });
+
+  it('goes on over pages with a long answer and loses no character of it', async () => {
+    const long = Array.from({ length: 400 }, (_, n) => `${n}番目の文です。`).join('');
+    const texts = await pages(showing(`${long}\n${'x'.repeat(900)}`));
+    expect(texts.length).toBeGreaterThan(2);
+    const body = texts
+      .map((text, n) => text.replace(`${n + 1} / ${texts.length}`, '').replace(/児童手当の認定請求$/m, ''))
+      .join('');
+    const said = squeezed(body).replaceAll('児童手当の認定請求', '').replace('回答', '');
+    expect(said).toContain(squeezed(long));
+    expect(said).toContain('x'.repeat(900));
+  });
+
+  it.skipIf(!hasTools('pdftotext'))('keeps every drawn character inside the margins', async () => {
+    const pdf = await renderApplicationPdf(
+      showing(`${'あ'.repeat(500)} ${'W'.repeat(300)}`, `${'長'.repeat(80)} ${'W'.repeat(80)}`),
+    );
+    const html = execFileSync('pdftotext', ['-bbox', '-', '-'], { input: pdf, encoding: 'utf8' });
+    const edges = [...html.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"/g)];
+    expect(edges.length).toBeGreaterThan(20);
+    for (const [, xMin, yMin, xMax, yMax] of edges) {
+      expect(Number(xMin)).toBeGreaterThanOrEqual(55);
+      expect(Number(xMax)).toBeLessThanOrEqual(540.5);
+      expect(Number(yMin)).toBeGreaterThanOrEqual(45);
+      expect(Number(yMax)).toBeLessThanOrEqual(841.89);
+    }
+  });
+
+  it('prints characters outside the basic plane and variants, and says which it lacks', async () => {
+    const [text = ''] = await pages(showing('𠮷田 葛\u{e0100}子 髙﨑 \u{fa19}'));
+    for (const character of ['𠮷', '葛', '髙', '﨑', '\u{fa19}']) expect(text).toContain(character);
+    const [lacking = ''] = await pages(showing('\u{10a00}'));
+    expect(squeezed(lacking)).toContain('〓[U+10A00]');
+  });
+
+  it.skipIf(!hasTools('qpdf', 'pdffonts', 'pdfinfo'))(
+    'is sound to another reader: embedded subset fonts, A4, a title and a language',
+    async () => {
+      const pdf = await renderApplicationPdf(SAMPLE_DOCUMENT);
+      await withFile(pdf, (file) => {
+        expect(execFileSync('qpdf', ['--check', file], { encoding: 'utf8' })).toContain(
+          'No syntax or stream encoding errors',
+        );
+      });
+      const fonts = execFileSync('pdffonts', ['-'], { input: pdf, encoding: 'utf8' }).trim().split('\n').slice(2);
+      expect(fonts.length).toBeGreaterThan(0);
+      expect(fonts.every((line) => /NotoSansJP-\w+\s+CID TrueType\s+Identity-H\s+yes yes yes/.test(line))).toBe(true);
+      const info = execFileSync('pdfinfo', ['-'], { input: pdf, encoding: 'utf8' });
+      expect(info).toMatch(/Title:\s+児童手当の認定請求/);
+      expect(info).toMatch(/Page size:.*A4/);
+      expect(info).toMatch(/JavaScript:\s+no/);
+    },
+  );
+
+  it('SR-127: reading arbitrary bytes as a PDF gives a failure, never a throw', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        const named = Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]);
+        for (const pdf of [bytes, named]) expect((await pdfPageTexts(pdf)).ok).toBe(false);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe('breaking lines', () => {
+  const measure = (text: string) => (/[ -~]/.test(text) ? 1 : 2);
+  const width = (line: string) =>
+    [...new Intl.Segmenter('ja').segment(line)].reduce((sum, { segment }) => sum + measure(segment), 0);
+  const text = fc.string({ unit: fc.constantFrom(...'あ漢、。（ーa W-\n', '葛\u{e0100}', '𠮷'), maxLength: 80 });
+
+  it('keeps every character but spaces, in order, on lines no wider than asked', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 6, max: 20 }), (given, limit) => {
+        const lines = wrapText(given, limit, measure);
+        expect(squeezed(lines.join(''))).toBe(squeezed(given));
+        for (const line of lines) expect(width(line)).toBeLessThanOrEqual(limit);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('begins no line with a closing mark, keeps words whole and obeys line feeds', () => {
+    expect(wrapText('あいう、えお', 6, measure)).toEqual(['あい', 'う、え', 'お']);
+    expect(wrapText('aa bbb cccc', 6, measure)).toEqual(['aa bbb', 'cccc']);
+    expect(wrapText('あ\n\nい', 6, measure)).toEqual(['あ', '', 'い']);
+    expect(wrapText('abcdefgh', 6, measure)).toEqual(['abcdef', 'gh']);
+  });
+});

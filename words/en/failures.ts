@@ -1,0 +1,404 @@
+import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import { type AnswerTexts, type FailureTexts, failureText as text } from '../failure-text.ts';
+import { dayOfInstant } from '../instant.ts';
+
+const KEPT = 'What you entered is safe.';
+const NOT_SENT = 'Your form has not been sent.';
+const NO_TRY_USED = 'You have not used up a try.';
+const NOTHING_CHANGED = 'Nothing has changed on your card.';
+const SIGN_IN_AGAIN = 'Log in again.';
+const TELL_HELP_DESK = 'If it happens again, tell the help desk.';
+const NOT_TWICE = 'Your form will not be counted twice.';
+
+export const SECRET_NAMES_EN: Readonly<Record<PinSlot, string>> = {
+  auth: '4-digit PIN',
+  sign: 'signature password',
+  text: 'PIN for reading card details',
+  face: 'check number B',
+};
+
+const CERTIFICATES = { auth: 'The certificate you use to log in', sign: 'Your signing certificate' } as const;
+
+function triesAfter(tryMayBeUsed: boolean): string {
+  return tryMayBeUsed ? `You may have used one try. We will check the number next. ${KEPT}` : `${NO_TRY_USED} ${KEPT}`;
+}
+
+/** What is wrong with a new PIN. */
+const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
+  empty: 'You have not entered the new one',
+  length: 'The number of characters is not right',
+  characters: 'Some characters cannot be used',
+  needsLetterAndDigit: 'You need both letters and numbers',
+  entriesDiffer: 'The two entries are not the same',
+  likeCurrent: 'This is the same as the one you have now, or too close to it',
+  repeated: 'Repeated numbers or letters cannot be used',
+  run: 'Rows such as 1234 or ABC cannot be used',
+  commonWord: 'Common words cannot be used',
+  birthDate: 'Your birth date cannot be used',
+};
+
+export const FAILURES_EN: FailureTexts = {
+  readerServiceDown: ({ tryMayBeUsed }) =>
+    text(
+      'The card service has stopped',
+      'Restart your computer. If this does not help, show the results of Check setup to the help desk.',
+      tryMayBeUsed ? triesAfter(true) : KEPT,
+    ),
+  readerNotFound: text(
+    'No card reader found',
+    'Plug your card reader into a USB port. If it is already plugged in, unplug it and try again.',
+    KEPT,
+  ),
+  readerUnknown: text('That card reader is not there', 'Plug the reader in again and choose it again.', KEPT),
+  readerAmbiguous: text(
+    'There is more than one card reader',
+    'Choose the reader you will use.',
+    `${NO_TRY_USED} ${KEPT}`,
+  ),
+  readerRemoved: ({ tryMayBeUsed }) =>
+    text('The card reader was unplugged', 'Plug the reader in again to go on from here.', triesAfter(tryMayBeUsed)),
+  readerBusy: text(
+    'Another program is using the card',
+    'Close the other program and try again.',
+    `${NO_TRY_USED} ${KEPT}`,
+  ),
+  cardNotPresent: text(
+    'There is no card',
+    'Put your My Number Card on the card reader. Do not move it until we tell you.',
+    KEPT,
+  ),
+  cardUnsupported: text(
+    'This card cannot be used here',
+    'The card on the reader is not a My Number Card. Use your My Number Card.',
+    KEPT,
+  ),
+  cardUnreadable: ({ tryMayBeUsed }) =>
+    text(
+      'We could not read your card',
+      'Put the card straight on the reader and keep it still. Move other cards and metal away.',
+      triesAfter(tryMayBeUsed),
+    ),
+  cardRemoved: ({ tryMayBeUsed }) =>
+    text(
+      'Your card was removed too early',
+      'You are not finished yet. Put the card back to go on from here.',
+      triesAfter(tryMayBeUsed),
+    ),
+  cardTimedOut: ({ tryMayBeUsed }) =>
+    text('Your card does not answer', 'Put the card on the reader again and keep it still.', triesAfter(tryMayBeUsed)),
+  cardChanged: text(
+    'This is a different card',
+    'Start again with the first card.',
+    'We stopped to protect your data. No PIN was sent to the other card.',
+  ),
+  cardRefused: ({ tryMayBeUsed }) =>
+    text(
+      'The card did not accept this',
+      'Put the card on the reader again and try again. If it happens again, ask your city office.',
+      triesAfter(tryMayBeUsed),
+    ),
+  cardCertificateMissing: ({ key }) =>
+    text(
+      key === 'sign' ? 'There is no signing certificate' : 'There is no log-in certificate',
+      'Your city office can issue one.',
+      NOTHING_CHANGED,
+    ),
+  cardCertificateExpired: ({ key, notAfter }) =>
+    text(
+      'Your certificate has expired',
+      `${CERTIFICATES[key]} ended on ${dayOfInstant(notAfter, 'en')}. Renew it at your city office to use it again.`,
+      NOTHING_CHANGED,
+    ),
+  cardDataMissing: text(
+    'There is nothing to read here',
+    'A phone does not hold your name and address. Use your My Number Card, or type them yourself.',
+    `${NO_TRY_USED} ${KEPT}`,
+  ),
+  cardDataAltered: text(
+    'Your card’s data does not match its own record',
+    'We did not use it. You can type your details yourself. Ask your city office about the card.',
+    KEPT,
+  ),
+  cardSignatureWrong: text(
+    'We could not check the card’s signature',
+    'Put the card on the reader again and try again. If it happens again, ask your city office.',
+    NOT_SENT,
+  ),
+
+  pinMalformed: ({ slot }) =>
+    slot === 'sign'
+      ? text(
+          'This cannot be your password',
+          'It must have 6 to 16 characters, with both letters and numbers.',
+          'We did not send it to the card, so you have not used up a try.',
+        )
+      : text(
+          'This cannot be your PIN',
+          slot === 'face' ? 'It must be 14 digits from 0 to 9.' : 'It must be 4 digits from 0 to 9.',
+          'We did not send it to the card, so you have not used up a try.',
+        ),
+  pinRejected: ({ slot, triesLeft }) => {
+    if (triesLeft === 1) {
+      return text(
+        'Only 1 try left. Please check first',
+        'If the next one is wrong, it will be locked. If you are not sure, stop here and check your notes.',
+        `${KEPT} Waiting does not give you more tries.`,
+      );
+    }
+    return text(
+      slot === 'sign' ? 'That signature password is not right' : 'That PIN is not right',
+      slot === 'sign'
+        ? `You have ${triesLeft} tries left. After 5 wrong tries in a row it will be locked.`
+        : `You have ${triesLeft} tries left. If you keep getting it wrong, the PIN will be locked.`,
+      KEPT,
+    );
+  },
+  pinBlocked: ({ slot }) =>
+    text(`Your ${SECRET_NAMES_EN[slot]} is locked`, 'Your city office can reset it.', 'Your other PINs still work.'),
+  lastTryNotAccepted: text('We stopped because only 1 try is left', 'Check your notes, then start again.', NO_TRY_USED),
+  newPinRefused: ({ slot, problem }) =>
+    text(
+      NEW_PIN[problem],
+      slot === 'sign'
+        ? 'Choose 6 to 16 letters and numbers that others cannot guess, and enter them again.'
+        : 'Choose 4 digits that others cannot guess, and enter them again.',
+      `Your ${SECRET_NAMES_EN[slot]} has not changed. You have not used up a try.`,
+    ),
+  pinChangeUnknown: ({ slot, triesLeft }) =>
+    text(
+      `We do not know if your ${SECRET_NAMES_EN[slot]} has changed`,
+      'The answer of the card was lost during the change. Your card now holds either the old one or the new one. Next time, enter the new one first. If it is wrong, enter the old one.',
+      triesLeft === null
+        ? 'Nothing else on your card has changed. We will check how many tries are left when you put the card back.'
+        : `Nothing else on your card has changed. Tries left: ${triesLeft}.`,
+    ),
+
+  portalUnreachable: text(
+    'We cannot reach the office',
+    'Check your internet connection. If it works, wait a moment and try again.',
+    KEPT,
+  ),
+  portalTimedOut: text('The office does not answer', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),
+  portalFaulty: text('The office has a problem', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),
+  portalAnswerUnreadable: text('We could not read the answer', `Try again. ${TELL_HELP_DESK}`, `${KEPT} ${NOT_TWICE}`),
+  portalReceiptInvalid: text(
+    'We could not check the receipt',
+    `Send it again. ${TELL_HELP_DESK}`,
+    `Your form is kept. ${NOT_TWICE}`,
+  ),
+  tooManyRequests: ({ retryAfterSeconds }) =>
+    text('That was too many tries in a row', `Wait ${retryAfterSeconds} seconds, then try again.`, KEPT),
+
+  requestMalformed: text('The office could not accept this', `Try again. ${TELL_HELP_DESK}`, KEPT),
+  requestTooLarge: ({ limitBytes }) =>
+    text(
+      'This is too large to send',
+      `You can send up to ${Math.floor(limitBytes / 1_000_000)} MB. Make your files smaller.`,
+      KEPT,
+    ),
+  mediaTypeUnsupported: text('This kind of data cannot be sent', TELL_HELP_DESK, KEPT),
+  notFound: text('We could not find this', 'Go back to the list and choose again.', NOTHING_CHANGED),
+  sessionRequired: text('You need to log in', 'Log in with your card to go on.', KEPT),
+  storageUnavailable: text(
+    'The office cannot accept forms now',
+    'Wait a moment, then try again.',
+    `${KEPT} ${NOT_TWICE}`,
+  ),
+
+  challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),
+  challengeExpired: text('Logging in took too long', SIGN_IN_AGAIN, NO_TRY_USED),
+  proofMalformed: text('We could not log you in', `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofHeaderRefused: text('We could not log you in', `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofAlgorithmRefused: text(
+    'We could not log you in',
+    `The office does not support this kind of card. ${TELL_HELP_DESK}`,
+    NOTHING_CHANGED,
+  ),
+  proofAudienceMismatch: text(
+    'This is not the right office address',
+    `Check the address in the settings. ${TELL_HELP_DESK}`,
+    'You are not logged in.',
+  ),
+  proofPurposeMismatch: text('We could not log you in', `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofExpired: text('Logging in took too long', SIGN_IN_AGAIN, NO_TRY_USED),
+  proofClockSkewed: text(
+    'Your computer’s clock is wrong',
+    'Set the date and time of your computer. Then log in again.',
+    NOTHING_CHANGED,
+  ),
+  proofSignatureInvalid: text(
+    'We could not check the card’s signature',
+    `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`,
+    'You are not logged in.',
+  ),
+
+  certificateMalformed: text('We could not read your certificate', 'Ask your city office.', NOTHING_CHANGED),
+  certificateUntrusted: text(
+    'This certificate cannot be used here',
+    'Use a practice card with the practice office only. If your card is real, tell the help desk.',
+    NOTHING_CHANGED,
+  ),
+  certificateUsageRefused: text(
+    'This certificate is not for this use',
+    `Try again with your My Number Card. ${TELL_HELP_DESK}`,
+    NOTHING_CHANGED,
+  ),
+  certificatePolicyRefused: text(
+    'This certificate is not for this use',
+    `Try again with your My Number Card. ${TELL_HELP_DESK}`,
+    NOTHING_CHANGED,
+  ),
+  certificateExpired: ({ use, notAfter }) =>
+    text(
+      'Your certificate has expired',
+      `${CERTIFICATES[use]} ended on ${dayOfInstant(notAfter, 'en')}. Renew it at your city office to use it again.`,
+      NOTHING_CHANGED,
+    ),
+  certificateNotYetValid: ({ use, notBefore }) =>
+    text(
+      'Your certificate cannot be used yet',
+      `${CERTIFICATES[use]} starts on ${dayOfInstant(notBefore, 'en')}. Check the date of your computer too.`,
+      NOTHING_CHANGED,
+    ),
+  certificateRevoked: ({ use }) =>
+    use === 'sign'
+      ? text(
+          'You cannot sign with this card now',
+          'The signing certificate ended when you moved or changed your name. Your city office can issue a new one.',
+          'You can still log in.',
+        )
+      : text('Your certificate has been cancelled', 'Ask your city office.', NOTHING_CHANGED),
+  certificateOnHold: text(
+    'This card is on hold',
+    'It was stopped, for example after a report of loss. If you found it, your city office can turn it back on. This cannot be done by phone.',
+    NOTHING_CHANGED,
+  ),
+  certificateRevocationUnknown: text('We cannot check your certificate now', 'Wait a moment, then try again.', KEPT),
+
+  containerInvalid: text('Your form could not be accepted', `Check it and sign again. ${TELL_HELP_DESK}`, NOT_SENT),
+  signatureInvalid: text('We could not check your signature', 'Check your form and sign again.', NOT_SENT),
+  filingUnknown: text(
+    'We do not know if your form arrived',
+    'It ended while your form was being sent. Look at My forms before you apply again.',
+    'If it arrived, it is listed there.',
+  ),
+  signatureMissing: text('There is no signature', 'This needs a signature. Sign it with your card.', NOT_SENT),
+  signerNotApplicant: text(
+    'The signer is not the applicant',
+    'Sign with the applicant’s own card. If we read the name and address from the card, they will match.',
+    NOT_SENT,
+  ),
+  documentMismatch: ({ page }) =>
+    text(
+      'The document is not what you saw',
+      `Page ${page} is different, so we stopped. Check your answers again.`,
+      NOT_SENT,
+    ),
+  answersInvalid: ({ troubles }) =>
+    text(
+      troubles.length === 1 ? 'Please fix 1 item' : `Please fix ${troubles.length} items`,
+      'Go back to the form and fix the items shown.',
+      KEPT,
+    ),
+  attachmentRefused: text(
+    'This file cannot be added',
+    'Check the kind and size of the file, or choose another file.',
+    KEPT,
+  ),
+  individualNumberFound: text(
+    'This looks like a My Number',
+    'We do not use the 12-digit number here. Please delete it.',
+    'The number was not sent. What you entered is safe.',
+  ),
+  procedureUnknown: text('This procedure is not open now', 'Choose again from the list.', NOTHING_CHANGED),
+  catalogueRevisionUnknown: text(
+    'This procedure has been updated',
+    'Check your answers again with the new form.',
+    `${KEPT} ${NOT_SENT}`,
+  ),
+  municipalityMismatch: text('This is not the right city office', 'Choose the city again from the list.', NOT_SENT),
+  idempotencyKeyReused: text(
+    'This looks like a form you already sent',
+    'Look at My forms to see whether it arrived.',
+    'The form you sent before is safe.',
+  ),
+  transitionRefused: text(
+    'You cannot do this at this stage',
+    'Look at My forms to see the stage it is at.',
+    'Your form is still there.',
+  ),
+
+  policyUnusable: text(
+    'The settings made for this computer cannot be used',
+    'Tell your administrator. You cannot use this app until they are mended.',
+    NOTHING_CHANGED,
+  ),
+  settingLocked: text(
+    'Your administrator chose this setting',
+    'To change it, ask the administrator of this computer.',
+    NOTHING_CHANGED,
+  ),
+  staleCommand: text('The screen had already moved on', 'Look at this screen and choose again.', KEPT),
+  flowBusy: text('Something else is still open', 'Finish it first, then start again.', KEPT),
+  flowUnknown: text('This has already ended', 'Start again from home.', NOTHING_CHANGED),
+  fileUnreadable: text('We could not open the file', 'Check that the file is there and choose it again.', KEPT),
+  fileUnwritable: text(
+    'We could not save the file',
+    'Check the folder and its free space, then try again.',
+    NOTHING_CHANGED,
+  ),
+  fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
+  trustUnusable: text(
+    'We are not ready to check certificates',
+    'Install the app again. If it happens again, tell the help desk.',
+    NOTHING_CHANGED,
+  ),
+  catalogueInvalid: text(
+    'We could not read the list of services',
+    'Correct the data of the services, then start the server again.',
+    'Forms already received are safe.',
+  ),
+  storageUnusable: text(
+    'The place for saving data cannot be used',
+    'Check the folder and its permissions, then start again.',
+    'Forms already received have not changed.',
+  ),
+  usage: text('That is not how this works', 'Read how to use it and try again.', NOTHING_CHANGED),
+  notVerified: text(
+    'We could not confirm that this is genuine',
+    'Do not use this file. Ask the person who made it.',
+    'Your original file has not changed.',
+  ),
+  cancelled: text('You stopped', 'You can start again at any time.', NO_TRY_USED),
+  internal: ({ id }) =>
+    text('Something went wrong', `Try again. If it keeps happening, tell the help desk this number: ${id}.`, KEPT),
+};
+
+export const ANSWERS_EN: AnswerTexts = {
+  required: (label) => `${label}: enter an answer`,
+  attachmentNeeded: (label) => `${label}: add a file`,
+  notChosen: (label) => `${label}: choose an answer`,
+  notAgreed: (label) => `${label}: read it and choose “I agree”`,
+  unknownField: (label) => `${label}: not used with your other answers, choose again`,
+  wrongType: (label) => `${label}: enter it again`,
+  tooLong: (label, limit) => `${label}: use up to ${limit} characters`,
+  tooShort: (label, limit) => `${label}: use at least ${limit} characters`,
+  tooMany: (label, limit) => `${label}: add up to ${limit}`,
+  tooFew: (label, limit) => `${label}: add at least ${limit}`,
+  notAnOption: (label) => `${label}: choose one of the options`,
+  notKana: (label) => `${label}: use full-width katakana, for example ヤマダ`,
+  notADate: (label) => `${label}: enter a real date`,
+  eraNotChosen: (label) => `${label}: choose an era or “Western” for the year`,
+  dateOutsideEra: (label) => `${label}: this era has no such day, change the era or the year`,
+  dateTooEarly: (label, limit) => `${label}: must be ${limit} or later`,
+  dateTooLate: (label, limit) => `${label}: must be ${limit} or earlier`,
+  notPostalCode: (label) => `${label}: enter 7 digits, for example 1000001`,
+  notPhone: (label) => `${label}: enter 10 or 11 digits`,
+  notANumber: (label) => `${label}: use numbers only`,
+  tooSmall: (label, limit) => `${label}: must be ${limit} or more`,
+  tooLarge: (label, limit) => `${label}: must be ${limit} or less`,
+  controlCharacter: (label) => `${label}: has a character we cannot use, enter it again`,
+  individualNumber: (label) => `${label}: do not write a My Number here`,
+  attachmentRequired: (label) => `${label}: add a file, or choose to bring it later`,
+};

@@ -1,0 +1,434 @@
+import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import { type AnswerTexts, type FailureTexts, failureText as text } from '../failure-text.ts';
+import { dayOfInstant } from '../instant.ts';
+
+const KEPT = '入力した内容は残っています。';
+const NOT_SENT = '申請はまだ送られていません。';
+const NO_TRY_USED = '暗証番号の残り回数は減っていません。';
+const NOTHING_CHANGED = 'カードもデータも変わっていません。';
+const SIGN_IN_AGAIN = 'もう一度ログインしてください。';
+const TELL_HELP_DESK = '続くときは、相談先に知らせてください。';
+const CITY_OFFICE = 'お住まいの市区町村の窓口で手続をしてください。';
+
+export const SECRET_NAMES_JA: Readonly<Record<PinSlot, string>> = {
+  auth: '4けたの暗証番号',
+  sign: '署名用パスワード',
+  text: '券面事項入力補助用の暗証番号',
+  face: '照合番号B',
+};
+
+const CERTIFICATES = { auth: 'ログインに使う電子証明書', sign: '署名用の電子証明書' } as const;
+
+function triesAfter(tryMayBeUsed: boolean): string {
+  return tryMayBeUsed
+    ? '残り回数が1回減ったかもしれません。次に回数を確かめます。入力した内容は残っています。'
+    : `${NO_TRY_USED}${KEPT}`;
+}
+
+/** What is wrong with a new PIN, and what would be right. */
+const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
+  empty: '新しいほうが入力されていません',
+  length: '文字の数が合っていません',
+  characters: '使えない文字があります',
+  needsLetterAndDigit: '英字と数字の両方が必要です',
+  entriesDiffer: '2回の入力が同じではありません',
+  likeCurrent: '今のものと同じか、よく似ています',
+  repeated: '同じ数字や文字の繰り返しは使えません',
+  run: '1234やABCのような並びは使えません',
+  commonWord: 'よく使われる言葉は使えません',
+  birthDate: '生年月日は使えません',
+};
+
+export const FAILURES_JA: FailureTexts = {
+  readerServiceDown: ({ tryMayBeUsed }) =>
+    text(
+      'カードを読む機能が止まっています',
+      'パソコンのスマートカード機能が動いていません。パソコンを再起動してください。直らないときは、「準備の確認」の結果を相談先に見せてください。',
+      tryMayBeUsed ? triesAfter(true) : KEPT,
+    ),
+  readerNotFound: text(
+    'カードリーダーが見つかりません',
+    'カードリーダーをパソコンのUSBにつないでください。つないであるときは、一度抜いて、差し込み直してください。',
+    KEPT,
+  ),
+  readerUnknown: text(
+    '選んだカードリーダーがありません',
+    'カードリーダーをつなぎ直して、もう一度選んでください。',
+    KEPT,
+  ),
+  readerAmbiguous: text(
+    'カードリーダーが2台以上あります',
+    'カードを置くカードリーダーを選んでください。',
+    `${NO_TRY_USED}${KEPT}`,
+  ),
+  readerRemoved: ({ tryMayBeUsed }) =>
+    text(
+      'カードリーダーが外れました',
+      'カードリーダーをつなぎ直すと、続きから始められます。',
+      triesAfter(tryMayBeUsed),
+    ),
+  readerBusy: text(
+    'ほかのソフトがカードを使っています',
+    'カードを使っているほかのソフトを閉じて、もう一度試してください。',
+    `${NO_TRY_USED}${KEPT}`,
+  ),
+  cardNotPresent: text(
+    'カードがありません',
+    'マイナンバーカードを、カードリーダーに置いてください。終わるまで動かさないでください。',
+    KEPT,
+  ),
+  cardUnsupported: text(
+    'このカードは使えません',
+    '読み取ったカードは、マイナンバーカードではありません。マイナンバーカードに取りかえてください。',
+    KEPT,
+  ),
+  cardUnreadable: ({ tryMayBeUsed }) =>
+    text(
+      'カードを読み取れませんでした',
+      'カードをまっすぐに置き直して、動かさずに待ってください。ほかのカードや金属は離してください。',
+      triesAfter(tryMayBeUsed),
+    ),
+  cardRemoved: ({ tryMayBeUsed }) =>
+    text(
+      'カードが途中で離れました',
+      '手続はまだ終わっていません。カードを置き直すと、同じところから続けられます。',
+      triesAfter(tryMayBeUsed),
+    ),
+  cardTimedOut: ({ tryMayBeUsed }) =>
+    text('カードから返事がありません', 'カードを置き直して、動かさずに待ってください。', triesAfter(tryMayBeUsed)),
+  cardChanged: text(
+    '別のカードに変わりました',
+    '最初に使ったカードで、もう一度始めてください。',
+    'あなたの情報を守るため、ここで止めました。別のカードに暗証番号は送っていません。',
+  ),
+  cardRefused: ({ tryMayBeUsed }) =>
+    text(
+      'カードが操作を受け付けませんでした',
+      'カードを置き直して、もう一度試してください。続くときは、市区町村の窓口に相談してください。',
+      triesAfter(tryMayBeUsed),
+    ),
+  cardCertificateMissing: ({ key }) =>
+    text(`${CERTIFICATES[key]}がありません`, 'お住まいの市区町村の窓口で、発行できます。', NOTHING_CHANGED),
+  cardCertificateExpired: ({ key, notAfter }) =>
+    text(
+      '電子証明書の期限が切れています',
+      `${CERTIFICATES[key]}が、${dayOfInstant(notAfter, 'ja')}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
+      NOTHING_CHANGED,
+    ),
+  cardDataMissing: text(
+    '読み取る情報がありません',
+    'スマートフォンには、氏名や住所などの情報が入っていません。マイナンバーカードを使うか、自分で入力してください。',
+    `${NO_TRY_USED}${KEPT}`,
+  ),
+  cardDataAltered: text(
+    'カードの情報が、カードの記録と合っていません',
+    'カードの情報は使いませんでした。自分で入力できます。カードについては、お住まいの市区町村の窓口に相談してください。',
+    KEPT,
+  ),
+  cardSignatureWrong: text(
+    'カードの署名を確かめられませんでした',
+    'カードを置き直して、もう一度試してください。続くときは、市区町村の窓口に相談してください。',
+    NOT_SENT,
+  ),
+
+  pinMalformed: ({ slot }) =>
+    slot === 'sign'
+      ? text(
+          'パスワードの形が合っていません',
+          '6〜16文字で、英字と数字の両方が必要です。',
+          'カードには送っていないので、残り回数は減っていません。',
+        )
+      : text(
+          '暗証番号の形が合っていません',
+          slot === 'face' ? '半角の数字14けたで入力してください。' : '半角の数字4けたで入力してください。',
+          'カードには送っていないので、残り回数は減っていません。',
+        ),
+  pinRejected: ({ slot, triesLeft }) => {
+    if (triesLeft === 1) {
+      return text(
+        'あと1回です。先に確かめてください',
+        '次に間違えると、ロックされます。自信がないときは、ここでやめて、控えを見てください。',
+        `${KEPT}時間がたっても、回数は元に戻りません。`,
+      );
+    }
+    return text(
+      slot === 'sign' ? '署名用パスワードが違います' : '暗証番号が違います',
+      slot === 'sign'
+        ? `あと${triesLeft}回まで入力できます。5回続けて間違えると、ロックされます。`
+        : `あと${triesLeft}回まで入力できます。続けて間違えると、ロックされて使えなくなります。`,
+      KEPT,
+    );
+  },
+  pinBlocked: ({ slot }) =>
+    text(
+      `${SECRET_NAMES_JA[slot]}がロックされました`,
+      'お住まいの市区町村の窓口で、設定し直してください。',
+      'ほかの暗証番号は、このまま使えます。',
+    ),
+  lastTryNotAccepted: text(
+    'あと1回のため、入力を止めました',
+    '控えを見て確かめてから、もう一度始めてください。',
+    NO_TRY_USED,
+  ),
+  newPinRefused: ({ slot, problem }) =>
+    text(
+      NEW_PIN[problem],
+      slot === 'sign'
+        ? '英字と数字の6〜16文字で、ほかの人に知られにくいパスワードを決めて、入力し直してください。'
+        : '数字4けたで、ほかの人に知られにくい番号を決めて、入力し直してください。',
+      `今の${SECRET_NAMES_JA[slot]}は、まだ変わっていません。残り回数も減っていません。`,
+    ),
+  pinChangeUnknown: ({ slot, triesLeft }) =>
+    text(
+      `${SECRET_NAMES_JA[slot]}が変わったか分かりません`,
+      '変更の途中で、カードの返事が途切れました。カードには、前のものか新しいもののどちらかが入っています。次に使うときは、まず新しいほうを入力してください。違うと出たら、前のほうを入力してください。',
+      triesLeft === null
+        ? 'ほかの暗証番号は変わっていません。残り回数は、次にカードを置いたときに確かめます。'
+        : `ほかの暗証番号は変わっていません。あと${triesLeft}回まで入力できます。`,
+    ),
+
+  portalUnreachable: text(
+    '申請先につながりません',
+    'インターネットのつながりを確かめてください。つながっているときは、少し待ってからもう一度試してください。',
+    KEPT,
+  ),
+  portalTimedOut: text(
+    '申請先から返事がありません',
+    '少し待ってから、もう一度試してください。',
+    `${KEPT}同じ申請が2回届くことはありません。`,
+  ),
+  portalFaulty: text(
+    '申請先の調子がよくありません',
+    '少し待ってから、もう一度試してください。',
+    `${KEPT}同じ申請が2回届くことはありません。`,
+  ),
+  portalAnswerUnreadable: text(
+    '申請先の返事を読み取れませんでした',
+    `もう一度試してください。${TELL_HELP_DESK}`,
+    `${KEPT}同じ申請が2回届くことはありません。`,
+  ),
+  portalReceiptInvalid: text(
+    '受付の控えを確かめられませんでした',
+    `もう一度送ってください。${TELL_HELP_DESK}`,
+    '申請は残っています。同じ申請が2回届くことはありません。',
+  ),
+  tooManyRequests: ({ retryAfterSeconds }) =>
+    text('操作が続いたため、少し止めています', `${retryAfterSeconds}秒待ってから、もう一度試してください。`, KEPT),
+
+  requestMalformed: text('送った内容を受け付けられませんでした', `もう一度試してください。${TELL_HELP_DESK}`, KEPT),
+  requestTooLarge: ({ limitBytes }) =>
+    text(
+      '送る内容が大きすぎます',
+      `${Math.floor(limitBytes / 1_000_000)}MBまで送れます。付ける書類を小さくしてください。`,
+      KEPT,
+    ),
+  mediaTypeUnsupported: text('この種類のデータは送れません', TELL_HELP_DESK, KEPT),
+  notFound: text('見つかりませんでした', '一覧に戻って、もう一度選んでください。', NOTHING_CHANGED),
+  sessionRequired: text('ログインが必要です', 'カードでログインすると、続けられます。', KEPT),
+  storageUnavailable: text(
+    '申請先が今は受け付けられません',
+    '少し待ってから、もう一度試してください。',
+    `${KEPT}同じ申請が2回届くことはありません。`,
+  ),
+
+  challengeUnknown: text('ログインの準備が無効になりました', SIGN_IN_AGAIN, NO_TRY_USED),
+  challengeExpired: text('ログインに時間がかかりました', SIGN_IN_AGAIN, NO_TRY_USED),
+  proofMalformed: text('ログインできませんでした', `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofHeaderRefused: text('ログインできませんでした', `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofAlgorithmRefused: text(
+    'ログインできませんでした',
+    `このカードの方式に申請先が対応していません。${TELL_HELP_DESK}`,
+    NOTHING_CHANGED,
+  ),
+  proofAudienceMismatch: text(
+    '接続先が正しくありません',
+    `設定の接続先を確かめてください。${TELL_HELP_DESK}`,
+    'ログインはしていません。',
+  ),
+  proofPurposeMismatch: text('ログインできませんでした', `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofExpired: text('ログインに時間がかかりました', SIGN_IN_AGAIN, NO_TRY_USED),
+  proofClockSkewed: text(
+    'パソコンの時計がずれています',
+    'パソコンの日付と時刻を合わせて、もう一度ログインしてください。',
+    NOTHING_CHANGED,
+  ),
+  proofSignatureInvalid: text(
+    'カードの署名を確かめられませんでした',
+    `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`,
+    'ログインはしていません。',
+  ),
+
+  certificateMalformed: text('電子証明書を読み取れませんでした', '市区町村の窓口に相談してください。', NOTHING_CHANGED),
+  certificateUntrusted: text(
+    'この電子証明書は使えません',
+    '練習用カードのときは、練習用の窓口を使ってください。本物のカードのときは、相談先に知らせてください。',
+    NOTHING_CHANGED,
+  ),
+  certificateUsageRefused: text(
+    'この電子証明書は、この手続に使えません',
+    `マイナンバーカードで、もう一度試してください。${TELL_HELP_DESK}`,
+    NOTHING_CHANGED,
+  ),
+  certificatePolicyRefused: text(
+    'この電子証明書は、この手続に使えません',
+    `マイナンバーカードで、もう一度試してください。${TELL_HELP_DESK}`,
+    NOTHING_CHANGED,
+  ),
+  certificateExpired: ({ use, notAfter }) =>
+    text(
+      '電子証明書の期限が切れています',
+      `${CERTIFICATES[use]}が、${dayOfInstant(notAfter, 'ja')}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
+      NOTHING_CHANGED,
+    ),
+  certificateNotYetValid: ({ use, notBefore }) =>
+    text(
+      '電子証明書は、まだ使えません',
+      `${CERTIFICATES[use]}は、${dayOfInstant(notBefore, 'ja')}から使えます。パソコンの日付も確かめてください。`,
+      NOTHING_CHANGED,
+    ),
+  certificateRevoked: ({ use }) =>
+    use === 'sign'
+      ? text(
+          '署名用の電子証明書が使えません',
+          '引っ越しや氏名の変更で無効になっています。お住まいの市区町村の窓口で、新しく発行できます。',
+          'ログインは、このまま使えます。',
+        )
+      : text('電子証明書が無効になっています', CITY_OFFICE, NOTHING_CHANGED),
+  certificateOnHold: text(
+    'このカードは一時停止中です',
+    'なくした届出などで、カードの機能が止まっています。見つかったときは、お住まいの市区町村の窓口で解除できます。電話では解除できません。',
+    NOTHING_CHANGED,
+  ),
+  certificateRevocationUnknown: text(
+    '電子証明書が有効か、今は確かめられません',
+    '少し待ってから、もう一度試してください。',
+    KEPT,
+  ),
+
+  containerInvalid: text(
+    '申請のデータを受け付けられませんでした',
+    `内容を確かめて、署名からやり直してください。${TELL_HELP_DESK}`,
+    NOT_SENT,
+  ),
+  signatureInvalid: text('署名を確かめられませんでした', '内容を確かめて、署名からやり直してください。', NOT_SENT),
+  filingUnknown: text(
+    '申請が届いたか分かりません',
+    '送っている途中で終わりました。もう一度申請する前に、「申請の状況」を見てください。',
+    '届いていれば、「申請の状況」に出ます。',
+  ),
+  signatureMissing: text('署名がありません', '署名がいる手続です。カードで署名してください。', NOT_SENT),
+  signerNotApplicant: text(
+    '申請者と署名した人が違います',
+    '申請する本人のカードで署名してください。氏名や住所は、カードから読み取ると同じになります。',
+    NOT_SENT,
+  ),
+  documentMismatch: ({ page }) =>
+    text(
+      '表示した内容と送る書類が違います',
+      `書類の${page}ページ目が違うため、止めました。内容の確認からやり直してください。`,
+      NOT_SENT,
+    ),
+  answersInvalid: ({ troubles }) =>
+    text(`${troubles.length}か所を直してください`, '入力に戻って、示された項目を直してください。', KEPT),
+  attachmentRefused: text(
+    'この書類は付けられません',
+    '書類の種類と大きさを確かめて、別のファイルを選んでください。',
+    KEPT,
+  ),
+  individualNumberFound: text(
+    'マイナンバーが書かれているようです',
+    '12けたの番号は、ここでは使いません。番号を消してください。',
+    '番号は送っていません。入力した内容は残っています。',
+  ),
+  procedureUnknown: text('この手続は今は受け付けていません', '手続の一覧から選び直してください。', NOTHING_CHANGED),
+  catalogueRevisionUnknown: text(
+    '手続の内容が新しくなりました',
+    '新しい内容で、もう一度確かめてください。',
+    `${KEPT}${NOT_SENT}`,
+  ),
+  municipalityMismatch: text('申請先の市区町村が違います', '手続の一覧から、市区町村を選び直してください。', NOT_SENT),
+  idempotencyKeyReused: text(
+    '前に送った申請と重なっています',
+    '「申請の状況」で、届いているかを確かめてください。',
+    '前に送った申請は、そのまま残っています。',
+  ),
+  transitionRefused: text(
+    '今の状態では、この操作はできません',
+    '「申請の状況」で、今の状態を確かめてください。',
+    '申請はそのまま残っています。',
+  ),
+
+  policyUnusable: text(
+    'このパソコンの設定（ポリシー）を読み取れません',
+    '管理者に知らせてください。設定が直るまで、このアプリは使えません。',
+    NOTHING_CHANGED,
+  ),
+  settingLocked: text(
+    'この設定は管理者が決めています',
+    '変えるときは、この端末の管理者に頼んでください。',
+    NOTHING_CHANGED,
+  ),
+  staleCommand: text('画面が先に進んでいました', '今の画面を見て、もう一度選んでください。', KEPT),
+  flowBusy: text('ほかの手続の途中です', '今の手続を終えてから、もう一度始めてください。', KEPT),
+  flowUnknown: text('この手続は終わっています', 'ホームから、もう一度始めてください。', NOTHING_CHANGED),
+  fileUnreadable: text('ファイルを開けませんでした', 'ファイルがあるか確かめて、選び直してください。', KEPT),
+  fileUnwritable: text(
+    'ファイルを保存できませんでした',
+    '保存する場所と空きを確かめて、もう一度試してください。',
+    NOTHING_CHANGED,
+  ),
+  fileInvalid: text('ファイルの内容を読み取れませんでした', '別のファイルを選んでください。', KEPT),
+  trustUnusable: text(
+    '証明書を確かめる準備ができていません',
+    'アプリを入れ直してください。続くときは、相談先に知らせてください。',
+    NOTHING_CHANGED,
+  ),
+  catalogueInvalid: text(
+    '手続のデータを読み取れませんでした',
+    '手続のデータを直してから、窓口のサーバーを起動し直してください。',
+    '受け付けた申請は残っています。',
+  ),
+  storageUnusable: text(
+    '保存する場所を使えません',
+    'フォルダーの場所と権限を確かめて、もう一度起動してください。',
+    '受け付けた申請は変わっていません。',
+  ),
+  usage: text('指定のしかたが合っていません', '使い方を見て、もう一度試してください。', NOTHING_CHANGED),
+  notVerified: text(
+    '正しいものと確かめられませんでした',
+    'このファイルは使わずに、作った人に確かめてください。',
+    '元のファイルは変わっていません。',
+  ),
+  cancelled: text('やめました', 'いつでも、もう一度始められます。', NO_TRY_USED),
+  internal: ({ id }) =>
+    text('うまくいきませんでした', `もう一度試してください。続くときは、番号 ${id} を相談先に伝えてください。`, KEPT),
+};
+
+export const ANSWERS_JA: AnswerTexts = {
+  required: (label) => `${label}を入力してください`,
+  attachmentNeeded: (label) => `${label}を付けてください`,
+  notChosen: (label) => (label.endsWith('か') ? `「${label}」に答えてください` : `${label}を選んでください`),
+  notAgreed: (label) => `「${label}」を読んで、「同意する」を選んでください`,
+  unknownField: (label) => `${label}は今の答えでは使いません。選び直してください`,
+  wrongType: (label) => `${label}を入力し直してください`,
+  tooLong: (label, limit) => `${label}は${limit}文字までで入力してください`,
+  tooShort: (label, limit) => `${label}は${limit}文字以上で入力してください`,
+  tooMany: (label, limit) => `${label}は${limit}件までにしてください`,
+  tooFew: (label, limit) => `${label}は${limit}件以上入力してください`,
+  notAnOption: (label) => `${label}を選んでください`,
+  notKana: (label) => `${label}は全角カタカナで入力してください（例：ヤマダ）`,
+  notADate: (label) => `${label}は実際にある日付を入力してください`,
+  eraNotChosen: (label) => `${label}は、年の数え方（元号か西暦）を選んでください`,
+  dateOutsideEra: (label) => `${label}は、元号と年が合っていません。元号か年を直してください`,
+  dateTooEarly: (label, limit) => `${label}は${limit}以後の日付にしてください`,
+  dateTooLate: (label, limit) => `${label}は${limit}以前の日付にしてください`,
+  notPostalCode: (label) => `${label}は数字7けたで入力してください（例：1000001）`,
+  notPhone: (label) => `${label}は10けたか11けたの番号で入力してください`,
+  notANumber: (label) => `${label}は数字で入力してください`,
+  tooSmall: (label, limit) => `${label}は${limit}以上にしてください`,
+  tooLarge: (label, limit) => `${label}は${limit}以下にしてください`,
+  controlCharacter: (label) => `${label}に使えない文字があります。入力し直してください`,
+  individualNumber: (label) => `${label}にマイナンバーを書かないでください`,
+  attachmentRequired: (label) => `${label}を付けるか、「あとで窓口へ」を選んでください`,
+};
