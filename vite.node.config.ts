@@ -10,7 +10,7 @@ const external = [...builtinModules, /^node:/, ...packages.map((name) => new Reg
 const dataBesideTheBundles: Plugin = {
   name: 'data-beside-the-bundles',
   closeBundle() {
-    cpSync('portal/store/migrations', 'dist/node/migrations', { recursive: true });
+    cpSync('portal/platform/database/migrations', 'dist/node/migrations', { recursive: true });
     for (const folder of ['procedures', 'municipalities']) {
       cpSync(`portal/catalogue/${folder}`, `dist/node/${folder}`, { recursive: true });
     }

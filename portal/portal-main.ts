@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { createRevocationChecker } from '#pki/revocation.ts';
-import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
+import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
+import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import { createApplicationStore } from './applications/application-store.ts';
+import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
-import type { PortalTrust } from './domain/portal-trust.ts';
-import { jsonLinesLog, type PortalLog } from './log.ts';
+import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
+import { keepEmbeddedServer } from './platform/database/supervised-server.ts';
+import { jsonLinesLog, type PortalLog } from './platform/log.ts';
+import { makePrivateFolder, readOrMakePrivateFile, writePrivateFile } from './platform/private-file.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
-import { createApplicationStore } from './store/application-store.ts';
-import { type Database, errorCode, openDatabase } from './store/database.ts';
-import { keepEmbeddedServer } from './store/kept-server.ts';
-import { makePrivateFolder, readOrMakePrivateFile, writePrivateFile } from './store/private-file.ts';
-import { openReceiptKeys, type ReceiptKeys } from './store/receipt-key-store.ts';
-import { createSessionStore } from './store/session-store.ts';
+import { createSessionStore } from './sign-in/session-store.ts';
+import type { PortalTrust } from './trust/portal-trust.ts';
 
 export interface RunningPortal {
   /** The audience of login proofs and issuer of receipts: as configured, else the address. */

@@ -11,7 +11,18 @@ const RENDERER_SOURCES = [
   'vite.config.ts',
   'package-lock.json',
 ];
-const NODE_SOURCES = ['main', 'contract', 'pki', 'native-bridge', 'portal', 'vite.node.config.ts', 'package-lock.json'];
+const NODE_SOURCES = [
+  'main',
+  'contract',
+  'words',
+  'platform',
+  'pki',
+  'documents',
+  'native-bridge',
+  'portal',
+  'vite.node.config.ts',
+  'package-lock.json',
+];
 
 /** What is built is the product, also where a test builds it: React's development build names the folders of its sources. */
 const PRODUCTION = { env: { ...projectEnvironment(), NODE_ENV: 'production' } };

@@ -1,6 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Applicant } from '#contract/procedure/application.ts';
-import type { Certificate } from '#pki/certificate.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
 
 /**
  * Whether the holder of a signature certificate is the applicant: step 5 of the checks.

@@ -1,8 +1,8 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { ContainerProblem } from '#contract/failures/filing-failures.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { digestOf, type HashName } from '#pki/algorithms.ts';
-import { sameBytes } from '#pki/der.ts';
+import { digestOf, type HashName } from '#pki/certificate/algorithms.ts';
+import { sameBytes } from '#pki/der/der.ts';
 import { type Container, type ContainerEntry, ENTRY } from './asic-container.ts';
 
 const ASIC = 'http://uri.etsi.org/02918/v1.2.1#';

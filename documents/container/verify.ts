@@ -7,11 +7,16 @@ import {
   applicationSchema,
   attachmentEntryNames,
 } from '#contract/procedure/application.ts';
-import { sha256Hex } from '#pki/algorithms.ts';
-import type { RevocationChecker } from '#pki/revocation-answer.ts';
-import { type AcceptedSignature, isAccepted, type RevocationPolicy, verifySignedData } from '#pki/signature-verdict.ts';
-import { parseStrictJson, utf8Text } from '#pki/strict-json.ts';
-import type { TrustAnchors } from '#pki/trust-anchors.ts';
+import { sha256Hex } from '#pki/certificate/algorithms.ts';
+import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
+import {
+  type AcceptedSignature,
+  isAccepted,
+  type RevocationPolicy,
+  verifySignedData,
+} from '#pki/cms/signature-verdict.ts';
+import { parseStrictJson, utf8Text } from '#pki/jose/strict-json.ts';
+import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { type Container, ENTRY, entryBytes, readContainer } from './asic-container.ts';
 import { checkManifest } from './manifest.ts';
 

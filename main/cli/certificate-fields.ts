@@ -1,5 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { parseCertificate } from '#pki/certificate.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
 
 export interface CertificateFields {
   readonly subject: string;

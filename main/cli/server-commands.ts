@@ -9,7 +9,7 @@ import { openPracticeAuthority } from '#native-bridge/simulator/practice-authori
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import { loadTrustFolder } from '#pki/trust-anchors.ts';
+import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import {

@@ -1,6 +1,6 @@
 import type { CardKey } from '#contract/values/brands.ts';
-import { type Certificate, parseCertificate } from '#pki/certificate.ts';
-import { sameBytes } from '#pki/der.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
+import { sameBytes } from '#pki/der/der.ts';
 import type { PortalClient } from './portal-client.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { EpochMs } from '#contract/values/brands.ts';
-import type { Certificate } from '#pki/certificate.ts';
-import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jws.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
+import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jose/jws.ts';
 
 const PROOF_LIFETIME_SECONDS = 120;
 

@@ -1,4 +1,4 @@
-import type { HashName } from '#pki/algorithms.ts';
+import type { HashName } from '#pki/certificate/algorithms.ts';
 
 /** What a file of the card is, which decides the commands it may get. */
 export type FileKind = 'readable' | 'records' | 'pin' | 'key';

@@ -8,7 +8,7 @@ import {
   JPKI_APPLICATION,
   KEY_PROFILES,
 } from '#native-bridge/apps/card-profile.ts';
-import { DIGEST_BYTES, parseDigestInfo } from '#pki/digest-info.ts';
+import { DIGEST_BYTES, parseDigestInfo } from '#pki/der/digest-info.ts';
 import { type CommandApdu, parseCommand } from './apdu.ts';
 
 /** What is current on the card, as far as our own commands made it so. */

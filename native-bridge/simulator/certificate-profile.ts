@@ -33,8 +33,8 @@ import {
   Version,
 } from '@peculiar/asn1-x509';
 import type { CardKey } from '#contract/values/brands.ts';
-import { decodeDer, derAt, derValue, encodeDer } from '#pki/der.ts';
-import { JPKI_OTHER_NAMES, JPKI_ROLES, PRACTICE_ORGANISATION } from '#pki/jpki-profile.ts';
+import { JPKI_OTHER_NAMES, JPKI_ROLES, PRACTICE_ORGANISATION } from '#pki/certificate/jpki-profile.ts';
+import { decodeDer, derAt, derValue, encodeDer } from '#pki/der/der.ts';
 import { certificateBirthDate, type InventedHolder } from './invented-holder.ts';
 
 /** `[attribute, text]` from the top of the name down. */

@@ -27,7 +27,7 @@ import {
   Version,
 } from '@peculiar/asn1-x509';
 import type { CardKey } from '#contract/values/brands.ts';
-import { decodeDer, encodeDer } from '#pki/der.ts';
+import { decodeDer, encodeDer } from '#pki/der/der.ts';
 import {
   arrayBuffer,
   caName,

@@ -112,7 +112,7 @@ describe('Zones', () => {
   it('sees imports however they are written', () => {
     const text = [
       "import a, {\n  type B,\n} from '#contract/failures/outcome.ts';",
-      "import type { C } from '../pki/der.ts';",
+      "import type { C } from '../pki/der/der.ts';",
       "export { d } from 'left-pad';",
       "import 'reflect-metadata';",
       "const e = await import('@scope/name/deep');",
@@ -125,7 +125,14 @@ describe('Zones', () => {
         .map(({ to }) => to)
         .sort(),
     ).toEqual(
-      ['@scope/name', 'contract/failures/outcome.ts', 'left-pad', 'pcsclite', 'pki/der.ts', 'reflect-metadata'].sort(),
+      [
+        '@scope/name',
+        'contract/failures/outcome.ts',
+        'left-pad',
+        'pcsclite',
+        'pki/der/der.ts',
+        'reflect-metadata',
+      ].sort(),
     );
   });
 

@@ -9,7 +9,7 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
-import { digestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
 import { got, secret } from '../support/card-harness.ts';
 import { type RecordedCard, recordedCard } from '../support/flow-exchanges.ts';
 import { openscUnavailable, runTool } from '../support/opensc.ts';

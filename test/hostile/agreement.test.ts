@@ -7,12 +7,12 @@ import { X509Certificate, X509ChainBuilder } from '@peculiar/x509';
 import { ContentInfo, SignedData } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
-import { parseCertificate } from '#pki/certificate.ts';
-import { checkCertificatePath } from '#pki/certificate-path.ts';
-import { readOcspResponse } from '#pki/ocsp.ts';
-import { createRevocationChecker } from '#pki/revocation.ts';
-import { verifySignedData } from '#pki/signature-verdict.ts';
-import { anchorsOf } from '#pki/trust-anchors.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
+import { checkCertificatePath } from '#pki/certificate/certificate-path.ts';
+import { anchorsOf } from '#pki/certificate/trust-anchors.ts';
+import { verifySignedData } from '#pki/cms/signature-verdict.ts';
+import { readOcspResponse } from '#pki/revocation/ocsp.ts';
+import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import {
   algorithm,
   attribute,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CertificateProblem } from '#contract/failures/certificate-failures.ts';
-import { parseCertificate } from '#pki/certificate.ts';
-import { checkCertificatePath } from '#pki/certificate-path.ts';
-import { derValue } from '#pki/der.ts';
-import { JPKI_ROLES } from '#pki/jpki-profile.ts';
-import { anchorsOf, loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/trust-anchors.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
+import { checkCertificatePath } from '#pki/certificate/certificate-path.ts';
+import { JPKI_ROLES } from '#pki/certificate/jpki-profile.ts';
+import { anchorsOf, loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
+import { derValue } from '#pki/der/der.ts';
 import {
   AT_MS,
   basicConstraints,

@@ -2,9 +2,9 @@ import { constants, privateEncrypt, publicDecrypt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '#contract/failures/failure.ts';
-import { derAt, derChildren, derValue, sameBytes } from '#pki/der.ts';
-import type { RevocationChecker } from '#pki/revocation-answer.ts';
-import { verifySignedData } from '#pki/signature-verdict.ts';
+import { verifySignedData } from '#pki/cms/signature-verdict.ts';
+import { derAt, derChildren, derValue, sameBytes } from '#pki/der/der.ts';
+import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import {
   algorithm,
   attribute,

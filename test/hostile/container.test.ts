@@ -6,7 +6,7 @@ import { renderApplicationPdf } from '#documents/application-pdf/application-pdf
 import { documentMatches } from '#documents/application-pdf/pdf-text.ts';
 import { ENTRY } from '#documents/container/asic-container.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
-import type { RevocationChecker } from '#pki/revocation-answer.ts';
+import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import {
   ATTACHMENT,
   json,

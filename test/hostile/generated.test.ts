@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContainer } from '#documents/container/asic-container.ts';
-import { derProblem } from '#pki/der.ts';
-import { parseDigestInfo } from '#pki/digest-info.ts';
-import { parseJws } from '#pki/jws.ts';
-import { parseStrictJson } from '#pki/strict-json.ts';
+import { derProblem } from '#pki/der/der.ts';
+import { parseDigestInfo } from '#pki/der/digest-info.ts';
+import { parseJws } from '#pki/jose/jws.ts';
+import { parseStrictJson } from '#pki/jose/strict-json.ts';
 import { buildCms } from '../support/build-cms.ts';
 import { MIMETYPE, sealedSample, zip } from '../support/build-container.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../support/generated-counts.ts';

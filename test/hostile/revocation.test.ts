@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Certificate } from '#pki/certificate.ts';
-import { checkCrl, readCheckedCrl, readCrl } from '#pki/crl.ts';
-import { derValue } from '#pki/der.ts';
-import { composeOcspRequest, readOcspResponse } from '#pki/ocsp.ts';
-import { createRevocationChecker, type RevocationConfiguration } from '#pki/revocation.ts';
-import type { RevocationProblem } from '#pki/revocation-reading.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
+import { derValue } from '#pki/der/der.ts';
+import { checkCrl, readCheckedCrl, readCrl } from '#pki/revocation/crl.ts';
+import { composeOcspRequest, readOcspResponse } from '#pki/revocation/ocsp.ts';
+import { createRevocationChecker, type RevocationConfiguration } from '#pki/revocation/revocation.ts';
+import type { RevocationProblem } from '#pki/revocation/revocation-reading.ts';
 import {
   bareOcspResponse,
   buildCrl,

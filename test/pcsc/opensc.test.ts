@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
-import { digestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
 import { commandLine, MADOGUCHI } from '../support/command-line.ts';
 import { openscUnavailable, runTool, type ToolRun } from '../support/opensc.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';

@@ -236,7 +236,7 @@ describe('a procedure added as data', () => {
     const holder = await later.authority.holder('ordinary');
     const unknown = await later.file(token, await sampleFiling(holder, older));
     expect(unknown.body).toMatchObject({ code: 'catalogueRevisionUnknown' });
-    const { createApplicationStore } = await import('#portal/store/application-store.ts');
+    const { createApplicationStore } = await import('#portal/applications/application-store.ts');
     await createApplicationStore(later.database).keepDefinitions([older]);
     const known = await later.file(token, await sampleFiling(holder, older));
     await Promise.all([portal.close(), later.close()]);

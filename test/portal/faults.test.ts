@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { makeReceiptNumber } from '#portal/domain/receipt.ts';
-import { createApplicationStore, type Filing } from '#portal/store/application-store.ts';
-import { openDatabase } from '#portal/store/database.ts';
+import { createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
+import { makeReceiptNumber } from '#portal/applications/receipt.ts';
+import { openDatabase } from '#portal/platform/database/database.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { openTestPortal } from '../support/portal-harness.ts';
 

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationState } from '#contract/failures/certificate-failures.ts';
 import { sessionReplySchema } from '#contract/portal/session-routes.ts';
-import { createRevocationChecker } from '#pki/revocation.ts';
-import type { RevocationChecker } from '#pki/revocation-answer.ts';
-import { createSessionStore } from '#portal/store/session-store.ts';
+import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { createSessionStore } from '#portal/sign-in/session-store.ts';
 import {
   AT_MS,
   extendedKeyUsage,
@@ -243,7 +243,7 @@ describe('signing in', () => {
   });
 
   it('SR-39: refuses an invented card where only the real CAs are trusted', async () => {
-    const { PINNED_ANCHORS } = await import('#pki/trust-anchors.ts');
+    const { PINNED_ANCHORS } = await import('#pki/certificate/trust-anchors.ts');
     const real = await openTestPortal({ anchors: PINNED_ANCHORS, nowMs: AT_MS, revocation: revocationOff });
     const proof = loginProof(signer(testLeaf('auth')), await real.challenge(), AT_MS);
     expect((await real.open(proof)).body).toMatchObject({ code: 'certificateUntrusted', problem: 'practiceCa' });

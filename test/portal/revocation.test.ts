@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRevocationChecker, type RevocationMethod } from '#pki/revocation.ts';
+import { createRevocationChecker, type RevocationMethod } from '#pki/revocation/revocation.ts';
 import { loginProof, openTestPortal, type TestPortal } from '../support/portal-harness.ts';
 import { sampleFiling } from '../support/sample-filing.ts';
 

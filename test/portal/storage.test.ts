@@ -12,10 +12,10 @@ import { CONTAINER_MEDIA_TYPE, type FiledReply, filedReplySchema } from '#contra
 import { sessionReplySchema } from '#contract/portal/session-routes.ts';
 import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { openDatabase } from '#portal/platform/database/database.ts';
+import { type EmbeddedServer, startEmbeddedServer } from '#portal/platform/database/embedded-server.ts';
+import { migrate } from '#portal/platform/database/migrate.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
-import { openDatabase } from '#portal/store/database.ts';
-import { type EmbeddedServer, startEmbeddedServer } from '#portal/store/embedded-server.ts';
-import { migrate } from '#portal/store/migrate.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { loginProof } from '../support/portal-harness.ts';
 import { sampleFiling } from '../support/sample-filing.ts';
@@ -179,7 +179,10 @@ describe('migrations', () => {
     const opened = await openDatabase(server.databaseUrl);
     if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
     const database = opened.value;
-    const first = await readFile(new URL('../../portal/store/migrations/0001-initial.sql', import.meta.url), 'utf8');
+    const first = await readFile(
+      new URL('../../portal/platform/database/migrations/0001-initial.sql', import.meta.url),
+      'utf8',
+    );
     await sql`drop schema public cascade`.execute(database);
     await sql`create schema public`.execute(database);
     await sql.raw(first).execute(database);

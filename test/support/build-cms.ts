@@ -1,7 +1,7 @@
 import { constants, createHash, sign } from 'node:crypto';
 import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
-import { CMS_OIDS } from '#pki/cms-structure.ts';
-import { derAt, derChildren, derValue, encodeDer } from '#pki/der.ts';
+import { CMS_OIDS } from '#pki/cms/cms-structure.ts';
+import { derAt, derChildren, derValue, encodeDer } from '#pki/der/der.ts';
 import { AT_MS, type IssuedTestCertificate, oidDer, testCa, testLeaf } from './issue-certificate.ts';
 
 /** Writes CMS signatures of which any part can be wrong; nothing of the product's own writer is used. */

@@ -4,7 +4,7 @@ import { type Application, applicationSchema } from '#contract/procedure/applica
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { CONTAINER_MIME_TYPE, ENTRY } from '#documents/container/asic-container.ts';
 import { canonicalJson, composeApplication, sealContainer } from '#documents/container/compose.ts';
-import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
+import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
 import { AT_MS, type IssuedTestCertificate, parsed, testCa, testLeaf } from './issue-certificate.ts';
 
 /** Containers that are good, and ZIP files of which any header can be wrong. */

@@ -1,6 +1,6 @@
 import { createHash, sign } from 'node:crypto';
 import type { Extension } from '@peculiar/asn1-x509';
-import { derAt, derChildren, derValue, encodeDer } from '#pki/der.ts';
+import { derAt, derChildren, derValue, encodeDer } from '#pki/der/der.ts';
 import { algorithm, integer, OID, octets } from './build-cms.ts';
 import { AT_MS, extension, type IssuedTestCertificate, oidDer, parsed, testCa } from './issue-certificate.ts';
 

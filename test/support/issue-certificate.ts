@@ -9,10 +9,10 @@ import {
   RelativeDistinguishedName,
   Time,
 } from '@peculiar/asn1-x509';
-import { type Certificate, parseCertificate } from '#pki/certificate.ts';
-import { derValue, encodeDer } from '#pki/der.ts';
-import { JPKI_OTHER_NAMES, JPKI_ROLES, PRACTICE_ORGANISATION } from '#pki/jpki-profile.ts';
-import { anchorsOf, type TrustAnchors } from '#pki/trust-anchors.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
+import { JPKI_OTHER_NAMES, JPKI_ROLES, PRACTICE_ORGANISATION } from '#pki/certificate/jpki-profile.ts';
+import { anchorsOf, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
+import { derValue, encodeDer } from '#pki/der/der.ts';
 
 /** Certificates and keys for tests, made once per run, all under O=JPKI-VIRTUAL; every part can be spoilt. */
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
-import { openDatabase } from '#portal/store/database.ts';
-import { startEmbeddedServer } from '#portal/store/embedded-server.ts';
+import { openDatabase } from '#portal/platform/database/database.ts';
+import { startEmbeddedServer } from '#portal/platform/database/embedded-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -8,7 +8,7 @@ import { linkToVpcd, type VpcdLink, type VpcdLinkOptions } from '#native-bridge/
 import type { CardChannel, CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
-import { digestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
 import { got, secret } from './card-harness.ts';
 import { type PcscStack, SLOT_NAMES, startPcscStack } from './pcscd.ts';
 

@@ -1,8 +1,8 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey, EpochMs } from '#contract/values/brands.ts';
-import { digestOf } from '#pki/algorithms.ts';
-import type { Certificate } from '#pki/certificate.ts';
-import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms.ts';
+import { digestOf } from '#pki/certificate/algorithms.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
+import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
 import type { CardAtWork } from '../flow/card-tasks.ts';
 
 export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array | undefined;

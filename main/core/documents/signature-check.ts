@@ -1,9 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
-import { parseCertificate } from '#pki/certificate.ts';
-import { parseSignedData } from '#pki/cms-structure.ts';
-import { isAccepted, verifySignedData } from '#pki/signature-verdict.ts';
-import { anchorsOf, isSelfSignedCa } from '#pki/trust-anchors.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
+import { anchorsOf, isSelfSignedCa } from '#pki/certificate/trust-anchors.ts';
+import { parseSignedData } from '#pki/cms/cms-structure.ts';
+import { isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
 
 /**
  * Re-reads our own CMS before it is saved. The CA certificate it carries is taken as the anchor: whether that CA is

@@ -1,8 +1,8 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
-import type { Certificate } from '#pki/certificate.ts';
-import { ecdsaValue } from '#pki/cms.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
+import { ecdsaValue } from '#pki/cms/cms.ts';
 import { composeSignature, type FindIssuer } from '../documents/cms-signature.ts';
 import { checkOwnSignature } from '../documents/signature-check.ts';
 import type { Clock } from '../ports.ts';

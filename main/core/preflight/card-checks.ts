@@ -5,7 +5,7 @@ import { type ChangeablePin, type EpochMs, epochMs } from '#contract/values/bran
 import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { CardDevice } from '#native-bridge/apps/card-profile.ts';
-import { parseCertificate } from '#pki/certificate.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
 import type { CardSurvey } from './card-survey.ts';
 import { fine, problem, warning } from './health-check.ts';
 

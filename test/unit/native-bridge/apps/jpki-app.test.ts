@@ -8,9 +8,9 @@ import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simula
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { isSignatureBy, signatureAlgorithmOf } from '#pki/algorithms.ts';
-import { parseCertificate } from '#pki/certificate.ts';
-import { digestInfo } from '#pki/digest-info.ts';
+import { isSignatureBy, signatureAlgorithmOf } from '#pki/certificate/algorithms.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
 import { cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
 import { temporaryAuthority } from '../../../support/practice-card.ts';
 

@@ -9,7 +9,7 @@ import { NOTHING_SELECTED, selectionAfter } from '#native-bridge/iso7816/allowed
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import type { VirtualCardOptions, WireEntry } from '#native-bridge/simulator/virtual-card.ts';
-import { digestInfo } from '#pki/digest-info.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
 import { cardInReader, secret } from '../../../support/card-harness.ts';
 import { generatedCount } from '../../../support/generated-counts.ts';
 

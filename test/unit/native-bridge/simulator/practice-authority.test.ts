@@ -8,8 +8,8 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import { expiredTerm, runningTerm, termFrom } from '#native-bridge/simulator/certificate-term.ts';
 import { checkNumberB, PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
-import { parseCertificate } from '#pki/certificate.ts';
-import { composeOcspRequest, readOcspResponse } from '#pki/ocsp.ts';
+import { parseCertificate } from '#pki/certificate/certificate.ts';
+import { composeOcspRequest, readOcspResponse } from '#pki/revocation/ocsp.ts';
 import { runTool } from '../../../support/opensc.ts';
 
 const NOW_MS = Date.now();

@@ -1,0 +1,79 @@
+import { type GeneralName, SubjectAlternativeName } from '@peculiar/asn1-x509';
+import { decodeDer, derProblem, readDerElement } from '../der/der.ts';
+import { utf8Text } from '../jose/strict-json.ts';
+import { isPlainText } from './distinguished-name.ts';
+import { JPKI_OTHER_NAMES } from './jpki-profile.ts';
+
+/** Who holds a signature certificate, as its subjectAltName says. */
+export interface CertificateHolder {
+  readonly name: string;
+  /** Gregorian `YYYY-MM-DD`; parts that the register does not know are zeros (`1990-04-00`, `0000-00-00`). */
+  readonly birthDate: string;
+  readonly sex: 'male' | 'female' | 'unknown';
+  readonly address: string;
+  /**
+   * Per character (code point) of `name`: whether it stands in for one that certificates cannot carry. Empty where
+   * the certificate's flags do not fit the text: then no character counts as a substitute.
+   */
+  readonly nameSubstituted: readonly boolean[];
+  readonly addressSubstituted: readonly boolean[];
+}
+
+const SEXES = { '1': 'male', '2': 'female', '3': 'unknown' } as const;
+const UTF8_STRING = 0x0c;
+
+/**
+ * Reads the holder from the value of a subjectAltName extension.
+ *
+ * `undefined`: it holds none of the JPKI names. `malformed`: some are missing, repeated, empty or not what they
+ * should be.
+ */
+export function readCertificateHolder(subjectAltName: Uint8Array): CertificateHolder | 'malformed' | undefined {
+  const names = decodeDer(SubjectAlternativeName, subjectAltName);
+  if (names === undefined) return 'malformed';
+  const known: string[] = Object.values(JPKI_OTHER_NAMES);
+  const ours = [...names].flatMap((name) => jpkiName(name, known));
+  if (ours.length === 0) return undefined;
+  const texts = new Map(ours.map(({ typeId, text }) => [typeId, text]));
+  if (texts.size !== ours.length || ours.some(({ text }) => text === undefined || !isPlainText(text))) {
+    return 'malformed';
+  }
+  const name = texts.get(JPKI_OTHER_NAMES.name) ?? '';
+  const address = texts.get(JPKI_OTHER_NAMES.address) ?? '';
+  const birthDate = birthDateText(texts.get(JPKI_OTHER_NAMES.birthDate) ?? '');
+  const sexCode = texts.get(JPKI_OTHER_NAMES.sex) ?? '';
+  const sex = Object.hasOwn(SEXES, sexCode) ? SEXES[sexCode as keyof typeof SEXES] : undefined;
+  if (name === '' || address === '' || birthDate === undefined || sex === undefined) return 'malformed';
+  return {
+    name,
+    birthDate,
+    sex,
+    address,
+    nameSubstituted: flags(texts.get(JPKI_OTHER_NAMES.nameSubstituted), name),
+    addressSubstituted: flags(texts.get(JPKI_OTHER_NAMES.addressSubstituted), address),
+  };
+}
+
+function jpkiName(
+  { otherName }: GeneralName,
+  known: readonly string[],
+): { typeId: string; text: string | undefined }[] {
+  if (otherName === undefined || !known.includes(otherName.typeId)) return [];
+  return [{ typeId: otherName.typeId, text: utf8String(new Uint8Array(otherName.value)) }];
+}
+
+function utf8String(der: Uint8Array): string | undefined {
+  const element = derProblem(der) === undefined ? readDerElement(der) : undefined;
+  return element?.tag === UTF8_STRING ? utf8Text(element.content) : undefined;
+}
+
+/** `E` (era, 0–5) and `YYYYMMDD`; the date is Gregorian already and the era adds nothing. */
+function birthDateText(text: string): string | undefined {
+  const parts = /^[0-5](\d{4})(\d{2})(\d{2})$/.exec(text);
+  return parts === null ? undefined : `${parts[1]}-${parts[2]}-${parts[3]}`;
+}
+
+function flags(text: string | undefined, described: string): boolean[] {
+  if (text === undefined || !/^[01]*$/.test(text) || text.length !== [...described].length) return [];
+  return [...text].map((flag) => flag === '1');
+}

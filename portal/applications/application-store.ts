@@ -1,0 +1,338 @@
+import { createHash } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import {
+  type ApplicationDetail,
+  type ApplicationSummary,
+  applicationStatusSchema,
+  type FiledReply,
+} from '#contract/portal/application-routes.ts';
+import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
+import { type EpochMs, epochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { Database, Tables } from '../platform/database/database.ts';
+import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
+
+export type DefinitionLookup =
+  | { readonly is: 'found'; readonly procedure: Procedure }
+  | { readonly is: 'procedureUnknown' | 'municipalityUnknown' | 'revisionUnknown' };
+
+export interface Filing {
+  readonly owner: string;
+  readonly receiptNumber: string;
+  readonly idempotencyKey: string;
+  readonly procedure: Procedure;
+  readonly container: Uint8Array;
+  readonly evidence: {
+    readonly verdict: unknown;
+    readonly revocationAnswers: readonly Uint8Array[];
+    readonly certificatePath: readonly Uint8Array[];
+  };
+  /** Called once the time of receipt is known. */
+  readonly signReceipt: (receivedAt: EpochMs, sha256: string) => string;
+}
+
+/** Every read and change of an application carries its owner (SR-68). */
+export interface ApplicationStore {
+  isReachable(): Promise<boolean>;
+  /** Keeps definitions for as long as an application may name them. */
+  keepDefinitions(procedures: readonly Procedure[]): Promise<void>;
+  findDefinition(id: string, municipality: string, revision: string): Promise<DefinitionLookup>;
+  /** What this owner got for exactly these bytes before. */
+  findFiled(owner: string, sha256: string): Promise<FiledReply | undefined>;
+  /**
+   * Files once per idempotency key, durably before it returns. Fails with `idempotencyKeyReused` where the key stands
+   * for other bytes or belongs to somebody else; the two look alike.
+   */
+  file(filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
+  list(owner: string): Promise<ApplicationSummary[]>;
+  /** Certificates (DER), the signer's first, of the newest signed application of this owner. */
+  newestSignerPath(owner: string): Promise<readonly Uint8Array[] | undefined>;
+  /** Fails with `notFound`, also for somebody else's number. */
+  read(owner: string, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
+  /** Fails with `notFound` or `transitionRefused`. */
+  step(owner: string, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
+}
+
+const DEFINITIONS_AT_ONCE = 100;
+
+type ApplicationRow = Selectable<Tables['application']>;
+
+export function createApplicationStore(database: Database): ApplicationStore {
+  return {
+    isReachable: () =>
+      sql`select 1`.execute(database).then(
+        () => true,
+        () => false,
+      ),
+
+    async keepDefinitions(procedures) {
+      for (let from = 0; from < procedures.length; from += DEFINITIONS_AT_ONCE) {
+        const rows = procedures.slice(from, from + DEFINITIONS_AT_ONCE).map((procedure) => ({
+          procedure_id: procedure.id,
+          municipality_code: procedure.municipality.code,
+          revision: procedure.revision,
+          definition: JSON.stringify(procedure),
+        }));
+        const insert = database.insertInto('served_procedure').values(rows);
+        await insert.onConflict((conflict) => conflict.doNothing()).execute();
+      }
+    },
+
+    async findDefinition(id, municipality, revision) {
+      const known = await database
+        .selectFrom('served_procedure')
+        .select(['municipality_code', 'revision', 'definition'])
+        .where('procedure_id', '=', id)
+        .where((where) => where.or([where('revision', '=', revision), where('municipality_code', '=', municipality)]))
+        .execute();
+      const there = known.filter((row) => row.municipality_code === municipality);
+      const found = there.find((row) => row.revision === revision);
+      if (found !== undefined) return { is: 'found', procedure: procedureSchema.parse(found.definition) };
+      if (there.length > 0) return { is: 'revisionUnknown' };
+      return { is: known.length > 0 ? 'municipalityUnknown' : 'procedureUnknown' };
+    },
+
+    async findFiled(owner, sha256) {
+      const row = await database
+        .selectFrom('application')
+        .selectAll()
+        .where('owner', '=', owner)
+        .where('container_sha256', '=', Buffer.from(sha256, 'hex'))
+        .executeTakeFirst();
+      return row === undefined ? undefined : filedReply(row);
+    },
+
+    file: (filing) => database.transaction().execute((transaction) => fileOnce(transaction, filing)),
+
+    list: async (owner) => (await readSummaries(database, owner)).map(({ row: _, ...summary }) => summary),
+
+    async newestSignerPath(owner) {
+      const newest = await database
+        .selectFrom('application')
+        .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
+        .select('evidence.certificate_path')
+        .where('application.owner', '=', owner)
+        .where(sql<boolean>`cardinality(evidence.certificate_path) > 0`)
+        .orderBy('application.received_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return newest?.certificate_path.map((bytes) => new Uint8Array(bytes));
+    },
+
+    read: (owner, receiptNumber) => readDetail(database, owner, receiptNumber),
+
+    step: (owner, receiptNumber, event) =>
+      database.transaction().execute(async (transaction) => {
+        const locked = await sql`
+          select 1 from application where owner = ${owner} and receipt_number = ${receiptNumber} for update
+        `.execute(transaction);
+        if (locked.rows.length === 0) return failed({ code: 'notFound' });
+        const current = await readDetail(transaction, owner, receiptNumber);
+        if (!current.ok) return current;
+        const next = stepApplication(current.value.status, event);
+        if (!next.ok) return next;
+        await transaction
+          .insertInto('application_history')
+          .values({
+            receipt_number: receiptNumber,
+            step: current.value.history.length + 1,
+            status: next.value,
+            actor: owner,
+            note: null,
+          })
+          .execute();
+        return readDetail(transaction, owner, receiptNumber);
+      }),
+  };
+}
+
+async function fileOnce(
+  transaction: Database,
+  filing: Filing,
+): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
+  const { owner, receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
+  const sha256 = createHash('sha256').update(container).digest();
+  const receivedAt = await databaseTime(transaction);
+  const receipt = filing.signReceipt(receivedAt, sha256.toString('hex'));
+  const row = {
+    receipt_number: receiptNumber,
+    owner,
+    idempotency_key: idempotencyKey,
+    container_sha256: sha256,
+    procedure_id: procedure.id,
+    municipality_code: procedure.municipality.code,
+    revision: procedure.revision,
+    received_at: new Date(receivedAt),
+    receipt,
+  };
+  const inserted = await transaction
+    .insertInto('application')
+    .values(row)
+    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+    .returning('receipt_number')
+    .executeTakeFirst();
+  if (inserted === undefined) {
+    const first = await transaction
+      .selectFrom('application')
+      .selectAll()
+      .where('idempotency_key', '=', idempotencyKey)
+      .where('owner', '=', owner)
+      .where('container_sha256', '=', sha256)
+      .executeTakeFirst();
+    return first === undefined
+      ? failed({ code: 'idempotencyKeyReused' })
+      : success({ reply: filedReply(first), repeated: true });
+  }
+  await transaction
+    .insertInto('application_container')
+    .values({
+      receipt_number: receiptNumber,
+      bytes: Buffer.from(container.buffer, container.byteOffset, container.byteLength),
+    })
+    .execute();
+  await transaction
+    .insertInto('application_evidence')
+    .values({
+      receipt_number: receiptNumber,
+      verdict: JSON.stringify(evidence.verdict),
+      certificate_path: evidence.certificatePath.map((bytes) => Buffer.from(bytes)),
+    })
+    .execute();
+  for (const [n, bytes] of evidence.revocationAnswers.entries()) {
+    await transaction
+      .insertInto('application_revocation_answer')
+      .values({ receipt_number: receiptNumber, place: n + 1, sha256: await keepAnswer(transaction, bytes) })
+      .execute();
+  }
+  await transaction
+    .insertInto('application_history')
+    .values({ receipt_number: receiptNumber, step: 1, status: FIRST_STATUS, actor: owner, note: null })
+    .execute();
+  return success({ reply: filedReply(row), repeated: false });
+}
+
+/** Its SHA-256. Many filings rest on the same CRL: it goes over the wire only where it is not there yet. */
+async function keepAnswer(transaction: Database, bytes: Uint8Array): Promise<Buffer> {
+  const sha256 = createHash('sha256').update(bytes).digest();
+  const known = await transaction
+    .selectFrom('revocation_answer')
+    .select('sha256')
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  if (known !== undefined) return sha256;
+  await transaction
+    .insertInto('revocation_answer')
+    .values({ sha256, bytes: Buffer.from(bytes) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return sha256;
+}
+
+async function databaseTime(database: Database): Promise<EpochMs> {
+  const now = await sql<{ now: Date }>`select date_trunc('second', clock_timestamp()) as now`.execute(database);
+  const [row] = now.rows;
+  if (row === undefined) throw new Error('the statement returns one row');
+  return epochMs(row.now.getTime());
+}
+
+function filedReply(row: ApplicationRow): FiledReply {
+  return {
+    receiptNumber: row.receipt_number,
+    receivedAt: instant(row.received_at),
+    sha256: row.container_sha256.toString('hex'),
+    receipt: row.receipt,
+  };
+}
+
+function instant(time: Date): string {
+  return japaneseInstant(epochMs(time.getTime()));
+}
+
+async function readSummaries(
+  database: Database,
+  owner: string,
+  receiptNumber?: string,
+): Promise<(ApplicationSummary & { readonly row: ApplicationRow })[]> {
+  const query = database
+    .selectFrom('application')
+    .innerJoin('served_procedure as served', (join) =>
+      join
+        .onRef('served.procedure_id', '=', 'application.procedure_id')
+        .onRef('served.municipality_code', '=', 'application.municipality_code')
+        .onRef('served.revision', '=', 'application.revision'),
+    )
+    .innerJoinLateral(
+      (from) =>
+        from
+          .selectFrom('application_history as step')
+          .select(['step.status', 'step.at'])
+          .whereRef('step.receipt_number', '=', 'application.receipt_number')
+          .orderBy('step.step', 'desc')
+          .limit(1)
+          .as('latest'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('application')
+    .select([
+      'latest.status',
+      'latest.at',
+      sql`served.definition -> 'title'`.as('title'),
+      sql`served.definition -> 'municipality'`.as('municipality'),
+    ])
+    .where('application.owner', '=', owner)
+    .orderBy('application.received_at', 'desc')
+    .limit(1_000);
+  const rows = await (receiptNumber === undefined
+    ? query
+    : query.where('application.receipt_number', '=', receiptNumber)
+  ).execute();
+  return rows.map(({ title, municipality, status, at, ...row }) => {
+    const names = definitionNamesSchema.parse({ id: row.procedure_id, title, municipality });
+    return {
+      receiptNumber: row.receipt_number,
+      procedure: { id: names.id, title: names.title },
+      municipality: names.municipality,
+      receivedAt: instant(row.received_at),
+      status: applicationStatusSchema.parse(status),
+      statusSince: instant(at),
+      row,
+    };
+  });
+}
+
+const definitionNamesSchema = z.object({
+  id: procedureSchema.shape.id,
+  title: procedureSchema.shape.title,
+  municipality: procedureSchema.shape.municipality,
+});
+
+async function readDetail(
+  database: Database,
+  owner: string,
+  receiptNumber: string,
+): Promise<Outcome<ApplicationDetail>> {
+  const [found] = await readSummaries(database, owner, receiptNumber);
+  if (found === undefined) return failed({ code: 'notFound' });
+  const { row, ...summary } = found;
+  const history = await database
+    .selectFrom('application_history as step')
+    .innerJoin('application', 'application.receipt_number', 'step.receipt_number')
+    .select(['step.at', 'step.status', 'step.note'])
+    .where('application.owner', '=', owner)
+    .where('step.receipt_number', '=', receiptNumber)
+    .orderBy('step.step')
+    .limit(500)
+    .execute();
+  return success({
+    ...summary,
+    sha256: row.container_sha256.toString('hex'),
+    receipt: row.receipt,
+    history: history.map(({ at, status, note }) => ({
+      at: instant(at),
+      status: applicationStatusSchema.parse(status),
+      note,
+    })),
+  });
+}

@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import type { EpochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
+import { composeJws } from '#pki/jose/jws.ts';
+
+/** Digits and letters that are not mistaken for one another: no I, L, O, U. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RANDOM_CHARACTERS = 11;
+
+/** `MG-XXXX-XXXX-XXXX`: 55 random bits and a check character, which finds one wrong or two swapped characters. */
+export function makeReceiptNumber(): string {
+  const random = Array.from({ length: RANDOM_CHARACTERS }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  const characters = `${random}${checkCharacter(random)}`;
+  return `MG-${characters.slice(0, 4)}-${characters.slice(4, 8)}-${characters.slice(8)}`;
+}
+
+export function isReceiptNumber(text: string): boolean {
+  const characters = /^MG-([0-9A-Z]{4})-([0-9A-Z]{4})-([0-9A-Z]{4})$/.exec(text)?.slice(1).join('') ?? '';
+  if ([...characters].length !== RANDOM_CHARACTERS + 1) return false;
+  if ([...characters].some((character) => !ALPHABET.includes(character))) return false;
+  return checkCharacter(characters.slice(0, -1)) === characters.at(-1);
+}
+
+/** The Luhn algorithm over an alphabet of 32. */
+function checkCharacter(characters: string): string {
+  const size = ALPHABET.length;
+  const sum = [...characters].reverse().reduce((total, character, place) => {
+    const value = ALPHABET.indexOf(character) * (place % 2 === 0 ? 2 : 1);
+    return total + Math.floor(value / size) + (value % size);
+  }, 0);
+  return ALPHABET[(size - (sum % size)) % size] ?? '';
+}
+
+export interface ReceiptContent {
+  readonly origin: string;
+  readonly receiptNumber: string;
+  readonly receivedAt: EpochMs;
+  /** Of the container, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly idempotencyKey: string;
+}
+
+export interface ReceiptSigner {
+  readonly keyId: string;
+  /** ECDSA over P-256 and SHA-256, as r‖s. */
+  sign(bytes: Uint8Array): Uint8Array;
+}
+
+/** The portal's word that it has an application: a compact JWS, claims as in `receiptClaimsSchema`. */
+export function signReceipt(content: ReceiptContent, signer: ReceiptSigner): string {
+  const { origin, receiptNumber, receivedAt, sha256, idempotencyKey } = content;
+  const unsigned = composeJws({
+    header: { alg: 'ES256', typ: 'madoguchi-receipt+jwt', kid: signer.keyId },
+    payload: {
+      iss: origin,
+      iat: Math.floor(receivedAt / 1_000),
+      receiptNumber,
+      receivedAt: japaneseInstant(receivedAt),
+      sha256,
+      idempotencyKey,
+    },
+  });
+  return unsigned.finish(signer.sign(unsigned.signingInput));
+}

@@ -1,0 +1,20 @@
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { Catalogue } from './catalogue.ts';
+
+type CatalogueHandlers = Pick<RouteHandlers, 'listMunicipalities' | 'searchServices' | 'readService'>;
+
+export function catalogueHandlers(catalogue: Catalogue): CatalogueHandlers {
+  return {
+    async listMunicipalities() {
+      return success({ body: { municipalities: [...catalogue.municipalities] } });
+    },
+    async searchServices({ query }) {
+      return success({ body: { services: catalogue.search(query) } });
+    },
+    async readService({ params, query }) {
+      const procedure = catalogue.find(params.id, query.municipality);
+      return procedure === undefined ? failed({ code: 'procedureUnknown' }) : success({ body: procedure });
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { PROOF_LIMIT_BYTES } from '#contract/portal/session-routes.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
+import { checkCertificatePath, pathFailure } from '#pki/certificate/certificate-path.ts';
+import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
+import { isJwsSignedBy, jwsAlgorithmFor, type ParsedJws, parseJws } from '#pki/jose/jws.ts';
+import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { revocationFailure } from '../trust/revocation-policy.ts';
+
+const PROOF_TYPE = 'madoguchi-login+jwt';
+const LONGEST_LIFE_SECONDS = 120;
+const MOST_SKEW_SECONDS = 120;
+const ALLOWED_MEMBERS = new Set(['alg', 'typ', 'x5c']);
+
+const headerSchema = z.strictObject({
+  alg: z.string().max(20),
+  typ: z.literal(PROOF_TYPE),
+  x5c: z.array(z.base64().min(4).max(12_000)).min(1).max(5),
+});
+const seconds = z.number().int().nonnegative().max(9_999_999_999);
+const claimsSchema = z.strictObject({
+  aud: z.string().max(2_000),
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  purpose: z.string().max(40),
+  iat: seconds,
+  exp: seconds,
+  jti: z.string().min(1).max(100),
+});
+
+/** A login proof whose shape is right; nothing it says has been believed yet. */
+export interface LoginProof {
+  readonly jws: ParsedJws;
+  readonly claims: z.infer<typeof claimsSchema>;
+  readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+}
+
+/** Fails with `proofMalformed`, `proofHeaderRefused` or `proofAlgorithmRefused`. */
+export function readLoginProof(text: string): Outcome<LoginProof> {
+  const jws = parseJws(text, PROOF_LIMIT_BYTES);
+  if (!jws.ok) return jws;
+  const stranger = Object.keys(jws.value.header).find((member) => !ALLOWED_MEMBERS.has(member));
+  if (stranger !== undefined) return failed({ code: 'proofHeaderRefused', member: stranger.slice(0, 60) });
+  const { alg } = jws.value.header;
+  if (alg !== 'RS256' && alg !== 'ES384') return failed({ code: 'proofAlgorithmRefused' });
+  const header = headerSchema.safeParse(jws.value.header);
+  if (!header.success) return malformedAt('header', header.error);
+  const claims = claimsSchema.safeParse(jws.value.payload);
+  if (!claims.success) return malformedAt('payload', claims.error);
+  const [leaf, ...others] = header.data.x5c.map((text64) => new Uint8Array(Buffer.from(text64, 'base64')));
+  if (leaf === undefined) return failed({ code: 'proofMalformed', at: 'header.x5c' });
+  return success({ jws: jws.value, claims: claims.data, certificates: [leaf, ...others] });
+}
+
+/** The challenge that a proof of the wrong shape names, so that it is spent with it. */
+export function challengeNamedIn(text: string): string | undefined {
+  const jws = parseJws(text, PROOF_LIMIT_BYTES);
+  return jws.ok ? claimsSchema.shape.nonce.safeParse(jws.value.payload.nonce).data : undefined;
+}
+
+function malformedAt(part: string, error: z.ZodError) {
+  return failed({ code: 'proofMalformed', at: [part, ...(error.issues[0]?.path ?? [])].join('.').slice(0, 200) });
+}
+
+export interface LoginVerifier {
+  /** Exactly as configured; request headers play no part. */
+  readonly origin: string;
+  readonly nowMs: number;
+  readonly anchors: TrustAnchors;
+  readonly revocation: RevocationChecker;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Decides on everything in a proof but its challenge: purpose, audience, times, certificate, algorithm, signature,
+ * revocation, in this order. Source: login-proof.md.
+ */
+export async function checkLoginProof(proof: LoginProof, verifier: LoginVerifier): Promise<Outcome<Certificate>> {
+  const claimTrouble = claimsFailure(proof.claims, verifier);
+  if (claimTrouble !== undefined) return failed(claimTrouble);
+
+  const { anchors, nowMs: atMs, revocation, signal } = verifier;
+  const { alg } = proof.jws.header;
+  const [leafDer, ...presented] = proof.certificates;
+  const parse = parseCertificate(leafDer);
+  if (!parse.ok) return failed(pathFailure(parse.problem, undefined, 'auth'));
+  const leaf = parse.certificate;
+  if (alg !== jwsAlgorithmFor(leaf)) return failed({ code: 'proofAlgorithmRefused' });
+
+  const verdict = checkCertificatePath({ leaf, presented, anchors, role: 'auth', atMs });
+  if (!verdict.ok) return failed(pathFailure(verdict.problem, leaf, 'auth'));
+  if (!isJwsSignedBy(proof.jws, leaf)) return failed({ code: 'proofSignatureInvalid' });
+
+  const { state } = await revocation.check({ path: verdict.path, role: 'auth', atMs, signal });
+  const revoked = revocationFailure(state, 'auth');
+  return revoked === undefined ? success(leaf) : failed(revoked);
+}
+
+function claimsFailure({ purpose, aud, iat, exp }: LoginProof['claims'], verifier: LoginVerifier): Failure | undefined {
+  if (purpose !== 'login') return { code: 'proofPurposeMismatch' };
+  if (aud !== verifier.origin) return { code: 'proofAudienceMismatch' };
+  const now = Math.floor(verifier.nowMs / 1_000);
+  if (exp <= iat || exp - iat > LONGEST_LIFE_SECONDS) return { code: 'proofMalformed', at: 'payload.exp' };
+  if (Math.abs(iat - now) > MOST_SKEW_SECONDS) return { code: 'proofClockSkewed', skewSeconds: iat - now };
+  return now > exp ? { code: 'proofExpired' } : undefined;
+}

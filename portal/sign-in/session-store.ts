@@ -1,0 +1,131 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Database } from '../platform/database/database.ts';
+
+const CHALLENGE_LIFETIME_SECONDS = 120;
+
+export interface SessionTimes {
+  readonly idleMinutes: number;
+  readonly longestMinutes: number;
+}
+
+export interface OpenSession {
+  readonly subject: string;
+  readonly expiresAt: Date;
+  readonly tokenHash: Buffer;
+}
+
+export interface SessionStore {
+  issueChallenge(): Promise<{ readonly challenge: string; readonly expiresAt: Date }>;
+  /** Whether the challenge could still be spent; a cheap question before dear cryptography. */
+  isChallengeOpen(challenge: string): Promise<boolean>;
+  /**
+   * Spends the challenge, whatever the verdict on the proof was, and opens a session where it was good: one
+   * transaction. Fails with `challengeUnknown`, `challengeExpired` or the verdict's own failure.
+   */
+  openSession(
+    challenge: string,
+    verdict: Outcome<CertificateIdentity>,
+  ): Promise<Outcome<{ readonly token: string; readonly subject: string; readonly expiresAt: Date }>>;
+  /** The session a token opens, whose idle time begins anew; `undefined` where there is none. */
+  useSession(token: string): Promise<OpenSession | undefined>;
+  closeSession(tokenHash: Buffer): Promise<void>;
+}
+
+/** What identifies a certificate for ever: its issuer's name (DER) and its serial number. */
+export interface CertificateIdentity {
+  readonly issuerDer: Uint8Array;
+  readonly serialHex: string;
+}
+
+/** Times are the database's; `bindingKey` (32 bytes) lives outside of it. */
+export function createSessionStore(database: Database, bindingKey: Uint8Array, times: SessionTimes): SessionStore {
+  return {
+    async issueChallenge() {
+      const challenge = randomBytes(32);
+      await sql`delete from login_challenge where expires_at < clock_timestamp() - interval '10 minutes'`.execute(
+        database,
+      );
+      const issued = await sql<{ expires_at: Date }>`
+        insert into login_challenge (challenge, purpose, expires_at)
+        values (${challenge}, 'login', clock_timestamp() + make_interval(secs => ${CHALLENGE_LIFETIME_SECONDS}))
+        returning expires_at`.execute(database);
+      return { challenge: challenge.toString('base64url'), expiresAt: onlyRow(issued.rows).expires_at };
+    },
+
+    async isChallengeOpen(challenge) {
+      const found = await sql`select 1 from login_challenge where challenge = ${bytesOf(challenge)}`.execute(database);
+      return found.rows.length > 0;
+    },
+
+    openSession: (challenge, verdict) =>
+      database.transaction().execute(async (transaction) => {
+        const spent = await sql<{ in_time: boolean }>`
+          delete from login_challenge where challenge = ${bytesOf(challenge)} and purpose = 'login'
+          returning expires_at > clock_timestamp() as in_time`.execute(transaction);
+        const [row] = spent.rows;
+        if (row === undefined) return failed({ code: 'challengeUnknown' });
+        if (!row.in_time) return failed({ code: 'challengeExpired' });
+        if (!verdict.ok) return verdict;
+        const subject = await subjectOf(transaction, bindingOf(bindingKey, verdict.value));
+        const token = randomBytes(32).toString('base64url');
+        const opened = await sql<{ ends_at: Date }>`
+          insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)
+          select ${hashOf(token)}, ${subject}, now + make_interval(mins => ${times.idleMinutes}),
+            now + make_interval(mins => ${times.longestMinutes})
+          from clock_timestamp() as now
+          returning ends_at`.execute(transaction);
+        await sql`delete from portal_session where ends_at < clock_timestamp() - interval '1 day'`.execute(transaction);
+        return success({ token, subject, expiresAt: onlyRow(opened.rows).ends_at });
+      }),
+
+    async useSession(token) {
+      const tokenHash = hashOf(token);
+      const used = await sql<{ subject_id: string; ends_at: Date }>`
+        update portal_session
+        set idle_ends_at = least(ends_at, clock_timestamp() + make_interval(mins => ${times.idleMinutes}))
+        where token_hash = ${tokenHash} and idle_ends_at > clock_timestamp() and ends_at > clock_timestamp()
+        returning subject_id, ends_at`.execute(database);
+      const [row] = used.rows;
+      return row === undefined ? undefined : { subject: row.subject_id, expiresAt: row.ends_at, tokenHash };
+    },
+
+    async closeSession(tokenHash) {
+      await sql`delete from portal_session where token_hash = ${tokenHash}`.execute(database);
+    },
+  };
+}
+
+/** The subject of a certificate: a random name, bound to it at its first login. */
+async function subjectOf(transaction: Database, binding: Buffer): Promise<string> {
+  const known = await sql<{ subject_id: string }>`
+    select subject_id from subject_certificate where binding = ${binding}`.execute(transaction);
+  const [row] = known.rows;
+  if (row !== undefined) return row.subject_id;
+  const subject = randomBytes(18).toString('base64url');
+  await sql`insert into subject (id) values (${subject})`.execute(transaction);
+  const bound = await sql<{ subject_id: string }>`
+    insert into subject_certificate (binding, subject_id) values (${binding}, ${subject})
+    on conflict (binding) do update set linked_at = subject_certificate.linked_at
+    returning subject_id`.execute(transaction);
+  return onlyRow(bound.rows).subject_id;
+}
+
+function bindingOf(key: Uint8Array, { issuerDer, serialHex }: CertificateIdentity): Buffer {
+  return createHmac('sha256', key).update(issuerDer).update('\0').update(serialHex).digest();
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token, 'ascii').digest();
+}
+
+function bytesOf(challenge: string): Buffer {
+  return Buffer.from(challenge, 'base64url');
+}
+
+function onlyRow<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (row === undefined) throw new Error('the statement returns one row');
+  return row;
+}
