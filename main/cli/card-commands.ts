@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import { withCard } from '#core/flow/card-task.ts';
+import { withCard } from '#core/card/perform-card-effect.ts';
 import {
   attributeSteps,
   cardFaceSteps,
   signatureCertificateSteps,
   withoutApplication,
-} from '#core/flow/reading-tasks.ts';
-import { surveyCard } from '#core/preflight/card-survey.ts';
+} from '#core/card/reading-steps.ts';
+import { surveyCard } from '#core/diagnosis/card-survey.ts';
 import { openCommonApp } from '#native-bridge/apps/common-app.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';

@@ -1,8 +1,8 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
-import type { CardAccess, CardAccessEvent } from '#core/flow/card-access.ts';
-import type { PinAtHand } from '#core/flow/card-task.ts';
+import type { CardAccess, CardAccessEvent } from '#core/card/card-access.ts';
+import type { PinAtHand } from '#core/card/perform-card-effect.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, type RunningFlow, runFlow } from '#core/flow/flow-runner.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';

@@ -13,8 +13,7 @@ import { type Household, householdSchema, isSigned, type ProcedureSummary } from
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
-import { attachedFile } from '#core/documents/attachment-intake.ts';
-import { type AttachedFile, createFilingDesk } from '#core/documents/filing.ts';
+import { type AttachedFile, createFilingDesk } from '#core/application/application-composer.ts';
 import {
   type ApplyEvent,
   type ApplyState,
@@ -23,8 +22,9 @@ import {
   type Form,
   formTroubles,
   SOFTWARE_NAME,
-} from '#core/flow/apply.ts';
-import { applyEffects } from '#core/flow/flow-effects.ts';
+} from '#core/application/apply.ts';
+import { applyEffects } from '#core/application/apply-effects.ts';
+import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';

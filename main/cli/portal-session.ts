@@ -1,11 +1,11 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
-import { type AuthorityBook, createAuthorityBook } from '#core/authority-book.ts';
-import type { CardEnvironment } from '#core/flow/card-task.ts';
-import { loginEffects } from '#core/flow/flow-effects.ts';
-import { loginMachine } from '#core/flow/login.ts';
-import { createSignIn, type OpenedSession, type SignIn } from '#core/flow/sign-in.ts';
-import type { PortalClient } from '#core/portal-client.ts';
+import type { CardEnvironment } from '#core/card/perform-card-effect.ts';
+import { type AuthorityBook, createAuthorityBook } from '#core/portal/ca-certificates.ts';
+import type { PortalClient } from '#core/portal/portal-client.ts';
+import { loginMachine } from '#core/sign-in/login.ts';
+import { loginEffects } from '#core/sign-in/login-effects.ts';
+import { createSignIn, type OpenedSession, type SignIn } from '#core/sign-in/sign-in.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import type { CommandContext } from './command-context.ts';

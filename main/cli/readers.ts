@@ -1,6 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
-import { withCard } from '#core/flow/card-task.ts';
+import { withCard } from '#core/card/perform-card-effect.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';

@@ -1,7 +1,7 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
-import { cardOnlyMachine } from '#core/flow/card-only.ts';
-import { type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
+import { cardOnlyMachine } from '#core/card/card-only.ts';
+import { type CardSteps, performCardEffect } from '#core/card/perform-card-effect.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { CommandContext } from './command-context.ts';

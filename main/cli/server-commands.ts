@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { World } from '#core/ports.ts';
+import type { World } from '#core/ports/ports.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';

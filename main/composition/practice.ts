@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { PracticePort, World } from '#core/ports.ts';
+import type { PracticePort, World } from '#core/ports/ports.ts';
 import { systemClock, userFolder } from '#host/node-ports.ts';
 import { PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';

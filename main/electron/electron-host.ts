@@ -5,8 +5,8 @@ import * as z from 'zod';
 import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import type { AppCore } from '#core/app-core.ts';
-import type { PracticePort, World } from '#core/ports.ts';
+import type { PracticePort, World } from '#core/ports/ports.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 import { logFile } from '#host/log-file.ts';
 import { forgetfulSettings, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
@@ -138,7 +138,7 @@ async function serve(
   // What the page shows first needs nothing of the core: loading it would only keep the page's files waiting.
   await window.stands;
   const [{ createAppCore }, composed, fetch, kept] = await Promise.all([
-    import('#core/app-core.ts'),
+    import('#core/window/app-core.ts'),
     compose(policy),
     portalFetch(),
     settings.load(),

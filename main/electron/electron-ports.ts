@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { CorePorts, DocumentStore, PortalFetch, PracticePort, SettingsStore, World } from '#core/ports.ts';
+import type { CorePorts, DocumentStore, PortalFetch, PracticePort, SettingsStore, World } from '#core/ports/ports.ts';
 import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { writePrivateFile } from '#host/private-file.ts';

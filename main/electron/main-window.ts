@@ -1,7 +1,7 @@
 import { type BrowserWindow, ipcMain } from 'electron';
-import type { AppCore } from '#core/app-core.ts';
-import type { LogEntry } from '#core/log.ts';
-import type { Clock } from '#core/ports.ts';
+import type { LogEntry } from '#core/ports/log.ts';
+import type { Clock } from '#core/ports/ports.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 import { farewellSaid } from '#host/farewell.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { openPage } from './browser-window.ts';

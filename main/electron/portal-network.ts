@@ -1,5 +1,5 @@
 import { type Session, session } from 'electron';
-import type { PortalFetch } from '#core/ports.ts';
+import type { PortalFetch } from '#core/ports/ports.ts';
 
 /**
  * The way to the portal through Chromium's network: the proxy settings and the certificate authorities of the system

@@ -1,6 +1,6 @@
 import { app, powerMonitor } from 'electron';
 import type { FlowView } from '#contract/app/views/flow-view.ts';
-import type { AppCore } from '#core/app-core.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 import type { MainWindow } from './main-window.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { SessionView } from '#contract/app/views/session-view.ts';
-import type { AppCore } from '#core/app-core.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/ports.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 
 /** How long the last words of a visit stay on a public terminal's screen once the card is gone. */
 const FAREWELL_MS = 10_000;

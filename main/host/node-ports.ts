@@ -7,8 +7,8 @@ import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
-import type { LogEntry } from '#core/log.ts';
-import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports.ts';
+import type { LogEntry } from '#core/ports/log.ts';
+import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports/ports.ts';
 import { readPrivateFile, writeNewFile, writePrivateFile } from './private-file.ts';
 import { printedBy } from './system-program.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FrameChannel } from '#contract/app/ipc-frame.ts';
 import { serveContract } from '#contract/app/ipc-server.ts';
-import type { AppCore } from '#core/app-core.ts';
-import type { LogEntry } from '#core/log.ts';
+import type { LogEntry } from '#core/ports/log.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 
 /**
  * Serves one window until its channel closes; resolves when the core has let go of everything that belonged to it.

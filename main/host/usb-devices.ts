@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join, win32 } from 'node:path';
-import type { UsbDevice, UsbDevices } from '#core/usb-devices.ts';
+import type { UsbDevice, UsbDevices } from '#core/ports/usb-devices.ts';
 import { printedBy } from './system-program.ts';
 import { devicesOfIoreg, devicesOfPnputil, devicesOfSysfs, type SysfsEntry } from './usb-listings.ts';
 

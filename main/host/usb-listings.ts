@@ -1,4 +1,4 @@
-import type { UsbDevice } from '#core/usb-devices.ts';
+import type { UsbDevice } from '#core/ports/usb-devices.ts';
 
 const DEVICES_LIMIT = 256;
 const PRODUCT_LIMIT_CHARACTERS = 80;

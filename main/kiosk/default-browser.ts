@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/ports.ts';
 import { writeNewFile } from '#host/private-file.ts';
 import { launchPage } from './start-page.ts';
 

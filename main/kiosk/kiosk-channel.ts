@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { decodeFrame, encodeFrame, FRAME_LIMIT_BYTES, type Frame, type FrameChannel } from '#contract/app/ipc-frame.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/ports.ts';
 
 const CLOSE_UNSUPPORTED_DATA = 1003;
 /** A frozen browser is gone too. Long enough for a machine that is only busy; a killed one closes its socket at once. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import { createAppCore } from '#core/app-core.ts';
+import { createAppCore } from '#core/window/app-core.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { findChromium, hasDisplay } from './chromium.ts';

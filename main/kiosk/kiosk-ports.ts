@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { CorePorts, PracticePort, World } from '#core/ports.ts';
+import type { CorePorts, PracticePort, World } from '#core/ports/ports.ts';
 import {
   documentFolder,
   downloadsFolder,

@@ -1,5 +1,5 @@
-import type { AppCore } from '#core/app-core.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/ports.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 import { farewellSaid } from '#host/farewell.ts';
 import { type BrowserVisit, openChromium } from './chromium.ts';
 

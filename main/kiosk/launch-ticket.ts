@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/ports.ts';
 
 const SECRET_BYTES = 32;
 /** Where we start the browser ourselves it fetches the page at once. */

@@ -8,7 +8,7 @@ import {
   type CardAccessEvent,
   type CardFacts,
   stepCardAccess,
-} from '#core/flow/card-access.ts';
+} from '#core/card/card-access.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 
 const READER = readerNameSchema.parse('Reader A');

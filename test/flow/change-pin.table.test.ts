@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '#contract/failures/failure.ts';
 import { pinTriesLeft, readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
-import type { CardFacts } from '#core/flow/card-access.ts';
-import { type ChangePinEvent, type ChangePinState, changePinMachine } from '#core/flow/change-pin.ts';
+import type { CardFacts } from '#core/card/card-access.ts';
 import type { LastEvents } from '#core/flow/flow-machine.ts';
+import { type ChangePinEvent, type ChangePinState, changePinMachine } from '#core/pin-change/change-pin.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 
 const READER = readerNameSchema.parse('Reader A');

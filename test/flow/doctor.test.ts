@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
 import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
-import { cardChecks } from '#core/preflight/card-checks.ts';
-import { surveyCard } from '#core/preflight/card-survey.ts';
-import { deviceChecks } from '#core/preflight/device-checks.ts';
-import { runDoctor } from '#core/preflight/doctor.ts';
-import { healthReport } from '#core/preflight/report.ts';
+import { cardChecks } from '#core/diagnosis/card-checks.ts';
+import { surveyCard } from '#core/diagnosis/card-survey.ts';
+import { deviceChecks } from '#core/diagnosis/device-checks.ts';
+import { runDoctor } from '#core/diagnosis/diagnosis.ts';
+import { healthReport } from '#core/diagnosis/report.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';

@@ -1,7 +1,7 @@
 import type { WebFrameMain } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
-import type { LogEntry } from '#core/log.ts';
+import type { LogEntry } from '#core/ports/log.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { APP_PAGE, FRAME_CHANNEL } from '../../main/electron/channel-names.ts';
 import { electronChannel, isOwnAddress } from '../../main/electron/electron-channel.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { METHODS, type MethodName } from '#contract/app/app-contract.ts';
 import { connectContract } from '#contract/app/ipc-client.ts';
 import { FRAME_LIMIT_BYTES, type FrameChannel, PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
-import type { LogEntry } from '#core/log.ts';
+import type { LogEntry } from '#core/ports/log.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/scripted-core.ts';
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMs } from '#contract/values/brands.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
 import { createLaunchDesk } from '../../main/kiosk/launch-ticket.ts';

@@ -3,28 +3,29 @@ import type { FlowView } from '#contract/app/views/flow-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type ChangeablePin, epochMs, type PinSlot } from '#contract/values/brands.ts';
-import { createAuthorityBook } from '#core/authority-book.ts';
-import { createFilingDesk, type FilingDesk, type FilingOrder } from '#core/documents/filing.ts';
-import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/flow/apply.ts';
-import { cardOnlyMachine } from '#core/flow/card-only.ts';
-import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/flow/card-task.ts';
+import { createFilingDesk, type FilingDesk, type FilingOrder } from '#core/application/application-composer.ts';
+import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/application/apply.ts';
+import { applyEffects } from '#core/application/apply-effects.ts';
+import { cardOnlyMachine } from '#core/card/card-only.ts';
+import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/card/perform-card-effect.ts';
+import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/card/reading-steps.ts';
+import { runDoctor } from '#core/diagnosis/diagnosis.ts';
 import {
   type ChangePinEffect,
   type ChangePinEvent,
   type ChangePinState,
   changePinMachine,
-} from '#core/flow/change-pin.ts';
-import { changePinEffects } from '#core/flow/change-pin-effects.ts';
-import { applyEffects, loginEffects } from '#core/flow/flow-effects.ts';
-import { loginMachine } from '#core/flow/login.ts';
-import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/flow/reading-tasks.ts';
-import { type SignEffect, type SignEvent, type SignState, signMachine } from '#core/flow/sign.ts';
-import { rawSignatureSteps, signEffects } from '#core/flow/sign-effects.ts';
-import { createSignIn } from '#core/flow/sign-in.ts';
-import { applyView, loginView } from '#core/flow/to-view.ts';
-import type { PortalClient } from '#core/portal-client.ts';
-import type { Clock } from '#core/ports.ts';
-import { runDoctor } from '#core/preflight/doctor.ts';
+} from '#core/pin-change/change-pin.ts';
+import { changePinEffects } from '#core/pin-change/change-pin-effects.ts';
+import { createAuthorityBook } from '#core/portal/ca-certificates.ts';
+import type { PortalClient } from '#core/portal/portal-client.ts';
+import type { Clock } from '#core/ports/ports.ts';
+import { loginMachine } from '#core/sign-in/login.ts';
+import { loginEffects } from '#core/sign-in/login-effects.ts';
+import { createSignIn } from '#core/sign-in/sign-in.ts';
+import { type SignEffect, type SignEvent, type SignState, signMachine } from '#core/signing/sign.ts';
+import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
+import { applyView, loginView } from '#core/window/to-view.ts';
 import { NO_POLICY } from '#host/policy/policy-schema.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';

@@ -21,8 +21,8 @@ import {
   readerNameSchema,
 } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import { cardChecks } from '#core/preflight/card-checks.ts';
-import { deviceChecks } from '#core/preflight/device-checks.ts';
+import { cardChecks } from '#core/diagnosis/card-checks.ts';
+import { deviceChecks } from '#core/diagnosis/device-checks.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';

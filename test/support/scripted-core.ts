@@ -6,7 +6,7 @@ import type { FlowView } from '#contract/app/views/flow-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FlowId } from '#contract/values/brands.ts';
-import type { AppCore } from '#core/app-core.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 
 /** A core that knows one step of one flow, so that hosts can be tested without cards, portal or clock. */
 export interface ScriptedCore extends AppCore {

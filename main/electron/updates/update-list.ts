@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
-import type { PortalFetch } from '#core/ports.ts';
+import type { PortalFetch } from '#core/ports/ports.ts';
 import { VERSION_PATTERN } from './update-decision.ts';
 
 const LIST_LIMIT_BYTES = 65_536;

@@ -1,8 +1,8 @@
 import type { FlowView } from '#contract/app/views/flow-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
-import type { AppCore } from '#core/app-core.ts';
-import type { LogEntry } from '#core/log.ts';
-import type { Clock, PortalFetch } from '#core/ports.ts';
+import type { LogEntry } from '#core/ports/log.ts';
+import type { Clock, PortalFetch } from '#core/ports/ports.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { decideUpdate, type LocalTime, msUntilMaintenance, type UpdateDecision } from './update-decision.ts';
 import { fetchUpdateList, type UpdateFeed, type UpdateList } from './update-list.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { win32 } from 'node:path';
-import type { LogEntry } from '#core/log.ts';
+import type { LogEntry } from '#core/ports/log.ts';
 import { printedBy } from '../system-program.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
 import { NO_POLICY, type Policy } from './policy-schema.ts';

@@ -1,6 +1,6 @@
 import { failed } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
-import type { SettingsStore, World } from '#core/ports.ts';
+import type { SettingsStore, World } from '#core/ports/ports.ts';
 import { mayUseReader, type Policy } from './policy-schema.ts';
 
 /** `transport` with the readers that `policy` allows; the others are neither shown nor connected to. */

@@ -57,7 +57,7 @@ describe('The inspection of a package', () => {
   it.each([
     ['a test', { 'dist/node/test/one.js': '' }, /test\/one\.js is a test/],
     ['a source map', { 'dist/renderer/assets/index.js.map': '{}' }, /is a source map/],
-    ['a source', { 'main/core/app-core.ts': '' }, /is a source$/],
+    ['a source', { 'main/core/window/app-core.ts': '' }, /is a source$/],
     ['a key file', { 'signing.p12': '' }, /is a secret/],
     ['a setting of the build', { '.npmrc': '' }, /is a secret or a setting/],
     ['a script of the build', { 'scripts/build.mjs': '' }, /is nothing of the product/],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LogEntry } from '#core/log.ts';
+import type { LogEntry } from '#core/ports/log.ts';
 import { packagedUpdates } from '../../../../../main/electron/updates/packaged-updates.ts';
 
 const { publicKey } = generateKeyPairSync('ed25519');

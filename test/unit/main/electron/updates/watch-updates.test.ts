@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { epochMs } from '#contract/values/brands.ts';
-import type { AppCore } from '#core/app-core.ts';
-import type { LogEntry } from '#core/log.ts';
+import type { LogEntry } from '#core/ports/log.ts';
+import type { AppCore } from '#core/window/app-core.ts';
 import type { UpdateList } from '../../../../../main/electron/updates/update-list.ts';
 import {
   firstUpdateState,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/values/brands.ts';
-import { createAppCore } from '#core/app-core.ts';
+import { createAppCore } from '#core/window/app-core.ts';
 import { NO_POLICY, type Policy } from '#host/policy/policy-schema.ts';
 import { readersUnder, settingsUnder } from '#host/policy/under-policy.ts';
 import { kioskPorts } from '#kiosk/kiosk-ports.ts';

@@ -1,0 +1,408 @@
+import type { Draft } from '#contract/app/views/apply-view.ts';
+import { FAILURES, type Failure } from '#contract/failures/failure.ts';
+import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { FiledReply } from '#contract/portal/application-routes.ts';
+import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
+import type { ApplicationBasis } from '#contract/procedure/application.ts';
+import { type ApplicationDocument, applicationDocument } from '#contract/procedure/application-document.ts';
+import { checkAttachments } from '#contract/procedure/attachment-rules.ts';
+import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
+import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
+import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import type { CardAttributes } from '#native-bridge/apps/input-support-app.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import {
+  beginCardAccess,
+  type CardAccess,
+  type CardAccessEffect,
+  type CardAccessEvent,
+  isCardEvent,
+  stepCardAccess,
+  withinFlow,
+} from '../card/card-access.ts';
+import {
+  amend,
+  type FlowMachine,
+  type LastEvents,
+  type LastStates,
+  move,
+  release,
+  type Step,
+  stay,
+} from '../flow/flow-machine.ts';
+import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
+import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
+
+/** What the person filled in, kept through every interruption. */
+export interface Form {
+  readonly procedure: Procedure;
+  readonly draft: Draft;
+  readonly attached: readonly AttachedFile[];
+}
+
+/** What will be signed: the application, and word for word what the person read of it. */
+interface Reviewed {
+  readonly form: Form;
+  readonly basis: ApplicationBasis;
+  readonly document: ApplicationDocument;
+}
+
+type Sealed = Reviewed & { readonly sealed: SealedApplication };
+
+export type ApplyCardResult =
+  | { readonly task: 'attributes'; readonly value: CardAttributes }
+  | { readonly task: 'signature'; readonly value: SealedApplication }
+  | { readonly task: 'signIn'; readonly value: SignedProof };
+
+export interface FiledApplication {
+  readonly procedure: Procedure;
+  readonly isSigned: boolean;
+  readonly receipt: FiledReply;
+  readonly container: Uint8Array;
+}
+
+type Card = CardAccess<ApplyCardResult>;
+
+type ApplyStage =
+  | { readonly at: 'loadingProcedure' }
+  | { readonly at: 'interrupted'; readonly failure: Failure }
+  | {
+      readonly at: 'fillingForm';
+      readonly form: Form;
+      readonly troubles: readonly AnswerTrouble[];
+      readonly notice: Failure | null;
+    }
+  | { readonly at: 'readingApplicant'; readonly form: Form; readonly card: Card }
+  | ({ readonly at: 'reviewing'; readonly notice: Failure | null } & Reviewed)
+  | ({ readonly at: 'signing'; readonly card: Card } & Reviewed)
+  | ({ readonly at: 'packing' } & Reviewed)
+  | ({ readonly at: 'submitting' } & Sealed)
+  | ({ readonly at: 'notSent'; readonly failure: Failure } & Sealed)
+  | ({ readonly at: 'signingInAgain'; readonly card: Card } & Sealed)
+  | ({ readonly at: 'openingSession' } & Sealed)
+  | LastStates<FiledApplication>;
+
+/** What stays the same through the whole flow, and what every state has to know. */
+interface ApplyContext {
+  readonly devices: ReaderServiceState | undefined;
+  readonly cardAttempts: number;
+  readonly order: ApplyOrder;
+}
+
+/** Sent with each application, beside its version. */
+export const SOFTWARE_NAME = 'Madoguchi';
+
+export interface ApplyOrder {
+  readonly idempotencyKey: string;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly preferredReader: ReaderName | undefined;
+  /** `card`: read before the form is shown; `signatureCertificate`: where nobody gives one (the command line). */
+  readonly applicantFrom: 'card' | 'form' | 'signatureCertificate';
+}
+
+export type ApplyState = ApplyStage & ApplyContext;
+
+export type ApplyEvent =
+  | CardAccessEvent<ApplyCardResult>
+  | { readonly type: 'procedureLoaded'; readonly outcome: Outcome<Procedure> }
+  | { readonly type: 'draftSaved'; readonly draft: Draft }
+  | { readonly type: 'fileAttached'; readonly file: AttachedFile }
+  | { readonly type: 'fileDetached'; readonly key: string; readonly index: number }
+  | { readonly type: 'applicantAsked'; readonly draft: Draft }
+  /** `language` is the one the person reads now: the application is written in it. */
+  | { readonly type: 'reviewAsked'; readonly draft: Draft; readonly now: EpochMs; readonly language: Language }
+  | { readonly type: 'editAsked' }
+  | { readonly type: 'filingAsked' }
+  | { readonly type: 'packed'; readonly sealed: SealedApplication }
+  | { readonly type: 'submitted'; readonly outcome: Outcome<FiledReply> }
+  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> };
+
+export type ApplyEffect =
+  | { readonly do: 'loadProcedure' }
+  /**
+   * `compose` prepares the container while the person reads, so that nothing but the card is waited for afterwards;
+   * `pack` makes the whole of one that goes without a signature.
+   */
+  | ({ readonly do: 'compose' | 'pack' } & FilingOrder)
+  | { readonly do: 'card'; readonly task: 'attributes' | 'signIn'; readonly effect: CardAccessEffect }
+  | ({ readonly do: 'card'; readonly task: 'signature'; readonly effect: CardAccessEffect } & FilingOrder)
+  | { readonly do: 'submit'; readonly sealed: SealedApplication }
+  | { readonly do: 'openSession'; readonly proof: SignedProof };
+
+type ApplyStep = Step<ApplyState, ApplyEffect>;
+type At<Name extends ApplyStage['at']> = Extract<ApplyState, { readonly at: Name }>;
+
+/** One application: filled in, read, signed with the card, sent until it is received. */
+export function applyMachine(
+  order: ApplyOrder,
+  devices: ReaderServiceState | undefined,
+): FlowMachine<ApplyState, ApplyEvent, ApplyEffect> {
+  return {
+    first: move({ at: 'loadingProcedure', order, devices, cardAttempts: 0 }, [{ do: 'loadProcedure' }]),
+    step: stepApply,
+  };
+}
+
+function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep {
+  if (state.at === 'ended') return stay(state);
+  if (state.at === 'releasing') {
+    return event.type === 'released' ? go(state, { at: 'ended', ending: state.then }) : stay(state);
+  }
+  if (event.type === 'cancelled') {
+    // It may have reached the portal: nobody may be led to file it a second time.
+    return go(
+      state,
+      release(state.at === 'submitting' ? { how: 'failed', failure: { code: 'filingUnknown' } } : { how: 'cancelled' }),
+    );
+  }
+  if (event.type === 'broken') return go(state, release({ how: 'failed', failure: event.failure }));
+  if (event.type === 'devicesChanged') {
+    const known = { ...state, devices: event.devices };
+    return 'card' in known ? stepCard(known, event) : amend(known);
+  }
+  switch (state.at) {
+    case 'loadingProcedure':
+      return event.type === 'procedureLoaded' ? receiveProcedure(state, event.outcome) : stay(state);
+    case 'interrupted':
+      return event.type === 'resumed' ? go(state, { at: 'loadingProcedure' }, [{ do: 'loadProcedure' }]) : stay(state);
+    case 'fillingForm':
+      return stepForm(state, event);
+    case 'readingApplicant':
+      if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') return fill(state, state.form, null);
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'reviewing':
+      if (event.type === 'editAsked') return fill(state, state.form, null);
+      return event.type === 'filingAsked' ? file(state) : stay(state);
+    case 'signing':
+      if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') return review(state, state, null);
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'packing':
+      return event.type === 'packed' ? submit(state, { ...state, sealed: event.sealed }) : stay(state);
+    case 'submitting':
+      return event.type === 'submitted' ? receiveReceipt(state, event.outcome) : stay(state);
+    case 'notSent':
+      return event.type === 'resumed' ? sendAgain(state) : stay(state);
+    case 'signingInAgain':
+      if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') {
+        return notSent(state, state, { code: 'sessionRequired' });
+      }
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'openingSession':
+      if (event.type !== 'sessionOpened') return stay(state);
+      return event.outcome.ok ? submit(state, state) : notSent(state, state, event.outcome.failure);
+  }
+}
+
+function go(state: ApplyContext, stage: ApplyStage, effects: readonly ApplyEffect[] = []): ApplyStep {
+  return move(inContext(state, stage), effects);
+}
+
+function inContext({ devices, cardAttempts, order }: ApplyContext, stage: ApplyStage): ApplyState {
+  return { ...stage, devices, cardAttempts, order };
+}
+
+function receiveProcedure(state: ApplyState, loaded: Outcome<Procedure>): ApplyStep {
+  if (!loaded.ok) {
+    return FAILURES[loaded.failure.code].resumable
+      ? go(state, { at: 'interrupted', failure: loaded.failure })
+      : go(state, release({ how: 'failed', failure: loaded.failure }));
+  }
+  const draft: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
+  const form: Form = { procedure: loaded.value, draft, attached: [] };
+  return state.order.applicantFrom === 'card' ? readApplicant(state, form) : fill(state, form, null);
+}
+
+function fill(
+  state: ApplyContext,
+  form: Form,
+  notice: Failure | null,
+  troubles: readonly AnswerTrouble[] = [],
+): ApplyStep {
+  return go(state, { at: 'fillingForm', form, troubles, notice });
+}
+
+function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): ApplyStep {
+  const { form } = state;
+  switch (event.type) {
+    case 'draftSaved':
+      return amend({ ...state, form: { ...form, draft: event.draft } });
+    case 'fileAttached':
+      return amend({ ...state, form: { ...form, attached: [...form.attached, event.file] } });
+    case 'fileDetached':
+      return amend({ ...state, form: { ...form, attached: without(form.attached, event.key, event.index) } });
+    case 'applicantAsked':
+      return readApplicant(state, { ...form, draft: event.draft });
+    case 'reviewAsked':
+      return check(state, { ...form, draft: event.draft }, event);
+    default:
+      return stay(state);
+  }
+}
+
+function readApplicant({ devices, cardAttempts, order }: ApplyContext, form: Form): ApplyStep {
+  return beginCard({ at: 'readingApplicant', form, devices, cardAttempts, order }, 'text');
+}
+
+function without(files: readonly AttachedFile[], key: string, index: number): AttachedFile[] {
+  const gone = files.filter((file) => file.key === key)[index];
+  return files.filter((file) => file !== gone);
+}
+
+/** What is wrong with the answers and attachments, before anybody signs. */
+export function formTroubles({ procedure, draft, attached }: Form, now: EpochMs): AnswerTrouble[] {
+  const answers = askedAnswers(procedure, draft.answers);
+  const keys = attached.map(({ key }) => key);
+  return [
+    ...checkAnswers(procedure, answers, japaneseDay(now)),
+    ...checkAttachments(procedure, { ...draft, answers }, keys),
+  ];
+}
+
+/** Everything must be good before the person is shown what will be signed. */
+function check(
+  state: ApplyContext,
+  form: Form,
+  { now, language }: { readonly now: EpochMs; readonly language: Language },
+): ApplyStep {
+  const { order } = state;
+  const { procedure, draft, attached } = form;
+  const signs = isSigned(procedure, draft);
+  const applicantMissing = draft.applicant === null && !(order.applicantFrom === 'signatureCertificate' && signs);
+  const troubles: AnswerTrouble[] = [
+    ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
+    ...formTroubles(form, now),
+  ];
+  if (troubles.length > 0) return fill(state, form, null, troubles);
+  const answers = askedAnswers(procedure, draft.answers);
+  const { id, title, revision, municipality } = procedure;
+  const basis: ApplicationBasis = {
+    version: 1,
+    idempotencyKey: order.idempotencyKey,
+    procedure: { id, title, revision },
+    municipality,
+    applicant: draft.applicant,
+    answers,
+    attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
+    attachmentsToFollow: draft.attachmentsToFollow,
+    ...(signs ? {} : { withoutSignature: true as const }),
+    language,
+    createdAt: japaneseInstant(now),
+    software: order.software,
+  };
+  return review(state, { form, basis, document: applicationDocument(basis, procedure) }, null);
+}
+
+function review(state: ApplyContext, { form, basis, document }: Reviewed, notice: Failure | null): ApplyStep {
+  const { attached, procedure } = form;
+  return go(state, { at: 'reviewing', form, basis, document, notice }, [{ do: 'compose', basis, attached, procedure }]);
+}
+
+function file(state: At<'reviewing'>): ApplyStep {
+  const { form, basis, document } = state;
+  if (isSigned(form.procedure, form.draft)) return beginCard({ ...state, at: 'signing' }, 'sign');
+  const { attached, procedure } = form;
+  return go(state, { at: 'packing', form, basis, document }, [{ do: 'pack', basis, attached, procedure }]);
+}
+
+type WithCard = At<'readingApplicant'> | At<'signing'> | At<'signingInAgain'>;
+type WithoutCard<State> = State extends unknown ? Omit<State, 'card'> : never;
+
+function beginCard(state: WithoutCard<WithCard>, slot: 'auth' | 'sign' | 'text'): ApplyStep {
+  const { devices, order, cardAttempts } = state;
+  const first = beginCardAccess<ApplyCardResult>(slot, devices, order.preferredReader, cardAttempts);
+  return around(state, { ...first, sameQuestion: false });
+}
+
+function stepCard(state: WithCard, event: CardAccessEvent<ApplyCardResult>): ApplyStep {
+  return around(state, stepCardAccess(state.card, event));
+}
+
+function around(state: WithoutCard<WithCard>, step: Step<Card, CardAccessEffect>): ApplyStep {
+  const later = { ...state, cardAttempts: step.state.attempt };
+  const carried = withinFlow<ApplyCardResult, ApplyState, ApplyEffect>(step, {
+    going: (card) => ({ ...later, card }) as ApplyState,
+    used: (result) => receiveFromCard(later, result),
+    givenUp: (failure) => giveUpCard(later, failure),
+  });
+  return { ...carried, effects: carried.effects.map((effect) => forTask(later, effect)) };
+}
+
+function forTask(state: WithoutCard<WithCard>, effect: ApplyEffect | CardAccessEffect): ApplyEffect {
+  if (effect.do !== 'inspectCard' && effect.do !== 'useCard') return effect;
+  switch (state.at) {
+    case 'readingApplicant':
+      return { do: 'card', task: 'attributes', effect };
+    case 'signingInAgain':
+      return { do: 'card', task: 'signIn', effect };
+    case 'signing': {
+      const { attached, procedure } = state.form;
+      return { do: 'card', task: 'signature', effect, basis: state.basis, attached, procedure };
+    }
+  }
+}
+
+function receiveFromCard(state: WithoutCard<WithCard>, result: ApplyCardResult): ApplyStep {
+  if (state.at === 'readingApplicant' && result.task === 'attributes') {
+    const { name, address, birthDate, sex } = result.value;
+    const fromCard = <T>(value: T) => ({ value, origin: 'card' as const });
+    const applicant = {
+      name: fromCard(name),
+      address: fromCard(address),
+      birthDate: fromCard(birthDate),
+      sex: fromCard(sex),
+    };
+    return fill(state, { ...state.form, draft: { ...state.form.draft, applicant } }, null);
+  }
+  if (state.at === 'signing' && result.task === 'signature') return submit(state, { ...state, sealed: result.value });
+  if (state.at === 'signingInAgain' && result.task === 'signIn') {
+    const { form, basis, document, sealed } = state;
+    return go(state, { at: 'openingSession', form, basis, document, sealed }, [
+      { do: 'openSession', proof: result.value },
+    ]);
+  }
+  throw new Error('the card answered another task');
+}
+
+/** Nothing typed or signed is lost: the person is back where it can be mended, with the reason. */
+function giveUpCard(state: WithoutCard<WithCard>, failure: Failure): ApplyStep {
+  switch (state.at) {
+    case 'readingApplicant':
+      return fill(state, state.form, failure);
+    case 'signing':
+      return review(state, state, failure);
+    case 'signingInAgain':
+      return notSent(state, state, failure);
+  }
+}
+
+function submit(state: ApplyContext, { form, basis, document, sealed }: Sealed): ApplyStep {
+  return go(state, { at: 'submitting', form, basis, document, sealed }, [{ do: 'submit', sealed }]);
+}
+
+function notSent(state: ApplyContext, { form, basis, document, sealed }: Sealed, failure: Failure): ApplyStep {
+  return go(state, { at: 'notSent', form, basis, document, sealed, failure });
+}
+
+function sendAgain(state: At<'notSent'>): ApplyStep {
+  return state.failure.code === 'sessionRequired'
+    ? beginCard({ ...state, at: 'signingInAgain' }, 'auth')
+    : submit(state, state);
+}
+
+function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>): ApplyStep {
+  if (submitted.ok) {
+    const { form, sealed } = state;
+    const result = {
+      procedure: form.procedure,
+      isSigned: isSigned(form.procedure, form.draft),
+      receipt: submitted.value,
+      container: sealed.bytes,
+    };
+    return go(state, release({ how: 'done', result }));
+  }
+  return FAILURES[submitted.failure.code].resumable
+    ? notSent(state, state, submitted.failure)
+    : review(state, state, submitted.failure);
+}

@@ -1,0 +1,40 @@
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type FiledReply, receiptClaimsSchema } from '#contract/portal/application-routes.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
+import type { SealedApplication } from './application-composer.ts';
+
+/**
+ * A receipt counts only if the portal's own key signed it for exactly these bytes and this idempotency key.
+ *
+ * Fails with `portalReceiptInvalid`, or as the portal does when its keys cannot be had.
+ */
+export async function checkReceipt(
+  portal: PortalClient,
+  filed: FiledReply,
+  sealed: SealedApplication,
+  signal: AbortSignal,
+): Promise<Outcome<FiledReply>> {
+  const keys = await portal.call('readReceiptKeys', { signal });
+  if (!keys.ok) return keys;
+  const claims = await verifiedClaims(filed.receipt, keys.value, portal.origin);
+  const fits =
+    claims !== undefined &&
+    claims.sha256 === sealed.sha256 &&
+    filed.sha256 === sealed.sha256 &&
+    claims.idempotencyKey === sealed.idempotencyKey &&
+    claims.receiptNumber === filed.receiptNumber &&
+    claims.receivedAt === filed.receivedAt;
+  return fits ? success(filed) : failed({ code: 'portalReceiptInvalid' });
+}
+
+async function verifiedClaims(receipt: string, keys: { readonly keys: readonly object[] }, issuer: string) {
+  const { createLocalJWKSet, jwtVerify } = await import('jose'); // not before there is a receipt to check
+  try {
+    const keySet = createLocalJWKSet({ keys: [...keys.keys] });
+    const { payload } = await jwtVerify(receipt, keySet, { algorithms: ['ES256'], issuer });
+    const claims = receiptClaimsSchema.safeParse(payload);
+    return claims.success ? claims.data : undefined;
+  } catch {
+    return undefined; // jose throws for every way in which a signature can be wrong
+  }
+}

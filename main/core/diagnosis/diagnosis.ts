@@ -1,0 +1,145 @@
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import { failed, type Outcome } from '#contract/failures/outcome.ts';
+import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { withCard } from '../card/perform-card-effect.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
+import type { UsbDevices } from '../ports/usb-devices.ts';
+import type { SessionKeeper } from '../sign-in/portal-session-keeper.ts';
+import { cardChecks, cardInUseCheck, type LastSignatureCertificate, unreadCardCheck } from './card-checks.ts';
+import { type CardSurvey, surveyCard } from './card-survey.ts';
+import { deviceChecks } from './device-checks.ts';
+import { fine, problem } from './health-check.ts';
+import { readersWithoutDriver } from './usb-devices.ts';
+
+const MAX_CLOCK_SKEW_MS = 60_000;
+
+/** What the portal knows of the person who is signed in, and the card they signed in with, where it shows itself. */
+export interface HolderSignature {
+  readonly card: Uint8Array | undefined;
+  readonly certificate: LastSignatureCertificate;
+}
+
+export interface DoctorOptions {
+  readonly devices: ReaderServiceState | undefined;
+  readonly transport: CardTransport;
+  /** Absent where readers are invented ones. */
+  readonly usb?: UsbDevices | undefined;
+  /** True while a flow of the person's own may hold the card. */
+  readonly isCardInUse: boolean;
+  /** Absent where none is configured. */
+  readonly portal: PortalClient | undefined;
+  /** Asks the portal about the signature certificate; absent where nobody is signed in. */
+  readonly askSignatureCertificate?: (() => Promise<HolderSignature | undefined>) | undefined;
+  readonly nowMs: () => EpochMs;
+  readonly signal: AbortSignal;
+}
+
+/** What stands in the way of using a card here, each with what to do. Uses no try; holds nothing personal. */
+export async function runDoctor(options: DoctorOptions): Promise<HealthCheck[]> {
+  const { devices, portal, nowMs, signal } = options;
+  const [card, plugged, signature, health] = await Promise.all([
+    lookAtCard(options),
+    options.usb?.list(signal),
+    options.askSignatureCertificate?.(),
+    portal?.call('readHealth', { signal }),
+  ]);
+  const skewMs = health?.ok === true ? Math.abs(Date.parse(health.value.now) - nowMs()) : undefined;
+  return [
+    ...deviceChecks(devices, readersWithoutDriver(plugged ?? [], namesOf(devices)), options.usb?.system),
+    ...(card === undefined ? [] : card === 'inUse' ? [cardInUseCheck()] : checksOf(card, signature, nowMs())),
+    portal === undefined ? noPortalCheck() : portalCheck(health?.ok === true, portal.origin),
+    clockCheck(skewMs),
+  ];
+}
+
+function namesOf(devices: ReaderServiceState | undefined): string[] {
+  return devices?.service === 'running' ? devices.readers.map(({ name }) => name) : [];
+}
+
+/** What the portal knows of the signature certificate; nothing where nobody is signed in or nothing was ever filed. */
+export async function askSignatureCertificate(
+  portal: PortalClient,
+  session: Pick<SessionKeeper, 'token' | 'card' | 'asHolder'>,
+  signal: AbortSignal,
+): Promise<HolderSignature | undefined> {
+  const card = session.card();
+  if (session.token() === undefined) return undefined;
+  const asked = await session.asHolder((token) => portal.call('readSignatureCertificate', { token, signal }));
+  if (!asked.ok || asked.value.certificate === null) return undefined;
+  const { revocation, notAfter } = asked.value.certificate;
+  return { card, certificate: { revocation, notAfterMs: Date.parse(notAfter) } };
+}
+
+/** What the portal said counts for the card of the person who asked it, and for no other that lies on a reader. */
+function checksOf(card: Outcome<CardSurvey>, signature: HolderSignature | undefined, now: EpochMs): HealthCheck[] {
+  if (!card.ok) return [unreadCardCheck(card.failure)];
+  const { auth } = card.value.certificates;
+  const isTheirs = signature?.card === undefined ? auth === undefined : isSame(signature.card, auth);
+  return cardChecks(card.value, isTheirs ? signature?.certificate : undefined, now);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  return other !== undefined && Buffer.from(one).equals(other);
+}
+
+/** The first My Number Card on any reader; else why the last one could not be read. */
+async function lookAtCard(options: DoctorOptions): Promise<Outcome<CardSurvey> | 'inUse' | undefined> {
+  const { devices, isCardInUse } = options;
+  const readers = devices?.service === 'running' ? devices.readers.filter(({ card }) => card === 'present') : [];
+  if (readers.length === 0) return undefined;
+  if (isCardInUse) return 'inUse';
+  let looked: Outcome<CardSurvey> = failed({ code: 'cardNotPresent' });
+  for (const { name } of readers) {
+    looked = await lookAtReader(options, name);
+    if (looked.ok) return looked;
+  }
+  return looked;
+}
+
+function lookAtReader({ transport, signal }: DoctorOptions, reader: ReaderName): Promise<Outcome<CardSurvey>> {
+  return withCard(transport, reader, signal, (channel) =>
+    surveyCard(channel, { signal, memory: createReaderMemory() }),
+  );
+}
+
+function portalCheck(ok: boolean, origin: string): HealthCheck {
+  return ok
+    ? fine('portal', { ja: `窓口（${origin}）につながりました。`, en: `The portal (${origin}) answers.` })
+    : problem(
+        'portal',
+        { ja: `窓口（${origin}）につながりません。`, en: `The portal (${origin}) does not answer.` },
+        {
+          ja: 'インターネットにつながっているか確かめてください。入力した内容は残っています。',
+          en: 'Check your internet connection. What you entered is safe.',
+        },
+      );
+}
+
+function noPortalCheck(): HealthCheck {
+  return problem(
+    'portal',
+    { ja: '窓口が設定されていません。', en: 'No portal is configured.' },
+    { ja: '窓口のアドレスを設定してください。', en: 'Name the address of a portal.' },
+  );
+}
+
+/** A clock that nobody could compare with is no trouble of its own: the portal that did not answer is. */
+function clockCheck(skewMs: number | undefined): HealthCheck {
+  if (skewMs === undefined) {
+    return fine('clock', {
+      ja: '時計は、申請先につながってから確かめます。',
+      en: 'The clock is checked once the portal answers.',
+    });
+  }
+  const seconds = Math.round(skewMs / 1000);
+  const skew: LocalizedText = { ja: `時計のずれは${seconds}秒です。`, en: `The clock differs by ${seconds} seconds.` };
+  return skewMs <= MAX_CLOCK_SKEW_MS
+    ? fine('clock', skew)
+    : problem('clock', skew, {
+        ja: 'パソコンの時計を自動で合わせる設定にしてください。',
+        en: 'Set the computer to keep its clock right automatically.',
+      });
+}

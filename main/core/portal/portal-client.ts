@@ -1,0 +1,153 @@
+import type * as z from 'zod';
+import { type Failure, parseFailure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
+import type { Clock, PortalFetch } from '../ports/ports.ts';
+
+type Routes = typeof PORTAL_ROUTES;
+type Input<Route, Member extends string> = Route extends { readonly [Key in Member]: infer Schema extends z.ZodType }
+  ? { readonly [Key in Member]: z.input<Schema> }
+  : unknown;
+
+/** What one route needs: its parameters, query and body, the session's token, the packed container. */
+export type PortalCall<Name extends PortalRouteName> = {
+  readonly signal: AbortSignal;
+} & Input<Routes[Name], 'params'> &
+  Input<Routes[Name], 'query'> &
+  Input<Routes[Name], 'body'> &
+  (Routes[Name] extends { readonly session: true } ? { readonly token: string } : unknown) &
+  (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
+
+export type PortalReply<Name extends PortalRouteName> = z.infer<Routes[Name]['reply']>;
+
+export interface PortalClient {
+  readonly origin: string;
+  call<Name extends PortalRouteName>(name: Name, call: PortalCall<Name>): Promise<Outcome<PortalReply<Name>>>;
+}
+
+const REPLY_LIMIT_BYTES = 8_000_000;
+const TIMEOUT_MS = 15_000;
+const FILING_TIMEOUT_MS = 60_000;
+const RETRY_AFTER_MS = 5_000;
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly reply: z.ZodType;
+}
+
+interface AnyCall {
+  readonly signal: AbortSignal;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly container?: Uint8Array;
+}
+
+/**
+ * The app's side of the portal contract. Never follows a redirect, never repeats a request.
+ *
+ * Fails with the portal's own failure, or `portalUnreachable`, `portalTimedOut`, `portalFaulty` (5xx without a known
+ * code), `portalAnswerUnreadable` (not what the contract says), `cancelled`.
+ */
+export function createPortalClient(origin: string, fetch: PortalFetch, clock: Clock): PortalClient {
+  return {
+    origin,
+    async call<Name extends PortalRouteName>(name: Name, call: PortalCall<Name>): Promise<Outcome<PortalReply<Name>>> {
+      const route: Route = PORTAL_ROUTES[name];
+      const answer = await withinTime(clock, call as AnyCall, (limited) => exchange(fetch, origin, route, limited));
+      if (!answer.ok) return answer;
+      const reply = route.reply.safeParse(answer.value);
+      return reply.success ? success(reply.data as PortalReply<Name>) : failed({ code: 'portalAnswerUnreadable' });
+    },
+  };
+}
+
+/** Lends a signal that also ends the call when its time is over, by the clock of the host. */
+async function withinTime<T>(
+  clock: Clock,
+  call: AnyCall,
+  use: (limited: AnyCall) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const afterMs = call.container === undefined ? TIMEOUT_MS : FILING_TIMEOUT_MS;
+  const done = new AbortController();
+  const late = new AbortController();
+  clock.wait(afterMs, done.signal).then(
+    () => late.abort(new Error('too late')),
+    () => undefined,
+  );
+  const outcome = await use({ ...call, signal: AbortSignal.any([call.signal, late.signal]) });
+  done.abort(new Error('answered'));
+  if (outcome.ok || outcome.failure.code !== 'portalUnreachable') return outcome;
+  if (call.signal.aborted) return failed({ code: 'cancelled' });
+  return late.signal.aborted ? failed({ code: 'portalTimedOut', afterMs }) : outcome;
+}
+
+async function exchange(fetch: PortalFetch, origin: string, route: Route, call: AnyCall): Promise<Outcome<unknown>> {
+  try {
+    const response = await fetch(urlOf(origin, route, call), {
+      method: route.method,
+      redirect: 'error',
+      signal: call.signal,
+      ...requestBody(call),
+    });
+    return await readAnswer(response);
+  } catch {
+    // The platform's fetch throws for every network trouble alike.
+    return failed({ code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS });
+  }
+}
+
+function urlOf(origin: string, { path }: Route, { params, query }: AnyCall): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
+  const given = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const search = new URLSearchParams(given).toString();
+  return `${origin}${filled}${search === '' ? '' : `?${search}`}`;
+}
+
+function requestBody({ body, container, token }: AnyCall): RequestInit {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  if (container !== undefined) {
+    return {
+      headers: { ...authorization, 'content-type': CONTAINER_MEDIA_TYPE },
+      body: container as NonNullable<RequestInit['body']>,
+    };
+  }
+  return body === undefined
+    ? { headers: authorization }
+    : { headers: { ...authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function readAnswer(response: Response): Promise<Outcome<unknown>> {
+  const text = await readText(response);
+  if (response.ok && response.status === 204) return success(null);
+  const body = parseJson(text);
+  if (response.ok) return body === undefined ? failed({ code: 'portalAnswerUnreadable' }) : success(body);
+  return failed(parseFailure(body) ?? unnamedFailure(response.status));
+}
+
+function unnamedFailure(status: number): Failure {
+  return status >= 500 ? { code: 'portalFaulty', status } : { code: 'portalAnswerUnreadable' };
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > REPLY_LIMIT_BYTES) throw new Error('reply too large');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // an HTML page of a captive portal, a cut answer
+  }
+}

@@ -1,0 +1,115 @@
+import { FAILURES, type Failure } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import {
+  beginCardAccess,
+  type CardAccess,
+  type CardAccessEffect,
+  type CardAccessEvent,
+  isCardEvent,
+  stepCardAccess,
+  withinFlow,
+} from '../card/card-access.ts';
+import {
+  amend,
+  type FlowMachine,
+  type LastEvents,
+  type LastStates,
+  move,
+  release,
+  type Step,
+  stay,
+} from '../flow/flow-machine.ts';
+import type { OpenedSession, SignedProof } from './sign-in.ts';
+
+type LoginStage =
+  | { readonly at: 'askingChallenge' }
+  | { readonly at: 'card'; readonly card: CardAccess<SignedProof> }
+  | { readonly at: 'openingSession' }
+  /** The portal could not be used; nothing was lost and the person may try again. */
+  | { readonly at: 'interrupted'; readonly failure: Failure }
+  | LastStates<OpenedSession>;
+
+export type LoginState = LoginStage & { readonly devices: ReaderServiceState | undefined };
+
+export type LoginEvent =
+  | CardAccessEvent<SignedProof>
+  | { readonly type: 'challengeAsked'; readonly outcome: Outcome<void> }
+  | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> };
+
+export type LoginEffect =
+  | CardAccessEffect
+  | { readonly do: 'askChallenge' }
+  | { readonly do: 'openSession'; readonly proof: SignedProof };
+
+type LoginStep = Step<LoginState, LoginEffect>;
+
+/** Sign-in at the portal: its challenge, the card's authentication key, the session. */
+export function loginMachine(
+  devices: ReaderServiceState | undefined,
+  preferredReader: ReaderName | undefined,
+): FlowMachine<LoginState, LoginEvent, LoginEffect> {
+  return {
+    first: move({ at: 'askingChallenge', devices }, [{ do: 'askChallenge' }]),
+    step: (state, event) => stepLogin(state, event, preferredReader),
+  };
+}
+
+function stepLogin(
+  state: LoginState,
+  event: LoginEvent | LastEvents,
+  preferredReader: ReaderName | undefined,
+): LoginStep {
+  if (state.at === 'ended') return stay(state);
+  if (state.at === 'releasing') {
+    return event.type === 'released' ? move({ at: 'ended', ending: state.then, devices: state.devices }) : stay(state);
+  }
+  if (event.type === 'cancelled') return end(state, release({ how: 'cancelled' }));
+  if (event.type === 'broken') return end(state, release({ how: 'failed', failure: event.failure }));
+  if (event.type === 'devicesChanged') {
+    const known = { ...state, devices: event.devices };
+    return known.at === 'card' ? stepCard(known, event) : amend(known);
+  }
+  switch (state.at) {
+    case 'askingChallenge':
+      if (event.type !== 'challengeAsked') return stay(state);
+      return event.outcome.ok
+        ? around(state, beginCardAccess<SignedProof>('auth', state.devices, preferredReader))
+        : interrupt(state, event.outcome.failure);
+    case 'card':
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'openingSession':
+      if (event.type !== 'sessionOpened') return stay(state);
+      return event.outcome.ok
+        ? end(state, release({ how: 'done', result: event.outcome.value }))
+        : interrupt(state, event.outcome.failure);
+    case 'interrupted':
+      return event.type === 'resumed'
+        ? move({ at: 'askingChallenge', devices: state.devices }, [{ do: 'askChallenge' }])
+        : stay(state);
+  }
+}
+
+function stepCard(state: Extract<LoginState, { at: 'card' }>, event: CardAccessEvent<SignedProof>): LoginStep {
+  return around(state, stepCardAccess(state.card, event));
+}
+
+function around(state: LoginState, step: Step<CardAccess<SignedProof>, CardAccessEffect>): LoginStep {
+  const { devices } = state;
+  return withinFlow<SignedProof, LoginState, LoginEffect>(step, {
+    going: (card) => ({ at: 'card', card, devices }),
+    used: (proof) => move({ at: 'openingSession', devices }, [{ do: 'openSession', proof }]),
+    givenUp: (failure) => interrupt(state, failure),
+  });
+}
+
+function interrupt(state: LoginState, failure: Failure): LoginStep {
+  return FAILURES[failure.code].resumable
+    ? move({ at: 'interrupted', failure, devices: state.devices })
+    : end(state, release({ how: 'failed', failure }));
+}
+
+function end(state: LoginState, last: Extract<LoginStage, { at: 'releasing' }>): LoginStep {
+  return move({ ...last, devices: state.devices });
+}

@@ -1,0 +1,72 @@
+import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { EpochMs, FlowId } from '#contract/values/brands.ts';
+import { move, type Step, stay, unreachable } from '../flow/flow-machine.ts';
+
+export type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
+
+export type PortalSession =
+  | { readonly at: 'signedOut' }
+  | { readonly at: 'opening'; readonly flowId: FlowId }
+  | { readonly at: 'active'; readonly endsAtMs: EpochMs; readonly holder: string }
+  | { readonly at: 'ended'; readonly because: EndReason };
+
+export type PortalSessionEvent =
+  | { readonly type: 'loginBegan'; readonly flowId: FlowId }
+  | { readonly type: 'loginGivenUp' }
+  | { readonly type: 'opened'; readonly endsAtMs: EpochMs; readonly holder: string }
+  | { readonly type: 'prolonged'; readonly endsAtMs: EpochMs }
+  | { readonly type: 'over'; readonly because: EndReason }
+  /** On a public terminal a visit is over where nobody signed in, too; then the next one begins. */
+  | { readonly type: 'visitOver'; readonly because: EndReason }
+  | { readonly type: 'visitBegan' };
+
+/** Effects: the portal is told, or the clock is asked to come back when the session should be over. */
+export type PortalSessionEffect =
+  | { readonly do: 'closeAtPortal' }
+  | { readonly do: 'watchEnd'; readonly endsAtMs: EpochMs }
+  | { readonly do: 'forget' };
+
+type SessionStep = Step<PortalSession, PortalSessionEffect>;
+
+export function stepPortalSession(state: PortalSession, event: PortalSessionEvent): SessionStep {
+  switch (state.at) {
+    case 'signedOut':
+    case 'ended':
+      if (event.type === 'loginBegan') return move({ at: 'opening', flowId: event.flowId });
+      if (event.type === 'visitOver') return move({ at: 'ended', because: event.because });
+      if (event.type === 'visitBegan' && state.at === 'ended') return move({ at: 'signedOut' });
+      return event.type === 'opened' ? open(event.endsAtMs, event.holder) : stay(state);
+    case 'opening':
+      if (event.type === 'opened') return open(event.endsAtMs, event.holder);
+      return event.type === 'loginGivenUp' ? move({ at: 'signedOut' }) : stay(state);
+    case 'active':
+      return stepActive(state, event);
+    default:
+      return unreachable(state);
+  }
+}
+
+function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: PortalSessionEvent): SessionStep {
+  switch (event.type) {
+    case 'opened':
+      return open(event.endsAtMs, event.holder);
+    case 'prolonged':
+      return open(event.endsAtMs, state.holder);
+    case 'over':
+    case 'visitOver':
+      // The portal that ended it need not be told.
+      return move({ at: 'ended', because: event.because }, [
+        { do: event.because === 'portalEnded' || event.because === 'expired' ? 'forget' : 'closeAtPortal' },
+      ]);
+    default:
+      return stay(state);
+  }
+}
+
+function open(endsAtMs: EpochMs, holder: string): SessionStep {
+  return move({ at: 'active', endsAtMs, holder }, [{ do: 'watchEnd', endsAtMs }]);
+}
+
+export function sessionView(state: PortalSession): SessionView {
+  return state.at === 'opening' ? { at: 'opening' } : state;
+}

@@ -1,0 +1,143 @@
+import type { Failure } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { ReaderName } from '#contract/values/brands.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import {
+  beginCardAccess,
+  type CardAccess,
+  type CardAccessEffect,
+  type CardAccessEvent,
+  isCardEvent,
+  stepCardAccess,
+  withinFlow,
+} from '../card/card-access.ts';
+import {
+  amend,
+  type FlowMachine,
+  type LastEvents,
+  type LastStates,
+  move,
+  release,
+  type Step,
+  stay,
+} from '../flow/flow-machine.ts';
+
+/** The document as it was when the person saw it: the bytes that are hashed are these and no others. */
+export interface InspectedDocument {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A signature as the card's key made it and we composed it; not checked yet. */
+export interface MadeSignature {
+  readonly document: InspectedDocument;
+  readonly output: Uint8Array;
+}
+
+export interface SavedSignature {
+  readonly savedAs: string;
+  readonly sha256: string;
+  readonly output: Uint8Array;
+}
+
+type SignStage =
+  | { readonly at: 'inspectingDocument' }
+  | { readonly at: 'awaitingConsent'; readonly document: InspectedDocument }
+  | { readonly at: 'card'; readonly document: InspectedDocument; readonly card: CardAccess<MadeSignature> }
+  | { readonly at: 'checkingSignature'; readonly made: MadeSignature }
+  | { readonly at: 'saving'; readonly made: MadeSignature }
+  | LastStates<SavedSignature>;
+
+export type SignState = SignStage & { readonly devices: ReaderServiceState | undefined };
+
+export type SignEvent =
+  | CardAccessEvent<MadeSignature>
+  | { readonly type: 'documentInspected'; readonly outcome: Outcome<InspectedDocument> }
+  | { readonly type: 'consentGiven'; readonly sha256: string }
+  | { readonly type: 'signatureChecked'; readonly outcome: Outcome<void> }
+  | { readonly type: 'saved'; readonly outcome: Outcome<{ readonly savedAs: string }> };
+
+export type SignEffect =
+  | { readonly do: 'inspectDocument' }
+  | { readonly do: 'card'; readonly document: InspectedDocument; readonly effect: CardAccessEffect }
+  | { readonly do: 'checkSignature'; readonly made: MadeSignature }
+  | { readonly do: 'save'; readonly made: MadeSignature };
+
+type SignStep = Step<SignState, SignEffect>;
+
+/** Signing a document: look at it, agree, sign with the card, check our own output, save. */
+export function signMachine(
+  devices: ReaderServiceState | undefined,
+  preferredReader: ReaderName | undefined,
+): FlowMachine<SignState, SignEvent, SignEffect> {
+  return {
+    first: move({ at: 'inspectingDocument', devices }, [{ do: 'inspectDocument' }]),
+    step: (state, event) => stepSign(state, event, preferredReader),
+  };
+}
+
+function stepSign(state: SignState, event: SignEvent | LastEvents, preferredReader: ReaderName | undefined): SignStep {
+  const { devices } = state;
+  if (state.at === 'ended') return stay(state);
+  if (state.at === 'releasing') {
+    return event.type === 'released' ? move({ at: 'ended', ending: state.then, devices }) : stay(state);
+  }
+  if (event.type === 'cancelled') return move({ ...release<SavedSignature>({ how: 'cancelled' }), devices });
+  if (event.type === 'broken') return fail(state, event.failure);
+  if (event.type === 'devicesChanged') {
+    const known = { ...state, devices: event.devices };
+    return known.at === 'card' ? around(known, stepCardAccess(known.card, event)) : amend(known);
+  }
+  switch (state.at) {
+    case 'inspectingDocument':
+      if (event.type !== 'documentInspected') return stay(state);
+      return event.outcome.ok
+        ? move({ at: 'awaitingConsent', document: event.outcome.value, devices })
+        : fail(state, event.outcome.failure);
+    case 'awaitingConsent':
+      // Consent is to the document that was shown, known by its digest.
+      return event.type === 'consentGiven' && event.sha256 === state.document.sha256
+        ? around(state, beginCardAccess<MadeSignature>('sign', devices, preferredReader))
+        : stay(state);
+    case 'card':
+      return isCardEvent(event) ? around(state, stepCardAccess(state.card, event)) : stay(state);
+    case 'checkingSignature':
+      if (event.type !== 'signatureChecked') return stay(state);
+      return event.outcome.ok
+        ? move({ at: 'saving', made: state.made, devices }, [{ do: 'save', made: state.made }])
+        : fail(state, event.outcome.failure);
+    case 'saving':
+      return event.type === 'saved' ? finish(state, event.outcome) : stay(state);
+  }
+}
+
+function around(
+  { document, devices }: { readonly document: InspectedDocument; readonly devices: ReaderServiceState | undefined },
+  step: Step<CardAccess<MadeSignature>, CardAccessEffect>,
+): SignStep {
+  const carried = withinFlow<MadeSignature, SignState, SignEffect>(step, {
+    going: (card) => ({ at: 'card', document, card, devices }),
+    used: (made) => move({ at: 'checkingSignature', made, devices }, [{ do: 'checkSignature', made }]),
+    givenUp: (failure) => move({ ...release<SavedSignature>({ how: 'failed', failure }), devices }),
+  });
+  const effects = carried.effects.map(
+    (effect): SignEffect =>
+      effect.do === 'inspectCard' || effect.do === 'useCard' ? { do: 'card', document, effect } : effect,
+  );
+  return { ...carried, effects };
+}
+
+function finish(
+  { made, devices }: Extract<SignState, { at: 'saving' }>,
+  saved: Outcome<{ readonly savedAs: string }>,
+): SignStep {
+  if (!saved.ok) return move({ ...release<SavedSignature>({ how: 'failed', failure: saved.failure }), devices });
+  const result = { savedAs: saved.value.savedAs, sha256: made.document.sha256, output: made.output };
+  return move({ ...release({ how: 'done', result }), devices });
+}
+
+function fail({ devices }: SignState, failure: Failure): SignStep {
+  return move({ ...release<SavedSignature>({ how: 'failed', failure }), devices });
+}
