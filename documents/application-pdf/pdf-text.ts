@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
-import { ENTRY } from '../container/asic-container.ts';
 import { renderApplicationPdf } from './application-pdf.ts';
+import { APPLICATION_PDF_NAME } from './application-pdf-name.ts';
 
 const TIME_LIMIT_MS = 5_000;
 const MEMORY_LIMIT_MB = 256;
@@ -45,7 +45,7 @@ async function readApart(pdf: Uint8Array, timeLimitMs: number): Promise<Outcome<
 }
 
 function unreadable() {
-  return failed({ code: 'containerInvalid', problem: 'pdfUnreadable', entry: ENTRY.applicationPdf });
+  return failed({ code: 'containerInvalid', problem: 'pdfUnreadable', entry: APPLICATION_PDF_NAME });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ContainerProblem } from '#contract/failures/filing-failures.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { APPLICATION_PDF_NAME } from '../application-pdf/application-pdf-name.ts';
 import { inflateExactly, readZipLayout, writeZip, type ZipEntry } from './zip-layout.ts';
 
 export const CONTAINER_MIME_TYPE = 'application/vnd.etsi.asic-e+zip';
@@ -14,7 +15,7 @@ export const PACKED_LIMIT_BYTES = 50_000_000;
 export const ENTRY = {
   mimetype: 'mimetype',
   applicationJson: 'application.json',
-  applicationPdf: 'application.pdf',
+  applicationPdf: APPLICATION_PDF_NAME,
   manifest: 'META-INF/ASiCManifest.xml',
   signature: 'META-INF/signature.p7s',
 } as const;

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { type Application, attachmentEntryNames } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
-import { sha256Hex } from '#pki/certificate/algorithms.ts';
+import { sha256Hex } from '#pki/der/algorithms.ts';
 import { renderApplicationPdf } from '../application-pdf/application-pdf.ts';
 import { CONTAINER_MIME_TYPE, type ContainerEntry, ENTRY, packContainer } from './asic-container.ts';
 import { composeManifest } from './manifest.ts';

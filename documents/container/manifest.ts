@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { ContainerProblem } from '#contract/failures/filing-failures.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { digestOf, type HashName } from '#pki/certificate/algorithms.ts';
+import { digestOf, type HashName } from '#pki/der/algorithms.ts';
 import { sameBytes } from '#pki/der/der.ts';
 import { type Container, type ContainerEntry, ENTRY } from './asic-container.ts';
 

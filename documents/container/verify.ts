@@ -7,7 +7,6 @@ import {
   applicationSchema,
   attachmentEntryNames,
 } from '#contract/procedure/application.ts';
-import { sha256Hex } from '#pki/certificate/algorithms.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import {
   type AcceptedSignature,
@@ -15,6 +14,7 @@ import {
   type RevocationPolicy,
   verifySignedData,
 } from '#pki/cms/signature-verdict.ts';
+import { sha256Hex } from '#pki/der/algorithms.ts';
 import { parseStrictJson, utf8Text } from '#pki/jose/strict-json.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { type Container, ENTRY, entryBytes, readContainer } from './asic-container.ts';

@@ -6,9 +6,9 @@ import { type CardSession, cardCommands } from '#native-bridge/iso7816/card-comm
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { digestOf } from '#pki/certificate/algorithms.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
+import { CARD_FACE_APPLICATION } from '../profile/card-profile.ts';
 import { applicationRefused } from './application-refusal.ts';
-import { CARD_FACE_APPLICATION } from './card-profile.ts';
 import { calendarDateOf, sexOf } from './card-text.ts';
 import { type PinState, presentSecret, queryTriesLeft, verifyPin } from './pin-commands.ts';
 

@@ -1,5 +1,5 @@
 import { readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
-import { digestOf, isRsaSignatureOver, type RsaPublicNumbers } from '#pki/certificate/algorithms.ts';
+import { digestOf, isRsaSignatureOver, type RsaPublicNumbers } from '#pki/der/algorithms.ts';
 
 /** The key that a card's issuer signed its printed data with, as the card-verifiable certificate names it. */
 export interface CardSigningKey extends RsaPublicNumbers {

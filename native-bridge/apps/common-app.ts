@@ -5,8 +5,8 @@ import { type CardSession, cardCommands, refused } from '#native-bridge/iso7816/
 import { hasData, readFirstRecord } from '#native-bridge/iso7816/read-file.ts';
 import { readObject } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { COMMON_APPLICATION } from '../profile/card-profile.ts';
 import { applicationRefused } from './application-refusal.ts';
-import { COMMON_APPLICATION } from './card-profile.ts';
 import { calendarDateOf, textOf } from './card-text.ts';
 
 /** The free record of the common application. It names a card, not a person; still it is no log's business. */

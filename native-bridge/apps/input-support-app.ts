@@ -7,6 +7,7 @@ import { type CardCommands, type CardSession, cardCommands } from '#native-bridg
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { type CardFile, INPUT_SUPPORT_APPLICATION } from '../profile/card-profile.ts';
 import { applicationRefused } from './application-refusal.ts';
 import {
   type CardSigningKey,
@@ -16,7 +17,6 @@ import {
   parseCardVerifiableCertificate,
   parseIntegrityRecord,
 } from './card-integrity.ts';
-import { type CardFile, INPUT_SUPPORT_APPLICATION } from './card-profile.ts';
 import { calendarDateOf, sexOf, textOf } from './card-text.ts';
 import { changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 

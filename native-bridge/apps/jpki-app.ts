@@ -6,11 +6,17 @@ import { type CardCommands, type CardSession, cardCommands, refused } from '#nat
 import { hasData, readSizedFile, readStart } from '#native-bridge/iso7816/read-file.ts';
 import { readHeader } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { digestOf, type KeyKind } from '#pki/certificate/algorithms.ts';
+import { digestOf, type KeyKind } from '#pki/der/algorithms.ts';
 import { derProblem } from '#pki/der/der.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
+import {
+  type CardDevice,
+  deviceOfLabel,
+  JPKI_APPLICATION,
+  KEY_PROFILES,
+  type KeyProfileName,
+} from '../profile/card-profile.ts';
 import { applicationRefused } from './application-refusal.ts';
-import { type CardDevice, deviceOfLabel, JPKI_APPLICATION, KEY_PROFILES, type KeyProfileName } from './card-profile.ts';
 import { addressForSingleUse, changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 export type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';

@@ -4,7 +4,7 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import { type ChangeablePin, type PinSlot, type PinTriesLeft, pinTriesLeft } from '#contract/values/brands.ts';
 import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type CardAnswer, type CardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
-import type { CardFile } from './card-profile.ts';
+import type { CardFile } from '../profile/card-profile.ts';
 
 export interface PinState {
   /** 0 when blocked. */

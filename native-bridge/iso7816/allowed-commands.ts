@@ -1,3 +1,4 @@
+import { DIGEST_BYTES, parseDigestInfo } from '#pki/der/digest-info.ts';
 import {
   APPLICATIONS,
   CARD_FACE_APPLICATION,
@@ -7,8 +8,7 @@ import {
   INPUT_SUPPORT_APPLICATION,
   JPKI_APPLICATION,
   KEY_PROFILES,
-} from '#native-bridge/apps/card-profile.ts';
-import { DIGEST_BYTES, parseDigestInfo } from '#pki/der/digest-info.ts';
+} from '../profile/card-profile.ts';
 import { type CommandApdu, parseCommand } from './apdu.ts';
 
 /** What is current on the card, as far as our own commands made it so. */

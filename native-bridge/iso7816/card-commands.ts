@@ -1,7 +1,7 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { CardApplication, CardFile } from '#native-bridge/apps/card-profile.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import type { CardApplication, CardFile } from '../profile/card-profile.ts';
 import { NOTHING_SELECTED, type Selection, selectionAfter } from './allowed-commands.ts';
 import { type CommandApdu, encodeCommand, parseResponse, type ResponseApdu } from './apdu.ts';
 import type { ReaderAbilities, ReaderMemory } from './reader-memory.ts';

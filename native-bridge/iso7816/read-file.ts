@@ -1,6 +1,6 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { CardFile } from '#native-bridge/apps/card-profile.ts';
+import type { CardFile } from '../profile/card-profile.ts';
 import { MAX_READ_BYTES } from './allowed-commands.ts';
 import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';
 import { readHeader } from './tlv.ts';

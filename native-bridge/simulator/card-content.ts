@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { PinSlot } from '#contract/values/brands.ts';
+import { encodeObject } from '#native-bridge/iso7816/tlv.ts';
 import {
   CARD_FACE_APPLICATION,
   CARD_PROFILES,
   COMMON_APPLICATION,
   INPUT_SUPPORT_APPLICATION,
   JPKI_APPLICATION,
-} from '#native-bridge/apps/card-profile.ts';
-import { encodeObject } from '#native-bridge/iso7816/tlv.ts';
+} from '../profile/card-profile.ts';
 import type { PracticeHolder } from './practice-authority.ts';
 import {
   ageRecord,

@@ -8,7 +8,7 @@ import {
   municipalityCodeSchema,
 } from '#contract/values/brands.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
-import type { CardProfileName } from '#native-bridge/apps/card-profile.ts';
+import type { CardProfileName } from '../profile/card-profile.ts';
 
 export const personaSchema = z.enum([
   'ordinary',

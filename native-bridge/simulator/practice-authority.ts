@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { CardKey } from '#contract/values/brands.ts';
-import { CARD_PROFILES, type KeyProfileName } from '#native-bridge/apps/card-profile.ts';
+import { CARD_PROFILES, type KeyProfileName } from '../profile/card-profile.ts';
 import {
   type IssuingCa,
   issueAuthCertificate,

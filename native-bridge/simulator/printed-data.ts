@@ -1,7 +1,7 @@
 import { constants, createPublicKey, type KeyObject, privateEncrypt, sign } from 'node:crypto';
 import { FACE_DIGEST_INFO } from '#native-bridge/apps/card-face-app.ts';
 import { encodeObject } from '#native-bridge/iso7816/tlv.ts';
-import { digestOf } from '#pki/certificate/algorithms.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
 import { type InventedHolder, sexDigit } from './invented-holder.ts';
 import { PRACTICE_PICTURES } from './practice-pictures.ts';
 

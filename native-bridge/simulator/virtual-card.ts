@@ -1,7 +1,7 @@
 import { constants, type KeyObject, privateEncrypt, randomBytes, sign } from 'node:crypto';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { type CommandApdu, encodeResponse, parseCommand } from '#native-bridge/iso7816/apdu.ts';
-import { digestOf } from '#pki/certificate/algorithms.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
 import { DIGEST_BYTES, digestInfo } from '#pki/der/digest-info.ts';
 import { type CardSecret, cardContent, type SimulatedApplication, type SimulatedFile } from './card-content.ts';
 import { signDigest } from './ecdsa.ts';

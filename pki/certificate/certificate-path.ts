@@ -1,8 +1,8 @@
 import { type CertificateProblem, MALFORMED_CERTIFICATE_PROBLEMS } from '#contract/failures/certificate-failures.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { CardKey } from '#contract/values/brands.ts';
+import { isSignatureBy } from '../der/algorithms.ts';
 import { sameBytes } from '../der/der.ts';
-import { isSignatureBy } from './algorithms.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { JPKI_ROLES } from './jpki-profile.ts';
 import { isPractice, type TrustAnchors } from './trust-anchors.ts';

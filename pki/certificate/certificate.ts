@@ -9,8 +9,8 @@ import {
   Certificate as X509Certificate,
 } from '@peculiar/asn1-x509';
 import type { CertificateProblem } from '#contract/failures/certificate-failures.ts';
+import { type SignatureAlgorithm, type SubjectKey, sha256Hex, signatureAlgorithm } from '../der/algorithms.ts';
 import { decodeDer, derAt, derChildren, derProblem, sameBytes } from '../der/der.ts';
-import { type SignatureAlgorithm, type SubjectKey, sha256Hex, signatureAlgorithm } from './algorithms.ts';
 import { nameText, nameValues } from './distinguished-name.ts';
 import { type CertificateHolder, readCertificateHolder } from './jpki-holder.ts';
 import { readSubjectKey } from './subject-key.ts';

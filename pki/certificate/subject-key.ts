@@ -1,7 +1,14 @@
 import { createPublicKey } from 'node:crypto';
 import type { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
+import {
+  CURVES,
+  type CurveName,
+  EC_PUBLIC_KEY,
+  type KeyKind,
+  parametersAre,
+  RSA_ENCRYPTION,
+} from '../der/algorithms.ts';
 import { derProblem } from '../der/der.ts';
-import { CURVES, type CurveName, EC_PUBLIC_KEY, type KeyKind, parametersAre, RSA_ENCRYPTION } from './algorithms.ts';
 
 const RSA_BITS = { fewest: 2_048, most: 8_192 };
 const SMALLEST_RSA_EXPONENT = 65_537n;

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey } from '#contract/values/brands.ts';
+import { isSignatureBy } from '../der/algorithms.ts';
 import { sameBytes } from '../der/der.ts';
-import { isSignatureBy } from './algorithms.ts';
 import { CERTIFICATE_LIMIT_BYTES, type Certificate, parseCertificate } from './certificate.ts';
 import { JPKI_CA_FINGERPRINTS, JPKI_ROLES, PRACTICE_ORGANISATION } from './jpki-profile.ts';
 

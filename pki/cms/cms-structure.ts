@@ -1,6 +1,7 @@
 import { type Attribute, SignerInfo } from '@peculiar/asn1-cms';
 import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
 import type { CmsProblem } from '#contract/failures/filing-failures.ts';
+import { timeMs } from '../certificate/certificate.ts';
 import {
   digestAlgorithm,
   type HashName,
@@ -8,8 +9,7 @@ import {
   RSA_ENCRYPTION,
   type SignatureAlgorithm,
   signatureAlgorithm,
-} from '../certificate/algorithms.ts';
-import { timeMs } from '../certificate/certificate.ts';
+} from '../der/algorithms.ts';
 import {
   type DerElement,
   decodeDer,

@@ -1,5 +1,6 @@
 import { Attribute } from '@peculiar/asn1-cms';
 import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
+import type { Certificate } from '../certificate/certificate.ts';
 import {
   digestOf,
   HASH_OIDS,
@@ -7,8 +8,7 @@ import {
   type SignatureAlgorithm,
   signatureAlgorithmOf,
   signatureOid,
-} from '../certificate/algorithms.ts';
-import type { Certificate } from '../certificate/certificate.ts';
+} from '../der/algorithms.ts';
 import { derValue, encodeDer } from '../der/der.ts';
 import { CMS_OIDS, DATA_OID, SIGNED_DATA_OID } from './cms-structure.ts';
 

@@ -3,10 +3,10 @@ import type { RevocationState } from '#contract/failures/certificate-failures.ts
 import type { Failure, FailureOf } from '#contract/failures/failure.ts';
 import type { CmsProblem } from '#contract/failures/filing-failures.ts';
 import type { CardKey } from '#contract/values/brands.ts';
-import { digestAlgorithm, digestOf, isSignatureBy, sha256Hex } from '../certificate/algorithms.ts';
 import { type Certificate, parseCertificate } from '../certificate/certificate.ts';
 import { checkCertificatePath, pathFailure } from '../certificate/certificate-path.ts';
 import type { TrustAnchors } from '../certificate/trust-anchors.ts';
+import { digestAlgorithm, digestOf, isSignatureBy, sha256Hex } from '../der/algorithms.ts';
 import { decodeDer, derChildren, derProblem, sameBytes } from '../der/der.ts';
 import type { RevocationAnswer, RevocationChecker } from '../revocation/revocation-answer.ts';
 import { parseSignedData, type SignedDataStructure, type SignerName } from './cms-structure.ts';

@@ -1,4 +1,4 @@
-import type { HashName } from '../certificate/algorithms.ts';
+import type { HashName } from './algorithms.ts';
 
 /** Length of each hash's value. */
 export const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const satisfies Record<HashName, number>;

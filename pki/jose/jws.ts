@@ -1,5 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { isSignatureBy, type KeyKind, type SignatureAlgorithm, type SubjectKey } from '../certificate/algorithms.ts';
+import { isSignatureBy, type KeyKind, type SignatureAlgorithm, type SubjectKey } from '../der/algorithms.ts';
 import { parseStrictJson, utf8Text } from './strict-json.ts';
 
 export type JwsAlgorithm = 'RS256' | 'ES384';

@@ -1,6 +1,6 @@
 import { AlgorithmIdentifier, Extension, Time } from '@peculiar/asn1-x509';
-import { isSignatureBy, signatureAlgorithm } from '../certificate/algorithms.ts';
 import { type Certificate, fullNames, timeMs } from '../certificate/certificate.ts';
+import { isSignatureBy, signatureAlgorithm } from '../der/algorithms.ts';
 import { type DerElement, decodeDer, derChildren, derProblem, readDerElement, sameBytes } from '../der/der.ts';
 import {
   freshnessProblem,

@@ -12,9 +12,9 @@ import {
 } from '@peculiar/asn1-ocsp';
 import { OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier, Extension } from '@peculiar/asn1-x509';
-import { HASH_OIDS, isSignatureBy, parametersAre, signatureAlgorithm } from '../certificate/algorithms.ts';
 import { type Certificate, parseCertificate } from '../certificate/certificate.ts';
 import { isValidAt } from '../certificate/certificate-path.ts';
+import { HASH_OIDS, isSignatureBy, parametersAre, signatureAlgorithm } from '../der/algorithms.ts';
 import { decodeDer, derAt, derValue, encodeDer, sameBytes } from '../der/der.ts';
 import {
   CLOCK_SKEW_MS,

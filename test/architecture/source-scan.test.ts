@@ -48,7 +48,7 @@ describe('Sources', () => {
 
   it("name no folder of somebody's machine", () => {
     const homes = new RegExp(
-      `(${['/home', '/Users', '/root', '/work'].map((folder) => `${folder}/`).join('|')})[\\w.-]`,
+      `(?<![\\w.])(${['/home', '/Users', '/root', '/work'].map((folder) => `${folder}/`).join('|')})[\\w.-]`,
     );
     const allowed = (line: string) => line.startsWith('package-lock.json:');
 

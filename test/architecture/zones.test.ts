@@ -92,6 +92,28 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
 };
 
+/**
+ * Folders inside a zone, lowest first: a file may import its own folder and those below it, never a folder beside it.
+ * Files that lie in the zone itself stand above its folders. A folder that is not listed is a capability.
+ */
+interface Floors {
+  readonly below: readonly (readonly string[])[];
+  readonly above: readonly (readonly string[])[];
+}
+
+const FLOORS: Readonly<Record<string, Floors>> = {
+  contract: { below: [['values'], ['failures'], ['card', 'procedure'], ['portal'], ['app']], above: [] },
+  pki: { below: [['der'], ['jose'], ['certificate'], ['revocation'], ['cms']], above: [] },
+  documents: { below: [['application-pdf'], ['container']], above: [] },
+  'native-bridge': { below: [['transport', 'profile'], ['iso7816'], ['apps'], ['simulator']], above: [] },
+  'main/core': {
+    below: [['ports'], ['flow'], ['card'], ['portal', 'signing', 'pin-change', 'public-terminal'], ['sign-in']],
+    above: [['window']],
+  },
+  renderer: { below: [['ui'], ['window']], above: [['app']] },
+  portal: { below: [['platform'], ['trust']], above: [] },
+};
+
 const sources = productSources();
 const imports = sources.flatMap(importsOf);
 
@@ -107,6 +129,26 @@ describe('Zones', () => {
       .map(({ from, to }) => `${from} imports ${to}`);
 
     expect(refused).toEqual([]);
+  });
+
+  it.each(Object.entries(FLOORS))('%s: no folder imports one beside or above it', (zone, floors) => {
+    const upward = imports
+      .filter(({ from, to }) => zoneOf(from) === zone && zoneOf(to) === zone)
+      .filter(({ from, to }) => {
+        const [here, there] = [folderIn(zone, from), folderIn(zone, to)];
+        return here !== there && floorOf(here, floors) <= floorOf(there, floors);
+      })
+      .map(({ from, to }) => `${from} imports ${to}`);
+
+    expect(upward).toEqual([]);
+  });
+
+  it.each(Object.entries(FLOORS))('%s: every floor has a folder', (zone, { below, above }) => {
+    const folders = new Set(
+      sources.filter(({ path }) => zoneOf(path) === zone).map(({ path }) => folderIn(zone, path)),
+    );
+
+    expect([...below, ...above].flat().filter((name) => !folders.has(name))).toEqual([]);
   });
 
   it('sees imports however they are written', () => {
@@ -158,6 +200,20 @@ describe('Zones', () => {
 
 function zoneOf(path: string): string | undefined {
   return Object.keys(ZONES).find((name) => path.startsWith(`${name}/`));
+}
+
+/** The folder within the zone, or `''` for a file that lies in the zone itself. */
+function folderIn(zone: string, path: string): string {
+  const [folder, ...rest] = path.slice(zone.length + 1).split('/');
+  return rest.length === 0 ? '' : (folder ?? '');
+}
+
+function floorOf(folder: string, { below, above }: Floors): number {
+  if (folder === '') return Number.POSITIVE_INFINITY;
+  const down = below.findIndex((names) => names.includes(folder));
+  if (down >= 0) return down;
+  const up = above.findIndex((names) => names.includes(folder));
+  return below.length + (up >= 0 ? up + 1 : 0);
 }
 
 function isAllowed(from: string, to: string): boolean {

@@ -6,12 +6,6 @@ import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { openCardFaceApp, parseAgeRecord, parseCardFace } from '#native-bridge/apps/card-face-app.ts';
 import { parseCardVerifiableCertificate, parseIntegrityRecord } from '#native-bridge/apps/card-integrity.ts';
-import {
-  CARD_FACE_APPLICATION,
-  COMMON_APPLICATION,
-  INPUT_SUPPORT_APPLICATION,
-  JPKI_APPLICATION,
-} from '#native-bridge/apps/card-profile.ts';
 import { openCommonApp, parseSerialRecord } from '#native-bridge/apps/common-app.ts';
 import { openInputSupportApp, parseAttributes } from '#native-bridge/apps/input-support-app.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
@@ -20,6 +14,12 @@ import { encodeCommand, parseCommand, parseResponse } from '#native-bridge/iso78
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { parseStatusWord } from '#native-bridge/iso7816/status-word.ts';
 import { readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
+import {
+  CARD_FACE_APPLICATION,
+  COMMON_APPLICATION,
+  INPUT_SUPPORT_APPLICATION,
+  JPKI_APPLICATION,
+} from '#native-bridge/profile/card-profile.ts';
 import { cardContent } from '#native-bridge/simulator/card-content.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';

@@ -6,7 +6,7 @@ import type { CardAccess } from '#core/card/card-access.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, runFlow } from '#core/flow/flow-runner.ts';
 import { cardView } from '#core/window/to-view.ts';
-import { CARD_PROFILES } from '#native-bridge/apps/card-profile.ts';
+import { CARD_PROFILES } from '#native-bridge/profile/card-profile.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { type FaultBench, secretsOf } from './fault-bench.ts';
 

@@ -7,9 +7,9 @@ import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { composeApplication, packUnsigned, sealContainer } from '#documents/container/compose.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
-import { digestOf } from '#pki/certificate/algorithms.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
 import { neededAttachments, SAMPLE_PDF, sampleAnswers } from './sample-answers.ts';
 
 export interface FilingOptions {

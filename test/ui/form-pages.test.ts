@@ -6,7 +6,7 @@ import {
   pageOfSection,
   pageOfTrouble,
   wordingOf,
-} from '../../renderer/state/form-pages.ts';
+} from '../../renderer/form/form-pages.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
 import { CONTACT_FIRST, FILE_WHEN_MOVED, SAMPLE_DRAFT } from '../support/screen-gallery.ts';
 

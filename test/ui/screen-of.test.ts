@@ -8,8 +8,8 @@ import type { LoginStep } from '#contract/app/views/login-view.ts';
 import { loginStepSchema } from '#contract/app/views/login-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
-import { type Route, routeSchema } from '../../renderer/state/route.ts';
-import { type Screen, screenOf, type WindowModel } from '../../renderer/state/screen-of.ts';
+import { type Route, routeSchema } from '../../renderer/window/route.ts';
+import { type Screen, screenOf, type WindowModel } from '../../renderer/window/screen-of.ts';
 import {
   sampleCardViews,
   sampleDone,

@@ -2,8 +2,8 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey, EpochMs } from '#contract/values/brands.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
-import { isSignatureBy, signatureAlgorithmOf } from '#pki/certificate/algorithms.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
+import { isSignatureBy, signatureAlgorithmOf } from '#pki/der/algorithms.ts';
 import type { CardFacts } from './card-access.ts';
 import type { CardSteps } from './perform-card-effect.ts';
 

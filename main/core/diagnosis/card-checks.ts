@@ -4,7 +4,7 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { type ChangeablePin, type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
-import type { CardDevice } from '#native-bridge/apps/card-profile.ts';
+import type { CardDevice } from '#native-bridge/profile/card-profile.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import type { CardSurvey } from './card-survey.ts';
 import { fine, problem, warning } from './health-check.ts';

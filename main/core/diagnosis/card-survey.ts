@@ -1,10 +1,10 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey, PinSlot, ReaderName } from '#contract/values/brands.ts';
-import type { CardDevice } from '#native-bridge/apps/card-profile.ts';
 import { openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
 import { type CertificatePresence, type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { PinState } from '#native-bridge/apps/pin-commands.ts';
 import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
+import type { CardDevice } from '#native-bridge/profile/card-profile.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { isShownAfterPin } from '../card/key-steps.ts';
 

@@ -1,8 +1,8 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey, EpochMs } from '#contract/values/brands.ts';
-import { digestOf } from '#pki/certificate/algorithms.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
 import type { CardAtWork } from '../card/key-steps.ts';
 
 export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array | undefined;

@@ -1,0 +1,180 @@
+import { useEffect, useId, useState } from 'react';
+import { timeOfDay } from '#words/instant.ts';
+import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
+import { useApp, useWindowState } from '../window/app-context.ts';
+import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
+
+/** Name, language, display and help: on every screen, in the same place. */
+export function AppHeader({ screen }: { readonly screen: Screen }) {
+  const { store, say, language } = useApp();
+  const { snapshot } = useWindowState(store);
+  const isFree = screen.at === 'route' || screen.at === 'sessionEnded';
+  const isHelp = screen.at === 'route' && screen.route.at === 'help';
+  const isConnected = snapshot !== undefined && screen.at !== 'disconnected';
+  return (
+    <header className="frame-header">
+      <div className="frame-name">
+        {isFree && !isHelp ? (
+          <button type="button" className="brand" onClick={() => store.go({ at: 'home' })}>
+            <BrandMark />
+            <span>{say.app.name}</span>
+          </button>
+        ) : (
+          <span className="brand">
+            <BrandMark />
+            <span>{say.app.name}</span>
+          </span>
+        )}
+        <span className="frame-tagline">{say.app.tagline}</span>
+      </div>
+      <div className="frame-tools">
+        {isConnected && snapshot.session.at === 'active' && (
+          <>
+            <span className="frame-session">{say.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
+            <SignOut isUnderWay={flowIsUnderWay(snapshot)} />
+          </>
+        )}
+        {isConnected && snapshot.locked.includes('language') && (
+          <span className="frame-session">{say.display.languageDecided}</span>
+        )}
+        {isConnected && !snapshot.locked.includes('language') && (
+          <button
+            type="button"
+            className="tool"
+            lang={language === 'ja' ? 'en' : 'ja'}
+            onClick={() => void store.command('setLanguage', { language: language === 'ja' ? 'en' : 'ja' })}
+          >
+            {language === 'ja' ? 'English' : '日本語'}
+          </button>
+        )}
+        <DisplayPanel isKept={snapshot?.publicTerminal === false} />
+        {!isHelp && (
+          <button type="button" className="tool" onClick={() => store.go({ at: 'help' })}>
+            {say.app.help}
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function BrandMark() {
+  return (
+    <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" className="brand-mark">
+      <rect x="2" y="2" width="28" height="28" rx="8" />
+      <path d="M9 23V12a7 7 0 0 1 14 0v11M6 23h20" />
+    </svg>
+  );
+}
+
+/** Ends the session on any screen; asks first where something would be lost. */
+function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
+  const { store, drafts, say } = useApp();
+
+  async function signOut(): Promise<void> {
+    await store.command('signOut', {});
+    drafts.forgetAll();
+    const flow = store.flow();
+    if (flow !== undefined) store.putFlowAway(flow.flowId);
+    store.go({ at: 'home' });
+    store.showSessionEnd();
+  }
+
+  return isUnderWay ? (
+    <Confirm
+      open={say.app.signOut}
+      title={say.app.signOutTitle}
+      body={say.app.signOutBody}
+      stay={say.app.signOutStay}
+      goOn={say.app.signOut}
+      onGoOn={signOut}
+    />
+  ) : (
+    <Button kind="text" onPress={signOut}>
+      {say.app.signOut}
+    </Button>
+  );
+}
+
+const TEXT_SIZES = [100, 125, 150, 200] as const;
+const CONTRASTS = ['standard', 'high'] as const;
+const STORAGE_KEY = 'display';
+
+/** Text size and contrast; remembered at home, never on a public terminal. */
+function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
+  const { say } = useApp();
+  const [display, setDisplay] = useState(keptDisplay);
+  const id = useId();
+
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    dataset.textSize = String(display.textSize);
+    dataset.contrast = display.contrast;
+    if (isKept) window.localStorage.setItem(STORAGE_KEY, JSON.stringify(display));
+  }, [display, isKept]);
+
+  return (
+    <>
+      <button type="button" className="tool" popoverTarget={id}>
+        {say.display.open}
+      </button>
+      <div id={id} className="display-panel" popover="auto">
+        <fieldset>
+          <legend>{say.display.textSize}</legend>
+          {TEXT_SIZES.map((textSize) => (
+            <label key={textSize} className="pick">
+              <input
+                type="radio"
+                name={`${id}-size`}
+                checked={display.textSize === textSize}
+                onChange={() => setDisplay({ ...display, textSize })}
+              />
+              {say.display.sizes[textSize]}
+            </label>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{say.display.contrast}</legend>
+          {CONTRASTS.map((contrast) => (
+            <label key={contrast} className="pick">
+              <input
+                type="radio"
+                name={`${id}-contrast`}
+                checked={display.contrast === contrast}
+                onChange={() => setDisplay({ ...display, contrast })}
+              />
+              {say.display.contrasts[contrast]}
+            </label>
+          ))}
+        </fieldset>
+      </div>
+    </>
+  );
+}
+
+interface Display {
+  readonly textSize: (typeof TEXT_SIZES)[number];
+  readonly contrast: (typeof CONTRASTS)[number];
+}
+
+function keptDisplay(): Display {
+  const kept = window.localStorage.getItem(STORAGE_KEY) ?? '';
+  return {
+    textSize: TEXT_SIZES.find((size) => kept.includes(`"textSize":${size}`)) ?? 100,
+    contrast: CONTRASTS.find((contrast) => kept.includes(`"contrast":"${contrast}"`)) ?? 'standard',
+  };
+}
+
+export function AppFooter() {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  return (
+    <footer className="frame-footer">
+      <button type="button" className="link" onClick={() => store.go({ at: 'about' })}>
+        {say.home.about}
+      </button>
+      {snapshot !== undefined && <span>{say.about.version(snapshot.version)}</span>}
+    </footer>
+  );
+}

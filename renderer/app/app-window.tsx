@@ -1,0 +1,95 @@
+import { Component, type MouseEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { Language } from '#contract/values/localized-text.ts';
+import { ja } from '#words/ja/window.ts';
+import { loadMessages, type Messages } from '#words/messages.ts';
+import { PracticeBanner } from '../practice/practice-banner.tsx';
+import { IdleWarning } from '../public-terminal/idle-warning.tsx';
+import { type Words, WordsContext } from '../ui/words.ts';
+import { type App, AppContext, useWindowState } from '../window/app-context.ts';
+import type { DraftKeeper } from '../window/draft-keeper.ts';
+import { screenOf } from '../window/screen-of.ts';
+import type { ViewStore } from '../window/view-store.ts';
+import { AppFooter, AppHeader } from './app-frame.tsx';
+import { ScreenView } from './screen-view.tsx';
+
+/** The id of every screen's content. */
+const MAIN = 'main';
+
+/** Frame, language and error boundary around the one screen. */
+export function AppWindow({ store, drafts }: { readonly store: ViewStore; readonly drafts: DraftKeeper }) {
+  const state = useWindowState(store);
+  const words = useMessages(state.snapshot?.language ?? 'ja');
+  const { say } = words;
+  const app: App = useMemo(() => ({ store, drafts }), [store, drafts]);
+  const screen = screenOf(state);
+  const idle = screen.at === 'disconnected' ? null : state.snapshot?.idle;
+
+  return (
+    <WordsContext value={words}>
+      <AppContext value={app}>
+        <a className="skip" href={`#${MAIN}`} onClick={skipToMain}>
+          {say.app.skip}
+        </a>
+        <AppHeader screen={screen} />
+        {state.snapshot !== undefined && <PracticeBanner snapshot={state.snapshot} />}
+        <ErrorBoundary say={say}>
+          <ScreenView screen={screen} />
+        </ErrorBoundary>
+        <AppFooter />
+        {idle != null && screen.at !== 'takeCard' && <IdleWarning endsAtMs={idle.endsAtMs} />}
+      </AppContext>
+    </WordsContext>
+  );
+}
+
+/** Without the browser's own jump, which would be a place in the history that is none of ours. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>(`#${MAIN} h1`)?.focus();
+}
+
+function useMessages(wanted: Language): Words {
+  const [loaded, setLoaded] = useState<Words>({ say: ja, language: 'ja' });
+  useEffect(() => {
+    let isCurrent = true;
+    void loadMessages(wanted).then((say) => {
+      if (!isCurrent) return;
+      document.documentElement.lang = wanted;
+      setLoaded({ say, language: wanted });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [wanted]);
+  return loaded;
+}
+
+/** A bug in a screen must not take the window down: the way home stays. */
+class ErrorBoundary extends Component<
+  { readonly say: Messages; readonly children: ReactNode },
+  { hasFailed: boolean }
+> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError(): { hasFailed: boolean } {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.hasFailed) return this.props.children;
+    const { connection } = this.props.say;
+    const failure = this.props.say.failures.internal;
+    const text = typeof failure === 'function' ? failure({ code: 'internal', id: 'window' }) : failure;
+    return (
+      <main id={MAIN} className="page">
+        <h1 tabIndex={-1}>{text.title}</h1>
+        <p>{text.todo}</p>
+        <div className="actions">
+          <button type="button" className="button is-filled" onClick={() => window.location.reload()}>
+            {connection.reload}
+          </button>
+        </div>
+      </main>
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { Button } from '../ui/button.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { useApp, useIsSigned } from '../window/app-context.ts';
+import { Actions, Page } from '../window/page.tsx';
+import type { FlowRef, Work } from '../window/screen-of.ts';
+import type { StepName } from '../window/step-list.tsx';
+
+const MAY_STOP: ReadonlySet<Work> = new Set(['askingChallenge', 'loadingProcedure']);
+
+/** S04, S13: what is being done, in words. */
+export function WorkingScreen({ flow, doing }: { readonly flow: FlowRef; readonly doing: Work }) {
+  const { store, say } = useApp();
+  const isSigned = useIsSigned();
+  const steps: Partial<Record<Work, StepName>> = { loadingProcedure: 'fill', submitting: isSigned ? 'sign' : 'check' };
+  const step = steps[doing];
+  return (
+    <Page id={`working-${doing}`} title={say.work[doing].title} {...(step === undefined ? {} : { step })}>
+      <Waiting words={say.work[doing].note} />
+      {MAY_STOP.has(doing) && (
+        <Actions>
+          <Button kind="text" onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>
+            {say.card.stop}
+          </Button>
+        </Actions>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { dayOfInstant } from '#words/instant.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { Actions, Page } from '../window/page.tsx';
+
+/** S15: what was sent, newest first. */
+export function ApplicationsScreen() {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  return (
+    <Page id="applications" title={say.applications.title}>
+      {snapshot?.session.at === 'active' ? (
+        <SentApplications />
+      ) : (
+        <>
+          <p className="lead">{say.applications.signIn}</p>
+          <Actions>
+            <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
+              {say.home.signIn}
+            </Button>
+            <Button onPress={() => store.go({ at: 'home' })}>{say.app.backHome}</Button>
+          </Actions>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function SentApplications() {
+  const { store, say, language } = useApp();
+  const { answer, again } = useAnswer('listApplications', {});
+  if (answer.at === 'loading') return <Waiting words={say.app.loading} />;
+  if (answer.at === 'failed') {
+    return (
+      <div className="beside">
+        <FailureNote failure={answer.failure} />
+        <Button onPress={again}>{say.app.retry}</Button>
+      </div>
+    );
+  }
+  const { applications } = answer.value;
+  if (applications.length === 0) {
+    return (
+      <>
+        <p className="lead">{say.applications.none}</p>
+        <Actions>
+          <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
+            {say.home.search}
+          </Button>
+        </Actions>
+      </>
+    );
+  }
+  const newestFirst = applications.toSorted((a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt));
+  return (
+    <>
+      <p role="status">{say.applications.count(applications.length)}</p>
+      <ul className="results">
+        {newestFirst.map((application) => (
+          <li key={application.receiptNumber}>
+            <p className="quiet">{say.applications.receivedAt(dayOfInstant(application.receivedAt, language))}</p>
+            <h2>
+              <button
+                type="button"
+                className="link"
+                onClick={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}
+              >
+                {visibleText(inLanguage(application.procedure.title, language))}
+              </button>
+            </h2>
+            <ul className="tags">
+              <li>
+                <Status status={application.status} />
+              </li>
+              <li>{visibleText(inLanguage(application.municipality.name, language))}</li>
+              <li>
+                {say.receipt.number} {application.receiptNumber}
+              </li>
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function Status({ status }: { readonly status: ApplicationStatus }) {
+  const { say } = useApp();
+  return <strong className={`status is-${status}`}>{say.applications.statuses[status]}</strong>;
+}

@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { useApp } from '../window/app-context.ts';
+import { Page } from '../window/page.tsx';
+import type { CardPurpose, FlowRef } from '../window/screen-of.ts';
+import type { StepName } from '../window/step-list.tsx';
+import type { ViewStore } from '../window/view-store.ts';
+
+export interface CardScreenProps {
+  readonly flow: FlowRef;
+  readonly purpose: CardPurpose;
+}
+
+const STEP_OF: Partial<Record<CardPurpose, StepName>> = { readApplicant: 'fill', signApplication: 'sign' };
+
+/** What every screen of the way to a card has in common. */
+export function CardPage(props: {
+  readonly id: string;
+  readonly purpose: CardPurpose;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  const { say } = useApp();
+  const step = STEP_OF[props.purpose];
+  return (
+    <Page
+      id={`${props.purpose}-${props.id}`}
+      title={props.title}
+      eyebrow={say.card.purposes[props.purpose]}
+      {...(step === undefined ? {} : { step })}
+    >
+      {props.children}
+    </Page>
+  );
+}
+
+export function Notice({ notice }: { readonly notice: Failure | null }) {
+  return notice === null ? null : <FailureNote failure={notice} isUrgent />;
+}
+
+export function ForgotButton({ slot }: { readonly slot: PinSlot }) {
+  const { store, say } = useApp();
+  return (
+    <Button kind="text" onPress={() => store.go({ at: 'help' })}>
+      {say.pin.forgot[slot]}
+    </Button>
+  );
+}
+
+export function StopButton({ flow, purpose }: CardScreenProps) {
+  const { store, say } = useApp();
+  const label = {
+    readApplicant: say.card.backToForm,
+    signApplication: say.card.backToReview,
+    signInAgain: say.card.backToSending,
+  };
+  return (
+    <Button kind="text" onPress={() => stop(store, flow, purpose)}>
+      {isWithinForm(purpose) ? label[purpose] : say.card.stop}
+    </Button>
+  );
+}
+
+/** Within an application only the step with the card ends; what was typed and what was signed stays. */
+export function stop(store: ViewStore, flow: FlowRef, purpose: CardPurpose): Promise<unknown> {
+  return isWithinForm(purpose)
+    ? store.command('editApplication', flow)
+    : store.command('cancelFlow', { flowId: flow.flowId });
+}
+
+function isWithinForm(purpose: CardPurpose): purpose is 'readApplicant' | 'signApplication' | 'signInAgain' {
+  return purpose === 'readApplicant' || purpose === 'signApplication' || purpose === 'signInAgain';
+}

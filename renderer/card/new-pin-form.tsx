@@ -1,0 +1,103 @@
+import { type FormEvent, useId, useState } from 'react';
+import { newPinProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
+import type { FailureOf } from '#contract/failures/failure.ts';
+import type { ChangeablePin } from '#contract/values/brands.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { Button } from '../ui/button.tsx';
+import { useApp } from '../window/app-context.ts';
+import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';
+
+type Trouble = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
+
+/**
+ * Asks for the current value and twice for the new one. What can be refused without the card is refused here; then the
+ * current value stays and the new one is typed again.
+ */
+export function NewPinForm(props: {
+  readonly slot: ChangeablePin;
+  readonly onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>;
+}) {
+  const { slot, onGive } = props;
+  const { say } = useApp();
+  const current = useSecret();
+  const next = useSecret();
+  const again = useSecret();
+  const idle = useIdleClearing(current, next, again);
+  const [isGiving, setIsGiving] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble>();
+  const [isShown, setIsShown] = useState(false);
+  const id = useId();
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (isGiving) return;
+    const [pin, newPin, repeated] = [current.bytes(), next.bytes(), again.bytes()];
+    const found = troubleWith(slot, pin, newPin, repeated);
+    repeated.fill(0);
+    setTrouble(found);
+    if (found !== undefined) {
+      pin.fill(0);
+      newPin.fill(0);
+      if (found.code === 'pinMalformed') return current.input.current?.focus();
+      next.clear();
+      again.clear();
+      return next.input.current?.focus();
+    }
+    setIsGiving(true);
+    idle.stop();
+    for (const secret of [current, next, again]) secret.clear();
+    await onGive(pin, newPin).finally(() => setIsGiving(false));
+  }
+
+  const words = trouble === undefined ? undefined : failureTextOf(say.failures, trouble);
+  const shared = { slot, isShown, onTyped: idle.onTyped };
+  return (
+    <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+      {idle.wasCleared && <p role="status">{say.pin.cleared}</p>}
+      <SecretInput
+        {...shared}
+        id={`${id}-current`}
+        secret={current}
+        label={say.pinChange.current[slot]}
+        trouble={trouble?.code === 'pinMalformed' ? words : undefined}
+      />
+      <SecretInput
+        {...shared}
+        id={`${id}-next`}
+        secret={next}
+        label={say.pinChange.next[slot]}
+        trouble={trouble?.code === 'newPinRefused' ? words : undefined}
+      />
+      <SecretInput
+        {...shared}
+        id={`${id}-again`}
+        secret={again}
+        label={say.pinChange.again[slot]}
+        trouble={undefined}
+      />
+      <label className="toggle">
+        <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
+        {say.pin.shows[slot]}
+      </label>
+      <div className="actions">
+        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={say.pin.sending}>
+          {say.pinChange.submit}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function troubleWith(
+  slot: ChangeablePin,
+  pin: Uint8Array,
+  newPin: Uint8Array,
+  repeated: Uint8Array,
+): Trouble | undefined {
+  const malformed = pinFormProblem(slot, pin);
+  if (malformed !== undefined) return { code: 'pinMalformed', slot, problem: malformed };
+  const problem = newPinProblem({ slot, newPin, currentPin: pin });
+  if (problem !== undefined) return { code: 'newPinRefused', slot, problem };
+  const isSame = newPin.length === repeated.length && newPin.every((byte, at) => byte === repeated[at]);
+  return isSame ? undefined : { code: 'newPinRefused', slot, problem: 'entriesDiffer' };
+}

@@ -1,0 +1,65 @@
+import { type FormEvent, useId, useState } from 'react';
+import { type PinFormProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { Button } from '../ui/button.tsx';
+import { useApp } from '../window/app-context.ts';
+import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';
+
+/**
+ * Asks for one secret. What is typed lives in the input alone; on submit it becomes bytes and the input is emptied.
+ * A malformed secret is never given to `onGive`.
+ */
+export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin: Uint8Array) => Promise<unknown> }) {
+  const { slot, onGive } = props;
+  const { say } = useApp();
+  const secret = useSecret();
+  const idle = useIdleClearing(secret);
+  const [isGiving, setIsGiving] = useState(false);
+  const [problem, setProblem] = useState<PinFormProblem>();
+  const [isShown, setIsShown] = useState(false);
+  const id = useId();
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (isGiving) return;
+    const pin = secret.bytes();
+    const found = pinFormProblem(slot, pin);
+    setProblem(found);
+    if (found !== undefined) {
+      pin.fill(0);
+      secret.input.current?.focus();
+      return;
+    }
+    setIsGiving(true);
+    idle.stop();
+    secret.clear();
+    await onGive(pin).finally(() => setIsGiving(false));
+  }
+
+  const trouble =
+    problem === undefined ? undefined : failureTextOf(say.failures, { code: 'pinMalformed', slot, problem });
+  return (
+    <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+      {idle.wasCleared && <p role="status">{say.pin.cleared}</p>}
+      <SecretInput
+        id={`${id}-pin`}
+        slot={slot}
+        secret={secret}
+        label={say.pin.labels[slot]}
+        isShown={isShown}
+        trouble={trouble}
+        onTyped={idle.onTyped}
+      />
+      <label className="toggle">
+        <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
+        {say.pin.shows[slot]}
+      </label>
+      <div className="actions">
+        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={say.pin.sending}>
+          {say.pin.submits[slot]}
+        </Button>
+      </div>
+    </form>
+  );
+}

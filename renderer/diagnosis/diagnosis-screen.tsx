@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import type { DevicesView } from '#contract/app/views/devices-view.ts';
+import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Note } from '../ui/note.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { Actions, Page } from '../window/page.tsx';
+
+/** S01, S25: what is ready and what to do about the rest. Looks anew when a reader or card comes or goes; uses no PIN. */
+export function DiagnosisScreen() {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  const { answer, again } = useAnswer('runDoctor', {});
+  const [savedAs, setSavedAs] = useState<string>();
+  const shown = useRef<readonly HealthCheck[]>([]);
+  if (answer.at === 'ready') shown.current = answer.value.checks;
+
+  const devices = snapshot === undefined ? '' : whatIsThere(snapshot.devices);
+  const seen = useRef(devices);
+  useEffect(() => {
+    if (seen.current === devices) return;
+    seen.current = devices;
+    again();
+  });
+
+  return (
+    <Page id="diagnosis" title={say.diagnosis.title}>
+      <p className="lead">{say.diagnosis.lead}</p>
+      {answer.at === 'loading' && <Waiting words={say.diagnosis.checking} />}
+      {answer.at === 'failed' && <FailureNote failure={answer.failure} />}
+      {answer.at !== 'failed' && (
+        <ul className="checks">
+          {shown.current.map((check) => (
+            <Check key={check.name} check={check} />
+          ))}
+        </ul>
+      )}
+      {savedAs !== undefined && <Note kind="success" title={say.diagnosis.saved(visibleText(savedAs))} />}
+      <Actions>
+        <Button kind="filled" onPress={again}>
+          {say.diagnosis.again}
+        </Button>
+        <Button
+          onPress={async () => {
+            const saved = await store.command('saveDoctorReport', {});
+            if (saved.ok) setSavedAs(saved.value.savedAs);
+          }}
+        >
+          {say.diagnosis.save}
+        </Button>
+        <Button onPress={() => store.back()}>{say.app.back}</Button>
+      </Actions>
+      <p>{say.diagnosis.saveNote}</p>
+    </Page>
+  );
+}
+
+function Check({ check }: { readonly check: HealthCheck }) {
+  const { say, language } = useApp();
+  const { name, ok, detail, remedy } = check;
+  const level = ok ? (remedy === null ? 'ok' : 'soon') : 'wrong';
+  return (
+    <li className={`is-${level}`}>
+      <Icon name={level === 'ok' ? 'success' : 'warning'} />
+      <div>
+        <h2>{say.diagnosis.names[name]}</h2>
+        <p className="check-state">{say.diagnosis.levels[level]}</p>
+        <p>{visibleText(inLanguage(detail, language))}</p>
+        {remedy !== null && <p>{visibleText(inLanguage(remedy, language))}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** Changes when something is plugged in, unplugged, put on or taken off. */
+function whatIsThere(devices: DevicesView): string {
+  return devices.service === 'running'
+    ? devices.readers.map(({ name, card }) => `${name}\n${card}`).join('\n')
+    : devices.service;
+}

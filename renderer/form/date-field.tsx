@@ -1,0 +1,125 @@
+import { useRef, useState } from 'react';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { dayInWords, eraYear } from '#contract/values/calendar.ts';
+import { Button } from '../ui/button.tsx';
+import { describedBy, type FieldWords, fieldId, GroupFrame } from '../ui/field-frame.tsx';
+import { useApp } from '../window/app-context.ts';
+import {
+  type Calendar,
+  type DateBoxes,
+  dateAnswer,
+  dateBoxes,
+  ERA_KEYS,
+  ERA_LIMITS,
+  type EraKey,
+  readDateBoxes,
+} from './era.ts';
+
+/**
+ * Three boxes for a day, with a choice of era where the day is in the past; no calendar pops up. In Japanese no era is
+ * chosen ahead: 2/4/1 is a day in two of them.
+ */
+export function DateField(props: {
+  readonly words: FieldWords;
+  readonly value: unknown;
+  readonly isPast: boolean;
+  readonly onChange: (value: string) => void;
+}) {
+  const { words, value, isPast, onChange } = props;
+  const { say, language } = useApp();
+  const calendar: Calendar = isPast && language === 'ja' ? 'eras' : 'western';
+  const [boxes, setBoxes] = useState<DateBoxes>(() => dateBoxes(value, calendar));
+  const [lastAnswer, setLastAnswer] = useState(value);
+  if (value !== lastAnswer) {
+    setLastAnswer(value);
+    if (value !== dateAnswer(boxes)) setBoxes(dateBoxes(value, calendar));
+  }
+
+  const yearBox = useRef<HTMLInputElement>(null);
+
+  function change(part: Partial<DateBoxes>): void {
+    const next = { ...boxes, ...part };
+    setBoxes(next);
+    setLastAnswer(dateAnswer(next));
+    onChange(dateAnswer(next));
+  }
+
+  const id = fieldId(words.at);
+  const read = readDateBoxes(boxes);
+  const isEraMissing = isPast && boxes.era === '';
+  const box = (part: 'year' | 'month' | 'day', label: string) => (
+    <label className="date-box">
+      <input
+        id={part === 'year' && !isEraMissing ? id : undefined}
+        ref={part === 'year' ? yearBox : undefined}
+        className={part === 'year' ? 'is-year' : 'is-short'}
+        inputMode={part === 'year' ? 'text' : 'numeric'}
+        maxLength={part === 'year' ? 4 : 2}
+        autoComplete="off"
+        value={boxes[part]}
+        aria-invalid={words.error !== undefined}
+        aria-describedby={describedBy(words)}
+        onChange={(event) => change({ [part]: event.currentTarget.value })}
+      />
+      <span>{label}</span>
+    </label>
+  );
+  return (
+    <GroupFrame words={words}>
+      {isPast && (
+        <fieldset className="eras" aria-label={say.form.era}>
+          {ERA_KEYS.map((era: EraKey, index) => (
+            <label key={era} className="pick">
+              <input
+                id={index === 0 && isEraMissing ? id : undefined}
+                type="radio"
+                name={`${id}-era`}
+                checked={boxes.era === era}
+                onChange={() => change({ era })}
+              />
+              {say.form.eras[era]}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <div className="date-boxes">
+        {box('year', say.form.year)}
+        {box('month', say.form.month)}
+        {box('day', say.form.day)}
+      </div>
+      <p className="help" aria-live="polite">
+        {read.is === 'day' && isPast && otherCalendar(read.day)}
+        {read.is === 'outsideEra' && outsideEra(read.era)}
+      </p>
+      {read.is === 'outsideEra' && (
+        <Button
+          kind="text"
+          onPress={() => {
+            change(dateBoxes(read.day, 'eras'));
+            yearBox.current?.focus();
+          }}
+        >
+          {say.form.offerDay(offered(read.day))}
+        </Button>
+      )}
+    </GroupFrame>
+  );
+
+  function otherCalendar(day: CalendarDate): string | undefined {
+    const isWestern = boxes.era === 'W';
+    if (language === 'en') return isWestern ? undefined : say.form.otherCalendar(dayInWords(day, language));
+    return say.form.otherCalendar(isWestern ? eraYear(day) : `${day.slice(0, 4)}年`);
+  }
+
+  function offered(day: CalendarDate): string {
+    const [, month, date] = day.split('-').map(Number);
+    return language === 'en' ? dayInWords(day, language) : `${eraYear(day)}${month}月${date}日`;
+  }
+
+  function outsideEra(era: Exclude<EraKey, 'W'>): string {
+    const { from, to } = ERA_LIMITS[era];
+    return to === undefined
+      ? say.form.eraRangeOpen(say.form.eras[era], dayInWords(from, language))
+      : say.form.eraRange(say.form.eras[era], dayInWords(from, language), dayInWords(to, language));
+  }
+}

@@ -1,0 +1,52 @@
+import { useId } from 'react';
+import type { ApplicationDocument, DocumentSection } from '#contract/procedure/application-document.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { useApp } from '../window/app-context.ts';
+
+/** What will be signed, word for word, section by section; `onChange` where a section can be mended. */
+export function DocumentSummary(props: {
+  readonly document: ApplicationDocument;
+  readonly onChange: (section: string) => (() => Promise<unknown>) | undefined;
+}) {
+  return (
+    <div className="document" lang={props.document.language}>
+      {props.document.sections.map((section) => (
+        <SectionSummary key={section.key} section={section} onChange={props.onChange(section.key)} />
+      ))}
+    </div>
+  );
+}
+
+function SectionSummary(props: {
+  readonly section: DocumentSection;
+  readonly onChange: (() => Promise<unknown>) | undefined;
+}) {
+  const { section, onChange } = props;
+  const { say, language } = useApp();
+  const id = useId();
+  const title = visibleText(section.title);
+  return (
+    <section aria-labelledby={id} className="document-section">
+      <div className="document-head">
+        <h2 id={id}>{title}</h2>
+        {onChange !== undefined && (
+          <span lang={language}>
+            <Button kind="text" label={say.review.changeOf(title)} onPress={onChange}>
+              {say.review.change}
+            </Button>
+          </span>
+        )}
+      </div>
+      <dl className="facts">
+        {section.lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are as they are, none has a name of its own
+          <div key={index}>
+            <dt>{visibleText(line.label)}</dt>
+            <dd className="as-typed">{visibleText(line.value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,194 @@
+import { useRef, useState } from 'react';
+import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/app-contract.ts';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { GroupFrame } from '../ui/field-frame.tsx';
+import { useApp, useWindowState } from '../window/app-context.ts';
+import type { LocalDraft } from '../window/draft-keeper.ts';
+import type { ViewStore } from '../window/view-store.ts';
+import { Radios } from './answer-field.tsx';
+
+const FILE_LIMIT_BYTES = 20_000_000;
+const KINDS = { 'application/pdf': 'PDF', 'image/jpeg': 'JPEG', 'image/png': 'PNG' } as const;
+
+type Attached = Extract<ApplyStep, { readonly at: 'fillingForm' }>['attached'];
+
+interface FilesPageProps {
+  readonly procedure: Procedure;
+  readonly draft: LocalDraft;
+  readonly attached: Attached;
+  readonly errorAt: (at: string) => string | undefined;
+}
+
+/** S10: files, or "I will bring it to the office". */
+export function FilesPage(props: FilesPageProps) {
+  const { say } = useApp();
+  const { procedure, draft, attached } = props;
+  const asked = askedAttachments(procedure, draft);
+  // A file stays in sight after its question is no longer asked, so that it can be taken off.
+  const rules = procedure.attachments.filter(
+    (rule) => asked.includes(rule) || attached.some(({ key }) => key === rule.key),
+  );
+  const mayFollow = rules.some(({ mayFollowLater }) => mayFollowLater);
+  return (
+    <>
+      {procedure.signature === 'optional' && <SignatureChoice procedure={procedure} draft={draft} />}
+      {rules.length > 0 && <p className="lead">{mayFollow ? say.files.lead : say.files.leadNow}</p>}
+      {rules.map((rule) => (
+        <AttachmentField key={rule.key} {...props} rule={rule} />
+      ))}
+    </>
+  );
+}
+
+/** Where the procedure leaves it to the person: with the card's signature, or with what is asked for in its place. */
+function SignatureChoice({ procedure, draft }: Pick<FilesPageProps, 'procedure' | 'draft'>) {
+  const { drafts, say } = useApp();
+  const unsigned = draft.withoutSignature === true;
+  return (
+    <Radios
+      words={{ at: 'withoutSignature', label: say.files.signature, isRequired: true }}
+      options={[
+        { value: 'signed', label: say.files.signed },
+        { value: 'unsigned', label: say.files.unsigned },
+      ]}
+      value={unsigned ? 'unsigned' : 'signed'}
+      onChange={(value) => drafts.change(procedure, { withoutSignature: value === 'unsigned' ? true : undefined })}
+    />
+  );
+}
+
+function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule }) {
+  const { rule, procedure, draft, errorAt } = props;
+  const { store, drafts, say, language } = useApp();
+  const { snapshot } = useWindowState(store);
+  const input = useRef<HTMLInputElement>(null);
+  const [sentPercent, setSentPercent] = useState<number>();
+  const [trouble, setTrouble] = useState<Failure | string>();
+  const at = `attachments.${rule.key}`;
+  const title = visibleText(inLanguage(rule.title, language));
+  const files = props.attached.filter(({ key }) => key === rule.key);
+  const isLater = draft.attachmentsToFollow.includes(rule.key);
+  const mayChoose = snapshot?.publicTerminal === false && files.length < rule.most && !isLater;
+  const kinds = rule.mediaTypes.map((type) => KINDS[type]).join(language === 'ja' ? '・' : ', ');
+  const help = [
+    rule.help === undefined ? '' : visibleText(inLanguage(rule.help, language)),
+    rule.originalNeeded ? say.files.original : '',
+    `${say.files.kinds(kinds)}${say.files.most(rule.most)}`,
+  ];
+
+  async function attach(file: File): Promise<void> {
+    if (file.size > FILE_LIMIT_BYTES) {
+      setTrouble(say.files.tooLarge(visibleText(file.name), FILE_LIMIT_BYTES / 1_000_000));
+      return;
+    }
+    setTrouble(undefined);
+    setSentPercent(0);
+    setTrouble(await sendFile(store, rule.key, file, setSentPercent));
+    setSentPercent(undefined);
+  }
+
+  return (
+    <GroupFrame
+      words={{
+        at,
+        label: title,
+        help: help.filter((line) => line !== '').join('\n'),
+        isRequired: rule.required,
+        error: errorAt(at),
+      }}
+      takesFocus
+    >
+      {typeof trouble === 'string' && (
+        <p className="field-error" role="alert">
+          {trouble}
+        </p>
+      )}
+      {trouble !== undefined && typeof trouble !== 'string' && <FailureNote failure={trouble} isUrgent />}
+      {files.length > 0 && (
+        <ul className="files">
+          {files.map((file, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the host knows a file by its place too
+            <li key={index}>
+              <span className="as-typed">{visibleText(file.fileName)}</span>
+              <span className="quiet">{say.files.size(Math.ceil(file.bytes / 1_000).toLocaleString('en'))}</span>
+              <Button
+                kind="text"
+                onPress={async () => {
+                  const flow = store.flow();
+                  if (flow !== undefined) await store.command('detachFile', { ...flow, key: rule.key, index });
+                }}
+              >
+                {say.files.remove(visibleText(file.fileName))}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayChoose && (
+        <>
+          <Button onPress={() => input.current?.click()}>{say.files.choose(title)}</Button>
+          <input
+            ref={input}
+            type="file"
+            hidden
+            accept={rule.mediaTypes.join(',')}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (file !== undefined) void attach(file);
+              event.currentTarget.value = '';
+            }}
+          />
+        </>
+      )}
+      {snapshot?.publicTerminal === true && <p>{say.files.none}</p>}
+      <p role="status">{sentPercent !== undefined && say.files.sending(sentPercent)}</p>
+      {rule.mayFollowLater && files.length === 0 && (
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={isLater}
+            onChange={(event) =>
+              drafts.change(procedure, {
+                attachmentsToFollow: event.currentTarget.checked
+                  ? [...draft.attachmentsToFollow, rule.key]
+                  : draft.attachmentsToFollow.filter((key) => key !== rule.key),
+              })
+            }
+          />
+          <span>{say.files.later}</span>
+        </label>
+      )}
+    </GroupFrame>
+  );
+}
+
+/** Hands a file over in pieces that fit a frame. Returns what went wrong, if anything did. */
+async function sendFile(
+  store: ViewStore,
+  key: string,
+  file: File,
+  onProgress: (percent: number) => void,
+): Promise<Failure | undefined> {
+  for (let offset = 0; offset === 0 || offset < file.size; offset += ATTACHMENT_CHUNK_BYTES) {
+    const flow = store.flow();
+    if (flow === undefined) return { code: 'flowUnknown' };
+    let chunk: Uint8Array;
+    try {
+      chunk = new Uint8Array(await file.slice(offset, offset + ATTACHMENT_CHUNK_BYTES).arrayBuffer());
+    } catch {
+      return { code: 'fileUnreadable', file: file.name.slice(0, 300) }; // moved or locked since it was chosen
+    }
+    const piece = { key, fileName: file.name.slice(0, 200), totalBytes: file.size, offset, chunk };
+    const sent = await store.call('attachFile', { ...flow, ...piece });
+    if (!sent.ok) return sent.failure;
+    onProgress(Math.min(100, Math.round(((offset + ATTACHMENT_CHUNK_BYTES) / file.size) * 100)));
+  }
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import { isAsked } from '#contract/procedure/answers.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import type { AnswerWording } from '#words/failure-text.ts';
+import type { Messages } from '#words/messages.ts';
+import type { LocalDraft } from '../window/draft-keeper.ts';
+import { wordingOfDate } from './era.ts';
+
+export type FormPart =
+  | { readonly at: 'applicant' }
+  | { readonly at: 'section'; readonly section: FormSection }
+  | { readonly at: 'files' };
+
+/** What is asked together; the first part that has anything to ask names the page. */
+export type FormPage = readonly FormPart[];
+
+/** The pages of a form: the applicant, then the sections, then the documents where there are any. */
+export function formPages(procedure: Procedure): FormPage[] {
+  const pages: FormPart[][] = [[{ at: 'applicant' }]];
+  for (const section of procedure.sections) {
+    const part: FormPart = { at: 'section', section };
+    if (section.samePage === true) pages.at(-1)?.push(part);
+    else pages.push([part]);
+  }
+  if (procedure.attachments.length > 0 || procedure.signature === 'optional') pages.push([{ at: 'files' }]);
+  return pages;
+}
+
+/** The parts of a page that have anything to ask, given what is filled in so far. */
+export function askedParts(page: FormPage, procedure: Procedure, draft: LocalDraft): FormPart[] {
+  if (page.some(({ at }) => at === 'applicant') && draft.applicant.by === 'nobody') return [{ at: 'applicant' }];
+  return page.filter((part) => partIsAsked(part, procedure, draft));
+}
+
+function partIsAsked(part: FormPart, procedure: Procedure, draft: LocalDraft): boolean {
+  switch (part.at) {
+    case 'applicant':
+      return true;
+    case 'section':
+      return part.section.fields.some((field) => isAsked(field, draft.answers));
+    case 'files':
+      return procedure.signature === 'optional' || askedAttachments(procedure, draft).length > 0;
+  }
+}
+
+/** The page that belongs to a section of the check page; none for what cannot be mended, or is not asked with this draft. */
+export function pageOfSection(procedure: Procedure, key: string, draft: LocalDraft | undefined): number | undefined {
+  const belongs = (part: FormPart) =>
+    part.at === 'section' ? part.section.key === key : part.at === (key === 'attachments' ? 'files' : key);
+  return pageOf(procedure, (part) => belongs(part) && (draft === undefined || partIsAsked(part, procedure, draft)));
+}
+
+function pageOf(procedure: Procedure, holds: (part: FormPart) => boolean): number | undefined {
+  const index = formPages(procedure).findIndex((page) => page.some(holds));
+  return index === -1 ? undefined : index;
+}
+
+/** The page on which a trouble can be mended. */
+export function pageOfTrouble(procedure: Procedure, { at }: AnswerTrouble): number {
+  const [first = '', second = ''] = at.split('.');
+  const isFile = procedure.attachments.some(({ key }) => key === first || (first === 'attachments' && key === second));
+  const page = pageOf(procedure, (part) => {
+    if (part.at === 'applicant') return first === 'applicant';
+    if (part.at === 'files') return isFile;
+    return part.section.fields.some((field) => field.key === first);
+  });
+  return page ?? 0;
+}
+
+/** How the field of a trouble is called on the screen, with the number of its item in a list. */
+export function labelOfTrouble(procedure: Procedure, at: string, say: Messages, language: Language): string {
+  const [first = '', second = '', third = ''] = at.split('.');
+  if (first === 'applicant') {
+    const { name, address, birthDate, sex } = say.form;
+    return { name, address, birthDate, sex }[second] ?? say.form.applicantTitle;
+  }
+  const rule = procedure.attachments.find(({ key }) => key === first || (first === 'attachments' && key === second));
+  if (rule !== undefined) return inLanguage(rule.title, language);
+  const field = procedure.sections.flatMap((section) => section.fields).find(({ key }) => key === first);
+  if (field === undefined) return at;
+  const inner = innerField(field, third);
+  if (field.type !== 'list' || inner === undefined) return inLanguage(field.label, language);
+  const item = say.form.item(inLanguage(field.itemLabel, language), Number(second) + 1);
+  return `${item} ${inLanguage(inner.label, language)}`;
+}
+
+/** What was given at the place of a trouble. */
+export function answerAt({ applicant, answers }: LocalDraft, at: string): unknown {
+  const inside = (value: unknown, key: string) =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return at.split('.').reduce(inside, { ...answers, applicant });
+}
+
+/** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */
+export function wordingOf(procedure: Procedure, { at, problem }: AnswerTrouble, answer?: unknown): AnswerWording {
+  if (problem === 'notADate') return wordingOfDate(answer);
+  if (problem === 'attachmentRequired') {
+    const mayFollow = procedure.attachments.find(({ key }) => at === `attachments.${key}`)?.mayFollowLater === true;
+    return mayFollow ? 'attachmentRequired' : 'attachmentNeeded';
+  }
+  if (problem !== 'required') return problem;
+  if (at === 'applicant.sex') return 'notChosen';
+  const [first, , inner = ''] = at.split('.');
+  const field = procedure.sections.flatMap((section) => section.fields).find(({ key }) => key === first);
+  switch ((field === undefined ? undefined : (innerField(field, inner) ?? field))?.type) {
+    case 'choice':
+    case 'choices':
+    case 'yesNo':
+      return 'notChosen';
+    case 'consent':
+      return 'notAgreed';
+    default:
+      return 'required';
+  }
+}
+
+function innerField(field: Field, key: string) {
+  return field.type === 'list' ? field.fields.find((inner) => inner.key === key) : undefined;
+}

@@ -1,0 +1,219 @@
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import { askedAnswers, checkAnswers, isAsked } from '#contract/procedure/answers.ts';
+import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';
+import { type FormSection, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { limitInWords } from '#words/instant.ts';
+import type { Messages } from '#words/messages.ts';
+import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
+import { ErrorSummary, type FieldError } from '../ui/error-summary.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { useApp } from '../window/app-context.ts';
+import type { LocalDraft } from '../window/draft-keeper.ts';
+import { Actions, Page } from '../window/page.tsx';
+import type { FlowRef } from '../window/screen-of.ts';
+import { AnswerField } from './answer-field.tsx';
+import { ApplicantPage, applicantTroubles } from './applicant-page.tsx';
+import { FilesPage } from './files-page.tsx';
+import {
+  answerAt,
+  askedParts,
+  type FormPart,
+  formPages,
+  labelOfTrouble,
+  pageOfTrouble,
+  wordingOf,
+} from './form-pages.ts';
+import { ListField } from './list-field.tsx';
+
+type FillingForm = Extract<ApplyStep, { readonly at: 'fillingForm' }>;
+
+/** S09, S10: one topic per page, made wholly from the procedure's definition. */
+export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly step: FillingForm }) {
+  const { store, drafts, say, language } = useApp();
+  const { procedure } = step;
+  useSyncExternalStore(drafts.subscribe, drafts.version);
+  const draft = drafts.open(procedure, step.draft, flow);
+  const [found, setFound] = useState<readonly AnswerTrouble[]>(step.troubles);
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    setFound(step.troubles);
+    const [first] = step.troubles;
+    if (first === undefined) return;
+    drafts.change(procedure, { page: pageOfTrouble(procedure, first) });
+    setAttempt((count) => count + 1);
+  }, [step.troubles, drafts, procedure]);
+
+  const pages = formPages(procedure);
+  const asked = pages.map((page) => askedParts(page, procedure, draft));
+  // Whoever is led to a page that asks nothing any more may have a file to take off there.
+  const shown = asked[draft.page]?.length === 0 ? pages[draft.page] : asked[draft.page];
+  const [first = { at: 'applicant' as const }, ...others] = shown ?? [];
+  const askedPages = asked.flatMap((parts, index) => (parts.length > 0 ? [index] : []));
+  const position = askedPages.filter((index) => index <= draft.page).length;
+  const nextPage = askedPages.find((index) => index > draft.page);
+  const previousPage = askedPages.findLast((index) => index < draft.page);
+  const isLast = nextPage === undefined || draft.mending;
+  const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
+
+  // What is mended goes at once; other words for what is still wrong wait until the field is left.
+  const troublesHere = troublesOf(draft).filter(
+    (trouble) => pageOfTrouble(procedure, trouble) === draft.page && found.some((one) => isSame(one, trouble)),
+  );
+  const errors: FieldError[] = troublesHere.map((trouble) => ({
+    at: trouble.at,
+    sentence: say.answers[wordingOf(procedure, trouble, answerAt(draft, trouble.at))](
+      visibleText(labelOfTrouble(procedure, trouble.at, say, language)),
+      limitInWords(trouble.limit, language),
+    ),
+  }));
+  const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
+
+  function troublesOf(now: LocalDraft): AnswerTrouble[] {
+    const answers = askedAnswers(procedure, now.answers);
+    const today = japaneseDay(epochMs(Date.now()));
+    const attached = step.attached.map(({ key }) => key);
+    return [
+      ...applicantTroubles(now.applicant, today),
+      ...checkAnswers(procedure, answers, today),
+      ...checkAttachments(procedure, { ...now, answers }, attached),
+    ];
+  }
+
+  async function goOn(): Promise<void> {
+    const here = troublesOf(draft).filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
+    setFound(here);
+    if (here.length > 0) {
+      setAttempt((count) => count + 1);
+      return;
+    }
+    if (!isLast) {
+      drafts.change(procedure, { page: nextPage });
+      await drafts.flush();
+      return;
+    }
+    const draftForHost = drafts.takeForHost(procedure);
+    const answers = askedAnswers(procedure, draftForHost.answers);
+    const askedKeys = askedAttachments(procedure, { ...draftForHost, answers }).map(({ key }) => key);
+    const attachmentsToFollow = draftForHost.attachmentsToFollow.filter((key) => askedKeys.includes(key));
+    await store.command('reviewApplication', { ...flow, draft: { ...draftForHost, answers, attachmentsToFollow } });
+  }
+
+  function fieldsOf(part: FormPart): ReactNode {
+    switch (part.at) {
+      case 'applicant':
+        return <ApplicantPage flow={flow} procedure={procedure} entry={draft.applicant} errorAt={errorAt} />;
+      case 'section':
+        return <SectionFields procedure={procedure} section={part.section} draft={draft} errorAt={errorAt} />;
+      case 'files':
+        return <FilesPage procedure={procedure} draft={draft} attached={step.attached} errorAt={errorAt} />;
+    }
+  }
+
+  return (
+    <Page
+      id={`form-${draft.page}`}
+      title={titleOf(first, say, language)}
+      eyebrow={`${say.form.page(position, askedPages.length)}　${visibleText(inLanguage(procedure.title, language))}`}
+      step="fill"
+      isSigned={isSigned(procedure, draft)}
+      hasErrors={errors.length > 0}
+    >
+      {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
+      <ErrorSummary errors={errors} attempt={attempt} />
+      <form
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => event.preventDefault()}
+        onBlur={() => {
+          if (found.length === 0) return;
+          const asLeft = drafts.open(procedure, step.draft, flow); // the field has just put its text right
+          setFound(troublesOf(asLeft).filter((trouble) => found.some(({ at }) => at === trouble.at)));
+        }}
+      >
+        {fieldsOf(first)}
+        {others.map((part) => (
+          <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
+            <h2>{titleOf(part, say, language)}</h2>
+            {fieldsOf(part)}
+          </section>
+        ))}
+        <Actions>
+          {!isDeciding && (
+            <Button kind="filled" onPress={goOn}>
+              {isLast ? say.form.review : say.form.next}
+            </Button>
+          )}
+          {previousPage !== undefined && !draft.mending && (
+            <Button onPress={() => drafts.change(procedure, { page: previousPage })}>{say.form.back}</Button>
+          )}
+          <Confirm
+            open={say.form.leave}
+            title={say.form.leaveTitle}
+            body={say.form.leaveBody}
+            stay={say.form.leaveStay}
+            goOn={say.form.leaveGo}
+            onGoOn={async () => {
+              drafts.forgetAll();
+              await store.command('cancelFlow', { flowId: flow.flowId });
+            }}
+          />
+        </Actions>
+        <p className="quiet">{say.form.saved}</p>
+      </form>
+    </Page>
+  );
+}
+
+function isSame(one: AnswerTrouble, other: AnswerTrouble): boolean {
+  return one.at === other.at && one.problem === other.problem;
+}
+
+function SectionFields(props: {
+  readonly procedure: Procedure;
+  readonly section: FormSection;
+  readonly draft: LocalDraft;
+  readonly errorAt: (at: string) => string | undefined;
+}) {
+  const { procedure, section, draft, errorAt } = props;
+  const { drafts, language } = useApp();
+  return (
+    <>
+      {section.note !== undefined && <p className="lead as-typed">{visibleText(inLanguage(section.note, language))}</p>}
+      {section.fields
+        .filter((field) => isAsked(field, draft.answers))
+        .map((field) => {
+          const common = {
+            at: field.key,
+            value: draft.answers[field.key],
+            applicant: draft.applicant,
+            onChange: (value: LocalDraft['answers'][string]) =>
+              drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
+          };
+          return field.type === 'list' ? (
+            <ListField key={field.key} field={field} errorAt={errorAt} {...common} />
+          ) : (
+            <AnswerField key={field.key} field={field} error={errorAt(field.key)} {...common} />
+          );
+        })}
+    </>
+  );
+}
+
+function titleOf(part: FormPart, say: Messages, language: Language): string {
+  switch (part.at) {
+    case 'applicant':
+      return say.form.applicantTitle;
+    case 'section':
+      return visibleText(inLanguage(part.section.title, language));
+    case 'files':
+      return say.files.title;
+  }
+}

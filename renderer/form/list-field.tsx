@@ -1,0 +1,64 @@
+import type { AnswerItem } from '#contract/procedure/answers.ts';
+import { isAsked } from '#contract/procedure/answers.ts';
+import type { ListField as ListFieldDefinition } from '#contract/procedure/procedure.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { GroupFrame } from '../ui/field-frame.tsx';
+import { useApp } from '../window/app-context.ts';
+import type { ApplicantEntry } from '../window/draft-keeper.ts';
+import { AnswerField } from './answer-field.tsx';
+
+/** Several of the same, for instance children: one group of questions each, added and removed by the person. */
+export function ListField(props: {
+  readonly field: ListFieldDefinition;
+  readonly at: string;
+  readonly value: unknown;
+  readonly errorAt: (at: string) => string | undefined;
+  readonly applicant: ApplicantEntry;
+  readonly onChange: (items: AnswerItem[]) => void;
+}) {
+  const { field, at, errorAt, applicant, onChange } = props;
+  const { say, language } = useApp();
+  const given = Array.isArray(props.value) ? (props.value as AnswerItem[]) : [];
+  const items = given.length === 0 && field.fewest > 0 ? [{}] : given;
+  const itemLabel = visibleText(inLanguage(field.itemLabel, language));
+  const words = {
+    at,
+    label: visibleText(inLanguage(field.label, language)),
+    help: field.help === undefined ? undefined : visibleText(inLanguage(field.help, language)),
+    isRequired: field.required || field.fewest > 0,
+    error: errorAt(at),
+  };
+  return (
+    <GroupFrame words={words} takesFocus>
+      {items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place; its answers name nothing unique
+        <fieldset className="item" key={index}>
+          <legend>{say.form.item(itemLabel, index + 1)}</legend>
+          {field.fields
+            .filter((inner) => isAsked(inner, item))
+            .map((inner) => (
+              <AnswerField
+                key={inner.key}
+                field={inner}
+                at={`${at}.${index}.${inner.key}`}
+                value={item[inner.key]}
+                error={errorAt(`${at}.${index}.${inner.key}`)}
+                applicant={applicant}
+                onChange={(value) => onChange(items.with(index, { ...item, [inner.key]: value }))}
+              />
+            ))}
+          {items.length > field.fewest && (
+            <Button kind="text" onPress={() => onChange(items.toSpliced(index, 1))}>
+              {say.form.remove(itemLabel, index + 1)}
+            </Button>
+          )}
+        </fieldset>
+      ))}
+      {items.length < field.most && (
+        <Button onPress={() => onChange([...items, {}])}>{say.form.add(itemLabel, items.length === 0)}</Button>
+      )}
+    </GroupFrame>
+  );
+}

@@ -1,0 +1,64 @@
+import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { dayInWords } from '#contract/values/calendar.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { Note } from '../ui/note.tsx';
+import { useApp, useIsSigned } from '../window/app-context.ts';
+import { Actions, Page } from '../window/page.tsx';
+import type { FlowRef } from '../window/screen-of.ts';
+import { DocumentSummary } from './document-summary.tsx';
+import { pageOfSection } from './form-pages.ts';
+
+type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
+
+/** S11: every answer as it will be sent, each section with a way back to it; the step before leads through them all. */
+export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Reviewing }) {
+  const { flow, step } = props;
+  const { store, drafts, say } = useApp();
+  const isSigned = useIsSigned();
+
+  async function editAt(page: number, mending: boolean): Promise<void> {
+    drafts.openAt(step.procedure, page, mending);
+    await store.command('editApplication', flow);
+  }
+
+  return (
+    <Page id="review" title={say.review.title} step="check" onFill={() => editAt(0, false)}>
+      {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
+      <p className="lead">{isSigned ? say.review.lead : say.review.leadUnsigned}</p>
+      {step.due !== null && <Due procedure={step.procedure} due={step.due} />}
+      <DocumentSummary
+        document={step.document}
+        onChange={(section) => {
+          const page = pageOfSection(step.procedure, section, drafts.read(step.procedure));
+          return page === undefined ? undefined : () => editAt(page, true);
+        }}
+      />
+      <Note kind="info" title={isSigned ? say.review.confirmTitle : say.review.confirmTitleUnsigned}>
+        <p>{isSigned ? say.review.confirm : say.review.confirmUnsigned}</p>
+      </Note>
+      <Actions>
+        <Button kind="filled" onPress={() => store.command('fileApplication', flow)}>
+          {isSigned ? say.review.sign : say.review.send}
+        </Button>
+      </Actions>
+    </Page>
+  );
+}
+
+/** Until when; what it means to be late stands in the procedure's own words. */
+function Due({ procedure, due }: { readonly procedure: Procedure; readonly due: NonNullable<Reviewing['due']> }) {
+  const { say, language } = useApp();
+  const day = dayInWords(due.lastDay, language);
+  if (!due.isLate) return <p>{say.review.due(day)}</p>;
+  const isTaken = procedure.deadline.type === 'anyTime' || procedure.deadline.lateAllowed;
+  return (
+    <Note kind="warning" title={say.review.lateTitle}>
+      <p>{isTaken ? say.review.late(day) : say.review.tooLate(day)}</p>
+      <p>{visibleText(inLanguage(procedure.deadlineText, language))}</p>
+    </Note>
+  );
+}

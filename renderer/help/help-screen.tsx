@@ -1,0 +1,91 @@
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { useApp, useWindowState } from '../window/app-context.ts';
+import { Operator } from '../window/operator.tsx';
+import { Actions, Page } from '../window/page.tsx';
+import { LicenceSection } from './licence-section.tsx';
+
+/** From several city pages published up to December 2024; shown with that date. */
+const PHONES = { stop: '0120-95-0178', paid: '050-3818-1250', foreign: '0120-0178-27', fax: '0120-601-785' } as const;
+
+/** S24: a lost card first, then secrets, then the reader. Works without login, card or network. */
+export function HelpScreen() {
+  const { store, say } = useApp();
+  const { help } = say;
+  return (
+    <Page id="help" title={help.title}>
+      <section className="panel is-lost">
+        <h2>{help.lostTitle}</h2>
+        <p>{help.lostTodo}</p>
+        <p className="phone-label">{help.lostCall}</p>
+        <p className="phone">{PHONES.stop}</p>
+        <dl className="facts">
+          <div>
+            <dt>{help.lostForeign}</dt>
+            <dd>{PHONES.foreign}</dd>
+          </div>
+          <div>
+            <dt>{help.lostOther}</dt>
+            <dd>{PHONES.paid}</dd>
+          </div>
+          <div>
+            <dt>{help.lostFax}</dt>
+            <dd>{PHONES.fax}</dd>
+          </div>
+        </dl>
+        <p>{help.lostPolice}</p>
+        <p>{help.lostFound}</p>
+        <p className="quiet">{help.checkedOn}</p>
+      </section>
+      <section>
+        <h2>{help.pinTitle}</h2>
+        <ul>
+          <li>{help.pinOffice}</li>
+          <li>{help.pinStore}</li>
+          <li>{help.pinText}</li>
+        </ul>
+      </section>
+      <section>
+        <h2>{help.readerTitle}</h2>
+        <ol>
+          {help.readerSteps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+        <Button onPress={() => store.go({ at: 'diagnosis' })}>{say.card.diagnosis}</Button>
+      </section>
+      <Actions>
+        <Button kind="filled" onPress={() => store.back()}>
+          {say.app.back}
+        </Button>
+        <Button onPress={() => window.print()}>{help.print}</Button>
+      </Actions>
+    </Page>
+  );
+}
+
+/** S32. */
+export function AboutScreen() {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  return (
+    <Page id="about" title={say.about.title}>
+      <p className="lead">{say.about.body}</p>
+      {snapshot !== undefined && (
+        <>
+          <p>{say.about.version(snapshot.version)}</p>
+          <p className="as-typed">{say.about.portal(visibleText(snapshot.world.portal.origin))}</p>
+          <Operator />
+        </>
+      )}
+      <h2>{say.about.accessibility}</h2>
+      <p>{say.about.accessibilityBody}</p>
+      <LicenceSection />
+      <Actions>
+        <Button kind="filled" onPress={() => store.back()}>
+          {say.app.back}
+        </Button>
+      </Actions>
+    </Page>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useState } from 'react';
+import type { DevicesView } from '#contract/app/views/devices-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { timeOfDay } from '#words/instant.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { Note } from '../ui/note.tsx';
+import { useApp, useWindowState } from '../window/app-context.ts';
+import { Operator } from '../window/operator.tsx';
+import { Page } from '../window/page.tsx';
+import type { Route } from '../window/route.ts';
+import { readerIsMissing } from '../window/screen-of.ts';
+
+/** A reader may still be on its way when the window opens; nobody has been asked for it yet. */
+const TELL_AFTER_MS = 3_000;
+
+/** S05: choose what to do. */
+export function HomeScreen() {
+  const { store, say } = useApp();
+  const { snapshot } = useWindowState(store);
+  const isReaderMissing = useIsReaderMissing(snapshot?.devices);
+  if (snapshot === undefined) return null;
+  const { session, devices, practicePersonas } = snapshot;
+  const isSignedIn = session.at === 'active';
+  return (
+    <Page id="home" title={say.home.title}>
+      {isSignedIn ? (
+        <section className="hero">
+          <h2>{say.home.signedInTitle}</h2>
+          <p>{say.home.signedInLead(timeOfDay(session.endsAtMs))}</p>
+          <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
+            {say.home.search}
+          </Button>
+        </section>
+      ) : (
+        <section className="hero">
+          <h2>{say.home.signInTitle}</h2>
+          <p>{say.home.signInLead}</p>
+          <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
+            {say.home.signIn}
+          </Button>
+        </section>
+      )}
+      {isReaderMissing && (
+        <div className="beside">
+          <ReaderMissing devices={devices} />
+          {practicePersonas.length > 0 && (
+            <Button onPress={() => store.go({ at: 'practice' })}>{say.practice.offer}</Button>
+          )}
+        </div>
+      )}
+      <section aria-labelledby="menu">
+        <h2 id="menu" className="visually-hidden">
+          {say.home.menu}
+        </h2>
+        <ul className="tiles">
+          {!isSignedIn && (
+            <Tile icon="search" title={say.home.search} about={say.home.searchAbout} to={{ at: 'search' }} />
+          )}
+          <Tile
+            icon="list"
+            title={say.home.applications}
+            about={say.home.applicationsAbout}
+            to={{ at: 'applications' }}
+          />
+          <Tile icon="check" title={say.home.diagnosis} about={say.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
+          <Tile icon="pin" title={say.pinChange.open} about={say.pinChange.openAbout} to={{ at: 'pinChange' }} />
+          <Tile icon="lost" title={say.home.lost} about={say.home.lostAbout} to={{ at: 'help' }} />
+          {practicePersonas.length > 0 && !isReaderMissing && (
+            <Tile icon="practice" title={say.practice.offer} about={say.home.practiceAbout} to={{ at: 'practice' }} />
+          )}
+        </ul>
+      </section>
+      {snapshot.publicTerminal && <p>{say.home.idleRule}</p>}
+      <Operator />
+    </Page>
+  );
+}
+
+function useIsReaderMissing(devices: DevicesView | undefined): boolean {
+  const isMissing = devices !== undefined && readerIsMissing(devices);
+  const [isTold, setIsTold] = useState(false);
+  useEffect(() => {
+    if (!isMissing) return;
+    const timer = window.setTimeout(() => setIsTold(true), TELL_AFTER_MS);
+    return () => {
+      window.clearTimeout(timer);
+      setIsTold(false);
+    };
+  }, [isMissing]);
+  return isMissing && isTold;
+}
+
+/** No trouble yet: much can be done without a reader. */
+function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
+  const { say } = useApp();
+  const failure: Failure =
+    devices.service === 'down'
+      ? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false }
+      : { code: 'readerNotFound' };
+  const { title, todo } = failureTextOf(say.failures, failure);
+  return (
+    <Note kind="info" title={title}>
+      <p>{todo}</p>
+    </Note>
+  );
+}
+
+function Tile(props: { readonly icon: IconName; readonly title: string; readonly about: string; readonly to: Route }) {
+  const { store } = useApp();
+  return (
+    <li>
+      <button type="button" className="tile" onClick={() => store.go(props.to)}>
+        <span className="tile-icon">
+          <Icon name={props.icon} />
+        </span>
+        <span className="tile-words">
+          <span className="tile-title">{props.title}</span>
+          <span className="tile-about">{props.about}</span>
+        </span>
+        <Icon name="arrow" />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { useApp, useWindowState } from '../window/app-context.ts';
+import { Actions, Page } from '../window/page.tsx';
+
+/** Offers made-up cards to people without a reader, a card, or the courage. */
+export function PracticeScreen() {
+  const { store, say, language } = useApp();
+  const { snapshot } = useWindowState(store);
+  const personas = snapshot?.practicePersonas ?? [];
+  const [chosen, setChosen] = useState(snapshot?.world.practicePersona ?? personas[0]?.name);
+  return (
+    <Page id="practice" title={say.practice.title}>
+      <p className="lead">{say.practice.lead}</p>
+      <fieldset className="choices">
+        <legend>{say.practice.choose}</legend>
+        {personas.map(({ name, about, secrets }) => (
+          <label key={name} className="choice">
+            <input type="radio" name="persona" checked={chosen === name} onChange={() => setChosen(name)} />
+            <span>
+              <span className="choice-title">{visibleText(inLanguage(about, language))}</span>
+              <span className="choice-about">
+                {(['auth', 'text', 'sign'] as const)
+                  .map((slot) => `${say.practice.secretOf[slot]} ${secrets[slot]}`)
+                  .join(' / ')}
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <Actions>
+        <Button
+          kind="filled"
+          onPress={async () => {
+            if (chosen === undefined) return;
+            const entered = await store.command('enterPractice', { persona: chosen });
+            if (entered.ok) store.go({ at: 'home' });
+          }}
+        >
+          {say.practice.start}
+        </Button>
+        <Button onPress={() => store.go({ at: 'home' })}>{say.app.backHome}</Button>
+      </Actions>
+    </Page>
+  );
+}

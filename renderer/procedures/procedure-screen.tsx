@@ -1,0 +1,144 @@
+import type { ReactNode } from 'react';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
+import { dayInWords } from '#contract/values/calendar.ts';
+import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { Actions, Page } from '../window/page.tsx';
+
+/** S08: who, until when, what is needed, and every secret, before anything is started. */
+export function ProcedureScreen(props: { readonly id: ProcedureId; readonly municipality: MunicipalityCode }) {
+  const { store, say } = useApp();
+  const { answer, again } = useAnswer('readService', { id: props.id, municipality: props.municipality });
+  switch (answer.at) {
+    case 'loading':
+      return (
+        <Page id="procedure-loading" title={say.work.loadingProcedure.title}>
+          <Waiting words={say.app.loading} />
+        </Page>
+      );
+    case 'failed':
+      return (
+        <Page id="procedure-failed" title={say.search.title}>
+          <FailureNote failure={answer.failure} />
+          <Actions>
+            <Button kind="filled" onPress={again}>
+              {say.app.retry}
+            </Button>
+            <Button onPress={() => store.back({ at: 'search' })}>{say.app.back}</Button>
+          </Actions>
+        </Page>
+      );
+    case 'ready':
+      return <ProcedurePage procedure={answer.value} />;
+  }
+}
+
+function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
+  const { store, drafts, say, language } = useApp();
+  const { snapshot } = useWindowState(store);
+  const isSignedIn = snapshot?.session.at === 'active';
+  const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
+  const place = words(procedure.municipality.name);
+  return (
+    <Page id="procedure" title={words(procedure.title)} eyebrow={say.procedure.eyebrow(place)}>
+      <p className="lead">{words(procedure.summary)}</p>
+      <dl className="facts">
+        <Fact name={say.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
+        <Fact name={say.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
+        <Fact name={say.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
+        <Fact name={say.procedure.minutes}>{say.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
+        <Fact name={say.procedure.where}>{say.procedure.online}</Fact>
+      </dl>
+      {procedure.needed.length > 0 && (
+        <section>
+          <h2>{say.procedure.needed}</h2>
+          <ul>
+            {procedure.needed.map((thing) => (
+              <li key={thing.ja}>{words(thing)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h2>{say.procedure.secrets}</h2>
+        <p>{say.procedure.secretsValue}</p>
+        <ul>
+          <li>{say.procedure.card}</li>
+          <li>{say.procedure.secretAuth}</li>
+          <li>{say.procedure.secretText}</li>
+          {procedure.signature !== 'notUsed' && <li>{say.procedure.secretSign}</li>}
+        </ul>
+        {procedure.signature !== 'required' && <p>{say.procedure.signature[procedure.signature]}</p>}
+      </section>
+      {procedure.attachments.length > 0 && (
+        <section>
+          <h2>{say.procedure.attachments}</h2>
+          <ul>
+            {procedure.attachments.map((rule) => (
+              <li key={rule.key}>
+                {words(rule.title)} {rule.required ? say.app.required : say.app.optional}
+                {rule.whenUnsigned === true && say.app.aside(say.procedure.whenUnsigned)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Actions>
+        {isSignedIn ? (
+          <Button
+            kind="filled"
+            onPress={() =>
+              store.command('beginApply', {
+                procedure: procedure.id,
+                municipality: procedure.municipality.code,
+                applicantFrom: (drafts.read(procedure)?.applicant.by ?? 'nobody') === 'nobody' ? 'card' : 'form',
+              })
+            }
+          >
+            {say.procedure.begin}
+          </Button>
+        ) : (
+          <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
+            {say.procedure.signInFirst}
+          </Button>
+        )}
+        <Button onPress={() => store.back({ at: 'search' })}>{say.app.back}</Button>
+      </Actions>
+      {!isSignedIn && <p className="quiet">{say.procedure.signInNote}</p>}
+      <section className="quiet-section">
+        <h2>{say.procedure.office}</h2>
+        <p>
+          {words(procedure.office.name)}
+          <br />
+          {visibleText(procedure.office.phone)}
+          {say.app.aside(words(procedure.office.openHours))}
+          <br />
+          {visibleText(procedure.office.address)}
+        </p>
+        <h2>{say.procedure.legal}</h2>
+        <ul>
+          {procedure.legalBasis.map((basis) => (
+            <li key={basis.label.ja}>
+              {words(basis.label)}
+              {say.app.aside(say.procedure.checkedOn(dayInWords(basis.checkedOn, language)))}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </Page>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

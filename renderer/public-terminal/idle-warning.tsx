@@ -1,0 +1,59 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { useApp } from '../window/app-context.ts';
+
+const SECOND_MS = 1_000;
+/** Spoken once more when this much is left; each second would be chatter. */
+const LAST_CALL_SECONDS = 10;
+
+/** S28, message 30: the person may have left. Esc and the first button say that they have not. */
+export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
+  const { store, drafts, say } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [seconds, setSeconds] = useState(() => secondsUntil(endsAtMs));
+  const id = useId();
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    const ticking = window.setInterval(() => setSeconds(secondsUntil(endsAtMs)), SECOND_MS);
+    return () => window.clearInterval(ticking);
+  }, [endsAtMs]);
+
+  const stay = () => store.command('stillHere', {});
+
+  return (
+    <dialog
+      ref={dialog}
+      role="alertdialog"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-body`}
+      onCancel={(event) => {
+        event.preventDefault();
+        void stay();
+      }}
+    >
+      <h2 id={`${id}-title`}>{say.idle.title}</h2>
+      <p id={`${id}-body`}>{say.idle.body(seconds)}</p>
+      <p className="visually-hidden" role="status">
+        {seconds <= LAST_CALL_SECONDS && say.idle.lastCall(LAST_CALL_SECONDS)}
+      </p>
+      <div className="actions">
+        <Button kind="filled" onPress={stay}>
+          {say.idle.stay}
+        </Button>
+        <Button
+          onPress={async () => {
+            drafts.forgetAll();
+            await store.command('signOut', {});
+          }}
+        >
+          {say.idle.end}
+        </Button>
+      </div>
+    </dialog>
+  );
+}
+
+function secondsUntil(atMs: number): number {
+  return Math.max(0, Math.ceil((atMs - Date.now()) / SECOND_MS));
+}

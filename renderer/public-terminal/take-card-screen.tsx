@@ -1,0 +1,14 @@
+import { CardPicture } from '../ui/card-picture.tsx';
+import { useApp } from '../window/app-context.ts';
+import { Page } from '../window/page.tsx';
+
+/** S29, message 31: stays until the card is taken. */
+export function TakeCardScreen() {
+  const { say } = useApp();
+  return (
+    <Page id="take-card" title={say.takeCard.title}>
+      <p className="lead">{say.takeCard.todo}</p>
+      <CardPicture is="away" />
+    </Page>
+  );
+}

@@ -1,0 +1,19 @@
+import { Button } from '../ui/button.tsx';
+import { useApp } from './app-context.ts';
+import type { FlowRef } from './screen-of.ts';
+
+/** Puts a flow that is over away and leads home. */
+export function HomeButton({ flow }: { readonly flow: FlowRef }) {
+  const { store, say } = useApp();
+  return (
+    <Button
+      kind="filled"
+      onPress={() => {
+        store.putFlowAway(flow.flowId);
+        store.go({ at: 'home' });
+      }}
+    >
+      {say.app.backHome}
+    </Button>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button } from '../ui/button.tsx';
+import { useApp } from './app-context.ts';
+
+const STEPS = ['fill', 'check', 'sign', 'done'] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** Where we are in an application: one that is not signed has no such step. `onFill` makes the first step a way back. */
+export function StepList(props: {
+  readonly at: StepName;
+  readonly isSigned: boolean;
+  readonly onFill: (() => Promise<unknown>) | undefined;
+}) {
+  const { at, isSigned, onFill } = props;
+  const { say } = useApp();
+  const steps = STEPS.filter((name) => isSigned || name !== 'sign');
+  const current = steps.indexOf(at);
+  return (
+    <nav className="steps" aria-label={say.steps.label}>
+      <p className="steps-short">{say.steps.short(current + 1, steps.length, say.steps.names[at])}</p>
+      <ol>
+        {steps.map((name, index) => (
+          <li
+            key={name}
+            className={index < current ? 'is-done' : undefined}
+            aria-current={index === current ? 'step' : undefined}
+          >
+            <span className="steps-mark" aria-hidden="true">
+              {index < current ? '✓' : index + 1}
+            </span>
+            {name === 'fill' && index < current && onFill !== undefined ? (
+              <Button kind="text" onPress={onFill}>
+                {say.steps.names[name]}
+                <span className="visually-hidden">{say.app.aside(say.steps.back)}</span>
+              </Button>
+            ) : (
+              <span>
+                {say.steps.names[name]}
+                {index === current && (
+                  <span className="visually-hidden">{say.steps.position(index + 1, steps.length)}</span>
+                )}
+                {index < current && <span className="visually-hidden">{say.steps.finished}</span>}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,168 @@
+import { type ContractClient, connectContract } from '#contract/app/ipc-client.ts';
+import type { FrameChannel } from '#contract/app/ipc-frame.ts';
+import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { FlowId } from '#contract/values/brands.ts';
+import { type Opener, openerInFocus } from './return-focus.ts';
+import { type Place, placeOf, type Route } from './route.ts';
+import { type FlowRef, visitIsOver, type WindowModel } from './screen-of.ts';
+
+const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
+
+export interface WindowState extends WindowModel {
+  /** What the last command came back with when the host would not do it. */
+  readonly trouble: Failure | undefined;
+}
+
+export interface ViewStore {
+  read(): WindowState;
+  subscribe(listener: () => void): () => void;
+  readonly call: ContractClient['call'];
+  /** Calls, and shows what the host would not do. A stale command is not shown: the newer view already is. */
+  readonly command: ContractClient['call'];
+  /** The flow as it is now: commands answer the newest revision that was shown. */
+  flow(): FlowRef | undefined;
+  go(route: Route): void;
+  /** To where the person came from; elsewhere, or home, where this is the first place. */
+  back(elsewhere?: Route): void;
+  /** What opened the place that the person has come back from, until they go on. */
+  opener(): Opener | undefined;
+  putFlowAway(flowId: FlowId): void;
+  /** Shows the end of the session, though the way there led past other places. */
+  showSessionEnd(): void;
+}
+
+/** Holds the newest view of the host and where the person is; reconnects by itself when the host comes back. */
+export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewStore {
+  let state: WindowState = {
+    connection: 'connecting',
+    snapshot: undefined,
+    route: placeOf(window.history.state).route,
+    dismissedFlow: undefined,
+    sessionEndSeen: false,
+    trouble: undefined,
+  };
+  let client: ContractClient | undefined;
+  let failedAttempts = 0;
+  let { depth } = placeOf(window.history.state);
+  /** By depth, what opened the place after; kept out of the history, which outlives this window. */
+  const openers: (Opener | undefined)[] = [];
+  let cameBackTo: Opener | undefined;
+  const listeners = new Set<() => void>();
+
+  function set(change: Partial<WindowState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  }
+
+  function go(route: Route): void {
+    cameBackTo = undefined;
+    openers[depth] = openerInFocus();
+    depth += 1;
+    window.history.pushState({ route, depth } satisfies Place, '');
+    set({ route, trouble: undefined, sessionEndSeen: true });
+  }
+
+  function setSnapshot(change: Partial<Snapshot>): void {
+    if (state.snapshot !== undefined) set({ snapshot: { ...state.snapshot, ...change } });
+  }
+
+  async function connect(): Promise<void> {
+    let isLost = false;
+    let connected: ContractClient | undefined;
+    const loseOnce = () => {
+      if (isLost) return;
+      isLost = true;
+      connected?.close(); // the host takes no second connection while this one is open
+      lost();
+    };
+    try {
+      connected = connectContract(await openChannel());
+      connected.onClose(loseOnce);
+      listen(connected);
+      const hello = await connected.call('hello', {});
+      if (!hello.ok) return loseOnce();
+      client = connected;
+      failedAttempts = 0;
+      set({ connection: 'open', snapshot: hello.value });
+    } catch {
+      loseOnce(); // the socket did not open: the host is not there (yet)
+    }
+  }
+
+  function lost(): void {
+    client = undefined;
+    const delayMs = RECONNECT_DELAYS_MS[Math.min(failedAttempts, RECONNECT_DELAYS_MS.length - 1)];
+    failedAttempts += 1;
+    set({ connection: 'lost' });
+    window.setTimeout(() => void connect(), delayMs);
+  }
+
+  function listen(connected: ContractClient): void {
+    connected.on('languageChanged', ({ language }) => setSnapshot({ language }));
+    connected.on('worldChanged', (world) => setSnapshot({ world }));
+    connected.on('devicesChanged', (devices) => setSnapshot({ devices }));
+    connected.on('sessionChanged', (session) => {
+      const isNextVisit = state.snapshot !== undefined && visitIsOver(state.snapshot) && session.at === 'signedOut';
+      if (isNextVisit) return window.location.reload(); // nothing that a person chose or saw is carried over
+      setSnapshot({ session });
+      if (state.snapshot !== undefined && visitIsOver(state.snapshot)) go({ at: 'home' });
+      set({ sessionEndSeen: false });
+    });
+    connected.on('idleChanged', (idle) => setSnapshot({ idle }));
+    connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
+    connected.on('flowChanged', (flow) => {
+      if (!isOlder(flow, state.snapshot?.flow ?? null)) {
+        setSnapshot({ flow });
+        set({ trouble: undefined });
+      }
+    });
+  }
+
+  window.history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', ({ state: entry }) => {
+    const place = placeOf(entry);
+    cameBackTo = place.depth < depth ? openers[place.depth] : undefined;
+    depth = place.depth;
+    set({ route: place.route, trouble: undefined });
+  });
+  for (const input of ['keydown', 'pointerdown'] as const) {
+    window.addEventListener(input, () => (cameBackTo = undefined), { capture: true });
+  }
+  void connect();
+
+  const call: ContractClient['call'] = async (method, params) =>
+    client === undefined ? { ok: false, failure: { code: 'internal', id: 'host-gone' } } : client.call(method, params);
+
+  return {
+    read: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    call,
+    command: async (method, params) => {
+      set({ trouble: undefined });
+      const outcome = await call(method, params);
+      if (!outcome.ok && outcome.failure.code !== 'staleCommand') set({ trouble: outcome.failure });
+      return outcome;
+    },
+    flow: () => {
+      const flow = state.snapshot?.flow;
+      return flow ? { flowId: flow.flowId, revision: flow.revision } : undefined;
+    },
+    go,
+    back: (elsewhere = { at: 'home' }) => {
+      if (depth > 0) window.history.back();
+      else set({ route: elsewhere });
+    },
+    opener: () => cameBackTo,
+    putFlowAway: (flowId) => set({ dismissedFlow: flowId }),
+    showSessionEnd: () => set({ sessionEndSeen: false }),
+  };
+}
+
+function isOlder(view: FlowView | null, current: FlowView | null): boolean {
+  return view !== null && current !== null && view.flowId === current.flowId && view.revision < current.revision;
+}
