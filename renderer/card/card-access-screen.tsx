@@ -15,7 +15,7 @@ import { PinField } from './pin-field.tsx';
 
 type CardViewAt<At extends CardAccessView['at']> = Extract<CardAccessView, { readonly at: At }>;
 
-/** S02-S04: reader, card, tries left, PIN, blocked. */
+/** S02-S04, S12: reader, card, tries left, PIN, blocked. */
 export function CardAccessScreen({ card, ...flow }: CardScreenProps & { readonly card: CardAccessView }) {
   const { say } = useApp();
   switch (card.at) {
