@@ -10,7 +10,7 @@ import { createApplicationStore } from './applications/application-store.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
-import { keepEmbeddedServer } from './platform/database/supervised-server.ts';
+import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
 import { jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { makePrivateFolder, readOrMakePrivateFile, writePrivateFile } from './platform/private-file.ts';
 import { buildPortalApp } from './portal-app.ts';
@@ -168,7 +168,7 @@ async function openStorage(
 ): Promise<Outcome<Database>> {
   let { databaseUrl } = config;
   if (databaseUrl === undefined) {
-    const server = await keepEmbeddedServer(join(config.dataDir, 'postgresql'), log);
+    const server = await superviseEmbeddedServer(join(config.dataDir, 'postgresql'), log);
     if (!server.ok) return server;
     opened.push(() => server.value.stop());
     databaseUrl = server.value.databaseUrl;

@@ -18,7 +18,7 @@ const wanted = process.argv.slice(2);
 const browser = await launchBrowser();
 let count = 0;
 for (const language of languageSchema.options) {
-  const say = await loadMessages(language);
+  const t = await loadMessages(language);
   const host = await startScriptedHost(join('dist', 'renderer'), sampleSnapshot(language));
   answerForGallery(host);
   for (const size of SIZES) {
@@ -27,7 +27,7 @@ for (const language of languageSchema.options) {
     const page = await openWindow(browser, host, size);
     for (const entry of gallery(language)) {
       if (wanted.length > 0 && !wanted.includes(entry.name)) continue;
-      await goTo(page, host, entry, say);
+      await goTo(page, host, entry, t);
       await page.waitForTimeout(350);
       await page.screenshot({ path: join(folder, `${entry.name}.png`), fullPage: true });
       count += 1;

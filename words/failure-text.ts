@@ -1,5 +1,5 @@
 import type { Failure, FailureCode, FailureOf } from '#contract/failures/failure.ts';
-import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 
 /** What happened (title), what to do now, and what is safe. Every failure has all three. */
 export interface FailureText {
@@ -15,7 +15,7 @@ export type FailureTexts = {
 
 /** What is wrong, in the finer steps of the words: what is missing is entered, chosen or agreed to; a day may want an era. */
 export type AnswerWording =
-  | AnswerTrouble['problem']
+  | AnswerProblem['problem']
   | 'notChosen'
   | 'notAgreed'
   | 'attachmentNeeded'

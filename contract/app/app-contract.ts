@@ -15,9 +15,9 @@ import {
 import { languageSchema } from '../values/localized-text.ts';
 import { draftSchema } from './views/apply-view.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
-import { worldViewSchema } from './views/environment-view.ts';
+import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
+import { environmentViewSchema } from './views/environment-view.ts';
 import { flowViewSchema } from './views/flow-view.ts';
-import { healthCheckSchema } from './views/health-check-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
@@ -61,15 +61,15 @@ export const METHODS = {
   signOut: method(nothing, nothing),
   /** Somebody is at the window. Every other call says so too; this one is for keys and pointers that call nothing. */
   stillHere: method(nothing, nothing),
-  runDoctor: method(nothing, z.strictObject({ checks: z.array(healthCheckSchema).max(30) })),
+  runDiagnosis: method(nothing, z.strictObject({ checks: z.array(diagnosisCheckSchema).max(30) })),
   /** Runs the checks anew and keeps them as a text file that holds nothing personal. */
-  saveDoctorReport: method(nothing, z.strictObject({ savedAs: z.string() })),
+  saveDiagnosisReport: method(nothing, z.strictObject({ savedAs: z.string() })),
 
   enterPractice: method(z.strictObject({ persona: z.string().min(1).max(40) }), nothing),
   leavePractice: method(nothing, nothing),
 
   listMunicipalities: method(nothing, z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) })),
-  searchServices: method(
+  searchProcedures: method(
     z.strictObject({
       municipality: municipalityCodeSchema.optional(),
       query: z.string().max(100).optional(),
@@ -77,7 +77,10 @@ export const METHODS = {
     }),
     z.strictObject({ services: z.array(procedureSummarySchema).max(500) }),
   ),
-  readService: method(z.strictObject({ id: procedureIdSchema, municipality: municipalityCodeSchema }), procedureSchema),
+  readProcedure: method(
+    z.strictObject({ id: procedureIdSchema, municipality: municipalityCodeSchema }),
+    procedureSchema,
+  ),
   listApplications: method(nothing, z.strictObject({ applications: z.array(applicationSummarySchema).max(1_000) })),
   readApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
@@ -132,7 +135,7 @@ export const METHODS = {
 
 export const EVENTS = {
   languageChanged: z.strictObject({ language: languageSchema }),
-  worldChanged: worldViewSchema,
+  environmentChanged: environmentViewSchema,
   devicesChanged: devicesViewSchema,
   sessionChanged: sessionViewSchema,
   idleChanged: idleViewSchema,

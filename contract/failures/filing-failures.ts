@@ -55,7 +55,7 @@ export const containerProblemSchema = z.enum([
   'pdfUnreadable',
 ]);
 
-export const answerProblemSchema = z.enum([
+export const answerProblemKindSchema = z.enum([
   'required',
   'unknownField',
   'wrongType',
@@ -82,12 +82,12 @@ export type CmsProblem = z.infer<typeof cmsProblemSchema>;
 export type ContainerProblem = z.infer<typeof containerProblemSchema>;
 
 /** One thing wrong with the answers: where (`children.0.birthDate`), what, and the bound it broke. */
-export const answerTroubleSchema = z.strictObject({
+export const answerProblemSchema = z.strictObject({
   at: z.string().max(120),
-  problem: answerProblemSchema,
+  problem: answerProblemKindSchema,
   limit: z.union([z.number(), z.string().max(60)]).optional(),
 });
-export type AnswerTrouble = z.infer<typeof answerTroubleSchema>;
+export type AnswerProblem = z.infer<typeof answerProblemSchema>;
 
 export const FILING_FAILURES = {
   containerInvalid: kind(5, false, { problem: containerProblemSchema, entry: entry.optional() }, 422),
@@ -107,7 +107,7 @@ export const FILING_FAILURES = {
     422,
   ),
   documentMismatch: kind(5, false, { page: z.number().int().positive() }, 422),
-  answersInvalid: kind(5, true, { troubles: z.array(answerTroubleSchema).max(200) }, 422),
+  answersInvalid: kind(5, true, { problems: z.array(answerProblemSchema).max(200) }, 422),
   attachmentRefused: kind(
     5,
     true,

@@ -9,7 +9,7 @@ export const CATALOGUE_ROUTES = {
     session: false,
     reply: z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) }),
   },
-  searchServices: {
+  searchProcedures: {
     method: 'GET',
     path: '/services',
     session: false,
@@ -20,7 +20,7 @@ export const CATALOGUE_ROUTES = {
     }),
     reply: z.strictObject({ services: z.array(procedureSummarySchema).max(500) }),
   },
-  readService: {
+  readProcedure: {
     method: 'GET',
     path: '/services/:id',
     session: false,

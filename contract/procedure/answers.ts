@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AnswerTrouble } from '../failures/filing-failures.ts';
+import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
 import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
 
@@ -32,7 +32,7 @@ export function isAsked(field: { readonly when?: Field['when'] }, beside: Given)
  *
  * `today` bounds dates. Returns every trouble, in the order of the form; an empty list means the answers are good.
  */
-export function checkAnswers(procedure: Procedure, answers: Answers, today: CalendarDate): AnswerTrouble[] {
+export function checkAnswers(procedure: Procedure, answers: Answers, today: CalendarDate): AnswerProblem[] {
   const fields = procedure.sections.flatMap((section) => section.fields);
   return checkFields(fields, answers, '', today);
 }
@@ -61,16 +61,16 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function checkFields(fields: readonly Field[], given: Given, prefix: string, today: CalendarDate): AnswerTrouble[] {
+function checkFields(fields: readonly Field[], given: Given, prefix: string, today: CalendarDate): AnswerProblem[] {
   const known = new Set(fields.map((field) => field.key));
   const unknown = Object.keys(given).filter((key) => !known.has(key));
   return [
     ...fields.flatMap((field) => checkField(field, given, prefix, today)),
-    ...unknown.map((key): AnswerTrouble => ({ at: `${prefix}${key}`.slice(0, 120), problem: 'unknownField' })),
+    ...unknown.map((key): AnswerProblem => ({ at: `${prefix}${key}`.slice(0, 120), problem: 'unknownField' })),
   ];
 }
 
-function checkField(field: Field, given: Given, prefix: string, today: CalendarDate): AnswerTrouble[] {
+function checkField(field: Field, given: Given, prefix: string, today: CalendarDate): AnswerProblem[] {
   const at = `${prefix}${field.key}`;
   const value = given[field.key];
   if (!isAsked(field, given)) return isBlank(value) ? [] : [{ at, problem: 'unknownField' }];
@@ -80,7 +80,7 @@ function checkField(field: Field, given: Given, prefix: string, today: CalendarD
   return field.type === 'list' ? checkList(field, value, at, today) : checkPlain(field, value, at, today);
 }
 
-function checkList(field: ListField, value: unknown, at: string, today: CalendarDate): AnswerTrouble[] {
+function checkList(field: ListField, value: unknown, at: string, today: CalendarDate): AnswerProblem[] {
   if (!Array.isArray(value) || value.some((item) => typeof item !== 'object' || item === null || Array.isArray(item))) {
     return [{ at, problem: 'wrongType' }];
   }
@@ -89,15 +89,15 @@ function checkList(field: ListField, value: unknown, at: string, today: Calendar
   return value.flatMap((item, index) => checkFields(field.fields, item as Given, `${at}.${index}.`, today));
 }
 
-function checkPlain(field: PlainField, value: unknown, at: string, today: CalendarDate): AnswerTrouble[] {
+function checkPlain(field: PlainField, value: unknown, at: string, today: CalendarDate): AnswerProblem[] {
   switch (field.type) {
     case 'text':
       return checkText(value, at, field.maxCharacters, field.multiline === true);
     case 'kana': {
-      const troubles = checkText(value, at, field.maxCharacters, false);
-      return troubles.length === 0 && !/^[ァ-ヶー・　 ]+$/u.test(String(value))
+      const problems = checkText(value, at, field.maxCharacters, false);
+      return problems.length === 0 && !/^[ァ-ヶー・　 ]+$/u.test(String(value))
         ? [{ at, problem: 'notKana' }]
-        : troubles;
+        : problems;
     }
     case 'date':
       return checkDate(field, value, at, today);
@@ -131,7 +131,7 @@ function checkPlain(field: PlainField, value: unknown, at: string, today: Calend
   }
 }
 
-function checkText(value: unknown, at: string, maxCharacters: number, multiline: boolean): AnswerTrouble[] {
+function checkText(value: unknown, at: string, maxCharacters: number, multiline: boolean): AnswerProblem[] {
   if (typeof value !== 'string') return [{ at, problem: 'wrongType' }];
   if (characterCount(value) > maxCharacters) return [{ at, problem: 'tooLong', limit: maxCharacters }];
   const forbidden = multiline ? /[^\P{C}\n]/u : /\p{C}/u;
@@ -144,7 +144,7 @@ function checkDate(
   value: unknown,
   at: string,
   today: CalendarDate,
-): AnswerTrouble[] {
+): AnswerProblem[] {
   const parsed = calendarDateSchema.safeParse(value);
   if (!parsed.success) return [{ at, problem: 'notADate' }];
   const bound = (day: 'today' | CalendarDate | undefined) => (day === 'today' ? today : day);

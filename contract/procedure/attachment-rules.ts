@@ -1,4 +1,4 @@
-import type { AnswerTrouble } from '../failures/filing-failures.ts';
+import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type Answers, isAsked } from './answers.ts';
 import { type AttachmentMediaType, type AttachmentRule, isSigned, type Procedure } from './procedure.ts';
 
@@ -15,7 +15,7 @@ export function askedAttachments(procedure: Procedure, filled: Filled): Attachme
 }
 
 /** One thing wrong with which attachments there are. */
-export interface AttachmentTrouble {
+export interface AttachmentProblem {
   readonly key: string;
   readonly problem: 'unknownKey' | 'tooMany' | 'required';
   /** The most files allowed, where there were too many. */
@@ -27,17 +27,17 @@ export interface AttachmentTrouble {
  *
  * `attachedKeys` has one entry for each file. A required attachment is attached, or announced for later where allowed.
  */
-export function attachmentTroubles(
+export function attachmentProblems(
   procedure: Procedure,
   filled: Filled & { readonly attachmentsToFollow: readonly string[] },
   attachedKeys: readonly string[],
-): AttachmentTrouble[] {
+): AttachmentProblem[] {
   const asked = askedAttachments(procedure, filled);
   const toFollow = filled.attachmentsToFollow;
   const unknown = [...attachedKeys, ...toFollow].filter((key) => !asked.some((rule) => rule.key === key));
   return [
-    ...[...new Set(unknown)].map((key): AttachmentTrouble => ({ key, problem: 'unknownKey' })),
-    ...asked.flatMap(({ key, most, required, mayFollowLater }): AttachmentTrouble[] => {
+    ...[...new Set(unknown)].map((key): AttachmentProblem => ({ key, problem: 'unknownKey' })),
+    ...asked.flatMap(({ key, most, required, mayFollowLater }): AttachmentProblem[] => {
       const count = attachedKeys.filter((attached) => attached === key).length;
       const follows = toFollow.includes(key);
       if (count > most) return [{ key, problem: 'tooMany', limit: most }];
@@ -51,11 +51,11 @@ const AS_ANSWER_PROBLEM = {
   unknownKey: 'unknownField',
   tooMany: 'tooMany',
   required: 'attachmentRequired',
-} as const satisfies Record<AttachmentTrouble['problem'], AnswerTrouble['problem']>;
+} as const satisfies Record<AttachmentProblem['problem'], AnswerProblem['problem']>;
 
 /** The same troubles as the form shows them, beside those of the answers. */
-export function checkAttachments(...asked: Parameters<typeof attachmentTroubles>): AnswerTrouble[] {
-  return attachmentTroubles(...asked).map(({ key, problem, ...bound }) => ({
+export function checkAttachments(...asked: Parameters<typeof attachmentProblems>): AnswerProblem[] {
+  return attachmentProblems(...asked).map(({ key, problem, ...bound }) => ({
     at: `attachments.${key}`,
     problem: AS_ANSWER_PROBLEM[problem],
     ...bound,

@@ -60,8 +60,8 @@ export function readContainer(bytes: Uint8Array): Outcome<Container> {
   if (bytes.length > PACKED_LIMIT_BYTES) return refused('tooLarge');
   const layout = readZipLayout(bytes, MOST_ENTRIES);
   if (!layout.ok) return refused(layout.problem, layout.entry);
-  const trouble = namesProblem(layout.entries) ?? sizesProblem(layout.entries);
-  if (trouble !== undefined) return refused(trouble.problem, trouble.entry);
+  const refusal = namesProblem(layout.entries) ?? sizesProblem(layout.entries);
+  if (refusal !== undefined) return refused(refusal.problem, refusal.entry);
 
   const entries: ContainerEntry[] = [];
   for (const entry of layout.entries) {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
-import { runDoctor } from '#core/diagnosis/diagnosis.ts';
-import { healthReport, levelOf } from '#core/diagnosis/report.ts';
+import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
+import { diagnosisReport, levelOf } from '#core/diagnosis/report.ts';
 import { fontCheck, operatingSystem } from '#host/node-ports.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -29,7 +29,7 @@ async function doctor(context: CommandContext, out: string | undefined): Promise
   try {
     const devices = await devicesOnce(transport, waitMs, context, hasCard);
     const portal = context.portal();
-    const own = await runDoctor({
+    const own = await runDiagnosis({
       devices,
       transport,
       usb: usbDevices(),
@@ -41,7 +41,7 @@ async function doctor(context: CommandContext, out: string | undefined): Promise
     const found = [...own, await fontCheck()];
     if (out !== undefined) {
       const about = { version: packageJson.version, system: operatingSystem, now: clock.nowMs(), language };
-      const written = await writeOut(out, healthReport(found, about));
+      const written = await writeOut(out, diagnosisReport(found, about));
       if (!written.ok) return written;
     }
     const checks = found.map(({ name, ok, detail, remedy }) => ({
@@ -57,7 +57,7 @@ async function doctor(context: CommandContext, out: string | undefined): Promise
   }
 }
 
-function line(check: HealthCheck, language: Language): string {
+function line(check: DiagnosisCheck, language: Language): string {
   const { detail, remedy } = check;
   const todo = remedy === null ? '' : ` ${inLanguage(remedy, language)}`;
   return `${MARKS[levelOf(check)]} ${inLanguage(detail, language)}${todo}`;

@@ -92,11 +92,11 @@ async function questionOf<Event>(
 ): Promise<Asked<Event | PersonEvent>> {
   switch (phase.at) {
     case 'waitingForReaderService':
-      return { stop: phase.notice ?? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false } };
+      return { stop: phase.lastFailure ?? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false } };
     case 'waitingForReader':
-      return { stop: phase.notice ?? { code: 'readerNotFound' } };
+      return { stop: phase.lastFailure ?? { code: 'readerNotFound' } };
     case 'waitingForCard':
-      return { stop: phase.notice ?? { code: 'cardNotPresent' } };
+      return { stop: phase.lastFailure ?? { code: 'cardNotPresent' } };
     case 'choosingReader':
       return { stop: { code: 'readerAmbiguous', readers: [...phase.readers] } };
     case 'unsupportedCard':
@@ -113,8 +113,8 @@ async function questionOf<Event>(
       return agreed ? { tell: { type: 'lastTryAccepted' } } : { stop: { code: 'lastTryNotAccepted', slot } };
     }
     case 'awaitingPin': {
-      if (phase.notice !== null && secrets.beforehand) return { stop: phase.notice };
-      if (phase.notice !== null) output.failure(phase.notice);
+      if (phase.lastFailure !== null && secrets.beforehand) return { stop: phase.lastFailure };
+      if (phase.lastFailure !== null) output.failure(phase.lastFailure);
       const given = await askSecrets();
       return given.ok ? { tell: given.value } : { stop: given.failure };
     }

@@ -13,14 +13,14 @@ import { type Household, householdSchema, isSigned, type ProcedureSummary } from
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
-import { type AttachedFile, createFilingDesk } from '#core/application/application-composer.ts';
+import { type AttachedFile, createApplicationComposer } from '#core/application/application-composer.ts';
 import {
   type ApplyEvent,
   type ApplyState,
   applyMachine,
   type FiledApplication,
   type Form,
-  formTroubles,
+  formProblems,
   SOFTWARE_NAME,
 } from '#core/application/apply.ts';
 import { applyEffects } from '#core/application/apply-effects.ts';
@@ -54,7 +54,7 @@ export function addPortalCommands(program: Command): void {
       .option('--municipality <code>', '6 digits')
       .option('--query <text>', 'words to look for')
       .option('--household <file>', 'a household as JSON; stays on this machine'),
-  ).action((options) => runCommand(options, (context) => searchServices(context, options)));
+  ).action((options) => runCommand(options, (context) => searchProcedures(context, options)));
   withSharedOptions(
     program
       .command('apply')
@@ -83,7 +83,7 @@ export function addPortalCommands(program: Command): void {
   );
 }
 
-async function searchServices(
+async function searchProcedures(
   { portal, output, language, clock, signal }: CommandContext,
   options: { readonly municipality?: string; readonly query?: string; readonly household?: string },
 ): Promise<Outcome<void>> {
@@ -94,7 +94,7 @@ async function searchServices(
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
   const household = await readHousehold(options.household);
   if (!household.ok) return household;
-  const found = await client.value.call('searchServices', {
+  const found = await client.value.call('searchProcedures', {
     query: {
       ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
       ...(options.query === undefined ? {} : { query: options.query }),
@@ -177,7 +177,7 @@ async function apply(
   const portal = context.portal();
   if (!portal.ok) return portal;
   const { clock, signal } = context;
-  const procedure = await portal.value.call('readService', {
+  const procedure = await portal.value.call('readProcedure', {
     params: { id: id.data },
     query: { municipality: municipality.data },
     signal,
@@ -189,8 +189,8 @@ async function apply(
   if (signs && options.withoutSignature) return failed({ code: 'signatureMissing' });
   const place = options.save === undefined ? success(undefined) : await mayWrite(options.save);
   if (!place.ok) return place;
-  const troubles = formTroubles(form, clock.nowMs());
-  if (troubles.length > 0) return failed({ code: 'answersInvalid', troubles });
+  const problems = formProblems(form, clock.nowMs());
+  if (problems.length > 0) return failed({ code: 'answersInvalid', problems });
   return withPortalSession(transport, context, ['auth', signs ? 'sign' : 'text'], async (session) => {
     const filed = await fileApplication(transport, context, session, { form, save: options.save });
     if (!filed.ok) return filed;
@@ -226,7 +226,7 @@ async function fileApplication(
     perform: applyEffects({
       portal,
       signIn,
-      desk: createFilingDesk(context.clock, authorities),
+      desk: createApplicationComposer(context.clock, authorities),
       cards,
       session: {
         token: () => opened.token,
@@ -260,9 +260,9 @@ function answerForm(
     case 'notSent':
       return { stop: state.failure };
     case 'fillingForm': {
-      const trouble: Failure | null =
-        state.troubles.length > 0 ? { code: 'answersInvalid', troubles: [...state.troubles] } : state.notice;
-      if (trouble !== null) return { stop: trouble };
+      const problem: Failure | null =
+        state.problems.length > 0 ? { code: 'answersInvalid', problems: [...state.problems] } : state.lastFailure;
+      if (problem !== null) return { stop: problem };
       const file = waiting.shift();
       if (file !== undefined) return { tell: { type: 'fileAttached', file } };
       const { procedure, draft: known } = state.form;
@@ -271,7 +271,7 @@ function answerForm(
       return { tell: { type: 'reviewAsked', draft: { ...draft, applicant }, now: clock.nowMs(), language } };
     }
     case 'reviewing':
-      return state.notice === null ? { tell: { type: 'filingAsked' } } : { stop: state.notice };
+      return state.lastFailure === null ? { tell: { type: 'filingAsked' } } : { stop: state.lastFailure };
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
 import type { CardEnvironment } from '#core/card/perform-card-effect.ts';
-import { type AuthorityBook, createAuthorityBook } from '#core/portal/ca-certificates.ts';
+import { type CaCertificates, createCaCertificates } from '#core/portal/ca-certificates.ts';
 import type { PortalClient } from '#core/portal/portal-client.ts';
 import { loginMachine } from '#core/sign-in/login.ts';
 import { loginEffects } from '#core/sign-in/login-effects.ts';
@@ -17,7 +17,7 @@ export interface CommandSession {
   readonly portal: PortalClient;
   readonly opened: OpenedSession;
   readonly signIn: SignIn;
-  readonly authorities: AuthorityBook;
+  readonly authorities: CaCertificates;
   readonly cards: CardEnvironment;
   readonly reader: ReaderName;
   readonly devices: ReaderServiceState;
@@ -40,7 +40,7 @@ export async function withPortalSession(
   if (!chosen.ok) return chosen;
   const { reader, devices } = chosen.value;
   const { clock, uuid, signal } = context;
-  const authorities = createAuthorityBook(portal.value);
+  const authorities = createCaCertificates(portal.value);
   const signIn = createSignIn({ portal: portal.value, authorities, clock, uuid });
   const cost = { exchanges: 0, cardMs: 0 };
   const cards: CardEnvironment = {

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { World } from '#core/ports/ports.ts';
+import type { Environment } from '#core/ports/ports.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
@@ -170,10 +170,10 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
   let embedded: RunningPortal | undefined;
   let readers: CardTransport | undefined;
   try {
-    const world = await firstWorld();
-    if (!world.ok) return world;
+    const environment = await firstEnvironment();
+    if (!environment.ok) return environment;
     const kiosk = await startKiosk({
-      world: world.value,
+      environment: environment.value,
       practice: practice.port,
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
       publicTerminal: policy.publicTerminal ?? options.public === true,
@@ -191,7 +191,7 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
     await embedded?.stop();
   }
 
-  async function firstWorld(): Promise<Outcome<World>> {
+  async function firstEnvironment(): Promise<Outcome<Environment>> {
     if (options.persona !== undefined) return practice.port.enter(options.persona);
     const transport = await openReaders(policy);
     readers = transport;

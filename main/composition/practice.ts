@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { PracticePort, World } from '#core/ports/ports.ts';
+import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import { systemClock, userFolder } from '#host/node-ports.ts';
 import { PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
@@ -53,7 +53,7 @@ export function createPractice(portalOrigin: string | undefined): Practice {
   return {
     port: {
       personas: Object.values(PERSONAS).map(({ name, about, secrets }) => ({ name, about, secrets: { ...secrets } })),
-      async enter(persona): Promise<Outcome<World>> {
+      async enter(persona): Promise<Outcome<Environment>> {
         const name = personaSchema.safeParse(persona);
         if (!name.success)
           return failed({ code: 'usage', detail: `no such persona; there are ${Object.keys(PERSONAS).join(', ')}` });

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import type { PracticePort, World } from '#core/ports/ports.ts';
+import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import { logFile } from '#host/log-file.ts';
 import { forgetfulSettings, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
@@ -21,8 +21,8 @@ import { electronPorts } from './electron-ports.ts';
 import { type ExternalPage, openOutside } from './external-pages.ts';
 import { CRASHED_TOO_OFTEN, hostWords, NOT_STARTED, POLICY_UNUSABLE } from './host-words.ts';
 import { refusedSwitch } from './launch-switches.ts';
-import { keepWindow } from './main-window.ts';
-import { hearOutside, type OutsideRequests } from './outside-requests.ts';
+import { createMainWindow } from './main-window.ts';
+import { listenForLaunches, type OutsideRequests } from './outside-requests.ts';
 import { portalFetch } from './portal-network.ts';
 import { endSessionWhenLeftAlone, guardSecrets } from './session-guards.ts';
 import type { UpdateHost } from './updates/packaged-updates.ts';
@@ -40,7 +40,7 @@ const EXIT_INTERNAL = 1;
 
 /** What the application works with, put together by the entry that starts it. */
 export interface Composition {
-  readonly world: World;
+  readonly environment: Environment;
   readonly practice?: PracticePort;
   stop(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function runElectron(compose: Compose, startUpdates?: StartUpdates): void
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
   app.enableSandbox();
   refuseCertificates();
-  const outside = hearOutside();
+  const outside = listenForLaunches();
   void Promise.all([readPolicy(), app.whenReady()])
     .then(([read]) => serve(compose, read, outside, startUpdates))
     .catch(() => giveUp(NOT_STARTED));
@@ -117,7 +117,7 @@ async function serve(
     const parent = window.current();
     if (parent !== undefined && !kiosk) void openOutside(page, hostWords(language), parent);
   };
-  const window = keepWindow({
+  const window = createMainWindow({
     make: () =>
       createWindow({ preloadPath: PRELOAD_PATH, session: windowSession, title: '窓口', kiosk, openOutside: askToOpen }),
     wipeVisit: kiosk ? () => windowSession.clearStorageData() : undefined,

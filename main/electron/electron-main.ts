@@ -9,7 +9,7 @@ runElectron(async (policy) => {
   const { openReaders } = await import('../composition/readers.ts');
   const transport = await openReaders(policy);
   return success({
-    world: { transport, portalOrigin, practicePortal: false },
+    environment: { transport, portalOrigin, practicePortal: false },
     stop: () => transport.close(),
   });
 }, packagedUpdates);

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { CorePorts, DocumentStore, PortalFetch, PracticePort, SettingsStore, World } from '#core/ports/ports.ts';
+import type {
+  CorePorts,
+  DocumentStore,
+  Environment,
+  PortalFetch,
+  PracticePort,
+  SettingsStore,
+} from '#core/ports/ports.ts';
 import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { writePrivateFile } from '#host/private-file.ts';
@@ -10,7 +17,7 @@ import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface ElectronPortsOptions {
-  readonly world: World;
+  readonly environment: Environment;
   readonly practice?: PracticePort;
   readonly fetch: PortalFetch;
   readonly log: CorePorts['log'];
@@ -25,7 +32,7 @@ export interface ElectronPortsOptions {
 
 /** What the core asks of its host, with Electron's dialogs. */
 export function electronPorts(options: ElectronPortsOptions): CorePorts {
-  const { world, practice, fetch, log, settings, publicTerminal, policy, window } = options;
+  const { environment, practice, fetch, log, settings, publicTerminal, policy, window } = options;
   return {
     host: 'electron',
     version: packageJson.version,
@@ -33,7 +40,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     publicTerminal,
     clock: systemClock,
     uuid: randomUUID,
-    world,
+    environment,
     ...(practice === undefined ? {} : { practice }),
     fetch,
     settings,

@@ -12,7 +12,7 @@ runElectron(async (policy) => {
   const transport = await openReaders(policy);
   const practice = createPractice(undefined);
   return success({
-    world: { transport, portalOrigin, practicePortal: true },
+    environment: { transport, portalOrigin, practicePortal: true },
     practice: practice.port,
     async stop() {
       await practice.stop();

@@ -2,8 +2,8 @@ import { type BrowserWindow, ipcMain } from 'electron';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
-import { farewellSaid } from '#host/farewell.ts';
 import { serveWindow } from '#host/serve-window.ts';
+import { visitEnded } from '#host/visit-ended.ts';
 import { openPage } from './browser-window.ts';
 import { electronChannel } from './electron-channel.ts';
 
@@ -36,7 +36,7 @@ type WindowEnd = 'closed' | 'crashed' | 'visitOver';
  * The one window. One whose page crashed, or whose visit to a public terminal is over, is replaced by a new one, signed
  * out: nothing of the old one is carried over.
  */
-export function keepWindow({ make, wipeVisit, core, log, clock }: MainWindowOptions): MainWindow {
+export function createMainWindow({ make, wipeVisit, core, log, clock }: MainWindowOptions): MainWindow {
   let window: BrowserWindow | undefined;
   const stands = Promise.withResolvers<void>();
 
@@ -46,7 +46,7 @@ export function keepWindow({ make, wipeVisit, core, log, clock }: MainWindowOpti
       window = make();
       window.webContents.once('did-finish-load', () => stands.resolve());
       const leaving = new AbortController();
-      const visitIsOver = wipeVisit && core.then((ready) => farewellSaid(ready, clock, leaving.signal));
+      const visitIsOver = wipeVisit && core.then((ready) => visitEnded(ready, clock, leaving.signal));
       const end = await serveUntilEnd(window, core, log, visitIsOver);
       leaving.abort();
       window = undefined;

@@ -10,7 +10,7 @@ export interface OutsideRequests {
 }
 
 /** Listens from the first moment on: macOS tells of a link before the application is ready. */
-export function hearOutside(): OutsideRequests {
+export function listenForLaunches(): OutsideRequests {
   const launch = launchRequest(process.argv);
   const early: (LinkedProcedure | undefined)[] = launch.link === undefined ? [] : [launch.link];
   let tell = (link: LinkedProcedure | undefined): unknown => early.push(link);

@@ -3,7 +3,7 @@ import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
@@ -109,7 +109,7 @@ export async function downloadsFolder(): Promise<string> {
 }
 
 /** Whether Japanese can be shown. Windows and macOS bring a font; elsewhere fontconfig is asked. */
-export async function fontCheck(): Promise<HealthCheck> {
+export async function fontCheck(): Promise<DiagnosisCheck> {
   const fonts = process.platform === 'linux' ? await japaneseFonts() : ['system'];
   return fonts.length > 0
     ? {

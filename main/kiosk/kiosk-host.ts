@@ -2,13 +2,13 @@ import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
-import { farewellSaid } from '#host/farewell.ts';
 import type { RendererFiles } from '#host/renderer-files.ts';
 import { serveWindow } from '#host/serve-window.ts';
+import { visitEnded } from '#host/visit-ended.ts';
 import { openDefaultBrowser } from './default-browser.ts';
 import { createChannelDoor } from './kiosk-channel.ts';
 import { openWindows, type WindowOpening } from './kiosk-window.ts';
-import { createLaunchDesk, LAUNCH_TICKET_LIFETIME_MS, PRINTED_TICKET_LIFETIME_MS } from './launch-ticket.ts';
+import { createLaunchTickets, LAUNCH_TICKET_LIFETIME_MS, PRINTED_TICKET_LIFETIME_MS } from './launch-ticket.ts';
 import { startRendererServer } from './renderer-server.ts';
 
 export interface KioskHostOptions {
@@ -33,7 +33,7 @@ export interface KioskHost {
 /** Serves `core` to one browser on the loopback interface. Fails with `usage` where the port is taken. */
 export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promise<Outcome<KioskHost>> {
   const { port, publicTerminal, opening, files, clock, log } = options;
-  const desk = createLaunchDesk(clock);
+  const desk = createLaunchTickets(clock);
   const door = createChannelDoor(clock, (channel) => serveWindow(core, channel, log));
   const started = await startRendererServer({ port, files, desk, onChannel: door.enter });
   if (!started.ok) return started;
@@ -49,7 +49,7 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
           core,
           clock,
           addressForVisit: () => addressWithTicket(LAUNCH_TICKET_LIFETIME_MS),
-          async visitEnded() {
+          async endVisit() {
             desk.close();
             await door.empty();
           },
@@ -85,6 +85,6 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
 /** In a browser that is not ours to close one visit follows the other; its page begins anew by itself. */
 async function keepVisits(core: AppCore, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await farewellSaid(core, clock, signal).then(core.endVisit, () => undefined);
+    await visitEnded(core, clock, signal).then(core.endVisit, () => undefined);
   }
 }

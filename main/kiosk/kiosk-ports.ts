@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { CorePorts, PracticePort, World } from '#core/ports/ports.ts';
+import type { CorePorts, Environment, PracticePort } from '#core/ports/ports.ts';
 import {
   documentFolder,
   downloadsFolder,
@@ -19,7 +19,7 @@ import { usbDevices } from '#host/usb-devices.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface KioskPortsOptions {
-  readonly world: World;
+  readonly environment: Environment;
   readonly practice?: PracticePort;
   /** Set where `world` is practice from the start. */
   readonly practicePersona?: string;
@@ -31,7 +31,7 @@ export interface KioskPortsOptions {
 
 /** What the core asks of its host, without Electron. */
 export function kioskPorts(options: KioskPortsOptions): CorePorts {
-  const { world, practice, practicePersona, publicTerminal, policy } = options;
+  const { environment, practice, practicePersona, publicTerminal, policy } = options;
   const settings = publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
   return {
     host: 'kiosk',
@@ -40,7 +40,7 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
     publicTerminal,
     clock: systemClock,
     uuid: randomUUID,
-    world,
+    environment,
     ...(practice === undefined ? {} : { practice }),
     ...(practicePersona === undefined ? {} : { practicePersona }),
     fetch: (url, init) => fetch(url, init),

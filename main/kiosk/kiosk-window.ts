@@ -1,6 +1,6 @@
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
-import { farewellSaid } from '#host/farewell.ts';
+import { visitEnded } from '#host/visit-ended.ts';
 import { type BrowserVisit, openChromium } from './chromium.ts';
 
 const CRASH_LIMIT = 3;
@@ -27,7 +27,7 @@ export interface WindowsOptions {
   /** A fresh address with a ticket of its own. */
   readonly addressForVisit: () => string;
   /** Takes back what the visit's browser could still do. */
-  readonly visitEnded: () => Promise<void>;
+  readonly endVisit: () => Promise<void>;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface WindowsOptions {
  * fresh ticket, until stopped.
  */
 export function openWindows(options: WindowsOptions): Windows {
-  const { browserPath, publicTerminal, core, clock, addressForVisit, visitEnded } = options;
+  const { browserPath, publicTerminal, core, clock, addressForVisit, endVisit } = options;
   const stopping = new AbortController();
   let visit: BrowserVisit | undefined;
 
@@ -45,7 +45,7 @@ export function openWindows(options: WindowsOptions): Windows {
       () => true,
       () => false,
     );
-    await visitEnded(); // before the core takes its leave: that may wait for a slow portal
+    await endVisit(); // before the core takes its leave: that may wait for a slow portal
     await core.endVisit();
     return wentWell;
   }
@@ -55,7 +55,7 @@ export function openWindows(options: WindowsOptions): Windows {
     const { end, ended } = visit;
     const watching = new AbortController();
     if (publicTerminal) {
-      farewellSaid(core, clock, watching.signal)
+      visitEnded(core, clock, watching.signal)
         .then(end)
         .catch(() => undefined); // it ended otherwise; or `ended` says what went wrong
     }

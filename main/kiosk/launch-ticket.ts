@@ -8,7 +8,7 @@ export const LAUNCH_TICKET_LIFETIME_MS = 30_000;
 export const PRINTED_TICKET_LIFETIME_MS = 600_000;
 
 /** The desk where a browser buys its way in: one ticket at a time, one cookie at a time. Only digests are kept. */
-export interface LaunchDesk {
+export interface LaunchTickets {
   /** A new ticket, 32 random bytes in base64url. It ends the one before it and the cookie that was bought. */
   issue(lifetimeMs: number): string;
   /** The cookie's value for a ticket, once and in time; `undefined` for anything else. */
@@ -17,7 +17,7 @@ export interface LaunchDesk {
   close(): void;
 }
 
-export function createLaunchDesk(clock: Clock): LaunchDesk {
+export function createLaunchTickets(clock: Clock): LaunchTickets {
   let ticket: { readonly digest: Buffer; readonly endsAtMs: number } | undefined;
   let cookieDigest: Buffer | undefined;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { GUARD_HEADERS, RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
-import type { LaunchDesk } from './launch-ticket.ts';
+import type { LaunchTickets } from './launch-ticket.ts';
 import { comesFromOurPage, isFetchSite, isForUs, type OwnAddress, ownAddress, ownCookie } from './request-guard.ts';
 import { createSocketLimiter } from './socket-limiter.ts';
 import { STRANGERS_ANSWER } from './start-page.ts';
@@ -24,7 +24,7 @@ export interface RendererServerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly files: RendererFiles;
-  readonly desk: LaunchDesk;
+  readonly desk: LaunchTickets;
   /** Takes over a socket whose host, origin and cookie are ours. */
   readonly onChannel: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }

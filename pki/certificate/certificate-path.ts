@@ -80,9 +80,9 @@ function findPath(path: readonly [Certificate, ...Certificate[]], search: PathSe
     if (search.checksLeft === 0) return { ok: false, problem: 'pathTooLong' };
     search.checksLeft -= 1;
     if (!isSignatureBy(issuer, top.signatureAlgorithm, top.tbs, top.signature)) continue;
-    const trouble = issuerProblem(issuer, path.length - 1);
-    if (trouble !== undefined) {
-      problem = trouble;
+    const found = issuerProblem(issuer, path.length - 1);
+    if (found !== undefined) {
+      problem = found;
       continue;
     }
     const further = findPath([...path, issuer], search);

@@ -1,7 +1,7 @@
 import type { Failure, FailureOf } from '#contract/failures/failure.ts';
 import { checkAnswers, holdsIndividualNumber } from '#contract/procedure/answers.ts';
 import type { Application, Attachment } from '#contract/procedure/application.ts';
-import { askedAttachments, attachmentMediaType, attachmentTroubles } from '#contract/procedure/attachment-rules.ts';
+import { askedAttachments, attachmentMediaType, attachmentProblems } from '#contract/procedure/attachment-rules.ts';
 import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { ENTRY } from '#documents/container/asic-container.ts';
@@ -57,8 +57,8 @@ export function answersFailure(
   procedure: Procedure,
   today: CalendarDate,
 ): Failure | undefined {
-  const troubles = checkAnswers(procedure, application.answers, today);
-  return troubles.length === 0 ? undefined : { code: 'answersInvalid', troubles: troubles.slice(0, 200) };
+  const problems = checkAnswers(procedure, application.answers, today);
+  return problems.length === 0 ? undefined : { code: 'answersInvalid', problems: problems.slice(0, 200) };
 }
 
 type AttachmentProblem = FailureOf<'attachmentRefused'>['problem'];
@@ -80,8 +80,8 @@ export function attachmentsFailure(
     if (problem !== undefined) return { code: 'attachmentRefused', key: attachment.key, problem };
   }
   const keys = attachments.map(({ key }) => key);
-  const [trouble] = attachmentTroubles(procedure, application, keys);
-  return trouble === undefined ? undefined : { code: 'attachmentRefused', key: trouble.key, problem: trouble.problem };
+  const [problem] = attachmentProblems(procedure, application, keys);
+  return problem === undefined ? undefined : { code: 'attachmentRefused', key: problem.key, problem: problem.problem };
 }
 
 function fileProblem(

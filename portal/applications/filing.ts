@@ -87,6 +87,6 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
   const sameDocument = await documentMatches(applicationPdf, applicationDocument(application, procedure));
   if (!sameDocument.ok) return sameDocument;
   const contents = attachments.map((attachment) => attachment.bytes);
-  const trouble = attachmentsFailure(application, contents, procedure);
-  return trouble === undefined ? success({ container: verified.value, procedure }) : failed(trouble);
+  const problem = attachmentsFailure(application, contents, procedure);
+  return problem === undefined ? success({ container: verified.value, procedure }) : failed(problem);
 }

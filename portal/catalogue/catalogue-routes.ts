@@ -2,17 +2,17 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { Catalogue } from './catalogue.ts';
 
-type CatalogueHandlers = Pick<RouteHandlers, 'listMunicipalities' | 'searchServices' | 'readService'>;
+type CatalogueHandlers = Pick<RouteHandlers, 'listMunicipalities' | 'searchProcedures' | 'readProcedure'>;
 
 export function catalogueHandlers(catalogue: Catalogue): CatalogueHandlers {
   return {
     async listMunicipalities() {
       return success({ body: { municipalities: [...catalogue.municipalities] } });
     },
-    async searchServices({ query }) {
+    async searchProcedures({ query }) {
       return success({ body: { services: catalogue.search(query) } });
     },
-    async readService({ params, query }) {
+    async readProcedure({ params, query }) {
       const procedure = catalogue.find(params.id, query.municipality);
       return procedure === undefined ? failed({ code: 'procedureUnknown' }) : success({ body: procedure });
     },

@@ -89,8 +89,8 @@ export async function loadCatalogue(folder: string = CATALOGUE_FOLDER): Promise<
       const difference = municipality.differences[base.id] ?? differenceSchema.parse({});
       if (difference.offered === false) continue;
       const resolved = resolveProcedure(base, municipality, difference);
-      const trouble = 'trouble' in resolved ? resolved.trouble : definitionTrouble(resolved.procedure);
-      if (trouble !== undefined) return invalid(`${municipality.code}.json + ${base.id}.json`, trouble);
+      const problem = 'problem' in resolved ? resolved.problem : definitionProblem(resolved.procedure);
+      if (problem !== undefined) return invalid(`${municipality.code}.json + ${base.id}.json`, problem);
       if ('procedure' in resolved) procedures.push(resolved.procedure);
     }
   }
@@ -136,15 +136,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-type Resolved = { readonly procedure: Procedure } | { readonly trouble: string };
+type Resolved = { readonly procedure: Procedure } | { readonly problem: string };
 
 function resolveProcedure(base: Base, municipality: MunicipalityFile, difference: Difference): Resolved {
   const sectionKeys = new Set(base.sections.map(({ key }) => key));
   const strayFields = Object.keys(difference.extraFields).find((key) => !sectionKeys.has(key));
-  if (strayFields !== undefined) return { trouble: `extraFields.${strayFields}` };
+  if (strayFields !== undefined) return { problem: `extraFields.${strayFields}` };
   const attachmentKeys = new Set(base.attachments.map(({ key }) => key));
   const strayAttachment = Object.keys(difference.attachments).find((key) => !attachmentKeys.has(key));
-  if (strayAttachment !== undefined) return { trouble: `attachments.${strayAttachment}` };
+  if (strayAttachment !== undefined) return { problem: `attachments.${strayAttachment}` };
 
   const definition = {
     ...base,
@@ -175,7 +175,7 @@ function resolveProcedure(base: Base, municipality: MunicipalityFile, difference
   };
   const procedure = procedureSchema.safeParse({ ...definition, revision: revisionOf(definition) });
   if (procedure.success) return { procedure: procedure.data };
-  return { trouble: procedure.error.issues[0]?.path.join('.') ?? '' };
+  return { problem: procedure.error.issues[0]?.path.join('.') ?? '' };
 }
 
 function revisionOf(definition: object): string {
@@ -188,7 +188,7 @@ function revisionOf(definition: object): string {
  * What a schema cannot see: keys used twice, conditions that could never hold, a signature that may be left out with
  * nothing asked for in its place.
  */
-function definitionTrouble({ sections, attachments, deadline, signature }: Procedure): string | undefined {
+function definitionProblem({ sections, attachments, deadline, signature }: Procedure): string | undefined {
   const fields = sections.flatMap((section) => section.fields);
   const repeated =
     repeatedKey(sections) ??

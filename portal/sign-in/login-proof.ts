@@ -77,8 +77,8 @@ export interface LoginVerifier {
  * revocation, in this order. Source: login-proof.md.
  */
 export async function checkLoginProof(proof: LoginProof, verifier: LoginVerifier): Promise<Outcome<Certificate>> {
-  const claimTrouble = claimsFailure(proof.claims, verifier);
-  if (claimTrouble !== undefined) return failed(claimTrouble);
+  const claimFailure = claimsFailure(proof.claims, verifier);
+  if (claimFailure !== undefined) return failed(claimFailure);
 
   const { anchors, nowMs: atMs, revocation, signal } = verifier;
   const { alg } = proof.jws.header;

@@ -7,7 +7,7 @@ import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
 
 /** Name, language, display and help: on every screen, in the same place. */
 export function AppHeader({ screen }: { readonly screen: Screen }) {
-  const { store, say, language } = useApp();
+  const { store, t, language } = useApp();
   const { snapshot } = useWindowState(store);
   const isFree = screen.at === 'route' || screen.at === 'sessionEnded';
   const isHelp = screen.at === 'route' && screen.route.at === 'help';
@@ -18,25 +18,25 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         {isFree && !isHelp ? (
           <button type="button" className="brand" onClick={() => store.go({ at: 'home' })}>
             <BrandMark />
-            <span>{say.app.name}</span>
+            <span>{t.app.name}</span>
           </button>
         ) : (
           <span className="brand">
             <BrandMark />
-            <span>{say.app.name}</span>
+            <span>{t.app.name}</span>
           </span>
         )}
-        <span className="frame-tagline">{say.app.tagline}</span>
+        <span className="frame-tagline">{t.app.tagline}</span>
       </div>
       <div className="frame-tools">
         {isConnected && snapshot.session.at === 'active' && (
           <>
-            <span className="frame-session">{say.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
+            <span className="frame-session">{t.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
             <SignOut isUnderWay={flowIsUnderWay(snapshot)} />
           </>
         )}
         {isConnected && snapshot.locked.includes('language') && (
-          <span className="frame-session">{say.display.languageDecided}</span>
+          <span className="frame-session">{t.display.languageDecided}</span>
         )}
         {isConnected && !snapshot.locked.includes('language') && (
           <button
@@ -51,7 +51,7 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         <DisplayPanel isKept={snapshot?.publicTerminal === false} />
         {!isHelp && (
           <button type="button" className="tool" onClick={() => store.go({ at: 'help' })}>
-            {say.app.help}
+            {t.app.help}
           </button>
         )}
       </div>
@@ -70,7 +70,7 @@ function BrandMark() {
 
 /** Ends the session on any screen; asks first where something would be lost. */
 function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
-  const { store, drafts, say } = useApp();
+  const { store, drafts, t } = useApp();
 
   async function signOut(): Promise<void> {
     await store.command('signOut', {});
@@ -83,16 +83,16 @@ function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
 
   return isUnderWay ? (
     <Confirm
-      open={say.app.signOut}
-      title={say.app.signOutTitle}
-      body={say.app.signOutBody}
-      stay={say.app.signOutStay}
-      goOn={say.app.signOut}
+      open={t.app.signOut}
+      title={t.app.signOutTitle}
+      body={t.app.signOutBody}
+      stay={t.app.signOutStay}
+      goOn={t.app.signOut}
       onGoOn={signOut}
     />
   ) : (
     <Button kind="text" onPress={signOut}>
-      {say.app.signOut}
+      {t.app.signOut}
     </Button>
   );
 }
@@ -103,7 +103,7 @@ const STORAGE_KEY = 'display';
 
 /** Text size and contrast; remembered at home, never on a public terminal. */
 function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
-  const { say } = useApp();
+  const { t } = useApp();
   const [display, setDisplay] = useState(keptDisplay);
   const id = useId();
 
@@ -117,11 +117,11 @@ function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
   return (
     <>
       <button type="button" className="tool" popoverTarget={id}>
-        {say.display.open}
+        {t.display.open}
       </button>
       <div id={id} className="display-panel" popover="auto">
         <fieldset>
-          <legend>{say.display.textSize}</legend>
+          <legend>{t.display.textSize}</legend>
           {TEXT_SIZES.map((textSize) => (
             <label key={textSize} className="pick">
               <input
@@ -130,12 +130,12 @@ function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
                 checked={display.textSize === textSize}
                 onChange={() => setDisplay({ ...display, textSize })}
               />
-              {say.display.sizes[textSize]}
+              {t.display.sizes[textSize]}
             </label>
           ))}
         </fieldset>
         <fieldset>
-          <legend>{say.display.contrast}</legend>
+          <legend>{t.display.contrast}</legend>
           {CONTRASTS.map((contrast) => (
             <label key={contrast} className="pick">
               <input
@@ -144,7 +144,7 @@ function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
                 checked={display.contrast === contrast}
                 onChange={() => setDisplay({ ...display, contrast })}
               />
-              {say.display.contrasts[contrast]}
+              {t.display.contrasts[contrast]}
             </label>
           ))}
         </fieldset>
@@ -167,14 +167,14 @@ function keptDisplay(): Display {
 }
 
 export function AppFooter() {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
     <footer className="frame-footer">
       <button type="button" className="link" onClick={() => store.go({ at: 'about' })}>
-        {say.home.about}
+        {t.home.about}
       </button>
-      {snapshot !== undefined && <span>{say.about.version(snapshot.version)}</span>}
+      {snapshot !== undefined && <span>{t.about.version(snapshot.version)}</span>}
     </footer>
   );
 }

@@ -19,7 +19,7 @@ const MAIN = 'main';
 export function AppWindow({ store, drafts }: { readonly store: ViewStore; readonly drafts: DraftKeeper }) {
   const state = useWindowState(store);
   const words = useMessages(state.snapshot?.language ?? 'ja');
-  const { say } = words;
+  const { t } = words;
   const app: App = useMemo(() => ({ store, drafts }), [store, drafts]);
   const screen = screenOf(state);
   const idle = screen.at === 'disconnected' ? null : state.snapshot?.idle;
@@ -28,11 +28,11 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
     <WordsContext value={words}>
       <AppContext value={app}>
         <a className="skip" href={`#${MAIN}`} onClick={skipToMain}>
-          {say.app.skip}
+          {t.app.skip}
         </a>
         <AppHeader screen={screen} />
         {state.snapshot !== undefined && <PracticeBanner snapshot={state.snapshot} />}
-        <ErrorBoundary say={say}>
+        <ErrorBoundary t={t}>
           <ScreenView screen={screen} />
         </ErrorBoundary>
         <AppFooter />
@@ -49,13 +49,13 @@ function skipToMain(event: MouseEvent): void {
 }
 
 function useMessages(wanted: Language): Words {
-  const [loaded, setLoaded] = useState<Words>({ say: ja, language: 'ja' });
+  const [loaded, setLoaded] = useState<Words>({ t: ja, language: 'ja' });
   useEffect(() => {
     let isCurrent = true;
-    void loadMessages(wanted).then((say) => {
+    void loadMessages(wanted).then((t) => {
       if (!isCurrent) return;
       document.documentElement.lang = wanted;
-      setLoaded({ say, language: wanted });
+      setLoaded({ t, language: wanted });
     });
     return () => {
       isCurrent = false;
@@ -65,10 +65,7 @@ function useMessages(wanted: Language): Words {
 }
 
 /** A bug in a screen must not take the window down: the way home stays. */
-class ErrorBoundary extends Component<
-  { readonly say: Messages; readonly children: ReactNode },
-  { hasFailed: boolean }
-> {
+class ErrorBoundary extends Component<{ readonly t: Messages; readonly children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
   static getDerivedStateFromError(): { hasFailed: boolean } {
@@ -77,8 +74,8 @@ class ErrorBoundary extends Component<
 
   override render(): ReactNode {
     if (!this.state.hasFailed) return this.props.children;
-    const { connection } = this.props.say;
-    const failure = this.props.say.failures.internal;
+    const { connection } = this.props.t;
+    const failure = this.props.t.failures.internal;
     const text = typeof failure === 'function' ? failure({ code: 'internal', id: 'window' }) : failure;
     return (
       <main id={MAIN} className="page">

@@ -2,7 +2,7 @@ import '#contract/app/jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { openHostChannel } from '../window/bridge.ts';
 import { createDraftKeeper } from '../window/draft-keeper.ts';
-import { tellOfTouches } from '../window/report-activity.ts';
+import { reportActivity } from '../window/report-activity.ts';
 import { createViewStore } from '../window/view-store.ts';
 import { AppWindow } from './app-window.tsx';
 
@@ -10,6 +10,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
 
 const store = createViewStore(openHostChannel);
-tellOfTouches(store);
+reportActivity(store);
 createRoot(root).render(<AppWindow store={store} drafts={createDraftKeeper(store)} />);
 void import('@fontsource-variable/noto-sans-jp/wght.css');

@@ -113,19 +113,19 @@ function RouteScreen({ route }: { readonly route: Route }) {
 }
 
 function ConnectingScreen() {
-  const { say } = useApp();
+  const { t } = useApp();
   return (
-    <Page id="connecting" title={say.connection.connectingTitle}>
-      <Waiting words={say.connection.connecting} />
+    <Page id="connecting" title={t.connection.connectingTitle}>
+      <Waiting words={t.connection.connecting} />
     </Page>
   );
 }
 
 function LoadingScreen() {
-  const { say } = useApp();
+  const { t } = useApp();
   return (
     <main id="main" className="page">
-      <Waiting words={say.app.loading} />
+      <Waiting words={t.app.loading} />
     </main>
   );
 }

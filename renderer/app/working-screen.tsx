@@ -9,17 +9,17 @@ const MAY_STOP: ReadonlySet<Work> = new Set(['askingChallenge', 'loadingProcedur
 
 /** S04, S13: what is being done, in words. */
 export function WorkingScreen({ flow, doing }: { readonly flow: FlowRef; readonly doing: Work }) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const isSigned = useIsSigned();
   const steps: Partial<Record<Work, StepName>> = { loadingProcedure: 'fill', submitting: isSigned ? 'sign' : 'check' };
   const step = steps[doing];
   return (
-    <Page id={`working-${doing}`} title={say.work[doing].title} {...(step === undefined ? {} : { step })}>
-      <Waiting words={say.work[doing].note} />
+    <Page id={`working-${doing}`} title={t.work[doing].title} {...(step === undefined ? {} : { step })}>
+      <Waiting words={t.work[doing].note} />
       {MAY_STOP.has(doing) && (
         <Actions>
           <Button kind="text" onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>
-            {say.card.stop}
+            {t.card.stop}
           </Button>
         </Actions>
       )}

@@ -14,31 +14,30 @@ import { Status } from './applications-screen.tsx';
 
 /** S15: one application, its whole history, and the way to withdraw it. */
 export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: string }) {
-  const { store, say, language } = useApp();
+  const { store, t, language } = useApp();
   const { answer, again } = useAnswer('readApplication', { receiptNumber });
   const [withdrawn, setWithdrawn] = useState<ApplicationDetail>();
   const detail = withdrawn ?? (answer.at === 'ready' ? answer.value : undefined);
-  const title =
-    detail === undefined ? say.applications.title : visibleText(inLanguage(detail.procedure.title, language));
+  const title = detail === undefined ? t.applications.title : visibleText(inLanguage(detail.procedure.title, language));
   return (
-    <Page id="application" title={title} eyebrow={say.applications.title}>
-      {answer.at === 'loading' && <Waiting words={say.app.loading} />}
+    <Page id="application" title={title} eyebrow={t.applications.title}>
+      {answer.at === 'loading' && <Waiting words={t.app.loading} />}
       {answer.at === 'failed' && (
         <div className="beside">
           <FailureNote failure={answer.failure} />
-          <Button onPress={again}>{say.app.retry}</Button>
+          <Button onPress={again}>{t.app.retry}</Button>
         </div>
       )}
       {detail !== undefined && <Detail detail={detail} />}
       <Actions>
-        <Button onPress={() => store.back({ at: 'applications' })}>{say.applications.back}</Button>
+        <Button onPress={() => store.back({ at: 'applications' })}>{t.applications.back}</Button>
         {detail !== undefined && mayWithdraw(detail) && (
           <Confirm
-            open={say.applications.withdraw}
-            title={say.applications.withdrawTitle}
-            body={say.applications.withdrawBody}
-            stay={say.applications.withdrawStay}
-            goOn={say.applications.withdrawGo}
+            open={t.applications.withdraw}
+            title={t.applications.withdrawTitle}
+            body={t.applications.withdrawBody}
+            stay={t.applications.withdrawStay}
+            goOn={t.applications.withdrawGo}
             onGoOn={async () => {
               const outcome = await store.command('withdrawApplication', { receiptNumber });
               if (outcome.ok) setWithdrawn(outcome.value);
@@ -55,38 +54,38 @@ function mayWithdraw({ status }: ApplicationDetail): boolean {
 }
 
 function Detail({ detail }: { readonly detail: ApplicationDetail }) {
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   return (
     <>
       <dl className="facts">
         <div>
-          <dt>{say.applications.status}</dt>
+          <dt>{t.applications.status}</dt>
           <dd aria-live="polite">
             <Status status={detail.status} />
           </dd>
         </div>
         <div>
-          <dt>{say.receipt.number}</dt>
+          <dt>{t.receipt.number}</dt>
           <dd>{detail.receiptNumber}</dd>
         </div>
         <div>
-          <dt>{say.receipt.municipality}</dt>
+          <dt>{t.receipt.municipality}</dt>
           <dd>{visibleText(inLanguage(detail.municipality.name, language))}</dd>
         </div>
         <div>
-          <dt>{say.receipt.receivedAt}</dt>
+          <dt>{t.receipt.receivedAt}</dt>
           <dd>{instantInWords(detail.receivedAt, language)}</dd>
         </div>
       </dl>
-      <CheckCode label={say.receipt.sha256} sha256={detail.sha256} />
+      <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
       <section>
-        <h2>{say.applications.history}</h2>
+        <h2>{t.applications.history}</h2>
         <ol className="history">
           {detail.history.map((event) => (
             <li key={`${event.at} ${event.status}`}>
               <span className="quiet">{instantInWords(event.at, language)}</span>
-              <strong>{say.applications.statuses[event.status]}</strong>
-              {event.note !== null && <p className="as-typed">{say.applications.note(visibleText(event.note))}</p>}
+              <strong>{t.applications.statuses[event.status]}</strong>
+              {event.note !== null && <p className="as-typed">{t.applications.note(visibleText(event.note))}</p>}
             </li>
           ))}
         </ol>

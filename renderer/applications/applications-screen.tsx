@@ -10,20 +10,20 @@ import { Actions, Page } from '../window/page.tsx';
 
 /** S15: what was sent, newest first. */
 export function ApplicationsScreen() {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
-    <Page id="applications" title={say.applications.title}>
+    <Page id="applications" title={t.applications.title}>
       {snapshot?.session.at === 'active' ? (
         <SentApplications />
       ) : (
         <>
-          <p className="lead">{say.applications.signIn}</p>
+          <p className="lead">{t.applications.signIn}</p>
           <Actions>
             <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
-              {say.home.signIn}
+              {t.home.signIn}
             </Button>
-            <Button onPress={() => store.go({ at: 'home' })}>{say.app.backHome}</Button>
+            <Button onPress={() => store.go({ at: 'home' })}>{t.app.backHome}</Button>
           </Actions>
         </>
       )}
@@ -32,14 +32,14 @@ export function ApplicationsScreen() {
 }
 
 function SentApplications() {
-  const { store, say, language } = useApp();
+  const { store, t, language } = useApp();
   const { answer, again } = useAnswer('listApplications', {});
-  if (answer.at === 'loading') return <Waiting words={say.app.loading} />;
+  if (answer.at === 'loading') return <Waiting words={t.app.loading} />;
   if (answer.at === 'failed') {
     return (
       <div className="beside">
         <FailureNote failure={answer.failure} />
-        <Button onPress={again}>{say.app.retry}</Button>
+        <Button onPress={again}>{t.app.retry}</Button>
       </div>
     );
   }
@@ -47,10 +47,10 @@ function SentApplications() {
   if (applications.length === 0) {
     return (
       <>
-        <p className="lead">{say.applications.none}</p>
+        <p className="lead">{t.applications.none}</p>
         <Actions>
           <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
-            {say.home.search}
+            {t.home.search}
           </Button>
         </Actions>
       </>
@@ -59,11 +59,11 @@ function SentApplications() {
   const newestFirst = applications.toSorted((a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt));
   return (
     <>
-      <p role="status">{say.applications.count(applications.length)}</p>
+      <p role="status">{t.applications.count(applications.length)}</p>
       <ul className="results">
         {newestFirst.map((application) => (
           <li key={application.receiptNumber}>
-            <p className="quiet">{say.applications.receivedAt(dayOfInstant(application.receivedAt, language))}</p>
+            <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, language))}</p>
             <h2>
               <button
                 type="button"
@@ -79,7 +79,7 @@ function SentApplications() {
               </li>
               <li>{visibleText(inLanguage(application.municipality.name, language))}</li>
               <li>
-                {say.receipt.number} {application.receiptNumber}
+                {t.receipt.number} {application.receiptNumber}
               </li>
             </ul>
           </li>
@@ -90,6 +90,6 @@ function SentApplications() {
 }
 
 export function Status({ status }: { readonly status: ApplicationStatus }) {
-  const { say } = useApp();
-  return <strong className={`status is-${status}`}>{say.applications.statuses[status]}</strong>;
+  const { t } = useApp();
+  return <strong className={`status is-${status}`}>{t.applications.statuses[status]}</strong>;
 }

@@ -20,18 +20,18 @@ export function ReceiptScreen(props: {
   readonly step: Extract<ApplyStep, { readonly at: 'done' }>;
 }) {
   const { flow, step } = props;
-  const { store, drafts, say, language } = useApp();
+  const { store, drafts, t, language } = useApp();
   const [savedAs, setSavedAs] = useState<string>();
   const { receipt } = step;
 
   useEffect(() => drafts.forgetAll(), [drafts]);
 
   return (
-    <Page id="receipt" title={say.receipt.title} step="done">
+    <Page id="receipt" title={t.receipt.title} step="done">
       <section className="receipt">
         <div className="receipt-head">
           <div>
-            <p className="receipt-label">{say.receipt.number}</p>
+            <p className="receipt-label">{t.receipt.number}</p>
             <p className="receipt-number">{receipt.receiptNumber}</p>
           </div>
           <QRCodeSVG
@@ -40,42 +40,42 @@ export function ReceiptScreen(props: {
             level="M"
             marginSize={4}
             size={144}
-            title={say.receipt.numberAsCode}
+            title={t.receipt.numberAsCode}
           />
         </div>
         <dl className="facts">
           <div>
-            <dt>{say.receipt.procedure}</dt>
+            <dt>{t.receipt.procedure}</dt>
             <dd>{visibleText(inLanguage(step.procedureTitle, language))}</dd>
           </div>
           <div>
-            <dt>{say.receipt.municipality}</dt>
+            <dt>{t.receipt.municipality}</dt>
             <dd>{visibleText(inLanguage(step.municipalityName, language))}</dd>
           </div>
           <div>
-            <dt>{say.receipt.receivedAt}</dt>
+            <dt>{t.receipt.receivedAt}</dt>
             <dd>{instantInWords(receipt.receivedAt, language)}</dd>
           </div>
         </dl>
-        <CheckCode label={say.receipt.sha256} sha256={receipt.sha256} />
+        <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
       </section>
       <section>
-        <h2>{say.receipt.after}</h2>
+        <h2>{t.receipt.after}</h2>
         <p className="as-typed">{visibleText(inLanguage(step.afterFiling, language))}</p>
-        <p>{say.receipt.follow}</p>
+        <p>{t.receipt.follow}</p>
       </section>
-      {savedAs !== undefined && <Note kind="success" title={say.receipt.saved(visibleText(savedAs))} />}
-      <p className="print-only">{say.receipt.printedOn(dayInWords(japaneseDay(epochMs(Date.now())), language))}</p>
+      {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
+      <p className="print-only">{t.receipt.printedOn(dayInWords(japaneseDay(epochMs(Date.now())), language))}</p>
       <Actions>
         <HomeButton flow={flow} />
-        <Button onPress={() => window.print()}>{say.receipt.print}</Button>
+        <Button onPress={() => window.print()}>{t.receipt.print}</Button>
         <Button
           onPress={async () => {
             const saved = await store.command('saveFiledCopy', { flowId: flow.flowId });
             if (saved.ok) setSavedAs(saved.value.savedAs);
           }}
         >
-          {say.receipt.save}
+          {t.receipt.save}
         </Button>
       </Actions>
     </Page>

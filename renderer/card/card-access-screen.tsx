@@ -17,22 +17,24 @@ type CardViewAt<At extends CardAccessView['at']> = Extract<CardAccessView, { rea
 
 /** S02-S04, S12: reader, card, tries left, PIN, blocked. */
 export function CardAccessScreen({ card, ...flow }: CardScreenProps & { readonly card: CardAccessView }) {
-  const { say } = useApp();
+  const { t } = useApp();
   switch (card.at) {
     case 'waitingForReaderService':
-      return <NoReader {...flow} title={say.card.serviceTitle} todo={say.card.serviceTodo} notice={card.notice} />;
+      return (
+        <NoReader {...flow} title={t.card.serviceTitle} todo={t.card.serviceTodo} lastFailure={card.lastFailure} />
+      );
     case 'waitingForReader':
-      return <NoReader {...flow} title={say.card.readerTitle} todo={say.card.readerTodo} notice={card.notice} />;
+      return <NoReader {...flow} title={t.card.readerTitle} todo={t.card.readerTodo} lastFailure={card.lastFailure} />;
     case 'waitingForCard':
       return card.cardIsThere ? (
-        <ReadAgain {...flow} notice={card.notice} />
+        <ReadAgain {...flow} lastFailure={card.lastFailure} />
       ) : (
-        <InsertCard {...flow} notice={card.notice} />
+        <InsertCard {...flow} lastFailure={card.lastFailure} />
       );
     case 'choosingReader':
       return <ChooseReader {...flow} card={card} />;
     case 'inspectingCard':
-      return <CardAtWork {...flow} title={say.card.inspectingTitle} id="card-inspecting" />;
+      return <CardAtWork {...flow} title={t.card.inspectingTitle} id="card-inspecting" />;
     case 'unsupportedCard':
       return <UnsupportedCard {...flow} card={card} />;
     case 'confirmingLastTry':
@@ -40,25 +42,25 @@ export function CardAccessScreen({ card, ...flow }: CardScreenProps & { readonly
     case 'awaitingPin':
       return <AskPin {...flow} card={card} />;
     case 'usingCard':
-      return <CardAtWork {...flow} title={say.card.doing[card.doing]} id="card-using" />;
+      return <CardAtWork {...flow} title={t.card.doing[card.doing]} id="card-using" />;
     case 'blocked':
       return <Blocked {...flow} slot={card.slot} />;
   }
 }
 
 function NoReader(
-  props: CardScreenProps & { readonly title: string; readonly todo: string; readonly notice: Failure | null },
+  props: CardScreenProps & { readonly title: string; readonly todo: string; readonly lastFailure: Failure | null },
 ) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
     <CardPage id="no-reader" purpose={props.purpose} title={props.title}>
-      <Notice notice={props.notice} />
+      <Notice lastFailure={props.lastFailure} />
       <p className="lead">{props.todo}</p>
       <CardPicture is="noReader" />
-      <Waiting words={say.card.waitingReader} />
+      <Waiting words={t.card.waitingReader} />
       <Actions>
-        <Button onPress={() => store.go({ at: 'diagnosis' })}>{say.card.diagnosis}</Button>
+        <Button onPress={() => store.go({ at: 'diagnosis' })}>{t.card.diagnosis}</Button>
         <SearchWithoutCard {...props} />
         {props.purpose === 'login' && (snapshot?.practicePersonas.length ?? 0) > 0 && (
           <Button
@@ -67,7 +69,7 @@ function NoReader(
               store.go({ at: 'practice' });
             }}
           >
-            {say.practice.offer}
+            {t.practice.offer}
           </Button>
         )}
         <StopButton {...props} />
@@ -77,15 +79,15 @@ function NoReader(
 }
 
 /** The card is where it was and gave trouble: it is read again when it is put on anew, or when the person says so. */
-function ReadAgain(props: CardScreenProps & { readonly notice: Failure | null }) {
-  const { store, say } = useApp();
+function ReadAgain(props: CardScreenProps & { readonly lastFailure: Failure | null }) {
+  const { store, t } = useApp();
   return (
-    <CardPage id="read-again" purpose={props.purpose} title={say.card.againTitle}>
-      <Notice notice={props.notice} />
-      <p className="lead">{say.card.againTodo}</p>
+    <CardPage id="read-again" purpose={props.purpose} title={t.card.againTitle}>
+      <Notice lastFailure={props.lastFailure} />
+      <p className="lead">{t.card.againTodo}</p>
       <Actions>
         <Button kind="filled" onPress={() => store.command('resumeFlow', props.flow)}>
-          {say.card.readAgain}
+          {t.card.readAgain}
         </Button>
         <StopButton {...props} />
       </Actions>
@@ -93,18 +95,18 @@ function ReadAgain(props: CardScreenProps & { readonly notice: Failure | null })
   );
 }
 
-function InsertCard(props: CardScreenProps & { readonly notice: Failure | null }) {
-  const { store, say } = useApp();
+function InsertCard(props: CardScreenProps & { readonly lastFailure: Failure | null }) {
+  const { store, t } = useApp();
   return (
-    <CardPage id="insert" purpose={props.purpose} title={say.card.insertTitle}>
-      <Notice notice={props.notice} />
-      <p className="lead">{say.card.insertTodo}</p>
+    <CardPage id="insert" purpose={props.purpose} title={t.card.insertTitle}>
+      <Notice lastFailure={props.lastFailure} />
+      <p className="lead">{t.card.insertTodo}</p>
       <CardPicture is="away" />
-      <Waiting words={say.card.waiting} />
+      <Waiting words={t.card.waiting} />
       <details>
-        <summary>{say.card.insertHow}</summary>
+        <summary>{t.card.insertHow}</summary>
         <ul>
-          {say.card.insertHowSteps.map((step) => (
+          {t.card.insertHowSteps.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ul>
@@ -112,7 +114,7 @@ function InsertCard(props: CardScreenProps & { readonly notice: Failure | null }
       <Actions>
         <SearchWithoutCard {...props} />
         <Button kind="text" onPress={() => store.go({ at: 'help' })}>
-          {say.card.lost}
+          {t.card.lost}
         </Button>
         <StopButton {...props} />
       </Actions>
@@ -122,7 +124,7 @@ function InsertCard(props: CardScreenProps & { readonly notice: Failure | null }
 
 /** Whoever has no card at hand can still look for what there is. */
 function SearchWithoutCard({ flow, purpose }: CardScreenProps) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   if (purpose !== 'login') return null;
   return (
     <Button
@@ -132,26 +134,26 @@ function SearchWithoutCard({ flow, purpose }: CardScreenProps) {
         store.go({ at: 'search' });
       }}
     >
-      {say.card.searchWithout}
+      {t.card.searchWithout}
     </Button>
   );
 }
 
 function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choosingReader'> }) {
   const { flow, card } = props;
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const [chosen, setChosen] = useState<ReaderName>();
   const [isMissing, setIsMissing] = useState(false);
   return (
-    <CardPage id="choose-reader" purpose={props.purpose} title={say.card.chooseTitle}>
-      <Notice notice={card.notice} />
-      <p className="lead">{say.card.chooseTodo}</p>
+    <CardPage id="choose-reader" purpose={props.purpose} title={t.card.chooseTitle}>
+      <Notice lastFailure={card.lastFailure} />
+      <p className="lead">{t.card.chooseTodo}</p>
       <fieldset className="choices" aria-describedby={isMissing ? 'reader-error' : undefined}>
-        <legend>{say.card.chooseLegend}</legend>
+        <legend>{t.card.chooseLegend}</legend>
         {isMissing && (
           <p className="field-error" id="reader-error" role="alert">
-            {say.app.errorPrefix}
-            {say.answers.notAnOption(say.card.chooseLegend, '')}
+            {t.app.errorPrefix}
+            {t.answers.notAnOption(t.card.chooseLegend, '')}
           </p>
         )}
         {card.readers.map((reader) => (
@@ -169,7 +171,7 @@ function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choo
             if (chosen !== undefined) await store.command('chooseReader', { ...flow, reader: chosen });
           }}
         >
-          {say.card.chooseSubmit}
+          {t.card.chooseSubmit}
         </Button>
         <StopButton {...props} />
       </Actions>
@@ -178,10 +180,10 @@ function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choo
 }
 
 function CardAtWork(props: CardScreenProps & { readonly title: string; readonly id: string }) {
-  const { say } = useApp();
+  const { t } = useApp();
   return (
     <CardPage id={props.id} purpose={props.purpose} title={props.title}>
-      <p className="lead">{say.card.hold}</p>
+      <p className="lead">{t.card.hold}</p>
       <CardPicture is="working" />
       <Waiting words={props.title} />
     </CardPage>
@@ -189,14 +191,14 @@ function CardAtWork(props: CardScreenProps & { readonly title: string; readonly 
 }
 
 function UnsupportedCard(props: CardScreenProps & { readonly card: CardViewAt<'unsupportedCard'> }) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   return (
-    <CardPage id="unsupported" purpose={props.purpose} title={say.card.unsupportedTitle}>
-      <p className="lead">{say.card.unsupportedTodo}</p>
-      <p className="quiet">{say.card.unsupportedReader(visibleText(props.card.reader))}</p>
+    <CardPage id="unsupported" purpose={props.purpose} title={t.card.unsupportedTitle}>
+      <p className="lead">{t.card.unsupportedTodo}</p>
+      <p className="quiet">{t.card.unsupportedReader(visibleText(props.card.reader))}</p>
       <Actions>
         <Button kind="filled" onPress={() => store.command('resumeFlow', props.flow)}>
-          {say.card.checkAgain}
+          {t.card.checkAgain}
         </Button>
         <StopButton {...props} />
       </Actions>
@@ -206,17 +208,17 @@ function UnsupportedCard(props: CardScreenProps & { readonly card: CardViewAt<'u
 
 /** The safe answer comes first and is the filled one. */
 function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   return (
-    <CardPage id="last-try" purpose={purpose} title={say.pin.lastTitle}>
-      <Note kind="warning" title={say.pin.triesLeft(1)}>
-        <p>{purpose === 'changePin' ? say.pinChange.lastTodo : say.pin.lastTodo[slot]}</p>
+    <CardPage id="last-try" purpose={purpose} title={t.pin.lastTitle}>
+      <Note kind="warning" title={t.pin.triesLeft(1)}>
+        <p>{purpose === 'changePin' ? t.pinChange.lastTodo : t.pin.lastTodo[slot]}</p>
       </Note>
       <Actions>
         <Button kind="filled" onPress={() => stop(store, flow, purpose)}>
-          {say.pin.lastStop}
+          {t.pin.lastStop}
         </Button>
-        <Button onPress={() => store.command('acceptLastTry', flow)}>{say.pin.lastGoOn}</Button>
+        <Button onPress={() => store.command('acceptLastTry', flow)}>{t.pin.lastGoOn}</Button>
         <ForgotButton slot={slot} />
       </Actions>
     </CardPage>
@@ -224,24 +226,24 @@ function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
 }
 
 function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: CardViewAt<'awaitingPin'> }) {
-  const { store, say } = useApp();
-  const { slot, notice } = card;
+  const { store, t } = useApp();
+  const { slot, lastFailure } = card;
   const changed = purpose === 'changePin' ? changeablePinSchema.safeParse(slot).data : undefined;
   return (
     <CardPage
       id={`pin-${slot}`}
       purpose={purpose}
-      title={changed === undefined ? say.pin.titles[slot] : say.pinChange.titles[changed]}
+      title={changed === undefined ? t.pin.titles[slot] : t.pinChange.titles[changed]}
     >
-      <Notice notice={notice} />
+      <Notice lastFailure={lastFailure} />
       <FewTries card={card} />
-      <p>{say.pin.about[slot]}</p>
+      <p>{t.pin.about[slot]}</p>
       {changed === undefined ? (
         <PinField key={flow.revision} slot={slot} onGive={(pin) => store.command('givePin', { ...flow, pin })} />
       ) : (
         <>
-          <Note kind="info" title={say.pinChange.adviceTitle}>
-            <p>{say.pinChange.advice[changed]}</p>
+          <Note kind="info" title={t.pinChange.adviceTitle}>
+            <p>{t.pinChange.advice[changed]}</p>
           </Note>
           <NewPinForm
             key={flow.revision}
@@ -259,28 +261,28 @@ function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: Card
 }
 
 /** A wrong entry says the same in its own note. */
-function FewTries({ card: { slot, triesLeft, notice } }: { readonly card: CardViewAt<'awaitingPin'> }) {
-  const { say } = useApp();
+function FewTries({ card: { slot, triesLeft, lastFailure } }: { readonly card: CardViewAt<'awaitingPin'> }) {
+  const { t } = useApp();
   const isFew = triesLeft < (slot === 'sign' ? 5 : 3);
-  if (!isFew || notice?.code === 'pinRejected') return null;
+  if (!isFew || lastFailure?.code === 'pinRejected') return null;
   return (
-    <Note kind="warning" title={say.pin.triesLeft(triesLeft)}>
-      <p>{say.pin.triesNote}</p>
+    <Note kind="warning" title={t.pin.triesLeft(triesLeft)}>
+      <p>{t.pin.triesNote}</p>
     </Note>
   );
 }
 
 function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   return (
-    <CardPage id="blocked" purpose={purpose} title={say.pin.blockedTitle[slot]}>
-      <p className="lead">{say.pin.blockedTodo[slot]}</p>
-      <Note kind="info" title={say.failure.safe}>
-        <p>{say.pin.blockedSafe}</p>
+    <CardPage id="blocked" purpose={purpose} title={t.pin.blockedTitle[slot]}>
+      <p className="lead">{t.pin.blockedTodo[slot]}</p>
+      <Note kind="info" title={t.failure.safe}>
+        <p>{t.pin.blockedSafe}</p>
       </Note>
       <Actions>
         <Button kind="filled" onPress={() => store.go({ at: 'help' })}>
-          {say.pin.blockedHow}
+          {t.pin.blockedHow}
         </Button>
         <StopButton flow={flow} purpose={purpose} />
       </Actions>

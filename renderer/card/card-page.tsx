@@ -23,13 +23,13 @@ export function CardPage(props: {
   readonly title: string;
   readonly children: ReactNode;
 }) {
-  const { say } = useApp();
+  const { t } = useApp();
   const step = STEP_OF[props.purpose];
   return (
     <Page
       id={`${props.purpose}-${props.id}`}
       title={props.title}
-      eyebrow={say.card.purposes[props.purpose]}
+      eyebrow={t.card.purposes[props.purpose]}
       {...(step === undefined ? {} : { step })}
     >
       {props.children}
@@ -37,29 +37,29 @@ export function CardPage(props: {
   );
 }
 
-export function Notice({ notice }: { readonly notice: Failure | null }) {
-  return notice === null ? null : <FailureNote failure={notice} isUrgent />;
+export function Notice({ lastFailure }: { readonly lastFailure: Failure | null }) {
+  return lastFailure === null ? null : <FailureNote failure={lastFailure} isUrgent />;
 }
 
 export function ForgotButton({ slot }: { readonly slot: PinSlot }) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   return (
     <Button kind="text" onPress={() => store.go({ at: 'help' })}>
-      {say.pin.forgot[slot]}
+      {t.pin.forgot[slot]}
     </Button>
   );
 }
 
 export function StopButton({ flow, purpose }: CardScreenProps) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const label = {
-    readApplicant: say.card.backToForm,
-    signApplication: say.card.backToReview,
-    signInAgain: say.card.backToSending,
+    readApplicant: t.card.backToForm,
+    signApplication: t.card.backToReview,
+    signInAgain: t.card.backToSending,
   };
   return (
     <Button kind="text" onPress={() => stop(store, flow, purpose)}>
-      {isWithinForm(purpose) ? label[purpose] : say.card.stop}
+      {isWithinForm(purpose) ? label[purpose] : t.card.stop}
     </Button>
   );
 }

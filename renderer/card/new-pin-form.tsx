@@ -18,13 +18,13 @@ export function NewPinForm(props: {
   readonly onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>;
 }) {
   const { slot, onGive } = props;
-  const { say } = useApp();
+  const { t } = useApp();
   const current = useSecret();
   const next = useSecret();
   const again = useSecret();
   const idle = useIdleClearing(current, next, again);
   const [isGiving, setIsGiving] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const [trouble, setFailure] = useState<Trouble>();
   const [isShown, setIsShown] = useState(false);
   const id = useId();
 
@@ -34,7 +34,7 @@ export function NewPinForm(props: {
     const [pin, newPin, repeated] = [current.bytes(), next.bytes(), again.bytes()];
     const found = troubleWith(slot, pin, newPin, repeated);
     repeated.fill(0);
-    setTrouble(found);
+    setFailure(found);
     if (found !== undefined) {
       pin.fill(0);
       newPin.fill(0);
@@ -49,39 +49,33 @@ export function NewPinForm(props: {
     await onGive(pin, newPin).finally(() => setIsGiving(false));
   }
 
-  const words = trouble === undefined ? undefined : failureTextOf(say.failures, trouble);
+  const words = trouble === undefined ? undefined : failureTextOf(t.failures, trouble);
   const shared = { slot, isShown, onTyped: idle.onTyped };
   return (
     <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
-      {idle.wasCleared && <p role="status">{say.pin.cleared}</p>}
+      {idle.wasCleared && <p role="status">{t.pin.cleared}</p>}
       <SecretInput
         {...shared}
         id={`${id}-current`}
         secret={current}
-        label={say.pinChange.current[slot]}
+        label={t.pinChange.current[slot]}
         trouble={trouble?.code === 'pinMalformed' ? words : undefined}
       />
       <SecretInput
         {...shared}
         id={`${id}-next`}
         secret={next}
-        label={say.pinChange.next[slot]}
+        label={t.pinChange.next[slot]}
         trouble={trouble?.code === 'newPinRefused' ? words : undefined}
       />
-      <SecretInput
-        {...shared}
-        id={`${id}-again`}
-        secret={again}
-        label={say.pinChange.again[slot]}
-        trouble={undefined}
-      />
+      <SecretInput {...shared} id={`${id}-again`} secret={again} label={t.pinChange.again[slot]} trouble={undefined} />
       <label className="toggle">
         <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
-        {say.pin.shows[slot]}
+        {t.pin.shows[slot]}
       </label>
       <div className="actions">
-        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={say.pin.sending}>
-          {say.pinChange.submit}
+        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
+          {t.pinChange.submit}
         </Button>
       </div>
     </form>

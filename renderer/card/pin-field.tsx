@@ -12,7 +12,7 @@ import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';
  */
 export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin: Uint8Array) => Promise<unknown> }) {
   const { slot, onGive } = props;
-  const { say } = useApp();
+  const { t } = useApp();
   const secret = useSecret();
   const idle = useIdleClearing(secret);
   const [isGiving, setIsGiving] = useState(false);
@@ -38,26 +38,26 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
   }
 
   const trouble =
-    problem === undefined ? undefined : failureTextOf(say.failures, { code: 'pinMalformed', slot, problem });
+    problem === undefined ? undefined : failureTextOf(t.failures, { code: 'pinMalformed', slot, problem });
   return (
     <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
-      {idle.wasCleared && <p role="status">{say.pin.cleared}</p>}
+      {idle.wasCleared && <p role="status">{t.pin.cleared}</p>}
       <SecretInput
         id={`${id}-pin`}
         slot={slot}
         secret={secret}
-        label={say.pin.labels[slot]}
+        label={t.pin.labels[slot]}
         isShown={isShown}
         trouble={trouble}
         onTyped={idle.onTyped}
       />
       <label className="toggle">
         <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
-        {say.pin.shows[slot]}
+        {t.pin.shows[slot]}
       </label>
       <div className="actions">
-        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={say.pin.sending}>
-          {say.pin.submits[slot]}
+        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
+          {t.pin.submits[slot]}
         </Button>
       </div>
     </form>

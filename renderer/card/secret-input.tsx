@@ -63,7 +63,7 @@ export function SecretInput(props: {
   readonly onTyped: () => void;
 }) {
   const { id, slot, secret, label, isShown, trouble, onTyped } = props;
-  const { say } = useApp();
+  const { t } = useApp();
 
   function typed(event: FormEvent<HTMLInputElement>): void {
     onTyped();
@@ -83,7 +83,7 @@ export function SecretInput(props: {
         <p className="field-error" id={`${id}-error`} role="alert">
           <Icon name="error" />
           <span>
-            {say.app.errorPrefix}
+            {t.app.errorPrefix}
             <strong>{trouble.title}</strong> <span>{trouble.todo}</span> <span>{trouble.safe}</span>
           </span>
         </p>

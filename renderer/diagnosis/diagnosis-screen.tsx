@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,11 +13,11 @@ import { Actions, Page } from '../window/page.tsx';
 
 /** S01, S25: what is ready and what to do about the rest. Looks anew when a reader or card comes or goes; uses no PIN. */
 export function DiagnosisScreen() {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
-  const { answer, again } = useAnswer('runDoctor', {});
+  const { answer, again } = useAnswer('runDiagnosis', {});
   const [savedAs, setSavedAs] = useState<string>();
-  const shown = useRef<readonly HealthCheck[]>([]);
+  const shown = useRef<readonly DiagnosisCheck[]>([]);
   if (answer.at === 'ready') shown.current = answer.value.checks;
 
   const devices = snapshot === undefined ? '' : whatIsThere(snapshot.devices);
@@ -29,9 +29,9 @@ export function DiagnosisScreen() {
   });
 
   return (
-    <Page id="diagnosis" title={say.diagnosis.title}>
-      <p className="lead">{say.diagnosis.lead}</p>
-      {answer.at === 'loading' && <Waiting words={say.diagnosis.checking} />}
+    <Page id="diagnosis" title={t.diagnosis.title}>
+      <p className="lead">{t.diagnosis.lead}</p>
+      {answer.at === 'loading' && <Waiting words={t.diagnosis.checking} />}
       {answer.at === 'failed' && <FailureNote failure={answer.failure} />}
       {answer.at !== 'failed' && (
         <ul className="checks">
@@ -40,36 +40,36 @@ export function DiagnosisScreen() {
           ))}
         </ul>
       )}
-      {savedAs !== undefined && <Note kind="success" title={say.diagnosis.saved(visibleText(savedAs))} />}
+      {savedAs !== undefined && <Note kind="success" title={t.diagnosis.saved(visibleText(savedAs))} />}
       <Actions>
         <Button kind="filled" onPress={again}>
-          {say.diagnosis.again}
+          {t.diagnosis.again}
         </Button>
         <Button
           onPress={async () => {
-            const saved = await store.command('saveDoctorReport', {});
+            const saved = await store.command('saveDiagnosisReport', {});
             if (saved.ok) setSavedAs(saved.value.savedAs);
           }}
         >
-          {say.diagnosis.save}
+          {t.diagnosis.save}
         </Button>
-        <Button onPress={() => store.back()}>{say.app.back}</Button>
+        <Button onPress={() => store.back()}>{t.app.back}</Button>
       </Actions>
-      <p>{say.diagnosis.saveNote}</p>
+      <p>{t.diagnosis.saveNote}</p>
     </Page>
   );
 }
 
-function Check({ check }: { readonly check: HealthCheck }) {
-  const { say, language } = useApp();
+function Check({ check }: { readonly check: DiagnosisCheck }) {
+  const { t, language } = useApp();
   const { name, ok, detail, remedy } = check;
   const level = ok ? (remedy === null ? 'ok' : 'soon') : 'wrong';
   return (
     <li className={`is-${level}`}>
       <Icon name={level === 'ok' ? 'success' : 'warning'} />
       <div>
-        <h2>{say.diagnosis.names[name]}</h2>
-        <p className="check-state">{say.diagnosis.levels[level]}</p>
+        <h2>{t.diagnosis.names[name]}</h2>
+        <p className="check-state">{t.diagnosis.levels[level]}</p>
         <p>{visibleText(inLanguage(detail, language))}</p>
         {remedy !== null && <p>{visibleText(inLanguage(remedy, language))}</p>}
       </div>

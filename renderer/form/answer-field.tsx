@@ -25,7 +25,7 @@ const MOST_RADIOS = 7;
 /** One question of a procedure, made from its definition alone. */
 export function AnswerField(props: AnswerFieldProps) {
   const { field, at, value, error, onChange } = props;
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   const words: FieldWords = {
     at,
     label: visibleText(inLanguage(field.label, language)),
@@ -40,13 +40,13 @@ export function AnswerField(props: AnswerFieldProps) {
         <FieldFrame words={words}>
           <TextInput words={words} value={text} isLong={field.multiline === true} onChange={onChange} />
           {field.maxCharacters > 40 && text !== '' && (
-            <p className="help">{say.form.characters(characterCount(text), field.maxCharacters)}</p>
+            <p className="help">{t.form.characters(characterCount(text), field.maxCharacters)}</p>
           )}
           <SameAsApplicant {...props} />
         </FieldFrame>
       );
     case 'kana': {
-      const helped = { ...words, help: words.help ?? say.form.kanaHelp };
+      const helped = { ...words, help: words.help ?? t.form.kanaHelp };
       return (
         <FieldFrame words={helped}>
           <TextInput words={helped} value={text} onChange={onChange} onLeave={katakana} />
@@ -54,7 +54,7 @@ export function AnswerField(props: AnswerFieldProps) {
       );
     }
     case 'postalCode': {
-      const helped = { ...words, help: words.help ?? say.form.postalHelp };
+      const helped = { ...words, help: words.help ?? t.form.postalHelp };
       return (
         <FieldFrame words={helped}>
           <TextInput words={helped} value={text} width="short" isNumeric onChange={onChange} onLeave={postalCode} />
@@ -62,7 +62,7 @@ export function AnswerField(props: AnswerFieldProps) {
       );
     }
     case 'phone': {
-      const helped = { ...words, help: words.help ?? say.form.phoneHelp };
+      const helped = { ...words, help: words.help ?? t.form.phoneHelp };
       return (
         <FieldFrame words={helped}>
           <TextInput words={helped} value={text} width="medium" isNumeric onChange={onChange} onLeave={phoneNumber} />
@@ -97,8 +97,8 @@ export function AnswerField(props: AnswerFieldProps) {
           words={words}
           className="yes-no"
           options={[
-            { value: true, label: say.form.yes },
-            { value: false, label: say.form.no },
+            { value: true, label: t.form.yes },
+            { value: false, label: t.form.no },
           ]}
           value={value}
           onChange={onChange}
@@ -140,7 +140,7 @@ export function AnswerField(props: AnswerFieldProps) {
               checked={value === true}
               onChange={(event) => onChange(event.currentTarget.checked)}
             />
-            <span>{say.form.agree}</span>
+            <span>{t.form.agree}</span>
           </label>
         </GroupFrame>
       );
@@ -151,7 +151,7 @@ function Choice(
   props: AnswerFieldProps & { readonly field: Extract<PlainField, { type: 'choice' }>; readonly words: FieldWords },
 ) {
   const { field, at, value, words, onChange } = props;
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   if (field.options.length > MOST_RADIOS) {
     return (
       <FieldFrame words={words}>
@@ -162,7 +162,7 @@ function Choice(
           aria-describedby={describedBy(words)}
           onChange={(event) => onChange(event.currentTarget.value)}
         >
-          <option value="">{say.form.choose}</option>
+          <option value="">{t.form.choose}</option>
           {field.options.map((option) => (
             <option key={option.value} value={option.value}>
               {visibleText(inLanguage(option.label, language))}
@@ -245,7 +245,7 @@ export function TextInput(props: {
 
 /** Offers what is known of the applicant; fills nothing in by surprise. */
 function SameAsApplicant({ field, value, applicant, onChange }: AnswerFieldProps) {
-  const { say } = useApp();
+  const { t } = useApp();
   const known = applicantOf(applicant);
   if (known === null || !('prefill' in field) || field.prefill === undefined) return null;
   const { name, address, birthDate } = known;
@@ -254,7 +254,7 @@ function SameAsApplicant({ field, value, applicant, onChange }: AnswerFieldProps
   if (value === offered) return null;
   return (
     <Button kind="text" onPress={() => onChange(offered)}>
-      {say.form.sameAsApplicant[field.prefill]}
+      {t.form.sameAsApplicant[field.prefill]}
     </Button>
   );
 }

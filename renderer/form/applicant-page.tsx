@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { sexSchema } from '#contract/procedure/application.ts';
 import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
@@ -45,38 +45,38 @@ function useReadFromCard({ flow, procedure }: ApplicantPageProps): () => Promise
 }
 
 function ChooseSource(props: ApplicantPageProps) {
-  const { drafts, say } = useApp();
+  const { drafts, t } = useApp();
   const readFromCard = useReadFromCard(props);
   return (
     <>
-      <p className="lead">{say.form.applicantLead}</p>
-      <p className="quiet">{say.form.fromCardNote}</p>
+      <p className="lead">{t.form.applicantLead}</p>
+      <p className="quiet">{t.form.fromCardNote}</p>
       <Actions>
         <Button kind="filled" onPress={readFromCard}>
-          {say.form.fromCard}
+          {t.form.fromCard}
         </Button>
-        <Button onPress={() => drafts.change(props.procedure, { applicant: NOTHING_TYPED })}>{say.form.byHand}</Button>
+        <Button onPress={() => drafts.change(props.procedure, { applicant: NOTHING_TYPED })}>{t.form.byHand}</Button>
       </Actions>
     </>
   );
 }
 
 function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<ApplicantEntry, { by: 'card' }> }) {
-  const { drafts, say, language } = useApp();
+  const { drafts, t, language } = useApp();
   const { name, address, birthDate, sex } = props.entry.applicant;
   const isElsewhere = useIsElsewhere(props.procedure, address.value);
   const facts = [
-    { label: say.form.name, value: name.value },
-    { label: say.form.address, value: address.value },
-    { label: say.form.birthDate, value: dayInWords(birthDate.value, language) },
-    { label: say.form.sex, value: say.form.sexes[sex.value] },
+    { label: t.form.name, value: name.value },
+    { label: t.form.address, value: address.value },
+    { label: t.form.birthDate, value: dayInWords(birthDate.value, language) },
+    { label: t.form.sex, value: t.form.sexes[sex.value] },
   ];
   return (
     <>
-      <p className="lead">{say.form.cardFacts}</p>
+      <p className="lead">{t.form.cardFacts}</p>
       {isElsewhere && (
-        <Note kind="warning" title={say.form.elsewhereTitle}>
-          <p>{say.form.elsewhere(visibleText(inLanguage(props.procedure.municipality.name, language)))}</p>
+        <Note kind="warning" title={t.form.elsewhereTitle}>
+          <p>{t.form.elsewhere(visibleText(inLanguage(props.procedure.municipality.name, language)))}</p>
         </Note>
       )}
       <dl className="facts panel">
@@ -101,7 +101,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
           })
         }
       >
-        {say.form.correctByHand}
+        {t.form.correctByHand}
       </Button>
     </>
   );
@@ -128,28 +128,28 @@ function liesIn({ addressPrefix, prefecture }: Municipality, address: string): b
 
 function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant }) {
   const { entry, procedure, errorAt } = props;
-  const { drafts, say } = useApp();
+  const { drafts, t } = useApp();
   const readFromCard = useReadFromCard(props);
   const change = (part: Partial<TypedApplicant>) => drafts.change(procedure, { applicant: { ...entry, ...part } });
   const words = (key: 'name' | 'address' | 'birthDate' | 'sex', help?: string) => ({
     at: `applicant.${key}`,
-    label: say.form[key],
+    label: t.form[key],
     help,
     isRequired: true,
     error: errorAt(`applicant.${key}`),
   });
   return (
     <>
-      <FieldFrame words={words('name', say.form.nameHelp)}>
+      <FieldFrame words={words('name', t.form.nameHelp)}>
         <TextInput
-          words={words('name', say.form.nameHelp)}
+          words={words('name', t.form.nameHelp)}
           value={entry.name}
           onChange={(name) => change({ name: String(name) })}
         />
       </FieldFrame>
-      <FieldFrame words={words('address', say.form.nameHelp)}>
+      <FieldFrame words={words('address', t.form.nameHelp)}>
         <TextInput
-          words={words('address', say.form.nameHelp)}
+          words={words('address', t.form.nameHelp)}
           value={entry.address}
           onChange={(address) => change({ address: String(address) })}
         />
@@ -170,24 +170,24 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
               checked={entry.sex === sex}
               onChange={() => change({ sex })}
             />
-            <span>{say.form.sexes[sex]}</span>
+            <span>{t.form.sexes[sex]}</span>
           </label>
         ))}
       </GroupFrame>
       <Button kind="text" onPress={readFromCard}>
-        {say.form.fromCard}
+        {t.form.fromCard}
       </Button>
     </>
   );
 }
 
 /** What is still wrong with the applicant, in the words of every other answer. */
-export function applicantTroubles(entry: ApplicantEntry, today: CalendarDate): AnswerTrouble[] {
+export function applicantProblems(entry: ApplicantEntry, today: CalendarDate): AnswerProblem[] {
   if (entry.by === 'card') return [];
   if (entry.by === 'nobody') return [{ at: 'applicant', problem: 'required' }];
   const missing = (['name', 'address', 'birthDate', 'sex'] as const)
     .filter((key) => entry[key].trim() === '')
-    .map((key): AnswerTrouble => ({ at: `applicant.${key}`, problem: 'required' }));
+    .map((key): AnswerProblem => ({ at: `applicant.${key}`, problem: 'required' }));
   const tooLong = (
     [
       ['name', 200],
@@ -195,11 +195,11 @@ export function applicantTroubles(entry: ApplicantEntry, today: CalendarDate): A
     ] as const
   )
     .filter(([key, limit]) => entry[key].length > limit)
-    .map(([key, limit]): AnswerTrouble => ({ at: `applicant.${key}`, problem: 'tooLong', limit }));
-  return [...missing, ...tooLong, ...birthDateTroubles(entry.birthDate, today)];
+    .map(([key, limit]): AnswerProblem => ({ at: `applicant.${key}`, problem: 'tooLong', limit }));
+  return [...missing, ...tooLong, ...birthDateProblems(entry.birthDate, today)];
 }
 
-function birthDateTroubles(birthDate: string, today: CalendarDate): AnswerTrouble[] {
+function birthDateProblems(birthDate: string, today: CalendarDate): AnswerProblem[] {
   if (birthDate === '') return [];
   const at = 'applicant.birthDate';
   const day = calendarDateSchema.safeParse(birthDate);

@@ -26,7 +26,7 @@ export function DateField(props: {
   readonly onChange: (value: string) => void;
 }) {
   const { words, value, isPast, onChange } = props;
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   const calendar: Calendar = isPast && language === 'ja' ? 'eras' : 'western';
   const [boxes, setBoxes] = useState<DateBoxes>(() => dateBoxes(value, calendar));
   const [lastAnswer, setLastAnswer] = useState(value);
@@ -67,7 +67,7 @@ export function DateField(props: {
   return (
     <GroupFrame words={words}>
       {isPast && (
-        <fieldset className="eras" aria-label={say.form.era}>
+        <fieldset className="eras" aria-label={t.form.era}>
           {ERA_KEYS.map((era: EraKey, index) => (
             <label key={era} className="pick">
               <input
@@ -77,15 +77,15 @@ export function DateField(props: {
                 checked={boxes.era === era}
                 onChange={() => change({ era })}
               />
-              {say.form.eras[era]}
+              {t.form.eras[era]}
             </label>
           ))}
         </fieldset>
       )}
       <div className="date-boxes">
-        {box('year', say.form.year)}
-        {box('month', say.form.month)}
-        {box('day', say.form.day)}
+        {box('year', t.form.year)}
+        {box('month', t.form.month)}
+        {box('day', t.form.day)}
       </div>
       <p className="help" aria-live="polite">
         {read.is === 'day' && isPast && otherCalendar(read.day)}
@@ -99,7 +99,7 @@ export function DateField(props: {
             yearBox.current?.focus();
           }}
         >
-          {say.form.offerDay(offered(read.day))}
+          {t.form.offerDay(offered(read.day))}
         </Button>
       )}
     </GroupFrame>
@@ -107,8 +107,8 @@ export function DateField(props: {
 
   function otherCalendar(day: CalendarDate): string | undefined {
     const isWestern = boxes.era === 'W';
-    if (language === 'en') return isWestern ? undefined : say.form.otherCalendar(dayInWords(day, language));
-    return say.form.otherCalendar(isWestern ? eraYear(day) : `${day.slice(0, 4)}年`);
+    if (language === 'en') return isWestern ? undefined : t.form.otherCalendar(dayInWords(day, language));
+    return t.form.otherCalendar(isWestern ? eraYear(day) : `${day.slice(0, 4)}年`);
   }
 
   function offered(day: CalendarDate): string {
@@ -119,7 +119,7 @@ export function DateField(props: {
   function outsideEra(era: Exclude<EraKey, 'W'>): string {
     const { from, to } = ERA_LIMITS[era];
     return to === undefined
-      ? say.form.eraRangeOpen(say.form.eras[era], dayInWords(from, language))
-      : say.form.eraRange(say.form.eras[era], dayInWords(from, language), dayInWords(to, language));
+      ? t.form.eraRangeOpen(t.form.eras[era], dayInWords(from, language))
+      : t.form.eraRange(t.form.eras[era], dayInWords(from, language), dayInWords(to, language));
   }
 }

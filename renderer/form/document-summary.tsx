@@ -23,7 +23,7 @@ function SectionSummary(props: {
   readonly onChange: (() => Promise<unknown>) | undefined;
 }) {
   const { section, onChange } = props;
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   const id = useId();
   const title = visibleText(section.title);
   return (
@@ -32,8 +32,8 @@ function SectionSummary(props: {
         <h2 id={id}>{title}</h2>
         {onChange !== undefined && (
           <span lang={language}>
-            <Button kind="text" label={say.review.changeOf(title)} onPress={onChange}>
-              {say.review.change}
+            <Button kind="text" label={t.review.changeOf(title)} onPress={onChange}>
+              {t.review.change}
             </Button>
           </span>
         )}

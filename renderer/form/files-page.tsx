@@ -28,7 +28,7 @@ interface FilesPageProps {
 
 /** S10: files, or "I will bring it to the office". */
 export function FilesPage(props: FilesPageProps) {
-  const { say } = useApp();
+  const { t } = useApp();
   const { procedure, draft, attached } = props;
   const asked = askedAttachments(procedure, draft);
   // A file stays in sight after its question is no longer asked, so that it can be taken off.
@@ -39,7 +39,7 @@ export function FilesPage(props: FilesPageProps) {
   return (
     <>
       {procedure.signature === 'optional' && <SignatureChoice procedure={procedure} draft={draft} />}
-      {rules.length > 0 && <p className="lead">{mayFollow ? say.files.lead : say.files.leadNow}</p>}
+      {rules.length > 0 && <p className="lead">{mayFollow ? t.files.lead : t.files.leadNow}</p>}
       {rules.map((rule) => (
         <AttachmentField key={rule.key} {...props} rule={rule} />
       ))}
@@ -49,14 +49,14 @@ export function FilesPage(props: FilesPageProps) {
 
 /** Where the procedure leaves it to the person: with the card's signature, or with what is asked for in its place. */
 function SignatureChoice({ procedure, draft }: Pick<FilesPageProps, 'procedure' | 'draft'>) {
-  const { drafts, say } = useApp();
+  const { drafts, t } = useApp();
   const unsigned = draft.withoutSignature === true;
   return (
     <Radios
-      words={{ at: 'withoutSignature', label: say.files.signature, isRequired: true }}
+      words={{ at: 'withoutSignature', label: t.files.signature, isRequired: true }}
       options={[
-        { value: 'signed', label: say.files.signed },
-        { value: 'unsigned', label: say.files.unsigned },
+        { value: 'signed', label: t.files.signed },
+        { value: 'unsigned', label: t.files.unsigned },
       ]}
       value={unsigned ? 'unsigned' : 'signed'}
       onChange={(value) => drafts.change(procedure, { withoutSignature: value === 'unsigned' ? true : undefined })}
@@ -66,11 +66,11 @@ function SignatureChoice({ procedure, draft }: Pick<FilesPageProps, 'procedure' 
 
 function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule }) {
   const { rule, procedure, draft, errorAt } = props;
-  const { store, drafts, say, language } = useApp();
+  const { store, drafts, t, language } = useApp();
   const { snapshot } = useWindowState(store);
   const input = useRef<HTMLInputElement>(null);
   const [sentPercent, setSentPercent] = useState<number>();
-  const [trouble, setTrouble] = useState<Failure | string>();
+  const [problem, setFailure] = useState<Failure | string>();
   const at = `attachments.${rule.key}`;
   const title = visibleText(inLanguage(rule.title, language));
   const files = props.attached.filter(({ key }) => key === rule.key);
@@ -79,18 +79,18 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const kinds = rule.mediaTypes.map((type) => KINDS[type]).join(language === 'ja' ? '・' : ', ');
   const help = [
     rule.help === undefined ? '' : visibleText(inLanguage(rule.help, language)),
-    rule.originalNeeded ? say.files.original : '',
-    `${say.files.kinds(kinds)}${say.files.most(rule.most)}`,
+    rule.originalNeeded ? t.files.original : '',
+    `${t.files.kinds(kinds)}${t.files.most(rule.most)}`,
   ];
 
   async function attach(file: File): Promise<void> {
     if (file.size > FILE_LIMIT_BYTES) {
-      setTrouble(say.files.tooLarge(visibleText(file.name), FILE_LIMIT_BYTES / 1_000_000));
+      setFailure(t.files.tooLarge(visibleText(file.name), FILE_LIMIT_BYTES / 1_000_000));
       return;
     }
-    setTrouble(undefined);
+    setFailure(undefined);
     setSentPercent(0);
-    setTrouble(await sendFile(store, rule.key, file, setSentPercent));
+    setFailure(await sendFile(store, rule.key, file, setSentPercent));
     setSentPercent(undefined);
   }
 
@@ -105,19 +105,19 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
       }}
       takesFocus
     >
-      {typeof trouble === 'string' && (
+      {typeof problem === 'string' && (
         <p className="field-error" role="alert">
-          {trouble}
+          {problem}
         </p>
       )}
-      {trouble !== undefined && typeof trouble !== 'string' && <FailureNote failure={trouble} isUrgent />}
+      {problem !== undefined && typeof problem !== 'string' && <FailureNote failure={problem} isUrgent />}
       {files.length > 0 && (
         <ul className="files">
           {files.map((file, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the host knows a file by its place too
             <li key={index}>
               <span className="as-typed">{visibleText(file.fileName)}</span>
-              <span className="quiet">{say.files.size(Math.ceil(file.bytes / 1_000).toLocaleString('en'))}</span>
+              <span className="quiet">{t.files.size(Math.ceil(file.bytes / 1_000).toLocaleString('en'))}</span>
               <Button
                 kind="text"
                 onPress={async () => {
@@ -125,7 +125,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
                   if (flow !== undefined) await store.command('detachFile', { ...flow, key: rule.key, index });
                 }}
               >
-                {say.files.remove(visibleText(file.fileName))}
+                {t.files.remove(visibleText(file.fileName))}
               </Button>
             </li>
           ))}
@@ -133,7 +133,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
       )}
       {mayChoose && (
         <>
-          <Button onPress={() => input.current?.click()}>{say.files.choose(title)}</Button>
+          <Button onPress={() => input.current?.click()}>{t.files.choose(title)}</Button>
           <input
             ref={input}
             type="file"
@@ -147,8 +147,8 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
           />
         </>
       )}
-      {snapshot?.publicTerminal === true && <p>{say.files.none}</p>}
-      <p role="status">{sentPercent !== undefined && say.files.sending(sentPercent)}</p>
+      {snapshot?.publicTerminal === true && <p>{t.files.none}</p>}
+      <p role="status">{sentPercent !== undefined && t.files.sending(sentPercent)}</p>
       {rule.mayFollowLater && files.length === 0 && (
         <label className="choice">
           <input
@@ -162,7 +162,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
               })
             }
           />
-          <span>{say.files.later}</span>
+          <span>{t.files.later}</span>
         </label>
       )}
     </GroupFrame>

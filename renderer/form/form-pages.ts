@@ -1,4 +1,4 @@
-import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { isAsked } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
@@ -58,7 +58,7 @@ function pageOf(procedure: Procedure, holds: (part: FormPart) => boolean): numbe
 }
 
 /** The page on which a trouble can be mended. */
-export function pageOfTrouble(procedure: Procedure, { at }: AnswerTrouble): number {
+export function pageOfProblem(procedure: Procedure, { at }: AnswerProblem): number {
   const [first = '', second = ''] = at.split('.');
   const isFile = procedure.attachments.some(({ key }) => key === first || (first === 'attachments' && key === second));
   const page = pageOf(procedure, (part) => {
@@ -70,11 +70,11 @@ export function pageOfTrouble(procedure: Procedure, { at }: AnswerTrouble): numb
 }
 
 /** How the field of a trouble is called on the screen, with the number of its item in a list. */
-export function labelOfTrouble(procedure: Procedure, at: string, say: Messages, language: Language): string {
+export function labelOfProblem(procedure: Procedure, at: string, t: Messages, language: Language): string {
   const [first = '', second = '', third = ''] = at.split('.');
   if (first === 'applicant') {
-    const { name, address, birthDate, sex } = say.form;
-    return { name, address, birthDate, sex }[second] ?? say.form.applicantTitle;
+    const { name, address, birthDate, sex } = t.form;
+    return { name, address, birthDate, sex }[second] ?? t.form.applicantTitle;
   }
   const rule = procedure.attachments.find(({ key }) => key === first || (first === 'attachments' && key === second));
   if (rule !== undefined) return inLanguage(rule.title, language);
@@ -82,7 +82,7 @@ export function labelOfTrouble(procedure: Procedure, at: string, say: Messages, 
   if (field === undefined) return at;
   const inner = innerField(field, third);
   if (field.type !== 'list' || inner === undefined) return inLanguage(field.label, language);
-  const item = say.form.item(inLanguage(field.itemLabel, language), Number(second) + 1);
+  const item = t.form.item(inLanguage(field.itemLabel, language), Number(second) + 1);
   return `${item} ${inLanguage(inner.label, language)}`;
 }
 
@@ -94,7 +94,7 @@ export function answerAt({ applicant, answers }: LocalDraft, at: string): unknow
 }
 
 /** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */
-export function wordingOf(procedure: Procedure, { at, problem }: AnswerTrouble, answer?: unknown): AnswerWording {
+export function wordingOf(procedure: Procedure, { at, problem }: AnswerProblem, answer?: unknown): AnswerWording {
   if (problem === 'notADate') return wordingOfDate(answer);
   if (problem === 'attachmentRequired') {
     const mayFollow = procedure.attachments.find(({ key }) => at === `attachments.${key}`)?.mayFollowLater === true;

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ApplyStep } from '#contract/app/views/apply-view.ts';
-import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { askedAnswers, checkAnswers, isAsked } from '#contract/procedure/answers.ts';
 import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';
 import { type FormSection, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
@@ -19,15 +19,15 @@ import type { LocalDraft } from '../window/draft-keeper.ts';
 import { Actions, Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { AnswerField } from './answer-field.tsx';
-import { ApplicantPage, applicantTroubles } from './applicant-page.tsx';
+import { ApplicantPage, applicantProblems } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
 import {
   answerAt,
   askedParts,
   type FormPart,
   formPages,
-  labelOfTrouble,
-  pageOfTrouble,
+  labelOfProblem,
+  pageOfProblem,
   wordingOf,
 } from './form-pages.ts';
 import { ListField } from './list-field.tsx';
@@ -36,20 +36,20 @@ type FillingForm = Extract<ApplyStep, { readonly at: 'fillingForm' }>;
 
 /** S09, S10: one topic per page, made wholly from the procedure's definition. */
 export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly step: FillingForm }) {
-  const { store, drafts, say, language } = useApp();
+  const { store, drafts, t, language } = useApp();
   const { procedure } = step;
   useSyncExternalStore(drafts.subscribe, drafts.version);
   const draft = drafts.open(procedure, step.draft, flow);
-  const [found, setFound] = useState<readonly AnswerTrouble[]>(step.troubles);
+  const [found, setFound] = useState<readonly AnswerProblem[]>(step.problems);
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
-    setFound(step.troubles);
-    const [first] = step.troubles;
+    setFound(step.problems);
+    const [first] = step.problems;
     if (first === undefined) return;
-    drafts.change(procedure, { page: pageOfTrouble(procedure, first) });
+    drafts.change(procedure, { page: pageOfProblem(procedure, first) });
     setAttempt((count) => count + 1);
-  }, [step.troubles, drafts, procedure]);
+  }, [step.problems, drafts, procedure]);
 
   const pages = formPages(procedure);
   const asked = pages.map((page) => askedParts(page, procedure, draft));
@@ -64,31 +64,31 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
 
   // What is mended goes at once; other words for what is still wrong wait until the field is left.
-  const troublesHere = troublesOf(draft).filter(
-    (trouble) => pageOfTrouble(procedure, trouble) === draft.page && found.some((one) => isSame(one, trouble)),
+  const problemsHere = problemsOf(draft).filter(
+    (problem) => pageOfProblem(procedure, problem) === draft.page && found.some((one) => isSame(one, problem)),
   );
-  const errors: FieldError[] = troublesHere.map((trouble) => ({
-    at: trouble.at,
-    sentence: say.answers[wordingOf(procedure, trouble, answerAt(draft, trouble.at))](
-      visibleText(labelOfTrouble(procedure, trouble.at, say, language)),
-      limitInWords(trouble.limit, language),
+  const errors: FieldError[] = problemsHere.map((problem) => ({
+    at: problem.at,
+    sentence: t.answers[wordingOf(procedure, problem, answerAt(draft, problem.at))](
+      visibleText(labelOfProblem(procedure, problem.at, t, language)),
+      limitInWords(problem.limit, language),
     ),
   }));
   const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
 
-  function troublesOf(now: LocalDraft): AnswerTrouble[] {
+  function problemsOf(now: LocalDraft): AnswerProblem[] {
     const answers = askedAnswers(procedure, now.answers);
     const today = japaneseDay(epochMs(Date.now()));
     const attached = step.attached.map(({ key }) => key);
     return [
-      ...applicantTroubles(now.applicant, today),
+      ...applicantProblems(now.applicant, today),
       ...checkAnswers(procedure, answers, today),
       ...checkAttachments(procedure, { ...now, answers }, attached),
     ];
   }
 
   async function goOn(): Promise<void> {
-    const here = troublesOf(draft).filter((trouble) => pageOfTrouble(procedure, trouble) === draft.page);
+    const here = problemsOf(draft).filter((problem) => pageOfProblem(procedure, problem) === draft.page);
     setFound(here);
     if (here.length > 0) {
       setAttempt((count) => count + 1);
@@ -120,13 +120,13 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   return (
     <Page
       id={`form-${draft.page}`}
-      title={titleOf(first, say, language)}
-      eyebrow={`${say.form.page(position, askedPages.length)}　${visibleText(inLanguage(procedure.title, language))}`}
+      title={titleOf(first, t, language)}
+      eyebrow={`${t.form.page(position, askedPages.length)}　${visibleText(inLanguage(procedure.title, language))}`}
       step="fill"
       isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}
     >
-      {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
+      {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
       <ErrorSummary errors={errors} attempt={attempt} />
       <form
         noValidate
@@ -135,44 +135,44 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
         onBlur={() => {
           if (found.length === 0) return;
           const asLeft = drafts.open(procedure, step.draft, flow); // the field has just put its text right
-          setFound(troublesOf(asLeft).filter((trouble) => found.some(({ at }) => at === trouble.at)));
+          setFound(problemsOf(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
         }}
       >
         {fieldsOf(first)}
         {others.map((part) => (
           <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
-            <h2>{titleOf(part, say, language)}</h2>
+            <h2>{titleOf(part, t, language)}</h2>
             {fieldsOf(part)}
           </section>
         ))}
         <Actions>
           {!isDeciding && (
             <Button kind="filled" onPress={goOn}>
-              {isLast ? say.form.review : say.form.next}
+              {isLast ? t.form.review : t.form.next}
             </Button>
           )}
           {previousPage !== undefined && !draft.mending && (
-            <Button onPress={() => drafts.change(procedure, { page: previousPage })}>{say.form.back}</Button>
+            <Button onPress={() => drafts.change(procedure, { page: previousPage })}>{t.form.back}</Button>
           )}
           <Confirm
-            open={say.form.leave}
-            title={say.form.leaveTitle}
-            body={say.form.leaveBody}
-            stay={say.form.leaveStay}
-            goOn={say.form.leaveGo}
+            open={t.form.leave}
+            title={t.form.leaveTitle}
+            body={t.form.leaveBody}
+            stay={t.form.leaveStay}
+            goOn={t.form.leaveGo}
             onGoOn={async () => {
               drafts.forgetAll();
               await store.command('cancelFlow', { flowId: flow.flowId });
             }}
           />
         </Actions>
-        <p className="quiet">{say.form.saved}</p>
+        <p className="quiet">{t.form.saved}</p>
       </form>
     </Page>
   );
 }
 
-function isSame(one: AnswerTrouble, other: AnswerTrouble): boolean {
+function isSame(one: AnswerProblem, other: AnswerProblem): boolean {
   return one.at === other.at && one.problem === other.problem;
 }
 
@@ -207,13 +207,13 @@ function SectionFields(props: {
   );
 }
 
-function titleOf(part: FormPart, say: Messages, language: Language): string {
+function titleOf(part: FormPart, t: Messages, language: Language): string {
   switch (part.at) {
     case 'applicant':
-      return say.form.applicantTitle;
+      return t.form.applicantTitle;
     case 'section':
       return visibleText(inLanguage(part.section.title, language));
     case 'files':
-      return say.files.title;
+      return t.files.title;
   }
 }

@@ -19,7 +19,7 @@ export function ListField(props: {
   readonly onChange: (items: AnswerItem[]) => void;
 }) {
   const { field, at, errorAt, applicant, onChange } = props;
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   const given = Array.isArray(props.value) ? (props.value as AnswerItem[]) : [];
   const items = given.length === 0 && field.fewest > 0 ? [{}] : given;
   const itemLabel = visibleText(inLanguage(field.itemLabel, language));
@@ -35,7 +35,7 @@ export function ListField(props: {
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place; its answers name nothing unique
         <fieldset className="item" key={index}>
-          <legend>{say.form.item(itemLabel, index + 1)}</legend>
+          <legend>{t.form.item(itemLabel, index + 1)}</legend>
           {field.fields
             .filter((inner) => isAsked(inner, item))
             .map((inner) => (
@@ -51,13 +51,13 @@ export function ListField(props: {
             ))}
           {items.length > field.fewest && (
             <Button kind="text" onPress={() => onChange(items.toSpliced(index, 1))}>
-              {say.form.remove(itemLabel, index + 1)}
+              {t.form.remove(itemLabel, index + 1)}
             </Button>
           )}
         </fieldset>
       ))}
       {items.length < field.most && (
-        <Button onPress={() => onChange([...items, {}])}>{say.form.add(itemLabel, items.length === 0)}</Button>
+        <Button onPress={() => onChange([...items, {}])}>{t.form.add(itemLabel, items.length === 0)}</Button>
       )}
     </GroupFrame>
   );

@@ -17,7 +17,7 @@ type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
 /** S11: every answer as it will be sent, each section with a way back to it; the step before leads through them all. */
 export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Reviewing }) {
   const { flow, step } = props;
-  const { store, drafts, say } = useApp();
+  const { store, drafts, t } = useApp();
   const isSigned = useIsSigned();
 
   async function editAt(page: number, mending: boolean): Promise<void> {
@@ -26,9 +26,9 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   }
 
   return (
-    <Page id="review" title={say.review.title} step="check" onFill={() => editAt(0, false)}>
-      {step.notice !== null && <FailureNote failure={step.notice} isUrgent />}
-      <p className="lead">{isSigned ? say.review.lead : say.review.leadUnsigned}</p>
+    <Page id="review" title={t.review.title} step="check" onFill={() => editAt(0, false)}>
+      {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
+      <p className="lead">{isSigned ? t.review.lead : t.review.leadUnsigned}</p>
       {step.due !== null && <Due procedure={step.procedure} due={step.due} />}
       <DocumentSummary
         document={step.document}
@@ -37,12 +37,12 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
           return page === undefined ? undefined : () => editAt(page, true);
         }}
       />
-      <Note kind="info" title={isSigned ? say.review.confirmTitle : say.review.confirmTitleUnsigned}>
-        <p>{isSigned ? say.review.confirm : say.review.confirmUnsigned}</p>
+      <Note kind="info" title={isSigned ? t.review.confirmTitle : t.review.confirmTitleUnsigned}>
+        <p>{isSigned ? t.review.confirm : t.review.confirmUnsigned}</p>
       </Note>
       <Actions>
         <Button kind="filled" onPress={() => store.command('fileApplication', flow)}>
-          {isSigned ? say.review.sign : say.review.send}
+          {isSigned ? t.review.sign : t.review.send}
         </Button>
       </Actions>
     </Page>
@@ -51,13 +51,13 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
 
 /** Until when; what it means to be late stands in the procedure's own words. */
 function Due({ procedure, due }: { readonly procedure: Procedure; readonly due: NonNullable<Reviewing['due']> }) {
-  const { say, language } = useApp();
+  const { t, language } = useApp();
   const day = dayInWords(due.lastDay, language);
-  if (!due.isLate) return <p>{say.review.due(day)}</p>;
+  if (!due.isLate) return <p>{t.review.due(day)}</p>;
   const isTaken = procedure.deadline.type === 'anyTime' || procedure.deadline.lateAllowed;
   return (
-    <Note kind="warning" title={say.review.lateTitle}>
-      <p>{isTaken ? say.review.late(day) : say.review.tooLate(day)}</p>
+    <Note kind="warning" title={t.review.lateTitle}>
+      <p>{isTaken ? t.review.late(day) : t.review.tooLate(day)}</p>
       <p>{visibleText(inLanguage(procedure.deadlineText, language))}</p>
     </Note>
   );

@@ -10,8 +10,8 @@ const PHONES = { stop: '0120-95-0178', paid: '050-3818-1250', foreign: '0120-017
 
 /** S24: a lost card first, then secrets, then the reader. Works without login, card or network. */
 export function HelpScreen() {
-  const { store, say } = useApp();
-  const { help } = say;
+  const { store, t } = useApp();
+  const { help } = t;
   return (
     <Page id="help" title={help.title}>
       <section className="panel is-lost">
@@ -52,11 +52,11 @@ export function HelpScreen() {
             <li key={step}>{step}</li>
           ))}
         </ol>
-        <Button onPress={() => store.go({ at: 'diagnosis' })}>{say.card.diagnosis}</Button>
+        <Button onPress={() => store.go({ at: 'diagnosis' })}>{t.card.diagnosis}</Button>
       </section>
       <Actions>
         <Button kind="filled" onPress={() => store.back()}>
-          {say.app.back}
+          {t.app.back}
         </Button>
         <Button onPress={() => window.print()}>{help.print}</Button>
       </Actions>
@@ -66,24 +66,24 @@ export function HelpScreen() {
 
 /** S32. */
 export function AboutScreen() {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
-    <Page id="about" title={say.about.title}>
-      <p className="lead">{say.about.body}</p>
+    <Page id="about" title={t.about.title}>
+      <p className="lead">{t.about.body}</p>
       {snapshot !== undefined && (
         <>
-          <p>{say.about.version(snapshot.version)}</p>
-          <p className="as-typed">{say.about.portal(visibleText(snapshot.world.portal.origin))}</p>
+          <p>{t.about.version(snapshot.version)}</p>
+          <p className="as-typed">{t.about.portal(visibleText(snapshot.environment.portal.origin))}</p>
           <Operator />
         </>
       )}
-      <h2>{say.about.accessibility}</h2>
-      <p>{say.about.accessibilityBody}</p>
+      <h2>{t.about.accessibility}</h2>
+      <p>{t.about.accessibilityBody}</p>
       <LicenceSection />
       <Actions>
         <Button kind="filled" onPress={() => store.back()}>
-          {say.app.back}
+          {t.app.back}
         </Button>
       </Actions>
     </Page>

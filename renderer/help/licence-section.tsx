@@ -6,7 +6,7 @@ import { type LicenceList, loadLicences } from './licence-list.ts';
 
 /** What the app is made with, and under which words. Loaded when it is opened, since hardly anybody does. */
 export function LicenceSection() {
-  const { about, app } = useApp().say;
+  const { about, app } = useApp().t;
   const [list, setList] = useState<LicenceList | 'missing'>();
   const open = async () => setList((await loadLicences()) ?? 'missing');
   return (

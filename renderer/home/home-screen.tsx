@@ -17,28 +17,28 @@ const TELL_AFTER_MS = 3_000;
 
 /** S05: choose what to do. */
 export function HomeScreen() {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
   const { session, devices, practicePersonas } = snapshot;
   const isSignedIn = session.at === 'active';
   return (
-    <Page id="home" title={say.home.title}>
+    <Page id="home" title={t.home.title}>
       {isSignedIn ? (
         <section className="hero">
-          <h2>{say.home.signedInTitle}</h2>
-          <p>{say.home.signedInLead(timeOfDay(session.endsAtMs))}</p>
+          <h2>{t.home.signedInTitle}</h2>
+          <p>{t.home.signedInLead(timeOfDay(session.endsAtMs))}</p>
           <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
-            {say.home.search}
+            {t.home.search}
           </Button>
         </section>
       ) : (
         <section className="hero">
-          <h2>{say.home.signInTitle}</h2>
-          <p>{say.home.signInLead}</p>
+          <h2>{t.home.signInTitle}</h2>
+          <p>{t.home.signInLead}</p>
           <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
-            {say.home.signIn}
+            {t.home.signIn}
           </Button>
         </section>
       )}
@@ -46,33 +46,26 @@ export function HomeScreen() {
         <div className="beside">
           <ReaderMissing devices={devices} />
           {practicePersonas.length > 0 && (
-            <Button onPress={() => store.go({ at: 'practice' })}>{say.practice.offer}</Button>
+            <Button onPress={() => store.go({ at: 'practice' })}>{t.practice.offer}</Button>
           )}
         </div>
       )}
       <section aria-labelledby="menu">
         <h2 id="menu" className="visually-hidden">
-          {say.home.menu}
+          {t.home.menu}
         </h2>
         <ul className="tiles">
-          {!isSignedIn && (
-            <Tile icon="search" title={say.home.search} about={say.home.searchAbout} to={{ at: 'search' }} />
-          )}
-          <Tile
-            icon="list"
-            title={say.home.applications}
-            about={say.home.applicationsAbout}
-            to={{ at: 'applications' }}
-          />
-          <Tile icon="check" title={say.home.diagnosis} about={say.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
-          <Tile icon="pin" title={say.pinChange.open} about={say.pinChange.openAbout} to={{ at: 'pinChange' }} />
-          <Tile icon="lost" title={say.home.lost} about={say.home.lostAbout} to={{ at: 'help' }} />
+          {!isSignedIn && <Tile icon="search" title={t.home.search} about={t.home.searchAbout} to={{ at: 'search' }} />}
+          <Tile icon="list" title={t.home.applications} about={t.home.applicationsAbout} to={{ at: 'applications' }} />
+          <Tile icon="check" title={t.home.diagnosis} about={t.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
+          <Tile icon="pin" title={t.pinChange.open} about={t.pinChange.openAbout} to={{ at: 'pinChange' }} />
+          <Tile icon="lost" title={t.home.lost} about={t.home.lostAbout} to={{ at: 'help' }} />
           {practicePersonas.length > 0 && !isReaderMissing && (
-            <Tile icon="practice" title={say.practice.offer} about={say.home.practiceAbout} to={{ at: 'practice' }} />
+            <Tile icon="practice" title={t.practice.offer} about={t.home.practiceAbout} to={{ at: 'practice' }} />
           )}
         </ul>
       </section>
-      {snapshot.publicTerminal && <p>{say.home.idleRule}</p>}
+      {snapshot.publicTerminal && <p>{t.home.idleRule}</p>}
       <Operator />
     </Page>
   );
@@ -94,12 +87,12 @@ function useIsReaderMissing(devices: DevicesView | undefined): boolean {
 
 /** No trouble yet: much can be done without a reader. */
 function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
-  const { say } = useApp();
+  const { t } = useApp();
   const failure: Failure =
     devices.service === 'down'
       ? { code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false }
       : { code: 'readerNotFound' };
-  const { title, todo } = failureTextOf(say.failures, failure);
+  const { title, todo } = failureTextOf(t.failures, failure);
   return (
     <Note kind="info" title={title}>
       <p>{todo}</p>

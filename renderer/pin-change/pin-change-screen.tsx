@@ -9,8 +9,8 @@ import type { FlowRef } from '../window/screen-of.ts';
 
 /** S21, its beginning: which secret. */
 export function PinChangeScreen() {
-  const { store, say } = useApp();
-  const { pinChange } = say;
+  const { store, t } = useApp();
+  const { pinChange } = t;
   const [chosen, setChosen] = useState<ChangeablePin>('auth');
   return (
     <Page id="pin-change" title={pinChange.title} eyebrow={pinChange.open}>
@@ -21,7 +21,7 @@ export function PinChangeScreen() {
           <label key={slot} className="choice">
             <input type="radio" name="secret" checked={chosen === slot} onChange={() => setChosen(slot)} />
             <span>
-              <span className="choice-title">{say.pin.labels[slot]}</span>
+              <span className="choice-title">{t.pin.labels[slot]}</span>
               <span className="choice-about">{pinChange.about[slot]}</span>
             </span>
           </label>
@@ -36,7 +36,7 @@ export function PinChangeScreen() {
           {pinChange.forgottenHow}
         </Button>
         <Button kind="text" onPress={() => store.go({ at: 'home' })}>
-          {say.app.backHome}
+          {t.app.backHome}
         </Button>
       </Actions>
     </Page>
@@ -45,12 +45,12 @@ export function PinChangeScreen() {
 
 /** S21, its end. */
 export function PinChangedScreen({ flow, slot }: { readonly flow: FlowRef; readonly slot: ChangeablePin }) {
-  const { say } = useApp();
-  const { pinChange } = say;
+  const { t } = useApp();
+  const { pinChange } = t;
   return (
     <Page id="pin-changed" title={pinChange.doneTitles[slot]} eyebrow={pinChange.open}>
       <p className="lead">{pinChange.done[slot]}</p>
-      <Note kind="success" title={say.failure.safe}>
+      <Note kind="success" title={t.failure.safe}>
         <p>{pinChange.doneSafe}</p>
       </Note>
       <Actions>

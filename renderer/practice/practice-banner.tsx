@@ -6,37 +6,37 @@ import { useApp } from '../window/app-context.ts';
 
 /** Says on every screen that nothing here is real, and shows the made-up card's made-up secrets. */
 export function PracticeBanner({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { store, say, language } = useApp();
-  const { world, practicePersonas } = snapshot;
-  if (!world.portal.practice && world.practicePersona === null) return null;
-  const persona = practicePersonas.find(({ name }) => name === world.practicePersona);
+  const { store, t, language } = useApp();
+  const { environment, practicePersonas } = snapshot;
+  if (!environment.portal.practice && environment.practicePersona === null) return null;
+  const persona = practicePersonas.find(({ name }) => name === environment.practicePersona);
   return (
-    <aside className="practice" aria-label={say.practice.banner}>
+    <aside className="practice" aria-label={t.practice.banner}>
       <p>
-        <strong className="practice-tag">{say.practice.banner}</strong>
-        {world.portal.practice && <span>{say.practice.portal}</span>}
+        <strong className="practice-tag">{t.practice.banner}</strong>
+        {environment.portal.practice && <span>{t.practice.portal}</span>}
       </p>
-      {world.practicePersona !== null && (
+      {environment.practicePersona !== null && (
         <div className="practice-card">
           <span>
-            {say.practice.card(visibleText(persona ? inLanguage(persona.about, language) : world.practicePersona))}
+            {t.practice.card(visibleText(persona ? inLanguage(persona.about, language) : environment.practicePersona))}
           </span>
           {persona !== undefined && (
             <details>
-              <summary>{say.practice.secrets}</summary>
+              <summary>{t.practice.secrets}</summary>
               <dl className="secrets">
                 {(['auth', 'text', 'sign'] as const).map((slot) => (
                   <div key={slot}>
-                    <dt>{say.practice.secretOf[slot]}</dt>
+                    <dt>{t.practice.secretOf[slot]}</dt>
                     <dd>{persona.secrets[slot]}</dd>
                   </div>
                 ))}
               </dl>
-              <p>{say.practice.secretsNote}</p>
+              <p>{t.practice.secretsNote}</p>
             </details>
           )}
           <Button kind="text" onPress={() => store.command('leavePractice', {})}>
-            {say.practice.leave}
+            {t.practice.leave}
           </Button>
         </div>
       )}

@@ -7,15 +7,15 @@ import { Actions, Page } from '../window/page.tsx';
 
 /** Offers made-up cards to people without a reader, a card, or the courage. */
 export function PracticeScreen() {
-  const { store, say, language } = useApp();
+  const { store, t, language } = useApp();
   const { snapshot } = useWindowState(store);
   const personas = snapshot?.practicePersonas ?? [];
-  const [chosen, setChosen] = useState(snapshot?.world.practicePersona ?? personas[0]?.name);
+  const [chosen, setChosen] = useState(snapshot?.environment.practicePersona ?? personas[0]?.name);
   return (
-    <Page id="practice" title={say.practice.title}>
-      <p className="lead">{say.practice.lead}</p>
+    <Page id="practice" title={t.practice.title}>
+      <p className="lead">{t.practice.lead}</p>
       <fieldset className="choices">
-        <legend>{say.practice.choose}</legend>
+        <legend>{t.practice.choose}</legend>
         {personas.map(({ name, about, secrets }) => (
           <label key={name} className="choice">
             <input type="radio" name="persona" checked={chosen === name} onChange={() => setChosen(name)} />
@@ -23,7 +23,7 @@ export function PracticeScreen() {
               <span className="choice-title">{visibleText(inLanguage(about, language))}</span>
               <span className="choice-about">
                 {(['auth', 'text', 'sign'] as const)
-                  .map((slot) => `${say.practice.secretOf[slot]} ${secrets[slot]}`)
+                  .map((slot) => `${t.practice.secretOf[slot]} ${secrets[slot]}`)
                   .join(' / ')}
               </span>
             </span>
@@ -39,9 +39,9 @@ export function PracticeScreen() {
             if (entered.ok) store.go({ at: 'home' });
           }}
         >
-          {say.practice.start}
+          {t.practice.start}
         </Button>
-        <Button onPress={() => store.go({ at: 'home' })}>{say.app.backHome}</Button>
+        <Button onPress={() => store.go({ at: 'home' })}>{t.app.backHome}</Button>
       </Actions>
     </Page>
   );

@@ -12,24 +12,24 @@ import { Actions, Page } from '../window/page.tsx';
 
 /** S08: who, until when, what is needed, and every secret, before anything is started. */
 export function ProcedureScreen(props: { readonly id: ProcedureId; readonly municipality: MunicipalityCode }) {
-  const { store, say } = useApp();
-  const { answer, again } = useAnswer('readService', { id: props.id, municipality: props.municipality });
+  const { store, t } = useApp();
+  const { answer, again } = useAnswer('readProcedure', { id: props.id, municipality: props.municipality });
   switch (answer.at) {
     case 'loading':
       return (
-        <Page id="procedure-loading" title={say.work.loadingProcedure.title}>
-          <Waiting words={say.app.loading} />
+        <Page id="procedure-loading" title={t.work.loadingProcedure.title}>
+          <Waiting words={t.app.loading} />
         </Page>
       );
     case 'failed':
       return (
-        <Page id="procedure-failed" title={say.search.title}>
+        <Page id="procedure-failed" title={t.search.title}>
           <FailureNote failure={answer.failure} />
           <Actions>
             <Button kind="filled" onPress={again}>
-              {say.app.retry}
+              {t.app.retry}
             </Button>
-            <Button onPress={() => store.back({ at: 'search' })}>{say.app.back}</Button>
+            <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
           </Actions>
         </Page>
       );
@@ -39,24 +39,24 @@ export function ProcedureScreen(props: { readonly id: ProcedureId; readonly muni
 }
 
 function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
-  const { store, drafts, say, language } = useApp();
+  const { store, drafts, t, language } = useApp();
   const { snapshot } = useWindowState(store);
   const isSignedIn = snapshot?.session.at === 'active';
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
   const place = words(procedure.municipality.name);
   return (
-    <Page id="procedure" title={words(procedure.title)} eyebrow={say.procedure.eyebrow(place)}>
+    <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
       <dl className="facts">
-        <Fact name={say.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
-        <Fact name={say.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
-        <Fact name={say.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
-        <Fact name={say.procedure.minutes}>{say.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
-        <Fact name={say.procedure.where}>{say.procedure.online}</Fact>
+        <Fact name={t.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
+        <Fact name={t.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
+        <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
+        <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
+        <Fact name={t.procedure.where}>{t.procedure.online}</Fact>
       </dl>
       {procedure.needed.length > 0 && (
         <section>
-          <h2>{say.procedure.needed}</h2>
+          <h2>{t.procedure.needed}</h2>
           <ul>
             {procedure.needed.map((thing) => (
               <li key={thing.ja}>{words(thing)}</li>
@@ -65,24 +65,24 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         </section>
       )}
       <section>
-        <h2>{say.procedure.secrets}</h2>
-        <p>{say.procedure.secretsValue}</p>
+        <h2>{t.procedure.secrets}</h2>
+        <p>{t.procedure.secretsValue}</p>
         <ul>
-          <li>{say.procedure.card}</li>
-          <li>{say.procedure.secretAuth}</li>
-          <li>{say.procedure.secretText}</li>
-          {procedure.signature !== 'notUsed' && <li>{say.procedure.secretSign}</li>}
+          <li>{t.procedure.card}</li>
+          <li>{t.procedure.secretAuth}</li>
+          <li>{t.procedure.secretText}</li>
+          {procedure.signature !== 'notUsed' && <li>{t.procedure.secretSign}</li>}
         </ul>
-        {procedure.signature !== 'required' && <p>{say.procedure.signature[procedure.signature]}</p>}
+        {procedure.signature !== 'required' && <p>{t.procedure.signature[procedure.signature]}</p>}
       </section>
       {procedure.attachments.length > 0 && (
         <section>
-          <h2>{say.procedure.attachments}</h2>
+          <h2>{t.procedure.attachments}</h2>
           <ul>
             {procedure.attachments.map((rule) => (
               <li key={rule.key}>
-                {words(rule.title)} {rule.required ? say.app.required : say.app.optional}
-                {rule.whenUnsigned === true && say.app.aside(say.procedure.whenUnsigned)}
+                {words(rule.title)} {rule.required ? t.app.required : t.app.optional}
+                {rule.whenUnsigned === true && t.app.aside(t.procedure.whenUnsigned)}
               </li>
             ))}
           </ul>
@@ -100,32 +100,32 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
               })
             }
           >
-            {say.procedure.begin}
+            {t.procedure.begin}
           </Button>
         ) : (
           <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
-            {say.procedure.signInFirst}
+            {t.procedure.signInFirst}
           </Button>
         )}
-        <Button onPress={() => store.back({ at: 'search' })}>{say.app.back}</Button>
+        <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
       </Actions>
-      {!isSignedIn && <p className="quiet">{say.procedure.signInNote}</p>}
+      {!isSignedIn && <p className="quiet">{t.procedure.signInNote}</p>}
       <section className="quiet-section">
-        <h2>{say.procedure.office}</h2>
+        <h2>{t.procedure.office}</h2>
         <p>
           {words(procedure.office.name)}
           <br />
           {visibleText(procedure.office.phone)}
-          {say.app.aside(words(procedure.office.openHours))}
+          {t.app.aside(words(procedure.office.openHours))}
           <br />
           {visibleText(procedure.office.address)}
         </p>
-        <h2>{say.procedure.legal}</h2>
+        <h2>{t.procedure.legal}</h2>
         <ul>
           {procedure.legalBasis.map((basis) => (
             <li key={basis.label.ja}>
               {words(basis.label)}
-              {say.app.aside(say.procedure.checkedOn(dayInWords(basis.checkedOn, language)))}
+              {t.app.aside(t.procedure.checkedOn(dayInWords(basis.checkedOn, language)))}
             </li>
           ))}
         </ul>

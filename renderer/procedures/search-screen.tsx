@@ -11,11 +11,11 @@ import { Page } from '../window/page.tsx';
 
 /** S06, S07: where, which topic, which words; the list below. No card is needed. */
 export function SearchScreen() {
-  const { drafts, say, language } = useApp();
+  const { drafts, t, language } = useApp();
   const [question, setQuestion] = useState(drafts.lastSearch());
   const { answer: places } = useAnswer('listMunicipalities', {});
-  const { answer, again } = useAnswer('searchServices', question);
-  const { answer: everything } = useAnswer('searchServices', {});
+  const { answer, again } = useAnswer('searchProcedures', question);
+  const { answer: everything } = useAnswer('searchProcedures', {});
   const id = useId();
 
   function search(event: FormEvent<HTMLFormElement>): void {
@@ -37,12 +37,12 @@ export function SearchScreen() {
   }
 
   return (
-    <Page id="search" title={say.search.title}>
+    <Page id="search" title={t.search.title}>
       <form className="panel search" onSubmit={search}>
         <div className="field">
-          <label htmlFor={`${id}-place`}>{say.search.municipality}</label>
+          <label htmlFor={`${id}-place`}>{t.search.municipality}</label>
           <select id={`${id}-place`} name="municipality" defaultValue={question.municipality ?? ''} key={places.at}>
-            <option value="">{say.search.anyMunicipality}</option>
+            <option value="">{t.search.anyMunicipality}</option>
             {places.at === 'ready' &&
               places.value.municipalities.map((place) => (
                 <option key={place.code} value={place.code}>
@@ -52,24 +52,24 @@ export function SearchScreen() {
           </select>
         </div>
         <fieldset className="field">
-          <legend>{say.search.topic}</legend>
+          <legend>{t.search.topic}</legend>
           <div className="picks">
             <label className="pick">
               <input type="radio" name="topic" value="" defaultChecked={question.topic === undefined} />
-              {say.search.anyTopic}
+              {t.search.anyTopic}
             </label>
             {topicsOf(everything).map((topic) => (
               <label key={topic} className="pick">
                 <input type="radio" name="topic" value={topic} defaultChecked={question.topic === topic} />
-                {say.search.topics[topic]}
+                {t.search.topics[topic]}
               </label>
             ))}
           </div>
         </fieldset>
         <div className="field">
-          <label htmlFor={`${id}-words`}>{say.search.words}</label>
+          <label htmlFor={`${id}-words`}>{t.search.words}</label>
           <p className="help" id={`${id}-help`}>
-            {say.search.wordsHelp}
+            {t.search.wordsHelp}
           </p>
           <input
             id={`${id}-words`}
@@ -82,14 +82,14 @@ export function SearchScreen() {
           />
         </div>
         <Button kind="filled" type="submit">
-          {say.search.submit}
+          {t.search.submit}
         </Button>
       </form>
-      {answer.at === 'loading' && <Waiting words={say.app.loading} />}
+      {answer.at === 'loading' && <Waiting words={t.app.loading} />}
       {answer.at === 'failed' && (
         <div className="beside">
           <FailureNote failure={answer.failure} />
-          <Button onPress={again}>{say.app.retry}</Button>
+          <Button onPress={again}>{t.app.retry}</Button>
         </div>
       )}
       {answer.at === 'ready' && <Results services={answer.value.services} />}
@@ -112,19 +112,19 @@ function topicsOf(everything: Loading<{ readonly services: readonly ProcedureSum
 }
 
 function Results({ services }: { readonly services: readonly ProcedureSummary[] }) {
-  const { store, say, language } = useApp();
+  const { store, t, language } = useApp();
   if (services.length === 0) {
     return (
       <div role="status">
-        <h2>{say.search.none}</h2>
-        <p>{say.search.noneHelp}</p>
+        <h2>{t.search.none}</h2>
+        <p>{t.search.noneHelp}</p>
       </div>
     );
   }
   return (
     <section>
       <div role="status">
-        <h2>{say.search.count(services.length)}</h2>
+        <h2>{t.search.count(services.length)}</h2>
       </div>
       <ul className="results">
         {services.map((service) => (
@@ -142,8 +142,8 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
             <ul className="tags">
               <li>{visibleText(inLanguage(service.municipality.name, language))}</li>
               <li>{visibleText(inLanguage(service.deadlineText, language))}</li>
-              <li>{say.search.minutes(service.minutesNeeded)}</li>
-              <li>{say.search.online}</li>
+              <li>{t.search.minutes(service.minutesNeeded)}</li>
+              <li>{t.search.online}</li>
             </ul>
           </li>
         ))}

@@ -8,7 +8,7 @@ const LAST_CALL_SECONDS = 10;
 
 /** S28, message 30: the person may have left. Esc and the first button say that they have not. */
 export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
-  const { store, drafts, say } = useApp();
+  const { store, drafts, t } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
   const [seconds, setSeconds] = useState(() => secondsUntil(endsAtMs));
   const id = useId();
@@ -32,14 +32,14 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
         void stay();
       }}
     >
-      <h2 id={`${id}-title`}>{say.idle.title}</h2>
-      <p id={`${id}-body`}>{say.idle.body(seconds)}</p>
+      <h2 id={`${id}-title`}>{t.idle.title}</h2>
+      <p id={`${id}-body`}>{t.idle.body(seconds)}</p>
       <p className="visually-hidden" role="status">
-        {seconds <= LAST_CALL_SECONDS && say.idle.lastCall(LAST_CALL_SECONDS)}
+        {seconds <= LAST_CALL_SECONDS && t.idle.lastCall(LAST_CALL_SECONDS)}
       </p>
       <div className="actions">
         <Button kind="filled" onPress={stay}>
-          {say.idle.stay}
+          {t.idle.stay}
         </Button>
         <Button
           onPress={async () => {
@@ -47,7 +47,7 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
             await store.command('signOut', {});
           }}
         >
-          {say.idle.end}
+          {t.idle.end}
         </Button>
       </div>
     </dialog>

@@ -4,10 +4,10 @@ import { Page } from '../window/page.tsx';
 
 /** S29, message 31: stays until the card is taken. */
 export function TakeCardScreen() {
-  const { say } = useApp();
+  const { t } = useApp();
   return (
-    <Page id="take-card" title={say.takeCard.title}>
-      <p className="lead">{say.takeCard.todo}</p>
+    <Page id="take-card" title={t.takeCard.title}>
+      <p className="lead">{t.takeCard.todo}</p>
       <CardPicture is="away" />
     </Page>
   );

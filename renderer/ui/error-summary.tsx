@@ -15,7 +15,7 @@ export function ErrorSummary({
   readonly errors: readonly FieldError[];
   readonly attempt: number;
 }) {
-  const { say } = useWords();
+  const { t } = useWords();
   const box = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt takes the focus again
   useEffect(() => box.current?.focus(), [attempt]);
@@ -23,8 +23,8 @@ export function ErrorSummary({
   return (
     <section className="note is-error error-summary" ref={box} tabIndex={-1} aria-labelledby="error-summary">
       <div>
-        <h2 id="error-summary">{say.form.errors(errors.length)}</h2>
-        <p>{say.form.errorsLead}</p>
+        <h2 id="error-summary">{t.form.errors(errors.length)}</h2>
+        <p>{t.form.errorsLead}</p>
         <ul>
           {errors.map(({ at, sentence }) => (
             <li key={`${at} ${sentence}`}>

@@ -6,8 +6,8 @@ import { useWords } from './words.ts';
 
 /** Failure to words: what happened, what to do now, what is safe. */
 export function FailureNote({ failure, isUrgent }: { readonly failure: Failure; readonly isUrgent?: boolean }) {
-  const { say } = useWords();
-  const { title, todo, safe } = failureTextOf(say.failures, failure);
+  const { t } = useWords();
+  const { title, todo, safe } = failureTextOf(t.failures, failure);
   return (
     <Note kind={failure.code === 'cancelled' ? 'info' : 'error'} title={title} isUrgent={isUrgent ?? false}>
       <p>{visibleText(todo)}</p>

@@ -60,12 +60,12 @@ export function GroupFrame(props: {
 }
 
 function Requirement({ isRequired }: { readonly isRequired: boolean }) {
-  const { say } = useWords();
-  return <span className="requirement">{isRequired ? say.app.required : say.app.optional}</span>;
+  const { t } = useWords();
+  return <span className="requirement">{isRequired ? t.app.required : t.app.optional}</span>;
 }
 
 function HelpAndError({ words }: { readonly words: FieldWords }) {
-  const { say } = useWords();
+  const { t } = useWords();
   const id = fieldId(words.at);
   return (
     <>
@@ -78,7 +78,7 @@ function HelpAndError({ words }: { readonly words: FieldWords }) {
         <p className="field-error" id={`${id}-error`}>
           <Icon name="error" />
           <span>
-            {say.app.errorPrefix}
+            {t.app.errorPrefix}
             {words.error}
           </span>
         </p>

@@ -6,7 +6,7 @@ const REMIND_EVERY_MS = 5_000;
 
 /** Words for a wait, never a bare spinner; every five seconds it says that the work goes on. */
 export function Waiting({ words }: { readonly words: string }) {
-  const { say } = useWords();
+  const { t } = useWords();
   const [reminders, setReminders] = useState(-1);
   useEffect(() => {
     const first = window.setTimeout(() => setReminders(0), SHOW_AFTER_MS);
@@ -21,7 +21,7 @@ export function Waiting({ words }: { readonly words: string }) {
       <div className="waiting-bar" aria-hidden="true" />
       <p role="status">
         {reminders >= 0 && words}
-        {reminders > 0 && <span key={reminders}> {say.app.stillWorking}</span>}
+        {reminders > 0 && <span key={reminders}> {t.app.stillWorking}</span>}
       </p>
     </div>
   );

@@ -4,7 +4,7 @@ import type { Messages } from '#words/messages.ts';
 
 /** The sentences of the language in use: all that a part needs to know of its surroundings. */
 export interface Words {
-  readonly say: Messages;
+  readonly t: Messages;
   readonly language: Language;
 }
 

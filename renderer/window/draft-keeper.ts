@@ -65,7 +65,7 @@ export interface DraftKeeper {
 
 /** Whose drafts they are; the person is unknown until the first session is open. */
 interface Owner {
-  readonly world: string;
+  readonly environment: string;
   readonly holder: string | undefined;
 }
 
@@ -119,7 +119,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     if (snapshot === undefined) return;
     const before = owner;
     owner = ownerNow(snapshot, before);
-    const isElsewhere = before !== undefined && before.world !== owner.world;
+    const isElsewhere = before !== undefined && before.environment !== owner.environment;
     const isOther = before !== undefined && before.holder !== owner.holder;
     const isOver = visitIsOver(snapshot);
     if ((isElsewhere || isOther || isOver) && entries.size > 0) forgetAll();
@@ -182,10 +182,10 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
 }
 
 /** Who is signed out is still the owner, for the same person may come back; on a public terminal nobody does. */
-function ownerNow({ world, session, publicTerminal }: Snapshot, before: Owner | undefined): Owner {
-  const here = `${world.portal.origin} ${world.practicePersona ?? ''}`;
-  if (session.at === 'active') return { world: here, holder: session.holder };
-  return { world: here, holder: publicTerminal ? undefined : before?.holder };
+function ownerNow({ environment, session, publicTerminal }: Snapshot, before: Owner | undefined): Owner {
+  const here = `${environment.portal.origin} ${environment.practicePersona ?? ''}`;
+  if (session.at === 'active') return { environment: here, holder: session.holder };
+  return { environment: here, holder: publicTerminal ? undefined : before?.holder };
 }
 
 function keyOf({ id, municipality }: Procedure): string {

@@ -4,7 +4,7 @@ import type { FlowRef } from './screen-of.ts';
 
 /** Puts a flow that is over away and leads home. */
 export function HomeButton({ flow }: { readonly flow: FlowRef }) {
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   return (
     <Button
       kind="filled"
@@ -13,7 +13,7 @@ export function HomeButton({ flow }: { readonly flow: FlowRef }) {
         store.go({ at: 'home' });
       }}
     >
-      {say.app.backHome}
+      {t.app.backHome}
     </Button>
   );
 }

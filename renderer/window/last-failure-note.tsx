@@ -2,8 +2,8 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { useApp, useWindowState } from './app-context.ts';
 
 /** What the last command came back with. */
-export function TroubleNote() {
+export function LastFailureNote() {
   const { store } = useApp();
-  const { trouble } = useWindowState(store);
-  return trouble === undefined ? null : <FailureNote failure={trouble} isUrgent />;
+  const { lastFailure } = useWindowState(store);
+  return lastFailure === undefined ? null : <FailureNote failure={lastFailure} isUrgent />;
 }

@@ -3,7 +3,7 @@ import { useApp, useWindowState } from './app-context.ts';
 
 /** Who runs the portal; nothing where it has not said so. */
 export function Operator() {
-  const { store, say, language } = useApp();
-  const operator = useWindowState(store).snapshot?.world.portal.operator;
-  return operator ? <p>{say.about.operator(visibleText(operator[language]))}</p> : null;
+  const { store, t, language } = useApp();
+  const operator = useWindowState(store).snapshot?.environment.portal.operator;
+  return operator ? <p>{t.about.operator(visibleText(operator[language]))}</p> : null;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useApp, useIsSigned } from './app-context.ts';
-import { TroubleNote } from './last-failure-note.tsx';
+import { LastFailureNote } from './last-failure-note.tsx';
 import { returnTo } from './return-focus.ts';
 import { StepList, type StepName } from './step-list.tsx';
 
@@ -24,13 +24,13 @@ export function Page(props: {
 }) {
   const { id, title, eyebrow, step, hasErrors } = props;
   const isSignedAtHost = useIsSigned();
-  const { store, say } = useApp();
+  const { store, t } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    const stepName = step === undefined ? '' : `${say.steps.names[step]} - `;
-    document.title = `${hasErrors ? say.app.errorPrefix : ''}${stepName}${title} - ${say.app.name}`;
-  }, [title, step, hasErrors, say]);
+    const stepName = step === undefined ? '' : `${t.steps.names[step]} - `;
+    document.title = `${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`;
+  }, [title, step, hasErrors, t]);
 
   useEffect(() => {
     const isNew = lastPage !== undefined && lastPage !== id;
@@ -51,7 +51,7 @@ export function Page(props: {
           {title}
         </h1>
       </div>
-      <TroubleNote />
+      <LastFailureNote />
       {props.children}
     </main>
   );

@@ -6,7 +6,7 @@ const AT_MOST_EVERY_MS = 5_000;
  * Tells the host of a public terminal that keys or pointers are used, though they may ask nothing of it. Not while it
  * warns: then the person says so by a button.
  */
-export function tellOfTouches(store: Pick<ViewStore, 'read' | 'call'>): void {
+export function reportActivity(store: Pick<ViewStore, 'read' | 'call'>): void {
   let toldAtMs = Number.NEGATIVE_INFINITY;
 
   function touched({ timeStamp: nowMs }: Event): void {

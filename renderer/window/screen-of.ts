@@ -158,9 +158,9 @@ export function visitIsOver(snapshot: Snapshot): boolean {
 }
 
 /** A practice card cannot be taken along. */
-function cardIsLeft({ devices, world }: Snapshot): boolean {
+function cardIsLeft({ devices, environment }: Snapshot): boolean {
   const isOnReader = devices.service === 'running' && devices.readers.some(({ card }) => card !== 'absent');
-  return isOnReader && world.practicePersona === null;
+  return isOnReader && environment.practicePersona === null;
 }
 
 function needsSession(route: Route): boolean {

@@ -11,12 +11,12 @@ export function StepList(props: {
   readonly onFill: (() => Promise<unknown>) | undefined;
 }) {
   const { at, isSigned, onFill } = props;
-  const { say } = useApp();
+  const { t } = useApp();
   const steps = STEPS.filter((name) => isSigned || name !== 'sign');
   const current = steps.indexOf(at);
   return (
-    <nav className="steps" aria-label={say.steps.label}>
-      <p className="steps-short">{say.steps.short(current + 1, steps.length, say.steps.names[at])}</p>
+    <nav className="steps" aria-label={t.steps.label}>
+      <p className="steps-short">{t.steps.short(current + 1, steps.length, t.steps.names[at])}</p>
       <ol>
         {steps.map((name, index) => (
           <li
@@ -29,16 +29,16 @@ export function StepList(props: {
             </span>
             {name === 'fill' && index < current && onFill !== undefined ? (
               <Button kind="text" onPress={onFill}>
-                {say.steps.names[name]}
-                <span className="visually-hidden">{say.app.aside(say.steps.back)}</span>
+                {t.steps.names[name]}
+                <span className="visually-hidden">{t.app.aside(t.steps.back)}</span>
               </Button>
             ) : (
               <span>
-                {say.steps.names[name]}
+                {t.steps.names[name]}
                 {index === current && (
-                  <span className="visually-hidden">{say.steps.position(index + 1, steps.length)}</span>
+                  <span className="visually-hidden">{t.steps.position(index + 1, steps.length)}</span>
                 )}
-                {index < current && <span className="visually-hidden">{say.steps.finished}</span>}
+                {index < current && <span className="visually-hidden">{t.steps.finished}</span>}
               </span>
             )}
           </li>

@@ -12,7 +12,7 @@ const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
 
 export interface WindowState extends WindowModel {
   /** What the last command came back with when the host would not do it. */
-  readonly trouble: Failure | undefined;
+  readonly lastFailure: Failure | undefined;
 }
 
 export interface ViewStore {
@@ -41,7 +41,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     route: placeOf(window.history.state).route,
     dismissedFlow: undefined,
     sessionEndSeen: false,
-    trouble: undefined,
+    lastFailure: undefined,
   };
   let client: ContractClient | undefined;
   let failedAttempts = 0;
@@ -61,7 +61,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     openers[depth] = openerInFocus();
     depth += 1;
     window.history.pushState({ route, depth } satisfies Place, '');
-    set({ route, trouble: undefined, sessionEndSeen: true });
+    set({ route, lastFailure: undefined, sessionEndSeen: true });
   }
 
   function setSnapshot(change: Partial<Snapshot>): void {
@@ -101,7 +101,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
 
   function listen(connected: ContractClient): void {
     connected.on('languageChanged', ({ language }) => setSnapshot({ language }));
-    connected.on('worldChanged', (world) => setSnapshot({ world }));
+    connected.on('environmentChanged', (environment) => setSnapshot({ environment }));
     connected.on('devicesChanged', (devices) => setSnapshot({ devices }));
     connected.on('sessionChanged', (session) => {
       const isNextVisit = state.snapshot !== undefined && visitIsOver(state.snapshot) && session.at === 'signedOut';
@@ -115,7 +115,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     connected.on('flowChanged', (flow) => {
       if (!isOlder(flow, state.snapshot?.flow ?? null)) {
         setSnapshot({ flow });
-        set({ trouble: undefined });
+        set({ lastFailure: undefined });
       }
     });
   }
@@ -125,7 +125,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     const place = placeOf(entry);
     cameBackTo = place.depth < depth ? openers[place.depth] : undefined;
     depth = place.depth;
-    set({ route: place.route, trouble: undefined });
+    set({ route: place.route, lastFailure: undefined });
   });
   for (const input of ['keydown', 'pointerdown'] as const) {
     window.addEventListener(input, () => (cameBackTo = undefined), { capture: true });
@@ -143,9 +143,9 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     },
     call,
     command: async (method, params) => {
-      set({ trouble: undefined });
+      set({ lastFailure: undefined });
       const outcome = await call(method, params);
-      if (!outcome.ok && outcome.failure.code !== 'staleCommand') set({ trouble: outcome.failure });
+      if (!outcome.ok && outcome.failure.code !== 'staleCommand') set({ lastFailure: outcome.failure });
       return outcome;
     },
     flow: () => {

@@ -88,7 +88,7 @@ describe('an application', () => {
     await test.untilCard('awaitingPin');
     await test.givePin('0000');
     await test.until(
-      ({ step }) => 'card' in step && 'notice' in step.card && step.card.notice !== null,
+      ({ step }) => 'card' in step && 'lastFailure' in step.card && step.card.lastFailure !== null,
       'a second try',
     );
     await test.givePin('5678');
@@ -101,7 +101,7 @@ describe('an application', () => {
     await test.untilCard('awaitingPin');
     got(await test.core.handlers.editApplication(now(test)));
     const typing = await test.untilStep('fillingForm');
-    expect(typing.step).toMatchObject({ draft: { applicant: null }, notice: null });
+    expect(typing.step).toMatchObject({ draft: { applicant: null }, lastFailure: null });
   });
 
   it.each(['phone', 'iphone'] as const)(
@@ -111,7 +111,7 @@ describe('an application', () => {
       await test.signIn();
       got(await test.core.handlers.beginApply({ procedure: PLAIN, municipality: MUNICIPALITY, applicantFrom: 'card' }));
       const { step } = await test.untilStep('fillingForm');
-      expect(step).toMatchObject({ draft: { applicant: null }, notice: { code: 'cardDataMissing' } });
+      expect(step).toMatchObject({ draft: { applicant: null }, lastFailure: { code: 'cardDataMissing' } });
     },
   );
 
@@ -184,10 +184,10 @@ describe('an application', () => {
     const draft = await begun(test);
     const answers = { ...draft.answers, phone: 'nonsense' };
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, answers } }));
-    const { step } = await test.until(({ step }) => step.at === 'fillingForm' && step.troubles.length > 0, 'troubles');
+    const { step } = await test.until(({ step }) => step.at === 'fillingForm' && step.problems.length > 0, 'troubles');
     expect(step).toMatchObject({
       draft: { answers },
-      troubles: [{ at: 'applicant.name' }, { at: 'phone', problem: 'notPhone' }],
+      problems: [{ at: 'applicant.name' }, { at: 'phone', problem: 'notPhone' }],
     });
   });
 
@@ -238,8 +238,8 @@ describe('an application', () => {
       await test.untilCard('awaitingPin');
       await test.givePin('ABC123');
     }
-    const back = await test.until(({ step }) => step.at === 'reviewing' && step.notice !== null, 'the reason');
-    expect(back.step).toMatchObject({ notice: { code } });
+    const back = await test.until(({ step }) => step.at === 'reviewing' && step.lastFailure !== null, 'the reason');
+    expect(back.step).toMatchObject({ lastFailure: { code } });
     expect(test.card.verifyAttempts('sign')).toBe(asksForPassword ? 1 : 0);
     got(await test.core.handlers.editApplication(now(test)));
     expect((await test.untilStep('fillingForm')).step).toMatchObject({ draft: { answers: draft.answers } });
@@ -250,9 +250,9 @@ describe('an application', () => {
     const draft = await begun(test);
     await reviewed(test, { ...draft, applicant: { ...HANAKO, name: typed('見本　太郎') } });
     await test.givePin('ABC123');
-    const back = await test.until(({ step }) => step.at === 'reviewing' && step.notice !== null, 'the reason');
+    const back = await test.until(({ step }) => step.at === 'reviewing' && step.lastFailure !== null, 'the reason');
     expect(back.step).toMatchObject({
-      notice: { code: 'signerNotApplicant', field: 'name', application: '見本　太郎' },
+      lastFailure: { code: 'signerNotApplicant', field: 'name', application: '見本　太郎' },
     });
     expect(test.card.wireLog.filter(({ ins, p1 }) => ins === 0x2a && p1 === 0).length).toBe(1); // the login's own
   });
@@ -266,8 +266,8 @@ describe('an application', () => {
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant: HANAKO } }));
     await test.untilStep('reviewing');
     got(await test.core.handlers.fileApplication(now(test)));
-    const back = await test.until(({ step }) => step.at === 'reviewing' && step.notice !== null, 'the reason');
-    expect(back.step).toMatchObject({ notice: { code: 'cardChanged' } });
+    const back = await test.until(({ step }) => step.at === 'reviewing' && step.lastFailure !== null, 'the reason');
+    expect(back.step).toMatchObject({ lastFailure: { code: 'cardChanged' } });
     expect(other.verifyAttempts('sign')).toBe(0);
   });
 

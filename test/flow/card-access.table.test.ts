@@ -148,7 +148,7 @@ describe('card access, every state against every event', () => {
   it('says of a card that gives no answer that it cannot be read', () => {
     const silent: Event = { type: 'devicesChanged', devices: readers({ [READER]: 'mute' }) };
     for (const at of ['waitingForCard', 'awaitingPin'] as const) {
-      expect(stepCardAccess(STATES[at], silent).state.phase).toMatchObject({ notice: { code: 'cardUnreadable' } });
+      expect(stepCardAccess(STATES[at], silent).state.phase).toMatchObject({ lastFailure: { code: 'cardUnreadable' } });
     }
   });
 
@@ -172,9 +172,9 @@ describe('card access, every state against every event', () => {
   it.each<[string, Event]>([
     ['made trouble', used(2, { code: 'cardUnreadable', during: 'test', tryMayBeUsed: false })],
     ['was lifted', devices({ [READER]: 'absent', [OTHER]: 'present' })],
-  ])('SR-19: asks before it takes another card in the place of one that %s', (_, trouble) => {
-    const asking = afterwards(chosen, inspected(3), ...(trouble.type === 'cardUsed' ? [pin()] : []), trouble);
-    expect(asking.phase).toMatchObject({ at: 'choosingReader', notice: expect.anything() });
+  ])('SR-19: asks before it takes another card in the place of one that %s', (_, problem) => {
+    const asking = afterwards(chosen, inspected(3), ...(problem.type === 'cardUsed' ? [pin()] : []), problem);
+    expect(asking.phase).toMatchObject({ at: 'choosingReader', lastFailure: expect.anything() });
     // The readers tell the same once more: nobody has answered.
     const again = afterwards(asking, { type: 'devicesChanged', devices: asking.devices ?? DOWN });
     expect(again.phase.at).toBe('choosingReader');
@@ -209,6 +209,9 @@ describe('card access, every state against every event', () => {
   });
 
   it('a card taken off during use is asked for again with what happened', () => {
-    expect(walk(inspected(3), pin(), used(2, REMOVED)).phase).toMatchObject({ at: 'waitingForCard', notice: REMOVED });
+    expect(walk(inspected(3), pin(), used(2, REMOVED)).phase).toMatchObject({
+      at: 'waitingForCard',
+      lastFailure: REMOVED,
+    });
   });
 });

@@ -139,6 +139,6 @@ describe('changing a PIN, every state against every event', () => {
 
   it('tells with the new question why the new value was refused', () => {
     const { state } = walk(inspected(3), given(), used(2, WEAK), inspected(3, 3));
-    expect(state).toMatchObject({ at: 'card', card: { phase: { at: 'awaitingPin', notice: WEAK } } });
+    expect(state).toMatchObject({ at: 'card', card: { phase: { at: 'awaitingPin', lastFailure: WEAK } } });
   });
 });

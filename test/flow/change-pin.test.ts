@@ -42,7 +42,7 @@ async function give(test: TestCore, pin: string, newPin: string): Promise<void> 
 }
 
 function noticeOf({ step }: FlowView): string | undefined {
-  return 'card' in step && step.card.at === 'awaitingPin' ? step.card.notice?.code : undefined;
+  return 'card' in step && step.card.at === 'awaitingPin' ? step.card.lastFailure?.code : undefined;
 }
 
 function sent(card: VirtualCard, ins: number) {
@@ -63,7 +63,7 @@ function onceAt(ins: number, fault: Fault): VirtualCardOptions {
 describe.each(SLOTS)('changing the %s secret', (slot) => {
   it('SR-3, SR-23: reads the tries, then sends VERIFY and CHANGE once each, to the file of this secret alone', async () => {
     const test = await asked(slot);
-    expect(test.view().step).toMatchObject({ card: { slot, triesLeft: MOST[slot], notice: null } });
+    expect(test.view().step).toMatchObject({ card: { slot, triesLeft: MOST[slot], lastFailure: null } });
     expect(sent(test.card, VERIFY)).toEqual([]);
     await give(test, OLD[slot], NEW[slot]);
     expect(await test.untilStep('done')).toMatchObject({ flow: 'changePin', slot });
@@ -105,7 +105,7 @@ describe.each(SLOTS)('changing the %s secret', (slot) => {
     const test = await asked(slot, onceAt(VERIFY, { do: 'pullAfter' }));
     await give(test, OLD[slot], NEW[slot]);
     const waiting = await test.untilCard('waitingForCard');
-    expect(waiting.step).toMatchObject({ card: { notice: { tryMayBeUsed: true } } });
+    expect(waiting.step).toMatchObject({ card: { lastFailure: { tryMayBeUsed: true } } });
     test.transport.pull();
     test.transport.insert(test.card);
     await test.untilCard('awaitingPin');
@@ -222,7 +222,7 @@ describe('a change of a PIN', () => {
     const test = await asked('text');
     await give(test, OLD.text, '0401');
     const again = await test.until((view) => noticeOf(view) === 'newPinRefused', 'the question again');
-    expect(again.step).toMatchObject({ card: { triesLeft: 3, notice: { problem: 'birthDate' } } });
+    expect(again.step).toMatchObject({ card: { triesLeft: 3, lastFailure: { problem: 'birthDate' } } });
     expect(sent(test.card, CHANGE)).toEqual([]);
     await give(test, OLD.text, NEW.text);
     await test.untilStep('done');

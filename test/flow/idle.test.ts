@@ -57,7 +57,7 @@ describe('SR-53: a public terminal that somebody left', () => {
     expect((await shown(test)).idle).toBeNull();
     for (let times = 0; times < 3; times += 1) {
       await advance(test, 119);
-      got(await test.core.handlers.searchServices({}));
+      got(await test.core.handlers.searchProcedures({}));
     }
     expect(test.session()).toMatchObject({ at: 'active' });
     expect((await shown(test)).idle).toBeNull();
@@ -86,7 +86,7 @@ describe('SR-53: a public terminal that somebody left', () => {
     const test = await openTestCore(portal, { publicTerminal: true });
     await advance(test, 3_600);
     expect((await shown(test)).idle).toBeNull();
-    got(await test.core.handlers.searchServices({}));
+    got(await test.core.handlers.searchProcedures({}));
     await advance(test, 60);
     expect((await shown(test)).idle).toEqual({ endsAtMs: test.clock.nowMs() + 20_000 });
     await advance(test, 20, 3_600);

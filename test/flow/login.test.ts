@@ -14,7 +14,7 @@ describe('login', () => {
     const test = await openTestCore(portal);
     got(await test.core.handlers.beginLogin({}));
     const asked = await test.untilCard('awaitingPin');
-    expect(asked.step).toMatchObject({ card: { slot: 'auth', triesLeft: 3, notice: null } });
+    expect(asked.step).toMatchObject({ card: { slot: 'auth', triesLeft: 3, lastFailure: null } });
     expect(test.card.verifyAttempts('auth')).toBe(0);
 
     await test.givePin('1234');
@@ -72,7 +72,8 @@ describe('login', () => {
       await test.untilCard('awaitingPin');
       await test.givePin(text);
       await test.until(
-        ({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.notice?.code === 'pinMalformed',
+        ({ step }) =>
+          'card' in step && step.card.at === 'awaitingPin' && step.card.lastFailure?.code === 'pinMalformed',
         'a note about the form',
       );
     }
@@ -85,10 +86,10 @@ describe('login', () => {
     await test.untilCard('awaitingPin');
     await test.givePin('0000');
     const second = await test.until(
-      ({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.notice !== null,
+      ({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.lastFailure !== null,
       'the second try',
     );
-    expect(second.step).toMatchObject({ card: { triesLeft: 2, notice: { code: 'pinRejected', triesLeft: 2 } } });
+    expect(second.step).toMatchObject({ card: { triesLeft: 2, lastFailure: { code: 'pinRejected', triesLeft: 2 } } });
     await test.givePin('0000');
     const { flowId, revision } = await test.untilCard('confirmingLastTry');
     got(await test.core.handlers.acceptLastTry({ flowId, revision }));
@@ -139,7 +140,7 @@ describe('login', () => {
     else if (what === 'card taken off') transport.pull();
     else transport.stopService();
     const waiting = await test.untilCard(at);
-    expect(waiting.step).toMatchObject({ card: { notice: { code } } });
+    expect(waiting.step).toMatchObject({ card: { lastFailure: { code } } });
     if (what === 'service stopped') transport.startService();
     else transport.insert(card);
     await test.untilCard('awaitingPin');
@@ -163,11 +164,11 @@ describe('login', () => {
       await test.untilCard('awaitingPin');
       await test.givePin('1234');
       const waiting = await test.until(
-        ({ step }) => 'card' in step && step.card.at === 'waitingForCard' && step.card.notice !== null,
+        ({ step }) => 'card' in step && step.card.at === 'waitingForCard' && step.card.lastFailure !== null,
         'the card to be asked for again',
       );
       const verifiesSent = test.card.verifyAttempts('auth');
-      expect(waiting.step).toMatchObject({ card: { notice: { tryMayBeUsed: exchange === 6 } } });
+      expect(waiting.step).toMatchObject({ card: { lastFailure: { tryMayBeUsed: exchange === 6 } } });
       test.transport.pull();
       test.transport.insert(test.card);
       await test.untilCard('awaitingPin');
@@ -194,7 +195,7 @@ describe('login', () => {
     await test.untilCard('awaitingPin');
     await test.givePin('1234');
     const waiting = await test.untilCard('waitingForReaderService');
-    expect(waiting.step).toMatchObject({ card: { notice: { code: 'readerServiceDown', tryMayBeUsed: true } } });
+    expect(waiting.step).toMatchObject({ card: { lastFailure: { code: 'readerServiceDown', tryMayBeUsed: true } } });
     test.transport.startService();
     const { step } = await test.untilCard('awaitingPin');
     expect(step).toMatchObject({ card: { triesLeft: test.card.triesLeft('auth') } });
@@ -297,7 +298,7 @@ describe('login', () => {
     await test.untilCard('awaitingPin');
     await test.givePin('7391');
     await test.until(
-      ({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.notice !== null,
+      ({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.lastFailure !== null,
       'rejection',
     );
     expect(test.sent.join('\n')).not.toContain('7391');

@@ -36,23 +36,23 @@ function countedPractice() {
 
 describe('what the portal says of itself', () => {
   const operator = { ja: '見本市', en: 'Sample City' };
-  const worldOf = async (test: TestCore) => got(await test.core.handlers.hello({})).world.portal;
+  const environmentOf = async (test: TestCore) => got(await test.core.handlers.hello({})).environment.portal;
 
   it('SR-77: a practice portal is shown as one, and its operator by name, though nobody here knew', async () => {
     const practising = await openTestPortal({ config: { practice: true, operator } });
     const test = await openTestCore(practising, { practicePortal: false });
-    await expect.poll(() => worldOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator });
-    expect(test.sent.filter((event) => event.includes('worldChanged'))).toHaveLength(1);
+    await expect.poll(() => environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator });
+    expect(test.sent.filter((event) => event.includes('environmentChanged'))).toHaveLength(1);
     await test.core.close();
     await practising.close();
   });
 
   it('is asked for again by who signs in where the portal was down at the start, and nothing waits for it', async () => {
     const test = await openTestCore(portal, { practicePortal: false, fault: () => 'down' });
-    expect(await worldOf(test)).toEqual({ origin: TEST_ORIGIN, practice: false, operator: null });
+    expect(await environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: false, operator: null });
     test.network.fault = undefined;
     await test.signIn();
-    await expect.poll(() => worldOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator: null });
+    await expect.poll(() => environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator: null });
     await test.core.close();
   });
 });

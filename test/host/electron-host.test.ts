@@ -91,7 +91,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
   describe('from home to the receipt', () => {
     let app: RunningApp;
     let page: Page;
-    const troubles: string[] = [];
+    const problems: string[] = [];
     const isProtected = () =>
       app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isContentProtected(), undefined);
 
@@ -99,9 +99,9 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       app = await start('job');
       page = await app.page();
       page.setDefaultTimeout(10_000);
-      page.on('pageerror', (error) => troubles.push(error.message));
+      page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error') troubles.push(message.text());
+        if (message.type() === 'error') problems.push(message.text());
       });
       await title(page, '何をしますか');
     }, 60_000);
@@ -183,7 +183,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     });
 
     it('SR-29: walked all of it without a violation of the page’s policy or an error', () => {
-      expect(troubles).toEqual([]);
+      expect(problems).toEqual([]);
     });
 
     it('SR-29: runs no script that somebody put into the page', async () => {

@@ -48,7 +48,7 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
     });
     afterEach(() => host.stop());
 
-    it.each(METHOD_NAMES.filter((method) => method !== 'runDoctor'))(
+    it.each(METHOD_NAMES.filter((method) => method !== 'runDiagnosis'))(
       'takes %s to its handler and back',
       async (method) => {
         const { channel } = await host.openWindow();
@@ -63,7 +63,7 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
       const client = connectContract((await host.openWindow()).channel);
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, (_, at) =>
-          at % 2 === 0 ? client.call('listMunicipalities', {}) : client.call('searchServices', {}),
+          at % 2 === 0 ? client.call('listMunicipalities', {}) : client.call('searchProcedures', {}),
         ),
       );
 
@@ -83,7 +83,7 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
 
     it('tells a window nothing of a bug but its identifier', async () => {
       const window = await host.openWindow();
-      const outcome = await connectContract(window.channel).call('runDoctor', {});
+      const outcome = await connectContract(window.channel).call('runDiagnosis', {});
 
       expect(outcome).toMatchObject({ ok: false, failure: { code: 'internal' } });
       expect(window.texts().join()).not.toContain(BUG_TEXT);

@@ -6,7 +6,7 @@ import { epochMs } from '#contract/values/brands.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
-import { createLaunchDesk } from '../../main/kiosk/launch-ticket.ts';
+import { createLaunchTickets } from '../../main/kiosk/launch-ticket.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import {
   ask,
@@ -339,7 +339,7 @@ describe('The kiosk host on loopback', () => {
   }
 
   function createTicketAgain(): string {
-    return createLaunchDesk(systemClock).issue(1_000);
+    return createLaunchTickets(systemClock).issue(1_000);
   }
 });
 
@@ -351,7 +351,7 @@ describe('The launch ticket', () => {
   ])('SR-46: %d ms after its issue, sells a cookie: %s', (laterMs, sells) => {
     let nowMs = 1_000_000;
     const clock: Clock = { nowMs: () => epochMs(nowMs), wait: async () => undefined };
-    const desk = createLaunchDesk(clock);
+    const desk = createLaunchTickets(clock);
     const ticket = desk.issue(30_000);
     nowMs += laterMs;
 
@@ -359,7 +359,7 @@ describe('The launch ticket', () => {
   });
 
   it('SR-51: is good for one visit: the next one ends its cookie', () => {
-    const desk = createLaunchDesk(systemClock);
+    const desk = createLaunchTickets(systemClock);
     const cookie = desk.redeem(desk.issue(30_000));
     expect(desk.admits(cookie)).toBe(true);
 

@@ -25,7 +25,7 @@ describe.skipIf(unavailable !== undefined)(
     let kiosk: LongRunning;
     let browser: Browser;
     let page: Page;
-    const troubles: string[] = [];
+    const problems: string[] = [];
 
     beforeAll(async () => {
       stack = await startPcscStack();
@@ -37,12 +37,12 @@ describe.skipIf(unavailable !== undefined)(
       browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
       page = await browser.newPage({ locale: 'ja-JP' });
       page.setDefaultTimeout(15_000);
-      page.on('pageerror', (error) => troubles.push(error.message));
+      page.on('pageerror', (error) => problems.push(error.message));
       await page.goto(String(kiosk.said.open));
       // The first answer to a browser without its cookie is a refusal by design, so errors count from here on.
       await page.getByRole('heading', { level: 1, name: '何をしますか' }).waitFor();
       page.on('console', (message) => {
-        if (message.type() === 'error') troubles.push(message.text());
+        if (message.type() === 'error') problems.push(message.text());
       });
     }, 90_000);
     afterAll(async () => {
@@ -166,7 +166,7 @@ describe.skipIf(unavailable !== undefined)(
     });
 
     it('walked all of it without an error in the page', () => {
-      expect(troubles).toEqual([]);
+      expect(problems).toEqual([]);
     });
   },
 );

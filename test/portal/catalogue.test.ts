@@ -63,9 +63,9 @@ describe('the catalogue', () => {
   it('can be filled in completely from its own definitions', () => {
     const today = japaneseDay(epochMs(Date.now()));
     for (const procedure of catalogue.procedures) {
-      expect({ id: procedure.id, troubles: checkAnswers(procedure, sampleAnswers(procedure), today) }).toEqual({
+      expect({ id: procedure.id, problems: checkAnswers(procedure, sampleAnswers(procedure), today) }).toEqual({
         id: procedure.id,
-        troubles: [],
+        problems: [],
       });
     }
   });

@@ -248,19 +248,19 @@ describe('an application that is refused', () => {
       'an answer to a question that is not asked',
       changed((one) => ({ ...one, answers: { ...one.answers, extra: 'x' } })),
       422,
-      { code: 'answersInvalid', troubles: [{ at: 'extra', problem: 'unknownField' }] },
+      { code: 'answersInvalid', problems: [{ at: 'extra', problem: 'unknownField' }] },
     ],
     [
       'an answer that is missing',
       changed(({ answers: { phone: _, ...answers }, ...one }) => ({ ...one, answers })),
       422,
-      { code: 'answersInvalid', troubles: [{ at: 'phone', problem: 'required' }] },
+      { code: 'answersInvalid', problems: [{ at: 'phone', problem: 'required' }] },
     ],
     [
       'a day that has not come',
       () => compose({ answers: sampleAnswers(portal.procedure(CLAIM), { eventDate: '2199-01-01' }) }, CLAIM),
       422,
-      { code: 'answersInvalid', troubles: [{ at: 'eventDate', problem: 'dateTooLate' }] },
+      { code: 'answersInvalid', problems: [{ at: 'eventDate', problem: 'dateTooLate' }] },
     ],
     [
       'SR-4: a 12-digit number among the answers',

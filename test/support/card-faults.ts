@@ -40,7 +40,7 @@ export type StepFault = {
   /** True where the trouble stays, so that the flow may rightly wait for as long as the person does. */
   readonly stays?: boolean;
 } & (
-  | { readonly at: 'connect'; before(world: FaultWorld): Promise<void> }
+  | { readonly at: 'connect'; before(environment: FaultWorld): Promise<void> }
   | {
       readonly at: 'command';
       fits(step: CardStep): boolean;

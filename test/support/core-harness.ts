@@ -67,7 +67,7 @@ export async function openTestCore(
     publicTerminal: options.publicTerminal === true,
     clock,
     uuid: uuidUnlikePins,
-    world: { transport, portalOrigin: TEST_ORIGIN, practicePortal: options.practicePortal ?? true },
+    environment: { transport, portalOrigin: TEST_ORIGIN, practicePortal: options.practicePortal ?? true },
     fetch: networkTo(portal, network),
     settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
     ...(options.practice === undefined ? {} : { practice: options.practice }),

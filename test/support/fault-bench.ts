@@ -96,7 +96,7 @@ export function openFaultBench(
   /** Since the last secret was typed: a signature may be asked for once. */
   const signed = new Set<string>();
 
-  const world: FaultWorld = {
+  const environment: FaultWorld = {
     pullCard: () => inner.pull(),
     unplugReader: () => inner.unplug(),
     stopService: () => inner.stopService(),
@@ -173,7 +173,7 @@ export function openFaultBench(
           return channel.transmit(command, scaled);
         };
         const isReached = cell !== undefined && at >= cell.step;
-        const spoiling = isReached ? spoil?.({ ...world, command, options: transmitOptions, pass }) : undefined;
+        const spoiling = isReached ? spoil?.({ ...environment, command, options: transmitOptions, pass }) : undefined;
         if (spoiling !== undefined && struckBy === undefined) {
           struckBy = cell?.fault.kind;
           struckSecret = transmitOptions.mayUseTry;
@@ -199,7 +199,7 @@ export function openFaultBench(
   }
 
   return {
-    ...world,
+    ...environment,
     holder,
     card,
     steps,
@@ -222,7 +222,7 @@ export function openFaultBench(
         steps.push({ kind: 'connect', command: new Uint8Array(), answerDataBytes: 0 });
         if (cell?.fault.at === 'connect' && at === cell.step) {
           struckBy = cell.fault.kind;
-          await cell.fault.before(world);
+          await cell.fault.before(environment);
         }
         const busyWaitMs = connectOptions.busyWaitMs * VIRTUAL_MS;
         const connected = await inner.connect(reader, { ...connectOptions, busyWaitMs });

@@ -3,13 +3,17 @@ import type { FlowView } from '#contract/app/views/flow-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type ChangeablePin, epochMs, type PinSlot } from '#contract/values/brands.ts';
-import { createFilingDesk, type FilingDesk, type FilingOrder } from '#core/application/application-composer.ts';
+import {
+  type ApplicationComposer,
+  createApplicationComposer,
+  type FilingOrder,
+} from '#core/application/application-composer.ts';
 import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/application/apply.ts';
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { cardOnlyMachine } from '#core/card/card-only.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/card/perform-card-effect.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/card/reading-steps.ts';
-import { runDoctor } from '#core/diagnosis/diagnosis.ts';
+import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
 import {
   type ChangePinEffect,
   type ChangePinEvent,
@@ -17,7 +21,7 @@ import {
   changePinMachine,
 } from '#core/pin-change/change-pin.ts';
 import { changePinEffects } from '#core/pin-change/change-pin-effects.ts';
-import { createAuthorityBook } from '#core/portal/ca-certificates.ts';
+import { createCaCertificates } from '#core/portal/ca-certificates.ts';
 import type { PortalClient } from '#core/portal/portal-client.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import { loginMachine } from '#core/sign-in/login.ts';
@@ -53,8 +57,8 @@ export interface FaultyFlow {
 export interface FlowSetting {
   readonly clock: Clock;
   readonly portal: PortalClient;
-  readonly authorities: ReturnType<typeof createAuthorityBook>;
-  readonly desk: FilingDesk;
+  readonly authorities: ReturnType<typeof createCaCertificates>;
+  readonly desk: ApplicationComposer;
 }
 
 const DOCUMENT = new TextEncoder().encode('A document of no consequence.');
@@ -84,13 +88,13 @@ export async function flowSetting(holder: PracticeHolder): Promise<FlowSetting> 
   const call = async (name: PortalRouteName) =>
     name in replies ? success(replies[name]) : failed({ code: 'portalUnreachable', retryAfterMs: 0 });
   const portal: PortalClient = { origin: 'https://portal.example', call: call as PortalClient['call'] };
-  const authorities = createAuthorityBook(portal);
+  const authorities = createCaCertificates(portal);
   await authorities.load(new AbortController().signal);
-  return { clock, portal, authorities, desk: deskOfOneOrder(createFilingDesk(clock, authorities)) };
+  return { clock, portal, authorities, desk: deskOfOneOrder(createApplicationComposer(clock, authorities)) };
 }
 
 /** Every run files the same application, so that its PDF is made once. */
-function deskOfOneOrder(desk: FilingDesk): FilingDesk {
+function deskOfOneOrder(desk: ApplicationComposer): ApplicationComposer {
   let order: FilingOrder | undefined;
   const same = (one: FilingOrder) => {
     order ??= one;
@@ -220,7 +224,7 @@ async function command(
 /** The doctor names what it found in place of failing. */
 async function doctor(bench: FaultBench, { clock }: FlowSetting): Promise<FlowEnd> {
   await Promise.resolve(); // until the readers were told
-  const checks = await runDoctor({
+  const checks = await runDiagnosis({
     devices: bench.devices(),
     transport: bench.transport,
     isCardInUse: false,

@@ -76,13 +76,13 @@ export async function live<State extends { readonly at: string }, Event, Effect>
     tell({ type: 'cancelled' });
   }
 
-  function show(notice: Failure): void {
-    shown.add(notice.code);
-    checkFailure(bench, notice);
+  function show(lastFailure: Failure): void {
+    shown.add(lastFailure.code);
+    checkFailure(bench, lastFailure);
   }
 
-  function resume(notice: Failure): void {
-    show(notice);
+  function resume(lastFailure: Failure): void {
+    show(lastFailure);
     act(() => {
       if (!bench.mend()) tell({ type: 'resumed' });
     });
@@ -94,8 +94,8 @@ export async function live<State extends { readonly at: string }, Event, Effect>
       case 'waitingForReaderService':
       case 'waitingForReader':
       case 'waitingForCard':
-        if (phase.notice !== null) show(phase.notice);
-        if (phase.notice === null && isAllWell(bench)) return;
+        if (phase.lastFailure !== null) show(phase.lastFailure);
+        if (phase.lastFailure === null && isAllWell(bench)) return;
         act(() => {
           if (bench.mend()) return;
           // Both ways in which a person tells that the card may be tried again.
@@ -110,7 +110,7 @@ export async function live<State extends { readonly at: string }, Event, Effect>
         act(() => tell({ type: 'lastTryAccepted' }));
         return;
       case 'awaitingPin':
-        if (phase.notice !== null) show(phase.notice);
+        if (phase.lastFailure !== null) show(phase.lastFailure);
         act(() => tell(flow.pinGiven?.(slot) ?? { type: 'pinGiven', pin: bench.typePin(slot) }));
         return;
       case 'blocked':
@@ -162,7 +162,8 @@ function checkAgreement(bench: FaultBench, slot: PinSlot, phase: CardAccess<unkn
   const wrong = {
     waitingForReaderService: isRunning && bench.struckBy !== undefined && phase.at === 'waitingForReaderService',
     waitingForReader: reader !== undefined,
-    waitingForCard: reader === undefined || (reader.card === 'present' && 'notice' in phase && phase.notice === null),
+    waitingForCard:
+      reader === undefined || (reader.card === 'present' && 'lastFailure' in phase && phase.lastFailure === null),
     choosingReader: true,
     unsupportedCard: reader?.card !== 'present',
     confirmingLastTry: bench.lastTries !== 1,

@@ -1,8 +1,8 @@
 import type { ApplyStep, Draft } from '#contract/app/views/apply-view.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { type FlowView, flowViewSchema } from '#contract/app/views/flow-view.ts';
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
 import type { LoginStep } from '#contract/app/views/login-view.ts';
 import { type Snapshot, snapshotSchema } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
@@ -38,9 +38,9 @@ export interface GalleryEntry {
   readonly name: string;
   readonly route: Readonly<Record<string, string>>;
   readonly snapshot: Snapshot;
-  readonly shows: (say: Messages) => string;
+  readonly shows: (t: Messages) => string;
   /** A press that leads to what is to be seen, by its label. */
-  readonly press?: (say: Messages) => string;
+  readonly press?: (t: Messages) => string;
 }
 
 export const SAMPLE_APPLICANT = applicantSchema.parse({
@@ -96,7 +96,10 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     publicTerminal: false,
     language,
     locked: [],
-    world: { portal: { origin: 'http://127.0.0.1:8080', practice: false, operator: OPERATOR }, practicePersona: null },
+    environment: {
+      portal: { origin: 'http://127.0.0.1:8080', practice: false, operator: OPERATOR },
+      practicePersona: null,
+    },
     practicePersonas: [
       persona('ordinary', 'ふつうのカード', 'An ordinary card'),
       persona('one-try-left', 'あと1回のカード', 'A card with one try left'),
@@ -131,48 +134,48 @@ export function samplePinChange(slot: ChangeablePin, step: ChangePinStep): FlowV
 export function sampleCardViews(slot: 'auth' | 'sign' | 'text'): CardAccessView[] {
   const most = slot === 'sign' ? 5 : 3;
   return [
-    { at: 'waitingForReaderService', notice: null },
-    { at: 'waitingForReader', notice: { code: 'readerRemoved', during: 'inspect', tryMayBeUsed: false } },
-    { at: 'waitingForCard', cardIsThere: false, notice: null },
+    { at: 'waitingForReaderService', lastFailure: null },
+    { at: 'waitingForReader', lastFailure: { code: 'readerRemoved', during: 'inspect', tryMayBeUsed: false } },
+    { at: 'waitingForCard', cardIsThere: false, lastFailure: null },
     {
       at: 'waitingForCard',
       cardIsThere: true,
-      notice: { code: 'cardUnreadable', during: 'inspect', tryMayBeUsed: false },
+      lastFailure: { code: 'cardUnreadable', during: 'inspect', tryMayBeUsed: false },
     },
-    { at: 'choosingReader', readers: [READER, OTHER_READER], notice: null },
+    { at: 'choosingReader', readers: [READER, OTHER_READER], lastFailure: null },
     { at: 'inspectingCard' },
     { at: 'unsupportedCard', reader: READER },
     { at: 'confirmingLastTry', slot },
-    { at: 'awaitingPin', slot, triesLeft: most, notice: null },
-    { at: 'awaitingPin', slot, triesLeft: 2, notice: { code: 'pinRejected', slot, triesLeft: 2 } },
+    { at: 'awaitingPin', slot, triesLeft: most, lastFailure: null },
+    { at: 'awaitingPin', slot, triesLeft: 2, lastFailure: { code: 'pinRejected', slot, triesLeft: 2 } },
     { at: 'usingCard', doing: slot === 'sign' ? 'signing' : slot === 'text' ? 'reading' : 'checkingPin' },
     { at: 'blocked', slot },
   ];
 }
 
 /** What must stand on the screen of a card view. */
-export function cardShows(card: CardAccessView, say: Messages): string {
+export function cardShows(card: CardAccessView, t: Messages): string {
   switch (card.at) {
     case 'waitingForReaderService':
-      return say.card.serviceTitle;
+      return t.card.serviceTitle;
     case 'waitingForReader':
-      return say.card.readerTitle;
+      return t.card.readerTitle;
     case 'waitingForCard':
-      return card.cardIsThere ? say.card.againTitle : say.card.insertTitle;
+      return card.cardIsThere ? t.card.againTitle : t.card.insertTitle;
     case 'choosingReader':
-      return say.card.chooseTitle;
+      return t.card.chooseTitle;
     case 'inspectingCard':
-      return say.card.inspectingTitle;
+      return t.card.inspectingTitle;
     case 'unsupportedCard':
-      return say.card.unsupportedTitle;
+      return t.card.unsupportedTitle;
     case 'confirmingLastTry':
-      return say.pin.lastTitle;
+      return t.pin.lastTitle;
     case 'awaitingPin':
-      return say.pin.titles[card.slot];
+      return t.pin.titles[card.slot];
     case 'usingCard':
-      return say.card.doing[card.doing];
+      return t.card.doing[card.doing];
     case 'blocked':
-      return say.pin.blockedTitle[card.slot];
+      return t.pin.blockedTitle[card.slot];
   }
 }
 
@@ -217,11 +220,11 @@ export function sampleReview(language: Language): StepAt<'reviewing'> {
       ],
     },
     due: { lastDay: calendarDateSchema.parse('2026-11-25'), isLate: false },
-    notice: null,
+    lastFailure: null,
   };
 }
 
-export function sampleForm(change: { draft?: Draft; withTroubles?: boolean } = {}): StepAt<'fillingForm'> {
+export function sampleForm(change: { draft?: Draft; withProblems?: boolean } = {}): StepAt<'fillingForm'> {
   const draft = change.draft ?? EMPTY_DRAFT;
   const today = calendarDateSchema.parse('2026-11-22');
   return {
@@ -229,8 +232,8 @@ export function sampleForm(change: { draft?: Draft; withTroubles?: boolean } = {
     procedure: SAMPLE_PROCEDURE,
     draft,
     attached: [{ key: 'bankBook', fileName: 'bank.pdf', mediaType: 'application/pdf', bytes: 120_000 }],
-    troubles: change.withTroubles ? checkAnswers(SAMPLE_PROCEDURE, draft.answers, today) : [],
-    notice: null,
+    problems: change.withProblems ? checkAnswers(SAMPLE_PROCEDURE, draft.answers, today) : [],
+    lastFailure: null,
   };
 }
 
@@ -250,7 +253,7 @@ const BIRTH_DATE_REFUSED = { code: 'newPinRefused', slot: 'text', problem: 'birt
 const PIN_CHANGE_UNKNOWN = { code: 'pinChangeUnknown', slot: 'sign', triesLeft: null } as const;
 
 function askingForNewPin(slot: ChangeablePin) {
-  return { at: 'awaitingPin', slot, triesLeft: 2, notice: null } as const;
+  return { at: 'awaitingPin', slot, triesLeft: 2, lastFailure: null } as const;
 }
 
 /** Every screen, in the order in which a person might meet them. */
@@ -297,143 +300,133 @@ export function gallery(language: Language): GalleryEntry[] {
   const { id, municipality } = SAMPLE_PROCEDURE;
 
   return [
-    screen('home', home, {}, (say) => say.home.signInTitle),
-    screen('home-language-decided', home, { locked: ['language'] }, (say) => say.home.signInTitle),
-    screen('home-signed-in', home, signedIn, (say) => say.home.signedInTitle),
+    screen('home', home, {}, (t) => t.home.signInTitle),
+    screen('home-language-decided', home, { locked: ['language'] }, (t) => t.home.signInTitle),
+    screen('home-signed-in', home, signedIn, (t) => t.home.signedInTitle),
     screen(
       'home-no-reader-practice',
       home,
       {
         devices: { service: 'running', readers: [] },
-        world: {
+        environment: {
           portal: { origin: 'http://127.0.0.1:8080', practice: true, operator: OPERATOR },
           practicePersona: 'ordinary',
         },
       },
-      (say) => failureTextOf(say.failures, { code: 'readerNotFound' }).title,
+      (t) => failureTextOf(t.failures, { code: 'readerNotFound' }).title,
     ),
-    screen('search', { at: 'search' }, {}, (say) => say.search.count(2)),
+    screen('search', { at: 'search' }, {}, (t) => t.search.count(2)),
     screen(
       'procedure',
       { at: 'procedure', id, municipality: municipality.code },
       signedIn,
       () => SAMPLE_PROCEDURE.summary[language],
     ),
-    screen('applications', { at: 'applications' }, signedIn, (say) => say.applications.count(2)),
-    screen('applications-signed-out', { at: 'applications' }, {}, (say) => say.applications.signIn),
+    screen('applications', { at: 'applications' }, signedIn, (t) => t.applications.count(2)),
+    screen('applications-signed-out', { at: 'applications' }, {}, (t) => t.applications.signIn),
     screen(
       'application',
       { at: 'application', receiptNumber: RECEIPT.receiptNumber },
       signedIn,
-      (say) => say.applications.history,
+      (t) => t.applications.history,
     ),
-    screen('practice', { at: 'practice' }, {}, (say) => say.practice.lead),
-    screen('diagnosis', { at: 'diagnosis' }, {}, (say) => say.diagnosis.names.portal),
-    screen('help', { at: 'help' }, {}, (say) => say.help.lostTitle),
-    screen('about', { at: 'about' }, {}, (say) => say.about.body),
-    screen(
-      'session-ended',
-      home,
-      { session: { at: 'ended', because: 'signedOut' } },
-      (say) => say.ended.titles.signedOut,
-    ),
-    screen('session-idle', home, { session: { at: 'ended', because: 'idle' } }, (say) => say.ended.because.idle),
+    screen('practice', { at: 'practice' }, {}, (t) => t.practice.lead),
+    screen('diagnosis', { at: 'diagnosis' }, {}, (t) => t.diagnosis.names.portal),
+    screen('help', { at: 'help' }, {}, (t) => t.help.lostTitle),
+    screen('about', { at: 'about' }, {}, (t) => t.about.body),
+    screen('session-ended', home, { session: { at: 'ended', because: 'signedOut' } }, (t) => t.ended.titles.signedOut),
+    screen('session-idle', home, { session: { at: 'ended', because: 'idle' } }, (t) => t.ended.because.idle),
 
     ...(['auth', 'text', 'sign'] as const).flatMap((slot) =>
       sampleCardViews(slot)
         .filter((card) => slot === 'auth' || 'slot' in card || card.at === 'usingCard')
         .map((card, index) => {
           const name = `card-${slot}-${index + 1}-${card.at}`;
-          const shows = (say: Messages) => cardShows(card, say);
+          const shows = (t: Messages) => cardShows(card, t);
           if (slot === 'auth') return flow(name, 'login', { at: 'card', card }, shows);
           return flow(name, 'apply', { at: slot === 'text' ? 'readingApplicant' : 'signing', card }, shows);
         }),
     ),
-    screen('pin-change', { at: 'pinChange' }, {}, (say) => say.pinChange.lead),
+    screen('pin-change', { at: 'pinChange' }, {}, (t) => t.pinChange.lead),
     ...changeablePinSchema.options.map((slot) =>
-      pinChange(
-        `asking-${slot}`,
-        slot,
-        { at: 'card', card: askingForNewPin(slot) },
-        (say) => say.pinChange.advice[slot],
-      ),
+      pinChange(`asking-${slot}`, slot, { at: 'card', card: askingForNewPin(slot) }, (t) => t.pinChange.advice[slot]),
     ),
     pinChange(
       'pressed-empty',
       'sign',
       { at: 'card', card: askingForNewPin('sign') },
-      (say) => failureTextOf(say.failures, { code: 'pinMalformed', slot: 'sign', problem: 'empty' }).title,
-      (say) => say.pinChange.submit,
+      (t) => failureTextOf(t.failures, { code: 'pinMalformed', slot: 'sign', problem: 'empty' }).title,
+      (t) => t.pinChange.submit,
     ),
     pinChange(
       'refused',
       'text',
-      { at: 'card', card: { ...askingForNewPin('text'), notice: BIRTH_DATE_REFUSED } },
-      (say) => failureTextOf(say.failures, BIRTH_DATE_REFUSED).title,
+      { at: 'card', card: { ...askingForNewPin('text'), lastFailure: BIRTH_DATE_REFUSED } },
+      (t) => failureTextOf(t.failures, BIRTH_DATE_REFUSED).title,
     ),
     pinChange(
       'last-try',
       'sign',
       { at: 'card', card: { at: 'confirmingLastTry', slot: 'sign' } },
-      (say) => say.pinChange.lastTodo,
+      (t) => t.pinChange.lastTodo,
     ),
     pinChange(
       'working',
       'auth',
       { at: 'card', card: { at: 'usingCard', doing: 'changingPin' } },
-      (say) => say.card.doing.changingPin,
+      (t) => t.card.doing.changingPin,
     ),
-    pinChange('done', 'auth', { at: 'done' }, (say) => say.pinChange.done.auth),
+    pinChange('done', 'auth', { at: 'done' }, (t) => t.pinChange.done.auth),
     pinChange(
       'unknown',
       'sign',
       { at: 'failed', failure: PIN_CHANGE_UNKNOWN },
-      (say) => failureTextOf(say.failures, PIN_CHANGE_UNKNOWN).title,
+      (t) => failureTextOf(t.failures, PIN_CHANGE_UNKNOWN).title,
     ),
-    flow('login-asking', 'login', { at: 'askingChallenge' }, (say) => say.work.askingChallenge.title),
-    flow('login-opening', 'login', { at: 'openingSession' }, (say) => say.work.openingSession.title),
+    flow('login-asking', 'login', { at: 'askingChallenge' }, (t) => t.work.askingChallenge.title),
+    flow('login-opening', 'login', { at: 'openingSession' }, (t) => t.work.openingSession.title),
     flow(
       'login-interrupted',
       'login',
       { at: 'interrupted', failure: { code: 'portalUnreachable', retryAfterMs: 3_000 } },
-      (say) => say.app.retry,
+      (t) => t.app.retry,
     ),
     flow(
       'login-failed',
       'login',
       { at: 'failed', failure: { code: 'certificateOnHold', use: 'auth' } },
-      (say) => say.app.backHome,
+      (t) => t.app.backHome,
     ),
-    flow('apply-loading', 'apply', { at: 'loadingProcedure' }, (say) => say.work.loadingProcedure.title),
-    flow('form-applicant', 'apply', sampleForm(), (say) => say.form.applicantLead),
+    flow('apply-loading', 'apply', { at: 'loadingProcedure' }, (t) => t.work.loadingProcedure.title),
+    flow('form-applicant', 'apply', sampleForm(), (t) => t.form.applicantLead),
     flow(
       'form-applicant-typed',
       'apply',
       sampleForm(),
-      (say) => say.form.nameHelp,
-      (say) => say.form.byHand,
+      (t) => t.form.nameHelp,
+      (t) => t.form.byHand,
     ),
-    flow('review', 'apply', sampleReview(language), (say) => say.review.confirm),
+    flow('review', 'apply', sampleReview(language), (t) => t.review.confirm),
     flow(
       'review-late',
       'apply',
       { ...sampleReview(language), due: { lastDay: calendarDateSchema.parse('2026-11-20'), isLate: true } },
-      (say) => say.review.lateTitle,
+      (t) => t.review.lateTitle,
     ),
-    flow('submitting', 'apply', { at: 'submitting' }, (say) => say.work.submitting.title),
+    flow('submitting', 'apply', { at: 'submitting' }, (t) => t.work.submitting.title),
     flow(
       'not-sent',
       'apply',
       { at: 'notSent', failure: { code: 'portalUnreachable', retryAfterMs: 3_000 } },
-      (say) => say.notSent.safe,
+      (t) => t.notSent.safe,
     ),
-    flow('receipt', 'apply', sampleDone(), (say) => say.receipt.follow),
-    flow('form-card-facts', 'apply', sampleForm({ draft: SAMPLE_DRAFT }), (say) => say.form.cardFacts),
+    flow('receipt', 'apply', sampleDone(), (t) => t.receipt.follow),
+    flow('form-card-facts', 'apply', sampleForm({ draft: SAMPLE_DRAFT }), (t) => t.form.cardFacts),
     flow(
       'form-card-elsewhere',
       'apply',
       sampleForm({ draft: { ...SAMPLE_DRAFT, applicant: FROM_ELSEWHERE } }),
-      (say) => say.form.elsewhereTitle,
+      (t) => t.form.elsewhereTitle,
     ),
     flow(
       'form-applicant-contact',
@@ -446,28 +439,28 @@ export function gallery(language: Language): GalleryEntry[] {
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
       () => SAMPLE_PROCEDURE.sections[0]?.title[language] ?? '',
-      (say) => say.form.next,
+      (t) => t.form.next,
     ),
     flow(
       'form-list',
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
       () => SAMPLE_PROCEDURE.sections[1]?.title[language] ?? '',
-      (say) => say.form.next,
+      (t) => t.form.next,
     ),
     flow(
       'form-contact',
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
       () => SAMPLE_PROCEDURE.sections[2]?.title[language] ?? '',
-      (say) => say.form.next,
+      (t) => t.form.next,
     ),
     flow(
       'form-files',
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
-      (say) => say.files.lead,
-      (say) => say.form.next,
+      (t) => t.files.lead,
+      (t) => t.form.next,
     ),
     unsigned(
       'form-files-unsigned',
@@ -476,31 +469,31 @@ export function gallery(language: Language): GalleryEntry[] {
         procedure: SIGNED_OR_NOT,
         attached: [],
       },
-      (say) => say.files.unsigned,
+      (t) => t.files.unsigned,
     ),
     unsigned(
       'review-unsigned',
       { ...sampleReview(language), procedure: SIGNED_OR_NOT },
-      (say) => say.review.confirmUnsigned,
+      (t) => t.review.confirmUnsigned,
     ),
     flow(
       'form-errors',
       'apply',
-      sampleForm({ draft: { ...SAMPLE_DRAFT, answers: { reason: 'movedIn' } }, withTroubles: true }),
-      (say) => say.form.errors(2),
+      sampleForm({ draft: { ...SAMPLE_DRAFT, answers: { reason: 'movedIn' } }, withProblems: true }),
+      (t) => t.form.errors(2),
     ),
-    flow('releasing', 'apply', { at: 'releasing' }, (say) => say.work.releasing.title),
+    flow('releasing', 'apply', { at: 'releasing' }, (t) => t.work.releasing.title),
 
     // Last, since a window is told by hello alone that it stands on a public terminal.
-    publicly('idle-warning', { idle: { endsAtMs: epochMs(Date.now() + 30_000) } }, (say) => say.home.signInTitle),
-    publicly('session-idle', { session: { at: 'ended', because: 'idle' } }, (say) => say.ended.nothingStays),
+    publicly('idle-warning', { idle: { endsAtMs: epochMs(Date.now() + 30_000) } }, (t) => t.home.signInTitle),
+    publicly('session-idle', { session: { at: 'ended', because: 'idle' } }, (t) => t.ended.nothingStays),
     publicly(
       'card-left',
       {
         session: { at: 'ended', because: 'signedOut' },
         devices: { service: 'running', readers: [{ name: READER, card: 'present' }] },
       },
-      (say) => say.takeCard.todo,
+      (t) => t.takeCard.todo,
     ),
   ];
 }
@@ -526,7 +519,7 @@ const DETAIL: ApplicationDetail = {
 
 const AT = epochMs(Date.parse('2026-11-22T10:00:00+09:00'));
 /** A card of which nearly everything can be said: one try left, a locked PIN, a certificate revoked after moving. */
-const CHECKS: HealthCheck[] = [
+const CHECKS: DiagnosisCheck[] = [
   ...deviceChecks({
     service: 'running',
     readers: [{ name: readerNameSchema.parse('Sample Reader 00 00'), card: 'present', atr: undefined }],
@@ -569,14 +562,14 @@ export function answerForGallery(host: ScriptedHost): void {
     addressPrefix: '見本県見本区',
   });
   host.answer('listMunicipalities', async () => success({ municipalities: [municipality] }));
-  host.answer('searchServices', async () => success({ services: [summary, other] }));
-  host.answer('readService', async () => success(SAMPLE_PROCEDURE));
+  host.answer('searchProcedures', async () => success({ services: [summary, other] }));
+  host.answer('readProcedure', async () => success(SAMPLE_PROCEDURE));
   host.answer('listApplications', async () =>
     success({ applications: [SUMMARY, { ...SUMMARY, receiptNumber: 'TEST-2026-0002-5', status: 'accepted' }] }),
   );
   host.answer('readApplication', async () => success(DETAIL));
   host.answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));
-  host.answer('runDoctor', async () => success({ checks: CHECKS }));
-  host.answer('saveDoctorReport', async () => success({ savedAs: 'madoguchi-2026-11-22.txt' }));
+  host.answer('runDiagnosis', async () => success({ checks: CHECKS }));
+  host.answer('saveDiagnosisReport', async () => success({ savedAs: 'madoguchi-2026-11-22.txt' }));
   host.answer('saveFiledCopy', async () => success({ savedAs: 'receipt.asice' }));
 }

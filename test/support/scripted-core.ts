@@ -24,7 +24,7 @@ export interface ScriptedCore extends AppCore {
   emit<Name extends EventName>(event: Name, data: EventOf<Name>): void;
 }
 
-/** Thrown by `runDoctor`, standing for any bug: its text must not reach a window. */
+/** Thrown by `runDiagnosis`, standing for any bug: its text must not reach a window. */
 export const BUG_TEXT = 'canary-inside-an-exception';
 
 export function scriptedCore(): ScriptedCore {
@@ -47,7 +47,7 @@ export function scriptedCore(): ScriptedCore {
 
   function askForPin(revision: number): FlowView {
     const flowId = flow?.flowId ?? (randomUUID() as FlowId);
-    const card = { at: 'awaitingPin', slot: 'auth', triesLeft: 3, notice: null } as const;
+    const card = { at: 'awaitingPin', slot: 'auth', triesLeft: 3, lastFailure: null } as const;
     return { flow: 'login', flowId, revision, step: { at: 'card', card } };
   }
 
@@ -65,7 +65,7 @@ export function scriptedCore(): ScriptedCore {
     publicTerminal: false,
     language: 'ja',
     locked: [],
-    world: { portal: { origin: 'http://127.0.0.1:1', practice: true, operator: null }, practicePersona: null },
+    environment: { portal: { origin: 'http://127.0.0.1:1', practice: true, operator: null }, practicePersona: null },
     practicePersonas: [],
     devices: { service: 'running', readers: [] },
     session: { at: 'signedOut' },
@@ -86,15 +86,15 @@ export function scriptedCore(): ScriptedCore {
       return success({});
     },
     stillHere: done,
-    runDoctor: async () => {
+    runDiagnosis: async () => {
       throw new TypeError(BUG_TEXT);
     },
     enterPractice: done,
     leavePractice: done,
     listMunicipalities: async () => success(listed as ResultOf<'listMunicipalities'>),
-    searchServices: async () => success({ services: [] }),
-    readService: notFound,
-    saveDoctorReport: async () => success({ savedAs: 'checks.txt' }),
+    searchProcedures: async () => success({ services: [] }),
+    readProcedure: notFound,
+    saveDiagnosisReport: async () => success({ savedAs: 'checks.txt' }),
     listApplications: async () => success({ applications: [] }),
     readApplication: notFound,
     withdrawApplication: notFound,
@@ -184,7 +184,7 @@ export function scriptedCore(): ScriptedCore {
 
 const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
 const draft: ParamsOf<'saveDraft'>['draft'] = { applicant: null, answers: {}, attachmentsToFollow: [] };
-const municipality = METHODS.readService.params.shape.municipality.parse('131318');
+const municipality = METHODS.readProcedure.params.shape.municipality.parse('131318');
 const procedure = METHODS.beginApply.params.shape.procedure.parse('invented-procedure');
 const reader = METHODS.chooseReader.params.shape.reader.parse('Invented Reader 00');
 const receiptNumber = METHODS.readApplication.params.shape.receiptNumber;
@@ -197,13 +197,13 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     setLanguage: { language: 'en' },
     signOut: {},
     stillHere: {},
-    runDoctor: {},
-    saveDoctorReport: {},
+    runDiagnosis: {},
+    saveDiagnosisReport: {},
     enterPractice: { persona: 'ordinary' },
     leavePractice: {},
     listMunicipalities: {},
-    searchServices: { query: '児童' },
-    readService: { id: procedure, municipality },
+    searchProcedures: { query: '児童' },
+    readProcedure: { id: procedure, municipality },
     listApplications: {},
     readApplication: { receiptNumber: receipt },
     withdrawApplication: { receiptNumber: receipt },

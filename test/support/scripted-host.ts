@@ -88,7 +88,7 @@ export async function startScriptedHost(rendererFolder: string, first: Snapshot)
       snapshot = next;
       for (const dispatcher of windows.values()) {
         dispatcher.emit('languageChanged', { language: next.language });
-        dispatcher.emit('worldChanged', next.world);
+        dispatcher.emit('environmentChanged', next.environment);
         dispatcher.emit('devicesChanged', next.devices);
         dispatcher.emit('sessionChanged', next.session);
         dispatcher.emit('flowChanged', next.flow);

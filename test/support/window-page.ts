@@ -32,7 +32,7 @@ export async function openWindow(
 }
 
 /** Brings a window to one screen of the gallery and waits until it stands. */
-export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, say: Messages): Promise<void> {
+export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, t: Messages): Promise<void> {
   await page.evaluate((route) => {
     window.history.pushState({ route }, '');
     window.dispatchEvent(new PopStateEvent('popstate', { state: { route } }));
@@ -41,7 +41,7 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
   if (entry.snapshot.publicTerminal) await page.reload(); // said by hello alone
   if (entry.press !== undefined) {
     await page.waitForTimeout(REPEAT_GUARD_MS);
-    await page.getByRole('button', { name: entry.press(say), exact: true }).click();
+    await page.getByRole('button', { name: entry.press(t), exact: true }).click();
   }
-  await page.locator('main').getByText(entry.shows(say)).first().waitFor();
+  await page.locator('main').getByText(entry.shows(t)).first().waitFor();
 }

@@ -3,8 +3,8 @@ import {
   askedParts,
   type FormPart,
   formPages,
+  pageOfProblem,
   pageOfSection,
-  pageOfTrouble,
   wordingOf,
 } from '../../renderer/form/form-pages.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
@@ -40,8 +40,8 @@ describe('a section on the page before it', () => {
     expect(pages.map((page) => page.map(nameOf))).toEqual([['applicant', 'contact'], ['event'], ['family'], ['files']]);
     expect(pageOfSection(CONTACT_FIRST, 'contact', draft)).toBe(0);
     expect(pageOfSection(CONTACT_FIRST, 'event', draft)).toBe(1);
-    expect(pageOfTrouble(CONTACT_FIRST, { at: 'phone', problem: 'required' })).toBe(0);
-    expect(pageOfTrouble(CONTACT_FIRST, { at: 'attachments.bankBook', problem: 'attachmentRequired' })).toBe(3);
+    expect(pageOfProblem(CONTACT_FIRST, { at: 'phone', problem: 'required' })).toBe(0);
+    expect(pageOfProblem(CONTACT_FIRST, { at: 'attachments.bankBook', problem: 'attachmentRequired' })).toBe(3);
   });
 
   it('waits on the applicant’s page until it is clear where the applicant is known from', () => {

@@ -39,12 +39,12 @@ describe('every screen', () => {
     'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px',
     { timeout: 90_000 },
     async (language: Language) => {
-      const say = await loadMessages(language);
+      const t = await loadMessages(language);
       await withWindow(sampleSnapshot(language), async (page, host) => {
-        const troubles: unknown[] = [];
+        const problems: unknown[] = [];
         for (const entry of gallery(language)) {
           await page.setViewportSize(HOME_PC);
-          await goTo(page, host, entry, say);
+          await goTo(page, host, entry, t);
           const desk = await violations(page);
           await page.setViewportSize(NARROW);
           const narrow = await violations(page);
@@ -52,11 +52,11 @@ describe('every screen', () => {
           await page.setViewportSize(REFLOW);
           const tooWidePx = await overflowPx(page);
           const found = [...desk, ...narrow, ...small, ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])];
-          if (found.length > 0) troubles.push({ screen: entry.name, found });
-          expect(await page.title()).toMatch(new RegExp(`.+ - ${say.app.name}$`));
+          if (found.length > 0) problems.push({ screen: entry.name, found });
+          expect(await page.title()).toMatch(new RegExp(`.+ - ${t.app.name}$`));
           expect(await page.locator('h1').count()).toBe(1);
         }
-        expect(troubles).toEqual([]);
+        expect(problems).toEqual([]);
       });
     },
   );

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { answerProblemSchema } from '#contract/failures/filing-failures.ts';
+import { answerProblemKindSchema } from '#contract/failures/filing-failures.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
@@ -12,9 +12,9 @@ const LIMITS = {
   en: { most: 20, mean: 12, length: (sentence: string) => sentence.split(/\s+/).length },
 } as const;
 
-function failureSentences(say: Messages): string[] {
+function failureSentences(t: Messages): string[] {
   return FAILURE_CODES.flatMap(sampleFailures).flatMap((failure) => {
-    const { title, todo, safe } = failureTextOf(say.failures, failure);
+    const { title, todo, safe } = failureTextOf(t.failures, failure);
     return [title, todo, safe];
   });
 }
@@ -27,8 +27,8 @@ function catalogueTexts(node: unknown): string[] {
   return [];
 }
 
-function allTexts(say: Messages): string[] {
-  const { failures, ...rest } = say;
+function allTexts(t: Messages): string[] {
+  const { failures, ...rest } = t;
   return [...catalogueTexts(rest), ...failureSentences({ ...rest, failures })];
 }
 
@@ -38,11 +38,11 @@ function sentences(texts: readonly string[]): string[] {
 
 for (const language of languageSchema.options) {
   describe(`the words in ${language}`, async () => {
-    const say = await loadMessages(language);
+    const t = await loadMessages(language);
 
     it.each(FAILURE_CODES)('say for %s what happened, what to do and what is safe', (code) => {
       for (const failure of sampleFailures(code)) {
-        const { title, todo, safe } = failureTextOf(say.failures, failure);
+        const { title, todo, safe } = failureTextOf(t.failures, failure);
         for (const part of [title, todo, safe]) {
           expect(part.trim().length).toBeGreaterThan(language === 'ja' ? 3 : 7);
           expect(part).not.toMatch(/undefined|NaN|\[object/);
@@ -52,20 +52,20 @@ for (const language of languageSchema.options) {
     });
 
     it('name every problem of an answer together with its field', () => {
-      expect(Object.keys(say.answers)).toEqual(expect.arrayContaining(answerProblemSchema.options));
-      for (const sentence of Object.values(say.answers)) expect(sentence('LABEL', '7')).toContain('LABEL');
+      expect(Object.keys(t.answers)).toEqual(expect.arrayContaining(answerProblemKindSchema.options));
+      for (const sentence of Object.values(t.answers)) expect(sentence('LABEL', '7')).toContain('LABEL');
     });
 
     it('keep sentences short: longest and mean within the guide', () => {
       const { most, mean, length } = LIMITS[language];
-      const lengths = sentences(allTexts(say)).map((sentence) => ({ sentence, length: length(sentence) }));
+      const lengths = sentences(allTexts(t)).map((sentence) => ({ sentence, length: length(sentence) }));
       expect(lengths.filter((one) => one.length > most)).toEqual([]);
       expect(lengths.reduce((sum, one) => sum + one.length, 0) / lengths.length).toBeLessThanOrEqual(mean);
     });
 
     it('neither shout nor use the words that the guide forbids', () => {
       const forbidden = /[!！]|PIN ?[12]\b|パスコード|閉塞|押印|エラーが発生|\binvalid\b|\bfailed\b/;
-      expect(allTexts(say).filter((text) => forbidden.test(text))).toEqual([]);
+      expect(allTexts(t).filter((text) => forbidden.test(text))).toEqual([]);
     });
   });
 }

@@ -171,12 +171,12 @@ describe('what lies above what', () => {
     for (const at of ['home', 'search', 'help'] as const) {
       expect(screenOf(model({ route: { at }, sessionEndSeen: true }, left))).toEqual({ at: 'takeCard' });
     }
-    const { world } = sampleSnapshot('ja');
+    const { environment } = sampleSnapshot('ja');
     for (const change of [
       { publicTerminal: false },
       { session: { at: 'signedOut' } as const },
       { flow },
-      { world: { ...world, practicePersona: 'ordinary' } },
+      { environment: { ...environment, practicePersona: 'ordinary' } },
     ])
       expect(screenOf(model({}, { ...left, ...change })).at).not.toBe('takeCard');
   });

@@ -228,7 +228,7 @@ describe('secrets', () => {
 });
 
 describe('the change of a PIN', () => {
-  const asking = { at: 'awaitingPin', slot: 'sign', triesLeft: 5, notice: null } as const;
+  const asking = { at: 'awaitingPin', slot: 'sign', triesLeft: 5, lastFailure: null } as const;
   const fields = (page: Page) =>
     [ja.pinChange.current.sign, ja.pinChange.next.sign, ja.pinChange.again.sign].map((label) =>
       page.getByLabel(label, { exact: true }),
@@ -341,7 +341,7 @@ describe('text from outside', () => {
         expect(await page.locator('main').textContent()).not.toMatch(HIDDEN_CHARACTER);
 
         const readers = hostile.slice(0, 16).map((name) => readerNameSchema.parse(name));
-        const card = { at: 'choosingReader', readers, notice: null } as const;
+        const card = { at: 'choosingReader', readers, lastFailure: null } as const;
         host.show(sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }));
         await page.getByText(ja.card.chooseTodo).waitFor();
         expect(await page.locator('main').locator('img, script, b').count()).toBe(0);
@@ -476,7 +476,7 @@ describe('by keyboard alone', () => {
   it('leads from the list of what is to be mended to a file that is asked for no longer, to be taken off', async () => {
     const unasked = { at: 'attachments.bankBook', problem: 'unknownField' } as const;
     const draft = { ...SAMPLE_DRAFT, attachmentsToFollow: [] };
-    const form = { ...sampleForm({ draft }), procedure: FILE_WHEN_MOVED, troubles: [unasked] };
+    const form = { ...sampleForm({ draft }), procedure: FILE_WHEN_MOVED, problems: [unasked] };
     await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', form) }), async (page) => {
       await page.getByRole('heading', { level: 1, name: ja.files.title }).waitFor();
       await page.getByRole('button', { name: ja.files.remove('bank.pdf') }).waitFor();
@@ -487,7 +487,7 @@ describe('by keyboard alone', () => {
   it('leads from the list of what is to be mended to a document that is missing', async () => {
     const missing = { at: 'attachments.bankBook', problem: 'attachmentRequired' } as const;
     const draft = { ...SAMPLE_DRAFT, attachmentsToFollow: [] };
-    const form = { ...sampleForm({ draft }), attached: [], troubles: [missing] };
+    const form = { ...sampleForm({ draft }), attached: [], problems: [missing] };
     await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', form) }), async (page) => {
       await page.getByRole('link', { name: ja.answers.attachmentRequired('通帳の写し', '') }).press('Enter');
       const place = await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.id]);
@@ -521,7 +521,9 @@ describe('the address on the card', () => {
       await page.getByRole('button', { name: ja.home.search }).click();
       const { code } = SAMPLE_PROCEDURE.municipality;
       await expect.poll(() => page.getByLabel(ja.search.municipality).inputValue()).toBe(code);
-      expect(host.calls.filter(({ method }) => method === 'searchServices')[0]?.params).toEqual({ municipality: code });
+      expect(host.calls.filter(({ method }) => method === 'searchProcedures')[0]?.params).toEqual({
+        municipality: code,
+      });
     });
   });
 });
@@ -608,15 +610,19 @@ describe('the receipt', () => {
 describe('who runs the portal', () => {
   it('is named on the first screen and under “about”, as text, and left out where nobody is', async () => {
     const operator = { ja: '<b>見本</b>\u202e市', en: 'Sample City' };
-    const { world } = sampleSnapshot('ja');
-    const named = sampleSnapshot('ja', { world: { ...world, portal: { ...world.portal, operator } } });
+    const { environment } = sampleSnapshot('ja');
+    const named = sampleSnapshot('ja', {
+      environment: { ...environment, portal: { ...environment.portal, operator } },
+    });
     await withWindow(named, async (page, host) => {
       const line = page.getByText(ja.about.operator('<b>見本</b>'));
       await line.waitFor();
       expect(await line.textContent()).not.toMatch(HIDDEN_CHARACTER);
       await page.getByRole('button', { name: ja.home.about }).click();
       await line.waitFor();
-      host.show(sampleSnapshot('ja', { world: { ...world, portal: { ...world.portal, operator: null } } }));
+      host.show(
+        sampleSnapshot('ja', { environment: { ...environment, portal: { ...environment.portal, operator: null } } }),
+      );
       await line.waitFor({ state: 'detached' });
     });
   });
@@ -624,7 +630,10 @@ describe('who runs the portal', () => {
 
 describe('without a card', () => {
   it('home does not complain at once, and the wait for one can be left for the search, which offers only topics that have a procedure', async () => {
-    const flow = sampleFlow('login', { at: 'card', card: { at: 'waitingForCard', cardIsThere: false, notice: null } });
+    const flow = sampleFlow('login', {
+      at: 'card',
+      card: { at: 'waitingForCard', cardIsThere: false, lastFailure: null },
+    });
     await withWindow(sampleSnapshot('ja', { devices: { service: 'running', readers: [] } }), async (page, host) => {
       await page.getByRole('heading', { name: ja.home.title }).waitFor();
       expect(await page.locator('.note').count()).toBe(0);
@@ -646,11 +655,11 @@ describe('what is complained of', () => {
     const children = [{ ...child, kana: 'たろう', birthDate: '' }];
     const draft = { ...SAMPLE_DRAFT, answers: { ...SAMPLE_DRAFT.answers, children } };
     const label = ja.form.item('お子さん', 1);
-    const troubles = [
+    const problems = [
       { at: 'children.0.kana', problem: 'notKana' },
       { at: 'children.0.birthDate', problem: 'required' },
     ] as const;
-    const form = { ...sampleForm({ draft }), troubles: [...troubles] };
+    const form = { ...sampleForm({ draft }), problems: [...problems] };
     await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', form) }), async (page) => {
       const errors = page.locator('.field .field-error');
       await expect.poll(() => errors.count()).toBe(2);

@@ -295,9 +295,9 @@ export const FAILURES_EN: FailureTexts = {
       `Page ${page} is different, so we stopped. Check your answers again.`,
       NOT_SENT,
     ),
-  answersInvalid: ({ troubles }) =>
+  answersInvalid: ({ problems }) =>
     text(
-      troubles.length === 1 ? 'Please fix 1 item' : `Please fix ${troubles.length} items`,
+      problems.length === 1 ? 'Please fix 1 item' : `Please fix ${problems.length} items`,
       'Go back to the form and fix the items shown.',
       KEPT,
     ),

@@ -329,8 +329,8 @@ export const FAILURES_JA: FailureTexts = {
       `書類の${page}ページ目が違うため、止めました。内容の確認からやり直してください。`,
       NOT_SENT,
     ),
-  answersInvalid: ({ troubles }) =>
-    text(`${troubles.length}か所を直してください`, '入力に戻って、示された項目を直してください。', KEPT),
+  answersInvalid: ({ problems }) =>
+    text(`${problems.length}か所を直してください`, '入力に戻って、示された項目を直してください。', KEPT),
   attachmentRefused: text(
     'この書類は付けられません',
     '書類の種類と大きさを確かめて、別のファイルを選んでください。',

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
 import type { SignatureRule, Topic } from '#contract/procedure/procedure.ts';
@@ -480,7 +480,7 @@ export const ja = {
       portal: '申請先とのつながり',
       clock: 'パソコンの時計',
       fonts: '文字（フォント）',
-    } satisfies Record<HealthCheck['name'], string>,
+    } satisfies Record<DiagnosisCheck['name'], string>,
   },
   help: {
     title: '困ったとき',

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
-import { answerTroubleSchema } from '../../failures/filing-failures.ts';
+import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema } from '../../procedure/application.ts';
 import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { calendarDateSchema } from '../../values/brands.ts';
 import { languageSchema, localizedTextSchema } from '../../values/localized-text.ts';
-import { cardAccessViewSchema, endings, notice } from './card-access-view.ts';
+import { cardAccessViewSchema, endings, lastFailure } from './card-access-view.ts';
 
 export const attachedViewSchema = z.strictObject({
   key: z.string(),
@@ -51,9 +51,9 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     at: z.literal('fillingForm'),
     ...withForm,
     /** Set after a press on "check": what must be mended first. */
-    troubles: z.array(answerTroubleSchema).max(200),
+    problems: z.array(answerProblemSchema).max(200),
     /** What was survived on the way here, for instance a card taken off while its attributes were read. */
-    notice,
+    lastFailure,
   }),
   z.strictObject({ at: z.literal('readingApplicant'), card: cardAccessViewSchema }),
   /** `document` is what will be signed and sent, word for word. */
@@ -63,7 +63,7 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     document: documentSchema,
     /** Until when it is to be filed, where the rule and the answers decide it; `isLate` on the day it was written. */
     due: z.strictObject({ lastDay: calendarDateSchema, isLate: z.boolean() }).nullable(),
-    notice,
+    lastFailure,
   }),
   z.strictObject({ at: z.literal('signing'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('submitting') }),

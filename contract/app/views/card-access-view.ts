@@ -2,18 +2,18 @@ import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
 import { pinSlotSchema, readerNameSchema } from '../../values/brands.ts';
 
-export const notice = failureSchema.nullable();
+export const lastFailure = failureSchema.nullable();
 
 /**
  * The shared steps with the card. `notice` is what last went wrong and was survived: the card taken off too early, a
  * wrong PIN, a reader unplugged.
  */
 export const cardAccessViewSchema = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('waitingForReaderService'), notice }),
-  z.strictObject({ at: z.literal('waitingForReader'), notice }),
+  z.strictObject({ at: z.literal('waitingForReaderService'), lastFailure }),
+  z.strictObject({ at: z.literal('waitingForReader'), lastFailure }),
   /** `cardIsThere`: the card of the notice still lies there; it is read again when put on anew or by `resumeFlow`. */
-  z.strictObject({ at: z.literal('waitingForCard'), cardIsThere: z.boolean(), notice }),
-  z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(1).max(16), notice }),
+  z.strictObject({ at: z.literal('waitingForCard'), cardIsThere: z.boolean(), lastFailure }),
+  z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(1).max(16), lastFailure }),
   z.strictObject({ at: z.literal('inspectingCard') }),
   z.strictObject({ at: z.literal('unsupportedCard'), reader: readerNameSchema }),
   z.strictObject({ at: z.literal('confirmingLastTry'), slot: pinSlotSchema }),
@@ -21,7 +21,7 @@ export const cardAccessViewSchema = z.discriminatedUnion('at', [
     at: z.literal('awaitingPin'),
     slot: pinSlotSchema,
     triesLeft: z.number().int().min(1).max(15),
-    notice,
+    lastFailure,
   }),
   z.strictObject({ at: z.literal('usingCard'), doing: z.enum(['checkingPin', 'changingPin', 'reading', 'signing']) }),
   z.strictObject({ at: z.literal('blocked'), slot: pinSlotSchema }),

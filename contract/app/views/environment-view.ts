@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { localizedTextSchema, operatorSchema } from '../../values/localized-text.ts';
 
 /** Which card and portal the app works with. Practice is visible on every screen. */
-export const worldViewSchema = z.strictObject({
+export const environmentViewSchema = z.strictObject({
   portal: z.strictObject({
     origin: z.string().max(300),
     practice: z.boolean(),
@@ -11,7 +11,7 @@ export const worldViewSchema = z.strictObject({
   }),
   practicePersona: z.string().max(40).nullable(),
 });
-export type WorldView = z.infer<typeof worldViewSchema>;
+export type EnvironmentView = z.infer<typeof environmentViewSchema>;
 
 export const practicePersonaViewSchema = z.strictObject({
   name: z.string().max(40),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { languageSchema } from '../../values/localized-text.ts';
 import { devicesViewSchema } from './devices-view.ts';
-import { practicePersonaViewSchema, worldViewSchema } from './environment-view.ts';
+import { environmentViewSchema, practicePersonaViewSchema } from './environment-view.ts';
 import { flowViewSchema } from './flow-view.ts';
 import { idleViewSchema } from './idle-view.ts';
 import { sessionViewSchema } from './session-view.ts';
@@ -25,7 +25,7 @@ export const snapshotSchema = z.strictObject({
   language: languageSchema,
   /** Settings that the administrator has decided, so that the person cannot. */
   locked: z.array(lockableSettingSchema).max(10),
-  world: worldViewSchema,
+  environment: environmentViewSchema,
   practicePersonas: z.array(practicePersonaViewSchema).max(30),
   devices: devicesViewSchema,
   session: sessionViewSchema,

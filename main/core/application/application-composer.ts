@@ -8,7 +8,7 @@ import type { UnsignedContainer } from '#documents/container/compose.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import type { CertificateHolder } from '#pki/certificate/jpki-holder.ts';
 import { type CardAtWork, type KeyTask, type KeyUse, signingOne } from '../card/key-steps.ts';
-import type { AuthorityBook } from '../portal/ca-certificates.ts';
+import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { Clock } from '../ports/ports.ts';
 import { composeSignature } from '../signing/cms-signature.ts';
 
@@ -29,7 +29,7 @@ export interface FilingOrder {
   readonly attached: readonly AttachedFile[];
 }
 
-export interface FilingDesk {
+export interface ApplicationComposer {
   /** Makes JSON, PDF and manifest ahead of time, so that after the password only the card is waited for. */
   prepare(order: FilingOrder): Promise<void>;
   /** What the signature key has to do for this order; gives the sealed container. */
@@ -39,7 +39,10 @@ export interface FilingDesk {
 }
 
 /** Turns an application that was read and agreed to into its container. */
-export function createFilingDesk(clock: Clock, authorities: Pick<AuthorityBook, 'has' | 'issuerOf'>): FilingDesk {
+export function createApplicationComposer(
+  clock: Clock,
+  authorities: Pick<CaCertificates, 'has' | 'issuerOf'>,
+): ApplicationComposer {
   const prepared = new WeakMap<ApplicationBasis, Promise<UnsignedContainer>>();
 
   function unsignedOf(order: FilingOrder, applicant: Applicant): Promise<UnsignedContainer> {

@@ -10,14 +10,14 @@ import type { PortalClient } from '../portal/portal-client.ts';
 import { openSession } from '../sign-in/login-effects.ts';
 import type { SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
-import type { FilingDesk, FilingOrder, SealedApplication } from './application-composer.ts';
+import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent } from './apply.ts';
 import { checkReceipt } from './receipt-check.ts';
 
 export interface ApplyEffectsOptions {
   readonly portal: PortalClient;
   readonly signIn: SignIn;
-  readonly desk: FilingDesk;
+  readonly desk: ApplicationComposer;
   readonly cards: CardEnvironment;
   readonly session: SessionHolder;
   readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure>>;

@@ -1,6 +1,6 @@
 import type { Draft } from '#contract/app/views/apply-view.ts';
 import { FAILURES, type Failure } from '#contract/failures/failure.ts';
-import type { AnswerTrouble } from '#contract/failures/filing-failures.ts';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
@@ -71,11 +71,11 @@ type ApplyStage =
   | {
       readonly at: 'fillingForm';
       readonly form: Form;
-      readonly troubles: readonly AnswerTrouble[];
-      readonly notice: Failure | null;
+      readonly problems: readonly AnswerProblem[];
+      readonly lastFailure: Failure | null;
     }
   | { readonly at: 'readingApplicant'; readonly form: Form; readonly card: Card }
-  | ({ readonly at: 'reviewing'; readonly notice: Failure | null } & Reviewed)
+  | ({ readonly at: 'reviewing'; readonly lastFailure: Failure | null } & Reviewed)
   | ({ readonly at: 'signing'; readonly card: Card } & Reviewed)
   | ({ readonly at: 'packing' } & Reviewed)
   | ({ readonly at: 'submitting' } & Sealed)
@@ -217,10 +217,10 @@ function receiveProcedure(state: ApplyState, loaded: Outcome<Procedure>): ApplyS
 function fill(
   state: ApplyContext,
   form: Form,
-  notice: Failure | null,
-  troubles: readonly AnswerTrouble[] = [],
+  lastFailure: Failure | null,
+  problems: readonly AnswerProblem[] = [],
 ): ApplyStep {
-  return go(state, { at: 'fillingForm', form, troubles, notice });
+  return go(state, { at: 'fillingForm', form, problems, lastFailure });
 }
 
 function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): ApplyStep {
@@ -251,7 +251,7 @@ function without(files: readonly AttachedFile[], key: string, index: number): At
 }
 
 /** What is wrong with the answers and attachments, before anybody signs. */
-export function formTroubles({ procedure, draft, attached }: Form, now: EpochMs): AnswerTrouble[] {
+export function formProblems({ procedure, draft, attached }: Form, now: EpochMs): AnswerProblem[] {
   const answers = askedAnswers(procedure, draft.answers);
   const keys = attached.map(({ key }) => key);
   return [
@@ -270,11 +270,11 @@ function check(
   const { procedure, draft, attached } = form;
   const signs = isSigned(procedure, draft);
   const applicantMissing = draft.applicant === null && !(order.applicantFrom === 'signatureCertificate' && signs);
-  const troubles: AnswerTrouble[] = [
+  const problems: AnswerProblem[] = [
     ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
-    ...formTroubles(form, now),
+    ...formProblems(form, now),
   ];
-  if (troubles.length > 0) return fill(state, form, null, troubles);
+  if (problems.length > 0) return fill(state, form, null, problems);
   const answers = askedAnswers(procedure, draft.answers);
   const { id, title, revision, municipality } = procedure;
   const basis: ApplicationBasis = {
@@ -294,9 +294,11 @@ function check(
   return review(state, { form, basis, document: applicationDocument(basis, procedure) }, null);
 }
 
-function review(state: ApplyContext, { form, basis, document }: Reviewed, notice: Failure | null): ApplyStep {
+function review(state: ApplyContext, { form, basis, document }: Reviewed, lastFailure: Failure | null): ApplyStep {
   const { attached, procedure } = form;
-  return go(state, { at: 'reviewing', form, basis, document, notice }, [{ do: 'compose', basis, attached, procedure }]);
+  return go(state, { at: 'reviewing', form, basis, document, lastFailure }, [
+    { do: 'compose', basis, attached, procedure },
+  ]);
 }
 
 function file(state: At<'reviewing'>): ApplyStep {

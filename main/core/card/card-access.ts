@@ -18,15 +18,20 @@ export interface CardFacts {
 type Notice = Failure | null;
 
 type CardPhase<Result> =
-  | { readonly at: 'waitingForReaderService'; readonly notice: Notice }
-  | { readonly at: 'waitingForReader'; readonly notice: Notice }
+  | { readonly at: 'waitingForReaderService'; readonly lastFailure: Notice }
+  | { readonly at: 'waitingForReader'; readonly lastFailure: Notice }
   /** `passOver`: the card that made trouble there is left alone until it is put on anew or the person asks. */
-  | { readonly at: 'waitingForCard'; readonly notice: Notice; readonly passOver: ReaderName | null }
-  | { readonly at: 'choosingReader'; readonly readers: readonly ReaderName[]; readonly notice: Notice }
-  | { readonly at: 'inspectingCard'; readonly reader: ReaderName; readonly attempt: number; readonly notice: Notice }
+  | { readonly at: 'waitingForCard'; readonly lastFailure: Notice; readonly passOver: ReaderName | null }
+  | { readonly at: 'choosingReader'; readonly readers: readonly ReaderName[]; readonly lastFailure: Notice }
+  | {
+      readonly at: 'inspectingCard';
+      readonly reader: ReaderName;
+      readonly attempt: number;
+      readonly lastFailure: Notice;
+    }
   | { readonly at: 'unsupportedCard'; readonly reader: ReaderName }
   | { readonly at: 'confirmingLastTry'; readonly reader: ReaderName; readonly facts: CardFacts }
-  | { readonly at: 'awaitingPin'; readonly reader: ReaderName; readonly facts: CardFacts; readonly notice: Notice }
+  | { readonly at: 'awaitingPin'; readonly reader: ReaderName; readonly facts: CardFacts; readonly lastFailure: Notice }
   | {
       readonly at: 'usingCard';
       readonly reader: ReaderName;
@@ -93,7 +98,7 @@ export function beginCardAccess<Result>(
     chosenReader,
     devices,
     attempt,
-    phase: { at: 'waitingForReaderService', notice: null },
+    phase: { at: 'waitingForReaderService', lastFailure: null },
   };
   return devices === undefined ? move(nowhere) : look(nowhere, null);
 }
@@ -111,12 +116,12 @@ export function stepCardAccess<Result>(access: CardAccess<Result>, event: CardAc
       return event.type === 'resumed' ? look(access, null) : stay(access);
     case 'choosingReader':
       return event.type === 'readerChosen' && phase.readers.includes(event.reader)
-        ? inspect({ ...access, chosenReader: event.reader }, event.reader, phase.notice)
+        ? inspect({ ...access, chosenReader: event.reader }, event.reader, phase.lastFailure)
         : stay(access);
     case 'inspectingCard':
       if (event.type === 'cardInspected' && event.attempt === phase.attempt) {
         return event.outcome.ok
-          ? askForPin(access, phase.reader, event.outcome.value, phase.notice)
+          ? askForPin(access, phase.reader, event.outcome.value, phase.lastFailure)
           : survive(access, phase.reader, event.outcome.failure);
       }
       // One sitting: the PIN was at hand, so the card was inspected and used in one go.
@@ -127,11 +132,11 @@ export function stepCardAccess<Result>(access: CardAccess<Result>, event: CardAc
       return event.type === 'lastTryAccepted'
         ? move({
             ...access,
-            phase: { at: 'awaitingPin', reader: phase.reader, facts: phase.facts, notice: null },
+            phase: { at: 'awaitingPin', reader: phase.reader, facts: phase.facts, lastFailure: null },
           })
         : stay(access);
     case 'awaitingPin':
-      if (event.type === 'pinMalformed') return move({ ...access, phase: { ...phase, notice: event.failure } });
+      if (event.type === 'pinMalformed') return move({ ...access, phase: { ...phase, lastFailure: event.failure } });
       return event.type === 'pinGiven' ? use(access, phase.reader, phase.facts, event.pin) : stay(access);
     case 'usingCard':
       if (event.type === 'cardProgress' && event.attempt === phase.attempt) {
@@ -155,19 +160,19 @@ function followDevices<Result>(access: CardAccess<Result>): CardStep<Result> {
   switch (phase.at) {
     case 'waitingForReaderService':
     case 'waitingForReader':
-      return look(access, phase.notice);
+      return look(access, phase.lastFailure);
     case 'choosingReader': {
       const asBefore = readersWithCard(access).join('\n') === phase.readers.join('\n');
-      return asBefore ? amend(access) : look(access, phase.notice);
+      return asBefore ? amend(access) : look(access, phase.lastFailure);
     }
     case 'waitingForCard':
-      return look(access, phase.notice, phase.passOver);
+      return look(access, phase.lastFailure, phase.passOver);
     case 'unsupportedCard':
       return hasCard(access, phase.reader) ? amend(access) : look(access, null);
     case 'confirmingLastTry':
     case 'awaitingPin': {
       const lost = lostCard(access, phase.reader);
-      return lost === undefined ? amend(access) : lookAfterTrouble(access, phase.reader, lost);
+      return lost === undefined ? amend(access) : lookAfterFailure(access, phase.reader, lost);
     }
     case 'inspectingCard':
     case 'usingCard':
@@ -203,7 +208,7 @@ function cardOn<Result>(access: CardAccess<Result>, reader: ReaderName): 'absent
 /** Decides from the readers as they are now what comes next. Re-looking at the same waiting state asks nothing new. */
 function look<Result>(
   access: CardAccess<Result>,
-  notice: Notice,
+  lastFailure: Notice,
   passOver: ReaderName | null = null,
 ): CardStep<Result> {
   const { devices, chosenReader } = access;
@@ -211,28 +216,32 @@ function look<Result>(
     const waiting = { ...access, chosenReader: undefined, phase };
     return phase.at === access.phase.at ? amend(waiting) : move(waiting);
   };
-  if (devices?.service !== 'running') return wait({ at: 'waitingForReaderService', notice });
+  if (devices?.service !== 'running') return wait({ at: 'waitingForReaderService', lastFailure });
   const readers = usableReaders(access);
-  if (readers.length === 0) return wait({ at: 'waitingForReader', notice });
+  if (readers.length === 0) return wait({ at: 'waitingForReader', lastFailure });
   const withCard = readersWithCard(access).filter((name) => name !== passOver);
   const chosen = withCard.find((name) => name === chosenReader);
   const [only, another] = chosen === undefined ? withCard : [chosen];
-  if (another !== undefined) return wait({ at: 'choosingReader', readers: withCard, notice });
-  if (only !== undefined) return inspect(access, only, notice);
+  if (another !== undefined) return wait({ at: 'choosingReader', readers: withCard, lastFailure });
+  if (only !== undefined) return inspect(access, only, lastFailure);
   const silent = readers.some(({ card }) => card === 'mute') ? SILENT_CARD : null;
   const isThere = passOver !== null && hasCard(access, passOver);
-  return wait({ at: 'waitingForCard', notice: notice ?? silent, passOver: isThere ? passOver : null });
+  return wait({ at: 'waitingForCard', lastFailure: lastFailure ?? silent, passOver: isThere ? passOver : null });
 }
 
 /** A card that gives no answer to a reset, for instance one that lies the wrong way round. */
 const SILENT_CARD = { code: 'cardUnreadable', during: 'reset', tryMayBeUsed: false } as const satisfies Failure;
 
 /** Another reader's card is never taken in the place of one that made trouble or was lifted: the person says so first. */
-function lookAfterTrouble<Result>(access: CardAccess<Result>, reader: ReaderName, failure: Failure): CardStep<Result> {
+function lookAfterFailure<Result>(access: CardAccess<Result>, reader: ReaderName, failure: Failure): CardStep<Result> {
   const withCard = readersWithCard(access);
   const another = withCard.some((name) => name !== reader);
   return another
-    ? move({ ...access, chosenReader: undefined, phase: { at: 'choosingReader', readers: withCard, notice: failure } })
+    ? move({
+        ...access,
+        chosenReader: undefined,
+        phase: { at: 'choosingReader', readers: withCard, lastFailure: failure },
+      })
     : look(access, failure, reader);
 }
 
@@ -249,9 +258,9 @@ function hasCard<Result>(access: CardAccess<Result>, reader: ReaderName): boolea
   return readersWithCard(access).includes(reader);
 }
 
-function inspect<Result>(access: CardAccess<Result>, reader: ReaderName, notice: Notice): CardStep<Result> {
+function inspect<Result>(access: CardAccess<Result>, reader: ReaderName, lastFailure: Notice): CardStep<Result> {
   const attempt = access.attempt + 1;
-  return move({ ...access, attempt, phase: { at: 'inspectingCard', reader, attempt, notice } }, [
+  return move({ ...access, attempt, phase: { at: 'inspectingCard', reader, attempt, lastFailure } }, [
     { do: 'inspectCard', reader, attempt },
   ]);
 }
@@ -260,12 +269,12 @@ function askForPin<Result>(
   access: CardAccess<Result>,
   reader: ReaderName,
   facts: CardFacts,
-  notice: Notice,
+  lastFailure: Notice,
 ): CardStep<Result> {
   if (facts.blocked || facts.triesLeft === 0) return move({ ...access, phase: { at: 'blocked' } });
   return facts.triesLeft === 1
     ? move({ ...access, phase: { at: 'confirmingLastTry', reader, facts } })
-    : move({ ...access, phase: { at: 'awaitingPin', reader, facts, notice } });
+    : move({ ...access, phase: { at: 'awaitingPin', reader, facts, lastFailure } });
 }
 
 function use<Result>(
@@ -319,7 +328,7 @@ function survive<Result>(access: CardAccess<Result>, reader: ReaderName, failure
     case 'readerRemoved':
     case 'readerNotFound':
     case 'readerServiceDown':
-      return lookAfterTrouble(access, reader, failure);
+      return lookAfterFailure(access, reader, failure);
     default:
       return move({ ...access, phase: { at: 'givenUp', failure } });
   }

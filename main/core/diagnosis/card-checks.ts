@@ -1,4 +1,4 @@
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { RevocationState } from '#contract/failures/certificate-failures.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { type ChangeablePin, type EpochMs, epochMs } from '#contract/values/brands.ts';
@@ -7,7 +7,7 @@ import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { CardDevice } from '#native-bridge/profile/card-profile.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import type { CardSurvey } from './card-survey.ts';
-import { fine, problem, warning } from './health-check.ts';
+import { fine, problem, warning } from './diagnosis-check.ts';
 
 /** What the portal says of the signature certificate that the person last filed with. */
 export interface LastSignatureCertificate {
@@ -15,7 +15,7 @@ export interface LastSignatureCertificate {
   readonly notAfterMs: number;
 }
 
-type CertificateCheckName = Extract<HealthCheck['name'], `certificate-${string}`>;
+type CertificateCheckName = Extract<DiagnosisCheck['name'], `certificate-${string}`>;
 
 const DAY_MS = 86_400_000;
 /** About as long before its end as a certificate can be renewed: three months. */
@@ -44,7 +44,7 @@ const AT_THE_OFFICE: LocalizedText = {
 };
 
 /** What a card that could not be surveyed says of itself. */
-export function unreadCardCheck(failure: Failure): HealthCheck {
+export function unreadCardCheck(failure: Failure): DiagnosisCheck {
   if (failure.code === 'cardUnsupported') {
     return problem(
       'device',
@@ -69,7 +69,7 @@ export function unreadCardCheck(failure: Failure): HealthCheck {
 }
 
 /** While a step of the person's own uses the card, nobody else does. */
-export function cardInUseCheck(): HealthCheck {
+export function cardInUseCheck(): DiagnosisCheck {
   return fine('device', { ja: '今、この窓口で使っています。', en: 'This window is using the card right now.' });
 }
 
@@ -78,11 +78,11 @@ export function cardChecks(
   survey: CardSurvey,
   signature: LastSignatureCertificate | undefined,
   now: EpochMs,
-): HealthCheck[] {
+): DiagnosisCheck[] {
   const auth = authCertificateCheck(survey, now);
   const sign = signCertificateCheck(survey, signature, now);
   const pins = (['auth', 'sign', 'text'] as const).flatMap((slot) => pinCheck(survey, slot));
-  const isUsable = (check: HealthCheck, slot: 'auth' | 'sign') => check.ok && !survey.pins[slot].blocked;
+  const isUsable = (check: DiagnosisCheck, slot: 'auth' | 'sign') => check.ok && !survey.pins[slot].blocked;
   return [
     fine('device', DEVICES[survey.device]),
     ...pins,
@@ -112,7 +112,7 @@ export function cardChecks(
   ];
 }
 
-function pinCheck({ pins }: CardSurvey, slot: ChangeablePin): HealthCheck[] {
+function pinCheck({ pins }: CardSurvey, slot: ChangeablePin): DiagnosisCheck[] {
   const state = pins[slot];
   if (state === undefined) return [];
   const { ja, en, elsewhere } = PINS[slot];
@@ -140,7 +140,7 @@ function pinCheck({ pins }: CardSurvey, slot: ChangeablePin): HealthCheck[] {
       ];
 }
 
-function authCertificateCheck({ certificates, presence }: CardSurvey, now: EpochMs): HealthCheck {
+function authCertificateCheck({ certificates, presence }: CardSurvey, now: EpochMs): DiagnosisCheck {
   const name = 'certificate-auth';
   const words: LocalizedText = { ja: 'ログインに使う電子証明書', en: 'The certificate you use to log in' };
   const der = certificates.auth;
@@ -158,7 +158,7 @@ function signCertificateCheck(
   { presence }: CardSurvey,
   last: LastSignatureCertificate | undefined,
   now: EpochMs,
-): HealthCheck {
+): DiagnosisCheck {
   const name = 'certificate-sign';
   const words: LocalizedText = { ja: '署名用の電子証明書', en: 'Your signing certificate' };
   if (presence.sign === false) return missing(name, words);
@@ -196,7 +196,7 @@ function signCertificateCheck(
 }
 
 /** Of the two CA certificates on the card, the one that ends first. */
-function authorityCheck({ certificates }: CardSurvey, now: EpochMs): HealthCheck[] {
+function authorityCheck({ certificates }: CardSurvey, now: EpochMs): DiagnosisCheck[] {
   const ends = [certificates.authCa, certificates.signCa].flatMap((der) =>
     der === undefined ? [] : [notAfterMsOf(der)],
   );
@@ -209,7 +209,7 @@ function authorityCheck({ certificates }: CardSurvey, now: EpochMs): HealthCheck
   return [datesCheck('certificate-authority', words, first, now)];
 }
 
-function missing(name: CertificateCheckName, words: LocalizedText): HealthCheck {
+function missing(name: CertificateCheckName, words: LocalizedText): DiagnosisCheck {
   return problem(
     name,
     { ja: `${words.ja}が、カードに入っていません。`, en: `${words.en} is not on the card.` },
@@ -225,7 +225,7 @@ function datesCheck(
   words: LocalizedText,
   notAfterMs: number | undefined,
   now: EpochMs,
-): HealthCheck {
+): DiagnosisCheck {
   if (notAfterMs === undefined) {
     return problem(name, { ja: `${words.ja}を読み取れません。`, en: `${words.en} cannot be read.` }, AT_THE_OFFICE);
   }

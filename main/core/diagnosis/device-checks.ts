@@ -1,9 +1,9 @@
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { type ReaderSystem, readerByPcscName } from '#native-bridge/transport/reader-catalogue.ts';
-import { fine, problem } from './health-check.ts';
+import { fine, problem } from './diagnosis-check.ts';
 import type { ReaderWithoutDriver } from './usb-devices.ts';
 
 const NAMES_LIMIT_CHARACTERS = 400;
@@ -13,14 +13,14 @@ export function deviceChecks(
   devices: ReaderServiceState | undefined,
   withoutDriver: readonly ReaderWithoutDriver[] = [],
   system: ReaderSystem = 'linux',
-): HealthCheck[] {
+): DiagnosisCheck[] {
   const readers = devices?.service === 'running' ? devices.readers : [];
   const driver = withoutDriver.slice(0, 1).map((reader) => driverCheck(reader, system));
   return [serviceCheck(devices), ...driver, readersCheck(readers), cardCheck(readers)];
 }
 
 /** A reader that is plugged in and that the card service does not see. */
-function driverCheck({ name, catalogued }: ReaderWithoutDriver, system: ReaderSystem): HealthCheck {
+function driverCheck({ name, catalogued }: ReaderWithoutDriver, system: ReaderSystem): DiagnosisCheck {
   const found: LocalizedText = {
     ja: `${name} がつながっていますが、まだ使えません。`,
     en: `${name} is plugged in, but it cannot be used yet.`,
@@ -50,7 +50,7 @@ function driverCheck({ name, catalogued }: ReaderWithoutDriver, system: ReaderSy
 
 type Readers = Extract<ReaderServiceState, { readonly service: 'running' }>['readers'];
 
-function serviceCheck(devices: ReaderServiceState | undefined): HealthCheck {
+function serviceCheck(devices: ReaderServiceState | undefined): DiagnosisCheck {
   return devices?.service === 'running'
     ? fine('reader-service', { ja: 'カードを読む機能は動いています。', en: 'The card service is running.' })
     : problem(
@@ -63,7 +63,7 @@ function serviceCheck(devices: ReaderServiceState | undefined): HealthCheck {
       );
 }
 
-function readersCheck(readers: Readers): HealthCheck {
+function readersCheck(readers: Readers): DiagnosisCheck {
   const names = readers
     .map(({ name }) => nameOnTheBox(name))
     .join(', ')
@@ -87,7 +87,7 @@ function nameOnTheBox(pcscName: string): string {
   return visibleText(pcscName.replaceAll(/\s*\([^)]*\)/g, '').replaceAll(/[\dA-F]{6,}/gi, '…'));
 }
 
-function cardCheck(readers: Readers): HealthCheck {
+function cardCheck(readers: Readers): DiagnosisCheck {
   if (readers.some(({ card }) => card === 'present')) {
     return fine('card', { ja: 'カードが置かれています。', en: 'A card is on the reader.' });
   }

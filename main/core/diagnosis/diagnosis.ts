@@ -1,4 +1,4 @@
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { failed, type Outcome } from '#contract/failures/outcome.ts';
 import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
@@ -11,7 +11,7 @@ import type { SessionKeeper } from '../sign-in/portal-session-keeper.ts';
 import { cardChecks, cardInUseCheck, type LastSignatureCertificate, unreadCardCheck } from './card-checks.ts';
 import { type CardSurvey, surveyCard } from './card-survey.ts';
 import { deviceChecks } from './device-checks.ts';
-import { fine, problem } from './health-check.ts';
+import { fine, problem } from './diagnosis-check.ts';
 import { readersWithoutDriver } from './usb-devices.ts';
 
 const MAX_CLOCK_SKEW_MS = 60_000;
@@ -22,7 +22,7 @@ export interface HolderSignature {
   readonly certificate: LastSignatureCertificate;
 }
 
-export interface DoctorOptions {
+export interface DiagnosisOptions {
   readonly devices: ReaderServiceState | undefined;
   readonly transport: CardTransport;
   /** Absent where readers are invented ones. */
@@ -38,7 +38,7 @@ export interface DoctorOptions {
 }
 
 /** What stands in the way of using a card here, each with what to do. Uses no try; holds nothing personal. */
-export async function runDoctor(options: DoctorOptions): Promise<HealthCheck[]> {
+export async function runDiagnosis(options: DiagnosisOptions): Promise<DiagnosisCheck[]> {
   const { devices, portal, nowMs, signal } = options;
   const [card, plugged, signature, health] = await Promise.all([
     lookAtCard(options),
@@ -74,7 +74,7 @@ export async function askSignatureCertificate(
 }
 
 /** What the portal said counts for the card of the person who asked it, and for no other that lies on a reader. */
-function checksOf(card: Outcome<CardSurvey>, signature: HolderSignature | undefined, now: EpochMs): HealthCheck[] {
+function checksOf(card: Outcome<CardSurvey>, signature: HolderSignature | undefined, now: EpochMs): DiagnosisCheck[] {
   if (!card.ok) return [unreadCardCheck(card.failure)];
   const { auth } = card.value.certificates;
   const isTheirs = signature?.card === undefined ? auth === undefined : isSame(signature.card, auth);
@@ -86,7 +86,7 @@ function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
 }
 
 /** The first My Number Card on any reader; else why the last one could not be read. */
-async function lookAtCard(options: DoctorOptions): Promise<Outcome<CardSurvey> | 'inUse' | undefined> {
+async function lookAtCard(options: DiagnosisOptions): Promise<Outcome<CardSurvey> | 'inUse' | undefined> {
   const { devices, isCardInUse } = options;
   const readers = devices?.service === 'running' ? devices.readers.filter(({ card }) => card === 'present') : [];
   if (readers.length === 0) return undefined;
@@ -99,13 +99,13 @@ async function lookAtCard(options: DoctorOptions): Promise<Outcome<CardSurvey> |
   return looked;
 }
 
-function lookAtReader({ transport, signal }: DoctorOptions, reader: ReaderName): Promise<Outcome<CardSurvey>> {
+function lookAtReader({ transport, signal }: DiagnosisOptions, reader: ReaderName): Promise<Outcome<CardSurvey>> {
   return withCard(transport, reader, signal, (channel) =>
     surveyCard(channel, { signal, memory: createReaderMemory() }),
   );
 }
 
-function portalCheck(ok: boolean, origin: string): HealthCheck {
+function portalCheck(ok: boolean, origin: string): DiagnosisCheck {
   return ok
     ? fine('portal', { ja: `窓口（${origin}）につながりました。`, en: `The portal (${origin}) answers.` })
     : problem(
@@ -118,7 +118,7 @@ function portalCheck(ok: boolean, origin: string): HealthCheck {
       );
 }
 
-function noPortalCheck(): HealthCheck {
+function noPortalCheck(): DiagnosisCheck {
   return problem(
     'portal',
     { ja: '窓口が設定されていません。', en: 'No portal is configured.' },
@@ -127,7 +127,7 @@ function noPortalCheck(): HealthCheck {
 }
 
 /** A clock that nobody could compare with is no trouble of its own: the portal that did not answer is. */
-function clockCheck(skewMs: number | undefined): HealthCheck {
+function clockCheck(skewMs: number | undefined): DiagnosisCheck {
   if (skewMs === undefined) {
     return fine('clock', {
       ja: '時計は、申請先につながってから確かめます。',

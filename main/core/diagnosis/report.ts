@@ -1,4 +1,4 @@
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
@@ -24,8 +24,8 @@ const WORDS = {
 } as const;
 
 /** What the checks found, as text for a help desk. It holds nothing personal: the checks themselves do not. */
-export function healthReport(
-  checks: readonly HealthCheck[],
+export function diagnosisReport(
+  checks: readonly DiagnosisCheck[],
   about: { readonly version: string; readonly system: string; readonly now: EpochMs; readonly language: Language },
 ): string {
   const { version, system, now, language } = about;
@@ -39,6 +39,6 @@ export function healthReport(
   return `${[...head, ...lines].map(visibleText).join('\n')}\n`;
 }
 
-export function levelOf({ ok, remedy }: HealthCheck): 'ok' | 'warning' | 'problem' {
+export function levelOf({ ok, remedy }: DiagnosisCheck): 'ok' | 'warning' | 'problem' {
   return ok ? (remedy === null ? 'ok' : 'warning') : 'problem';
 }

@@ -102,6 +102,7 @@ function askAgain(
 ): ChangePinStep {
   const step = beginCardAccess<void>(slot, devices, preferredReader, attempt, chosenReader);
   const { phase } = step.state;
-  const card = phase.at === 'inspectingCard' ? { ...step.state, phase: { ...phase, notice: failure } } : step.state;
+  const card =
+    phase.at === 'inspectingCard' ? { ...step.state, phase: { ...phase, lastFailure: failure } } : step.state;
   return around({ ...step, state: card });
 }

@@ -7,7 +7,7 @@ import type { PortalClient } from './portal-client.ts';
  * CA certificates that need not be read from the card because the portal has them. They only complete what is sent;
  * whether they are trusted is decided by whoever checks.
  */
-export interface AuthorityBook {
+export interface CaCertificates {
   /** Asks the portal once. A portal that does not answer leaves the book empty: the card has the certificates too. */
   load(signal: AbortSignal): Promise<void>;
   issuerOf(key: CardKey, certificate: Certificate): Uint8Array | undefined;
@@ -15,7 +15,7 @@ export interface AuthorityBook {
   has(key: CardKey): boolean;
 }
 
-export function createAuthorityBook(portal: PortalClient): AuthorityBook {
+export function createCaCertificates(portal: PortalClient): CaCertificates {
   let known: Readonly<Record<CardKey, readonly Certificate[]>> | undefined;
   return {
     async load(signal) {

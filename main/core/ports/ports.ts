@@ -1,4 +1,4 @@
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { LockableSetting, Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
@@ -16,7 +16,7 @@ export interface CorePorts {
   readonly publicTerminal: boolean;
   readonly clock: Clock;
   readonly uuid: () => string;
-  readonly world: World;
+  readonly environment: Environment;
   /** Set where `world` is practice from the start: whose card lies on the invented reader. */
   readonly practicePersona?: string;
   /** Absent where no practice card is offered. */
@@ -30,11 +30,11 @@ export interface CorePorts {
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;
   /** Checks that only the host can make (fonts); the core adds reader, card, portal and clock. */
-  readonly hostChecks: () => Promise<readonly HealthCheck[]>;
+  readonly hostChecks: () => Promise<readonly DiagnosisCheck[]>;
 }
 
 /** A card transport and the portal that goes with it. */
-export interface World {
+export interface Environment {
   readonly transport: CardTransport;
   /** Exactly as configured: it is the audience of the login proof. */
   readonly portalOrigin: string;
@@ -45,7 +45,7 @@ export interface World {
 export interface PracticePort {
   readonly personas: Snapshot['practicePersonas'];
   /** Puts a practice card on an invented reader, together with a portal that trusts it. */
-  enter(persona: string): Promise<Outcome<World>>;
+  enter(persona: string): Promise<Outcome<Environment>>;
 }
 
 export interface Clock {

@@ -3,7 +3,7 @@ import type { EpochMs } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { authKeySteps, signingOne } from '../card/key-steps.ts';
 import type { CardSteps } from '../card/perform-card-effect.ts';
-import type { AuthorityBook } from '../portal/ca-certificates.ts';
+import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { composeLoginProof } from './login-proof.ts';
@@ -35,7 +35,7 @@ const CHALLENGE_USABLE_MS = 80_000;
 /** Signing in at one portal, shared by the login flow and by an application whose session ended meanwhile. */
 export function createSignIn(options: {
   readonly portal: PortalClient;
-  readonly authorities: AuthorityBook;
+  readonly authorities: CaCertificates;
   readonly clock: Clock;
   readonly uuid: () => string;
 }): SignIn {

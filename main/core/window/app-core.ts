@@ -1,21 +1,21 @@
 import type { EventName, EventOf } from '#contract/app/app-contract.ts';
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
-import type { WorldView } from '#contract/app/views/environment-view.ts';
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
+import type { EnvironmentView } from '#contract/app/views/environment-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { cardKeySchema, type FlowId, type ReaderName } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { askSignatureCertificate, runDoctor } from '../diagnosis/diagnosis.ts';
-import { healthReport } from '../diagnosis/report.ts';
-import type { CorePorts, World } from '../ports/ports.ts';
+import { askSignatureCertificate, runDiagnosis } from '../diagnosis/diagnosis.ts';
+import { diagnosisReport } from '../diagnosis/report.ts';
+import type { CorePorts, Environment } from '../ports/ports.ts';
 import { createIdleKeeper, type IdleKeeper } from '../public-terminal/idle-keeper.ts';
 import { idlePlaceOf } from '../public-terminal/idle-watch.ts';
 import type { EndReason } from '../sign-in/portal-session.ts';
-import { openWorkplace, type Workplace } from './environment.ts';
+import { type OpenEnvironment, openEnvironment } from './environment.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowCommands } from './flow-commands.ts';
 import { flowStarts } from './flow-starts.ts';
@@ -72,15 +72,15 @@ export function createAppCore(ports: CorePorts): AppCore {
       })
     : undefined;
   let visitIsOver = false;
-  let here = enterWorld(ports.world);
+  let here = enterEnvironment(ports.environment);
 
   function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
     for (const listener of listeners) listener(event, data as never);
   }
 
-  function enterWorld(world: World): Workplace {
-    return openWorkplace(world, ports, memory, {
-      onPortalKnown: () => emit('worldChanged', worldView()),
+  function enterEnvironment(environment: Environment): OpenEnvironment {
+    return openEnvironment(environment, ports, memory, {
+      onPortalKnown: () => emit('environmentChanged', environmentView()),
       onSession(view) {
         emit('sessionChanged', view);
         watchIdle();
@@ -133,29 +133,29 @@ export function createAppCore(ports: CorePorts): AppCore {
   let moved: Promise<void> = Promise.resolve();
 
   /** One move after the other, and no flow begins meanwhile: it would go on with the card of the world that is left. */
-  async function switchWorld(world: World, persona: string | null): Promise<void> {
+  async function switchEnvironment(environment: Environment, persona: string | null): Promise<void> {
     moves += 1;
     const before = moved.catch(() => undefined);
     moved = before
-      .then(() => moveTo(world, persona))
+      .then(() => moveTo(environment, persona))
       .finally(() => {
         moves -= 1;
       });
     return moved;
   }
 
-  async function moveTo(world: World, persona: string | null): Promise<void> {
+  async function moveTo(environment: Environment, persona: string | null): Promise<void> {
     await flows.cancel();
     await here.leave();
     practicePersona = persona;
-    here = enterWorld(world);
-    emit('worldChanged', worldView());
+    here = enterEnvironment(environment);
+    emit('environmentChanged', environmentView());
     emit('sessionChanged', here.session.view());
     emit('devicesChanged', devicesView(here.devices()));
   }
 
-  function worldView(): WorldView {
-    const { portalOrigin, practicePortal } = here.world;
+  function environmentView(): EnvironmentView {
+    const { portalOrigin, practicePortal } = here.environment;
     const said = here.portalSays();
     const practice = practicePortal || said?.practice === true;
     return { portal: { origin: portalOrigin, practice, operator: said?.operator ?? null }, practicePersona };
@@ -177,12 +177,12 @@ export function createAppCore(ports: CorePorts): AppCore {
     await here.session.end(because);
   }
 
-  async function allChecks(): Promise<HealthCheck[]> {
-    const { world, portal, session, devices } = here;
+  async function allChecks(): Promise<DiagnosisCheck[]> {
+    const { environment, portal, session, devices } = here;
     const [own, host] = await Promise.all([
-      runDoctor({
+      runDiagnosis({
         devices: devices(),
-        transport: world.transport,
+        transport: environment.transport,
         usb: practicePersona === null ? ports.usb : undefined,
         isCardInUse: flows.inTheWay() !== undefined,
         portal,
@@ -209,7 +209,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         publicTerminal: ports.publicTerminal,
         language,
         locked: [...(ports.locked ?? [])],
-        world: worldView(),
+        environment: environmentView(),
         practicePersonas: [...(ports.practice?.personas ?? [])],
         devices: devicesView(here.devices()),
         session: here.session.view(),
@@ -230,22 +230,22 @@ export function createAppCore(ports: CorePorts): AppCore {
       return success({});
     },
     stillHere: async () => success({}),
-    runDoctor: async () => success({ checks: await allChecks() }),
-    async saveDoctorReport() {
+    runDiagnosis: async () => success({ checks: await allChecks() }),
+    async saveDiagnosisReport() {
       const { version, system } = ports;
       const now = clock.nowMs();
-      const report = healthReport(await allChecks(), { version, system, now, language });
+      const report = diagnosisReport(await allChecks(), { version, system, now, language });
       return ports.documents.save(`madoguchi-${japaneseDay(now)}.txt`, new TextEncoder().encode(report));
     },
     async enterPractice({ persona }) {
       const entered = (await ports.practice?.enter(persona)) ?? failed({ code: 'notFound' });
       if (!entered.ok) return entered;
-      await switchWorld(entered.value, persona);
+      await switchEnvironment(entered.value, persona);
       return success({});
     },
     async leavePractice() {
       const atFirst = ports.practicePersona ?? null;
-      if (practicePersona !== atFirst) await switchWorld(ports.world, atFirst);
+      if (practicePersona !== atFirst) await switchEnvironment(ports.environment, atFirst);
       return success({});
     },
     ...portalQuestions(() => here),
@@ -277,7 +277,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     },
     async followLink(link) {
       const { procedure: id, municipality } = link;
-      const found = await here.portal.call('readService', { params: { id }, query: { municipality }, signal: never });
+      const found = await here.portal.call('readProcedure', { params: { id }, query: { municipality }, signal: never });
       if (!found.ok) return found;
       if (windowListens) emit('linkFollowed', link);
       else linkAhead = link;

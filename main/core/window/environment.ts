@@ -2,11 +2,11 @@ import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { createFilingDesk, type FilingDesk } from '../application/application-composer.ts';
+import { type ApplicationComposer, createApplicationComposer } from '../application/application-composer.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
-import { type AuthorityBook, createAuthorityBook } from '../portal/ca-certificates.ts';
+import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
-import type { CorePorts, World } from '../ports/ports.ts';
+import type { CorePorts, Environment } from '../ports/ports.ts';
 import { createSessionKeeper, type SessionKeeper } from '../sign-in/portal-session-keeper.ts';
 import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
 
@@ -14,16 +14,16 @@ import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
 const CARD_AWAY_MS = 15_000;
 
 /** Everything that depends on which readers and which portal are in use; practice has one of its own. */
-export interface Workplace {
-  readonly world: World;
+export interface OpenEnvironment {
+  readonly environment: Environment;
   /** What the portal says of itself, once it has. */
   portalSays(): PortalSays | undefined;
   readonly portal: PortalClient;
-  readonly authorities: AuthorityBook;
+  readonly authorities: CaCertificates;
   readonly session: SessionKeeper;
   readonly cards: CardEnvironment;
   readonly signIn: SignIn;
-  readonly desk: FilingDesk;
+  readonly desk: ApplicationComposer;
   devices(): ReaderServiceState | undefined;
   /** Signs out and stops watching the readers. */
   leave(): Promise<void>;
@@ -31,7 +31,7 @@ export interface Workplace {
 
 export type PortalSays = Pick<PortalReply<'readHealth'>, 'practice' | 'operator'>;
 
-export interface WorkplaceEvents {
+export interface EnvironmentEvents {
   /** The portal has said of itself what was not known of it. */
   onPortalKnown(): void;
   onSession(view: SessionView): void;
@@ -39,15 +39,15 @@ export interface WorkplaceEvents {
   onCardUsed(slot: PinSlot, exchanges: number, cardMs: number): void;
 }
 
-export function openWorkplace(
-  world: World,
+export function openEnvironment(
+  environment: Environment,
   ports: CorePorts,
   memory: ReaderMemory,
-  events: WorkplaceEvents,
-): Workplace {
+  events: EnvironmentEvents,
+): OpenEnvironment {
   const { clock, log, publicTerminal } = ports;
-  const portal = createPortalClient(world.portalOrigin, ports.fetch, clock);
-  const authorities = createAuthorityBook(portal);
+  const portal = createPortalClient(environment.portalOrigin, ports.fetch, clock);
+  const authorities = createCaCertificates(portal);
   let devices: ReaderServiceState | undefined;
   let away: AbortController | undefined;
   let portalSays: PortalSays | undefined;
@@ -64,7 +64,7 @@ export function openWorkplace(
     },
   });
 
-  const unwatch = world.transport.watch((state) => {
+  const unwatch = environment.transport.watch((state) => {
     devices = state;
     const readerCount = state.service === 'running' ? state.readers.length : 0;
     log({ event: 'readerServiceChanged', service: state.service, readerCount });
@@ -78,7 +78,7 @@ export function openWorkplace(
     if (!health.ok || leaving.signal.aborted) return;
     portalSays = health.value;
     const { practice, operator } = portalSays;
-    if (operator !== undefined || (practice && !world.practicePortal)) events.onPortalKnown();
+    if (operator !== undefined || (practice && !environment.practicePortal)) events.onPortalKnown();
   }
 
   /** A visit to a public terminal ends when its card is gone for good. */
@@ -97,13 +97,13 @@ export function openWorkplace(
   }
 
   return {
-    world,
+    environment,
     portal,
     authorities,
     session,
-    cards: { transport: world.transport, memory, onCardUsed: events.onCardUsed },
+    cards: { transport: environment.transport, memory, onCardUsed: events.onCardUsed },
     signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
-    desk: createFilingDesk(clock, authorities),
+    desk: createApplicationComposer(clock, authorities),
     devices: () => devices,
     portalSays: () => portalSays,
     async leave() {

@@ -8,7 +8,7 @@ import { changePinEffects } from '../pin-change/change-pin-effects.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { loginMachine } from '../sign-in/login.ts';
 import { loginEffects } from '../sign-in/login-effects.ts';
-import type { Workplace } from './environment.ts';
+import type { OpenEnvironment } from './environment.ts';
 import type { FlowArbiter } from './flow-arbiter.ts';
 
 /** Begins a flow where the window is now; it stays with that card and portal until it ends. */
@@ -19,7 +19,7 @@ export function flowStarts({
   inTheWay,
 }: Pick<FlowArbiter, 'begin' | 'inTheWay'> & {
   readonly ports: Pick<CorePorts, 'uuid' | 'version'>;
-  readonly here: () => Workplace;
+  readonly here: () => OpenEnvironment;
 }) {
   return {
     async beginLogin() {
@@ -47,7 +47,7 @@ export function flowStarts({
         applicantFrom,
       };
       const loadProcedure = (signal: AbortSignal) =>
-        portal.call('readService', { params: { id: procedure }, query: { municipality }, signal });
+        portal.call('readProcedure', { params: { id: procedure }, query: { municipality }, signal });
       return begin((flowId, hooks) => ({
         kind: 'apply',
         flowId,

@@ -1,14 +1,14 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import type { Workplace } from './environment.ts';
+import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
 
 /** What the window asks the portal outside of any flow; about a person's own applications with the session of that portal. */
-export function portalQuestions(here: () => Workplace) {
+export function portalQuestions(here: () => OpenEnvironment) {
   return {
     listMunicipalities: async () => here().portal.call('listMunicipalities', { signal: never }),
-    searchServices: async ({ municipality, query, topic }) =>
-      here().portal.call('searchServices', {
+    searchProcedures: async ({ municipality, query, topic }) =>
+      here().portal.call('searchProcedures', {
         query: {
           ...(municipality === undefined ? {} : { municipality }),
           ...(query === undefined ? {} : { query }),
@@ -16,8 +16,8 @@ export function portalQuestions(here: () => Workplace) {
         },
         signal: never,
       }),
-    readService: async ({ id, municipality }) =>
-      here().portal.call('readService', { params: { id }, query: { municipality }, signal: never }),
+    readProcedure: async ({ id, municipality }) =>
+      here().portal.call('readProcedure', { params: { id }, query: { municipality }, signal: never }),
     async listApplications() {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listApplications', { token, signal: never }));

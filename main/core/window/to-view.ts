@@ -67,8 +67,8 @@ function applyStep(state: ApplyState): ApplyStep {
           mediaType,
           bytes: bytes.length,
         })),
-        troubles: [...state.troubles],
-        notice: state.notice,
+        problems: [...state.problems],
+        lastFailure: state.lastFailure,
       };
     }
     case 'reviewing': {
@@ -79,7 +79,7 @@ function applyStep(state: ApplyState): ApplyStep {
         procedure: state.form.procedure,
         document: { title, language, sections: copied },
         due: dueOf(state.form.procedure, state.basis),
-        notice: state.notice,
+        lastFailure: state.lastFailure,
       };
     }
     case 'readingApplicant':
@@ -131,11 +131,11 @@ export function cardView({ slot, phase }: Pick<CardAccess<unknown>, 'slot' | 'ph
   switch (phase.at) {
     case 'waitingForReaderService':
     case 'waitingForReader':
-      return { at: phase.at, notice: phase.notice };
+      return { at: phase.at, lastFailure: phase.lastFailure };
     case 'waitingForCard':
-      return { at: phase.at, cardIsThere: phase.passOver !== null, notice: phase.notice };
+      return { at: phase.at, cardIsThere: phase.passOver !== null, lastFailure: phase.lastFailure };
     case 'choosingReader':
-      return { at: 'choosingReader', readers: [...phase.readers], notice: phase.notice };
+      return { at: 'choosingReader', readers: [...phase.readers], lastFailure: phase.lastFailure };
     case 'inspectingCard':
       return { at: 'inspectingCard' };
     case 'unsupportedCard':
@@ -144,7 +144,7 @@ export function cardView({ slot, phase }: Pick<CardAccess<unknown>, 'slot' | 'ph
     case 'blocked':
       return { at: phase.at, slot };
     case 'awaitingPin':
-      return { at: 'awaitingPin', slot, triesLeft: phase.facts.triesLeft, notice: phase.notice };
+      return { at: 'awaitingPin', slot, triesLeft: phase.facts.triesLeft, lastFailure: phase.lastFailure };
     case 'usingCard':
       return { at: 'usingCard', doing: phase.doing };
     // The flow around takes these over before anything is shown.

@@ -1,10 +1,10 @@
 import { failed } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
-import type { SettingsStore, World } from '#core/ports/ports.ts';
+import type { Environment, SettingsStore } from '#core/ports/ports.ts';
 import { mayUseReader, type Policy } from './policy-schema.ts';
 
 /** `transport` with the readers that `policy` allows; the others are neither shown nor connected to. */
-export function readersUnder(policy: Policy, transport: World['transport']): World['transport'] {
+export function readersUnder(policy: Policy, transport: Environment['transport']): Environment['transport'] {
   if (policy.readers === undefined) return transport;
   const isAllowed = (name: ReaderName) => mayUseReader(policy, name);
   return {

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 5_000;
  * An embedded server that is started again, on the same port, whenever it ends by itself. Meanwhile requests are
  * answered `storageUnavailable`.
  */
-export async function keepEmbeddedServer(
+export async function superviseEmbeddedServer(
   folder: string,
   log: PortalLog,
 ): Promise<Outcome<Pick<EmbeddedServer, 'databaseUrl' | 'stop'>>> {

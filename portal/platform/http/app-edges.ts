@@ -49,7 +49,7 @@ export function guardBrowsers(app: FastifyInstance, log: PortalLog, nowMs: () =>
     if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP')) {
       return sendFailure(reply, request.id, { code: 'requestMalformed', at: 'body' });
     }
-    if (isStorageTrouble(code) || isLostConnection(error)) {
+    if (isStorageFailure(code) || isLostConnection(error)) {
       log(unexpectedEntry(error, request.id));
       return sendFailure(reply, request.id, { code: 'storageUnavailable' });
     }
@@ -59,7 +59,7 @@ export function guardBrowsers(app: FastifyInstance, log: PortalLog, nowMs: () =>
 }
 
 /** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator), and the system's own connection errors. */
-function isStorageTrouble(code: string): boolean {
+function isStorageFailure(code: string): boolean {
   return /^(08|53|57)[0-9A-Z]{3}$/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOSPC'].includes(code);
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   askedAttachments,
   attachmentMediaType,
-  attachmentTroubles,
+  attachmentProblems,
   checkAttachments,
 } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -62,10 +62,10 @@ describe('which attachments are there', () => {
     ['one that may not follow later', mustNow, [], ['copy'], [{ key: 'copy', problem: 'required' }]],
     ['more files than allowed', may, ['copy', 'copy', 'copy'], [], [{ key: 'copy', problem: 'tooMany', limit: 2 }]],
     ['one that is not asked for', may, ['other', 'other'], ['other'], [{ key: 'other', problem: 'unknownKey' }]],
-  ])('are judged alike in the form and at the portal: %s', (_, procedure, attached, toFollow, troubles) => {
+  ])('are judged alike in the form and at the portal: %s', (_, procedure, attached, toFollow, problems) => {
     const filled = { answers: {}, attachmentsToFollow: toFollow };
-    expect(attachmentTroubles(procedure, filled, attached)).toEqual(troubles);
-    expect(checkAttachments(procedure, filled, attached).length).toBe(troubles.length);
+    expect(attachmentProblems(procedure, filled, attached)).toEqual(problems);
+    expect(checkAttachments(procedure, filled, attached).length).toBe(problems.length);
   });
 
   it('are named in the form by their place', () => {

@@ -54,9 +54,9 @@ describe('The screens that ask for a secret', () => {
   const view = (step: unknown) => ({ flow: 'login', flowId: 'x', revision: 0, step }) as never;
 
   it.each([
-    [{ at: 'card', card: { at: 'awaitingPin', slot: 'auth', triesLeft: 3, notice: null } }, true],
-    [{ at: 'signing', card: { at: 'awaitingPin', slot: 'sign', triesLeft: 5, notice: null } }, true],
-    [{ at: 'card', card: { at: 'waitingForCard', cardIsThere: false, notice: null } }, false],
+    [{ at: 'card', card: { at: 'awaitingPin', slot: 'auth', triesLeft: 3, lastFailure: null } }, true],
+    [{ at: 'signing', card: { at: 'awaitingPin', slot: 'sign', triesLeft: 5, lastFailure: null } }, true],
+    [{ at: 'card', card: { at: 'waitingForCard', cardIsThere: false, lastFailure: null } }, false],
     [{ at: 'openingSession' }, false],
     [{ at: 'done' }, false],
   ])('SR-27: of %j: %s', (step, asks) => {

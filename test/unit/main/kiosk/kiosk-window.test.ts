@@ -22,7 +22,7 @@ function visitsOf(browserPath: string, publicTerminal: boolean) {
     },
     clock: systemClock,
     addressForVisit: () => 'http://127.0.0.1:9/#ticket',
-    async visitEnded() {
+    async endVisit() {
       done.push('desk closed');
     },
   });

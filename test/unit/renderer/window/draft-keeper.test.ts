@@ -16,7 +16,7 @@ const PRACTICE = {
   portal: { origin: 'http://127.0.0.1:9090', practice: true, operator: null },
   practicePersona: 'ordinary',
 };
-const HOME = sampleSnapshot('ja').world;
+const HOME = sampleSnapshot('ja').environment;
 const ENDED = { at: 'ended', because: 'idle' } as const;
 const ENDS = ['idle', 'expired', 'cardRemoved', 'portalEnded', 'deviceLocked'] as const;
 
@@ -76,7 +76,7 @@ describe('What was searched for', () => {
 
   it.each([
     ['another person', () => signIn(TARO)],
-    ['who practises', () => show({ world: PRACTICE })],
+    ['who practises', () => show({ environment: PRACTICE })],
     ['the next visitor of a public terminal', () => show({ publicTerminal: true, session: ENDED })],
   ])('is not there for %s', (_who, comes) => {
     signIn(HANAKO);
@@ -139,10 +139,10 @@ describe('What was typed', () => {
       { ...HOME, portal: { origin: 'https://portal.example', practice: false, operator: null } },
     ],
   ])('does not go along %s', (_where, from, to) => {
-    show({ world: from });
+    show({ environment: from });
     signIn(HANAKO);
     type();
-    show({ world: to });
+    show({ environment: to });
     expect(answersShown()).toEqual({});
   });
 

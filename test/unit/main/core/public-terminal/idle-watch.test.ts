@@ -85,7 +85,7 @@ describe('SR-53: how long somebody may be still', () => {
     ['a visit that is over has nobody', null, ENDED, 'nobody'],
     [
       'a PIN is a secret',
-      login({ at: 'card', card: { at: 'awaitingPin', slot: 'auth', triesLeft: 3, notice: null } }),
+      login({ at: 'card', card: { at: 'awaitingPin', slot: 'auth', triesLeft: 3, lastFailure: null } }),
       SIGNED_OUT,
       'secret',
     ],

@@ -71,8 +71,8 @@ describe('The application in the browser host', () => {
   afterEach(async () => stop?.());
 
   function coreUnder(policy: Policy) {
-    const world = { transport: twoReaders().transport, portalOrigin: 'http://127.0.0.1:9', practicePortal: true };
-    const core = createAppCore(kioskPorts({ world, publicTerminal: true, policy }));
+    const environment = { transport: twoReaders().transport, portalOrigin: 'http://127.0.0.1:9', practicePortal: true };
+    const core = createAppCore(kioskPorts({ environment, publicTerminal: true, policy }));
     stop = () => core.close();
     return core;
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { localizedTextSchema } from '../../values/localized-text.ts';
 
-export const healthCheckSchema = z.strictObject({
+export const diagnosisCheckSchema = z.strictObject({
   name: z.enum([
     'reader-service',
     'reader-driver',
@@ -26,4 +26,4 @@ export const healthCheckSchema = z.strictObject({
   /** What to do. Beside `ok` it is a warning: it works, and will not for long. */
   remedy: localizedTextSchema.nullable(),
 });
-export type HealthCheck = z.infer<typeof healthCheckSchema>;
+export type DiagnosisCheck = z.infer<typeof diagnosisCheckSchema>;

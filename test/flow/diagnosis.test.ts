@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { HealthCheck } from '#contract/app/views/health-check-view.ts';
+import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
 import { cardChecks } from '#core/diagnosis/card-checks.ts';
 import { surveyCard } from '#core/diagnosis/card-survey.ts';
 import { deviceChecks } from '#core/diagnosis/device-checks.ts';
-import { runDoctor } from '#core/diagnosis/diagnosis.ts';
-import { healthReport } from '#core/diagnosis/report.ts';
+import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
+import { diagnosisReport } from '#core/diagnosis/report.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -50,12 +50,12 @@ async function checksOn(persona: PersonaName, options: VirtualCardOptions = {}, 
   const transport = createSimulatorTransport();
   transport.insert(card);
   const devices = await stateOf(transport);
-  const checks = await runDoctor({ devices, transport, isCardInUse, portal: undefined, nowMs: () => now, signal });
+  const checks = await runDiagnosis({ devices, transport, isCardInUse, portal: undefined, nowMs: () => now, signal });
   return { card, checks: byName(checks) };
 }
 
 /** `ok`, `soon` for a warning, `wrong`. */
-function byName(checks: readonly HealthCheck[]): Partial<Record<HealthCheck['name'], string>> {
+function byName(checks: readonly DiagnosisCheck[]): Partial<Record<DiagnosisCheck['name'], string>> {
   return Object.fromEntries(
     checks.map(({ name, ok, remedy }) => [name, ok ? (remedy === null ? 'ok' : 'soon') : 'wrong']),
   );
@@ -63,7 +63,7 @@ function byName(checks: readonly HealthCheck[]): Partial<Record<HealthCheck['nam
 
 const FINE = { device: 'ok', 'pin-auth': 'ok', 'pin-sign': 'ok', 'pin-text': 'ok', 'certificate-auth': 'ok' } as const;
 const CAN = { 'sign-in': 'ok', signing: 'ok' } as const;
-const EXPECTED: Readonly<Record<PersonaName, Partial<Record<HealthCheck['name'], string>>>> = {
+const EXPECTED: Readonly<Record<PersonaName, Partial<Record<DiagnosisCheck['name'], string>>>> = {
   ordinary: { ...FINE, ...CAN },
   spouse: { ...FINE, ...CAN },
   'last-try': { ...FINE, 'pin-auth': 'soon', 'pin-sign': 'soon', ...CAN },
@@ -107,7 +107,7 @@ describe('the checks before anything is begun', () => {
       { readers: 'ok', card: 'wrong' },
     ],
   ])('name what is missing: %s', async (_what, devices, expected) => {
-    const checks = await runDoctor({
+    const checks = await runDiagnosis({
       devices: devices as ReaderServiceState,
       transport: createSimulatorTransport(),
       isCardInUse: false,
@@ -130,7 +130,7 @@ describe('the checks before anything is begun', () => {
       );
       if (maker === undefined) throw new Error('the catalogue knows such a reader');
       const [vendorId = 0, productId = 0] = maker.usbIds[0].split(':').map((id) => Number.parseInt(id, 16));
-      const checks = await runDoctor({
+      const checks = await runDiagnosis({
         devices: { service: 'running', readers: [] },
         transport: createSimulatorTransport(),
         usb: { system, list: async () => [{ vendorId, productId, product: undefined, isCardReader: false }] },
@@ -150,7 +150,7 @@ describe('the checks before anything is begun', () => {
     const reader = CATALOGUED_READERS.find(({ pcscNames }) => pcscNames.length > 0);
     const [vendorId = 0, productId = 0] = (reader?.usbIds[0] ?? '').split(':').map((id) => Number.parseInt(id, 16));
     const name = readerNameSchema.parse(`${reader?.pcscNames[0]} 00 00`);
-    const checks = await runDoctor({
+    const checks = await runDiagnosis({
       devices: { service: 'running', readers: [{ name, card: 'absent', atr: undefined }] },
       transport: createSimulatorTransport(),
       usb: { system: 'linux', list: async () => [{ vendorId, productId, product: undefined, isCardReader: true }] },
@@ -197,7 +197,7 @@ describe('the checks before anything is begun', () => {
       service: 'running',
       readers: [{ name: readerName, card: 'present', atr: undefined }],
     });
-    const report = healthReport([...readers, ...cardChecks(survey, undefined, now)], about);
+    const report = diagnosisReport([...readers, ...cardChecks(survey, undefined, now)], about);
     const { name, address, birthDate, securityCode } = PERSONAS.ordinary.holder;
     for (const secret of [name, address, birthDate, birthDate.replaceAll('-', ''), securityCode, 'JPKI-VIRTUAL']) {
       expect(report).not.toContain(secret);
@@ -214,7 +214,7 @@ describe('the checks of a window', () => {
   async function checksAfterSignIn() {
     const test = await openTestCore(portal);
     await test.signIn();
-    return byName(got(await test.core.handlers.runDoctor({})).checks);
+    return byName(got(await test.core.handlers.runDiagnosis({})).checks);
   }
 
   it('tell from the portal that a certificate was revoked after moving, once somebody who has filed signs in', async () => {
@@ -233,7 +233,7 @@ describe('the checks of a window', () => {
     await others.signIn();
     others.transport.pull();
     others.transport.insert(createVirtualCard(await portal.authority.holder('spouse')));
-    expect(byName(got(await others.core.handlers.runDoctor({})).checks)).toMatchObject({ 'certificate-sign': 'ok' });
+    expect(byName(got(await others.core.handlers.runDiagnosis({})).checks)).toMatchObject({ 'certificate-sign': 'ok' });
     expect(await checksAfterSignIn()).toMatchObject({
       'certificate-sign': 'wrong',
       signing: 'wrong',
@@ -251,7 +251,7 @@ describe('the checks of a window', () => {
 
   it('are kept as a text file', async () => {
     const test = await openTestCore(portal);
-    const saved = got(await test.core.handlers.saveDoctorReport({}));
+    const saved = got(await test.core.handlers.saveDiagnosisReport({}));
     expect(saved.savedAs).toMatch(/^madoguchi-\d{4}-\d{2}-\d{2}\.txt$/);
   });
 
@@ -260,7 +260,7 @@ describe('the checks of a window', () => {
     got(await test.core.handlers.beginLogin({}));
     await test.untilCard('awaitingPin');
     const commands = test.card.wireLog.length;
-    expect(byName(got(await test.core.handlers.runDoctor({})).checks)).toMatchObject({ device: 'ok' });
+    expect(byName(got(await test.core.handlers.runDiagnosis({})).checks)).toMatchObject({ device: 'ok' });
     expect(test.card.wireLog).toHaveLength(commands);
   });
 });

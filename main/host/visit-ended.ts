@@ -9,7 +9,7 @@ const FAREWELL_MS = 10_000;
  * Resolves some seconds after the session of a visit has ended and no card lies on a reader any more: the window of
  * that visit is to go. Rejects where `signal` aborts before.
  */
-export async function farewellSaid(core: AppCore, clock: Clock, signal: AbortSignal): Promise<void> {
+export async function visitEnded(core: AppCore, clock: Clock, signal: AbortSignal): Promise<void> {
   const said = Promise.withResolvers<void>();
   let sessionIsOver = false;
   let farewell: AbortController | undefined;
