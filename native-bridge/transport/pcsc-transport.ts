@@ -3,7 +3,14 @@ import { type ReaderName, readerNameSchema } from '#contract/brands.ts';
 import type { FailureOf } from '#contract/failure.ts';
 import type { Outcome } from '#contract/outcome.ts';
 import { failed, success } from '#contract/outcome.ts';
-import type { CardChannel, CardTransport, ConnectOptions, ReaderServiceState, ReaderSlot } from './card-transport.ts';
+import type {
+  CardChannel,
+  CardTransport,
+  ConnectOptions,
+  ReaderServiceState,
+  ReaderSlot,
+  TransportClock,
+} from './card-transport.ts';
 import {
   type PcscBinding,
   type PcscCard,
@@ -13,13 +20,6 @@ import {
   type PcscTrouble,
 } from './pcsc-binding.ts';
 import { pcscChannel } from './pcsc-channel.ts';
-
-/** Time as the transport needs it; the core's clock fits. */
-export interface TransportClock {
-  nowMs(): number;
-  /** Resolves after `ms`, or rejects once the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-}
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 2_000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ChangeablePin, epochMs, type PinSlot } from '#contract/brands.ts';
+import type { ChangeablePin, PinSlot } from '#contract/brands.ts';
 import { failed, type Outcome, success } from '#contract/outcome.ts';
 import type { PortalRouteName } from '#contract/portal-http.ts';
 import type { FlowView } from '#contract/view.ts';
@@ -23,7 +23,6 @@ import { rawSignatureSteps, signEffects } from '#core/flow/sign-effects.ts';
 import { createSignIn } from '#core/flow/sign-in.ts';
 import { applyView, loginView } from '#core/flow/to-view.ts';
 import type { PortalClient } from '#core/portal-client.ts';
-import type { Clock } from '#core/ports.ts';
 import { runDoctor } from '#core/preflight/doctor.ts';
 import { NO_POLICY } from '#host/policy/policy-schema.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
@@ -33,9 +32,9 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { showCard, showSerialRecord } from '../../main/cli/card-commands.ts';
 import type { CommandContext } from '../../main/cli/command-context.ts';
 import type { Output } from '../../main/cli/output.ts';
-import { VIRTUAL_MS } from './card-faults.ts';
 import type { FaultBench } from './fault-bench.ts';
 import { checkFailure, type FlowEnd, holdsSecret, live } from './flow-person.ts';
+import { createMovedClock } from './moved-clock.ts';
 import { sampleAnswers } from './sample-answers.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
 
@@ -48,9 +47,8 @@ export interface FaultyFlow {
   run(bench: FaultBench, setting: FlowSetting): Promise<FlowEnd>;
 }
 
-/** What all runs of one persona share: none of it depends on the card's answers. */
+/** What all runs of one persona share: none of it depends on the card's answers, or on how long they took. */
 export interface FlowSetting {
-  readonly clock: Clock;
   readonly portal: PortalClient;
   readonly authorities: ReturnType<typeof createAuthorityBook>;
   readonly desk: FilingDesk;
@@ -59,21 +57,8 @@ export interface FlowSetting {
 const DOCUMENT = new TextEncoder().encode('A document of no consequence.');
 const FLOW_ID = '00000000-0000-4000-8000-000000000001';
 
-export async function flowSetting(holder: PracticeHolder): Promise<FlowSetting> {
-  const startedAt = epochMs(Date.now());
-  const clock: Clock = {
-    nowMs: () => startedAt,
-    async wait(ms, signal) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms * VIRTUAL_MS);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-      signal.throwIfAborted();
-    },
-  };
+/** The portal and the applications of one holder, at a moment at which their certificates are good. */
+export async function flowSetting(holder: PracticeHolder, nowMs: number): Promise<FlowSetting> {
   const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
   const replies: Partial<Record<PortalRouteName, unknown>> = {
     createChallenge: { challenge: 'A'.repeat(43), expiresAt: '2099-01-01T00:00:00Z' },
@@ -85,7 +70,9 @@ export async function flowSetting(holder: PracticeHolder): Promise<FlowSetting> 
   const portal: PortalClient = { origin: 'https://portal.example', call: call as PortalClient['call'] };
   const authorities = createAuthorityBook(portal);
   await authorities.load(new AbortController().signal);
-  return { clock, portal, authorities, desk: deskOfOneOrder(createFilingDesk(clock, authorities)) };
+  // An application loads it from the disk when it is first needed, and no disk keeps to a run's own time.
+  await import('#contract/container/compose.ts');
+  return { portal, authorities, desk: deskOfOneOrder(createFilingDesk(createMovedClock(nowMs, 0), authorities)) };
 }
 
 /** Every run files the same application, so that its PDF is made once. */
@@ -122,11 +109,8 @@ function cardsOf(bench: FaultBench, pinsAtHand: readonly PinSlot[] = []): CardEn
   };
 }
 
-function login(
-  bench: FaultBench,
-  { clock, portal, authorities }: FlowSetting,
-  cards: CardEnvironment,
-): Promise<FlowEnd> {
+function login(bench: FaultBench, { portal, authorities }: FlowSetting, cards: CardEnvironment): Promise<FlowEnd> {
+  const { clock } = bench;
   const signIn = createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID });
   return live(bench, {
     machine: loginMachine(undefined, undefined),
@@ -135,12 +119,12 @@ function login(
   });
 }
 
-function sign(bench: FaultBench, { clock }: FlowSetting, cards: CardEnvironment): Promise<FlowEnd> {
+function sign(bench: FaultBench, cards: CardEnvironment): Promise<FlowEnd> {
   const sha256 = createHash('sha256').update(DOCUMENT).digest('hex');
   const perform = signEffects({
     attached: false,
     cards,
-    clock,
+    clock: bench.clock,
     findIssuer: () => undefined,
     readDocument: async () => success({ fileName: 'document.txt', bytes: DOCUMENT, sha256 }),
     save: async () => success({ savedAs: 'document.p7s' }),
@@ -180,7 +164,6 @@ function changePin(bench: FaultBench, slot: ChangeablePin, { oneSitting }: { one
 /** A command that looks at the card and asks for no secret: it ends with its first failure. */
 async function command(
   bench: FaultBench,
-  clock: Clock,
   show: (transport: CardTransport, context: CommandContext) => Promise<Outcome<void>>,
 ): Promise<FlowEnd> {
   const output: Output = {
@@ -198,7 +181,7 @@ async function command(
     output,
     language: 'ja',
     signal: bench.signal,
-    clock,
+    clock: bench.clock,
     uuid: () => FLOW_ID,
     policy: NO_POLICY,
     readerName: undefined,
@@ -217,14 +200,14 @@ async function command(
 }
 
 /** The doctor names what it found in place of failing. */
-async function doctor(bench: FaultBench, { clock }: FlowSetting): Promise<FlowEnd> {
+async function doctor(bench: FaultBench): Promise<FlowEnd> {
   await Promise.resolve(); // until the readers were told
   const checks = await runDoctor({
     devices: bench.devices(),
     transport: bench.transport,
     isCardInUse: false,
     portal: undefined,
-    nowMs: clock.nowMs,
+    nowMs: bench.clock.nowMs,
     signal: bench.signal,
   });
   if (holdsSecret(checks, bench.holder)) bench.broken.push('SR-24: a check holds a secret');
@@ -235,7 +218,8 @@ async function doctor(bench: FaultBench, { clock }: FlowSetting): Promise<FlowEn
 
 /** An application from form to receipt; `sessionEnds` lets the session be over when it is sent. */
 function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessionEnds: boolean }): Promise<FlowEnd> {
-  const { clock, portal, authorities, desk } = setting;
+  const { portal, authorities, desk } = setting;
+  const { clock } = bench;
   const procedure = { ...SAMPLE_PROCEDURE, attachments: [] };
   const draft = { applicant: null, answers: sampleAnswers(procedure), attachmentsToFollow: [] };
   const order = {
@@ -295,23 +279,27 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     persona: 'next-card',
     run: (bench, setting) => login(bench, setting, cardsOf(bench)),
   },
-  { name: 'signing a document', persona: 'ordinary', run: (bench, setting) => sign(bench, setting, cardsOf(bench)) },
+  { name: 'signing a document', persona: 'ordinary', run: (bench) => sign(bench, cardsOf(bench)) },
   {
     name: 'signing a document in one sitting',
     persona: 'ordinary',
-    run: (bench, setting) => sign(bench, setting, cardsOf(bench, ['sign'])),
+    run: (bench) => sign(bench, cardsOf(bench, ['sign'])),
   },
   {
     name: 'two bare signatures, authentication key',
     persona: 'ordinary',
-    run: (bench, { clock }) =>
-      cardOnly(bench, cardsOf(bench, ['auth']), rawSignatureSteps('auth', RAW, { clock, oneSitting: true })),
+    run: (bench) =>
+      cardOnly(
+        bench,
+        cardsOf(bench, ['auth']),
+        rawSignatureSteps('auth', RAW, { clock: bench.clock, oneSitting: true }),
+      ),
   },
   {
     name: 'two bare signatures, signature key',
     persona: 'ordinary',
-    run: (bench, { clock }) =>
-      cardOnly(bench, cardsOf(bench), rawSignatureSteps('sign', RAW, { clock, oneSitting: false })),
+    run: (bench) =>
+      cardOnly(bench, cardsOf(bench), rawSignatureSteps('sign', RAW, { clock: bench.clock, oneSitting: false })),
   },
   {
     name: 'attributes',
@@ -359,9 +347,9 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     persona: 'ordinary',
     run: (bench) => changePin(bench, 'text', { oneSitting: false }),
   },
-  { name: 'card', persona: 'ordinary', run: (bench, { clock }) => command(bench, clock, showCard) },
+  { name: 'card', persona: 'ordinary', run: (bench) => command(bench, showCard) },
   { name: 'doctor', persona: 'ordinary', run: doctor },
-  { name: 'card serial', persona: 'ordinary', run: (bench, { clock }) => command(bench, clock, showSerialRecord) },
+  { name: 'card serial', persona: 'ordinary', run: (bench) => command(bench, showSerialRecord) },
 ];
 
 const RAW = [DOCUMENT, new TextEncoder().encode('Another one.')];
