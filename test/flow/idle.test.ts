@@ -45,7 +45,7 @@ describe('SR-53: a public terminal that somebody left', () => {
 
     await advance(test, 30);
     expect(await test.untilSession('ended')).toEqual({ at: 'ended', because: 'idle' });
-    await expect.poll(openSessions, { interval: 5, timeout: 15_000 }).toBe(0);
+    await expect.poll(openSessions).toBe(0);
     expect(await shown(test)).toMatchObject({ flow: null, idle: null });
   });
 
