@@ -12,6 +12,9 @@ interface ProjectOptions {
   readonly globalSetup?: string;
 }
 
+/** For what a browser, a database or a process does in its own time: a busy machine is no failure. */
+const POLL = { interval: 20, timeout: 25_000 };
+
 /** `alone`: its files measure what a host answers in, so they run one after the other. */
 function project(name: string, include: string[], options: ProjectOptions) {
   return {
@@ -20,6 +23,7 @@ function project(name: string, include: string[], options: ProjectOptions) {
       include,
       ...(options.globalSetup === undefined ? {} : { globalSetup: options.globalSetup }),
       environment: 'node' as const,
+      expect: { poll: POLL },
       pool: 'forks' as const,
       testTimeout: options.timeoutMs * PATIENCE,
       hookTimeout: Math.max(options.timeoutMs, 60_000) * PATIENCE,

@@ -38,7 +38,7 @@ export interface Practice {
  * before somebody enters practice. `portalOrigin` names a portal to use in place of an own one.
  */
 export function createPractice(portalOrigin: string | undefined): Practice {
-  const transport = createSimulatorTransport();
+  const transport = createSimulatorTransport(systemClock);
   let own: Promise<Outcome<RunningPortal>> | undefined;
 
   async function originOf(): Promise<Outcome<string>> {

@@ -5,6 +5,7 @@ import type {
   CardTransport,
   ReaderServiceState,
   ReaderSlot,
+  TransportClock,
 } from '#native-bridge/transport/card-transport.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
@@ -31,7 +32,7 @@ interface SimulatedReader {
   held: { lose(code: LossCode): void } | undefined;
 }
 
-export function createSimulatorTransport(): SimulatorTransport {
+export function createSimulatorTransport(clock: TransportClock): SimulatorTransport {
   const readers = new Map<string, SimulatedReader>();
   const watchers = new Set<(state: ReaderServiceState) => void>();
   const freed = new Set<() => void>();
@@ -82,20 +83,20 @@ export function createSimulatorTransport(): SimulatorTransport {
     },
 
     async connect(readerName, { signal, busyWaitMs }) {
-      for (const endsAtMs = performance.now() + busyWaitMs; ; ) {
+      for (const endsAtMs = clock.nowMs() + busyWaitMs; ; ) {
         if (signal.aborted) return failed({ code: 'cancelled' });
         const reader = readers.get(readerName);
         if (!isRunning) return failed({ code: 'readerServiceDown', during: 'connect', tryMayBeUsed: false });
         if (reader === undefined) return failed({ code: 'readerNotFound' });
         if (reader.card === undefined) return failed({ code: 'cardNotPresent' });
         if (reader.held === undefined) {
-          const { channel, lose } = simulatedChannel(reader, reader.card, { takeOff, letGo });
+          const { channel, lose } = simulatedChannel(reader, reader.card, clock, { takeOff, letGo });
           reader.held = { lose };
           return success(channel);
         }
-        const leftMs = endsAtMs - performance.now();
+        const leftMs = endsAtMs - clock.nowMs();
         if (leftMs <= 0) return failed({ code: 'readerBusy' });
-        await freedOrLater(freed, leftMs, signal);
+        await freedOrLater(freed, clock, leftMs, signal);
       }
     },
 
@@ -148,6 +149,7 @@ interface ReaderEvents {
 function simulatedChannel(
   reader: SimulatedReader,
   card: VirtualCard,
+  clock: TransportClock,
   { takeOff, letGo }: ReaderEvents,
 ): { channel: CardChannel; lose(code: LossCode): void } {
   const loss = Promise.withResolvers<LossCode>();
@@ -180,7 +182,7 @@ function simulatedChannel(
       const startedAtMs = performance.now();
       const answer = card.respond(command);
       underWay = answer.catch(() => undefined);
-      const first = await firstOf(answer, loss.promise, timeoutMs, signal);
+      const first = await firstOf(answer, loss.promise, clock, timeoutMs, signal);
       cardMs += performance.now() - startedAtMs;
       if (first === 'cancelled') return failed({ code: 'cancelled' });
       if (typeof first === 'string') return failure(first);
@@ -202,14 +204,15 @@ function simulatedChannel(
 async function firstOf(
   answer: Promise<Uint8Array>,
   loss: Promise<LossCode>,
+  clock: Pick<TransportClock, 'wait'>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Uint8Array | LossCode | 'cardTimedOut' | 'cancelled'> {
   const ended = new AbortController();
-  const timedOut = new Promise<'cardTimedOut'>((resolve) => {
-    const timer = setTimeout(() => resolve('cardTimedOut'), timeoutMs);
-    ended.signal.addEventListener('abort', () => clearTimeout(timer));
-  });
+  const timedOut = clock.wait(timeoutMs, ended.signal).then(
+    () => 'cardTimedOut' as const,
+    () => 'cancelled' as const, // the race is over by then
+  );
   const cancelled = new Promise<'cancelled'>((resolve) => {
     signal.addEventListener('abort', () => resolve('cancelled'), { signal: ended.signal });
   });
@@ -221,16 +224,17 @@ async function firstOf(
 }
 
 /** Resolves when some channel is let go, when the time is up, or when the signal aborts. */
-async function freedOrLater(freed: Set<() => void>, leftMs: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, leftMs);
-    function done(): void {
-      clearTimeout(timer);
-      freed.delete(done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    freed.add(done);
-    signal.addEventListener('abort', done);
-  });
+async function freedOrLater(
+  freed: Set<() => void>,
+  clock: Pick<TransportClock, 'wait'>,
+  leftMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const next = Promise.withResolvers<void>();
+  const done = new AbortController();
+  const later = clock.wait(leftMs, AbortSignal.any([signal, done.signal])).catch(() => undefined);
+  freed.add(next.resolve);
+  await Promise.race([next.promise, later]);
+  freed.delete(next.resolve);
+  done.abort();
 }

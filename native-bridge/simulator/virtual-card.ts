@@ -13,7 +13,8 @@ export type Fault =
   | { readonly do: 'pullBefore' }
   /** The card carries the command out first: a try may be used, a signature made. */
   | { readonly do: 'pullAfter' }
-  | { readonly do: 'delay'; readonly delayMs: number }
+  /** Carries the command out once that is settled. */
+  | { readonly do: 'stall'; readonly until: Promise<void> }
   /** These bytes instead of carrying the command out; may be shorter than a status word. */
   | { readonly do: 'answer'; readonly bytes: Uint8Array };
 
@@ -313,8 +314,8 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
     wireLog,
     async respond(command) {
       const fault = options.fault?.({ exchange: wireLog.length + 1, command });
-      if (fault?.do === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-      const isCarriedOut = fault === undefined || fault.do === 'delay' || fault.do === 'pullAfter';
+      if (fault?.do === 'stall') await fault.until;
+      const isCarriedOut = fault === undefined || fault.do === 'stall' || fault.do === 'pullAfter';
       const answer = isCarriedOut ? carryOut(command) : fault.do === 'answer' ? fault.bytes : new Uint8Array();
       note(command, answer);
       if (fault?.do !== 'pullBefore' && fault?.do !== 'pullAfter') return answer;

@@ -32,6 +32,13 @@ export interface CardTransport {
   close(): Promise<void>;
 }
 
+/** Time as a transport needs it; the core's clock fits. */
+export interface TransportClock {
+  nowMs(): number;
+  /** Resolves after `ms`, or rejects once the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
 export interface ConnectOptions {
   readonly signal: AbortSignal;
   readonly busyWaitMs: number;

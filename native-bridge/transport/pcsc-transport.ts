@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FailureOf } from '#contract/failures/failure.ts';
-import type { Outcome } from '#contract/failures/outcome.ts';
-import { failed, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
-import type { CardChannel, CardTransport, ConnectOptions, ReaderServiceState, ReaderSlot } from './card-transport.ts';
+import type {
+  CardChannel,
+  CardTransport,
+  ConnectOptions,
+  ReaderServiceState,
+  ReaderSlot,
+  TransportClock,
+} from './card-transport.ts';
 import {
   type PcscBinding,
   type PcscCard,
@@ -13,13 +19,6 @@ import {
   type PcscTrouble,
 } from './pcsc-binding.ts';
 import { pcscChannel } from './pcsc-channel.ts';
-
-/** Time as the transport needs it; the core's clock fits. */
-export interface TransportClock {
-  nowMs(): number;
-  /** Resolves after `ms`, or rejects once the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-}
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 2_000;

@@ -6,6 +6,7 @@ import { surveyCard } from '#core/diagnosis/card-survey.ts';
 import { deviceChecks } from '#core/diagnosis/device-checks.ts';
 import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
 import { diagnosisReport } from '#core/diagnosis/report.ts';
+import { systemClock } from '#host/node-ports.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -47,7 +48,7 @@ async function stateOf(transport: CardTransport): Promise<ReaderServiceState> {
 
 async function checksOn(persona: PersonaName, options: VirtualCardOptions = {}, isCardInUse = false) {
   const card = createVirtualCard(await portal.authority.holder(persona), options);
-  const transport = createSimulatorTransport();
+  const transport = createSimulatorTransport(systemClock);
   transport.insert(card);
   const devices = await stateOf(transport);
   const checks = await runDiagnosis({ devices, transport, isCardInUse, portal: undefined, nowMs: () => now, signal });
@@ -109,7 +110,7 @@ describe('the checks before anything is begun', () => {
   ])('name what is missing: %s', async (_what, devices, expected) => {
     const checks = await runDiagnosis({
       devices: devices as ReaderServiceState,
-      transport: createSimulatorTransport(),
+      transport: createSimulatorTransport(systemClock),
       isCardInUse: false,
       portal: undefined,
       nowMs: () => now,
@@ -132,7 +133,7 @@ describe('the checks before anything is begun', () => {
       const [vendorId = 0, productId = 0] = maker.usbIds[0].split(':').map((id) => Number.parseInt(id, 16));
       const checks = await runDiagnosis({
         devices: { service: 'running', readers: [] },
-        transport: createSimulatorTransport(),
+        transport: createSimulatorTransport(systemClock),
         usb: { system, list: async () => [{ vendorId, productId, product: undefined, isCardReader: false }] },
         isCardInUse: false,
         portal: undefined,
@@ -152,7 +153,7 @@ describe('the checks before anything is begun', () => {
     const name = readerNameSchema.parse(`${reader?.pcscNames[0]} 00 00`);
     const checks = await runDiagnosis({
       devices: { service: 'running', readers: [{ name, card: 'absent', atr: undefined }] },
-      transport: createSimulatorTransport(),
+      transport: createSimulatorTransport(systemClock),
       usb: { system: 'linux', list: async () => [{ vendorId, productId, product: undefined, isCardReader: true }] },
       isCardInUse: false,
       portal: undefined,

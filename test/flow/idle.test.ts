@@ -44,7 +44,7 @@ describe('SR-53: a public terminal that somebody left', () => {
     expect(await openSessions()).toBe(1);
 
     await advance(test, 30);
-    await expect.poll(() => test.session()).toEqual({ at: 'ended', because: 'idle' });
+    expect(await test.untilSession('ended')).toEqual({ at: 'ended', because: 'idle' });
     await expect.poll(openSessions).toBe(0);
     expect(await shown(test)).toMatchObject({ flow: null, idle: null });
   });
@@ -68,7 +68,7 @@ describe('SR-53: a public terminal that somebody left', () => {
     got(await test.core.handlers.beginLogin({}));
     await test.untilCard('awaitingPin');
     await advance(test, 60, 30);
-    await expect.poll(() => test.session()).toEqual({ at: 'ended', because: 'idle' });
+    expect(await test.untilSession('ended')).toEqual({ at: 'ended', because: 'idle' });
     expect(await shown(test)).toMatchObject({ flow: null });
   });
 

@@ -179,15 +179,14 @@ describe('login', () => {
   });
 
   it('SR-15: a service that stops while the PIN is checked is told as a try that may be used', async () => {
-    let stopped = false;
+    let stopped: Promise<void> | undefined;
     const test = await openTestCore(portal, {
       card: {
         fault({ command }) {
           const isVerifyWithData = command[1] === 0x20 && command.length > 5;
-          if (stopped || !isVerifyWithData) return undefined;
-          stopped = true;
-          setImmediate(() => test.transport.stopService());
-          return { do: 'delay', delayMs: 20 };
+          if (stopped !== undefined || !isVerifyWithData) return undefined;
+          stopped = Promise.resolve().then(() => test.transport.stopService());
+          return { do: 'stall', until: stopped };
         },
       },
     });
@@ -322,7 +321,7 @@ describe('login', () => {
     const bug = test.logged.find((entry) => entry.event === 'bug');
     expect(bug).toEqual({ event: 'bug', id: expect.stringMatching(/^[0-9a-f]{8}$/), kind: 'TypeError' });
     expect(step).toMatchObject({ failure: { code: 'internal', id: bug?.id } });
-    await expect.poll(() => test.session()).toMatchObject({ at: 'signedOut' });
+    await test.untilSession('signedOut');
     got(await test.core.handlers.beginLogin({}));
     await test.untilCard('awaitingPin');
   });
@@ -368,7 +367,7 @@ describe('login', () => {
     expect(test.session()).toMatchObject({ at: 'active' });
     test.transport.pull();
     test.clock.advance(15_000);
-    await expect.poll(() => test.session()).toMatchObject({ at: 'ended', because: 'cardRemoved' });
+    expect(await test.untilSession('ended')).toMatchObject({ because: 'cardRemoved' });
   });
 
   it('SR-53: a card lifted while the session is being opened ends the visit too', async () => {
@@ -379,6 +378,6 @@ describe('login', () => {
     };
     await test.signIn();
     test.clock.advance(15_000);
-    await expect.poll(() => test.session()).toMatchObject({ at: 'ended', because: 'cardRemoved' });
+    expect(await test.untilSession('ended')).toMatchObject({ because: 'cardRemoved' });
   });
 });

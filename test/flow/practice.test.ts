@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
+import { systemClock } from '#host/node-ports.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { got } from '../support/card-harness.ts';
@@ -15,7 +16,7 @@ afterAll(() => portal.close());
 /** Practice on readers that count who watches them, and whether anybody closed them. */
 function countedPractice() {
   const count = { watchers: 0, closed: 0 };
-  const simulator = createSimulatorTransport();
+  const simulator = createSimulatorTransport(systemClock);
   const transport: CardTransport = {
     ...simulator,
     watch(listener) {
@@ -41,7 +42,8 @@ describe('what the portal says of itself', () => {
   it('SR-77: a practice portal is shown as one, and its operator by name, though nobody here knew', async () => {
     const practising = await openTestPortal({ config: { practice: true, operator } });
     const test = await openTestCore(practising, { practicePortal: false });
-    await expect.poll(() => environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator });
+    await test.untilTold('environmentChanged');
+    expect(await environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator });
     expect(test.sent.filter((event) => event.includes('environmentChanged'))).toHaveLength(1);
     await test.core.close();
     await practising.close();
@@ -52,7 +54,8 @@ describe('what the portal says of itself', () => {
     expect(await environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: false, operator: null });
     test.network.fault = undefined;
     await test.signIn();
-    await expect.poll(() => environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator: null });
+    await test.untilTold('environmentChanged');
+    expect(await environmentOf(test)).toEqual({ origin: TEST_ORIGIN, practice: true, operator: null });
     await test.core.close();
   });
 });

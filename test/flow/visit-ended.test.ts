@@ -81,7 +81,7 @@ describe('SR-51: the window of a visit to a public terminal', () => {
       got(await test.core.handlers.signOut({}));
       test.transport.pull();
       await pass(test, 10);
-      await expect.poll(() => test.session()).toEqual({ at: 'signedOut' });
+      await test.untilSession('signedOut');
       expect(got(await test.core.handlers.hello({})).language).toBe('ja');
       test.transport.insert(test.card);
       await test.signIn();

@@ -36,6 +36,8 @@ const LARGE_MUNICIPALITY = {
   addressPrefix: '',
 };
 const SAMPLES = sampleParams('TEST-0001-0002');
+/** For a busy machine: no promise is about this time. */
+const PATIENCE = { timeout: 15_000 };
 const PIN_CANARY = '7391';
 const NEW_PIN_CANARY = '8264';
 
@@ -195,9 +197,9 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
       window.channel.onClose(closed);
       window.sendUnchecked(frame);
 
-      await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+      await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), PATIENCE);
       expect(host.core.calls).toEqual([]);
-      await vi.waitFor(() => expect(host.core.windowsGone).toBe(1));
+      await vi.waitFor(() => expect(host.core.windowsGone).toBe(1), PATIENCE);
     });
 
     it('SR-48: cancels the flow within 2 s of losing its window', async () => {

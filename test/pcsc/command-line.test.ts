@@ -413,9 +413,9 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       shown += chunk.toString('utf8');
     });
     const asked = (times: number) => shown.split('4 digits): ').length > times;
-    await expect.poll(() => asked(1), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => asked(1)).toBe(true);
     terminal.stdin.write('0000\r');
-    await expect.poll(() => asked(2), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => asked(2)).toBe(true);
     expect(shown).toContain('You have 2 tries left');
     terminal.stdin.write('1234\r');
     const status = await new Promise((resolve) => terminal.once('close', resolve));
@@ -430,7 +430,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     terminal.stdout.on('data', (chunk: Buffer) => {
       shown += chunk.toString('utf8');
     });
-    await expect.poll(() => shown, { timeout: 10_000 }).toContain('4 digits): ');
+    await expect.poll(() => shown).toContain('4 digits): ');
     await card.stop();
     const status = await new Promise((resolve) => terminal.once('close', resolve));
     card = await startCard('ordinary');

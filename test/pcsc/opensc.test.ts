@@ -244,7 +244,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     });
     const ended = new Promise<number | null>((resolve) => terminal.once('close', resolve));
     for (const [at, line] of lines.entries()) {
-      await expect.poll(() => shown.split(/(?:digits\)|Once more): /).length, { timeout: 10_000 }).toBe(at + 2);
+      await expect.poll(() => shown.split(/(?:digits\)|Once more): /).length).toBe(at + 2);
       terminal.stdin.write(`${line}\r`);
     }
     return { status: await ended, shown };

@@ -44,7 +44,7 @@ export function describeRecovery(
           killAt -= 1;
           if (killAt !== 0) return undefined;
           killed = bench.stack.killService();
-          return { do: 'delay', delayMs: 20 };
+          return { do: 'stall', until: wait(20) };
         },
       });
       const link = await bench.insert(card);

@@ -22,6 +22,8 @@ export interface FaultWorld {
   otherProgramTakesCard(forMs?: number): Promise<void>;
   /** The person, or the window that goes away, gives the flow up. */
   cancel(): void;
+  /** Resolves after `ms` of the run's own time. */
+  after(ms: number): Promise<void>;
 }
 
 export interface SpoiltExchange extends FaultWorld {
@@ -49,8 +51,6 @@ export type StepFault = {
     }
 );
 
-/** Real milliseconds for one that passes in a test of waiting. */
-export const VIRTUAL_MS = 1 / 300;
 const SILENCE_MS = 30_000;
 const GET_RESPONSE = 0xc0;
 const LYING_LENGTHS = [200, 100, 250];
@@ -165,7 +165,7 @@ const others: readonly StepFault[] = [
     void otherProgramTakesCard();
     return lost('cardUnreadable', options);
   }),
-  command('30 s of silence', ({ pass }) => pass({ do: 'delay', delayMs: SILENCE_MS * VIRTUAL_MS })),
+  command('30 s of silence', ({ pass, after }) => pass({ do: 'stall', until: after(SILENCE_MS) })),
   command('given up by the person', ({ cancel, pass }) => {
     cancel();
     return pass();

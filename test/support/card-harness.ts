@@ -1,6 +1,7 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
+import { systemClock } from '#host/node-ports.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import {
   createSimulatorTransport,
@@ -22,7 +23,7 @@ export interface CardInReader {
 /** A practice card on the simulator's reader, connected. */
 export async function cardInReader(persona: PersonaName, options: VirtualCardOptions = {}): Promise<CardInReader> {
   const card = await practiceCard(persona, options);
-  const transport = createSimulatorTransport();
+  const transport = createSimulatorTransport(systemClock);
   transport.insert(card);
   return { transport, card, channel: got(await connectTo(transport)) };
 }

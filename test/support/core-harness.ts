@@ -31,11 +31,16 @@ export interface TestCore {
   until(fits: (view: FlowView) => boolean, what: string): Promise<FlowView>;
   untilStep(at: string): Promise<FlowView>;
   untilCard(at: string): Promise<FlowView>;
+  /** The session once it is so, now or later. */
+  untilSession(at: SessionView['at']): Promise<SessionView>;
+  /** Resolves once such an event was sent. */
+  untilTold(event: EventName): Promise<void>;
   givePin(text: string): Promise<void>;
   signIn(pin?: string): Promise<void>;
 }
 
-const PATIENCE_MS = 8_000;
+/** Nothing here waits for time to pass: it is for a machine that is busy, and for a test that hangs. */
+const PATIENCE_MS = 25_000;
 
 /** A core as a window would have it: practice card, a real portal behind a network that can be spoiled. */
 export async function openTestCore(
@@ -51,14 +56,14 @@ export async function openTestCore(
     readonly practicePortal?: boolean;
   } = {},
 ): Promise<TestCore> {
-  const transport = createSimulatorTransport();
+  const clock = manualClock(portal.clock);
+  const transport = createSimulatorTransport(clock);
   const card = createVirtualCard(await portal.authority.holder(options.persona ?? 'ordinary'), options.card);
   transport.insert(card);
   const logged: LogEntry[] = [];
   const sent: string[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
   const network: { fault: NetworkFault | undefined } = { fault: options.fault };
-  const clock = manualClock(portal.clock);
   const waiting = new Set<() => void>();
   const core = createAppCore({
     host: 'kiosk',
@@ -83,12 +88,32 @@ export async function openTestCore(
   });
   let flow: FlowView | null = null;
   let session: SessionView = { at: 'signedOut' };
+  const told = new Set<EventName>();
   core.subscribe((event: EventName, data: unknown) => {
     sent.push(JSON.stringify({ event, data }));
+    told.add(event);
     if (event === 'flowChanged') flow = data as FlowView | null;
     if (event === 'sessionChanged') session = data as SessionView;
     for (const look of [...waiting]) look();
   });
+  /** What `look` finds, now or after one of the next events. */
+  function soon<T>(look: () => T | undefined, what: string): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const timer = setTimeout(() => {
+      waiting.delete(lookAgain);
+      reject(new Error(`waited for ${what}, still at ${JSON.stringify(flow?.step)?.slice(0, 300)}`));
+    }, PATIENCE_MS);
+    function lookAgain(): void {
+      const found = look();
+      if (found === undefined) return;
+      clearTimeout(timer);
+      waiting.delete(lookAgain);
+      resolve(found);
+    }
+    waiting.add(lookAgain);
+    lookAgain();
+    return promise;
+  }
   // The readers are known once the transport has spoken for the first time.
   await new Promise((resolve) => setImmediate(resolve));
 
@@ -106,24 +131,11 @@ export async function openTestCore(
       return flow;
     },
     session: () => session,
-    until(fits, what) {
-      const { promise, resolve, reject } = Promise.withResolvers<FlowView>();
-      const timer = setTimeout(() => {
-        waiting.delete(look);
-        reject(new Error(`waited for ${what}, still at ${JSON.stringify(flow?.step).slice(0, 300)}`));
-      }, PATIENCE_MS);
-      function look(): void {
-        if (flow === null || !fits(flow)) return;
-        clearTimeout(timer);
-        waiting.delete(look);
-        resolve(flow);
-      }
-      waiting.add(look);
-      look();
-      return promise;
-    },
+    until: (fits, what) => soon(() => (flow !== null && fits(flow) ? flow : undefined), what),
     untilStep: (at) => test.until(({ step }) => step.at === at, at),
     untilCard: (at) => test.until(({ step }) => 'card' in step && step.card.at === at, `card ${at}`),
+    untilSession: (at) => soon(() => (session.at === at ? session : undefined), `session ${at}`),
+    untilTold: (event) => soon(() => told.has(event) || undefined, event).then(() => undefined),
     async givePin(text) {
       const { flowId, revision } = test.view();
       got(await core.handlers.givePin({ flowId, revision, pin: secret(text) }));

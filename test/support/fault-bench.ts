@@ -17,8 +17,9 @@ import type {
   ReaderServiceState,
   TransmitOptions,
 } from '#native-bridge/transport/card-transport.ts';
-import { type CardStep, type FaultWorld, type StepFault, VIRTUAL_MS } from './card-faults.ts';
+import type { CardStep, FaultWorld, StepFault } from './card-faults.ts';
 import { PRACTICE_READER, secret } from './card-harness.ts';
+import { createMovedClock, type MovedClock } from './moved-clock.ts';
 
 /** A practice card on a reader, a person with its secrets, and at most one fault at one step. */
 export interface FaultBench extends FaultWorld {
@@ -39,6 +40,8 @@ export interface FaultBench extends FaultWorld {
   /** The last number of tries that the card, or whoever spoke for it, gave. */
   readonly lastTries: number | undefined;
   readonly signal: AbortSignal;
+  /** Of this run alone, from the moment it was given. */
+  readonly clock: MovedClock;
   onCancel(cancel: () => void): void;
   /** The person types the right secret. */
   typePin(slot: PinSlot): SecretBytes;
@@ -57,10 +60,13 @@ const STEP_LIMIT_MS = 10_000;
 const SIGN_LIMIT_MS = 20_000;
 /** More than the longest flow on the slowest card takes, its mended repetition included. */
 const STEPS_LIMIT = 400;
+/** More than the most patient flow waits for the most patient person. */
+const RUN_LIMIT_MS = 3_600_000;
 
 export function openFaultBench(
   holder: PracticeHolder,
   options: VirtualCardOptions,
+  startsAtMs: number,
   cell?: { readonly fault: StepFault; readonly step: number },
 ): FaultBench {
   let cardFault: CardFault | undefined;
@@ -72,7 +78,8 @@ export function openFaultBench(
       return now;
     },
   });
-  const inner = createSimulatorTransport();
+  const clock = createMovedClock(startsAtMs, RUN_LIMIT_MS);
+  const inner = createSimulatorTransport(clock);
   inner.insert(card);
   let devices: ReaderServiceState | undefined;
   inner.watch((state) => {
@@ -107,9 +114,10 @@ export function openFaultBench(
     async otherProgramTakesCard(forMs) {
       otherWants = true;
       if (held === 0) await letOtherIn();
-      if (forMs !== undefined) setTimeout(() => void endOther(), forMs * VIRTUAL_MS);
+      if (forMs !== undefined) void clock.wait(forMs, given.signal).then(endOther, () => undefined);
     },
     cancel: () => cancel(),
+    after: (ms) => clock.wait(ms, new AbortController().signal),
   };
 
   async function letOtherIn(): Promise<void> {
@@ -163,14 +171,14 @@ export function openFaultBench(
         const at = steps.length;
         count(command, transmitOptions);
         steps.push({ kind: 'command', command: Uint8Array.from(command), answerDataBytes: 0 });
-        const scaled = { ...transmitOptions, timeoutMs: transmitOptions.timeoutMs * VIRTUAL_MS };
+        if (at > STEPS_LIMIT) return new Promise(() => undefined); // a run without end stalls here
         const pass = async (fault?: CardFault) => {
           if (isLost) {
             const { during, mayUseTry } = transmitOptions;
             return failed({ code: 'cardUnreadable', during, tryMayBeUsed: mayUseTry });
           }
           cardFault = fault;
-          return channel.transmit(command, scaled);
+          return channel.transmit(command, transmitOptions);
         };
         const isReached = cell !== undefined && at >= cell.step;
         const spoiling = isReached ? spoil?.({ ...environment, command, options: transmitOptions, pass }) : undefined;
@@ -205,6 +213,7 @@ export function openFaultBench(
     steps,
     broken,
     signal: given.signal,
+    clock,
     get struckBy() {
       return struckBy;
     },
@@ -224,8 +233,7 @@ export function openFaultBench(
           struckBy = cell.fault.kind;
           await cell.fault.before(environment);
         }
-        const busyWaitMs = connectOptions.busyWaitMs * VIRTUAL_MS;
-        const connected = await inner.connect(reader, { ...connectOptions, busyWaitMs });
+        const connected = await inner.connect(reader, connectOptions);
         return connected.ok ? { ok: true, value: overseen(connected.value) } : connected;
       },
       close: () => inner.close(),

@@ -2,12 +2,9 @@ import { createHash } from 'node:crypto';
 import type { FlowView } from '#contract/app/views/flow-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
-import { type ChangeablePin, epochMs, type PinSlot } from '#contract/values/brands.ts';
-import {
-  type ApplicationComposer,
-  createApplicationComposer,
-  type FilingOrder,
-} from '#core/application/application-composer.ts';
+import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
+import type { ApplicationComposer, FilingOrder } from '#core/application/application-composer.ts';
+import { createApplicationComposer } from '#core/application/application-composer.ts';
 import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/application/apply.ts';
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { cardOnlyMachine } from '#core/card/card-only.ts';
@@ -23,7 +20,6 @@ import {
 import { changePinEffects } from '#core/pin-change/change-pin-effects.ts';
 import { createCaCertificates } from '#core/portal/ca-certificates.ts';
 import type { PortalClient } from '#core/portal/portal-client.ts';
-import type { Clock } from '#core/ports/ports.ts';
 import { loginMachine } from '#core/sign-in/login.ts';
 import { loginEffects } from '#core/sign-in/login-effects.ts';
 import { createSignIn } from '#core/sign-in/sign-in.ts';
@@ -38,9 +34,9 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { showCard, showSerialRecord } from '../../main/cli/card-commands.ts';
 import type { CommandContext } from '../../main/cli/command-context.ts';
 import type { Output } from '../../main/cli/output.ts';
-import { VIRTUAL_MS } from './card-faults.ts';
 import type { FaultBench } from './fault-bench.ts';
 import { checkFailure, type FlowEnd, holdsSecret, live } from './flow-person.ts';
+import { createMovedClock } from './moved-clock.ts';
 import { sampleAnswers } from './sample-answers.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
 
@@ -53,9 +49,8 @@ export interface FaultyFlow {
   run(bench: FaultBench, setting: FlowSetting): Promise<FlowEnd>;
 }
 
-/** What all runs of one persona share: none of it depends on the card's answers. */
+/** What all runs of one persona share: none of it depends on the card's answers, or on how long they took. */
 export interface FlowSetting {
-  readonly clock: Clock;
   readonly portal: PortalClient;
   readonly authorities: ReturnType<typeof createCaCertificates>;
   readonly desk: ApplicationComposer;
@@ -64,21 +59,8 @@ export interface FlowSetting {
 const DOCUMENT = new TextEncoder().encode('A document of no consequence.');
 const FLOW_ID = '00000000-0000-4000-8000-000000000001';
 
-export async function flowSetting(holder: PracticeHolder): Promise<FlowSetting> {
-  const startedAt = epochMs(Date.now());
-  const clock: Clock = {
-    nowMs: () => startedAt,
-    async wait(ms, signal) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms * VIRTUAL_MS);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-      signal.throwIfAborted();
-    },
-  };
+/** The portal and the applications of one holder, at a moment at which their certificates are good. */
+export async function flowSetting(holder: PracticeHolder, nowMs: number): Promise<FlowSetting> {
   const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
   const replies: Partial<Record<PortalRouteName, unknown>> = {
     createChallenge: { challenge: 'A'.repeat(43), expiresAt: '2099-01-01T00:00:00Z' },
@@ -90,7 +72,13 @@ export async function flowSetting(holder: PracticeHolder): Promise<FlowSetting> 
   const portal: PortalClient = { origin: 'https://portal.example', call: call as PortalClient['call'] };
   const authorities = createCaCertificates(portal);
   await authorities.load(new AbortController().signal);
-  return { clock, portal, authorities, desk: deskOfOneOrder(createApplicationComposer(clock, authorities)) };
+  // An application loads it from the disk when it is first needed, and no disk keeps to a run's own time.
+  await import('#documents/container/compose.ts');
+  return {
+    portal,
+    authorities,
+    desk: deskOfOneOrder(createApplicationComposer(createMovedClock(nowMs, 0), authorities)),
+  };
 }
 
 /** Every run files the same application, so that its PDF is made once. */
@@ -127,11 +115,8 @@ function cardsOf(bench: FaultBench, pinsAtHand: readonly PinSlot[] = []): CardEn
   };
 }
 
-function login(
-  bench: FaultBench,
-  { clock, portal, authorities }: FlowSetting,
-  cards: CardEnvironment,
-): Promise<FlowEnd> {
+function login(bench: FaultBench, { portal, authorities }: FlowSetting, cards: CardEnvironment): Promise<FlowEnd> {
+  const { clock } = bench;
   const signIn = createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID });
   return live(bench, {
     machine: loginMachine(undefined, undefined),
@@ -140,12 +125,12 @@ function login(
   });
 }
 
-function sign(bench: FaultBench, { clock }: FlowSetting, cards: CardEnvironment): Promise<FlowEnd> {
+function sign(bench: FaultBench, cards: CardEnvironment): Promise<FlowEnd> {
   const sha256 = createHash('sha256').update(DOCUMENT).digest('hex');
   const perform = signEffects({
     attached: false,
     cards,
-    clock,
+    clock: bench.clock,
     findIssuer: () => undefined,
     readDocument: async () => success({ fileName: 'document.txt', bytes: DOCUMENT, sha256 }),
     save: async () => success({ savedAs: 'document.p7s' }),
@@ -185,7 +170,6 @@ function changePin(bench: FaultBench, slot: ChangeablePin, { oneSitting }: { one
 /** A command that looks at the card and asks for no secret: it ends with its first failure. */
 async function command(
   bench: FaultBench,
-  clock: Clock,
   show: (transport: CardTransport, context: CommandContext) => Promise<Outcome<void>>,
 ): Promise<FlowEnd> {
   const output: Output = {
@@ -203,7 +187,7 @@ async function command(
     output,
     language: 'ja',
     signal: bench.signal,
-    clock,
+    clock: bench.clock,
     uuid: () => FLOW_ID,
     policy: NO_POLICY,
     readerName: undefined,
@@ -222,14 +206,14 @@ async function command(
 }
 
 /** The doctor names what it found in place of failing. */
-async function doctor(bench: FaultBench, { clock }: FlowSetting): Promise<FlowEnd> {
+async function doctor(bench: FaultBench): Promise<FlowEnd> {
   await Promise.resolve(); // until the readers were told
   const checks = await runDiagnosis({
     devices: bench.devices(),
     transport: bench.transport,
     isCardInUse: false,
     portal: undefined,
-    nowMs: clock.nowMs,
+    nowMs: bench.clock.nowMs,
     signal: bench.signal,
   });
   if (holdsSecret(checks, bench.holder)) bench.broken.push('SR-24: a check holds a secret');
@@ -240,7 +224,8 @@ async function doctor(bench: FaultBench, { clock }: FlowSetting): Promise<FlowEn
 
 /** An application from form to receipt; `sessionEnds` lets the session be over when it is sent. */
 function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessionEnds: boolean }): Promise<FlowEnd> {
-  const { clock, portal, authorities, desk } = setting;
+  const { portal, authorities, desk } = setting;
+  const { clock } = bench;
   const procedure = { ...SAMPLE_PROCEDURE, attachments: [] };
   const draft = { applicant: null, answers: sampleAnswers(procedure), attachmentsToFollow: [] };
   const order = {
@@ -300,23 +285,27 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     persona: 'next-card',
     run: (bench, setting) => login(bench, setting, cardsOf(bench)),
   },
-  { name: 'signing a document', persona: 'ordinary', run: (bench, setting) => sign(bench, setting, cardsOf(bench)) },
+  { name: 'signing a document', persona: 'ordinary', run: (bench) => sign(bench, cardsOf(bench)) },
   {
     name: 'signing a document in one sitting',
     persona: 'ordinary',
-    run: (bench, setting) => sign(bench, setting, cardsOf(bench, ['sign'])),
+    run: (bench) => sign(bench, cardsOf(bench, ['sign'])),
   },
   {
     name: 'two bare signatures, authentication key',
     persona: 'ordinary',
-    run: (bench, { clock }) =>
-      cardOnly(bench, cardsOf(bench, ['auth']), rawSignatureSteps('auth', RAW, { clock, oneSitting: true })),
+    run: (bench) =>
+      cardOnly(
+        bench,
+        cardsOf(bench, ['auth']),
+        rawSignatureSteps('auth', RAW, { clock: bench.clock, oneSitting: true }),
+      ),
   },
   {
     name: 'two bare signatures, signature key',
     persona: 'ordinary',
-    run: (bench, { clock }) =>
-      cardOnly(bench, cardsOf(bench), rawSignatureSteps('sign', RAW, { clock, oneSitting: false })),
+    run: (bench) =>
+      cardOnly(bench, cardsOf(bench), rawSignatureSteps('sign', RAW, { clock: bench.clock, oneSitting: false })),
   },
   {
     name: 'attributes',
@@ -364,9 +353,9 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     persona: 'ordinary',
     run: (bench) => changePin(bench, 'text', { oneSitting: false }),
   },
-  { name: 'card', persona: 'ordinary', run: (bench, { clock }) => command(bench, clock, showCard) },
+  { name: 'card', persona: 'ordinary', run: (bench) => command(bench, showCard) },
   { name: 'doctor', persona: 'ordinary', run: doctor },
-  { name: 'card serial', persona: 'ordinary', run: (bench, { clock }) => command(bench, clock, showSerialRecord) },
+  { name: 'card serial', persona: 'ordinary', run: (bench) => command(bench, showSerialRecord) },
 ];
 
 const RAW = [DOCUMENT, new TextEncoder().encode('Another one.')];

@@ -19,15 +19,16 @@ export async function recordFlows(
   names: readonly string[],
   options: VirtualCardOptions = {},
 ): Promise<FlowExchanges[]> {
-  const setting = await flowSetting(holder);
+  const nowMs = Date.now();
+  const setting = await flowSetting(holder, nowMs);
   const recorded: FlowExchanges[] = [];
   for (const name of names) {
     const flow = FAULTY_FLOWS.find((one) => one.name === name);
     if (flow === undefined) throw new Error(`there is no flow called ${name}`);
-    const bench = openFaultBench(holder, options);
-    const { how } = await flow.run(bench, setting);
+    const bench = openFaultBench(holder, options, nowMs);
+    const end = await bench.clock.passed(flow.run(bench, setting));
     await bench.close();
-    if (how !== 'done') throw new Error(`${name} is ${how}`);
+    if (end === 'stalled' || end.how !== 'done') throw new Error(`${name} is not done`);
     const lastTaken = bench.steps.findLastIndex(({ kind }) => kind === 'connect');
     recorded.push({ name, all: exchangesOf(bench.steps), afterPin: exchangesOf(bench.steps.slice(lastTaken)) });
   }

@@ -1,6 +1,7 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '#contract/failures/outcome.ts';
+import { systemClock } from '#host/node-ports.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { CARD_PROFILES } from '#native-bridge/profile/card-profile.ts';
@@ -46,7 +47,7 @@ async function cardWithCertificateOf(bytes: number, options: VirtualCardOptions)
   const certificate = new Uint8Array(bytes);
   certificate.set([0x30, 0x82, (bytes - 4) >> 8, (bytes - 4) & 0xff, 0x04, 0x82, (bytes - 8) >> 8, (bytes - 8) & 0xff]);
   const card = createVirtualCard({ ...holder, auth: { ...holder.auth, certificate } }, options);
-  const transport = createSimulatorTransport();
+  const transport = createSimulatorTransport(systemClock);
   transport.insert(card);
   return { card, certificate, channel: got(await connectTo(transport)) };
 }

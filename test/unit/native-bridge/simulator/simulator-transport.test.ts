@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/values/brands.ts';
+import { systemClock } from '#host/node-ports.ts';
 import { createSimulatorTransport, PRACTICE_READER_NAME } from '#native-bridge/simulator/simulator-transport.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { cardInReader, connectTo, got, PRACTICE_READER } from '../../../support/card-harness.ts';
@@ -10,7 +11,7 @@ const options = { signal: new AbortController().signal, timeoutMs: 1_000, during
 
 describe('the simulated readers', () => {
   it('tell every change once, in order', async () => {
-    const transport = createSimulatorTransport();
+    const transport = createSimulatorTransport(systemClock);
     const seen: string[] = [];
     transport.watch((state: ReaderServiceState) => {
       seen.push(
@@ -43,17 +44,22 @@ describe('the simulated readers', () => {
   ] as const)(
     'SR-15: %s ends a command that is under way with %s, and says that it may have used a try',
     async (action, code) => {
-      const { transport, channel } = await cardInReader('ordinary', { fault: () => ({ do: 'delay', delayMs: 50 }) });
+      const answering = Promise.withResolvers<void>();
+      const { transport, channel } = await cardInReader('ordinary', {
+        fault: () => ({ do: 'stall', until: answering.promise }),
+      });
       const sending = channel.transmit(SELECT, options);
       transport[action]();
       expect(await sending).toMatchObject({ ok: false, failure: { code, tryMayBeUsed: true } });
       expect(await channel.transmit(SELECT, options)).toMatchObject({ ok: false, failure: { code } });
+      answering.resolve();
       await channel.release();
     },
   );
 
   it('time out and cancel without waiting for the card', async () => {
-    const { channel } = await cardInReader('ordinary', { fault: () => ({ do: 'delay', delayMs: 80 }) });
+    const answering = Promise.withResolvers<void>();
+    const { channel } = await cardInReader('ordinary', { fault: () => ({ do: 'stall', until: answering.promise }) });
     expect(await channel.transmit(SELECT, { ...options, timeoutMs: 10 })).toMatchObject({
       failure: { code: 'cardTimedOut', tryMayBeUsed: true },
     });
@@ -61,6 +67,7 @@ describe('the simulated readers', () => {
     const sending = channel.transmit(SELECT, { ...options, signal: stopping.signal });
     stopping.abort();
     expect(await sending).toMatchObject({ failure: { code: 'cancelled' } });
+    answering.resolve();
     await channel.release();
   });
 
@@ -74,7 +81,7 @@ describe('the simulated readers', () => {
   });
 
   it('say what is not there', async () => {
-    const transport = createSimulatorTransport();
+    const transport = createSimulatorTransport(systemClock);
     transport.plug();
     expect(await connectTo(transport)).toMatchObject({ failure: { code: 'cardNotPresent' } });
     const other = readerNameSchema.parse('Other');

@@ -6,6 +6,7 @@ import { anchorsOf } from '#pki/certificate/trust-anchors.ts';
 import { derAt, derValue } from '#pki/der/der.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { buildCrl } from '../../../support/build-revocation.ts';
+import { computedMs } from '../../../support/computed-time.ts';
 import {
   AT_MS,
   basicConstraints,
@@ -107,9 +108,9 @@ describe('SR-76: several CA generations of one name', () => {
     const maze = Array.from({ length: 10 }, () => [ca('left', right), ca('right', left)]).flat();
     const leaf = parsed(testLeaf('sign', { issuer: left }));
     const presented = maze.map(({ der }) => der);
-    const begun = performance.now();
+    const begunMs = computedMs();
     const verdict = checkCertificatePath({ leaf, presented, anchors, role: 'sign', atMs: AT_MS });
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(computedMs() - begunMs).toBeLessThan(1_000);
     expect(verdict).toEqual({ ok: false, problem: 'pathTooLong' });
   });
 
