@@ -6,13 +6,13 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { createApplicationStore } from './applications/application-store.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
 import { jsonLinesLog, type PortalLog } from './platform/log.ts';
-import { makePrivateFolder, readOrMakePrivateFile, writePrivateFile } from './platform/private-file.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { createSessionStore } from './sign-in/session-store.ts';
@@ -146,6 +146,9 @@ async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnc
   return trustDir === undefined ? success(PINNED_ANCHORS) : loadTrustFolder(trustDir);
 }
 
+const BINDING_KEY_BYTES = 32;
+const BINDING_KEY_LIMIT_BYTES = 1_024;
+
 /** The portal's own keys. Fails with `storageUnusable` where their folder cannot be used. */
 async function openKeys(
   dataDir: string,
@@ -154,7 +157,9 @@ async function openKeys(
     await makePrivateFolder(dataDir);
     const receipts = await openReceiptKeys(join(dataDir, 'receipt-keys'));
     if (!receipts.ok) return receipts;
-    const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), () => randomBytes(32));
+    const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), BINDING_KEY_LIMIT_BYTES, () =>
+      randomBytes(BINDING_KEY_BYTES),
+    );
     return success({ receipts: receipts.value, binding });
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'folderRefused', detail: errorCode(error) });
@@ -185,16 +190,17 @@ async function openStorage(
 async function listen(app: FastifyInstance, { host, port, dataDir }: PortalConfig): Promise<Outcome<string>> {
   if (port !== 0) return listenOn(app, host, port);
   const memory = join(dataDir, 'port');
-  const last = portSchema.safeParse(await readFile(memory, 'utf8').catch(() => undefined));
+  const last = portSchema.safeParse(await readPrivateText(memory, PORT_LIMIT_BYTES).catch(() => undefined));
   const again = last.success ? await listenOn(app, host, last.data) : undefined;
   const listening = again?.ok === true ? again : await listenOn(app, host, 0);
   // Without it receipts of another day name another address, which is no reason not to start.
   if (listening.ok) {
-    await writePrivateFile(memory, Buffer.from(new URL(listening.value).port, 'utf8')).catch(() => undefined);
+    await writePrivateFile(memory, new URL(listening.value).port).catch(() => undefined);
   }
   return listening;
 }
 
+const PORT_LIMIT_BYTES = 16;
 const portSchema = z.coerce.number().int().min(1).max(65_535);
 
 async function listenOn(app: FastifyInstance, host: string, port: number): Promise<Outcome<string>> {

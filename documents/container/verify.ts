@@ -8,15 +8,11 @@ import {
   attachmentEntryNames,
 } from '#contract/procedure/application.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
-import {
-  type AcceptedSignature,
-  isAccepted,
-  type RevocationPolicy,
-  verifySignedData,
-} from '#pki/cms/signature-verdict.ts';
+import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
 import { parseStrictJson, utf8Text } from '#pki/jose/strict-json.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import type { RevocationPolicy } from '#pki/revocation/revocation-failure.ts';
 import { type Container, ENTRY, entryBytes, readContainer } from './asic-container.ts';
 import { checkManifest } from './manifest.ts';
 

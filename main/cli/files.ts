@@ -1,17 +1,14 @@
-import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { readBoundedFile } from '#platform/bounded-reading.ts';
 
 const DOCUMENT_LIMIT_BYTES = 64_000_000;
 
-/** Reads a whole file, at most `limitBytes`. Fails with `fileUnreadable`. */
+/** Reads a whole file or pipe, at most `limitBytes`. Fails with `fileUnreadable`. */
 export async function readWhole(file: string, limitBytes = DOCUMENT_LIMIT_BYTES): Promise<Outcome<Uint8Array>> {
-  try {
-    const bytes = await readFile(file);
-    return bytes.length <= limitBytes ? success(new Uint8Array(bytes)) : failed({ code: 'fileUnreadable', file });
-  } catch {
-    return failed({ code: 'fileUnreadable', file });
-  }
+  const bytes = await readBoundedFile(file, limitBytes, 'any').catch(() => undefined);
+  return bytes === undefined ? failed({ code: 'fileUnreadable', file }) : success(bytes);
 }
 
 /** Whether a result file can be written, asked before a card is used for it. Fails with `fileUnwritable`. */

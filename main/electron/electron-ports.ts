@@ -12,8 +12,8 @@ import type {
 } from '#core/ports/ports.ts';
 import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
-import { writePrivateFile } from '#host/private-file.ts';
 import { usbDevices } from '#host/usb-devices.ts';
+import { writePrivateFile } from '#platform/private-file.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface ElectronPortsOptions {

@@ -2,7 +2,7 @@ import { access, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { writePrivateFile } from '#host/private-file.ts';
+import { writePrivateFile } from '#platform/private-file.ts';
 
 /** Whether the application opens with the person's session on this computer. Off until the person turns it on. */
 export interface LoginItem {

@@ -1,10 +1,7 @@
-import { constants } from 'node:fs';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, stat } from 'node:fs/promises';
 import type { LogEntry } from '#core/ports/log.ts';
+import { appendPrivateFile } from '#platform/private-file.ts';
 
-const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 /** Room for weeks of use; with the file before it, twice as much is kept. */
 const LIMIT_BYTES = 1_048_576;
 /** What waits to be written is bounded too: with a full disk entries are dropped, oldest kept. */
@@ -47,14 +44,7 @@ export function logFile(path: string, limitBytes = LIMIT_BYTES): LogFile {
 }
 
 async function append(path: string, text: string, limitBytes: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
   const before = await stat(path).catch(() => undefined);
   if (before !== undefined && before.size + Buffer.byteLength(text) > limitBytes) await rename(path, `${path}.1`);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
-  const file = await open(path, flags, OWNER_ONLY_FILE);
-  try {
-    await file.writeFile(text);
-  } finally {
-    await file.close();
-  }
+  await appendPrivateFile(path, text);
 }

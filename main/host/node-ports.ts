@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises';
+import { access, realpath, rename } from 'node:fs/promises';
 import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { epochMs } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports/ports.ts';
-import { readPrivateFile, writeNewFile, writePrivateFile } from './private-file.ts';
+import { readPrivateText, writeNewPrivateFile, writePrivateFile } from '#platform/private-file.ts';
 import { printedBy } from './system-program.ts';
 
 const SETTINGS_LIMIT_BYTES = 65_536;
@@ -49,7 +49,7 @@ const FIRST_SETTINGS: Settings = { language: 'ja' };
 export function settingsFile(path: string): SettingsStore {
   return {
     async load() {
-      const text = await readPrivateFile(path, SETTINGS_LIMIT_BYTES);
+      const text = await smallText(path);
       const settings = settingsSchema.safeParse(parseJson(text));
       if (settings.success) return settings.data;
       // Whoever wrote it may want it back; where it cannot be moved, the next change of a setting replaces it.
@@ -72,10 +72,11 @@ export function documentFolder(folder: () => Promise<string>): DocumentStore {
       const name = safeFileName(suggestedName);
       const stem = basename(name, extname(name));
       try {
-        const into = await folder();
+        // A person's own folder may lie behind a link; what is written into it may not.
+        const into = await realpath(await folder());
         for (let copy = 1; copy <= SAME_NAME_LIMIT; copy += 1) {
           const savedAs = copy === 1 ? name : `${stem} (${copy})${extname(name)}`;
-          if (await writtenAnew(join(into, savedAs), bytes)) return success({ savedAs });
+          if (await writeNewPrivateFile(join(into, savedAs), bytes)) return success({ savedAs });
         }
       } catch {
         // Full, read-only or gone: the person is told by the failure below, and the portal still has the filing.
@@ -92,7 +93,7 @@ export const noDocuments: DocumentStore = {
 
 /** The downloads folder as the desktop names it (`user-dirs.dirs` of freedesktop.org), else `Downloads`. */
 export async function downloadsFolder(): Promise<string> {
-  const configured = await readPrivateFile(join(homedir(), '.config', 'user-dirs.dirs'), SETTINGS_LIMIT_BYTES);
+  const configured = await smallText(join(homedir(), '.config', 'user-dirs.dirs'));
   const underHome = /^XDG_DOWNLOAD_DIR="\$HOME\/([^"\n]+)"$/m.exec(configured ?? '')?.[1];
   for (const folder of [underHome, 'Downloads']) {
     if (folder === undefined) continue;
@@ -134,14 +135,9 @@ async function japaneseFonts(): Promise<readonly string[]> {
   return listing.split('\n').filter((line) => line !== '');
 }
 
-async function writtenAnew(path: string, bytes: Uint8Array): Promise<boolean> {
-  try {
-    await writeNewFile(path, bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
+/** A file of the person's own; `undefined` where there is none, it is a link, or it is larger than settings are. */
+function smallText(path: string): Promise<string | undefined> {
+  return readPrivateText(path, SETTINGS_LIMIT_BYTES).catch(() => undefined);
 }
 
 /** Given names are data: no separators, no control, format or bidirectional characters, no leading dot. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { writeNewFile } from '#host/private-file.ts';
+import { writePrivateFile } from '#platform/private-file.ts';
 import { launchPage } from './start-page.ts';
 
 const CLOSE_GRACE_MS = 2_000;
@@ -90,7 +90,7 @@ export async function openChromium(
   const profile = join(folder, 'profile');
   try {
     await mkdir(profile, { mode: 0o700 });
-    await writeNewFile(startPage, launchPage(address));
+    await writePrivateFile(startPage, launchPage(address));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

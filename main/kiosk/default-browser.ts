@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#core/ports/ports.ts';
-import { writeNewFile } from '#host/private-file.ts';
+import { writePrivateFile } from '#platform/private-file.ts';
 import { launchPage } from './start-page.ts';
 
 /** Each system's program that opens a file with whatever the person has chosen for it. */
@@ -35,7 +35,7 @@ export async function openDefaultBrowser(
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-start-'));
   try {
     const startPage = join(folder, 'start.html');
-    await writeNewFile(startPage, launchPage(address));
+    await writePrivateFile(startPage, launchPage(address));
     // The opener hands over to a browser that lives on its own and belongs to the person, environment and all.
     spawn(openerPath, [startPage], { stdio: 'ignore', shell: false, detached: true })
       .on('error', () => undefined)

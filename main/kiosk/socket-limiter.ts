@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { NewestMap } from '#platform/newest-map.ts';
 
 const SOCKET_LIMIT = 8;
 
@@ -17,30 +18,21 @@ export interface SocketLimiter {
  * never keep our browser out. Source: SR-49.
  */
 export function createSocketLimiter(): SocketLimiter {
-  const strangers = new Set<Socket>();
-  const trusted = new Set<Socket>();
-
-  function keepWithin(sockets: Set<Socket>): void {
-    for (const oldest of sockets) {
-      if (sockets.size <= SOCKET_LIMIT) return;
-      sockets.delete(oldest);
-      oldest.destroy();
-    }
-  }
+  const newestOnes = () => new NewestMap<Socket, Socket>(SOCKET_LIMIT, (oldest) => oldest.destroy());
+  const strangers = newestOnes();
+  const trusted = newestOnes();
 
   return {
     admit(socket) {
-      strangers.add(socket);
+      strangers.set(socket, socket);
       socket.once('close', () => {
         strangers.delete(socket);
         trusted.delete(socket);
       });
-      keepWithin(strangers);
     },
     trust(socket) {
       if (!strangers.delete(socket)) return;
-      trusted.add(socket);
-      keepWithin(trusted);
+      trusted.set(socket, socket);
     },
     release(socket) {
       trusted.delete(socket);

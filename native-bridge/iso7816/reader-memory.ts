@@ -1,4 +1,5 @@
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
+import { NewestMap } from '#platform/newest-map.ts';
 
 /** What was learnt about one reader with one kind of card; `undefined` until it was tried. */
 export interface ReaderAbilities {
@@ -17,7 +18,7 @@ const MAX_REMEMBERED = 64;
 
 /** Keeps at most 64 pairs of reader and ATR: readers that put a random number into the ATR would fill it. */
 export function createReaderMemory(): ReaderMemory {
-  const remembered = new Map<string, ReaderAbilities>();
+  const remembered = new NewestMap<string, ReaderAbilities>(MAX_REMEMBERED);
   return {
     abilities({ reader, atr }) {
       const key = `${reader}\n${Buffer.from(atr).toString('hex')}`;
@@ -26,10 +27,7 @@ export function createReaderMemory(): ReaderMemory {
         shortFileIds: undefined,
         fourByteCommands: undefined,
       };
-      remembered.delete(key);
       remembered.set(key, known);
-      const [oldest] = remembered.keys();
-      if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
       return known;
     },
   };

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { CardKey } from '#contract/values/brands.ts';
+import { makePrivateFolder, readPrivateText, writeNewPrivateFile, writePrivateFile } from '#platform/private-file.ts';
 import { CARD_PROFILES, type KeyProfileName } from '../profile/card-profile.ts';
 import {
   type IssuingCa,
@@ -18,7 +19,6 @@ import {
 } from './certificate-profile.ts';
 import { type CertificateTerm, expiredTerm, runningTerm } from './certificate-term.ts';
 import { type CertificateState, PERSONAS, type Persona, type PersonaName, personaSchema } from './invented-holder.ts';
-import { makePrivateFolder, readIfThere, replaceFile, writeOnce } from './private-file.ts';
 import { composeCrl, composeOcspResponse, type IssuedSerial } from './revocation-answers.ts';
 
 /** A key and its certificate as a practice card holds them. */
@@ -64,6 +64,8 @@ const AUTHORITY_LASTS_MS = 5 * YEAR_MS;
 const HOLDER_LASTS_MS = YEAR_MS / 12;
 /** Two processes that start at once read their clocks at different moments. */
 const CLOCK_TOLERANCE_MS = 86_400_000;
+/** Two keys and two certificates in PEM, with room to spare. */
+const FILE_LIMIT_BYTES = 65_536;
 
 const pemSchema = z.string().startsWith('-----BEGIN ').max(8_192);
 const credentialSchema = z.strictObject({ certificate: pemSchema, key: pemSchema });
@@ -97,10 +99,10 @@ export async function openPracticeAuthority(dir: string, nowMs: number): Promise
   });
   const authority = practiceAuthority(dir, parseCredential(text.auth), parseCredential(text.sign), nowMs);
   await Promise.all([
-    replaceFile(join(dir, 'auth-ca.pem'), text.auth.certificate),
-    replaceFile(join(dir, 'sign-ca.pem'), text.sign.certificate),
-    replaceFile(join(dir, 'auth.crl'), await authority.crl('auth', nowMs)),
-    replaceFile(join(dir, 'sign.crl'), await authority.crl('sign', nowMs)),
+    writePrivateFile(join(dir, 'auth-ca.pem'), text.auth.certificate),
+    writePrivateFile(join(dir, 'sign-ca.pem'), text.sign.certificate),
+    writePrivateFile(join(dir, 'auth.crl'), await authority.crl('auth', nowMs)),
+    writePrivateFile(join(dir, 'sign.crl'), await authority.crl('sign', nowMs)),
   ]);
   return authority;
 }
@@ -210,16 +212,16 @@ interface Kept<T> {
 
 /** What the file holds, or what `make` gives, written first; where another process writes at once, its file stands. */
 async function loadOrMake<T>(path: string, schema: z.ZodType<T>, { isCurrent, make }: Kept<T>): Promise<T> {
-  const existing = await readIfThere(path);
+  const existing = await readPrivateText(path, FILE_LIMIT_BYTES);
   if (existing !== undefined) {
     const kept = schema.safeParse(JSON.parse(existing));
     if (kept.success && isCurrent(kept.data)) return kept.data;
     const renewed = await make();
-    await replaceFile(path, JSON.stringify(renewed));
+    await writePrivateFile(path, JSON.stringify(renewed));
     return renewed;
   }
   const made = await make();
-  if (await writeOnce(path, JSON.stringify(made))) return made;
+  if (await writeNewPrivateFile(path, JSON.stringify(made))) return made;
   return loadOrMake(path, schema, { isCurrent, make });
 }
 

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey } from '#contract/values/brands.ts';
+import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { isSignatureBy } from '../der/algorithms.ts';
 import { sameBytes } from '../der/der.ts';
 import { CERTIFICATE_LIMIT_BYTES, type Certificate, parseCertificate } from './certificate.ts';
@@ -85,11 +86,10 @@ async function certificateFiles(folder: string): Promise<string[] | undefined> {
 /** DER of the one certificate in a PEM or DER file. */
 async function readCertificateFile(path: string): Promise<Uint8Array | undefined> {
   try {
-    const bytes = await readFile(path);
-    if (bytes.length > CERTIFICATE_LIMIT_BYTES * 4) return undefined;
-    const isPem = bytes.includes('-----BEGIN ');
-    if (!isPem) return new Uint8Array(bytes);
-    const blocks = bytes.toString('latin1').match(/-----BEGIN [A-Z0-9 ]+-----/g) ?? [];
+    const bytes = await readBoundedFile(path, CERTIFICATE_LIMIT_BYTES * 4);
+    const text = bytes && Buffer.from(bytes).toString('latin1');
+    if (bytes === undefined || text?.includes('-----BEGIN ') !== true) return bytes;
+    const blocks = text.match(/-----BEGIN [A-Z0-9 ]+-----/g) ?? [];
     if (blocks.length !== 1 || blocks[0] !== '-----BEGIN CERTIFICATE-----') return undefined;
     return new Uint8Array(new X509Certificate(bytes).raw);
   } catch {

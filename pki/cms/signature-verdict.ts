@@ -9,6 +9,7 @@ import type { TrustAnchors } from '../certificate/trust-anchors.ts';
 import { digestAlgorithm, digestOf, isSignatureBy, sha256Hex } from '../der/algorithms.ts';
 import { decodeDer, derChildren, derProblem, sameBytes } from '../der/der.ts';
 import type { RevocationAnswer, RevocationChecker } from '../revocation/revocation-answer.ts';
+import { type RevocationPolicy, revocationFailure, type Unanswered } from '../revocation/revocation-failure.ts';
 import { parseSignedData, type SignedDataStructure, type SignerName } from './cms-structure.ts';
 
 export interface SignatureQuestion {
@@ -44,14 +45,11 @@ export type SignatureVerdict =
   | ({ readonly status: 'valid'; readonly revocation: 'good' } & CheckedSignature)
   | ({
       readonly status: 'indeterminate';
-      readonly revocation: Exclude<RevocationState, 'good' | 'revoked' | 'onHold'>;
+      readonly revocation: Unanswered;
       readonly failure: Failure;
     } & CheckedSignature)
   | { readonly status: 'invalid'; readonly failure: Failure; readonly signer: Certificate | undefined }
   | { readonly status: 'notVerified'; readonly failure: FailureOf<'notVerified'> };
-
-/** What an action asks of revocation: a good answer, or also accepts that checking is switched off. */
-export type RevocationPolicy = 'mustBeGood' | 'mayBeUnchecked';
 
 export type AcceptedSignature = Extract<SignatureVerdict, { status: 'valid' | 'indeterminate' }>;
 
@@ -128,21 +126,11 @@ async function judge(question: SignatureQuestion): Promise<SignatureVerdict> {
 }
 
 function withRevocation(checked: CheckedSignature, state: RevocationState, use: CardKey): SignatureVerdict {
-  const { signer } = checked;
-  switch (state) {
-    case 'good':
-      return { status: 'valid', revocation: state, ...checked };
-    case 'revoked':
-      return { status: 'invalid', failure: { code: 'certificateRevoked', use }, signer };
-    case 'onHold':
-      return { status: 'invalid', failure: { code: 'certificateOnHold', use }, signer };
-    case 'unknown':
-    case 'unavailable':
-    case 'notChecked': {
-      const failure: Failure = { code: 'certificateRevocationUnknown', use, state };
-      return { status: 'indeterminate', revocation: state, failure, ...checked };
-    }
-  }
+  const failure = revocationFailure(state, use, 'mustBeGood');
+  if (failure === undefined) return { status: 'valid', revocation: 'good', ...checked };
+  return failure.code === 'certificateRevocationUnknown'
+    ? { status: 'indeterminate', revocation: failure.state, failure, ...checked }
+    : { status: 'invalid', failure, signer: checked.signer };
 }
 
 function invalid(problem: CmsProblem, signer?: Certificate): SignatureVerdict {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { RevocationState } from '#contract/failures/certificate-failures.ts';
 import type { CardKey } from '#contract/values/brands.ts';
+import { readBoundedBody, readBoundedFile } from '#platform/bounded-reading.ts';
+import { NewestMap } from '#platform/newest-map.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { type CrlCheck, checkCrl, readCheckedCrl } from './crl.ts';
 import { composeOcspRequest, NONCE_BYTES, readOcspResponse } from './ocsp.ts';
@@ -44,9 +46,9 @@ const MOST_KEPT_ANSWERS = 1_000;
  */
 export function createRevocationChecker(configuration: RevocationConfiguration): RevocationChecker {
   const memory: Memory = {
-    lists: keepNewest(MOST_KEPT_LISTS),
+    lists: new NewestMap(MOST_KEPT_LISTS),
     listsOnTheirWay: new Map(),
-    answers: keepNewest(MOST_KEPT_ANSWERS),
+    answers: new NewestMap(MOST_KEPT_ANSWERS),
   };
   return {
     async check({ path, role, atMs, signal }: RevocationQuestion): Promise<RevocationAnswer> {
@@ -84,9 +86,9 @@ interface KeptAnswer {
 }
 
 interface Memory {
-  readonly lists: Newest<ReceivedList>;
+  readonly lists: NewestMap<string, ReceivedList>;
   readonly listsOnTheirWay: Map<string, Promise<ReceivedList | undefined>>;
-  readonly answers: Newest<KeptAnswer>;
+  readonly answers: NewestMap<string, KeptAnswer>;
 }
 
 /** Everything but what is asked about. */
@@ -155,7 +157,7 @@ function receiveList(
     const bytes =
       crlFile === undefined
         ? await download(crlUrl ?? '', { method: 'GET' }, CRL_LIMIT_BYTES, [], configuration)
-        : await readBounded(crlFile);
+        : await readBoundedFile(crlFile, CRL_LIMIT_BYTES).catch(() => undefined);
     if (bytes === undefined) return undefined;
     const received = { bytes, check: checkCrl(bytes, issuer), version };
     if (received.check.ok) memory.lists.set(key, received);
@@ -193,15 +195,6 @@ async function fileVersion(file: string): Promise<string> {
   return found === undefined ? 'absent' : `${found.size} ${found.mtimeMs} ${found.ino}`;
 }
 
-async function readBounded(file: string): Promise<Uint8Array | undefined> {
-  try {
-    const bytes = new Uint8Array(await readFile(file));
-    return bytes.length > CRL_LIMIT_BYTES ? undefined : bytes;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What others wait for too goes on after one of them has given up. */
 async function unlessAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   if (signal.aborted) return undefined;
@@ -226,38 +219,10 @@ async function download(
   const bounded = AbortSignal.any([...signals, AbortSignal.timeout(timeOutMs)]);
   try {
     const response = await fetch(url, { ...request, redirect: 'error', signal: bounded });
-    if (response.status !== 200 || response.body === null) {
-      await response.body?.cancel();
-      return undefined;
-    }
-    const chunks: Uint8Array[] = [];
-    let total = 0;
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      total += chunk.length;
-      // Leaving the loop cancels the body.
-      if (total > limitBytes) return undefined;
-      chunks.push(chunk);
-    }
-    return new Uint8Array(Buffer.concat(chunks));
+    if (response.status === 200) return await readBoundedBody(response, limitBytes);
+    await response.body?.cancel();
+    return undefined;
   } catch {
     return undefined;
   }
-}
-
-interface Newest<T> {
-  get(key: string): T | undefined;
-  set(key: string, value: T): void;
-}
-
-function keepNewest<T>(mostEntries: number): Newest<T> {
-  const kept = new Map<string, T>();
-  return {
-    get: (key) => kept.get(key),
-    set(key, value) {
-      kept.delete(key);
-      kept.set(key, value);
-      const [oldest] = kept.keys();
-      if (kept.size > mostEntries && oldest !== undefined) kept.delete(oldest);
-    },
-  };
 }

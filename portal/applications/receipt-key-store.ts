@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { makePrivateFolder, readOrMakePrivateFile } from '../platform/private-file.ts';
+import { makePrivateFolder, readOrMakePrivateFile, readPrivateText } from '#platform/private-file.ts';
 import type { ReceiptSigner } from './receipt.ts';
 
 /** Keys of the portal's receipts: the last by file name signs, all of them are published. */
@@ -21,6 +21,7 @@ export type PublicReceiptKey = {
 };
 
 const MOST_KEYS = 20;
+const KEY_LIMIT_BYTES = 16_384;
 const FIRST_KEY = '0001.pem';
 
 /**
@@ -31,11 +32,11 @@ const FIRST_KEY = '0001.pem';
  */
 export async function openReceiptKeys(folder: string): Promise<Outcome<ReceiptKeys>> {
   await makePrivateFolder(folder);
-  await readOrMakePrivateFile(join(folder, FIRST_KEY), () => Buffer.from(newKeyPem(), 'utf8'));
+  await readOrMakePrivateFile(join(folder, FIRST_KEY), KEY_LIMIT_BYTES, () => Buffer.from(newKeyPem(), 'utf8'));
   const names = (await readdir(folder)).filter((name) => /^\d{4}\.pem$/.test(name)).sort();
   const keys = [];
   for (const name of names.slice(-MOST_KEYS)) {
-    const key = readKey(await readFile(join(folder, name), 'utf8'));
+    const key = readKey((await readPrivateText(join(folder, name), KEY_LIMIT_BYTES)) ?? '');
     if (key === undefined) return failed({ code: 'fileInvalid', file: name, at: 'P-256 private key' });
     keys.push(key);
   }

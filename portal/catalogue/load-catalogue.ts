@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
@@ -18,6 +18,7 @@ import {
   procedureSchema,
 } from '#contract/procedure/procedure.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
+import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 
 export const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
@@ -115,9 +116,9 @@ async function readFolder<Schema extends z.ZodType>(
   if (files === undefined || files.length === 0 || files.length > MOST_FILES) return invalid(folder, 'no files');
   const read: z.output<Schema>[] = [];
   for (const file of files) {
-    const bytes = await readFile(join(folder, file));
-    if (bytes.length > FILE_LIMIT_BYTES) return invalid(file, 'size');
-    const parsed = schema.safeParse(parseJson(bytes.toString('utf8')));
+    const bytes = await readBoundedFile(join(folder, file), FILE_LIMIT_BYTES);
+    if (bytes === undefined) return invalid(file, 'size');
+    const parsed = schema.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       return invalid(file, `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);

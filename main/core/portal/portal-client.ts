@@ -3,6 +3,7 @@ import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
+import { readBoundedBody } from '#platform/bounded-reading.ts';
 import type { Clock, PortalFetch } from '../ports/ports.ts';
 
 type Routes = typeof PORTAL_ROUTES;
@@ -133,15 +134,9 @@ function unnamedFailure(status: number): Failure {
 }
 
 async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > REPLY_LIMIT_BYTES) throw new Error('reply too large');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+  const bytes = await readBoundedBody(response, REPLY_LIMIT_BYTES);
+  if (bytes === undefined) throw new Error('reply too large');
+  return new TextDecoder().decode(bytes);
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
 import type { PortalFetch } from '#core/ports/ports.ts';
+import { readBoundedBody } from '#platform/bounded-reading.ts';
 import { VERSION_PATTERN } from './update-decision.ts';
 
 const LIST_LIMIT_BYTES = 65_536;
@@ -89,8 +90,8 @@ export async function fetchUpdateList(
     fetchBytes(`${feed.url}${name}.sig`, SIGNATURE_LIMIT_BYTES, fetch, signal),
   ]);
   if (bytes === undefined || signature === undefined) return 'unreachable';
-  if (!isUpdateListAuthentic(bytes, signature.toString('latin1'), feed.publicKey)) return 'notAuthentic';
-  return (await parseUpdateList(bytes.toString('utf8'))) ?? 'unreadable';
+  if (!isUpdateListAuthentic(bytes, Buffer.from(signature).toString('latin1'), feed.publicKey)) return 'notAuthentic';
+  return (await parseUpdateList(Buffer.from(bytes).toString('utf8'))) ?? 'unreadable';
 }
 
 /** The list in a text; `undefined` where it is not one. */
@@ -108,19 +109,11 @@ async function fetchBytes(
   limitBytes: number,
   fetch: PortalFetch,
   signal: AbortSignal,
-): Promise<Buffer | undefined> {
+): Promise<Uint8Array | undefined> {
   try {
     const timed = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
     const response = await fetch(url, { redirect: 'error', signal: timed });
-    if (!response.ok || response.body === null) return undefined;
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of response.body) {
-      length += chunk.length;
-      if (length > limitBytes) return undefined;
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    return response.ok ? await readBoundedBody(response, limitBytes) : undefined;
   } catch {
     return undefined; // no network, or it took too long: the next look asks again
   }

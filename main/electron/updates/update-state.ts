@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
-import { readPrivateFile, writePrivateFile } from '#host/private-file.ts';
+import { readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { VERSION_PATTERN } from './update-decision.ts';
 
 const STATE_LIMIT_BYTES = 16_384;
@@ -50,7 +50,7 @@ export function withUsableStart(state: UpdateState): UpdateState {
 /** The state in a file; one that is missing or cannot be understood begins anew. */
 export async function loadUpdateState(path: string): Promise<UpdateState> {
   try {
-    const text = await readPrivateFile(path, STATE_LIMIT_BYTES);
+    const text = await readPrivateText(path, STATE_LIMIT_BYTES);
     const read = updateStateSchema.safeParse(JSON.parse(text ?? ''));
     if (read.success) return read.data;
   } catch {

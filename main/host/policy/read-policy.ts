@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import type { LogEntry } from '#core/ports/log.ts';
+import { REGULAR_FLAGS, readRegular } from '#platform/bounded-reading.ts';
 import { printedBy } from '../system-program.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
 import { NO_POLICY, type Policy } from './policy-schema.ts';
@@ -72,13 +73,12 @@ function found(policy: Policy | undefined): PolicyRead {
 
 async function trustedText(path: string, owner: number): Promise<{ readonly text: string } | PolicyRead> {
   try {
-    // Without waiting: a named pipe in the file's place would otherwise keep the start.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    await using file = await open(path, REGULAR_FLAGS | constants.O_NOFOLLOW);
     const status = await file.stat();
     if (!status.isFile() || status.uid !== owner || (status.mode & WRITABLE_BY_OTHERS) !== 0)
       return unusable('untrusted');
-    if (status.size > FILE_LIMIT_BYTES) return unusable('invalid');
-    return { text: await file.readFile('utf8') };
+    const bytes = await readRegular(file, FILE_LIMIT_BYTES);
+    return bytes === undefined ? unusable('invalid') : { text: Buffer.from(bytes).toString('utf8') };
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING_DECIDED;

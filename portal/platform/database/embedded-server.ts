@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { makePrivateFolder, readOrMakePrivateFile } from '../private-file.ts';
+import { readBoundedFile } from '#platform/bounded-reading.ts';
+import { makePrivateFolder, readOrMakePrivateFile } from '#platform/private-file.ts';
 import {
   choosePostgresAccount,
   findPostgresBinaries,
@@ -25,6 +26,8 @@ const STOP_LIMIT_MS = 15_000;
 const POLL_MS = 10;
 /** "madoguch" as a number: the advisory lock whose holder owns the folder. */
 const HOLDER_LOCK = '7881692312217908072';
+const LOCK_FILE = 'postmaster.pid';
+const SMALL_FILE_LIMIT_BYTES = 4_096;
 const HOLDER_NAME = 'madoguchi-portal';
 
 export interface EmbeddedServer {
@@ -86,7 +89,7 @@ async function openCluster(folder: string): Promise<Outcome<Cluster>> {
     await makePrivateFolder(folder);
     const account = await choosePostgresAccount(folder, binaries);
     if (account === undefined) return unusable('folderRefused', 'the account postgres cannot enter the folder');
-    const password = await readOrMakePrivateFile(join(folder, 'password'), () =>
+    const password = await readOrMakePrivateFile(join(folder, 'password'), SMALL_FILE_LIMIT_BYTES, () =>
       Buffer.from(randomBytes(24).toString('base64url'), 'utf8'),
     );
     const cluster: Cluster = {
@@ -132,7 +135,7 @@ async function initialise(cluster: Cluster): Promise<Outcome<Cluster>> {
 async function lendPassword({ folder, account, password }: Cluster): Promise<string> {
   if (account.as !== 'user') return join(folder, 'password');
   const lent = join(folder, 'lent-password');
-  await readOrMakePrivateFile(lent, () => Buffer.from(password, 'utf8'));
+  await readOrMakePrivateFile(lent, SMALL_FILE_LIMIT_BYTES, () => Buffer.from(password, 'utf8'));
   await giveTo(account, lent);
   return lent;
 }
@@ -154,10 +157,8 @@ interface Postmaster {
  * meanwhile belongs to another program is removed: the server itself would take that program for a server.
  */
 async function readPostmaster({ data }: Cluster): Promise<Postmaster | undefined> {
-  const path = join(data, 'postmaster.pid');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const [processLine, , , portLine] = text.split('\n');
+  const [processLine, , , portLine] = await lockFileLines(data);
+  if (processLine === undefined) return undefined;
   const processId = z.coerce.number().int().positive().safeParse(processLine);
   const port = z.coerce.number().int().min(1).max(65_535).safeParse(portLine);
   if (!processId.success || !port.success) {
@@ -165,7 +166,7 @@ async function readPostmaster({ data }: Cluster): Promise<Postmaster | undefined
     return undefined;
   }
   if (await isLivePostgres(processId.data)) return { processId: processId.data, port: port.data };
-  if (isSomeProcess(processId.data)) await rm(path, { force: true });
+  if (isSomeProcess(processId.data)) await rm(join(data, LOCK_FILE), { force: true });
   return undefined;
 }
 
@@ -213,8 +214,13 @@ const SETTINGS = [
 ];
 
 async function saysReady({ data }: Cluster): Promise<boolean> {
-  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
-  return text.split('\n')[7]?.trim() === 'ready';
+  return (await lockFileLines(data))[7]?.trim() === 'ready';
+}
+
+/** None where there is no lock file. */
+async function lockFileLines(data: string): Promise<readonly string[]> {
+  const bytes = await readBoundedFile(join(data, LOCK_FILE), SMALL_FILE_LIMIT_BYTES).catch(() => undefined);
+  return bytes === undefined ? [] : Buffer.from(bytes).toString('utf8').split('\n');
 }
 
 async function freePort(): Promise<number> {

@@ -1,3 +1,5 @@
+import { NewestMap } from '#platform/newest-map.ts';
+
 /** Tells how many seconds to wait, or `undefined` where the caller may go on. */
 export interface RateLimit {
   /** The same `repeat` of a key counts once in a window: sending again what did not arrive is no new request. */
@@ -18,14 +20,12 @@ export function createRateLimit(options: {
   readonly nowMs: () => number;
 }): RateLimit {
   const { most, windowMs, nowMs } = options;
-  const usesByKey = new Map<string, readonly Use[]>();
+  const usesByKey = new NewestMap<string, readonly Use[]>(MOST_KEYS);
   return {
     admit(key, repeat) {
       const now = nowMs();
       const uses = (usesByKey.get(key) ?? []).filter(({ atMs }) => atMs > now - windowMs);
-      usesByKey.delete(key);
       usesByKey.set(key, uses);
-      if (usesByKey.size > MOST_KEYS) forgetOldest(usesByKey);
       if (repeat !== undefined && uses.some((use) => use.repeat === repeat)) return undefined;
       const [oldest] = uses;
       if (oldest !== undefined && uses.length >= most) return Math.ceil((oldest.atMs + windowMs - now) / 1_000);
@@ -33,11 +33,6 @@ export function createRateLimit(options: {
       return undefined;
     },
   };
-}
-
-function forgetOldest(uses: Map<string, unknown>): void {
-  const oldest = uses.keys().next();
-  if (oldest.done !== true) uses.delete(oldest.value);
 }
 
 /** One subscriber's addresses count as one: an IPv6 customer has a whole /64. */

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { REGULAR_FLAGS, readRegular } from './bounded-reading.ts';
+
+/*
+ * Files of one owner: folders 0700, files 0600, complete or not at all, never through a link.
+ *
+ * A link in the place of a folder is refused with the code `ELOOP`, for reading and for writing; so is one further up
+ * that belongs to another account than the owner's and root's, since a home folder may lie behind a link of theirs.
+ *
+ * Windows has no modes that Node could set: there the rights of the folder protect, which a profile folder has from the
+ * system. It has no O_NOFOLLOW either; making a link needs a right there that other users' programs do not have.
+ */
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+/** Of a file system that has no hard links, such as FAT. */
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+/** Of a file system that cannot sync a folder. */
+const NO_FOLDER_SYNC = ['EINVAL', 'ENOTSUP'];
+
+/** Makes what is missing of a folder and its parents; one that is there keeps its mode. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await refuseLinks(folder);
+  await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+}
+
+/**
+ * The content of a private file, at most `limitBytes`; `undefined` where there is none.
+ *
+ * Throws what the file system throws, `ELOOP` for a link, `EINVAL` for anything that is no file, and `EFBIG` above the
+ * limit.
+ */
+export async function readPrivateFile(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
+  await refuseLinks(dirname(path));
+  try {
+    await using file = await open(path, REGULAR_FLAGS | NO_FOLLOW);
+    const bytes = await readRegular(file, limitBytes);
+    if (bytes === undefined) throw systemError('EFBIG', 'the file is larger than its limit');
+    return bytes;
+  } catch (error) {
+    if (hasCode(error, ['ENOENT'])) return undefined;
+    throw error;
+  }
+}
+
+/** The same as text, in UTF-8. */
+export async function readPrivateText(path: string, limitBytes: number): Promise<string | undefined> {
+  const bytes = await readPrivateFile(path, limitBytes);
+  return bytes && Buffer.from(bytes).toString('utf8');
+}
+
+/**
+ * Writes the file in one step, with its folder where that is missing: readers and a crash find the old content or the
+ * new one. A link in the file's place is replaced and not followed.
+ */
+export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  await makePrivateFolder(dirname(path));
+  await placeDraft(path, content, (draft) => rename(draft, path));
+}
+
+/**
+ * Writes the file unless something has its name; `false` then, and what is there stays. The folder must exist.
+ *
+ * On a file system without hard links a crash may leave an empty file.
+ */
+export async function writeNewPrivateFile(path: string, content: string | Uint8Array): Promise<boolean> {
+  await refuseLinks(dirname(path));
+  return unlessTaken(
+    placeDraft(path, content, async (draft) => {
+      try {
+        await link(draft, path);
+      } catch (error) {
+        if (!hasCode(error, NO_HARD_LINKS)) throw error;
+        await (await open(path, 'wx', OWNER_ONLY_FILE)).close();
+        await rename(draft, path);
+      }
+    }),
+  );
+}
+
+/**
+ * Reads a private file, or makes it and its folder where they are missing. Of several makers at once the first wins, and
+ * all return what it wrote. Throws as {@link readPrivateFile} does.
+ */
+export async function readOrMakePrivateFile(
+  path: string,
+  limitBytes: number,
+  make: () => Uint8Array | Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const present = await readPrivateFile(path, limitBytes);
+  if (present !== undefined) return present;
+  const made = await make();
+  await makePrivateFolder(dirname(path));
+  if (await unlessTaken(placeDraft(path, made, (draft) => link(draft, path)))) return made;
+  return readOrMakePrivateFile(path, limitBytes, make);
+}
+
+/** Adds to the end of a private file, made with its folder where it is missing. Not synced: a crash may lose it. */
+export async function appendPrivateFile(path: string, text: string): Promise<void> {
+  await makePrivateFolder(dirname(path));
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW;
+  await using file = await open(path, flags, OWNER_ONLY_FILE);
+  await file.writeFile(text);
+}
+
+/** Writes a synced draft beside `path`, lets `place` give it its name, and syncs the folder that holds the name. */
+async function placeDraft(
+  path: string,
+  content: string | Uint8Array,
+  place: (draft: string) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path);
+  const draft = join(folder, `.${randomUUID()}.part`);
+  try {
+    await writeSynced(draft, content);
+    await place(draft);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await syncFolder(folder);
+}
+
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  await using file = await open(path, 'wx', OWNER_ONLY_FILE);
+  await file.writeFile(content);
+  await file.sync();
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows has no way to sync a folder.
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | NO_FOLLOW);
+  await handle.sync().catch((error: unknown) => {
+    if (!hasCode(error, NO_FOLDER_SYNC)) throw error;
+  });
+}
+
+async function unlessTaken(placing: Promise<void>): Promise<boolean> {
+  try {
+    await placing;
+    return true;
+  } catch (error) {
+    if (hasCode(error, ['EEXIST'])) return false;
+    throw error;
+  }
+}
+
+async function refuseLinks(folder: string): Promise<void> {
+  const own = resolve(folder);
+  for (let path = own, parent = dirname(path); path !== parent; path = parent, parent = dirname(path)) {
+    const found = await lstatIfPresent(path);
+    if (found?.isSymbolicLink() === true && (path === own || isOfAnotherAccount(found))) {
+      throw systemError('ELOOP', 'a link is in the place of a folder');
+    }
+  }
+}
+
+function isOfAnotherAccount({ uid }: Stats): boolean {
+  return uid !== 0 && uid !== process.getuid?.();
+}
+
+async function lstatIfPresent(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (hasCode(error, ['ENOENT'])) return undefined;
+    throw error;
+  }
+}
+
+function systemError(code: string, what: string): Error {
+  return Object.assign(new Error(`${code}: ${what}`), { code });
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
