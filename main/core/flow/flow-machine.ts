@@ -36,6 +36,11 @@ export type LastStates<Result> =
   | { readonly at: 'releasing'; readonly then: Ending<Result> }
   | { readonly at: 'ended'; readonly ending: Ending<Result> };
 
+/** The states of a flow before its end, and the result it can end with. */
+export type RunningState<State> = Exclude<State, { readonly at: LastStates<unknown>['at'] }>;
+export type ResultOfFlow<State> =
+  Extract<State, { readonly at: 'ended' }> extends { readonly ending: Ending<infer Result> } ? Result : never;
+
 /** Events that every flow knows: the person or the window gave up; an effect met a bug; everything was let go. */
 export type LastEvents =
   | { readonly type: 'cancelled' }
