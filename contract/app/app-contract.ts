@@ -5,61 +5,26 @@ import {
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from '../procedure/procedure.ts';
-import {
-  changeablePinSchema,
-  flowIdSchema,
-  municipalityCodeSchema,
-  procedureIdSchema,
-  readerNameSchema,
-} from '../values/brands.ts';
+import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
-import { draftSchema } from './views/apply-view.ts';
+import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
+import { method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
-import { flowViewSchema } from './views/flow-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
 
 /**
  * THE app contract: every method and event between a window and its host. Both hosts, the client and the stand-ins of
- * tests are made from it; there is no second list of names.
- *
- * Byte members travel beside the JSON text, never in it. Those in `secret` become `SecretBytes` in the dispatcher.
+ * tests are made from it. No other list of names exists.
  */
-interface Method<Params extends z.ZodType, Result extends z.ZodType, Secret extends string> {
-  readonly params: Params;
-  readonly result: Result;
-  readonly secret: readonly Secret[];
-}
-
-function method<Params extends z.ZodType, Result extends z.ZodType, Secret extends string = never>(
-  params: Params,
-  result: Result,
-  secret: readonly Secret[] = [],
-): Method<Params, Result, Secret> {
-  return { params, result, secret };
-}
-
-const nothing = z.strictObject({});
-const inFlow = { flowId: flowIdSchema, revision: z.number().int().nonnegative() };
-const started = z.strictObject({ flowId: flowIdSchema });
-
-export const ATTACHMENT_CHUNK_BYTES = 524_288;
-
-function bytes(min: number, max: number) {
-  return z.custom<Uint8Array>(
-    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
-    `${min} to ${max} bytes`,
-  );
-}
-
 export const METHODS = {
   hello: method(nothing, snapshotSchema),
   setLanguage: method(z.strictObject({ language: languageSchema }), nothing),
   signOut: method(nothing, nothing),
-  /** Somebody is at the window. Every other call says so too; this one is for keys and pointers that call nothing. */
+  /** A person is at the window. Every other call says so too; this one is for keys and pointers that call nothing. */
   stillHere: method(nothing, nothing),
   runDiagnosis: method(nothing, z.strictObject({ checks: z.array(diagnosisCheckSchema).max(30) })),
   /** Runs the checks anew and keeps them as a text file that holds nothing personal. */
@@ -85,52 +50,9 @@ export const METHODS = {
   readApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
 
-  beginLogin: method(nothing, started),
-  beginApply: method(
-    z.strictObject({
-      procedure: procedureIdSchema,
-      municipality: municipalityCodeSchema,
-      /** `card`: who applies is read before the form is shown; `form`: it is known already, or the form asks. */
-      applicantFrom: z.enum(['card', 'form']),
-    }),
-    started,
-  ),
-
-  beginPinChange: method(z.strictObject({ slot: changeablePinSchema }), started),
-
-  /** Any flow. `resumeFlow` answers `interrupted`, `notSent`, `unsupportedCard` and a `waitingForCard` with a notice. */
-  chooseReader: method(z.strictObject({ ...inFlow, reader: readerNameSchema }), nothing),
-  acceptLastTry: method(z.strictObject(inFlow), nothing),
-  givePin: method(z.strictObject({ ...inFlow, pin: bytes(0, 64) }), nothing, ['pin']),
-  /** The change of a PIN, where `awaitingPin` stands: the old and the new value together. */
-  changePin: method(z.strictObject({ ...inFlow, pin: bytes(0, 64), newPin: bytes(0, 64) }), nothing, ['pin', 'newPin']),
-  resumeFlow: method(z.strictObject(inFlow), nothing),
+  /** Cancels a flow, or puts the last view of one that has ended away. */
   cancelFlow: method(z.strictObject({ flowId: flowIdSchema }), nothing),
-
-  /** The application flow. Saving a draft does not change the revision. */
-  saveDraft: method(z.strictObject({ ...inFlow, draft: draftSchema }), nothing),
-  readApplicantFromCard: method(z.strictObject({ ...inFlow, draft: draftSchema }), nothing),
-  attachFile: method(
-    z.strictObject({
-      ...inFlow,
-      key: z.string().max(40),
-      fileName: z.string().min(1).max(200),
-      totalBytes: z.number().int().min(1).max(20_000_000),
-      offset: z.number().int().min(0).max(20_000_000),
-      chunk: bytes(1, ATTACHMENT_CHUNK_BYTES),
-    }),
-    nothing,
-  ),
-  detachFile: method(
-    z.strictObject({ ...inFlow, key: z.string().max(40), index: z.number().int().min(0).max(9) }),
-    nothing,
-  ),
-  reviewApplication: method(z.strictObject({ ...inFlow, draft: draftSchema }), nothing),
-  editApplication: method(z.strictObject(inFlow), nothing),
-  /** Files what was read: signed with the card first, where it is signed. */
-  fileApplication: method(z.strictObject(inFlow), nothing),
-  /** Saves the filed container where the host keeps documents; names the file, not the path. */
-  saveFiledCopy: method(z.strictObject({ flowId: flowIdSchema }), z.strictObject({ savedAs: z.string().max(300) })),
+  ...FLOW_METHODS,
 } as const;
 
 export const EVENTS = {

@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { flowNameSchema } from '../values/flow-name.ts';
 import { type FailureKind, kind, shortText } from './failure-kind.ts';
 
 export const APP_FAILURES = {
   staleCommand: kind(1, true, {}),
-  flowBusy: kind(1, true, { flow: z.enum(['login', 'apply', 'changePin']) }),
+  flowBusy: kind(1, true, { flow: flowNameSchema }),
   flowUnknown: kind(1, true, {}),
   notVerified: kind(6, false, {}),
   cancelled: kind(1, true, {}),

@@ -1,9 +1,9 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
-import type { CardAccess, CardAccessEvent } from '#core/card/card-access.ts';
+import { type CardAccess, type CardAccessEvent, cardOf } from '#core/card/card-access.ts';
 import type { PinAtHand } from '#core/card/perform-card-effect.ts';
-import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
+import type { Ending, FlowMachine, ResultOfFlow } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, type RunningFlow, runFlow } from '#core/flow/flow-runner.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { CommandContext } from './command-context.ts';
@@ -12,9 +12,6 @@ type PersonEvent = Extract<CardAccessEvent<never>, { readonly type: 'lastTryAcce
 
 /** What a state asks of the person at the terminal, or the failure that ends the command. */
 export type Asked<Event> = { readonly tell: Event } | { readonly stop: Failure } | undefined;
-
-type ResultOf<State> =
-  Extract<State, { readonly at: 'ended' }> extends { readonly ending: Ending<infer Result> } ? Result : never;
 
 /**
  * Runs one machine at a terminal: the readers are followed, the card's questions are put to the person, and whatever
@@ -30,7 +27,7 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
   readonly answer?: (state: State) => Asked<NoInfer<Event>> | Promise<Asked<NoInfer<Event>>>;
   /** Asks for the secrets of the card work; the one PIN of its slot otherwise. */
   readonly askSecrets?: () => Promise<Outcome<NoInfer<Event>>>;
-}): Promise<Outcome<ResultOf<State>>> {
+}): Promise<Outcome<ResultOfFlow<State>>> {
   const { machine, perform, context, transport, answer, askSecrets } = options;
   let stoppedBy: Failure | undefined;
   let bug: unknown;
@@ -70,13 +67,9 @@ export async function driveFlow<State extends { readonly at: string }, Event, Ef
   context.signal.removeEventListener('abort', stop);
   context.secrets.stopAsking();
   if (bug !== undefined) throw bug;
-  const { ending } = last as unknown as { readonly ending: Ending<ResultOf<State>> };
+  const { ending } = last as unknown as { readonly ending: Ending<ResultOfFlow<State>> };
   if (ending.how === 'done') return success(ending.result);
   return failed(stoppedBy ?? (ending.how === 'failed' ? ending.failure : { code: 'cancelled' }));
-}
-
-function cardOf(state: { readonly at: string }): CardAccess<unknown> | undefined {
-  return 'card' in state ? (state.card as CardAccess<unknown>) : undefined;
 }
 
 async function askPin(slot: PinSlot, { secrets }: CommandContext): Promise<Outcome<PersonEvent>> {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type * as z from 'zod';
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';

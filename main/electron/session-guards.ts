@@ -1,5 +1,5 @@
 import { app, powerMonitor } from 'electron';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import type { MainWindow } from './main-window.ts';
 

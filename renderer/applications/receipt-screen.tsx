@@ -1,6 +1,6 @@
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState } from 'react';
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/app-contract.ts';
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { askedAnswers, checkAnswers, isAsked } from '#contract/procedure/answers.ts';
 import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';

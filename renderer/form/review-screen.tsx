@@ -1,4 +1,4 @@
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { dayInWords } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';

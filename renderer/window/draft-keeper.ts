@@ -1,4 +1,4 @@
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/procedure/application.ts';

@@ -1,9 +1,9 @@
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
+import type { LoginStep } from '#contract/app/flows/login-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
-import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
-import type { LoginStep } from '#contract/app/views/login-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Failure } from '#contract/failures/failure.ts';

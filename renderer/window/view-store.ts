@@ -1,6 +1,6 @@
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import { type ContractClient, connectContract } from '#contract/app/ipc-client.ts';
 import type { FrameChannel } from '#contract/app/ipc-frame.ts';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { FlowId } from '#contract/values/brands.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Applicant } from '#contract/procedure/application.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import { pinFormProblem } from '#contract/card/pin-rule.ts';
 import { type ChangeablePin, changeablePinSchema } from '#contract/values/brands.ts';
 import type { SecretBytes } from '#contract/values/secret-bytes.ts';

@@ -1,5 +1,5 @@
 import type { EventName } from '#contract/app/app-contract.ts';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { LogEntry } from '#core/ports/log.ts';

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
-import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
-import type { ApplicationComposer, FilingOrder } from '#core/application/application-composer.ts';
-import { createApplicationComposer } from '#core/application/application-composer.ts';
+import { type ChangeablePin, flowIdSchema, type PinSlot } from '#contract/values/brands.ts';
+import {
+  type ApplicationComposer,
+  createApplicationComposer,
+  type FilingOrder,
+} from '#core/application/application-composer.ts';
 import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/application/apply.ts';
 import { applyEffects } from '#core/application/apply-effects.ts';
+import { applyView } from '#core/application/apply-view.ts';
 import { cardOnlyMachine } from '#core/card/card-only.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/card/perform-card-effect.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/card/reading-steps.ts';
@@ -22,10 +25,10 @@ import { createCaCertificates } from '#core/portal/ca-certificates.ts';
 import type { PortalClient } from '#core/portal/portal-client.ts';
 import { loginMachine } from '#core/sign-in/login.ts';
 import { loginEffects } from '#core/sign-in/login-effects.ts';
+import { loginStep } from '#core/sign-in/login-flow.ts';
 import { createSignIn } from '#core/sign-in/sign-in.ts';
 import { type SignEffect, type SignEvent, type SignState, signMachine } from '#core/signing/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
-import { applyView, loginView } from '#core/window/to-view.ts';
 import { NO_POLICY } from '#host/policy/policy-schema.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
@@ -58,6 +61,7 @@ export interface FlowSetting {
 
 const DOCUMENT = new TextEncoder().encode('A document of no consequence.');
 const FLOW_ID = '00000000-0000-4000-8000-000000000001';
+const flowId = flowIdSchema.parse(FLOW_ID);
 
 /** The portal and the applications of one holder, at a moment at which their certificates are good. */
 export async function flowSetting(holder: PracticeHolder, nowMs: number): Promise<FlowSetting> {
@@ -121,7 +125,7 @@ function login(bench: FaultBench, { portal, authorities }: FlowSetting, cards: C
   return live(bench, {
     machine: loginMachine(undefined, undefined),
     perform: loginEffects(signIn, cards, { opened: () => undefined }),
-    view: (state, revision) => loginView(FLOW_ID as FlowView['flowId'], revision, state),
+    view: (state, revision) => ({ flow: 'login', flowId, revision, step: loginStep(state) }),
   });
 }
 
@@ -268,7 +272,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
       }
       return state.at === 'reviewing' ? { type: 'filingAsked' } : undefined;
     },
-    view: (state, revision) => applyView(FLOW_ID as FlowView['flowId'], revision, state),
+    view: (state, revision) => ({ flow: 'apply', flowId, revision, ...applyView(state) }),
   });
 }
 

@@ -1,11 +1,11 @@
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import { cardAccessViewSchema } from '#contract/app/views/card-access-view.ts';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
 import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { CardAccess } from '#core/card/card-access.ts';
+import { cardView } from '#core/card/card-view.ts';
 import type { Ending, FlowMachine } from '#core/flow/flow-machine.ts';
 import { type PerformEffect, runFlow } from '#core/flow/flow-runner.ts';
-import { cardView } from '#core/window/to-view.ts';
 import { CARD_PROFILES } from '#native-bridge/profile/card-profile.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { type FaultBench, secretsOf } from './fault-bench.ts';

@@ -1,9 +1,9 @@
-import type { ApplyStep, Draft } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep, Draft } from '#contract/app/flows/apply-flow.ts';
+import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
+import { type FlowView, flowViewSchema } from '#contract/app/flows/flow-list.ts';
+import type { LoginStep } from '#contract/app/flows/login-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
-import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
 import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
-import { type FlowView, flowViewSchema } from '#contract/app/views/flow-view.ts';
-import type { LoginStep } from '#contract/app/views/login-view.ts';
 import { type Snapshot, snapshotSchema } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail, ApplicationSummary } from '#contract/portal/application-routes.ts';

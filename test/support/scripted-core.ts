@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EventName, EventOf, MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
 import { METHODS } from '#contract/app/app-contract.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { HandlerParams, Handlers } from '#contract/app/ipc-server.ts';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FlowId } from '#contract/values/brands.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
-import { applyStepSchema } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import { applyStepSchema } from '#contract/app/flows/apply-flow.ts';
+import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
+import { changePinStepSchema } from '#contract/app/flows/change-pin-flow.ts';
+import type { LoginStep } from '#contract/app/flows/login-flow.ts';
+import { loginStepSchema } from '#contract/app/flows/login-flow.ts';
 import { type CardAccessView, cardAccessViewSchema } from '#contract/app/views/card-access-view.ts';
-import type { ChangePinStep } from '#contract/app/views/change-pin-view.ts';
-import { changePinStepSchema } from '#contract/app/views/change-pin-view.ts';
-import type { LoginStep } from '#contract/app/views/login-view.ts';
-import { loginStepSchema } from '#contract/app/views/login-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { type Route, routeSchema } from '../../renderer/window/route.ts';

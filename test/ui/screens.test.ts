@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { ApplyStep } from '#contract/app/views/apply-view.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Applicant } from '#contract/procedure/application.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { languageSchema } from '../../values/localized-text.ts';
+import { flowViewSchema } from '../flows/flow-list.ts';
 import { devicesViewSchema } from './devices-view.ts';
 import { environmentViewSchema, practicePersonaViewSchema } from './environment-view.ts';
-import { flowViewSchema } from './flow-view.ts';
 import { idleViewSchema } from './idle-view.ts';
 import { sessionViewSchema } from './session-view.ts';
 

@@ -1,4 +1,4 @@
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
@@ -24,11 +24,11 @@ import {
 } from '../card/card-access.ts';
 import {
   amend,
+  end,
   type FlowMachine,
-  type LastEvents,
+  flowMachine,
   type LastStates,
   move,
-  release,
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
@@ -81,10 +81,9 @@ type ApplyStage =
   | ({ readonly at: 'submitting' } & Sealed)
   | ({ readonly at: 'notSent'; readonly failure: Failure } & Sealed)
   | ({ readonly at: 'signingInAgain'; readonly card: Card } & Sealed)
-  | ({ readonly at: 'openingSession' } & Sealed)
-  | LastStates<FiledApplication>;
+  | ({ readonly at: 'openingSession' } & Sealed);
 
-/** What stays the same through the whole flow, and what every state has to know. */
+/** What stays the same through the whole flow, and what every state of it has to know. */
 interface ApplyContext {
   readonly devices: ReaderServiceState | undefined;
   readonly cardAttempts: number;
@@ -102,7 +101,9 @@ export interface ApplyOrder {
   readonly applicantFrom: 'card' | 'form' | 'signatureCertificate';
 }
 
-export type ApplyState = ApplyStage & ApplyContext;
+type Applying = ApplyStage & ApplyContext;
+
+export type ApplyState = Applying | LastStates<FiledApplication>;
 
 export type ApplyEvent =
   | CardAccessEvent<ApplyCardResult>
@@ -132,32 +133,23 @@ export type ApplyEffect =
   | { readonly do: 'openSession'; readonly proof: SignedProof };
 
 type ApplyStep = Step<ApplyState, ApplyEffect>;
-type At<Name extends ApplyStage['at']> = Extract<ApplyState, { readonly at: Name }>;
+type At<Name extends ApplyStage['at']> = Extract<Applying, { readonly at: Name }>;
 
 /** One application: filled in, read, signed with the card, sent until it is received. */
 export function applyMachine(
   order: ApplyOrder,
   devices: ReaderServiceState | undefined,
 ): FlowMachine<ApplyState, ApplyEvent, ApplyEffect> {
-  return {
+  return flowMachine<Applying, FiledApplication, ApplyEvent, ApplyEffect>({
     first: move({ at: 'loadingProcedure', order, devices, cardAttempts: 0 }, [{ do: 'loadProcedure' }]),
     step: stepApply,
-  };
+    // It may have reached the portal: the person is not led to submit it a second time.
+    cancel: ({ at }) =>
+      end(at === 'submitting' ? { how: 'failed', failure: { code: 'filingUnknown' } } : { how: 'cancelled' }),
+  });
 }
 
-function stepApply(state: ApplyState, event: ApplyEvent | LastEvents): ApplyStep {
-  if (state.at === 'ended') return stay(state);
-  if (state.at === 'releasing') {
-    return event.type === 'released' ? go(state, { at: 'ended', ending: state.then }) : stay(state);
-  }
-  if (event.type === 'cancelled') {
-    // It may have reached the portal: nobody may be led to file it a second time.
-    return go(
-      state,
-      release(state.at === 'submitting' ? { how: 'failed', failure: { code: 'filingUnknown' } } : { how: 'cancelled' }),
-    );
-  }
-  if (event.type === 'broken') return go(state, release({ how: 'failed', failure: event.failure }));
+function stepApply(state: Applying, event: ApplyEvent): ApplyStep {
   if (event.type === 'devicesChanged') {
     const known = { ...state, devices: event.devices };
     return 'card' in known ? stepCard(known, event) : amend(known);
@@ -199,15 +191,15 @@ function go(state: ApplyContext, stage: ApplyStage, effects: readonly ApplyEffec
   return move(inContext(state, stage), effects);
 }
 
-function inContext({ devices, cardAttempts, order }: ApplyContext, stage: ApplyStage): ApplyState {
+function inContext({ devices, cardAttempts, order }: ApplyContext, stage: ApplyStage): Applying {
   return { ...stage, devices, cardAttempts, order };
 }
 
-function receiveProcedure(state: ApplyState, loaded: Outcome<Procedure>): ApplyStep {
+function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>): ApplyStep {
   if (!loaded.ok) {
     return FAILURES[loaded.failure.code].resumable
       ? go(state, { at: 'interrupted', failure: loaded.failure })
-      : go(state, release({ how: 'failed', failure: loaded.failure }));
+      : end({ how: 'failed', failure: loaded.failure });
   }
   const draft: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
   const form: Form = { procedure: loaded.value, draft, attached: [] };
@@ -223,7 +215,7 @@ function fill(
   return go(state, { at: 'fillingForm', form, problems, lastFailure });
 }
 
-function stepForm(state: At<'fillingForm'>, event: ApplyEvent | LastEvents): ApplyStep {
+function stepForm(state: At<'fillingForm'>, event: ApplyEvent): ApplyStep {
   const { form } = state;
   switch (event.type) {
     case 'draftSaved':
@@ -324,7 +316,7 @@ function stepCard(state: WithCard, event: CardAccessEvent<ApplyCardResult>): App
 function around(state: WithoutCard<WithCard>, step: Step<Card, CardAccessEffect>): ApplyStep {
   const later = { ...state, cardAttempts: step.state.attempt };
   const carried = withinFlow<ApplyCardResult, ApplyState, ApplyEffect>(step, {
-    going: (card) => ({ ...later, card }) as ApplyState,
+    going: (card) => ({ ...later, card }) as Applying,
     used: (result) => receiveFromCard(later, result),
     givenUp: (failure) => giveUpCard(later, failure),
   });
@@ -402,7 +394,7 @@ function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>)
       receipt: submitted.value,
       container: sealed.bytes,
     };
-    return go(state, release({ how: 'done', result }));
+    return end({ how: 'done', result });
   }
   return FAILURES[submitted.failure.code].resumable
     ? notSent(state, state, submitted.failure)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { FailureOf } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { askedAttachments, attachmentMediaType } from '#contract/procedure/attachment-rules.ts';

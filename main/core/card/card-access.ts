@@ -366,3 +366,8 @@ export function isCardEvent<Event extends { readonly type: string }>(
 ): event is Extract<Event, { readonly type: (typeof CARD_EVENTS)[number] }> {
   return (CARD_EVENTS as readonly string[]).includes(event.type);
 }
+
+/** The way to the card that a state of a flow is on, if it is on one. */
+export function cardOf(state: { readonly at: string }): CardAccess<unknown> | undefined {
+  return 'card' in state ? (state.card as CardAccess<unknown>) : undefined;
+}

@@ -1,6 +1,6 @@
 import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { type FlowMachine, type LastStates, move, release, type Step, stay } from '../flow/flow-machine.ts';
+import { end, type FlowMachine, flowMachine, type LastStates, type Step } from '../flow/flow-machine.ts';
 import {
   beginCardAccess,
   type CardAccess,
@@ -9,7 +9,12 @@ import {
   stepCardAccess,
 } from './card-access.ts';
 
-export type CardOnlyState<Result> = { readonly at: 'card'; readonly card: CardAccess<Result> } | LastStates<Result>;
+interface AtCard<Result> {
+  readonly at: 'card';
+  readonly card: CardAccess<Result>;
+}
+
+export type CardOnlyState<Result> = AtCard<Result> | LastStates<Result>;
 
 type CardOnlyStep<Result> = Step<CardOnlyState<Result>, CardAccessEffect>;
 
@@ -19,23 +24,15 @@ export function cardOnlyMachine<Result>(
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
 ): FlowMachine<CardOnlyState<Result>, CardAccessEvent<Result>, CardAccessEffect> {
-  return {
+  return flowMachine<AtCard<Result>, Result, CardAccessEvent<Result>, CardAccessEffect>({
     first: around(beginCardAccess<Result>(slot, devices, preferredReader)),
-    step(state, event): CardOnlyStep<Result> {
-      if (state.at === 'ended') return stay(state);
-      if (state.at === 'releasing') {
-        return event.type === 'released' ? move({ at: 'ended', ending: state.then }) : stay(state);
-      }
-      if (event.type === 'cancelled') return move(release({ how: 'cancelled' }));
-      if (event.type === 'broken') return move(release({ how: 'failed', failure: event.failure }));
-      return event.type === 'released' ? stay(state) : around(stepCardAccess(state.card, event));
-    },
-  };
+    step: ({ card }, event) => around(stepCardAccess(card, event)),
+  });
 }
 
 function around<Result>(step: Step<CardAccess<Result>, CardAccessEffect>): CardOnlyStep<Result> {
   const { phase } = step.state;
-  if (phase.at === 'used') return move(release({ how: 'done', result: phase.result }));
-  if (phase.at === 'givenUp') return move(release({ how: 'failed', failure: phase.failure }));
+  if (phase.at === 'used') return end({ how: 'done', result: phase.result });
+  if (phase.at === 'givenUp') return end({ how: 'failed', failure: phase.failure });
   return { ...step, state: { at: 'card', card: step.state } };
 }

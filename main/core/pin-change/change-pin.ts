@@ -9,13 +9,14 @@ import {
   type CardAccessEvent,
   stepCardAccess,
 } from '../card/card-access.ts';
-import { amend, type FlowMachine, type LastStates, move, release, type Step, stay } from '../flow/flow-machine.ts';
+import { amend, end, type FlowMachine, flowMachine, type LastStates, type Step, stay } from '../flow/flow-machine.ts';
 
-export type ChangePinState =
+type Changing =
   | { readonly at: 'card'; readonly card: CardAccess<void> }
   /** Given up while the card was at it: what has begun is brought to its end, so that it is known which value holds. */
-  | { readonly at: 'finishing'; readonly card: CardAccess<void> }
-  | LastStates<void>;
+  | { readonly at: 'finishing'; readonly card: CardAccess<void> };
+
+export type ChangePinState = Changing | LastStates<void>;
 
 export type ChangePinEvent =
   | CardAccessEvent<void>
@@ -40,24 +41,17 @@ export function changePinMachine(
   preferredReader: ReaderName | undefined,
   { oneSitting } = { oneSitting: false },
 ): FlowMachine<ChangePinState, ChangePinEvent, ChangePinEffect> {
-  return {
+  return flowMachine<Changing, void, ChangePinEvent, ChangePinEffect>({
     first: around(beginCardAccess<void>(slot, devices, preferredReader)),
+    cancel({ card }) {
+      const { at } = card.phase;
+      const isChanging = at === 'usingCard' || (oneSitting && at === 'inspectingCard');
+      return isChanging ? amend({ at: 'finishing', card }) : end({ how: 'cancelled' });
+    },
     step(state, event) {
-      if (state.at === 'ended') return stay(state);
-      if (state.at === 'releasing') {
-        return event.type === 'released' ? move({ at: 'ended', ending: state.then }) : stay(state);
-      }
       switch (event.type) {
-        case 'cancelled': {
-          const { at } = state.card.phase;
-          const isChanging = at === 'usingCard' || (oneSitting && at === 'inspectingCard');
-          return isChanging ? amend({ at: 'finishing', card: state.card }) : move(release({ how: 'cancelled' }));
-        }
-        case 'broken':
-          return move(release({ how: 'failed', failure: event.failure }));
         // The old value alone changes nothing, so no try is spent on it.
         case 'pinGiven':
-        case 'released':
           return stay(state);
         case 'pinChangeGiven':
           if (state.at === 'finishing') return stay(state);
@@ -68,15 +62,15 @@ export function changePinMachine(
             : around(stepCardAccess(state.card, event));
       }
     },
-  };
+  });
 }
 
 function around({ state: card, effects, sameQuestion }: CardStep, newPin?: SecretBytes): ChangePinStep {
   const { phase } = card;
-  if (phase.at === 'used') return move(release({ how: 'done', result: undefined }));
+  if (phase.at === 'used') return end({ how: 'done', result: undefined });
   if (phase.at === 'givenUp') {
     const { failure } = phase;
-    return failure.code === 'newPinRefused' ? askAgain(card, failure) : move(release({ how: 'failed', failure }));
+    return failure.code === 'newPinRefused' ? askAgain(card, failure) : end({ how: 'failed', failure });
   }
   const own = effects.flatMap((effect): ChangePinEffect[] => {
     if (effect.do === 'inspectCard') return [effect];
@@ -87,12 +81,12 @@ function around({ state: card, effects, sameQuestion }: CardStep, newPin?: Secre
 
 function finish({ state: card }: CardStep, attempt: number): ChangePinStep {
   const { phase } = card;
-  if (phase.at === 'used') return move(release({ how: 'done', result: undefined }));
+  if (phase.at === 'used') return end({ how: 'done', result: undefined });
   if (phase.at === 'usingCard' || (phase.at === 'inspectingCard' && phase.attempt === attempt)) {
     return amend({ at: 'finishing', card });
   }
   const isUnknown = phase.at === 'givenUp' && phase.failure.code === 'pinChangeUnknown';
-  return move(release(isUnknown ? { how: 'failed', failure: phase.failure } : { how: 'cancelled' }));
+  return end(isUnknown ? { how: 'failed', failure: phase.failure } : { how: 'cancelled' });
 }
 
 /** The card itself showed that the new value is one to refuse; its tries have changed since they were read. */

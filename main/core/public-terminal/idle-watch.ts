@@ -1,5 +1,5 @@
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
 import type { IdleView } from '#contract/app/views/idle-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';

@@ -13,11 +13,11 @@ import {
 } from '../card/card-access.ts';
 import {
   amend,
+  end,
   type FlowMachine,
-  type LastEvents,
+  flowMachine,
   type LastStates,
   move,
-  release,
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
@@ -28,10 +28,11 @@ type LoginStage =
   | { readonly at: 'card'; readonly card: CardAccess<SignedProof> }
   | { readonly at: 'openingSession' }
   /** The portal could not be used; nothing was lost and the person may try again. */
-  | { readonly at: 'interrupted'; readonly failure: Failure }
-  | LastStates<OpenedSession>;
+  | { readonly at: 'interrupted'; readonly failure: Failure };
 
-export type LoginState = LoginStage & { readonly devices: ReaderServiceState | undefined };
+type LoggingIn = LoginStage & { readonly devices: ReaderServiceState | undefined };
+
+export type LoginState = LoggingIn | LastStates<OpenedSession>;
 
 export type LoginEvent =
   | CardAccessEvent<SignedProof>
@@ -50,23 +51,13 @@ export function loginMachine(
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
 ): FlowMachine<LoginState, LoginEvent, LoginEffect> {
-  return {
+  return flowMachine<LoggingIn, OpenedSession, LoginEvent, LoginEffect>({
     first: move({ at: 'askingChallenge', devices }, [{ do: 'askChallenge' }]),
     step: (state, event) => stepLogin(state, event, preferredReader),
-  };
+  });
 }
 
-function stepLogin(
-  state: LoginState,
-  event: LoginEvent | LastEvents,
-  preferredReader: ReaderName | undefined,
-): LoginStep {
-  if (state.at === 'ended') return stay(state);
-  if (state.at === 'releasing') {
-    return event.type === 'released' ? move({ at: 'ended', ending: state.then, devices: state.devices }) : stay(state);
-  }
-  if (event.type === 'cancelled') return end(state, release({ how: 'cancelled' }));
-  if (event.type === 'broken') return end(state, release({ how: 'failed', failure: event.failure }));
+function stepLogin(state: LoggingIn, event: LoginEvent, preferredReader: ReaderName | undefined): LoginStep {
   if (event.type === 'devicesChanged') {
     const known = { ...state, devices: event.devices };
     return known.at === 'card' ? stepCard(known, event) : amend(known);
@@ -82,7 +73,7 @@ function stepLogin(
     case 'openingSession':
       if (event.type !== 'sessionOpened') return stay(state);
       return event.outcome.ok
-        ? end(state, release({ how: 'done', result: event.outcome.value }))
+        ? end({ how: 'done', result: event.outcome.value })
         : interrupt(state, event.outcome.failure);
     case 'interrupted':
       return event.type === 'resumed'
@@ -91,11 +82,11 @@ function stepLogin(
   }
 }
 
-function stepCard(state: Extract<LoginState, { at: 'card' }>, event: CardAccessEvent<SignedProof>): LoginStep {
+function stepCard(state: Extract<LoggingIn, { at: 'card' }>, event: CardAccessEvent<SignedProof>): LoginStep {
   return around(state, stepCardAccess(state.card, event));
 }
 
-function around(state: LoginState, step: Step<CardAccess<SignedProof>, CardAccessEffect>): LoginStep {
+function around(state: LoggingIn, step: Step<CardAccess<SignedProof>, CardAccessEffect>): LoginStep {
   const { devices } = state;
   return withinFlow<SignedProof, LoginState, LoginEffect>(step, {
     going: (card) => ({ at: 'card', card, devices }),
@@ -104,12 +95,8 @@ function around(state: LoginState, step: Step<CardAccess<SignedProof>, CardAcces
   });
 }
 
-function interrupt(state: LoginState, failure: Failure): LoginStep {
+function interrupt(state: LoggingIn, failure: Failure): LoginStep {
   return FAILURES[failure.code].resumable
     ? move({ at: 'interrupted', failure, devices: state.devices })
-    : end(state, release({ how: 'failed', failure }));
-}
-
-function end(state: LoginState, last: Extract<LoginStage, { at: 'releasing' }>): LoginStep {
-  return move({ ...last, devices: state.devices });
+    : end({ how: 'failed', failure });
 }

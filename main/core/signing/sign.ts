@@ -1,4 +1,3 @@
-import type { Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
@@ -13,11 +12,11 @@ import {
 } from '../card/card-access.ts';
 import {
   amend,
+  end,
   type FlowMachine,
-  type LastEvents,
+  flowMachine,
   type LastStates,
   move,
-  release,
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
@@ -47,10 +46,11 @@ type SignStage =
   | { readonly at: 'awaitingConsent'; readonly document: InspectedDocument }
   | { readonly at: 'card'; readonly document: InspectedDocument; readonly card: CardAccess<MadeSignature> }
   | { readonly at: 'checkingSignature'; readonly made: MadeSignature }
-  | { readonly at: 'saving'; readonly made: MadeSignature }
-  | LastStates<SavedSignature>;
+  | { readonly at: 'saving'; readonly made: MadeSignature };
 
-export type SignState = SignStage & { readonly devices: ReaderServiceState | undefined };
+type Signing = SignStage & { readonly devices: ReaderServiceState | undefined };
+
+export type SignState = Signing | LastStates<SavedSignature>;
 
 export type SignEvent =
   | CardAccessEvent<MadeSignature>
@@ -72,20 +72,14 @@ export function signMachine(
   devices: ReaderServiceState | undefined,
   preferredReader: ReaderName | undefined,
 ): FlowMachine<SignState, SignEvent, SignEffect> {
-  return {
+  return flowMachine<Signing, SavedSignature, SignEvent, SignEffect>({
     first: move({ at: 'inspectingDocument', devices }, [{ do: 'inspectDocument' }]),
     step: (state, event) => stepSign(state, event, preferredReader),
-  };
+  });
 }
 
-function stepSign(state: SignState, event: SignEvent | LastEvents, preferredReader: ReaderName | undefined): SignStep {
+function stepSign(state: Signing, event: SignEvent, preferredReader: ReaderName | undefined): SignStep {
   const { devices } = state;
-  if (state.at === 'ended') return stay(state);
-  if (state.at === 'releasing') {
-    return event.type === 'released' ? move({ at: 'ended', ending: state.then, devices }) : stay(state);
-  }
-  if (event.type === 'cancelled') return move({ ...release<SavedSignature>({ how: 'cancelled' }), devices });
-  if (event.type === 'broken') return fail(state, event.failure);
   if (event.type === 'devicesChanged') {
     const known = { ...state, devices: event.devices };
     return known.at === 'card' ? around(known, stepCardAccess(known.card, event)) : amend(known);
@@ -95,7 +89,7 @@ function stepSign(state: SignState, event: SignEvent | LastEvents, preferredRead
       if (event.type !== 'documentInspected') return stay(state);
       return event.outcome.ok
         ? move({ at: 'awaitingConsent', document: event.outcome.value, devices })
-        : fail(state, event.outcome.failure);
+        : end({ how: 'failed', failure: event.outcome.failure });
     case 'awaitingConsent':
       // Consent is to the document that was shown, known by its digest.
       return event.type === 'consentGiven' && event.sha256 === state.document.sha256
@@ -107,9 +101,9 @@ function stepSign(state: SignState, event: SignEvent | LastEvents, preferredRead
       if (event.type !== 'signatureChecked') return stay(state);
       return event.outcome.ok
         ? move({ at: 'saving', made: state.made, devices }, [{ do: 'save', made: state.made }])
-        : fail(state, event.outcome.failure);
+        : end({ how: 'failed', failure: event.outcome.failure });
     case 'saving':
-      return event.type === 'saved' ? finish(state, event.outcome) : stay(state);
+      return event.type === 'saved' ? finish(state.made, event.outcome) : stay(state);
   }
 }
 
@@ -120,7 +114,7 @@ function around(
   const carried = withinFlow<MadeSignature, SignState, SignEffect>(step, {
     going: (card) => ({ at: 'card', document, card, devices }),
     used: (made) => move({ at: 'checkingSignature', made, devices }, [{ do: 'checkSignature', made }]),
-    givenUp: (failure) => move({ ...release<SavedSignature>({ how: 'failed', failure }), devices }),
+    givenUp: (failure) => end({ how: 'failed', failure }),
   });
   const effects = carried.effects.map(
     (effect): SignEffect =>
@@ -129,15 +123,7 @@ function around(
   return { ...carried, effects };
 }
 
-function finish(
-  { made, devices }: Extract<SignState, { at: 'saving' }>,
-  saved: Outcome<{ readonly savedAs: string }>,
-): SignStep {
-  if (!saved.ok) return move({ ...release<SavedSignature>({ how: 'failed', failure: saved.failure }), devices });
-  const result = { savedAs: saved.value.savedAs, sha256: made.document.sha256, output: made.output };
-  return move({ ...release({ how: 'done', result }), devices });
-}
-
-function fail({ devices }: SignState, failure: Failure): SignStep {
-  return move({ ...release<SavedSignature>({ how: 'failed', failure }), devices });
+function finish({ document, output }: MadeSignature, saved: Outcome<{ readonly savedAs: string }>): SignStep {
+  if (!saved.ok) return end({ how: 'failed', failure: saved.failure });
+  return end({ how: 'done', result: { savedAs: saved.value.savedAs, sha256: document.sha256, output } });
 }

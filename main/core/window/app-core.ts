@@ -17,8 +17,7 @@ import { idlePlaceOf } from '../public-terminal/idle-watch.ts';
 import type { EndReason } from '../sign-in/portal-session.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
-import { flowCommands } from './flow-commands.ts';
-import { flowStarts } from './flow-starts.ts';
+import { flowHandlers } from './flow-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
 
 /** The application without its window: what every host serves. */
@@ -105,7 +104,7 @@ export function createAppCore(ports: CorePorts): AppCore {
 
   /** Ends a visit to a public terminal, whether or not anybody signed in. */
   async function leave(because: EndReason): Promise<void> {
-    await putFlowAway();
+    await flows.putAway();
     await here.session.endVisit(because);
   }
 
@@ -120,13 +119,6 @@ export function createAppCore(ports: CorePorts): AppCore {
     const devices = here.devices();
     if (!ports.publicTerminal || practicePersona !== null || devices?.service !== 'running') return false;
     return devices.readers.some(({ card }) => card !== 'absent');
-  }
-
-  /** Cancels the flow, and forgets what one that ended has shown. */
-  async function putFlowAway(): Promise<void> {
-    await flows.cancel();
-    const flowId = flows.flowId();
-    if (flowId !== undefined) await flows.giveUp(flowId);
   }
 
   let moves = 0;
@@ -249,8 +241,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       return success({});
     },
     ...portalQuestions(() => here),
-    ...flowStarts({ ports, here: () => here, inTheWay: flows.inTheWay, begin }),
-    ...flowCommands(flows, { clock, documents: ports.documents, language: () => language }),
+    ...flowHandlers({ flows, begin, place: () => ({ ...here, ...ports, language: () => language }) }),
   };
 
   return {

@@ -1,29 +1,14 @@
-import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { ChangeablePin, FlowId, PinSlot } from '#contract/values/brands.ts';
+import type { FlowId } from '#contract/values/brands.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import type { ApplyEvent, ApplyState, FiledApplication } from '../application/apply.ts';
-import type { CardAccessEvent } from '../card/card-access.ts';
-import type { LastEvents } from '../flow/flow-machine.ts';
-import type { RunningFlow } from '../flow/flow-runner.ts';
-import type { ChangePinEvent, ChangePinState } from '../pin-change/change-pin.ts';
+import type { ActiveFlow, FlowAsks, FlowHooks } from '../flow/window-flow.ts';
 import type { LogEntry } from '../ports/log.ts';
-import type { LoginEvent, LoginState } from '../sign-in/login.ts';
-import { applyView, changePinView, loginView } from './to-view.ts';
-
-export type AnyFlow =
-  | { readonly kind: 'login'; readonly flowId: FlowId; readonly run: RunningFlow<LoginState, LoginEvent> }
-  | { readonly kind: 'apply'; readonly flowId: FlowId; readonly run: RunningFlow<ApplyState, ApplyEvent> }
-  | {
-      readonly kind: 'changePin';
-      readonly flowId: FlowId;
-      readonly slot: ChangeablePin;
-      readonly run: RunningFlow<ChangePinState, ChangePinEvent>;
-    };
 
 /** Which flow a command is for, and at which question the person gave it. */
-export interface Addressee {
+interface Addressee {
   readonly flowId: FlowId;
   readonly revision: number;
 }
@@ -31,46 +16,30 @@ export interface Addressee {
 /** What a command without an answer answers. */
 type Done = Record<string, never>;
 
-type PersonEvent = Extract<
-  CardAccessEvent<never>,
-  { readonly type: 'readerChosen' | 'lastTryAccepted' | 'resumed' | 'pinGiven' | 'pinMalformed' }
->;
-
-type PinChangeGiven = Extract<ChangePinEvent, { readonly type: 'pinChangeGiven' }>;
-
-interface FlowHooks {
-  readonly onChange: () => void;
-  readonly onBug: (error: unknown) => string;
-}
-
 /**
  * The one active flow. A second request is told which one is in the way (`flowBusy`); one that ended makes room.
  * Commands fail with `flowUnknown` where their flow is another, `staleCommand` where its question is another by now.
  */
 export interface FlowArbiter {
   view(): FlowView | null;
-  flowId(): FlowId | undefined;
+  /** What the flow that runs asks of the person; `undefined` where none runs. */
+  asks(): FlowAsks | undefined;
+  /** Why no flow can begin: another one runs. */
   inTheWay(): Failure | undefined;
   /** Not made where another flow is in the way. */
-  begin(make: (flowId: FlowId, hooks: FlowHooks) => AnyFlow): Outcome<{ flowId: FlowId }>;
-  tell(addressee: Addressee, event: PersonEvent): Outcome<Done>;
-  /** The event is made from the state that it is for; `undefined` changes nothing. */
-  tellApply(
-    addressee: Addressee,
-    event: (state: ApplyState) => Outcome<ApplyEvent | LastEvents | undefined>,
-  ): Outcome<Done>;
+  begin(make: (hooks: FlowHooks) => Outcome<ActiveFlow>): Outcome<{ flowId: FlowId }>;
+  /** Tells the flow that runs; a secret that it does not take over is zeroed. */
+  tell(addressee: Addressee, command: string, params: object): Outcome<Done>;
+  /** Asks a flow that is done. */
+  ask(flowId: FlowId, method: string): Promise<Outcome<unknown>>;
   devicesChanged(devices: ReaderServiceState): void;
-  /** The secret that the flow asks for, alone, at this moment. */
-  slotAsked(addressee: Addressee): Outcome<PinSlot>;
-  /** The secret that the flow asks for, old and new, at this moment. */
-  pinChangeAsked(addressee: Addressee): Outcome<ChangeablePin>;
-  tellPinChange(addressee: Addressee, event: PinChangeGiven): Outcome<Done>;
-  /** What a flow that is done has filed. */
-  filed(flowId: FlowId): FiledApplication | undefined;
+  flowId(): FlowId | undefined;
   /** Cancels the flow, or puts the last view of one that ended away. */
   giveUp(flowId: FlowId): Promise<Outcome<Done>>;
   /** Resolves once everything was let go. */
   cancel(): Promise<void>;
+  /** Cancels the flow, and forgets what it has shown. */
+  putAway(): Promise<void>;
 }
 
 export function createFlowArbiter({
@@ -84,116 +53,85 @@ export function createFlowArbiter({
   readonly onChange: (view: FlowView | null) => void;
   readonly onBug: (error: unknown) => string;
 }): FlowArbiter {
-  let flow: AnyFlow | undefined;
-
-  function view(): FlowView | null {
-    if (flow === undefined) return null;
-    const { flowId } = flow;
-    switch (flow.kind) {
-      case 'login':
-        return loginView(flowId, flow.run.revision, flow.run.state);
-      case 'apply':
-        return applyView(flowId, flow.run.revision, flow.run.state);
-      case 'changePin':
-        return changePinView(flowId, flow.run.revision, flow.slot, flow.run.state);
-    }
-  }
+  let flow: ActiveFlow | undefined;
 
   function inTheWay(): Failure | undefined {
-    return flow !== undefined && flow.run.state.at !== 'ended' ? { code: 'flowBusy', flow: flow.kind } : undefined;
+    return flow?.hasEnded === false ? { code: 'flowBusy', flow: flow.name } : undefined;
   }
 
-  function begin(make: (flowId: FlowId, hooks: FlowHooks) => AnyFlow): Outcome<{ flowId: FlowId }> {
+  function begin(make: (hooks: FlowHooks) => Outcome<ActiveFlow>): Outcome<{ flowId: FlowId }> {
     const busy = inTheWay();
     if (busy !== undefined) return failed(busy);
     const flowId = newFlowId();
-    flow = make(flowId, {
+    const made = make({
+      flowId,
       // The first state is shown below, once the flow is known.
-      onChange: () => flow?.flowId === flowId && onChange(view()),
+      onChange: () => flow?.flowId === flowId && onChange(flow.view()),
       onBug,
     });
-    log({ event: 'flowBegan', flow: flow.kind, flowId });
+    if (!made.ok) return made;
+    flow = made.value;
+    log({ event: 'flowBegan', flow: flow.name, flowId });
     void logEnd(flow);
-    onChange(view());
+    onChange(flow.view());
     return success({ flowId });
   }
 
-  async function logEnd({ flowId, run }: AnyFlow): Promise<void> {
-    const last = await run.ended;
-    if (last.at !== 'ended') return;
-    const { ending } = last;
+  async function logEnd({ flowId, ended }: ActiveFlow): Promise<void> {
+    const ending = await ended;
     const cause = ending.how === 'failed' ? { code: ending.failure.code } : {};
     log({ event: 'flowEnded', flowId, how: ending.how, ...cause });
   }
 
-  function current({ flowId, revision }: Addressee): Outcome<AnyFlow> {
-    if (flow === undefined || flow.flowId !== flowId) return failed({ code: 'flowUnknown' });
-    return flow.run.revision === revision ? success(flow) : failed({ code: 'staleCommand' });
+  function addressed({ flowId, revision }: Addressee): Outcome<ActiveFlow> {
+    if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
+    return flow.revision === revision ? success(flow) : failed({ code: 'staleCommand' });
   }
 
   async function cancel(): Promise<void> {
-    flow?.run.dispatch({ type: 'cancelled' });
-    await flow?.run.ended;
+    await flow?.cancel();
+  }
+
+  async function giveUp(flowId: FlowId): Promise<Outcome<Done>> {
+    if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
+    if (!flow.hasEnded) await cancel();
+    else {
+      flow = undefined;
+      onChange(null);
+    }
+    return success({});
   }
 
   return {
-    view,
-    flowId: () => flow?.flowId,
+    view: () => flow?.view() ?? null,
+    asks: () => flow?.asks(),
     inTheWay,
     begin,
-    tell(addressee, event) {
-      const found = current(addressee);
-      if (!found.ok) return found;
-      found.value.run.dispatch(event);
+    tell(addressee, command, params) {
+      const found = addressed(addressee);
+      const event = found.ok ? found.value.eventOf(command, params) : found;
+      wipeSecrets(params, event.ok ? event.value : undefined);
+      if (!event.ok) return event;
+      if (event.value !== undefined) flow?.dispatch(event.value);
       return success({});
     },
-    tellApply(addressee, event) {
-      const found = current(addressee);
-      if (!found.ok) return found;
-      if (found.value.kind !== 'apply') return failed({ code: 'flowUnknown' });
-      const made = event(found.value.run.state);
-      if (!made.ok) return made;
-      if (made.value !== undefined) found.value.run.dispatch(made.value);
-      return success({});
+    async ask(flowId, method) {
+      return flow?.flowId === flowId ? flow.answer(method) : failed({ code: 'flowUnknown' });
     },
-    devicesChanged: (devices) => flow?.run.dispatch({ type: 'devicesChanged', devices }),
-    slotAsked(addressee) {
-      const found = current(addressee);
-      if (!found.ok) return found;
-      const slot = found.value.kind === 'changePin' ? undefined : slotAt(found.value.run.state);
-      return slot === undefined ? failed({ code: 'staleCommand' }) : success(slot);
-    },
-    pinChangeAsked(addressee) {
-      const found = current(addressee);
-      if (!found.ok) return found;
-      if (found.value.kind !== 'changePin') return failed({ code: 'flowUnknown' });
-      const isAsked = slotAt(found.value.run.state) !== undefined;
-      return isAsked ? success(found.value.slot) : failed({ code: 'staleCommand' });
-    },
-    tellPinChange(addressee, event) {
-      const found = current(addressee);
-      if (!found.ok) return found;
-      if (found.value.kind !== 'changePin') return failed({ code: 'flowUnknown' });
-      found.value.run.dispatch(event);
-      return success({});
-    },
-    filed(flowId) {
-      const state = flow?.flowId === flowId && flow.kind === 'apply' ? flow.run.state : undefined;
-      return state?.at === 'ended' && state.ending.how === 'done' ? state.ending.result : undefined;
-    },
-    async giveUp(flowId) {
-      if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
-      if (flow.run.state.at !== 'ended') await cancel();
-      else {
-        flow = undefined;
-        onChange(null);
-      }
-      return success({});
-    },
+    devicesChanged: (devices) => flow?.devicesChanged(devices),
+    flowId: () => flow?.flowId,
+    giveUp,
     cancel,
+    async putAway() {
+      while (flow !== undefined) await giveUp(flow.flowId);
+    },
   };
 }
 
-function slotAt(state: AnyFlow['run']['state']): PinSlot | undefined {
-  return 'card' in state && state.card.phase.at === 'awaitingPin' ? state.card.slot : undefined;
+/** Zeroes the secrets of a command but those that its event carries on. */
+function wipeSecrets(params: object, event: object | undefined): void {
+  const carried = new Set<unknown>(Object.values(event ?? {}));
+  for (const member of Object.values(params)) {
+    if (member instanceof SecretBytes && !carried.has(member)) member.wipe();
+  }
 }

@@ -1,4 +1,4 @@
-import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, PortalFetch } from '#core/ports/ports.ts';

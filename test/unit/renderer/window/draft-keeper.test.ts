@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
 import { epochMs, flowIdSchema } from '#contract/values/brands.ts';

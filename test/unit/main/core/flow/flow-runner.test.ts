@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FlowMachine, type LastEvents, type LastStates, move, release, stay } from '#core/flow/flow-machine.ts';
+import { end, type FlowMachine, type LastEvents, type LastStates, move, stay } from '#core/flow/flow-machine.ts';
 import { runFlow } from '#core/flow/flow-runner.ts';
 
 type State = { readonly at: 'waiting' } | LastStates<never>;
@@ -10,7 +10,7 @@ const faulty: FlowMachine<State, Event, never> = {
   first: move({ at: 'waiting' }),
   step(state, event) {
     if (event.type === 'unthought') throw new Error('nobody thought of this');
-    if (event.type === 'broken') return move(release({ how: 'failed', failure: event.failure }));
+    if (event.type === 'broken') return end({ how: 'failed', failure: event.failure });
     if (event.type === 'released' && state.at === 'releasing') return move({ at: 'ended', ending: state.then });
     return stay(state);
   },

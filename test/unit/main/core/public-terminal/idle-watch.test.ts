@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FlowView } from '#contract/app/views/flow-view.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import { epochMs, flowIdSchema } from '#contract/values/brands.ts';
 import {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
-import { cardAccessViewSchema, endings } from './card-access-view.ts';
+import { cardAccessViewSchema, endings } from '../views/card-access-view.ts';
+import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
+import { begin, type FlowContract, view } from './flow-contract.ts';
 
 export const loginStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('askingChallenge') }),
@@ -12,3 +14,10 @@ export const loginStepSchema = z.discriminatedUnion('at', [
   ...endings,
 ]);
 export type LoginStep = z.infer<typeof loginStepSchema>;
+
+export const LOGIN_FLOW = {
+  view: view('login', loginStepSchema, {}),
+  begin: { beginLogin: begin({}) },
+  commands: { ...CARD_COMMANDS, ...GIVE_PIN },
+  afterwards: {},
+} as const satisfies FlowContract;

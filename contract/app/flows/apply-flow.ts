@@ -5,9 +5,12 @@ import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema } from '../../procedure/application.ts';
 import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
-import { calendarDateSchema } from '../../values/brands.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
 import { languageSchema, localizedTextSchema } from '../../values/localized-text.ts';
-import { cardAccessViewSchema, endings, lastFailure } from './card-access-view.ts';
+import { bytes } from '../method.ts';
+import { cardAccessViewSchema, endings, lastFailure } from '../views/card-access-view.ts';
+import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
+import { afterwards, begin, command, type FlowContract, view } from './flow-contract.ts';
 
 export const attachedViewSchema = z.strictObject({
   key: z.string(),
@@ -81,3 +84,41 @@ export const applyStepSchema = z.discriminatedUnion('at', [
   ...endings,
 ]);
 export type ApplyStep = z.infer<typeof applyStepSchema>;
+
+export const ATTACHMENT_CHUNK_BYTES = 524_288;
+
+export const APPLY_FLOW = {
+  /** `isSigned`: whether the card signs it on the way; true until the procedure is known. */
+  view: view('apply', applyStepSchema, { isSigned: z.boolean() }),
+  begin: {
+    beginApply: begin({
+      procedure: procedureIdSchema,
+      municipality: municipalityCodeSchema,
+      /** `card`: who applies is read before the form is shown; `form`: it is known already, or the form asks. */
+      applicantFrom: z.enum(['card', 'form']),
+    }),
+  },
+  commands: {
+    ...CARD_COMMANDS,
+    ...GIVE_PIN,
+    /** Does not change the revision. */
+    saveDraft: command({ draft: draftSchema }),
+    readApplicantFromCard: command({ draft: draftSchema }),
+    attachFile: command({
+      key: z.string().max(40),
+      fileName: z.string().min(1).max(200),
+      totalBytes: z.number().int().min(1).max(20_000_000),
+      offset: z.number().int().min(0).max(20_000_000),
+      chunk: bytes(1, ATTACHMENT_CHUNK_BYTES),
+    }),
+    detachFile: command({ key: z.string().max(40), index: z.number().int().min(0).max(9) }),
+    reviewApplication: command({ draft: draftSchema }),
+    editApplication: command({}),
+    /** Files what was read: signed with the card first, where it is signed. */
+    fileApplication: command({}),
+  },
+  afterwards: {
+    /** Saves the filed container where the host keeps documents; names the file, not the path. */
+    saveFiledCopy: afterwards(z.strictObject({ savedAs: z.string().max(300) })),
+  },
+} as const satisfies FlowContract;

@@ -1,0 +1,99 @@
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { cardCommands, givePin } from '../card/card-commands.ts';
+import { cardAsks } from '../card/card-view.ts';
+import type { CardEnvironment } from '../card/perform-card-effect.ts';
+import { windowFlow } from '../flow/window-flow.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
+import type { Clock, DocumentStore } from '../ports/ports.ts';
+import type { SessionHolder } from '../sign-in/session-holder.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { ApplicationComposer } from './application-composer.ts';
+import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine, SOFTWARE_NAME } from './apply.ts';
+import { applyEffects } from './apply-effects.ts';
+import { applyView } from './apply-view.ts';
+import { createAttachmentIntake } from './attachment-intake.ts';
+
+interface ApplyPlace {
+  readonly cards: CardEnvironment;
+  readonly portal: PortalClient;
+  readonly session: SessionHolder;
+  readonly signIn: SignIn;
+  readonly desk: ApplicationComposer;
+  readonly clock: Clock;
+  readonly documents: DocumentStore;
+  readonly uuid: () => string;
+  readonly version: string;
+  devices(): ReaderServiceState | undefined;
+  language(): Language;
+}
+
+export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent, ApplyEffect>({
+  name: 'apply',
+  refusal: ({ session }) => (session.token() === undefined ? { code: 'sessionRequired' } : undefined),
+  begin({ procedure: id, municipality, applicantFrom }, here) {
+    const { cards, portal, session, signIn, desk, clock, documents } = here;
+    const intake = createAttachmentIntake();
+    return {
+      machine: applyMachine(
+        {
+          idempotencyKey: here.uuid(),
+          software: { name: SOFTWARE_NAME, version: here.version },
+          preferredReader: undefined,
+          applicantFrom,
+        },
+        here.devices(),
+      ),
+      perform: applyEffects({
+        portal,
+        signIn,
+        desk,
+        cards,
+        session,
+        oneSitting: false,
+        loadProcedure: (signal) => portal.call('readProcedure', { params: { id }, query: { municipality }, signal }),
+      }),
+      view: applyView,
+      asks(state) {
+        switch (state.at) {
+          case 'loadingProcedure':
+          case 'packing':
+          case 'submitting':
+          case 'openingSession':
+            return 'wait';
+          case 'readingApplicant':
+          case 'signing':
+          case 'signingInAgain':
+            return cardAsks(state.card);
+          case 'interrupted':
+          case 'fillingForm':
+          case 'reviewing':
+          case 'notSent':
+            return 'form';
+        }
+      },
+      commands: {
+        ...cardCommands,
+        ...givePin,
+        saveDraft: ({ draft }) => success({ type: 'draftSaved', draft }),
+        readApplicantFromCard: ({ draft }) => success({ type: 'applicantAsked', draft }),
+        attachFile(piece, state) {
+          if (state.at !== 'fillingForm') return failed({ code: 'staleCommand' });
+          const { procedure, draft, attached } = state.form;
+          const taken = intake.take(piece, procedure, draft, attached);
+          if (!taken.ok) return taken;
+          return success(taken.value === undefined ? undefined : { type: 'fileAttached', file: taken.value });
+        },
+        detachFile: ({ key, index }) => success({ type: 'fileDetached', key, index }),
+        reviewApplication: ({ draft }) =>
+          success({ type: 'reviewAsked', draft, now: clock.nowMs(), language: here.language() }),
+        editApplication: () => success({ type: 'editAsked' }),
+        fileApplication: () => success({ type: 'filingAsked' }),
+      },
+      afterwards: {
+        saveFiledCopy: ({ receipt, container }) => documents.save(`${receipt.receiptNumber}.asice`, container),
+      },
+    };
+  },
+});

@@ -1,0 +1,82 @@
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
+import type { ApplicationBasis } from '#contract/procedure/application.ts';
+import { lastDay } from '#contract/procedure/deadlines.ts';
+import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
+import { cardView } from '../card/card-view.ts';
+import { lastStep } from '../flow/window-flow.ts';
+import type { ApplyState } from './apply.ts';
+
+/** All of an application under way that leaves the core. */
+export function applyView(state: ApplyState): Pick<FlowViewOf<'apply'>, 'isSigned' | 'step'> {
+  return { isSigned: goesSigned(state), step: applyStep(state) };
+}
+
+function applyStep(state: ApplyState): ApplyStep {
+  switch (state.at) {
+    case 'loadingProcedure':
+    case 'submitting':
+      return { at: state.at };
+    case 'packing':
+    case 'openingSession':
+      return { at: 'submitting' };
+    case 'interrupted':
+      return { at: 'interrupted', failure: state.failure };
+    case 'fillingForm': {
+      const { procedure, draft, attached } = state.form;
+      return {
+        at: 'fillingForm',
+        procedure,
+        draft,
+        attached: attached.map(({ key, fileName, mediaType, bytes }) => ({
+          key,
+          fileName,
+          mediaType,
+          bytes: bytes.length,
+        })),
+        problems: [...state.problems],
+        lastFailure: state.lastFailure,
+      };
+    }
+    case 'reviewing': {
+      const { title, language, sections } = state.document;
+      const copied = sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) }));
+      return {
+        at: 'reviewing',
+        procedure: state.form.procedure,
+        document: { title, language, sections: copied },
+        due: dueOf(state.form.procedure, state.basis),
+        lastFailure: state.lastFailure,
+      };
+    }
+    case 'readingApplicant':
+    case 'signing':
+    case 'signingInAgain':
+      return { at: state.at, card: cardView(state.card) };
+    case 'notSent':
+      return { at: 'notSent', failure: state.failure };
+    case 'releasing':
+    case 'ended':
+      return lastStep(state, ({ procedure, receipt }) => ({
+        at: 'done',
+        procedureTitle: procedure.title,
+        municipalityName: procedure.municipality.name,
+        afterFiling: procedure.afterFiling,
+        receipt,
+      }));
+  }
+}
+
+function goesSigned(state: ApplyState): boolean {
+  if ('form' in state) return isSigned(state.form.procedure, state.form.draft);
+  return state.at === 'ended' && state.ending.how === 'done' ? state.ending.result.isSigned : true;
+}
+
+function dueOf({ deadline }: Procedure, { answers, createdAt }: ApplicationBasis) {
+  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
+  const event = calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
+  const today = calendarDateSchema.parse(createdAt.slice(0, 10)); // written with Japan's offset
+  const last = lastDay(deadline, event, today);
+  return last === undefined ? null : { lastDay: last, isLate: last < today };
+}

@@ -1,0 +1,19 @@
+import type { FlowName } from '#contract/values/flow-name.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { applyFlow } from '../application/apply-flow.ts';
+import type { WindowFlow } from '../flow/window-flow.ts';
+import { changePinFlow } from '../pin-change/change-pin-flow.ts';
+import type { CorePorts } from '../ports/ports.ts';
+import { loginFlow } from '../sign-in/login-flow.ts';
+import type { OpenEnvironment } from './environment.ts';
+
+/** Where a flow begins: everything that any flow may need. */
+export type FlowPlace = OpenEnvironment &
+  Pick<CorePorts, 'clock' | 'documents' | 'uuid' | 'version'> & { language(): Language };
+
+/** The flows of the window, one object each. */
+export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowPlace> } = {
+  login: loginFlow,
+  apply: applyFlow,
+  changePin: changePinFlow,
+};
