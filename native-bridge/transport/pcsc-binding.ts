@@ -28,7 +28,7 @@ export interface PcscEvents {
 
 /** A native PC/SC addon behind the few calls that the transport needs. */
 export interface PcscBinding {
-  readonly name: 'pcsc-mini' | 'pcsclite';
+  readonly name: 'koffi' | 'pcsc-mini' | 'pcsclite';
   /**
    * Loads the addon where needed, connects to the service and begins to watch. Resolves once the readers that are
    * there have been told of. Rejects with `PcscError`.
