@@ -7,8 +7,11 @@ import { readerNameSchema } from '#contract/brands.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
+import { koffiBinding } from '#native-bridge/transport/koffi-binding.ts';
+import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
+import { isPcscliteBuilt, pcscliteBinding } from '#native-bridge/transport/pcsclite-binding.ts';
 import { digestInfo } from '#pki/digest-info.ts';
 import { got, secret } from '../support/card-harness.ts';
 import { type RecordedCard, recordedCard } from '../support/flow-exchanges.ts';
@@ -23,20 +26,26 @@ export interface CardFigures {
   readonly exchanges: readonly Exchange[];
   /** Median over the rounds, from connecting to letting go (for OpenSC: both program runs, start to end). */
   readonly medianMs: number;
-  /** Median of the time inside reader and card. Not measured for OpenSC. */
-  readonly cardMedianMs?: number;
+}
+
+/** Medians over the rounds of our login through one binding. */
+export interface BindingFigures extends CardFigures {
+  readonly binding: PcscBinding['name'];
+  /** Inside binding, reader and card. */
+  readonly cardMedianMs: number;
+  /** Per exchange, outside the binding's call. */
+  readonly ownMsPerExchange: number;
+  /** Taking the card, which powers it up, and letting it go, which takes the power off. */
+  readonly holdingMs: number;
 }
 
 export type CardBench =
   | { readonly unavailable: string }
   | {
       readonly rounds: number;
-      readonly ours: CardFigures;
+      /** The default binding first. */
+      readonly ours: readonly [BindingFigures, ...BindingFigures[]];
       readonly opensc: CardFigures;
-      /** Our time per exchange outside the binding's call. */
-      readonly ownMsPerExchange: number;
-      /** Taking the card, which powers it up, and letting it go, which takes the power off. */
-      readonly holdingMs: number;
     };
 
 const MESSAGE = 'the bytes that both sign';
@@ -54,10 +63,12 @@ export async function measureCard(rounds = 5): Promise<CardBench> {
   try {
     const card = recordedCard(await practiceCard('ordinary'));
     linkToVpcd({ host: '127.0.0.1', port: stack.vpcdPort, card, signal: ending.signal });
-    const ours = await measureOurs(card, rounds);
+    const ours: [BindingFigures, ...BindingFigures[]] = [await measureOurs(koffiBinding, card, rounds)];
+    for (const binding of [pcscMiniBinding, ...(isPcscliteBuilt() ? [pcscliteBinding] : [])]) {
+      ours.push(await measureOurs(binding, card, rounds));
+    }
     const opensc = await measureOpensc(card, rounds, stack, folder);
-    const { ownMsPerExchange, holdingMs } = ours;
-    return { rounds, ours, opensc, ownMsPerExchange, holdingMs };
+    return { rounds, ours, opensc };
   } finally {
     ending.abort();
     await stack.stop();
@@ -65,12 +76,9 @@ export async function measureCard(rounds = 5): Promise<CardBench> {
   }
 }
 
-async function measureOurs(
-  card: RecordedCard,
-  rounds: number,
-): Promise<CardFigures & { readonly ownMsPerExchange: number; readonly holdingMs: number }> {
+async function measureOurs(binding: PcscBinding, card: RecordedCard, rounds: number): Promise<BindingFigures> {
   const reader = readerNameSchema.parse(SLOT_NAMES[0]);
-  const transport = createPcscTransport(pcscMiniBinding, {
+  const transport = createPcscTransport(binding, {
     nowMs: () => performance.now(),
     wait: (ms, signal) => wait(ms, undefined, { signal }),
   });
@@ -112,6 +120,7 @@ async function measureOurs(
   }
   await transport.close();
   return {
+    binding: binding.name,
     exchanges,
     medianMs: median(totals),
     cardMedianMs: median(inCard),
