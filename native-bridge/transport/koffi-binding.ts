@@ -17,10 +17,12 @@ interface Connection {
 }
 
 /** The default binding: the system's own PC/SC library, called through koffi. */
-export const koffiBinding: PcscBinding = winscardBinding(thisSystem(), async (system) => {
+export const koffiBinding: PcscBinding = winscardBinding(thisSystem(), openedThroughKoffi);
+
+export async function openedThroughKoffi(system: WinscardSystem): Promise<Winscard> {
   const { default: koffi } = await import('koffi');
   return openWinscard(koffi, system);
-});
+}
 
 function thisSystem(): WinscardSystem {
   const { platform } = process;

@@ -9,6 +9,7 @@ import {
   type PcscCard,
   type PcscContext,
   PcscError,
+  type PcscEvents,
   type PcscReaderStatus,
   type PcscTrouble,
 } from './pcsc-binding.ts';
@@ -88,7 +89,7 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
     };
     closing.signal.addEventListener('abort', onEnd);
     try {
-      const opened = await binding.open({
+      const opened = await openedAtLast({
         onStatus(status) {
           slots.set(status.reader, status);
           if (isBegun) tellRunning();
@@ -99,6 +100,7 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
         },
         onEnded: onEnd,
       });
+      if (opened === undefined) return;
       if (!isEnded) {
         isBegun = true;
         context = opened;
@@ -110,6 +112,21 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
       opened.close();
     } finally {
       closing.signal.removeEventListener('abort', onEnd);
+    }
+  }
+
+  /** A service that does not answer is told as down and waited for; `undefined` once the transport is closed. */
+  async function openedAtLast(events: PcscEvents): Promise<PcscContext | undefined> {
+    const opening = binding.open(events);
+    for (;;) {
+      const opened = await settledWithin(opening, CONNECT_TIMEOUT_MS, clock, closing.signal);
+      if (opened !== 'late') return opened;
+      if (closing.signal.aborted) {
+        void opening.then((late) => late.close()).catch(() => undefined);
+        return undefined;
+      }
+      tell({ service: 'down' });
+      firstAttempt.resolve();
     }
   }
 

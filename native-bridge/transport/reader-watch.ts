@@ -11,9 +11,8 @@ const SCARD_STATE_UNKNOWN = 0x0004;
 const LISTING_MS = 1_000;
 /** Calls in a row that bring nothing new, before they are slowed down. */
 const MOST_IDLE_ROUNDS = 3;
-/** By then a pending call has reached the service. */
-const SECOND_LOOK_MS = 100;
-const CANCEL_AGAIN_MS = 50;
+/** By then a call has reached the service. */
+const REACHED_MS = 100;
 const UNAWARE = 0;
 const NO_ATR = new Uint8Array();
 
@@ -43,12 +42,17 @@ export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatc
   const begun = Promise.withResolvers<void>();
   begun.promise.catch(() => undefined);
   let isOver = false;
+  /** When the pending call was made. */
+  let calledAtMs = 0;
   const running = run();
 
   async function run(): Promise<void> {
     try {
       const context = await winscard.establishContext();
-      const atExit = () => context.endAtOnce();
+      const atExit = () => {
+        sleep(calledAtMs + REACHED_MS - performance.now());
+        context.cancelAtOnce();
+      };
       const cancel = () => void cancelUntilOver(context);
       process.on('exit', atExit);
       closing.signal.addEventListener('abort', cancel);
@@ -72,11 +76,11 @@ export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatc
     for (const { onEnded } of listeners) onEnded(trouble);
   }
 
-  /** A cancel that comes before the call has reached the service is lost. */
+  /** A cancel is lost that comes before the call has reached the service. */
   async function cancelUntilOver(context: WinscardContext): Promise<void> {
     while (!isOver) {
       await context.cancel().catch(() => undefined);
-      await Promise.race([running, wait(CANCEL_AGAIN_MS)]);
+      await Promise.race([running, wait(REACHED_MS)]);
     }
   }
 
@@ -119,7 +123,8 @@ export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatc
       await pause();
       return { because: 'timedOut', readers: [] };
     }
-    const look = areJustListed && themselves !== undefined ? setTimeout(lookAgain, SECOND_LOOK_MS) : undefined;
+    const look = areJustListed && themselves !== undefined ? setTimeout(lookAgain, REACHED_MS) : undefined;
+    calledAtMs = performance.now();
     try {
       return await context.statusChange(themselves === undefined ? LISTING_MS : 'endless', watched);
     } finally {
@@ -182,6 +187,11 @@ async function readersThemselves(context: WinscardContext): Promise<ReaderFlags 
   return because === 'unknownReader' || answer === undefined || isSet(answer, SCARD_STATE_UNKNOWN)
     ? undefined
     : known(answer);
+}
+
+/** Stands still: at the end of the process nothing else can wait. */
+function sleep(ms: number): void {
+  if (ms > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function unaware(reader: string): ReaderFlags {

@@ -34,7 +34,7 @@ export interface StatusChange {
   readonly readers: readonly ReaderFlags[];
 }
 
-/** The calls of PC/SC. All but `endAtOnce` run off the event loop and reject with `PcscError`. */
+/** The calls of PC/SC. All but `cancelAtOnce` run off the event loop and reject with `PcscError`. */
 export interface Winscard {
   establishContext(): Promise<WinscardContext>;
 }
@@ -47,8 +47,8 @@ export interface WinscardContext {
   cancel(): Promise<void>;
   connect(reader: string, share: ShareMode): Promise<WinscardCard>;
   release(): Promise<void>;
-  /** For the end of the process, which waits for calls that are pending. */
-  endAtOnce(): void;
+  /** `cancel` on the caller's thread, for the end of the process. */
+  cancelAtOnce(): void;
 }
 
 /** One SCARDHANDLE. */
@@ -189,10 +189,7 @@ export function openWinscard(foreign: ForeignFunctions, system: WinscardSystem):
         return cardOf(card[0], Number(protocol[0]));
       },
       release: () => release.succeed(context),
-      endAtOnce() {
-        cancel.atOnce(context);
-        release.atOnce(context);
-      },
+      cancelAtOnce: () => cancel.atOnce(context),
     };
   }
 

@@ -32,7 +32,6 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: true,
     but: {
       'native-bridge/transport/koffi-binding.ts': ['koffi'],
-      'native-bridge/transport/pcsc-mini-binding.ts': ['pcsc-mini'],
       'native-bridge/transport/pcsclite-binding.ts': ['pcsclite'],
     },
   },

@@ -33,6 +33,7 @@ async function showCard(): Promise<void> {
   }
   const { opensc, rounds } = card;
   const [ours] = card.ours;
+  if (ours === undefined) throw new Error('no binding was measured');
   print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
   for (const { binding, exchanges, medianMs, cardMedianMs, ownMsPerExchange, holdingMs } of card.ours) {
     print(
