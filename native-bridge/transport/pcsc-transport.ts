@@ -173,6 +173,21 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
     }
   }
 
+  async function takeCard(reader: ReaderName, options: ConnectOptions): Promise<Outcome<PcscCard>> {
+    if (options.signal.aborted) return failed({ code: 'cancelled' });
+    await start();
+    try {
+      const card = await holdCard(reader, options);
+      if (!options.signal.aborted) return success(card);
+      await card.disconnect().catch(() => undefined);
+      return failed({ code: 'cancelled' });
+    } catch (error) {
+      if (options.signal.aborted) return failed({ code: 'cancelled' });
+      if (error instanceof PcscError) return connectFailure(error.trouble);
+      throw error;
+    }
+  }
+
   return {
     watch(onChange) {
       watchers.add(onChange);
@@ -181,18 +196,9 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
       return () => watchers.delete(onChange);
     },
     async connect(reader, options): Promise<Outcome<CardChannel>> {
-      if (options.signal.aborted) return failed({ code: 'cancelled' });
-      await start();
-      try {
-        const card = await holdCard(reader, options);
-        if (!options.signal.aborted) return success(pcscChannel(reader, card));
-        await card.disconnect().catch(() => undefined);
-        return failed({ code: 'cancelled' });
-      } catch (error) {
-        if (options.signal.aborted) return failed({ code: 'cancelled' });
-        if (error instanceof PcscError) return connectFailure(error.trouble);
-        throw error;
-      }
+      const taken = await takeCard(reader, options);
+      if (!taken.ok) return taken;
+      return success(pcscChannel(reader, taken.value, (signal) => takeCard(reader, { ...options, signal })));
     },
     async close() {
       closing.abort();

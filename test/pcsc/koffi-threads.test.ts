@@ -65,7 +65,7 @@ describe.skipIf(pcscStackUnavailable() !== undefined)('PC/SC through koffi, on t
       links.push(await bench.insert(card, slot));
     }
     const channels = await Promise.all(SLOTS.map(async (slot) => got(await bench.connect(readerOfSlot(slot)))));
-    const signed = await Promise.all(channels.map(signInOn));
+    const signed = await Promise.all(channels.map((channel) => signInOn(channel)));
     expect(signed.map(({ ok }) => ok)).toEqual(SLOTS.map(() => true));
     await Promise.all(channels.map((channel) => channel.release()));
     for (const [slot, link] of links.entries()) await bench.take(link, readerOfSlot(slot));

@@ -4,6 +4,7 @@ import koffi from 'koffi';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readerNameSchema } from '#contract/brands.ts';
 import type { Outcome } from '#contract/outcome.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
@@ -133,6 +134,21 @@ export function describeTransport({
         await again.release();
         await bench.take(link);
       }
+    });
+
+    it('takes a card anew that its reader resets at extended length, and reads it short from then on', async () => {
+      const card = await practiceCard('ordinary', { extendedLength: 'resetsUnsaid' });
+      const link = await bench.insert(card);
+      const memory = createReaderMemory();
+      const channel = got(await bench.connect(SLOT_0));
+      expect(await signInOn(channel, memory)).toMatchObject({ ok: true });
+      await channel.release();
+      const again = got(await bench.connect(SLOT_0));
+      expect(await signInOn(again, memory)).toMatchObject({ ok: true });
+      await again.release();
+      expect(card.wireLog.filter(({ command }) => /^00B0....00..../.test(command))).toHaveLength(1);
+      expect(card.verifyAttempts('auth')).toBe(2);
+      await bench.take(link);
     });
 
     it('SR-3, SR-14: a PIN that was given up on its way reaches the card as it was sent, or not at all', async () => {

@@ -92,8 +92,8 @@ export async function openedJpki(channel: CardChannel): Promise<JpkiApp> {
 }
 
 /** A login in one sitting: SELECT, certificate, tries, PIN, signature. */
-export async function signInOn(channel: CardChannel): Promise<Outcome<Uint8Array>> {
-  const app = await openJpkiApp(channel, newSession());
+export async function signInOn(channel: CardChannel, memory = createReaderMemory()): Promise<Outcome<Uint8Array>> {
+  const app = await openJpkiApp(channel, { ...newSession(), memory });
   if (!app.ok) return app;
   const certificate = await app.value.readCertificate('auth');
   if (!certificate.ok) return certificate;
