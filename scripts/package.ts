@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildNodeBundles, buildRenderer } from './build.mjs';
 import { electronFolder } from './electron-binary.mjs';
+import { bindingImportLines, fetchedBindingImports } from './package/binding-imports.ts';
 import { writeElectronStandIn } from './package/electron-stand-in.ts';
 import type { Contents } from './package/inspect.ts';
+import { programsNeeded } from './package/native-imports.ts';
 import { type Packed, pack, productionReach, writtenConfiguration } from './package/pack.ts';
 import { SBOM, writeSbom } from './package/sbom.ts';
 import { signingOf } from './package/signing.ts';
@@ -29,6 +31,7 @@ async function packageDesktop(folderOnly: boolean): Promise<void> {
   copyFileSync(inProject(SBOM), inProject(`${OUTPUT}/sbom.cdx.json`));
   writeFileSync(inProject(`${OUTPUT}/contents.txt`), listing(packed));
   summarise(packed);
+  await listBindings();
 }
 
 function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed> {
@@ -69,6 +72,19 @@ function summarise({ files, artifacts }: Packed): void {
   for (const { path, bytes } of largest) say(`  ${megabytes(bytes).padStart(5)} MB  ${path}`);
   say('nothing found that should not be there');
   for (const artifact of artifacts) say(artifact);
+}
+
+/** For all systems and processors, whichever of them was packed; what is in the package itself was looked at already. */
+async function listBindings(): Promise<void> {
+  try {
+    const found = await fetchedBindingImports();
+    say('what the file that reaches PC/SC needs to be loaded, on each system and processor:');
+    for (const line of bindingImportLines(found)) say(line);
+    const programs = found.flatMap(programsNeeded);
+    if (programs.length > 0) throw new Error(`one of them needs ${programs.join(', ')}`);
+  } catch (error) {
+    say(`the files that reach PC/SC elsewhere were not looked at: ${String(error)}`);
+  }
 }
 
 await packageDesktop(process.argv.includes('--dir'));

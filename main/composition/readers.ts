@@ -12,6 +12,6 @@ export async function openReaders(policy: Policy): Promise<CardTransport> {
   const binding =
     (policy.pcscBinding ?? process.env.MADOGUCHI_PCSC) === 'pcsclite'
       ? (await import('#native-bridge/transport/pcsclite-binding.ts')).pcscliteBinding
-      : (await import('#native-bridge/transport/pcsc-mini-binding.ts')).pcscMiniBinding;
+      : (await import('#native-bridge/transport/koffi-binding.ts')).koffiBinding;
   return readersUnder(policy, createPcscTransport(binding, systemClock));
 }

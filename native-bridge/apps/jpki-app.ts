@@ -177,7 +177,9 @@ async function recognise(card: CardCommands, known: Uint8Array): Promise<Outcome
   if (answer.value.status.kind === 'notFound') return failed({ code: 'cardChanged' });
   if (!hasData(answer.value)) return refused(during, answer.value);
   const seen = Buffer.from(answer.value.data).subarray(0, expected.length);
-  return seen.equals(expected) ? success(undefined) : failed({ code: 'cardChanged' });
+  if (!seen.equals(expected)) return failed({ code: 'cardChanged' });
+  card.commit();
+  return success(undefined);
 }
 
 async function sign(

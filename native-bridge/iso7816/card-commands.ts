@@ -30,6 +30,13 @@ export interface CardCommands {
   readonly abilities: ReaderAbilities;
   /** Of the work that these commands are for. */
   readonly signal: AbortSignal;
+  /**
+   * Takes the card anew, for a reader that has reset it, and selects what was selected. `kept`: it was not done, since what
+   * comes next is for this very card. Fails with `cardUnreadable`.
+   */
+  startOver(during: string): Promise<'kept' | Outcome<void>>;
+  /** From here on it is not started over; presenting a secret says so as well. */
+  commit(): void;
   /** Runs `work`; its commands, GET RESPONSE and repetitions included, fail with `cardUnreadable` once `most` were sent. */
   withAtMost<T>(most: number, work: () => Promise<Outcome<T>>): Promise<Outcome<T>>;
   selectApplication(application: CardApplication): Promise<Outcome<CardAnswer>>;
@@ -55,6 +62,8 @@ const SHORT_ID = 0x80;
 
 /** Per channel, so that two applications opened on one card agree on which is current. */
 const selections = new WeakMap<CardChannel, Selection>();
+/** Channels that are meant for one card and no other that might lie there after a reset. */
+const committed = new WeakSet<CardChannel>();
 
 export function cardCommands(channel: CardChannel, { signal, memory }: CardSession): CardCommands {
   const abilities = memory.abilities(channel);
@@ -112,13 +121,38 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
     return success({ ...last, data: new Uint8Array(Buffer.concat(parts)) });
   }
 
+  async function startOver(during: string): Promise<'kept' | Outcome<void>> {
+    const { application, file } = selections.get(channel) ?? NOTHING_SELECTED;
+    if (committed.has(channel) || application === undefined) return 'kept';
+    selections.set(channel, NOTHING_SELECTED);
+    const isSelected =
+      (await channel.renew(signal)).ok &&
+      isOk(await selectApplication(application)) &&
+      (file === undefined || isOk(await selectFile(file, during)));
+    return isSelected ? success(undefined) : failed({ code: 'cardUnreadable', during, tryMayBeUsed: false });
+  }
+
   async function sendSecret(apdu: CommandApdu, during: string): Promise<Outcome<CardAnswer>> {
+    committed.add(channel);
     const command = encodeCommand(apdu);
     try {
       return await exchange(command, { during, timeoutMs: STEP_TIMEOUT_MS, mayUseTry: true });
     } finally {
       command.fill(0);
     }
+  }
+
+  async function selectApplication(application: CardApplication): Promise<Outcome<CardAnswer>> {
+    const data = new Uint8Array(Buffer.from(application.aid, 'hex'));
+    const command = encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x0c, data });
+    const first = await send(command, quietStep('selectApplication'));
+    // One measured card answers 6F00 to whatever comes first after power-up.
+    return first.ok && first.value.statusWord === 0x6f00 ? send(command, quietStep('selectApplication')) : first;
+  }
+
+  function selectFile(file: CardFile, during: string): Promise<Outcome<CardAnswer>> {
+    const data = Uint8Array.of(file.id >> 8, file.id & 0xff);
+    return send(encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x02, p2: 0x0c, data }), quietStep(during));
   }
 
   return {
@@ -132,17 +166,10 @@ export function cardCommands(channel: CardChannel, { signal, memory }: CardSessi
         commandsLeft = Number.POSITIVE_INFINITY;
       }
     },
-    async selectApplication(application) {
-      const data = new Uint8Array(Buffer.from(application.aid, 'hex'));
-      const command = encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x0c, data });
-      const first = await send(command, quietStep('selectApplication'));
-      // One measured card answers 6F00 to whatever comes first after power-up.
-      return first.ok && first.value.statusWord === 0x6f00 ? send(command, quietStep('selectApplication')) : first;
-    },
-    selectFile(file, during) {
-      const data = Uint8Array.of(file.id >> 8, file.id & 0xff);
-      return send(encodeCommand({ cla: 0x00, ins: 0xa4, p1: 0x02, p2: 0x0c, data }), quietStep(during));
-    },
+    startOver,
+    commit: () => void committed.add(channel),
+    selectApplication,
+    selectFile,
     async readBinary({ offset, wantedBytes }, during, file) {
       if (offset < 0 || offset > (file === undefined ? 0x7fff : 0xff))
         throw new RangeError('offset outside READ BINARY');
@@ -186,6 +213,10 @@ function doubtForm(command: Uint8Array, abilities: ReaderAbilities): void {
   if (isExtended && abilities.extendedLength === true) abilities.extendedLength = undefined;
   if (ins !== 0xa4 && hasShortId && abilities.shortFileIds === true) abilities.shortFileIds = undefined;
   if (command.length === 4 && abilities.fourByteCommands === true) abilities.fourByteCommands = undefined;
+}
+
+function isOk(selected: Outcome<CardAnswer>): boolean {
+  return selected.ok && selected.value.status.kind === 'ok';
 }
 
 interface Step {

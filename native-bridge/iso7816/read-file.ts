@@ -44,7 +44,7 @@ async function readParts(card: CardCommands, wanted: SizedFile): Promise<Outcome
   bytes.set(first.value.data.subarray(0, filled));
   while (filled < sizeBytes) {
     const wantedBytes = Math.min(sizeBytes - filled, MAX_READ_BYTES);
-    const next = await readAt(card, { offset: filled, wantedBytes }, during);
+    const next = await readAt(card, { offset: filled, wantedBytes }, during, { file: undefined, isStart: false });
     if (!next.ok) return next;
     if (!hasData(next.value)) return refused(during, next.value);
     const part = next.value.data.subarray(0, sizeBytes - filled);
@@ -84,7 +84,7 @@ export async function readStart(
   range: ReadRange = { offset: 0, wantedBytes: LONG_READ_BYTES },
 ): Promise<Outcome<CardAnswer>> {
   if (card.abilities.shortFileIds !== false) {
-    const answer = await readAt(card, range, during, file);
+    const answer = await readAt(card, range, during, { file, isStart: true });
     if (!answer.ok) return answer;
     if (hasData(answer.value)) card.abilities.shortFileIds = true;
     const maySupportSelectOnly = card.abilities.shortFileIds === undefined && !isAccessRule(answer.value);
@@ -92,7 +92,7 @@ export async function readStart(
   }
   const selected = await card.selectFile(file, during);
   if (!selected.ok || selected.value.status.kind !== 'ok') return selected;
-  const answer = await readAt(card, range, during);
+  const answer = await readAt(card, range, during, { file: undefined, isStart: true });
   if (answer.ok && hasData(answer.value)) card.abilities.shortFileIds ??= false;
   return answer;
 }
@@ -112,32 +112,42 @@ export async function readFirstRecord(
   return card.readRecord(1, during);
 }
 
-/** One range: extended length until this reader or card refuses it, short from then on. */
+/**
+ * One range: extended length until this reader or card makes trouble of it, short from then on.
+ *
+ * Some readers refuse such a command, or the card does; some answer with an odd status word, and some reset the card. At
+ * the start of a file a card that was reset is taken anew; further into it only the next attempt is spared the trouble,
+ * so that a file is never put together of two cards.
+ */
 async function readAt(
   card: CardCommands,
   { offset, wantedBytes }: ReadRange,
   during: string,
-  file?: CardFile,
+  { file, isStart }: { readonly file: CardFile | undefined; readonly isStart: boolean },
 ): Promise<Outcome<CardAnswer>> {
-  const short = { offset, wantedBytes: Math.min(wantedBytes, SHORT_READ_BYTES) };
-  if (wantedBytes <= SHORT_READ_BYTES || card.abilities.extendedLength === false) {
-    return card.readBinary(short, during, file);
-  }
+  const readShort = () =>
+    card.readBinary({ offset, wantedBytes: Math.min(wantedBytes, SHORT_READ_BYTES) }, during, file);
+  if (wantedBytes <= SHORT_READ_BYTES || card.abilities.extendedLength === false) return readShort();
   const answer = await card.readBinary({ offset, wantedBytes }, during, file);
-  if (!answer.ok) {
-    // Some readers refuse the command itself, before any card sees it; reading again harms nothing.
-    if (answer.failure.code !== 'cardUnreadable') return answer;
-    const again = await card.readBinary(short, during, file);
-    if (again.ok) card.abilities.extendedLength = false;
-    return again;
-  }
-  if (hasData(answer.value)) {
-    if (answer.value.data.length > SHORT_READ_BYTES) card.abilities.extendedLength = true;
+  if (answer.ok ? isPlain(answer.value) : answer.failure.code !== 'cardUnreadable') {
+    if (answer.ok && answer.value.data.length > SHORT_READ_BYTES) card.abilities.extendedLength = true;
     return answer;
   }
-  if (answer.value.status.kind !== 'wrongLength') return answer;
   card.abilities.extendedLength = false;
-  return card.readBinary(short, during, file);
+  const again = await readShort();
+  const isSettled = again.ok
+    ? hasData(again.value) || (answer.ok && answer.value.status.kind === 'wrongLength')
+    : again.failure.code !== 'cardUnreadable';
+  if (isSettled || !isStart) return again;
+  const renewed = await card.startOver(during);
+  if (renewed === 'kept') return again;
+  return renewed.ok ? readShort() : renewed;
+}
+
+/** What a card says of its file, whatever the length that was asked for. */
+function isPlain(answer: CardAnswer): boolean {
+  const { kind } = answer.status;
+  return hasData(answer) || kind === 'notFound' || kind === 'securityConditionMissing' || kind === 'offsetOutsideFile';
 }
 
 export function hasData({ status, data }: CardAnswer): boolean {

@@ -7,7 +7,7 @@ import type {
   ReaderSlot,
   TransportClock,
 } from '#native-bridge/transport/card-transport.ts';
-import type { VirtualCard } from './virtual-card.ts';
+import { CardWasReset, type VirtualCard } from './virtual-card.ts';
 
 /** Readers and a reader service that exist in this process only, moved by hand. */
 export interface SimulatorTransport extends CardTransport {
@@ -155,6 +155,7 @@ function simulatedChannel(
   const loss = Promise.withResolvers<LossCode>();
   let lost: LossCode | undefined;
   let isReleased = false;
+  let wasReset = false;
   let underWay: Promise<unknown> = Promise.resolve();
   let exchanges = 0;
   let cardMs = 0;
@@ -162,6 +163,12 @@ function simulatedChannel(
   function lose(code: LossCode): void {
     lost ??= code;
     loss.resolve(lost);
+  }
+
+  function noteReset(error: unknown): 'wasReset' {
+    if (!(error instanceof CardWasReset)) throw error;
+    wasReset = true;
+    return 'wasReset';
   }
 
   const channel: CardChannel = {
@@ -174,21 +181,32 @@ function simulatedChannel(
       return cardMs;
     },
     async transmit(command, { signal, timeoutMs, during, mayUseTry }) {
-      const failure = (code: LossCode | 'cardTimedOut') => failed({ code, during, tryMayBeUsed: mayUseTry });
+      const failure = (code: LossCode | 'cardTimedOut' | 'cardUnreadable') =>
+        failed({ code, during, tryMayBeUsed: mayUseTry });
       if (isReleased) throw new Error('transmit on a released channel');
       if (signal.aborted) return failed({ code: 'cancelled' });
       if (lost !== undefined) return failure(lost);
+      if (wasReset) return failure('cardUnreadable');
       exchanges += 1;
       const startedAtMs = performance.now();
-      const answer = card.respond(command);
+      const answer = card.respond(command).catch(noteReset);
       underWay = answer.catch(() => undefined);
       const first = await firstOf(answer, loss.promise, clock, timeoutMs, signal);
       cardMs += performance.now() - startedAtMs;
       if (first === 'cancelled') return failed({ code: 'cancelled' });
+      if (first === 'wasReset') return failure('cardUnreadable');
       if (typeof first === 'string') return failure(first);
       if (first.length >= 2) return success(first);
       takeOff(reader);
       return failure('cardRemoved');
+    },
+    async renew() {
+      if (isReleased) throw new Error('renew on a released channel');
+      if (lost !== undefined) return failed({ code: 'cardNotPresent' });
+      await underWay;
+      card.powerOff();
+      wasReset = false;
+      return success(undefined);
     },
     async release() {
       if (isReleased) return;
@@ -202,12 +220,12 @@ function simulatedChannel(
 }
 
 async function firstOf(
-  answer: Promise<Uint8Array>,
+  answer: Promise<Uint8Array | 'wasReset'>,
   loss: Promise<LossCode>,
   clock: Pick<TransportClock, 'wait'>,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<Uint8Array | LossCode | 'cardTimedOut' | 'cancelled'> {
+): Promise<Uint8Array | 'wasReset' | LossCode | 'cardTimedOut' | 'cancelled'> {
   const ended = new AbortController();
   const timedOut = clock.wait(timeoutMs, ended.signal).then(
     () => 'cardTimedOut' as const,

@@ -30,7 +30,11 @@ export interface VirtualCardOptions {
   readonly blockedStatusWord?: 0x6984 | 0x6983;
   /** Whether a warm reset forgets verified PINs. Real cards were seen not to. */
   readonly clearsOnReset?: boolean;
-  readonly extendedLength?: 'accepted' | 'refused';
+  /**
+   * `resets`: the reader has reset the card, and nothing goes through until it is taken anew. `resetsUnsaid`: it has, and
+   * says no more than `6F00`.
+   */
+  readonly extendedLength?: 'accepted' | 'refused' | 'resets' | 'resetsUnsaid';
   readonly shortFileIds?: 'accepted' | 'refused';
   /** `getResponse`: answers with data wait behind 61xx. `exactLength`: 6Cxx when fewer bytes are there than wanted. */
   readonly answers?: 'direct' | 'getResponse' | 'exactLength';
@@ -61,7 +65,10 @@ export interface VirtualCard {
   readonly persona: Persona;
   readonly atr: Uint8Array;
   readonly wireLog: readonly WireEntry[];
-  /** Answers one command APDU. An empty answer means that the card was pulled off the reader. */
+  /**
+   * Answers one command APDU. An empty answer means that the card was pulled off the reader. Rejects with
+   * `CardWasReset` where the reader has reset the card and lost the answer.
+   */
   respond(command: Uint8Array): Promise<Uint8Array>;
   powerOff(): void;
   /** Warm reset. */
@@ -83,6 +90,9 @@ interface Selected {
   readonly application: SimulatedApplication;
   readonly fileId: number | undefined;
 }
+
+/** Nothing reaches the card until it is taken anew. */
+export class CardWasReset extends Error {}
 
 /** A contactless card's ATR as readers build it; it identifies nothing. */
 const DEFAULT_ATR = Buffer.from('3B888001000005E0B381A1007F', 'hex');
@@ -108,7 +118,11 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
     commandsSincePower += 1;
     if (options.firstCommand === 'failed' && commandsSincePower === 1) return statusOnly(0x6f00);
     const command = parseCommand(bytes);
-    const isExtended = bytes.length > 5 && bytes[4] === 0;
+    const isExtended = isExtendedLength(bytes);
+    if (isExtended && (options.extendedLength === 'resets' || options.extendedLength === 'resetsUnsaid')) {
+      powerOff();
+      return statusOnly(0x6f00);
+    }
     if (command === undefined || (isExtended && options.extendedLength === 'refused')) return statusOnly(0x6700);
     if (command.ins !== 0xc0) waiting = new Uint8Array();
     return styled(command, dispatch(command, isExtended));
@@ -318,6 +332,7 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
       const isCarriedOut = fault === undefined || fault.do === 'stall' || fault.do === 'pullAfter';
       const answer = isCarriedOut ? carryOut(command) : fault.do === 'answer' ? fault.bytes : new Uint8Array();
       note(command, answer);
+      if (isCarriedOut && options.extendedLength === 'resets' && isExtendedLength(command)) throw new CardWasReset();
       if (fault?.do !== 'pullBefore' && fault?.do !== 'pullAfter') return answer;
       powerOff();
       return new Uint8Array();
@@ -332,6 +347,10 @@ export function createVirtualCard(holder: PracticeHolder, options: VirtualCardOp
     verifyAttempts: (slot) => attempts[slot],
     triesLeft: (slot) => pins[slot].triesLeft,
   };
+}
+
+function isExtendedLength(command: Uint8Array): boolean {
+  return command.length > 5 && command[4] === 0;
 }
 
 function pinEntries(persona: Persona, triesLeft: Readonly<Record<PinSlot, number>>): Record<CardSecret, PinEntry> {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { VirtualCard } from './virtual-card.ts';
+import { CardWasReset, type VirtualCard } from './virtual-card.ts';
 
 /** What a reader needs of a card. */
 export type CardOnReader = Pick<VirtualCard, 'atr' | 'respond' | 'powerOff' | 'reset'>;
@@ -112,7 +112,7 @@ function serve(socket: Socket, card: CardOnReader, pull: () => void, onAttached:
   async function answer(message: Uint8Array): Promise<void> {
     if (socket.destroyed) return;
     if (message.length !== 1) {
-      const response = await card.respond(message);
+      const response = await card.respond(message).catch(answerAfterReset);
       if (response.length === 0) pull();
       else send(response);
       return;
@@ -135,4 +135,10 @@ function serve(socket: Socket, card: CardOnReader, pull: () => void, onAttached:
     message.set(payload, LENGTH_BYTES);
     if (!socket.destroyed) socket.write(message);
   }
+}
+
+/** vpcd has no word for it. */
+function answerAfterReset(error: unknown): Uint8Array {
+  if (!(error instanceof CardWasReset)) throw error;
+  return Uint8Array.of(0x6f, 0x00);
 }

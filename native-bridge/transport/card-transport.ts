@@ -59,6 +59,13 @@ export interface CardChannel {
    * an answer of fewer than two bytes is `cardRemoved`. Never sends a command twice.
    */
   transmit(command: Uint8Array, options: TransmitOptions): Promise<Outcome<Uint8Array>>;
+  /**
+   * Takes the power off the card and takes it anew, where a reader has reset it: nothing is selected or verified then,
+   * and it may be another card.
+   *
+   * Fails like `connect`; then the channel can be released only.
+   */
+  renew(signal: AbortSignal): Promise<Outcome<void>>;
   /** Powers the card off, so that nothing stays verified, and lets go. Idempotent, never throws. */
   release(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export interface PcscEvents {
 
 /** A native PC/SC addon behind the few calls that the transport needs. */
 export interface PcscBinding {
-  readonly name: 'pcsc-mini' | 'pcsclite';
+  readonly name: 'koffi' | 'pcsclite';
   /**
    * Loads the addon where needed, connects to the service and begins to watch. Resolves once the readers that are
    * there have been told of. Rejects with `PcscError`.
@@ -56,11 +56,15 @@ export interface PcscCard {
 }
 
 const TROUBLE_BY_CODE: Readonly<Record<number, PcscTrouble>> = {
+  // ERROR_DEVICE_NOT_CONNECTED: what a Windows driver says of a reader that was unplugged.
+  1167: 'readerGone',
   2148532233: 'readerGone',
   2148532235: 'busy',
   2148532236: 'cardGone',
+  2148532242: 'serviceDown',
   2148532243: 'serviceDown',
   2148532247: 'readerGone',
+  2148532248: 'serviceDown',
   2148532253: 'serviceDown',
   2148532254: 'serviceDown',
   2148532270: 'readerGone',
@@ -70,7 +74,7 @@ const TROUBLE_BY_CODE: Readonly<Record<number, PcscTrouble>> = {
   2148532329: 'cardGone',
 };
 
-/** Meaning of a SCARD_* code. Source: winscard.h, pcsclite.h. */
+/** Meaning of a SCARD_* code, or of a code of the system itself. Source: winscard.h, winerror.h, pcsclite.h. */
 export function troubleOfCode(code: number): PcscTrouble {
   return TROUBLE_BY_CODE[code] ?? 'other';
 }

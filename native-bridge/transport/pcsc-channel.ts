@@ -1,5 +1,5 @@
 import type { Failure } from '#contract/failures/failure.ts';
-import { failed, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
 import { unmovedCopy } from '#contract/values/secret-bytes.ts';
 import type { CardChannel, TransmitOptions } from './card-transport.ts';
@@ -8,8 +8,14 @@ import { type PcscCard, PcscError, type PcscTrouble } from './pcsc-binding.ts';
 /** A release does not wait longer than this for a call that hangs in a frozen service. */
 const RELEASE_WAIT_MS = 2_000;
 
-/** One card held through PC/SC. */
-export function pcscChannel(reader: ReaderName, card: PcscCard): CardChannel {
+/** One card held through PC/SC. @param takeAnew connects to the reader's card again, once this one was let go */
+export function pcscChannel(
+  reader: ReaderName,
+  firstCard: PcscCard,
+  takeAnew: (signal: AbortSignal) => Promise<Outcome<PcscCard>>,
+): CardChannel {
+  const { atr } = firstCard;
+  let card: PcscCard | undefined = firstCard;
   let exchanges = 0;
   let cardMs = 0;
   let underWay: Promise<unknown> = Promise.resolve();
@@ -17,7 +23,7 @@ export function pcscChannel(reader: ReaderName, card: PcscCard): CardChannel {
 
   return {
     reader,
-    atr: card.atr,
+    atr,
     get exchanges() {
       return exchanges;
     },
@@ -27,6 +33,7 @@ export function pcscChannel(reader: ReaderName, card: PcscCard): CardChannel {
     async transmit(command, options) {
       if (released !== undefined) throw new Error('transmit on a released channel');
       if (options.signal.aborted) return failed({ code: 'cancelled' });
+      if (card === undefined) return failed(lost('cardRemoved', options));
       exchanges += 1;
       const startedAtMs = performance.now();
       // The native call reads its bytes when it comes to it, which may be after the caller gave up and wiped its own.
@@ -50,15 +57,32 @@ export function pcscChannel(reader: ReaderName, card: PcscCard): CardChannel {
       // Some stacks report success with nothing when the card went away in the middle.
       return first.answer.length < 2 ? failed(lost('cardRemoved', options)) : success(first.answer);
     },
+    async renew(signal) {
+      if (released !== undefined) throw new Error('renew on a released channel');
+      const renewing = takenAnew(signal);
+      underWay = renewing.catch(() => undefined);
+      return renewing;
+    },
     release() {
       released ??= letGo();
       return released;
     },
   };
 
+  async function takenAnew(signal: AbortSignal): Promise<Outcome<void>> {
+    await underWay;
+    const old = card;
+    card = undefined;
+    await old?.disconnect().catch(() => undefined);
+    const taken = await takeAnew(signal);
+    if (!taken.ok) return taken;
+    card = taken.value;
+    return success(undefined);
+  }
+
   /** After a call that is still under way; in the background where that does not come back. */
   async function letGo(): Promise<void> {
-    const done = underWay.then(() => card.disconnect()).catch(() => undefined);
+    const done = underWay.then(() => card?.disconnect()).catch(() => undefined);
     const timer = Promise.withResolvers<void>();
     const timeout = setTimeout(timer.resolve, RELEASE_WAIT_MS);
     await Promise.race([done, timer.promise]);

@@ -15,6 +15,7 @@ import {
   type PcscCard,
   type PcscContext,
   PcscError,
+  type PcscEvents,
   type PcscReaderStatus,
   type PcscTrouble,
 } from './pcsc-binding.ts';
@@ -87,7 +88,7 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
     };
     closing.signal.addEventListener('abort', onEnd);
     try {
-      const opened = await binding.open({
+      const opened = await openedAtLast({
         onStatus(status) {
           slots.set(status.reader, status);
           if (isBegun) tellRunning();
@@ -98,6 +99,7 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
         },
         onEnded: onEnd,
       });
+      if (opened === undefined) return;
       if (!isEnded) {
         isBegun = true;
         context = opened;
@@ -109,6 +111,21 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
       opened.close();
     } finally {
       closing.signal.removeEventListener('abort', onEnd);
+    }
+  }
+
+  /** A service that does not answer is told as down and waited for; `undefined` once the transport is closed. */
+  async function openedAtLast(events: PcscEvents): Promise<PcscContext | undefined> {
+    const opening = binding.open(events);
+    for (;;) {
+      const opened = await settledWithin(opening, CONNECT_TIMEOUT_MS, clock, closing.signal);
+      if (opened !== 'late') return opened;
+      if (closing.signal.aborted) {
+        void opening.then((late) => late.close()).catch(() => undefined);
+        return undefined;
+      }
+      tell({ service: 'down' });
+      firstAttempt.resolve();
     }
   }
 
@@ -155,6 +172,21 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
     }
   }
 
+  async function takeCard(reader: ReaderName, options: ConnectOptions): Promise<Outcome<PcscCard>> {
+    if (options.signal.aborted) return failed({ code: 'cancelled' });
+    await start();
+    try {
+      const card = await holdCard(reader, options);
+      if (!options.signal.aborted) return success(card);
+      await card.disconnect().catch(() => undefined);
+      return failed({ code: 'cancelled' });
+    } catch (error) {
+      if (options.signal.aborted) return failed({ code: 'cancelled' });
+      if (error instanceof PcscError) return connectFailure(error.trouble);
+      throw error;
+    }
+  }
+
   return {
     watch(onChange) {
       watchers.add(onChange);
@@ -163,18 +195,9 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
       return () => watchers.delete(onChange);
     },
     async connect(reader, options): Promise<Outcome<CardChannel>> {
-      if (options.signal.aborted) return failed({ code: 'cancelled' });
-      await start();
-      try {
-        const card = await holdCard(reader, options);
-        if (!options.signal.aborted) return success(pcscChannel(reader, card));
-        await card.disconnect().catch(() => undefined);
-        return failed({ code: 'cancelled' });
-      } catch (error) {
-        if (options.signal.aborted) return failed({ code: 'cancelled' });
-        if (error instanceof PcscError) return connectFailure(error.trouble);
-        throw error;
-      }
+      const taken = await takeCard(reader, options);
+      if (!taken.ok) return taken;
+      return success(pcscChannel(reader, taken.value, (signal) => takeCard(reader, { ...options, signal })));
     },
     async close() {
       closing.abort();

@@ -1,6 +1,7 @@
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { getCurrentFuseWire } from '@electron/fuses';
 import { electronFindings, missingGuards } from './electron-scan.ts';
+import { nativeImports, programsNeeded } from './native-imports.ts';
 import { foldersPacked, packageName, reachOf } from './reach.ts';
 
 /** What a packed app is to hold: its two entries, in one folder of the archive. */
@@ -67,7 +68,7 @@ export function inspectArchive(archive: string): Contents {
       archive,
       files.map(({ path }) => path),
     ),
-    ...bindingFindings(files),
+    ...bindingFindings(archive, files),
     ...electronRules(archive, files),
     ...sizeFindings(files),
   ];
@@ -123,15 +124,26 @@ function packageOf(path: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(inner)?.[0] ?? inner;
 }
 
-/** The PC/SC binding is one native file for one system, outside of the archive, since no system loads from within. */
-function bindingFindings(files: Contents['files']): readonly string[] {
-  const native = files.filter(({ path }) => path.endsWith('.node'));
-  const bindings = native.filter(({ path }) => path.includes('node_modules/@pcsc-mini/'));
+/** What reaches PC/SC is one native file for one system, outside of the archive, since no system loads from within. */
+function bindingFindings(archive: string, files: Contents['files']): readonly string[] {
+  const native = files.filter(({ path }) => /\.(node|dll|exe|so|dylib)$/.test(path));
+  const bindings = native.filter(({ path }) => path.includes('node_modules/@koromix/'));
   return [
     ...(bindings.length === 1 ? [] : [`there are ${bindings.length} PC/SC bindings`]),
+    ...native.flatMap(({ path }) => importFindings(path, extractFile(archive, path))),
     ...native.filter((file) => !bindings.includes(file)).map(({ path }) => `${path} is native code that nobody listed`),
     ...native.filter(({ unpacked }) => !unpacked).map(({ path }) => `${path} cannot be loaded from within the archive`),
   ];
+}
+
+function importFindings(path: string, bytes: Uint8Array): readonly string[] {
+  try {
+    const imports = nativeImports(bytes);
+    if (imports === undefined) return [`${path} is native code of no system`];
+    return programsNeeded(imports).map((program) => `${path} needs ${program}, and our program is called otherwise`);
+  } catch (error) {
+    return [`${path} cannot be read: ${String(error)}`];
+  }
 }
 
 function sizeFindings(files: Contents['files']): readonly string[] {

@@ -27,18 +27,13 @@ export async function loadFindings(archive: string, { files, specifiers }: Reach
   }
 }
 
-/**
- * A path that ends with `/` is filled in later; there the package must be found. The PC/SC binding itself may need the
- * system's own library, or Electron's process; that it is there, the inspection sees.
- */
+/** A path that ends with `/` is filled in later; there the package must be found. */
 function probeOf(packages: readonly string[], bundles: readonly string[]): string {
   return `
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const findings = [];
-const attempt = async (name, load) => { try { await load(); } catch (error) {
-  if (!/@pcsc-mini\\/|libpcsclite/.test(error.message)) findings.push(name + ': ' + error.message);
-} };
+const attempt = async (name, load) => { try { await load(); } catch (error) { findings.push(name + ': ' + error.message); } };
 for (const name of ${JSON.stringify(packages)})
   await attempt(name, () => name.endsWith('/') ? require.resolve(name + 'package.json') : import(name));
 for (const name of ${JSON.stringify(bundles.filter((name) => name.endsWith('.js')))})

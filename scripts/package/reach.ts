@@ -4,6 +4,7 @@ import { inProject } from '../project.mjs';
 /** A package as the lockfile knows it. */
 export interface LockedPackage {
   readonly version: string;
+  readonly integrity?: string;
   readonly license?: string;
   readonly dev?: boolean;
   readonly devOptional?: boolean;
@@ -32,12 +33,9 @@ export interface Reach {
   readonly specifiers: ReadonlySet<string>;
 }
 
-/**
- * Whether a package belongs into the archive. Electron stands around it; `pcsclite` is used where somebody has built it;
- * on Windows npm installs the PC/SC binding for Node and for Bun beside Electron's.
- */
+/** Whether a package belongs into the archive. Electron stands around it; `pcsclite` is used where somebody has built it. */
 export function isPacked(name: string): boolean {
-  return !/^(electron|pcsclite)$|^@pcsc-mini\/.*-(bun|node)$/.test(name);
+  return name !== 'electron' && name !== 'pcsclite';
 }
 
 /** Everything that a bundled entry loads, at once or later. @param read a file beside the entry, by its name */

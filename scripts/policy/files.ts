@@ -7,7 +7,7 @@ export const EXAMPLE_POLICY: Policy = policySchema.parse({
   portal: 'https://portal.example',
   publicTerminal: false,
   readers: ['ACS ACR39U ICC Reader', 'Sony FeliCa Port/PaSoRi 4.0'],
-  pcscBinding: 'pcsc-mini',
+  pcscBinding: 'koffi',
   language: 'ja',
   updates: { enabled: true, channel: 'stable', maintenance: { fromHour: 22, toHour: 5 } },
 });

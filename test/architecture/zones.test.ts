@@ -33,7 +33,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['zod', ...ASN1],
     node: true,
     but: {
-      'native-bridge/transport/pcsc-mini-binding.ts': ['pcsc-mini'],
+      'native-bridge/transport/koffi-binding.ts': ['koffi'],
       'native-bridge/transport/pcsclite-binding.ts': ['pcsclite'],
     },
   },

@@ -31,17 +31,21 @@ async function showCard(): Promise<void> {
     print(`card: left out, ${card.unavailable}`);
     return;
   }
-  const { ours, opensc, rounds, ownMsPerExchange, holdingMs } = card;
+  const { opensc, rounds } = card;
+  const [ours] = card.ours;
+  if (ours === undefined) throw new Error('no binding was measured');
   print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
-  print(
-    `  ours    ${ours.exchanges.length} exchanges  ${ms(ours.medianMs)}  (in reader and card ${ms(ours.cardMedianMs ?? 0)})`,
-  );
+  for (const { binding, exchanges, medianMs, cardMedianMs, ownMsPerExchange, holdingMs } of card.ours) {
+    print(
+      `  ours through ${binding.padEnd(9)} ${exchanges.length} exchanges  ${ms(medianMs)}  (in binding, reader and card ${ms(cardMedianMs)};`,
+    );
+    print(
+      `    our own time per exchange ${ownMsPerExchange.toFixed(2)} ms; taking the card and letting it go ${ms(holdingMs)})`,
+    );
+  }
   print(`  OpenSC  ${opensc.exchanges.length} exchanges  ${ms(opensc.medianMs)}  (two program runs)`);
   print(
     `  OpenSC / ours: ${ratio(opensc.exchanges.length, ours.exchanges.length)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
-  );
-  print(
-    `  our own time per exchange ${ownMsPerExchange.toFixed(2)} ms; taking the card and letting it go ${ms(holdingMs)}`,
   );
   print(
     'the same, and our other flows, on real cards and readers (test/bench/card-timing.ts), nobody thinking in between:',

@@ -255,6 +255,7 @@ function channelOverFile(file: Uint8Array): CardChannel {
         new Uint8Array(Buffer.concat([file.subarray(offset, offset + expectedBytes), Buffer.of(0x90, 0)])),
       );
     },
+    renew: async () => success(undefined),
     release: async () => undefined,
   };
 }

@@ -1,9 +1,13 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import koffi from 'koffi';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
+import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
+import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
+import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
 import { got, secret } from '../support/card-harness.ts';
 import { pcscStackUnavailable } from '../support/pcscd.ts';
 import { practiceCard } from '../support/practice-card.ts';
@@ -20,6 +24,21 @@ import { startIntruder, startVerifiedHolder } from '../support/second-process.ts
 import { describeRecovery } from './recovery-contract.ts';
 
 const GIVEN_UP_ROUNDS = 20;
+const PULLS_WHILE_SHARED = 5;
+
+/** Whether the card can be had exclusively: not while any program, this one included, has a handle to it. */
+async function reachableAlone(reader: string): Promise<boolean> {
+  const context = await openWinscard(koffi, WINSCARD_SYSTEMS.linux).establishContext();
+  try {
+    const card = await context.connect(reader, 'exclusive');
+    await card.disconnect('leave');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await context.release();
+  }
+}
 
 export interface BindingUnderTest {
   readonly binding: PcscBinding;
@@ -115,6 +134,21 @@ export function describeTransport({
         await again.release();
         await bench.take(link);
       }
+    });
+
+    it('takes a card anew that its reader resets at extended length, and reads it short from then on', async () => {
+      const card = await practiceCard('ordinary', { extendedLength: 'resetsUnsaid' });
+      const link = await bench.insert(card);
+      const memory = createReaderMemory();
+      const channel = got(await bench.connect(SLOT_0));
+      expect(await signInOn(channel, memory)).toMatchObject({ ok: true });
+      await channel.release();
+      const again = got(await bench.connect(SLOT_0));
+      expect(await signInOn(again, memory)).toMatchObject({ ok: true });
+      await again.release();
+      expect(card.wireLog.filter(({ command }) => /^00B0....00..../.test(command))).toHaveLength(1);
+      expect(card.verifyAttempts('auth')).toBe(2);
+      await bench.take(link);
     });
 
     it('SR-3, SR-14: a PIN that was given up on its way reaches the card as it was sent, or not at all', async () => {
@@ -218,6 +252,29 @@ export function describeTransport({
         expect(await signInOn(channel)).toMatchObject({ ok: true });
         await channel.release();
         expect(await idle.stop()).not.toContain('9000');
+        await bench.take(link);
+      },
+    );
+
+    it.runIf(hasTransactions)(
+      'SR-17: lets go of a card that is pulled while another program stays connected, five times over',
+      async () => {
+        const link = await bench.insert(await practiceCard('ordinary'));
+        const idle = startIntruder(bench.stack.env, SLOT_0, 'stays connected');
+        await idle.attempts(1);
+        for (let pull = 0; pull < PULLS_WHILE_SHARED; pull += 1) {
+          expect(await reachableAlone(SLOT_0)).toBe(false);
+          const pulled = got(await bench.connect(SLOT_0, 1_000));
+          await bench.take(link);
+          await pulled.release();
+          link.insert();
+          await bench.until(SLOT_0, 'present', 5_000);
+          const channel = got(await bench.connect(SLOT_0, 1_000));
+          expect(await signInOn(channel)).toMatchObject({ ok: true });
+          await channel.release();
+        }
+        await idle.stop();
+        await vi.waitUntil(() => reachableAlone(SLOT_0), { timeout: 2_000 });
         await bench.take(link);
       },
     );

@@ -319,6 +319,22 @@ function extendedRefused(): StepFault {
   };
 }
 
+/** The reader resets the card at a command of extended length, and nothing more goes through until it is taken anew. */
+function extendedResets(): StepFault {
+  return {
+    at: 'command',
+    kind: 'reader resets the card at extended length',
+    fits: ({ command: bytes }) => isExtended(bytes),
+    begin:
+      () =>
+      ({ command: bytes, options, loseChannel }) => {
+        if (!isExtended(bytes)) return undefined;
+        loseChannel();
+        return Promise.resolve(lost('cardUnreadable', options));
+      },
+  };
+}
+
 /** The card answers every command of extended length with `6700`. */
 function extendedLengthWrong(): StepFault {
   return {
@@ -361,6 +377,7 @@ export const STEP_FAULTS: readonly StepFault[] = [
   exactLength(),
   lyingLength(),
   extendedRefused(),
+  extendedResets(),
   extendedLengthWrong(),
   shortIdsRefused(),
   command('6100 and nothing behind it', async () => success(word(0x6100))),

@@ -194,6 +194,12 @@ export function openFaultBench(
         }
         return answer;
       },
+      async renew(signal) {
+        const renewed = await channel.renew(signal);
+        isLost = false;
+        await probe();
+        return renewed;
+      },
       async release() {
         await channel.release();
         if (isReleased) return;

@@ -1,15 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A PC/SC service of its own, with a virtual reader of two slots, out of reach of everything else. */
+/** A PC/SC service of its own, with virtual readers of two slots each, out of reach of everything else. */
 export interface PcscStack {
   /** On 127.0.0.1; a card that connects here lies on slot 0. */
   readonly vpcdPort: number;
-  /** Slots 0 and 1. */
-  readonly vpcdPorts: readonly [number, number];
+  /** One for each slot, two for each reader. */
+  readonly vpcdPorts: readonly number[];
   /** What a program needs in its environment to find this service and no other. */
   readonly env: Readonly<Record<string, string>>;
   /** `kill -9`; resolves when the process is gone. */
@@ -22,7 +22,17 @@ export interface PcscStack {
 }
 
 const READER_MODEL = 'Virtual PCD';
-export const SLOT_NAMES = [`${READER_MODEL} 00 00`, `${READER_MODEL} 00 01`] as const;
+const SLOTS_PER_READER = 2;
+
+/** Slots count on from reader to reader: 2 is the first of the second. */
+export function slotName(slot: number): string {
+  return `${modelOf(Math.floor(slot / SLOTS_PER_READER))} 00 0${slot % SLOTS_PER_READER}`;
+}
+
+/** The service does not number readers that it is told of by name. */
+function modelOf(reader: number, readerModel = READER_MODEL): string {
+  return reader === 0 ? readerModel : `${readerModel} ${reader}`;
+}
 
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const VPCD_PORT = 0x8c7b;
@@ -61,13 +71,16 @@ function findProgram(name: string): string | undefined {
  * Starts pcscd with vpcd in its own mount and network namespaces and points this process at it. Call it before the
  * first use of PC/SC in the process: the client library reads its socket's path once.
  */
-export async function startPcscStack(): Promise<PcscStack> {
+export async function startPcscStack(readers = 1): Promise<PcscStack> {
   const folder = mkdtempSync(join(tmpdir(), 'pcsc-stack-'));
   const run = join(folder, 'run');
   mkdirSync(run);
   const readerConfig = join(folder, 'reader.conf');
-  const slotSockets = [join(folder, 'slot0'), join(folder, 'slot1')] as const;
+  const slotSockets = Array.from({ length: readers * SLOTS_PER_READER }, (_, slot) => join(folder, `slot${slot}`));
   const serviceSocket = join(run, 'pcscd.comm');
+  // The driver knows the slots of one reader, so that each reader has a driver of its own.
+  const drivers = Array.from({ length: readers }, (_, reader) => join(folder, `driver${reader}.so`));
+  for (const driver of drivers) copyFileSync(DRIVER, driver);
   // quickack: the driver sends length and payload in two writes and would wait 40 ms for an acknowledgement.
   const setUp = [
     'set -e',
@@ -100,7 +113,7 @@ export async function startPcscStack(): Promise<PcscStack> {
   let service: ChildProcess | undefined;
   async function startService(readerModel = READER_MODEL): Promise<void> {
     rmSync(serviceSocket, { force: true });
-    writeFileSync(readerConfig, configOf(readerModel));
+    writeFileSync(readerConfig, configOf(readerModel, drivers));
     const namespaces = ['-t', String(relay.pid), '-m', '-n', '--'];
     service = spawn(
       'setpriv',
@@ -121,10 +134,10 @@ export async function startPcscStack(): Promise<PcscStack> {
   const doors = await Promise.all(slotSockets.map(openDoor));
   const env = { PCSCLITE_CSOCK_NAME: serviceSocket };
   Object.assign(process.env, env);
-  const [slot0, slot1] = doors.map(({ port }) => port) as [number, number];
+  const vpcdPorts = doors.map(({ port }) => port);
   return {
-    vpcdPort: slot0,
-    vpcdPorts: [slot0, slot1],
+    vpcdPort: vpcdPorts[0] ?? 0,
+    vpcdPorts,
     env,
     startService,
     killService,
@@ -142,14 +155,19 @@ export async function startPcscStack(): Promise<PcscStack> {
   };
 }
 
-function configOf(readerModel: string): string {
-  return [
-    `FRIENDLYNAME "${readerModel}"`,
-    `DEVICENAME /dev/null:0x${VPCD_PORT.toString(16)}`,
-    `LIBPATH ${DRIVER}`,
-    `CHANNELID 0x${VPCD_PORT.toString(16)}`,
-    '',
-  ].join('\n');
+function configOf(readerModel: string, drivers: readonly string[]): string {
+  return drivers
+    .flatMap((driver, reader) => {
+      const port = `0x${(VPCD_PORT + reader * SLOTS_PER_READER).toString(16)}`;
+      return [
+        `FRIENDLYNAME "${modelOf(reader, readerModel)}"`,
+        `DEVICENAME /dev/null:${port}`,
+        `LIBPATH ${driver}`,
+        `CHANNELID ${port}`,
+        '',
+      ];
+    })
+    .join('\n');
 }
 
 interface Door {

@@ -10,12 +10,13 @@ import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
 import { got, secret } from './card-harness.ts';
-import { type PcscStack, SLOT_NAMES, startPcscStack } from './pcscd.ts';
+import { type PcscStack, slotName, startPcscStack } from './pcscd.ts';
 
-export const [SLOT_0, SLOT_1] = SLOT_NAMES.map((name) => readerNameSchema.parse(name)) as [ReaderName, ReaderName];
+export const SLOT_0 = readerOfSlot(0);
+export const SLOT_1 = readerOfSlot(1);
 const PATIENCE_MS = 20_000;
 const CARD_MOVES_WITHIN_MS = 5_000;
-const SYSTEM_CLOCK = {
+export const SYSTEM_CLOCK = {
   nowMs: () => performance.now(),
   wait: (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }),
 };
@@ -29,14 +30,15 @@ export interface ReaderBench {
   cardOn(reader: ReaderName): string | undefined;
   /** Resolves with the milliseconds that it took; rejects after `withinMs`. */
   until(reader: ReaderName, card: string | undefined, withinMs: number): Promise<number>;
-  insert(card: VpcdLinkOptions['card'], slot?: 0 | 1): Promise<VpcdLink>;
+  /** Slots count on from reader to reader. */
+  insert(card: VpcdLinkOptions['card'], slot?: number): Promise<VpcdLink>;
   take(link: VpcdLink, reader?: ReaderName): Promise<void>;
   connect(reader: ReaderName, busyWaitMs?: number): Promise<Outcome<CardChannel>>;
   close(): Promise<void>;
 }
 
-export async function openReaderBench(binding: PcscBinding): Promise<ReaderBench> {
-  const stack = await startPcscStack();
+export async function openReaderBench(binding: PcscBinding, readers = 1): Promise<ReaderBench> {
+  const stack = await startPcscStack(readers);
   const transport = createPcscTransport(binding, SYSTEM_CLOCK);
   const links: VpcdLink[] = [];
   const ending = new AbortController();
@@ -60,9 +62,9 @@ export async function openReaderBench(binding: PcscBinding): Promise<ReaderBench
       return performance.now() - beganAtMs;
     },
     async insert(card, slot = 0) {
-      const link = linkToVpcd({ host: '127.0.0.1', port: stack.vpcdPorts[slot], card, signal: ending.signal });
+      const link = linkToVpcd({ host: '127.0.0.1', port: stack.vpcdPorts[slot] ?? 0, card, signal: ending.signal });
       links.push(link);
-      await bench.until(slot === 0 ? SLOT_0 : SLOT_1, 'present', CARD_MOVES_WITHIN_MS);
+      await bench.until(readerOfSlot(slot), 'present', CARD_MOVES_WITHIN_MS);
       return link;
     },
     async take(link, reader = SLOT_0) {
@@ -81,13 +83,17 @@ export async function openReaderBench(binding: PcscBinding): Promise<ReaderBench
   return bench;
 }
 
+export function readerOfSlot(slot: number): ReaderName {
+  return readerNameSchema.parse(slotName(slot));
+}
+
 export async function openedJpki(channel: CardChannel): Promise<JpkiApp> {
   return got(await openJpkiApp(channel, newSession()));
 }
 
 /** A login in one sitting: SELECT, certificate, tries, PIN, signature. */
-export async function signInOn(channel: CardChannel): Promise<Outcome<Uint8Array>> {
-  const app = await openJpkiApp(channel, newSession());
+export async function signInOn(channel: CardChannel, memory = createReaderMemory()): Promise<Outcome<Uint8Array>> {
+  const app = await openJpkiApp(channel, { ...newSession(), memory });
   if (!app.ok) return app;
   const certificate = await app.value.readCertificate('auth');
   if (!certificate.ok) return certificate;

@@ -4,12 +4,12 @@ import { readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';
+import { koffiBinding } from '#native-bridge/transport/koffi-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { pcscliteBinding } from '#native-bridge/transport/pcsclite-binding.ts';
 
 const [reader = '', bindingName] = process.argv.slice(2);
-const binding = bindingName === 'pcsclite' ? pcscliteBinding : pcscMiniBinding;
+const binding = bindingName === 'pcsclite' ? pcscliteBinding : koffiBinding;
 const transport = createPcscTransport(binding, {
   nowMs: () => performance.now(),
   wait: (ms, signal) => wait(ms, undefined, { signal }),

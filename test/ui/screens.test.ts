@@ -387,7 +387,7 @@ describe('what the app is made with', () => {
     await withWindow(sampleSnapshot('ja'), async (page) => {
       await page.getByRole('button', { name: ja.home.about }).click();
       await page.getByText(ja.about.licences, { exact: true }).click();
-      for (const name of ['electron', 'react', 'pcsc-mini', '@fontsource-variable/noto-sans-jp'])
+      for (const name of ['electron', 'react', 'koffi', '@fontsource-variable/noto-sans-jp'])
         await page.getByText(new RegExp(`^${name} \\d`)).waitFor();
       await page.getByText(/^react \d/).click();
       await page.getByText('Permission is hereby granted').filter({ visible: true }).waitFor();

@@ -36,7 +36,7 @@ export const policySchema = z.strictObject({
   portal: portalSchema.optional(),
   publicTerminal: z.boolean().optional(),
   readers: z.array(readerNameSchema).min(1).max(READERS_LIMIT).optional(),
-  pcscBinding: z.enum(['pcsc-mini', 'pcsclite']).optional(),
+  pcscBinding: z.enum(['koffi', 'pcsclite']).optional(),
   language: languageSchema.optional(),
   updates: updatesSchema.optional(),
 });
@@ -87,8 +87,8 @@ export const POLICY_WORDS = {
   pcscBinding: {
     title: { ja: 'PC/SC との接続方法', en: 'How PC/SC is reached' },
     explanation: {
-      ja: 'カードリーダーのサービスとの間に使う部品。通常は pcsc-mini のままにします。',
-      en: 'The component between the application and the reader service. Leave it at pcsc-mini in general.',
+      ja: 'カードリーダーのサービスとの間に使う部品。通常は koffi のままにします。',
+      en: 'The component between the application and the reader service. Leave it at koffi in general.',
     },
   },
   language: {

@@ -60,6 +60,7 @@ function hostileChannel(random: () => number): CardChannel {
       exchanges += 1;
       return success(answer(random));
     },
+    renew: async () => success(undefined),
     release: async () => undefined,
   };
 }

@@ -7,7 +7,7 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { CARD_PROFILES } from '#native-bridge/profile/card-profile.ts';
 import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
-import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import { createVirtualCard, type VirtualCardOptions, type WireEntry } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/der/algorithms.ts';
@@ -19,6 +19,10 @@ const signal = new AbortController().signal;
 const keyInput = digestInfo('sha256', createHash('sha256').update('what is signed').digest());
 const VERIFY = 0x20;
 const SIGN = 0x2a;
+const READ = 0xb0;
+const selectsApplication = ({ ins, p1 }: WireEntry) => ins === 0xa4 && p1 === 0x04;
+/** Three octets of Le behind the header. */
+const isExtended = ({ ins, command }: WireEntry) => ins === READ && command.length === 14;
 
 const open = async (channel: CardChannel, memory = createReaderMemory()) =>
   got(await openJpkiApp(channel, { signal, memory }));
@@ -111,6 +115,47 @@ describe('a whole login in one sitting', () => {
     expect(channel.exchanges - before).toBe(11);
   });
 
+  it.each(['resets', 'resetsUnsaid'] as const)(
+    'remembers from the first time that its reader resets the card at extended length (%s)',
+    async (extendedLength) => {
+      const { channel, card } = await cardWithCertificateOf(1_600, { extendedLength });
+      const memory = createReaderMemory();
+      got(await signIn(channel, '1234', memory));
+      expect(card.wireLog.filter(isExtended)).toHaveLength(1);
+      const before = channel.exchanges;
+      got(await signIn(channel, '1234', memory));
+      expect(channel.exchanges - before).toBe(11);
+      expect(card.wireLog.filter(isExtended)).toHaveLength(1);
+    },
+  );
+
+  it.each(['resets', 'resetsUnsaid'] as const)(
+    'SR-11, SR-14: a card that is reset after its PIN is given up, not taken anew, and read short the next time (%s)',
+    async (extendedLength) => {
+      const { card, channel, transport } = await cardInReader('ordinary', { extendedLength });
+      const memory = createReaderMemory();
+      const app = await open(channel, memory);
+      got(await app.verify('sign', secret('ABC123')));
+      expect((await app.readCertificate('sign')).ok).toBe(false);
+      expect(card.wireLog.filter(selectsApplication)).toHaveLength(1);
+      await channel.release();
+      const next = await open(got(await connectTo(transport)), memory);
+      got(await next.verify('sign', secret('ABC123')));
+      got(await next.readCertificate('sign'));
+      expect(card.wireLog.filter(isExtended)).toHaveLength(1);
+    },
+  );
+
+  it('SR-11: nor is one taken anew that was recognised: another could lie there', async () => {
+    const { card, channel } = await cardInReader('ordinary', { extendedLength: 'resets' });
+    const other = await cardInReader('ordinary');
+    const known = got(await (await open(other.channel)).readCertificate('auth'));
+    const app = await open(channel);
+    got(await app.recognise(known));
+    expect(await app.readCertificate('auth')).toMatchObject({ failure: { code: 'cardUnreadable' } });
+    expect(card.wireLog.filter(selectsApplication)).toHaveLength(1);
+  });
+
   it('takes four after the PIN was typed: select, recognise, verify, sign', async () => {
     const { channel, app } = await appOn('ordinary');
     const known = got(await app.readCertificate('auth'));
@@ -128,6 +173,9 @@ describe('a whole login in one sitting', () => {
     ['knows no short file identifiers', { shortFileIds: 'refused' }],
     ['knows neither those nor extended length', { shortFileIds: 'refused', extendedLength: 'refused' }],
     ['answers 6F00 to the first command', { firstCommand: 'failed' }],
+    ['its reader resets at extended length', { extendedLength: 'resets' }],
+    ['its reader resets at extended length without a word of it', { extendedLength: 'resetsUnsaid' }],
+    ['is reset and knows no short file identifiers', { extendedLength: 'resets', shortFileIds: 'refused' }],
     ['answers 6983 when blocked', { blockedStatusWord: 0x6983 }],
   ];
   it.each(WAYS)('works with a card that %s, with one VERIFY and one signature', async (_way, options) => {

@@ -6,8 +6,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeElectronStandIn } from '../../../../scripts/package/electron-stand-in.ts';
 import { fuseFindings, inspectArchive } from '../../../../scripts/package/inspect.ts';
 import { loadFindings } from '../../../../scripts/package/load.ts';
+import { elfFile, peFile } from '../../../support/native-files.ts';
 
-const GOOD: Readonly<Record<string, string>> = {
+type Files = Readonly<Record<string, string | Buffer>>;
+
+const BINDING = 'node_modules/@koromix/koffi-here/koffi.node';
+const OTHER_BINDING = 'node_modules/@koromix/koffi-there/koffi.node';
+const GOOD: Files = {
   'package.json': '{}',
   'dist/node/electron-main.js': 'import "./chunk.js";\nimport "electron";\n',
   'dist/node/chunk.js': 'import "canonicalize";\n',
@@ -15,7 +20,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'dist/renderer/index.html': '<!doctype html>',
   'node_modules/canonicalize/package.json': '{ "name": "canonicalize", "main": "index.js" }',
   'node_modules/canonicalize/index.js': '',
-  'node_modules/@pcsc-mini/here/addon.node': 'native',
+  [BINDING]: elfFile({ needed: ['libc.so.6'] }),
 };
 
 let folder: string;
@@ -27,7 +32,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function archiveOf(files: Readonly<Record<string, string>>, unpack = '**/*.node'): Promise<string> {
+async function archiveOf(files: Files, unpack = '**/*.{node,dll}'): Promise<string> {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, 'app', path)), { recursive: true });
     writeFileSync(join(folder, 'app', path), text);
@@ -39,10 +44,10 @@ async function archiveOf(files: Readonly<Record<string, string>>, unpack = '**/*
   return archive;
 }
 
-function holds(archive: string, path: string, text: string): boolean {
+function holds(archive: string, path: string, content: string | Buffer): boolean {
   uncache(archive);
   try {
-    return extractFile(archive, path).toString() === text;
+    return extractFile(archive, path).equals(Buffer.from(content));
   } catch {
     return false;
   }
@@ -70,7 +75,23 @@ describe('The inspection of a package', () => {
     ['a bundle that nobody loads', { 'dist/node/portal-main.js': '' }, /portal-main\.js is loaded by nobody/],
     ['a package that nobody needs', { 'node_modules/fastify/index.js': '' }, /fastify is needed by nobody/],
     ['native code of its own', { 'node_modules/canonicalize/a.node': '' }, /native code that nobody listed/],
-    ['two bindings', { 'node_modules/@pcsc-mini/there/addon.node': '' }, /there are 2 PC\/SC bindings/],
+    ['two bindings', { [OTHER_BINDING]: GOOD[BINDING] ?? '' }, /there are 2 PC\/SC bindings/],
+    ['a file of no system', { [BINDING]: 'native' }, /koffi\.node is native code of no system/],
+    [
+      'a file that is cut off',
+      { [BINDING]: peFile({ needed: ['a.dll'] }).subarray(0, 0x210) },
+      /koffi\.node cannot be read/,
+    ],
+    [
+      "a binding that only another program's name would load",
+      { [BINDING]: peFile({ needed: ['electron.exe', 'WinSCard.dll'] }) },
+      /koffi\.node needs electron\.exe, and our program is called otherwise/,
+    ],
+    [
+      'a library beside it that does the same',
+      { 'node_modules/canonicalize/helper.dll': peFile({ needed: ['NODE.EXE'] }) },
+      /helper\.dll needs NODE\.EXE/,
+    ],
     ['too much', { 'dist/renderer/big.bin': 'x'.repeat(49 * 1024 * 1024) }, /bytes are more than/],
   ] as const)('finds %s', async (_what, added, finding) => {
     const { findings } = inspectArchive(await archiveOf({ ...GOOD, ...added }));
@@ -81,7 +102,7 @@ describe('The inspection of a package', () => {
   it.each([
     ['an entry', 'dist/node/preload.cjs', /preload\.cjs is missing/],
     ['a bundle', 'dist/node/chunk.js', /chunk\.js is loaded, but missing/],
-    ['the binding', 'node_modules/@pcsc-mini/here/addon.node', /there are 0 PC\/SC bindings/],
+    ['the binding', BINDING, /there are 0 PC\/SC bindings/],
   ] as const)('misses %s', async (_what, path, finding) => {
     const { findings } = inspectArchive(await archiveOf(without(path)));
 
@@ -97,7 +118,7 @@ describe('The inspection of a package', () => {
   it('finds native code that lies within the archive', async () => {
     const { findings } = inspectArchive(await archiveOf(GOOD, 'nothing'));
 
-    expect(findings).toContain('node_modules/@pcsc-mini/here/addon.node cannot be loaded from within the archive');
+    expect(findings).toContain(`${BINDING} cannot be loaded from within the archive`);
   });
 
   it('SR-37: tells each fuse that is not as the configuration says', async () => {

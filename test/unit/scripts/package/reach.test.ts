@@ -33,24 +33,14 @@ describe('What a bundle loads', () => {
 describe('What a package needs', () => {
   it('is looked for where Node would, inner folders first, and only where it is installed', () => {
     const packages = lockedPackages();
-    const needed = foldersNeeded(['pdfkit', 'pcsc-mini'], packages);
+    const needed = foldersNeeded(['pdfkit', 'koffi'], packages);
 
-    expect([...needed].map(packageName)).toEqual(
-      expect.arrayContaining(['pdfkit', 'fontkit', 'restructure', 'pcsc-mini']),
-    );
-    expect([...needed].filter((folder) => folder.includes('@pcsc-mini/'))).toHaveLength(1);
+    expect([...needed].map(packageName)).toEqual(expect.arrayContaining(['pdfkit', 'fontkit', 'restructure', 'koffi']));
+    expect([...needed].filter((folder) => folder.includes('@koromix/'))).toHaveLength(1);
     expect([...needed].map(packageName)).not.toContain('fastify');
   });
 
-  it('leaves one PC/SC binding for each Windows that Electron runs on, and what stands around the archive', () => {
-    const { optionalDependencies } = lockedPackages().get('node_modules/pcsc-mini') ?? {};
-    const forWindows = Object.keys(optionalDependencies ?? {}).filter((name) => name.includes('windows'));
-
-    expect(forWindows).toHaveLength(6);
-    expect(forWindows.filter(isPacked)).toEqual([
-      '@pcsc-mini/windows-aarch64-electron',
-      '@pcsc-mini/windows-x86_64-electron',
-    ]);
+  it('leaves out what stands around the archive', () => {
     expect(['electron', 'pcsclite', 'zod'].filter(isPacked)).toEqual(['zod']);
   });
 

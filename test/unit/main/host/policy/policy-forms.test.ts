@@ -64,7 +64,7 @@ describe('The registry', () => {
     REGISTRY_KEY,
     '    portal    REG_SZ    https://portal.example',
     '    publicTerminal    REG_DWORD    0x0',
-    '    pcscBinding    REG_SZ    pcsc-mini',
+    '    pcscBinding    REG_SZ    koffi',
     '    language    REG_SZ    ja',
     '',
     `${REGISTRY_KEY}\\readers`,

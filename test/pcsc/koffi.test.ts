@@ -1,8 +1,8 @@
-import { pcscMiniBinding } from '#native-bridge/transport/pcsc-mini-binding.ts';
+import { koffiBinding } from '#native-bridge/transport/koffi-binding.ts';
 import { describeTransport } from './transport-contract.ts';
 
 describeTransport({
-  binding: pcscMiniBinding,
+  binding: koffiBinding,
   hasTransactions: true,
   survivesFrozenService: true,
   unavailable: undefined,
