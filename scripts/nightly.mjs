@@ -10,13 +10,18 @@ import { setUp } from './setup.mjs';
 /** What tells that the counts of a file are of two sizes. */
 const SCALED_BY = 'generated-counts.ts';
 
-/** Test files that count by it, themselves or through a module beside them. */
+/** Test files that count by it, themselves or through modules beside them. */
 function scaledTests() {
   return readdirSync(inProject('test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join('test', name))
-    .filter((name) => [name, ...besides(name)].some((one) => textOf(one).includes(SCALED_BY)))
+    .filter(isScaled)
     .sort();
+}
+
+/** @param {string} name @returns {boolean} */
+function isScaled(name) {
+  return textOf(name).includes(SCALED_BY) || besides(name).some(isScaled);
 }
 
 /** @param {string} name @returns {string[]} */
