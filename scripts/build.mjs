@@ -5,6 +5,7 @@ import { digestOf, inProject, projectEnvironment, recall, remember, runNode } fr
 const VITE = 'node_modules/vite/bin/vite.js';
 const RENDERER_SOURCES = [
   'renderer',
+  'words',
   'contract',
   'scripts/package/licences.ts',
   'scripts/package/reach.ts',

@@ -1,11 +1,13 @@
-import { useEffect, useId, useState } from 'react';
 import { timeOfDay } from '#words/instant.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
+import { DisplayPanel } from '../ui/display-panel.tsx';
+import { Tool } from '../ui/tool.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
+import './app.css';
 
-/** Name, language, display and help: on every screen, in the same place. */
+/** Shows name, language, display and help on every screen, in the same place. */
 export function AppHeader({ screen }: { readonly screen: Screen }) {
   const { store, t, language } = useApp();
   const { snapshot } = useWindowState(store);
@@ -26,34 +28,28 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
             <span>{t.app.name}</span>
           </span>
         )}
-        <span className="frame-tagline">{t.app.tagline}</span>
+        <span className="quiet frame-aside">{t.app.tagline}</span>
       </div>
       <div className="frame-tools">
         {isConnected && snapshot.session.at === 'active' && (
           <>
-            <span className="frame-session">{t.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
+            <span className="quiet frame-aside">{t.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
             <SignOut isUnderWay={flowIsUnderWay(snapshot)} />
           </>
         )}
         {isConnected && snapshot.locked.includes('language') && (
-          <span className="frame-session">{t.display.languageDecided}</span>
+          <span className="quiet frame-aside">{t.display.languageDecided}</span>
         )}
         {isConnected && !snapshot.locked.includes('language') && (
-          <button
-            type="button"
-            className="tool"
+          <Tool
             lang={language === 'ja' ? 'en' : 'ja'}
             onClick={() => void store.command('setLanguage', { language: language === 'ja' ? 'en' : 'ja' })}
           >
             {language === 'ja' ? 'English' : '日本語'}
-          </button>
+          </Tool>
         )}
         <DisplayPanel isKept={snapshot?.publicTerminal === false} />
-        {!isHelp && (
-          <button type="button" className="tool" onClick={() => store.go({ at: 'help' })}>
-            {t.app.help}
-          </button>
-        )}
+        {!isHelp && <Tool onClick={() => store.go({ at: 'help' })}>{t.app.help}</Tool>}
       </div>
     </header>
   );
@@ -97,83 +93,12 @@ function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
   );
 }
 
-const TEXT_SIZES = [100, 125, 150, 200] as const;
-const CONTRASTS = ['standard', 'high'] as const;
-const STORAGE_KEY = 'display';
-
-/** Text size and contrast; remembered at home, never on a public terminal. */
-function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
-  const { t } = useApp();
-  const [display, setDisplay] = useState(keptDisplay);
-  const id = useId();
-
-  useEffect(() => {
-    const { dataset } = document.documentElement;
-    dataset.textSize = String(display.textSize);
-    dataset.contrast = display.contrast;
-    if (isKept) window.localStorage.setItem(STORAGE_KEY, JSON.stringify(display));
-  }, [display, isKept]);
-
-  return (
-    <>
-      <button type="button" className="tool" popoverTarget={id}>
-        {t.display.open}
-      </button>
-      <div id={id} className="display-panel" popover="auto">
-        <fieldset>
-          <legend>{t.display.textSize}</legend>
-          {TEXT_SIZES.map((textSize) => (
-            <label key={textSize} className="pick">
-              <input
-                type="radio"
-                name={`${id}-size`}
-                checked={display.textSize === textSize}
-                onChange={() => setDisplay({ ...display, textSize })}
-              />
-              {t.display.sizes[textSize]}
-            </label>
-          ))}
-        </fieldset>
-        <fieldset>
-          <legend>{t.display.contrast}</legend>
-          {CONTRASTS.map((contrast) => (
-            <label key={contrast} className="pick">
-              <input
-                type="radio"
-                name={`${id}-contrast`}
-                checked={display.contrast === contrast}
-                onChange={() => setDisplay({ ...display, contrast })}
-              />
-              {t.display.contrasts[contrast]}
-            </label>
-          ))}
-        </fieldset>
-      </div>
-    </>
-  );
-}
-
-interface Display {
-  readonly textSize: (typeof TEXT_SIZES)[number];
-  readonly contrast: (typeof CONTRASTS)[number];
-}
-
-function keptDisplay(): Display {
-  const kept = window.localStorage.getItem(STORAGE_KEY) ?? '';
-  return {
-    textSize: TEXT_SIZES.find((size) => kept.includes(`"textSize":${size}`)) ?? 100,
-    contrast: CONTRASTS.find((contrast) => kept.includes(`"contrast":"${contrast}"`)) ?? 'standard',
-  };
-}
-
 export function AppFooter() {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
     <footer className="frame-footer">
-      <button type="button" className="link" onClick={() => store.go({ at: 'about' })}>
-        {t.home.about}
-      </button>
+      <LinkButton onPress={() => store.go({ at: 'about' })}>{t.home.about}</LinkButton>
       {snapshot !== undefined && <span>{t.about.version(snapshot.version)}</span>}
     </footer>
   );

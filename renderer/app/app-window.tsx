@@ -4,6 +4,8 @@ import { ja } from '#words/ja/window.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { PracticeBanner } from '../practice/practice-banner.tsx';
 import { IdleWarning } from '../public-terminal/idle-warning.tsx';
+import { Actions } from '../ui/actions.tsx';
+import { MAIN_ID } from '../ui/main-id.ts';
 import { type Words, WordsContext } from '../ui/words.ts';
 import { type App, AppContext, useWindowState } from '../window/app-context.ts';
 import type { DraftKeeper } from '../window/draft-keeper.ts';
@@ -11,11 +13,10 @@ import { screenOf } from '../window/screen-of.ts';
 import type { ViewStore } from '../window/view-store.ts';
 import { AppFooter, AppHeader } from './app-frame.tsx';
 import { ScreenView } from './screen-view.tsx';
+import '../ui/button.css';
+import './app.css';
 
-/** The id of every screen's content. */
-const MAIN = 'main';
-
-/** Frame, language and error boundary around the one screen. */
+/** Puts frame, language and error boundary around the one screen. */
 export function AppWindow({ store, drafts }: { readonly store: ViewStore; readonly drafts: DraftKeeper }) {
   const state = useWindowState(store);
   const words = useMessages(state.snapshot?.language ?? 'ja');
@@ -27,7 +28,7 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
   return (
     <WordsContext value={words}>
       <AppContext value={app}>
-        <a className="skip" href={`#${MAIN}`} onClick={skipToMain}>
+        <a className="skip" href={`#${MAIN_ID}`} onClick={skipToMain}>
           {t.app.skip}
         </a>
         <AppHeader screen={screen} />
@@ -42,10 +43,10 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
   );
 }
 
-/** Without the browser's own jump, which would be a place in the history that is none of ours. */
+/** Replaces the browser's own jump, which adds a place to the history that the window does not know. */
 function skipToMain(event: MouseEvent): void {
   event.preventDefault();
-  document.querySelector<HTMLElement>(`#${MAIN} h1`)?.focus();
+  document.querySelector<HTMLElement>(`#${MAIN_ID} h1`)?.focus();
 }
 
 function useMessages(wanted: Language): Words {
@@ -64,7 +65,7 @@ function useMessages(wanted: Language): Words {
   return loaded;
 }
 
-/** A bug in a screen must not take the window down: the way home stays. */
+/** Keeps the window when a screen has a bug: the person can load it again. */
 class ErrorBoundary extends Component<{ readonly t: Messages; readonly children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
@@ -78,14 +79,14 @@ class ErrorBoundary extends Component<{ readonly t: Messages; readonly children:
     const failure = this.props.t.failures.internal;
     const text = typeof failure === 'function' ? failure({ code: 'internal', id: 'window' }) : failure;
     return (
-      <main id={MAIN} className="page">
+      <main id={MAIN_ID} className="page">
         <h1 tabIndex={-1}>{text.title}</h1>
         <p>{text.todo}</p>
-        <div className="actions">
+        <Actions>
           <button type="button" className="button is-filled" onClick={() => window.location.reload()}>
             {connection.reload}
           </button>
-        </div>
+        </Actions>
       </main>
     );
   }

@@ -3,6 +3,7 @@ import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { failureTextOf } from '#words/failure-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -10,10 +11,10 @@ import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useIsSigned, useWindowState } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 
-/** S31: a flow that cannot go on. */
+/** S31: says why a flow cannot go on. */
 export function FailedScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
   const { store, t } = useApp();
   return (
@@ -24,7 +25,7 @@ export function FailedScreen({ flow, failure }: { readonly flow: FlowRef; readon
   );
 }
 
-/** The portal could not be used for the moment; the flow waits. */
+/** Says that the portal cannot be used for the moment; the flow waits. */
 export function InterruptedScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
   const { store, t } = useApp();
   return (
@@ -47,12 +48,12 @@ function FailurePage(props: { readonly id: string; readonly failure: Failure; re
         <p>{safe}</p>
       </Note>
       <Actions>{props.children}</Actions>
-      <p className="code">{t.app.code(props.failure.code)}</p>
+      <p className="quiet">{t.app.code(props.failure.code)}</p>
     </Page>
   );
 }
 
-/** S13, message 29: signed, kept, not received yet. */
+/** S13, message 29: says that the application is signed and kept, but not received yet. */
 export function NotSentScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
   const { store, t } = useApp();
   const isSigned = useIsSigned();
@@ -73,7 +74,7 @@ export function NotSentScreen({ flow, failure }: { readonly flow: FlowRef; reado
           onGoOn={() => store.command('cancelFlow', { flowId: flow.flowId })}
         />
       </Actions>
-      <p className="code">{t.app.code(failure.code)}</p>
+      <p className="quiet">{t.app.code(failure.code)}</p>
     </Page>
   );
 }
@@ -84,7 +85,7 @@ export function SessionEndedScreen({ because }: { readonly because: EndReason })
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isPublic = snapshot?.publicTerminal === true;
-  // Whoever left a public terminal may not have logged in.
+  // A person who leaves a public terminal may never have signed in.
   const title = t.ended.titles[isPublic && because === 'idle' ? 'signedOut' : because];
   return (
     <Page id="session-ended" title={title}>

@@ -1,4 +1,5 @@
 import '#contract/app/jitless.ts';
+import '../ui/base.css';
 import { createRoot } from 'react-dom/client';
 import { openHostChannel } from '../window/bridge.ts';
 import { createDraftKeeper } from '../window/draft-keeper.ts';

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { CardAccessScreen } from '../card/card-access-screen.tsx';
 import { HomeScreen } from '../home/home-screen.tsx';
 import { TakeCardScreen } from '../public-terminal/take-card-screen.tsx';
+import { MAIN_ID } from '../ui/main-id.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
@@ -124,7 +125,7 @@ function ConnectingScreen() {
 function LoadingScreen() {
   const { t } = useApp();
   return (
-    <main id="main" className="page">
+    <main id={MAIN_ID} className="page">
       <Waiting words={t.app.loading} />
     </main>
   );

@@ -1,13 +1,14 @@
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useIsSigned } from '../window/app-context.ts';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 import type { FlowRef, Work } from '../window/screen-of.ts';
 import type { StepName } from '../window/step-list.tsx';
 
 const MAY_STOP: ReadonlySet<Work> = new Set(['askingChallenge', 'loadingProcedure']);
 
-/** S04, S13: what is being done, in words. */
+/** S04, S13: says what is being done. */
 export function WorkingScreen({ flow, doing }: { readonly flow: FlowRef; readonly doing: Work }) {
   const { store, t } = useApp();
   const isSigned = useIsSigned();

@@ -3,14 +3,18 @@ import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/instant.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
 import { Confirm } from '../ui/confirm.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
-import { Actions, Page } from '../window/page.tsx';
-import { Status } from './applications-screen.tsx';
+import { Page } from '../window/page.tsx';
+import { Status } from './status.tsx';
+import './applications.css';
 
 /** S15: one application, its whole history, and the way to withdraw it. */
 export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: string }) {
@@ -23,10 +27,10 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
     <Page id="application" title={title} eyebrow={t.applications.title}>
       {answer.at === 'loading' && <Waiting words={t.app.loading} />}
       {answer.at === 'failed' && (
-        <div className="beside">
+        <Beside>
           <FailureNote failure={answer.failure} />
           <Button onPress={again}>{t.app.retry}</Button>
-        </div>
+        </Beside>
       )}
       {detail !== undefined && <Detail detail={detail} />}
       <Actions>
@@ -57,26 +61,14 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
   const { t, language } = useApp();
   return (
     <>
-      <dl className="facts">
-        <div>
-          <dt>{t.applications.status}</dt>
-          <dd aria-live="polite">
-            <Status status={detail.status} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t.receipt.number}</dt>
-          <dd>{detail.receiptNumber}</dd>
-        </div>
-        <div>
-          <dt>{t.receipt.municipality}</dt>
-          <dd>{visibleText(inLanguage(detail.municipality.name, language))}</dd>
-        </div>
-        <div>
-          <dt>{t.receipt.receivedAt}</dt>
-          <dd>{instantInWords(detail.receivedAt, language)}</dd>
-        </div>
-      </dl>
+      <Facts>
+        <Fact name={t.applications.status} isLive>
+          <Status status={detail.status} />
+        </Fact>
+        <Fact name={t.receipt.number}>{detail.receiptNumber}</Fact>
+        <Fact name={t.receipt.municipality}>{visibleText(inLanguage(detail.municipality.name, language))}</Fact>
+        <Fact name={t.receipt.receivedAt}>{instantInWords(detail.receivedAt, language)}</Fact>
+      </Facts>
       <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
       <section>
         <h2>{t.applications.history}</h2>

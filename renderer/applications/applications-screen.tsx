@@ -1,12 +1,15 @@
-import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/instant.ts';
-import { Button } from '../ui/button.tsx';
+import { Actions } from '../ui/actions.tsx';
+import { Beside } from '../ui/beside.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { ResultList, Tags } from '../ui/result-list.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
+import { Status } from './status.tsx';
 
 /** S15: what was sent, newest first. */
 export function ApplicationsScreen() {
@@ -37,10 +40,10 @@ function SentApplications() {
   if (answer.at === 'loading') return <Waiting words={t.app.loading} />;
   if (answer.at === 'failed') {
     return (
-      <div className="beside">
+      <Beside>
         <FailureNote failure={answer.failure} />
         <Button onPress={again}>{t.app.retry}</Button>
-      </div>
+      </Beside>
     );
   }
   const { applications } = answer.value;
@@ -60,20 +63,16 @@ function SentApplications() {
   return (
     <>
       <p role="status">{t.applications.count(applications.length)}</p>
-      <ul className="results">
+      <ResultList>
         {newestFirst.map((application) => (
           <li key={application.receiptNumber}>
             <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, language))}</p>
             <h2>
-              <button
-                type="button"
-                className="link"
-                onClick={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}
-              >
+              <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
                 {visibleText(inLanguage(application.procedure.title, language))}
-              </button>
+              </LinkButton>
             </h2>
-            <ul className="tags">
+            <Tags>
               <li>
                 <Status status={application.status} />
               </li>
@@ -81,15 +80,10 @@ function SentApplications() {
               <li>
                 {t.receipt.number} {application.receiptNumber}
               </li>
-            </ul>
+            </Tags>
           </li>
         ))}
-      </ul>
+      </ResultList>
     </>
   );
-}
-
-export function Status({ status }: { readonly status: ApplicationStatus }) {
-  const { t } = useApp();
-  return <strong className={`status is-${status}`}>{t.applications.statuses[status]}</strong>;
 }

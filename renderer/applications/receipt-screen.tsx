@@ -6,13 +6,16 @@ import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/instant.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
+import './applications.css';
 
 /** S14: the receipt number, what happens next, print and save. The QR code holds the number and nothing else. */
 export function ReceiptScreen(props: {
@@ -43,20 +46,11 @@ export function ReceiptScreen(props: {
             title={t.receipt.numberAsCode}
           />
         </div>
-        <dl className="facts">
-          <div>
-            <dt>{t.receipt.procedure}</dt>
-            <dd>{visibleText(inLanguage(step.procedureTitle, language))}</dd>
-          </div>
-          <div>
-            <dt>{t.receipt.municipality}</dt>
-            <dd>{visibleText(inLanguage(step.municipalityName, language))}</dd>
-          </div>
-          <div>
-            <dt>{t.receipt.receivedAt}</dt>
-            <dd>{instantInWords(receipt.receivedAt, language)}</dd>
-          </div>
-        </dl>
+        <Facts>
+          <Fact name={t.receipt.procedure}>{visibleText(inLanguage(step.procedureTitle, language))}</Fact>
+          <Fact name={t.receipt.municipality}>{visibleText(inLanguage(step.municipalityName, language))}</Fact>
+          <Fact name={t.receipt.receivedAt}>{instantInWords(receipt.receivedAt, language)}</Fact>
+        </Facts>
         <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
       </section>
       <section>

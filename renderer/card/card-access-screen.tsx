@@ -3,15 +3,18 @@ import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { changeablePinSchema, type PinSlot, type ReaderName } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPicture } from '../ui/card-picture.tsx';
+import { Choice, Choices } from '../ui/choice.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
-import { Actions } from '../window/page.tsx';
-import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton, stop } from './card-page.tsx';
+import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton } from './card-page.tsx';
 import { NewPinForm } from './new-pin-form.tsx';
 import { PinField } from './pin-field.tsx';
+import { stop } from './stop.ts';
+import '../ui/field-frame.css';
 
 type CardViewAt<At extends CardAccessView['at']> = Extract<CardAccessView, { readonly at: At }>;
 
@@ -78,7 +81,7 @@ function NoReader(
   );
 }
 
-/** The card is where it was and gave trouble: it is read again when it is put on anew, or when the person says so. */
+/** A card that could not be read stays where it is: it is read again when it is put on anew, or when the person asks. */
 function ReadAgain(props: CardScreenProps & { readonly lastFailure: Failure | null }) {
   const { store, t } = useApp();
   return (
@@ -122,7 +125,7 @@ function InsertCard(props: CardScreenProps & { readonly lastFailure: Failure | n
   );
 }
 
-/** Whoever has no card at hand can still look for what there is. */
+/** A person without a card at hand can still search. */
 function SearchWithoutCard({ flow, purpose }: CardScreenProps) {
   const { store, t } = useApp();
   if (purpose !== 'login') return null;
@@ -148,8 +151,7 @@ function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choo
     <CardPage id="choose-reader" purpose={props.purpose} title={t.card.chooseTitle}>
       <Notice lastFailure={card.lastFailure} />
       <p className="lead">{t.card.chooseTodo}</p>
-      <fieldset className="choices" aria-describedby={isMissing ? 'reader-error' : undefined}>
-        <legend>{t.card.chooseLegend}</legend>
+      <Choices legend={t.card.chooseLegend} describedBy={isMissing ? 'reader-error' : undefined}>
         {isMissing && (
           <p className="field-error" id="reader-error" role="alert">
             {t.app.errorPrefix}
@@ -157,12 +159,17 @@ function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choo
           </p>
         )}
         {card.readers.map((reader) => (
-          <label key={reader} className="choice">
-            <input type="radio" name="reader" checked={chosen === reader} onChange={() => setChosen(reader)} />
-            <span>{visibleText(reader)}</span>
-          </label>
+          <Choice
+            key={reader}
+            type="radio"
+            name="reader"
+            checked={chosen === reader}
+            onChange={() => setChosen(reader)}
+          >
+            {visibleText(reader)}
+          </Choice>
         ))}
-      </fieldset>
+      </Choices>
       <Actions>
         <Button
           kind="filled"

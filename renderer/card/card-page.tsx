@@ -7,7 +7,7 @@ import { useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import type { CardPurpose, FlowRef } from '../window/screen-of.ts';
 import type { StepName } from '../window/step-list.tsx';
-import type { ViewStore } from '../window/view-store.ts';
+import { isWithinForm, stop } from './stop.ts';
 
 export interface CardScreenProps {
   readonly flow: FlowRef;
@@ -62,15 +62,4 @@ export function StopButton({ flow, purpose }: CardScreenProps) {
       {isWithinForm(purpose) ? label[purpose] : t.card.stop}
     </Button>
   );
-}
-
-/** Within an application only the step with the card ends; what was typed and what was signed stays. */
-export function stop(store: ViewStore, flow: FlowRef, purpose: CardPurpose): Promise<unknown> {
-  return isWithinForm(purpose)
-    ? store.command('editApplication', flow)
-    : store.command('cancelFlow', { flowId: flow.flowId });
-}
-
-function isWithinForm(purpose: CardPurpose): purpose is 'readApplicant' | 'signApplication' | 'signInAgain' {
-  return purpose === 'readApplicant' || purpose === 'signApplication' || purpose === 'signInAgain';
 }

@@ -3,11 +3,14 @@ import { newPinProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { ChangeablePin } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp } from '../window/app-context.ts';
-import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';
+import { useIdleClearing, useSecret } from './secret.ts';
+import { SecretInput } from './secret-input.tsx';
+import './card.css';
 
-type Trouble = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
+type PinFailure = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
 
 /**
  * Asks for the current value and twice for the new one. What can be refused without the card is refused here; then the
@@ -24,7 +27,7 @@ export function NewPinForm(props: {
   const again = useSecret();
   const idle = useIdleClearing(current, next, again);
   const [isGiving, setIsGiving] = useState(false);
-  const [trouble, setFailure] = useState<Trouble>();
+  const [failure, setFailure] = useState<PinFailure>();
   const [isShown, setIsShown] = useState(false);
   const id = useId();
 
@@ -32,7 +35,7 @@ export function NewPinForm(props: {
     event.preventDefault();
     if (isGiving) return;
     const [pin, newPin, repeated] = [current.bytes(), next.bytes(), again.bytes()];
-    const found = troubleWith(slot, pin, newPin, repeated);
+    const found = pinFailure(slot, pin, newPin, repeated);
     repeated.fill(0);
     setFailure(found);
     if (found !== undefined) {
@@ -49,7 +52,7 @@ export function NewPinForm(props: {
     await onGive(pin, newPin).finally(() => setIsGiving(false));
   }
 
-  const words = trouble === undefined ? undefined : failureTextOf(t.failures, trouble);
+  const words = failure === undefined ? undefined : failureTextOf(t.failures, failure);
   const shared = { slot, isShown, onTyped: idle.onTyped };
   return (
     <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
@@ -59,35 +62,35 @@ export function NewPinForm(props: {
         id={`${id}-current`}
         secret={current}
         label={t.pinChange.current[slot]}
-        trouble={trouble?.code === 'pinMalformed' ? words : undefined}
+        failure={failure?.code === 'pinMalformed' ? words : undefined}
       />
       <SecretInput
         {...shared}
         id={`${id}-next`}
         secret={next}
         label={t.pinChange.next[slot]}
-        trouble={trouble?.code === 'newPinRefused' ? words : undefined}
+        failure={failure?.code === 'newPinRefused' ? words : undefined}
       />
-      <SecretInput {...shared} id={`${id}-again`} secret={again} label={t.pinChange.again[slot]} trouble={undefined} />
+      <SecretInput {...shared} id={`${id}-again`} secret={again} label={t.pinChange.again[slot]} failure={undefined} />
       <label className="toggle">
         <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
         {t.pin.shows[slot]}
       </label>
-      <div className="actions">
+      <Actions>
         <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
           {t.pinChange.submit}
         </Button>
-      </div>
+      </Actions>
     </form>
   );
 }
 
-function troubleWith(
+function pinFailure(
   slot: ChangeablePin,
   pin: Uint8Array,
   newPin: Uint8Array,
   repeated: Uint8Array,
-): Trouble | undefined {
+): PinFailure | undefined {
   const malformed = pinFormProblem(slot, pin);
   if (malformed !== undefined) return { code: 'pinMalformed', slot, problem: malformed };
   const problem = newPinProblem({ slot, newPin, currentPin: pin });

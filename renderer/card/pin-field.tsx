@@ -2,9 +2,12 @@ import { type FormEvent, useId, useState } from 'react';
 import { type PinFormProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp } from '../window/app-context.ts';
-import { SecretInput, useIdleClearing, useSecret } from './secret-input.tsx';
+import { useIdleClearing, useSecret } from './secret.ts';
+import { SecretInput } from './secret-input.tsx';
+import './card.css';
 
 /**
  * Asks for one secret. What is typed lives in the input alone; on submit it becomes bytes and the input is emptied.
@@ -37,7 +40,7 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
     await onGive(pin).finally(() => setIsGiving(false));
   }
 
-  const trouble =
+  const failure =
     problem === undefined ? undefined : failureTextOf(t.failures, { code: 'pinMalformed', slot, problem });
   return (
     <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
@@ -48,18 +51,18 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
         secret={secret}
         label={t.pin.labels[slot]}
         isShown={isShown}
-        trouble={trouble}
+        failure={failure}
         onTyped={idle.onTyped}
       />
       <label className="toggle">
         <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
         {t.pin.shows[slot]}
       </label>
-      <div className="actions">
+      <Actions>
         <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
           {t.pin.submits[slot]}
         </Button>
-      </div>
+      </Actions>
     </form>
   );
 }

@@ -3,13 +3,15 @@ import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
+import './diagnosis.css';
 
 /** S01, S25: what is ready and what to do about the rest. Looks anew when a reader or card comes or goes; uses no PIN. */
 export function DiagnosisScreen() {

@@ -4,11 +4,16 @@ import type { PlainField } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
-import { describedBy, FieldFrame, type FieldWords, fieldId, GroupFrame } from '../ui/field-frame.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
+import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
 import { digits, katakana, phoneNumber, postalCode, wholeNumber } from '../ui/japanese-input.ts';
+import { Radios } from '../ui/radios.tsx';
+import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
 import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
 import { DateField } from './date-field.tsx';
+import './form.css';
 
 export interface AnswerFieldProps {
   readonly field: PlainField;
@@ -95,7 +100,7 @@ export function AnswerField(props: AnswerFieldProps) {
       return (
         <Radios
           words={words}
-          className="yes-no"
+          isRow
           options={[
             { value: true, label: t.form.yes },
             { value: false, label: t.form.no },
@@ -105,27 +110,27 @@ export function AnswerField(props: AnswerFieldProps) {
         />
       );
     case 'choice':
-      return <Choice {...props} field={field} words={words} />;
+      return <OneOf {...props} field={field} words={words} />;
     case 'choices': {
       const chosen: readonly string[] = Array.isArray(value) ? value : [];
       return (
         <GroupFrame words={words}>
           {field.options.map((option, index) => (
-            <label key={option.value} className="choice">
-              <input
-                id={index === 0 ? fieldId(at) : undefined}
-                type="checkbox"
-                checked={chosen.includes(option.value)}
-                onChange={(event) =>
-                  onChange(
-                    event.currentTarget.checked
-                      ? [...chosen, option.value]
-                      : chosen.filter((one) => one !== option.value),
-                  )
-                }
-              />
-              <span>{visibleText(inLanguage(option.label, language))}</span>
-            </label>
+            <Choice
+              key={option.value}
+              id={index === 0 ? fieldId(at) : undefined}
+              type="checkbox"
+              checked={chosen.includes(option.value)}
+              onChange={(event) =>
+                onChange(
+                  event.currentTarget.checked
+                    ? [...chosen, option.value]
+                    : chosen.filter((one) => one !== option.value),
+                )
+              }
+            >
+              {visibleText(inLanguage(option.label, language))}
+            </Choice>
           ))}
         </GroupFrame>
       );
@@ -133,21 +138,21 @@ export function AnswerField(props: AnswerFieldProps) {
     case 'consent':
       return (
         <GroupFrame words={words}>
-          <label className="choice">
-            <input
-              id={fieldId(at)}
-              type="checkbox"
-              checked={value === true}
-              onChange={(event) => onChange(event.currentTarget.checked)}
-            />
-            <span>{t.form.agree}</span>
-          </label>
+          <Choice
+            id={fieldId(at)}
+            type="checkbox"
+            checked={value === true}
+            onChange={(event) => onChange(event.currentTarget.checked)}
+          >
+            {t.form.agree}
+          </Choice>
         </GroupFrame>
       );
   }
 }
 
-function Choice(
+/** One of several; a long list is picked from. */
+function OneOf(
   props: AnswerFieldProps & { readonly field: Extract<PlainField, { type: 'choice' }>; readonly words: FieldWords },
 ) {
   const { field, at, value, words, onChange } = props;
@@ -179,71 +184,7 @@ function Choice(
   return <Radios words={words} options={options} value={value} onChange={onChange} />;
 }
 
-/** One answer out of a few, all in sight. */
-export function Radios<Value extends string | boolean>(props: {
-  readonly words: FieldWords;
-  readonly options: readonly { readonly value: Value; readonly label: string }[];
-  readonly value: unknown;
-  readonly className?: string;
-  readonly onChange: (value: Value) => void;
-}) {
-  const { words, options, value, className, onChange } = props;
-  const id = fieldId(words.at);
-  return (
-    <GroupFrame words={words}>
-      <div className={className}>
-        {options.map((option, index) => (
-          <label key={String(option.value)} className="choice">
-            <input
-              id={index === 0 ? id : undefined}
-              type="radio"
-              name={id}
-              checked={value === option.value}
-              onChange={() => onChange(option.value)}
-            />
-            <span>{option.label}</span>
-          </label>
-        ))}
-      </div>
-    </GroupFrame>
-  );
-}
-
-/** A box whose text is put right, where that is safe, when the person leaves it; never while typing. */
-export function TextInput(props: {
-  readonly words: FieldWords;
-  readonly value: string;
-  readonly width?: 'short' | 'medium';
-  readonly isLong?: boolean;
-  readonly isNumeric?: boolean;
-  readonly onChange: (value: PlainAnswer) => void;
-  readonly onLeave?: (typed: string) => PlainAnswer;
-}) {
-  const { words, value, width, isLong, isNumeric } = props;
-  const common = {
-    id: fieldId(words.at),
-    value,
-    autoComplete: 'off',
-    'aria-invalid': words.error !== undefined,
-    'aria-describedby': describedBy(words),
-    onBlur: () => {
-      const left = props.onLeave?.(value);
-      if (left !== undefined && left !== value) props.onChange(left);
-    },
-  };
-  return isLong ? (
-    <textarea {...common} rows={4} onChange={(event) => props.onChange(event.currentTarget.value)} />
-  ) : (
-    <input
-      {...common}
-      className={width === undefined ? undefined : `is-${width}`}
-      inputMode={isNumeric ? 'numeric' : 'text'}
-      onChange={(event) => props.onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-/** Offers what is known of the applicant; fills nothing in by surprise. */
+/** Offers what is known of the applicant; fills in nothing unasked. */
 function SameAsApplicant({ field, value, applicant, onChange }: AnswerFieldProps) {
   const { t } = useApp();
   const known = applicantOf(applicant);

@@ -1,19 +1,21 @@
 import { useEffect } from 'react';
-import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { sexSchema } from '#contract/procedure/application.ts';
-import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
 import { dayInWords } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { FieldFrame, fieldId, GroupFrame } from '../ui/field-frame.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { fieldId } from '../ui/field.ts';
+import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
 import { Note } from '../ui/note.tsx';
+import { TextInput } from '../ui/text-input.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
-import { Actions } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
-import { TextInput } from './answer-field.tsx';
+import { liesElsewhere, municipalityOf } from './address-place.ts';
 import { DateField } from './date-field.tsx';
 
 interface ApplicantPageProps {
@@ -79,14 +81,13 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
           <p>{t.form.elsewhere(visibleText(inLanguage(props.procedure.municipality.name, language)))}</p>
         </Note>
       )}
-      <dl className="facts panel">
+      <Facts isPanel>
         {facts.map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className="as-typed">{visibleText(value)}</dd>
-          </div>
+          <Fact key={label} name={label} isAsTyped>
+            {visibleText(value)}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       <Button
         kind="text"
         onPress={() =>
@@ -107,23 +108,16 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
   );
 }
 
-/** Whether the card's address lies outside the municipality; where it lies is where to search from now on. */
+/** Whether the card's address lies outside the municipality. The next search looks where it lies. */
 function useIsElsewhere({ municipality }: Procedure, address: string): boolean {
   const { drafts } = useApp();
   const { answer } = useAnswer('listMunicipalities', {});
   const places = answer.at === 'ready' ? answer.value.municipalities : [];
-  const home = places.find((place) => liesIn(place, address))?.code;
+  const home = municipalityOf(address, places)?.code;
   useEffect(() => {
     if (home !== undefined) drafts.keepSearch({ municipality: home, ...drafts.lastSearch() });
   }, [drafts, home]);
-  const here = places.find(({ code }) => code === municipality.code);
-  return here !== undefined && here.addressPrefix !== '' && home !== here.code;
-}
-
-/** Cards of large cities may leave the prefecture out. */
-function liesIn({ addressPrefix, prefecture }: Municipality, address: string): boolean {
-  const begins = (text: string) => addressPrefix !== '' && text.startsWith(addressPrefix);
-  return begins(address) || begins(`${prefecture.ja}${address}`);
+  return liesElsewhere(address, municipality.code, places);
 }
 
 function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant }) {
@@ -162,16 +156,16 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
       />
       <GroupFrame words={words('sex')}>
         {sexSchema.options.map((sex, index) => (
-          <label key={sex} className="choice">
-            <input
-              id={index === 0 ? fieldId('applicant.sex') : undefined}
-              type="radio"
-              name="sex"
-              checked={entry.sex === sex}
-              onChange={() => change({ sex })}
-            />
-            <span>{t.form.sexes[sex]}</span>
-          </label>
+          <Choice
+            key={sex}
+            id={index === 0 ? fieldId('applicant.sex') : undefined}
+            type="radio"
+            name="sex"
+            checked={entry.sex === sex}
+            onChange={() => change({ sex })}
+          >
+            {t.form.sexes[sex]}
+          </Choice>
         ))}
       </GroupFrame>
       <Button kind="text" onPress={readFromCard}>
@@ -179,30 +173,4 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
       </Button>
     </>
   );
-}
-
-/** What is still wrong with the applicant, in the words of every other answer. */
-export function applicantProblems(entry: ApplicantEntry, today: CalendarDate): AnswerProblem[] {
-  if (entry.by === 'card') return [];
-  if (entry.by === 'nobody') return [{ at: 'applicant', problem: 'required' }];
-  const missing = (['name', 'address', 'birthDate', 'sex'] as const)
-    .filter((key) => entry[key].trim() === '')
-    .map((key): AnswerProblem => ({ at: `applicant.${key}`, problem: 'required' }));
-  const tooLong = (
-    [
-      ['name', 200],
-      ['address', 400],
-    ] as const
-  )
-    .filter(([key, limit]) => entry[key].length > limit)
-    .map(([key, limit]): AnswerProblem => ({ at: `applicant.${key}`, problem: 'tooLong', limit }));
-  return [...missing, ...tooLong, ...birthDateProblems(entry.birthDate, today)];
-}
-
-function birthDateProblems(birthDate: string, today: CalendarDate): AnswerProblem[] {
-  if (birthDate === '') return [];
-  const at = 'applicant.birthDate';
-  const day = calendarDateSchema.safeParse(birthDate);
-  if (!day.success) return [{ at, problem: 'notADate' }];
-  return day.data > today ? [{ at, problem: 'dateTooLate', limit: today }] : [];
 }

@@ -2,7 +2,9 @@ import { useRef, useState } from 'react';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { dayInWords, eraYear } from '#contract/values/calendar.ts';
 import { Button } from '../ui/button.tsx';
-import { describedBy, type FieldWords, fieldId, GroupFrame } from '../ui/field-frame.tsx';
+import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
+import { GroupFrame } from '../ui/field-frame.tsx';
+import { RadioPick } from '../ui/radio-pick.tsx';
 import { useApp } from '../window/app-context.ts';
 import {
   type Calendar,
@@ -14,6 +16,7 @@ import {
   type EraKey,
   readDateBoxes,
 } from './era.ts';
+import './form.css';
 
 /**
  * Three boxes for a day, with a choice of era where the day is in the past; no calendar pops up. In Japanese no era is
@@ -52,7 +55,7 @@ export function DateField(props: {
       <input
         id={part === 'year' && !isEraMissing ? id : undefined}
         ref={part === 'year' ? yearBox : undefined}
-        className={part === 'year' ? 'is-year' : 'is-short'}
+        className={part === 'year' ? 'is-year' : 'is-narrow'}
         inputMode={part === 'year' ? 'text' : 'numeric'}
         maxLength={part === 'year' ? 4 : 2}
         autoComplete="off"
@@ -67,18 +70,17 @@ export function DateField(props: {
   return (
     <GroupFrame words={words}>
       {isPast && (
-        <fieldset className="eras" aria-label={t.form.era}>
+        <fieldset className="picks" aria-label={t.form.era}>
           {ERA_KEYS.map((era: EraKey, index) => (
-            <label key={era} className="pick">
-              <input
-                id={index === 0 && isEraMissing ? id : undefined}
-                type="radio"
-                name={`${id}-era`}
-                checked={boxes.era === era}
-                onChange={() => change({ era })}
-              />
+            <RadioPick
+              key={era}
+              id={index === 0 && isEraMissing ? id : undefined}
+              name={`${id}-era`}
+              checked={boxes.era === era}
+              onChange={() => change({ era })}
+            >
               {t.form.eras[era]}
-            </label>
+            </RadioPick>
           ))}
         </fieldset>
       )}

@@ -2,7 +2,9 @@ import { useId } from 'react';
 import type { ApplicationDocument, DocumentSection } from '#contract/procedure/application-document.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { useApp } from '../window/app-context.ts';
+import './form.css';
 
 /** What will be signed, word for word, section by section; `onChange` where a section can be mended. */
 export function DocumentSummary(props: {
@@ -38,15 +40,14 @@ function SectionSummary(props: {
           </span>
         )}
       </div>
-      <dl className="facts">
+      <Facts>
         {section.lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are as they are, none has a name of its own
-          <div key={index}>
-            <dt>{visibleText(line.label)}</dt>
-            <dd className="as-typed">{visibleText(line.value)}</dd>
-          </div>
+          <Fact key={index} name={visibleText(line.label)} isAsTyped>
+            {visibleText(line.value)}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </section>
   );
 }

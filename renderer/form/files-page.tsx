@@ -1,18 +1,20 @@
 import { useRef, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { GroupFrame } from '../ui/field-frame.tsx';
+import { Radios } from '../ui/radios.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
-import type { ViewStore } from '../window/view-store.ts';
-import { Radios } from './answer-field.tsx';
+import { sendFile } from './send-file.ts';
+import '../ui/field-frame.css';
+import './form.css';
 
 const FILE_LIMIT_BYTES = 20_000_000;
 const KINDS = { 'application/pdf': 'PDF', 'image/jpeg': 'JPEG', 'image/png': 'PNG' } as const;
@@ -70,7 +72,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const { snapshot } = useWindowState(store);
   const input = useRef<HTMLInputElement>(null);
   const [sentPercent, setSentPercent] = useState<number>();
-  const [problem, setFailure] = useState<Failure | string>();
+  const [problem, setProblem] = useState<Failure | string>();
   const at = `attachments.${rule.key}`;
   const title = visibleText(inLanguage(rule.title, language));
   const files = props.attached.filter(({ key }) => key === rule.key);
@@ -85,12 +87,12 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
 
   async function attach(file: File): Promise<void> {
     if (file.size > FILE_LIMIT_BYTES) {
-      setFailure(t.files.tooLarge(visibleText(file.name), FILE_LIMIT_BYTES / 1_000_000));
+      setProblem(t.files.tooLarge(visibleText(file.name), FILE_LIMIT_BYTES / 1_000_000));
       return;
     }
-    setFailure(undefined);
+    setProblem(undefined);
     setSentPercent(0);
-    setFailure(await sendFile(store, rule.key, file, setSentPercent));
+    setProblem(await sendFile(store, rule.key, file, setSentPercent));
     setSentPercent(undefined);
   }
 
@@ -150,45 +152,20 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
       {snapshot?.publicTerminal === true && <p>{t.files.none}</p>}
       <p role="status">{sentPercent !== undefined && t.files.sending(sentPercent)}</p>
       {rule.mayFollowLater && files.length === 0 && (
-        <label className="choice">
-          <input
-            type="checkbox"
-            checked={isLater}
-            onChange={(event) =>
-              drafts.change(procedure, {
-                attachmentsToFollow: event.currentTarget.checked
-                  ? [...draft.attachmentsToFollow, rule.key]
-                  : draft.attachmentsToFollow.filter((key) => key !== rule.key),
-              })
-            }
-          />
-          <span>{t.files.later}</span>
-        </label>
+        <Choice
+          type="checkbox"
+          checked={isLater}
+          onChange={(event) =>
+            drafts.change(procedure, {
+              attachmentsToFollow: event.currentTarget.checked
+                ? [...draft.attachmentsToFollow, rule.key]
+                : draft.attachmentsToFollow.filter((key) => key !== rule.key),
+            })
+          }
+        >
+          {t.files.later}
+        </Choice>
       )}
     </GroupFrame>
   );
-}
-
-/** Hands a file over in pieces that fit a frame. Returns what went wrong, if anything did. */
-async function sendFile(
-  store: ViewStore,
-  key: string,
-  file: File,
-  onProgress: (percent: number) => void,
-): Promise<Failure | undefined> {
-  for (let offset = 0; offset === 0 || offset < file.size; offset += ATTACHMENT_CHUNK_BYTES) {
-    const flow = store.flow();
-    if (flow === undefined) return { code: 'flowUnknown' };
-    let chunk: Uint8Array;
-    try {
-      chunk = new Uint8Array(await file.slice(offset, offset + ATTACHMENT_CHUNK_BYTES).arrayBuffer());
-    } catch {
-      return { code: 'fileUnreadable', file: file.name.slice(0, 300) }; // moved or locked since it was chosen
-    }
-    const piece = { key, fileName: file.name.slice(0, 200), totalBytes: file.size, offset, chunk };
-    const sent = await store.call('attachFile', { ...flow, ...piece });
-    if (!sent.ok) return sent.failure;
-    onProgress(Math.min(100, Math.round(((offset + ATTACHMENT_CHUNK_BYTES) / file.size) * 100)));
-  }
-  return undefined;
 }

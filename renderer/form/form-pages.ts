@@ -16,7 +16,7 @@ export type FormPart =
 /** What is asked together; the first part that has anything to ask names the page. */
 export type FormPage = readonly FormPart[];
 
-/** The pages of a form: the applicant, then the sections, then the documents where there are any. */
+/** The pages of a form: the applicant, then the sections, then the documents where any may be asked. */
 export function formPages(procedure: Procedure): FormPage[] {
   const pages: FormPart[][] = [[{ at: 'applicant' }]];
   for (const section of procedure.sections) {
@@ -32,6 +32,33 @@ export function formPages(procedure: Procedure): FormPage[] {
 export function askedParts(page: FormPage, procedure: Procedure, draft: LocalDraft): FormPart[] {
   if (page.some(({ at }) => at === 'applicant') && draft.applicant.by === 'nobody') return [{ at: 'applicant' }];
   return page.filter((part) => partIsAsked(part, procedure, draft));
+}
+
+/** Where a person is in a form. Pages are numbers; those that ask nothing are passed over. */
+export interface FormPlace {
+  /** What the open page asks; the first names it. */
+  readonly parts: readonly [FormPart, ...FormPart[]];
+  /** Which of the pages that ask anything this is, from 1, and how many they are. */
+  readonly position: number;
+  readonly count: number;
+  readonly next: number | undefined;
+  readonly previous: number | undefined;
+}
+
+export function placeIn(procedure: Procedure, draft: LocalDraft): FormPlace {
+  const pages = formPages(procedure);
+  const asked = pages.map((page) => askedParts(page, procedure, draft));
+  // A page that asks nothing any more may hold a file to take off, so it is shown to a person who is led to it.
+  const [first = { at: 'applicant' as const }, ...others] =
+    (asked[draft.page]?.length === 0 ? pages[draft.page] : asked[draft.page]) ?? [];
+  const askedPages = asked.flatMap((parts, index) => (parts.length > 0 ? [index] : []));
+  return {
+    parts: [first, ...others],
+    position: askedPages.filter((index) => index <= draft.page).length,
+    count: askedPages.length,
+    next: askedPages.find((index) => index > draft.page),
+    previous: askedPages.findLast((index) => index < draft.page),
+  };
 }
 
 function partIsAsked(part: FormPart, procedure: Procedure, draft: LocalDraft): boolean {
@@ -57,7 +84,7 @@ function pageOf(procedure: Procedure, holds: (part: FormPart) => boolean): numbe
   return index === -1 ? undefined : index;
 }
 
-/** The page on which a trouble can be mended. */
+/** The page on which a problem can be mended. */
 export function pageOfProblem(procedure: Procedure, { at }: AnswerProblem): number {
   const [first = '', second = ''] = at.split('.');
   const isFile = procedure.attachments.some(({ key }) => key === first || (first === 'attachments' && key === second));
@@ -69,7 +96,7 @@ export function pageOfProblem(procedure: Procedure, { at }: AnswerProblem): numb
   return page ?? 0;
 }
 
-/** How the field of a trouble is called on the screen, with the number of its item in a list. */
+/** How the field of a problem is called on the screen, with the number of its item in a list. */
 export function labelOfProblem(procedure: Procedure, at: string, t: Messages, language: Language): string {
   const [first = '', second = '', third = ''] = at.split('.');
   if (first === 'applicant') {
@@ -86,7 +113,7 @@ export function labelOfProblem(procedure: Procedure, at: string, t: Messages, la
   return `${item} ${inLanguage(inner.label, language)}`;
 }
 
-/** What was given at the place of a trouble. */
+/** What was given at the place of a problem. */
 export function answerAt({ applicant, answers }: LocalDraft, at: string): unknown {
   const inside = (value: unknown, key: string) =>
     typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;

@@ -1,8 +1,7 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { askedAnswers, checkAnswers, isAsked } from '#contract/procedure/answers.ts';
-import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';
+import { isAsked } from '#contract/procedure/answers.ts';
 import { type FormSection, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -10,27 +9,22 @@ import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { limitInWords } from '#words/instant.ts';
 import type { Messages } from '#words/messages.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { ErrorSummary, type FieldError } from '../ui/error-summary.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { useApp } from '../window/app-context.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { AnswerField } from './answer-field.tsx';
-import { ApplicantPage, applicantProblems } from './applicant-page.tsx';
+import { ApplicantPage } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
-import {
-  answerAt,
-  askedParts,
-  type FormPart,
-  formPages,
-  labelOfProblem,
-  pageOfProblem,
-  wordingOf,
-} from './form-pages.ts';
+import { askedDraft, problemsOf } from './form-check.ts';
+import { answerAt, type FormPart, labelOfProblem, pageOfProblem, placeIn, wordingOf } from './form-pages.ts';
 import { ListField } from './list-field.tsx';
+import './form.css';
 
 type FillingForm = Extract<ApplyStep, { readonly at: 'fillingForm' }>;
 
@@ -51,20 +45,13 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     setAttempt((count) => count + 1);
   }, [step.problems, drafts, procedure]);
 
-  const pages = formPages(procedure);
-  const asked = pages.map((page) => askedParts(page, procedure, draft));
-  // Whoever is led to a page that asks nothing any more may have a file to take off there.
-  const shown = asked[draft.page]?.length === 0 ? pages[draft.page] : asked[draft.page];
-  const [first = { at: 'applicant' as const }, ...others] = shown ?? [];
-  const askedPages = asked.flatMap((parts, index) => (parts.length > 0 ? [index] : []));
-  const position = askedPages.filter((index) => index <= draft.page).length;
-  const nextPage = askedPages.find((index) => index > draft.page);
-  const previousPage = askedPages.findLast((index) => index < draft.page);
-  const isLast = nextPage === undefined || draft.mending;
+  const { parts, position, count, next, previous } = placeIn(procedure, draft);
+  const [first, ...others] = parts;
+  const isLast = next === undefined || draft.mending;
   const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
 
   // What is mended goes at once; other words for what is still wrong wait until the field is left.
-  const problemsHere = problemsOf(draft).filter(
+  const problemsHere = problemsNow(draft).filter(
     (problem) => pageOfProblem(procedure, problem) === draft.page && found.some((one) => isSame(one, problem)),
   );
   const errors: FieldError[] = problemsHere.map((problem) => ({
@@ -76,34 +63,25 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   }));
   const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
 
-  function problemsOf(now: LocalDraft): AnswerProblem[] {
-    const answers = askedAnswers(procedure, now.answers);
-    const today = japaneseDay(epochMs(Date.now()));
+  function problemsNow(now: LocalDraft): AnswerProblem[] {
     const attached = step.attached.map(({ key }) => key);
-    return [
-      ...applicantProblems(now.applicant, today),
-      ...checkAnswers(procedure, answers, today),
-      ...checkAttachments(procedure, { ...now, answers }, attached),
-    ];
+    return problemsOf(procedure, now, attached, japaneseDay(epochMs(Date.now())));
   }
 
   async function goOn(): Promise<void> {
-    const here = problemsOf(draft).filter((problem) => pageOfProblem(procedure, problem) === draft.page);
+    const here = problemsNow(draft).filter((problem) => pageOfProblem(procedure, problem) === draft.page);
     setFound(here);
     if (here.length > 0) {
       setAttempt((count) => count + 1);
       return;
     }
     if (!isLast) {
-      drafts.change(procedure, { page: nextPage });
+      drafts.change(procedure, { page: next });
       await drafts.flush();
       return;
     }
-    const draftForHost = drafts.takeForHost(procedure);
-    const answers = askedAnswers(procedure, draftForHost.answers);
-    const askedKeys = askedAttachments(procedure, { ...draftForHost, answers }).map(({ key }) => key);
-    const attachmentsToFollow = draftForHost.attachmentsToFollow.filter((key) => askedKeys.includes(key));
-    await store.command('reviewApplication', { ...flow, draft: { ...draftForHost, answers, attachmentsToFollow } });
+    const whole = askedDraft(procedure, drafts.takeForHost(procedure));
+    await store.command('reviewApplication', { ...flow, draft: whole });
   }
 
   function fieldsOf(part: FormPart): ReactNode {
@@ -121,7 +99,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     <Page
       id={`form-${draft.page}`}
       title={titleOf(first, t, language)}
-      eyebrow={`${t.form.page(position, askedPages.length)}　${visibleText(inLanguage(procedure.title, language))}`}
+      eyebrow={`${t.form.page(position, count)}　${visibleText(inLanguage(procedure.title, language))}`}
       step="fill"
       isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}
@@ -135,7 +113,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
         onBlur={() => {
           if (found.length === 0) return;
           const asLeft = drafts.open(procedure, step.draft, flow); // the field has just put its text right
-          setFound(problemsOf(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
+          setFound(problemsNow(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
         }}
       >
         {fieldsOf(first)}
@@ -151,8 +129,8 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
               {isLast ? t.form.review : t.form.next}
             </Button>
           )}
-          {previousPage !== undefined && !draft.mending && (
-            <Button onPress={() => drafts.change(procedure, { page: previousPage })}>{t.form.back}</Button>
+          {previous !== undefined && !draft.mending && (
+            <Button onPress={() => drafts.change(procedure, { page: previous })}>{t.form.back}</Button>
           )}
           <Confirm
             open={t.form.leave}

@@ -8,6 +8,7 @@ import { GroupFrame } from '../ui/field-frame.tsx';
 import { useApp } from '../window/app-context.ts';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import { AnswerField } from './answer-field.tsx';
+import './form.css';
 
 /** Several of the same, for instance children: one group of questions each, added and removed by the person. */
 export function ListField(props: {

@@ -1,9 +1,12 @@
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { Operator } from '../window/operator.tsx';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 import { LicenceSection } from './licence-section.tsx';
+import './help.css';
 
 /** From several city pages published up to December 2024; shown with that date. */
 const PHONES = { stop: '0120-95-0178', paid: '050-3818-1250', foreign: '0120-0178-27', fax: '0120-601-785' } as const;
@@ -14,25 +17,16 @@ export function HelpScreen() {
   const { help } = t;
   return (
     <Page id="help" title={help.title}>
-      <section className="panel is-lost">
+      <section className="panel is-urgent lost">
         <h2>{help.lostTitle}</h2>
         <p>{help.lostTodo}</p>
         <p className="phone-label">{help.lostCall}</p>
         <p className="phone">{PHONES.stop}</p>
-        <dl className="facts">
-          <div>
-            <dt>{help.lostForeign}</dt>
-            <dd>{PHONES.foreign}</dd>
-          </div>
-          <div>
-            <dt>{help.lostOther}</dt>
-            <dd>{PHONES.paid}</dd>
-          </div>
-          <div>
-            <dt>{help.lostFax}</dt>
-            <dd>{PHONES.fax}</dd>
-          </div>
-        </dl>
+        <Facts>
+          <Fact name={help.lostForeign}>{PHONES.foreign}</Fact>
+          <Fact name={help.lostOther}>{PHONES.paid}</Fact>
+          <Fact name={help.lostFax}>{PHONES.fax}</Fact>
+        </Facts>
         <p>{help.lostPolice}</p>
         <p>{help.lostFound}</p>
         <p className="quiet">{help.checkedOn}</p>
@@ -64,7 +58,7 @@ export function HelpScreen() {
   );
 }
 
-/** S32. */
+/** S32: operator, version, licences. */
 export function AboutScreen() {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);

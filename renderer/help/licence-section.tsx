@@ -3,8 +3,9 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp } from '../window/app-context.ts';
 import { type LicenceList, loadLicences } from './licence-list.ts';
+import './help.css';
 
-/** What the app is made with, and under which words. Loaded when it is opened, since hardly anybody does. */
+/** Lists what the app is made with, and each licence. Loads the list when it is opened, since few open it. */
 export function LicenceSection() {
   const { about, app } = useApp().t;
   const [list, setList] = useState<LicenceList | 'missing'>();

@@ -3,6 +3,7 @@ import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { timeOfDay } from '#words/instant.ts';
+import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
@@ -11,8 +12,9 @@ import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
 import type { Route } from '../window/route.ts';
 import { readerIsMissing } from '../window/screen-of.ts';
+import './home.css';
 
-/** A reader may still be on its way when the window opens; nobody has been asked for it yet. */
+/** A reader may still be starting when the window opens. */
 const TELL_AFTER_MS = 3_000;
 
 /** S05: choose what to do. */
@@ -26,7 +28,7 @@ export function HomeScreen() {
   return (
     <Page id="home" title={t.home.title}>
       {isSignedIn ? (
-        <section className="hero">
+        <section className="panel hero">
           <h2>{t.home.signedInTitle}</h2>
           <p>{t.home.signedInLead(timeOfDay(session.endsAtMs))}</p>
           <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
@@ -34,7 +36,7 @@ export function HomeScreen() {
           </Button>
         </section>
       ) : (
-        <section className="hero">
+        <section className="panel hero">
           <h2>{t.home.signInTitle}</h2>
           <p>{t.home.signInLead}</p>
           <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
@@ -43,12 +45,12 @@ export function HomeScreen() {
         </section>
       )}
       {isReaderMissing && (
-        <div className="beside">
+        <Beside>
           <ReaderMissing devices={devices} />
           {practicePersonas.length > 0 && (
             <Button onPress={() => store.go({ at: 'practice' })}>{t.practice.offer}</Button>
           )}
-        </div>
+        </Beside>
       )}
       <section aria-labelledby="menu">
         <h2 id="menu" className="visually-hidden">
@@ -85,7 +87,7 @@ function useIsReaderMissing(devices: DevicesView | undefined): boolean {
   return isMissing && isTold;
 }
 
-/** No trouble yet: much can be done without a reader. */
+/** Informs and does not alarm: much can be done without a reader. */
 function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
   const { t } = useApp();
   const failure: Failure =
@@ -110,7 +112,7 @@ function Tile(props: { readonly icon: IconName; readonly title: string; readonly
         </span>
         <span className="tile-words">
           <span className="tile-title">{props.title}</span>
-          <span className="tile-about">{props.about}</span>
+          <span className="quiet">{props.about}</span>
         </span>
         <Icon name="arrow" />
       </button>

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { type ChangeablePin, changeablePinSchema } from '#contract/values/brands.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
+import { Choice, Choices } from '../ui/choice.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 
-/** S21, its beginning: which secret. */
+/** S21: asks which secret to change. */
 export function PinChangeScreen() {
   const { store, t } = useApp();
   const { pinChange } = t;
@@ -15,18 +17,20 @@ export function PinChangeScreen() {
   return (
     <Page id="pin-change" title={pinChange.title} eyebrow={pinChange.open}>
       <p className="lead">{pinChange.lead}</p>
-      <fieldset className="choices">
-        <legend>{pinChange.choose}</legend>
+      <Choices legend={pinChange.choose}>
         {changeablePinSchema.options.map((slot) => (
-          <label key={slot} className="choice">
-            <input type="radio" name="secret" checked={chosen === slot} onChange={() => setChosen(slot)} />
-            <span>
-              <span className="choice-title">{t.pin.labels[slot]}</span>
-              <span className="choice-about">{pinChange.about[slot]}</span>
-            </span>
-          </label>
+          <Choice
+            key={slot}
+            type="radio"
+            name="secret"
+            checked={chosen === slot}
+            onChange={() => setChosen(slot)}
+            about={pinChange.about[slot]}
+          >
+            {t.pin.labels[slot]}
+          </Choice>
         ))}
-      </fieldset>
+      </Choices>
       <p>{pinChange.forgotten}</p>
       <Actions>
         <Button kind="filled" onPress={() => store.command('beginPinChange', { slot: chosen })}>
@@ -43,7 +47,7 @@ export function PinChangeScreen() {
   );
 }
 
-/** S21, its end. */
+/** S21: says that the secret is changed. */
 export function PinChangedScreen({ flow, slot }: { readonly flow: FlowRef; readonly slot: ChangeablePin }) {
   const { t } = useApp();
   const { pinChange } = t;

@@ -3,8 +3,9 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { useApp } from '../window/app-context.ts';
+import './practice.css';
 
-/** Says on every screen that nothing here is real, and shows the made-up card's made-up secrets. */
+/** Says on every screen that nothing here is real, and shows the secrets of the invented card. */
 export function PracticeBanner({ snapshot }: { readonly snapshot: Snapshot }) {
   const { store, t, language } = useApp();
   const { environment, practicePersonas } = snapshot;

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
+import { Choice, Choices } from '../ui/choice.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
 
-/** Offers made-up cards to people without a reader, a card, or the courage. */
+/** Offers invented cards to people who have no reader or card, or want to try first. */
 export function PracticeScreen() {
   const { store, t, language } = useApp();
   const { snapshot } = useWindowState(store);
@@ -14,22 +16,22 @@ export function PracticeScreen() {
   return (
     <Page id="practice" title={t.practice.title}>
       <p className="lead">{t.practice.lead}</p>
-      <fieldset className="choices">
-        <legend>{t.practice.choose}</legend>
+      <Choices legend={t.practice.choose}>
         {personas.map(({ name, about, secrets }) => (
-          <label key={name} className="choice">
-            <input type="radio" name="persona" checked={chosen === name} onChange={() => setChosen(name)} />
-            <span>
-              <span className="choice-title">{visibleText(inLanguage(about, language))}</span>
-              <span className="choice-about">
-                {(['auth', 'text', 'sign'] as const)
-                  .map((slot) => `${t.practice.secretOf[slot]} ${secrets[slot]}`)
-                  .join(' / ')}
-              </span>
-            </span>
-          </label>
+          <Choice
+            key={name}
+            type="radio"
+            name="persona"
+            checked={chosen === name}
+            onChange={() => setChosen(name)}
+            about={(['auth', 'text', 'sign'] as const)
+              .map((slot) => `${t.practice.secretOf[slot]} ${secrets[slot]}`)
+              .join(' / ')}
+          >
+            {visibleText(inLanguage(about, language))}
+          </Choice>
         ))}
-      </fieldset>
+      </Choices>
       <Actions>
         <Button
           kind="filled"

@@ -1,14 +1,16 @@
-import type { ReactNode } from 'react';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
 import { dayInWords } from '#contract/values/calendar.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
-import { Actions, Page } from '../window/page.tsx';
+import { Page } from '../window/page.tsx';
+import './procedures.css';
 
 /** S08: who, until when, what is needed, and every secret, before anything is started. */
 export function ProcedureScreen(props: { readonly id: ProcedureId; readonly municipality: MunicipalityCode }) {
@@ -47,13 +49,13 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
-      <dl className="facts">
+      <Facts>
         <Fact name={t.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
         <Fact name={t.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
         <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
         <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
         <Fact name={t.procedure.where}>{t.procedure.online}</Fact>
-      </dl>
+      </Facts>
       {procedure.needed.length > 0 && (
         <section>
           <h2>{t.procedure.needed}</h2>
@@ -110,7 +112,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
       </Actions>
       {!isSignedIn && <p className="quiet">{t.procedure.signInNote}</p>}
-      <section className="quiet-section">
+      <section className="quiet quiet-section">
         <h2>{t.procedure.office}</h2>
         <p>
           {words(procedure.office.name)}
@@ -131,14 +133,5 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         </ul>
       </section>
     </Page>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,13 +1,18 @@
 import { type FormEvent, useId, useState } from 'react';
 import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
-import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Button } from '../ui/button.tsx';
+import { Beside } from '../ui/beside.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { RadioPick } from '../ui/radio-pick.tsx';
+import { ResultList, Tags } from '../ui/result-list.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { type Loading, useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
+import '../ui/field-frame.css';
+import { QUERY_MAX_CHARACTERS, searchAsked, topicsWith } from './search.ts';
+import './procedures.css';
 
 /** S06, S07: where, which topic, which words; the list below. No card is needed. */
 export function SearchScreen() {
@@ -20,17 +25,7 @@ export function SearchScreen() {
 
   function search(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const municipality = municipalityCodeSchema.safeParse(form.get('municipality'));
-    const topic = topicSchema.safeParse(form.get('topic'));
-    const query = String(form.get('query') ?? '')
-      .trim()
-      .slice(0, 100);
-    const asked = {
-      ...(municipality.success && { municipality: municipality.data }),
-      ...(topic.success && { topic: topic.data }),
-      ...(query !== '' && { query }),
-    };
+    const asked = searchAsked(new FormData(event.currentTarget));
     drafts.keepSearch(asked);
     setQuestion(asked);
     if (answer.at === 'failed') again();
@@ -54,15 +49,13 @@ export function SearchScreen() {
         <fieldset className="field">
           <legend>{t.search.topic}</legend>
           <div className="picks">
-            <label className="pick">
-              <input type="radio" name="topic" value="" defaultChecked={question.topic === undefined} />
+            <RadioPick name="topic" value="" defaultChecked={question.topic === undefined}>
               {t.search.anyTopic}
-            </label>
+            </RadioPick>
             {topicsOf(everything).map((topic) => (
-              <label key={topic} className="pick">
-                <input type="radio" name="topic" value={topic} defaultChecked={question.topic === topic} />
+              <RadioPick key={topic} name="topic" value={topic} defaultChecked={question.topic === topic}>
                 {t.search.topics[topic]}
-              </label>
+              </RadioPick>
             ))}
           </div>
         </fieldset>
@@ -75,7 +68,7 @@ export function SearchScreen() {
             id={`${id}-words`}
             name="query"
             type="search"
-            maxLength={100}
+            maxLength={QUERY_MAX_CHARACTERS}
             autoComplete="off"
             defaultValue={question.query}
             aria-describedby={`${id}-help`}
@@ -87,10 +80,10 @@ export function SearchScreen() {
       </form>
       {answer.at === 'loading' && <Waiting words={t.app.loading} />}
       {answer.at === 'failed' && (
-        <div className="beside">
+        <Beside>
           <FailureNote failure={answer.failure} />
           <Button onPress={again}>{t.app.retry}</Button>
-        </div>
+        </Beside>
       )}
       {answer.at === 'ready' && <Results services={answer.value.services} />}
     </Page>
@@ -105,9 +98,7 @@ function topicsOf(everything: Loading<{ readonly services: readonly ProcedureSum
     case 'failed':
       return topicSchema.options;
     case 'ready':
-      return topicSchema.options.filter((topic) =>
-        everything.value.services.some((service) => service.topic === topic),
-      );
+      return topicsWith(everything.value.services);
   }
 }
 
@@ -126,28 +117,26 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
       <div role="status">
         <h2>{t.search.count(services.length)}</h2>
       </div>
-      <ul className="results">
+      <ResultList>
         {services.map((service) => (
           <li key={`${service.municipality.code}/${service.id}`}>
             <h3>
-              <button
-                type="button"
-                className="link"
-                onClick={() => store.go({ at: 'procedure', id: service.id, municipality: service.municipality.code })}
+              <LinkButton
+                onPress={() => store.go({ at: 'procedure', id: service.id, municipality: service.municipality.code })}
               >
                 {visibleText(inLanguage(service.title, language))}
-              </button>
+              </LinkButton>
             </h3>
             <p>{visibleText(inLanguage(service.summary, language))}</p>
-            <ul className="tags">
+            <Tags>
               <li>{visibleText(inLanguage(service.municipality.name, language))}</li>
               <li>{visibleText(inLanguage(service.deadlineText, language))}</li>
               <li>{t.search.minutes(service.minutesNeeded)}</li>
               <li>{t.search.online}</li>
-            </ul>
+            </Tags>
           </li>
         ))}
-      </ul>
+      </ResultList>
     </section>
   );
 }

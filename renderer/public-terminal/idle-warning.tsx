@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp } from '../window/app-context.ts';
 
@@ -37,7 +38,7 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
       <p className="visually-hidden" role="status">
         {seconds <= LAST_CALL_SECONDS && t.idle.lastCall(LAST_CALL_SECONDS)}
       </p>
-      <div className="actions">
+      <Actions>
         <Button kind="filled" onPress={stay}>
           {t.idle.stay}
         </Button>
@@ -49,7 +50,7 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
         >
           {t.idle.end}
         </Button>
-      </div>
+      </Actions>
     </dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
+import './button.css';
 
 const REPEAT_GUARD_MS = 500;
 
@@ -40,6 +41,15 @@ export function Button(props: {
       onClick={onPress === undefined ? undefined : (event) => void press(event.timeStamp)}
     >
       {isBusy && busyLabel !== undefined ? busyLabel : children}
+    </button>
+  );
+}
+
+/** Leads to another place of the window: looks and reads like a link within text. */
+export function LinkButton({ onPress, children }: { readonly onPress: () => void; readonly children: ReactNode }) {
+  return (
+    <button type="button" className="link" onClick={onPress}>
+      {children}
     </button>
   );
 }

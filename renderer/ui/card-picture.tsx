@@ -1,5 +1,7 @@
+import './card-picture.css';
+
 /** A card on its way onto a reader; plain shapes, no emblem. */
-export function CardPicture({ is }: { readonly is: 'away' | 'placed' | 'working' | 'noReader' }) {
+export function CardPicture({ is }: { readonly is: 'away' | 'working' | 'noReader' }) {
   return (
     <svg className={`picture is-${is}`} viewBox="0 0 320 180" width="320" height="180" aria-hidden="true">
       <g className="picture-reader">

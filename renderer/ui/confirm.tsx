@@ -1,4 +1,5 @@
 import { useId, useRef } from 'react';
+import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
 
 /** A question before something that cannot be taken back. The safe answer comes first, has the focus, and is Esc. */
@@ -20,7 +21,7 @@ export function Confirm(props: {
       <dialog ref={dialog} aria-labelledby={id}>
         <h2 id={id}>{props.title}</h2>
         <p>{props.body}</p>
-        <div className="actions">
+        <Actions>
           <Button kind="filled" onPress={() => dialog.current?.close()}>
             {props.stay}
           </Button>
@@ -32,7 +33,7 @@ export function Confirm(props: {
           >
             {props.goOn}
           </Button>
-        </div>
+        </Actions>
       </dialog>
     </>
   );

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { fieldId } from './field-frame.tsx';
+import { fieldId } from './field.ts';
 import { useWords } from './words.ts';
+import './error-summary.css';
+import './note.css';
 
 export interface FieldError {
   readonly at: string;

@@ -11,7 +11,7 @@ export function FailureNote({ failure, isUrgent }: { readonly failure: Failure; 
   return (
     <Note kind={failure.code === 'cancelled' ? 'info' : 'error'} title={title} isUrgent={isUrgent ?? false}>
       <p>{visibleText(todo)}</p>
-      <p className="safe">{safe}</p>
+      <p>{safe}</p>
     </Note>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
+import './note.css';
 
 export type NoteKind = 'info' | 'success' | 'warning' | 'error';
 

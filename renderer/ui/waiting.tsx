@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useWords } from './words.ts';
+import './waiting.css';
 
 const SHOW_AFTER_MS = 300;
 const REMIND_EVERY_MS = 5_000;

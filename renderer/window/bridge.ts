@@ -8,10 +8,10 @@ declare global {
   }
 }
 
-/** The way to the host that shows this window: Electron's where there is one, else a socket to the page's own origin. */
+/** Opens the channel to the host that shows this window: Electron's where it is present, else a socket to the page's own origin. */
 export async function openHostChannel(): Promise<FrameChannel> {
   const { madoguchi } = window;
-  // Nothing is held open there: whoever listens next is heard in the place of this one.
+  // Electron's channel holds nothing open: the next listener replaces this one.
   if (madoguchi !== undefined) return { ...madoguchi, close: () => undefined };
   const url = new URL('/channel', window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -9,7 +9,7 @@ import type { ViewStore } from './view-store.ts';
 
 const SAVE_DELAY_MS = 400;
 
-/** The applicant as far as it is known: read, or typed bit by bit. Names are kept exactly as typed. */
+/** The applicant as far as known: read, or typed bit by bit. Names stay exactly as typed. */
 export type ApplicantEntry =
   | { readonly by: 'nobody' }
   | { readonly by: 'card'; readonly applicant: Applicant }
@@ -28,7 +28,7 @@ export interface LocalDraft {
   readonly withoutSignature: true | undefined;
   /** Which page of the form is open. */
   readonly page: number;
-  /** Came from the check page: the next press goes back there. */
+  /** True where the person came from the check page: the next press leads back there. */
   readonly mending: boolean;
 }
 
@@ -39,12 +39,12 @@ export interface Search {
 }
 
 /**
- * What has been typed, kept outside the screens so that a card step, another language or a lost connection costs
- * nothing. Saves to the host a moment after each change. Held per procedure: a new flow for it takes the words over,
- * as long as the same person is at it in the same world.
+ * Keeps what is typed outside the screens, so that a card step, another language or a lost connection costs nothing.
+ * Saves to the host a moment after each change. Each procedure has one draft: a new flow for it takes the draft over
+ * while the holder and the environment stay the same.
  */
 export interface DraftKeeper {
-  /** What has been typed for that procedure; none where nobody opened it since the window began. */
+  /** The draft of a procedure; none where its form has not been open in this window. */
   read(procedure: Procedure): LocalDraft | undefined;
   /** The draft of a form view, taking over what the host knows when its view is newer. */
   open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
@@ -56,7 +56,7 @@ export interface DraftKeeper {
   /** Saves at once what was not saved yet. */
   flush(): Promise<void>;
   forgetAll(): void;
-  /** The last search of whoever is at it, so that coming back from a procedure shows the same list. */
+  /** The last search of this person, so that the way back from a procedure shows the same list. */
   lastSearch(): Search;
   keepSearch(search: Search): void;
   subscribe(listener: () => void): () => void;
@@ -113,7 +113,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     changed();
   }
 
-  // The first to listen, so that no screen shows a session with somebody else's words.
+  // This listens before any screen does, so that no screen shows a session with the words of another person.
   store.subscribe(() => {
     const { snapshot } = store.read();
     if (snapshot === undefined) return;
@@ -123,7 +123,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     const isOther = before !== undefined && before.holder !== owner.holder;
     const isOver = visitIsOver(snapshot);
     if ((isElsewhere || isOther || isOver) && entries.size > 0) forgetAll();
-    // Who searched before anybody had signed in is who signs in then.
+    // A search from before the sign-in belongs to the person who signs in.
     if (isElsewhere || (isOther && before.holder !== undefined) || isOver) search = {};
   });
 
@@ -181,7 +181,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   };
 }
 
-/** Who is signed out is still the owner, for the same person may come back; on a public terminal nobody does. */
+/** A person who signs out stays the owner, since the same person may come back; a public terminal expects another one. */
 function ownerNow({ environment, session, publicTerminal }: Snapshot, before: Owner | undefined): Owner {
   const here = `${environment.portal.origin} ${environment.practicePersona ?? ''}`;
   if (session.at === 'active') return { environment: here, holder: session.holder };

@@ -1,7 +1,7 @@
 import { FailureNote } from '../ui/failure-note.tsx';
 import { useApp, useWindowState } from './app-context.ts';
 
-/** What the last command came back with. */
+/** Shows the failure of the last command, if it failed. */
 export function LastFailureNote() {
   const { store } = useApp();
   const { lastFailure } = useWindowState(store);

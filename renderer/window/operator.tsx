@@ -1,7 +1,7 @@
 import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp, useWindowState } from './app-context.ts';
 
-/** Who runs the portal; nothing where it has not said so. */
+/** Names who runs the portal; shows nothing where the portal does not say. */
 export function Operator() {
   const { store, t, language } = useApp();
   const operator = useWindowState(store).snapshot?.environment.portal.operator;

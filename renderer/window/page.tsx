@@ -1,14 +1,13 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback } from 'react';
+import { PageFrame } from '../ui/page-frame.tsx';
 import { useApp, useIsSigned } from './app-context.ts';
 import { LastFailureNote } from './last-failure-note.tsx';
 import { returnTo } from './return-focus.ts';
 import { StepList, type StepName } from './step-list.tsx';
 
-let lastPage: string | undefined;
-
 /**
- * One screen: heading, content, actions. Focus goes to the heading when `id` changes, so it names the screen and not
- * its language; on the way back, to what opened the place that was left.
+ * One screen: where the person is in an application, heading, what the last command came back with, content. On the way
+ * back the focus goes on from the heading to what opened the place that was left.
  */
 export function Page(props: {
   readonly id: string;
@@ -25,38 +24,25 @@ export function Page(props: {
   const { id, title, eyebrow, step, hasErrors } = props;
   const isSignedAtHost = useIsSigned();
   const { store, t } = useApp();
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  useEffect(() => {
-    const stepName = step === undefined ? '' : `${t.steps.names[step]} - `;
-    document.title = `${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`;
-  }, [title, step, hasErrors, t]);
-
-  useEffect(() => {
-    const isNew = lastPage !== undefined && lastPage !== id;
-    lastPage = id;
-    if (!isNew) return;
-    heading.current?.focus();
-    window.scrollTo(0, 0);
+  const stepName = step === undefined ? '' : `${t.steps.names[step]} - `;
+  const focusOpener = useCallback(() => {
     const opener = store.opener();
     return opener && returnTo(opener, () => store.opener() === opener);
-  }, [id, store]);
+  }, [store]);
 
   return (
-    <main id="main" className="page">
-      {step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} onFill={props.onFill} />}
-      <div className="page-head">
-        {eyebrow !== undefined && <p className="eyebrow">{eyebrow}</p>}
-        <h1 ref={heading} tabIndex={-1}>
-          {title}
-        </h1>
-      </div>
+    <PageFrame
+      id={id}
+      title={title}
+      documentTitle={`${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`}
+      eyebrow={eyebrow}
+      above={
+        step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} onFill={props.onFill} />
+      }
+      onEnter={focusOpener}
+    >
       <LastFailureNote />
       {props.children}
-    </main>
+    </PageFrame>
   );
-}
-
-export function Actions({ children }: { readonly children: ReactNode }) {
-  return <div className="actions">{children}</div>;
 }

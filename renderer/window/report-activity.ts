@@ -3,8 +3,8 @@ import type { ViewStore } from './view-store.ts';
 const AT_MOST_EVERY_MS = 5_000;
 
 /**
- * Tells the host of a public terminal that keys or pointers are used, though they may ask nothing of it. Not while it
- * warns: then the person says so by a button.
+ * Tells the host of a public terminal that keys or pointers are used. While the host warns it tells nothing: the person
+ * answers by a button.
  */
 export function reportActivity(store: Pick<ViewStore, 'read' | 'call'>): void {
   let toldAtMs = Number.NEGATIVE_INFINITY;

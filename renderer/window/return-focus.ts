@@ -1,11 +1,11 @@
-/** Enough to find a link or button again on a screen that was drawn anew: its words, and which of those that say the same. */
+/** Finds a link or button again on a screen that is drawn anew: by its words, and by its place among those with the same words. */
 export interface Opener {
   readonly words: string;
   readonly nth: number;
   readonly scrollY: number;
 }
 
-/** What has the focus now, where it can open a place. */
+/** The button or link that has the focus; none where something else has it. */
 export function openerInFocus(): Opener | undefined {
   const { activeElement } = document;
   if (!(activeElement instanceof HTMLButtonElement || activeElement instanceof HTMLAnchorElement)) return undefined;
@@ -13,7 +13,7 @@ export function openerInFocus(): Opener | undefined {
   return { words, nth: alike(words).indexOf(activeElement), scrollY: window.scrollY };
 }
 
-/** Gives the focus back to an opener once it stands on the screen, which may wait for the host, if it `isWanted` still. */
+/** Focuses an opener as soon as it stands on the screen, which may wait for the host, unless it `isWanted` no more. */
 export function returnTo(opener: Opener, isWanted: () => boolean): () => void {
   const screens = new MutationObserver(attempt);
   screens.observe(document.body, { childList: true, subtree: true });

@@ -3,8 +3,8 @@ import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
- * Where the person is while no flow is under way. Kept in the history entry, not in the address, so that no address
- * ever carries a receipt number.
+ * Where the person is while no flow is under way. The history entry holds it and the address does not, so that no
+ * address carries a receipt number.
  */
 export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('home') }),
@@ -24,7 +24,7 @@ export type Route = z.infer<typeof routeSchema>;
 const placeSchema = z.object({ route: routeSchema, depth: z.number().int().min(0).default(0) });
 export type Place = z.infer<typeof placeSchema>;
 
-/** The place of a history entry; home where the entry carries none of ours. */
+/** The place of a history entry; home where the entry holds no place of this window. */
 export function placeOf(entry: unknown): Place {
   return placeSchema.safeParse(entry).data ?? { route: { at: 'home' }, depth: 0 };
 }

@@ -10,7 +10,7 @@ import type { Failure } from '#contract/failures/failure.ts';
 import type { ChangeablePin, FlowId } from '#contract/values/brands.ts';
 import type { Route } from './route.ts';
 
-/** What a command names: the flow, and the revision of the view it answers. */
+/** Names the flow that a command is for, and the revision of the view that it answers. */
 export interface FlowRef {
   readonly flowId: FlowId;
   readonly revision: number;
@@ -47,7 +47,7 @@ export type Screen =
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
-/** The one screen of a window. Help and the check of what is ready lie above a flow without ending it. */
+/** The one screen of a window. Help, diagnosis and the about page lie above a flow without ending it. */
 export function screenOf(model: WindowModel): Screen {
   if (model.connection === 'lost') return { at: 'disconnected' };
   if (model.snapshot === undefined) return { at: 'connecting' };
@@ -147,17 +147,17 @@ export function liesAboveFlow(route: Route): boolean {
   return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
 }
 
-/** Whether leaving now would end something that has not come to its end. */
+/** Whether leaving now ends a flow before its end. */
 export function flowIsUnderWay({ flow }: Snapshot): boolean {
   return flow !== null && !['done', 'failed', 'cancelled'].includes(flow.step.at);
 }
 
-/** On a public terminal: nothing of the visit may stay, and the next person begins at the start. */
+/** On a public terminal nothing of the visit stays, and the next person begins at the start. */
 export function visitIsOver(snapshot: Snapshot): boolean {
   return snapshot.publicTerminal && snapshot.session.at === 'ended' && !flowIsUnderWay(snapshot);
 }
 
-/** A practice card cannot be taken along. */
+/** A practice card never counts: a person cannot take it along. */
 function cardIsLeft({ devices, environment }: Snapshot): boolean {
   const isOnReader = devices.service === 'running' && devices.readers.some(({ card }) => card !== 'absent');
   return isOnReader && environment.practicePersona === null;
@@ -167,7 +167,7 @@ function needsSession(route: Route): boolean {
   return route.at === 'home' || route.at === 'applications' || route.at === 'application';
 }
 
-/** Whether a reader is there to be used; unknown while the service is starting. */
+/** Whether no reader can be used; false while the service is starting. */
 export function readerIsMissing(devices: DevicesView): boolean {
   return devices.service === 'down' || (devices.service === 'running' && devices.readers.length === 0);
 }

@@ -1,10 +1,11 @@
 import { Button } from '../ui/button.tsx';
 import { useApp } from './app-context.ts';
+import './step-list.css';
 
 const STEPS = ['fill', 'check', 'sign', 'done'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** Where we are in an application: one that is not signed has no such step. `onFill` makes the first step a way back. */
+/** Shows where a person is in an application; one that is not signed lacks that step. `onFill` makes the first step a way back. */
 export function StepList(props: {
   readonly at: StepName;
   readonly isSigned: boolean;

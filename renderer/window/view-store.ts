@@ -11,7 +11,7 @@ import { type FlowRef, visitIsOver, type WindowModel } from './screen-of.ts';
 const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
 
 export interface WindowState extends WindowModel {
-  /** What the last command came back with when the host would not do it. */
+  /** Why the host did not do the last command. */
   readonly lastFailure: Failure | undefined;
 }
 
@@ -19,12 +19,12 @@ export interface ViewStore {
   read(): WindowState;
   subscribe(listener: () => void): () => void;
   readonly call: ContractClient['call'];
-  /** Calls, and shows what the host would not do. A stale command is not shown: the newer view already is. */
+  /** Calls, and shows a failure. A stale command is not shown: the newer view already is. */
   readonly command: ContractClient['call'];
   /** The flow as it is now: commands answer the newest revision that was shown. */
   flow(): FlowRef | undefined;
   go(route: Route): void;
-  /** To where the person came from; elsewhere, or home, where this is the first place. */
+  /** Goes to where the person came from; elsewhere, or home, where this is the first place. */
   back(elsewhere?: Route): void;
   /** What opened the place that the person has come back from, until they go on. */
   opener(): Opener | undefined;
@@ -87,7 +87,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       failedAttempts = 0;
       set({ connection: 'open', snapshot: hello.value });
     } catch {
-      loseOnce(); // the socket did not open: the host is not there (yet)
+      loseOnce(); // the socket did not open: no host listens (yet)
     }
   }
 

@@ -586,6 +586,7 @@ describe('the way back', () => {
       await page.getByRole('button', { name: ja.app.signOut }).click();
       await page.getByRole('dialog').getByRole('button', { name: ja.app.signOut }).click();
       await expect.poll(ends).toBe(1);
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
 
       host.show(sampleSnapshot('ja', { session, flow: sampleFlow('apply', sampleDone()) }));
       await page.getByRole('button', { name: ja.app.signOut }).click();

@@ -5,10 +5,11 @@ import {
   formPages,
   pageOfProblem,
   pageOfSection,
+  placeIn,
   wordingOf,
-} from '../../renderer/form/form-pages.ts';
-import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
-import { CONTACT_FIRST, FILE_WHEN_MOVED, SAMPLE_DRAFT } from '../support/screen-gallery.ts';
+} from '../../../../renderer/form/form-pages.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
+import { CONTACT_FIRST, FILE_WHEN_MOVED, SAMPLE_DRAFT } from '../../../support/screen-gallery.ts';
 
 it.each([
   ['reason', 'notChosen'],
@@ -59,5 +60,26 @@ describe('a page that asks nothing with these answers', () => {
     expect(pageOfSection(FILE_WHEN_MOVED, 'attachments', withReason('movedIn'))).toBe(files);
     expect(pageOfSection(FILE_WHEN_MOVED, 'attachments', withReason('birth'))).toBeUndefined();
     expect(pageOfSection(FILE_WHEN_MOVED, 'attachments', undefined)).toBe(files);
+  });
+});
+
+describe('The place in a form', () => {
+  const nameOf = (part: FormPart) => (part.at === 'section' ? part.section.key : part.at);
+  const at = (page: number, reason = 'birth') =>
+    placeIn(FILE_WHEN_MOVED, { ...draft, answers: { ...draft.answers, reason }, page });
+
+  it('counts the pages that ask anything, and leads past the others both ways', () => {
+    expect(at(0)).toMatchObject({ position: 1, count: 4, next: 1, previous: undefined });
+    expect(at(3)).toMatchObject({ position: 4, count: 4, next: undefined, previous: 2 });
+    expect(at(3, 'movedIn')).toMatchObject({ position: 4, count: 5, next: 4, previous: 2 });
+    expect(at(4, 'movedIn')).toMatchObject({ position: 5, count: 5, next: undefined, previous: 3 });
+  });
+
+  it('shows a page that asks nothing any more to a person who is led there', () => {
+    expect(at(4).parts.map(nameOf)).toEqual(['files']);
+  });
+
+  it('is the applicant where the page is none of the form', () => {
+    expect(at(9).parts.map(nameOf)).toEqual(['applicant']);
   });
 });

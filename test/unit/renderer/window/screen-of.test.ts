@@ -8,8 +8,8 @@ import { loginStepSchema } from '#contract/app/flows/login-flow.ts';
 import { type CardAccessView, cardAccessViewSchema } from '#contract/app/views/card-access-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
-import { type Route, routeSchema } from '../../renderer/window/route.ts';
-import { type Screen, screenOf, type WindowModel } from '../../renderer/window/screen-of.ts';
+import { type Route, routeSchema } from '../../../../renderer/window/route.ts';
+import { type Screen, screenOf, type WindowModel } from '../../../../renderer/window/screen-of.ts';
 import {
   sampleCardViews,
   sampleDone,
@@ -18,7 +18,7 @@ import {
   samplePinChange,
   sampleReview,
   sampleSnapshot,
-} from '../support/screen-gallery.ts';
+} from '../../../support/screen-gallery.ts';
 
 type StepTable<Step extends { readonly at: string }> = {
   readonly [At in Step['at']]: Extract<Step, { readonly at: At }>;

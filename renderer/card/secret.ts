@@ -1,0 +1,47 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { pinAsSent } from '#contract/card/pin-rule.ts';
+
+const CLEAR_AFTER_MS = 60_000;
+
+export interface Secret {
+  readonly input: RefObject<HTMLInputElement | null>;
+  /** The secret as it is sent. The caller zeroes it. */
+  bytes(): Uint8Array<ArrayBuffer>;
+  clear(): void;
+}
+
+/** One secret while it is typed. It lives in its input alone and is gone with it, or when the page is left. */
+export function useSecret(): Secret {
+  const input = useRef<HTMLInputElement>(null);
+  const clear = useCallback(() => {
+    if (input.current !== null) input.current.value = '';
+  }, []);
+  useEffect(() => {
+    const field = input.current;
+    window.addEventListener('pagehide', clear);
+    return () => {
+      window.removeEventListener('pagehide', clear);
+      if (field !== null) field.value = '';
+    };
+  }, [clear]);
+  return { input, clear, bytes: () => new TextEncoder().encode(pinAsSent(input.current?.value ?? '')) };
+}
+
+/** Clears secrets after a minute without a key. */
+export function useIdleClearing(...secrets: readonly Secret[]) {
+  const timer = useRef<number | undefined>(undefined);
+  const [wasCleared, setWasCleared] = useState(false);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  return {
+    wasCleared,
+    onTyped() {
+      setWasCleared(false);
+      window.clearTimeout(timer.current);
+      timer.current = window.setTimeout(() => {
+        for (const secret of secrets) secret.clear();
+        setWasCleared(true);
+      }, CLEAR_AFTER_MS);
+    },
+    stop: () => window.clearTimeout(timer.current),
+  };
+}

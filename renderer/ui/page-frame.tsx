@@ -1,0 +1,51 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { MAIN_ID } from './main-id.ts';
+import './page-frame.css';
+
+let lastPage: string | undefined;
+
+/**
+ * One page: heading and content. Focus goes to the heading when `id` changes, so it names the page and not its
+ * language.
+ */
+export function PageFrame(props: {
+  readonly id: string;
+  readonly title: string;
+  /** What the window is called while it shows this page. */
+  readonly documentTitle: string;
+  readonly eyebrow?: string | undefined;
+  /** Stands above the heading. */
+  readonly above?: ReactNode;
+  /** Runs once this page has taken the place of another; what it returns runs when the page goes. Must be stable. */
+  readonly onEnter?: () => (() => void) | undefined;
+  readonly children: ReactNode;
+}) {
+  const { id, title, documentTitle, eyebrow, onEnter } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    document.title = documentTitle;
+  }, [documentTitle]);
+
+  useEffect(() => {
+    const isNew = lastPage !== undefined && lastPage !== id;
+    lastPage = id;
+    if (!isNew) return;
+    heading.current?.focus();
+    window.scrollTo(0, 0);
+    return onEnter?.();
+  }, [id, onEnter]);
+
+  return (
+    <main id={MAIN_ID} className="page">
+      {props.above}
+      <div className="page-head">
+        {eyebrow !== undefined && <p className="eyebrow">{eyebrow}</p>}
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+      </div>
+      {props.children}
+    </main>
+  );
+}
