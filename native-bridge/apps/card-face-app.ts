@@ -27,14 +27,14 @@ export interface CardFace {
 }
 
 /** The parts of the card-face file, with what its signature covers. */
-export interface ParsedCardFace extends CardFace {
+interface ParsedCardFace extends CardFace {
   /** SHA-256 of the three covered groups, one after the other: 96 bytes. */
   readonly coveredHashes: Uint8Array;
   readonly signature: Uint8Array;
 }
 
 /** The card-face application (券面事項確認AP), current on its channel. Failures as in `JpkiApp`. */
-export interface CardFaceApp {
+interface CardFaceApp {
   /** Uses up no try. */
   triesLeft(): Promise<Outcome<PinState>>;
   /**

@@ -103,7 +103,7 @@ async function readIntegrityRecord(card: CardCommands): Promise<Outcome<Integrit
 }
 
 /** The card-verifiable certificate of an application. Fails with `cardUnreadable` where it is not of its form. */
-export async function readSigningKey(card: CardCommands, file: CardFile): Promise<Outcome<CardSigningKey>> {
+async function readSigningKey(card: CardCommands, file: CardFile): Promise<Outcome<CardSigningKey>> {
   const during = 'readCardVerifiableCertificate';
   const read = await readObjectFile(card, file, during, INTEGRITY_LIMIT_BYTES);
   if (!read.ok) return read;

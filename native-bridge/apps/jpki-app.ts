@@ -19,9 +19,9 @@ import {
 import { applicationRefused } from './application-refusal.ts';
 import { addressForSingleUse, changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
-export type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
+type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
 
-export interface TokenInformation {
+interface TokenInformation {
   readonly device: CardDevice;
   /** Padding removed. */
   readonly label: string;

@@ -22,7 +22,7 @@ import { type CertificateState, PERSONAS, type Persona, type PersonaName, person
 import { composeCrl, composeOcspResponse, type IssuedSerial } from './revocation-answers.ts';
 
 /** A key and its certificate as a practice card holds them. */
-export interface CardCredential {
+interface CardCredential {
   /** DER. */
   readonly certificate: Uint8Array;
   readonly key: KeyObject;

@@ -15,7 +15,7 @@ import {
 import { pcscChannel } from './pcsc-channel.ts';
 
 /** Time as the transport needs it; the core's clock fits. */
-export interface TransportClock {
+interface TransportClock {
   nowMs(): number;
   /** Resolves after `ms`, or rejects once the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
@@ -212,7 +212,7 @@ function connectFailure(trouble: PcscTrouble): { readonly ok: false; readonly fa
 type ConnectFailureCode = 'readerServiceDown' | 'readerNotFound' | 'cardNotPresent' | 'readerBusy' | 'cardUnreadable';
 
 /** The promise's value, or `late` where it has not settled within `withinMs` or by the time the signal aborts. */
-export async function settledWithin<T>(
+async function settledWithin<T>(
   promise: Promise<T>,
   withinMs: number,
   clock: Pick<TransportClock, 'wait'>,

@@ -9,7 +9,7 @@ const CLEAR_AFTER_MS = 60_000;
 /** More room than a secret has: cutting a long paste short would send a wrong secret and cost a try. */
 const ROOM_FOR: Readonly<Record<PinSlot, number>> = { auth: 8, sign: 32, text: 8, face: 28 };
 
-export interface Secret {
+interface Secret {
   readonly input: RefObject<HTMLInputElement | null>;
   /** As it would be sent. Whoever takes it zeroes it. */
   bytes(): Uint8Array<ArrayBuffer>;

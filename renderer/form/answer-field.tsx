@@ -10,7 +10,7 @@ import { useApp } from '../window/app-context.ts';
 import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
 import { DateField } from './date-field.tsx';
 
-export interface AnswerFieldProps {
+interface AnswerFieldProps {
   readonly field: PlainField;
   readonly at: string;
   readonly value: unknown;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 
-export type NoteKind = 'info' | 'success' | 'warning' | 'error';
+type NoteKind = 'info' | 'success' | 'warning' | 'error';
 
 /** A banner: icon, title, words. `isUrgent` interrupts a screen reader; otherwise it waits its turn. */
 export function Note(props: {

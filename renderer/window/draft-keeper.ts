@@ -32,7 +32,7 @@ export interface LocalDraft {
   readonly mending: boolean;
 }
 
-export interface Search {
+interface Search {
   readonly municipality?: MunicipalityCode;
   readonly topic?: Topic;
   readonly query?: string;

@@ -9,7 +9,7 @@ import { calendarDateSchema } from '../../values/brands.ts';
 import { languageSchema, localizedTextSchema } from '../../values/localized-text.ts';
 import { cardAccessViewSchema, endings, lastFailure } from './card-access-view.ts';
 
-export const attachedViewSchema = z.strictObject({
+const attachedViewSchema = z.strictObject({
   key: z.string(),
   fileName: z.string(),
   mediaType: attachmentMediaTypeSchema,
@@ -25,7 +25,7 @@ export const draftSchema = z.strictObject({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-export const documentSchema = z.strictObject({
+const documentSchema = z.strictObject({
   title: z.string(),
   language: languageSchema,
   sections: z.array(

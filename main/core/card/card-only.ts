@@ -9,7 +9,7 @@ import {
   stepCardAccess,
 } from './card-access.ts';
 
-export type CardOnlyState<Result> = { readonly at: 'card'; readonly card: CardAccess<Result> } | LastStates<Result>;
+type CardOnlyState<Result> = { readonly at: 'card'; readonly card: CardAccess<Result> } | LastStates<Result>;
 
 type CardOnlyStep<Result> = Step<CardOnlyState<Result>, CardAccessEffect>;
 

@@ -12,7 +12,7 @@ type Input<Route, Member extends string> = Route extends { readonly [Key in Memb
   : unknown;
 
 /** What one route needs: its parameters, query and body, the session's token, the packed container. */
-export type PortalCall<Name extends PortalRouteName> = {
+type PortalCall<Name extends PortalRouteName> = {
   readonly signal: AbortSignal;
 } & Input<Routes[Name], 'params'> &
   Input<Routes[Name], 'query'> &

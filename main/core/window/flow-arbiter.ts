@@ -12,7 +12,7 @@ import type { LogEntry } from '../ports/log.ts';
 import type { LoginEvent, LoginState } from '../sign-in/login.ts';
 import { applyView, changePinView, loginView } from './to-view.ts';
 
-export type AnyFlow =
+type AnyFlow =
   | { readonly kind: 'login'; readonly flowId: FlowId; readonly run: RunningFlow<LoginState, LoginEvent> }
   | { readonly kind: 'apply'; readonly flowId: FlowId; readonly run: RunningFlow<ApplyState, ApplyEvent> }
   | {
@@ -23,7 +23,7 @@ export type AnyFlow =
     };
 
 /** Which flow a command is for, and at which question the person gave it. */
-export interface Addressee {
+interface Addressee {
   readonly flowId: FlowId;
   readonly revision: number;
 }

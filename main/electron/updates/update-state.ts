@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { readPrivateText, writePrivateFile } from '#platform/private-file.ts';
-import { VERSION_PATTERN } from './update-decision.ts';
+import { VERSION_PATTERN } from './version.ts';
 
 const STATE_LIMIT_BYTES = 16_384;
 const REFUSED_LIMIT = 50;
@@ -26,7 +26,7 @@ const updateStateSchema = z.strictObject({
 /** What a machine remembers about updates from one start to the next. */
 export type UpdateState = z.infer<typeof updateStateSchema>;
 
-export function firstUpdateState(bucket: number): UpdateState {
+function firstUpdateState(bucket: number): UpdateState {
   return { bucket, startedVersion: null, openStarts: 0, refused: [], newestListMs: 0 };
 }
 
