@@ -21,7 +21,7 @@ import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 
-export const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
+const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
 
 const FILE_LIMIT_BYTES = 500_000;
 const MOST_FILES = 2_000;

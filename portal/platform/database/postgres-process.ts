@@ -99,7 +99,7 @@ wait "$server"; status=$?
 kill "$watcher" 2>/dev/null
 exit "$status"`;
 
-export interface PostgresServerProcess {
+interface PostgresServerProcess {
   readonly exited: Promise<number>;
   readonly said: () => string;
   /** Lets go of the pipe, upon which the server shuts down. */
