@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { REGULAR_FLAGS, readRegular } from './bounded-reading.ts';
+import { errorCode } from './error-code.ts';
 
 /*
  * Files of one owner: folders 0700, files 0600, complete or not at all, never through a link.
@@ -176,5 +177,5 @@ function systemError(code: string, what: string): Error {
 }
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return codes.includes(errorCode(error) ?? '');
 }

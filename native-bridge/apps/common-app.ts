@@ -1,12 +1,12 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
+import { type CardSession, refused } from '#native-bridge/iso7816/card-commands.ts';
 import { hasData, readFirstRecord } from '#native-bridge/iso7816/read-file.ts';
 import { readObject } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { COMMON_APPLICATION } from '../profile/card-profile.ts';
-import { applicationRefused } from './application-refusal.ts';
 import { calendarDateOf, textOf } from './card-text.ts';
+import { openApplication } from './open-application.ts';
 
 /** The free record of the common application. It names a card, not a person; still it is no log's business. */
 interface SerialRecord {
@@ -26,15 +26,11 @@ interface CommonApp {
 const RECORD_TAG = 0x01;
 const DURING = 'readSerialRecord';
 
-/**
- * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
- * that open, or as `CardChannel.transmit` does.
- */
+/** Selects the application. Fails as `openApplication` does. */
 export async function openCommonApp(channel: CardChannel, session: CardSession): Promise<Outcome<CommonApp>> {
-  const card = cardCommands(channel, session);
-  const selected = await card.selectApplication(COMMON_APPLICATION);
-  if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
+  const opened = await openApplication(channel, session, COMMON_APPLICATION);
+  if (!opened.ok) return opened;
+  const card = opened.value;
   return success({
     async readSerialRecord() {
       const answer = await readFirstRecord(card, COMMON_APPLICATION.files.serialRecord, DURING);

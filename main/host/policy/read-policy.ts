@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import type { LogEntry } from '#core/ports/log.ts';
 import { REGULAR_FLAGS, readRegular } from '#platform/bounded-reading.ts';
+import { errorCode } from '#platform/error-code.ts';
 import { printedBy } from '../system-program.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
 import { NO_POLICY, type Policy } from './policy-schema.ts';
@@ -14,7 +15,7 @@ const FILE_LIMIT_BYTES = 65_536;
 const ROOT_UID = 0;
 const WRITABLE_BY_OTHERS = 0o022;
 /** `reg.exe` says so of a key that is not there. */
-const REG_NOTHING_THERE = 1;
+const REG_NOTHING_THERE = '1';
 
 /** Why a policy that is there cannot be used: others could have written it, it cannot be read, or it is not one. */
 type PolicyProblem = Extract<LogEntry, { readonly event: 'policyUnusable' }>['because'];
@@ -99,8 +100,4 @@ async function trustedText(path: string, owner: number): Promise<{ readonly text
     if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING_DECIDED;
     return unusable(code === 'ELOOP' ? 'untrusted' : 'unreadable');
   }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
