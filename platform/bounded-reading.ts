@@ -5,10 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
  * All that a stream gives, at most `limitBytes`; `undefined` as soon as it gives more, and the stream is cancelled
  * then. Rejects where the stream does.
  */
-export async function readBounded(
-  chunks: AsyncIterable<Uint8Array>,
-  limitBytes: number,
-): Promise<Uint8Array | undefined> {
+async function readBounded(chunks: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Uint8Array | undefined> {
   const kept: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {

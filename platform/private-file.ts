@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { REGULAR_FLAGS, readRegular } from './bounded-reading.ts';
+import { errorCode } from './error-code.ts';
 
 /*
  * Files of one owner: folders 0700, files 0600, complete or not at all, never through a link.
@@ -29,25 +30,11 @@ export async function makePrivateFolder(folder: string): Promise<void> {
 }
 
 /**
- * The content of a private file, at most `limitBytes`; `undefined` where there is none.
+ * The text of a private file in UTF-8, at most `limitBytes`; `undefined` where there is none.
  *
  * Throws what the file system throws, `ELOOP` for a link, `EINVAL` for anything that is no file, and `EFBIG` above the
  * limit.
  */
-export async function readPrivateFile(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
-  await refuseLinks(dirname(path));
-  try {
-    await using file = await open(path, REGULAR_FLAGS | NO_FOLLOW);
-    const bytes = await readRegular(file, limitBytes);
-    if (bytes === undefined) throw systemError('EFBIG', 'the file is larger than its limit');
-    return bytes;
-  } catch (error) {
-    if (hasCode(error, ['ENOENT'])) return undefined;
-    throw error;
-  }
-}
-
-/** The same as text, in UTF-8. */
 export async function readPrivateText(path: string, limitBytes: number): Promise<string | undefined> {
   const bytes = await readPrivateFile(path, limitBytes);
   return bytes && Buffer.from(bytes).toString('utf8');
@@ -84,7 +71,7 @@ export async function writeNewPrivateFile(path: string, content: string | Uint8A
 
 /**
  * Reads a private file, or makes it and its folder where they are missing. Of several makers at once the first wins, and
- * all return what it wrote. Throws as {@link readPrivateFile} does.
+ * all return what it wrote. Throws as {@link readPrivateText} does.
  */
 export async function readOrMakePrivateFile(
   path: string,
@@ -105,6 +92,19 @@ export async function appendPrivateFile(path: string, text: string): Promise<voi
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW;
   await using file = await open(path, flags, OWNER_ONLY_FILE);
   await file.writeFile(text);
+}
+
+async function readPrivateFile(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
+  await refuseLinks(dirname(path));
+  try {
+    await using file = await open(path, REGULAR_FLAGS | NO_FOLLOW);
+    const bytes = await readRegular(file, limitBytes);
+    if (bytes === undefined) throw systemError('EFBIG', 'the file is larger than its limit');
+    return bytes;
+  } catch (error) {
+    if (hasCode(error, ['ENOENT'])) return undefined;
+    throw error;
+  }
 }
 
 /** Writes a synced draft beside `path`, lets `place` give it its name, and syncs the folder that holds the name. */
@@ -177,5 +177,5 @@ function systemError(code: string, what: string): Error {
 }
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return codes.includes(errorCode(error) ?? '');
 }

@@ -17,7 +17,7 @@ import { sessionHandlers } from './sign-in/session-routes.ts';
 import type { SessionStore } from './sign-in/session-store.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
-export interface PortalDependencies {
+interface PortalDependencies {
   readonly config: PortalConfig;
   /** Known for certain only once the portal listens. */
   readonly origin: () => string;

@@ -13,7 +13,7 @@ const revocationSourceSchema = z.strictObject({
   ocspUrl: httpUrl.optional(),
 });
 
-export const portalConfigSchema = z.strictObject({
+const portalConfigSchema = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free one. */
   port: z.number().int().min(0).max(65_535).default(0),

@@ -28,7 +28,7 @@ export interface RunningPortal {
 }
 
 /** What surrounds a portal; a test may replace the clock. */
-export interface PortalSurroundings {
+interface PortalSurroundings {
   readonly nowMs?: () => number;
   readonly fetch?: typeof fetch;
   readonly log?: PortalLog;

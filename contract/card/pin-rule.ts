@@ -38,7 +38,7 @@ export function pinAsSent(typed: string): string {
 }
 
 /** A new value, and what it must not be taken from. */
-export interface NewPin {
+interface NewPin {
   readonly slot: ChangeablePin;
   readonly newPin: Uint8Array;
   readonly currentPin: Uint8Array;

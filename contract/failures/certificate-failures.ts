@@ -18,7 +18,7 @@ export const MALFORMED_CERTIFICATE_PROBLEMS = [
   'extensionUnknownCritical',
   'nameRefused',
 ] as const;
-export const certificateProblemSchema = z.enum([
+const certificateProblemSchema = z.enum([
   ...MALFORMED_CERTIFICATE_PROBLEMS,
   'issuerUnknown',
   'issuerNotCa',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { entry, type FailureKind, kind, shortText } from './failure-kind.ts';
 
 /** Why bytes that should be a CMS, certificate or container are not: a closed list per format. */
-export const cmsProblemSchema = z.enum([
+const cmsProblemSchema = z.enum([
   'notDer',
   'trailingBytes',
   'tooLarge',
@@ -30,7 +30,7 @@ export const cmsProblemSchema = z.enum([
   'signatureInvalid',
 ]);
 
-export const containerProblemSchema = z.enum([
+const containerProblemSchema = z.enum([
   'notZip',
   'tooLarge',
   'tooManyEntries',
@@ -55,7 +55,7 @@ export const containerProblemSchema = z.enum([
   'pdfUnreadable',
 ]);
 
-export const answerProblemKindSchema = z.enum([
+const answerProblemKindSchema = z.enum([
   'required',
   'unknownField',
   'wrongType',

@@ -3,7 +3,7 @@ import { changeablePinSchema, pinSlotSchema } from '../values/brands.ts';
 import { type FailureKind, kind } from './failure-kind.ts';
 
 /** Why a value is not taken as a new PIN: it cannot be one, two entries differ, or others would guess it. */
-export const newPinProblemSchema = z.enum([
+const newPinProblemSchema = z.enum([
   'empty',
   'length',
   'characters',

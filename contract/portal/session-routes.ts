@@ -3,12 +3,11 @@ import { instantSchema } from '../values/instant.ts';
 
 export const PROOF_LIMIT_BYTES = 65_536;
 
-export const sessionReplySchema = z.strictObject({
+const sessionReplySchema = z.strictObject({
   token: z.string().min(43).max(200),
   subject: z.string().min(16).max(64),
   expiresAt: instantSchema,
 });
-export type SessionReply = z.infer<typeof sessionReplySchema>;
 
 export const SESSION_ROUTES = {
   createChallenge: {

@@ -3,7 +3,7 @@ import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
 import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
 
-export const plainAnswerSchema = z.union([
+const plainAnswerSchema = z.union([
   z.string().max(4_000),
   z.boolean(),
   z.number().int().min(-1e12).max(1e12),
@@ -12,7 +12,7 @@ export const plainAnswerSchema = z.union([
 export type PlainAnswer = z.infer<typeof plainAnswerSchema>;
 
 const answerKeySchema = z.string().max(40);
-export const answerItemSchema = z.record(answerKeySchema, plainAnswerSchema);
+const answerItemSchema = z.record(answerKeySchema, plainAnswerSchema);
 export const answersSchema = z.record(answerKeySchema, z.union([plainAnswerSchema, z.array(answerItemSchema).max(30)]));
 export type AnswerItem = z.infer<typeof answerItemSchema>;
 export type Answers = z.infer<typeof answersSchema>;

@@ -176,7 +176,7 @@ function listLines(
 }
 
 /** One answer as a person reads it. */
-export function answerInWords(field: PlainField, value: PlainAnswer, language: Language): string {
+function answerInWords(field: PlainField, value: PlainAnswer, language: Language): string {
   const words = WORDS[language];
   switch (field.type) {
     case 'yesNo':

@@ -6,7 +6,7 @@ import { answersSchema } from './answers.ts';
 import { attachmentMediaTypeSchema, withoutSignatureSchema } from './procedure.ts';
 
 /** Where a value about the applicant came from. */
-export const originSchema = z.enum(['card', 'signatureCertificate', 'person']);
+const originSchema = z.enum(['card', 'signatureCertificate', 'person']);
 export type Origin = z.infer<typeof originSchema>;
 
 export const sexSchema = z.enum(['male', 'female', 'notApplicable', 'unknown']);
@@ -25,7 +25,7 @@ export const applicantSchema = z.strictObject({
 });
 export type Applicant = z.infer<typeof applicantSchema>;
 
-export const attachmentSchema = z.strictObject({
+const attachmentSchema = z.strictObject({
   key: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
   /** The person's own name for it: data, never a path. */
   fileName: z.string().min(1).max(200),

@@ -15,7 +15,7 @@ export function askedAttachments(procedure: Procedure, filled: Filled): Attachme
 }
 
 /** One thing wrong with which attachments there are. */
-export interface AttachmentProblem {
+interface AttachmentProblem {
   readonly key: string;
   readonly problem: 'unknownKey' | 'tooMany' | 'required';
   /** The most files allowed, where there were too many. */

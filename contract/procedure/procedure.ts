@@ -10,7 +10,7 @@ import { localizedTextSchema } from '../values/localized-text.ts';
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 
 /** What a field may be filled in from; the person can see where each value came from. */
-export const prefillSchema = z.enum(['applicant.name', 'applicant.address', 'applicant.birthDate']);
+const prefillSchema = z.enum(['applicant.name', 'applicant.address', 'applicant.birthDate']);
 
 const optionSchema = z.strictObject({ value: keySchema, label: localizedTextSchema });
 
@@ -72,10 +72,10 @@ const plainFieldSchemas = [
   z.strictObject({ ...fieldCommon, type: z.literal('consent') }),
 ] as const;
 
-export const plainFieldSchema = z.discriminatedUnion('type', [...plainFieldSchemas]);
+const plainFieldSchema = z.discriminatedUnion('type', [...plainFieldSchemas]);
 export type PlainField = z.infer<typeof plainFieldSchema>;
 
-export const listFieldSchema = z.strictObject({
+const listFieldSchema = z.strictObject({
   ...fieldCommon,
   type: z.literal('list'),
   itemLabel: localizedTextSchema,
@@ -118,7 +118,7 @@ export const attachmentRuleSchema = z.strictObject({
 export type AttachmentRule = z.infer<typeof attachmentRuleSchema>;
 
 /** When it must be filed. `daysAfterEvent` counts from the day after the event. */
-export const deadlineRuleSchema = z.discriminatedUnion('type', [
+const deadlineRuleSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('daysAfterEvent'),
     days: z.number().int().min(1).max(400),
@@ -138,7 +138,7 @@ export const deadlineRuleSchema = z.discriminatedUnion('type', [
 export type DeadlineRule = z.infer<typeof deadlineRuleSchema>;
 
 /** Facts about a household that procedures ask about. */
-export const circumstanceSchema = z.enum([
+const circumstanceSchema = z.enum([
   'receivesChildAllowance',
   'publicServant',
   'newChild',
@@ -155,7 +155,7 @@ export const circumstanceSchema = z.enum([
 export type Circumstance = z.infer<typeof circumstanceSchema>;
 
 /** What a household must look like for the procedure to be offered first; every clause must hold. */
-export const eligibilityClauseSchema = z.discriminatedUnion('needs', [
+const eligibilityClauseSchema = z.discriminatedUnion('needs', [
   /** A child up to 31 March after the given birthday. */
   z.strictObject({ needs: z.literal('childUntilFiscalYearAfterAge'), age: z.number().int().min(0).max(22) }),
   z.strictObject({ needs: z.literal('circumstance'), is: z.boolean(), circumstance: circumstanceSchema }),
@@ -163,7 +163,7 @@ export const eligibilityClauseSchema = z.discriminatedUnion('needs', [
 ]);
 export type EligibilityClause = z.infer<typeof eligibilityClauseSchema>;
 
-export const citationSchema = z.strictObject({
+const citationSchema = z.strictObject({
   label: localizedTextSchema,
   /** Where the fact was read, or the statute itself; shown on the procedure's page. */
   source: z.string().max(200),
@@ -178,7 +178,7 @@ export const officeContactSchema = z.strictObject({
 });
 
 /** `optional`: the person chooses at the documents, which then may ask for more (`whenUnsigned`). */
-export const signatureRuleSchema = z.enum(['required', 'optional', 'notUsed']);
+const signatureRuleSchema = z.enum(['required', 'optional', 'notUsed']);
 export type SignatureRule = z.infer<typeof signatureRuleSchema>;
 
 /** Present where a person files without a signature what may be filed so. */

@@ -10,7 +10,6 @@ export type LocalizedText = z.infer<typeof localizedTextSchema>;
 
 /** A name short enough for one line of a screen. */
 export const operatorSchema = z.strictObject({ ja: z.string().min(1).max(80), en: z.string().min(1).max(120) });
-export type Operator = z.infer<typeof operatorSchema>;
 
 export const languageSchema = z.enum(['ja', 'en']);
 export type Language = z.infer<typeof languageSchema>;

@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { errorCode } from '#platform/error-code.ts';
 
 const PDF_LIMIT_BYTES = 5_000_000;
 const STREAM_LIMIT_BYTES = 8_000_000;
@@ -54,7 +55,6 @@ function unpackedLength(data: Uint8Array): number | undefined {
   try {
     return inflateSync(data, { maxOutputLength: STREAM_LIMIT_BYTES }).length;
   } catch (error) {
-    const isTooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    return isTooLarge ? undefined : 0;
+    return errorCode(error) === 'ERR_BUFFER_TOO_LARGE' ? undefined : 0;
   }
 }

@@ -5,12 +5,12 @@ import { APPLICATION_PDF_NAME } from '../application-pdf/application-pdf-name.ts
 import { inflateExactly, readZipLayout, writeZip, type ZipEntry } from './zip-layout.ts';
 
 export const CONTAINER_MIME_TYPE = 'application/vnd.etsi.asic-e+zip';
-export const MOST_ENTRIES = 30;
-export const ENTRY_LIMIT_BYTES = 20_000_000;
+const MOST_ENTRIES = 30;
+const ENTRY_LIMIT_BYTES = 20_000_000;
 /** Many times what the longest form can hold. */
 const APPLICATION_JSON_LIMIT_BYTES = 1_000_000;
-export const UNPACKED_LIMIT_BYTES = 50_000_000;
-export const PACKED_LIMIT_BYTES = 50_000_000;
+const UNPACKED_LIMIT_BYTES = 50_000_000;
+const PACKED_LIMIT_BYTES = 50_000_000;
 
 export const ENTRY = {
   mimetype: 'mimetype',

@@ -16,7 +16,7 @@ import type { RevocationPolicy } from '#pki/revocation/revocation-failure.ts';
 import { type Container, ENTRY, entryBytes, readContainer } from './asic-container.ts';
 import { checkManifest } from './manifest.ts';
 
-export interface ContainerQuestion {
+interface ContainerQuestion {
   readonly bytes: Uint8Array;
   readonly anchors: TrustAnchors;
   readonly atMs: number;
@@ -37,7 +37,7 @@ export interface VerifiedContainer {
   readonly signature: AcceptedSignature | undefined;
 }
 
-export interface VerifiedAttachment {
+interface VerifiedAttachment {
   readonly attachment: Attachment;
   readonly bytes: Uint8Array;
 }

@@ -11,7 +11,7 @@ export interface ZipEntry {
   readonly packed: Uint8Array;
 }
 
-export type ZipLayout =
+type ZipLayout =
   | { readonly ok: true; readonly entries: readonly ZipEntry[] }
   | { readonly ok: false; readonly problem: ContainerProblem; readonly entry?: string };
 

@@ -34,7 +34,7 @@ function particulars(failure: Failure): string[] {
 }
 
 /** What happened, what to do, and what was not lost. */
-export function failureSentence(failure: Failure, language: Language): string {
+function failureSentence(failure: Failure, language: Language): string {
   const { title, todo, safe } = failureTextOf(words(language), failure);
   const stop = language === 'ja' ? '。' : '. ';
   return language === 'ja' ? `${title}${stop}${todo}${safe}` : `${title}${stop}${todo} ${safe}`;

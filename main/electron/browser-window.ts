@@ -89,7 +89,7 @@ export function lockSession(session: Session): void {
 }
 
 /** Our own files, and `data:` pictures that our own style sheet holds. The portal is reached by the main process. */
-export function isAllowedRequest(address: string): boolean {
+function isAllowedRequest(address: string): boolean {
   return isOwnAddress(address) || address.startsWith('data:image/');
 }
 

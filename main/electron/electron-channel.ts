@@ -8,7 +8,7 @@ export type FrameSource = Pick<IpcMain, 'on' | 'off'>;
 export type WindowContents = Pick<WebContents, 'mainFrame' | 'send' | 'isDestroyed'>;
 
 /** A channel that its host can also declare gone: the page crashed, was loaded anew or its window closed. */
-export interface ElectronChannel extends FrameChannel {
+interface ElectronChannel extends FrameChannel {
   pageGone(): void;
 }
 

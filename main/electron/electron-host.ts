@@ -39,17 +39,17 @@ const EXIT_USAGE = 2;
 const EXIT_INTERNAL = 1;
 
 /** What the application works with, put together by the entry that starts it. */
-export interface Composition {
+interface Composition {
   readonly environment: Environment;
   readonly practice?: PracticePort;
   stop(): Promise<void>;
 }
 
 /** How an installed application is updated; practice is not. */
-export type StartUpdates = (host: UpdateHost) => Promise<UpdateWatch | undefined>;
+type StartUpdates = (host: UpdateHost) => Promise<UpdateWatch | undefined>;
 
 /** Puts it together under what the administrator has decided. */
-export type Compose = (policy: Policy) => Promise<Outcome<Composition>>;
+type Compose = (policy: Policy) => Promise<Outcome<Composition>>;
 
 /** The portal's origin from the policy, else from the environment, where a starting script puts it. */
 export function configuredPortal(policy: Policy): string | undefined {

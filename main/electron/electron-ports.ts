@@ -16,7 +16,7 @@ import { usbDevices } from '#host/usb-devices.ts';
 import { writePrivateFile } from '#platform/private-file.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-export interface ElectronPortsOptions {
+interface ElectronPortsOptions {
   readonly environment: Environment;
   readonly practice?: PracticePort;
   readonly fetch: PortalFetch;

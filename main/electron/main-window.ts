@@ -10,7 +10,7 @@ import { electronChannel } from './electron-channel.ts';
 const CRASH_LIMIT = 3;
 const CRASH_WINDOW_MS = 10 * 60 * 1_000;
 
-export interface MainWindowOptions {
+interface MainWindowOptions {
   readonly make: () => BrowserWindow;
   /** On a public terminal, where each visit has a window of its own: takes away what the last one has left. */
   readonly wipeVisit: (() => Promise<void>) | undefined;

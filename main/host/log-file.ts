@@ -7,7 +7,7 @@ const LIMIT_BYTES = 1_048_576;
 /** What waits to be written is bounded too: with a full disk entries are dropped, oldest kept. */
 const WAITING_LIMIT = 1_000;
 
-export interface LogFile {
+interface LogFile {
   readonly log: (entry: LogEntry) => void;
   /** Resolves when everything logged so far has been written or given up. */
   written(): Promise<void>;

@@ -9,6 +9,7 @@ import { epochMs } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports/ports.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { readPrivateText, writeNewPrivateFile, writePrivateFile } from '#platform/private-file.ts';
 import { printedBy } from './system-program.ts';
 
@@ -50,7 +51,7 @@ export function settingsFile(path: string): SettingsStore {
   return {
     async load() {
       const text = await smallText(path);
-      const settings = settingsSchema.safeParse(parseJson(text));
+      const settings = settingsSchema.safeParse(parsedJson(text));
       if (settings.success) return settings.data;
       // Whoever wrote it may want it back; where it cannot be moved, the next change of a setting replaces it.
       if (text !== undefined) await rename(path, `${path}.unreadable`).catch(() => undefined);
@@ -146,12 +147,4 @@ export function safeFileName(suggested: string): string {
   const extension = extname(kept).slice(0, 16);
   const stem = basename(kept, extname(kept)).slice(0, FILE_NAME_LIMIT_CHARACTERS);
   return stem === '' ? `document${extension}` : `${stem}${extension}`;
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined; // half a file from another program; the first settings hold
-  }
 }

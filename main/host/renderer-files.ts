@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 
-export interface RendererFile {
+interface RendererFile {
   readonly mediaType: string;
   readonly body: Buffer;
   /** Absent where compressing does not pay. */

@@ -10,7 +10,7 @@ const SILENCE_LIMIT_MS = 10_000;
 /** How long a page that is loaded anew waits for its predecessor to leave. */
 const SUCCESSION_MS = 1_500;
 
-export interface ChannelDoor {
+interface ChannelDoor {
   /** Makes a socket the one channel, or refuses it with 409 while another one is open. */
   enter(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Closes the open channel, if any, and waits until it has been let go. */
@@ -75,7 +75,7 @@ function refuse(socket: Duplex): void {
 }
 
 /** One WebSocket as a channel of frames. Text messages end it: the contract's frames are binary. */
-export function socketChannel(socket: WebSocket): FrameChannel {
+function socketChannel(socket: WebSocket): FrameChannel {
   socket.on('error', () => socket.terminate());
   return {
     send(frame: Frame) {

@@ -11,7 +11,7 @@ import { openWindows, type WindowOpening } from './kiosk-window.ts';
 import { createLaunchTickets, LAUNCH_TICKET_LIFETIME_MS, PRINTED_TICKET_LIFETIME_MS } from './launch-ticket.ts';
 import { startRendererServer } from './renderer-server.ts';
 
-export interface KioskHostOptions {
+interface KioskHostOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly publicTerminal: boolean;

@@ -12,14 +12,14 @@ import type { WindowOpening } from './kiosk-window.ts';
 /** The same two steps up from the source and from the bundle in `dist/node`. */
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
-export interface KioskOptions extends KioskPortsOptions {
+interface KioskOptions extends KioskPortsOptions {
   /** 0 for any free port. */
   readonly port: number;
   /** False prints the address only. */
   readonly openBrowser: boolean;
 }
 
-export interface RunningKiosk {
+interface RunningKiosk {
   /** For a browser of the person's choice; works once. Without a ticket where a window was opened. */
   readonly openUrl: string;
   readonly window: 'opened' | 'notAsked' | 'noDisplay' | 'noBrowser';

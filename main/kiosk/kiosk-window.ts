@@ -13,13 +13,13 @@ export type WindowOpening =
   | { readonly by: 'chromium'; readonly browserPath: string }
   | { readonly by: 'hand' };
 
-export interface Windows {
+interface Windows {
   /** Home: the person closed the window. Public terminal: the browser crashed, or could not be opened or cleared away, three times in ten minutes. */
   readonly closed: Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface WindowsOptions {
+interface WindowsOptions {
   readonly browserPath: string;
   readonly publicTerminal: boolean;
   readonly core: AppCore;

@@ -14,13 +14,13 @@ const HEADER_TIMEOUT_MS = 10_000;
 const TICKET_LIMIT_BYTES = 256;
 const CHANNEL_PATH = '/channel';
 
-export interface RendererServer {
+interface RendererServer {
   readonly own: OwnAddress;
   /** Stops listening and cuts what is open. */
   stop(): Promise<void>;
 }
 
-export interface RendererServerOptions {
+interface RendererServerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly files: RendererFiles;

@@ -3,7 +3,7 @@ import { NewestMap } from '#platform/newest-map.ts';
 
 const SOCKET_LIMIT = 8;
 
-export interface SocketLimiter {
+interface SocketLimiter {
   admit(socket: Socket): void;
   /** The cookie came over it: it is our browser's and gives way to no stranger. */
   trust(socket: Socket): void;

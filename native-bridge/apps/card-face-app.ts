@@ -2,14 +2,14 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Sex } from '#contract/procedure/application.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { SecretBytes, unmovedCopy } from '#contract/values/secret-bytes.ts';
-import { type CardSession, cardCommands } from '#native-bridge/iso7816/card-commands.ts';
+import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { digestOf } from '#pki/der/algorithms.ts';
 import { CARD_FACE_APPLICATION } from '../profile/card-profile.ts';
-import { applicationRefused } from './application-refusal.ts';
 import { calendarDateOf, sexOf } from './card-text.ts';
+import { openApplication } from './open-application.ts';
 import { type PinState, presentSecret, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 /** What is printed on the card, as far as 照合番号B opens it. */
@@ -27,14 +27,14 @@ export interface CardFace {
 }
 
 /** The parts of the card-face file, with what its signature covers. */
-export interface ParsedCardFace extends CardFace {
+interface ParsedCardFace extends CardFace {
   /** SHA-256 of the three covered groups, one after the other: 96 bytes. */
   readonly coveredHashes: Uint8Array;
   readonly signature: Uint8Array;
 }
 
 /** The card-face application (券面事項確認AP), current on its channel. Failures as in `JpkiApp`. */
-export interface CardFaceApp {
+interface CardFaceApp {
   /** Uses up no try. */
   triesLeft(): Promise<Outcome<PinState>>;
   /**
@@ -61,15 +61,11 @@ const AGE = { container: 0xff10, birthDate: 0xdf11, key: 0xdf12, signature: 0xdf
 /** A DigestInfo whose digest is three SHA-256 values in a row. Source: docs/card-protocol.md#card-face. */
 export const FACE_DIGEST_INFO = '3071300d060960864801650304020105000460';
 
-/**
- * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
- * that open, or as `CardChannel.transmit` does.
- */
+/** Selects the application. Fails as `openApplication` does. */
 export async function openCardFaceApp(channel: CardChannel, session: CardSession): Promise<Outcome<CardFaceApp>> {
-  const card = cardCommands(channel, session);
-  const selected = await card.selectApplication(CARD_FACE_APPLICATION);
-  if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
+  const opened = await openApplication(channel, session, CARD_FACE_APPLICATION);
+  if (!opened.ok) return opened;
+  const card = opened.value;
   return success({
     triesLeft: () => queryTriesLeft(card, files.checkNumberB),
     async verify(checkNumberB) {

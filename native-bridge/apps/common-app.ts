@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
+import { type CardSession, refused } from '#native-bridge/iso7816/card-commands.ts';
 import { hasData, readFirstRecord } from '#native-bridge/iso7816/read-file.ts';
 import { readObject } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { COMMON_APPLICATION } from '../profile/card-profile.ts';
-import { applicationRefused } from './application-refusal.ts';
 import { calendarDateOf, textOf } from './card-text.ts';
+import { openApplication } from './open-application.ts';
 
 /** The free record of the common application. It names a card, not a person; still it is no log's business. */
-export interface SerialRecord {
+interface SerialRecord {
   /** 製造番号: 13 digits. */
   readonly manufactureNumber: string;
   /** Five digits: prefecture and municipality without the check digit. */
@@ -19,25 +18,19 @@ export interface SerialRecord {
 }
 
 /** The common application (共通カードAP), current on its channel. */
-export interface CommonApp {
+interface CommonApp {
   /** Needs no PIN. Fails with `cardUnreadable` where the record is not of its form. */
   readSerialRecord(): Promise<Outcome<SerialRecord>>;
 }
 
 const RECORD_TAG = 0x01;
 const DURING = 'readSerialRecord';
-/** Published with the browser protocol of the official client software. Source: docs/card-protocol.md#common. */
-const COMBINATION_SALT = '2e71f6620bc654ced494e5ec34fe03c8';
 
-/**
- * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
- * that open, or as `CardChannel.transmit` does.
- */
+/** Selects the application. Fails as `openApplication` does. */
 export async function openCommonApp(channel: CardChannel, session: CardSession): Promise<Outcome<CommonApp>> {
-  const card = cardCommands(channel, session);
-  const selected = await card.selectApplication(COMMON_APPLICATION);
-  if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
+  const opened = await openApplication(channel, session, COMMON_APPLICATION);
+  if (!opened.ok) return opened;
+  const card = opened.value;
   return success({
     async readSerialRecord() {
       const answer = await readFirstRecord(card, COMMON_APPLICATION.files.serialRecord, DURING);
@@ -59,14 +52,4 @@ export function parseSerialRecord(record: Uint8Array): SerialRecord | undefined 
   const digits = textOf(object.value);
   if (expiresOn === undefined || digits === undefined || !/^\d{28}$/.test(digits)) return undefined;
   return { manufactureNumber: digits.slice(2, 15), municipality: digits.slice(15, 20), expiresOn };
-}
-
-/**
- * What a web page of the official protocol knows a card by: SHA-256 over a published salt, the manufacture number and
- * the page's 16 octets, as lower-case hexadecimal.
- */
-export function combinationCode(manufactureNumber: string, uuid: Uint8Array): string {
-  if (!/^\d{13}$/.test(manufactureNumber) || uuid.length !== 16) throw new RangeError('13 digits and 16 octets');
-  const hash = createHash('sha256').update(COMBINATION_SALT, 'hex').update(manufactureNumber, 'ascii');
-  return hash.update(uuid).digest('hex');
 }

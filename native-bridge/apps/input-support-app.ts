@@ -3,12 +3,11 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import type { Sex } from '#contract/procedure/application.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { SecretBytes } from '#contract/values/secret-bytes.ts';
-import { type CardCommands, type CardSession, cardCommands } from '#native-bridge/iso7816/card-commands.ts';
+import type { CardCommands, CardSession } from '#native-bridge/iso7816/card-commands.ts';
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
 import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { type CardFile, INPUT_SUPPORT_APPLICATION } from '../profile/card-profile.ts';
-import { applicationRefused } from './application-refusal.ts';
 import {
   type CardSigningKey,
   type IntegrityRecord,
@@ -18,6 +17,7 @@ import {
   parseIntegrityRecord,
 } from './card-integrity.ts';
 import { calendarDateOf, sexOf, textOf } from './card-text.ts';
+import { openApplication } from './open-application.ts';
 import { changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 /** 基本4情報, as the card holds them. */
@@ -56,18 +56,14 @@ const ATTRIBUTES_LIMIT_BYTES = 4096;
 const INTEGRITY_LIMIT_BYTES = 1024;
 const TAGS = { container: 0xff20, name: 0xdf22, address: 0xdf23, birthDate: 0xdf24, sex: 0xdf25 } as const;
 
-/**
- * Selects the application. Fails with `cardUnsupported` where the card has none: phones do not, with `cardRefused` where its answer leaves
- * that open, or as `CardChannel.transmit` does.
- */
+/** Selects the application. Fails as `openApplication` does. */
 export async function openInputSupportApp(
   channel: CardChannel,
   session: CardSession,
 ): Promise<Outcome<InputSupportApp>> {
-  const card = cardCommands(channel, session);
-  const selected = await card.selectApplication(INPUT_SUPPORT_APPLICATION);
-  if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
+  const opened = await openApplication(channel, session, INPUT_SUPPORT_APPLICATION);
+  if (!opened.ok) return opened;
+  const card = opened.value;
   return success({
     triesLeft: () => queryTriesLeft(card, files.pin),
     verify: (pin) => verifyPin(card, 'text', files.pin, pin),
@@ -103,7 +99,7 @@ async function readIntegrityRecord(card: CardCommands): Promise<Outcome<Integrit
 }
 
 /** The card-verifiable certificate of an application. Fails with `cardUnreadable` where it is not of its form. */
-export async function readSigningKey(card: CardCommands, file: CardFile): Promise<Outcome<CardSigningKey>> {
+async function readSigningKey(card: CardCommands, file: CardFile): Promise<Outcome<CardSigningKey>> {
   const during = 'readCardVerifiableCertificate';
   const read = await readObjectFile(card, file, during, INTEGRITY_LIMIT_BYTES);
   if (!read.ok) return read;

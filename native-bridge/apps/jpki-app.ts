@@ -2,7 +2,7 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { CardKey } from '#contract/values/brands.ts';
 import type { SecretBytes } from '#contract/values/secret-bytes.ts';
-import { type CardCommands, type CardSession, cardCommands, refused } from '#native-bridge/iso7816/card-commands.ts';
+import { type CardCommands, type CardSession, refused } from '#native-bridge/iso7816/card-commands.ts';
 import { hasData, readSizedFile, readStart } from '#native-bridge/iso7816/read-file.ts';
 import { readHeader } from '#native-bridge/iso7816/tlv.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
@@ -16,12 +16,12 @@ import {
   KEY_PROFILES,
   type KeyProfileName,
 } from '../profile/card-profile.ts';
-import { applicationRefused } from './application-refusal.ts';
+import { openApplication } from './open-application.ts';
 import { addressForSingleUse, changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
-export type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
+type CardCertificate = 'auth' | 'sign' | 'authCa' | 'signCa';
 
-export interface TokenInformation {
+interface TokenInformation {
   readonly device: CardDevice;
   /** Padding removed. */
   readonly label: string;
@@ -92,16 +92,10 @@ const PRESENCE_BYTES = 3;
  */
 const RECOGNISED_RANGE = { offset: 255, wantedBytes: 256 } as const;
 
-/**
- * Selects the application. Fails with `cardUnsupported` where the card has none, with `cardRefused` where its answer leaves
- * that open, or as `CardChannel.transmit` does.
- */
+/** Selects the application. Fails as `openApplication` does. */
 export async function openJpkiApp(channel: CardChannel, session: CardSession): Promise<Outcome<JpkiApp>> {
-  const card = cardCommands(channel, session);
-  const selected = await card.selectApplication(JPKI_APPLICATION);
-  if (!selected.ok) return selected;
-  if (selected.value.status.kind !== 'ok') return applicationRefused(selected.value);
-  return success(jpkiApp(card));
+  const opened = await openApplication(channel, session, JPKI_APPLICATION);
+  return opened.ok ? success(jpkiApp(opened.value)) : opened;
 }
 
 function jpkiApp(card: CardCommands): JpkiApp {

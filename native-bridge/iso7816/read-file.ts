@@ -10,7 +10,7 @@ const SHORT_READ_BYTES = 256;
 const LONG_READ_BYTES = 2048;
 const MAX_COMMANDS = 64;
 
-export interface SizedFile {
+interface SizedFile {
   readonly file: CardFile;
   readonly during: string;
   readonly limitBytes: number;

@@ -6,7 +6,7 @@ export interface DataObject {
   readonly totalBytes: number;
 }
 
-export interface DataObjectHeader {
+interface DataObjectHeader {
   readonly tag: number;
   readonly headerBytes: number;
   readonly valueBytes: number;

@@ -63,7 +63,7 @@ export const COMMON_APPLICATION = {
 export type CardDevice = 'card' | 'android' | 'iphone' | 'unknown';
 
 /** How a key of the card is used: what its algorithm makes of the command and of the answer. */
-export interface KeyProfile {
+interface KeyProfile {
   readonly hash: HashName;
   /** `digestInfo`: the card pads what it is given (PKCS#1 v1.5). `digest`: the bare hash (ECDSA). */
   readonly input: 'digestInfo' | 'digest';
@@ -81,7 +81,7 @@ export const KEY_PROFILES = {
 export type KeyProfileName = keyof typeof KEY_PROFILES;
 
 /** One kind of card: a row of the table below. */
-export interface CardProfile {
+interface CardProfile {
   /** Of the token information, padding removed. */
   readonly tokenLabel: string;
   readonly device: CardDevice;

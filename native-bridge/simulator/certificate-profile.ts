@@ -45,7 +45,7 @@ export interface IssuingCa {
   readonly key: KeyObject;
 }
 
-export interface CertificateRequest {
+interface CertificateRequest {
   readonly serial: Uint8Array;
   readonly publicKey: KeyObject;
   readonly notBefore: Date;

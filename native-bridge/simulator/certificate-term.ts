@@ -30,7 +30,7 @@ export function expiredTerm(birthDate: CalendarDate, nowMs: number): Certificate
  * Until the fifth birthday after the day of issue; one issued on a birthday counts from the next.
  * Source: docs/card-protocol.md#certificates.
  */
-export function termFrom(birthDate: CalendarDate, issuedAtMs: number): CertificateTerm {
+function termFrom(birthDate: CalendarDate, issuedAtMs: number): CertificateTerm {
   const notBefore = new Date(Math.floor(issuedAtMs / 1000) * 1000);
   const year = japaneseDay(issuedAtMs).getUTCFullYear();
   const firstBirthdayYear = midnightOfBirthday(birthDate, year) > japaneseDay(issuedAtMs) ? year : year + 1;

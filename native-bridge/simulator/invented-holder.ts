@@ -43,7 +43,7 @@ export interface InventedHolder {
 }
 
 /** The secrets that a holder chooses; `face` is printed on the card. */
-export type ChosenSecret = Exclude<PinSlot, 'face'>;
+type ChosenSecret = Exclude<PinSlot, 'face'>;
 
 /** A practice card: whose it is, what state it is in, and the secrets that open it. */
 export interface Persona {

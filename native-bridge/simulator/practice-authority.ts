@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { CardKey } from '#contract/values/brands.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { makePrivateFolder, readPrivateText, writeNewPrivateFile, writePrivateFile } from '#platform/private-file.ts';
 import { CARD_PROFILES, type KeyProfileName } from '../profile/card-profile.ts';
 import {
@@ -22,7 +23,7 @@ import { type CertificateState, PERSONAS, type Persona, type PersonaName, person
 import { composeCrl, composeOcspResponse, type IssuedSerial } from './revocation-answers.ts';
 
 /** A key and its certificate as a practice card holds them. */
-export interface CardCredential {
+interface CardCredential {
   /** DER. */
   readonly certificate: Uint8Array;
   readonly key: KeyObject;
@@ -214,7 +215,7 @@ interface Kept<T> {
 async function loadOrMake<T>(path: string, schema: z.ZodType<T>, { isCurrent, make }: Kept<T>): Promise<T> {
   const existing = await readPrivateText(path, FILE_LIMIT_BYTES);
   if (existing !== undefined) {
-    const kept = schema.safeParse(JSON.parse(existing));
+    const kept = schema.safeParse(parsedJson(existing));
     if (kept.success && isCurrent(kept.data)) return kept.data;
     const renewed = await make();
     await writePrivateFile(path, JSON.stringify(renewed));

@@ -1,5 +1,5 @@
 /** The pictures of a practice card's face, drawn for it: a face of four strokes, and plates that say 見本 (sample). */
-export interface FacePictures {
+interface FacePictures {
   /** JPEG 2000 (JP2), grey. */
   readonly photo: Uint8Array;
   /** PNG, black and white. */

@@ -89,7 +89,7 @@ export function composeCrl(role: CardKey, ca: IssuingCa, issued: readonly Issued
   return encodeDer(new CertificateList({ tbsCertList, signatureAlgorithm: SHA256_WITH_RSA, signature }));
 }
 
-export interface OcspAuthority {
+interface OcspAuthority {
   readonly ca: IssuingCa;
   readonly role: CardKey;
   readonly issued: readonly IssuedSerial[];

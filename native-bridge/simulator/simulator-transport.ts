@@ -22,7 +22,7 @@ export interface SimulatorTransport extends CardTransport {
   startService(): void;
 }
 
-export const PRACTICE_READER_NAME = 'Practice reader 00';
+const PRACTICE_READER_NAME = 'Practice reader 00';
 
 type LossCode = 'cardRemoved' | 'readerRemoved' | 'readerServiceDown';
 

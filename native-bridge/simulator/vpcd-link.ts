@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { CardWasReset, type VirtualCard } from './virtual-card.ts';
 
 /** What a reader needs of a card. */
-export type CardOnReader = Pick<VirtualCard, 'atr' | 'respond' | 'powerOff' | 'reset'>;
+type CardOnReader = Pick<VirtualCard, 'atr' | 'respond' | 'powerOff' | 'reset'>;
 
 export interface VpcdLinkOptions {
   readonly host: string;

@@ -234,7 +234,7 @@ function connectFailure(trouble: PcscTrouble): { readonly ok: false; readonly fa
 type ConnectFailureCode = 'readerServiceDown' | 'readerNotFound' | 'cardNotPresent' | 'readerBusy' | 'cardUnreadable';
 
 /** The promise's value, or `late` where it has not settled within `withinMs` or by the time the signal aborts. */
-export async function settledWithin<T>(
+async function settledWithin<T>(
   promise: Promise<T>,
   withinMs: number,
   clock: Pick<TransportClock, 'wait'>,

@@ -6,7 +6,7 @@ export type ReaderSystem = 'windows' | 'macos' | 'linux';
  * `builtIn`: the system's own driver for the CCID class serves it. `maker`: the maker's driver comes first.
  * `noneKnown`: neither the system nor the maker is known to have a PC/SC driver.
  */
-export type ReaderDriver = 'builtIn' | 'maker' | 'noneKnown';
+type ReaderDriver = 'builtIn' | 'maker' | 'noneKnown';
 
 /** One model of card reader, under the name that is printed on its box. */
 export interface CataloguedReader {
@@ -27,7 +27,7 @@ export interface CataloguedReader {
  * Who says that the USB ids belong to this model: the list of readers of libccid 1.5.2, the USB table of systemd's
  * hardware database (from usb.ids), or the maker's name in the id tables of open NFC drivers.
  */
-export type ReaderSource = 'libccid' | 'usb.ids' | 'nfc-driver';
+type ReaderSource = 'libccid' | 'usb.ids' | 'nfc-driver';
 
 const PCSC_NAME_LIMIT_CHARACTERS = 200;
 

@@ -12,7 +12,7 @@ const LONGEST_PATH = 5;
 /** Certificates that name each other in circles would cost thousands. */
 const MOST_SIGNATURE_CHECKS = 40;
 
-export interface PathQuestion {
+interface PathQuestion {
   readonly leaf: Certificate;
   /** Certificates (DER) that came along; what does not parse is not used. */
   readonly presented: readonly Uint8Array[];
@@ -21,7 +21,7 @@ export interface PathQuestion {
   readonly atMs: number;
 }
 
-export type PathVerdict =
+type PathVerdict =
   | {
       readonly ok: true;
       /** From the leaf to the anchor, both included. */

@@ -17,7 +17,7 @@ import { readSubjectKey } from './subject-key.ts';
 
 export const CERTIFICATE_LIMIT_BYTES = 8_192;
 
-export type KeyUsageName = ReturnType<KeyUsage['toJSON']>[number];
+type KeyUsageName = ReturnType<KeyUsage['toJSON']>[number];
 
 /** An X.509 v3 certificate that keeps the rules of SR-72 and SR-76 by itself; whether it is trusted is for the path. */
 export interface Certificate extends SubjectKey {
@@ -55,7 +55,7 @@ export interface Certificate extends SubjectKey {
   readonly holder: CertificateHolder | undefined;
 }
 
-export type CertificateParse =
+type CertificateParse =
   | { readonly ok: true; readonly certificate: Certificate }
   | { readonly ok: false; readonly problem: CertificateProblem };
 

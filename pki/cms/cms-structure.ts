@@ -22,9 +22,9 @@ import {
 } from '../der/der.ts';
 
 /** Everything but attached content. */
-export const CMS_LIMIT_BYTES = 1_048_576;
-export const CONTENT_LIMIT_BYTES = 64_000_000;
-export const MOST_CMS_CERTIFICATES = 20;
+const CMS_LIMIT_BYTES = 1_048_576;
+const CONTENT_LIMIT_BYTES = 64_000_000;
+const MOST_CMS_CERTIFICATES = 20;
 
 export const CMS_OIDS = {
   contentType: '1.2.840.113549.1.9.3',
@@ -54,7 +54,7 @@ export interface SignedDataStructure {
   readonly signature: Uint8Array;
 }
 
-export type StructureParse =
+type StructureParse =
   | { readonly ok: true; readonly structure: SignedDataStructure }
   | { readonly ok: false; readonly problem: CmsProblem };
 

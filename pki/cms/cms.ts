@@ -18,7 +18,7 @@ const SEQUENCE = 0x30;
 const SET = 0x31;
 const CONTEXT_0 = 0xa0;
 
-export interface PreparedSignedData {
+interface PreparedSignedData {
   readonly signerCertificate: Certificate;
   readonly algorithm: SignatureAlgorithm;
   /** SET OF Attribute, DER: the bytes whose hash is signed. */

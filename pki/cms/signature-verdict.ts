@@ -12,7 +12,7 @@ import type { RevocationAnswer, RevocationChecker } from '../revocation/revocati
 import { type RevocationPolicy, revocationFailure, type Unanswered } from '../revocation/revocation-failure.ts';
 import { parseSignedData, type SignedDataStructure, type SignerName } from './cms-structure.ts';
 
-export interface SignatureQuestion {
+interface SignatureQuestion {
   readonly cms: Uint8Array;
   /** The signed bytes of a detached signature. */
   readonly content?: Uint8Array | undefined;
@@ -41,7 +41,7 @@ interface CheckedSignature {
  * What was found out about one signature. `valid` needs every check with a good result; `indeterminate` means that
  * all but revocation was good and that revocation has no answer; `notVerified` that verifying itself broke.
  */
-export type SignatureVerdict =
+type SignatureVerdict =
   | ({ readonly status: 'valid'; readonly revocation: 'good' } & CheckedSignature)
   | ({
       readonly status: 'indeterminate';

@@ -1,10 +1,10 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 
-export const MAX_DER_DEPTH = 32;
+const MAX_DER_DEPTH = 32;
 /** More than any certificate or CMS of ours has; a CRL is read with its own bound. */
 const MOST_DER_VALUES = 20_000;
 
-export type DerProblem = 'notDer' | 'trailingBytes' | 'tooDeep' | 'tooLarge';
+type DerProblem = 'notDer' | 'trailingBytes' | 'tooDeep' | 'tooLarge';
 
 /** One value inside received bytes; nothing is copied, so a hash over `encoded` is a hash over what was received. */
 export interface DerElement {

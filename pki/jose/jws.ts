@@ -2,7 +2,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { isSignatureBy, type KeyKind, type SignatureAlgorithm, type SubjectKey } from '../der/algorithms.ts';
 import { parseStrictJson, utf8Text } from './strict-json.ts';
 
-export type JwsAlgorithm = 'RS256' | 'ES384';
+type JwsAlgorithm = 'RS256' | 'ES384';
 
 const ALGORITHMS = {
   RS256: { key: 'rsa', hash: 'sha256' },
@@ -22,7 +22,7 @@ export interface UnsignedJws {
   finish(signature: Uint8Array): string;
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Source: RFC 7515, compact serialisation. */
 export function composeJws({ header, payload }: { header: JsonObject; payload: JsonObject }): UnsignedJws {
@@ -72,7 +72,7 @@ export function isJwsSignedBy(jws: ParsedJws, key: SubjectKey): boolean {
 }
 
 /** Bytes of canonical, unpadded base64url; `undefined` for any other spelling. */
-export function base64UrlBytes(text: string): Uint8Array | undefined {
+function base64UrlBytes(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');
   return bytes.toString('base64url') === text ? new Uint8Array(bytes) : undefined;

@@ -22,7 +22,7 @@ const SEQUENCE = 0x30;
 const INTEGER = 0x02;
 
 /** A list whose form and signature were checked once, for any number of questions. */
-export interface CheckedCrl {
+interface CheckedCrl {
   readonly thisUpdateMs: number;
   readonly nextUpdateMs: number | undefined;
   readonly extensions: readonly Extension[];
@@ -37,18 +37,10 @@ export type CrlCheck =
   | { readonly ok: false; readonly problem: RevocationProblem };
 
 /**
- * Reads from a CRL whether its issuer has revoked a certificate.
+ * What a list says, whatever certificate is asked about: its cost grows with the list.
  *
- * The list must be complete and of the issuer itself (no delta, no indirect list, its scope covering the
- * certificate), signed with a key that may sign CRLs, issued by `atMs` and not superseded then. A revocation counts
- * from whichever time on: what the signer says about the signing time proves nothing. Source: RFC 5280, 5 and 6.3.
+ * The list must be of the issuer itself and signed with a key that may sign CRLs. Source: RFC 5280, 5 and 6.3.
  */
-export function readCrl(crl: Uint8Array, about: IssuedCertificate): RevocationReading {
-  const checked = checkCrl(crl, about.issuer);
-  return checked.ok ? readCheckedCrl(checked.list, about) : checked;
-}
-
-/** What a list says, whatever certificate is asked about: its cost grows with the list. */
 export function checkCrl(crl: Uint8Array, issuer: Certificate): CrlCheck {
   if (derProblem(crl, MOST_CRL_VALUES) !== undefined || crl[0] !== SEQUENCE) return refused('notDer');
   const [tbs, outerAlgorithm, signature, ...more] = derChildren(crl);
@@ -70,7 +62,13 @@ export function checkCrl(crl: Uint8Array, issuer: Certificate): CrlCheck {
   return entryAt === undefined ? refused('notDer') : { ok: true, list: { ...list, entryAt } };
 }
 
-/** What a checked list says about one certificate of its issuer: its cost does not grow with the list. */
+/**
+ * What a checked list says about one certificate of its issuer: its cost does not grow with the list.
+ *
+ * The list must be complete (no delta, no indirect list, its scope covering the certificate), issued by `atMs` and not
+ * superseded then. A revocation counts from whichever time on: what the signer says about the signing time proves
+ * nothing. Source: RFC 5280, 5 and 6.3.
+ */
 export function readCheckedCrl(
   list: CheckedCrl,
   { certificate, atMs, maxAgeMs }: Omit<IssuedCertificate, 'issuer'>,

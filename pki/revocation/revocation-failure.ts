@@ -8,7 +8,7 @@ export type RevocationPolicy = 'mustBeGood' | 'mayBeUnchecked';
 /** No source has said whether the certificate is revoked. */
 export type Unanswered = Exclude<RevocationState, 'good' | 'revoked' | 'onHold'>;
 
-export type RevocationFailure =
+type RevocationFailure =
   | FailureOf<'certificateRevoked'>
   | FailureOf<'certificateOnHold'>
   | (FailureOf<'certificateRevocationUnknown'> & { readonly state: Unanswered });

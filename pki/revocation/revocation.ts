@@ -13,7 +13,7 @@ import type { IssuedCertificate, RevocationReading } from './revocation-reading.
 export type RevocationMethod = 'crl' | 'ocsp';
 
 /** Where answers come from, by role. Addresses in certificates are never followed. */
-export interface RevocationSources {
+interface RevocationSources {
   readonly crlUrl?: string;
   readonly crlFile?: string;
   readonly ocspUrl?: string;

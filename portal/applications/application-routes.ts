@@ -11,7 +11,7 @@ import type { ApplicationStore, Filing } from './application-store.ts';
 import { checkFiling } from './filing.ts';
 import { makeReceiptNumber, type ReceiptSigner, signReceipt } from './receipt.ts';
 
-export interface ApplicationRouteDependencies {
+interface ApplicationRouteDependencies {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly trust: PortalTrust;

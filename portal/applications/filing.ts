@@ -3,7 +3,7 @@ import { applicationDocument } from '#contract/procedure/application-document.ts
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { documentMatches } from '#documents/application-pdf/pdf-text.ts';
+import { documentMatches } from '#documents/application-pdf/document-match.ts';
 import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
 import { type VerifiedContainer, verifyContainer } from '#documents/container/verify.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
@@ -17,7 +17,7 @@ import {
 } from './filing-check.ts';
 
 /** Where definitions that were ever served are kept. */
-export interface DefinitionKeeper {
+interface DefinitionKeeper {
   findDefinition(
     id: string,
     municipality: string,
@@ -28,7 +28,7 @@ export interface DefinitionKeeper {
   >;
 }
 
-export interface FilingVerifier {
+interface FilingVerifier {
   readonly nowMs: number;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;
@@ -43,7 +43,7 @@ const DEFINITION_FAILURES = {
 } as const;
 
 /** An application that passed every check, with the bytes that did. */
-export interface AcceptedFiling {
+interface AcceptedFiling {
   readonly container: VerifiedContainer;
   readonly procedure: Procedure;
 }

@@ -10,7 +10,7 @@ export interface ReceiptKeys extends ReceiptSigner {
   readonly publicKeys: readonly PublicReceiptKey[];
 }
 
-export type PublicReceiptKey = {
+type PublicReceiptKey = {
   readonly kty: string;
   readonly kid: string;
   readonly crv: string;

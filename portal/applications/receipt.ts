@@ -14,13 +14,6 @@ export function makeReceiptNumber(): string {
   return `MG-${characters.slice(0, 4)}-${characters.slice(4, 8)}-${characters.slice(8)}`;
 }
 
-export function isReceiptNumber(text: string): boolean {
-  const characters = /^MG-([0-9A-Z]{4})-([0-9A-Z]{4})-([0-9A-Z]{4})$/.exec(text)?.slice(1).join('') ?? '';
-  if ([...characters].length !== RANDOM_CHARACTERS + 1) return false;
-  if ([...characters].some((character) => !ALPHABET.includes(character))) return false;
-  return checkCharacter(characters.slice(0, -1)) === characters.at(-1);
-}
-
 /** The Luhn algorithm over an alphabet of 32. */
 function checkCharacter(characters: string): string {
   const size = ALPHABET.length;
@@ -31,7 +24,7 @@ function checkCharacter(characters: string): string {
   return ALPHABET[(size - (sum % size)) % size] ?? '';
 }
 
-export interface ReceiptContent {
+interface ReceiptContent {
   readonly origin: string;
   readonly receiptNumber: string;
   readonly receivedAt: EpochMs;

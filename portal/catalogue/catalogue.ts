@@ -1,7 +1,7 @@
 import type { Municipality, Procedure, ProcedureSummary, Topic } from '#contract/procedure/procedure.ts';
 import { queryWords, searchText } from './search-text.ts';
 
-export interface CatalogueQuery {
+interface CatalogueQuery {
   readonly municipality?: string | undefined;
   readonly query?: string | undefined;
   readonly topic?: Topic | undefined;

@@ -19,9 +19,10 @@ import {
 } from '#contract/procedure/procedure.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 
-export const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
+const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
 
 const FILE_LIMIT_BYTES = 500_000;
 const MOST_FILES = 2_000;
@@ -118,7 +119,7 @@ async function readFolder<Schema extends z.ZodType>(
   for (const file of files) {
     const bytes = await readBoundedFile(join(folder, file), FILE_LIMIT_BYTES);
     if (bytes === undefined) return invalid(file, 'size');
-    const parsed = schema.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
+    const parsed = schema.safeParse(parsedJson(Buffer.from(bytes).toString('utf8')));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       return invalid(file, `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);
@@ -127,14 +128,6 @@ async function readFolder<Schema extends z.ZodType>(
     read.push(parsed.data);
   }
   return success(read);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 type Resolved = { readonly procedure: Procedure } | { readonly problem: string };

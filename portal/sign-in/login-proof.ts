@@ -63,7 +63,7 @@ function malformedAt(part: string, error: z.ZodError) {
   return failed({ code: 'proofMalformed', at: [part, ...(error.issues[0]?.path ?? [])].join('.').slice(0, 200) });
 }
 
-export interface LoginVerifier {
+interface LoginVerifier {
   /** Exactly as configured; request headers play no part. */
   readonly origin: string;
   readonly nowMs: number;

@@ -7,7 +7,7 @@ import type { PortalTrust } from '../trust/portal-trust.ts';
 import { challengeNamedIn, checkLoginProof, type LoginProof, readLoginProof } from './login-proof.ts';
 import type { SessionStore } from './session-store.ts';
 
-export interface SessionRouteDependencies {
+interface SessionRouteDependencies {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly trust: PortalTrust;

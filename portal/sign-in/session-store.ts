@@ -5,12 +5,12 @@ import type { Database } from '../platform/database/database.ts';
 
 const CHALLENGE_LIFETIME_SECONDS = 120;
 
-export interface SessionTimes {
+interface SessionTimes {
   readonly idleMinutes: number;
   readonly longestMinutes: number;
 }
 
-export interface OpenSession {
+interface OpenSession {
   readonly subject: string;
   readonly expiresAt: Date;
   readonly tokenHash: Buffer;
@@ -34,7 +34,7 @@ export interface SessionStore {
 }
 
 /** What identifies a certificate for ever: its issuer's name (DER) and its serial number. */
-export interface CertificateIdentity {
+interface CertificateIdentity {
   readonly issuerDer: Uint8Array;
   readonly serialHex: string;
 }

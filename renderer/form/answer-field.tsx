@@ -15,7 +15,7 @@ import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
 import { DateField } from './date-field.tsx';
 import './form.css';
 
-export interface AnswerFieldProps {
+interface AnswerFieldProps {
   readonly field: PlainField;
   readonly at: string;
   readonly value: unknown;

@@ -26,7 +26,7 @@ export interface DateBoxes {
   readonly day: string;
 }
 
-export type ReadDate =
+type ReadDate =
   | { readonly is: 'empty' }
   | { readonly is: 'noEra' }
   | { readonly is: 'day'; readonly day: CalendarDate }

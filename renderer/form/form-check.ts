@@ -1,4 +1,4 @@
-import type { Draft } from '#contract/app/views/apply-view.ts';
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
 import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';

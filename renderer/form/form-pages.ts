@@ -14,7 +14,7 @@ export type FormPart =
   | { readonly at: 'files' };
 
 /** What is asked together; the first part that has anything to ask names the page. */
-export type FormPage = readonly FormPart[];
+type FormPage = readonly FormPart[];
 
 /** The pages of a form: the applicant, then the sections, then the documents where any may be asked. */
 export function formPages(procedure: Procedure): FormPage[] {

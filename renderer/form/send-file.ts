@@ -1,4 +1,4 @@
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/app-contract.ts';
+import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { ViewStore } from '../window/view-store.ts';
 

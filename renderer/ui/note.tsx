@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 import './note.css';
 
-export type NoteKind = 'info' | 'success' | 'warning' | 'error';
+type NoteKind = 'info' | 'success' | 'warning' | 'error';
 
 /** A banner: icon, title, words. `isUrgent` interrupts a screen reader; otherwise it waits its turn. */
 export function Note(props: {

@@ -143,7 +143,7 @@ function screenOfPinChange(step: ChangePinStep, flow: FlowRef, slot: ChangeableP
   }
 }
 
-export function liesAboveFlow(route: Route): boolean {
+function liesAboveFlow(route: Route): boolean {
   return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
 }
 

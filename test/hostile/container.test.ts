@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '#contract/failures/failure.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
-import { documentMatches } from '#documents/application-pdf/pdf-text.ts';
+import { documentMatches } from '#documents/application-pdf/document-match.ts';
 import { ENTRY } from '#documents/container/asic-container.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { derValue } from '#pki/der/der.ts';
-import { checkCrl, readCheckedCrl, readCrl } from '#pki/revocation/crl.ts';
+import { checkCrl, readCheckedCrl } from '#pki/revocation/crl.ts';
 import { composeOcspRequest, readOcspResponse } from '#pki/revocation/ocsp.ts';
 import { createRevocationChecker, type RevocationConfiguration } from '#pki/revocation/revocation.ts';
 import type { RevocationProblem } from '#pki/revocation/revocation-reading.ts';
@@ -17,6 +17,7 @@ import {
   type CrlRecipe,
   nonceOf,
   type OcspRecipe,
+  readCrl,
 } from '../support/build-revocation.ts';
 import {
   AT_MS,

@@ -9,7 +9,7 @@ import { calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
-import { CATALOGUE_FOLDER, loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { openTestPortal } from '../support/portal-harness.ts';
 import { sampleAnswers } from '../support/sample-answers.ts';
 import { sampleFiling } from '../support/sample-filing.ts';
@@ -27,7 +27,7 @@ async function copyOfCatalogue(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-catalogue-'));
   folders.push(folder);
   for (const part of ['procedures', 'municipalities'])
-    await cp(join(CATALOGUE_FOLDER, part), join(folder, part), { recursive: true });
+    await cp(new URL(`../../portal/catalogue/${part}`, import.meta.url), join(folder, part), { recursive: true });
   return folder;
 }
 

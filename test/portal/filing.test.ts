@@ -13,8 +13,8 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
-import { isReceiptNumber } from '#portal/applications/receipt.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
+import { isReceiptNumber } from '../support/receipt-number.ts';
 import { sampleAnswers } from '../support/sample-answers.ts';
 import { type FilingOptions, sampleFile, sampleFiling } from '../support/sample-filing.ts';
 

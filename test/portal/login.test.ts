@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationState } from '#contract/failures/certificate-failures.ts';
-import { sessionReplySchema } from '#contract/portal/session-routes.ts';
+import { SESSION_ROUTES } from '#contract/portal/session-routes.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { createSessionStore } from '#portal/sign-in/session-store.ts';
@@ -53,7 +53,7 @@ describe('signing in', () => {
   it('opens a session for a good proof, which ends with sign-out', async () => {
     const opened = await openWith({});
     expect(opened.status).toBe(200);
-    const { token, subject } = sessionReplySchema.parse(opened.body);
+    const { token, subject } = SESSION_ROUTES.openSession.reply.parse(opened.body);
     expect((await portal.ask(token, { method: 'GET', url: '/session' })).body).toMatchObject({ subject });
     expect((await portal.ask(token, { method: 'DELETE', url: '/session' })).status).toBe(204);
     expect((await portal.ask(token, { method: 'GET', url: '/session' })).body).toMatchObject({
@@ -267,7 +267,7 @@ describe('signing in', () => {
 });
 
 describe('sessions', () => {
-  const token = async () => sessionReplySchema.parse((await openWith({})).body).token;
+  const token = async () => SESSION_ROUTES.openSession.reply.parse((await openWith({})).body).token;
   const isOpen = async (one: string) => (await portal.ask(one, { method: 'GET', url: '/session' })).status === 200;
 
   it('end after 15 idle minutes, and 60 minutes after they began', async () => {
@@ -303,8 +303,8 @@ describe('sessions', () => {
   it('SR-67: keeps neither serial number nor certificate, and knows the same certificate again', async () => {
     const serial = Uint8Array.of(0x7b, 0x5a, 0x31, 0x42, 0x6c, 0x77, 0x01);
     const who = signer(testLeaf('auth', { serial }));
-    const first = sessionReplySchema.parse((await openWith({}, who)).body);
-    const again = sessionReplySchema.parse((await openWith({}, who)).body);
+    const first = SESSION_ROUTES.openSession.reply.parse((await openWith({}, who)).body);
+    const again = SESSION_ROUTES.openSession.reply.parse((await openWith({}, who)).body);
     expect(again.subject).toBe(first.subject);
     const dump = await dumpOf(portal);
     const hex = Buffer.from(serial).toString('hex');
@@ -316,8 +316,8 @@ describe('sessions', () => {
   });
 
   it('SR-67: does not take a namesake for the same person', async () => {
-    const one = sessionReplySchema.parse((await openWith({}, signer(testLeaf('auth')))).body);
-    const other = sessionReplySchema.parse((await openWith({}, signer(testLeaf('auth')))).body);
+    const one = SESSION_ROUTES.openSession.reply.parse((await openWith({}, signer(testLeaf('auth')))).body);
+    const other = SESSION_ROUTES.openSession.reply.parse((await openWith({}, signer(testLeaf('auth')))).body);
     expect(other.subject).not.toBe(one.subject);
   });
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CONTAINER_MEDIA_TYPE, type FiledReply, filedReplySchema } from '#contract/portal/application-routes.ts';
-import { sessionReplySchema } from '#contract/portal/session-routes.ts';
+import { SESSION_ROUTES } from '#contract/portal/session-routes.ts';
 import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
@@ -49,7 +49,7 @@ async function signIn(origin: string): Promise<string> {
   const proof = loginProof(holder, challenge, Date.now(), { payload: { aud: origin } });
   const headers = { 'content-type': 'application/json' };
   const opened = await fetch(`${origin}/session`, { method: 'POST', headers, body: JSON.stringify({ proof }) });
-  return sessionReplySchema.parse(await opened.json()).token;
+  return SESSION_ROUTES.openSession.reply.parse(await opened.json()).token;
 }
 
 function file(origin: string, token: string, container: Uint8Array): Promise<Response> {

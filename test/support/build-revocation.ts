@@ -1,6 +1,8 @@
 import { createHash, sign } from 'node:crypto';
 import type { Extension } from '@peculiar/asn1-x509';
 import { derAt, derChildren, derValue, encodeDer } from '#pki/der/der.ts';
+import { checkCrl, readCheckedCrl } from '#pki/revocation/crl.ts';
+import type { IssuedCertificate, RevocationReading } from '#pki/revocation/revocation-reading.ts';
 import { algorithm, integer, OID, octets } from './build-cms.ts';
 import { AT_MS, extension, type IssuedTestCertificate, oidDer, parsed, testCa } from './issue-certificate.ts';
 
@@ -72,6 +74,12 @@ export function buildCrl(recipe: CrlRecipe = {}): Uint8Array {
   const signature = new Uint8Array(sign('sha256', tbs, (recipe.signer ?? issuer).key));
   const given = recipe.changeSignature?.(signature) ?? signature;
   return new Uint8Array(derValue(0x30, tbs, signatureAlgorithm, derValue(0x03, Uint8Array.of(0), given)));
+}
+
+/** What a list says about one certificate, checked for this question alone. */
+export function readCrl(crl: Uint8Array, about: IssuedCertificate): RevocationReading {
+  const checked = checkCrl(crl, about.issuer);
+  return checked.ok ? readCheckedCrl(checked.list, about) : checked;
 }
 
 export interface OcspRecipe {

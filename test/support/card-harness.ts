@@ -3,16 +3,12 @@ import { readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
-import {
-  createSimulatorTransport,
-  PRACTICE_READER_NAME,
-  type SimulatorTransport,
-} from '#native-bridge/simulator/simulator-transport.ts';
+import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { VirtualCard, VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { practiceCard } from './practice-card.ts';
 
-export const PRACTICE_READER = readerNameSchema.parse(PRACTICE_READER_NAME);
+export const PRACTICE_READER = readerNameSchema.parse('Practice reader 00');
 
 export interface CardInReader {
   readonly transport: SimulatorTransport;

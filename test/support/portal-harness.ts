@@ -20,7 +20,7 @@ import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
-import { type PortalConfigInput, portalConfigSchema } from '#portal/portal-config.ts';
+import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createSessionStore } from '#portal/sign-in/session-store.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
@@ -74,7 +74,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
   const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
   const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
-  const config = portalConfigSchema.parse({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder });
+  const config = expectValue(
+    parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
+  );
   const { database } = copy;
   const applications = createApplicationStore(database);
   await applications.keepDefinitions(catalogue.procedures);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { answerProblemKindSchema } from '#contract/failures/filing-failures.ts';
+import { answerProblemSchema } from '#contract/failures/filing-failures.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
@@ -52,7 +52,7 @@ for (const language of languageSchema.options) {
     });
 
     it('name every problem of an answer together with its field', () => {
-      expect(Object.keys(t.answers)).toEqual(expect.arrayContaining(answerProblemKindSchema.options));
+      expect(Object.keys(t.answers)).toEqual(expect.arrayContaining(answerProblemSchema.shape.problem.options));
       for (const sentence of Object.values(t.answers)) expect(sentence('LABEL', '7')).toContain('LABEL');
     });
 

@@ -12,7 +12,7 @@ import { cardAccessViewSchema, endings, lastFailure } from '../views/card-access
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
 import { afterwards, begin, command, type FlowContract, view } from './flow-contract.ts';
 
-export const attachedViewSchema = z.strictObject({
+const attachedViewSchema = z.strictObject({
   key: z.string(),
   fileName: z.string(),
   mediaType: attachmentMediaTypeSchema,
@@ -28,7 +28,7 @@ export const draftSchema = z.strictObject({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-export const documentSchema = z.strictObject({
+const documentSchema = z.strictObject({
   title: z.string(),
   language: languageSchema,
   sections: z.array(

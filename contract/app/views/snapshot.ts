@@ -7,14 +7,7 @@ import { idleViewSchema } from './idle-view.ts';
 import { sessionViewSchema } from './session-view.ts';
 
 /** What the administrator of a computer can decide for everybody at it. */
-export const lockableSettingSchema = z.enum([
-  'portal',
-  'publicTerminal',
-  'readers',
-  'pcscBinding',
-  'language',
-  'updates',
-]);
+const lockableSettingSchema = z.enum(['portal', 'publicTerminal', 'readers', 'pcscBinding', 'language', 'updates']);
 export type LockableSetting = z.infer<typeof lockableSettingSchema>;
 
 export const snapshotSchema = z.strictObject({

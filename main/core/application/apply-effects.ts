@@ -14,7 +14,7 @@ import type { ApplicationComposer, FilingOrder, SealedApplication } from './appl
 import type { ApplyCardResult, ApplyEffect, ApplyEvent } from './apply.ts';
 import { checkReceipt } from './receipt-check.ts';
 
-export interface ApplyEffectsOptions {
+interface ApplyEffectsOptions {
   readonly portal: PortalClient;
   readonly signIn: SignIn;
   readonly desk: ApplicationComposer;

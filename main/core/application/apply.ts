@@ -93,7 +93,7 @@ interface ApplyContext {
 /** Sent with each application, beside its version. */
 export const SOFTWARE_NAME = 'Madoguchi';
 
-export interface ApplyOrder {
+interface ApplyOrder {
   readonly idempotencyKey: string;
   readonly software: { readonly name: string; readonly version: string };
   readonly preferredReader: ReaderName | undefined;

@@ -7,7 +7,7 @@ import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { AttachedFile } from './application-composer.ts';
 
 /** One piece of a file on its way in; pieces come in order. */
-export interface AttachmentPiece {
+interface AttachmentPiece {
   readonly key: string;
   readonly fileName: string;
   readonly totalBytes: number;
@@ -15,7 +15,7 @@ export interface AttachmentPiece {
   readonly chunk: Uint8Array;
 }
 
-export interface AttachmentIntake {
+interface AttachmentIntake {
   /** Takes a piece; the file once its last piece came, `undefined` before. Fails with `attachmentRefused`. */
   take(
     piece: AttachmentPiece,

@@ -12,7 +12,7 @@ import { inspectForSignature, knownCard, recogniseCard, withTries } from './key-
 import type { CardSteps } from './perform-card-effect.ts';
 
 /** What is printed on the card: its face, and the birth date from the record made for checks of age. */
-export interface PrintedData {
+interface PrintedData {
   readonly face: CardFace;
   readonly ageRecordBirthDate: CalendarDate;
 }

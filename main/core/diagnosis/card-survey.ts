@@ -9,7 +9,7 @@ import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { isShownAfterPin } from '../card/key-steps.ts';
 
 /** The certificates that a card shows without a secret. */
-export type FreeCertificate = 'auth' | 'authCa' | 'signCa';
+type FreeCertificate = 'auth' | 'authCa' | 'signCa';
 
 /** Everything that a card tells without a secret. Uses up no try; ten exchanges on a card with extended length. */
 export interface CardSurvey {

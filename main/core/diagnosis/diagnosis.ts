@@ -17,12 +17,12 @@ import { readersWithoutDriver } from './usb-devices.ts';
 const MAX_CLOCK_SKEW_MS = 60_000;
 
 /** What the portal knows of the person who is signed in, and the card they signed in with, where it shows itself. */
-export interface HolderSignature {
+interface HolderSignature {
   readonly card: Uint8Array | undefined;
   readonly certificate: LastSignatureCertificate;
 }
 
-export interface DiagnosisOptions {
+interface DiagnosisOptions {
   readonly devices: ReaderServiceState | undefined;
   readonly transport: CardTransport;
   /** Absent where readers are invented ones. */

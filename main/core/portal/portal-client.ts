@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { readBoundedBody } from '#platform/bounded-reading.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import type { Clock, PortalFetch } from '../ports/ports.ts';
 
 type Routes = typeof PORTAL_ROUTES;
@@ -12,7 +13,7 @@ type Input<Route, Member extends string> = Route extends { readonly [Key in Memb
   : unknown;
 
 /** What one route needs: its parameters, query and body, the session's token, the packed container. */
-export type PortalCall<Name extends PortalRouteName> = {
+type PortalCall<Name extends PortalRouteName> = {
   readonly signal: AbortSignal;
 } & Input<Routes[Name], 'params'> &
   Input<Routes[Name], 'query'> &
@@ -124,7 +125,7 @@ function requestBody({ body, container, token }: AnyCall): RequestInit {
 async function readAnswer(response: Response): Promise<Outcome<unknown>> {
   const text = await readText(response);
   if (response.ok && response.status === 204) return success(null);
-  const body = parseJson(text);
+  const body = parsedJson(text);
   if (response.ok) return body === undefined ? failed({ code: 'portalAnswerUnreadable' }) : success(body);
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
 }
@@ -137,12 +138,4 @@ async function readText(response: Response): Promise<string> {
   const bytes = await readBoundedBody(response, REPLY_LIMIT_BYTES);
   if (bytes === undefined) throw new Error('reply too large');
   return new TextDecoder().decode(bytes);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // an HTML page of a captive portal, a cut answer
-  }
 }

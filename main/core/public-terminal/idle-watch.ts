@@ -9,7 +9,7 @@ import { move, type Step, stay, unreachable } from '../flow/flow-machine.ts';
 export type IdlePlace = 'secret' | 'form' | 'public';
 
 /** From the table of the UX guide, section 9. */
-export const IDLE_TIMES: Readonly<Record<IdlePlace, { readonly warnAfterMs: number; readonly countdownMs: number }>> = {
+const IDLE_TIMES: Readonly<Record<IdlePlace, { readonly warnAfterMs: number; readonly countdownMs: number }>> = {
   secret: { warnAfterMs: 60_000, countdownMs: 30_000 },
   form: { warnAfterMs: 120_000, countdownMs: 30_000 },
   public: { warnAfterMs: 60_000, countdownMs: 20_000 },
@@ -30,7 +30,7 @@ export type IdleEvent =
   /** What `dueAtMs` named has come. */
   | { readonly type: 'due'; readonly nowMs: EpochMs };
 
-export type IdleEffect = { readonly do: 'endVisit' };
+type IdleEffect = { readonly do: 'endVisit' };
 
 type IdleStep = Step<IdleWatch, IdleEffect>;
 

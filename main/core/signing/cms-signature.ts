@@ -7,7 +7,7 @@ import type { CardAtWork } from '../card/key-steps.ts';
 
 export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array | undefined;
 
-export interface CmsSignature {
+interface CmsSignature {
   /** DER of the signed attributes: what the card's key signs. */
   readonly toBeSigned: Uint8Array;
   /** DER of the SignedData; `attached` puts the content inside. */

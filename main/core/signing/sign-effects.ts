@@ -19,7 +19,7 @@ import { composeSignature, type FindIssuer } from './cms-signature.ts';
 import type { InspectedDocument, MadeSignature, SignEffect, SignEvent } from './sign.ts';
 import { checkOwnSignature } from './signature-check.ts';
 
-export interface SignEffectsOptions {
+interface SignEffectsOptions {
   /** Whether the document goes inside the signature. */
   readonly attached: boolean;
   readonly cards: CardEnvironment;

@@ -29,9 +29,9 @@ export interface OpenEnvironment {
   leave(): Promise<void>;
 }
 
-export type PortalSays = Pick<PortalReply<'readHealth'>, 'practice' | 'operator'>;
+type PortalSays = Pick<PortalReply<'readHealth'>, 'practice' | 'operator'>;
 
-export interface EnvironmentEvents {
+interface EnvironmentEvents {
   /** The portal has said of itself what was not known of it. */
   onPortalKnown(): void;
   onSession(view: SessionView): void;

@@ -1,7 +1,5 @@
 import type { Policy } from '#host/policy/policy-schema.ts';
-
-/** `1.2.3`, or `1.2.3-beta.4` on the channel for previews. */
-export const VERSION_PATTERN = /^(\d{1,5})\.(\d{1,5})\.(\d{1,5})(?:-beta\.(\d{1,5}))?$/;
+import { compareVersions, isPreview } from './version.ts';
 
 export interface LocalTime {
   readonly hour: number;
@@ -9,7 +7,7 @@ export interface LocalTime {
 }
 
 /** What a signed list of updates offers. */
-export interface UpdateOffer {
+interface UpdateOffer {
   readonly version: string;
   /** For how many of a hundred machines; a roll-back is for all of them. */
   readonly stagingPercentage: number;
@@ -77,26 +75,4 @@ export function msUntilMaintenance(policy: Policy['updates'], now: LocalTime): n
   if (maintenance === undefined || isWithin(maintenance, now)) return undefined;
   const minutes = (maintenance.fromHour - now.hour) * 60 - now.minute;
   return (minutes <= 0 ? minutes + 24 * 60 : minutes) * 60_000;
-}
-
-function isPreview(version: string): boolean {
-  return version.includes('-');
-}
-
-/** Negative where `a` comes before `b`; a preview comes before its release. Both in the form of `VERSION_PATTERN`. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [partsOf(a), partsOf(b)];
-  for (const [index, part] of left.entries()) {
-    const difference = part - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-const AFTER_EVERY_PREVIEW = 100_000;
-
-function partsOf(version: string): readonly number[] {
-  const [, major, minor, patch, preview] = VERSION_PATTERN.exec(version) ?? [];
-  if (major === undefined) throw new Error('not a version');
-  return [major, minor, patch, preview ?? AFTER_EVERY_PREVIEW].map(Number);
 }

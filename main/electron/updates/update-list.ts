@@ -1,12 +1,11 @@
-import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
 import type { PortalFetch } from '#core/ports/ports.ts';
 import { readBoundedBody } from '#platform/bounded-reading.ts';
-import { VERSION_PATTERN } from './update-decision.ts';
+import { isEd25519Key, isUpdateListAuthentic } from './update-signature.ts';
+import { VERSION_PATTERN } from './version.ts';
 
 const LIST_LIMIT_BYTES = 65_536;
 const SIGNATURE_LIMIT_BYTES = 200;
-const SIGNATURE_BYTES = 64;
 const FILES_LIMIT = 16;
 const ANSWER_LIMIT_MS = 30_000;
 const UPDATE_LIMIT_BYTES = 1_000_000_000;
@@ -53,22 +52,7 @@ export const updateFeedSchema = z.strictObject({
 export type UpdateFeed = z.infer<typeof updateFeedSchema>;
 
 /** Why there is no list to decide on. */
-export type NoList = 'unreachable' | 'notAuthentic' | 'unreadable';
-
-/**
- * Whether `signature` is the release key's Ed25519 signature (RFC 8032) over exactly these bytes.
- *
- * @param signature the text of the `.sig` file: 64 bytes in base64, at most a line feed behind it
- * @param publicKey see {@link UpdateFeed}
- */
-export function isUpdateListAuthentic(bytes: Uint8Array, signature: string, publicKey: string): boolean {
-  const written = signature.replace(/\n$/, '');
-  const value = Buffer.from(written, 'base64');
-  // Node's decoder skips what is not base64: only the one way to write these bytes is accepted.
-  if (value.length !== SIGNATURE_BYTES || value.toString('base64') !== written) return false;
-  const key = ed25519Key(publicKey);
-  return key !== undefined && verify(null, bytes, key, value);
-}
+type NoList = 'unreachable' | 'notAuthentic' | 'unreadable';
 
 /** The name of the list for a system, as electron-builder gives it. */
 export function updateListName(channel: 'stable' | 'beta', platform: NodeJS.Platform, architecture: string): string {
@@ -95,7 +79,7 @@ export async function fetchUpdateList(
 }
 
 /** The list in a text; `undefined` where it is not one. */
-export async function parseUpdateList(text: string): Promise<UpdateList | undefined> {
+async function parseUpdateList(text: string): Promise<UpdateList | undefined> {
   const { default: provider } = await import('electron-updater/out/providers/Provider.js');
   try {
     return updateListSchema.safeParse(provider.parseUpdateInfo(text, '', new URL('list:'))).data;
@@ -116,18 +100,5 @@ async function fetchBytes(
     return response.ok ? await readBoundedBody(response, limitBytes) : undefined;
   } catch {
     return undefined; // no network, or it took too long: the next look asks again
-  }
-}
-
-function isEd25519Key(publicKey: string): boolean {
-  return ed25519Key(publicKey) !== undefined;
-}
-
-function ed25519Key(publicKey: string) {
-  try {
-    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
+import { parsedJson } from '#platform/json-text.ts';
 import { readPrivateText, writePrivateFile } from '#platform/private-file.ts';
-import { VERSION_PATTERN } from './update-decision.ts';
+import { VERSION_PATTERN } from './version.ts';
 
 const STATE_LIMIT_BYTES = 16_384;
 const REFUSED_LIMIT = 50;
@@ -26,7 +27,7 @@ const updateStateSchema = z.strictObject({
 /** What a machine remembers about updates from one start to the next. */
 export type UpdateState = z.infer<typeof updateStateSchema>;
 
-export function firstUpdateState(bucket: number): UpdateState {
+function firstUpdateState(bucket: number): UpdateState {
   return { bucket, startedVersion: null, openStarts: 0, refused: [], newestListMs: 0 };
 }
 
@@ -49,14 +50,9 @@ export function withUsableStart(state: UpdateState): UpdateState {
 
 /** The state in a file; one that is missing or cannot be understood begins anew. */
 export async function loadUpdateState(path: string): Promise<UpdateState> {
-  try {
-    const text = await readPrivateText(path, STATE_LIMIT_BYTES);
-    const read = updateStateSchema.safeParse(JSON.parse(text ?? ''));
-    if (read.success) return read.data;
-  } catch {
-    // No file yet, half of one, or something else in its place.
-  }
-  return firstUpdateState(randomInt(BUCKETS));
+  const text = await readPrivateText(path, STATE_LIMIT_BYTES).catch(() => undefined);
+  const read = updateStateSchema.safeParse(parsedJson(text));
+  return read.success ? read.data : firstUpdateState(randomInt(BUCKETS));
 }
 
 export function saveUpdateState(path: string, state: UpdateState): Promise<void> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '#platform/json-text.ts';
 import { type Policy, policySchema } from './policy-schema.ts';
 
 /** Where Windows keeps what Group Policy sets. Source: [MS-GPREG]; only administrators may write below it. */
@@ -94,12 +95,4 @@ function memberOutline(outline: Outline | undefined, name: string): Outline | un
   const { properties = {} } = outline ?? {};
   const member = Object.hasOwn(properties, name) ? properties[name] : undefined;
   return typeof member === 'object' ? member : undefined;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

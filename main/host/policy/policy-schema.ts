@@ -41,7 +41,6 @@ export const policySchema = z.strictObject({
   updates: updatesSchema.optional(),
 });
 export type Policy = z.infer<typeof policySchema>;
-export type PcscBindingName = NonNullable<Policy['pcscBinding']>;
 
 /** What holds where nobody has decided anything. */
 export const NO_POLICY: Policy = {};

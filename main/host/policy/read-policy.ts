@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import type { LogEntry } from '#core/ports/log.ts';
 import { REGULAR_FLAGS, readRegular } from '#platform/bounded-reading.ts';
+import { errorCode } from '#platform/error-code.ts';
 import { printedBy } from '../system-program.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from './policy-forms.ts';
 import { NO_POLICY, type Policy } from './policy-schema.ts';
@@ -14,10 +15,10 @@ const FILE_LIMIT_BYTES = 65_536;
 const ROOT_UID = 0;
 const WRITABLE_BY_OTHERS = 0o022;
 /** `reg.exe` says so of a key that is not there. */
-const REG_NOTHING_THERE = 1;
+const REG_NOTHING_THERE = '1';
 
 /** Why a policy that is there cannot be used: others could have written it, it cannot be read, or it is not one. */
-export type PolicyProblem = Extract<LogEntry, { readonly event: 'policyUnusable' }>['because'];
+type PolicyProblem = Extract<LogEntry, { readonly event: 'policyUnusable' }>['because'];
 
 /** The policy that holds. Where `problem` says why one that is there cannot be used, nobody knows what was decided. */
 export interface PolicyRead {
@@ -25,26 +26,41 @@ export interface PolicyRead {
   readonly problem: PolicyProblem | undefined;
 }
 
-/** What the administrator of this computer has decided. Never rejects. */
-export function readPolicy(): Promise<PolicyRead> {
+/** Where a policy is. A file counts only where it belongs to `owner` and no other account can write it. */
+type PolicySource =
+  | { readonly in: 'registry'; readonly systemRoot: string }
+  | { readonly in: 'propertyList'; readonly path: string; readonly owner: number; readonly plutil: string }
+  | { readonly in: 'jsonFile'; readonly path: string; readonly owner: number };
+
+function sourceOfThisSystem(): PolicySource {
   switch (process.platform) {
     case 'win32':
-      return readRegistryPolicy(process.env.SystemRoot ?? 'C:\\Windows');
+      return { in: 'registry', systemRoot: process.env.SystemRoot ?? 'C:\\Windows' };
     case 'darwin':
-      return readPropertyListPolicy(MACOS_FILE, ROOT_UID, '/usr/bin/plutil');
+      return { in: 'propertyList', path: MACOS_FILE, owner: ROOT_UID, plutil: '/usr/bin/plutil' };
     default:
-      return readFilePolicy(LINUX_FILE, ROOT_UID);
+      return { in: 'jsonFile', path: LINUX_FILE, owner: ROOT_UID };
   }
 }
 
-/** A JSON file that belongs to `owner` and that nobody else can write. */
-export async function readFilePolicy(path: string, owner: number): Promise<PolicyRead> {
+/** What the administrator of this computer has decided. Never rejects. */
+export function readPolicy(source: PolicySource = sourceOfThisSystem()): Promise<PolicyRead> {
+  switch (source.in) {
+    case 'registry':
+      return readRegistryPolicy(source.systemRoot);
+    case 'propertyList':
+      return readPropertyListPolicy(source.path, source.owner, source.plutil);
+    case 'jsonFile':
+      return readFilePolicy(source.path, source.owner);
+  }
+}
+
+async function readFilePolicy(path: string, owner: number): Promise<PolicyRead> {
   const text = await trustedText(path, owner);
   return 'problem' in text ? text : found(policyOfJson(text.text));
 }
 
-/** A property list that belongs to `owner` and that nobody else can write, converted by `plutil`. */
-export async function readPropertyListPolicy(path: string, owner: number, plutil: string): Promise<PolicyRead> {
+async function readPropertyListPolicy(path: string, owner: number, plutil: string): Promise<PolicyRead> {
   const text = await trustedText(path, owner);
   if ('problem' in text) return text;
   const converted = await printedBy(plutil, ['-convert', 'json', '-o', '-', path], {}, 'utf8').catch(() => undefined);
@@ -84,8 +100,4 @@ async function trustedText(path: string, owner: number): Promise<{ readonly text
     if (code === 'ENOENT' || code === 'ENOTDIR') return NOTHING_DECIDED;
     return unusable(code === 'ELOOP' ? 'untrusted' : 'unreadable');
   }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { makePrivateFolder, readOrMakePrivateFile } from '#platform/private-file.ts';
+import { errorCode } from './database.ts';
 import {
   choosePostgresAccount,
   findPostgresBinaries,
@@ -101,7 +102,7 @@ async function openCluster(folder: string): Promise<Outcome<Cluster>> {
     };
     return (await isThere(cluster.data)) ? success(cluster) : await initialise(cluster);
   } catch (error) {
-    return unusable('folderRefused', error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+    return unusable('folderRefused', errorCode(error));
   }
 }
 

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, chmod, chown, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { errorCode } from '#platform/error-code.ts';
 
 const run = promisify(execFile);
 
@@ -99,7 +100,7 @@ wait "$server"; status=$?
 kill "$watcher" 2>/dev/null
 exit "$status"`;
 
-export interface PostgresServerProcess {
+interface PostgresServerProcess {
   readonly exited: Promise<number>;
   readonly said: () => string;
   /** Lets go of the pipe, upon which the server shuts down. */
@@ -153,7 +154,7 @@ export async function isLivePostgres(processId: number): Promise<boolean> {
   try {
     process.kill(processId, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
   const canTell = await access('/proc/self/comm', constants.R_OK).then(
     () => true,

@@ -2,7 +2,7 @@ import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-export interface FailureReply {
+interface FailureReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** RFC 9457 with the failure's code and data. */

@@ -12,14 +12,14 @@ type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] exten
   ? z.output<Routes[Name][Key]>
   : undefined;
 
-export interface Session {
+interface Session {
   readonly subject: string;
   readonly expiresAt: Date;
   readonly tokenHash: Buffer;
 }
 
 /** A request after the door: every part has been parsed by the route's own schema. */
-export interface RouteRequest<Name extends PortalRouteName> {
+interface RouteRequest<Name extends PortalRouteName> {
   readonly params: Part<Name, 'params'>;
   readonly query: Part<Name, 'query'>;
   readonly body: Routes[Name] extends { readonly container: true } ? Uint8Array : Part<Name, 'body'>;
@@ -30,14 +30,12 @@ export interface RouteRequest<Name extends PortalRouteName> {
   readonly signal: AbortSignal;
 }
 
-export interface RouteReply<Name extends PortalRouteName> {
+interface RouteReply<Name extends PortalRouteName> {
   readonly status?: 201;
   readonly body: z.input<Routes[Name]['reply']>;
 }
 
-export type RouteHandler<Name extends PortalRouteName> = (
-  request: RouteRequest<Name>,
-) => Promise<Outcome<RouteReply<Name>>>;
+type RouteHandler<Name extends PortalRouteName> = (request: RouteRequest<Name>) => Promise<Outcome<RouteReply<Name>>>;
 
 export type RouteHandlers = { readonly [Name in PortalRouteName]: RouteHandler<Name> };
 
@@ -54,7 +52,7 @@ interface LooseRoute {
 }
 type LooseHandler = (request: unknown) => Promise<Outcome<{ readonly status?: number; readonly body: unknown }>>;
 
-export interface RouteDoor {
+interface RouteDoor {
   /** Whose session the bearer token opens; `undefined` where it opens none. */
   readonly findSession: (token: string) => Promise<Session | undefined>;
   readonly bodies: ByteBudget;

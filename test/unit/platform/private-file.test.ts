@@ -21,7 +21,6 @@ import {
   appendPrivateFile,
   makePrivateFolder,
   readOrMakePrivateFile,
-  readPrivateFile,
   readPrivateText,
   writeNewPrivateFile,
   writePrivateFile,
@@ -43,7 +42,6 @@ afterEach(async () => {
 /** Every way to a file in `place`, by name; each is to be refused where a link leads there. */
 const WAYS: readonly (readonly [string, (place: string) => Promise<unknown>])[] = [
   ['makePrivateFolder', (place) => makePrivateFolder(place)],
-  ['readPrivateFile', (place) => readPrivateFile(join(place, 'file'), LIMIT_BYTES)],
   ['readPrivateText', (place) => readPrivateText(join(place, 'file'), LIMIT_BYTES)],
   ['writePrivateFile', (place) => writePrivateFile(join(place, 'file'), 'new')],
   ['writeNewPrivateFile', (place) => writeNewPrivateFile(join(place, 'other'), 'new')],
@@ -114,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('SR-40: A private file', () => {
   it('refuses to read or to add through a link in its place', async () => {
     const [path, target] = await linkToTheirs();
 
-    await expect(readPrivateFile(path, LIMIT_BYTES)).rejects.toMatchObject({ code: 'ELOOP' });
+    await expect(readPrivateText(path, LIMIT_BYTES)).rejects.toMatchObject({ code: 'ELOOP' });
     await expect(appendPrivateFile(path, 'mine')).rejects.toMatchObject({ code: 'ELOOP' });
     const making = readOrMakePrivateFile(path, LIMIT_BYTES, () => bytes('mine'));
     await expect(making).rejects.toMatchObject({ code: 'ELOOP' });
@@ -146,7 +144,7 @@ describe.skipIf(process.platform === 'win32')('SR-40: A private file', () => {
   it('is not read where it is a folder or a silent pipe', async () => {
     execFileSync('/usr/bin/mkfifo', [join(folder, 'pipe')]);
     for (const path of [folder, join(folder, 'pipe')]) {
-      await expect(readPrivateFile(path, LIMIT_BYTES)).rejects.toMatchObject({ code: 'EINVAL' });
+      await expect(readPrivateText(path, LIMIT_BYTES)).rejects.toMatchObject({ code: 'EINVAL' });
     }
   });
 });
@@ -157,14 +155,14 @@ describe('A private file', () => {
     await writePrivateFile(path, 'x'.repeat(LIMIT_BYTES));
     expect(await readPrivateText(path, LIMIT_BYTES)).toBe('x'.repeat(LIMIT_BYTES));
     await writePrivateFile(path, 'x'.repeat(LIMIT_BYTES + 1));
-    await expect(readPrivateFile(path, LIMIT_BYTES)).rejects.toMatchObject({ code: 'EFBIG' });
+    await expect(readPrivateText(path, LIMIT_BYTES)).rejects.toMatchObject({ code: 'EFBIG' });
     const making = readOrMakePrivateFile(path, LIMIT_BYTES, () => bytes('mine'));
     await expect(making).rejects.toMatchObject({ code: 'EFBIG' });
     expect((await stat(path)).size).toBe(LIMIT_BYTES + 1);
   });
 
   it('is told from none: a missing file, or folder, is no error', async () => {
-    expect(await readPrivateFile(join(folder, 'file'), LIMIT_BYTES)).toBeUndefined();
+    expect(await readPrivateText(join(folder, 'file'), LIMIT_BYTES)).toBeUndefined();
     expect(await readPrivateText(join(folder, 'missing', 'file'), LIMIT_BYTES)).toBeUndefined();
   });
 

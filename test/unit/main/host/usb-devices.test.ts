@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listedBy, sysfsUsbDevices } from '#host/usb-devices.ts';
 import { devicesOfIoreg, devicesOfPnputil, devicesOfSysfs } from '#host/usb-listings.ts';
+import { listedBy, sysfsUsbDevices } from '#host/usb-sources.ts';
 
 const RC_S300 = { vendorId: 0x054c, productId: 0x0dc8, product: 'FeliCa RC-S300/S', isCardReader: true };
 const RC_S380 = { vendorId: 0x054c, productId: 0x06c3, product: 'RC-S380/P', isCardReader: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combinationCode, openCommonApp, parseSerialRecord } from '#native-bridge/apps/common-app.ts';
+import { openCommonApp, parseSerialRecord } from '#native-bridge/apps/common-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { cardInReader, got } from '../../../support/card-harness.ts';
 
@@ -43,12 +43,5 @@ describe('the common application', () => {
     ['nothing', Buffer.alloc(0)],
   ])('reads nothing from %s', (_what, bytes) => {
     expect(parseSerialRecord(bytes)).toBeUndefined();
-  });
-
-  it('makes the combination code of the published test vector', () => {
-    const uuid = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
-    expect(combinationCode('0000000012345', uuid)).toBe(
-      'f204f6876d1345990b0b2b2e798d4fe1c5add658f764f25b5b784aa4460beaeb',
-    );
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { calendarDateSchema } from '#contract/values/brands.ts';
-import { expiredTerm, runningTerm, termFrom } from '#native-bridge/simulator/certificate-term.ts';
+import { expiredTerm, runningTerm } from '#native-bridge/simulator/certificate-term.ts';
 import { checkNumberB, PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
@@ -14,6 +14,7 @@ import { runTool } from '../../../support/opensc.ts';
 
 const NOW_MS = Date.now();
 const DAY_MS = 86_400_000;
+const RUNNING_SINCE_DAYS = 100;
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -139,7 +140,11 @@ describe('the term of a practice certificate', () => {
     ['1988-02-29', '2026-11-22T00:00:00Z', '2031-02-28T14:59:59Z'],
     ['1988-02-29', '2027-11-22T00:00:00Z', '2032-02-29T14:59:59Z'],
   ])('born %s, issued %s, ends %s', (birthDate, issuedAt, end) => {
-    const { notAfter } = termFrom(calendarDateSchema.parse(birthDate), Date.parse(issuedAt));
+    const { notBefore, notAfter } = runningTerm(
+      calendarDateSchema.parse(birthDate),
+      Date.parse(issuedAt) + RUNNING_SINCE_DAYS * DAY_MS,
+    );
+    expect(notBefore.toISOString()).toBe(issuedAt.replace('Z', '.000Z'));
     expect(notAfter.toISOString()).toBe(end.replace('Z', '.000Z'));
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { systemClock } from '#host/node-ports.ts';
-import { createSimulatorTransport, PRACTICE_READER_NAME } from '#native-bridge/simulator/simulator-transport.ts';
+import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { cardInReader, connectTo, got, PRACTICE_READER } from '../../../support/card-harness.ts';
 import { practiceCard } from '../../../support/practice-card.ts';
@@ -25,7 +25,7 @@ describe('the simulated readers', () => {
     transport.stopService();
     transport.startService();
     transport.unplug();
-    const first = PRACTICE_READER_NAME;
+    const first = PRACTICE_READER;
     expect(seen).toEqual([
       '',
       `${first} present`,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { prepareSignedData } from '#pki/cms/cms.ts';
 import { isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
-import { readCrl } from '#pki/revocation/crl.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { CONTENT } from '../../../support/build-cms.ts';
 import { signatureOver } from '../../../support/build-container.ts';
-import { buildCrl } from '../../../support/build-revocation.ts';
+import { buildCrl, readCrl } from '../../../support/build-revocation.ts';
 import { AT_MS, parsed, testAnchors, testCa, testKey, testLeaf } from '../../../support/issue-certificate.ts';
 
 const { signal } = new AbortController();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
-import { isReceiptNumber, makeReceiptNumber } from '#portal/applications/receipt.ts';
+import { makeReceiptNumber } from '#portal/applications/receipt.ts';
+import { isReceiptNumber } from '../../../support/receipt-number.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

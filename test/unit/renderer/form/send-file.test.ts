@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/app-contract.ts';
+import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { flowIdSchema } from '#contract/values/brands.ts';
 import { sendFile } from '../../../../renderer/form/send-file.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { isUpdateListAuthentic } from '../../../../main/electron/updates/update-list.ts';
+import { isUpdateListAuthentic } from '../../../../main/electron/updates/update-signature.ts';
 import { updateFeedOf } from '../../../../scripts/package/update-feed.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../../../scripts/sign-update-list.ts');

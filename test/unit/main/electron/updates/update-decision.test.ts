@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  compareVersions,
   decideUpdate,
   msUntilMaintenance,
   type UpdateSituation,
 } from '../../../../../main/electron/updates/update-decision.ts';
+import { compareVersions } from '../../../../../main/electron/updates/version.ts';
 
 const NIGHT = { enabled: true, maintenance: { fromHour: 22, toHour: 4 } };
 const usual: UpdateSituation = {

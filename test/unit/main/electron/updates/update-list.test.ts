@@ -1,12 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  fetchUpdateList,
-  isUpdateListAuthentic,
-  updateFeedSchema,
-  updateListName,
-} from '../../../../../main/electron/updates/update-list.ts';
+import { fetchUpdateList, updateFeedSchema, updateListName } from '../../../../../main/electron/updates/update-list.ts';
+import { isUpdateListAuthentic } from '../../../../../main/electron/updates/update-signature.ts';
 import { signUpdateList } from '../../../../../scripts/sign-update-list.ts';
 
 const spki = ({ publicKey }: ReturnType<typeof generateKeyPairSync>) =>

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  firstUpdateState,
   loadUpdateState,
   saveUpdateState,
+  type UpdateState,
   withStart,
   withUsableStart,
 } from '../../../../../main/electron/updates/update-state.ts';
+import { FIRST_UPDATE_STATE } from '../../../../support/update-state.ts';
 
-const started = (times: number, version: string, from = firstUpdateState(7)) =>
-  Array.from({ length: times }).reduce<ReturnType<typeof firstUpdateState>>((state) => withStart(state, version), from);
+const started = (times: number, version: string, from = FIRST_UPDATE_STATE) =>
+  Array.from({ length: times }).reduce<UpdateState>((state) => withStart(state, version), from);
 
 describe('A version that does not start', () => {
   it('is refused after three starts in a row without a window, not before', () => {
@@ -49,13 +50,13 @@ describe('What a machine remembers about updates', () => {
     expect((await loadUpdateState(folder)).refused).toEqual([]);
   });
 
-  it.each(['', '{', '{}', JSON.stringify({ ...firstUpdateState(7), bucket: 100 }), '[]'])(
+  it.each(['', '{', '{}', JSON.stringify({ ...FIRST_UPDATE_STATE, bucket: 100 }), '[]'])(
     'begins anew where the file is %j',
     async (text) => {
       const path = join(folder, 'spoilt.json');
       await writeFile(path, text);
       const { bucket, ...rest } = await loadUpdateState(path);
-      expect({ bucket: 7, ...rest }).toEqual(firstUpdateState(7));
+      expect({ bucket: 7, ...rest }).toEqual(FIRST_UPDATE_STATE);
       expect(bucket).toBeGreaterThanOrEqual(0);
       expect(bucket).toBeLessThan(100);
     },

@@ -7,13 +7,10 @@ import { epochMs } from '#contract/values/brands.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import type { UpdateList } from '../../../../../main/electron/updates/update-list.ts';
-import {
-  firstUpdateState,
-  loadUpdateState,
-  saveUpdateState,
-} from '../../../../../main/electron/updates/update-state.ts';
+import { loadUpdateState, saveUpdateState } from '../../../../../main/electron/updates/update-state.ts';
 import { type UpdateOptions, watchForUpdates } from '../../../../../main/electron/updates/watch-updates.ts';
 import { signUpdateList } from '../../../../../scripts/sign-update-list.ts';
+import { FIRST_UPDATE_STATE } from '../../../../support/update-state.ts';
 
 const HOUR_MS = 3_600_000;
 const release = generateKeyPairSync('ed25519');
@@ -230,7 +227,7 @@ describe('An installed application', () => {
 
   it('counts a start before anything of it can fail, and closes the count when it was usable or ended in order', async () => {
     await saveUpdateState(join(folder, 'updates.json'), {
-      ...firstUpdateState(7),
+      ...FIRST_UPDATE_STATE,
       startedVersion: '1.2.3',
       openStarts: 3,
     });

@@ -3,12 +3,15 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readFilePolicy, readPropertyListPolicy } from '#host/policy/read-policy.ts';
+import { readPolicy } from '#host/policy/read-policy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'madoguchi-policy-'));
 const us = userInfo().uid;
 const POLICY = { portal: 'https://portal.example', publicTerminal: true };
 const NONE = { policy: {}, problem: undefined };
+const readFilePolicy = (path: string, owner: number) => readPolicy({ in: 'jsonFile', path, owner });
+const readPropertyListPolicy = (path: string, owner: number, plutil: string) =>
+  readPolicy({ in: 'propertyList', path, owner, plutil });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
