@@ -7,9 +7,12 @@ import type { ApplicationStore } from './applications/application-store.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
-import { guardBrowsers, parseBodies, refuseBrokenPaths, refuseBrokenRequests } from './platform/http/app-edges.ts';
+import { answerUnknownPaths, logAnswers, refuseBrokenPaths, refuseBrokenRequests } from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
+import { JSON_FORM } from './platform/http/json-form.ts';
+import { PUBLIC_AUDIENCE } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
+import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalConfig } from './portal-config.ts';
@@ -47,7 +50,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: 30_000,
-    bodyLimit: 80_000,
+    bodyLimit: JSON_FORM.bodyLimitBytes,
     routerOptions: { maxParamLength: 100, caseSensitive: true },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
@@ -55,14 +58,17 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     clientErrorHandler: refuseBrokenRequests,
     frameworkErrors: refuseBrokenPaths,
   });
-  guardBrowsers(app, log, nowMs);
-  parseBodies(app);
+  logAnswers(app, log, nowMs);
+  answerUnknownPaths(app, log);
 
   const minutely = (most: number) => createRateLimit({ most, windowMs: 60_000, nowMs });
   serveRoutes(
     app,
     {
-      findSession: (token) => sessions.useSession(token),
+      audiences: {
+        public: PUBLIC_AUDIENCE,
+        resident: residentAudience((token) => sessions.useSession(token)),
+      },
       bodies: createByteBudget(limits.filingBytesAtOnce),
       log,
     },

@@ -4,11 +4,6 @@ import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 
-/**
- * Every portal route. The app's client and the server's routes are both made from this table. Failures travel as
- * `application/problem+json` with `code` and the failure's data.
- */
-
 export const CONTAINER_MEDIA_TYPE = 'application/vnd.etsi.asic-e+zip';
 
 /** Packed size; the unpacked caps are the container's own. */
@@ -71,27 +66,27 @@ export const APPLICATIONS_ROUTES = {
   fileApplication: {
     method: 'POST',
     path: '/applications',
-    session: true,
+    audience: 'resident',
     container: true,
     reply: filedReplySchema,
   },
   listApplications: {
     method: 'GET',
     path: '/applications',
-    session: true,
+    audience: 'resident',
     reply: z.strictObject({ applications: z.array(applicationSummarySchema).max(1_000) }),
   },
   readApplication: {
     method: 'GET',
     path: '/applications/:number',
-    session: true,
+    audience: 'resident',
     params: z.strictObject({ number: receiptNumberSchema }),
     reply: applicationDetailSchema,
   },
   withdrawApplication: {
     method: 'POST',
     path: '/applications/:number/withdrawal',
-    session: true,
+    audience: 'resident',
     params: z.strictObject({ number: receiptNumberSchema }),
     reply: applicationDetailSchema,
   },
@@ -102,7 +97,7 @@ export const APPLICATIONS_ROUTES = {
   readSignatureCertificate: {
     method: 'GET',
     path: '/signature-certificate',
-    session: true,
+    audience: 'resident',
     reply: z.strictObject({
       certificate: z
         .strictObject({ revocation: revocationStateSchema, notAfter: instantSchema, checkedAt: instantSchema })

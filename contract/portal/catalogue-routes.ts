@@ -6,13 +6,13 @@ export const CATALOGUE_ROUTES = {
   listMunicipalities: {
     method: 'GET',
     path: '/municipalities',
-    session: false,
+    audience: 'public',
     reply: z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) }),
   },
   searchProcedures: {
     method: 'GET',
     path: '/services',
-    session: false,
+    audience: 'public',
     query: z.strictObject({
       municipality: municipalityCodeSchema.optional(),
       query: z.string().max(100).optional(),
@@ -23,7 +23,7 @@ export const CATALOGUE_ROUTES = {
   readProcedure: {
     method: 'GET',
     path: '/services/:id',
-    session: false,
+    audience: 'public',
     params: z.strictObject({ id: procedureIdSchema }),
     query: z.strictObject({ municipality: municipalityCodeSchema }),
     reply: procedureSchema,

@@ -6,7 +6,7 @@ export const OPERATION_ROUTES = {
   readHealth: {
     method: 'GET',
     path: '/health',
-    session: false,
+    audience: 'public',
     reply: z.strictObject({
       status: z.literal('ok'),
       now: instantSchema,

@@ -1,15 +1,20 @@
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
+import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
 
+/**
+ * Every portal route. The app's client and the server's routes are both made from this table. Failures travel as
+ * `application/problem+json` with `code` and the failure's data.
+ */
 export const PORTAL_ROUTES = {
   ...SESSION_ROUTES,
   ...CATALOGUE_ROUTES,
   ...APPLICATIONS_ROUTES,
   ...TRUST_ROUTES,
   ...OPERATION_ROUTES,
-} as const;
+} as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

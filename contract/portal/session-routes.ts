@@ -13,22 +13,22 @@ export const SESSION_ROUTES = {
   createChallenge: {
     method: 'POST',
     path: '/session/challenges',
-    session: false,
+    audience: 'public',
     body: z.strictObject({ purpose: z.literal('login').default('login') }).optional(),
     reply: z.strictObject({ challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/), expiresAt: instantSchema }),
   },
   openSession: {
     method: 'POST',
     path: '/session',
-    session: false,
+    audience: 'public',
     body: z.strictObject({ proof: z.string().min(1).max(PROOF_LIMIT_BYTES) }),
     reply: sessionReplySchema,
   },
   readSession: {
     method: 'GET',
     path: '/session',
-    session: true,
+    audience: 'resident',
     reply: sessionReplySchema.omit({ token: true }).strict(),
   },
-  closeSession: { method: 'DELETE', path: '/session', session: true, reply: z.null() },
+  closeSession: { method: 'DELETE', path: '/session', audience: 'resident', reply: z.null() },
 } as const;

@@ -8,7 +8,7 @@ export const TRUST_ROUTES = {
   listAuthorities: {
     method: 'GET',
     path: '/certificate-authorities',
-    session: false,
+    audience: 'public',
     reply: z.strictObject({
       auth: z.array(z.base64().max(12_000)).max(20),
       sign: z.array(z.base64().max(12_000)).max(20),
@@ -17,7 +17,7 @@ export const TRUST_ROUTES = {
   readReceiptKeys: {
     method: 'GET',
     path: '/.well-known/jwks.json',
-    session: false,
+    audience: 'public',
     reply: z.strictObject({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).max(20) }),
   },
 } as const;

@@ -11,15 +11,16 @@ import {
 import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
+import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
 
 export type DefinitionLookup =
   | { readonly is: 'found'; readonly procedure: Procedure }
   | { readonly is: 'procedureUnknown' | 'municipalityUnknown' | 'revisionUnknown' };
 
 export interface Filing {
-  readonly owner: string;
   readonly receiptNumber: string;
   readonly idempotencyKey: string;
   readonly procedure: Procedure;
@@ -33,26 +34,30 @@ export interface Filing {
   readonly signReceipt: (receivedAt: EpochMs, sha256: string) => string;
 }
 
-/** Every read and change of an application carries its owner (SR-68). */
+/**
+ * Every read and change of an application names its actor, and goes through the policy of applications: in the query,
+ * which carries the owner (SR-68), and on the row.
+ */
 export interface ApplicationStore {
   isReachable(): Promise<boolean>;
   /** Keeps definitions for as long as an application may name them. */
   keepDefinitions(procedures: readonly Procedure[]): Promise<void>;
   findDefinition(id: string, municipality: string, revision: string): Promise<DefinitionLookup>;
-  /** What this owner got for exactly these bytes before. */
-  findFiled(owner: string, sha256: string): Promise<FiledReply | undefined>;
+  /** What this actor's principal got for exactly these bytes before. */
+  findFiled(actor: Actor, sha256: string): Promise<FiledReply | undefined>;
   /**
    * Files once per idempotency key, durably before it returns. Fails with `idempotencyKeyReused` where the key stands
-   * for other bytes or belongs to somebody else; the two look alike.
+   * for other bytes or belongs to somebody else; the two look alike. Fails with `notFound` for an actor who files for
+   * nobody.
    */
-  file(filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
-  list(owner: string): Promise<ApplicationSummary[]>;
-  /** Certificates (DER), the signer's first, of the newest signed application of this owner. */
-  newestSignerPath(owner: string): Promise<readonly Uint8Array[] | undefined>;
+  file(actor: Actor, filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
+  list(actor: Actor): Promise<ApplicationSummary[]>;
+  /** Certificates (DER), the signer's first, of the newest signed application. */
+  newestSignerPath(actor: Actor): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
-  read(owner: string, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
+  read(actor: Actor, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
   /** Fails with `notFound` or `transitionRefused`. */
-  step(owner: string, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
+  step(actor: Actor, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
 }
 
 const DEFINITIONS_AT_ONCE = 100;
@@ -94,7 +99,9 @@ export function createApplicationStore(database: Database): ApplicationStore {
       return { is: known.length > 0 ? 'municipalityUnknown' : 'procedureUnknown' };
     },
 
-    async findFiled(owner, sha256) {
+    async findFiled(actor, sha256) {
+      const owner = ownerVisibleTo(actor);
+      if (owner === undefined) return undefined;
       const row = await database
         .selectFrom('application')
         .selectAll()
@@ -104,11 +111,20 @@ export function createApplicationStore(database: Database): ApplicationStore {
       return row === undefined ? undefined : filedReply(row);
     },
 
-    file: (filing) => database.transaction().execute((transaction) => fileOnce(transaction, filing)),
+    async file(actor, filing) {
+      const owner = principalOf(actor);
+      if (owner === undefined || !mayDo(actor, 'file', { owner })) return failed({ code: 'notFound' });
+      return database.transaction().execute((transaction) => fileOnce(transaction, actor, owner, filing));
+    },
 
-    list: async (owner) => (await readSummaries(database, owner)).map(({ row: _, ...summary }) => summary),
+    async list(actor) {
+      const owner = ownerVisibleTo(actor);
+      return owner === undefined ? [] : (await readSummaries(database, owner)).map(({ row: _, ...summary }) => summary);
+    },
 
-    async newestSignerPath(owner) {
+    async newestSignerPath(actor) {
+      const owner = ownerVisibleTo(actor);
+      if (owner === undefined) return undefined;
       const newest = await database
         .selectFrom('application')
         .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
@@ -121,38 +137,37 @@ export function createApplicationStore(database: Database): ApplicationStore {
       return newest?.certificate_path.map((bytes) => new Uint8Array(bytes));
     },
 
-    read: (owner, receiptNumber) => readDetail(database, owner, receiptNumber),
+    read: (actor, receiptNumber) => readDetail(database, actor, receiptNumber),
 
-    step: (owner, receiptNumber, event) =>
+    step: (actor, receiptNumber, event) =>
       database.transaction().execute(async (transaction) => {
+        const owner = ownerVisibleTo(actor);
+        if (owner === undefined) return failed({ code: 'notFound' });
         const locked = await sql`
           select 1 from application where owner = ${owner} and receipt_number = ${receiptNumber} for update
         `.execute(transaction);
-        if (locked.rows.length === 0) return failed({ code: 'notFound' });
-        const current = await readDetail(transaction, owner, receiptNumber);
+        if (locked.rows.length === 0 || !mayDo(actor, event.type, { owner })) return failed({ code: 'notFound' });
+        const current = await readDetail(transaction, actor, receiptNumber);
         if (!current.ok) return current;
-        const next = stepApplication(current.value.status, event);
-        if (!next.ok) return next;
+        const status = stepApplication(current.value.status, event);
+        if (!status.ok) return status;
+        const step = current.value.history.length + 1;
         await transaction
           .insertInto('application_history')
-          .values({
-            receipt_number: receiptNumber,
-            step: current.value.history.length + 1,
-            status: next.value,
-            actor: owner,
-            note: null,
-          })
+          .values({ receipt_number: receiptNumber, step, status: status.value, ...actorColumns(actor), note: null })
           .execute();
-        return readDetail(transaction, owner, receiptNumber);
+        return readDetail(transaction, actor, receiptNumber);
       }),
   };
 }
 
 async function fileOnce(
   transaction: Database,
+  actor: Actor,
+  owner: string,
   filing: Filing,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
-  const { owner, receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
+  const { receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
   const sha256 = createHash('sha256').update(container).digest();
   const receivedAt = await databaseTime(transaction);
   const receipt = filing.signReceipt(receivedAt, sha256.toString('hex'));
@@ -208,7 +223,7 @@ async function fileOnce(
   }
   await transaction
     .insertInto('application_history')
-    .values({ receipt_number: receiptNumber, step: 1, status: FIRST_STATUS, actor: owner, note: null })
+    .values({ receipt_number: receiptNumber, step: 1, status: FIRST_STATUS, ...actorColumns(actor), note: null })
     .execute();
   return success({ reply: filedReply(row), repeated: false });
 }
@@ -310,17 +325,18 @@ const definitionNamesSchema = z.object({
 
 async function readDetail(
   database: Database,
-  owner: string,
+  actor: Actor,
   receiptNumber: string,
 ): Promise<Outcome<ApplicationDetail>> {
-  const [found] = await readSummaries(database, owner, receiptNumber);
-  if (found === undefined) return failed({ code: 'notFound' });
+  const owner = ownerVisibleTo(actor);
+  const [found] = owner === undefined ? [] : await readSummaries(database, owner, receiptNumber);
+  if (found === undefined || !mayDo(actor, 'read', found.row)) return failed({ code: 'notFound' });
   const { row, ...summary } = found;
   const history = await database
     .selectFrom('application_history as step')
     .innerJoin('application', 'application.receipt_number', 'step.receipt_number')
     .select(['step.at', 'step.status', 'step.note'])
-    .where('application.owner', '=', owner)
+    .where('application.owner', '=', row.owner)
     .where('step.receipt_number', '=', receiptNumber)
     .orderBy('step.step')
     .limit(500)

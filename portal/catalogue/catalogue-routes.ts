@@ -9,11 +9,11 @@ export function catalogueHandlers(catalogue: Catalogue): CatalogueHandlers {
     async listMunicipalities() {
       return success({ body: { municipalities: [...catalogue.municipalities] } });
     },
-    async searchProcedures({ query }) {
-      return success({ body: { services: catalogue.search(query) } });
+    async searchProcedures({ caller, query }) {
+      return success({ body: { services: catalogue.search(caller.actor, query) } });
     },
-    async readProcedure({ params, query }) {
-      const procedure = catalogue.find(params.id, query.municipality);
+    async readProcedure({ caller, params, query }) {
+      const procedure = catalogue.find(caller.actor, params.id, query.municipality);
       return procedure === undefined ? failed({ code: 'procedureUnknown' }) : success({ body: procedure });
     },
   };

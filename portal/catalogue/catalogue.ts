@@ -1,4 +1,6 @@
 import type { Municipality, Procedure, ProcedureSummary, Topic } from '#contract/procedure/procedure.ts';
+import type { Requester } from '../platform/actor.ts';
+import { mayUseCatalogue } from './catalogue-policy.ts';
 import { queryWords, searchText } from './search-text.ts';
 
 interface CatalogueQuery {
@@ -10,9 +12,9 @@ interface CatalogueQuery {
 export interface Catalogue {
   readonly municipalities: readonly Municipality[];
   readonly procedures: readonly Procedure[];
-  find(id: string, municipality: string): Procedure | undefined;
+  find(requester: Requester, id: string, municipality: string): Procedure | undefined;
   /** Every word of the query must be found; what has it in its title comes first, then in its keywords. */
-  search(query: CatalogueQuery): ProcedureSummary[];
+  search(requester: Requester, query: CatalogueQuery): ProcedureSummary[];
 }
 
 interface Indexed {
@@ -31,11 +33,15 @@ export function createCatalogue(municipalities: readonly Municipality[], procedu
   return {
     municipalities,
     procedures,
-    find: (id, municipality) => offeredBy(municipality).find(({ procedure }) => procedure.id === id)?.procedure,
-    search({ municipality, query, topic }) {
+    find: (requester, id, municipality) =>
+      offeredBy(municipality).find(
+        ({ procedure }) => procedure.id === id && mayUseCatalogue(requester, 'read', procedure),
+      )?.procedure,
+    search(requester, { municipality, query, topic }) {
       const words = queryWords(query ?? '');
       return (municipality === undefined ? index : offeredBy(municipality))
         .filter(({ procedure }) => topic === undefined || procedure.topic === topic)
+        .filter(({ procedure }) => mayUseCatalogue(requester, 'read', procedure))
         .map((entry) => ({ procedure: entry.procedure, weight: weightOf(entry, words) }))
         .filter(({ weight }) => weight !== undefined)
         .sort((one, other) => (one.weight ?? 0) - (other.weight ?? 0))

@@ -1,4 +1,5 @@
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { Requester } from '../platform/actor.ts';
 import { oneAtATime } from '../platform/http/one-at-a-time.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
@@ -24,44 +25,44 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
   // Proofs of one challenge in turn: after the first, the others cost a look at a row and no cryptography.
   const inTurn = oneAtATime();
 
-  async function open(proof: LoginProof, signal: AbortSignal) {
+  async function open(requester: Requester, proof: LoginProof, signal: AbortSignal) {
     const { nonce } = proof.claims;
     if (!(await sessions.isChallengeOpen(nonce))) return failed({ code: 'challengeUnknown' });
     const { anchors, revocation } = trust;
     const verifier = { origin: origin(), nowMs: nowMs(), anchors, revocation, signal };
-    return sessions.openSession(nonce, await checkLoginProof(proof, verifier));
+    return sessions.openSession(requester, nonce, await checkLoginProof(proof, verifier));
   }
 
   return {
-    async createChallenge({ address }) {
+    async createChallenge({ caller, address }) {
       const retryAfterSeconds = challengeLimit.admit(addressGroup(address));
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-      const { challenge, expiresAt } = await sessions.issueChallenge();
+      const { challenge, expiresAt } = await sessions.issueChallenge(caller.actor);
       return success({ body: { challenge, expiresAt: expiresAt.toISOString() } });
     },
 
-    async openSession({ body, address, requestId, signal }) {
+    async openSession({ caller, body, address, requestId, signal }) {
       const retryAfterSeconds = proofLimit.admit(addressGroup(address));
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const proof = readLoginProof(body.proof);
       if (!proof.ok) {
         const nonce = challengeNamedIn(body.proof);
-        if (nonce !== undefined) await sessions.openSession(nonce, proof);
+        if (nonce !== undefined) await sessions.openSession(caller.actor, nonce, proof);
         return proof;
       }
-      const opened = await inTurn(proof.value.claims.nonce, () => open(proof.value, signal));
+      const opened = await inTurn(proof.value.claims.nonce, () => open(caller.actor, proof.value, signal));
       if (!opened.ok) return opened;
       log({ event: 'sessionOpened', requestId });
       const { token, subject, expiresAt } = opened.value;
       return success({ body: { token, subject, expiresAt: expiresAt.toISOString() } });
     },
 
-    async readSession({ session }) {
+    async readSession({ caller: { session } }) {
       return success({ body: { subject: session.subject, expiresAt: session.expiresAt.toISOString() } });
     },
 
-    async closeSession({ session, requestId }) {
-      await sessions.closeSession(session.tokenHash);
+    async closeSession({ caller, requestId }) {
+      await sessions.closeSession(caller.actor, caller.session);
       log({ event: 'sessionClosed', requestId });
       return success({ body: null });
     },

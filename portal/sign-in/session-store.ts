@@ -1,7 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Requester } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { ResidentSession } from '../platform/http/resident-audience.ts';
+import { maySignIn, type SignInAction } from './sign-in-policy.ts';
 
 const CHALLENGE_LIFETIME_SECONDS = 120;
 
@@ -10,14 +13,15 @@ interface SessionTimes {
   readonly longestMinutes: number;
 }
 
-interface OpenSession {
+export interface NewSession {
+  readonly token: string;
   readonly subject: string;
   readonly expiresAt: Date;
-  readonly tokenHash: Buffer;
 }
 
+/** Every change names who makes it; one that the policy of signing in does not allow is a bug, and throws. */
 export interface SessionStore {
-  issueChallenge(): Promise<{ readonly challenge: string; readonly expiresAt: Date }>;
+  issueChallenge(requester: Requester): Promise<{ readonly challenge: string; readonly expiresAt: Date }>;
   /** Whether the challenge could still be spent; a cheap question before dear cryptography. */
   isChallengeOpen(challenge: string): Promise<boolean>;
   /**
@@ -25,12 +29,13 @@ export interface SessionStore {
    * transaction. Fails with `challengeUnknown`, `challengeExpired` or the verdict's own failure.
    */
   openSession(
+    requester: Requester,
     challenge: string,
     verdict: Outcome<CertificateIdentity>,
-  ): Promise<Outcome<{ readonly token: string; readonly subject: string; readonly expiresAt: Date }>>;
+  ): Promise<Outcome<NewSession>>;
   /** The session a token opens, whose idle time begins anew; `undefined` where there is none. */
-  useSession(token: string): Promise<OpenSession | undefined>;
-  closeSession(tokenHash: Buffer): Promise<void>;
+  useSession(token: string): Promise<ResidentSession | undefined>;
+  closeSession(requester: Requester, session: ResidentSession): Promise<void>;
 }
 
 /** What identifies a certificate for ever: its issuer's name (DER) and its serial number. */
@@ -42,7 +47,8 @@ interface CertificateIdentity {
 /** Times are the database's; `bindingKey` (32 bytes) lives outside of it. */
 export function createSessionStore(database: Database, bindingKey: Uint8Array, times: SessionTimes): SessionStore {
   return {
-    async issueChallenge() {
+    async issueChallenge(requester) {
+      permit(requester, 'issueChallenge');
       const challenge = randomBytes(32);
       await sql`delete from login_challenge where expires_at < clock_timestamp() - interval '10 minutes'`.execute(
         database,
@@ -59,8 +65,9 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       return found.rows.length > 0;
     },
 
-    openSession: (challenge, verdict) =>
-      database.transaction().execute(async (transaction) => {
+    async openSession(requester, challenge, verdict) {
+      permit(requester, 'openSession');
+      return database.transaction().execute(async (transaction) => {
         const spent = await sql<{ in_time: boolean }>`
           delete from login_challenge where challenge = ${bytesOf(challenge)} and purpose = 'login'
           returning expires_at > clock_timestamp() as in_time`.execute(transaction);
@@ -78,7 +85,8 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           returning ends_at`.execute(transaction);
         await sql`delete from portal_session where ends_at < clock_timestamp() - interval '1 day'`.execute(transaction);
         return success({ token, subject, expiresAt: onlyRow(opened.rows).ends_at });
-      }),
+      });
+    },
 
     async useSession(token) {
       const tokenHash = hashOf(token);
@@ -91,10 +99,17 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       return row === undefined ? undefined : { subject: row.subject_id, expiresAt: row.ends_at, tokenHash };
     },
 
-    async closeSession(tokenHash) {
-      await sql`delete from portal_session where token_hash = ${tokenHash}`.execute(database);
+    async closeSession(requester, { subject, tokenHash }) {
+      permit(requester, 'closeSession', subject);
+      await sql`delete from portal_session where token_hash = ${tokenHash} and subject_id = ${subject}`.execute(
+        database,
+      );
     },
   };
+}
+
+function permit(requester: Requester, action: SignInAction, subject?: string): void {
+  if (!maySignIn(requester, action, { subject })) throw new Error(`${requester.kind} may not ${action}`);
 }
 
 /** The subject of a certificate: a random name, bound to it at its first login. */

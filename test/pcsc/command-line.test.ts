@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
 import {
   type CommandLine,
   commandLine,
@@ -68,7 +69,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     portalUrl = String(portal.said.listening);
     const catalogue = await loadCatalogue(undefined);
     const keepAnswers = (name: string, id: string, municipality: string) => {
-      const procedure = catalogue.ok ? catalogue.value.find(id, municipality) : undefined;
+      const procedure = catalogue.ok ? catalogue.value.find(ANYBODY, id, municipality) : undefined;
       if (procedure === undefined) throw new Error('the catalogue lacks the procedure of this test');
       writeFileSync(file(name), JSON.stringify(sampleAnswers(procedure)));
     };

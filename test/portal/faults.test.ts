@@ -31,7 +31,6 @@ it.each(ROUNDS)(
     async function fileUntilAnswered({ idempotencyKey, container }: (typeof filings)[number]): Promise<FiledReply> {
       for (;;) {
         const filing: Filing = {
-          owner: 'owner',
           receiptNumber: makeReceiptNumber(),
           idempotencyKey,
           procedure,
@@ -39,7 +38,7 @@ it.each(ROUNDS)(
           evidence: { verdict: {}, revocationAnswers: [], certificatePath: [] },
           signReceipt: (_, sha256) => sha256,
         };
-        const filed = await store.file(filing).catch(() => undefined);
+        const filed = await store.file({ kind: 'resident', id: 'owner' }, filing).catch(() => undefined);
         if (filed?.ok === true) return filed.value.reply;
         expect(filed).toBeUndefined();
         repeats += 1;

@@ -5,6 +5,7 @@ import type { RevocationState } from '#contract/failures/certificate-failures.ts
 import { SESSION_ROUTES } from '#contract/portal/session-routes.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
 import { createSessionStore } from '#portal/sign-in/session-store.ts';
 import {
   AT_MS,
@@ -73,10 +74,10 @@ describe('signing in', () => {
 
   it('SR-62: leaves it to the database that one of many openings at once succeeds', async () => {
     const store = createSessionStore(portal.database, randomBytes(32), { idleMinutes: 15, longestMinutes: 60 });
-    const { challenge } = await store.issueChallenge();
+    const { challenge } = await store.issueChallenge(ANYBODY);
     const certificate = parsed(testLeaf('auth'));
     const answers = await Promise.all(
-      Array.from({ length: 300 }, () => store.openSession(challenge, { ok: true, value: certificate })),
+      Array.from({ length: 300 }, () => store.openSession(ANYBODY, challenge, { ok: true, value: certificate })),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect(answers.filter((one) => !one.ok && one.failure.code === 'challengeUnknown')).toHaveLength(299);

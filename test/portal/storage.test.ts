@@ -12,6 +12,7 @@ import { CONTAINER_MEDIA_TYPE, type FiledReply, filedReplySchema } from '#contra
 import { SESSION_ROUTES } from '#contract/portal/session-routes.ts';
 import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '#portal/platform/database/embedded-server.ts';
 import { migrate } from '#portal/platform/database/migrate.ts';
@@ -59,7 +60,7 @@ function file(origin: string, token: string, container: Uint8Array): Promise<Res
 
 async function containers(count: number): Promise<Uint8Array[]> {
   const catalogue = await loadCatalogue();
-  const procedure = catalogue.ok ? catalogue.value.find('child-allowance-donation', '131318') : undefined;
+  const procedure = catalogue.ok ? catalogue.value.find(ANYBODY, 'child-allowance-donation', '131318') : undefined;
   if (procedure === undefined) throw new Error('the catalogue offers it');
   return Promise.all(Array.from({ length: count }, () => sampleFiling(holder, procedure)));
 }
@@ -174,7 +175,7 @@ describe('migrations', () => {
     await server.stop();
   });
 
-  it('SR-88, SR-112: take the evidence of an older database along, each answer once', async () => {
+  it('SR-88, SR-112: take the evidence of an older database along, each answer once, and its actors as residents', async () => {
     const server = await started('older');
     const opened = await openDatabase(server.databaseUrl);
     if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
@@ -203,6 +204,8 @@ describe('migrations', () => {
         ${number}, 'somebody', gen_random_uuid(), sha256('x'), 'p', '000000', 'r', clock_timestamp(), 'receipt'
       )`.execute(database);
       await sql`insert into application_evidence values (${number}, '{}', ${answers}::bytea[], '{}')`.execute(database);
+      await sql`insert into application_history (receipt_number, step, status, actor)
+        values (${number}, 1, 'received', 'somebody')`.execute(database);
     }
 
     expect(await migrate(database)).toMatchObject({ ok: true });
@@ -219,6 +222,12 @@ describe('migrations', () => {
       { receipt_number: 'MG-2', place: 1, bytes: lists.one },
     ]);
     expect(await database.selectFrom('revocation_answer').select('bytes').execute()).toHaveLength(2);
+    const actors = await database
+      .selectFrom('application_history')
+      .select(['actor_kind', 'actor_id', 'on_behalf_of'])
+      .execute();
+    expect(actors).toEqual(Array(3).fill({ actor_kind: 'resident', actor_id: 'somebody', on_behalf_of: null }));
+    await expect(sql`update application_history set actor_kind = 'job'`.execute(database)).rejects.toThrow(/only ever/);
     await database.destroy();
     await server.stop();
   });

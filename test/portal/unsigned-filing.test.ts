@@ -4,6 +4,7 @@ import type { Application } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { CONTAINER_MIME_TYPE, ENTRY, packContainer, readContainer } from '#documents/container/asic-container.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
 import { neededAttachments, sampleAnswers } from '../support/sample-answers.ts';
 import { type FilingOptions, sampleFile, sampleFiling } from '../support/sample-filing.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 function offered(id: string): Procedure {
-  const procedure = portal.catalogue.find(id, CITY);
+  const procedure = portal.catalogue.find(ANYBODY, id, CITY);
   if (procedure === undefined) throw new Error(`${CITY} does not offer ${id}`);
   return procedure;
 }

@@ -17,6 +17,7 @@ import { createApplicationStore } from '#portal/applications/application-store.t
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
@@ -119,7 +120,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     clock,
     ask,
     procedure: (id, municipality = '131318') => {
-      const found = catalogue.find(id, municipality);
+      const found = catalogue.find(ANYBODY, id, municipality);
       if (found === undefined) throw new Error(`${municipality} does not offer ${id}`);
       return found;
     },

@@ -1,6 +1,7 @@
 import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
 
 type Added<T> = ColumnType<T, T, never>;
@@ -49,7 +50,9 @@ export interface Tables {
     step: Added<number>;
     at: AddedByDatabase<Date>;
     status: Added<string>;
-    actor: Added<string>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+    on_behalf_of: Added<string | null>;
     note: Added<string | null>;
   };
 }

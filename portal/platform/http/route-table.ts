@@ -3,27 +3,32 @@ import type * as z from 'zod';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
+import type { Audience as AudienceName, PortalRoute } from '#contract/portal/route.ts';
 import type { PortalLog } from '../log.ts';
+import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import { failureReply, PROBLEM_MEDIA_TYPE } from './failure-reply.ts';
+import type { PublicCaller } from './public-audience.ts';
+import type { ResidentCaller } from './resident-audience.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] extends { readonly [K in Key]: z.ZodType }
   ? z.output<Routes[Name][Key]>
   : undefined;
 
-interface Session {
-  readonly subject: string;
-  readonly expiresAt: Date;
-  readonly tokenHash: Buffer;
+/** Whom the guard of each audience of the contract lets in; an audience that is missing here does not compile. */
+interface Callers extends Readonly<Record<AudienceName, unknown>> {
+  readonly public: PublicCaller;
+  readonly resident: ResidentCaller;
 }
+
+export type Audiences = { readonly [Name in AudienceName]: Audience<Callers[Name]> };
 
 /** A request after the door: every part has been parsed by the route's own schema. */
 interface RouteRequest<Name extends PortalRouteName> {
   readonly params: Part<Name, 'params'>;
   readonly query: Part<Name, 'query'>;
   readonly body: Routes[Name] extends { readonly container: true } ? Uint8Array : Part<Name, 'body'>;
-  readonly session: Routes[Name]['session'] extends true ? Session : undefined;
+  readonly caller: Callers[Routes[Name]['audience']];
   /** Of the caller, for limits; never stored. */
   readonly address: string;
   readonly requestId: string;
@@ -39,69 +44,64 @@ type RouteHandler<Name extends PortalRouteName> = (request: RouteRequest<Name>) 
 
 export type RouteHandlers = { readonly [Name in PortalRouteName]: RouteHandler<Name> };
 
-/** The parts of a route that the table may leave out. */
-interface LooseRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly session: boolean;
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  readonly container?: true;
-  readonly reply: z.ZodType;
-}
 type LooseHandler = (request: unknown) => Promise<Outcome<{ readonly status?: number; readonly body: unknown }>>;
 
-interface RouteDoor {
-  /** Whose session the bearer token opens; `undefined` where it opens none. */
-  readonly findSession: (token: string) => Promise<Session | undefined>;
+export interface RouteDoor {
+  readonly audiences: Audiences;
+  /** What large bodies share. */
   readonly bodies: ByteBudget;
   readonly log: PortalLog;
 }
 
 const HANDLED_WITHIN_MS = 60_000;
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    portalSession: Session | undefined;
-  }
-}
-
-/** Serves every route of the contract's table; one without a handler does not compile. */
+/** Serves every route of the contract's table to its audience; one without a handler does not compile. */
 export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: RouteHandlers): void {
-  app.decorateRequest('portalSession', undefined);
-  for (const name of Object.keys(PORTAL_ROUTES) as PortalRouteName[]) {
-    serveRoute(app, door, PORTAL_ROUTES[name], handlers[name] as LooseHandler);
+  const names = Object.keys(PORTAL_ROUTES) as PortalRouteName[];
+  for (const [audience, rules] of Object.entries(door.audiences) as [AudienceName, Audience<unknown>][]) {
+    openAudience(app, rules, door.log, (opened) => {
+      for (const name of names.filter((one) => PORTAL_ROUTES[one].audience === audience)) {
+        serveRoute(opened, rules, door, PORTAL_ROUTES[name], handlers[name] as LooseHandler);
+      }
+    });
   }
 }
 
-function serveRoute(app: FastifyInstance, door: RouteDoor, route: LooseRoute, handle: LooseHandler): void {
-  app.route({
+function serveRoute(
+  { scope, callerOf, refuse }: AudienceScope<unknown>,
+  { takes }: Audience<unknown>,
+  { bodies }: RouteDoor,
+  route: PortalRoute,
+  handle: LooseHandler,
+): void {
+  const isContainer = route.container === true;
+  const taken = isContainer ? (type: string) => type === CONTAINER_MEDIA_TYPE : route.body && takes;
+  scope.route({
     method: route.method,
     url: route.path,
-    bodyLimit: route.container === true ? CONTAINER_LIMIT_BYTES : 80_000,
-    // Before a byte of the body is read: the kind of content, then who is asking.
-    onRequest: async (request, reply) => {
-      if (!acceptsContent(route, request)) return refuse(reply, request, { code: 'mediaTypeUnsupported' });
-      if (!route.session) return;
-      const token = /^Bearer ([A-Za-z0-9_-]{43,200})$/.exec(request.headers.authorization ?? '')?.[1];
-      request.portalSession = token === undefined ? undefined : await door.findSession(token);
-      if (request.portalSession === undefined) return refuse(reply, request, { code: 'sessionRequired' });
-      if (route.container === true && !reserveBody(request, reply)) {
-        return refuse(reply, request, { code: 'tooManyRequests', retryAfterSeconds: 2 });
-      }
-    },
+    config: taken === undefined ? {} : { takes: taken },
+    ...(isContainer
+      ? {
+          bodyLimit: CONTAINER_LIMIT_BYTES,
+          // Behind the guard, before a byte of the body is read.
+          onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
+            if (!reserveBody(bodies, request, reply)) {
+              return refuse(request, reply, { code: 'tooManyRequests', retryAfterSeconds: 2 });
+            }
+          },
+        }
+      : {}),
     handler: async (request, reply) => {
       const parsed = parseParts(route, request);
-      if ('wrong' in parsed) return refuse(reply, request, { code: 'requestMalformed', at: parsed.wrong });
+      if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
       const outcome = await handle({
         ...parsed,
-        session: request.portalSession,
+        caller: callerOf(request),
         address: request.ip,
         requestId: request.id,
         signal: AbortSignal.timeout(HANDLED_WITHIN_MS),
       });
-      if (!outcome.ok) return refuse(reply, request, outcome.failure);
+      if (!outcome.ok) return refuse(request, reply, outcome.failure);
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
       return reply
@@ -110,38 +110,17 @@ function serveRoute(app: FastifyInstance, door: RouteDoor, route: LooseRoute, ha
         .send(JSON.stringify(body));
     },
   });
-
-  function reserveBody(request: FastifyRequest, reply: FastifyReply): boolean {
-    const declared = Number(request.headers['content-length'] ?? CONTAINER_LIMIT_BYTES);
-    const reservation = door.bodies.reserve(Math.min(declared, CONTAINER_LIMIT_BYTES));
-    if (reservation === undefined) return false;
-    reply.raw.once('finish', reservation.release).once('close', reservation.release);
-    return true;
-  }
-
-  function refuse(reply: FastifyReply, request: FastifyRequest, failure: Parameters<typeof failureReply>[0]) {
-    door.log({ event: 'requestRefused', requestId: request.id, route: route.path, code: failure.code });
-    return sendFailure(reply, request.id, failure);
-  }
 }
 
-export function sendFailure(reply: FastifyReply, requestId: string, failure: Parameters<typeof failureReply>[0]) {
-  const { status, headers, body } = failureReply(failure, requestId);
-  return reply.code(status).headers(headers).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
+function reserveBody(bodies: ByteBudget, request: FastifyRequest, reply: FastifyReply): boolean {
+  const declared = Number(request.headers['content-length'] ?? CONTAINER_LIMIT_BYTES);
+  const reservation = bodies.reserve(Math.min(declared, CONTAINER_LIMIT_BYTES));
+  if (reservation === undefined) return false;
+  reply.raw.once('finish', reservation.release).once('close', reservation.release);
+  return true;
 }
 
-/** The content types a route names, spelled one way; everything else is 415 (SR-91). */
-function acceptsContent(route: LooseRoute, request: FastifyRequest): boolean {
-  const given = request.headers['content-type'];
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (request.headers['content-encoding'] !== undefined) return false;
-  if (given === undefined) return !hasBody;
-  if (route.container === true) return given === CONTAINER_MEDIA_TYPE;
-  return route.body !== undefined && /^application\/json(?:; ?charset=utf-8)?$/i.test(given);
-}
-
-function parseParts(route: LooseRoute, request: FastifyRequest) {
+function parseParts(route: PortalRoute, request: FastifyRequest) {
   const params = parsePart(route.params, request.params, 'params');
   if ('wrong' in params) return params;
   const query = parsePart(route.query, request.query, 'query');

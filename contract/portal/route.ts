@@ -1,0 +1,22 @@
+import type * as z from 'zod';
+
+/**
+ * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
+ * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token.
+ */
+export type Audience = 'public' | 'resident';
+
+/** One route of the portal; one that names no audience does not compile. */
+export interface PortalRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly audience: Audience;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** JSON; none where absent. */
+  readonly body?: z.ZodType;
+  /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
+  readonly container?: true;
+  /** `z.null()` answers 204. */
+  readonly reply: z.ZodType;
+}

@@ -1,0 +1,78 @@
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import type { FiledReply } from '#contract/portal/application-routes.ts';
+import type { AcceptedSignature } from '#pki/cms/signature-verdict.ts';
+import type { Actor } from '../platform/actor.ts';
+import type { PortalTrust } from '../trust/portal-trust.ts';
+import type { ApplicationStore, Filing } from './application-store.ts';
+import { checkFiling } from './filing.ts';
+import { makeReceiptNumber, type ReceiptSigner, signReceipt } from './receipt.ts';
+
+export interface FilingDependencies {
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly trust: PortalTrust;
+  readonly applications: ApplicationStore;
+  readonly receiptKeys: ReceiptSigner;
+  readonly softwareVersion: string;
+}
+
+/** A container on its way in; `sha256` of its bytes, in lower-case hexadecimal. */
+export interface SentContainer {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/**
+ * Files a container for an actor: checked, kept with the evidence for the verdict, and answered with a receipt. The
+ * same bytes give the same receipt. Fails with what `checkFiling` and `ApplicationStore.file` fail with.
+ */
+export async function fileApplication(
+  { origin, nowMs, trust, applications, receiptKeys, softwareVersion }: FilingDependencies,
+  actor: Actor,
+  { bytes, sha256 }: SentContainer,
+  signal: AbortSignal,
+): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
+  // The same bytes passed every check when they were filed; certificates may have expired since.
+  const before = await applications.findFiled(actor, sha256);
+  if (before !== undefined) return success({ reply: before, repeated: true });
+  const { anchors, revocation } = trust;
+  const accepted = await checkFiling(bytes, { nowMs: nowMs(), anchors, revocation, definitions: applications, signal });
+  if (!accepted.ok) return accepted;
+  const { container, procedure } = accepted.value;
+  const { idempotencyKey } = container.application;
+  const receiptNumber = makeReceiptNumber();
+  return applications.file(actor, {
+    receiptNumber,
+    idempotencyKey,
+    procedure,
+    container: container.bytes,
+    evidence: evidenceOf(container.signature, nowMs(), softwareVersion),
+    signReceipt: (receivedAt, containerSha256) =>
+      signReceipt(
+        { origin: origin(), receiptNumber, receivedAt, sha256: containerSha256, idempotencyKey },
+        receiptKeys,
+      ),
+  });
+}
+
+/** Where nobody signed, that the owner's own session brought it is all that is known. */
+function evidenceOf(signature: AcceptedSignature | undefined, nowMs: number, software: string): Filing['evidence'] {
+  if (signature === undefined) {
+    const verdict = { status: 'unsigned', verifiedAt: new Date(nowMs).toISOString(), software };
+    return { verdict, revocationAnswers: [], certificatePath: [] };
+  }
+  return {
+    verdict: {
+      status: signature.status,
+      revocation: signature.revocation,
+      coverage: signature.coverage,
+      contentSha256: signature.contentSha256,
+      signerSha256: signature.signer.sha256,
+      claimedSigningTime: new Date(signature.claimedSigningTimeMs).toISOString(),
+      verifiedAt: new Date(signature.atMs).toISOString(),
+      software,
+    },
+    revocationAnswers: signature.revocationEvidence,
+    certificatePath: signature.path.map(({ der }) => der),
+  };
+}

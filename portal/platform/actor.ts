@@ -1,0 +1,51 @@
+/**
+ * Who changes something or reads a row: kept with every row of a history and every event. Each `id` is random or a
+ * name of ours, never a name or number of a person.
+ */
+export type Actor = ResidentActor | StaffActor | ClientActor | JobActor | ProxyActor;
+
+/** A person who signed in with their card; `id` is their subject. */
+export interface ResidentActor {
+  readonly kind: 'resident';
+  readonly id: string;
+}
+
+/** Somebody of the city's staff; `id` is their account. */
+export interface StaffActor {
+  readonly kind: 'staff';
+  readonly id: string;
+}
+
+/** Another system that the city let in; `id` is its registration. */
+export interface ClientActor {
+  readonly kind: 'client';
+  readonly id: string;
+}
+
+/** The portal itself; `id` is the name of the job. */
+export interface JobActor {
+  readonly kind: 'job';
+  readonly id: string;
+}
+
+/** A person who acts for another: `id` is the proxy's subject, `onBehalfOf` the principal's. */
+export interface ProxyActor {
+  readonly kind: 'proxy';
+  readonly id: string;
+  readonly onBehalfOf: string;
+}
+
+/** Who asks: an actor, or somebody of whom nothing is known. */
+export type Requester = Actor | { readonly kind: 'public' };
+
+/** Somebody of whom nothing is known. */
+export const ANYBODY = { kind: 'public' } as const satisfies Requester;
+
+/** An actor as the columns of a row. */
+export function actorColumns(actor: Actor) {
+  return {
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    on_behalf_of: actor.kind === 'proxy' ? actor.onBehalfOf : null,
+  };
+}

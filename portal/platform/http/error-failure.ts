@@ -1,0 +1,36 @@
+import type { Failure } from '#contract/failures/failure.ts';
+
+/** A body that its parser refuses. */
+export class MalformedBody extends Error {}
+
+/** The failure that an exception of the framework, the database or our own code stands for. */
+export function failureOfError(
+  error: unknown,
+  requestId: string,
+  limitBytes: number,
+): { readonly failure: Failure; readonly isExpected: boolean } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return { failure: { code: 'requestTooLarge', limitBytes }, isExpected: true };
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { failure: { code: 'mediaTypeUnsupported' }, isExpected: true };
+  if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP')) {
+    return { failure: { code: 'requestMalformed', at: 'body' }, isExpected: true };
+  }
+  if (isStorageFailure(code) || isLostConnection(error)) {
+    return { failure: { code: 'storageUnavailable' }, isExpected: false };
+  }
+  return { failure: { code: 'internal', id: requestId }, isExpected: false };
+}
+
+/** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator), and the system's own connection errors. */
+function isStorageFailure(code: string): boolean {
+  return /^(08|53|57)[0-9A-Z]{3}$/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOSPC'].includes(code);
+}
+
+/** Errors of the PostgreSQL client itself, which carry no code. */
+const LOST_CONNECTION =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed)/;
+
+function isLostConnection(error: unknown): boolean {
+  return error instanceof Error && LOST_CONNECTION.test(error.message);
+}

@@ -1,0 +1,21 @@
+import { createPolicy } from '../platform/policy.ts';
+
+export type SignInAction = 'issueChallenge' | 'openSession' | 'closeSession';
+
+/** What a policy looks at: whose session it is; a challenge and what is left over belong to nobody. */
+export interface SignInRow {
+  readonly subject: string | undefined;
+}
+
+/** May this requester do this to that challenge or session? */
+export const maySignIn = createPolicy<SignInAction, 'any' | 'own', SignInRow>(
+  {
+    issueChallenge: { public: 'any' },
+    openSession: { public: 'any' },
+    closeSession: { resident: 'own' },
+  },
+  {
+    any: () => true,
+    own: (requester, { subject }) => requester.kind === 'resident' && requester.id === subject,
+  },
+);

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import type { PortalRoute } from '#contract/portal/route.ts';
+
+describe('The routes of the portal', () => {
+  it('name the audience of each, and nothing of a person is for the public', () => {
+    const of = (audience: PortalRoute['audience']) =>
+      Object.entries(PORTAL_ROUTES).flatMap(([name, route]) => (route.audience === audience ? [name] : []));
+
+    expect(of('public')).toEqual([
+      'createChallenge',
+      'openSession',
+      'listMunicipalities',
+      'searchProcedures',
+      'readProcedure',
+      'listAuthorities',
+      'readReceiptKeys',
+      'readHealth',
+    ]);
+    expect(of('resident')).toEqual([
+      'readSession',
+      'closeSession',
+      'fileApplication',
+      'listApplications',
+      'readApplication',
+      'withdrawApplication',
+      'readSignatureCertificate',
+    ]);
+  });
+
+  it('do not compile without an audience, nor with one that the portal does not have', () => {
+    const route = { method: 'GET', path: '/x', reply: z.null() } as const;
+    // @ts-expect-error it names no audience
+    const nobodys: PortalRoute = route;
+    // @ts-expect-error no such audience
+    const strangers: PortalRoute = { ...route, audience: 'everybody' };
+
+    expect([nobodys, strangers].map(({ path }) => path)).toEqual(['/x', '/x']);
+  });
+});
