@@ -23,8 +23,8 @@ import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
 
 /**
- * THE app contract: every method and event between a window and its host. Both hosts, the client and the stand-ins of
- * tests are made from it; there is no second list of names.
+ * The app contract: every method and event between a window and its host. Both hosts, the client and the stand-ins of
+ * tests derive from this one list of names.
  *
  * Byte members travel beside the JSON text, never in it. Those in `secret` become `SecretBytes` in the dispatcher.
  */
@@ -59,7 +59,7 @@ export const METHODS = {
   hello: method(nothing, snapshotSchema),
   setLanguage: method(z.strictObject({ language: languageSchema }), nothing),
   signOut: method(nothing, nothing),
-  /** Somebody is at the window. Every other call says so too; this one is for keys and pointers that call nothing. */
+  /** A person is at the window. Every other call says so too; this one is for keys and pointers that call nothing. */
   stillHere: method(nothing, nothing),
   runDiagnosis: method(nothing, z.strictObject({ checks: z.array(diagnosisCheckSchema).max(30) })),
   /** Runs the checks anew and keeps them as a text file that holds nothing personal. */
@@ -90,7 +90,7 @@ export const METHODS = {
     z.strictObject({
       procedure: procedureIdSchema,
       municipality: municipalityCodeSchema,
-      /** `card`: who applies is read before the form is shown; `form`: it is known already, or the form asks. */
+      /** `card`: the card says who applies, before the form is shown; `form`: the draft has it, or the form asks. */
       applicantFrom: z.enum(['card', 'form']),
     }),
     started,
@@ -98,7 +98,9 @@ export const METHODS = {
 
   beginPinChange: method(z.strictObject({ slot: changeablePinSchema }), started),
 
-  /** Any flow. `resumeFlow` answers `interrupted`, `notSent`, `unsupportedCard` and a `waitingForCard` with a notice. */
+  /**
+   * Any flow. `resumeFlow` answers `interrupted`, `notSent`, `unsupportedCard` and a `waitingForCard` with a failure.
+   */
   chooseReader: method(z.strictObject({ ...inFlow, reader: readerNameSchema }), nothing),
   acceptLastTry: method(z.strictObject(inFlow), nothing),
   givePin: method(z.strictObject({ ...inFlow, pin: bytes(0, 64) }), nothing, ['pin']),
@@ -127,7 +129,7 @@ export const METHODS = {
   ),
   reviewApplication: method(z.strictObject({ ...inFlow, draft: draftSchema }), nothing),
   editApplication: method(z.strictObject(inFlow), nothing),
-  /** Files what was read: signed with the card first, where it is signed. */
+  /** Submits what was read, signed with the card first where the procedure wants it. */
   fileApplication: method(z.strictObject(inFlow), nothing),
   /** Saves the filed container where the host keeps documents; names the file, not the path. */
   saveFiledCopy: method(z.strictObject({ flowId: flowIdSchema }), z.strictObject({ savedAs: z.string().max(300) })),
