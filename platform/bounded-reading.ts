@@ -26,8 +26,8 @@ export function readBoundedBody({ body }: Response, limitBytes: number): Promise
 }
 
 /**
- * The content of a file, at most `limitBytes`; `undefined` where it is longer. What is counted is what was read, never
- * a size that the file had before.
+ * The content of a file, at most `limitBytes`; `undefined` where it is longer. Counts the bytes read, not the
+ * size that the file had before.
  *
  * `any` reads pipes and devices too and waits for what they give; `regular` refuses them with the code `EINVAL`
  * without waiting. A link is followed. Throws what the file system throws.

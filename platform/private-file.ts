@@ -11,8 +11,8 @@ import { errorCode } from './error-code.ts';
  * A link in the place of a folder is refused with the code `ELOOP`, for reading and for writing; so is one further up
  * that belongs to another account than the owner's and root's, since a home folder may lie behind a link of theirs.
  *
- * Windows has no modes that Node could set: there the rights of the folder protect, which a profile folder has from the
- * system. It has no O_NOFOLLOW either; making a link needs a right there that other users' programs do not have.
+ * On Windows modes do not protect: the access list of the folder does, which a profile folder has from the system. It
+ * has no O_NOFOLLOW either; making a link takes a right that other users' programs do not have.
  */
 
 const OWNER_ONLY_FILE = 0o600;
@@ -23,7 +23,7 @@ const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 /** Of a file system that cannot sync a folder. */
 const NO_FOLDER_SYNC = ['EINVAL', 'ENOTSUP'];
 
-/** Makes what is missing of a folder and its parents; one that is there keeps its mode. */
+/** Makes what is missing of a folder and its parents; an existing one keeps its mode. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await refuseLinks(folder);
   await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
@@ -50,7 +50,7 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
 }
 
 /**
- * Writes the file unless something has its name; `false` then, and what is there stays. The folder must exist.
+ * Writes the file unless something has its name; returns `false` then and leaves it. The folder must exist.
  *
  * On a file system without hard links a crash may leave an empty file.
  */
@@ -70,8 +70,8 @@ export async function writeNewPrivateFile(path: string, content: string | Uint8A
 }
 
 /**
- * Reads a private file, or makes it and its folder where they are missing. Of several makers at once the first wins, and
- * all return what it wrote. Throws as {@link readPrivateText} does.
+ * Reads a private file, or makes it and its folder where they are missing. Of several makers at once the first wins,
+ * and all return what it wrote. Throws as {@link readPrivateText} does.
  */
 export async function readOrMakePrivateFile(
   path: string,

@@ -28,7 +28,8 @@ export interface Dispatcher {
 
 /**
  * Serves the app contract over one channel: parse, call, answer. Exceptions and native codes stop here: a throw, an
- * answer off the contract and one above the frame limit become `internal` with an identifier that `reportBug` also gets.
+ * answer off the contract and one above the frame limit become `internal` with an identifier that `reportBug` also
+ * gets.
  */
 export function serveContract(
   channel: FrameChannel,
@@ -79,7 +80,7 @@ export function serveContract(
   };
 }
 
-/** The frame, where a window will take it: a larger one would vanish on the way, and its call never settle. */
+/** The frame itself; throws above the limit, where a channel drops it and its call never settles. */
 function bounded(frame: Frame): Frame {
   const { length } = encodeFrame(frame);
   if (length > FRAME_LIMIT_BYTES) throw new RangeError(`a frame of ${length} bytes`);

@@ -5,7 +5,7 @@ import { type FailureKind, kind } from './failure-kind.ts';
 
 const certificateUse = cardKeySchema;
 
-/** Of a certificate by itself, whoever issued it: it is told as malformed. */
+/** Problems of a certificate by itself, independent of its issuer: the person reads them as malformed. */
 export const MALFORMED_CERTIFICATE_PROBLEMS = [
   'notDer',
   'tooLarge',

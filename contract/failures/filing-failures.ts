@@ -92,9 +92,9 @@ export type AnswerProblem = z.infer<typeof answerProblemSchema>;
 export const FILING_FAILURES = {
   containerInvalid: kind(5, false, { problem: containerProblemSchema, entry: entry.optional() }, 422),
   signatureInvalid: kind(5, false, { problem: cmsProblemSchema }, 422),
-  /** Given up while it was being sent: the portal may have received it. */
+  /** Sending was given up: the portal may have received the application. */
   filingUnknown: kind(5, false, {}),
-  /** Nobody signed what must be signed. */
+  /** The procedure wants a signature, and the container has none. */
   signatureMissing: kind(5, false, {}, 422),
   signerNotApplicant: kind(
     5,

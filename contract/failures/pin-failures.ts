@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { changeablePinSchema, pinSlotSchema } from '../values/brands.ts';
 import { type FailureKind, kind } from './failure-kind.ts';
 
-/** Why a value is not taken as a new PIN: it cannot be one, two entries differ, or others would guess it. */
+/** Why a value is refused as a new PIN: its form is wrong, two entries differ, or others guess it easily. */
 const newPinProblemSchema = z.enum([
   'empty',
   'length',

@@ -12,7 +12,7 @@ export const OPERATION_ROUTES = {
       now: instantSchema,
       /** A practice portal trusts invented cards and reaches no municipality; every screen says so. */
       practice: z.boolean(),
-      /** Who runs the portal, as people read it; absent where its configuration names nobody. */
+      /** The operator's name for people to read; absent where the configuration has none. */
       operator: operatorSchema.optional(),
     }),
   },

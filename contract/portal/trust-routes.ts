@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 export const TRUST_ROUTES = {
   /**
-   * The CA certificates this portal trusts and has, base64 DER. Saves reading them from the card; nobody trusts them
-   * for coming from here.
+   * The CA certificates this portal trusts and has, base64 DER. Saves reading them from the card; coming from here
+   * makes them no more trusted.
    */
   listAuthorities: {
     method: 'GET',

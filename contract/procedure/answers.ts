@@ -30,7 +30,7 @@ export function isAsked(field: { readonly when?: Field['when'] }, beside: Given)
 /**
  * Checks answers against a procedure's definition, the same way in the form, in the app's core and at the portal.
  *
- * `today` bounds dates. Returns every trouble, in the order of the form; an empty list means the answers are good.
+ * `today` bounds dates. Returns every problem, in the order of the form; an empty list means the answers are good.
  */
 export function checkAnswers(procedure: Procedure, answers: Answers, today: CalendarDate): AnswerProblem[] {
   const fields = procedure.sections.flatMap((section) => section.fields);

@@ -16,7 +16,7 @@ function withOrigin<T extends z.ZodType>(value: T) {
   return z.strictObject({ value, origin: originSchema });
 }
 
-/** Name and address are kept exactly as given: never normalised (NFC would change 神 U+FA19). */
+/** Name and address are kept exactly as given: never normalised (NFC changes 神 U+FA19). */
 export const applicantSchema = z.strictObject({
   name: withOrigin(z.string().min(1).max(200)),
   address: withOrigin(z.string().min(1).max(400)),
@@ -48,9 +48,9 @@ export const applicationSchema = z.strictObject({
   applicant: applicantSchema,
   answers: answersSchema,
   attachments: z.array(attachmentSchema).max(25),
-  /** Keys of attachments that the person will bring to the counter. */
+  /** Keys of attachments that the person brings to the counter later. */
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
-  /** The container holds no signature: said inside, so that one cannot be taken off unnoticed. */
+  /** The container holds no signature. Stated inside, so that removing one is noticed. */
   withoutSignature: withoutSignatureSchema,
   language: languageSchema,
   createdAt: instantSchema,
@@ -58,7 +58,9 @@ export const applicationSchema = z.strictObject({
 });
 export type Application = z.infer<typeof applicationSchema>;
 
-/** An application before it is known who signs it: on the command line the signature certificate names the applicant. */
+/**
+ * An application before it is known who signs it: on the command line the signature certificate names the applicant.
+ */
 export type ApplicationBasis = Omit<Application, 'applicant'> & { readonly applicant: Applicant | null };
 
 /** The entry name of an attachment inside the container: `attachments/KEY-N.EXT`, N counted per key from 1. */

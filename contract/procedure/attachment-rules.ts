@@ -14,16 +14,17 @@ export function askedAttachments(procedure: Procedure, filled: Filled): Attachme
   return procedure.attachments.filter((rule) => isAsked(rule, filled.answers) && (unsigned || !rule.whenUnsigned));
 }
 
-/** One thing wrong with which attachments there are. */
+/** One way in which the set of attachments is wrong. */
 interface AttachmentProblem {
   readonly key: string;
   readonly problem: 'unknownKey' | 'tooMany' | 'required';
-  /** The most files allowed, where there were too many. */
+  /** The most files allowed, where the person attached more. */
   readonly limit?: number;
 }
 
 /**
- * Which attachments are there, the same way in the form and at the portal; their content is checked elsewhere.
+ * Checks which attachments an application has, the same way in the form and at the portal; their content is checked
+ * elsewhere.
  *
  * `attachedKeys` has one entry for each file. A required attachment is attached, or announced for later where allowed.
  */
@@ -53,7 +54,7 @@ const AS_ANSWER_PROBLEM = {
   required: 'attachmentRequired',
 } as const satisfies Record<AttachmentProblem['problem'], AnswerProblem['problem']>;
 
-/** The same troubles as the form shows them, beside those of the answers. */
+/** The same problems as the form shows them, beside those of the answers. */
 export function checkAttachments(...asked: Parameters<typeof attachmentProblems>): AnswerProblem[] {
   return attachmentProblems(...asked).map(({ key, problem, ...bound }) => ({
     at: `attachments.${key}`,

@@ -1,7 +1,7 @@
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
 import type { EligibilityClause, Household } from './procedure.ts';
 
-/** Whether the household fits every clause; a procedure without clauses fits everyone. */
+/** Whether the household fits every clause; a procedure without clauses fits every household. */
 export function suitsHousehold(
   clauses: readonly EligibilityClause[],
   household: Household,

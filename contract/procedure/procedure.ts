@@ -245,7 +245,7 @@ export const municipalitySchema = z.strictObject({
   name: localizedTextSchema,
   prefecture: localizedTextSchema,
   kana: z.string().max(60),
-  /** How addresses on the card begin there, for preselection. */
+  /** How addresses of this municipality begin on the card, for preselection. */
   addressPrefix: z.string().max(40),
 });
 export type Municipality = z.infer<typeof municipalitySchema>;

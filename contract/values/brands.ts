@@ -13,7 +13,7 @@ export type ProcedureId = Branded<string, 'ProcedureId'>;
 
 /**
  * The secrets of the card that this product asks for: three PINs, and `face`, the 14 digits of 照合番号B that are printed
- * on the card. The PIN of the resident register (住民基本台帳用) it never uses.
+ * on the card. It never uses the PIN of the resident register (住民基本台帳用).
  */
 export const pinSlotSchema = z.enum(['auth', 'sign', 'text', 'face']);
 export type PinSlot = z.infer<typeof pinSlotSchema>;

@@ -36,7 +36,7 @@ export class SecretBytes {
     return look(this.#bytes);
   }
 
-  /** Lends the bytes to one caller, then zeroes them, whatever happened. A second call throws. */
+  /** Lends the bytes to one caller, then zeroes them, also where the caller throws. A second call throws. */
   async spend<T>(use: (bytes: Uint8Array) => Promise<T>): Promise<T> {
     const bytes = this.#bytes;
     if (bytes === undefined) throw new Error('secret was already spent');

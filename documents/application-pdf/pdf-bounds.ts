@@ -48,8 +48,8 @@ function namesIn(text: string): string[] {
 }
 
 /**
- * How many bytes the zlib data at the beginning gives; `undefined` where they are too many. Broken data gives none,
- * whatever it cost: whoever asks has a limit of time.
+ * The number of bytes that the zlib data at the beginning gives; `undefined` where it is above the limit. Broken data
+ * counts as none: its cost is bounded by the caller's limit of time.
  */
 function unpackedLength(data: Uint8Array): number | undefined {
   try {

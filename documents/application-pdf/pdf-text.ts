@@ -6,7 +6,7 @@ import { APPLICATION_PDF_NAME } from './application-pdf-name.ts';
 
 const TIME_LIMIT_MS = 5_000;
 const MEMORY_LIMIT_MB = 256;
-/** It lies beside this file, among the sources as among the bundles. */
+/** The worker lies beside this file, among the sources as among the bundles. */
 const READER = new URL(`./pdf-text-worker${extname(import.meta.url)}`, import.meta.url);
 
 const textsSchema = z.array(z.string());

@@ -9,7 +9,8 @@ import type { Certificate } from '#pki/certificate/certificate.ts';
  * substitute any single character may stand in the application. Of the birth date, parts the register does not know
  * (zeros) are not compared. Sex is not compared: card and certificate code it differently.
  *
- * Fails with `signerNotApplicant` naming both values, or with `certificateMalformed` where the certificate names nobody.
+ * Fails with `signerNotApplicant` naming both values, or with `certificateMalformed` where the certificate names no
+ * holder.
  */
 export function signerMatchesApplicant({ holder }: Certificate, applicant: Applicant): Outcome<void> {
   if (holder === undefined) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
@@ -26,7 +27,7 @@ export function signerMatchesApplicant({ holder }: Certificate, applicant: Appli
 
 function isSameText(certificate: string, substituted: readonly boolean[], application: string): boolean {
   const [ours, theirs] = [characters(certificate), characters(application)];
-  // The flags count code points; a variation selector would shift them, and certificates carry none.
+  // The flags count code points. A variation selector shifts them; certificates carry none.
   const flags = ours.length === substituted.length ? substituted : [];
   return ours.length === theirs.length && ours.every((one, n) => one === theirs[n] || flags[n] === true);
 }

@@ -32,7 +32,7 @@ export interface ContainerEntry {
 /** The unpacked entries, in the order of the file; `mimetype` is first. */
 export interface Container {
   readonly entries: readonly ContainerEntry[];
-  /** Whether manifest and signature are there; one of them alone is refused. */
+  /** Whether the container has manifest and signature; one of them alone is refused. */
   readonly isSigned: boolean;
 }
 

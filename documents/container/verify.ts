@@ -25,7 +25,9 @@ interface ContainerQuestion {
   readonly signal: AbortSignal;
 }
 
-/** What was verified. Every array is a view of one copy taken before the first check: use these bytes and no others. */
+/**
+ * A verified container. Every array is a view of one copy taken before the first check: use these bytes and no others.
+ */
 export interface VerifiedContainer {
   readonly bytes: Uint8Array;
   /** Of `bytes`, lower-case hexadecimal. */
@@ -44,11 +46,12 @@ interface VerifiedAttachment {
 
 /**
  * Verifies an application container: steps 1 to 4 of its checks, in their order, and that `application.json` is what
- * the format says and names exactly the attachments that are there.
+ * the format says and names exactly the attachments of the container.
  *
  * A container without manifest and signature is taken only where its `application.json` says that it goes without.
- * Whether it may, whether the signer is the applicant, the PDF says what the data says and the answers fit the procedure are further
- * questions (`signerMatchesApplicant`, `documentMatches`, `checkAnswers`). Fails with the first thing that is wrong.
+ * The caller checks the rest: that it may go without, that the signer is the applicant (`signerMatchesApplicant`), that
+ * the PDF says what the data says (`documentMatches`), that the answers fit (`checkAnswers`). Fails with the first
+ * problem.
  */
 export async function verifyContainer(question: ContainerQuestion): Promise<Outcome<VerifiedContainer>> {
   const bytes = Uint8Array.from(question.bytes);

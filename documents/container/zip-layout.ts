@@ -3,7 +3,7 @@ import type { ContainerProblem } from '#contract/failures/filing-failures.ts';
 
 /** One entry as both of its headers describe it, and where its data lies. */
 export interface ZipEntry {
-  /** As latin-1: names that are not ASCII are refused by whoever reads them. */
+  /** As latin-1; the caller refuses names that are not ASCII. */
   readonly name: string;
   readonly method: 'stored' | 'deflated';
   readonly crc32: number;
@@ -135,7 +135,7 @@ const COMMON = [
 /** Unpacks raw deflate data that gives exactly that many bytes and uses up all of its input; else `undefined`. */
 export function inflateExactly(packed: Uint8Array, unpackedBytes: number): Uint8Array | undefined {
   try {
-    // `info` is there since Node 11 but missing from the types.
+    // Node has `info` since version 11; its types lack it.
     const options = { maxOutputLength: Math.max(unpackedBytes, 1), info: true };
     const result = inflateRawSync(packed, options) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
     const isWhole = result.buffer.length === unpackedBytes && result.engine.bytesWritten === packed.length;

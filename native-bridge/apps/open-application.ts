@@ -6,8 +6,8 @@ import type { CardApplication } from '../profile/card-profile.ts';
 /**
  * Selects an application and gives the commands for it.
  *
- * Fails with `cardUnsupported` where the card has no such application, as a phone has the JPKI application alone,
- * with `cardRefused` where its answer leaves that open and another try may go better, or as `CardChannel.transmit` does.
+ * Fails with `cardUnsupported` where the card has no such application, as a phone has the JPKI application alone, with
+ * `cardRefused` where its answer leaves that open and another try may go better, or as `CardChannel.transmit` does.
  */
 export async function openApplication(
   channel: CardChannel,

@@ -9,7 +9,7 @@ import { isPractice, type TrustAnchors } from './trust-anchors.ts';
 
 const MOST_PRESENTED = 20;
 const LONGEST_PATH = 5;
-/** Certificates that name each other in circles would cost thousands. */
+/** Certificates that name each other in circles cost thousands. */
 const MOST_SIGNATURE_CHECKS = 40;
 
 interface PathQuestion {

@@ -154,7 +154,7 @@ function readExtensions(extensions: readonly Extension[]): ExtensionFields | Cer
   if (extensions.some(({ critical, extnID }) => critical && !known.includes(extnID))) return 'extensionUnknownCritical';
   if ([...values.values()].some((value) => derProblem(value) !== undefined)) return 'notDer';
 
-  /** `null` for an extension that is there but does not parse. */
+  /** `null` for an extension that is present and does not parse. */
   const read = <T>(oid: string, schema: new () => T): T | null | undefined => {
     const value = values.get(oid);
     return value === undefined ? undefined : (decodeDer(schema, value) ?? null);

@@ -9,11 +9,11 @@ import { sameBytes } from '../der/der.ts';
 import { CERTIFICATE_LIMIT_BYTES, type Certificate, parseCertificate } from './certificate.ts';
 import { JPKI_CA_FINGERPRINTS, JPKI_ROLES, PRACTICE_ORGANISATION } from './jpki-profile.ts';
 
-/** Whom we believe, by role: the signature CA is no authentication CA. */
+/** The CAs that are trusted, by role: the signature CA is no authentication CA. */
 export interface TrustAnchors {
   /** SHA-256 of the certificate (DER), lower-case hexadecimal. */
   readonly fingerprints: Readonly<Record<CardKey, ReadonlySet<string>>>;
-  /** Certificates we hold ourselves, so that nobody needs to present them. */
+  /** Certificates at hand, which a signature need not bring along. */
   readonly certificates: Readonly<Record<CardKey, readonly Certificate[]>>;
   /** Whether any of them is an invented CA: such a trust belongs to practice and must be visible on every screen. */
   readonly practice: boolean;
@@ -49,8 +49,8 @@ const MOST_TRUST_FILES = 64;
  * Reads a folder of CA certificates: `*.pem`, `*.crt` and `*.der` at its top level, one certificate each.
  *
  * The role comes from the subject's OU, else from a file name that begins with `auth` or `sign`. Anything unclear,
- * unreadable or not a self-signed CA fails with `trustUnusable`, as does a folder without certificates: a trust that
- * is half read would refuse or accept for the wrong reason.
+ * unreadable or not a self-signed CA fails with `trustUnusable`, as does a folder without certificates: half a trust
+ * refuses or accepts for the wrong reason.
  */
 export async function loadTrustFolder(folder: string): Promise<Outcome<TrustAnchors>> {
   const found: Record<CardKey, Certificate[]> = { auth: [], sign: [] };

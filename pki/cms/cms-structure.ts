@@ -37,7 +37,7 @@ export type SignerName =
   | { readonly by: 'issuerAndSerial'; readonly issuerDer: Uint8Array; readonly serialHex: string }
   | { readonly by: 'subjectKeyId'; readonly subjectKeyId: string };
 
-/** A CAdES signature as it was sent: well formed, its parts agreeing with each other, nothing about it believed yet. */
+/** A CAdES signature as received: well formed, its parts in agreement, not yet verified. */
 export interface SignedDataStructure {
   readonly certificates: readonly Uint8Array[];
   readonly attachedContent: Uint8Array | undefined;

@@ -38,7 +38,7 @@ interface CheckedSignature {
 }
 
 /**
- * What was found out about one signature. `valid` needs every check with a good result; `indeterminate` means that
+ * The verdict on one signature. `valid` needs every check with a good result; `indeterminate` means that
  * all but revocation was good and that revocation has no answer; `notVerified` that verifying itself broke.
  */
 type SignatureVerdict =
@@ -62,7 +62,7 @@ export function isAccepted(verdict: SignatureVerdict, policy: RevocationPolicy):
 /**
  * Verifies a CAdES signature: structure, content, signer, signature, certificate path, revocation.
  *
- * Hashes are taken over received bytes. Never rejects: whatever breaks gives `notVerified`.
+ * Hashes are taken over received bytes. Never rejects: an exception gives `notVerified`.
  */
 export async function verifySignedData(question: SignatureQuestion): Promise<SignatureVerdict> {
   try {

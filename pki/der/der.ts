@@ -45,7 +45,7 @@ export function derChildren(parent: Uint8Array): DerElement[] {
   return elementsOf(outer.content) ?? fail();
 }
 
-/** Follows child numbers from the outermost value down; throws where there is no such child. */
+/** Follows child numbers from the outermost value down; throws where a number has no child. */
 export function derAt(parent: Uint8Array, ...path: readonly number[]): DerElement {
   let element = readDerElement(parent) ?? fail();
   for (const n of path) element = derChildren(element.encoded)[n] ?? fail();

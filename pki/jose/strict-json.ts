@@ -23,7 +23,9 @@ export function parseStrictJson(text: string): unknown {
   }
 }
 
-/** For valid JSON alone: in other text a quotation mark without its pair sends the search to the end again and again. */
+/**
+ * For valid JSON alone: in other text a quotation mark without its pair sends the search to the end again and again.
+ */
 const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 function nestsTooDeep(text: string): boolean {

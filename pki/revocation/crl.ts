@@ -37,7 +37,7 @@ export type CrlCheck =
   | { readonly ok: false; readonly problem: RevocationProblem };
 
 /**
- * What a list says, whatever certificate is asked about: its cost grows with the list.
+ * Checks form and signature of a list, once for any number of questions: the cost grows with the list.
  *
  * The list must be of the issuer itself and signed with a key that may sign CRLs. Source: RFC 5280, 5 and 6.3.
  */
@@ -66,8 +66,8 @@ export function checkCrl(crl: Uint8Array, issuer: Certificate): CrlCheck {
  * What a checked list says about one certificate of its issuer: its cost does not grow with the list.
  *
  * The list must be complete (no delta, no indirect list, its scope covering the certificate), issued by `atMs` and not
- * superseded then. A revocation counts from whichever time on: what the signer says about the signing time proves
- * nothing. Source: RFC 5280, 5 and 6.3.
+ * superseded then. A revocation counts regardless of its date: the signer's own signing time proves nothing. Source:
+ * RFC 5280, 5 and 6.3.
  */
 export function readCheckedCrl(
   list: CheckedCrl,
@@ -141,7 +141,7 @@ function covers(part: DerElement, certificate: Certificate): boolean {
   return places.some((place) => certificate.crlDistributionPoints.some((own) => sameBytes(own, place)));
 }
 
-/** Of a serial number that is named twice the first entry counts; `undefined` where one names none. */
+/** Maps each serial number to its first entry; `undefined` where an entry names none. */
 function placesOf(entries: Uint8Array): Map<string, number> | undefined {
   const places = new Map<string, number>();
   for (let at = 0; at < entries.length; ) {

@@ -3,7 +3,10 @@ import type { CardKey } from '#contract/values/brands.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 
 export interface RevocationQuestion {
-  /** As `checkCertificatePath` returned it: from the leaf to the anchor. Every certificate but the anchor is asked about. */
+  /**
+   * As `checkCertificatePath` returned it: from the leaf to the anchor. Every certificate but the anchor is asked
+   * about.
+   */
   readonly path: readonly Certificate[];
   readonly role: CardKey;
   /** The time answers must hold at. */

@@ -2,7 +2,7 @@ import type { Certificate } from '../certificate/certificate.ts';
 
 export const CLOCK_SKEW_MS = 300_000;
 
-/** Why an answer about revocation is not one. */
+/** Why an answer about revocation counts for nothing. */
 export type RevocationProblem =
   | 'notDer'
   | 'otherIssuer'

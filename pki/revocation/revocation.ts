@@ -72,7 +72,7 @@ export function createRevocationChecker(configuration: RevocationConfiguration):
   };
 }
 
-/** A list with what was found in it, or that it is not to be believed. */
+/** A list and the result of its check. */
 interface ReceivedList {
   readonly bytes: Uint8Array;
   readonly check: CrlCheck;
@@ -91,7 +91,7 @@ interface Memory {
   readonly answers: NewestMap<string, KeptAnswer>;
 }
 
-/** Everything but what is asked about. */
+/** The question's surroundings. */
 interface Asking {
   readonly configuration: RevocationConfiguration;
   readonly memory: Memory;
@@ -144,7 +144,7 @@ function readingOf({ check }: ReceivedList, about: IssuedCertificate): Revocatio
   return check.ok ? readCheckedCrl(check.list, about) : check;
 }
 
-/** Fetches and checks a list, together with everybody who wants the same one meanwhile. */
+/** Fetches and checks a list, once for all callers that want the same one meanwhile. */
 function receiveList(
   key: string,
   version: string,
@@ -195,7 +195,7 @@ async function fileVersion(file: string): Promise<string> {
   return found === undefined ? 'absent' : `${found.size} ${found.mtimeMs} ${found.ino}`;
 }
 
-/** What others wait for too goes on after one of them has given up. */
+/** Stops waiting when the signal does; the task goes on for its other callers. */
 async function unlessAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   if (signal.aborted) return undefined;
   const { promise: aborted, resolve } = Promise.withResolvers<undefined>();

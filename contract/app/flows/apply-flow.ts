@@ -53,18 +53,20 @@ export const applyStepSchema = z.discriminatedUnion('at', [
   z.strictObject({
     at: z.literal('fillingForm'),
     ...withForm,
-    /** Set after a press on "check": what must be mended first. */
+    /** What the person must correct first; set by a press on "check". */
     problems: z.array(answerProblemSchema).max(200),
-    /** What was survived on the way here, for instance a card taken off while its attributes were read. */
+    /**
+     * The failure that the flow got over on the way here, for instance a card taken off while its attributes were read.
+     */
     lastFailure,
   }),
   z.strictObject({ at: z.literal('readingApplicant'), card: cardAccessViewSchema }),
-  /** `document` is what will be signed and sent, word for word. */
+  /** `document` is what the card signs and the portal gets, word for word. */
   z.strictObject({
     at: z.literal('reviewing'),
     procedure: procedureSchema,
     document: documentSchema,
-    /** Until when it is to be filed, where the rule and the answers decide it; `isLate` on the day it was written. */
+    /** The last day to submit, where the rule and the answers decide it; `isLate` as of the day of this view. */
     due: z.strictObject({ lastDay: calendarDateSchema, isLate: z.boolean() }).nullable(),
     lastFailure,
   }),

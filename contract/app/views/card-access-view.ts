@@ -5,13 +5,16 @@ import { pinSlotSchema, readerNameSchema } from '../../values/brands.ts';
 export const lastFailure = failureSchema.nullable();
 
 /**
- * The shared steps with the card. `notice` is what last went wrong and was survived: the card taken off too early, a
- * wrong PIN, a reader unplugged.
+ * The shared steps with the card. `lastFailure` is what went wrong last and did not end the flow: the card taken off
+ * too early, a wrong PIN, a reader unplugged.
  */
 export const cardAccessViewSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('waitingForReaderService'), lastFailure }),
   z.strictObject({ at: z.literal('waitingForReader'), lastFailure }),
-  /** `cardIsThere`: the card of the notice still lies there; it is read again when put on anew or by `resumeFlow`. */
+  /**
+   * `cardIsThere`: the card of `lastFailure` still lies on the reader; the flow reads it again when it is put on anew,
+   * or by `resumeFlow`.
+   */
   z.strictObject({ at: z.literal('waitingForCard'), cardIsThere: z.boolean(), lastFailure }),
   z.strictObject({ at: z.literal('choosingReader'), readers: z.array(readerNameSchema).min(1).max(16), lastFailure }),
   z.strictObject({ at: z.literal('inspectingCard') }),

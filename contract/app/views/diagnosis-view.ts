@@ -23,7 +23,7 @@ export const diagnosisCheckSchema = z.strictObject({
   /** False where it stands in the way. */
   ok: z.boolean(),
   detail: localizedTextSchema,
-  /** What to do. Beside `ok` it is a warning: it works, and will not for long. */
+  /** What to do. Beside `ok` it is a warning: it works now and stops soon. */
   remedy: localizedTextSchema.nullable(),
 });
 export type DiagnosisCheck = z.infer<typeof diagnosisCheckSchema>;

@@ -6,7 +6,7 @@ export const environmentViewSchema = z.strictObject({
   portal: z.strictObject({
     origin: z.string().max(300),
     practice: z.boolean(),
-    /** Null until the portal has said it, and where it names nobody. */
+    /** Null until the portal has named its operator, and where it names none. */
     operator: operatorSchema.nullable(),
   }),
   practicePersona: z.string().max(40).nullable(),

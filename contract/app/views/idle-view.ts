@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { epochMsSchema } from '../../values/brands.ts';
 
-/** On a public terminal that somebody may have left: when their visit ends unless they say that they are there. */
+/** When the visit at a public terminal ends unless the person says that they are still at it. */
 export const idleViewSchema = z.strictObject({ endsAtMs: epochMsSchema }).nullable();
 export type IdleView = z.infer<typeof idleViewSchema>;

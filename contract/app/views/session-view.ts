@@ -4,7 +4,10 @@ import { epochMsSchema } from '../../values/brands.ts';
 export const sessionViewSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('signedOut') }),
   z.strictObject({ at: z.literal('opening') }),
-  /** `holder` names whoever is signed in while this app runs: drafts of one are not for the next. Says nothing else. */
+  /**
+   * `holder` is a random word for the person signed in, of this run alone: a window keeps one person's drafts from the
+   * next.
+   */
   z.strictObject({ at: z.literal('active'), endsAtMs: epochMsSchema, holder: z.uuid() }),
   z.strictObject({
     at: z.literal('ended'),

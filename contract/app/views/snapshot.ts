@@ -6,7 +6,7 @@ import { environmentViewSchema, practicePersonaViewSchema } from './environment-
 import { idleViewSchema } from './idle-view.ts';
 import { sessionViewSchema } from './session-view.ts';
 
-/** What the administrator of a computer can decide for everybody at it. */
+/** What the administrator of a computer can decide for all its users. */
 const lockableSettingSchema = z.enum(['portal', 'publicTerminal', 'readers', 'pcscBinding', 'language', 'updates']);
 export type LockableSetting = z.infer<typeof lockableSettingSchema>;
 
