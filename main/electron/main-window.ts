@@ -3,7 +3,6 @@ import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import { serveWindow } from '#host/serve-window.ts';
-import { visitEnded } from '#host/visit-ended.ts';
 import { openPage } from './browser-window.ts';
 import { electronChannel } from './electron-channel.ts';
 
@@ -46,7 +45,7 @@ export function createMainWindow({ make, wipeVisit, core, log, clock }: MainWind
       window = make();
       window.webContents.once('did-finish-load', () => stands.resolve());
       const leaving = new AbortController();
-      const visitIsOver = wipeVisit && core.then((ready) => visitEnded(ready, clock, leaving.signal));
+      const visitIsOver = wipeVisit && core.then((ready) => ready.visitOver(leaving.signal));
       const end = await serveUntilEnd(window, core, log, visitIsOver);
       leaving.abort();
       window = undefined;

@@ -4,7 +4,6 @@ import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import type { RendererFiles } from '#host/renderer-files.ts';
 import { serveWindow } from '#host/serve-window.ts';
-import { visitEnded } from '#host/visit-ended.ts';
 import { openDefaultBrowser } from './default-browser.ts';
 import { createChannelDoor } from './kiosk-channel.ts';
 import { openWindows, type WindowOpening } from './kiosk-window.ts';
@@ -65,7 +64,7 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
           stopping.signal,
         )
       : undefined;
-  if (publicTerminal && windows === undefined) void keepVisits(core, clock, stopping.signal);
+  if (publicTerminal && windows === undefined) void keepVisits(core, stopping.signal);
   const neverOpened = new Promise<void>((resolve) => handedOver?.catch(() => resolve()));
 
   return success({
@@ -83,8 +82,8 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
 }
 
 /** In a browser that is not ours to close one visit follows the other; its page begins anew by itself. */
-async function keepVisits(core: AppCore, clock: Clock, signal: AbortSignal): Promise<void> {
+async function keepVisits(core: AppCore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await visitEnded(core, clock, signal).then(core.endVisit, () => undefined);
+    await core.visitOver(signal).then(core.endVisit, () => undefined);
   }
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
-import { visitEnded } from '#host/visit-ended.ts';
 import { type BrowserVisit, openChromium } from './chromium.ts';
 
 const CRASH_LIMIT = 3;
@@ -55,7 +54,8 @@ export function openWindows(options: WindowsOptions): Windows {
     const { end, ended } = visit;
     const watching = new AbortController();
     if (publicTerminal) {
-      visitEnded(core, clock, watching.signal)
+      core
+        .visitOver(watching.signal)
         .then(end)
         .catch(() => undefined); // it ended otherwise; or `ended` says what went wrong
     }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { visitEnded } from '#host/visit-ended.ts';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
 import { got } from '../support/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/core-harness.ts';
@@ -30,7 +29,7 @@ describe('SR-51: the window of a visit to a public terminal', () => {
     test = await openTestCore(portal, { publicTerminal: true });
     left = new AbortController();
     isOver = false;
-    visitEnded(test.core, test.clock, left.signal).then(
+    test.core.visitOver(left.signal).then(
       () => (isOver = true),
       () => undefined,
     );

@@ -16,7 +16,7 @@ export interface ScriptedCore extends AppCore {
   readonly pinsGiven: readonly Uint8Array[];
   readonly windowsGone: number;
   readonly signOuts: number;
-  /** Windows that listen right now. */
+  /** Windows that listen right now, and hosts that wait for the end of a visit. */
   readonly connected: number;
   readonly flow: FlowView | null;
   /** Every later list of municipalities is this, on the contract or off it. */
@@ -35,6 +35,7 @@ export function scriptedCore(): ScriptedCore {
   let flow: FlowView | null = null;
   let windowsGone = 0;
   let signOuts = 0;
+  let visitsWatched = 0;
 
   function show(next: FlowView | null): void {
     flow = next;
@@ -143,7 +144,15 @@ export function scriptedCore(): ScriptedCore {
       return () => listeners.delete(listener);
     },
     endSession: async () => show(null),
-    isCardLeft: () => false,
+    visitOver(signal) {
+      visitsWatched += 1;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          visitsWatched -= 1;
+          reject(signal.reason);
+        });
+      });
+    },
     async endVisit() {
       signOuts += 1;
     },
@@ -171,7 +180,7 @@ export function scriptedCore(): ScriptedCore {
       return windowsGone;
     },
     get connected() {
-      return listeners.size;
+      return listeners.size + visitsWatched;
     },
     get signOuts() {
       return signOuts;

@@ -7,7 +7,7 @@ import type { CardTransport, ReaderServiceState } from '#native-bridge/transport
 import { withCard } from '../card/perform-card-effect.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { UsbDevices } from '../ports/usb-devices.ts';
-import type { SessionKeeper } from '../sign-in/portal-session-keeper.ts';
+import type { SessionRunner } from '../sign-in/portal-session-runner.ts';
 import { cardChecks, cardInUseCheck, type LastSignatureCertificate, unreadCardCheck } from './card-checks.ts';
 import { type CardSurvey, surveyCard } from './card-survey.ts';
 import { deviceChecks } from './device-checks.ts';
@@ -62,7 +62,7 @@ function namesOf(devices: ReaderServiceState | undefined): string[] {
 /** What the portal knows of the signature certificate; nothing where nobody is signed in or nothing was ever filed. */
 export async function askSignatureCertificate(
   portal: PortalClient,
-  session: Pick<SessionKeeper, 'token' | 'card' | 'asHolder'>,
+  session: Pick<SessionRunner, 'token' | 'card' | 'asHolder'>,
   signal: AbortSignal,
 ): Promise<HolderSignature | undefined> {
   const card = session.card();

@@ -6,12 +6,12 @@ import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { lastStep, windowFlow } from '../flow/window-flow.ts';
 import { type LoginEffect, type LoginEvent, type LoginState, loginMachine } from './login.ts';
 import { loginEffects } from './login-effects.ts';
-import type { SessionKeeper } from './portal-session-keeper.ts';
+import type { SessionRunner } from './portal-session-runner.ts';
 import type { SignIn } from './sign-in.ts';
 
 interface LoginPlace {
   readonly cards: CardEnvironment;
-  readonly session: Pick<SessionKeeper, 'opened' | 'loginBegan' | 'loginGivenUp'>;
+  readonly session: Pick<SessionRunner, 'opened' | 'loginBegan' | 'loginGivenUp'>;
   readonly signIn: SignIn;
   devices(): ReaderServiceState | undefined;
 }

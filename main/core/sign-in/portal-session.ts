@@ -15,10 +15,10 @@ export type PortalSessionEvent =
   | { readonly type: 'loginGivenUp' }
   | { readonly type: 'opened'; readonly endsAtMs: EpochMs; readonly holder: string }
   | { readonly type: 'prolonged'; readonly endsAtMs: EpochMs }
-  | { readonly type: 'over'; readonly because: EndReason }
-  /** On a public terminal a visit is over where nobody signed in, too; then the next one begins. */
-  | { readonly type: 'visitOver'; readonly because: EndReason }
-  | { readonly type: 'visitBegan' };
+  /** `always`: a session that was not open is said to have ended, too. */
+  | { readonly type: 'over'; readonly because: EndReason; readonly always?: true }
+  /** The end of the session is not to be shown any longer. */
+  | { readonly type: 'forgotten' };
 
 /** Effects: the portal is told, or the clock is asked to come back when the session should be over. */
 export type PortalSessionEffect =
@@ -33,8 +33,8 @@ export function stepPortalSession(state: PortalSession, event: PortalSessionEven
     case 'signedOut':
     case 'ended':
       if (event.type === 'loginBegan') return move({ at: 'opening', flowId: event.flowId });
-      if (event.type === 'visitOver') return move({ at: 'ended', because: event.because });
-      if (event.type === 'visitBegan' && state.at === 'ended') return move({ at: 'signedOut' });
+      if (event.type === 'over' && event.always) return move({ at: 'ended', because: event.because });
+      if (event.type === 'forgotten' && state.at === 'ended') return move({ at: 'signedOut' });
       return event.type === 'opened' ? open(event.endsAtMs, event.holder) : stay(state);
     case 'opening':
       if (event.type === 'opened') return open(event.endsAtMs, event.holder);
@@ -53,7 +53,6 @@ function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: Port
     case 'prolonged':
       return open(event.endsAtMs, state.holder);
     case 'over':
-    case 'visitOver':
       // The portal that ended it need not be told.
       return move({ at: 'ended', because: event.because }, [
         { do: event.because === 'portalEnded' || event.because === 'expired' ? 'forget' : 'closeAtPortal' },

@@ -1,36 +1,36 @@
-import type { EventName, EventOf } from '#contract/app/app-contract.ts';
+import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import type { DevicesView } from '#contract/app/views/devices-view.ts';
-import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
-import type { EnvironmentView } from '#contract/app/views/environment-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { cardKeySchema, type FlowId, type ReaderName } from '#contract/values/brands.ts';
-import { japaneseDay } from '#contract/values/calendar.ts';
-import type { Language } from '#contract/values/localized-text.ts';
+import { cardKeySchema, type FlowId } from '#contract/values/brands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { askSignatureCertificate, runDiagnosis } from '../diagnosis/diagnosis.ts';
-import { diagnosisReport } from '../diagnosis/report.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
-import { createIdleKeeper, type IdleKeeper } from '../public-terminal/idle-keeper.ts';
-import { idlePlaceOf } from '../public-terminal/idle-watch.ts';
-import type { EndReason } from '../sign-in/portal-session.ts';
+import { type EndReason, visitFacts } from '../public-terminal/visit.ts';
+import { runVisits } from '../public-terminal/visit-runner.ts';
+import { type AppEvents, createAppEvents } from './app-events.ts';
+import { createCurrentEnvironment } from './current-environment.ts';
+import { devicesView } from './devices-view.ts';
+import { diagnosisHandlers } from './diagnosis-handlers.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
+import { createLanguageSetting } from './language-setting.ts';
+import { createOutsideLinks } from './outside-links.ts';
 import { portalQuestions } from './portal-questions.ts';
 
 /** The application without its window: what every host serves. */
 export interface AppCore {
   readonly handlers: Handlers;
   /** Every event of the app contract, as it happens. */
-  subscribe(listener: <Name extends EventName>(event: Name, data: EventOf<Name>) => void): () => void;
+  readonly subscribe: AppEvents['subscribe'];
   /** The window went away: the flow is cancelled and the card let go. */
   windowGone(): Promise<void>;
   /** Cancels the flow and signs out at the portal; what the window keeps of a draft is the window's. */
   endSession(because: EndReason): Promise<void>;
-  /** On a public terminal: whether a card lies on a reader that somebody can forget there. */
-  isCardLeft(): boolean;
+  /**
+   * Resolves when the window of a visit to a public terminal is to go: some seconds after the visit is over and its card
+   * was taken. Rejects where `signal` aborts before.
+   */
+  visitOver(signal: AbortSignal): Promise<void>;
   /**
    * The window of a visit is gone: signs out, and forgets what the visit has shown and chosen. On a public terminal the
    * next one begins once no card is left on a reader.
@@ -38,56 +38,72 @@ export interface AppCore {
   endVisit(): Promise<void>;
   /** Leads the window, or the next one that says hello, to a procedure; fails as the portal does where it knows none. */
   followLink(link: EventOf<'linkFollowed'>): Promise<Outcome<void>>;
-  /** Signs out, cancels, releases and stops watching. The readers belong to whoever opened them. */
+  /** Signs out, cancels, releases and stops watching. The readers are left open. */
   close(): Promise<void>;
 }
 
 /** Composition root: ports in; contract handlers and events out. */
 export function createAppCore(ports: CorePorts): AppCore {
-  const { clock, log } = ports;
-  const listeners = new Set<(event: EventName, data: never) => void>();
+  const { clock, log, publicTerminal } = ports;
+  const { emit, subscribe } = createAppEvents();
   const memory = createReaderMemory();
-  let language: Language = 'ja';
-  const settingsLoaded = ports.settings.load().then((settings) => {
-    language = settings.language;
-  }, reportBug);
-  let practicePersona = ports.practicePersona ?? null;
-  let windowListens = false;
-  let linkAhead: EventOf<'linkFollowed'> | undefined;
+  const language = createLanguageSetting({
+    ports,
+    onChange: (changed) => emit('languageChanged', { language: changed }),
+    onBug: reportBug,
+  });
   const flows = createFlowArbiter({
     log,
     newFlowId: () => ports.uuid() as FlowId,
     onChange(view) {
       emit('flowChanged', view);
-      watchIdle();
+      watchVisit();
     },
     onBug: reportBug,
   });
-  const idle = ports.publicTerminal
-    ? createIdleKeeper({
-        clock,
-        onChange: (view) => emit('idleChanged', view),
-        onOver: () => void leave('idle').catch(reportBug),
-      })
-    : undefined;
-  let visitIsOver = false;
-  let here = enterEnvironment(ports.environment);
+  const visits = runVisits({
+    clock,
+    work: {
+      endVisit,
+      endSession: (because) => here().session.end(because),
+      async forgetVisit() {
+        await current.leavePractice();
+        await endVisit('signedOut');
+        await language.reset();
+      },
+      beginVisit: () => here().session.forget(),
+    },
+    onIdle: (view) => emit('idleChanged', view),
+    onBug: reportBug,
+  });
+  const current = createCurrentEnvironment({
+    ports,
+    open,
+    beforeMove: flows.cancel,
+    onMoved() {
+      emit('environmentChanged', current.view());
+      emit('sessionChanged', here().session.view());
+      emit('devicesChanged', devicesView(here().devices()));
+      watchVisit();
+    },
+  });
+  const { here } = current;
+  const links = createOutsideLinks({
+    portal: () => here().portal,
+    onFollowed: (link) => emit('linkFollowed', link),
+  });
 
-  function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
-    for (const listener of listeners) listener(event, data as never);
-  }
-
-  function enterEnvironment(environment: Environment): OpenEnvironment {
+  function open(environment: Environment): OpenEnvironment {
     return openEnvironment(environment, ports, memory, {
-      onPortalKnown: () => emit('environmentChanged', environmentView()),
+      onPortalKnown: () => emit('environmentChanged', current.view()),
       onSession(view) {
         emit('sessionChanged', view);
-        watchIdle();
+        watchVisit();
       },
       onDevices(state) {
         emit('devicesChanged', devicesView(state));
         flows.devicesChanged(state);
-        beginNextVisit();
+        watchVisit();
       },
       onCardUsed(slot, exchanges, cardMs) {
         const flowId = flows.flowId();
@@ -98,60 +114,25 @@ export function createAppCore(ports: CorePorts): AppCore {
     });
   }
 
-  function watchIdle(): void {
-    idle?.moved(idlePlaceOf(flows.view(), here.session.view()));
+  function watchVisit(): void {
+    if (!publicTerminal) return;
+    const { session, devices } = here();
+    const isPractice = current.practicePersona() !== null;
+    visits.seen(visitFacts({ asks: flows.asks(), session: session.view().at, devices: devices(), isPractice }));
   }
 
-  /** Ends a visit to a public terminal, whether or not anybody signed in. */
-  async function leave(because: EndReason): Promise<void> {
+  async function endVisit(because: EndReason): Promise<void> {
     await flows.putAway();
-    await here.session.endVisit(because);
+    await here().session.end(because, { always: true });
   }
 
-  function beginNextVisit(): void {
-    if (!visitIsOver || isCardLeft()) return;
-    visitIsOver = false;
-    here.session.beginVisit();
-  }
-
-  /** A practice card cannot be taken along. */
-  function isCardLeft(): boolean {
-    const devices = here.devices();
-    if (!ports.publicTerminal || practicePersona !== null || devices?.service !== 'running') return false;
-    return devices.readers.some(({ card }) => card !== 'absent');
-  }
-
-  let moves = 0;
-  let moved: Promise<void> = Promise.resolve();
-
-  /** One move after the other, and no flow begins meanwhile: it would go on with the card of the world that is left. */
-  async function switchEnvironment(environment: Environment, persona: string | null): Promise<void> {
-    moves += 1;
-    const before = moved.catch(() => undefined);
-    moved = before
-      .then(() => moveTo(environment, persona))
-      .finally(() => {
-        moves -= 1;
-      });
-    return moved;
-  }
-
-  async function moveTo(environment: Environment, persona: string | null): Promise<void> {
+  async function endSession(because: EndReason): Promise<void> {
     await flows.cancel();
-    await here.leave();
-    practicePersona = persona;
-    here = enterEnvironment(environment);
-    emit('environmentChanged', environmentView());
-    emit('sessionChanged', here.session.view());
-    emit('devicesChanged', devicesView(here.devices()));
+    await here().session.end(because);
   }
 
-  function environmentView(): EnvironmentView {
-    const { portalOrigin, practicePortal } = here.environment;
-    const said = here.portalSays();
-    const practice = practicePortal || said?.practice === true;
-    return { portal: { origin: portalOrigin, practice, operator: said?.operator ?? null }, practicePersona };
-  }
+  const begin: FlowArbiter['begin'] = (make) =>
+    current.isMoving() || !visits.mayBegin() ? failed({ code: 'staleCommand' }) : flows.begin(make);
 
   function reportBug(error: unknown): string {
     const id = ports.uuid().slice(0, 8);
@@ -159,149 +140,73 @@ export function createAppCore(ports: CorePorts): AppCore {
     return id;
   }
 
-  const begin: FlowArbiter['begin'] = (make) => {
-    const isOver = here.session.view().at === 'ended' && isCardLeft();
-    return moves > 0 || isOver ? failed({ code: 'staleCommand' }) : flows.begin(make);
-  };
-
-  async function endSession(because: EndReason): Promise<void> {
-    await flows.cancel();
-    await here.session.end(because);
-  }
-
-  async function allChecks(): Promise<DiagnosisCheck[]> {
-    const { environment, portal, session, devices } = here;
-    const [own, host] = await Promise.all([
-      runDiagnosis({
-        devices: devices(),
-        transport: environment.transport,
-        usb: practicePersona === null ? ports.usb : undefined,
-        isCardInUse: flows.inTheWay() !== undefined,
-        portal,
-        askSignatureCertificate: () => askSignatureCertificate(portal, session, never),
-        nowMs: clock.nowMs,
-        signal: never,
-      }),
-      ports.hostChecks(),
-    ]);
-    return [...own, ...host];
-  }
-
-  const never = new AbortController().signal;
-
   const handlers: Handlers = {
     async hello() {
-      await settingsLoaded;
-      windowListens = true;
-      if (linkAhead !== undefined) emit('linkFollowed', linkAhead);
-      linkAhead = undefined;
+      await language.loaded;
+      links.windowListens();
       return success({
         version: ports.version,
         host: ports.host,
-        publicTerminal: ports.publicTerminal,
-        language,
+        publicTerminal,
+        language: language.current(),
         locked: [...(ports.locked ?? [])],
-        environment: environmentView(),
+        environment: current.view(),
         practicePersonas: [...(ports.practice?.personas ?? [])],
-        devices: devicesView(here.devices()),
-        session: here.session.view(),
+        devices: devicesView(here().devices()),
+        session: here().session.view(),
         flow: flows.view(),
-        idle: idle?.view() ?? null,
+        idle: visits.idle(),
       });
     },
-    async setLanguage(asked) {
-      if (ports.locked?.includes('language')) return failed({ code: 'settingLocked' });
-      language = asked.language;
-      // One that cannot be kept holds until the app ends.
-      await ports.settings.save({ language }).catch(reportBug);
-      emit('languageChanged', { language });
-      return success({});
-    },
+    setLanguage: async (asked) => language.change(asked.language),
     async signOut() {
-      await (ports.publicTerminal ? leave('signedOut') : endSession('signedOut'));
+      await (publicTerminal ? visits.end() : endSession('signedOut'));
       return success({});
     },
     stillHere: async () => success({}),
-    runDiagnosis: async () => success({ checks: await allChecks() }),
-    async saveDiagnosisReport() {
-      const { version, system } = ports;
-      const now = clock.nowMs();
-      const report = diagnosisReport(await allChecks(), { version, system, now, language });
-      return ports.documents.save(`madoguchi-${japaneseDay(now)}.txt`, new TextEncoder().encode(report));
-    },
-    async enterPractice({ persona }) {
-      const entered = (await ports.practice?.enter(persona)) ?? failed({ code: 'notFound' });
-      if (!entered.ok) return entered;
-      await switchEnvironment(entered.value, persona);
-      return success({});
-    },
+    enterPractice: async ({ persona }) => current.enterPractice(persona),
     async leavePractice() {
-      const atFirst = ports.practicePersona ?? null;
-      if (practicePersona !== atFirst) await switchEnvironment(ports.environment, atFirst);
+      await current.leavePractice();
       return success({});
     },
-    ...portalQuestions(() => here),
-    ...flowHandlers({ flows, begin, place: () => ({ ...here, ...ports, language: () => language }) }),
+    ...diagnosisHandlers({
+      ports,
+      current,
+      isCardInUse: () => flows.inTheWay() !== undefined,
+      language: language.current,
+    }),
+    ...portalQuestions(here),
+    ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };
 
+  current.start();
   return {
-    handlers: idle === undefined ? handlers : touchedBy(handlers, idle),
-    subscribe(listener) {
-      listeners.add(listener as (event: EventName, data: never) => void);
-      return () => listeners.delete(listener as (event: EventName, data: never) => void);
-    },
+    handlers: publicTerminal ? touchedBy(handlers, visits.touched) : handlers,
+    subscribe,
     windowGone() {
-      windowListens = false;
+      links.windowGone();
       return flows.cancel();
     },
     endSession,
-    isCardLeft,
-    async endVisit() {
-      await handlers.leavePractice({});
-      await leave('signedOut');
-      language = await ports.settings.load().then(
-        (settings) => settings.language,
-        () => 'ja',
-      );
-      visitIsOver = true;
-      beginNextVisit();
-    },
-    async followLink(link) {
-      const { procedure: id, municipality } = link;
-      const found = await here.portal.call('readProcedure', { params: { id }, query: { municipality }, signal: never });
-      if (!found.ok) return found;
-      if (windowListens) emit('linkFollowed', link);
-      else linkAhead = link;
-      return success(undefined);
-    },
+    visitOver: visits.windowDue,
+    endVisit: visits.windowGone,
+    followLink: links.follow,
     async close() {
-      idle?.stop();
+      visits.stop();
       await flows.cancel();
-      await here.leave();
+      await here().leave();
     },
   };
 }
 
 /** Whatever the window asks for, a person wants; but a window says hello by itself. */
-function touchedBy(handlers: Handlers, idle: IdleKeeper): Handlers {
+function touchedBy(handlers: Handlers, touched: () => void): Handlers {
   const touching = Object.entries(handlers).map(([name, handler]) => [
     name,
     (params: never) => {
-      if (name !== 'hello') idle.touched();
+      if (name !== 'hello') touched();
       return (handler as (params: never) => Promise<unknown>)(params);
     },
   ]);
   return Object.fromEntries(touching) as Handlers;
-}
-
-function devicesView(state: ReaderServiceState | undefined): DevicesView {
-  if (state === undefined) return { service: 'starting' };
-  return state.service === 'down'
-    ? { service: 'down' }
-    : {
-        service: 'running',
-        readers: state.readers
-          .slice(0, 16)
-          .map(({ name, card }: { name: ReaderName; card: 'absent' | 'present' | 'mute' }) => ({ name, card })),
-      };
 }

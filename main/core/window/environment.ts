@@ -7,11 +7,8 @@ import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
-import { createSessionKeeper, type SessionKeeper } from '../sign-in/portal-session-keeper.ts';
+import { runSessions, type SessionRunner } from '../sign-in/portal-session-runner.ts';
 import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
-
-/** How long a card may be off the reader of a public terminal before the visit ends. */
-const CARD_AWAY_MS = 15_000;
 
 /** Everything that depends on which readers and which portal are in use; practice has one of its own. */
 export interface OpenEnvironment {
@@ -20,11 +17,13 @@ export interface OpenEnvironment {
   portalSays(): PortalSays | undefined;
   readonly portal: PortalClient;
   readonly authorities: CaCertificates;
-  readonly session: SessionKeeper;
+  readonly session: SessionRunner;
   readonly cards: CardEnvironment;
   readonly signIn: SignIn;
   readonly desk: ApplicationComposer;
   devices(): ReaderServiceState | undefined;
+  /** Begins to follow the readers, and asks the portal what it is. */
+  start(): void;
   /** Signs out and stops watching the readers. */
   leave(): Promise<void>;
 }
@@ -45,32 +44,29 @@ export function openEnvironment(
   memory: ReaderMemory,
   events: EnvironmentEvents,
 ): OpenEnvironment {
-  const { clock, log, publicTerminal } = ports;
+  const { clock, log } = ports;
   const portal = createPortalClient(environment.portalOrigin, ports.fetch, clock);
   const authorities = createCaCertificates(portal);
   let devices: ReaderServiceState | undefined;
-  let away: AbortController | undefined;
   let portalSays: PortalSays | undefined;
+  let unwatch = (): void => undefined;
   const leaving = new AbortController();
-  void askPortal();
-  const session = createSessionKeeper({
+  const session = runSessions({
     portal,
     clock,
     uuid: ports.uuid,
     onChange(view) {
       events.onSession(view);
       if (view.at === 'active') void askPortal(); // it may have been down at the start
-      if (publicTerminal) watchCardAway(); // the card may have been lifted while the session was being opened
     },
   });
 
-  const unwatch = environment.transport.watch((state) => {
+  function followReaders(state: ReaderServiceState): void {
     devices = state;
     const readerCount = state.service === 'running' ? state.readers.length : 0;
     log({ event: 'readerServiceChanged', service: state.service, readerCount });
     events.onDevices(state);
-    if (publicTerminal) watchCardAway();
-  });
+  }
 
   async function askPortal(): Promise<void> {
     if (portalSays !== undefined) return;
@@ -79,21 +75,6 @@ export function openEnvironment(
     portalSays = health.value;
     const { practice, operator } = portalSays;
     if (operator !== undefined || (practice && !environment.practicePortal)) events.onPortalKnown();
-  }
-
-  /** A visit to a public terminal ends when its card is gone for good. */
-  function watchCardAway(): void {
-    const cardThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
-    if (cardThere || session.token() === undefined) {
-      away?.abort(new Error('card is back'));
-      away = undefined;
-    } else if (away === undefined) {
-      away = new AbortController();
-      clock.wait(CARD_AWAY_MS, away.signal).then(
-        () => session.end('cardRemoved'),
-        () => undefined,
-      );
-    }
   }
 
   return {
@@ -106,10 +87,13 @@ export function openEnvironment(
     desk: createApplicationComposer(clock, authorities),
     devices: () => devices,
     portalSays: () => portalSays,
+    start() {
+      void askPortal();
+      unwatch = environment.transport.watch(followReaders);
+    },
     async leave() {
       unwatch();
       leaving.abort(new Error('leaving'));
-      away?.abort(new Error('leaving'));
       await session.end('signedOut');
     },
   };

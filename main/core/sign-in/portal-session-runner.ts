@@ -15,29 +15,28 @@ import type { SessionHolder } from './session-holder.ts';
 import type { OpenedSession } from './sign-in.ts';
 
 /** Holds the one portal session: its token never leaves this object but to the portal. */
-export interface SessionKeeper extends SessionHolder {
+export interface SessionRunner extends SessionHolder {
   view(): SessionView;
   loginBegan(flowId: FlowId): void;
   loginGivenUp(): void;
-  end(because: EndReason): Promise<void>;
-  /** As `end`, and says so where nobody was signed in. */
-  endVisit(because: EndReason): Promise<void>;
-  /** Forgets that the last visit ended. */
-  beginVisit(): void;
-  /** Lends the token to one call. Fails with `sessionRequired` where nobody is signed in. */
+  /** Resolves once the portal was told. `always`: a session that was not open is said to have ended, too. */
+  end(because: EndReason, how?: { readonly always: true }): Promise<void>;
+  /** Shows the end of the session no longer. */
+  forget(): void;
+  /** Lends the token to one call. Fails with `sessionRequired` where no session is open. */
   asHolder<T>(use: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>>;
 }
 
-export function createSessionKeeper(options: {
+export function runSessions(options: {
   readonly portal: PortalClient;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly onChange: (view: SessionView) => void;
-}): SessionKeeper {
+}): SessionRunner {
   const { portal, clock, uuid, onChange } = options;
   let state: PortalSession = { at: 'signedOut' };
   let opened: OpenedSession | undefined;
-  /** Whoever was signed in last, by a name made here: the portal's name of the certificate stays in the core. */
+  /** The last holder, by a name made here: the portal's name of the certificate stays in the core. */
   let lastHolder: { readonly subject: string; readonly holder: string } | undefined;
   let watch = new AbortController();
   let closing: Promise<unknown> = Promise.resolve();
@@ -92,15 +91,11 @@ export function createSessionKeeper(options: {
       dispatch({ type: 'opened', endsAtMs: epochMs(Date.parse(expiresAt)), holder: lastHolder.holder });
     },
     lost: () => dispatch({ type: 'over', because: 'portalEnded' }),
-    async end(because) {
-      dispatch({ type: 'over', because });
+    async end(because, how) {
+      dispatch({ type: 'over', because, ...how });
       await closing;
     },
-    async endVisit(because) {
-      dispatch({ type: 'visitOver', because });
-      await closing;
-    },
-    beginVisit: () => dispatch({ type: 'visitBegan' }),
+    forget: () => dispatch({ type: 'forgotten' }),
     async asHolder(use) {
       const token = opened?.token;
       if (token === undefined) return failed({ code: 'sessionRequired' });
