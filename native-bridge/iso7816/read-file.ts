@@ -3,12 +3,20 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import type { CardFile } from '../profile/card-profile.ts';
 import { MAX_READ_BYTES } from './allowed-commands.ts';
 import { type CardAnswer, type CardCommands, type ReadRange, refused } from './card-commands.ts';
+import type { StatusWord } from './status-word.ts';
 import { readHeader } from './tlv.ts';
 
 const SHORT_READ_BYTES = 256;
 /** Holds every certificate seen so far (1,749 bytes at most) without reading the filler behind it. */
 const LONG_READ_BYTES = 2048;
 const MAX_COMMANDS = 64;
+const PLAIN_REFUSALS: readonly StatusWord['kind'][] = [
+  'notFound',
+  'securityConditionMissing',
+  'offsetOutsideFile',
+  'triesLeft',
+  'blocked',
+];
 
 interface SizedFile {
   readonly file: CardFile;
@@ -144,10 +152,9 @@ async function readAt(
   return renewed.ok ? readShort() : renewed;
 }
 
-/** What a card says of its file, whatever the length that was asked for. */
+/** What a card says of its file or its secrets, whatever the length that was asked for. */
 function isPlain(answer: CardAnswer): boolean {
-  const { kind } = answer.status;
-  return hasData(answer) || kind === 'notFound' || kind === 'securityConditionMissing' || kind === 'offsetOutsideFile';
+  return hasData(answer) || PLAIN_REFUSALS.includes(answer.status.kind);
 }
 
 export function hasData({ status, data }: CardAnswer): boolean {

@@ -55,7 +55,7 @@ export function winscardBinding(
   }
 
   async function reached(winscard: Winscard, reader: string, mode: Mode): Promise<Connection> {
-    await attempts.get(reader);
+    for (let last = attempts.get(reader); last !== undefined; last = attempts.get(reader)) await last;
     const attempt = connected(winscard, reader, mode);
     const settled = attempt.then(
       () => undefined,

@@ -90,7 +90,7 @@ export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatc
     let idleRounds = 0;
     for (let isListed = false; !closing.signal.aborted; ) {
       const before = readers;
-      if (!isListed) readers = kept(readers, await context.listReaders());
+      if (!isListed) readers = kept(readers, await listed(context));
       if (readers.every(({ flags }) => flags !== UNAWARE)) begun.resolve();
       const change = await nextChange(context, themselves, readers, !isListed);
       const hasChanged = change.because === 'changed';
@@ -134,16 +134,23 @@ export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatc
     /** A reader that came between the list and the call is in neither. Source: pcsc-lite up to 2.3, winscard_clnt.c. */
     async function lookAgain(): Promise<void> {
       const other = await winscard.establishContext().catch(() => undefined);
-      const names = await other?.listReaders().catch(() => undefined);
+      const names = other === undefined ? undefined : await listed(other).catch(() => undefined);
       await other?.release().catch(() => undefined);
       const isSame = names?.join('\n') === readers.map(({ reader }) => reader).join('\n');
       if (names !== undefined && !isSame) await context.cancel().catch(() => undefined);
     }
   }
 
+  async function listed(context: WinscardContext): Promise<readonly string[]> {
+    return (await context.listReaders()).slice(0, maxWatched - 1);
+  }
+
   function kept(readers: readonly ReaderFlags[], names: readonly string[]): readonly ReaderFlags[] {
     for (const { reader } of readers) if (!names.includes(reader)) tellGone(reader);
-    return names.slice(0, maxWatched - 1).map((name) => readers.find(({ reader }) => reader === name) ?? unaware(name));
+    return names.map((name) => {
+      const before = readers.find(({ reader }) => reader === name);
+      return before === undefined || isSet(before, SCARD_STATE_UNKNOWN) ? unaware(name) : before;
+    });
   }
 
   function tell({ reader, flags, atr }: ReaderFlags): void {

@@ -66,7 +66,7 @@ export interface WinscardCard {
 }
 
 /** Sources of all numbers below: winscard.h, winerror.h and winsmcrd.h of Windows; pcsclite.h and reader.h. */
-const SCARD_SCOPE_SYSTEM = 2;
+const SCARD_SCOPE_USER = 0;
 const SHARE_MODES = { exclusive: 1, shared: 2 } as const;
 export type ShareMode = keyof typeof SHARE_MODES;
 const DISPOSITIONS = { leave: 0, unpower: 2 } as const;
@@ -243,7 +243,7 @@ export function openWinscard(foreign: ForeignFunctions, system: WinscardSystem):
   return {
     async establishContext() {
       const context = [0];
-      await establish.succeed(SCARD_SCOPE_SYSTEM, null, null, context);
+      await establish.succeed(SCARD_SCOPE_USER, null, null, context);
       return contextOf(context[0]);
     },
   };

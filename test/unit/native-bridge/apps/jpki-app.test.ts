@@ -129,6 +129,29 @@ describe('a whole login in one sitting', () => {
     },
   );
 
+  it.each(['6F00', '6A80', '6D00', '6700', '6581', '9000'])(
+    'takes %s to a read of extended length for trouble with the length, once',
+    async (statusWord) => {
+      const bytes = new Uint8Array(Buffer.from(statusWord, 'hex'));
+      const { channel, card } = await cardWithCertificateOf(1_600, {
+        fault: ({ command }) => (command[1] === READ && command.length === 7 ? { do: 'answer', bytes } : undefined),
+      });
+      const memory = createReaderMemory();
+      for (let time = 0; time < 2; time += 1) got(await signIn(channel, '1234', memory));
+      expect(card.wireLog.filter(isExtended)).toHaveLength(1);
+      expect(card.wireLog.filter(selectsApplication)).toHaveLength(2);
+    },
+  );
+
+  it.each(['63C1', '6983', '6982'])('takes %s to a read of extended length as it is', async (statusWord) => {
+    const bytes = new Uint8Array(Buffer.from(statusWord, 'hex'));
+    const { channel, card } = await cardInReader('ordinary', {
+      fault: ({ command }) => (command[1] === READ && command.length === 7 ? { do: 'answer', bytes } : undefined),
+    });
+    expect(await signIn(channel)).toMatchObject({ failure: { code: 'cardRefused', statusWord } });
+    expect(card.wireLog.filter(selectsApplication)).toHaveLength(1);
+  });
+
   it.each(['resets', 'resetsUnsaid'] as const)(
     'SR-11, SR-14: a card that is reset after its PIN is given up, not taken anew, and read short the next time (%s)',
     async (extendedLength) => {

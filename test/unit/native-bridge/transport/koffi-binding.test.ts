@@ -109,6 +109,9 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     for (let reader = 0; reader < 6; reader += 1) scripted.plug(`Reader ${reader}`);
     await open(4);
     expect([...seen.keys()]).toEqual(['Reader 0', 'Reader 1', 'Reader 2']);
+    if (HEADERS[name].tellsOfReaders === 'never') return;
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(scripted.calls.filter((call) => call === 'SCardListReaders').length).toBeLessThanOrEqual(2);
   });
 
   it.each(['exclusive', 'transaction'] as const)(
