@@ -28,8 +28,10 @@ export interface CertificateExtensions {
   /** Object identifiers. */
   readonly extendedKeyUsage: readonly string[];
   readonly policies: readonly string[];
-  /** Whether the issuer maps policies onto others or limits those below in ways that paths do not follow. */
-  readonly hasPolicyRules: boolean;
+  /** Whether it maps policies of its own onto others, for those below it. */
+  readonly mapsPolicies: boolean;
+  /** Whether it says that "any policy" stops counting, at once or some CAs further down. */
+  readonly inhibitsAnyPolicy: boolean;
   readonly isCa: boolean;
   /** CA certificates that may follow below; `undefined`: no limit. */
   readonly pathLength: number | undefined;
@@ -49,13 +51,13 @@ const EXTENSIONS = {
   nameConstraints: '2.5.29.30',
   crlDistributionPoints: '2.5.29.31',
   policies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
   authorityKeyId: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
 } as const;
 const KNOWN: ReadonlySet<string> = new Set(Object.values(EXTENSIONS));
-
-/** policyMappings, policyConstraints and inhibitAnyPolicy; where one is critical the certificate is refused. */
-const POLICY_RULES: readonly string[] = ['2.5.29.33', '2.5.29.36', '2.5.29.54'];
 
 /** CPS pointer and user notice. Source: RFC 5280, 4.2.1.4. */
 const POLICY_QUALIFIERS: readonly string[] = ['1.3.6.1.5.5.7.2.1', '1.3.6.1.5.5.7.2.2'];
@@ -85,6 +87,10 @@ export function readCertificateExtensions(
   const subjectKeyId = read(EXTENSIONS.subjectKeyId, readSubjectKeyId);
   const authorityKey = read(EXTENSIONS.authorityKeyId, readAuthorityKeyId);
   const points = read(EXTENSIONS.crlDistributionPoints, readDistributionPoints);
+  const mappings = read(EXTENSIONS.policyMappings, readPolicyMappings);
+  // A path requires its policy and follows no mapping, which is all that these constraints can ask for.
+  const policyConstraints = read(EXTENSIONS.policyConstraints, readPolicyConstraints);
+  const inhibitAnyPolicy = read(EXTENSIONS.inhibitAnyPolicy, readSkipCerts);
   if (
     keyUsage === null ||
     extendedKeyUsage === null ||
@@ -92,7 +98,10 @@ export function readCertificateExtensions(
     constraints === null ||
     subjectKeyId === null ||
     authorityKey === null ||
-    points === null
+    points === null ||
+    mappings === null ||
+    policyConstraints === null ||
+    inhibitAnyPolicy === null
   ) {
     return 'extensionMalformed';
   }
@@ -108,7 +117,8 @@ export function readCertificateExtensions(
     keyUsage,
     extendedKeyUsage: extendedKeyUsage ?? [],
     policies: policies?.ids ?? [],
-    hasPolicyRules: POLICY_RULES.some((id) => values.has(id)),
+    mapsPolicies: mappings !== undefined,
+    inhibitsAnyPolicy: inhibitAnyPolicy !== undefined,
     isCa,
     pathLength,
     hasNameConstraints: values.has(EXTENSIONS.nameConstraints),
@@ -157,6 +167,27 @@ function readPolicies(value: DerElement): PolicyIds | undefined {
     }
   }
   return policies.length > 0 && ids.size === policies.length ? { ids: [...ids], hasUnknownQualifier } : undefined;
+}
+
+/** `SEQUENCE OF SEQUENCE { issuerDomainPolicy, subjectDomainPolicy }` */
+function readPolicyMappings(value: DerElement): true | undefined {
+  const isPair = (mapping: DerElement) => {
+    const policies = sequenceOf(mapping) ?? [];
+    return policies.length === 2 && policies.every(({ tag }) => tag === TAGS.objectIdentifier);
+  };
+  return sequenceOf(value)?.every(isPair) || undefined;
+}
+
+/** `SEQUENCE { [0] requireExplicitPolicy OPTIONAL, [1] inhibitPolicyMapping OPTIONAL }`, not empty. */
+function readPolicyConstraints(value: DerElement): true | undefined {
+  const parts = sequenceOf(value) ?? [];
+  const tags = parts.map(({ tag }) => tag).join();
+  const areNumbers = parts.every(({ content }) => smallNumber(content) !== undefined);
+  return (areNumbers && ['128', '129', '128,129'].includes(tags)) || undefined;
+}
+
+function readSkipCerts({ tag, content }: DerElement): number | undefined {
+  return tag === TAGS.integer ? smallNumber(content) : undefined;
 }
 
 /** `SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }` */

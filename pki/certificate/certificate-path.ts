@@ -151,21 +151,17 @@ function leafProblem(leaf: Certificate, role: CardKey): CertificateProblem | und
 const ANY_POLICY = '2.5.29.32.0';
 
 /**
- * Whether a policy holds for a path: the leaf names it, and every CA between it and the anchor names it or any policy.
- * A CA that maps policies onto others, or limits those below it, is refused: mapping would let another policy stand for
- * this one. Source: RFC 5280, 6.1, with this policy alone as the initial set, explicit, and mapping inhibited.
+ * Whether a policy holds for a path: the leaf names it, and every CA between it and the anchor names it or, where no CA
+ * inhibits that, any policy. A CA that maps policies onto others is refused: another policy could stand for this one.
+ * Source: RFC 5280, 6.1, with this policy alone as the initial set, explicit, and mapping inhibited.
  */
 export function pathPolicyProblem(path: readonly Certificate[], policy: string): 'policy' | undefined {
   const [leaf, ...issuers] = path;
-  const holds =
-    leaf?.policies.includes(policy) === true &&
-    issuers
-      .slice(0, -1)
-      .every(
-        ({ policies, hasPolicyRules }) =>
-          !hasPolicyRules && (policies.includes(policy) || policies.includes(ANY_POLICY)),
-      );
-  return holds ? undefined : 'policy';
+  const between = issuers.slice(0, -1);
+  const mayBeAny = !between.some(({ inhibitsAnyPolicy }) => inhibitsAnyPolicy);
+  const allows = ({ policies, mapsPolicies }: Certificate) =>
+    !mapsPolicies && (policies.includes(policy) || (mayBeAny && policies.includes(ANY_POLICY)));
+  return leaf?.policies.includes(policy) === true && between.every(allows) ? undefined : 'policy';
 }
 
 const MALFORMED: ReadonlySet<CertificateProblem> = new Set(MALFORMED_CERTIFICATE_PROBLEMS);

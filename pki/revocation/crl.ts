@@ -130,9 +130,13 @@ function scopeProblem(extensions: readonly ExtensionValue[], certificate: Certif
   return childrenOf(value).every((part) => covers(part, certificate)) ? undefined : 'otherScope';
 }
 
-/** A part of IssuingDistributionPoint: the place [0] must be the certificate's; [1] says "end entities only". */
+/**
+ * A part of IssuingDistributionPoint: the place [0] must be the certificate's; [1] says "end entities only", [2] "CAs
+ * only". Their default, FALSE, is not written.
+ */
 function covers(part: DerElement, certificate: Certificate): boolean {
   if (part.tag === 0x81) return part.content[0] === 0xff && !certificate.isCa;
+  if (part.tag === 0x82) return part.content[0] === 0xff && certificate.isCa;
   if (part.tag !== 0xa0) return false;
   const places = readPointName(part) ?? [];
   return places.some((place) => certificate.crlDistributionPoints.some((own) => sameBytes(own, place)));
