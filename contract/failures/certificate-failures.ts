@@ -13,9 +13,11 @@ export const MALFORMED_CERTIFICATE_PROBLEMS = [
   'serialRefused',
   'algorithmMismatch',
   'algorithmRefused',
+  'validityRefused',
   'keyRefused',
   'extensionRepeated',
   'extensionUnknownCritical',
+  'extensionMalformed',
   'nameRefused',
 ] as const;
 const certificateProblemSchema = z.enum([

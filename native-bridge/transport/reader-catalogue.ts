@@ -24,10 +24,11 @@ export interface CataloguedReader {
 }
 
 /**
- * Who says that the USB ids belong to this model: the list of readers of libccid 1.5.2, the USB table of systemd's
- * hardware database (from usb.ids), or the maker's name in the id tables of open NFC drivers.
+ * Who says that the USB ids belong to this model: the list of readers of libccid 1.5.2, the descriptor of a newer
+ * reader that libccid's project publishes, the USB table of systemd's hardware database (from usb.ids), or the maker's
+ * name in the id tables of open NFC drivers.
  */
-type ReaderSource = 'libccid' | 'usb.ids' | 'nfc-driver';
+export type ReaderSource = 'libccid' | 'libccid-descriptor' | 'usb.ids' | 'nfc-driver';
 
 const PCSC_NAME_LIMIT_CHARACTERS = 200;
 

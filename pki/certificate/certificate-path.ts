@@ -1,7 +1,7 @@
 import { type CertificateProblem, MALFORMED_CERTIFICATE_PROBLEMS } from '#contract/failures/certificate-failures.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { CardKey } from '#contract/values/brands.ts';
-import { isSignatureBy } from '../der/algorithms.ts';
+import { isSignatureBy, sha256Hex } from '../der/algorithms.ts';
 import { sameBytes } from '../der/der.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { JPKI_ROLES } from './jpki-profile.ts';
@@ -30,25 +30,42 @@ type PathVerdict =
   | { readonly ok: false; readonly problem: CertificateProblem };
 
 /**
- * Decides whether a certificate of the card is trusted in a role at a time.
- *
- * A path ends at a certificate pinned for that role. On the way every signature is checked over the received bytes;
- * names chain; every issuer is a CA that may sign certificates, within its path length; every certificate is valid at
- * `atMs`; the leaf has the key usage, extended key usage and policy of its role. Name constraints are not evaluated
- * and therefore refused. A search that takes more than MOST_SIGNATURE_CHECKS ends with `pathTooLong`. Revocation is
- * another question. Source: RFC 5280, 6.1.
+ * Decides whether a certificate of the card is trusted in a role at a time: it leads to an anchor of the role
+ * (`findCertificatePath`), has the key usage and extended key usage of the role, and the role's policy holds from the
+ * first CA below the anchor down to it.
  */
-export function checkCertificatePath({ leaf, presented, anchors, role, atMs }: PathQuestion): PathVerdict {
-  if (presented.length > MOST_PRESENTED) return { ok: false, problem: 'pathTooLong' };
-  const known = [...anchors.certificates.auth, ...anchors.certificates.sign];
-  const given = presented.flatMap((der) => {
-    const parse = parseCertificate(der);
-    return parse.ok ? [parse.certificate] : [];
-  });
-  const candidates = [...new Map([...known, ...given].map((one) => [one.sha256, one])).values()];
-  const found = findPath([leaf], { candidates, anchors, role, checksLeft: MOST_SIGNATURE_CHECKS });
+export function checkCertificatePath(question: PathQuestion): PathVerdict {
+  const found = findCertificatePath(question);
   if (!found.ok) return found;
-  const problem = validityProblem(found.path, atMs) ?? leafProblem(leaf, role);
+  const problem =
+    leafProblem(question.leaf, question.role) ?? pathPolicyProblem(found.path, JPKI_ROLES[question.role].policy);
+  return problem === undefined ? found : { ok: false, problem };
+}
+
+/**
+ * Looks for the way from a certificate to a certificate pinned for the role, whatever the certificate is for.
+ *
+ * On the way every signature is checked over the received bytes; names chain; every issuer is a CA that may sign
+ * certificates, within its path length; every certificate is valid at `atMs`; only a CA may have a key that signs
+ * certificates. Name constraints are not evaluated and therefore refused. A search that takes more than
+ * MOST_SIGNATURE_CHECKS ends with `pathTooLong`. Revocation is another question. Source: RFC 5280, 6.1.
+ */
+export function findCertificatePath({ leaf, presented, anchors, role, atMs }: PathQuestion): PathVerdict {
+  if (presented.length > MOST_PRESENTED) return { ok: false, problem: 'pathTooLong' };
+  const candidates = new Map<string, Certificate>();
+  for (const one of [...anchors.certificates.auth, ...anchors.certificates.sign]) candidates.set(one.sha256, one);
+  for (const der of presented) {
+    // An anchor that is presented is known by its bytes.
+    if (candidates.has(sha256Hex(der))) continue;
+    const parse = parseCertificate(der);
+    if (parse.ok) candidates.set(parse.certificate.sha256, parse.certificate);
+  }
+  const search = { candidates: [...candidates.values()], anchors, role, checksLeft: MOST_SIGNATURE_CHECKS };
+  const found = findPath([leaf], search);
+  if (!found.ok) return found;
+  const isInconsistent = !leaf.isCa && leaf.keyUsage?.includes('keyCertSign') === true;
+  const problem =
+    validityProblem(found.path, atMs) ?? (isInconsistent || leaf.hasNameConstraints ? 'keyUsage' : undefined);
   return problem === undefined ? found : { ok: false, problem };
 }
 
@@ -123,12 +140,28 @@ export function isValidAt({ notBeforeMs, notAfterMs }: Certificate, atMs: number
 
 function leafProblem(leaf: Certificate, role: CardKey): CertificateProblem | undefined {
   const wanted = JPKI_ROLES[role];
-  if (leaf.isCa || leaf.hasNameConstraints) return 'keyUsage';
+  if (leaf.isCa) return 'keyUsage';
   if (!wanted.keyUsage.every((usage) => leaf.keyUsage?.includes(usage) === true)) return 'keyUsage';
   if (wanted.extendedKeyUsage !== undefined && !leaf.extendedKeyUsage.includes(wanted.extendedKeyUsage)) {
     return 'extendedKeyUsage';
   }
-  return leaf.policies.includes(wanted.policy) ? undefined : 'policy';
+  return undefined;
+}
+
+const ANY_POLICY = '2.5.29.32.0';
+
+/**
+ * Whether a policy holds for a path: the leaf names it, and every CA between it and the anchor names it or, where no CA
+ * inhibits that, any policy. A CA that maps policies onto others is refused: another policy could stand for this one.
+ * Source: RFC 5280, 6.1, with this policy alone as the initial set, explicit, and mapping inhibited.
+ */
+export function pathPolicyProblem(path: readonly Certificate[], policy: string): 'policy' | undefined {
+  const [leaf, ...issuers] = path;
+  const between = issuers.slice(0, -1);
+  const mayBeAny = !between.some(({ inhibitsAnyPolicy }) => inhibitsAnyPolicy);
+  const allows = ({ policies, mapsPolicies }: Certificate) =>
+    !mapsPolicies && (policies.includes(policy) || (mayBeAny && policies.includes(ANY_POLICY)));
+  return leaf?.policies.includes(policy) === true && between.every(allows) ? undefined : 'policy';
 }
 
 const MALFORMED: ReadonlySet<CertificateProblem> = new Set(MALFORMED_CERTIFICATE_PROBLEMS);

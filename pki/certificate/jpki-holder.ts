@@ -1,7 +1,8 @@
-import { type GeneralName, SubjectAlternativeName } from '@peculiar/asn1-x509';
-import { decodeDer, derProblem, readDerElement } from '../der/der.ts';
+import type { DerElement } from '../der/der.ts';
+import { oidText, TAGS } from '../der/der-values.ts';
 import { utf8Text } from '../jose/strict-json.ts';
 import { isPlainText } from './distinguished-name.ts';
+import { readGeneralNames, readOtherName } from './general-name.ts';
 import { JPKI_OTHER_NAMES } from './jpki-profile.ts';
 
 /** Who holds a signature certificate, as its subjectAltName says. */
@@ -20,7 +21,7 @@ export interface CertificateHolder {
 }
 
 const SEXES = { '1': 'male', '2': 'female', '3': 'unknown' } as const;
-const UTF8_STRING = 0x0c;
+const KNOWN: readonly string[] = Object.values(JPKI_OTHER_NAMES);
 
 /**
  * Reads the holder from the value of a subjectAltName extension.
@@ -28,11 +29,10 @@ const UTF8_STRING = 0x0c;
  * `undefined`: it holds none of the JPKI names. `malformed`: some are missing, repeated, empty or not what they
  * should be.
  */
-export function readCertificateHolder(subjectAltName: Uint8Array): CertificateHolder | 'malformed' | undefined {
-  const names = decodeDer(SubjectAlternativeName, subjectAltName);
+export function readCertificateHolder(subjectAltName: DerElement): CertificateHolder | 'malformed' | undefined {
+  const names = subjectAltName.tag === TAGS.sequence ? readGeneralNames(subjectAltName) : undefined;
   if (names === undefined) return 'malformed';
-  const known: string[] = Object.values(JPKI_OTHER_NAMES);
-  const ours = [...names].flatMap((name) => jpkiName(name, known));
+  const ours = names.flatMap(jpkiName);
   if (ours.length === 0) return undefined;
   const texts = new Map(ours.map(({ typeId, text }) => [typeId, text]));
   if (texts.size !== ours.length || ours.some(({ text }) => text === undefined || !isPlainText(text))) {
@@ -54,17 +54,12 @@ export function readCertificateHolder(subjectAltName: Uint8Array): CertificateHo
   };
 }
 
-function jpkiName(
-  { otherName }: GeneralName,
-  known: readonly string[],
-): { typeId: string; text: string | undefined }[] {
-  if (otherName === undefined || !known.includes(otherName.typeId)) return [];
-  return [{ typeId: otherName.typeId, text: utf8String(new Uint8Array(otherName.value)) }];
-}
-
-function utf8String(der: Uint8Array): string | undefined {
-  const element = derProblem(der) === undefined ? readDerElement(der) : undefined;
-  return element?.tag === UTF8_STRING ? utf8Text(element.content) : undefined;
+function jpkiName(name: DerElement): { typeId: string; text: string | undefined }[] {
+  const otherName = readOtherName(name);
+  const typeId = otherName === undefined ? '' : oidText(otherName.typeId.content);
+  if (otherName === undefined || !KNOWN.includes(typeId)) return [];
+  const { value } = otherName;
+  return [{ typeId, text: value.tag === TAGS.utf8String ? utf8Text(value.content) : undefined }];
 }
 
 /** `E` (era, 0–5) and `YYYYMMDD`; the date is Gregorian already and the era adds nothing. */

@@ -1,12 +1,11 @@
 import { type Attribute, SignerInfo } from '@peculiar/asn1-cms';
-import { AlgorithmIdentifier, Time } from '@peculiar/asn1-x509';
 import type { CmsProblem } from '#contract/failures/filing-failures.ts';
-import { timeMs } from '../certificate/certificate.ts';
 import {
   digestAlgorithm,
   type HashName,
   parametersAre,
   RSA_ENCRYPTION,
+  readAlgorithm,
   type SignatureAlgorithm,
   signatureAlgorithm,
 } from '../der/algorithms.ts';
@@ -20,6 +19,7 @@ import {
   readDerElement,
   sameBytes,
 } from '../der/der.ts';
+import { readTime } from '../der/der-values.ts';
 
 /** Everything but attached content. */
 const CMS_LIMIT_BYTES = 1_048_576;
@@ -108,7 +108,7 @@ function readSigner(
   if (hash === undefined) return refused('digestAlgorithmRefused');
   const algorithm = signerAlgorithm(info.signatureAlgorithm, hash);
   if (algorithm === undefined) return refused('signatureAlgorithmRefused');
-  const listed = parts.digestAlgorithms.map(({ encoded }) => decodeDer(AlgorithmIdentifier, encoded));
+  const listed = parts.digestAlgorithms.map(readAlgorithm);
   const isListed = listed.length === 1 && listed[0] !== undefined && digestAlgorithm(listed[0]) === hash;
   if (!isListed || algorithm.hash !== hash) return refused('algorithmMismatch');
   const attributes = readAttributes(info.signedAttrs);
@@ -213,11 +213,19 @@ function readAttributes(attributes: readonly Attribute[]): AttributeFields | Cms
 
   if (!sameBytes(contentType, DATA_OID)) return 'contentTypeMismatch';
   const digest = readDerElement(messageDigest);
-  const time = decodeDer(Time, signingTime);
-  const claimedSigningTimeMs = time === undefined ? undefined : timeMs(time);
+  const claimedSigningTimeMs = signingTimeMs(signingTime);
   if (digest?.tag !== OCTET_STRING || claimedSigningTimeMs === undefined) return 'attributeInvalid';
   if (derProblem(signingCertificate) !== undefined) return 'attributeInvalid';
   return { messageDigest: digest.content, claimedSigningTimeMs, signingCertificate };
+}
+
+const YEAR_2050_MS = Date.UTC(2050, 0, 1);
+
+/** UTCTime until 2049, GeneralizedTime from 2050 on: RFC 5652, 11.3, leaves no choice. */
+function signingTimeMs(der: Uint8Array): number | undefined {
+  const element = readDerElement(der);
+  const time = element?.encoded.length === der.length ? readTime(element) : undefined;
+  return time?.form === 'utcTime' || (time !== undefined && time.atMs >= YEAR_2050_MS) ? time.atMs : undefined;
 }
 
 function hex(bytes: Uint8Array): string {

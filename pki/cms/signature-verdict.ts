@@ -1,4 +1,3 @@
-import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import type { RevocationState } from '#contract/failures/certificate-failures.ts';
 import type { Failure, FailureOf } from '#contract/failures/failure.ts';
 import type { CmsProblem } from '#contract/failures/filing-failures.ts';
@@ -6,8 +5,8 @@ import type { CardKey } from '#contract/values/brands.ts';
 import { type Certificate, parseCertificate } from '../certificate/certificate.ts';
 import { checkCertificatePath, pathFailure } from '../certificate/certificate-path.ts';
 import type { TrustAnchors } from '../certificate/trust-anchors.ts';
-import { digestAlgorithm, digestOf, isSignatureBy, sha256Hex } from '../der/algorithms.ts';
-import { decodeDer, derChildren, derProblem, sameBytes } from '../der/der.ts';
+import { digestAlgorithm, digestOf, isSignatureBy, readAlgorithm, sha256Hex } from '../der/algorithms.ts';
+import { derChildren, derProblem, sameBytes } from '../der/der.ts';
 import type { RevocationAnswer, RevocationChecker } from '../revocation/revocation-answer.ts';
 import { type RevocationPolicy, revocationFailure, type Unanswered } from '../revocation/revocation-failure.ts';
 import { parseSignedData, type SignedDataStructure, type SignerName } from './cms-structure.ts';
@@ -186,7 +185,7 @@ function isNamedBySigningCertificate(value: Uint8Array, signer: Certificate): bo
   if (first?.tag !== 0x30) return false;
   const parts = derChildren(first.encoded);
   const hasAlgorithm = parts[0]?.tag === 0x30;
-  const identifier = hasAlgorithm ? decodeDer(AlgorithmIdentifier, parts[0]?.encoded ?? value) : undefined;
+  const identifier = hasAlgorithm ? readAlgorithm(parts[0]) : undefined;
   const hash = hasAlgorithm ? identifier && digestAlgorithm(identifier) : 'sha256';
   const [certHash, issuerSerial, ...more] = hasAlgorithm ? parts.slice(1) : parts;
   if (hash === undefined || certHash?.tag !== 0x04 || more.length > 0) return false;

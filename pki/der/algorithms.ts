@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
-import type { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { childrenOf, type DerElement } from './der.ts';
+import { oidText, TAGS } from './der-values.ts';
 
 export type HashName = 'sha256' | 'sha384' | 'sha512';
 export type CurveName = 'P-256' | 'P-384';
@@ -44,6 +45,19 @@ export const CURVES: Readonly<Record<CurveName, { oid: string; bits: number; has
   'P-384': { oid: '1.3.132.0.34', bits: 384, hash: 'sha384' },
 };
 
+export interface AlgorithmIdentifier {
+  readonly algorithm: string;
+  /** DER, as received; NULL may also stand as `null`. */
+  readonly parameters?: ArrayBuffer | Uint8Array | null | undefined;
+}
+
+/** `SEQUENCE { OBJECT IDENTIFIER, ANY OPTIONAL }`; `undefined` for any other shape. */
+export function readAlgorithm(element: DerElement | undefined): AlgorithmIdentifier | undefined {
+  const [algorithm, parameters, ...more] = element?.tag === TAGS.sequence ? childrenOf(element) : [];
+  if (algorithm?.tag !== TAGS.objectIdentifier || more.length > 0) return undefined;
+  return { algorithm: oidText(algorithm.content), parameters: parameters?.encoded };
+}
+
 /** The algorithm an identifier names, if it is on our table with the parameters it must have. */
 export function signatureAlgorithm(identifier: AlgorithmIdentifier): SignatureAlgorithm | undefined {
   const known = SIGNATURES[identifier.algorithm];
@@ -58,7 +72,7 @@ export function digestAlgorithm(identifier: AlgorithmIdentifier): HashName | und
 
 export function parametersAre(wanted: Parameters, { parameters }: AlgorithmIdentifier): boolean {
   if (parameters === undefined) return wanted !== 'null';
-  const isNull = parameters === null || Buffer.from(parameters).equals(Uint8Array.of(0x05, 0x00));
+  const isNull = parameters === null || Buffer.from(new Uint8Array(parameters)).equals(Uint8Array.of(0x05, 0x00));
   return isNull && wanted !== 'absent';
 }
 
@@ -90,9 +104,26 @@ export function isSignatureBy(
   if (key.type !== algorithm.key) return false;
   if (key.type === 'rsa' && signature.length !== Math.ceil(key.bits / 8)) return false;
   if (key.type === 'ec' && CURVES[key.curve].hash !== algorithm.hash) return false;
-  const publicKey = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  const publicKey = importedKey(spki);
   const dsaEncoding = ecEncoding === 'der' ? 'der' : 'ieee-p1363';
-  return verify(algorithm.hash, data, { key: publicKey, dsaEncoding }, signature);
+  return publicKey !== undefined && verify(algorithm.hash, data, { key: publicKey, dsaEncoding }, signature);
+}
+
+/** An anchor's key verifies again and again; the entry goes when the certificate does. */
+const IMPORTED_KEYS = new WeakMap<Uint8Array, KeyObject>();
+
+/** Node's key from a SubjectPublicKeyInfo (DER); `undefined` where Node does not take it, a point off its curve included. */
+export function importedKey(spki: Uint8Array): KeyObject | undefined {
+  const known = IMPORTED_KEYS.get(spki);
+  if (known !== undefined) return known;
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    IMPORTED_KEYS.set(spki, key);
+    return key;
+  } catch {
+    // An expected answer for received bytes.
+    return undefined;
+  }
 }
 
 /** An RSA key as its two numbers, big-endian. */

@@ -38,11 +38,19 @@ export function readDerElement(bytes: Uint8Array, at = 0): DerElement | undefine
   return { tag, encoded: bytes.subarray(at, end), content: bytes.subarray(start, end) };
 }
 
-/** The values directly inside a constructed one. Throws where the bytes were not checked with `derProblem` before. */
+/**
+ * The values directly inside a constructed one; none inside a primitive one. Throws where the bytes were not checked
+ * with `derProblem` before.
+ */
 export function derChildren(parent: Uint8Array): DerElement[] {
   const outer = readDerElement(parent);
   if (outer === undefined) throw new TypeError('not DER');
-  return elementsOf(outer.content) ?? fail();
+  return childrenOf(outer);
+}
+
+/** As `derChildren`, of a value that was read already. */
+export function childrenOf({ tag, content }: DerElement): DerElement[] {
+  return (tag & CONSTRUCTED) === 0 ? [] : (elementsOf(content) ?? fail());
 }
 
 /** Follows child numbers from the outermost value down; throws where a number has no child. */
@@ -77,7 +85,7 @@ export function derProblem(bytes: Uint8Array, mostValues = MOST_DER_VALUES): Der
   let left = mostValues - 1;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { element, depth } = next;
-    if ((element.tag & 0x20) === 0) {
+    if ((element.tag & CONSTRUCTED) === 0) {
       if (!isStrictPrimitive(element)) return 'notDer';
       continue;
     }
@@ -92,10 +100,12 @@ export function derProblem(bytes: Uint8Array, mostValues = MOST_DER_VALUES): Der
   return undefined;
 }
 
+const CONSTRUCTED = 0x20;
 const BOOLEAN = 0x01;
 const INTEGER = 0x02;
 const BIT_STRING = 0x03;
 const NULL = 0x05;
+const OBJECT_IDENTIFIER = 0x06;
 const SEQUENCE = 0x30;
 const SET = 0x31;
 
@@ -112,12 +122,24 @@ function isStrictPrimitive({ tag, content }: DerElement): boolean {
       return content.length === 1 ? first === 0 : ((content.at(-1) ?? 0) & ((1 << first) - 1)) === 0;
     case NULL:
       return content.length === 0;
-    case SEQUENCE & ~0x20:
-    case SET & ~0x20:
+    case OBJECT_IDENTIFIER:
+      return isObjectIdentifier(content);
+    case SEQUENCE & ~CONSTRUCTED:
+    case SET & ~CONSTRUCTED:
       return false;
     default:
       return true;
   }
+}
+
+/** Numbers of seven bits an octet, each in the fewest octets and none cut short. Source: ITU-T X.690, 8.19. */
+export function isObjectIdentifier(content: Uint8Array): boolean {
+  let begins = true;
+  for (const octet of content) {
+    if (begins && octet === 0x80) return false;
+    begins = octet < 0x80;
+  }
+  return content.length > 0 && begins;
 }
 
 function isStrictConstructed(tag: number, children: readonly DerElement[]): boolean {

@@ -1,7 +1,8 @@
-import { AlgorithmIdentifier, Extension, Time } from '@peculiar/asn1-x509';
-import { type Certificate, fullNames, timeMs } from '../certificate/certificate.ts';
-import { isSignatureBy, signatureAlgorithm } from '../der/algorithms.ts';
-import { type DerElement, decodeDer, derChildren, derProblem, readDerElement, sameBytes } from '../der/der.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { readPointName } from '../certificate/distribution-point.ts';
+import { isSignatureBy, readAlgorithm, signatureAlgorithm } from '../der/algorithms.ts';
+import { childrenOf, type DerElement, derChildren, derProblem, readDerElement, sameBytes } from '../der/der.ts';
+import { type ExtensionValue, readExtensions, readTime, TAGS } from '../der/der-values.ts';
 import {
   freshnessProblem,
   type IssuedCertificate,
@@ -14,22 +15,21 @@ const OIDS = {
   deltaIndicator: '2.5.29.27',
   issuingDistributionPoint: '2.5.29.28',
   reasonCode: '2.5.29.21',
+  certificateIssuer: '2.5.29.29',
 } as const;
 const CERTIFICATE_HOLD = 6;
+/** Of CRLReason; 7 is unused, and 8 takes an entry off a delta list. Source: RFC 5280, 5.3.1. */
+const REASONS: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, CERTIFICATE_HOLD, 9, 10]);
 /** About half a million revoked certificates. */
 const MOST_CRL_VALUES = 4_000_000;
-const SEQUENCE = 0x30;
-const INTEGER = 0x02;
 
 /** A list whose form and signature were checked once, for any number of questions. */
 interface CheckedCrl {
   readonly thisUpdateMs: number;
   readonly nextUpdateMs: number | undefined;
-  readonly extensions: readonly Extension[];
-  /** Where the entry of a serial number (hexadecimal) begins in `entries`. */
-  readonly entryAt: ReadonlyMap<string, number>;
-  /** The entries one after the other, each `SEQUENCE { serial, date, extensions OPTIONAL }`. */
-  readonly entries: Uint8Array;
+  readonly extensions: readonly ExtensionValue[];
+  /** By serial number, hexadecimal. */
+  readonly entries: ReadonlyMap<string, 'revoked' | 'onHold'>;
 }
 
 export type CrlCheck =
@@ -42,24 +42,23 @@ export type CrlCheck =
  * The list must be of the issuer itself and signed with a key that may sign CRLs. Source: RFC 5280, 5 and 6.3.
  */
 export function checkCrl(crl: Uint8Array, issuer: Certificate): CrlCheck {
-  if (derProblem(crl, MOST_CRL_VALUES) !== undefined || crl[0] !== SEQUENCE) return refused('notDer');
+  if (derProblem(crl, MOST_CRL_VALUES) !== undefined || crl[0] !== TAGS.sequence) return refused('notDer');
   const [tbs, outerAlgorithm, signature, ...more] = derChildren(crl);
-  if (tbs?.tag !== SEQUENCE || outerAlgorithm === undefined || signature?.content[0] !== 0 || more.length > 0) {
-    return refused('notDer');
-  }
-  const [, innerAlgorithm] = derChildren(tbs.encoded);
-  const identifier = decodeDer(AlgorithmIdentifier, outerAlgorithm.encoded);
+  const isSigned = signature?.tag === TAGS.bitString && signature.content[0] === 0 && more.length === 0;
+  if (tbs?.tag !== TAGS.sequence || outerAlgorithm === undefined || !isSigned) return refused('notDer');
+  const [, innerAlgorithm] = childrenOf(tbs);
+  const identifier = readAlgorithm(outerAlgorithm);
   const algorithm = identifier && signatureAlgorithm(identifier);
   if (algorithm === undefined || !sameBytes(innerAlgorithm?.encoded ?? crl, outerAlgorithm.encoded)) {
     return refused('algorithmRefused');
   }
-  const list = readList(tbs.encoded);
+  const list = readList(tbs);
   if (list === undefined) return refused('notDer');
   if (!sameBytes(list.issuerDer, issuer.subjectDer)) return refused('otherIssuer');
   if (issuer.keyUsage?.includes('crlSign') !== true) return refused('responderRefused');
   if (!isSignatureBy(issuer, algorithm, tbs.encoded, signature.content.subarray(1))) return refused('signatureInvalid');
-  const entryAt = placesOf(list.entries);
-  return entryAt === undefined ? refused('notDer') : { ok: true, list: { ...list, entryAt } };
+  const entries = readEntries(list.entries);
+  return typeof entries === 'string' ? refused(entries) : { ok: true, list: { ...list, entries } };
 }
 
 /**
@@ -76,94 +75,104 @@ export function readCheckedCrl(
   const scope = scopeProblem(list.extensions, certificate);
   if (scope !== undefined) return refused(scope);
   const freshness = freshnessProblem(list.thisUpdateMs, list.nextUpdateMs, atMs, maxAgeMs);
-  return freshness === undefined ? stateIn(list, certificate) : refused(freshness);
+  if (freshness !== undefined) return refused(freshness);
+  return { ok: true, state: list.entries.get(certificate.serialHex.toLowerCase()) ?? 'good' };
 }
 
-type CertificateList = Omit<CheckedCrl, 'entryAt'> & { readonly issuerDer: Uint8Array };
+type CertificateList = Omit<CheckedCrl, 'entries'> & {
+  readonly issuerDer: Uint8Array;
+  /** The entries one after the other. */
+  readonly entries: Uint8Array;
+};
 
 /** `SEQUENCE { version 1, algorithm, issuer, thisUpdate, nextUpdate OPTIONAL, entries OPTIONAL, [0] extensions }` */
-function readList(tbs: Uint8Array): CertificateList | undefined {
-  const [version, , issuer, thisUpdate, ...rest] = derChildren(tbs);
-  if (version?.tag !== INTEGER || version.content.length !== 1 || version.content[0] !== 1) return undefined;
+function readList(tbs: DerElement): CertificateList | undefined {
+  const [version, , issuer, thisUpdate, ...rest] = childrenOf(tbs);
+  if (version?.tag !== TAGS.integer || version.content.length !== 1 || version.content[0] !== 1) return undefined;
   if (issuer === undefined || thisUpdate === undefined) return undefined;
   const nextUpdate = isTime(rest[0]) ? rest.shift() : undefined;
-  const entries = rest[0]?.tag === SEQUENCE ? rest.shift() : undefined;
-  const extensions = rest[0]?.tag === 0xa0 ? rest.shift() : undefined;
-  const thisUpdateMs = crlTimeMs(thisUpdate);
-  const nextUpdateMs = nextUpdate && crlTimeMs(nextUpdate);
-  const parsed = extensions === undefined ? [] : parseExtensions(derChildren(extensions.encoded)[0]);
-  if (rest.length > 0 || thisUpdateMs === undefined || parsed === undefined) return undefined;
+  const entries = rest[0]?.tag === TAGS.sequence ? rest.shift() : undefined;
+  const wrapper = rest[0]?.tag === 0xa0 ? rest.shift() : undefined;
+  const [thisUpdateMs, nextUpdateMs] = [readTime(thisUpdate)?.atMs, nextUpdate && readTime(nextUpdate)?.atMs];
+  const extensions = wrapper === undefined ? [] : readExtensions(onlyChild(wrapper));
+  if (rest.length > 0 || thisUpdateMs === undefined || extensions === undefined) return undefined;
   if (nextUpdate !== undefined && nextUpdateMs === undefined) return undefined;
   return {
     issuerDer: issuer.encoded,
     thisUpdateMs,
     nextUpdateMs,
     entries: entries === undefined ? new Uint8Array() : entries.content,
-    extensions: parsed,
+    extensions,
   };
 }
 
+function onlyChild(wrapper: DerElement): DerElement | undefined {
+  const [child, ...more] = childrenOf(wrapper);
+  return more.length === 0 ? child : undefined;
+}
+
 function isTime(element: DerElement | undefined): element is DerElement {
-  return element?.tag === 0x17 || element?.tag === 0x18;
+  return element?.tag === TAGS.utcTime || element?.tag === TAGS.generalizedTime;
 }
 
-function crlTimeMs(element: DerElement): number | undefined {
-  const time = isTime(element) ? decodeDer(Time, element.encoded) : undefined;
-  return time && timeMs(time);
-}
-
-function parseExtensions(list: DerElement | undefined): Extension[] | undefined {
-  const extensions =
-    list?.tag === SEQUENCE
-      ? derChildren(list.encoded).map(({ encoded }) => decodeDer(Extension, encoded))
-      : [undefined];
-  return extensions.includes(undefined) ? undefined : (extensions as Extension[]);
-}
-
-function scopeProblem(extensions: readonly Extension[], certificate: Certificate): RevocationProblem | undefined {
-  if (new Set(extensions.map(({ extnID }) => extnID)).size !== extensions.length) return 'notDer';
-  if (extensions.some(({ extnID }) => extnID === OIDS.deltaIndicator)) return 'delta';
-  if (extensions.some(({ critical, extnID }) => critical && extnID !== OIDS.issuingDistributionPoint)) {
+function scopeProblem(extensions: readonly ExtensionValue[], certificate: Certificate): RevocationProblem | undefined {
+  if (new Set(extensions.map(({ id }) => id)).size !== extensions.length) return 'notDer';
+  if (extensions.some(({ id }) => id === OIDS.deltaIndicator)) return 'delta';
+  if (extensions.some(({ critical, id }) => critical && id !== OIDS.issuingDistributionPoint)) {
     return 'criticalExtension';
   }
-  const point = extensions.find(({ extnID }) => extnID === OIDS.issuingDistributionPoint);
+  const point = extensions.find(({ id }) => id === OIDS.issuingDistributionPoint);
   if (point === undefined) return undefined;
-  const value = new Uint8Array(point.extnValue.buffer);
-  if (derProblem(value) !== undefined || value[0] !== SEQUENCE) return 'notDer';
-  return derChildren(value).every((part) => covers(part, certificate)) ? undefined : 'otherScope';
+  const value = derProblem(point.value) === undefined ? readDerElement(point.value) : undefined;
+  if (value?.tag !== TAGS.sequence || value.content.length === 0) return 'notDer';
+  return childrenOf(value).every((part) => covers(part, certificate)) ? undefined : 'otherScope';
 }
 
-/** A part of IssuingDistributionPoint: the place [0] must be the certificate's; [1] says "end entities only". */
+/**
+ * A part of IssuingDistributionPoint: the place [0] must be the certificate's; [1] says "end entities only", [2] "CAs
+ * only". Their default, FALSE, is not written.
+ */
 function covers(part: DerElement, certificate: Certificate): boolean {
-  if (part.tag === 0x81) return !certificate.isCa;
+  if (part.tag === 0x81) return part.content[0] === 0xff && !certificate.isCa;
+  if (part.tag === 0x82) return part.content[0] === 0xff && certificate.isCa;
   if (part.tag !== 0xa0) return false;
-  const places = fullNames(part.encoded);
+  const places = readPointName(part) ?? [];
   return places.some((place) => certificate.crlDistributionPoints.some((own) => sameBytes(own, place)));
 }
 
-/** Maps each serial number to its first entry; `undefined` where an entry names none. */
-function placesOf(entries: Uint8Array): Map<string, number> | undefined {
-  const places = new Map<string, number>();
+/**
+ * `SEQUENCE OF SEQUENCE { serial, date, extensions OPTIONAL }`. An entry of another shape, or a critical extension that
+ * is not understood in any entry, spoils the list (RFC 5280, 5.3); of a serial number that is named twice the first
+ * entry counts.
+ */
+function readEntries(entries: Uint8Array): Map<string, 'revoked' | 'onHold'> | RevocationProblem {
+  const states = new Map<string, 'revoked' | 'onHold'>();
   for (let at = 0; at < entries.length; ) {
     const entry = readDerElement(entries, at);
-    const number = entry?.tag === SEQUENCE ? readDerElement(entry.content) : undefined;
-    if (entry === undefined || number?.tag !== INTEGER) return undefined;
-    const serial = Buffer.from(number.content.buffer, number.content.byteOffset, number.content.length).toString('hex');
-    if (!places.has(serial)) places.set(serial, at);
+    if (entry?.tag !== TAGS.sequence) return 'notDer';
+    const [serial, date, extensions, ...more] = childrenOf(entry);
+    if (serial?.tag !== TAGS.integer || date === undefined || readTime(date) === undefined || more.length > 0) {
+      return 'notDer';
+    }
+    const state = extensions === undefined ? 'revoked' : entryState(readExtensions(extensions));
+    if (state !== 'revoked' && state !== 'onHold') return state;
+    const { buffer, byteOffset, length } = serial.content;
+    const serialHex = Buffer.from(buffer, byteOffset, length).toString('hex');
+    if (!states.has(serialHex)) states.set(serialHex, state);
     at += entry.encoded.length;
   }
-  return places;
+  return states;
 }
 
-function stateIn({ entries, entryAt }: CheckedCrl, { serialHex }: Certificate): RevocationReading {
-  const at = entryAt.get(serialHex.toLowerCase());
-  if (at === undefined) return { ok: true, state: 'good' };
-  const [, , extensions] = derChildren(entries.subarray(at));
-  const parsed = extensions === undefined ? [] : parseExtensions(extensions);
-  if (parsed === undefined) return refused('notDer');
-  const isUnknownCritical = parsed.some(({ critical, extnID }) => critical && extnID !== OIDS.reasonCode);
-  if (isUnknownCritical) return refused('criticalExtension');
-  const reason = parsed.find(({ extnID }) => extnID === OIDS.reasonCode);
-  const code = reason && new Uint8Array(reason.extnValue.buffer).at(-1);
-  return { ok: true, state: code === CERTIFICATE_HOLD ? 'onHold' : 'revoked' };
+function entryState(extensions: readonly ExtensionValue[] | undefined): 'revoked' | 'onHold' | RevocationProblem {
+  if (extensions === undefined) return 'notDer';
+  if (new Set(extensions.map(({ id }) => id)).size !== extensions.length) return 'notDer';
+  if (extensions.some(({ critical, id }) => critical && id !== OIDS.reasonCode)) return 'criticalExtension';
+  // Without being critical, too, it says that this entry and those behind it are another issuer's.
+  if (extensions.some(({ id }) => id === OIDS.certificateIssuer)) return 'otherScope';
+  const reason = extensions.find(({ id }) => id === OIDS.reasonCode);
+  if (reason === undefined) return 'revoked';
+  const [tag, length, code = -1] = reason.value;
+  const isReason = tag === TAGS.enumerated && length === 1 && reason.value.length === 3 && REASONS.has(code);
+  return isReason ? (code === CERTIFICATE_HOLD ? 'onHold' : 'revoked') : 'notDer';
 }

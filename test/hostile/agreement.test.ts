@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import { checkCertificatePath } from '#pki/certificate/certificate-path.ts';
+import { JPKI_ROLES } from '#pki/certificate/jpki-profile.ts';
 import { anchorsOf } from '#pki/certificate/trust-anchors.ts';
 import { verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { readOcspResponse } from '#pki/revocation/ocsp.ts';
@@ -36,6 +37,7 @@ import {
   keyUsage,
   leafExtensions,
   parsed,
+  policies,
   testAnchors,
   testCa,
   testKey,
@@ -248,7 +250,8 @@ const PATH_ROWS: readonly (readonly [
   why?: string,
 ])[] = [
   ['a good signature certificate', () => ({ leaf: SIGNER }), true, true],
-  ['a good CA in between', () => below(middle(CA)), true, true],
+  ['a good CA in between', () => below(middle([...CA, policies(JPKI_ROLES.sign.policy)])), true, true],
+  ['X24 a CA in between without a policy', () => below(middle(CA)), true, false, 'no policy was asked for'],
   [
     'X1 a forged root of the same name',
     () => ({ leaf: testLeaf('sign', { issuer: forged }), between: forged }),

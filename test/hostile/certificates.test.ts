@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Extension } from '@peculiar/asn1-x509';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CertificateProblem } from '#contract/failures/certificate-failures.ts';
@@ -67,6 +68,43 @@ function below(extensions: Parameters<typeof issue>[0]['extensions'], times: { n
 }
 
 const CA_EXTENSIONS = [basicConstraints(true), keyUsage('keyCertSign', 'crlSign')];
+const GOOD_CA_BETWEEN = [...CA_EXTENSIONS, policies(JPKI_ROLES.sign.policy)];
+const ANY_POLICY = '2.5.29.32.0';
+
+/** Policies with one qualifier on the first. */
+function qualifiedPolicies(qualifierId: string, critical: boolean, policy: string = JPKI_ROLES.sign.policy) {
+  const qualifier = derValue(0x30, oidDer(qualifierId), derValue(0x16, Buffer.from('http://cps.invalid')));
+  const value = derValue(0x30, derValue(0x30, oidDer(policy), derValue(0x30, qualifier)));
+  return extension('2.5.29.32', value, critical);
+}
+
+function policyMapping(critical: boolean) {
+  const mapping = derValue(0x30, oidDer(JPKI_ROLES.sign.policy), oidDer('1.2.3.4'));
+  return extension('2.5.29.33', derValue(0x30, mapping), critical);
+}
+
+const [LEAF_USAGE, LEAF_POLICIES, LEAF_NAMES] = leafExtensions('sign') as [Extension, Extension, Extension];
+
+function leafWith(...more: readonly Extension[]): Hostile {
+  return { leaf: testLeaf('sign', { extensions: [...leafExtensions('sign'), ...more] }) };
+}
+
+function time(tag: number, text: string): Uint8Array {
+  return derValue(tag, Buffer.from(text, 'ascii'));
+}
+
+/** A leaf whose validity is written like this. */
+function validity(notBefore: Uint8Array, notAfter: Uint8Array): Hostile {
+  return { leaf: testLeaf('sign', { validityDer: derValue(0x30, notBefore, notAfter) }) };
+}
+
+const FROM = time(0x17, '260101000000Z');
+const UNTIL = time(0x17, '301231235959Z');
+
+/** Distribution points with these parts in the only one. */
+function distributionPoint(...parts: readonly Uint8Array[]): Hostile {
+  return leafWith(extension('2.5.29.31', derValue(0x30, derValue(0x30, ...parts))));
+}
 
 function rootWith(extensions: Parameters<typeof issue>[0]['extensions']): Hostile {
   const root = issue({ subject: caSubject('sign'), key: testKey('other root'), extensions });
@@ -157,7 +195,7 @@ const X_SERIES: readonly (readonly [string, () => Hostile, CertificateProblem | 
     () => rootWith([basicConstraints(true, 0), keyUsage('keyCertSign')]),
     'trusted',
   ],
-  ['X4 a good CA in between', () => below(CA_EXTENSIONS), 'trusted'],
+  ['X4 a good CA in between', () => below(GOOD_CA_BETWEEN), 'trusted'],
   [
     'X4 six CAs in a row',
     () => {
@@ -339,6 +377,116 @@ const X_SERIES: readonly (readonly [string, () => Hostile, CertificateProblem | 
     'X23 the practice CA, presented, where only the pins hold',
     () => ({ leaf: testLeaf('sign'), presented: [testCa('sign').der], anchors: PINNED_ANCHORS }),
     'practiceCa',
+  ],
+  ['X24 a CA in between without a policy', () => below(CA_EXTENSIONS), 'policy'],
+  ['X24 a CA in between with a foreign policy', () => below([...CA_EXTENSIONS, policies('1.2.3.4')]), 'policy'],
+  ['X24 a CA in between with any policy', () => below([...CA_EXTENSIONS, policies(ANY_POLICY)]), 'trusted'],
+  [
+    'X24 a CA in between with any policy, which it inhibits',
+    () => below([...CA_EXTENSIONS, policies(ANY_POLICY), extension('2.5.29.54', derValue(2, Uint8Array.of(0)), true)]),
+    'policy',
+  ],
+  ['X24 a CA in between that maps policies', () => below([...GOOD_CA_BETWEEN, policyMapping(false)]), 'policy'],
+  ['X24 the same, critical', () => below([...GOOD_CA_BETWEEN, policyMapping(true)]), 'policy'],
+  [
+    'X24 a CA in between that requires a policy below',
+    () => below([...GOOD_CA_BETWEEN, extension('2.5.29.36', derValue(0x30, derValue(0x80, Uint8Array.of(0))), true)]),
+    'trusted',
+  ],
+  [
+    'X24 an unknown qualifier in critical policies',
+    () => ({ leaf: testLeaf('sign', { extensions: [LEAF_USAGE, qualifiedPolicies('1.2.3.4', true), LEAF_NAMES] }) }),
+    'extensionUnknownCritical',
+  ],
+  [
+    'X24 an unknown qualifier in policies that are not critical',
+    () => ({ leaf: testLeaf('sign', { extensions: [LEAF_USAGE, qualifiedPolicies('1.2.3.4', false), LEAF_NAMES] }) }),
+    'trusted',
+  ],
+  [
+    'X24 a CPS pointer in critical policies',
+    () => ({
+      leaf: testLeaf('sign', { extensions: [LEAF_USAGE, qualifiedPolicies('1.3.6.1.5.5.7.2.1', true), LEAF_NAMES] }),
+    }),
+    'trusted',
+  ],
+  [
+    'X25 a leaf whose key signs certificates',
+    () => ({
+      leaf: testLeaf('sign', {
+        extensions: [keyUsage('digitalSignature', 'nonRepudiation', 'keyCertSign'), LEAF_POLICIES, LEAF_NAMES],
+      }),
+    }),
+    'keyUsage',
+  ],
+  ['X25 a path length without being a CA', () => leafWith(basicConstraints(false, 0)), 'extensionMalformed'],
+  ['X25 basic constraints of an end entity', () => leafWith(basicConstraints(false)), 'trusted'],
+  ['X25 an empty extended key usage', () => leafWith(extension('2.5.29.37', derValue(0x30))), 'extensionMalformed'],
+  [
+    'X25 a key usage without a bit',
+    () => ({
+      leaf: testLeaf('sign', {
+        extensions: [extension('2.5.29.15', derValue(3, Uint8Array.of(0)), true), LEAF_POLICIES, LEAF_NAMES],
+      }),
+    }),
+    'extensionMalformed',
+  ],
+  [
+    'X25 the same policy twice',
+    () => ({
+      leaf: testLeaf('sign', {
+        extensions: [LEAF_USAGE, policies(JPKI_ROLES.sign.policy, JPKI_ROLES.sign.policy), LEAF_NAMES],
+      }),
+    }),
+    'extensionMalformed',
+  ],
+  [
+    'X25 an authority’s serial number without its name',
+    () => leafWith(extension('2.5.29.35', derValue(0x30, derValue(0x82, Uint8Array.of(1))))),
+    'extensionMalformed',
+  ],
+  [
+    'X25 an unknown extension that is not DER',
+    () => leafWith(extension('1.2.3.4.5', Uint8Array.of(0x30, 0x05))),
+    'extensionMalformed',
+  ],
+  [
+    'X26 an object identifier with a padded number',
+    () => leafWith(extension('2.5.29.37', derValue(0x30, derValue(6, Uint8Array.of(0x2a, 0x80, 0x01))))),
+    'extensionMalformed',
+  ],
+  [
+    'X26 an object identifier that is cut short',
+    () => leafWith(extension('2.5.29.37', derValue(0x30, derValue(6, Uint8Array.of(0x2a, 0x81))))),
+    'extensionMalformed',
+  ],
+  [
+    'X27 2026 as GeneralizedTime',
+    () => validity(time(0x18, '20260101000000Z'), time(0x18, '20301231235959Z')),
+    'trusted',
+  ],
+  ['X27 9999 as GeneralizedTime', () => validity(FROM, time(0x18, '99991231235959Z')), 'trusted'],
+  ['X27 1950 as UTCTime', () => validity(time(0x17, '500101000000Z'), UNTIL), 'trusted'],
+  ['X27 2049 as UTCTime', () => validity(FROM, time(0x17, '491231235959Z')), 'trusted'],
+  ['X27 without seconds', () => validity(time(0x17, '2601010000Z'), UNTIL), 'validityRefused'],
+  ['X27 in another zone', () => validity(time(0x17, '260101000000+0900'), UNTIL), 'validityRefused'],
+  ['X27 a part of a second', () => validity(FROM, time(0x18, '20301231235959.5Z')), 'validityRefused'],
+  ['X27 30 February', () => validity(time(0x17, '260230000000Z'), UNTIL), 'validityRefused'],
+  ['X27 29 February of a year without', () => validity(time(0x18, '21000229000000Z'), UNTIL), 'validityRefused'],
+  ['X27 24 o’clock', () => validity(time(0x17, '260101240000Z'), UNTIL), 'validityRefused'],
+  ['X27 a number in place of a time', () => validity(derValue(2, Uint8Array.of(1)), UNTIL), 'validityRefused'],
+  ['X28 a distribution point without a name', () => distributionPoint(), 'extensionMalformed'],
+  ['X28 one whose name is a number', () => distributionPoint(derValue(2, Uint8Array.of(1))), 'extensionMalformed'],
+  [
+    'X28 a number in place of distribution points',
+    () => leafWith(extension('2.5.29.31', derValue(2, Uint8Array.of(1)))),
+    'extensionMalformed',
+  ],
+  ['X28 a place without names', () => distributionPoint(derValue(0xa0, derValue(0xa0))), 'extensionMalformed'],
+  [
+    'X28 a list for some reasons only',
+    () => distributionPoint(derValue(0x81, Uint8Array.of(1, 6))),
+    'extensionMalformed',
   ],
 ];
 

@@ -28,6 +28,7 @@ import {
   issue,
   keyUsage,
   leafExtensions,
+  oidDer,
   parsed,
   testCa,
   testKey,
@@ -64,6 +65,19 @@ function issueNamed(name: string) {
   return issue({ subject: [['CN', name]], key: testKey('point'), extensions: [basicConstraints(false)] });
 }
 const issuingPoint = (...parts: readonly Uint8Array[]) => extension('2.5.29.28', derValue(0x30, ...parts), true);
+
+/** An entry about a serial number of its own. */
+function crlEntry(date: string, ...more: readonly Uint8Array[]): Uint8Array {
+  return derValue(0x30, derValue(2, Uint8Array.of(0x42)), derValue(0x17, Buffer.from(date)), ...more);
+}
+
+function extensionDer(id: string): Uint8Array {
+  return derValue(0x30, oidDer(id), derValue(4, Uint8Array.of(5, 0)));
+}
+
+function reasonDer(reason: Uint8Array): Uint8Array {
+  return derValue(0x30, oidDer('2.5.29.21'), derValue(4, reason));
+}
 
 const OCSP_SERIES: readonly (readonly [string, Partial<OcspRecipe>, string])[] = [
   ['a good answer by the CA', {}, 'good'],
@@ -156,10 +170,54 @@ const CRL_SERIES: readonly (readonly [string, CrlRecipe, string])[] = [
     { revoked: [{ certificate: LEAF, extensions: [extension('2.5.29.29', Uint8Array.of(5, 0), true)] }] },
     'criticalExtension',
   ],
+  [
+    'R15 an unknown critical extension of another’s entry',
+    { revoked: [{ certificate: OTHER, extensions: [extension('1.2.3.4', Uint8Array.of(5, 0), true)] }] },
+    'criticalExtension',
+  ],
+  [
+    'R15 an unknown extension of the entry that is not critical',
+    { revoked: [{ certificate: LEAF, extensions: [extension('2.5.29.24', Uint8Array.of(5, 0))] }] },
+    'revoked',
+  ],
+  [
+    'R15 another issuer’s entry',
+    { revoked: [{ certificate: OTHER, extensions: [extension('2.5.29.29', Uint8Array.of(5, 0))] }] },
+    'otherScope',
+  ],
+  ...(
+    [
+      ['that is empty', derValue(0x30)],
+      ['without a date', derValue(0x30, derValue(2, Uint8Array.of(1)))],
+      ['whose date is a number', derValue(0x30, derValue(2, Uint8Array.of(1)), derValue(2, Uint8Array.of(1)))],
+      ['of a day that does not exist', crlEntry('260230000000Z')],
+      ['with four parts', crlEntry('260101000000Z', derValue(0x30, extensionDer('1.2.3')), derValue(5))],
+      ['with no extensions in their place', crlEntry('260101000000Z', derValue(0x30))],
+      ['with a number for extensions', crlEntry('260101000000Z', derValue(2, Uint8Array.of(1)))],
+      [
+        'with the same extension twice',
+        crlEntry('260101000000Z', derValue(0x30, extensionDer('1.2.3'), extensionDer('1.2.3'))),
+      ],
+      [
+        'with a reason that does not exist',
+        crlEntry('260101000000Z', derValue(0x30, reasonDer(derValue(10, Uint8Array.of(7))))),
+      ],
+      [
+        'with a reason that is a number',
+        crlEntry('260101000000Z', derValue(0x30, reasonDer(derValue(2, Uint8Array.of(1))))),
+      ],
+    ] as const
+  ).map(([title, entry]) => [`R19 an entry ${title}`, { entries: [entry] }, 'notDer'] as const),
   ['R16 a delta list', { extensions: [extension('2.5.29.27', derValue(0x02, Uint8Array.of(1)), true)] }, 'delta'],
   ['R17 an indirect list', { extensions: [issuingPoint(Uint8Array.of(0x84, 1, 0xff))] }, 'otherScope'],
   ['R17 a list for some reasons only', { extensions: [issuingPoint(Uint8Array.of(0x83, 2, 4, 0x10))] }, 'otherScope'],
   ['R17 a list of CAs only', { extensions: [issuingPoint(Uint8Array.of(0x82, 1, 0xff))] }, 'otherScope'],
+  [
+    'R17 a list that denies being of holders only',
+    { extensions: [issuingPoint(Uint8Array.of(0x81, 1, 0))] },
+    'otherScope',
+  ],
+  ['R17 an empty scope', { extensions: [issuingPoint()] }, 'notDer'],
   ['R17 a list of holders only', { extensions: [issuingPoint(Uint8Array.of(0x81, 1, 0xff))] }, 'good'],
   ['R17 the list of another place', { extensions: [issuingPoint(directoryPoint('elsewhere'))] }, 'otherScope'],
   ['a list of version 1', { version: 0 }, 'notDer'],

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RevocationState } from '#contract/failures/certificate-failures.ts';
@@ -10,6 +10,7 @@ import { createSessionStore } from '#portal/sign-in/session-store.ts';
 import {
   AT_MS,
   extendedKeyUsage,
+  extension,
   type IssuedTestCertificate,
   keyUsage,
   leafExtensions,
@@ -33,6 +34,10 @@ const revocationOff = createRevocationChecker({ methods: [], sources: {}, fetch 
 
 function signer(leaf: IssuedTestCertificate, ca: IssuedTestCertificate = testCa('auth')): ProofSigner {
   return { auth: { certificate: leaf.der, key: leaf.key }, authCa: ca.der };
+}
+
+function keyOn(namedCurve: string, paramEncoding: 'named' | 'explicit' = 'named'): KeyObject {
+  return generateKeyPairSync('ec', { namedCurve, paramEncoding }).privateKey;
 }
 
 let portal: TestPortal;
@@ -239,8 +244,26 @@ describe('signing in', () => {
       'certificateNotYetValid',
     ],
     ['a weak key', () => signer(testLeaf('auth', { key: testKey('weak', 'rsa', 1_024) })), 'certificateMalformed'],
+    ['a key on another curve', () => signer(testLeaf('auth', { key: keyOn('secp256k1') })), 'certificateMalformed'],
+    [
+      'a key on P-384 described by its parameters',
+      () => signer(testLeaf('auth', { key: keyOn('secp384r1', 'explicit') })),
+      'certificateMalformed',
+    ],
+    [
+      'a malformed distribution point',
+      () =>
+        signer(
+          testLeaf('auth', {
+            extensions: [...leafExtensions('auth'), extension('2.5.29.31', Uint8Array.of(0x02, 0x01, 0x01))],
+          }),
+        ),
+      'certificateMalformed',
+    ],
   ])('SR-65: refuses %s', async (_, who, code) => {
-    expect((await openWith({}, who())).body.code).toBe(code);
+    const { status, body } = await openWith({}, who());
+    expect(body.code).toBe(code);
+    expect([400, 403]).toContain(status);
   });
 
   it('SR-39: refuses an invented card where only the real CAs are trusted', async () => {

@@ -34,6 +34,8 @@ export interface CrlRecipe {
     readonly atMs?: number;
     readonly extensions?: readonly Extension[];
   }[];
+  /** Entries as they stand, behind the others. */
+  readonly entries?: readonly Uint8Array[];
   /** So many other certificates are revoked too. */
   readonly others?: number;
   readonly extensions?: readonly Extension[];
@@ -52,6 +54,7 @@ export function buildCrl(recipe: CrlRecipe = {}): Uint8Array {
       ...(all.length === 0 ? [] : [derValue(0x30, ...all)]),
     );
   });
+  entries.push(...(recipe.entries ?? []));
   const othersAt = time(AT_MS - HOUR_MS);
   for (let n = 0; n < (recipe.others ?? 0); n += 1) {
     const serial = Buffer.alloc(8, 0x5e);

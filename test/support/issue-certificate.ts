@@ -149,6 +149,7 @@ export interface Recipe {
   readonly outerAlgorithm?: string;
   readonly hash?: string;
   readonly subjectDer?: Uint8Array;
+  readonly validityDer?: Uint8Array;
   readonly spki?: Uint8Array;
 }
 
@@ -170,11 +171,12 @@ export function issue(recipe: Recipe): IssuedTestCertificate {
     derValue(0x02, recipe.serial ?? Uint8Array.of(0x01, nextSerial >> 8, nextSerial & 0xff)),
     inner,
     nameDer(signer.subject),
-    derValue(
-      0x30,
-      encodeDer(new Time(new Date(recipe.notBeforeMs ?? AT_MS - YEAR_MS))),
-      encodeDer(new Time(new Date(recipe.notAfterMs ?? AT_MS + 2 * YEAR_MS))),
-    ),
+    recipe.validityDer ??
+      derValue(
+        0x30,
+        encodeDer(new Time(new Date(recipe.notBeforeMs ?? AT_MS - YEAR_MS))),
+        encodeDer(new Time(new Date(recipe.notAfterMs ?? AT_MS + 2 * YEAR_MS))),
+      ),
     recipe.subjectDer ?? nameDer(recipe.subject),
     recipe.spki ?? spkiOf(recipe.key),
     ...(recipe.extensions.length === 0

@@ -54,12 +54,44 @@ describe('The reader catalogue', () => {
     ['ACS ACR39U ICC Reader 00 00', 'ACR39U'],
     ['ACS ACR1251 1S CL Reader PICC 0', 'ACR1251U'],
     ['SCM Microsystems Inc. SCR 3310 [CCID Interface] (0000000) 01 00', 'SCR3310'],
+    ['SCM Microsystems Inc. SCR 331 [CCID Interface] 00 00', 'SCR331'],
+    ['SCM Microsystems Inc. SCR 331-DI [CCID Interface] 00 00', 'SCR331-DI'],
+    ['SCM Microsystems Inc. SDI011 Contactless Reader 00 00', 'SDI011'],
+    ['Circle CIR315 [CIR315 PICC] 00 00', 'CIR315'],
+    ['ACS ACR1552 1S CL Reader PICC 0', 'ACR1552U'],
+    ['ACS ACR1581 1S Dual Reader ICC 0', 'ACR1581U'],
+    ['ACS ACR1252IMP Reader PICC 00 00', 'ACR1252IMP'],
     ['SCM Microsystems Inc. SCR 33100 00 00', undefined],
     ['ACS ACR39UX 00 00', undefined],
     ['Virtual PCD 00 00', undefined],
     ['', undefined],
   ])('knows the model of %j', (name, model) => {
     expect(readerByPcscName(name)?.model).toBe(model);
+  });
+
+  it.each([
+    [0x04e6, 0x5111, 'SCR331-DI', 'both'],
+    [0x04e6, 0x512b, 'SDI011', 'both'],
+    [0x04e6, 0x5612, 'uTrust 3720 F', 'contactless'],
+    [0x04e6, 0x5613, 'uTrust 3721 F', 'contactless'],
+    [0x31aa, 0x3001, 'CIR315', 'contactless'],
+    [0x31aa, 0x3100, 'CIR315', 'contactless'],
+    [0x31aa, 0x7004, 'CIR315', 'contactless'],
+    [0x072f, 0x2259, 'ACR1252IMP', 'contactless'],
+    [0x072f, 0x2301, 'ACR1581U', 'both'],
+    [0x072f, 0x2303, 'ACR1552U', 'contactless'],
+    [0x072f, 0x2308, 'ACR1552U', 'contactless'],
+    [0x072f, 0xb501, 'ACR40T', 'contact'],
+    [0x072f, 0xb506, 'ACR40U', 'contact'],
+    [0x04a4, 0x00c7, 'Biometric Reader', 'contact'],
+    [0x04a4, 0x00d4, 'Portable Biometric Reader', 'contact'],
+    [0x04da, 0x117a, '7A-Smart', 'contact'],
+    [0x058f, 0x9522, 'AU9522', 'contact'],
+    [0x2ce3, 0x9567, 'AK9567', 'contact'],
+    [0x2ce3, 0x9573, 'AK9572', 'contact'],
+    [0x0bda, 0x0169, 'USB2.0-CRW', 'contact'],
+  ])('knows %i:%i as %s, %s', (vendorId, productId, model, kind) => {
+    expect(readerByUsbId(vendorId, productId)).toMatchObject({ model, interface: kind });
   });
 
   it('answers for any name and any number', () => {
