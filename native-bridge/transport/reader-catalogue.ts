@@ -28,7 +28,7 @@ export interface CataloguedReader {
  * reader that libccid's project publishes, the USB table of systemd's hardware database (from usb.ids), or the maker's
  * name in the id tables of open NFC drivers.
  */
-export type ReaderSource = 'libccid' | 'libccid-descriptor' | 'usb.ids' | 'nfc-driver';
+type ReaderSource = 'libccid' | 'libccid-descriptor' | 'usb.ids' | 'nfc-driver';
 
 const PCSC_NAME_LIMIT_CHARACTERS = 200;
 

@@ -68,13 +68,13 @@ export interface WinscardCard {
 /** Sources of all numbers below: winscard.h, winerror.h and winsmcrd.h of Windows; pcsclite.h and reader.h. */
 const SCARD_SCOPE_USER = 0;
 const SHARE_MODES = { exclusive: 1, shared: 2 } as const;
-export type ShareMode = keyof typeof SHARE_MODES;
+type ShareMode = keyof typeof SHARE_MODES;
 const DISPOSITIONS = { leave: 0, unpower: 2 } as const;
 export type Disposition = keyof typeof DISPOSITIONS;
 const SCARD_PROTOCOL_T0_OR_T1 = 3;
 const INFINITE = 0xffff_ffff;
 const READER_ATTRIBUTES = { vendorName: 0x0001_0100, maxInput: 0x0007_a007 } as const;
-export type ReaderAttribute = keyof typeof READER_ATTRIBUTES;
+type ReaderAttribute = keyof typeof READER_ATTRIBUTES;
 
 const SCARD_S_SUCCESS = 0;
 const SCARD_E_NO_READERS_AVAILABLE = 0x8010_002e;

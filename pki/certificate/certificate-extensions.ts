@@ -17,7 +17,7 @@ const KEY_USAGE_BITS = {
   keyEncipherment: 2,
   nonRepudiation: 1,
 } as const;
-export type KeyUsageName = keyof typeof KEY_USAGE_BITS;
+type KeyUsageName = keyof typeof KEY_USAGE_BITS;
 const KEY_USAGE_NAMES = Object.keys(KEY_USAGE_BITS) as KeyUsageName[];
 const MOST_KEY_USAGE_BITS = 9;
 

@@ -27,7 +27,7 @@ interface NameAttribute {
 }
 
 /** A name, its parts in the order of the encoding; a part has several attributes at the same time only rarely. */
-export type DistinguishedName = readonly (readonly NameAttribute[])[];
+type DistinguishedName = readonly (readonly NameAttribute[])[];
 
 /** `SEQUENCE OF SET SIZE (1..MAX) OF SEQUENCE { type, value }`; `undefined` for any other shape. Source: RFC 5280, 4.1.2.4. */
 export function readName(name: DerElement): DistinguishedName | undefined {

@@ -45,7 +45,7 @@ export const CURVES: Readonly<Record<CurveName, { oid: string; bits: number; has
   'P-384': { oid: '1.3.132.0.34', bits: 384, hash: 'sha384' },
 };
 
-export interface AlgorithmIdentifier {
+interface AlgorithmIdentifier {
   readonly algorithm: string;
   /** DER, as received; NULL may also stand as `null`. */
   readonly parameters?: ArrayBuffer | Uint8Array | null | undefined;

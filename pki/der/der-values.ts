@@ -40,7 +40,7 @@ export function oidText(content: Uint8Array): string {
   return [root, first - root * 40, ...rest].join('.');
 }
 
-export interface DerTime {
+interface DerTime {
   readonly atMs: number;
   readonly form: 'utcTime' | 'generalizedTime';
 }

@@ -72,7 +72,7 @@ export function isJwsSignedBy(jws: ParsedJws, key: SubjectKey): boolean {
 }
 
 /** Bytes of canonical, unpadded base64url; `undefined` for any other spelling. */
-function base64UrlBytes(text: string): Uint8Array | undefined {
+export function base64UrlBytes(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');
   return bytes.toString('base64url') === text ? new Uint8Array(bytes) : undefined;

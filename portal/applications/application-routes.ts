@@ -7,7 +7,7 @@ import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { type FilingDependencies, fileApplication } from './file-application.ts';
 
-export interface ApplicationRouteDependencies extends FilingDependencies {
+interface ApplicationRouteDependencies extends FilingDependencies {
   readonly filingLimit: RateLimit;
   readonly log: PortalLog;
 }

@@ -17,7 +17,7 @@ export interface FilingDependencies {
 }
 
 /** A container on its way in; `sha256` of its bytes, in lower-case hexadecimal. */
-export interface SentContainer {
+interface SentContainer {
   readonly bytes: Uint8Array;
   readonly sha256: string;
 }

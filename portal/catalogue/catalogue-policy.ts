@@ -1,7 +1,7 @@
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { createPolicy } from '../platform/policy.ts';
 
-export type CatalogueAction = 'read';
+type CatalogueAction = 'read';
 
 /** May this requester read that procedure? What is served is public, for programs too: it says nothing of a person. */
 export const mayUseCatalogue = createPolicy<CatalogueAction, 'any', Pick<Procedure, 'municipality'>>(

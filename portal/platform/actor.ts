@@ -11,25 +11,25 @@ export interface ResidentActor {
 }
 
 /** Somebody of the city's staff; `id` is their account. */
-export interface StaffActor {
+interface StaffActor {
   readonly kind: 'staff';
   readonly id: string;
 }
 
 /** Another system that the city let in; `id` is its registration. */
-export interface ClientActor {
+interface ClientActor {
   readonly kind: 'client';
   readonly id: string;
 }
 
 /** The portal itself; `id` is the name of the job. */
-export interface JobActor {
+interface JobActor {
   readonly kind: 'job';
   readonly id: string;
 }
 
 /** A person who acts for another: `id` is the proxy's subject, `onBehalfOf` the principal's. */
-export interface ProxyActor {
+interface ProxyActor {
   readonly kind: 'proxy';
   readonly id: string;
   readonly onBehalfOf: string;

@@ -1,12 +1,12 @@
 import type { Requester } from './actor.ts';
 
 /** For each action, what a requester of each kind has to be to the row. A kind that is not named may not. */
-export type PolicyTable<Action extends string, Relation extends string> = {
+type PolicyTable<Action extends string, Relation extends string> = {
   readonly [Name in Action]: { readonly [Kind in Requester['kind']]?: Relation };
 };
 
 /** Whether the relation holds between who asks and the row. */
-export type Relations<Relation extends string, Row> = {
+type Relations<Relation extends string, Row> = {
   readonly [Name in Relation]: (requester: Requester, row: Row) => boolean;
 };
 

@@ -13,7 +13,7 @@ interface SessionTimes {
   readonly longestMinutes: number;
 }
 
-export interface NewSession {
+interface NewSession {
   readonly token: string;
   readonly subject: string;
   readonly expiresAt: Date;

@@ -35,7 +35,7 @@ export function askedParts(page: FormPage, procedure: Procedure, draft: LocalDra
 }
 
 /** Where a person is in a form. Pages are numbers; those that ask nothing are passed over. */
-export interface FormPlace {
+interface FormPlace {
   /** What the open page asks; the first names it. */
   readonly parts: readonly [FormPart, ...FormPart[]];
   /** Which of the pages that ask anything this is, from 1, and how many they are. */

@@ -1,5 +1,5 @@
 /** How a window looks to the person in front of it, whatever it shows. */
-export interface Display {
+interface Display {
   /** Percent. */
   readonly textSize: (typeof TEXT_SIZES)[number];
   readonly contrast: (typeof CONTRASTS)[number];

@@ -20,7 +20,7 @@ const attachedViewSchema = z.strictObject({
 });
 
 /** What the person has filled in so far. Kept through every interruption; gone when the flow is done or cancelled. */
-export const draftSchema = z.strictObject({
+const draftSchema = z.strictObject({
   applicant: applicantSchema.nullable(),
   answers: answersSchema,
   attachmentsToFollow: z.array(z.string().max(40)).max(20),

@@ -26,7 +26,7 @@ type FlowAfterwards<Name extends FlowName, Result> = {
 };
 
 /** One run of a flow: its machine, and what the window may see of it and tell it. */
-export interface FlowRun<Name extends FlowName, State extends { readonly at: string }, Event, Effect> {
+interface FlowRun<Name extends FlowName, State extends { readonly at: string }, Event, Effect> {
   readonly machine: FlowMachine<State, Event, Effect>;
   readonly perform: PerformEffect<Event, Effect>;
   /** All of a state that leaves the core. */

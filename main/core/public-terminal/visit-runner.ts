@@ -14,7 +14,7 @@ import {
 } from './visit.ts';
 
 /** What the visits ask of the core. */
-export interface VisitWork {
+interface VisitWork {
   /** Cancels the flow, puts it away, and ends the session, though it may never have been open. */
   endVisit(because: EndReason): Promise<void>;
   endSession(because: EndReason): Promise<void>;
@@ -23,7 +23,7 @@ export interface VisitWork {
   beginVisit(): void;
 }
 
-export interface VisitRunner {
+interface VisitRunner {
   idle(): IdleView;
   mayBegin(): boolean;
   touched(): void;

@@ -9,16 +9,15 @@ import type { FlowAsks } from '../flow/window-flow.ts';
 export type VisitPlace = 'secret' | 'form' | 'public';
 
 /** How long a person may be still, and how long they are asked whether to go on. Source: docs/public-terminal.md. */
-export const IDLE_TIMES: Readonly<Record<VisitPlace, { readonly warnAfterMs: number; readonly countdownMs: number }>> =
-  {
-    secret: { warnAfterMs: 60_000, countdownMs: 30_000 },
-    form: { warnAfterMs: 120_000, countdownMs: 30_000 },
-    public: { warnAfterMs: 60_000, countdownMs: 20_000 },
-  };
+const IDLE_TIMES: Readonly<Record<VisitPlace, { readonly warnAfterMs: number; readonly countdownMs: number }>> = {
+  secret: { warnAfterMs: 60_000, countdownMs: 30_000 },
+  form: { warnAfterMs: 120_000, countdownMs: 30_000 },
+  public: { warnAfterMs: 60_000, countdownMs: 20_000 },
+};
 /** How long the card may be off the reader before the session ends. */
-export const CARD_AWAY_MS = 15_000;
+const CARD_AWAY_MS = 15_000;
 /** How long the last words of a visit stay on the screen once the card is gone. */
-export const FAREWELL_MS = 10_000;
+const FAREWELL_MS = 10_000;
 
 export type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
 
@@ -79,7 +78,7 @@ export type VisitEffect =
   | { readonly do: 'forgetVisit' }
   | { readonly do: 'beginVisit' };
 
-export interface Due {
+interface Due {
   readonly what: 'stage' | 'cardAway';
   readonly atMs: EpochMs;
 }

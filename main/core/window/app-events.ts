@@ -1,6 +1,6 @@
 import type { EventName, EventOf } from '#contract/app/app-contract.ts';
 
-export type AppListener = <Name extends EventName>(event: Name, data: EventOf<Name>) => void;
+type AppListener = <Name extends EventName>(event: Name, data: EventOf<Name>) => void;
 
 /** The events of the app contract, as they happen. */
 export interface AppEvents {

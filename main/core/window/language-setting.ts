@@ -3,7 +3,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { CorePorts } from '../ports/ports.ts';
 
 /** The language of the window, kept among the settings. */
-export interface LanguageSetting {
+interface LanguageSetting {
   current(): Language;
   /** Resolves once the kept language is known. */
   readonly loaded: Promise<void>;

@@ -5,7 +5,7 @@ import type { PortalClient } from '../portal/portal-client.ts';
 type Link = EventOf<'linkFollowed'>;
 
 /** Links from outside, each a procedure of one municipality. Source: SR-41. */
-export interface OutsideLinks {
+interface OutsideLinks {
   /** Leads the window there, or the next one that begins to listen. Fails as the portal does where it knows none. */
   follow(link: Link): Promise<Outcome<void>>;
   windowListens(): void;

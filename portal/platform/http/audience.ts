@@ -16,7 +16,7 @@ export interface Problem {
  * Who is let in. A guard `onRequest` decides before a byte of the body is read, one at `preHandler` has the body: a
  * signature is over its bytes.
  */
-export interface Guard<Caller> {
+interface Guard<Caller> {
   readonly at: 'onRequest' | 'preHandler';
   readonly admit: (request: FastifyRequest) => Promise<Outcome<Caller>>;
 }

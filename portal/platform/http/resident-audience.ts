@@ -15,7 +15,7 @@ export interface ResidentCaller {
 }
 
 /** Whose session a bearer token opens; `undefined` where it opens none. */
-export type FindSession = (token: string) => Promise<ResidentSession | undefined>;
+type FindSession = (token: string) => Promise<ResidentSession | undefined>;
 
 /** Persons who signed in with their card, by their bearer token. */
 export function residentAudience(findSession: FindSession): Audience<ResidentCaller> {

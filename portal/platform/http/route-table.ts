@@ -21,7 +21,7 @@ interface Callers extends Readonly<Record<AudienceName, unknown>> {
   readonly resident: ResidentCaller;
 }
 
-export type Audiences = { readonly [Name in AudienceName]: Audience<Callers[Name]> };
+type Audiences = { readonly [Name in AudienceName]: Audience<Callers[Name]> };
 
 /** A request after the door: every part has been parsed by the route's own schema. */
 interface RouteRequest<Name extends PortalRouteName> {
@@ -46,7 +46,7 @@ export type RouteHandlers = { readonly [Name in PortalRouteName]: RouteHandler<N
 
 type LooseHandler = (request: unknown) => Promise<Outcome<{ readonly status?: number; readonly body: unknown }>>;
 
-export interface RouteDoor {
+interface RouteDoor {
   readonly audiences: Audiences;
   /** What large bodies share. */
   readonly bodies: ByteBudget;
