@@ -8,6 +8,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { type PersonaName, personaSchema } from '#contract/card/persona.ts';
 import type { CardKey } from '#contract/values/brands.ts';
 import { CARD_PROFILES, type KeyProfileName } from '../profile/card-profile.ts';
 import {
@@ -17,7 +18,7 @@ import {
   issueSignCertificate,
 } from './certificate-profile.ts';
 import { type CertificateTerm, expiredTerm, runningTerm } from './certificate-term.ts';
-import { type CertificateState, PERSONAS, type Persona, type PersonaName, personaSchema } from './invented-holder.ts';
+import { type CertificateState, PERSONAS, type Persona } from './invented-holder.ts';
 import { makePrivateFolder, readIfThere, replaceFile, writeOnce } from './private-file.ts';
 import { composeCrl, composeOcspResponse, type IssuedSerial } from './revocation-answers.ts';
 

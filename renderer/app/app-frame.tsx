@@ -1,5 +1,7 @@
-import { useEffect, useId, useState } from 'react';
-import { timeOfDay } from '#words/instant.ts';
+import { Fragment, useEffect, useId, useRef, useState } from 'react';
+import { languageSchema } from '#contract/values/localized-text.ts';
+import { timeOfDay } from '#words/dates.ts';
+import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
@@ -7,7 +9,7 @@ import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
 
 /** Name, language, display and help: on every screen, in the same place. */
 export function AppHeader({ screen }: { readonly screen: Screen }) {
-  const { store, t, language } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isFree = screen.at === 'route' || screen.at === 'sessionEnded';
   const isHelp = screen.at === 'route' && screen.route.at === 'help';
@@ -38,16 +40,7 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         {isConnected && snapshot.locked.includes('language') && (
           <span className="frame-session">{t.display.languageDecided}</span>
         )}
-        {isConnected && !snapshot.locked.includes('language') && (
-          <button
-            type="button"
-            className="tool"
-            lang={language === 'ja' ? 'en' : 'ja'}
-            onClick={() => void store.command('setLanguage', { language: language === 'ja' ? 'en' : 'ja' })}
-          >
-            {language === 'ja' ? 'English' : '日本語'}
-          </button>
-        )}
+        {isConnected && !snapshot.locked.includes('language') && <LanguagePanel />}
         <DisplayPanel isKept={snapshot?.publicTerminal === false} />
         {!isHelp && (
           <button type="button" className="tool" onClick={() => store.go({ at: 'help' })}>
@@ -94,6 +87,45 @@ function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
     <Button kind="text" onPress={signOut}>
       {t.app.signOut}
     </Button>
+  );
+}
+
+/** A choice of languages, each in its own words; what was typed and where one is stay. */
+function LanguagePanel() {
+  const { store, t, language } = useApp();
+  const panel = useRef<HTMLDivElement>(null);
+  const id = useId();
+  return (
+    <>
+      <button type="button" className="tool" popoverTarget={id}>
+        {LANGUAGE_SIGN.map(({ tag, word }, index) => (
+          <Fragment key={tag}>
+            {index > 0 && ' / '}
+            <span lang={tag}>{word}</span>
+          </Fragment>
+        ))}
+      </button>
+      <div id={id} ref={panel} className="display-panel" popover="auto">
+        <fieldset>
+          <legend>{t.display.language}</legend>
+          {languageSchema.options.map((offered) => (
+            <button
+              key={offered}
+              type="button"
+              className="tool"
+              lang={LANGUAGE_TAGS[offered]}
+              aria-current={offered === language}
+              onClick={() => {
+                panel.current?.hidePopover();
+                void store.command('setLanguage', { language: offered });
+              }}
+            >
+              {LANGUAGE_NAMES[offered]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+    </>
   );
 }
 
@@ -174,7 +206,7 @@ export function AppFooter() {
       <button type="button" className="link" onClick={() => store.go({ at: 'about' })}>
         {t.home.about}
       </button>
-      {snapshot !== undefined && <span>{t.about.version(snapshot.version)}</span>}
+      {snapshot !== undefined && <span>{t.app.version(snapshot.version)}</span>}
     </footer>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { instantInWords } from '#words/instant.ts';
+import { instantInWords } from '#words/dates.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
 import { Confirm } from '../ui/confirm.tsx';
@@ -74,7 +74,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
         </div>
         <div>
           <dt>{t.receipt.receivedAt}</dt>
-          <dd>{instantInWords(detail.receivedAt, language)}</dd>
+          <dd>{instantInWords(detail.receivedAt, t.dates)}</dd>
         </div>
       </dl>
       <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
@@ -83,7 +83,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
         <ol className="history">
           {detail.history.map((event) => (
             <li key={`${event.at} ${event.status}`}>
-              <span className="quiet">{instantInWords(event.at, language)}</span>
+              <span className="quiet">{instantInWords(event.at, t.dates)}</span>
               <strong>{t.applications.statuses[event.status]}</strong>
               {event.note !== null && <p className="as-typed">{t.applications.note(visibleText(event.note))}</p>}
             </li>

@@ -1,7 +1,7 @@
 import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { dayOfInstant } from '#words/instant.ts';
+import { dayOfInstant } from '#words/dates.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
@@ -63,7 +63,7 @@ function SentApplications() {
       <ul className="results">
         {newestFirst.map((application) => (
           <li key={application.receiptNumber}>
-            <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, language))}</p>
+            <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, t.dates))}</p>
             <h2>
               <button
                 type="button"

@@ -2,10 +2,10 @@ import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState } from 'react';
 import type { ApplyStep } from '#contract/app/views/apply-view.ts';
 import { epochMs } from '#contract/values/brands.ts';
-import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { instantInWords } from '#words/instant.ts';
+import { instantInWords } from '#words/dates.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
 import { Note } from '../ui/note.tsx';
@@ -54,7 +54,7 @@ export function ReceiptScreen(props: {
           </div>
           <div>
             <dt>{t.receipt.receivedAt}</dt>
-            <dd>{instantInWords(receipt.receivedAt, language)}</dd>
+            <dd>{instantInWords(receipt.receivedAt, t.dates)}</dd>
           </div>
         </dl>
         <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
@@ -65,7 +65,7 @@ export function ReceiptScreen(props: {
         <p>{t.receipt.follow}</p>
       </section>
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
-      <p className="print-only">{t.receipt.printedOn(dayInWords(japaneseDay(epochMs(Date.now())), language))}</p>
+      <p className="print-only">{t.receipt.printedOn(t.dates.day(japaneseDay(epochMs(Date.now()))))}</p>
       <Actions>
         <HomeButton flow={flow} />
         <Button onPress={() => window.print()}>{t.receipt.print}</Button>

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { visibleText } from '#contract/values/visible-text.ts';
+import type { AboutWords } from '#words/about-words.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp } from '../window/app-context.ts';
 import { type LicenceList, loadLicences } from './licence-list.ts';
 
 /** What the app is made with, and under which words. Loaded when it is opened, since hardly anybody does. */
-export function LicenceSection() {
-  const { about, app } = useApp().t;
+export function LicenceSection({ words: about }: { readonly words: AboutWords }) {
+  const { app } = useApp().t;
   const [list, setList] = useState<LicenceList | 'missing'>();
   const open = async () => setList((await loadLicences()) ?? 'missing');
   return (

@@ -1,13 +1,14 @@
 import { useState } from 'react';
-import { inLanguage } from '#contract/values/localized-text.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
+import { loadPersonaWords } from '#words/persona-words.ts';
 import { Button } from '../ui/button.tsx';
+import { useLoadedWords } from '../ui/words.ts';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { Actions, Page } from '../window/page.tsx';
 
 /** Offers made-up cards to people without a reader, a card, or the courage. */
 export function PracticeScreen() {
-  const { store, t, language } = useApp();
+  const { store, t } = useApp();
+  const words = useLoadedWords(loadPersonaWords);
   const { snapshot } = useWindowState(store);
   const personas = snapshot?.practicePersonas ?? [];
   const [chosen, setChosen] = useState(snapshot?.environment.practicePersona ?? personas[0]?.name);
@@ -16,11 +17,11 @@ export function PracticeScreen() {
       <p className="lead">{t.practice.lead}</p>
       <fieldset className="choices">
         <legend>{t.practice.choose}</legend>
-        {personas.map(({ name, about, secrets }) => (
+        {personas.map(({ name, secrets }) => (
           <label key={name} className="choice">
             <input type="radio" name="persona" checked={chosen === name} onChange={() => setChosen(name)} />
             <span>
-              <span className="choice-title">{visibleText(inLanguage(about, language))}</span>
+              <span className="choice-title">{words?.[name]}</span>
               <span className="choice-about">
                 {(['auth', 'text', 'sign'] as const)
                   .map((slot) => `${t.practice.secretOf[slot]} ${secrets[slot]}`)

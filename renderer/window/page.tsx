@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { withoutReadings } from '#words/ruby.ts';
 import { useApp, useIsSigned } from './app-context.ts';
 import { LastFailureNote } from './last-failure-note.tsx';
 import { returnTo } from './return-focus.ts';
@@ -29,7 +30,7 @@ export function Page(props: {
 
   useEffect(() => {
     const stepName = step === undefined ? '' : `${t.steps.names[step]} - `;
-    document.title = `${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`;
+    document.title = withoutReadings(`${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`);
   }, [title, step, hasErrors, t]);
 
   useEffect(() => {

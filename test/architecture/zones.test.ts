@@ -16,7 +16,7 @@ const ASN1 = ['@peculiar/asn1-cms', '@peculiar/asn1-ocsp', '@peculiar/asn1-schem
 /** Section 2 of docs/architecture.md. Longer names come first: a folder within a zone can be one of its own. */
 const ZONES: Readonly<Record<string, Zone>> = {
   documents: {
-    zones: ['contract', 'pki'],
+    zones: ['contract', 'words', 'pki'],
     packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
@@ -43,17 +43,21 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'main/host': { zones: ['contract', 'main/core'], packages: ['zod'], node: true },
   'main/electron': {
-    zones: ['contract', 'main/core', 'main/host', 'main/composition', 'package.json'],
+    zones: ['contract', 'words', 'main/core', 'main/host', 'main/composition', 'package.json'],
     packages: ['electron', 'electron-updater', 'zod'],
     node: true,
   },
   'main/composition': {
-    zones: ['contract', 'pki', 'native-bridge', 'main/core', 'main/host'],
+    zones: ['contract', 'words', 'pki', 'native-bridge', 'main/core', 'main/host'],
     packages: [],
     node: true,
     but: { 'main/composition/practice.ts': ['portal/portal-main.ts'] },
   },
-  'main/kiosk': { zones: ['contract', 'main/core', 'main/host', 'package.json'], packages: ['ws'], node: true },
+  'main/kiosk': {
+    zones: ['contract', 'words', 'main/core', 'main/host', 'package.json'],
+    packages: ['ws'],
+    node: true,
+  },
   'main/cli': {
     zones: [
       'contract',

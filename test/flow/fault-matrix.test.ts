@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { STEP_FAULTS, type StepFault } from '../support/card-faults.ts';

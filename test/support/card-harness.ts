@@ -1,7 +1,7 @@
+import type { PersonaName } from '#contract/card/persona.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import {
   createSimulatorTransport,
   PRACTICE_READER_NAME,

@@ -6,7 +6,7 @@ import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema } from '../../procedure/application.ts';
 import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { calendarDateSchema } from '../../values/brands.ts';
-import { languageSchema, localizedTextSchema } from '../../values/localized-text.ts';
+import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
 import { cardAccessViewSchema, endings, lastFailure } from './card-access-view.ts';
 
 export const attachedViewSchema = z.strictObject({
@@ -27,7 +27,7 @@ export type Draft = z.infer<typeof draftSchema>;
 
 export const documentSchema = z.strictObject({
   title: z.string(),
-  language: languageSchema,
+  language: documentLanguageSchema,
   sections: z.array(
     z.strictObject({
       key: z.string(),

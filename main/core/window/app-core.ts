@@ -10,7 +10,6 @@ import type { Language } from '#contract/values/localized-text.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { askSignatureCertificate, runDiagnosis } from '../diagnosis/diagnosis.ts';
-import { diagnosisReport } from '../diagnosis/report.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
 import { createIdleKeeper, type IdleKeeper } from '../public-terminal/idle-keeper.ts';
 import { idlePlaceOf } from '../public-terminal/idle-watch.ts';
@@ -234,7 +233,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     async saveDiagnosisReport() {
       const { version, system } = ports;
       const now = clock.nowMs();
-      const report = diagnosisReport(await allChecks(), { version, system, now, language });
+      const report = await ports.diagnosisReport(await allChecks(), { version, system, now, language });
       return ports.documents.save(`madoguchi-${japaneseDay(now)}.txt`, new TextEncoder().encode(report));
     },
     async enterPractice({ persona }) {
