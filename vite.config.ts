@@ -13,7 +13,7 @@ const licencesBesideThePage: Plugin = {
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react(), licencesBesideThePage],
+  plugins: [react({ jsxImportSource: '#ruby' }), licencesBesideThePage],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -2,7 +2,7 @@ import type { FailureOf } from '../failures/failure.ts';
 import { failed, type Outcome, success } from '../failures/outcome.ts';
 import type { NewPinProblem } from '../failures/pin-failures.ts';
 import type { CalendarDate, ChangeablePin, PinSlot } from '../values/brands.ts';
-import { eraYearNumber } from '../values/calendar.ts';
+import { eraOf } from '../values/calendar.ts';
 import type { SecretBytes } from '../values/secret-bytes.ts';
 
 export type PinFormProblem = FailureOf<'pinMalformed'>['problem'];
@@ -163,7 +163,7 @@ function runsOf(password: Uint8Array): number[] {
 /** Whether four digits are two of month, day, year and year of the era, in any order, or the year. */
 export function isOfBirthDate(pin: Uint8Array, birthDate: CalendarDate): boolean {
   const [year, month, day] = birthDate.split('-') as [string, string, string];
-  const years = [year.slice(2), String(eraYearNumber(birthDate)).padStart(2, '0')];
+  const years = [year.slice(2), String(eraOf(birthDate).year).padStart(2, '0')];
   const pairs = [
     month + day,
     day + month,

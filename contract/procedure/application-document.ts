@@ -1,8 +1,7 @@
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
-import { dayInWords } from '../values/calendar.ts';
-import { inLanguage, type Language } from '../values/localized-text.ts';
+import { type DocumentLanguage, inLanguage } from '../values/localized-text.ts';
 import { isAsked, type PlainAnswer } from './answers.ts';
-import type { Applicant, ApplicationBasis, Origin } from './application.ts';
+import type { Applicant, ApplicationBasis, Origin, Sex } from './application.ts';
 import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
 
 /** One label and what stands beside it. `at` names the answer (`children.0.name`) so that a page can link to it. */
@@ -21,67 +20,49 @@ export interface DocumentSection {
 /** What the applicant reads before signing: the check page and `application.pdf` are both made from it. */
 export interface ApplicationDocument {
   readonly title: string;
-  readonly language: Language;
+  readonly language: DocumentLanguage;
   readonly sections: readonly DocumentSection[];
 }
 
-const WORDS = {
-  ja: {
-    about: 'この申請について',
-    procedure: '手続',
-    addressee: '提出先',
-    revision: '手続の版',
-    number: '申請の識別番号',
-    createdAt: '作成日時',
-    applicant: '申請者',
-    name: '氏名',
-    address: '住所',
-    birthDate: '生年月日',
-    sex: '性別',
-    attachments: '添付書類',
-    toFollow: 'あとで窓口へ持参',
-    signature: '電子署名',
-    unsigned: 'なし（申請者の情報は、署名では確かめられていません）',
-    none: 'なし',
-    yes: 'はい',
-    no: 'いいえ',
-    agreed: '同意しました',
-    origins: { card: 'カードから', signatureCertificate: '署名用電子証明書から', person: '本人の入力' },
-    sexes: { male: '男', female: '女', notApplicable: '適用なし', unknown: '不明' },
-  },
-  en: {
-    about: 'About this application',
-    procedure: 'Procedure',
-    addressee: 'Sent to',
-    revision: 'Version of the procedure',
-    number: 'Application identifier',
-    createdAt: 'Made at',
-    applicant: 'Applicant',
-    name: 'Name',
-    address: 'Address',
-    birthDate: 'Date of birth',
-    sex: 'Sex',
-    attachments: 'Attachments',
-    toFollow: 'To be brought to the office',
-    signature: 'Digital signature',
-    unsigned: 'None (what is said of the applicant is not confirmed by a signature)',
-    none: 'None',
-    yes: 'Yes',
-    no: 'No',
-    agreed: 'Agreed',
-    origins: {
-      card: 'from the card',
-      signatureCertificate: 'from the signature certificate',
-      person: 'typed by the person',
-    },
-    sexes: { male: 'male', female: 'female', notApplicable: 'not applicable', unknown: 'unknown' },
-  },
-} as const;
+/**
+ * The labels and punctuation of a document in one language. They stand in the signed bytes, which the portal makes again
+ * and compares: the app and the portal must have the same ones.
+ */
+export interface DocumentWords {
+  readonly language: DocumentLanguage;
+  readonly about: string;
+  readonly procedure: string;
+  readonly addressee: string;
+  readonly revision: string;
+  readonly number: string;
+  readonly createdAt: string;
+  readonly applicant: string;
+  readonly labels: Readonly<Record<keyof Applicant, string>>;
+  readonly sexes: Readonly<Record<Sex, string>>;
+  readonly attachments: string;
+  readonly toFollow: string;
+  readonly signature: string;
+  readonly unsigned: string;
+  readonly none: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly agreed: string;
+  readonly day: (day: CalendarDate) => string;
+  /** What stands behind a value to say where it came from. */
+  readonly origins: Readonly<Record<Origin, string>>;
+  /** What stands before the labels of the nth entry of a list. */
+  readonly entry: (label: string, nth: number) => string;
+  readonly listed: (chosen: readonly string[]) => string;
+  readonly file: (name: string, bytes: number, sha256: string) => string;
+}
 
-/** Lays an application out in its own language. Pure: the same application and procedure give the same document. */
-export function applicationDocument(application: ApplicationBasis, procedure: Procedure): ApplicationDocument {
-  const { language } = application;
-  const words = WORDS[language];
+/** Lays an application out. Pure: the same application, procedure and words give the same document. */
+export function applicationDocument(
+  application: ApplicationBasis,
+  procedure: Procedure,
+  words: DocumentWords,
+): ApplicationDocument {
+  const { language } = words;
   return {
     title: inLanguage(procedure.title, language),
     language,
@@ -100,9 +81,9 @@ export function applicationDocument(application: ApplicationBasis, procedure: Pr
       },
       ...(application.applicant === null
         ? []
-        : [{ key: 'applicant', title: words.applicant, lines: applicantLines(application.applicant, language) }]),
-      ...answerSections(procedure, application.answers, language),
-      ...attachmentSections(application, procedure),
+        : [{ key: 'applicant', title: words.applicant, lines: applicantLines(application.applicant, words) }]),
+      ...answerSections(procedure, application.answers, words),
+      ...attachmentSections(application, procedure, words),
     ],
   };
 }
@@ -111,35 +92,29 @@ export function applicationDocument(application: ApplicationBasis, procedure: Pr
 export function answerSections(
   procedure: Procedure,
   answers: ApplicationBasis['answers'],
-  language: Language,
+  words: DocumentWords,
 ): DocumentSection[] {
   return procedure.sections
     .map((section) => ({
       key: section.key,
-      title: inLanguage(section.title, language),
-      lines: section.fields.flatMap((field) => fieldLines(field, answers, '', '', language)),
+      title: inLanguage(section.title, words.language),
+      lines: section.fields.flatMap((field) => fieldLines(field, answers, '', '', words)),
     }))
     .filter((section) => section.lines.length > 0);
 }
 
-export function applicantLines(applicant: Applicant, language: Language): DocumentLine[] {
-  const words = WORDS[language];
+export function applicantLines(applicant: Applicant, words: DocumentWords): DocumentLine[] {
   const line = (at: keyof Applicant, value: string): DocumentLine => ({
     at: `applicant.${at}`,
-    label: words[at],
-    value: `${value}${originInWords(applicant[at].origin, language)}`,
+    label: words.labels[at],
+    value: `${value}${words.origins[applicant[at].origin]}`,
   });
   return [
     line('name', applicant.name.value),
     line('address', applicant.address.value),
-    line('birthDate', dayInWords(applicant.birthDate.value, language)),
+    line('birthDate', words.day(applicant.birthDate.value)),
     line('sex', words.sexes[applicant.sex.value]),
   ];
-}
-
-function originInWords(origin: Origin, language: Language): string {
-  const words = WORDS[language].origins[origin];
-  return language === 'ja' ? `（${words}）` : ` (${words})`;
 }
 
 function fieldLines(
@@ -147,37 +122,30 @@ function fieldLines(
   beside: Readonly<Record<string, unknown>>,
   prefix: string,
   labelPrefix: string,
-  language: Language,
+  words: DocumentWords,
 ): DocumentLine[] {
   const value = beside[field.key];
   if (value === undefined || !isAsked(field, beside)) return [];
-  if (field.type === 'list') return listLines(field, value as Record<string, unknown>[], prefix, language);
-  const label = `${labelPrefix}${inLanguage(field.label, language)}`;
-  return [{ at: `${prefix}${field.key}`, label, value: answerInWords(field, value as PlainAnswer, language) }];
+  if (field.type === 'list') return listLines(field, value as Record<string, unknown>[], prefix, words);
+  const label = `${labelPrefix}${inLanguage(field.label, words.language)}`;
+  return [{ at: `${prefix}${field.key}`, label, value: answerInWords(field, value as PlainAnswer, words) }];
 }
 
 function listLines(
   field: ListField,
   items: readonly Record<string, unknown>[],
   prefix: string,
-  language: Language,
+  words: DocumentWords,
 ): DocumentLine[] {
-  return items.flatMap((item, index) =>
-    field.fields.flatMap((inner) =>
-      fieldLines(
-        inner,
-        item,
-        `${prefix}${field.key}.${index}.`,
-        `${inLanguage(field.itemLabel, language)} ${index + 1}: `,
-        language,
-      ),
-    ),
-  );
+  return items.flatMap((item, index) => {
+    const entry = words.entry(inLanguage(field.itemLabel, words.language), index + 1);
+    return field.fields.flatMap((inner) => fieldLines(inner, item, `${prefix}${field.key}.${index}.`, entry, words));
+  });
 }
 
 /** One answer as a person reads it. */
-function answerInWords(field: PlainField, value: PlainAnswer, language: Language): string {
-  const words = WORDS[language];
+function answerInWords(field: PlainField, value: PlainAnswer, words: DocumentWords): string {
+  const { language } = words;
   switch (field.type) {
     case 'yesNo':
       return value === true ? words.yes : words.no;
@@ -185,15 +153,15 @@ function answerInWords(field: PlainField, value: PlainAnswer, language: Language
       return value === true ? words.agreed : words.no;
     case 'date': {
       const day = calendarDateSchema.safeParse(value);
-      return day.success ? dayInWords(day.data as CalendarDate, language) : String(value);
+      return day.success ? words.day(day.data) : String(value);
     }
     case 'choice':
     case 'choices': {
       const chosen: readonly unknown[] = Array.isArray(value) ? value : [value];
-      return field.options
+      const labels = field.options
         .filter((option) => chosen.includes(option.value))
-        .map((option) => inLanguage(option.label, language))
-        .join(language === 'ja' ? '、' : ', ');
+        .map((option) => inLanguage(option.label, language));
+      return words.listed(labels);
     }
     case 'postalCode':
       return `${String(value).slice(0, 3)}-${String(value).slice(3)}`;
@@ -206,19 +174,21 @@ function answerInWords(field: PlainField, value: PlainAnswer, language: Language
   }
 }
 
-function attachmentSections(application: ApplicationBasis, procedure: Procedure): DocumentSection[] {
-  const { language } = application;
-  const words = WORDS[language];
+function attachmentSections(
+  application: ApplicationBasis,
+  procedure: Procedure,
+  words: DocumentWords,
+): DocumentSection[] {
   if (procedure.attachments.length === 0) return [];
   const titleOf = (key: string) => {
     const rule = procedure.attachments.find((one) => one.key === key);
-    return rule === undefined ? key : inLanguage(rule.title, language);
+    return rule === undefined ? key : inLanguage(rule.title, words.language);
   };
   const lines: DocumentLine[] = [
     ...application.attachments.map(({ key, fileName, bytes, sha256 }) => ({
       at: `attachments.${key}`,
       label: titleOf(key),
-      value: `${fileName} (${bytes} bytes, SHA-256 ${sha256})`,
+      value: words.file(fileName, bytes, sha256),
     })),
     ...application.attachmentsToFollow.map((key) => ({
       at: `attachments.${key}`,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
-import { languageSchema, localizedTextSchema } from '../values/localized-text.ts';
+import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
 import { answersSchema } from './answers.ts';
 import { attachmentMediaTypeSchema, withoutSignatureSchema } from './procedure.ts';
 
@@ -52,7 +52,7 @@ export const applicationSchema = z.strictObject({
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
   /** The container holds no signature. Stated inside, so that removing one is noticed. */
   withoutSignature: withoutSignatureSchema,
-  language: languageSchema,
+  language: documentLanguageSchema,
   createdAt: instantSchema,
   software: z.strictObject({ name: z.string().max(60), version: z.string().max(40) }),
 });

@@ -1,14 +1,16 @@
 import { type CalendarDate, calendarDateSchema, type EpochMs } from './brands.ts';
-import type { Language } from './localized-text.ts';
 
 /** First days of the eras, newest first. Source: 元号法 and the cabinet orders that named them. */
 const ERAS = [
-  { name: '令和', from: '2019-05-01' },
-  { name: '平成', from: '1989-01-08' },
-  { name: '昭和', from: '1926-12-25' },
-  { name: '大正', from: '1912-07-30' },
-  { name: '明治', from: '1868-01-25' },
+  { era: 'R', from: '2019-05-01' },
+  { era: 'H', from: '1989-01-08' },
+  { era: 'S', from: '1926-12-25' },
+  { era: 'T', from: '1912-07-30' },
+  { era: 'M', from: '1868-01-25' },
 ] as const;
+
+/** 令和, 平成, 昭和, 大正, 明治, by the letters that forms use for them. */
+export type Era = (typeof ERAS)[number]['era'];
 
 /** The day it is in Japan at that instant. Japan keeps UTC+9 without summer time. */
 export function japaneseDay(now: EpochMs): CalendarDate {
@@ -26,42 +28,9 @@ export function addDays(day: CalendarDate, days: number): CalendarDate {
   return calendarDateSchema.parse(moved.toISOString().slice(0, 10));
 }
 
-/** `令和8年`; the first year of an era is 元年. */
-export function eraYear(day: CalendarDate): string {
-  const { era, year } = inEra(day);
-  return `${era.name}${year === 1 ? '元' : year}年`;
-}
-
-/** The year within the era of that day, from 1. */
-export function eraYearNumber(day: CalendarDate): number {
-  return inEra(day).year;
-}
-
-function inEra(day: CalendarDate): { readonly era: (typeof ERAS)[number]; readonly year: number } {
-  const era = ERAS.find(({ from }) => day >= from);
-  if (era === undefined) throw new RangeError('calendar dates begin with Meiji');
-  return { era, year: Number(day.slice(0, 4)) - Number(era.from.slice(0, 4)) + 1 };
-}
-
-const ENGLISH_MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-
-/** `2026年11月22日（令和8年）` or `22 November 2026`. */
-export function dayInWords(day: CalendarDate, language: Language): string {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  return language === 'ja'
-    ? `${year}年${month}月${date}日（${eraYear(day)}）`
-    : `${date} ${ENGLISH_MONTHS[month - 1]} ${year}`;
+/** The era of that day, and the year within it from 1. */
+export function eraOf(day: CalendarDate): { readonly era: Era; readonly year: number } {
+  const found = ERAS.find(({ from }) => day >= from);
+  if (found === undefined) throw new RangeError('calendar dates begin with Meiji');
+  return { era: found.era, year: Number(day.slice(0, 4)) - Number(found.from.slice(0, 4)) + 1 };
 }

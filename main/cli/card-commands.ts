@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
-import type { Language } from '#contract/values/localized-text.ts';
 import { withCard } from '#core/card/perform-card-effect.ts';
 import {
   attributeSteps,
@@ -15,6 +14,7 @@ import { openCommonApp } from '#native-bridge/apps/common-app.ts';
 import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 import { certificateFields, pemOf } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { mayWrite, writeOut } from './files.ts';
@@ -22,43 +22,41 @@ import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
 import { withReaders } from './with-readers.ts';
 
-export function addCardCommands(program: Command): void {
-  withSharedOptions(program.command('readers').description('readers and what is on them')).action((options) =>
+export function addCardCommands(program: Command, words: CommandLineWords): void {
+  const { cardHelp, shared } = words;
+  withSharedOptions(shared, program.command('readers').description(cardHelp.readers)).action((options) =>
     runCommand(options, (context) => withReaders(context, (transport) => listReaders(transport, context))),
   );
-  const card = withSharedOptions(program.command('card').description('look at the card; uses up no try'));
+  const card = withSharedOptions(shared, program.command('card').description(cardHelp.card));
   card.action((options) =>
     runCommand(options, (context) => withReaders(context, (transport) => showCard(transport, context))),
   );
-  withSharedOptions(card.command('attributes').description('name, address, birth date and sex; PIN: text')).action(
-    (_, command: Command) =>
-      runCommand(command.optsWithGlobals(), (context) =>
-        withReaders(context, (transport) => showAttributes(transport, context)),
-      ),
+  withSharedOptions(shared, card.command('attributes').description(cardHelp.attributes)).action((_, command: Command) =>
+    runCommand(command.optsWithGlobals(), (context) =>
+      withReaders(context, (transport) => showAttributes(transport, context)),
+    ),
   );
   withSharedOptions(
-    card
-      .command('face')
-      .requiredOption('--out <folder>', 'where the pictures go')
-      .description('photo and pictures of the card’s face; asks for check number B, which is printed on it'),
+    shared,
+    card.command('face').requiredOption('--out <folder>', cardHelp.faceOut).description(cardHelp.face),
   ).action((options, command: Command) =>
     runCommand(command.optsWithGlobals(), (context) =>
       withReaders(context, (transport) => showFace(transport, context, options.out)),
     ),
   );
-  withSharedOptions(card.command('serial').description('manufacture number, municipality and expiry; no PIN')).action(
-    (_, command: Command) =>
-      runCommand(command.optsWithGlobals(), (context) =>
-        withReaders(context, (transport) => showSerialRecord(transport, context)),
-      ),
+  withSharedOptions(shared, card.command('serial').description(cardHelp.serial)).action((_, command: Command) =>
+    runCommand(command.optsWithGlobals(), (context) =>
+      withReaders(context, (transport) => showSerialRecord(transport, context)),
+    ),
   );
   withSharedOptions(
+    shared,
     program
       .command('certificate')
-      .description('one certificate of the card, as PEM')
-      .argument('<which>', 'auth, sign, auth-ca or sign-ca; sign needs the signature password')
-      .option('--der', 'DER in place of PEM')
-      .option('--out <file>', 'write to a file'),
+      .description(cardHelp.certificate)
+      .argument('<which>', cardHelp.whichCertificate)
+      .option('--der', cardHelp.der)
+      .option('--out <file>', cardHelp.certificateOut),
   ).action((which: string, options) =>
     runCommand(options, (context) =>
       withReaders(context, (transport) => showCertificate(transport, context, which, options)),
@@ -123,15 +121,10 @@ export async function showCard(transport: CardTransport, context: CommandContext
       certificates[which] = fields.value;
     }
     const report = { reader, device, token, pins, certificates, exchanges: channel.exchanges };
-    context.output.result(report, () => cardInWords(report, context.language));
+    context.output.result(report, () => cardInWords(report, context.words));
     return success(undefined);
   });
 }
-
-const TRIES = {
-  ja: { blocked: 'ロックされています', left: (count: number) => `あと${count}回` },
-  en: { blocked: 'blocked', left: (count: number) => `${count} tries left` },
-} as const satisfies Record<Language, object>;
 
 function cardInWords(
   report: {
@@ -139,11 +132,10 @@ function cardInWords(
     readonly device: string;
     readonly pins: Readonly<Record<string, { readonly triesLeft: number; readonly blocked: boolean }>>;
   },
-  language: Language,
+  { told }: CommandLineWords,
 ): string {
-  const words = TRIES[language];
   const pins = Object.entries(report.pins).map(
-    ([slot, { triesLeft, blocked }]) => `${slot}: ${blocked ? words.blocked : words.left(triesLeft)}`,
+    ([slot, { triesLeft, blocked }]) => `${slot}: ${blocked ? told.blocked : told.triesLeft(triesLeft)}`,
   );
   return [`${report.reader}: ${report.device}`, ...pins].join('\n');
 }

@@ -9,6 +9,7 @@ import type { Clock } from '#core/ports/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
+import { type CommandLineWords, loadCommandLineWords } from '#words/command-line-words.ts';
 import { createOutput, failWith, type Output } from './output.ts';
 import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
 
@@ -16,6 +17,7 @@ import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from
 export interface CommandContext {
   readonly output: Output;
   readonly language: Language;
+  readonly words: CommandLineWords;
   /** Aborted by Ctrl-C and by the signals that end a process. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -48,15 +50,15 @@ const originSchema = z
   .transform((url) => url.origin);
 
 /** Adds the options that every command shares; each command takes them after its own name. */
-export function withSharedOptions(command: Command): Command {
+export function withSharedOptions(shared: CommandLineWords['shared'], command: Command): Command {
   return command
-    .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'ja or en')
-    .option('--reader <name>', 'the reader to use')
-    .option('--wait <seconds>', 'how long to wait for a card', '0')
-    .option('--pin-stdin', 'read PINs from standard input, one a line')
-    .option('--accept-last-try', 'agree beforehand that the last try may be used')
-    .option('--portal <url>', 'the portal to use');
+    .option('--json', shared.json)
+    .option('--lang <language>', shared.language)
+    .option('--reader <name>', shared.reader)
+    .option('--wait <seconds>', shared.wait, '0')
+    .option('--pin-stdin', shared.pinStdin)
+    .option('--accept-last-try', shared.acceptLastTry)
+    .option('--portal <url>', shared.portal);
 }
 
 /** Runs one command: parses the shared options, reports a failure, sets the exit status. */
@@ -68,17 +70,22 @@ export async function runCommand(
   const stop = stopSignal();
   if (!parsed.success) {
     const option = parsed.error.issues[0]?.path.join('.') ?? '';
-    const output = createOutput(languageOfRun(process.argv.slice(2)), 'json' in options);
-    return failWith(output, { code: 'usage', detail: `the value of --${option} is not usable` });
+    const words = await loadCommandLineWords(languageOfRun(process.argv.slice(2)));
+    return failWith(createOutput(words, 'json' in options), {
+      code: 'usage',
+      detail: `the value of --${option} is not usable`,
+    });
   }
   const { json, lang, reader, wait, pinStdin, acceptLastTry, portal } = parsed.data;
   const { policy, problem } = await readPolicy();
   const language = policy.language ?? lang ?? systemLanguage();
-  const output = createOutput(language, json);
+  const words = await loadCommandLineWords(language);
+  const output = createOutput(words, json);
   if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
   const outcome = await work({
     output,
     language,
+    words,
     signal: stop,
     clock: systemClock,
     uuid: randomUUID,
@@ -86,7 +93,7 @@ export async function runCommand(
     readerName: reader,
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
-    secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(language, stop),
+    secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(words.prompts, stop),
     portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
   });
   if (!outcome.ok) failWith(output, outcome.failure);

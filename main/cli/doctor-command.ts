@@ -1,25 +1,26 @@
 import type { Command } from 'commander';
-import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
+import { levelOf } from '#contract/app/views/diagnosis-view.ts';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
-import { diagnosisReport, levelOf } from '#core/diagnosis/report.ts';
 import { fontCheck, operatingSystem } from '#host/node-ports.ts';
 import { usbDevices } from '#host/usb-devices.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
+import { diagnosisReport } from '#words/diagnosis-report.ts';
+import { diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
+import { asPlainText } from '#words/ruby.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { writeOut } from './files.ts';
 import { devicesOnce, hasCard } from './readers.ts';
 
-const MARKS = { ok: '✓', warning: '!', problem: '✗' } as const;
+const MARKS = { ok: '✓', soon: '!', wrong: '✗' } as const;
 
-export function addDoctorCommand(program: Command): void {
+export function addDoctorCommand(program: Command, words: CommandLineWords): void {
+  const { doctorHelp, shared } = words;
   withSharedOptions(
-    program
-      .command('doctor')
-      .option('--out <file>', 'keep the result as a text file without personal data')
-      .description('check what stands in the way, and say what to do; uses up no try'),
+    shared,
+    program.command('doctor').option('--out <file>', doctorHelp.out).description(doctorHelp.doctor),
   ).action((options) => runCommand(options, (context) => doctor(context, options.out)));
 }
 
@@ -41,24 +42,17 @@ async function doctor(context: CommandContext, out: string | undefined): Promise
     const found = [...own, await fontCheck()];
     if (out !== undefined) {
       const about = { version: packageJson.version, system: operatingSystem, now: clock.nowMs(), language };
-      const written = await writeOut(out, diagnosisReport(found, about));
+      const written = await writeOut(out, await diagnosisReport(found, about));
       if (!written.ok) return written;
     }
-    const checks = found.map(({ name, ok, detail, remedy }) => ({
-      name,
-      ok,
-      detail: inLanguage(detail, language),
-      remedy: remedy === null ? null : inLanguage(remedy, language),
-    }));
-    output.result({ checks }, () => found.map((check) => line(check, language)).join('\n'));
+    const { checks: texts } = asPlainText(await loadDiagnosisWords(language));
+    const worded = found.map((check) => ({ level: levelOf(check), check, ...diagnosisTextOf(texts, check) }));
+    const checks = worded.map(({ check: { check: name, ok }, detail, remedy }) => ({ name, ok, detail, remedy }));
+    output.result({ checks }, () =>
+      worded.map(({ level, detail, remedy }) => [MARKS[level], detail, remedy ?? ''].join(' ').trimEnd()).join('\n'),
+    );
     return success(undefined);
   } finally {
     await transport.close();
   }
-}
-
-function line(check: DiagnosisCheck, language: Language): string {
-  const { detail, remedy } = check;
-  const todo = remedy === null ? '' : ` ${inLanguage(remedy, language)}`;
-  return `${MARKS[levelOf(check)]} ${inLanguage(detail, language)}${todo}`;
 }

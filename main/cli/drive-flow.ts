@@ -80,7 +80,7 @@ async function askPin(slot: PinSlot, { secrets }: CommandContext): Promise<Outco
 async function questionOf<Event>(
   phase: CardAccess<unknown>['phase'],
   slot: PinSlot,
-  { secrets, output, lastTryAccepted }: CommandContext,
+  { secrets, output, words, lastTryAccepted }: CommandContext,
   askSecrets: () => Promise<Outcome<Event | PersonEvent>>,
 ): Promise<Asked<Event | PersonEvent>> {
   switch (phase.at) {
@@ -97,12 +97,7 @@ async function questionOf<Event>(
     case 'blocked':
       return { stop: { code: 'pinBlocked', slot } };
     case 'confirmingLastTry': {
-      const agreed =
-        lastTryAccepted ||
-        (await secrets.agrees(
-          'あと1回です。次に間違えるとロックされます。入力しますか。',
-          'Only 1 try left. A wrong entry locks it. Go on?',
-        ));
+      const agreed = lastTryAccepted || (await secrets.agrees(words.prompts.lastTry));
       return agreed ? { tell: { type: 'lastTryAccepted' } } : { stop: { code: 'lastTryNotAccepted', slot } };
     }
     case 'awaitingPin': {

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { FAILURES } from '#contract/failures/failure.ts';
+import { loadCommandLineWords } from '#words/command-line-words.ts';
 import { languageOfRun } from './command-context.ts';
 import { createOutput, failWith } from './output.ts';
 import { createProgram } from './program.ts';
@@ -12,11 +13,11 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const args = process.argv.slice(2);
-const language = languageOfRun(args);
+const words = await loadCommandLineWords(languageOfRun(args));
 const isJson = args.includes('--json');
-const output = createOutput(language, isJson);
+const output = createOutput(words, isJson);
 try {
-  const program = await createProgram(args[0] ?? '', language);
+  const program = await createProgram(args[0] ?? '', words);
   await program.parseAsync(process.argv);
 } catch (error) {
   if (!(error instanceof CommanderError)) {

@@ -7,18 +7,18 @@ import { changePinMachine } from '#core/pin-change/change-pin.ts';
 import { changePinEffects } from '#core/pin-change/change-pin-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow } from './drive-flow.ts';
 import { chooseReader } from './readers.ts';
 import { withReaders } from './with-readers.ts';
 
-export function addPinCommand(program: Command): void {
-  const pin = program.command('pin').description('the PINs of the card');
+export function addPinCommand(program: Command, words: CommandLineWords): void {
+  const { pinHelp, shared } = words;
+  const pin = program.command('pin').description(pinHelp.pin);
   withSharedOptions(
-    pin
-      .command('change')
-      .argument('<which>', 'auth, sign or text')
-      .description('change a PIN; PINs: old, new. A weak or malformed new one is refused before the card is touched'),
+    shared,
+    pin.command('change').argument('<which>', pinHelp.which).description(pinHelp.change),
   ).action((which: string, options) =>
     runCommand(options, (context) => withReaders(context, (transport) => changePin(transport, context, which))),
   );
@@ -55,14 +55,9 @@ async function changePin(transport: CardTransport, context: CommandContext, whic
     },
   });
   if (!changed.ok) return changed;
-  context.output.result({ changed: true }, () => DONE[context.language]);
+  context.output.result({ changed: true }, () => context.words.told.pinChanged);
   return success(undefined);
 }
-
-const DONE = {
-  ja: '変更しました。次からは、新しいものを使ってください。',
-  en: 'It has been changed. Use the new one from now on.',
-};
 
 /** The old and the new value, checked together. What is refused is zeroed. */
 async function askChange(

@@ -26,6 +26,7 @@ import {
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
@@ -35,45 +36,45 @@ import { withReaders } from './with-readers.ts';
 
 const ANSWERS_LIMIT_BYTES = 1_000_000;
 
-export function addPortalCommands(program: Command): void {
-  withSharedOptions(program.command('login').description('sign in at a portal and out again; PIN: auth')).action(
-    (options) =>
-      runCommand(options, (context) =>
-        withReaders(context, (transport) => {
-          const beganAt = performance.now();
-          return withPortalSession(transport, context, ['auth'], (session) =>
-            showSession(session, context, performance.now() - beganAt),
-          );
-        }),
-      ),
+export function addPortalCommands(program: Command, words: CommandLineWords): void {
+  const { portalHelp, shared } = words;
+  withSharedOptions(shared, program.command('login').description(portalHelp.login)).action((options) =>
+    runCommand(options, (context) =>
+      withReaders(context, (transport) => {
+        const beganAt = performance.now();
+        return withPortalSession(transport, context, ['auth'], (session) =>
+          showSession(session, context, performance.now() - beganAt),
+        );
+      }),
+    ),
   );
   withSharedOptions(
+    shared,
     program
       .command('services')
-      .description('search procedures; no login')
-      .option('--municipality <code>', '6 digits')
-      .option('--query <text>', 'words to look for')
-      .option('--household <file>', 'a household as JSON; stays on this machine'),
+      .description(portalHelp.services)
+      .option('--municipality <code>', portalHelp.municipality)
+      .option('--query <text>', portalHelp.query)
+      .option('--household <file>', portalHelp.household),
   ).action((options) => runCommand(options, (context) => searchProcedures(context, options)));
   withSharedOptions(
+    shared,
     program
       .command('apply')
-      .argument('<service>', 'id of the procedure')
-      .description('fill in, sign and file one application; PINs: auth, then sign, or text where nothing is signed')
-      .requiredOption('--municipality <code>', '6 digits')
-      .requiredOption('--answers <file>', 'answers by field key, as JSON')
-      .option('--attach <key=file...>', 'attach files')
-      .option('--follow <key...>', 'attachments to be brought to the office later')
-      .option('--without-signature', 'file unsigned what may be filed so')
-      .option('--save <file.asice>', 'keep the container'),
+      .argument('<service>', portalHelp.service)
+      .description(portalHelp.apply)
+      .requiredOption('--municipality <code>', portalHelp.municipality)
+      .requiredOption('--answers <file>', portalHelp.answers)
+      .option('--attach <key=file...>', portalHelp.attach)
+      .option('--follow <key...>', portalHelp.follow)
+      .option('--without-signature', portalHelp.withoutSignature)
+      .option('--save <file.asice>', portalHelp.save),
   ).action((service: string, options) =>
     runCommand(options, (context) => withReaders(context, (transport) => apply(transport, context, service, options))),
   );
   withSharedOptions(
-    program
-      .command('applications')
-      .argument('[number]', 'number of one application')
-      .description('own applications and their state; PIN: auth'),
+    shared,
+    program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
   ).action((number: string | undefined, options) =>
     runCommand(options, (context) =>
       withReaders(context, (transport) =>

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Language } from '#contract/values/localized-text.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { helpIn, STANDS_AFTER } from './help.ts';
+import { helpIn } from './help.ts';
 
-type AddCommands = (program: Command) => void;
+type AddCommands = (program: Command, words: CommandLineWords) => void;
 
 const card = async (): Promise<AddCommands> => (await import('./card-commands.ts')).addCardCommands;
 const pin = async (): Promise<AddCommands> => (await import('./pin-command.ts')).addPinCommand;
@@ -32,16 +32,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
 };
 
 /** The program with the command of that name; with all of them where the name is none of them. */
-export async function createProgram(named: string, language: Language): Promise<Command> {
+export async function createProgram(named: string, words: CommandLineWords): Promise<Command> {
+  const { help } = words;
   const program = new Command('madoguchi')
-    .description('窓口 — the way from a My Number Card to a receipt')
-    .version(packageJson.version)
-    .configureHelp(helpIn(language))
-    .addHelpText('after', STANDS_AFTER[language])
+    .description(help.program)
+    .version(packageJson.version, '-V, --version', help.version)
+    .helpOption('-h, --help', help.help)
+    .helpCommand('help [command]', help.help)
+    .configureHelp(helpIn(words))
+    .addHelpText('after', `\n${help.optionsAfterName}`)
     // What is wrong with the arguments is told as every other failure is.
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : new Set(Object.values(COMMANDS));
-  for (const load of wanted) (await load?.())?.(program);
+  for (const load of wanted) (await load?.())?.(program, words);
   return program;
 }

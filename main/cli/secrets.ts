@@ -2,8 +2,8 @@ import { addAbortSignal } from 'node:stream';
 import { checkPinForm } from '#contract/card/pin-rule.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
-import type { Language, LocalizedText } from '#contract/values/localized-text.ts';
 import { SecretBytes, unmovedBytes, unmovedCopy } from '#contract/values/secret-bytes.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 
 /** Where the secrets of one command come from: lines of standard input, or a hidden prompt. Never an argument. */
 export interface SecretSource {
@@ -14,7 +14,7 @@ export interface SecretSource {
   /** The next secret as a new value, asked for twice at a prompt. Only `checkPinChange` says whether it may be one. */
   nextNew(slot: ChangeablePin): Promise<Outcome<SecretBytes>>;
   /** Asks yes or no; nobody to ask is a no. */
-  agrees(ja: string, en: string): Promise<boolean>;
+  agrees(question: string): Promise<boolean>;
   /** Takes back a question that nobody has answered yet, as if it had been given up. */
   stopAsking(): void;
 }
@@ -46,8 +46,7 @@ export async function secretsFromStandardInput(signal: AbortSignal): Promise<Sec
 }
 
 /** Secrets at a hidden prompt. Fails with `usage` where there is no terminal, with `cancelled` once aborted. */
-export function secretsFromTerminal(language: Language, signal: AbortSignal): SecretSource {
-  const say = (ja: string, en: string) => (language === 'ja' ? ja : en);
+export function secretsFromTerminal(prompts: CommandLineWords['prompts'], signal: AbortSignal): SecretSource {
   let asking = new AbortController();
 
   function readLine(): Promise<Uint8Array | undefined> {
@@ -55,11 +54,11 @@ export function secretsFromTerminal(language: Language, signal: AbortSignal): Se
     return readHiddenLine(AbortSignal.any([signal, asking.signal]));
   }
 
-  async function ask({ ja, en }: LocalizedText): Promise<Outcome<Uint8Array>> {
+  async function ask(prompt: string): Promise<Outcome<Uint8Array>> {
     if (!process.stdin.isTTY) {
       return failed({ code: 'usage', detail: 'no terminal to ask for the PIN at: give it with --pin-stdin' });
     }
-    process.stderr.write(`${say(ja, en)}: `);
+    process.stderr.write(`${prompt}: `);
     const typed = await readLine();
     process.stderr.write('\n');
     return typed === undefined ? failed({ code: 'cancelled' }) : success(typed);
@@ -68,12 +67,12 @@ export function secretsFromTerminal(language: Language, signal: AbortSignal): Se
   return {
     beforehand: false,
     async next(slot) {
-      const typed = await ask(PROMPTS[slot]);
+      const typed = await ask(prompts.current[slot]);
       return typed.ok ? wellFormed(slot, typed.value) : typed;
     },
     async nextNew(slot) {
-      const typed = await ask(NEW_PROMPTS[slot]);
-      const again = typed.ok ? await ask(AGAIN) : typed;
+      const typed = await ask(prompts.next[slot]);
+      const again = typed.ok ? await ask(prompts.again) : typed;
       if (!typed.ok) return typed;
       const isSame = again.ok && Buffer.from(again.value).equals(typed.value);
       if (again.ok) again.value.fill(0);
@@ -81,9 +80,9 @@ export function secretsFromTerminal(language: Language, signal: AbortSignal): Se
       typed.value.fill(0);
       return again.ok ? failed({ code: 'newPinRefused', slot, problem: 'entriesDiffer' }) : again;
     },
-    async agrees(ja, en) {
+    async agrees(question) {
       if (!process.stdin.isTTY) return false;
-      process.stderr.write(`${say(ja, en)} [y/N] `);
+      process.stderr.write(`${question} [y/N] `);
       const answer = await readLine();
       process.stderr.write('\n');
       return answer?.length === 1 && (answer[0] === 0x79 || answer[0] === 0x59);
@@ -91,29 +90,6 @@ export function secretsFromTerminal(language: Language, signal: AbortSignal): Se
     stopAsking: () => asking.abort(),
   };
 }
-
-const PROMPTS: Readonly<Record<PinSlot, LocalizedText>> = {
-  auth: {
-    ja: '利用者証明用電子証明書の暗証番号（数字4けた）',
-    en: 'PIN of the user authentication certificate (4 digits)',
-  },
-  sign: { ja: '署名用パスワード（英数字6〜16文字）', en: 'Signature password (6 to 16 letters and digits)' },
-  text: { ja: '券面事項入力補助用の暗証番号（数字4けた）', en: 'PIN for reading card details (4 digits)' },
-  face: {
-    ja: '照合番号B（生年月日の和暦6けた、有効期限の西暦4けた、セキュリティコード4けた）',
-    en: 'Check number B (date of birth with the Japanese year 6, year of expiry 4, security code 4 digits)',
-  },
-};
-
-const NEW_PROMPTS: Readonly<Record<ChangeablePin, LocalizedText>> = {
-  auth: { ja: '新しい暗証番号（数字4けた）', en: 'New PIN (4 digits)' },
-  sign: {
-    ja: '新しいパスワード（英数字6〜16文字。小文字は大文字に変わります）',
-    en: 'New password (6 to 16 letters and digits; small letters become capitals)',
-  },
-  text: { ja: '新しい暗証番号（数字4けた）', en: 'New PIN (4 digits)' },
-};
-const AGAIN: LocalizedText = { ja: '確認のためもう一度', en: 'Once more' };
 
 /** The form is checked, so that a malformed one never reaches a card. */
 function wellFormed(slot: PinSlot, bytes: Uint8Array): Outcome<SecretBytes> {

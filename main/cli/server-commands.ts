@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
+import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
-import { personaSchema } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
@@ -12,52 +12,52 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
-import {
-  createPractice,
-  portalFolder,
-  practicePkiFolder,
-  revocationListsIn,
-  THIS_COMPUTER,
-} from '../composition/practice.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
+import { THIS_COMPUTER } from '#words/host-words.ts';
+import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
 import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, portalAt, runCommand, withSharedOptions } from './command-context.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
-export function addServerCommands(program: Command): void {
+export function addServerCommands(program: Command, words: CommandLineWords): void {
+  const { serverHelp, shared } = words;
   withSharedOptions(
+    shared,
     program
       .command('portal')
-      .description('run the portal until it is stopped')
-      .option('--port <n>', 'port; any free one without it', '0')
-      .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .option('--origin <url>', 'the address that people use, where it is another')
-      .option('--data <dir>', 'folder for keys and the embedded PostgreSQL')
-      .option('--database <url>', 'a PostgreSQL of yours')
-      .option('--trust <dir>', 'CA certificates to trust in place of the product’s pins')
-      .option('--operator <name>', 'who runs it, as people read it on the first screen')
-      .option('--revocation <methods>', 'crl,ocsp, crl, ocsp or off')
-      .option('--crl-auth <url>', 'where the list of the authentication CA is')
-      .option('--crl-sign <url>', 'where the list of the signature CA is')
-      .option('--ocsp-auth <url>', 'who answers for the authentication CA')
-      .option('--ocsp-sign <url>', 'who answers for the signature CA'),
+      .description(serverHelp.portal)
+      .option('--port <n>', serverHelp.port, '0')
+      .option('--host <address>', serverHelp.host, '127.0.0.1')
+      .option('--origin <url>', serverHelp.origin)
+      .option('--data <dir>', serverHelp.data)
+      .option('--database <url>', serverHelp.database)
+      .option('--trust <dir>', serverHelp.trust)
+      .option('--operator <name>', serverHelp.operator)
+      .option('--revocation <methods>', serverHelp.revocation)
+      .option('--crl-auth <url>', serverHelp.crlAuth)
+      .option('--crl-sign <url>', serverHelp.crlSign)
+      .option('--ocsp-auth <url>', serverHelp.ocspAuth)
+      .option('--ocsp-sign <url>', serverHelp.ocspSign),
   ).action((options) => runCommand(options, (context) => runPortal(context, options)));
   withSharedOptions(
+    shared,
     program
       .command('kiosk')
-      .description('run the window in a browser on this machine until it is stopped')
-      .option('--port <n>', 'port; any free one without it', '0')
-      .option('--no-open', 'print the address and open nothing')
-      .option('--public', 'a terminal for everybody: nothing is kept')
-      .addOption(new Option('--persona <name>', 'practise with an invented card').choices(personaSchema.options)),
+      .description(serverHelp.kiosk)
+      .option('--port <n>', serverHelp.port, '0')
+      .option('--no-open', serverHelp.noOpen)
+      .option('--public', serverHelp.publicTerminal)
+      .addOption(new Option('--persona <name>', serverHelp.practise).choices(personaSchema.options)),
   ).action((options) => runCommand(options, (context) => runKiosk(context, options)));
   withSharedOptions(
+    shared,
     program
       .command('virtual-card')
-      .description('offer a practice card to vpcd until it is stopped')
-      .addOption(new Option('--persona <name>', 'whose card it is').choices(personaSchema.options).default('ordinary'))
-      .option('--vpcd <host:port>', 'where vpcd listens', '127.0.0.1:35963')
-      .option('--pki <dir>', 'folder for the practice card’s keys and certificates'),
+      .description(serverHelp.virtualCard)
+      .addOption(new Option('--persona <name>', serverHelp.persona).choices(personaSchema.options).default('ordinary'))
+      .option('--vpcd <host:port>', serverHelp.vpcd, '127.0.0.1:35963')
+      .option('--pki <dir>', serverHelp.pki),
   ).action((options) => runCommand(options, (context) => runVirtualCard(context, options)));
 }
 
@@ -87,7 +87,10 @@ async function runPortal(context: CommandContext, options: PortalOptions): Promi
   return success(undefined);
 }
 
-async function portalConfig({ output }: CommandContext, options: PortalOptions): Promise<Outcome<PortalConfigInput>> {
+async function portalConfig(
+  { output, words }: CommandContext,
+  options: PortalOptions,
+): Promise<Outcome<PortalConfigInput>> {
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
   const { host, origin, data, database, trust, operator } = options;
@@ -95,15 +98,12 @@ async function portalConfig({ output }: CommandContext, options: PortalOptions):
   if (anchors?.ok === false) return anchors;
   const practice = anchors?.value.practice === true;
   if (practice) {
-    output.progress(
-      '練習用の窓口です。作りもののカードを受け付け、どの市区町村にも届きません。',
-      'This is a practice portal: it takes invented cards and reaches no municipality.',
-    );
+    output.progress(words.told.practicePortal);
   }
   const revocation = await revocationOf(options);
   if (!revocation.ok) return revocation;
   if (revocation.value.methods.length === 0) {
-    output.progress('証明書の失効は調べません。', 'Revocation of certificates is not checked.');
+    output.progress(words.told.revocationUnchecked);
   }
   return success({
     port: port.data,

@@ -7,6 +7,7 @@ import { type InspectedDocument, type SavedSignature, signMachine } from '#core/
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 import { type CertificateFields, certificateFields } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
@@ -20,15 +21,17 @@ interface SignedDocument extends SavedSignature {
   readonly exchanges: number;
 }
 
-export function addSignCommands(program: Command): void {
-  const sign = program.command('sign').description('sign a file with the card');
+export function addSignCommands(program: Command, words: CommandLineWords): void {
+  const { signHelp, shared } = words;
+  const sign = program.command('sign').description(signHelp.sign);
   withSharedOptions(
+    shared,
     sign
       .command('raw')
-      .argument('<files...>', 'what to sign')
-      .requiredOption('--key <key>', 'auth or sign')
-      .requiredOption('--out <file>', 'where the signature goes; a folder where several files are signed')
-      .description('the bare signature over the bytes of each file, all under one PIN'),
+      .argument('<files...>', signHelp.file)
+      .requiredOption('--key <key>', signHelp.key)
+      .requiredOption('--out <file>', signHelp.rawOut)
+      .description(signHelp.raw),
   ).action((files: string[], options) =>
     runCommand(options, (context) =>
       withReaders(context, async (transport) => {
@@ -40,12 +43,13 @@ export function addSignCommands(program: Command): void {
     ),
   );
   withSharedOptions(
+    shared,
     sign
       .command('cms')
-      .argument('<file>', 'what to sign')
-      .requiredOption('--out <file.p7s>', 'where the signature goes')
-      .option('--attached', 'put the file inside the signature')
-      .description('a CAdES-B-B signature with the signature certificate; PIN: sign'),
+      .argument('<file>', signHelp.file)
+      .requiredOption('--out <file.p7s>', signHelp.cmsOut)
+      .option('--attached', signHelp.attached)
+      .description(signHelp.cms),
   ).action((file: string, options) =>
     runCommand(options, (context) =>
       withReaders(context, async (transport) => {

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { Language } from '#contract/values/localized-text.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
+import type { CommandLineWords } from '#words/command-line-words.ts';
 import { certificateFields } from './certificate-fields.ts';
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
 import { readWhole } from './files.ts';
@@ -28,8 +28,6 @@ interface Problem {
   readonly message: string;
 }
 
-const VALID = { ja: '有効な署名です', en: 'valid' } as const satisfies Record<Language, string>;
-
 function inWords({ code, problem, message }: Problem): string {
   return `${message} [${problem === undefined ? code : `${code}: ${problem}`}]`;
 }
@@ -40,15 +38,17 @@ interface VerifyOptions {
   readonly at?: string;
 }
 
-export function addVerifyCommand(program: Command): void {
+export function addVerifyCommand(program: Command, words: CommandLineWords): void {
+  const { verifyHelp, shared } = words;
   withSharedOptions(
+    shared,
     program
       .command('verify')
-      .description('check a signature or an application container')
-      .argument('<file>', 'a CMS signature or an application container')
-      .option('--content <file>', 'the signed file of a detached signature')
-      .option('--trust <folder>', 'CA certificates to trust')
-      .option('--at <time>', 'judge as of that time (RFC 3339)'),
+      .description(verifyHelp.verify)
+      .argument('<file>', verifyHelp.file)
+      .option('--content <file>', verifyHelp.content)
+      .option('--trust <folder>', verifyHelp.trust)
+      .option('--at <time>', verifyHelp.at),
   ).action((file: string, options) => runCommand(options, (context) => verify(context, file, options)));
 }
 
@@ -63,7 +63,7 @@ async function verify(context: CommandContext, file: string, options: VerifyOpti
   if (!report.ok) return report;
   const valid = report.value.problems.length === 0;
   context.output.result({ valid, signatures: [report.value] }, () =>
-    valid ? VALID[context.language] : report.value.problems.map(inWords).join('\n'),
+    valid ? context.words.told.signatureValid : report.value.problems.map(inWords).join('\n'),
   );
   if (!valid) process.exitCode = 6;
   return success(undefined);
@@ -75,7 +75,7 @@ function instantMs(text: string): Outcome<number> {
 }
 
 async function judge(
-  { language, signal }: CommandContext,
+  { words, signal }: CommandContext,
   bytes: Uint8Array,
   { content }: VerifyOptions,
   anchors: TrustAnchors,
@@ -83,17 +83,17 @@ async function judge(
 ): Promise<Outcome<SignatureReport>> {
   if (isZip(bytes)) {
     const verified = await verifyContainer({ bytes, anchors, atMs, revocationPolicy: 'mayBeUnchecked', signal });
-    if (!verified.ok) return success(refused(verified.failure, undefined, language));
+    if (!verified.ok) return success(refused(verified.failure, undefined, words));
     const { signature } = verified.value;
     return success(
-      signature === undefined ? refused({ code: 'signatureMissing' }, undefined, language) : accepted(signature),
+      signature === undefined ? refused({ code: 'signatureMissing' }, undefined, words) : accepted(signature),
     );
   }
   const covered = content === undefined ? success(undefined) : await readWhole(content);
   if (!covered.ok) return covered;
   const verdict = await verifySignedData({ cms: bytes, content: covered.value, anchors, role: 'sign', atMs, signal });
   if (isAccepted(verdict, 'mayBeUnchecked')) return success(accepted(verdict));
-  return success(refused(verdict.failure, verdict.status === 'invalid' ? verdict.signer : undefined, language));
+  return success(refused(verdict.failure, verdict.status === 'invalid' ? verdict.signer : undefined, words));
 }
 
 function isZip(bytes: Uint8Array): boolean {
@@ -111,13 +111,13 @@ function accepted({ signer, claimedSigningTimeMs, revocation }: AcceptedSignatur
   };
 }
 
-function refused(failure: Failure, signer: Certificate | undefined, language: Language): SignatureReport {
+function refused(failure: Failure, signer: Certificate | undefined, words: CommandLineWords): SignatureReport {
   return {
     signer: signer === undefined ? null : fieldsOf(signer),
     signedAt: null,
     coversWholeFile: false,
     revocation: 'notChecked',
-    problems: [{ ...failure, message: failureTitle(failure, language) }],
+    problems: [{ ...failure, message: failureTitle(failure, words) }],
   };
 }
 

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
+import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import { systemClock, userFolder } from '#host/node-ports.ts';
-import { PERSONAS, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
+import { THIS_COMPUTER } from '#words/host-words.ts';
 
 /** Where practice keeps its invented keys and certificates unless told otherwise. */
 export function practicePkiFolder(): string {
@@ -16,12 +18,6 @@ export function practicePkiFolder(): string {
 export function portalFolder(): string {
   return join(userFolder(), 'portal');
 }
-
-/** Who runs a portal that a person started here for themselves. */
-export const THIS_COMPUTER = {
-  ja: 'この端末（どの市区町村にも届きません）',
-  en: 'this computer (it reaches no municipality)',
-};
 
 /** Revocation lists that lie beside the trusted CA certificates, as a practice authority keeps them. */
 export function revocationListsIn(trustDir: string) {
@@ -52,7 +48,7 @@ export function createPractice(portalOrigin: string | undefined): Practice {
 
   return {
     port: {
-      personas: Object.values(PERSONAS).map(({ name, about, secrets }) => ({ name, about, secrets: { ...secrets } })),
+      personas: Object.values(PERSONAS).map(({ name, secrets }) => ({ name, secrets: { ...secrets } })),
       async enter(persona): Promise<Outcome<Environment>> {
         const name = personaSchema.safeParse(persona);
         if (!name.success)

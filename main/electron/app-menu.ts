@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { HostWords } from '#words/host-words.ts';
 import { EXTERNAL_PAGE_NAMES, type ExternalPage } from './external-pages.ts';
-import type { HostWords } from './host-words.ts';
 import { loginItem } from './login-item.ts';
 
 export interface MenuActions {
@@ -10,42 +10,42 @@ export interface MenuActions {
 }
 
 /** The application's menu: no way to reload, to look inside or to leave, and every entry with a key of the system's own. */
-export function menuTemplate(words: HostWords, actions: MenuActions): MenuItemConstructorOptions[] {
+export function menuTemplate({ menu }: HostWords, actions: MenuActions): MenuItemConstructorOptions[] {
   return [
     {
-      label: words.file,
+      label: menu.file,
       submenu: [
         {
-          label: words.openAtLogin,
+          label: menu.openAtLogin,
           type: 'checkbox',
           checked: actions.opensAtLogin,
           click: ({ checked }) => actions.setOpensAtLogin(checked),
         },
         { type: 'separator' },
-        { role: 'quit', label: words.quit },
+        { role: 'quit', label: menu.quit },
       ],
     },
     {
-      label: words.edit,
+      label: menu.edit,
       submenu: [
-        { role: 'cut', label: words.cut },
-        { role: 'copy', label: words.copy },
-        { role: 'paste', label: words.paste },
-        { role: 'selectAll', label: words.selectAll },
+        { role: 'cut', label: menu.cut },
+        { role: 'copy', label: menu.copy },
+        { role: 'paste', label: menu.paste },
+        { role: 'selectAll', label: menu.selectAll },
       ],
     },
     {
-      label: words.view,
+      label: menu.view,
       submenu: [
-        { role: 'zoomIn', label: words.zoomIn },
-        { role: 'zoomOut', label: words.zoomOut },
-        { role: 'resetZoom', label: words.zoomReset },
+        { role: 'zoomIn', label: menu.zoomIn },
+        { role: 'zoomOut', label: menu.zoomOut },
+        { role: 'resetZoom', label: menu.zoomReset },
       ],
     },
     {
-      label: words.help,
+      label: menu.help,
       submenu: EXTERNAL_PAGE_NAMES.map((page) => ({
-        label: words.pages[page],
+        label: menu.pages[page],
         click: () => actions.openOutside(page),
       })),
     },

@@ -13,13 +13,13 @@ import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
+import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
 import { createWindow, lockSession } from './browser-window.ts';
 import { APP_SCHEME } from './channel-names.ts';
 import { electronPorts } from './electron-ports.ts';
 import { type ExternalPage, openOutside } from './external-pages.ts';
-import { CRASHED_TOO_OFTEN, hostWords, NOT_STARTED, POLICY_UNUSABLE } from './host-words.ts';
 import { refusedSwitch } from './launch-switches.ts';
 import { createMainWindow } from './main-window.ts';
 import { listenForLaunches, type OutsideRequests } from './outside-requests.ts';
@@ -115,11 +115,17 @@ async function serve(
   windowSession.protocol.handle(APP_SCHEME, answerFrom(files.value));
   const askToOpen = (page: ExternalPage) => {
     const parent = window.current();
-    if (parent !== undefined && !kiosk) void openOutside(page, hostWords(language), parent);
+    if (parent !== undefined && !kiosk) void openOutside(page, HOST_WORDS[language], parent);
   };
   const window = createMainWindow({
     make: () =>
-      createWindow({ preloadPath: PRELOAD_PATH, session: windowSession, title: '窓口', kiosk, openOutside: askToOpen }),
+      createWindow({
+        preloadPath: PRELOAD_PATH,
+        session: windowSession,
+        title: HOST_WORDS.ja.name,
+        kiosk,
+        openOutside: askToOpen,
+      }),
     wipeVisit: kiosk ? () => windowSession.clearStorageData() : undefined,
     core: starting.promise,
     log: record.log,
@@ -134,7 +140,7 @@ async function serve(
     window.close();
   });
 
-  const showMenu = async () => (kiosk ? Menu.setApplicationMenu(null) : installMenu(hostWords(language), askToOpen));
+  const showMenu = async () => (kiosk ? Menu.setApplicationMenu(null) : installMenu(HOST_WORDS[language], askToOpen));
   // What the page shows first needs nothing of the core: loading it would only keep the page's files waiting.
   await window.stands;
   const [{ createAppCore }, composed, fetch, kept] = await Promise.all([

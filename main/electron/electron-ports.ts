@@ -14,6 +14,7 @@ import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } fr
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import { writePrivateFile } from '#platform/private-file.ts';
+import { diagnosisReport } from '#words/diagnosis-report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 interface ElectronPortsOptions {
@@ -49,6 +50,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     log,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],
+    diagnosisReport,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog, shell } from 'electron';
-import type { HostWords } from './host-words.ts';
+import type { HostWords } from '#words/host-words.ts';
 
 /** The only pages outside that the application ever opens, by key. Source: SR-36. */
 export const EXTERNAL_PAGES = {
@@ -19,12 +19,12 @@ export function externalPageAt(address: string): ExternalPage | undefined {
 }
 
 /** Opens a page in the system's browser, once the person has seen its address and agreed. */
-export async function openOutside(page: ExternalPage, words: HostWords, parent: BrowserWindow): Promise<void> {
+export async function openOutside(page: ExternalPage, { outside }: HostWords, parent: BrowserWindow): Promise<void> {
   const { response } = await dialog.showMessageBox(parent, {
     type: 'question',
-    message: words.openOutside,
-    detail: words.openOutsideDetail(EXTERNAL_PAGES[page]),
-    buttons: [words.open, words.stop],
+    message: outside.title,
+    detail: outside.detail(EXTERNAL_PAGES[page]),
+    buttons: [outside.open, outside.stop],
     defaultId: STOP,
     cancelId: STOP,
     noLink: true,

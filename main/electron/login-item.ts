@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { writePrivateFile } from '#platform/private-file.ts';
+import { HOST_WORDS } from '#words/host-words.ts';
 
 /** Whether the application opens with the person's session on this computer. Off until the person turns it on. */
 export interface LoginItem {
@@ -44,8 +45,8 @@ export function autostartText(program: string): string {
   return [
     '[Desktop Entry]',
     'Type=Application',
-    'Name=窓口',
-    'Name[en]=Madoguchi',
+    `Name=${HOST_WORDS.ja.name}`,
+    `Name[en]=${HOST_WORDS.en.name}`,
     `Exec="${quoted.replaceAll('\\', '\\\\')}"`,
     'Terminal=false',
     '',

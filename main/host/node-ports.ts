@@ -114,21 +114,8 @@ export async function downloadsFolder(): Promise<string> {
 export async function fontCheck(): Promise<DiagnosisCheck> {
   const fonts = process.platform === 'linux' ? await japaneseFonts() : ['system'];
   return fonts.length > 0
-    ? {
-        name: 'fonts',
-        ok: true,
-        detail: { ja: '日本語の文字を表示できます。', en: 'Japanese text can be shown.' },
-        remedy: null,
-      }
-    : {
-        name: 'fonts',
-        ok: false,
-        detail: { ja: '日本語の書体が見つかりません。', en: 'No Japanese font was found.' },
-        remedy: {
-          ja: '日本語の書体（fonts-noto-cjk など）を入れてください。',
-          en: 'Install a Japanese font, for instance fonts-noto-cjk.',
-        },
-      };
+    ? { check: 'fonts', ok: true, code: 'fontsFound', data: {} }
+    : { check: 'fonts', ok: false, code: 'fontsMissing', data: {} };
 }
 
 async function japaneseFonts(): Promise<readonly string[]> {

@@ -16,6 +16,7 @@ import {
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
 import { usbDevices } from '#host/usb-devices.ts';
+import { diagnosisReport } from '#words/diagnosis-report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface KioskPortsOptions {
@@ -50,5 +51,6 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
     log: logToStandardError,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],
+    diagnosisReport,
   };
 }

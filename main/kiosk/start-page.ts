@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GUARD_HEADERS } from '#host/renderer-files.ts';
+import { HOST_WORDS } from '#words/host-words.ts';
+
+const { ja, en } = HOST_WORDS;
 
 /** Buys the cookie with the ticket in the address's fragment, which no browser sends or keeps after `replaceState`. */
 const EXCHANGE_SCRIPT = `
@@ -17,11 +20,11 @@ const PAGE = Buffer.from(`<!doctype html>
 <html lang="ja">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>窓口</title>
+<title>${ja.name}</title>
 <main hidden>
-<h1>アプリから開いてください</h1>
-<p>この画面は、窓口アプリから一度だけ開けます。アプリを開きなおしてください。</p>
-<p lang="en">This page opens once, from the Madoguchi app. Please start the app again.</p>
+<h1>${ja.closedDoorTitle}</h1>
+<p>${ja.closedDoor}</p>
+<p lang="en">${en.closedDoor}</p>
 </main>
 <script>${EXCHANGE_SCRIPT}</script>
 `);
@@ -47,5 +50,5 @@ export const STRANGERS_ANSWER = {
 
 /** The file that our own browser opens: it alone carries the ticket, so no command line shows it. */
 export function launchPage(address: string): string {
-  return `<!doctype html>\n<meta charset="utf-8">\n<title>窓口</title>\n<meta http-equiv="refresh" content="0;url=${address}">\n`;
+  return `<!doctype html>\n<meta charset="utf-8">\n<title>${ja.name}</title>\n<meta http-equiv="refresh" content="0;url=${address}">\n`;
 }

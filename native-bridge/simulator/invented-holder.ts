@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type { PersonaName } from '#contract/card/persona.ts';
 import type { Sex } from '#contract/procedure/application.ts';
 import type { CardKey, PinSlot } from '#contract/values/brands.ts';
 import {
@@ -7,23 +7,7 @@ import {
   type MunicipalityCode,
   municipalityCodeSchema,
 } from '#contract/values/brands.ts';
-import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { CardProfileName } from '../profile/card-profile.ts';
-
-export const personaSchema = z.enum([
-  'ordinary',
-  'spouse',
-  'last-try',
-  'locked',
-  'expired',
-  'moved',
-  'on-hold',
-  'child',
-  'phone',
-  'iphone',
-  'next-card',
-]);
-export type PersonaName = z.infer<typeof personaSchema>;
 
 /** State of a practice certificate; `none`: never issued. */
 export type CertificateState = 'valid' | 'expired' | 'revoked' | 'onHold' | 'none';
@@ -53,7 +37,6 @@ export interface Persona {
   readonly profile: CardProfileName;
   readonly certificates: Readonly<Record<CardKey, CertificateState>>;
   readonly triesLeft: Readonly<Record<PinSlot, number>>;
-  readonly about: LocalizedText;
   /** Shown to people on the practice screen; of no real card. */
   readonly secrets: Readonly<Record<ChosenSecret, string>>;
 }
@@ -81,14 +64,9 @@ const TARO: InventedHolder = {
 };
 const MIRAI: InventedHolder = { ...HANAKO, name: '見本　みらい', birthDate: calendarDateSchema.parse('2018-06-15') };
 
-function persona(
-  name: PersonaName,
-  about: LocalizedText,
-  differences: Partial<Omit<Persona, 'name' | 'about'>> = {},
-): Persona {
+function persona(name: PersonaName, differences: Partial<Omit<Persona, 'name'>> = {}): Persona {
   return {
     name,
-    about,
     holder: HANAKO,
     profile: 'card',
     certificates: BOTH_VALID,
@@ -99,90 +77,17 @@ function persona(
 }
 
 export const PERSONAS: Readonly<Record<PersonaName, Persona>> = {
-  ordinary: persona('ordinary', {
-    ja: 'ふつうのカードです。ログインも署名もできます。',
-    en: 'An ordinary card. It can sign in and sign.',
-  }),
-  spouse: persona(
-    'spouse',
-    {
-      ja: '同じ住所に住む別の人のカードです。カードの取り違えを試せます。',
-      en: 'The card of another person at the same address, to try what happens when cards are swapped.',
-    },
-    { holder: TARO },
-  ),
-  'last-try': persona(
-    'last-try',
-    {
-      ja: '利用者証明用の暗証番号も署名用パスワードも、あと1回しか試せません。',
-      en: 'One try is left for the authentication PIN and one for the signature password.',
-    },
-    { triesLeft: { ...FULL_TRIES, auth: 1, sign: 1 } },
-  ),
-  locked: persona(
-    'locked',
-    {
-      ja: '暗証番号を続けて間違えたため、すべてロックされています。',
-      en: 'All its PINs are blocked after too many wrong tries.',
-    },
-    { triesLeft: { auth: 0, text: 0, sign: 0, face: 0 } },
-  ),
-  expired: persona(
-    'expired',
-    {
-      ja: '電子証明書の有効期限が、どちらも過ぎています。',
-      en: 'Both of its certificates have expired.',
-    },
-    { certificates: { auth: 'expired', sign: 'expired' } },
-  ),
-  moved: persona(
-    'moved',
-    {
-      ja: '引っ越したため、署名用電子証明書が失効しています。ログインはできます。',
-      en: 'The holder has moved, which revoked the signature certificate. Signing in still works.',
-    },
-    { certificates: { auth: 'valid', sign: 'revoked' } },
-  ),
-  'on-hold': persona(
-    'on-hold',
-    {
-      ja: '紛失の届出があり、電子証明書が一時停止されています。',
-      en: 'The card was reported lost, so its certificates are on hold.',
-    },
-    { certificates: { auth: 'onHold', sign: 'onHold' } },
-  ),
-  child: persona(
-    'child',
-    {
-      ja: '15歳未満のカードです。署名用電子証明書がありません。',
-      en: 'The card of a child under 15. It has no signature certificate.',
-    },
-    { holder: MIRAI, certificates: { auth: 'valid', sign: 'none' } },
-  ),
-  phone: persona(
-    'phone',
-    {
-      ja: 'スマートフォンの電子証明書です。先に暗証番号が必要で、券面の情報は読めません。',
-      en: 'Certificates on a phone. The PIN is needed first and the card’s printed data cannot be read.',
-    },
-    { profile: 'android' },
-  ),
-  iphone: persona(
-    'iphone',
-    {
-      ja: 'iPhoneのマイナンバーカードです。先に暗証番号が必要で、券面の情報は読めません。',
-      en: 'A My Number Card on an iPhone. The PIN is needed first and the card’s printed data cannot be read.',
-    },
-    { profile: 'iphone' },
-  ),
-  'next-card': persona(
-    'next-card',
-    {
-      ja: 'これから出る新しいカードの見本です。鍵は楕円曲線（P-384）です。',
-      en: 'A sample of the card that is planned. Its keys are on an elliptic curve (P-384).',
-    },
-    { profile: 'nextCard' },
-  ),
+  ordinary: persona('ordinary'),
+  spouse: persona('spouse', { holder: TARO }),
+  'last-try': persona('last-try', { triesLeft: { ...FULL_TRIES, auth: 1, sign: 1 } }),
+  locked: persona('locked', { triesLeft: { auth: 0, text: 0, sign: 0, face: 0 } }),
+  expired: persona('expired', { certificates: { auth: 'expired', sign: 'expired' } }),
+  moved: persona('moved', { certificates: { auth: 'valid', sign: 'revoked' } }),
+  'on-hold': persona('on-hold', { certificates: { auth: 'onHold', sign: 'onHold' } }),
+  child: persona('child', { holder: MIRAI, certificates: { auth: 'valid', sign: 'none' } }),
+  phone: persona('phone', { profile: 'android' }),
+  iphone: persona('iphone', { profile: 'iphone' }),
+  'next-card': persona('next-card', { profile: 'nextCard' }),
 };
 
 /** As the card's own files say it. */

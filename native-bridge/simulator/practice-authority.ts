@@ -8,6 +8,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { type PersonaName, personaSchema } from '#contract/card/persona.ts';
 import type { CardKey } from '#contract/values/brands.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import { makePrivateFolder, readPrivateText, writeNewPrivateFile, writePrivateFile } from '#platform/private-file.ts';
@@ -19,7 +20,7 @@ import {
   issueSignCertificate,
 } from './certificate-profile.ts';
 import { type CertificateTerm, expiredTerm, runningTerm } from './certificate-term.ts';
-import { type CertificateState, PERSONAS, type Persona, type PersonaName, personaSchema } from './invented-holder.ts';
+import { type CertificateState, PERSONAS, type Persona } from './invented-holder.ts';
 import { composeCrl, composeOcspResponse, type IssuedSerial } from './revocation-answers.ts';
 
 /** A key and its certificate as a practice card holds them. */

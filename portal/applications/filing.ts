@@ -1,9 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { applicationDocument } from '#contract/procedure/application-document.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { documentMatches } from '#documents/application-pdf/document-match.ts';
+import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
 import { type VerifiedContainer, verifyContainer } from '#documents/container/verify.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
@@ -84,7 +84,7 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
   // Before the document is made again: answers that fit their fields keep it small.
   const unfit = answersFailure(application, procedure, japaneseDay(atMs));
   if (unfit !== undefined) return failed(unfit);
-  const sameDocument = await documentMatches(applicationPdf, applicationDocument(application, procedure));
+  const sameDocument = await documentMatches(applicationPdf, documentOf(application, procedure));
   if (!sameDocument.ok) return sameDocument;
   const contents = attachments.map((attachment) => attachment.bytes);
   const problem = attachmentsFailure(application, contents, procedure);

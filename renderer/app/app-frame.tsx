@@ -1,4 +1,7 @@
-import { timeOfDay } from '#words/instant.ts';
+import { Fragment, useId, useRef } from 'react';
+import { languageSchema } from '#contract/values/localized-text.ts';
+import { timeOfDay } from '#words/dates.ts';
+import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { DisplayPanel } from '../ui/display-panel.tsx';
@@ -9,7 +12,7 @@ import './app.css';
 
 /** Shows name, language, display and help on every screen, in the same place. */
 export function AppHeader({ screen }: { readonly screen: Screen }) {
-  const { store, t, language } = useApp();
+  const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isFree = screen.at === 'route' || screen.at === 'sessionEnded';
   const isHelp = screen.at === 'route' && screen.route.at === 'help';
@@ -40,14 +43,7 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         {isConnected && snapshot.locked.includes('language') && (
           <span className="quiet frame-aside">{t.display.languageDecided}</span>
         )}
-        {isConnected && !snapshot.locked.includes('language') && (
-          <Tool
-            lang={language === 'ja' ? 'en' : 'ja'}
-            onClick={() => void store.command('setLanguage', { language: language === 'ja' ? 'en' : 'ja' })}
-          >
-            {language === 'ja' ? 'English' : '日本語'}
-          </Tool>
-        )}
+        {isConnected && !snapshot.locked.includes('language') && <LanguagePanel />}
         <DisplayPanel isKept={snapshot?.publicTerminal === false} />
         {!isHelp && <Tool onClick={() => store.go({ at: 'help' })}>{t.app.help}</Tool>}
       </div>
@@ -93,13 +89,52 @@ function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
   );
 }
 
+/** A choice of languages, each in its own words; what was typed and where one is stay. */
+function LanguagePanel() {
+  const { store, t, language } = useApp();
+  const panel = useRef<HTMLDivElement>(null);
+  const id = useId();
+  return (
+    <>
+      <button type="button" className="tool" popoverTarget={id}>
+        {LANGUAGE_SIGN.map(({ tag, word }, index) => (
+          <Fragment key={tag}>
+            {index > 0 && ' / '}
+            <span lang={tag}>{word}</span>
+          </Fragment>
+        ))}
+      </button>
+      <div id={id} ref={panel} className="display-panel" popover="auto">
+        <fieldset>
+          <legend>{t.display.language}</legend>
+          {languageSchema.options.map((offered) => (
+            <button
+              key={offered}
+              type="button"
+              className="tool"
+              lang={LANGUAGE_TAGS[offered]}
+              aria-current={offered === language}
+              onClick={() => {
+                panel.current?.hidePopover();
+                void store.command('setLanguage', { language: offered });
+              }}
+            >
+              {LANGUAGE_NAMES[offered]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+    </>
+  );
+}
+
 export function AppFooter() {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
     <footer className="frame-footer">
       <LinkButton onPress={() => store.go({ at: 'about' })}>{t.home.about}</LinkButton>
-      {snapshot !== undefined && <span>{t.about.version(snapshot.version)}</span>}
+      {snapshot !== undefined && <span>{t.app.version(snapshot.version)}</span>}
     </footer>
   );
 }

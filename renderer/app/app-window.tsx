@@ -1,6 +1,7 @@
 import { Component, type MouseEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Language } from '#contract/values/localized-text.ts';
 import { ja } from '#words/ja/window.ts';
+import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { PracticeBanner } from '../practice/practice-banner.tsx';
 import { IdleWarning } from '../public-terminal/idle-warning.tsx';
@@ -55,7 +56,8 @@ function useMessages(wanted: Language): Words {
     let isCurrent = true;
     void loadMessages(wanted).then((t) => {
       if (!isCurrent) return;
-      document.documentElement.lang = wanted;
+      document.documentElement.lang = LANGUAGE_TAGS[wanted];
+      document.documentElement.dataset.variant = wanted;
       setLoaded({ t, language: wanted });
     });
     return () => {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { instantInWords } from '#words/instant.ts';
+import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
@@ -67,7 +67,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
         </Fact>
         <Fact name={t.receipt.number}>{detail.receiptNumber}</Fact>
         <Fact name={t.receipt.municipality}>{visibleText(inLanguage(detail.municipality.name, language))}</Fact>
-        <Fact name={t.receipt.receivedAt}>{instantInWords(detail.receivedAt, language)}</Fact>
+        <Fact name={t.receipt.receivedAt}>{instantInWords(detail.receivedAt, t.dates)}</Fact>
       </Facts>
       <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
       <section>
@@ -75,7 +75,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
         <ol className="history">
           {detail.history.map((event) => (
             <li key={`${event.at} ${event.status}`}>
-              <span className="quiet">{instantInWords(event.at, language)}</span>
+              <span className="quiet">{instantInWords(event.at, t.dates)}</span>
               <strong>{t.applications.statuses[event.status]}</strong>
               {event.note !== null && <p className="as-typed">{t.applications.note(visibleText(event.note))}</p>}
             </li>

@@ -1,6 +1,6 @@
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { dayOfInstant } from '#words/instant.ts';
+import { dayOfInstant } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Beside } from '../ui/beside.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
@@ -66,7 +66,7 @@ function SentApplications() {
       <ResultList>
         {newestFirst.map((application) => (
           <li key={application.receiptNumber}>
-            <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, language))}</p>
+            <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, t.dates))}</p>
             <h2>
               <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
                 {visibleText(inLanguage(application.procedure.title, language))}

@@ -2,10 +2,10 @@ import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import { epochMs } from '#contract/values/brands.ts';
-import { dayInWords, japaneseDay } from '#contract/values/calendar.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { instantInWords } from '#words/instant.ts';
+import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
@@ -49,7 +49,7 @@ export function ReceiptScreen(props: {
         <Facts>
           <Fact name={t.receipt.procedure}>{visibleText(inLanguage(step.procedureTitle, language))}</Fact>
           <Fact name={t.receipt.municipality}>{visibleText(inLanguage(step.municipalityName, language))}</Fact>
-          <Fact name={t.receipt.receivedAt}>{instantInWords(receipt.receivedAt, language)}</Fact>
+          <Fact name={t.receipt.receivedAt}>{instantInWords(receipt.receivedAt, t.dates)}</Fact>
         </Facts>
         <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
       </section>
@@ -59,7 +59,7 @@ export function ReceiptScreen(props: {
         <p>{t.receipt.follow}</p>
       </section>
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
-      <p className="print-only">{t.receipt.printedOn(dayInWords(japaneseDay(epochMs(Date.now())), language))}</p>
+      <p className="print-only">{t.receipt.printedOn(t.dates.day(japaneseDay(epochMs(Date.now()))))}</p>
       <Actions>
         <HomeButton flow={flow} />
         <Button onPress={() => window.print()}>{t.receipt.print}</Button>

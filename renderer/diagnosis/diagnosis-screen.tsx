@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
-import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
-import { inLanguage } from '#contract/values/localized-text.ts';
+import { type DiagnosisCheck, levelOf } from '#contract/app/views/diagnosis-view.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { type DiagnosisWords, diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
+import { useLoadedWords } from '../ui/words.ts';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import './diagnosis.css';
@@ -17,6 +18,7 @@ import './diagnosis.css';
 export function DiagnosisScreen() {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
+  const words = useLoadedWords(loadDiagnosisWords);
   const { answer, again } = useAnswer('runDiagnosis', {});
   const [savedAs, setSavedAs] = useState<string>();
   const shown = useRef<readonly DiagnosisCheck[]>([]);
@@ -31,49 +33,52 @@ export function DiagnosisScreen() {
   });
 
   return (
-    <Page id="diagnosis" title={t.diagnosis.title}>
-      <p className="lead">{t.diagnosis.lead}</p>
-      {answer.at === 'loading' && <Waiting words={t.diagnosis.checking} />}
-      {answer.at === 'failed' && <FailureNote failure={answer.failure} />}
-      {answer.at !== 'failed' && (
-        <ul className="checks">
-          {shown.current.map((check) => (
-            <Check key={check.name} check={check} />
-          ))}
-        </ul>
+    <Page id="diagnosis" title={t.home.diagnosis}>
+      {words !== undefined && (
+        <>
+          <p className="lead">{words.screen.lead}</p>
+          {answer.at === 'loading' && <Waiting words={words.screen.checking} />}
+          {answer.at === 'failed' && <FailureNote failure={answer.failure} />}
+          {answer.at !== 'failed' && (
+            <ul className="checks">
+              {shown.current.map((check) => (
+                <Check key={check.check} check={check} words={words} />
+              ))}
+            </ul>
+          )}
+          {savedAs !== undefined && <Note kind="success" title={words.screen.saved(visibleText(savedAs))} />}
+          <Actions>
+            <Button kind="filled" onPress={again}>
+              {words.screen.again}
+            </Button>
+            <Button
+              onPress={async () => {
+                const saved = await store.command('saveDiagnosisReport', {});
+                if (saved.ok) setSavedAs(saved.value.savedAs);
+              }}
+            >
+              {words.screen.save}
+            </Button>
+            <Button onPress={() => store.back()}>{t.app.back}</Button>
+          </Actions>
+          <p>{words.screen.saveNote}</p>
+        </>
       )}
-      {savedAs !== undefined && <Note kind="success" title={t.diagnosis.saved(visibleText(savedAs))} />}
-      <Actions>
-        <Button kind="filled" onPress={again}>
-          {t.diagnosis.again}
-        </Button>
-        <Button
-          onPress={async () => {
-            const saved = await store.command('saveDiagnosisReport', {});
-            if (saved.ok) setSavedAs(saved.value.savedAs);
-          }}
-        >
-          {t.diagnosis.save}
-        </Button>
-        <Button onPress={() => store.back()}>{t.app.back}</Button>
-      </Actions>
-      <p>{t.diagnosis.saveNote}</p>
     </Page>
   );
 }
 
-function Check({ check }: { readonly check: DiagnosisCheck }) {
-  const { t, language } = useApp();
-  const { name, ok, detail, remedy } = check;
-  const level = ok ? (remedy === null ? 'ok' : 'soon') : 'wrong';
+function Check({ check, words }: { readonly check: DiagnosisCheck; readonly words: DiagnosisWords }) {
+  const { detail, remedy } = diagnosisTextOf(words.checks, check);
+  const level = levelOf(check);
   return (
     <li className={`is-${level}`}>
       <Icon name={level === 'ok' ? 'success' : 'warning'} />
       <div>
-        <h2>{t.diagnosis.names[name]}</h2>
-        <p className="check-state">{t.diagnosis.levels[level]}</p>
-        <p>{visibleText(inLanguage(detail, language))}</p>
-        {remedy !== null && <p>{visibleText(inLanguage(remedy, language))}</p>}
+        <h2>{words.screen.names[check.check]}</h2>
+        <p className="check-state">{words.screen.levels[level]}</p>
+        <p>{detail}</p>
+        {remedy !== null && <p>{remedy}</p>}
       </div>
     </li>
   );

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import { sexSchema } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { dayInWords } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -70,7 +69,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
   const facts = [
     { label: t.form.name, value: name.value },
     { label: t.form.address, value: address.value },
-    { label: t.form.birthDate, value: dayInWords(birthDate.value, language) },
+    { label: t.form.birthDate, value: t.dates.day(birthDate.value) },
     { label: t.form.sex, value: t.form.sexes[sex.value] },
   ];
   return (

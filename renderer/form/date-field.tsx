@@ -1,6 +1,5 @@
 import { useRef, useState } from 'react';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { dayInWords, eraYear } from '#contract/values/calendar.ts';
 import { Button } from '../ui/button.tsx';
 import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
 import { GroupFrame } from '../ui/field-frame.tsx';
@@ -29,8 +28,8 @@ export function DateField(props: {
   readonly onChange: (value: string) => void;
 }) {
   const { words, value, isPast, onChange } = props;
-  const { t, language } = useApp();
-  const calendar: Calendar = isPast && language === 'ja' ? 'eras' : 'western';
+  const { t } = useApp();
+  const calendar: Calendar = isPast ? t.dates.pastYears : 'western';
   const [boxes, setBoxes] = useState<DateBoxes>(() => dateBoxes(value, calendar));
   const [lastAnswer, setLastAnswer] = useState(value);
   if (value !== lastAnswer) {
@@ -79,7 +78,7 @@ export function DateField(props: {
               checked={boxes.era === era}
               onChange={() => change({ era })}
             >
-              {t.form.eras[era]}
+              {t.dates.eras[era]}
             </RadioPick>
           ))}
         </fieldset>
@@ -101,27 +100,21 @@ export function DateField(props: {
             yearBox.current?.focus();
           }}
         >
-          {t.form.offerDay(offered(read.day))}
+          {t.form.offerDay(t.dates.eraDay(read.day))}
         </Button>
       )}
     </GroupFrame>
   );
 
   function otherCalendar(day: CalendarDate): string | undefined {
-    const isWestern = boxes.era === 'W';
-    if (language === 'en') return isWestern ? undefined : t.form.otherCalendar(dayInWords(day, language));
-    return t.form.otherCalendar(isWestern ? eraYear(day) : `${day.slice(0, 4)}年`);
-  }
-
-  function offered(day: CalendarDate): string {
-    const [, month, date] = day.split('-').map(Number);
-    return language === 'en' ? dayInWords(day, language) : `${eraYear(day)}${month}月${date}日`;
+    const other = t.dates.otherCount(day, boxes.era === 'W');
+    return other === undefined ? undefined : t.form.otherCalendar(other);
   }
 
   function outsideEra(era: Exclude<EraKey, 'W'>): string {
     const { from, to } = ERA_LIMITS[era];
     return to === undefined
-      ? t.form.eraRangeOpen(t.form.eras[era], dayInWords(from, language))
-      : t.form.eraRange(t.form.eras[era], dayInWords(from, language), dayInWords(to, language));
+      ? t.form.eraRangeOpen(t.dates.eras[era], t.dates.day(from))
+      : t.form.eraRange(t.dates.eras[era], t.dates.day(from), t.dates.day(to));
   }
 }

@@ -78,7 +78,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const files = props.attached.filter(({ key }) => key === rule.key);
   const isLater = draft.attachmentsToFollow.includes(rule.key);
   const mayChoose = snapshot?.publicTerminal === false && files.length < rule.most && !isLater;
-  const kinds = rule.mediaTypes.map((type) => KINDS[type]).join(language === 'ja' ? '・' : ', ');
+  const kinds = rule.mediaTypes.map((type) => KINDS[type]);
   const help = [
     rule.help === undefined ? '' : visibleText(inLanguage(rule.help, language)),
     rule.originalNeeded ? t.files.original : '',

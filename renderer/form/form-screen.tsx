@@ -7,7 +7,7 @@ import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { limitInWords } from '#words/instant.ts';
+import { limitInWords } from '#words/dates.ts';
 import type { Messages } from '#words/messages.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -58,7 +58,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     at: problem.at,
     sentence: t.answers[wordingOf(procedure, problem, answerAt(draft, problem.at))](
       visibleText(labelOfProblem(procedure, problem.at, t, language)),
-      limitInWords(problem.limit, language),
+      limitInWords(problem.limit, t.dates),
     ),
   }));
   const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
@@ -99,7 +99,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     <Page
       id={`form-${draft.page}`}
       title={titleOf(first, t, language)}
-      eyebrow={`${t.form.page(position, count)}　${visibleText(inLanguage(procedure.title, language))}`}
+      eyebrow={t.form.page(position, count, visibleText(inLanguage(procedure.title, language)))}
       step="fill"
       isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}

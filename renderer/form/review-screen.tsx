@@ -1,6 +1,5 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { dayInWords } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -53,7 +52,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
 /** Until when; what it means to be late stands in the procedure's own words. */
 function Due({ procedure, due }: { readonly procedure: Procedure; readonly due: NonNullable<Reviewing['due']> }) {
   const { t, language } = useApp();
-  const day = dayInWords(due.lastDay, language);
+  const day = t.dates.day(due.lastDay);
   if (!due.isLate) return <p>{t.review.due(day)}</p>;
   const isTaken = procedure.deadline.type === 'anyTime' || procedure.deadline.lateAllowed;
   return (

@@ -1,7 +1,9 @@
 import { visibleText } from '#contract/values/visible-text.ts';
+import { loadAboutWords } from '#words/about-words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { useLoadedWords } from '../ui/words.ts';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
@@ -62,24 +64,29 @@ export function HelpScreen() {
 export function AboutScreen() {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
+  const about = useLoadedWords(loadAboutWords);
   return (
-    <Page id="about" title={t.about.title}>
-      <p className="lead">{t.about.body}</p>
-      {snapshot !== undefined && (
+    <Page id="about" title={t.home.about}>
+      {about !== undefined && (
         <>
-          <p>{t.about.version(snapshot.version)}</p>
-          <p className="as-typed">{t.about.portal(visibleText(snapshot.environment.portal.origin))}</p>
-          <Operator />
+          <p className="lead">{about.body}</p>
+          {snapshot !== undefined && (
+            <>
+              <p>{t.app.version(snapshot.version)}</p>
+              <p className="as-typed">{about.portal(visibleText(snapshot.environment.portal.origin))}</p>
+              <Operator />
+            </>
+          )}
+          <h2>{about.accessibility}</h2>
+          <p>{about.accessibilityBody}</p>
+          <LicenceSection words={about} />
+          <Actions>
+            <Button kind="filled" onPress={() => store.back()}>
+              {t.app.back}
+            </Button>
+          </Actions>
         </>
       )}
-      <h2>{t.about.accessibility}</h2>
-      <p>{t.about.accessibilityBody}</p>
-      <LicenceSection />
-      <Actions>
-        <Button kind="filled" onPress={() => store.back()}>
-          {t.app.back}
-        </Button>
-      </Actions>
     </Page>
   );
 }

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { visibleText } from '#contract/values/visible-text.ts';
+import type { AboutWords } from '#words/about-words.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp } from '../window/app-context.ts';
 import { type LicenceList, loadLicences } from './licence-list.ts';
 import './help.css';
 
 /** Lists what the app is made with, and each licence. Loads the list when it is opened, since few open it. */
-export function LicenceSection() {
-  const { about, app } = useApp().t;
+export function LicenceSection({ words: about }: { readonly words: AboutWords }) {
+  const { app } = useApp().t;
   const [list, setList] = useState<LicenceList | 'missing'>();
   const open = async () => setList((await loadLicences()) ?? 'missing');
   return (

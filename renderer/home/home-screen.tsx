@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import { timeOfDay } from '#words/dates.ts';
 import { failureTextOf } from '#words/failure-text.ts';
-import { timeOfDay } from '#words/instant.ts';
 import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';

@@ -1,15 +1,23 @@
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
-import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { loadPersonaWords } from '#words/persona-words.ts';
 import { Button } from '../ui/button.tsx';
+import { useLoadedWords } from '../ui/words.ts';
 import { useApp } from '../window/app-context.ts';
 import './practice.css';
 
 /** Says on every screen that nothing here is real, and shows the secrets of the invented card. */
 export function PracticeBanner({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { store, t, language } = useApp();
+  const { environment } = snapshot;
+  return environment.portal.practice || environment.practicePersona !== null ? (
+    <Practising snapshot={snapshot} />
+  ) : null;
+}
+
+function Practising({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { store, t } = useApp();
+  const personas = useLoadedWords(loadPersonaWords);
   const { environment, practicePersonas } = snapshot;
-  if (!environment.portal.practice && environment.practicePersona === null) return null;
   const persona = practicePersonas.find(({ name }) => name === environment.practicePersona);
   return (
     <aside className="practice" aria-label={t.practice.banner}>
@@ -20,7 +28,7 @@ export function PracticeBanner({ snapshot }: { readonly snapshot: Snapshot }) {
       {environment.practicePersona !== null && (
         <div className="practice-card">
           <span>
-            {t.practice.card(visibleText(persona ? inLanguage(persona.about, language) : environment.practicePersona))}
+            {t.practice.card(persona ? (personas?.[persona.name] ?? '') : visibleText(environment.practicePersona))}
           </span>
           {persona !== undefined && (
             <details>

@@ -1,15 +1,16 @@
 import { useState } from 'react';
-import { inLanguage } from '#contract/values/localized-text.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
+import { loadPersonaWords } from '#words/persona-words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
+import { useLoadedWords } from '../ui/words.ts';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 
 /** Offers invented cards to people who have no reader or card, or want to try first. */
 export function PracticeScreen() {
-  const { store, t, language } = useApp();
+  const { store, t } = useApp();
+  const words = useLoadedWords(loadPersonaWords);
   const { snapshot } = useWindowState(store);
   const personas = snapshot?.practicePersonas ?? [];
   const [chosen, setChosen] = useState(snapshot?.environment.practicePersona ?? personas[0]?.name);
@@ -17,7 +18,7 @@ export function PracticeScreen() {
     <Page id="practice" title={t.practice.title}>
       <p className="lead">{t.practice.lead}</p>
       <Choices legend={t.practice.choose}>
-        {personas.map(({ name, about, secrets }) => (
+        {personas.map(({ name, secrets }) => (
           <Choice
             key={name}
             type="radio"
@@ -28,7 +29,7 @@ export function PracticeScreen() {
               .map((slot) => `${t.practice.secretOf[slot]} ${secrets[slot]}`)
               .join(' / ')}
           >
-            {visibleText(inLanguage(about, language))}
+            {words?.[name]}
           </Choice>
         ))}
       </Choices>

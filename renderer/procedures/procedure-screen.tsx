@@ -1,6 +1,5 @@
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
-import { dayInWords } from '#contract/values/calendar.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -127,7 +126,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
           {procedure.legalBasis.map((basis) => (
             <li key={basis.label.ja}>
               {words(basis.label)}
-              {t.app.aside(t.procedure.checkedOn(dayInWords(basis.checkedOn, language)))}
+              {t.app.aside(t.procedure.checkedOn(t.dates.day(basis.checkedOn)))}
             </li>
           ))}
         </ul>

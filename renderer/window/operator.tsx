@@ -1,3 +1,4 @@
+import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp, useWindowState } from './app-context.ts';
 
@@ -5,5 +6,5 @@ import { useApp, useWindowState } from './app-context.ts';
 export function Operator() {
   const { store, t, language } = useApp();
   const operator = useWindowState(store).snapshot?.environment.portal.operator;
-  return operator ? <p>{t.about.operator(visibleText(operator[language]))}</p> : null;
+  return operator ? <p>{t.app.operator(visibleText(inLanguage(operator, language)))}</p> : null;
 }

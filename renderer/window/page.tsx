@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback } from 'react';
+import { withoutReadings } from '#words/ruby.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { useApp, useIsSigned } from './app-context.ts';
 import { LastFailureNote } from './last-failure-note.tsx';
@@ -34,7 +35,7 @@ export function Page(props: {
     <PageFrame
       id={id}
       title={title}
-      documentTitle={`${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`}
+      documentTitle={withoutReadings(`${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`)}
       eyebrow={eyebrow}
       above={
         step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} onFill={props.onFill} />

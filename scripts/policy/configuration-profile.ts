@@ -1,3 +1,4 @@
+import { POLICY_WORDS } from '#words/policy-words.ts';
 import type { Policy } from '../../main/host/policy/policy-schema.ts';
 import { element, XML_DECLARATION } from './xml.ts';
 
@@ -5,6 +6,7 @@ import { element, XML_DECLARATION } from './xml.ts';
 const BUNDLE_ID = 'jp.madoguchi.desktop';
 const DOCTYPE =
   '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">';
+const { ja, en } = POLICY_WORDS;
 const PROFILE_UUID = '4C8B6E0A-7A57-4E0B-9B5E-0C3D5B7F2A11';
 const PAYLOAD_UUID = '9E1F2C64-3B0D-4D7E-8A52-6F7E1B9C4D22';
 
@@ -15,7 +17,7 @@ export function configurationProfile(policy: Policy): string {
     PayloadVersion: 1,
     PayloadIdentifier: `${BUNDLE_ID}.policy`,
     PayloadUUID: PROFILE_UUID,
-    PayloadDisplayName: '窓口 (Madoguchi)',
+    PayloadDisplayName: `${ja.category} (${en.category})`,
     PayloadScope: 'System',
     PayloadContent: [
       {
@@ -23,7 +25,7 @@ export function configurationProfile(policy: Policy): string {
         PayloadVersion: 1,
         PayloadIdentifier: `${BUNDLE_ID}.policy.settings`,
         PayloadUUID: PAYLOAD_UUID,
-        PayloadDisplayName: '窓口の設定 (Settings of Madoguchi)',
+        PayloadDisplayName: `${ja.profile} (${en.profile})`,
         ...policy,
       },
     ],

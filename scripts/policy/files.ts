@@ -1,3 +1,4 @@
+import { POLICY_WORDS } from '#words/policy-words.ts';
 import { type Policy, policySchema } from '../../main/host/policy/policy-schema.ts';
 import { configurationProfile } from './configuration-profile.ts';
 import { adml, admx } from './group-policy.ts';
@@ -16,8 +17,8 @@ export const EXAMPLE_POLICY: Policy = policySchema.parse({
 export function policyFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['madoguchi.admx', admx()],
-    ['ja-JP/madoguchi.adml', adml('ja')],
-    ['en-US/madoguchi.adml', adml('en')],
+    ['ja-JP/madoguchi.adml', adml(POLICY_WORDS.ja)],
+    ['en-US/madoguchi.adml', adml(POLICY_WORDS.en)],
     ['madoguchi.mobileconfig', configurationProfile(EXAMPLE_POLICY)],
     ['policy.example.json', `${JSON.stringify(EXAMPLE_POLICY, null, 2)}\n`],
   ]);

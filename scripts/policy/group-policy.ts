@@ -1,4 +1,4 @@
-import type { Language } from '#contract/values/localized-text.ts';
+import type { PolicyWords } from '#words/policy-words.ts';
 import { REGISTRY_KEY } from '../../main/host/policy/policy-forms.ts';
 import { type Entry, type Setting, settings, wordsAt } from './policy-outline.ts';
 import { element, XML_DECLARATION } from './xml.ts';
@@ -10,14 +10,6 @@ const NAMESPACE = 'http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefini
 const KEY = REGISTRY_KEY.slice('HKEY_LOCAL_MACHINE\\'.length);
 const CATEGORY = 'madoguchi';
 const SUPPORTED = 'supported';
-const COMMON_WORDS = {
-  [CATEGORY]: { ja: '窓口', en: 'Madoguchi' },
-  [SUPPORTED]: { ja: '窓口 0.1 以降', en: 'Madoguchi 0.1 or later' },
-};
-const DESCRIPTION = {
-  ja: 'マイナンバーカードの手続アプリ「窓口」の設定',
-  en: 'Settings of Madoguchi, the application for the My Number Card',
-};
 
 /** The definitions that Group Policy writes below our registry key. */
 export function admx(): string {
@@ -35,17 +27,18 @@ export function admx(): string {
 }
 
 /** The words for them in one language. */
-export function adml(language: Language): string {
+export function adml(words: PolicyWords): string {
   const all = settings();
   const string = (id: string, text: string) => element('string', { id }, text);
   return document('policyDefinitionResources', [
-    element('displayName', {}, COMMON_WORDS[CATEGORY][language]),
-    element('description', {}, DESCRIPTION[language]),
+    element('displayName', {}, words.category),
+    element('description', {}, words.description),
     element('resources', {}, [
       element('stringTable', {}, [
-        ...Object.entries(COMMON_WORDS).map(([id, words]) => string(id, words[language])),
+        string(CATEGORY, words.category),
+        string(SUPPORTED, words.supportedOn),
         ...all.flatMap(({ path, entries }) => {
-          const { title, explanation } = wordsAt(path, language);
+          const { title, explanation } = wordsAt(path, words);
           const choices = entries.flatMap((entry) =>
             entry.kind === 'choice' ? entry.values.map((value) => string(idOf(entry.path, value), value)) : [],
           );
@@ -59,7 +52,7 @@ export function adml(language: Language): string {
           element(
             'presentation',
             { id: idOf(path) },
-            entries.map((entry) => presentationOf(entry, language)),
+            entries.map((entry) => presentationOf(entry, words)),
           ),
         ),
       ),
@@ -120,9 +113,9 @@ function valueElement(entry: Entry): string {
   }
 }
 
-function presentationOf(entry: Entry, language: Language): string {
+function presentationOf(entry: Entry, words: PolicyWords): string {
   const refId = idOf(entry.path);
-  const { title } = wordsAt(entry.path, language);
+  const { title } = wordsAt(entry.path, words);
   switch (entry.kind) {
     case 'text':
       return element('textBox', { refId }, [element('label', {}, title)]);

@@ -1,6 +1,5 @@
-import type { Language } from '#contract/values/localized-text.ts';
+import type { PolicyWords } from '#words/policy-words.ts';
 import { policyOutline } from '../../main/host/policy/policy-forms.ts';
-import { POLICY_WORDS } from '../../main/host/policy/policy-schema.ts';
 
 /** One thing that an administrator fills in, with its limits; `path` is where it stands in a policy. */
 export type Entry = { readonly path: readonly string[] } & (
@@ -48,9 +47,14 @@ function entry(path: readonly string[], { type, enum: values, maxLength, minimum
   throw new Error(`${path.join('.')} is of a type that a policy file cannot hold`);
 }
 
+interface SettingWords {
+  readonly title: string;
+  readonly explanation: string;
+}
+
 /** What administrators read about a setting or an entry of it; throws where nothing was written. */
-export function wordsAt(path: readonly string[], language: Language): { title: string; explanation: string } {
-  const words = Object.entries(POLICY_WORDS).find(([name]) => name === path.join('.'))?.[1];
+export function wordsAt(path: readonly string[], { settings: known }: PolicyWords): SettingWords {
+  const words = Object.entries(known).find(([name]) => name === path.join('.'))?.[1];
   if (words === undefined) throw new Error(`no words for ${path.join('.')}`);
-  return { title: words.title[language], explanation: words.explanation[language] };
+  return words;
 }

@@ -17,7 +17,7 @@ const ASN1 = ['@peculiar/asn1-cms', '@peculiar/asn1-ocsp', '@peculiar/asn1-schem
 const ZONES: Readonly<Record<string, Zone>> = {
   platform: { zones: [], packages: [], node: true },
   documents: {
-    zones: ['contract', 'platform', 'pki'],
+    zones: ['contract', 'words', 'platform', 'pki'],
     packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
@@ -44,18 +44,18 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'main/host': { zones: ['contract', 'platform', 'main/core'], packages: ['zod'], node: true },
   'main/electron': {
-    zones: ['contract', 'platform', 'main/core', 'main/host', 'main/composition', 'package.json'],
+    zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'main/composition', 'package.json'],
     packages: ['electron', 'electron-updater', 'zod'],
     node: true,
   },
   'main/composition': {
-    zones: ['contract', 'platform', 'pki', 'native-bridge', 'main/core', 'main/host'],
+    zones: ['contract', 'words', 'platform', 'pki', 'native-bridge', 'main/core', 'main/host'],
     packages: [],
     node: true,
     but: { 'main/composition/practice.ts': ['portal/portal-main.ts'] },
   },
   'main/kiosk': {
-    zones: ['contract', 'platform', 'main/core', 'main/host', 'package.json'],
+    zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'package.json'],
     packages: ['ws'],
     node: true,
   },

@@ -1,18 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
+import { type DiagnosisCheck, levelOf } from '#contract/app/views/diagnosis-view.ts';
+import { type PersonaName, personaSchema } from '#contract/card/persona.ts';
 import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
 import { cardChecks } from '#core/diagnosis/card-checks.ts';
 import { surveyCard } from '#core/diagnosis/card-survey.ts';
 import { deviceChecks } from '#core/diagnosis/device-checks.ts';
 import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
-import { diagnosisReport } from '#core/diagnosis/report.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { CATALOGUED_READERS } from '#native-bridge/transport/reader-catalogue-data.ts';
+import { diagnosisReport } from '#words/diagnosis-report.ts';
+import { diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
 import { cardInReader, got } from '../support/card-harness.ts';
 import { openTestCore } from '../support/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
@@ -56,15 +58,20 @@ async function checksOn(persona: PersonaName, options: VirtualCardOptions = {}, 
 }
 
 /** `ok`, `soon` for a warning, `wrong`. */
-function byName(checks: readonly DiagnosisCheck[]): Partial<Record<DiagnosisCheck['name'], string>> {
-  return Object.fromEntries(
-    checks.map(({ name, ok, remedy }) => [name, ok ? (remedy === null ? 'ok' : 'soon') : 'wrong']),
-  );
+function byName(checks: readonly DiagnosisCheck[]): Partial<Record<DiagnosisCheck['check'], string>> {
+  return Object.fromEntries(checks.map((check) => [check.check, levelOf(check)]));
+}
+
+const WORDS = { ja: await loadDiagnosisWords('ja'), en: await loadDiagnosisWords('en') };
+
+function said(check: DiagnosisCheck | undefined, language: 'ja' | 'en' = 'ja') {
+  if (check === undefined) throw new Error('there is no such check');
+  return diagnosisTextOf(WORDS[language].checks, check);
 }
 
 const FINE = { device: 'ok', 'pin-auth': 'ok', 'pin-sign': 'ok', 'pin-text': 'ok', 'certificate-auth': 'ok' } as const;
 const CAN = { 'sign-in': 'ok', signing: 'ok' } as const;
-const EXPECTED: Readonly<Record<PersonaName, Partial<Record<DiagnosisCheck['name'], string>>>> = {
+const EXPECTED: Readonly<Record<PersonaName, Partial<Record<DiagnosisCheck['check'], string>>>> = {
   ordinary: { ...FINE, ...CAN },
   spouse: { ...FINE, ...CAN },
   'last-try': { ...FINE, 'pin-auth': 'soon', 'pin-sign': 'soon', ...CAN },
@@ -117,7 +124,7 @@ describe('the checks before anything is begun', () => {
       signal,
     });
     expect(byName(checks)).toMatchObject(expected);
-    for (const { ok, remedy } of checks) expect(ok || remedy !== null).toBe(true);
+    for (const check of checks) expect(check.ok || said(check).remedy !== null).toBe(true);
   });
 
   it.each([
@@ -140,10 +147,10 @@ describe('the checks before anything is begun', () => {
         nowMs: () => now,
         signal,
       });
-      const driver = checks.find(({ name }) => name === 'reader-driver');
+      const driver = checks.find(({ check }) => check === 'reader-driver');
       expect(byName(checks)['reader-driver']).toBe(level);
-      expect(driver?.detail.ja).toContain(maker.model);
-      expect(driver?.remedy?.ja).toContain(words);
+      expect(said(driver).detail).toContain(maker.model);
+      expect(said(driver).remedy).toContain(words);
     },
   );
 
@@ -161,7 +168,8 @@ describe('the checks before anything is begun', () => {
       signal,
     });
     expect(byName(checks)).not.toHaveProperty('reader-driver');
-    expect(checks.find((check) => check.name === 'readers')?.detail.ja).toContain(`${reader?.maker} ${reader?.model}`);
+    const readers = checks.find(({ check }) => check === 'readers');
+    expect(said(readers).detail).toContain(`${reader?.maker} ${reader?.model}`);
   });
 
   it('tell a card that is no My Number Card', async () => {
@@ -198,7 +206,7 @@ describe('the checks before anything is begun', () => {
       service: 'running',
       readers: [{ name: readerName, card: 'present', atr: undefined }],
     });
-    const report = diagnosisReport([...readers, ...cardChecks(survey, undefined, now)], about);
+    const report = await diagnosisReport([...readers, ...cardChecks(survey, undefined, now)], about);
     const { name, address, birthDate, securityCode } = PERSONAS.ordinary.holder;
     for (const secret of [name, address, birthDate, birthDate.replaceAll('-', ''), securityCode, 'JPKI-VIRTUAL']) {
       expect(report).not.toContain(secret);
@@ -206,7 +214,7 @@ describe('the checks before anything is begun', () => {
     expect(report).not.toMatch(/\d{8,}/);
     expect(report).toContain('Unlisted Reader[U+202E][U+0007]<b> [CCID] 00 00');
     // The command line prints the checks themselves.
-    const shown = readers.map(({ detail }) => detail.en).join();
+    const shown = readers.map((check) => said(check, 'en').detail).join();
     for (const hidden of ['\u202e', '\u0007', '5331']) expect(shown).not.toContain(hidden);
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { STEP_FAULTS, type StepFault } from '../support/card-faults.ts';

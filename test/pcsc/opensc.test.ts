@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';

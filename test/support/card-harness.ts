@@ -1,8 +1,8 @@
+import type { PersonaName } from '#contract/card/persona.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { systemClock } from '#host/node-ports.ts';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { VirtualCard, VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';

@@ -1,13 +1,14 @@
 import type { EventName } from '#contract/app/app-contract.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import { diagnosisReport } from '#words/diagnosis-report.ts';
 import { got, secret } from './card-harness.ts';
 import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
@@ -85,6 +86,7 @@ export async function openTestCore(
     log: (entry) => logged.push(entry),
     usb: { system: 'linux', list: async () => undefined },
     hostChecks: async () => [],
+    diagnosisReport,
   });
   let flow: FlowView | null = null;
   let session: SessionView = { at: 'signedOut' };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PersonaName } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type ChangeablePin, flowIdSchema, type PinSlot } from '#contract/values/brands.ts';
@@ -31,9 +32,9 @@ import { type SignEffect, type SignEvent, type SignState, signMachine } from '#c
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
 import { NO_POLICY } from '#host/policy/policy-schema.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import { loadCommandLineWords } from '#words/command-line-words.ts';
 import { showCard, showSerialRecord } from '../../main/cli/card-commands.ts';
 import type { CommandContext } from '../../main/cli/command-context.ts';
 import type { Output } from '../../main/cli/output.ts';
@@ -177,7 +178,6 @@ async function command(
   show: (transport: CardTransport, context: CommandContext) => Promise<Outcome<void>>,
 ): Promise<FlowEnd> {
   const output: Output = {
-    language: 'ja',
     result: (value) => {
       if (holdsSecret(value, bench.holder)) bench.broken.push('SR-24: a result holds a secret');
     },
@@ -190,6 +190,7 @@ async function command(
   const context: CommandContext = {
     output,
     language: 'ja',
+    words: await loadCommandLineWords('ja'),
     signal: bench.signal,
     clock: bench.clock,
     uuid: () => FLOW_ID,
@@ -221,9 +222,9 @@ async function doctor(bench: FaultBench): Promise<FlowEnd> {
     signal: bench.signal,
   });
   if (holdsSecret(checks, bench.holder)) bench.broken.push('SR-24: a check holds a secret');
-  const problems = checks.filter(({ name, ok }) => !ok && name !== 'portal' && name !== 'clock');
+  const problems = checks.filter(({ check, ok }) => !ok && check !== 'portal' && check !== 'clock');
   if (bench.signal.aborted) return { how: 'cancelled', failure: undefined, shown: [] };
-  return { how: 'done', failure: undefined, shown: problems.map(({ name }) => `check: ${name}`) };
+  return { how: 'done', failure: undefined, shown: problems.map(({ check }) => `check: ${check}`) };
 }
 
 /** An application from form to receipt; `sessionEnds` lets the session be over when it is sent. */

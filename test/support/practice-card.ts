@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import {
   openPracticeAuthority,
   type PracticeAuthority,

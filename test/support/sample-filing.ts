@@ -1,10 +1,10 @@
 import { createHash, randomUUID, sign } from 'node:crypto';
 import type { Answers } from '#contract/procedure/answers.ts';
 import type { Application, Attachment } from '#contract/procedure/application.ts';
-import { applicationDocument } from '#contract/procedure/application-document.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { composeApplication, packUnsigned, sealContainer } from '#documents/container/compose.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
@@ -51,7 +51,7 @@ export async function sampleFiling(
   const printed = options.changePrinted?.(application) ?? application;
   const unsigned = await composeApplication({
     application,
-    document: applicationDocument(printed, procedure),
+    document: documentOf(printed, procedure),
     attachments: files.map(({ bytes }) => bytes),
   });
   if (!signs) return packUnsigned(unsigned).bytes;

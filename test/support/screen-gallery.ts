@@ -20,9 +20,12 @@ import {
   pinTriesLeft,
   readerNameSchema,
 } from '#contract/values/brands.ts';
-import type { Language } from '#contract/values/localized-text.ts';
+import { documentLanguage, inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { cardChecks } from '#core/diagnosis/card-checks.ts';
 import { deviceChecks } from '#core/diagnosis/device-checks.ts';
+import { loadAboutWords } from '#words/about-words.ts';
+import { loadDiagnosisWords } from '#words/diagnosis-text.ts';
+import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
@@ -87,6 +90,7 @@ export const FILE_WHEN_MOVED: Procedure = {
 
 const EMPTY_DRAFT: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
 
+const SAMPLE_SECRETS = { auth: '1234', text: '5678', sign: 'ABC123' };
 const OPERATOR = { ja: '見本市', en: 'Sample City' };
 
 export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {}): Snapshot {
@@ -101,9 +105,9 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
       practicePersona: null,
     },
     practicePersonas: [
-      persona('ordinary', 'ふつうのカード', 'An ordinary card'),
-      persona('one-try-left', 'あと1回のカード', 'A card with one try left'),
-      persona('locked', 'ロックされたカード', 'A locked card'),
+      { name: 'ordinary', secrets: SAMPLE_SECRETS },
+      { name: 'last-try', secrets: SAMPLE_SECRETS },
+      { name: 'locked', secrets: SAMPLE_SECRETS },
     ],
     devices: { service: 'running', readers: [{ name: READER, card: 'absent' }] },
     session: { at: 'signedOut' },
@@ -111,10 +115,6 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     idle: null,
     ...change,
   });
-}
-
-function persona(name: string, ja: string, en: string) {
-  return { name, about: { ja, en }, secrets: { auth: '1234', text: '5678', sign: 'ABC123' } };
 }
 
 let revision = 0;
@@ -179,6 +179,18 @@ export function cardShows(card: CardAccessView, t: Messages): string {
   }
 }
 
+/** What the window loads with a screen, by language. */
+const LOADED = {
+  ja: await wordsOf('ja'),
+  easy: await wordsOf('easy'),
+  en: await wordsOf('en'),
+} as const satisfies Record<Language, unknown>;
+
+async function wordsOf(language: Language) {
+  const [diagnosis, about] = await Promise.all([loadDiagnosisWords(language), loadAboutWords(language)]);
+  return { diagnosis, about };
+}
+
 type StepAt<At extends ApplyStep['at']> = Extract<ApplyStep, { readonly at: At }>;
 
 const [BANK_BOOK] = SAMPLE_PROCEDURE.attachments;
@@ -201,19 +213,20 @@ const SIGNED_OR_NOT: Procedure = {
 };
 
 export function sampleReview(language: Language): StepAt<'reviewing'> {
+  const words = DOCUMENT_WORDS[documentLanguage(language)];
   return {
     at: 'reviewing',
     procedure: SAMPLE_PROCEDURE,
     document: {
-      title: SAMPLE_PROCEDURE.title[language],
-      language,
+      title: inLanguage(SAMPLE_PROCEDURE.title, words.language),
+      language: words.language,
       sections: [
         {
           key: 'applicant',
-          title: language === 'ja' ? '申請者' : 'Applicant',
-          lines: applicantLines(SAMPLE_APPLICANT, language).map((line) => ({ ...line })),
+          title: words.applicant,
+          lines: applicantLines(SAMPLE_APPLICANT, words).map((line) => ({ ...line })),
         },
-        ...answerSections(SAMPLE_PROCEDURE, SAMPLE_DRAFT.answers, language).map((section) => ({
+        ...answerSections(SAMPLE_PROCEDURE, SAMPLE_DRAFT.answers, words).map((section) => ({
           ...section,
           lines: section.lines.map((line) => ({ ...line })),
         })),
@@ -298,6 +311,10 @@ export function gallery(language: Language): GalleryEntry[] {
     press?: GalleryEntry['press'],
   ) => screen(`pin-change-${name}`, { at: 'pinChange' }, { flow: samplePinChange(slot, step) }, shows, press);
   const { id, municipality } = SAMPLE_PROCEDURE;
+  const sectionTitle = ({ sections }: Procedure, at: number) => {
+    const title = sections[at]?.title;
+    return title === undefined ? '' : inLanguage(title, language);
+  };
 
   return [
     screen('home', home, {}, (t) => t.home.signInTitle),
@@ -316,11 +333,8 @@ export function gallery(language: Language): GalleryEntry[] {
       (t) => failureTextOf(t.failures, { code: 'readerNotFound' }).title,
     ),
     screen('search', { at: 'search' }, {}, (t) => t.search.count(2)),
-    screen(
-      'procedure',
-      { at: 'procedure', id, municipality: municipality.code },
-      signedIn,
-      () => SAMPLE_PROCEDURE.summary[language],
+    screen('procedure', { at: 'procedure', id, municipality: municipality.code }, signedIn, () =>
+      inLanguage(SAMPLE_PROCEDURE.summary, language),
     ),
     screen('applications', { at: 'applications' }, signedIn, (t) => t.applications.count(2)),
     screen('applications-signed-out', { at: 'applications' }, {}, (t) => t.applications.signIn),
@@ -331,9 +345,9 @@ export function gallery(language: Language): GalleryEntry[] {
       (t) => t.applications.history,
     ),
     screen('practice', { at: 'practice' }, {}, (t) => t.practice.lead),
-    screen('diagnosis', { at: 'diagnosis' }, {}, (t) => t.diagnosis.names.portal),
+    screen('diagnosis', { at: 'diagnosis' }, {}, () => LOADED[language].diagnosis.screen.names.portal),
     screen('help', { at: 'help' }, {}, (t) => t.help.lostTitle),
-    screen('about', { at: 'about' }, {}, (t) => t.about.body),
+    screen('about', { at: 'about' }, {}, () => LOADED[language].about.body),
     screen('session-ended', home, { session: { at: 'ended', because: 'signedOut' } }, (t) => t.ended.titles.signedOut),
     screen('session-idle', home, { session: { at: 'ended', because: 'idle' } }, (t) => t.ended.because.idle),
 
@@ -428,31 +442,28 @@ export function gallery(language: Language): GalleryEntry[] {
       sampleForm({ draft: { ...SAMPLE_DRAFT, applicant: FROM_ELSEWHERE } }),
       (t) => t.form.elsewhereTitle,
     ),
-    flow(
-      'form-applicant-contact',
-      'apply',
-      { ...sampleForm({ draft: SAMPLE_DRAFT }), procedure: CONTACT_FIRST },
-      () => CONTACT_FIRST.sections[0]?.title[language] ?? '',
+    flow('form-applicant-contact', 'apply', { ...sampleForm({ draft: SAMPLE_DRAFT }), procedure: CONTACT_FIRST }, () =>
+      sectionTitle(CONTACT_FIRST, 0),
     ),
     flow(
       'form-section',
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
-      () => SAMPLE_PROCEDURE.sections[0]?.title[language] ?? '',
+      () => sectionTitle(SAMPLE_PROCEDURE, 0),
       (t) => t.form.next,
     ),
     flow(
       'form-list',
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
-      () => SAMPLE_PROCEDURE.sections[1]?.title[language] ?? '',
+      () => sectionTitle(SAMPLE_PROCEDURE, 1),
       (t) => t.form.next,
     ),
     flow(
       'form-contact',
       'apply',
       sampleForm({ draft: SAMPLE_DRAFT }),
-      () => SAMPLE_PROCEDURE.sections[2]?.title[language] ?? '',
+      () => sectionTitle(SAMPLE_PROCEDURE, 2),
       (t) => t.form.next,
     ),
     flow(
@@ -540,7 +551,7 @@ const CHECKS: DiagnosisCheck[] = [
     { revocation: 'revoked', notAfterMs: AT },
     AT,
   ),
-  { name: 'portal', ok: true, detail: { ja: 'つながります。', en: 'It can be reached.' }, remedy: null },
+  { check: 'portal', ok: true, code: 'portalAnswers', data: { origin: 'http://127.0.0.1:8080' } },
 ];
 
 /** Gives a host what the gallery's screens ask it for. */

@@ -1,6 +1,9 @@
 /// <reference lib="dom" />
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Language } from '#contract/values/localized-text.ts';
+import { LANGUAGE_NAMES, LANGUAGE_SIGN } from '#words/languages.ts';
 import type { Messages } from '#words/messages.ts';
+import { readingsInBrackets, withoutReadings } from '#words/ruby.ts';
 import type { GalleryEntry } from './screen-gallery.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
@@ -41,7 +44,21 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
   if (entry.snapshot.publicTerminal) await page.reload(); // said by hello alone
   if (entry.press !== undefined) {
     await page.waitForTimeout(REPEAT_GUARD_MS);
-    await page.getByRole('button', { name: entry.press(t), exact: true }).click();
+    await page.getByRole('button', { name: withoutReadings(entry.press(t)), exact: true }).click();
   }
-  await page.locator('main').getByText(entry.shows(t)).first().waitFor();
+  // A page's text has each reading behind its word, in the brackets for browsers that know no ruby.
+  await page
+    .locator('main')
+    .getByText(readingsInBrackets(entry.shows(t)))
+    .first()
+    .waitFor();
+}
+
+/** What the choice of languages is called, whatever the language. */
+export const LANGUAGE_BUTTON = LANGUAGE_SIGN.map(({ word }) => word).join(' / ');
+
+/** Opens the choice of languages and takes one: two presses. */
+export async function chooseLanguage(page: Page, language: Language): Promise<void> {
+  await page.getByRole('button', { name: LANGUAGE_BUTTON, exact: true }).click();
+  await page.getByRole('button', { name: LANGUAGE_NAMES[language], exact: true }).click();
 }

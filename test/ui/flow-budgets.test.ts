@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '#kiosk/chromium.ts';
 import { en } from '#words/en/window.ts';
 import { ja } from '#words/ja/window.ts';
+import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
+import { LANGUAGE_BUTTON } from '../support/window-page.ts';
 
 const browserPath = findChromium();
 if (browserPath === undefined) process.stderr.write('left out: the length of the ways, needs Chromium\n');
@@ -102,11 +104,13 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
 
   it('to another language and back', async () => {
     const measured = await length(async () => {
-      await press('English');
+      await press(LANGUAGE_BUTTON);
+      await press(LANGUAGE_NAMES.en);
       await screen(en.home.title);
     });
     expectWithin(measured, { screens: 1, taps: 2 });
-    await press('日本語');
+    await press(LANGUAGE_BUTTON);
+    await press(LANGUAGE_NAMES.ja);
     await screen(ja.home.title);
   });
 

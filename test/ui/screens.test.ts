@@ -8,6 +8,7 @@ import type { Applicant } from '#contract/procedure/application.ts';
 import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { failureTextOf } from '#words/failure-text.ts';
+import { about } from '#words/ja/about.ts';
 import { ja } from '#words/ja/window.ts';
 import { renderedWindows } from '../support/rendered-windows.ts';
 import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
@@ -26,6 +27,7 @@ import {
   sampleSnapshot,
 } from '../support/screen-gallery.ts';
 import type { ScriptedHost } from '../support/scripted-host.ts';
+import { chooseLanguage, LANGUAGE_BUTTON } from '../support/window-page.ts';
 
 const NARROW = { width: 360, height: 740 };
 const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
@@ -77,7 +79,7 @@ describe('a public terminal that somebody may have left', () => {
     });
     await withWindow(sampleSnapshot('ja', inForm), async (page, host) => {
       for (const key of ['Tab', 'ArrowDown']) await page.keyboard.press(key);
-      await page.getByRole('button', { name: 'English' }).click();
+      await chooseLanguage(page, 'en');
       await expect.poll(() => isCalled(host, 'setLanguage')).toBe(1);
       expect(isCalled(host, 'stillHere')).toBe(0);
     });
@@ -355,7 +357,7 @@ describe('what the administrator decided', () => {
   it('shows the language that was decided in the place of the switch', async () => {
     await withWindow(sampleSnapshot('ja', { locked: ['language'] }), async (page) => {
       await page.getByText('日本語（管理者が決めています）').waitFor();
-      expect(await page.getByRole('button', { name: 'English' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: LANGUAGE_BUTTON }).count()).toBe(0);
     });
   });
 });
@@ -386,7 +388,7 @@ describe('what the app is made with', () => {
   it('stands under “about”, each package with its licence and its words, also for the window and Electron', async () => {
     await withWindow(sampleSnapshot('ja'), async (page) => {
       await page.getByRole('button', { name: ja.home.about }).click();
-      await page.getByText(ja.about.licences, { exact: true }).click();
+      await page.getByText(about.licences, { exact: true }).click();
       for (const name of ['electron', 'react', 'koffi', '@fontsource-variable/noto-sans-jp'])
         await page.getByText(new RegExp(`^${name} \\d`)).waitFor();
       await page.getByText(/^react \d/).click();
@@ -616,7 +618,7 @@ describe('who runs the portal', () => {
       environment: { ...environment, portal: { ...environment.portal, operator } },
     });
     await withWindow(named, async (page, host) => {
-      const line = page.getByText(ja.about.operator('<b>見本</b>'));
+      const line = page.getByText(ja.app.operator('<b>見本</b>'));
       await line.waitFor();
       expect(await line.textContent()).not.toMatch(HIDDEN_CHARACTER);
       await page.getByRole('button', { name: ja.home.about }).click();
@@ -678,10 +680,10 @@ describe('what is complained of', () => {
         await page.getByLabel(part, { exact: true }).fill(text);
       await page.getByRole('button', { name: ja.form.next, exact: true }).click();
       await errors.getByText(ja.answers.eraNotChosen(`${label} 生年月日`, '')).waitFor();
-      await page.getByLabel(ja.form.eras.S, { exact: true }).check();
+      await page.getByLabel(ja.dates.eras.S, { exact: true }).check();
       await errors.getByText(ja.answers.dateOutsideEra(`${label} 生年月日`, '')).waitFor();
       await page.getByRole('button', { name: ja.form.offerDay('平成元年1月8日'), exact: true }).click();
-      expect(await page.getByLabel(ja.form.eras.H, { exact: true }).isChecked()).toBe(true);
+      expect(await page.getByLabel(ja.dates.eras.H, { exact: true }).isChecked()).toBe(true);
       expect(await page.getByLabel(ja.form.year, { exact: true }).inputValue()).toBe('1');
       await expect.poll(() => errors.count()).toBe(0);
     });
@@ -703,6 +705,46 @@ describe('a host that comes back', () => {
       await page.getByRole('button', { name: ja.app.signOut }).waitFor();
       expect(refusals).toBe(3);
       expect(host.openWindows()).toBe(1);
+    });
+  });
+});
+
+describe('the choice of languages', () => {
+  it('offers each in its own words, says which is chosen, and gives the focus back', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      const opener = page.getByRole('button', { name: LANGUAGE_BUTTON, exact: true });
+      await opener.click();
+      const offered = page.getByRole('group', { name: ja.display.language }).getByRole('button');
+      expect(await offered.allTextContents()).toEqual(['日本語', 'やさしい日本語', 'English']);
+      expect(await offered.evaluateAll((all) => all.map((one) => one.getAttribute('lang')))).toEqual([
+        'ja',
+        'ja',
+        'en',
+      ]);
+      expect(await offered.evaluateAll((all) => all.map((one) => one.getAttribute('aria-current')))).toEqual([
+        'true',
+        'false',
+        'false',
+      ]);
+      await offered.nth(1).click();
+      await expect
+        .poll(() => host.calls.filter(({ method }) => method === 'setLanguage'))
+        .toMatchObject([{ params: { language: 'easy' } }]);
+      expect(await offered.first().isVisible()).toBe(false);
+      expect(await opener.evaluate((it) => it.matches(':focus'))).toBe(true);
+    });
+  });
+
+  it('shows やさしい日本語 with the readings of its kanji, which no title and no name of a control holds', async () => {
+    await withWindow(sampleSnapshot('easy'), async (page) => {
+      await page.getByText('何（なに）を しますか').waitFor();
+      expect(await page.title()).toBe('何を しますか - 窓口');
+      expect(
+        await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.variant]),
+      ).toEqual(['ja', 'easy']);
+      const button = page.getByRole('button', { name: 'カードで 入る', exact: true });
+      expect(await button.locator('ruby').evaluate((it) => it.querySelector('rt')?.textContent)).toBe('はい');
+      expect(await page.locator('body').innerHTML()).not.toMatch(/[\ufff9-\ufffb《》]/);
     });
   });
 });

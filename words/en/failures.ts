@@ -1,7 +1,8 @@
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
-import { type AnswerTexts, type FailureTexts, failureText as text } from '../failure-text.ts';
-import { dayOfInstant } from '../instant.ts';
+import { dayOfInstant } from '../dates.ts';
+import { type FailureTexts, failureText as text } from '../failure-text.ts';
+import { dates } from './dates.ts';
 
 const KEPT = 'What you entered is safe.';
 const NOT_SENT = 'Your form has not been sent.';
@@ -11,7 +12,7 @@ const SIGN_IN_AGAIN = 'Log in again.';
 const TELL_HELP_DESK = 'If it happens again, tell the help desk.';
 const NOT_TWICE = 'Your form will not be counted twice.';
 
-export const SECRET_NAMES_EN: Readonly<Record<PinSlot, string>> = {
+export const secretNames: Readonly<Record<PinSlot, string>> = {
   auth: '4-digit PIN',
   sign: 'signature password',
   text: 'PIN for reading card details',
@@ -38,7 +39,7 @@ const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
   birthDate: 'Your birth date cannot be used',
 };
 
-export const FAILURES_EN: FailureTexts = {
+export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
     text(
       'The card service has stopped',
@@ -107,7 +108,7 @@ export const FAILURES_EN: FailureTexts = {
   cardCertificateExpired: ({ key, notAfter }) =>
     text(
       'Your certificate has expired',
-      `${CERTIFICATES[key]} ended on ${dayOfInstant(notAfter, 'en')}. Renew it at your city office to use it again.`,
+      `${CERTIFICATES[key]} ended on ${dayOfInstant(notAfter, dates)}. Renew it at your city office to use it again.`,
       NOTHING_CHANGED,
     ),
   cardDataMissing: text(
@@ -155,7 +156,7 @@ export const FAILURES_EN: FailureTexts = {
     );
   },
   pinBlocked: ({ slot }) =>
-    text(`Your ${SECRET_NAMES_EN[slot]} is locked`, 'Your city office can reset it.', 'Your other PINs still work.'),
+    text(`Your ${secretNames[slot]} is locked`, 'Your city office can reset it.', 'Your other PINs still work.'),
   lastTryNotAccepted: text('We stopped because only 1 try is left', 'Check your notes, then start again.', NO_TRY_USED),
   newPinRefused: ({ slot, problem }) =>
     text(
@@ -163,11 +164,11 @@ export const FAILURES_EN: FailureTexts = {
       slot === 'sign'
         ? 'Choose 6 to 16 letters and numbers that others cannot guess, and enter them again.'
         : 'Choose 4 digits that others cannot guess, and enter them again.',
-      `Your ${SECRET_NAMES_EN[slot]} has not changed. You have not used up a try.`,
+      `Your ${secretNames[slot]} has not changed. You have not used up a try.`,
     ),
   pinChangeUnknown: ({ slot, triesLeft }) =>
     text(
-      `We do not know if your ${SECRET_NAMES_EN[slot]} has changed`,
+      `We do not know if your ${secretNames[slot]} has changed`,
       'The answer of the card was lost during the change. Your card now holds either the old one or the new one. Next time, enter the new one first. If it is wrong, enter the old one.',
       triesLeft === null
         ? 'Nothing else on your card has changed. We will check how many tries are left when you put the card back.'
@@ -252,13 +253,13 @@ export const FAILURES_EN: FailureTexts = {
   certificateExpired: ({ use, notAfter }) =>
     text(
       'Your certificate has expired',
-      `${CERTIFICATES[use]} ended on ${dayOfInstant(notAfter, 'en')}. Renew it at your city office to use it again.`,
+      `${CERTIFICATES[use]} ended on ${dayOfInstant(notAfter, dates)}. Renew it at your city office to use it again.`,
       NOTHING_CHANGED,
     ),
   certificateNotYetValid: ({ use, notBefore }) =>
     text(
       'Your certificate cannot be used yet',
-      `${CERTIFICATES[use]} starts on ${dayOfInstant(notBefore, 'en')}. Check the date of your computer too.`,
+      `${CERTIFICATES[use]} starts on ${dayOfInstant(notBefore, dates)}. Check the date of your computer too.`,
       NOTHING_CHANGED,
     ),
   certificateRevoked: ({ use }) =>
@@ -373,32 +374,4 @@ export const FAILURES_EN: FailureTexts = {
   cancelled: text('You stopped', 'You can start again at any time.', NO_TRY_USED),
   internal: ({ id }) =>
     text('Something went wrong', `Try again. If it keeps happening, tell the help desk this number: ${id}.`, KEPT),
-};
-
-export const ANSWERS_EN: AnswerTexts = {
-  required: (label) => `${label}: enter an answer`,
-  attachmentNeeded: (label) => `${label}: add a file`,
-  notChosen: (label) => `${label}: choose an answer`,
-  notAgreed: (label) => `${label}: read it and choose “I agree”`,
-  unknownField: (label) => `${label}: not used with your other answers, choose again`,
-  wrongType: (label) => `${label}: enter it again`,
-  tooLong: (label, limit) => `${label}: use up to ${limit} characters`,
-  tooShort: (label, limit) => `${label}: use at least ${limit} characters`,
-  tooMany: (label, limit) => `${label}: add up to ${limit}`,
-  tooFew: (label, limit) => `${label}: add at least ${limit}`,
-  notAnOption: (label) => `${label}: choose one of the options`,
-  notKana: (label) => `${label}: use full-width katakana, for example ヤマダ`,
-  notADate: (label) => `${label}: enter a real date`,
-  eraNotChosen: (label) => `${label}: choose an era or “Western” for the year`,
-  dateOutsideEra: (label) => `${label}: this era has no such day, change the era or the year`,
-  dateTooEarly: (label, limit) => `${label}: must be ${limit} or later`,
-  dateTooLate: (label, limit) => `${label}: must be ${limit} or earlier`,
-  notPostalCode: (label) => `${label}: enter 7 digits, for example 1000001`,
-  notPhone: (label) => `${label}: enter 10 or 11 digits`,
-  notANumber: (label) => `${label}: use numbers only`,
-  tooSmall: (label, limit) => `${label}: must be ${limit} or more`,
-  tooLarge: (label, limit) => `${label}: must be ${limit} or less`,
-  controlCharacter: (label) => `${label}: has a character we cannot use, enter it again`,
-  individualNumber: (label) => `${label}: do not write a My Number here`,
-  attachmentRequired: (label) => `${label}: add a file, or choose to bring it later`,
 };

@@ -1,7 +1,8 @@
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
-import { type AnswerTexts, type FailureTexts, failureText as text } from '../failure-text.ts';
-import { dayOfInstant } from '../instant.ts';
+import { dayOfInstant } from '../dates.ts';
+import { type FailureTexts, failureText as text } from '../failure-text.ts';
+import { dates } from './dates.ts';
 
 const KEPT = '入力した内容は残っています。';
 const NOT_SENT = '申請はまだ送られていません。';
@@ -11,7 +12,7 @@ const SIGN_IN_AGAIN = 'もう一度ログインしてください。';
 const TELL_HELP_DESK = '続くときは、相談先に知らせてください。';
 const CITY_OFFICE = 'お住まいの市区町村の窓口で手続をしてください。';
 
-export const SECRET_NAMES_JA: Readonly<Record<PinSlot, string>> = {
+export const secretNames: Readonly<Record<PinSlot, string>> = {
   auth: '4けたの暗証番号',
   sign: '署名用パスワード',
   text: '券面事項入力補助用の暗証番号',
@@ -40,7 +41,7 @@ const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
   birthDate: '生年月日は使えません',
 };
 
-export const FAILURES_JA: FailureTexts = {
+export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
     text(
       'カードを読む機能が止まっています',
@@ -113,7 +114,7 @@ export const FAILURES_JA: FailureTexts = {
   cardCertificateExpired: ({ key, notAfter }) =>
     text(
       '電子証明書の期限が切れています',
-      `${CERTIFICATES[key]}が、${dayOfInstant(notAfter, 'ja')}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
+      `${CERTIFICATES[key]}が、${dayOfInstant(notAfter, dates)}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
       NOTHING_CHANGED,
     ),
   cardDataMissing: text(
@@ -162,7 +163,7 @@ export const FAILURES_JA: FailureTexts = {
   },
   pinBlocked: ({ slot }) =>
     text(
-      `${SECRET_NAMES_JA[slot]}がロックされました`,
+      `${secretNames[slot]}がロックされました`,
       'お住まいの市区町村の窓口で、設定し直してください。',
       'ほかの暗証番号は、このまま使えます。',
     ),
@@ -177,11 +178,11 @@ export const FAILURES_JA: FailureTexts = {
       slot === 'sign'
         ? '英字と数字の6〜16文字で、ほかの人に知られにくいパスワードを決めて、入力し直してください。'
         : '数字4けたで、ほかの人に知られにくい番号を決めて、入力し直してください。',
-      `今の${SECRET_NAMES_JA[slot]}は、まだ変わっていません。残り回数も減っていません。`,
+      `今の${secretNames[slot]}は、まだ変わっていません。残り回数も減っていません。`,
     ),
   pinChangeUnknown: ({ slot, triesLeft }) =>
     text(
-      `${SECRET_NAMES_JA[slot]}が変わったか分かりません`,
+      `${secretNames[slot]}が変わったか分かりません`,
       '変更の途中で、カードの返事が途切れました。カードには、前のものか新しいもののどちらかが入っています。次に使うときは、まず新しいほうを入力してください。違うと出たら、前のほうを入力してください。',
       triesLeft === null
         ? 'ほかの暗証番号は変わっていません。残り回数は、次にカードを置いたときに確かめます。'
@@ -278,13 +279,13 @@ export const FAILURES_JA: FailureTexts = {
   certificateExpired: ({ use, notAfter }) =>
     text(
       '電子証明書の期限が切れています',
-      `${CERTIFICATES[use]}が、${dayOfInstant(notAfter, 'ja')}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
+      `${CERTIFICATES[use]}が、${dayOfInstant(notAfter, dates)}に切れました。お住まいの市区町村の窓口で更新すると、また使えます。`,
       NOTHING_CHANGED,
     ),
   certificateNotYetValid: ({ use, notBefore }) =>
     text(
       '電子証明書は、まだ使えません',
-      `${CERTIFICATES[use]}は、${dayOfInstant(notBefore, 'ja')}から使えます。パソコンの日付も確かめてください。`,
+      `${CERTIFICATES[use]}は、${dayOfInstant(notBefore, dates)}から使えます。パソコンの日付も確かめてください。`,
       NOTHING_CHANGED,
     ),
   certificateRevoked: ({ use }) =>
@@ -403,32 +404,4 @@ export const FAILURES_JA: FailureTexts = {
   cancelled: text('やめました', 'いつでも、もう一度始められます。', NO_TRY_USED),
   internal: ({ id }) =>
     text('うまくいきませんでした', `もう一度試してください。続くときは、番号 ${id} を相談先に伝えてください。`, KEPT),
-};
-
-export const ANSWERS_JA: AnswerTexts = {
-  required: (label) => `${label}を入力してください`,
-  attachmentNeeded: (label) => `${label}を付けてください`,
-  notChosen: (label) => (label.endsWith('か') ? `「${label}」に答えてください` : `${label}を選んでください`),
-  notAgreed: (label) => `「${label}」を読んで、「同意する」を選んでください`,
-  unknownField: (label) => `${label}は今の答えでは使いません。選び直してください`,
-  wrongType: (label) => `${label}を入力し直してください`,
-  tooLong: (label, limit) => `${label}は${limit}文字までで入力してください`,
-  tooShort: (label, limit) => `${label}は${limit}文字以上で入力してください`,
-  tooMany: (label, limit) => `${label}は${limit}件までにしてください`,
-  tooFew: (label, limit) => `${label}は${limit}件以上入力してください`,
-  notAnOption: (label) => `${label}を選んでください`,
-  notKana: (label) => `${label}は全角カタカナで入力してください（例：ヤマダ）`,
-  notADate: (label) => `${label}は実際にある日付を入力してください`,
-  eraNotChosen: (label) => `${label}は、年の数え方（元号か西暦）を選んでください`,
-  dateOutsideEra: (label) => `${label}は、元号と年が合っていません。元号か年を直してください`,
-  dateTooEarly: (label, limit) => `${label}は${limit}以後の日付にしてください`,
-  dateTooLate: (label, limit) => `${label}は${limit}以前の日付にしてください`,
-  notPostalCode: (label) => `${label}は数字7けたで入力してください（例：1000001）`,
-  notPhone: (label) => `${label}は10けたか11けたの番号で入力してください`,
-  notANumber: (label) => `${label}は数字で入力してください`,
-  tooSmall: (label, limit) => `${label}は${limit}以上にしてください`,
-  tooLarge: (label, limit) => `${label}は${limit}以下にしてください`,
-  controlCharacter: (label) => `${label}に使えない文字があります。入力し直してください`,
-  individualNumber: (label) => `${label}にマイナンバーを書かないでください`,
-  attachmentRequired: (label) => `${label}を付けるか、「あとで窓口へ」を選んでください`,
 };

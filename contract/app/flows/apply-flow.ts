@@ -6,7 +6,7 @@ import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema } from '../../procedure/application.ts';
 import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
-import { languageSchema, localizedTextSchema } from '../../values/localized-text.ts';
+import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
 import { bytes } from '../method.ts';
 import { cardAccessViewSchema, endings, lastFailure } from '../views/card-access-view.ts';
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
@@ -30,7 +30,7 @@ export type Draft = z.infer<typeof draftSchema>;
 
 const documentSchema = z.strictObject({
   title: z.string(),
-  language: languageSchema,
+  language: documentLanguageSchema,
   sections: z.array(
     z.strictObject({
       key: z.string(),

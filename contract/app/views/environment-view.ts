@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { localizedTextSchema, operatorSchema } from '../../values/localized-text.ts';
+import { personaSchema } from '../../card/persona.ts';
+import { operatorSchema } from '../../values/localized-text.ts';
 
 /** Which card and portal the app works with. Practice is visible on every screen. */
 export const environmentViewSchema = z.strictObject({
@@ -14,8 +15,7 @@ export const environmentViewSchema = z.strictObject({
 export type EnvironmentView = z.infer<typeof environmentViewSchema>;
 
 export const practicePersonaViewSchema = z.strictObject({
-  name: z.string().max(40),
-  about: localizedTextSchema,
+  name: personaSchema,
   /** The practice card's own made-up secrets, shown so that people can try. Never a real card's. */
   secrets: z.strictObject({ auth: z.string(), text: z.string(), sign: z.string() }),
 });

@@ -1,8 +1,8 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Applicant, Application, ApplicationBasis, Attachment } from '#contract/procedure/application.ts';
-import { applicationDocument } from '#contract/procedure/application-document.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
+import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
 import type { UnsignedContainer } from '#documents/container/compose.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
@@ -108,7 +108,7 @@ const loadComposer = () => import('#documents/container/compose.ts');
 async function composeUnsigned({ basis, procedure, attached }: FilingOrder, applicant: Applicant) {
   const { composeApplication } = await loadComposer();
   const application: Application = { ...basis, applicant };
-  const document = applicationDocument(application, procedure);
+  const document = documentOf(application, procedure);
   return composeApplication({ application, document, attachments: attached.map(({ bytes }) => bytes) });
 }
 

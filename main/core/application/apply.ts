@@ -5,12 +5,13 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
-import { type ApplicationDocument, applicationDocument } from '#contract/procedure/application-document.ts';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { checkAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
 import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
-import type { Language } from '#contract/values/localized-text.ts';
+import { documentLanguage, type Language } from '#contract/values/localized-text.ts';
+import { documentOf } from '#documents/application-pdf/document-of.ts';
 import type { CardAttributes } from '#native-bridge/apps/input-support-app.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
@@ -279,11 +280,11 @@ function check(
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,
     ...(signs ? {} : { withoutSignature: true as const }),
-    language,
+    language: documentLanguage(language),
     createdAt: japaneseInstant(now),
     software: order.software,
   };
-  return review(state, { form, basis, document: applicationDocument(basis, procedure) }, null);
+  return review(state, { form, basis, document: documentOf(basis, procedure) }, null);
 }
 
 function review(state: ApplyContext, { form, basis, document }: Reviewed, lastFailure: Failure | null): ApplyStep {

@@ -1,7 +1,6 @@
 import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import { failed, type Outcome } from '#contract/failures/outcome.ts';
 import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
-import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport, ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { withCard } from '../card/perform-card-effect.ts';
@@ -11,7 +10,6 @@ import type { SessionRunner } from '../sign-in/portal-session-runner.ts';
 import { cardChecks, cardInUseCheck, type LastSignatureCertificate, unreadCardCheck } from './card-checks.ts';
 import { type CardSurvey, surveyCard } from './card-survey.ts';
 import { deviceChecks } from './device-checks.ts';
-import { fine, problem } from './diagnosis-check.ts';
 import { readersWithoutDriver } from './usb-devices.ts';
 
 const MAX_CLOCK_SKEW_MS = 60_000;
@@ -50,7 +48,7 @@ export async function runDiagnosis(options: DiagnosisOptions): Promise<Diagnosis
   return [
     ...deviceChecks(devices, readersWithoutDriver(plugged ?? [], namesOf(devices)), options.usb?.system),
     ...(card === undefined ? [] : card === 'inUse' ? [cardInUseCheck()] : checksOf(card, signature, nowMs())),
-    portal === undefined ? noPortalCheck() : portalCheck(health?.ok === true, portal.origin),
+    portalCheck(portal, health?.ok === true),
     clockCheck(skewMs),
   ];
 }
@@ -105,41 +103,19 @@ function lookAtReader({ transport, signal }: DiagnosisOptions, reader: ReaderNam
   );
 }
 
-function portalCheck(ok: boolean, origin: string): DiagnosisCheck {
-  return ok
-    ? fine('portal', { ja: `窓口（${origin}）につながりました。`, en: `The portal (${origin}) answers.` })
-    : problem(
-        'portal',
-        { ja: `窓口（${origin}）につながりません。`, en: `The portal (${origin}) does not answer.` },
-        {
-          ja: 'インターネットにつながっているか確かめてください。入力した内容は残っています。',
-          en: 'Check your internet connection. What you entered is safe.',
-        },
-      );
-}
-
-function noPortalCheck(): DiagnosisCheck {
-  return problem(
-    'portal',
-    { ja: '窓口が設定されていません。', en: 'No portal is configured.' },
-    { ja: '窓口のアドレスを設定してください。', en: 'Name the address of a portal.' },
-  );
+function portalCheck(portal: PortalClient | undefined, answers: boolean): DiagnosisCheck {
+  if (portal === undefined) return { check: 'portal', ok: false, code: 'portalMissing', data: {} };
+  const data = { origin: portal.origin };
+  return answers
+    ? { check: 'portal', ok: true, code: 'portalAnswers', data }
+    : { check: 'portal', ok: false, code: 'portalSilent', data };
 }
 
 /** A clock that nobody could compare with is no trouble of its own: the portal that did not answer is. */
 function clockCheck(skewMs: number | undefined): DiagnosisCheck {
-  if (skewMs === undefined) {
-    return fine('clock', {
-      ja: '時計は、申請先につながってから確かめます。',
-      en: 'The clock is checked once the portal answers.',
-    });
-  }
-  const seconds = Math.round(skewMs / 1000);
-  const skew: LocalizedText = { ja: `時計のずれは${seconds}秒です。`, en: `The clock differs by ${seconds} seconds.` };
+  if (skewMs === undefined) return { check: 'clock', ok: true, code: 'clockNotCompared', data: {} };
+  const data = { skewSeconds: Math.round(skewMs / 1000) };
   return skewMs <= MAX_CLOCK_SKEW_MS
-    ? fine('clock', skew)
-    : problem('clock', skew, {
-        ja: 'パソコンの時計を自動で合わせる設定にしてください。',
-        en: 'Set the computer to keep its clock right automatically.',
-      });
+    ? { check: 'clock', ok: true, code: 'clockRight', data }
+    : { check: 'clock', ok: false, code: 'clockWrong', data };
 }

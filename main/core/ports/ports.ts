@@ -31,6 +31,16 @@ export interface CorePorts {
   readonly usb: UsbDevices;
   /** Checks that only the host can make (fonts); the core adds reader, card, portal and clock. */
   readonly hostChecks: () => Promise<readonly DiagnosisCheck[]>;
+  /** The checks in words, for a help desk: the core has none of its own. */
+  readonly diagnosisReport: (checks: readonly DiagnosisCheck[], about: ReportedAbout) => Promise<string>;
+}
+
+/** What stands above the checks in a report of them. */
+export interface ReportedAbout {
+  readonly version: string;
+  readonly system: string;
+  readonly now: EpochMs;
+  readonly language: Language;
 }
 
 /** A card transport and the portal that goes with it. */

@@ -4,7 +4,6 @@ import { success } from '#contract/failures/outcome.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { askSignatureCertificate, runDiagnosis } from '../diagnosis/diagnosis.ts';
-import { diagnosisReport } from '../diagnosis/report.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 
@@ -17,7 +16,10 @@ export function diagnosisHandlers({
   isCardInUse,
   language,
 }: {
-  readonly ports: Pick<CorePorts, 'clock' | 'documents' | 'hostChecks' | 'system' | 'usb' | 'version'>;
+  readonly ports: Pick<
+    CorePorts,
+    'clock' | 'diagnosisReport' | 'documents' | 'hostChecks' | 'system' | 'usb' | 'version'
+  >;
   readonly current: CurrentEnvironment;
   /** A flow may hold the card. */
   readonly isCardInUse: () => boolean;
@@ -47,7 +49,7 @@ export function diagnosisHandlers({
     runDiagnosis: async () => success({ checks: await allChecks() }),
     async saveDiagnosisReport() {
       const now = clock.nowMs();
-      const report = diagnosisReport(await allChecks(), { version, system, now, language: language() });
+      const report = await ports.diagnosisReport(await allChecks(), { version, system, now, language: language() });
       return documents.save(`madoguchi-${japaneseDay(now)}.txt`, new TextEncoder().encode(report));
     },
   } satisfies Partial<Handlers>;

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { HELP_JA } from '../../../main/cli/help.ts';
+import { languageSchema } from '#contract/values/localized-text.ts';
+import { loadCommandLineWords } from '#words/command-line-words.ts';
 import { createProgram } from '../../../main/cli/program.ts';
-
-const program = await createProgram('', 'ja');
 
 function descriptionsOf(command: Command): { readonly of: string; readonly text: string }[] {
   const help = command.createHelp();
@@ -19,24 +18,35 @@ function descriptionsOf(command: Command): { readonly of: string; readonly text:
   return [{ of: command.name(), text: command.description() }, ...named, ...command.commands.flatMap(descriptionsOf)];
 }
 
+/** Every text at the leaves of a catalogue. */
+function leaves(node: unknown): string[] {
+  if (typeof node === 'string') return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap(leaves) : [];
+}
+
 describe('the help of the command line', () => {
-  const all = descriptionsOf(program);
+  it.each(languageSchema.options)(
+    'describes every command, option and argument in %s, in its words',
+    async (language) => {
+      const words = await loadCommandLineWords(language);
+      const { help, shared, prompts: _, told: __, failures: ___, language: ____, ...commands } = words;
+      const known = new Set(leaves([help, shared, commands]));
+      const all = descriptionsOf(await createProgram('', words));
+      expect(all.length).toBeGreaterThan(80);
+      expect(all.filter(({ text }) => !known.has(text))).toEqual([]);
+      const said = new Set(all.map(({ text }) => text));
+      expect(leaves([shared, commands]).filter((text) => !said.has(text))).toEqual([]);
+    },
+  );
 
-  it('describes every command, option and argument', () => {
-    expect(all.length).toBeGreaterThan(80);
-    expect(all.filter(({ text }) => text === '')).toEqual([]);
-  });
-
-  it('says all of it in Japanese, and has no words that nothing uses', () => {
-    const headings = ['Usage:', 'Arguments:', 'Options:', 'Global Options:', 'Commands:'];
-    const used = new Set([...headings, ...all.map(({ text }) => text)]);
-    expect([...used].filter((text) => HELP_JA[text] === undefined)).toEqual([]);
-    expect(Object.keys(HELP_JA).filter((text) => !used.has(text))).toEqual([]);
-  });
-
-  it('reads in the language of the person', async () => {
-    expect(program.helpInformation()).toContain('使い方:');
-    expect(program.helpInformation()).not.toMatch(/display help|Options:/);
-    expect((await createProgram('', 'en')).helpInformation()).not.toMatch(/使い方/);
+  it('reads in the language of the person, headings and values too', async () => {
+    const ja = await createProgram('', await loadCommandLineWords('ja'));
+    expect(ja.helpInformation()).toContain('使い方:');
+    expect(ja.helpInformation()).not.toMatch(/display help|Options:/);
+    const kiosk = ja.commands.find((command) => command.name() === 'virtual-card');
+    expect(kiosk?.helpInformation()).toMatch(/選べるもの: [^)]*既定: "ordinary"\)/);
+    const en = await createProgram('', await loadCommandLineWords('en'));
+    expect(en.helpInformation()).toContain('Options:');
+    expect(en.helpInformation()).not.toMatch(/使い方/);
   });
 });

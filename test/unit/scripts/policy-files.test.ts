@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry } from '#host/policy/policy-forms.ts';
-import { POLICY_WORDS } from '#host/policy/policy-schema.ts';
+import { POLICY_WORDS } from '#words/policy-words.ts';
 import { EXAMPLE_POLICY, policyFiles } from '../../../scripts/policy/files.ts';
 import { settings } from '../../../scripts/policy/policy-outline.ts';
 
@@ -77,7 +77,7 @@ describe('The files for administrators', () => {
     const paths = shown.flatMap(({ path, entries }) =>
       [path, ...entries.map((entry) => entry.path)].map((at) => at.join('.')),
     );
-    expect(new Set(paths)).toEqual(new Set(Object.keys(POLICY_WORDS)));
+    expect(new Set(paths)).toEqual(new Set(Object.keys(POLICY_WORDS.ja.settings)));
   });
 
   it.each(['ja-JP', 'en-US'])(

@@ -6,7 +6,7 @@ const { menuTemplate } = await import('../../../../main/electron/app-menu.ts');
 const { EXTERNAL_PAGE_NAMES, EXTERNAL_PAGES, externalPageAt } = await import(
   '../../../../main/electron/external-pages.ts'
 );
-const { hostWords } = await import('../../../../main/electron/host-words.ts');
+const { HOST_WORDS } = await import('#words/host-words.ts');
 const { autostartText } = await import('../../../../main/electron/login-item.ts');
 const { asksForSecret } = await import('../../../../main/electron/session-guards.ts');
 
@@ -29,7 +29,7 @@ describe('Pages outside', () => {
 
 describe('The menu', () => {
   it.each(['ja', 'en'] as const)('has a word for every entry in %s', (language) => {
-    const template = menuTemplate(hostWords(language), {
+    const template = menuTemplate(HOST_WORDS[language], {
       opensAtLogin: false,
       setOpensAtLogin: () => undefined,
       openOutside: () => undefined,

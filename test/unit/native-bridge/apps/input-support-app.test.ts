@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { PersonaName } from '#contract/card/persona.ts';
 import { openInputSupportApp, parseAttributes } from '#native-bridge/apps/input-support-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import { PERSONAS, type PersonaName } from '#native-bridge/simulator/invented-holder.ts';
+import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
 import { attributesObject } from '#native-bridge/simulator/printed-data.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { cardInReader, got, secret } from '../../../support/card-harness.ts';

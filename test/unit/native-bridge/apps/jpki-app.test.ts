@@ -1,11 +1,12 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type PersonaName, personaSchema } from '#contract/card/persona.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { CARD_PROFILES } from '#native-bridge/profile/card-profile.ts';
-import { PERSONAS, type PersonaName, personaSchema } from '#native-bridge/simulator/invented-holder.ts';
+import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCardOptions, type WireEntry } from '#native-bridge/simulator/virtual-card.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';

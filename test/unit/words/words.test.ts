@@ -1,0 +1,255 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { type DiagnosisCheck, diagnosisCheckSchema, levelOf } from '#contract/app/views/diagnosis-view.ts';
+import { answerProblemSchema } from '#contract/failures/filing-failures.ts';
+import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { loadAboutWords } from '#words/about-words.ts';
+import { loadCommandLineWords } from '#words/command-line-words.ts';
+import { diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
+import { DOCUMENT_WORDS } from '#words/document-words.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { HOST_WORDS } from '#words/host-words.ts';
+import { loadMessages, type Messages } from '#words/messages.ts';
+import { loadPersonaWords } from '#words/persona-words.ts';
+import { POLICY_WORDS } from '#words/policy-words.ts';
+import { hasReadings, withoutReadings } from '#words/ruby.ts';
+import { FAILURE_CODES, sampleFailures } from '../../support/failure-samples.ts';
+import { productSources } from '../../support/source-files.ts';
+
+const LIMITS = {
+  ja: { most: 50, mean: 30, least: 3, length: (sentence: string) => [...sentence].length },
+  easy: { most: 32, mean: 20, least: 3, length: (sentence: string) => [...sentence.replaceAll(' ', '')].length },
+  en: { most: 20, mean: 12, least: 7, length: (sentence: string) => sentence.split(/\s+/).length },
+} as const;
+
+interface PlacedText {
+  readonly at: string;
+  readonly text: string;
+}
+
+/** Every text of a catalogue by its place; texts with arguments are made with short ones. */
+function textsOf(node: unknown, at = ''): PlacedText[] {
+  if (typeof node === 'string') return [{ at, text: node }];
+  if (typeof node === 'function') return [{ at, text: String(node(/kinds$/.test(at) ? ['A', 'B'] : 'A', 'B', 'C')) }];
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) => textsOf(value, at === '' ? key : `${at}.${key}`));
+}
+
+function failureTexts(t: Messages): PlacedText[] {
+  return FAILURE_CODES.flatMap((code) =>
+    sampleFailures(code).flatMap((failure, index) => textsOf(failureTextOf(t.failures, failure), `${code}.${index}`)),
+  );
+}
+
+/** All that the window says; what dates and failures say of samples of each. */
+function allTexts(t: Messages): PlacedText[] {
+  const { failures, dates, ...rest } = t;
+  return [...textsOf(rest), ...textsOf(dates.eras, 'dates.eras'), ...failureTexts(t)];
+}
+
+/** What a language says in words of its own, and not in those it falls back to. */
+async function writtenIn(language: Language): Promise<PlacedText[]> {
+  const texts = allTexts(await loadMessages(language));
+  if (language !== 'easy') return texts;
+  const whole = new Map(allTexts(await loadMessages('ja')).map(({ at, text }) => [at, text]));
+  return texts.filter(({ at, text }) => text !== whole.get(at));
+}
+
+function sentences(texts: readonly PlacedText[]): string[] {
+  return texts
+    .flatMap(({ text }) => withoutReadings(text).split(/(?<=。)|(?<=[.?]) /))
+    .filter((sentence) => sentence.trim() !== '');
+}
+
+const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
+
+/**
+ * How easy Japanese sentences are to read, from their length, the lengths of runs of each script and their commas.
+ * Source: Tateishi, Ono and Yamada, 1988, formula RS.
+ */
+function readability(said: readonly string[]): number {
+  const text = said.join('\n');
+  const run = (pattern: RegExp) => mean((text.match(pattern) ?? []).map((letters) => letters.length));
+  return (
+    115.79 -
+    0.12 * mean(said.map((sentence) => [...sentence].length)) -
+    1.37 * run(/[A-Za-z]+/g) +
+    7.4 * run(/\p{Script=Hiragana}+/gu) -
+    23.18 * run(/\p{Script=Han}+/gu) -
+    5.4 * run(/[\p{Script=Katakana}ー]+/gu) -
+    4.67 * ((text.match(/、/g) ?? []).length / Math.max(1, (text.match(/。/g) ?? []).length))
+  );
+}
+
+for (const language of languageSchema.options) {
+  describe(`the words in ${language}`, async () => {
+    const t = await loadMessages(language);
+    const written = await writtenIn(language);
+
+    it.each(FAILURE_CODES)('say for %s what happened, what to do and what is safe', (code) => {
+      for (const failure of sampleFailures(code)) {
+        const { title, todo, safe } = failureTextOf(t.failures, failure);
+        for (const part of [title, todo, safe]) {
+          expect(part.trim().length).toBeGreaterThan(LIMITS[language].least);
+          expect(part).not.toMatch(/undefined|NaN|\[object/);
+        }
+        expect(new Set([title, todo, safe]).size).toBe(3);
+      }
+    });
+
+    it('name every problem of an answer together with its field', () => {
+      expect(Object.keys(t.answers)).toEqual(expect.arrayContaining(answerProblemSchema.shape.problem.options));
+      for (const sentence of Object.values(t.answers)) expect(sentence('LABEL', '7')).toContain('LABEL');
+    });
+
+    it('keep sentences short: longest and mean within the guide', () => {
+      const { most, mean: meanLimit, length } = LIMITS[language];
+      const lengths = sentences(written).map((sentence) => ({ sentence, length: length(sentence) }));
+      expect(lengths.filter((one) => one.length > most)).toEqual([]);
+      expect(mean(lengths.map((one) => one.length))).toBeLessThanOrEqual(meanLimit);
+    });
+
+    it('neither shout nor use the words that the guide forbids', () => {
+      const forbidden = /[!！]|PIN ?[12]\b|パスコード|閉塞|押印|エラーが発生|\binvalid\b|\bfailed\b/;
+      expect(allTexts(t).filter(({ text }) => forbidden.test(text))).toEqual([]);
+    });
+
+    it('say of each finding of a diagnosis what it is, and what to do where something stands in the way', async () => {
+      const { checks } = await loadDiagnosisWords(language);
+      for (const check of sampleChecks()) {
+        const { detail, remedy } = diagnosisTextOf(checks, check);
+        expect(detail).not.toMatch(/undefined|NaN|\[object/);
+        expect({ check, hasRemedy: remedy !== null }).toEqual({ check, hasRemedy: levelOf(check) !== 'ok' });
+      }
+    });
+  });
+}
+
+/** Every code on every check that can find it. */
+function sampleChecks(): DiagnosisCheck[] {
+  const data: Readonly<Record<string, unknown>> = {
+    reader: 'Reader',
+    page: 'https://maker.example',
+    origin: 'https://portal.example',
+    device: 'card',
+    triesLeft: 1,
+    until: '2026-11-22',
+    daysLeft: 3,
+    skewSeconds: 90,
+  };
+  return diagnosisCheckSchema.options.flatMap(({ shape }) =>
+    [...shape.check.values].map((check) =>
+      diagnosisCheckSchema.parse({
+        check,
+        ok: shape.ok.value,
+        code: shape.code.value,
+        data: Object.fromEntries(
+          Object.keys(shape.data.shape).map((name) => [
+            name,
+            name === 'readers' ? (shape.code.value === 'cardMissing' ? 'contact' : 'Reader') : data[name],
+          ]),
+        ),
+      }),
+    ),
+  );
+}
+
+describe('やさしい日本語', async () => {
+  const written = await writtenIn('easy');
+
+  it('is written for what everybody meets: the frame, home, the card and its PINs, the form, failures', async () => {
+    const whole = allTexts(await loadMessages('ja'));
+    for (const group of ['app', 'home', 'card', 'pin', 'form', 'help', 'ended', 'idle', 'takeCard']) {
+      const share = (texts: readonly PlacedText[]) => texts.filter(({ at }) => at.startsWith(`${group}.`)).length;
+      expect({ group, share: share(written) / share(whole) >= 0.8 }).toEqual({ group, share: true });
+    }
+    const codes = new Set(written.map(({ at }) => at.split('.')[0]));
+    expect(FAILURE_CODES.filter((code) => codes.has(code)).length).toBeGreaterThan(60);
+  });
+
+  it('gives the reading of every kanji, and falls back to Japanese key by key', async () => {
+    const unread = ({ text }: PlacedText) =>
+      /[\p{Script=Han}《》｜]/u.test(text.replace(/\ufff9[^\ufffb]*\ufffb/g, ''));
+    expect(written.filter(unread)).toEqual([]);
+    expect(written.filter(({ text }) => hasReadings(text)).length).toBeGreaterThan(300);
+    const [easy, ja] = [await loadMessages('easy'), await loadMessages('ja')];
+    expect(easy.app.aside).toBe(ja.app.aside);
+    expect(easy.receipt.sha256).toBe(ja.receipt.sha256);
+    expect(easy.failures.policyUnusable).toBe(ja.failures.policyUnusable);
+    expect(allTexts(easy).map(({ at }) => at)).toEqual(allTexts(ja).map(({ at }) => at));
+  });
+
+  it('reads more easily than the guide asks, and Japanese as easily', async () => {
+    expect(readability(sentences(written).filter((sentence) => sentence.endsWith('。')))).toBeGreaterThanOrEqual(70);
+    const ja = sentences(await writtenIn('ja')).filter((sentence) => sentence.endsWith('。'));
+    expect(readability(ja)).toBeGreaterThanOrEqual(55);
+  });
+});
+
+describe('no word is dead', async () => {
+  const { language: _, failures: __, ...commandLine } = await loadCommandLineWords('ja');
+  const { screen, report } = await loadDiagnosisWords('ja');
+  const { settings: ___, ...policy } = POLICY_WORDS.ja;
+  const { failures, answers, work, ...window } = await loadMessages('ja');
+
+  // Left out: what is a record over a union of the code, which the compiler holds to its members.
+  it.each([
+    ['the window', /^renderer\//, window],
+    ['the screen of a diagnosis', /^renderer\/diagnosis\//, { screen }],
+    ['the report of a diagnosis', /^words\/diagnosis-report/, { report }],
+    ['the page about the application', /^renderer\/help\//, { about: await loadAboutWords('ja') }],
+    ['the command line', /^main\/cli\//, commandLine],
+    ['the hosts', /^(main\/(electron|kiosk)\/|words\/host-words)/, HOST_WORDS.ja],
+    ['the document of an application', /^contract\/procedure\/application-document/, { words: DOCUMENT_WORDS.ja }],
+  ])('each key of the words of %s stands in its code', (_area, where, words) => {
+    expect(unusedIn(where, words)).toEqual([]);
+  });
+
+  it('and each word for administrators in what is made for them', async () => {
+    const scripts = await Promise.all(
+      ['group-policy', 'configuration-profile'].map((name) => readFile(`scripts/policy/${name}.ts`, 'utf8')),
+    );
+    expect(Object.keys(policy).filter((key) => !new RegExp(`\\.${key}\\b`).test(scripts.join('\n')))).toEqual([]);
+  });
+
+  it('a key without a place is found', () => {
+    expect(unusedIn(/^renderer\//, { app: { help: '', helpless: '' }, nothing: '' })).toEqual([
+      'app.helpless',
+      'nothing',
+    ]);
+  });
+
+  function unusedIn(where: RegExp, words: object): string[] {
+    const sources = productSources().filter(({ path }) => where.test(path));
+    const text = sources.map((source) => source.text).join('\n');
+    return Object.entries(words)
+      .flatMap(([group, inside]) =>
+        typeof inside === 'object' ? Object.keys(inside).map((key) => `${group}.${key}`) : [group],
+      )
+      .filter((path) => !new RegExp(`${path.includes('.') ? '\\b' : '\\.'}${path.replace('.', '\\.')}\\b`).test(text));
+  }
+});
+
+it('every practice card is described in every language', async () => {
+  for (const language of languageSchema.options) {
+    const personas = Object.values(await loadPersonaWords(language));
+    expect(new Set(personas).size).toBe(personas.length);
+  }
+});
+
+describe('docs/failure-codes.md', () => {
+  it('explains exactly the codes of the contract, under the titles that people see', async () => {
+    const page = await readFile('docs/failure-codes.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+    expect(rows.map(([, code]) => code).sort()).toEqual(FAILURE_CODES.toSorted());
+    const ja = await loadMessages('ja');
+    for (const [, code, title, cause, todo] of rows) {
+      const titles = sampleFailures(code as (typeof FAILURE_CODES)[number]).map(
+        (failure) => failureTextOf(ja.failures, failure).title,
+      );
+      expect(titles).toContain(title?.trim());
+      expect(cause?.trim().length).toBeGreaterThan(10);
+      expect(todo?.trim().length).toBeGreaterThan(5);
+    }
+  });
+});

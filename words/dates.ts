@@ -1,0 +1,44 @@
+import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
+import { type Era, japaneseDay } from '#contract/values/calendar.ts';
+
+/** How a language writes days. */
+export interface DateWords {
+  /** By their keys; `W` is the Western count. */
+  readonly eras: Readonly<Record<Era | 'W', string>>;
+  /** Whether people count the years of the past in eras, so that they say which one. */
+  readonly pastYears: 'eras' | 'western';
+  readonly day: (day: CalendarDate) => string;
+  /** A day by its era, where the person has counted in eras. */
+  readonly eraDay: (day: CalendarDate) => string;
+  /** What a day is in the count that the person has not used; nothing where people know that one anyway. */
+  readonly otherCount: (day: CalendarDate, isWestern: boolean) => string | undefined;
+}
+
+/** The day in Japan of an RFC 3339 instant; the text itself where it is none. */
+export function dayOfInstant(instant: string, { day }: DateWords): string {
+  const ms = Date.parse(instant);
+  return Number.isNaN(ms) || ms < 0 ? instant : day(japaneseDay(epochMs(ms)));
+}
+
+/** Day and minute in Japan. */
+export function instantInWords(instant: string, dates: DateWords): string {
+  const ms = Date.parse(instant);
+  return Number.isNaN(ms) || ms < 0 ? instant : `${dayOfInstant(instant, dates)} ${timeOfDay(ms)}`;
+}
+
+/** `14:05`, Japan. */
+export function timeOfDay(ms: number): string {
+  return new Date(ms + 9 * 3_600_000).toISOString().slice(11, 16);
+}
+
+/** A bound as it stands in a sentence: dates in words, numbers as they are. */
+export function limitInWords(limit: string | number | undefined, dates: DateWords): string {
+  if (limit === undefined) return '';
+  const day = calendarDateSchema.safeParse(limit);
+  return day.success ? dates.day(day.data) : limit.toLocaleString('en');
+}
+
+/** Year, month and day as numbers. */
+export function partsOf(day: CalendarDate): [year: number, month: number, date: number] {
+  return day.split('-').map(Number) as [number, number, number];
+}

@@ -1,0 +1,38 @@
+import { type DateWords, partsOf } from '../dates.ts';
+import { dates as ja } from '../ja/dates.ts';
+import { annotated, ruby } from '../ruby.ts';
+
+/** Days of the month whose reading is not that of their number. */
+const DAY_READINGS: Readonly<Record<number, string>> = {
+  1: 'ついたち',
+  2: 'ふつか',
+  3: 'みっか',
+  4: 'よっか',
+  5: 'いつか',
+  6: 'むいか',
+  7: 'なのか',
+  8: 'ようか',
+  9: 'ここのか',
+  10: 'とおか',
+  14: 'じゅうよっか',
+  20: 'はつか',
+  24: 'にじゅうよっか',
+};
+
+export const dates: DateWords = {
+  ...ja,
+  eras: {
+    R: ruby`令和《れいわ》`,
+    H: ruby`平成《へいせい》`,
+    S: ruby`昭和《しょうわ》`,
+    T: ruby`大正《たいしょう》`,
+    M: ruby`明治《めいじ》`,
+    W: ruby`西暦《せいれき》`,
+  },
+  day(day) {
+    const [year, month, date] = partsOf(day);
+    const reading = DAY_READINGS[date];
+    const inDays = reading === undefined ? ruby`${date}日《にち》` : annotated(`${date}日`, reading);
+    return ruby`${year}年《ねん》${month}月《がつ》${inDays}`;
+  },
+};

@@ -1,0 +1,407 @@
+import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
+import { dayOfInstant } from '../dates.ts';
+import { type FailureTexts, failureText as text } from '../failure-text.ts';
+import { ruby } from '../ruby.ts';
+import { dates } from './dates.ts';
+
+const KEPT = ruby`あなたが 書《か》いたことは、残《のこ》って います。`;
+const NOT_SENT = ruby`まだ 送《おく》って いません。`;
+const NOT_TWICE = ruby`2回《かい》 届《とど》くことは ありません。`;
+const NO_TRY_USED = ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、同《おな》じです。`;
+const NOTHING_CHANGED = ruby`カードは、何《なに》も 変《か》わって いません。`;
+const SIGN_IN_AGAIN = ruby`もう 一度《いちど》 カードで 入《はい》ってください。`;
+const WAIT_AND_TRY = ruby`少《すこ》し 待《ま》って、もう 一度《いちど》 してください。`;
+const TRY_AGAIN = ruby`もう 一度《いちど》 してください。`;
+const ASK_SOMEBODY = ruby`できないときは、係《かかり》の 人《ひと》に 聞《き》いてください。`;
+const GO_TO_THE_OFFICE = ruby`住《す》んでいる 市《し》や 町《まち》の 役所《やくしょ》に 行《い》ってください。`;
+const PUT_IT_STRAIGHT = ruby`カードを まっすぐ 置《お》いて、待《ま》ってください。`;
+
+export const secretNames: Readonly<Record<PinSlot, string>> = {
+  auth: ruby`4つの 数字《すうじ》の 暗証番号《あんしょうばんごう》`,
+  sign: ruby`署名《しょめい》の パスワード`,
+  text: ruby`カードを 読《よ》むための 暗証番号《あんしょうばんごう》`,
+  face: ruby`照合番号《しょうごうばんごう》B`,
+};
+
+function triesAfter(tryMayBeUsed: boolean): string {
+  return tryMayBeUsed
+    ? ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、1回《かい》 少《すく》ないかもしれません。${KEPT}`
+    : `${NO_TRY_USED}${KEPT}`;
+}
+
+const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
+  empty: ruby`新《あたら》しい ほうが ありません`,
+  length: ruby`文字《もじ》の 数《かず》が 違《ちが》います`,
+  characters: ruby`使《つか》えない 文字《もじ》が あります`,
+  needsLetterAndDigit: ruby`英語《えいご》の 文字《もじ》と 数字《すうじ》の 両方《りょうほう》を 使《つか》います`,
+  entriesDiffer: ruby`2回《かい》の 番号《ばんごう》が 違《ちが》います`,
+  likeCurrent: ruby`今《いま》の 番号《ばんごう》に 似《に》て います`,
+  repeated: ruby`1111や AAAは だめです`,
+  run: ruby`1234や ABCは だめです`,
+  commonWord: ruby`みんなが 使《つか》う ことばは だめです`,
+  birthDate: ruby`誕生日《たんじょうび》は だめです`,
+};
+
+/** Those that people meet in the window; what administrators and operators read is in Japanese still. */
+export const failures: Partial<FailureTexts> = {
+  readerServiceDown: ({ tryMayBeUsed }) =>
+    text(
+      ruby`カードを 読《よ》むことが できません`,
+      ruby`パソコンを 一度《いちど》 切《き》って、また 入《い》れてください。それでも できないときは、「カードを 調《しら》べる」を 押《お》してください。`,
+      tryMayBeUsed ? triesAfter(true) : KEPT,
+    ),
+  readerNotFound: text(
+    ruby`カードを 読《よ》む 機械《きかい》が ありません`,
+    ruby`カードを 読《よ》む 機械《きかい》を、パソコンに つないでください。もう つないで いるときは、一度《いちど》 抜《ぬ》いて、また 入《い》れてください。`,
+    KEPT,
+  ),
+  readerUnknown: text(
+    ruby`選《えら》んだ 機械《きかい》が ありません`,
+    ruby`機械《きかい》を また つないで、もう 一度《いちど》 選《えら》んでください。`,
+    KEPT,
+  ),
+  readerAmbiguous: text(
+    ruby`カードを 読《よ》む 機械《きかい》が 2つか、もっと あります`,
+    ruby`カードを 置《お》く 機械《きかい》を 選《えら》んでください。`,
+    `${NO_TRY_USED}${KEPT}`,
+  ),
+  readerRemoved: ({ tryMayBeUsed }) =>
+    text(
+      ruby`カードを 読《よ》む 機械《きかい》が 外《はず》れました`,
+      ruby`機械《きかい》を また つないでください。続《つづ》きが できます。`,
+      triesAfter(tryMayBeUsed),
+    ),
+  readerBusy: text(
+    ruby`ほかの アプリが カードを 使《つか》って います`,
+    ruby`ほかの アプリを 閉《と》じて、もう 一度《いちど》 してください。`,
+    `${NO_TRY_USED}${KEPT}`,
+  ),
+  cardNotPresent: text(
+    ruby`カードが ありません`,
+    ruby`マイナンバーカードを、機械《きかい》の 上《うえ》に 置《お》いてください。終《お》わるまで、動《うご》かさないで ください。`,
+    KEPT,
+  ),
+  cardUnsupported: text(
+    ruby`この カードは 使《つか》えません`,
+    ruby`これは マイナンバーカードでは ありません。マイナンバーカードを 置《お》いてください。`,
+    KEPT,
+  ),
+  cardUnreadable: ({ tryMayBeUsed }) =>
+    text(
+      ruby`カードを 読《よ》むことが できませんでした`,
+      ruby`${PUT_IT_STRAIGHT}ほかの カードは 離《はな》してください。`,
+      triesAfter(tryMayBeUsed),
+    ),
+  cardRemoved: ({ tryMayBeUsed }) =>
+    text(
+      ruby`カードが 離《はな》れました`,
+      ruby`まだ 終《お》わって いません。カードを また 置《お》いてください。`,
+      triesAfter(tryMayBeUsed),
+    ),
+  cardTimedOut: ({ tryMayBeUsed }) =>
+    text(ruby`カードから 返事《へんじ》が ありません`, PUT_IT_STRAIGHT, triesAfter(tryMayBeUsed)),
+  cardChanged: text(
+    ruby`違《ちが》う カードです`,
+    ruby`最初《さいしょ》に 使《つか》った カードで、また 始《はじ》めてください。`,
+    ruby`あなたの 情報《じょうほう》を 守《まも》るため、止《と》めました。違《ちが》う カードに 番号《ばんごう》は 送《おく》って いません。`,
+  ),
+  cardRefused: ({ tryMayBeUsed }) =>
+    text(
+      ruby`カードが できないと 答《こた》えました`,
+      ruby`カードを また 置《お》いて、もう 一度《いちど》 してください。できないときは、役所《やくしょ》に 聞《き》いてください。`,
+      triesAfter(tryMayBeUsed),
+    ),
+  cardCertificateMissing: ({ key }) =>
+    text(
+      ruby`カードの 中《なか》に 証明書《しょうめいしょ》が ありません`,
+      ruby`${key === 'sign' ? ruby`署名《しょめい》の ための 証明書《しょうめいしょ》です。` : ''}${GO_TO_THE_OFFICE}`,
+      NOTHING_CHANGED,
+    ),
+  cardCertificateExpired: ({ notAfter }) =>
+    text(
+      ruby`カードの 中《なか》の 証明書《しょうめいしょ》が 古《ふる》く なりました`,
+      ruby`${dayOfInstant(notAfter, dates)}まで 使《つか》うことが できました。${GO_TO_THE_OFFICE}`,
+      NOTHING_CHANGED,
+    ),
+  cardDataMissing: text(
+    ruby`カードから 読《よ》むものが ありません`,
+    ruby`スマートフォンには、名前《なまえ》や 住所《じゅうしょ》が ありません。マイナンバーカードを 使《つか》うか、自分《じぶん》で 書《か》いてください。`,
+    `${NO_TRY_USED}${KEPT}`,
+  ),
+  cardDataAltered: text(
+    ruby`カードの 情報《じょうほう》が おかしいです`,
+    ruby`カードの 情報《じょうほう》は 使《つか》いません。自分《じぶん》で 書《か》いてください。カードの ことは、役所《やくしょ》に 聞《き》いてください。`,
+    KEPT,
+  ),
+  cardSignatureWrong: text(
+    ruby`カードの 署名《しょめい》を 調《しら》べることが できません`,
+    ruby`カードを また 置《お》いて、もう 一度《いちど》 してください。できないときは、役所《やくしょ》に 聞《き》いてください。`,
+    NOT_SENT,
+  ),
+
+  pinMalformed: ({ slot }) =>
+    slot === 'sign'
+      ? text(
+          ruby`パスワードの 形《かたち》が 違《ちが》います`,
+          ruby`6〜16文字《もじ》です。英語《えいご》の 文字《もじ》と 数字《すうじ》の 両方《りょうほう》を 使《つか》います。`,
+          NO_TRY_USED,
+        )
+      : text(
+          ruby`番号《ばんごう》の 形《かたち》が 違《ちが》います`,
+          slot === 'face'
+            ? ruby`14の 数字《すうじ》を 入《い》れてください。`
+            : ruby`4つの 数字《すうじ》を 入《い》れてください。`,
+          NO_TRY_USED,
+        ),
+  pinRejected: ({ slot, triesLeft }) => {
+    if (triesLeft === 1) {
+      return text(
+        ruby`あと 1回《かい》だけです`,
+        ruby`次《つぎ》に 間違《まちが》えると、使《つか》えなく なります。番号《ばんごう》を 書《か》いた 紙《かみ》を 見《み》てください。`,
+        ruby`${KEPT}待《ま》っても、回数《かいすう》は 増《ふ》えません。`,
+      );
+    }
+    return slot === 'sign'
+      ? text(
+          ruby`パスワードが 違《ちが》います`,
+          ruby`あと ${triesLeft}回《かい》 入《い》れることが できます。5回《かい》 間違《まちが》えると、使《つか》えなく なります。`,
+          KEPT,
+        )
+      : text(
+          ruby`番号《ばんごう》が 違《ちが》います`,
+          ruby`あと ${triesLeft}回《かい》 入《い》れることが できます。${triesLeft}回《かい》 間違《まちが》えると、この 番号《ばんごう》は 使《つか》えなく なります。`,
+          KEPT,
+        );
+  },
+  pinBlocked: ({ slot }) =>
+    text(
+      ruby`${secretNames[slot]}が 使《つか》えなく なりました`,
+      ruby`住《す》んでいる 市《し》や 町《まち》の 役所《やくしょ》に、カードを 持《も》って 行《い》ってください。新《あたら》しく 決《き》めることが できます。`,
+      ruby`ほかの 番号《ばんごう》は、使《つか》うことが できます。`,
+    ),
+  lastTryNotAccepted: text(
+    ruby`あと 1回《かい》だけなので、やめました`,
+    ruby`番号《ばんごう》を 書《か》いた 紙《かみ》を 見《み》て、また 始《はじ》めてください。`,
+    NO_TRY_USED,
+  ),
+  newPinRefused: ({ slot, problem }) =>
+    text(
+      NEW_PIN[problem],
+      slot === 'sign'
+        ? ruby`違《ちが》う パスワードに してください。英語《えいご》の 文字《もじ》と 数字《すうじ》で、6〜16文字《もじ》です。`
+        : ruby`違《ちが》う 番号《ばんごう》に してください。4つの 数字《すうじ》です。`,
+      ruby`今《いま》の 番号《ばんごう》は、まだ 同《おな》じです。${NO_TRY_USED}`,
+    ),
+  pinChangeUnknown: ({ triesLeft }) =>
+    text(
+      ruby`番号《ばんごう》が 変《か》わったか わかりません`,
+      ruby`カードから 返事《へんじ》が ありませんでした。次《つぎ》は、まず 新《あたら》しい ほうを 入《い》れてください。違《ちが》うときは、前《まえ》の ほうを 入《い》れてください。`,
+      triesLeft === null
+        ? ruby`ほかの 番号《ばんごう》は、同《おな》じです。`
+        : ruby`ほかの 番号《ばんごう》は、同《おな》じです。あと ${triesLeft}回《かい》 入《い》れることが できます。`,
+    ),
+
+  portalUnreachable: text(
+    ruby`インターネットが つながって いません`,
+    ruby`インターネットを 調《しら》べてください。つながって いるときは、少《すこ》し 待《ま》ってください。そして、もう 一度《いちど》 してください。`,
+    KEPT,
+  ),
+  portalTimedOut: text(ruby`返事《へんじ》が ありません`, WAIT_AND_TRY, `${KEPT}${NOT_TWICE}`),
+  portalFaulty: text(ruby`今《いま》は できません`, WAIT_AND_TRY, `${KEPT}${NOT_TWICE}`),
+  portalAnswerUnreadable: text(
+    ruby`返事《へんじ》を 読《よ》むことが できません`,
+    `${TRY_AGAIN}${ASK_SOMEBODY}`,
+    `${KEPT}${NOT_TWICE}`,
+  ),
+  portalReceiptInvalid: text(
+    ruby`受《う》け取《と》った しるしを 調《しら》べることが できません`,
+    ruby`もう 一度《いちど》 送《おく》ってください。${ASK_SOMEBODY}`,
+    ruby`申《もう》し込《こ》みは 残《のこ》って います。${NOT_TWICE}`,
+  ),
+  tooManyRequests: ({ retryAfterSeconds }) =>
+    text(
+      ruby`少《すこ》し 待《ま》ってください`,
+      ruby`${retryAfterSeconds}秒《びょう》 待《ま》って、もう 一度《いちど》 してください。`,
+      KEPT,
+    ),
+  requestMalformed: text(ruby`送《おく》ることが できませんでした`, `${TRY_AGAIN}${ASK_SOMEBODY}`, KEPT),
+  requestTooLarge: ({ limitBytes }) =>
+    text(
+      ruby`書類《しょるい》が 大《おお》きいです`,
+      ruby`${Math.floor(limitBytes / 1_000_000)}MBまで 送《おく》ることが できます。書類《しょるい》を 小《ちい》さく してください。`,
+      KEPT,
+    ),
+  notFound: text(
+    ruby`ありませんでした`,
+    ruby`一覧《いちらん》に 戻《もど》って、もう 一度《いちど》 選《えら》んでください。`,
+    NOTHING_CHANGED,
+  ),
+  sessionRequired: text(
+    ruby`カードで 入《はい》ってください`,
+    ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,
+    KEPT,
+  ),
+  storageUnavailable: text(ruby`今《いま》は 送《おく》ることが できません`, WAIT_AND_TRY, `${KEPT}${NOT_TWICE}`),
+
+  challengeUnknown: text(ruby`カードで 入《はい》ることが できませんでした`, SIGN_IN_AGAIN, NO_TRY_USED),
+  challengeExpired: text(ruby`時間《じかん》が かかりました`, SIGN_IN_AGAIN, NO_TRY_USED),
+  proofMalformed: text(
+    ruby`カードで 入《はい》ることが できませんでした`,
+    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    NOTHING_CHANGED,
+  ),
+  proofHeaderRefused: text(
+    ruby`カードで 入《はい》ることが できませんでした`,
+    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    NOTHING_CHANGED,
+  ),
+  proofPurposeMismatch: text(
+    ruby`カードで 入《はい》ることが できませんでした`,
+    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    NOTHING_CHANGED,
+  ),
+  proofExpired: text(ruby`時間《じかん》が かかりました`, SIGN_IN_AGAIN, NO_TRY_USED),
+  proofClockSkewed: text(
+    ruby`パソコンの 時計《とけい》が 違《ちが》います`,
+    ruby`パソコンの 日《ひ》と 時間《じかん》を 直《なお》してください。そして、もう 一度《いちど》 カードで 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  proofSignatureInvalid: text(
+    ruby`カードの 署名《しょめい》を 調《しら》べることが できません`,
+    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    ruby`まだ 入《はい》って いません。`,
+  ),
+
+  certificateExpired: ({ notAfter }) =>
+    text(
+      ruby`カードの 中《なか》の 証明書《しょうめいしょ》が 古《ふる》く なりました`,
+      ruby`${dayOfInstant(notAfter, dates)}まで 使《つか》うことが できました。${GO_TO_THE_OFFICE}`,
+      NOTHING_CHANGED,
+    ),
+  certificateNotYetValid: ({ notBefore }) =>
+    text(
+      ruby`カードの 中《なか》の 証明書《しょうめいしょ》は、まだ 使《つか》えません`,
+      ruby`${dayOfInstant(notBefore, dates)}から 使《つか》えます。パソコンの 日《ひ》も 見《み》てください。`,
+      NOTHING_CHANGED,
+    ),
+  certificateRevoked: ({ use }) =>
+    use === 'sign'
+      ? text(
+          ruby`署名《しょめい》が できません`,
+          ruby`引《ひ》っ越《こ》したか、名前《なまえ》が 変《か》わったためです。${GO_TO_THE_OFFICE}`,
+          ruby`カードで 入《はい》ることは できます。`,
+        )
+      : text(
+          ruby`カードの 中《なか》の 証明書《しょうめいしょ》が 使《つか》えません`,
+          GO_TO_THE_OFFICE,
+          NOTHING_CHANGED,
+        ),
+  certificateOnHold: text(
+    ruby`この カードは 今《いま》 止《と》まって います`,
+    ruby`「なくした」と 電話《でんわ》した カードです。カードが ありましたか。それなら、${GO_TO_THE_OFFICE}電話《でんわ》では できません。`,
+    NOTHING_CHANGED,
+  ),
+  certificateRevocationUnknown: text(ruby`今《いま》は、カードが 使《つか》えるか わかりません`, WAIT_AND_TRY, KEPT),
+
+  containerInvalid: text(
+    ruby`申《もう》し込《こ》みを 受《う》け取《と》ることが できません`,
+    ruby`書《か》いたことを 見《み》て、また 署名《しょめい》してください。${ASK_SOMEBODY}`,
+    NOT_SENT,
+  ),
+  signatureInvalid: text(
+    ruby`署名《しょめい》を 調《しら》べることが できません`,
+    ruby`書《か》いたことを 見《み》て、また 署名《しょめい》してください。`,
+    NOT_SENT,
+  ),
+  filingUnknown: text(
+    ruby`申《もう》し込《こ》みが 届《とど》いたか わかりません`,
+    ruby`また 申《もう》し込《こ》む 前《まえ》に、「送《おく》った 申《もう》し込《こ》み」を 見《み》てください。`,
+    ruby`届《とど》いて いれば、そこに あります。`,
+  ),
+  signatureMissing: text(ruby`署名《しょめい》が ありません`, ruby`カードで 署名《しょめい》してください。`, NOT_SENT),
+  signerNotApplicant: text(
+    ruby`申《もう》し込《こ》む 人《ひと》と、署名《しょめい》した 人《ひと》が 違《ちが》います`,
+    ruby`申《もう》し込《こ》む 人《ひと》の カードで 署名《しょめい》してください。`,
+    NOT_SENT,
+  ),
+  answersInvalid: ({ problems }) =>
+    text(
+      ruby`${problems.length}つ 直《なお》して ください`,
+      ruby`戻《もど》って、そこを 直《なお》してください。`,
+      KEPT,
+    ),
+  attachmentRefused: text(
+    ruby`この 書類《しょるい》は 付《つ》けることが できません`,
+    ruby`ほかの ファイルを 選《えら》んでください。`,
+    KEPT,
+  ),
+  individualNumberFound: text(
+    ruby`マイナンバーが 書《か》いて あります`,
+    ruby`12の 数字《すうじ》の 番号《ばんごう》は 使《つか》いません。消《け》してください。`,
+    ruby`番号《ばんごう》は 送《おく》って いません。${KEPT}`,
+  ),
+  procedureUnknown: text(
+    ruby`この 手続《てつづ》きは、今《いま》 できません`,
+    ruby`一覧《いちらん》から また 選《えら》んでください。`,
+    NOTHING_CHANGED,
+  ),
+  catalogueRevisionUnknown: text(
+    ruby`手続《てつづ》きが 新《あたら》しく なりました`,
+    ruby`新《あたら》しい 画面《がめん》で、もう 一度《いちど》 見《み》てください。`,
+    `${KEPT}${NOT_SENT}`,
+  ),
+  idempotencyKeyReused: text(
+    ruby`前《まえ》に 送《おく》った 申《もう》し込《こ》みと 同《おな》じです`,
+    ruby`「送《おく》った 申《もう》し込《こ》み」を 見《み》てください。`,
+    ruby`前《まえ》の 申《もう》し込《こ》みは、残《のこ》って います。`,
+  ),
+  transitionRefused: text(
+    ruby`今《いま》は できません`,
+    ruby`「送《おく》った 申《もう》し込《こ》み」を 見《み》てください。`,
+    ruby`申《もう》し込《こ》みは、残《のこ》って います。`,
+  ),
+
+  settingLocked: text(
+    ruby`これは 変《か》えることが できません`,
+    ruby`変《か》えたいときは、係《かかり》の 人《ひと》に 言《い》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  staleCommand: text(
+    ruby`画面《がめん》が 変《か》わって いました`,
+    ruby`今《いま》の 画面《がめん》を 見《み》て、もう 一度《いちど》 選《えら》んでください。`,
+    KEPT,
+  ),
+  flowBusy: text(
+    ruby`ほかの 手続《てつづ》きを して います`,
+    ruby`今《いま》の 手続《てつづ》きを 終《お》わってから、また 始《はじ》めてください。`,
+    KEPT,
+  ),
+  flowUnknown: text(
+    ruby`この 手続《てつづ》きは 終《お》わって います`,
+    ruby`最初《さいしょ》の 画面《がめん》から、また 始《はじ》めてください。`,
+    NOTHING_CHANGED,
+  ),
+  fileUnreadable: text(
+    ruby`ファイルを 開《ひら》くことが できません`,
+    ruby`ファイルが あるか 見《み》て、また 選《えら》んでください。`,
+    KEPT,
+  ),
+  fileUnwritable: text(
+    ruby`ファイルを 残《のこ》すことが できません`,
+    ruby`残《のこ》す 場所《ばしょ》を 見《み》て、もう 一度《いちど》 してください。`,
+    NOTHING_CHANGED,
+  ),
+  fileInvalid: text(
+    ruby`ファイルを 読《よ》むことが できません`,
+    ruby`ほかの ファイルを 選《えら》んでください。`,
+    KEPT,
+  ),
+  cancelled: text('やめました', ruby`いつでも、また 始《はじ》めることが できます。`, NO_TRY_USED),
+  internal: ({ id }) =>
+    text(
+      ruby`できませんでした`,
+      ruby`もう 一度《いちど》 してください。できないときは、係《かかり》の 人《ひと》に ${id} と 言《い》ってください。`,
+      KEPT,
+    ),
+};

@@ -1,0 +1,20 @@
+import type { practice as ja } from '../ja/practice.ts';
+import { ruby } from '../ruby.ts';
+import type { WrittenSoFar } from '../written-so-far.ts';
+import { secretNames } from './failures.ts';
+
+export const practice: WrittenSoFar<typeof ja> = {
+  practice: {
+    banner: ruby`練習《れんしゅう》`,
+    portal: ruby`これは 練習《れんしゅう》です。本当《ほんとう》の 申《もう》し込《こ》みには なりません。`,
+    card: (persona) => ruby`練習《れんしゅう》の カード：${persona}`,
+    secrets: ruby`練習《れんしゅう》の 番号《ばんごう》を 見《み》る`,
+    leave: ruby`練習《れんしゅう》を やめる`,
+    title: ruby`練習《れんしゅう》の カードを 選《えら》ぶ`,
+    lead: ruby`本当《ほんとう》の カードが なくても、練習《れんしゅう》できます。人《ひと》も 番号《ばんごう》も、本当《ほんとう》では ありません。`,
+    choose: ruby`カード`,
+    start: ruby`この カードで 練習《れんしゅう》する`,
+    offer: ruby`練習《れんしゅう》の カードを 使《つか》う`,
+    secretOf: secretNames,
+  },
+};

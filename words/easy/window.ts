@@ -1,0 +1,31 @@
+import { ja } from '../ja/window.ts';
+import type { Messages } from '../messages.ts';
+import { completedFrom } from '../written-so-far.ts';
+import { appFrame } from './app-frame.ts';
+import { applications } from './applications.ts';
+import { card } from './card.ts';
+import { dates } from './dates.ts';
+import { failures } from './failures.ts';
+import { form } from './form.ts';
+import { help } from './help.ts';
+import { home } from './home.ts';
+import { practice } from './practice.ts';
+import { procedures } from './procedures.ts';
+import { publicTerminal } from './public-terminal.ts';
+import { session } from './session.ts';
+
+/** All that the window says in やさしい日本語, and in Japanese where that is not written yet. */
+export const easy: Messages = completedFrom(ja, {
+  ...appFrame,
+  ...home,
+  ...procedures,
+  ...card,
+  ...session,
+  ...form,
+  ...applications,
+  ...help,
+  ...practice,
+  ...publicTerminal,
+  failures,
+  dates,
+});

@@ -1,0 +1,42 @@
+import type { host as ja } from '../ja/host.ts';
+
+export const host: typeof ja = {
+  name: 'Madoguchi',
+  menu: {
+    file: 'File',
+    openAtLogin: 'Open when I log in to this computer',
+    quit: 'Quit Madoguchi',
+    edit: 'Edit',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    zoomReset: 'Normal size',
+    help: 'Help',
+    pages: {
+      cardPortal: 'My Number Card site (opens in your browser)',
+      keyPortal: 'Public Personal Authentication site (opens in your browser)',
+      cardLost: 'If you lost your card (opens in your browser)',
+    },
+  },
+  outside: {
+    title: 'Open this in your browser?',
+    detail: (address) => `This page is not part of Madoguchi.\n${address}`,
+    open: 'Open',
+    stop: 'Cancel',
+  },
+  ends: {
+    cannotOpen: 'Madoguchi cannot open',
+    notStarted: 'Install it again, or ask your administrator about the portal setting.',
+    policyUnusable:
+      'The settings that your administrator made for this computer cannot be used. Tell your administrator.',
+    cannotGoOn: 'Madoguchi cannot go on',
+    crashedTooOften: 'The window stopped several times. Forms that you sent have arrived.',
+  },
+  closedDoor: 'This page opens once, from the Madoguchi app. Please start the app again.',
+  closedDoorTitle: 'Open this from the app',
+  thisComputer: 'this computer (it reaches no municipality)',
+};

@@ -1,0 +1,56 @@
+import type { procedures as ja } from '../ja/procedures.ts';
+
+export const procedures: typeof ja = {
+  search: {
+    title: 'Find child-rearing services',
+    municipality: 'Where you live',
+    anyMunicipality: 'All cities',
+    topic: 'Topic',
+    anyTopic: 'All',
+    topics: {
+      childAllowance: 'Child allowance',
+      childcare: 'Childcare',
+      singleParent: 'Single parents',
+      maternalHealth: 'Mother and baby',
+    },
+    words: 'Search by words',
+    wordsHelp: 'For example: child allowance, moving',
+    submit: 'Search',
+    count: (count) => (count === 1 ? '1 service' : `${count} services`),
+    none: 'We found nothing',
+    noneHelp: 'Use fewer words, or set the topic to All.',
+    online: 'You can apply online',
+    minutes: (minutes) => `About ${minutes} minutes`,
+  },
+  procedure: {
+    eyebrow: (municipality) => `A service of ${municipality}`,
+    whoFor: 'Who it is for',
+    whoMayFile: 'Who can apply',
+    deadline: 'Until when',
+    minutes: 'Time needed',
+    minutesValue: (minutes) => `About ${minutes} minutes`,
+    where: 'How to apply',
+    online: 'You can apply on this screen',
+    needed: 'What you need',
+    secrets: 'Card and PINs',
+    secretsValue: 'Have these ready before you start.',
+    card: 'My Number Card',
+    secretAuth: '4-digit PIN (to log in)',
+    secretText:
+      'PIN for reading card details (4 digits). You do not need it if you type your name and address yourself.',
+    secretSign: 'Signature password (6 to 16 letters and numbers, to sign)',
+    signature: {
+      optional:
+        'You can also apply without signing. You then attach a document instead of using your signature password.',
+      notUsed: 'This procedure does not use a digital signature.',
+    },
+    whenUnsigned: 'if you do not sign',
+    attachments: 'Documents to add',
+    office: 'Contact',
+    legal: 'Legal basis',
+    checkedOn: (day) => `checked on ${day}`,
+    begin: 'Start your form',
+    signInFirst: 'Log in and apply',
+    signInNote: 'You will come back here after you log in.',
+  },
+};

@@ -1,0 +1,33 @@
+import type { DocumentWords } from '#contract/procedure/application-document.ts';
+import { dates } from './dates.ts';
+
+/** In signed bytes: a change here refuses applications that a window from before it composes. */
+export const document: DocumentWords = {
+  language: 'ja',
+  about: 'この申請について',
+  procedure: '手続',
+  addressee: '提出先',
+  revision: '手続の版',
+  number: '申請の識別番号',
+  createdAt: '作成日時',
+  applicant: '申請者',
+  labels: { name: '氏名', address: '住所', birthDate: '生年月日', sex: '性別' },
+  sexes: { male: '男', female: '女', notApplicable: '適用なし', unknown: '不明' },
+  attachments: '添付書類',
+  toFollow: 'あとで窓口へ持参',
+  signature: '電子署名',
+  unsigned: 'なし（申請者の情報は、署名では確かめられていません）',
+  none: 'なし',
+  yes: 'はい',
+  no: 'いいえ',
+  agreed: '同意しました',
+  day: dates.day,
+  origins: {
+    card: '（カードから）',
+    signatureCertificate: '（署名用電子証明書から）',
+    person: '（本人の入力）',
+  },
+  entry: (label, nth) => `${label} ${nth}: `,
+  listed: (chosen) => chosen.join('、'),
+  file: (name, bytes, sha256) => `${name} (${bytes} bytes, SHA-256 ${sha256})`,
+};
