@@ -3,7 +3,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 
 /** What was found, and what to do about it: `null` where that is nothing. */
-export interface DiagnosisText {
+interface DiagnosisText {
   readonly detail: string;
   readonly remedy: string | null;
 }
@@ -11,7 +11,7 @@ export interface DiagnosisText {
 type CheckOf<Code extends DiagnosisCode> = Extract<DiagnosisCheck, { readonly code: Code }>;
 
 /** One entry per code: a code without words does not compile. */
-export type DiagnosisTexts = {
+type DiagnosisTexts = {
   readonly [Code in DiagnosisCode]: DiagnosisText | ((check: CheckOf<Code>) => DiagnosisText);
 };
 

@@ -1,7 +1,7 @@
 import type { PersonaName } from '#contract/card/persona.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 
-export type PersonaWords = Readonly<Record<PersonaName, string>>;
+type PersonaWords = Readonly<Record<PersonaName, string>>;
 
 /** Loaded once somebody practises, not with the window. */
 export async function loadPersonaWords(language: Language): Promise<PersonaWords> {

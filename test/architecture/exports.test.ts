@@ -47,7 +47,9 @@ const isTest = ({ path }: { readonly path: string }) => path.startsWith('test/')
 const byProduct = importedNames(files.filter((file) => !isTest(file)));
 const byTests = importedNames(files.filter(isTest));
 const keyOf = ({ path, name }: Export) => `${path}#${name}`;
-const unasked = product.flatMap(exportsOf).filter((one) => !isImported(one, byProduct));
+/** Each element of a screen is made by it: the compiler writes the import. */
+const JSX_RUNTIME = /^renderer\/ui\/ruby\/jsx-(dev-)?runtime\.ts$/;
+const unasked = product.flatMap(exportsOf).filter((one) => !isImported(one, byProduct) && !JSX_RUNTIME.test(one.path));
 
 describe('Exports', () => {
   it('are for another file: what only its own file uses is not exported, what nothing uses is gone', () => {

@@ -12,7 +12,6 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
   'native-bridge/simulator/certificate-profile.ts': 'names in invented certificates',
   'documents/application-pdf/application-pdf.ts': '〓 stands for a letter that no font has',
   'renderer/form/era.ts': '元 is a year that people type',
-  'contract/procedure/answers.ts': 'signs that may stand between the digits of a number',
 };
 
 interface Node {

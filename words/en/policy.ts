@@ -23,7 +23,7 @@ export const policy: typeof ja = {
     },
     pcscBinding: {
       title: 'How PC/SC is reached',
-      explanation: 'The component between the application and the reader service. Leave it at pcsc-mini in general.',
+      explanation: 'The component between the application and the reader service. Leave it at koffi in general.',
     },
     language: {
       title: 'Language',

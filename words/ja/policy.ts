@@ -24,7 +24,7 @@ export const policy = {
     },
     pcscBinding: {
       title: 'PC/SC との接続方法',
-      explanation: 'カードリーダーのサービスとの間に使う部品。通常は pcsc-mini のままにします。',
+      explanation: 'カードリーダーのサービスとの間に使う部品。通常は koffi のままにします。',
     },
     language: {
       title: '表示する言語',

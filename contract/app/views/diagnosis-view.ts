@@ -5,7 +5,7 @@ const PINS = ['pin-auth', 'pin-sign', 'pin-text'] as const;
 const CERTIFICATES = ['certificate-auth', 'certificate-sign', 'certificate-authority'] as const;
 
 /** Of the readers that are there: into which a card is put, on which it lies, or not known of all alike. */
-export const readerSortSchema = z.enum(['contact', 'contactless', 'unknown']);
+const readerSortSchema = z.enum(['contact', 'contactless', 'unknown']);
 export type ReaderSort = z.infer<typeof readerSortSchema>;
 
 /** What the card is in. */

@@ -36,7 +36,7 @@ export interface CorePorts {
 }
 
 /** What stands above the checks in a report of them. */
-export interface ReportedAbout {
+interface ReportedAbout {
   readonly version: string;
   readonly system: string;
   readonly now: EpochMs;
