@@ -17,7 +17,6 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
     'main/electron/session-guards.ts#asksForSecret',
   ],
   'a list that a test compares with all that it must name': [
-    'main/cli/help.ts#HELP_JA',
     'contract/app/flows/apply-flow.ts#applyStepSchema',
     'contract/app/flows/change-pin-flow.ts#changePinStepSchema',
     'contract/app/flows/login-flow.ts#loginStepSchema',
