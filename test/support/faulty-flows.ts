@@ -44,6 +44,9 @@ import { createMovedClock } from './moved-clock.ts';
 import { sampleAnswers } from './sample-answers.ts';
 import { SAMPLE_PROCEDURE } from './sample-procedure.ts';
 
+/** Loaded from the disk once: no disk keeps to a run's own time. */
+const COMMAND_LINE_WORDS = await loadCommandLineWords('ja');
+
 /** One use of the card, from its beginning to its end. */
 export interface FaultyFlow {
   readonly name: string;
@@ -190,7 +193,7 @@ async function command(
   const context: CommandContext = {
     output,
     language: 'ja',
-    words: await loadCommandLineWords('ja'),
+    words: COMMAND_LINE_WORDS,
     signal: bench.signal,
     clock: bench.clock,
     uuid: () => FLOW_ID,
