@@ -1,5 +1,5 @@
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
-import { dayInWords } from '../values/calendar.ts';
+import { birthDateInWords, dayInWords } from '../values/calendar.ts';
 import { inLanguage, type Language } from '../values/localized-text.ts';
 import { isAsked, type PlainAnswer } from './answers.ts';
 import type { Applicant, ApplicationBasis, Origin } from './application.ts';
@@ -132,7 +132,7 @@ export function applicantLines(applicant: Applicant, language: Language): Docume
   return [
     line('name', applicant.name.value),
     line('address', applicant.address.value),
-    line('birthDate', dayInWords(applicant.birthDate.value, language)),
+    line('birthDate', birthDateInWords(applicant.birthDate.value, language)),
     line('sex', words.sexes[applicant.sex.value]),
   ];
 }

@@ -1,3 +1,4 @@
+import { type BirthDate, fullDate } from './birth-date.ts';
 import { type CalendarDate, calendarDateSchema, type EpochMs } from './brands.ts';
 import type { Language } from './localized-text.ts';
 
@@ -64,4 +65,36 @@ export function dayInWords(day: CalendarDate, language: Language): string {
   return language === 'ja'
     ? `${year}年${month}月${date}日（${eraYear(day)}）`
     : `${date} ${ENGLISH_MONTHS[month - 1]} ${year}`;
+}
+
+const PART_NAMES = { ja: ['年', '月', '日'], en: ['year', 'month', 'day'] } as const;
+
+/** As `dayInWords`, naming what is unknown: `1987年4月日不詳（昭和62年）` or `April 1987, day unknown`. */
+export function birthDateInWords(birthDate: BirthDate, language: Language): string {
+  const whole = fullDate(birthDate);
+  if (whole !== undefined) return dayInWords(whole, language);
+  const numbers = birthDate.split('-').map(Number) as [number, number, number];
+  return language === 'ja' ? partsInJapanese(numbers) : partsInEnglish(numbers);
+}
+
+function partsInJapanese(numbers: readonly [number, number, number]): string {
+  const parts = numbers.map((number, n) => `${number === 0 ? '' : number}${PART_NAMES.ja[n]}`);
+  const text = parts.map((part, n) => (numbers[n] === 0 && numbers[n + 1] !== 0 ? `${part}不詳` : part)).join('');
+  const [year, month] = numbers;
+  const dayOf = (inMonth: number, day: number) => {
+    const digits = [inMonth, day].map((number) => String(number).padStart(2, '0'));
+    return calendarDateSchema.safeParse([year, ...digits].join('-')).data;
+  };
+  // The era is said where all days that it may be lie in one.
+  const lastMonth = month || 12;
+  const first = dayOf(month || 1, 1);
+  const last = dayOf(lastMonth, new Date(Date.UTC(year, lastMonth, 0)).getUTCDate());
+  const era = first && eraYear(first);
+  return era === undefined || last === undefined || era !== eraYear(last) ? text : `${text}（${era}）`;
+}
+
+function partsInEnglish([year, month, day]: readonly [number, number, number]): string {
+  const known = [day || '', month === 0 ? '' : ENGLISH_MONTHS[month - 1], year || ''].filter((part) => part !== '');
+  const unknown = PART_NAMES.en.filter((_, n) => [year, month, day][n] === 0);
+  return known.length === 0 ? 'unknown' : `${known.join(' ')}, ${unknown.join(' and ')} unknown`;
 }

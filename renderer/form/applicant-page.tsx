@@ -2,8 +2,9 @@ import { useEffect } from 'react';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { sexSchema } from '#contract/procedure/application.ts';
 import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
+import { fullDate } from '#contract/values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
-import { dayInWords } from '#contract/values/calendar.ts';
+import { birthDateInWords } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
@@ -68,7 +69,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
   const facts = [
     { label: t.form.name, value: name.value },
     { label: t.form.address, value: address.value },
-    { label: t.form.birthDate, value: dayInWords(birthDate.value, language) },
+    { label: t.form.birthDate, value: birthDateInWords(birthDate.value, language) },
     { label: t.form.sex, value: t.form.sexes[sex.value] },
   ];
   return (
@@ -95,7 +96,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
               by: 'person',
               name: name.value,
               address: address.value,
-              birthDate: birthDate.value,
+              birthDate: fullDate(birthDate.value) ?? '',
               sex: sex.value,
             },
           })

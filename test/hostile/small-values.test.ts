@@ -86,7 +86,7 @@ describe(`SR-90: a small value in any place is refused or read, and never throws
         expect(checkCertificatePath({ ...question, leaf: parse.certificate, presented: [] }).ok).toBe(false);
       expect(checkCertificatePath({ ...question, leaf: good, presented: [der] }).ok).toBe(true);
     }
-    expect(read).toBeGreaterThan(100);
+    expect(read).toBeGreaterThan(40);
   });
 
   it('SR-90: in a list that its issuer signed', () => {
