@@ -1,3 +1,4 @@
+import { type BirthDate, fullDate } from '#contract/values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { type Era, japaneseDay } from '#contract/values/calendar.ts';
 
@@ -8,6 +9,8 @@ export interface DateWords {
   /** Whether people count the years of the past in eras, so that they say which one. */
   readonly pastYears: 'eras' | 'western';
   readonly day: (day: CalendarDate) => string;
+  /** As `day`; names the parts that the register does not know. */
+  readonly birthDate: (birthDate: BirthDate) => string;
   /** A day by its era, where the person has counted in eras. */
   readonly eraDay: (day: CalendarDate) => string;
   /** What a day is in the count that the person has not used; nothing where people know that one anyway. */
@@ -39,6 +42,17 @@ export function limitInWords(limit: string | number | undefined, dates: DateWord
 }
 
 /** Year, month and day as numbers. */
-export function partsOf(day: CalendarDate): [year: number, month: number, date: number] {
+export function partsOf(day: BirthDate): [year: number, month: number, date: number] {
   return day.split('-').map(Number) as [number, number, number];
+}
+
+/** A day of birth by `day` where all of it is known, else by its parts, of which an unknown one is 0. */
+export function birthDateBy(
+  day: (day: CalendarDate) => string,
+  inParts: (parts: [year: number, month: number, date: number]) => string,
+): (birthDate: BirthDate) => string {
+  return (birthDate) => {
+    const whole = fullDate(birthDate);
+    return whole === undefined ? inParts(partsOf(birthDate)) : day(whole);
+  };
 }

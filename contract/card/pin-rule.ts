@@ -1,7 +1,9 @@
 import type { FailureOf } from '../failures/failure.ts';
 import { failed, type Outcome, success } from '../failures/outcome.ts';
 import type { NewPinProblem } from '../failures/pin-failures.ts';
-import type { CalendarDate, ChangeablePin, PinSlot } from '../values/brands.ts';
+import type { BirthDate } from '../values/birth-date.ts';
+import { fullDate } from '../values/birth-date.ts';
+import type { ChangeablePin, PinSlot } from '../values/brands.ts';
 import { eraOf } from '../values/calendar.ts';
 import type { SecretBytes } from '../values/secret-bytes.ts';
 
@@ -160,14 +162,18 @@ function runsOf(password: Uint8Array): number[] {
   return runs;
 }
 
-/** Whether four digits are two of month, day, year and year of the era, in any order, or the year. */
-export function isOfBirthDate(pin: Uint8Array, birthDate: CalendarDate): boolean {
+/** Whether four digits are two of month, day, year and year of the era, in any order, or the year; unknown parts are none. */
+export function isOfBirthDate(pin: Uint8Array, birthDate: BirthDate): boolean {
   const [year, month, day] = birthDate.split('-') as [string, string, string];
-  const years = [year.slice(2), String(eraOf(birthDate).year).padStart(2, '0')];
+  const whole = fullDate(birthDate);
+  const years = [
+    ...(year === '0000' ? [] : [year.slice(2)]),
+    ...(whole === undefined ? [] : [String(eraOf(whole).year).padStart(2, '0')]),
+  ];
+  const parts = [month, day].filter((part) => part !== '00');
   const pairs = [
-    month + day,
-    day + month,
-    ...years.flatMap((short) => [short + month, month + short, short + day, day + short]),
+    ...(parts.length === 2 ? [month + day, day + month] : []),
+    ...years.flatMap((short) => parts.flatMap((part) => [short + part, part + short])),
   ];
   const isWritten = (digits: string) => pin.every((byte, at) => byte === digits.charCodeAt(at));
   return [year, ...pairs].some(isWritten);

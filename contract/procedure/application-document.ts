@@ -1,3 +1,4 @@
+import type { BirthDate } from '../values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
 import { type DocumentLanguage, inLanguage } from '../values/localized-text.ts';
 import { isAsked, type PlainAnswer } from './answers.ts';
@@ -48,6 +49,8 @@ export interface DocumentWords {
   readonly no: string;
   readonly agreed: string;
   readonly day: (day: CalendarDate) => string;
+  /** As `day`; names the parts that the register does not know. */
+  readonly birthDate: (birthDate: BirthDate) => string;
   /** What stands behind a value to say where it came from. */
   readonly origins: Readonly<Record<Origin, string>>;
   /** What stands before the labels of the nth entry of a list. */
@@ -112,7 +115,7 @@ export function applicantLines(applicant: Applicant, words: DocumentWords): Docu
   return [
     line('name', applicant.name.value),
     line('address', applicant.address.value),
-    line('birthDate', words.day(applicant.birthDate.value)),
+    line('birthDate', words.birthDate(applicant.birthDate.value)),
     line('sex', words.sexes[applicant.sex.value]),
   ];
 }

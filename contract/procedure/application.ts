@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { birthDateSchema } from '../values/birth-date.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
 import { answersSchema } from './answers.ts';
@@ -20,7 +21,7 @@ function withOrigin<T extends z.ZodType>(value: T) {
 export const applicantSchema = z.strictObject({
   name: withOrigin(z.string().min(1).max(200)),
   address: withOrigin(z.string().min(1).max(400)),
-  birthDate: withOrigin(calendarDateSchema),
+  birthDate: withOrigin(birthDateSchema),
   sex: withOrigin(sexSchema),
 });
 export type Applicant = z.infer<typeof applicantSchema>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A value that only its parser can make; keeps look-alike strings and numbers apart. */
-type Branded<T, Name extends string> = T & { readonly __brand: Name };
+export type Branded<T, Name extends string> = T & { readonly __brand: Name };
 
 export type FlowId = Branded<string, 'FlowId'>;
 export type ReaderName = Branded<string, 'ReaderName'>;

@@ -1,5 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Sex } from '#contract/procedure/application.ts';
+import type { BirthDate } from '#contract/values/birth-date.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { SecretBytes, unmovedCopy } from '#contract/values/secret-bytes.ts';
 import type { CardSession } from '#native-bridge/iso7816/card-commands.ts';
@@ -8,13 +9,13 @@ import { type DataObject, readObject, readObjects } from '#native-bridge/iso7816
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { digestOf } from '#pki/der/algorithms.ts';
 import { CARD_FACE_APPLICATION } from '../profile/card-profile.ts';
-import { calendarDateOf, sexOf } from './card-text.ts';
+import { birthDateOf, calendarDateOf, sexOf } from './card-text.ts';
 import { openApplication } from './open-application.ts';
 import { type PinState, presentSecret, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
 /** What is printed on the card, as far as 照合番号B opens it. */
 export interface CardFace {
-  readonly birthDate: CalendarDate;
+  readonly birthDate: BirthDate;
   readonly sex: Sex;
   /** PNG, black and white. */
   readonly nameImage: Uint8Array;
@@ -45,7 +46,7 @@ interface CardFaceApp {
   /** At most 32 KiB. Fails with `cardUnreadable` where the file is not of its form. */
   readCardFace(): Promise<Outcome<CardFace>>;
   /** The birth date alone, from a file of its own for checks of age. */
-  readAgeRecord(): Promise<Outcome<CalendarDate>>;
+  readAgeRecord(): Promise<Outcome<BirthDate>>;
 }
 
 const { files } = CARD_FACE_APPLICATION;
@@ -103,7 +104,7 @@ export function parseCardFace(file: Uint8Array): ParsedCardFace | undefined {
   const objects = readObjects(container.value) ?? [];
   if (objects.length !== FACE.members || objects.some(({ tag }, at) => tag !== FACE.firstMember + at)) return undefined;
   const [, birth, sex, , name, address, photo, signature, expiry, code] = objects.map(({ value }) => value.slice());
-  const birthDate = calendarDateOf(birth);
+  const birthDate = birthDateOf(birth);
   const expiresOn = calendarDateOf(expiry);
   if (birthDate === undefined || expiresOn === undefined || sex === undefined) return undefined;
   if (!isPng(name) || !isPng(address) || !isPng(code) || !isJpeg2000(photo)) return undefined;
@@ -123,12 +124,12 @@ export function parseCardFace(file: Uint8Array): ParsedCardFace | undefined {
 }
 
 /** The birth date in an age record; `undefined` where the file is not of its form. */
-export function parseAgeRecord(file: Uint8Array): CalendarDate | undefined {
+export function parseAgeRecord(file: Uint8Array): BirthDate | undefined {
   const container = readObject(file);
   if (container?.tag !== AGE.container) return undefined;
   const [birth, key, signature, ...rest] = readObjects(container.value) ?? [];
   const isWhole = birth?.tag === AGE.birthDate && key?.tag === AGE.key && signature?.tag === AGE.signature;
-  return isWhole && rest.length === 0 ? calendarDateOf(birth.value) : undefined;
+  return isWhole && rest.length === 0 ? birthDateOf(birth.value) : undefined;
 }
 
 /** The objects from one to another, tags and lengths as they stand in the file. */

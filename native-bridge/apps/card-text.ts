@@ -1,4 +1,5 @@
 import type { Sex } from '#contract/procedure/application.ts';
+import { type BirthDate, birthDateSchema } from '#contract/values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 
 // How a card writes texts, dates and sex. Source: docs/card-protocol.md#tlv.
@@ -18,10 +19,17 @@ export function textOf(value: Uint8Array | undefined): string | undefined {
 
 /** Eight ASCII digits, YYYYMMDD. */
 export function calendarDateOf(value: Uint8Array | undefined): CalendarDate | undefined {
-  const digits = textOf(value);
-  if (digits === undefined || !/^\d{8}$/.test(digits)) return undefined;
-  const parsed = calendarDateSchema.safeParse(`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`);
-  return parsed.success ? parsed.data : undefined;
+  return calendarDateSchema.safeParse(dashedDigits(value)).data;
+}
+
+/** The same, with zeros for parts that are unknown. */
+export function birthDateOf(value: Uint8Array | undefined): BirthDate | undefined {
+  return birthDateSchema.safeParse(dashedDigits(value)).data;
+}
+
+function dashedDigits(value: Uint8Array | undefined): string | undefined {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(textOf(value) ?? '') ?? [];
+  return year === undefined ? undefined : `${year}-${month}-${day}`;
 }
 
 /** One digit; whatever is not on the list is unknown. */

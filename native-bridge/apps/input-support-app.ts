@@ -1,7 +1,7 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Sex } from '#contract/procedure/application.ts';
-import type { CalendarDate } from '#contract/values/brands.ts';
+import type { BirthDate } from '#contract/values/birth-date.ts';
 import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import type { CardCommands, CardSession } from '#native-bridge/iso7816/card-commands.ts';
 import { readObjectFile } from '#native-bridge/iso7816/read-file.ts';
@@ -16,7 +16,7 @@ import {
   parseCardVerifiableCertificate,
   parseIntegrityRecord,
 } from './card-integrity.ts';
-import { calendarDateOf, sexOf, textOf } from './card-text.ts';
+import { birthDateOf, sexOf, textOf } from './card-text.ts';
 import { openApplication } from './open-application.ts';
 import { changePin, type PinState, queryTriesLeft, verifyPin } from './pin-commands.ts';
 
@@ -25,7 +25,7 @@ export interface CardAttributes {
   /** Family and given name with U+3000 between them. */
   readonly name: string;
   readonly address: string;
-  readonly birthDate: CalendarDate;
+  readonly birthDate: BirthDate;
   readonly sex: Sex;
 }
 
@@ -118,7 +118,7 @@ export function parseAttributes(file: Uint8Array): CardAttributes | undefined {
   if (objects === undefined) return undefined;
   const name = textOf(onlyValue(objects, TAGS.name));
   const address = textOf(onlyValue(objects, TAGS.address));
-  const birthDate = calendarDateOf(onlyValue(objects, TAGS.birthDate));
+  const birthDate = birthDateOf(onlyValue(objects, TAGS.birthDate));
   const sex = onlyValue(objects, TAGS.sex);
   if (name === undefined || address === undefined || birthDate === undefined || sex === undefined) return undefined;
   return { name, address, birthDate, sex: sexOf(sex) };

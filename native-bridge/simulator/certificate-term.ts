@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#contract/values/brands.ts';
+import type { BirthDate } from '#contract/values/birth-date.ts';
 
 export interface CertificateTerm {
   readonly notBefore: Date;
@@ -12,12 +12,12 @@ const LAST_SECOND_OF_DAY_MS = (15 * 3_600 - 1) * 1_000;
 const ISSUED_AGO_DAYS = 100;
 
 /** A certificate issued some months before `nowMs` that ends at the end of the holder's fifth birthday after that. */
-export function runningTerm(birthDate: CalendarDate, nowMs: number): CertificateTerm {
+export function runningTerm(birthDate: BirthDate, nowMs: number): CertificateTerm {
   return termFrom(birthDate, nowMs - ISSUED_AGO_DAYS * DAY_MS);
 }
 
 /** A certificate whose end is the holder's last birthday that is over, so at most a year before `nowMs`. */
-export function expiredTerm(birthDate: CalendarDate, nowMs: number): CertificateTerm {
+export function expiredTerm(birthDate: BirthDate, nowMs: number): CertificateTerm {
   const year = japaneseDay(nowMs).getUTCFullYear();
   const [last] = [year, year - 1].filter((one) => endOfBirthday(birthDate, one).getTime() < nowMs);
   if (last === undefined) throw new RangeError('last year’s birthday is always over');
@@ -30,7 +30,7 @@ export function expiredTerm(birthDate: CalendarDate, nowMs: number): Certificate
  * Until the fifth birthday after the day of issue; one issued on a birthday counts from the next.
  * Source: docs/card-protocol.md#certificates.
  */
-function termFrom(birthDate: CalendarDate, issuedAtMs: number): CertificateTerm {
+function termFrom(birthDate: BirthDate, issuedAtMs: number): CertificateTerm {
   const notBefore = new Date(Math.floor(issuedAtMs / 1000) * 1000);
   const year = japaneseDay(issuedAtMs).getUTCFullYear();
   const firstBirthdayYear = midnightOfBirthday(birthDate, year) > japaneseDay(issuedAtMs) ? year : year + 1;
@@ -42,13 +42,16 @@ function japaneseDay(ms: number): Date {
   return new Date(Math.floor((ms + JAPAN_OFFSET_MS) / DAY_MS) * DAY_MS);
 }
 
-function endOfBirthday(birthDate: CalendarDate, year: number): Date {
+function endOfBirthday(birthDate: BirthDate, year: number): Date {
   return new Date(midnightOfBirthday(birthDate, year).getTime() + LAST_SECOND_OF_DAY_MS);
 }
 
-/** Who was born on 29 February has the birthday on the 28th in common years. */
-function midnightOfBirthday(birthDate: CalendarDate, year: number): Date {
-  const [, month, day] = birthDate.split('-').map(Number) as [number, number, number];
+/**
+ * Who was born on 29 February has the birthday on the 28th in common years. How real certificates end where day or month
+ * of birth is unknown is open; here the first stands for it.
+ */
+function midnightOfBirthday(birthDate: BirthDate, year: number): Date {
+  const [, month, day] = birthDate.split('-').map((part) => Number(part) || 1) as [number, number, number];
   const isCommonLeapDay = month === 2 && day === 29 && new Date(Date.UTC(year, 1, 29)).getUTCMonth() !== 1;
   return new Date(Date.UTC(year, month - 1, isCommonLeapDay ? 28 : day));
 }

@@ -1,5 +1,6 @@
 import type { PersonaName } from '#contract/card/persona.ts';
 import type { Sex } from '#contract/procedure/application.ts';
+import type { BirthDate } from '#contract/values/birth-date.ts';
 import type { CardKey, PinSlot } from '#contract/values/brands.ts';
 import {
   type CalendarDate,
@@ -16,7 +17,7 @@ export type CertificateState = 'valid' | 'expired' | 'revoked' | 'onHold' | 'non
 export interface InventedHolder {
   readonly name: string;
   readonly address: string;
-  readonly birthDate: CalendarDate;
+  readonly birthDate: BirthDate;
   readonly sex: Sex;
   readonly municipality: MunicipalityCode;
   /** Printed on the made-up card's face. */
@@ -104,7 +105,7 @@ const ERAS_BEGIN = [
 ] as const;
 
 /** Era digit and Gregorian YYYYMMDD, as the signature certificate spells a birth date: `419900401`. */
-export function certificateBirthDate(birthDate: CalendarDate): string {
+export function certificateBirthDate(birthDate: BirthDate): string {
   return `${eraOf(birthDate).code}${birthDate.replaceAll('-', '')}`;
 }
 
@@ -117,13 +118,13 @@ export function checkNumberB({ birthDate, cardExpiry, securityCode }: InventedHo
 }
 
 /** The birth date as the card compares it: year of the era, month and day, 6 digits. */
-export function birthDateDigits(birthDate: CalendarDate): string {
+export function birthDateDigits(birthDate: BirthDate): string {
   const [year, month, day] = birthDate.split('-');
   const eraYear = String(Number(year) - eraOf(birthDate).firstYear + 1).padStart(2, '0');
   return `${eraYear}${month}${day}`;
 }
 
-function eraOf(birthDate: CalendarDate): (typeof ERAS_BEGIN)[number] {
+function eraOf(birthDate: BirthDate): (typeof ERAS_BEGIN)[number] {
   const era = ERAS_BEGIN.find(({ from }) => birthDate >= from);
   if (era === undefined) throw new RangeError('calendar dates begin with Meiji');
   return era;

@@ -1,3 +1,4 @@
+import { type BirthDate, birthDateSchema } from '#contract/values/birth-date.ts';
 import type { DerElement } from '../der/der.ts';
 import { oidText, TAGS } from '../der/der-values.ts';
 import { utf8Text } from '../jose/strict-json.ts';
@@ -8,8 +9,8 @@ import { JPKI_OTHER_NAMES } from './jpki-profile.ts';
 /** Who holds a signature certificate, as its subjectAltName says. */
 export interface CertificateHolder {
   readonly name: string;
-  /** Gregorian `YYYY-MM-DD`; parts that the register does not know are zeros (`1990-04-00`, `0000-00-00`). */
-  readonly birthDate: string;
+  /** Gregorian; parts that the register does not know are zeros. */
+  readonly birthDate: BirthDate;
   readonly sex: 'male' | 'female' | 'unknown';
   readonly address: string;
   /**
@@ -40,7 +41,7 @@ export function readCertificateHolder(subjectAltName: DerElement): CertificateHo
   }
   const name = texts.get(JPKI_OTHER_NAMES.name) ?? '';
   const address = texts.get(JPKI_OTHER_NAMES.address) ?? '';
-  const birthDate = birthDateText(texts.get(JPKI_OTHER_NAMES.birthDate) ?? '');
+  const birthDate = birthDateOf(texts.get(JPKI_OTHER_NAMES.birthDate) ?? '');
   const sexCode = texts.get(JPKI_OTHER_NAMES.sex) ?? '';
   const sex = Object.hasOwn(SEXES, sexCode) ? SEXES[sexCode as keyof typeof SEXES] : undefined;
   if (name === '' || address === '' || birthDate === undefined || sex === undefined) return 'malformed';
@@ -63,9 +64,9 @@ function jpkiName(name: DerElement): { typeId: string; text: string | undefined 
 }
 
 /** `E` (era, 0–5) and `YYYYMMDD`; the date is Gregorian already and the era adds nothing. */
-function birthDateText(text: string): string | undefined {
-  const parts = /^[0-5](\d{4})(\d{2})(\d{2})$/.exec(text);
-  return parts === null ? undefined : `${parts[1]}-${parts[2]}-${parts[3]}`;
+function birthDateOf(text: string): BirthDate | undefined {
+  const [, year, month, day] = /^[0-5](\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
+  return birthDateSchema.safeParse(`${year}-${month}-${day}`).data;
 }
 
 function flags(text: string | undefined, described: string): boolean[] {

@@ -1,6 +1,7 @@
 import type { PlainAnswer } from '#contract/procedure/answers.ts';
 import { characterCount } from '#contract/procedure/answers.ts';
 import type { PlainField } from '#contract/procedure/procedure.ts';
+import { fullDate } from '#contract/values/birth-date.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
@@ -192,7 +193,8 @@ function SameAsApplicant({ field, value, applicant, onChange }: AnswerFieldProps
   const { name, address, birthDate } = known;
   const from = { 'applicant.name': name, 'applicant.address': address, 'applicant.birthDate': birthDate };
   const offered = from[field.prefill].value;
-  if (value === offered) return null;
+  const isPartlyUnknown = field.prefill === 'applicant.birthDate' && fullDate(birthDate.value) === undefined;
+  if (value === offered || isPartlyUnknown) return null;
   return (
     <Button kind="text" onPress={() => onChange(offered)}>
       {t.form.sameAsApplicant[field.prefill]}

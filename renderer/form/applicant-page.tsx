@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { sexSchema } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import { fullDate } from '#contract/values/birth-date.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -69,7 +70,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
   const facts = [
     { label: t.form.name, value: name.value },
     { label: t.form.address, value: address.value },
-    { label: t.form.birthDate, value: t.dates.day(birthDate.value) },
+    { label: t.form.birthDate, value: t.dates.birthDate(birthDate.value) },
     { label: t.form.sex, value: t.form.sexes[sex.value] },
   ];
   return (
@@ -95,7 +96,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
               by: 'person',
               name: name.value,
               address: address.value,
-              birthDate: birthDate.value,
+              birthDate: fullDate(birthDate.value) ?? '',
               sex: sex.value,
             },
           })

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +9,11 @@ import {
   receiptClaimsSchema,
 } from '#contract/portal/application-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
+import { birthDateSchema } from '#contract/values/birth-date.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
+import { issueSignCertificate } from '#native-bridge/simulator/certificate-profile.ts';
+import { runningTerm } from '#native-bridge/simulator/certificate-term.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
@@ -59,6 +62,37 @@ describe('filing', () => {
       const { receiptNumber, receivedAt, sha256 } = reply;
       expect(receiptClaimsSchema.parse(payload)).toMatchObject({ receiptNumber, receivedAt, sha256 });
     }
+  });
+
+  it('files for a person of whose birth the register knows the month alone', async () => {
+    const person = { ...holder.persona.holder, birthDate: birthDateSchema.parse('1987-04-00') };
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const request = {
+      publicKey,
+      serial: randomBytes(8).fill(0x11, 0, 1),
+      ...runningTerm(person.birthDate, Date.now()),
+    };
+    const certificate = issueSignCertificate(portal.authority.signCa, person, request);
+    const signer = {
+      ...holder,
+      persona: { ...holder.persona, holder: person },
+      sign: { certificate, key: privateKey },
+    };
+    const filed = await portal.file(token, await sampleFiling(signer, portal.procedure(SHORT)));
+    expect(filed).toMatchObject({ status: 201 });
+
+    const change = (day: string) => (application: Application) => ({
+      ...application,
+      applicant: {
+        ...application.applicant,
+        birthDate: { value: birthDateSchema.parse(day), origin: 'person' as const },
+      },
+    });
+    const fileWith = async (who: PracticeHolder, day: string) =>
+      (await portal.file(token, await sampleFiling(who, portal.procedure(SHORT), { change: change(day) }))).body.code;
+    expect(await fileWith(signer, '1987-04-05')).toBeUndefined();
+    expect(await fileWith(signer, '1987-05-05')).toBe('signerNotApplicant');
+    expect(await fileWith(holder, '1990-04-00')).toBe('signerNotApplicant');
   });
 
   it('SR-2: files one application once, however often and at once it is sent', async () => {

@@ -1,5 +1,6 @@
-import { type DateWords, partsOf } from '../dates.ts';
-import { dates as ja } from '../ja/dates.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
+import { dates as ja, partlyKnown } from '../ja/dates.ts';
 import { annotated, ruby } from '../ruby.ts';
 
 /** Days of the month whose reading is not that of their number. */
@@ -19,6 +20,13 @@ const DAY_READINGS: Readonly<Record<number, string>> = {
   24: 'にじゅうよっか',
 };
 
+function dayInWords(day: CalendarDate): string {
+  const [year, month, date] = partsOf(day);
+  const reading = DAY_READINGS[date];
+  const inDays = reading === undefined ? ruby`${date}日《にち》` : annotated(`${date}日`, reading);
+  return ruby`${year}年《ねん》${month}月《がつ》${inDays}`;
+}
+
 export const dates: DateWords = {
   ...ja,
   eras: {
@@ -29,10 +37,6 @@ export const dates: DateWords = {
     M: ruby`明治《めいじ》`,
     W: ruby`西暦《せいれき》`,
   },
-  day(day) {
-    const [year, month, date] = partsOf(day);
-    const reading = DAY_READINGS[date];
-    const inDays = reading === undefined ? ruby`${date}日《にち》` : annotated(`${date}日`, reading);
-    return ruby`${year}年《ねん》${month}月《がつ》${inDays}`;
-  },
+  day: dayInWords,
+  birthDate: birthDateBy(dayInWords, partlyKnown),
 };

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { type DateWords, partsOf } from '../dates.ts';
+import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 
 const MONTHS = [
   'January',
@@ -21,10 +21,18 @@ function dayInWords(day: CalendarDate): string {
   return `${date} ${MONTHS[month - 1]} ${year}`;
 }
 
+/** `April 1987, day unknown`. */
+function partlyKnown([year, month, date]: [year: number, month: number, date: number]): string {
+  const known = [date || '', month === 0 ? '' : MONTHS[month - 1], year || ''].filter((part) => part !== '');
+  const unknown = ['year', 'month', 'day'].filter((_, n) => [year, month, date][n] === 0);
+  return known.length === 0 ? 'unknown' : `${known.join(' ')}, ${unknown.join(' and ')} unknown`;
+}
+
 export const dates: DateWords = {
   eras: { R: 'Reiwa', H: 'Heisei', S: 'Showa', T: 'Taisho', M: 'Meiji', W: 'Western' },
   pastYears: 'western',
   day: dayInWords,
+  birthDate: birthDateBy(dayInWords, partlyKnown),
   eraDay: dayInWords,
   otherCount: (day, isWestern) => (isWestern ? undefined : dayInWords(day)),
 };

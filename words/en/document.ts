@@ -22,6 +22,7 @@ export const document: DocumentWords = {
   no: 'No',
   agreed: 'Agreed',
   day: dates.day,
+  birthDate: dates.birthDate,
   origins: {
     card: ' (from the card)',
     signatureCertificate: ' (from the signature certificate)',

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '#contract/values/brands.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { eraOf } from '#contract/values/calendar.ts';
-import { type DateWords, partsOf } from '../dates.ts';
+import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 
 const ERAS = { R: '令和', H: '平成', S: '昭和', T: '大正', M: '明治', W: '西暦' } as const;
 
@@ -10,13 +10,35 @@ function eraYear(day: CalendarDate): string {
   return `${ERAS[era]}${year === 1 ? '元' : year}年`;
 }
 
+const PARTS = ['年', '月', '日'] as const;
+
+/** `1987年4月日不詳（昭和62年）`; the era is said where all days that it may be lie in one. */
+export function partlyKnown(parts: [year: number, month: number, date: number]): string {
+  const inWords = parts.map((part, n) => `${part === 0 ? '' : part}${PARTS[n]}`);
+  const text = inWords.map((part, n) => (parts[n] === 0 && parts[n + 1] !== 0 ? `${part}不詳` : part)).join('');
+  const [year, month] = parts;
+  const lastMonth = month || 12;
+  const first = dayOf(year, month || 1, 1);
+  const last = dayOf(year, lastMonth, new Date(Date.UTC(year, lastMonth, 0)).getUTCDate());
+  const era = first && eraYear(first);
+  return era === undefined || last === undefined || era !== eraYear(last) ? text : `${text}（${era}）`;
+}
+
+function dayOf(year: number, month: number, date: number): CalendarDate | undefined {
+  const digits = [month, date].map((number) => String(number).padStart(2, '0'));
+  return calendarDateSchema.safeParse([year, ...digits].join('-')).data;
+}
+
+function dayInWords(day: CalendarDate): string {
+  const [year, month, date] = partsOf(day);
+  return `${year}年${month}月${date}日（${eraYear(day)}）`;
+}
+
 export const dates: DateWords = {
   eras: ERAS,
   pastYears: 'eras',
-  day(day) {
-    const [year, month, date] = partsOf(day);
-    return `${year}年${month}月${date}日（${eraYear(day)}）`;
-  },
+  day: dayInWords,
+  birthDate: birthDateBy(dayInWords, partlyKnown),
   eraDay(day) {
     const [, month, date] = partsOf(day);
     return `${eraYear(day)}${month}月${date}日`;

@@ -22,6 +22,7 @@ export const document: DocumentWords = {
   no: 'いいえ',
   agreed: '同意しました',
   day: dates.day,
+  birthDate: dates.birthDate,
   origins: {
     card: '（カードから）',
     signatureCertificate: '（署名用電子証明書から）',

@@ -1,7 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Applicant, Application, ApplicationBasis, Attachment } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { calendarDateSchema } from '#contract/values/brands.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
 import type { UnsignedContainer } from '#documents/container/compose.ts';
@@ -63,11 +62,10 @@ export function createApplicationComposer(
   ): Promise<Outcome<KeyUse<SealedApplication>>> {
     const { holder } = certificate;
     if (holder === undefined) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
-    const applicant = order.basis.applicant === null ? applicantOf(holder) : success(order.basis.applicant);
-    if (!applicant.ok) return applicant;
-    const same = signerMatchesApplicant(certificate, applicant.value);
+    const applicant = order.basis.applicant ?? applicantOf(holder);
+    const same = signerMatchesApplicant(certificate, applicant);
     if (!same.ok) return same;
-    const unsigned = ready ?? (await unsignedOf(order, applicant.value));
+    const unsigned = ready ?? (await unsignedOf(order, applicant));
     const signature = await composeSignature({
       certificate,
       content: unsigned.manifest,
@@ -113,14 +111,7 @@ async function composeUnsigned({ basis, procedure, attached }: FilingOrder, appl
 }
 
 /** The applicant as the signature certificate names them, for a command line where nobody types or reads a card. */
-function applicantOf({ name, address, birthDate, sex }: CertificateHolder): Outcome<Applicant> {
-  const day = calendarDateSchema.safeParse(birthDate);
-  if (!day.success) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
+function applicantOf({ name, address, birthDate, sex }: CertificateHolder): Applicant {
   const certified = <T>(value: T) => ({ value, origin: 'signatureCertificate' as const });
-  return success({
-    name: certified(name),
-    address: certified(address),
-    birthDate: certified(day.data),
-    sex: certified(sex),
-  });
+  return { name: certified(name), address: certified(address), birthDate: certified(birthDate), sex: certified(sex) };
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { CalendarDate, PinSlot } from '#contract/values/brands.ts';
+import type { BirthDate } from '#contract/values/birth-date.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import type { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { type CardFace, openCardFaceApp } from '#native-bridge/apps/card-face-app.ts';
 import { type CardAttributes, openInputSupportApp } from '#native-bridge/apps/input-support-app.ts';
@@ -14,7 +15,7 @@ import type { CardSteps } from './perform-card-effect.ts';
 /** What is printed on the card: its face, and the birth date from the record made for checks of age. */
 interface PrintedData {
   readonly face: CardFace;
-  readonly ageRecordBirthDate: CalendarDate;
+  readonly ageRecordBirthDate: BirthDate;
 }
 
 /** Reading the signature certificate alone: only its holder can, with the password. */

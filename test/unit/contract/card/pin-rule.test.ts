@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPinChange, checkPinForm, isOfBirthDate, newPinProblem, pinAsSent } from '#contract/card/pin-rule.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
-import { type ChangeablePin, calendarDateSchema, type PinSlot } from '#contract/values/brands.ts';
+import { birthDateSchema } from '#contract/values/birth-date.ts';
+import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
 import { secret } from '../../../support/card-harness.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -126,9 +127,11 @@ describe('the rule for a new PIN', () => {
     ['1990-04-21', '0421 2104 9004 0490 9021 2190 0204 0402 0221 2102 1990', '1994 0420 2020'],
     ['1989-01-07', '0107 0701 8901 6401 0164 6407 0764 1989', '0101 3101'],
     ['1989-01-08', '0108 0101 8908 0801 1989', '6401 0164'],
+    ['1987-04-00', '8704 0487 1987', '0400 0004 0000 6204 0462'],
+    ['1987-00-00', '1987', '8700 0087 0000'],
     ['2020-05-01', '0501 0105 2005 0205 2020 0201', '3205 3105'],
   ])('finds the birth date %s in every form it has in four digits', (day, forms, others) => {
-    const birthDate = calendarDateSchema.parse(day);
+    const birthDate = birthDateSchema.parse(day);
     for (const value of forms.split(' ')) expect(isOfBirthDate(bytes(value), birthDate), value).toBe(true);
     for (const value of others.split(' ')) expect(isOfBirthDate(bytes(value), birthDate), value).toBe(false);
     expect(allPins.filter((value) => isOfBirthDate(bytes(value), birthDate)).length).toBeLessThanOrEqual(11);

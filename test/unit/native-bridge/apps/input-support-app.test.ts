@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
+import { birthDateSchema } from '#contract/values/birth-date.ts';
 import { openInputSupportApp, parseAttributes } from '#native-bridge/apps/input-support-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
@@ -97,5 +98,10 @@ describe('the card-information application', () => {
     const longForm = Buffer.concat([Buffer.from('FF2082005F', 'hex'), EXAMPLE.subarray(3)]);
     expect(parseAttributes(longForm)).toEqual({ name, address, birthDate, sex });
     expect(Buffer.from(attributesObject(PERSONAS.ordinary.holder)).equals(EXAMPLE)).toBe(true);
+  });
+
+  it('reads a birth date of which the register knows a part', () => {
+    const person = { ...PERSONAS.ordinary.holder, birthDate: birthDateSchema.parse('1987-04-00') };
+    expect(parseAttributes(attributesObject(person))).toMatchObject({ birthDate: '1987-04-00' });
   });
 });

@@ -102,12 +102,15 @@ describe('reading a certificate', () => {
       sex: 'unknown',
       nameSubstituted: [true, false, false, false, false],
     });
+    expect(parsed(holding({ ...HOLDER, birthDate: '319870400' })).holder?.birthDate).toBe('1987-04-00');
     // Flags that do not fit the text excuse nothing.
     expect(odd?.addressSubstituted).toEqual([]);
   });
 
   it.each([
     ['an era that does not exist', { ...HOLDER, birthDate: '619900401' }],
+    ['a month of birth that does not exist', { ...HOLDER, birthDate: '319871300' }],
+    ['a day of birth that does not exist', { ...HOLDER, birthDate: '319870230' }],
     ['a birth date cut short', { ...HOLDER, birthDate: '41990040' }],
     ['an unknown code for sex', { ...HOLDER, sex: '9' }],
     ['an empty name', { ...HOLDER, name: '' }],
