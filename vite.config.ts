@@ -2,11 +2,18 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { licenceList } from './scripts/package/licences.ts';
 
+const LICENCES = 'licences.json';
+
 /** The licences page reads this from beside itself. */
 const licencesBesideThePage: Plugin = {
   name: 'licences-beside-the-page',
   generateBundle() {
-    this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(licenceList()) });
+    this.emitFile({ type: 'asset', fileName: LICENCES, source: JSON.stringify(licenceList()) });
+  },
+  configureServer({ middlewares }) {
+    middlewares.use(`/${LICENCES}`, (_request, response) => {
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(licenceList()));
+    });
   },
 };
 

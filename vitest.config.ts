@@ -54,7 +54,11 @@ export default defineConfig({
         globalSetup: 'test/support/portal-global-setup.ts',
       }),
       project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2 }),
-      project('ui', ['test/ui/**/*.test.{ts,tsx}'], { timeoutMs: 90_000, groupOrder: 3 }),
+      project('ui', ['test/ui/**/*.test.{ts,tsx}'], {
+        timeoutMs: 90_000,
+        groupOrder: 3,
+        globalSetup: 'test/support/renderer-global-setup.ts',
+      }),
       project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, groupOrder: 4 }),
     ],
   },

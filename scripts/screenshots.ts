@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { loadMessages } from '#words/messages.ts';
-import { answerForGallery, gallery, sampleSnapshot } from '../test/support/screen-gallery.ts';
+import { answerForGallery, gallery } from '../test/support/gallery/gallery.ts';
+import { sampleSnapshot } from '../test/support/gallery/sample-snapshot.ts';
 import { startScriptedHost } from '../test/support/scripted-host.ts';
 import { goTo, launchBrowser, openWindow } from '../test/support/window-page.ts';
 

@@ -1,5 +1,5 @@
 /** How a window looks to the person in front of it, whatever it shows. */
-interface Display {
+export interface Display {
   /** Percent. */
   readonly textSize: (typeof TEXT_SIZES)[number];
   readonly contrast: (typeof CONTRASTS)[number];

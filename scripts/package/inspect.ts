@@ -37,7 +37,11 @@ const UNWANTED_IN_OURS: readonly (readonly [RegExp, string])[] = [
   [/sourceMappingURL=/, 'a source map'],
   [/(\/home|\/Users|\/root|\/work)\/[\w.-]|[A-Z]:\\\\?Users\\/, 'a folder of the machine that built it'],
   [/createVirtualCard|createSimulatorTransport|openPracticeAuthority|linkToVpcd/, 'practice'],
-  [/localhost:\d|vite\/client|--remote-debugging/, 'a development server'],
+  [
+    /localhost:\d|vite\/client|react-refresh|\$RefreshReg\$|<meta property="csp-nonce"|--remote-debugging/,
+    'a development server',
+  ],
+  [/createHostScript|data-stage|dataset\.stage|entry\.json/, 'the gallery'],
 ];
 
 export interface PackedApp {

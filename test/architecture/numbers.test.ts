@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Row, rowsOf, withLastCells } from '../../scripts/numbered-page.ts';
 import { provingTitles, requirementsIn, requirementsPage } from '../../scripts/requirements.ts';
 import { drawingComponents, screensIn, screensPage } from '../../scripts/screens.ts';
-import { gallery } from '../support/screen-gallery.ts';
+import { gallery } from '../support/gallery/gallery.ts';
 import { committedFiles } from '../support/source-files.ts';
 
 const files = committedFiles();

@@ -1,17 +1,16 @@
 /// <reference lib="dom" />
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, ConsoleMessage, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
-import { answerForGallery } from './screen-gallery.ts';
+import { answerForGallery } from './gallery/gallery.ts';
 import { type ScriptedHost, startScriptedHost } from './scripted-host.ts';
 import { launchBrowser, openWindow } from './window-page.ts';
 
 const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 export const HOME_PC = { width: 1280, height: 800 };
+export const NARROW = { width: 360, height: 740 };
 
 declare global {
   interface Window {
@@ -29,20 +28,17 @@ export type WithWindow = (
   size?: { readonly width: number; readonly height: number },
 ) => Promise<void>;
 
-/** Builds the renderer and starts a browser for one test file; `name` keeps its bundle apart from another file's. */
-export function renderedWindows(name: string): WithWindow {
-  const folder = join(import.meta.dirname, '..', '..', 'dist', `renderer-under-test-${name}`);
+/** One browser for the windows of a test file. */
+export function renderedWindows(): WithWindow {
   let browser: Browser;
 
   beforeAll(async () => {
-    const out = { outDir: folder, emptyOutDir: true };
-    await build({ root: 'renderer', configFile: 'vite.config.ts', logLevel: 'error', build: out });
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => browser?.close());
 
   return async (first, use, size = HOME_PC) => {
-    const host = await startScriptedHost(folder, first);
+    const host = await startScriptedHost(inject('rendererFolder'), first);
     answerForGallery(host);
     const page = await openWindow(browser, host, size, AXE_FILE);
     const complaints: string[] = [];

@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { LANGUAGE_NAMES, LANGUAGE_SIGN } from '#words/languages.ts';
 import type { Messages } from '#words/messages.ts';
 import { readingsInBrackets, withoutReadings } from '#words/ruby.ts';
-import type { GalleryEntry } from './screen-gallery.ts';
+import type { GalleryEntry } from './gallery/gallery-entry.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
 const WAIT_MS = 10_000;
@@ -34,18 +35,23 @@ export async function openWindow(
   return page;
 }
 
-/** Brings a window to one screen of the gallery and waits until it stands. */
+/** Brings a window to one screen of the gallery, whatever it showed before, and waits until it stands. */
 export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, t: Messages): Promise<void> {
-  await page.evaluate((route) => {
-    window.history.pushState({ route }, '');
-    window.dispatchEvent(new PopStateEvent('popstate', { state: { route } }));
-  }, entry.route);
-  host.show(entry.snapshot);
-  if (entry.snapshot.publicTerminal) await page.reload(); // said by hello alone
-  if (entry.press !== undefined) {
-    await page.waitForTimeout(REPEAT_GUARD_MS);
-    await page.getByRole('button', { name: withoutReadings(entry.press(t)), exact: true }).click();
+  const { snapshot, route, presses } = entry;
+  if (snapshot.publicTerminal || host.shown().publicTerminal) {
+    host.prepare(snapshot); // whether a terminal is public is said by hello alone
+    await openPlace(page, route);
+    await page.reload();
+  } else {
+    await forgetWhatWasTyped(page, host, snapshot);
+    await openPlace(page, route);
+    host.show(snapshot);
   }
+  for (const [index, press] of presses.entries()) {
+    if (index > 0) await page.waitForTimeout(REPEAT_GUARD_MS);
+    await page.getByRole('button', { name: withoutReadings(press(t)), exact: true }).click();
+  }
+  await page.mouse.move(0, 0); // what the pointer rests on looks different
   // A page's text has each reading behind its word, in the brackets for browsers that know no ruby.
   await page
     .locator('main')
@@ -61,4 +67,25 @@ export const LANGUAGE_BUTTON = LANGUAGE_SIGN.map(({ word }) => word).join(' / ')
 export async function chooseLanguage(page: Page, language: Language): Promise<void> {
   await page.getByRole('button', { name: LANGUAGE_BUTTON, exact: true }).click();
   await page.getByRole('button', { name: LANGUAGE_NAMES[language], exact: true }).click();
+}
+
+/** What stands on the element that has the focus. */
+export function focusedText(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '');
+}
+
+/** In another environment a window forgets all drafts; the page about the app shows that it is there. */
+async function forgetWhatWasTyped(page: Page, host: ScriptedHost, to: Snapshot): Promise<void> {
+  const { environment } = to;
+  const elsewhere = { ...environment, portal: { ...environment.portal, origin: 'http://127.0.0.1:9' } };
+  await openPlace(page, { at: 'about' });
+  host.show({ ...to, environment: elsewhere, flow: null });
+  await page.locator('main').getByText(elsewhere.portal.origin).waitFor();
+}
+
+async function openPlace(page: Page, route: GalleryEntry['route']): Promise<void> {
+  await page.evaluate((place) => {
+    window.history.pushState({ route: place }, '');
+    window.dispatchEvent(new PopStateEvent('popstate', { state: { route: place } }));
+  }, route);
 }

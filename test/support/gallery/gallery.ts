@@ -1,0 +1,42 @@
+import type { Language } from '#contract/values/localized-text.ts';
+import type { HostScript } from '../host-script.ts';
+import { appScreens } from './app.ts';
+import { answerApplications, applicationScreens } from './applications.ts';
+import { cardScreens } from './card.ts';
+import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
+import { formScreens } from './form.ts';
+import type { GalleryEntry } from './gallery-entry.ts';
+import { helpScreens } from './help.ts';
+import { homeScreens } from './home.ts';
+import { pinChangeScreens } from './pin-change.ts';
+import { practiceScreens } from './practice.ts';
+import { answerProcedures, procedureScreens } from './procedures.ts';
+import { publicTerminalScreens } from './public-terminal.ts';
+
+/** Every screen of the window, by the folder of the renderer that draws it. */
+export const SCREENS_OF = {
+  home: homeScreens,
+  procedures: procedureScreens,
+  card: cardScreens,
+  form: formScreens,
+  applications: applicationScreens,
+  'pin-change': pinChangeScreens,
+  app: appScreens,
+  practice: practiceScreens,
+  diagnosis: diagnosisScreens,
+  help: helpScreens,
+  'public-terminal': publicTerminalScreens,
+} as const satisfies Readonly<Record<string, (language: Language) => GalleryEntry[]>>;
+
+export type GalleryFolder = keyof typeof SCREENS_OF;
+
+export function gallery(language: Language): GalleryEntry[] {
+  return Object.values(SCREENS_OF).flatMap((screens) => screens(language));
+}
+
+/** Gives a host what the gallery's screens ask it for. */
+export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
+  answerProcedures(script);
+  answerApplications(script);
+  answerDiagnosis(script);
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { ja } from '#words/ja/window.ts';
+import { sampleDone } from '../support/gallery/sample-application.ts';
+import { sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/gallery-check.ts';
+import { renderedWindows } from '../support/rendered-windows.ts';
+
+const withWindow = renderedWindows();
+checkScreens('applications', withWindow);
+
+describe('the receipt', () => {
+  it('shows the number also as a code, and the digest on paper though it is folded away', async () => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleDone()) }), async (page) => {
+      await page.getByRole('img', { name: ja.receipt.numberAsCode }).waitFor();
+      const digest = page.getByText('5f'.repeat(32));
+      const isSeen = () => digest.evaluate((text) => text.checkVisibility({ contentVisibilityAuto: true }));
+      expect(await isSeen()).toBe(false);
+      await page.emulateMedia({ media: 'print' });
+      expect(await isSeen()).toBe(true);
+    });
+  });
+});

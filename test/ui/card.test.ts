@@ -1,0 +1,111 @@
+/// <reference lib="dom" />
+import { describe, expect, it } from 'vitest';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import { success } from '#contract/failures/outcome.ts';
+import { SecretBytes } from '#contract/values/secret-bytes.ts';
+import { ja } from '#words/ja/window.ts';
+import { sampleCardViews } from '../support/gallery/sample-card.ts';
+import { sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/gallery-check.ts';
+import { renderedWindows } from '../support/rendered-windows.ts';
+
+const withWindow = renderedWindows();
+checkScreens('card', withWindow);
+
+describe('secrets', () => {
+  const cards = sampleCardViews('sign');
+  const asking = cards.find(({ at }) => at === 'awaitingPin');
+  if (asking === undefined) throw new Error('the samples ask for a password');
+  const signing: ApplyStep = { at: 'signing', card: asking };
+
+  it('SR-24: a password leaves as bytes and stays nowhere: not in the page, its address, its storage or its history', async () => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', signing) }), async (page, host) => {
+      const { promise: checked, resolve: check } = Promise.withResolvers<void>();
+      host.answer('givePin', () => checked.then(() => success({})));
+      const field = page.getByLabel(ja.pin.labels.sign);
+      await field.pressSequentially('canary7x');
+      expect(await field.inputValue()).toBe('CANARY7X');
+      await page.getByRole('button', { name: ja.pin.submits.sign, exact: true }).click();
+      await page.getByRole('button', { name: ja.pin.sending }).waitFor();
+      check();
+      await page.getByRole('button', { name: ja.pin.submits.sign, exact: true }).waitFor();
+      expect(host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
+      const [given] = host.calls.filter(({ method }) => method === 'givePin');
+      expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
+      expect(given?.params.pin).toBeInstanceOf(SecretBytes);
+      const kept = await page.evaluate(() =>
+        [
+          document.documentElement.outerHTML,
+          ...[...document.querySelectorAll('input')].map((input) => input.value),
+          window.location.href,
+          JSON.stringify(window.history.state),
+          JSON.stringify(window.localStorage),
+          JSON.stringify(window.sessionStorage),
+          document.title,
+        ].join('\n'),
+      );
+      expect(kept.toLowerCase()).not.toContain('canary7x');
+    });
+  });
+
+  it('SR-22: a malformed password or PIN never leaves the window, and the person is told that no try is used', async () => {
+    const malformed = {
+      sign: ['', 'ABC12', 'ABCDEF', '123456', 'ABC 123', 'ABC-123', 'あいう123', `${'A1'.repeat(8)}B`],
+      auth: ['', '123', '12345', '12a4', '１２３', '12 4'],
+    };
+    for (const slot of ['sign', 'auth'] as const) {
+      const card = sampleCardViews(slot).find(({ at }) => at === 'awaitingPin');
+      if (card === undefined) throw new Error('the samples ask for a secret');
+      await withWindow(
+        sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }),
+        async (page, host) => {
+          for (const text of malformed[slot]) {
+            await page.getByLabel(ja.pin.labels[slot]).fill(text);
+            await page.getByLabel(ja.pin.labels[slot]).press('Enter');
+            await page.getByText('カードには送っていないので、残り回数は減っていません。').waitFor();
+          }
+          expect(host.calls.filter(({ method }) => method === 'givePin')).toEqual([]);
+        },
+      );
+    }
+  });
+
+  it('SR-22: full-width digits and small letters are narrowed and raised where the person sees it', async () => {
+    for (const [slot, typed, seen] of [
+      ['auth', '１２３４', '1234'],
+      ['sign', 'ａbc１23', 'ABC123'],
+    ] as const) {
+      const card = sampleCardViews(slot).find(({ at }) => at === 'awaitingPin');
+      if (card === undefined) throw new Error('the samples ask for a secret');
+      await withWindow(
+        sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) }),
+        async (page, host) => {
+          const field = page.getByLabel(ja.pin.labels[slot]);
+          await field.fill(typed);
+          expect(await field.inputValue()).toBe(seen);
+          await field.press('Enter');
+          await expect.poll(() => host.calls.filter(({ method }) => method === 'givePin').length).toBe(1);
+          const given = host.calls.find(({ method }) => method === 'givePin');
+          expect(new TextDecoder().decode(given?.secret)).toBe(seen);
+        },
+      );
+    }
+  });
+
+  it('SR-27: the field for a secret is not remembered, corrected or filled in', async () => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', signing) }), async (page) => {
+      const field = page.getByLabel(ja.pin.labels.sign);
+      const attributes = await field.evaluate(({ attributes }) =>
+        Object.fromEntries([...attributes].map(({ name, value }) => [name, value])),
+      );
+      expect(attributes).toMatchObject({
+        type: 'password',
+        autocomplete: 'off',
+        autocapitalize: 'off',
+        spellcheck: 'false',
+      });
+      expect(attributes).not.toHaveProperty('name');
+      expect(attributes).not.toHaveProperty('value');
+    });
+  });
+});

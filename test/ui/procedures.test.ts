@@ -1,0 +1,35 @@
+/// <reference lib="dom" />
+import { describe, expect, it } from 'vitest';
+import { ja } from '#words/ja/window.ts';
+import { sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/gallery-check.ts';
+import { NARROW, renderedWindows } from '../support/rendered-windows.ts';
+
+const withWindow = renderedWindows();
+checkScreens('procedures', withWindow);
+
+describe('the way back', () => {
+  it('keeps the place: the same list, as far down, with the focus on what was opened, also after going forward', async () => {
+    await withWindow(
+      sampleSnapshot('ja'),
+      async (page) => {
+        await page.getByRole('button', { name: ja.home.search }).click();
+        const opened = page.getByRole('button', { name: '住所変更の届出' });
+        await opened.scrollIntoViewIfNeeded();
+        const scrolledPx = await page.evaluate(() => window.scrollY);
+        expect(scrolledPx).toBeGreaterThan(0);
+        const back = page.getByRole('button', { name: ja.app.back, exact: true });
+        for (const again of [false, true]) {
+          if (again) await page.goForward();
+          else await opened.click();
+          await back.click();
+          await expect.poll(() => opened.evaluate((button) => button === document.activeElement)).toBe(true);
+          expect(await page.evaluate(() => window.scrollY)).toBe(scrolledPx);
+        }
+        await page.goBack();
+        await page.getByRole('heading', { name: ja.home.title }).waitFor();
+      },
+      NARROW,
+    );
+  });
+});
