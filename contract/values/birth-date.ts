@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Branded, type CalendarDate, calendarDateSchema } from './brands.ts';
 
 /** `YYYY-MM-DD` with zeros for what the register does not know: `1987-04-00`, `0000-00-00`. */
-export type PartlyKnownDate = Branded<string, 'PartlyKnownDate'>;
+type PartlyKnownDate = Branded<string, 'PartlyKnownDate'>;
 
 /** A day of birth as the register has it. That a part of it is unknown is a fact of law, not a mistake. */
 export type BirthDate = CalendarDate | PartlyKnownDate;
