@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ApplicationDocument, DocumentSection } from '#contract/procedure/application-document.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useApp } from '../window/app-context.ts';
@@ -33,9 +34,10 @@ function SectionSummary(props: {
       <div className="document-head">
         <h2 id={id}>{title}</h2>
         {onChange !== undefined && (
-          <span lang={language}>
-            <Button kind="text" label={t.review.changeOf(title)} onPress={onChange}>
-              {t.review.change}
+          <span lang={LANGUAGE_TAGS[language]}>
+            <Button kind="text" onPress={onChange}>
+              <span aria-hidden="true">{t.review.change}</span>
+              <span className="visually-hidden">{t.review.changeOf(title)}</span>
             </Button>
           </span>
         )}

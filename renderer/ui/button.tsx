@@ -14,10 +14,9 @@ export function Button(props: {
   readonly busyLabel?: string;
   readonly isBusy?: boolean;
   readonly describedBy?: string;
-  readonly label?: string;
   readonly children: ReactNode;
 }) {
-  const { kind = 'outline', type = 'button', onPress, busyLabel, describedBy, label, children } = props;
+  const { kind = 'outline', type = 'button', onPress, busyLabel, describedBy, children } = props;
   const [isWorking, setIsWorking] = useState(false);
   const isBusy = isWorking || props.isBusy === true;
   const pressedAtMs = useRef(Number.NEGATIVE_INFINITY);
@@ -37,7 +36,6 @@ export function Button(props: {
       className={`button is-${kind}`}
       aria-disabled={isBusy || undefined}
       aria-describedby={describedBy}
-      aria-label={label}
       onClick={onPress === undefined ? undefined : (event) => void press(event.timeStamp)}
     >
       {isBusy && busyLabel !== undefined ? busyLabel : children}

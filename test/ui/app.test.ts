@@ -7,7 +7,7 @@ import { sampleDone, sampleForm, sampleReview } from '../support/gallery/sample-
 import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/gallery-check.ts';
 import { renderedWindows } from '../support/rendered-windows.ts';
-import { focusedText, LANGUAGE_BUTTON } from '../support/window-page.ts';
+import { focusedText, LANGUAGE_BUTTON, named } from '../support/window-page.ts';
 
 const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
 
@@ -175,7 +175,7 @@ describe('the choice of languages', () => {
       expect(
         await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.variant]),
       ).toEqual(['ja', 'easy']);
-      const button = page.getByRole('button', { name: 'カードで 入る', exact: true });
+      const button = page.getByRole('button', { name: named('カードで 入る') });
       expect(await button.locator('ruby').evaluate((it) => it.querySelector('rt')?.textContent)).toBe('はい');
       expect(await page.locator('body').innerHTML()).not.toMatch(/[\ufff9-\ufffb《》]/);
     });
