@@ -12,9 +12,12 @@ import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-st
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
+import { startJobs } from './platform/events/job-runner.ts';
+import { createPublish } from './platform/events/outbox.ts';
 import { jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
+import { EVENT_JOBS, portalJobs } from './portal-jobs.ts';
 import { createSessionStore } from './sign-in/session-store.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -23,7 +26,7 @@ export interface RunningPortal {
   readonly origin: string;
   /** `http://HOST:PORT` where it listens. */
   readonly address: string;
-  /** Finishes what is being answered, then closes the database and, where it is ours, its server. */
+  /** Finishes what is being answered and the jobs that run, then closes the database and, where it is ours, its server. */
   stop(): Promise<void>;
 }
 
@@ -89,11 +92,17 @@ async function assemble(
   if (!catalogue.ok) return catalogue;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
-  const database = await openStorage(config, surroundings.log, opened);
-  if (!database.ok) return database;
+  const storage = await openStorage(config, surroundings.log, opened);
+  if (!storage.ok) return storage;
+  const { database, databaseUrl } = storage.value;
 
-  const applications = createApplicationStore(database.value);
+  const applications = createApplicationStore(database, createPublish(EVENT_JOBS));
   await applications.keepDefinitions(catalogue.value.procedures);
+  const sessions = createSessionStore(database, keys.value.binding, config.session);
+  const { log } = surroundings;
+  const jobs = await startJobs(portalJobs(sessions, log), { databaseUrl, database, log });
+  if (!jobs.ok) return jobs;
+  opened.push(() => jobs.value.stop());
   let origin = config.origin ?? '';
   const app = buildPortalApp({
     config,
@@ -102,11 +111,11 @@ async function assemble(
     uuid: randomUUID,
     trust: trust.value,
     catalogue: catalogue.value,
-    sessions: createSessionStore(database.value, keys.value.binding, config.session),
+    sessions,
     applications,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
-    log: surroundings.log,
+    log,
   });
   opened.push(() => app.close());
   const address = await listen(app, config);
@@ -170,7 +179,7 @@ async function openStorage(
   config: PortalConfig,
   log: PortalLog,
   opened: (() => Promise<void>)[],
-): Promise<Outcome<Database>> {
+): Promise<Outcome<{ readonly database: Database; readonly databaseUrl: string }>> {
   let { databaseUrl } = config;
   if (databaseUrl === undefined) {
     const server = await superviseEmbeddedServer(join(config.dataDir, 'postgresql'), log);
@@ -179,8 +188,9 @@ async function openStorage(
     databaseUrl = server.value.databaseUrl;
   }
   const database = await openDatabase(databaseUrl);
-  if (database.ok) opened.push(() => database.value.destroy());
-  return database;
+  if (!database.ok) return database;
+  opened.push(() => database.value.destroy());
+  return success({ database: database.value, databaseUrl });
 }
 
 /**

@@ -12,7 +12,8 @@ interface ApplicationOwnership {
 
 /**
  * May this requester do this to that application? Its owner may, and who acts for them: a `proxy` is an actor only
- * where its mandate covers the request. Decisions are nobody's until the portal knows staff.
+ * where its mandate covers the request. No kind of requester may decide on one before
+ * the portal knows staff.
  */
 export const mayDo = createPolicy<ApplicationAction, 'principal', ApplicationOwnership>(
   {
@@ -27,7 +28,7 @@ export const mayDo = createPolicy<ApplicationAction, 'principal', ApplicationOwn
   { principal: (requester, { owner }) => principalOf(requester) === owner },
 );
 
-/** Whose applications a requester may read: the condition of every query. Nobody's where it is `undefined`. */
+/** Whose applications a requester may read: the condition of every query. `undefined`: none. */
 export function ownerVisibleTo(requester: Requester): string | undefined {
   const owner = principalOf(requester);
   return owner !== undefined && mayDo(requester, 'read', { owner }) ? owner : undefined;

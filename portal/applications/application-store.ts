@@ -13,7 +13,9 @@ import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import type { Publish } from '../platform/events/outbox.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
+import type { APPLICATION_EVENTS } from './application-events.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
 
 export type DefinitionLookup =
@@ -47,8 +49,8 @@ export interface ApplicationStore {
   findFiled(actor: Actor, sha256: string): Promise<FiledReply | undefined>;
   /**
    * Files once per idempotency key, durably before it returns. Fails with `idempotencyKeyReused` where the key stands
-   * for other bytes or belongs to somebody else; the two look alike. Fails with `notFound` for an actor who files for
-   * nobody.
+   * for other bytes or belongs to somebody else; the two look alike. Fails with `notFound` for an actor who may
+   * not file.
    */
   file(actor: Actor, filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
   list(actor: Actor): Promise<ApplicationSummary[]>;
@@ -60,11 +62,13 @@ export interface ApplicationStore {
   step(actor: Actor, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
 }
 
+type PublishApplicationEvent = Publish<typeof APPLICATION_EVENTS>;
+
 const DEFINITIONS_AT_ONCE = 100;
 
 type ApplicationRow = Selectable<Tables['application']>;
 
-export function createApplicationStore(database: Database): ApplicationStore {
+export function createApplicationStore(database: Database, publish: PublishApplicationEvent): ApplicationStore {
   return {
     isReachable: () =>
       sql`select 1`.execute(database).then(
@@ -114,7 +118,7 @@ export function createApplicationStore(database: Database): ApplicationStore {
     async file(actor, filing) {
       const owner = principalOf(actor);
       if (owner === undefined || !mayDo(actor, 'file', { owner })) return failed({ code: 'notFound' });
-      return database.transaction().execute((transaction) => fileOnce(transaction, actor, owner, filing));
+      return database.transaction().execute((transaction) => fileOnce(transaction, actor, owner, filing, publish));
     },
 
     async list(actor) {
@@ -156,6 +160,8 @@ export function createApplicationStore(database: Database): ApplicationStore {
           .insertInto('application_history')
           .values({ receipt_number: receiptNumber, step, status: status.value, ...actorColumns(actor), note: null })
           .execute();
+        const data = { receiptNumber, step, status: status.value };
+        await publish(transaction, actor, { name: 'applicationChanged', data });
         return readDetail(transaction, actor, receiptNumber);
       }),
   };
@@ -166,6 +172,7 @@ async function fileOnce(
   actor: Actor,
   owner: string,
   filing: Filing,
+  publish: PublishApplicationEvent,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
   const { receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
   const sha256 = createHash('sha256').update(container).digest();
@@ -225,6 +232,8 @@ async function fileOnce(
     .insertInto('application_history')
     .values({ receipt_number: receiptNumber, step: 1, status: FIRST_STATUS, ...actorColumns(actor), note: null })
     .execute();
+  const data = { receiptNumber, procedure: procedure.id, municipality: procedure.municipality.code };
+  await publish(transaction, actor, { name: 'applicationFiled', data });
   return success({ reply: filedReply(row), repeated: false });
 }
 

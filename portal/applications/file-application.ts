@@ -55,7 +55,7 @@ export async function fileApplication(
   });
 }
 
-/** Where nobody signed, that the owner's own session brought it is all that is known. */
+/** Of a container without a signature, all that is known is that the actor's own session brought it. */
 function evidenceOf(signature: AcceptedSignature | undefined, nowMs: number, software: string): Filing['evidence'] {
   if (signature === undefined) {
     const verdict = { status: 'unsigned', verifiedAt: new Date(nowMs).toISOString(), software };

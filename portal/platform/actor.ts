@@ -23,7 +23,7 @@ interface ClientActor {
 }
 
 /** The portal itself; `id` is the name of the job. */
-interface JobActor {
+export interface JobActor {
   readonly kind: 'job';
   readonly id: string;
 }

@@ -20,8 +20,33 @@ export type PortalLogEntry =
       readonly repeated: boolean;
       readonly bytes: number;
     }
-  /** `kind` is an error's class or code, `at` the place in our own source: never its message. */
-  | { readonly event: 'unexpected'; readonly requestId: string; readonly kind: string; readonly at: string };
+  | {
+      readonly event: 'jobDone';
+      readonly job: string;
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly tookMs: number;
+    }
+  /** Tried again later; `jobParked` after its last try, and then it waits for an operator. */
+  | ({
+      readonly event: 'jobFailed' | 'jobParked';
+      readonly job: string;
+      readonly jobId: string;
+      readonly attempt: number;
+    } & ErrorPlace)
+  /** At the start: how many jobs wait for an operator. */
+  | { readonly event: 'jobsParked'; readonly count: number }
+  /** No job runs until they are resumed. */
+  | { readonly event: 'jobsInterrupted' | 'jobsResumed' }
+  | ({ readonly event: 'jobQueueFaulty' } & ErrorPlace)
+  | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
+  | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
+
+/** `kind` is an error's class or code, `at` the place in our own source: never its message. */
+interface ErrorPlace {
+  readonly kind: string;
+  readonly at: string;
+}
 
 export type PortalLog = (entry: PortalLogEntry) => void;
 
@@ -30,11 +55,15 @@ export function jsonLinesLog(write: (line: string) => void, nowMs: () => number)
   return (entry) => write(`${JSON.stringify({ at: new Date(nowMs()).toISOString(), ...entry })}\n`);
 }
 
-/** Where in our own source an unexpected error arose. */
 export function unexpectedEntry(error: unknown, requestId: string): PortalLogEntry {
+  return { event: 'unexpected', requestId, ...errorPlace(error) };
+}
+
+/** Where in our own source an unexpected error arose. */
+export function errorPlace(error: unknown): ErrorPlace {
   const kind =
     error instanceof Error ? ('code' in error ? `${error.name} ${String(error.code)}` : error.name) : typeof error;
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const at = /((?:portal|platform|documents|pki|contract)\/[\w./-]+:\d+)/.exec(stack)?.[1] ?? 'elsewhere';
-  return { event: 'unexpected', requestId, kind: kind.slice(0, 80), at };
+  return { kind: kind.slice(0, 80), at };
 }

@@ -36,6 +36,8 @@ export interface SessionStore {
   /** The session a token opens, whose idle time begins anew; `undefined` where there is none. */
   useSession(token: string): Promise<ResidentSession | undefined>;
   closeSession(requester: Requester, session: ResidentSession): Promise<void>;
+  /** Removes challenges 10 minutes and sessions a day after their end, by the database's clock, and counts them. */
+  sweep(requester: Requester): Promise<{ readonly challenges: number; readonly sessions: number }>;
 }
 
 /** What identifies a certificate for ever: its issuer's name (DER) and its serial number. */
@@ -50,9 +52,6 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
     async issueChallenge(requester) {
       permit(requester, 'issueChallenge');
       const challenge = randomBytes(32);
-      await sql`delete from login_challenge where expires_at < clock_timestamp() - interval '10 minutes'`.execute(
-        database,
-      );
       const issued = await sql<{ expires_at: Date }>`
         insert into login_challenge (challenge, purpose, expires_at)
         values (${challenge}, 'login', clock_timestamp() + make_interval(secs => ${CHALLENGE_LIFETIME_SECONDS}))
@@ -83,7 +82,6 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
             now + make_interval(mins => ${times.longestMinutes})
           from clock_timestamp() as now
           returning ends_at`.execute(transaction);
-        await sql`delete from portal_session where ends_at < clock_timestamp() - interval '1 day'`.execute(transaction);
         return success({ token, subject, expiresAt: onlyRow(opened.rows).ends_at });
       });
     },
@@ -104,6 +102,18 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       await sql`delete from portal_session where token_hash = ${tokenHash} and subject_id = ${subject}`.execute(
         database,
       );
+    },
+
+    async sweep(requester) {
+      permit(requester, 'sweep');
+      const challenges = await sql`
+        delete from login_challenge where expires_at < clock_timestamp() - interval '10 minutes'`.execute(database);
+      const sessions = await sql`
+        delete from portal_session where ends_at < clock_timestamp() - interval '1 day'`.execute(database);
+      return {
+        challenges: Number(challenges.numAffectedRows ?? 0),
+        sessions: Number(sessions.numAffectedRows ?? 0),
+      };
     },
   };
 }

@@ -1,8 +1,8 @@
 import { createPolicy } from '../platform/policy.ts';
 
-export type SignInAction = 'issueChallenge' | 'openSession' | 'closeSession';
+export type SignInAction = 'issueChallenge' | 'openSession' | 'closeSession' | 'sweep';
 
-/** What a policy looks at: whose session it is; a challenge and what is left over belong to nobody. */
+/** What a policy looks at: whose session it is; a challenge and what a sweep finds have no subject. */
 interface SignInRow {
   readonly subject: string | undefined;
 }
@@ -13,6 +13,7 @@ export const maySignIn = createPolicy<SignInAction, 'any' | 'own', SignInRow>(
     issueChallenge: { public: 'any' },
     openSession: { public: 'any' },
     closeSession: { resident: 'own' },
+    sweep: { job: 'any' },
   },
   {
     any: () => true,

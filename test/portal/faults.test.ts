@@ -5,6 +5,8 @@ import type { FiledReply } from '#contract/portal/application-routes.ts';
 import { createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
+import { createPublish } from '#portal/platform/events/outbox.ts';
+import { EVENT_JOBS } from '#portal/portal-jobs.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { openTestPortal } from '../support/portal-harness.ts';
 
@@ -16,7 +18,7 @@ it.each(ROUNDS)(
   'SR-2: loses and doubles nothing while connections to the database are cut at random moments, round %i',
   async () => {
     const portal = await openTestPortal();
-    const store = createApplicationStore(portal.database);
+    const store = createApplicationStore(portal.database, createPublish(EVENT_JOBS));
     const server = await openDatabase(inject('portalServerUrl'));
     if (!server.ok) throw new Error(JSON.stringify(server.failure));
     await portal.database.insertInto('subject').values({ id: 'owner' }).execute();

@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
 import { startEmbeddedServer } from '#portal/platform/database/embedded-server.ts';
+import { installQueue, openQueuePool } from '#portal/platform/events/job-queue.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -42,6 +43,10 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   const template = await openDatabase(databaseUrlOf(serverUrl, 'portal_template'));
   if (!template.ok) throw new Error(JSON.stringify(template.failure));
   await template.value.destroy();
+  const pool = openQueuePool(databaseUrlOf(serverUrl, 'portal_template'), 2);
+  const installed = await installQueue(pool);
+  await pool.end();
+  if (!installed.ok) throw new Error(JSON.stringify(installed.failure));
 }
 
 export function databaseUrlOf(serverUrl: string, database: string): string {

@@ -19,9 +19,11 @@ import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
+import { createPublish } from '#portal/platform/events/outbox.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { EVENT_JOBS } from '#portal/portal-jobs.ts';
 import { createSessionStore } from '#portal/sign-in/session-store.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
@@ -79,7 +81,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
-  const applications = createApplicationStore(database);
+  const applications = createApplicationStore(database, createPublish(EVENT_JOBS));
   await applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
   const crlFiles = {

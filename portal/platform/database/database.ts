@@ -55,6 +55,16 @@ export interface Tables {
     on_behalf_of: Added<string | null>;
     note: Added<string | null>;
   };
+  outbox_event: {
+    id: AddedByDatabase<string>;
+    at: AddedByDatabase<Date>;
+    name: Added<string>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+    on_behalf_of: Added<string | null>;
+    data: ColumnType<unknown, string, never>;
+  };
+  event_handled: { event_id: Added<string>; job: Added<string>; at: AddedByDatabase<Date> };
 }
 
 export type Database = Kysely<Tables>;

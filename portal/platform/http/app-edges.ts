@@ -4,7 +4,7 @@ import type { PortalLog } from '../log.ts';
 import { answerErrors, readBodies, sendProblem } from './audience.ts';
 import { JSON_FORM } from './json-form.ts';
 
-/** The log has a line for every answer, whoever it was for. */
+/** The log has a line for every answer of every audience. */
 export function logAnswers(app: FastifyInstance, log: PortalLog, nowMs: () => number): void {
   const startedAtMs = new WeakMap<object, number>();
   app.addHook('onRequest', async (request) => {

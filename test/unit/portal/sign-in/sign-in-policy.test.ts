@@ -16,6 +16,7 @@ type Name = keyof typeof REQUESTERS;
 const MAY: Record<SignInAction, Readonly<Record<'nobody' | 'me' | 'somebody else', readonly Name[]>>> = {
   issueChallenge: { nobody: ['public'], me: ['public'], 'somebody else': ['public'] },
   openSession: { nobody: ['public'], me: ['public'], 'somebody else': ['public'] },
+  sweep: { nobody: ['job'], me: ['job'], 'somebody else': ['job'] },
   closeSession: { nobody: [], me: ['resident'], 'somebody else': [] },
 };
 

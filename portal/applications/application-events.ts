@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { applicationStatusSchema, receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+
+/** What applications tell the rest of the portal. */
+export const APPLICATION_EVENTS = {
+  applicationFiled: z.strictObject({
+    receiptNumber: receiptNumberSchema,
+    procedure: procedureIdSchema,
+    municipality: municipalityCodeSchema,
+  }),
+  /** `step` counts the rows of its history from 1, the filing. */
+  applicationChanged: z.strictObject({
+    receiptNumber: receiptNumberSchema,
+    step: z.number().int().min(2).max(500),
+    status: applicationStatusSchema,
+  }),
+} as const;

@@ -1,0 +1,31 @@
+import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import type { PortalJobs } from './platform/events/job-runner.ts';
+import type { EventJobs } from './platform/events/outbox.ts';
+import type { PortalLog } from './platform/log.ts';
+import type { SessionStore } from './sign-in/session-store.ts';
+
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
+
+/** What the portal does about each event. */
+export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
+  applicationFiled: [],
+  applicationChanged: [],
+};
+
+/** All that the portal does by itself. */
+export function portalJobs(sessions: SessionStore, log: PortalLog): PortalJobs<typeof PORTAL_EVENTS> {
+  return {
+    kinds: PORTAL_EVENTS,
+    ofEvents: EVENT_JOBS,
+    periodic: [
+      {
+        name: 'sweepSignIn',
+        everyMinutes: 10,
+        run: async ({ actor }) => {
+          const swept = await sessions.sweep(actor);
+          if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
+        },
+      },
+    ],
+  };
+}
