@@ -4,7 +4,7 @@ import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { SessionStore } from './sign-in/session-store.ts';
 
-export const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
 
 /** What the portal does about each event. */
 export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {

@@ -5,7 +5,7 @@ import type { ApplicationEvent } from './application.ts';
 /** What can be done to an application: file it, read it, and each event of its life. */
 export type ApplicationAction = 'file' | 'read' | ApplicationEvent['type'];
 
-export interface ApplicationOwnership {
+interface ApplicationOwnership {
   /** The subject whose application it is. */
   readonly owner: string;
 }

@@ -6,7 +6,7 @@ export type PolicyTable<Action extends string, Relation extends string> = {
 };
 
 /** Whether the relation holds between who asks and the row. */
-export type Relations<Relation extends string, Row> = {
+type Relations<Relation extends string, Row> = {
   readonly [Name in Relation]: (requester: Requester, row: Row) => boolean;
 };
 

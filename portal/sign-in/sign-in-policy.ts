@@ -3,7 +3,7 @@ import { createPolicy } from '../platform/policy.ts';
 export type SignInAction = 'issueChallenge' | 'openSession' | 'closeSession' | 'sweep';
 
 /** What a policy looks at: whose session it is; a challenge and what a sweep finds have no subject. */
-export interface SignInRow {
+interface SignInRow {
   readonly subject: string | undefined;
 }
 
