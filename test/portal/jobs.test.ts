@@ -46,6 +46,13 @@ async function cutConnections(applicationName: string): Promise<void> {
   `.execute(portal.database);
 }
 
+async function runnersPresent(): Promise<number> {
+  const held = await sql`select 1 from pg_locks join pg_stat_activity using (pid)
+    where locktype = 'advisory' and granted and datname = current_database() and application_name = 'madoguchi-jobs'
+  `.execute(portal.database);
+  return held.rows.length;
+}
+
 describe('an event', () => {
   it('stands with its job and its change, or none of them does', async () => {
     const actor: Actor = { kind: 'proxy', id: 'helper', onBehalfOf: 'owner' };
@@ -86,6 +93,15 @@ describe('an event', () => {
     await bench.happen(1);
     await start(undefined, { times: NOTICES_ALONE });
     await untilEffects([1]);
+  });
+
+  it('that was published while no notice could come is handled as soon as they come again', async () => {
+    await start(undefined, { times: NOTICES_ALONE });
+    await bench.happen(0);
+    await untilEffects([0]);
+    await cutConnections('madoguchi-jobs');
+    await bench.happen(1);
+    await untilEffects([0, 1]);
   });
 
   it('and what was done about it cannot be changed, even with SQL', async () => {
@@ -143,6 +159,8 @@ describe('a job', () => {
     expect(await bench.queue()).toMatchObject([{ attempts: 1, locked: true }]);
     child.kill('SIGKILL');
     await once(child, 'exit');
+    // The database notices that a process is gone when it next hears of its connection.
+    await expect.poll(runnersPresent).toBe(1);
 
     if (begins) await start(undefined, { times });
     await expect.poll(() => bench.effects(), { timeout: 5_000 }).toEqual([1]);

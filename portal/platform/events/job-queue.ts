@@ -58,9 +58,9 @@ export async function announcePresence(client: pg.ClientBase, runnerId: string):
  */
 export async function freeJobsOfLostRunners(database: Database): Promise<void> {
   await sql`
-    select graphile_worker.force_unlock_workers(array(
+    select ${sql.id(QUEUE_SCHEMA, 'force_unlock_workers')}(array(
       select locked_by from (
-        select distinct locked_by from graphile_worker.jobs where locked_at < clock_timestamp() - interval '10 seconds'
+        select distinct locked_by from ${sql.id(QUEUE_SCHEMA, 'jobs')} where locked_at < clock_timestamp() - interval '10 seconds'
       ) as runner
       where pg_try_advisory_xact_lock(hashtextextended(locked_by, ${PRESENCE_SEED}))
     ))`.execute(database);
@@ -68,13 +68,13 @@ export async function freeJobsOfLostRunners(database: Database): Promise<void> {
 
 /** Gives back the jobs of a runner that has ended. */
 export async function freeJobsOf(database: Database, runnerId: string): Promise<void> {
-  await sql`select graphile_worker.force_unlock_workers(array[${runnerId}])`.execute(database);
+  await sql`select ${sql.id(QUEUE_SCHEMA, 'force_unlock_workers')}(array[${runnerId}])`.execute(database);
 }
 
 /** Jobs that failed at their last try and wait for an operator. */
 export async function countParkedJobs(database: Database): Promise<number> {
   const counted = await sql<{ n: string }>`
-    select count(*) as n from graphile_worker.jobs where attempts >= max_attempts and locked_at is null
+    select count(*) as n from ${sql.id(QUEUE_SCHEMA, 'jobs')} where attempts >= max_attempts and locked_at is null
   `.execute(database);
   return Number(counted.rows[0]?.n ?? 0);
 }

@@ -33,7 +33,7 @@ export interface PortalJobs<Kinds extends EventKinds> {
 }
 
 export interface JobTimes {
-  /** Notices bring new jobs at once; this finds those that were put off, and those of a notice that was lost. */
+  /** Notices bring new jobs at once; this finds those that were put off. */
   readonly lookAgainMs: number;
   /** How often the jobs of runners that are gone are given back, besides at the start. */
   readonly freeLostEveryMs: number;
@@ -174,8 +174,12 @@ async function beginRunner({
     workers = workerPool;
   });
   events.on('pool:listen:success', ({ workerPool, client }: { workerPool: WorkerPool; client: pg.PoolClient }) => {
-    // The library listens on this connection first.
-    client.once('drain', () => void announcePresence(client, workerPool.id).catch(tellFault));
+    // The library listens on this connection first. What was added while none listened is looked for then.
+    client.once('drain', () => {
+      announcePresence(client, workerPool.id)
+        .then(() => workerPool.nudge(AT_ONCE))
+        .catch(tellFault);
+    });
   });
   events.on('resetLocked:started', () => {
     freeJobsOfLostRunners(database).catch(tellFault);

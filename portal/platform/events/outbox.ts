@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type * as z from 'zod';
 import { type Actor, actorColumns } from '../actor.ts';
 import type { Database } from '../database/database.ts';
+import { QUEUE_SCHEMA } from './graphile-worker.ts';
 
 /** What an event of each name tells: identifiers and codes, never a person's data. */
 export type EventKinds = Readonly<Record<string, z.ZodType>>;
@@ -57,7 +58,7 @@ export function createPublish<Kinds extends EventKinds>(jobs: EventJobs<Kinds>):
       .returning('id')
       .executeTakeFirstOrThrow();
     for (const job of jobs[name]) {
-      await sql`select graphile_worker.add_job(
+      await sql`select ${sql.id(QUEUE_SCHEMA, 'add_job')}(
         identifier => ${job.name}, payload => ${JSON.stringify({ eventId: id })}, max_attempts => ${EVENT_JOB_TRIES}
       )`.execute(transaction);
     }

@@ -16,7 +16,7 @@ type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] exten
   : undefined;
 
 /** Whom the guard of each audience of the contract lets in; an audience that is missing here does not compile. */
-interface Callers extends Readonly<Record<AudienceName, unknown>> {
+interface Callers {
   readonly public: PublicCaller;
   readonly resident: ResidentCaller;
 }
