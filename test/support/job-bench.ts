@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Actor } from '#portal/platform/actor.ts';
 import type { Database } from '#portal/platform/database/database.ts';
 import { type JobRunner, type JobTimes, type PeriodicJob, startJobs } from '#portal/platform/events/job-runner.ts';
-import { createPublish, type EventWork, type Publish } from '#portal/platform/events/outbox.ts';
+import { createPublish, type EventOf, type EventWork, type Publish } from '#portal/platform/events/outbox.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 
 export const BENCH_EVENTS = { counted: z.strictObject({ n: z.number().int() }) } as const;
@@ -13,7 +13,7 @@ type Work = EventWork<{ n: number }>;
 
 /** An event, and one job about it whose effect is a row: a second effect would be a second row. */
 export interface JobBench {
-  readonly publish: Publish<typeof BENCH_EVENTS>;
+  readonly publish: Publish<EventOf<typeof BENCH_EVENTS>>;
   readonly logged: PortalLogEntry[];
   /** Starts a runner whose job writes its row and then does what it is told. */
   start(then?: (work: Work) => Promise<void>, options?: JobBenchOptions): Promise<JobRunner>;

@@ -13,18 +13,15 @@ import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-ancho
 import { composeJws } from '#pki/jose/jws.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
-import { createApplicationStore } from '#portal/applications/application-store.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
-import { createPublish } from '#portal/platform/events/outbox.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
-import { createSessionStore } from '#portal/sign-in/session-store.ts';
+import { createPortalStores } from '#portal/portal-stores.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
 
@@ -81,8 +78,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
-  const applications = createApplicationStore(database, createPublish(EVENT_JOBS));
-  await applications.keepDefinitions(catalogue.procedures);
+  const stores = createPortalStores(database, { bindingKey: randomBytes(32), session: config.session });
+  await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
@@ -99,8 +96,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
         options.revocation ?? createRevocationChecker({ methods: ['crl'], sources: crlFiles, fetch: noNetwork }),
     },
     catalogue,
-    sessions: createSessionStore(database, randomBytes(32), config.session),
-    applications,
+    stores,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),

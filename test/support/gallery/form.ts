@@ -61,7 +61,7 @@ export function formScreens(language: Language): GalleryEntry[] {
           procedure: SIGNED_OR_NOT,
           attached: [],
         },
-        false,
+        { isSigned: false },
       ),
       (t) => t.files.unsigned,
       ...PRESSES_TO.files,
@@ -85,7 +85,7 @@ export function formScreens(language: Language): GalleryEntry[] {
     ),
     flow(
       'review-unsigned',
-      sampleFlow('apply', { ...sampleReview(language), procedure: SIGNED_OR_NOT }, false),
+      sampleFlow('apply', { ...sampleReview(language), procedure: SIGNED_OR_NOT }, { isSigned: false }),
       (t) => t.review.confirmUnsigned,
     ),
   ];

@@ -1,9 +1,8 @@
-import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
-import { type FlowView, flowViewSchema } from '#contract/app/flows/flow-list.ts';
-import type { LoginStep } from '#contract/app/flows/login-flow.ts';
+import { type FlowView, type FlowViewOf, flowViewSchema } from '#contract/app/flows/flow-list.ts';
 import { type Snapshot, snapshotSchema } from '#contract/app/views/snapshot.ts';
 import { type ChangeablePin, epochMs, flowIdSchema, readerNameSchema } from '#contract/values/brands.ts';
+import type { FlowName } from '#contract/values/flow-name.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 
 const FLOW_ID = flowIdSchema.parse('11111111-2222-4333-8444-555555555555');
@@ -55,14 +54,21 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
 
 let revision = 0;
 
+/** What a view of each flow says besides its step, where a test names nothing else. */
+const MEMBERS = { login: {}, apply: { isSigned: true }, changePin: { slot: 'auth' } } as const satisfies {
+  readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
+};
+
 /** Each view is newer than the one before, as a host's would be. */
-export function sampleFlow(flow: 'login' | 'apply', step: LoginStep | ApplyStep, isSigned = true): FlowView {
+export function sampleFlow<Name extends FlowName>(
+  flow: Name,
+  step: FlowViewOf<Name>['step'],
+  members: Partial<Omit<FlowViewOf<Name>, 'flow' | 'step'>> = {},
+): FlowView {
   revision += 1;
-  const common = { flowId: FLOW_ID, revision };
-  return flowViewSchema.parse(flow === 'apply' ? { ...common, flow, isSigned, step } : { ...common, flow, step });
+  return flowViewSchema.parse({ flowId: FLOW_ID, revision, flow, ...MEMBERS[flow], ...members, step });
 }
 
 export function samplePinChange(slot: ChangeablePin, step: ChangePinStep): FlowView {
-  revision += 1;
-  return flowViewSchema.parse({ flowId: FLOW_ID, revision, flow: 'changePin', slot, step });
+  return sampleFlow('changePin', step, { slot });
 }
