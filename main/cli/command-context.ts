@@ -28,6 +28,8 @@ export interface CommandContext {
   readonly waitMs: number;
   readonly lastTryAccepted: boolean;
   readonly secrets: SecretSource;
+  /** Whether one was named. */
+  readonly hasPortal: boolean;
   /** The portal that was named, or configured in the environment. Fails with `usage` where there is none. */
   portal(): Outcome<PortalClient>;
 }
@@ -82,6 +84,7 @@ export async function runCommand(
   const words = await loadCommandLineWords(language);
   const output = createOutput(words, json);
   if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
+  const named = policy.portal ?? portal ?? (process.env.MADOGUCHI_PORTAL || undefined);
   const outcome = await work({
     output,
     language,
@@ -94,7 +97,8 @@ export async function runCommand(
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
     secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(words.prompts, stop),
-    portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
+    hasPortal: named !== undefined,
+    portal: () => portalAt(named),
   });
   if (!outcome.ok) failWith(output, outcome.failure);
 }

@@ -5,6 +5,7 @@ import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
 import { attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
@@ -26,6 +27,7 @@ import {
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
@@ -85,22 +87,18 @@ export function addPortalCommands(program: Command, words: CommandLineWords): vo
 }
 
 async function searchProcedures(
-  { portal, output, language, clock, signal }: CommandContext,
+  context: CommandContext,
   options: { readonly municipality?: string; readonly query?: string; readonly household?: string },
 ): Promise<Outcome<void>> {
-  const client = portal();
-  if (!client.ok) return client;
+  const { output, language, clock, words } = context;
   const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
   if (!municipality.success)
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
   const household = await readHousehold(options.household);
   if (!household.ok) return household;
-  const found = await client.value.call('searchProcedures', {
-    query: {
-      ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
-      ...(options.query === undefined ? {} : { query: options.query }),
-    },
-    signal,
+  const found = await findServices(context, {
+    ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
+    ...(options.query === undefined ? {} : { query: options.query }),
   });
   if (!found.ok) return found;
   const today = japaneseDay(clock.nowMs());
@@ -120,12 +118,32 @@ async function searchProcedures(
     minutesNeeded: service.minutesNeeded,
     revision: service.revision,
   }));
-  output.result({ services }, () =>
-    services
+  const { suggestions } = found.value;
+  output.result({ services, suggestions }, () => {
+    if (services.length === 0) return words.told.nothingFound(suggestions);
+    return services
       .map(({ id, title, municipalityName, deadline }) => `${id}\t${municipalityName}\t${title}\t${deadline}`)
-      .join('\n'),
-  );
+      .join('\n');
+  });
   return success(undefined);
+}
+
+type Query = NonNullable<Parameters<Catalogue['search']>[1]>;
+
+/** Asks the portal; without one, the catalogue of samples that comes with the program, and says so. */
+async function findServices(
+  { hasPortal, portal, output, words, signal }: CommandContext,
+  query: Query,
+): Promise<Outcome<z.infer<typeof foundSchema>>> {
+  if (hasPortal) {
+    const client = portal();
+    return client.ok ? client.value.call('searchProcedures', { query, signal }) : client;
+  }
+  const { loadCatalogue } = await import('#portal/catalogue/load-catalogue.ts');
+  const catalogue = await loadCatalogue();
+  if (!catalogue.ok) return catalogue;
+  output.progress(words.told.sampleCatalogue);
+  return success(catalogue.value.search({ kind: 'public' }, query));
 }
 
 async function readHousehold(file: string | undefined): Promise<Outcome<Household | undefined>> {

@@ -24,9 +24,7 @@ describe('the documents', () => {
 
   it.each(['CONTRIBUTING.md', 'docs/architecture.md'])('%s names only files and folders that exist', (page) => {
     const files = committedFiles().map(({ path }) => path);
-    const named = [...read(page).matchAll(/`([a-z0-9/.-]+(?:\/|\.(?:tsx?|css|md)))`/g)].map(
-      ([, name]) => name ?? '',
-    );
+    const named = [...read(page).matchAll(/`([a-z0-9/.-]+(?:\/|\.(?:tsx?|css|md)))`/g)].map(([, name]) => name ?? '');
     const isThere = (name: string) =>
       name.endsWith('/')
         ? files.some((path) => path.includes(name))

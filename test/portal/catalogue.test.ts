@@ -137,16 +137,16 @@ describe('search', () => {
     ['SCHOOL lunch', 'child-allowance-school-fees'],
     ['ｂａｂｙ', 'child-allowance-claim'],
   ])('finds by %s what a person means', (query, id) => {
-    expect(catalogue.search(ANYBODY, { query, municipality: '131318' }).map((one) => one.id)).toContain(id);
+    expect(catalogue.search(ANYBODY, { query, municipality: '131318' }).services.map((one) => one.id)).toContain(id);
   });
 
   it('puts a title before a keyword, and finds nothing for what is not there', () => {
-    expect(catalogue.search(ANYBODY, { query: '現況届', municipality: '131318' })[0]?.id).toBe(
+    expect(catalogue.search(ANYBODY, { query: '現況届', municipality: '131318' }).services[0]?.id).toBe(
       'child-allowance-yearly-report',
     );
-    expect(catalogue.search(ANYBODY, { query: 'パスポート申請' })).toEqual([]);
-    expect(catalogue.search(ANYBODY, {}).length).toBe(19);
-    expect(catalogue.search(ANYBODY, { topic: 'childcare' })).toEqual([]);
+    expect(catalogue.search(ANYBODY, { query: 'パスポート申請' }).services).toEqual([]);
+    expect(catalogue.search(ANYBODY, {}).services.length).toBe(19);
+    expect(catalogue.search(ANYBODY, { topic: 'childcare' }).services).toEqual([]);
   });
 
   it('stays quick for the longest query', () => {

@@ -202,6 +202,7 @@ async function command(
     waitMs: 0,
     lastTryAccepted: false,
     secrets: { beforehand: false, next: noSecret, nextNew: noSecret, agrees: noSecret, stopAsking: () => undefined },
+    hasPortal: false,
     portal: noSecret,
   };
   const shown = await show(bench.transport, context);

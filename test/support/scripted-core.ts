@@ -93,7 +93,7 @@ export function scriptedCore(): ScriptedCore {
     enterPractice: done,
     leavePractice: done,
     listMunicipalities: async () => success(listed as ResultOf<'listMunicipalities'>),
-    searchProcedures: async () => success({ services: [] }),
+    searchProcedures: async () => success({ services: [], suggestions: [] }),
     readProcedure: notFound,
     saveDiagnosisReport: async () => success({ savedAs: 'checks.txt' }),
     listApplications: async () => success({ applications: [] }),

@@ -6,6 +6,10 @@ import { SAMPLE_PROCEDURE } from '../sample-procedure.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN } from './sample-snapshot.ts';
 
+/** Words that find nothing, and what is nearest to them. */
+export const NOT_FOUND = '手帳の更新ではなく';
+export const NEAREST = '現況届';
+
 export function procedureScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const { id, municipality, summary } = SAMPLE_PROCEDURE;
@@ -35,6 +39,12 @@ export function answerProcedures({ answer }: Pick<HostScript, 'answer'>): void {
     addressPrefix: '見本県見本区',
   });
   answer('listMunicipalities', async () => success({ municipalities: [municipality] }));
-  answer('searchProcedures', async () => success({ services: [summary, other] }));
+  answer('searchProcedures', async ({ query }) =>
+    success(
+      query === NOT_FOUND
+        ? { services: [], suggestions: [NEAREST, '更新'] }
+        : { services: [summary, other], suggestions: [] },
+    ),
+  );
   answer('readProcedure', async () => success(SAMPLE_PROCEDURE));
 }
