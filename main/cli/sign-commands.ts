@@ -1,66 +1,51 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type CardKey, cardKeySchema, type PinSlot } from '#contract/values/brands.ts';
 import { type InspectedDocument, type SavedSignature, signMachine } from '#core/signing/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
 import { type CertificateFields, certificateFields } from './certificate-fields.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
 import { mayWrite, readWhole, writeOut } from './files.ts';
 import { chooseReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
-import { withReaders } from './with-readers.ts';
+import { runWithReaders } from './with-readers.ts';
 
 interface SignedDocument extends SavedSignature {
   readonly signer: CertificateFields;
   readonly exchanges: number;
 }
 
-export function addSignCommands(program: Command, words: CommandLineWords): void {
-  const { signHelp, shared } = words;
-  const sign = program.command('sign').description(signHelp.sign);
-  withSharedOptions(
-    shared,
-    sign
-      .command('raw')
-      .argument('<files...>', signHelp.file)
-      .requiredOption('--key <key>', signHelp.key)
-      .requiredOption('--out <file>', signHelp.rawOut)
-      .description(signHelp.raw),
-  ).action((files: string[], options) =>
-    runCommand(options, (context) =>
-      withReaders(context, async (transport) => {
-        const key = cardKeySchema.safeParse(options.key);
-        return key.success
-          ? signRaw(transport, context, key.data, files, options.out)
-          : failed({ code: 'usage', detail: '--key is auth or sign' });
-      }),
-    ),
-  );
-  withSharedOptions(
-    shared,
-    sign
-      .command('cms')
-      .argument('<file>', signHelp.file)
-      .requiredOption('--out <file.p7s>', signHelp.cmsOut)
-      .option('--attached', signHelp.attached)
-      .description(signHelp.cms),
-  ).action((file: string, options) =>
-    runCommand(options, (context) =>
-      withReaders(context, async (transport) => {
-        const made = await signFile(transport, context, options.attached === true, file, options.out);
-        if (!made.ok) return made;
-        const { sha256, signer, exchanges } = made.value;
-        context.output.result({ out: options.out, sha256, signer, exchanges }, () => options.out);
-        return success(undefined);
-      }),
-    ),
-  );
+interface SignRawOptions {
+  readonly key: string;
+  readonly out: string;
+}
+
+export function runSignRaw(files: readonly string[], options: SignRawOptions): Promise<void> {
+  return runWithReaders(options, async (transport, context) => {
+    const key = cardKeySchema.safeParse(options.key);
+    return key.success
+      ? signRaw(transport, context, key.data, files, options.out)
+      : failed({ code: 'usage', detail: '--key is auth or sign' });
+  });
+}
+
+interface SignCmsOptions {
+  readonly out: string;
+  readonly attached?: true;
+}
+
+export function runSignCms(file: string, options: SignCmsOptions): Promise<void> {
+  return runWithReaders(options, async (transport, context) => {
+    const made = await signFile(transport, context, options.attached === true, file, options.out);
+    if (!made.ok) return made;
+    const { sha256, signer, exchanges } = made.value;
+    context.output.result({ out: options.out, sha256, signer, exchanges }, () => options.out);
+    return success(undefined);
+  });
 }
 
 /** Naming the files on the command line is the consent; nothing is written before every signature is there. */

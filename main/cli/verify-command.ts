@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -8,7 +7,7 @@ import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certifi
 import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
 import { certificateFields } from './certificate-fields.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
 import { readWhole } from './files.ts';
 import { failureTitle } from './output.ts';
 
@@ -38,18 +37,8 @@ interface VerifyOptions {
   readonly at?: string;
 }
 
-export function addVerifyCommand(program: Command, words: CommandLineWords): void {
-  const { verifyHelp, shared } = words;
-  withSharedOptions(
-    shared,
-    program
-      .command('verify')
-      .description(verifyHelp.verify)
-      .argument('<file>', verifyHelp.file)
-      .option('--content <file>', verifyHelp.content)
-      .option('--trust <folder>', verifyHelp.trust)
-      .option('--at <time>', verifyHelp.at),
-  ).action((file: string, options) => runCommand(options, (context) => verify(context, file, options)));
+export function runVerify(file: string, options: VerifyOptions): Promise<void> {
+  return runCommand(options, (context) => verify(context, file, options));
 }
 
 async function verify(context: CommandContext, file: string, options: VerifyOptions): Promise<Outcome<void>> {
