@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type CardKey, cardKeySchema, type PinSlot } from '#contract/values/brands.ts';
-import { type InspectedDocument, type SavedSignature, signMachine } from '#core/signing/sign.ts';
+import { type InspectedDocument, inspectDocument } from '#core/signing/document.ts';
+import { type SavedSignature, signMachine } from '#core/signing/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import { ATTACHED_LIMIT_BYTES } from '#pki/cms/cms.ts';
 import { type CertificateFields, certificateFields } from './certificate-fields.ts';
 import type { CommandContext } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
-import { mayWrite, readWhole, writeOut } from './files.ts';
+import { isSameFile, mayWrite, piecesOf, readWhole, writeAround, writeOut } from './files.ts';
 import { chooseReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
 import { runWithReaders } from './with-readers.ts';
@@ -62,7 +63,9 @@ async function signRaw(
   }
   const contents: Uint8Array[] = [];
   for (const [at, file] of files.entries()) {
-    const read = await readToSign(file, places[at] ?? out);
+    const place = await placeBeside(file, places[at] ?? out);
+    if (!place.ok) return place;
+    const read = await readWhole(file);
     if (!read.ok) return read;
     contents.push(read.value);
   }
@@ -109,9 +112,9 @@ async function signFile(
           exchanges += count;
         },
       },
-      readDocument: () => inspectFile(file, out),
-      async save({ output }) {
-        const written = await writeOut(out, output);
+      readDocument: () => inspectFile(file, out, attached),
+      async save({ document, detached, around }) {
+        const written = await (around === undefined ? writeOut(out, detached) : writeAround(out, around, document));
         return written.ok ? success({ savedAs: out }) : written;
       },
       onSigner(certificate) {
@@ -131,16 +134,22 @@ async function signFile(
   return signer.ok ? success({ ...saved.value, signer: signer.value, exchanges }) : signer;
 }
 
-/** The file, once it is sure that its signature has a place that is not the file itself. */
-async function readToSign(file: string, out: string): Promise<Outcome<Uint8Array>> {
-  if (resolve(file) === resolve(out)) return failed({ code: 'usage', detail: '--out is the file that is signed' });
-  const place = await mayWrite(out);
-  return place.ok ? readWhole(file) : place;
+/** Makes sure that a signature has a place that is not the file itself. */
+async function placeBeside(file: string, out: string): Promise<Outcome<void>> {
+  if (resolve(file) === resolve(out) || (await isSameFile(file, out))) {
+    return failed({ code: 'usage', detail: '--out is the file that is signed' });
+  }
+  return mayWrite(out);
 }
 
-async function inspectFile(file: string, out: string): Promise<Outcome<InspectedDocument>> {
-  const read = await readToSign(file, out);
-  if (!read.ok) return read;
-  const sha256 = createHash('sha256').update(read.value).digest('hex');
-  return success({ fileName: basename(file), bytes: read.value, sha256 });
+async function inspectFile(file: string, out: string, attached: boolean): Promise<Outcome<InspectedDocument>> {
+  const place = await placeBeside(file, out);
+  if (!place.ok) return place;
+  const pieces = await piecesOf(file);
+  if (!pieces.ok) return pieces;
+  const inspected = await inspectDocument(basename(file), pieces.value);
+  if (inspected.ok && attached && inspected.value.bytes > ATTACHED_LIMIT_BYTES) {
+    return failed({ code: 'fileTooLarge', file, limitBytes: ATTACHED_LIMIT_BYTES });
+  }
+  return inspected;
 }
