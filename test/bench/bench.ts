@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { findChromium } from '#kiosk/chromium.ts';
-import { commandLine } from '../support/command-line.ts';
+import { commandLine, MADOGUCHI } from '../support/command-line.ts';
 import { temporaryAuthority } from '../support/practice-card.ts';
 import { measureCard } from './card-bench.ts';
+import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
+import { costOf, mediansInTurn } from './process-cost.ts';
 import { timingTable } from './timing-table.ts';
 
 /**
@@ -16,13 +18,47 @@ import { timingTable } from './timing-table.ts';
  */
 const ROOT = join(import.meta.dirname, '../..');
 const START_ROUNDS = 3;
+const START_RUNS = 9;
+const CMS_SIZES_BYTES = [1_000, 60_000_000, 2_000_000_000];
 const ELECTRON_ROUNDS = 5;
 
 async function main(): Promise<void> {
+  await showCommandLine();
+  await showCms();
   await showCard();
   showInitialScript();
   await showStart();
   await showElectronStart();
+}
+
+/** A look at the help, beside a Node that does nothing. */
+async function showCommandLine(): Promise<void> {
+  const run =
+    (...args: string[]) =>
+    () =>
+      costOf([process.execPath, ...args]);
+  const [nothing, help] = await mediansInTurn(START_RUNS, run('-e', '0'), run(MADOGUCHI, '--help'));
+  if (nothing === undefined || help === undefined) throw new Error('nothing was measured');
+  const times = `${ms(help.cpuMs)} of computing, ${ms(help.wallMs)} in all`;
+  print(`--help: ${times}, ${help.peakMiB.toFixed(0)} MiB; ${ratio(help.cpuMs, nothing.cpuMs)} an empty run of Node`);
+}
+
+async function showCms(): Promise<void> {
+  const cms = await measureCms(CMS_SIZES_BYTES);
+  if ('unavailable' in cms) {
+    print(`CMS: left out, ${cms.unavailable}`);
+    return;
+  }
+  print('computing for CMS, ours with Node’s start and the card, beside openssl cms with a key in a file:');
+  for (const { what, bytes, ours, openssl } of cms.figures) {
+    const beside =
+      openssl === undefined
+        ? 'openssl cannot'
+        : `openssl ${ms(openssl.cpuMs)}, ${ratio(ours.cpuMs, openssl.cpuMs)} that`;
+    print(
+      `  ${what.padEnd(18)} ${(bytes / 1_000_000).toFixed(0).padStart(5)} MB  ${ms(ours.cpuMs)}, ${ours.peakMiB.toFixed(0)} MiB; ${beside}`,
+    );
+  }
 }
 
 async function showCard(): Promise<void> {
