@@ -24,7 +24,7 @@ function charactersOfWords(): string {
     .join('');
 }
 
-/** `U+20-7E,U+3042`, as CSS has it. */
+/** `U+20-7E, U+3042`, as CSS has it. */
 function unicodeRange(characters: string): string {
   const ranges: [number, number][] = [];
   for (const character of characters) {
@@ -34,7 +34,7 @@ function unicodeRange(characters: string): string {
     else ranges.push([code, code]);
   }
   const hex = (code: number) => code.toString(16);
-  return ranges.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(',');
+  return ranges.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(', ');
 }
 
 const characters = charactersOfWords();
@@ -51,7 +51,8 @@ for (const [weight, name] of Object.entries(WEIGHTS)) {
     font-display: swap;
     font-weight: ${weight};
     src: url("./window-${weight}.woff2") format("woff2");
-    unicode-range: ${unicodeRange(characters)};
+    unicode-range:
+      ${unicodeRange(characters)};
   }
 `);
 }
