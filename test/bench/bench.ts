@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { MADOGUCHI } from '../support/command-line.ts';
 import { temporaryAuthority } from '../support/practice-card.ts';
-import { measureCard } from './card-bench.ts';
+import { measureCard, OPENSC_NAMES } from './card-bench.ts';
 import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
 import { costOf, mediansInTurn } from './process-cost.ts';
@@ -65,7 +65,7 @@ async function showCard(): Promise<void> {
     print(`card: left out, ${card.unavailable}`);
     return;
   }
-  const { opensc, rounds } = card;
+  const { rounds } = card;
   const [ours] = card.ours;
   if (ours === undefined) throw new Error('no binding was measured');
   print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
@@ -77,15 +77,15 @@ async function showCard(): Promise<void> {
       `    our own time per exchange ${ownMsPerExchange.toFixed(2)} ms; taking the card and letting it go ${ms(holdingMs)})`,
     );
   }
-  print(`  OpenSC  ${opensc.exchanges.length} exchanges  ${ms(opensc.medianMs)}  (two program runs)`);
-  print(
-    `  OpenSC / ours: ${ratio(opensc.exchanges.length, ours.exchanges.length)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
-  );
+  for (const { way, exchanges, medianMs } of card.opensc) {
+    const ratios = `${ratio(exchanges.length, ours.exchanges.length)} exchanges, ${ratio(medianMs, ours.medianMs)} time`;
+    print(`  ${OPENSC_NAMES[way].padEnd(30)} ${exchanges.length} exchanges  ${ms(medianMs)}; ${ratios} of ours`);
+  }
   print(
     'the same, and our other flows, on real cards and readers (test/bench/card-timing.ts), nobody thinking in between:',
   );
   const { authority } = await temporaryAuthority();
-  for (const row of await timingTable(await authority.holder('ordinary'), opensc.exchanges)) print(row);
+  for (const row of await timingTable(await authority.holder('ordinary'), card.opensc)) print(row);
 }
 
 /** What a window must load before anything shows: the scripts that index.html names. */
