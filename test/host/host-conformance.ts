@@ -7,9 +7,9 @@ import type { LogEntry } from '#core/ports/log.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/scripted-core.ts';
 
-/** One host over one core, with windows that come and go. */
 const NOTHING_FOUND = { services: [], suggestions: [] };
 
+/** One host over one core, with windows that come and go. */
 export interface HostUnderTest {
   readonly core: ScriptedCore;
   readonly logged: readonly LogEntry[];
