@@ -57,6 +57,8 @@ export interface ScriptedSystem {
   /** Names of the functions that were called, in order. */
   readonly calls: string[];
   readonly openContexts: number;
+  /** How often the event of a running service was accessed and not released. */
+  readonly openEvents: number;
   /** What readers say of themselves, by the number of the attribute. */
   readonly attributes: Map<number, Uint8Array>;
   plug(reader: string): void;
@@ -67,6 +69,11 @@ export interface ScriptedSystem {
   failWith(called: string, code: number): void;
   /** Runs `work` each time that the readers have been listed, before the caller has them. */
   onListed(work: () => void): void;
+  /** From now on calls fail as they do while the service is stopped, and a pending one ends. */
+  stopService(): void;
+  startService(): void;
+  /** From now on the event of a running service is set, though the service does not run. */
+  setEventForNothing(): void;
   /** From now on it tells again and again of readers that came or went, where it tells of them at all. */
   tellForNothing(): void;
   close(): void;
@@ -86,7 +93,17 @@ const PARAMETERS = {
   SCardStatus: ['handle', 'pointer', 'pointer', 'pointer', 'pointer', 'pointer', 'pointer'],
   SCardTransmit: ['handle', 'pointer', 'pointer', 'dword', 'pointer', 'pointer', 'pointer'],
   SCardGetAttrib: ['handle', 'dword', 'pointer', 'pointer'],
+  SCardAccessStartedEvent: [],
+  SCardReleaseStartedEvent: [],
+  WaitForSingleObject: ['handle', 'dword'],
 } as const;
+/** What those return that return no LONG. */
+const RESULTS: Readonly<Record<string, 'handle' | 'dword' | 'void'>> = {
+  SCardAccessStartedEvent: 'handle',
+  SCardReleaseStartedEvent: 'void',
+  WaitForSingleObject: 'dword',
+};
+const KERNEL_LIBRARY = /^[A-Z]:\\\w+\\System32\\kernel32\.dll$/;
 const TAKES_NAMES = ['SCardListReaders', 'SCardGetStatusChange', 'SCardConnect', 'SCardStatus'];
 
 const READERS_THEMSELVES = String.raw`\\?PnP?\Notification`;
@@ -95,8 +112,11 @@ const [OK, CANCELLED, UNKNOWN_READER, TIMED_OUT, NO_CARD, UNSUPPORTED, NO_READER
 ];
 const [CHANGED, UNKNOWN, EMPTY, PRESENT] = [0x0002, 0x0004, 0x0010, 0x0020];
 const T1 = 2;
+const [NO_SERVICE, SERVICE_STOPPED] = [0x8010001d, 0x8010001e];
+const WAIT_TIMEOUT = 0x102;
 const INFINITE = 0xffffffff;
 const HANDLE = 7;
+const EVENT = 0x7ffc;
 
 interface Reader {
   card: ScriptedCard | undefined;
@@ -112,7 +132,8 @@ let prototypes = 0;
 
 type Given = readonly (number | bigint)[];
 
-export function scriptedSystem(system: SystemName): ScriptedSystem {
+/** @param takesPseudoReader of a system that does not tell of readers: whether it takes what stands for them */
+export function scriptedSystem(system: SystemName, takesPseudoReader = false): ScriptedSystem {
   const { isWide, long, dword, handle, readerState, ioRequest, tellsOfReaders, countsEvents } = HEADERS[system];
   const readers = new Map<string, Reader>();
   const attributes = new Map<number, Uint8Array>();
@@ -122,6 +143,10 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
   const waiting = new Set<() => void>();
   let afterListing: () => void = () => undefined;
   let isRestless = false;
+  let isRunning = true;
+  let isEventSet = true;
+  let openEvents = 0;
+  const waitingForEvent = new Set<() => void>();
   let readersWhenCalled = 0;
   let cancels = 0;
   let openContexts = 0;
@@ -142,7 +167,7 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
   /** The flags that a reader has now. */
   function flagsOf(name: string): number {
     if (name === READERS_THEMSELVES) {
-      if (tellsOfReaders === 'never') return UNKNOWN;
+      if (tellsOfReaders === 'never') return takesPseudoReader ? 0 : UNKNOWN;
       return tellsOfReaders === 'sinceKnown' ? readers.size * 0x10000 : 0;
     }
     const reader = readers.get(name);
@@ -152,6 +177,7 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
   function hasChanged(name: string, known: number): boolean {
     const isOfReaders = name === READERS_THEMSELVES;
     if (isOfReaders && isRestless) return true;
+    if (isOfReaders && takesPseudoReader) return false;
     if (isOfReaders && tellsOfReaders === 'sinceCalled') return readers.size !== readersWhenCalled;
     return (known & ~CHANGED) >>> 0 !== flagsOf(name);
   }
@@ -168,6 +194,7 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
 
   const functions: Readonly<Record<keyof typeof PARAMETERS, (...given: Given) => number>> = {
     SCardEstablishContext(_scope, _one, _two, context) {
+      if (!isRunning) return NO_SERVICE;
       koffi.encode(context, handle, HANDLE);
       openContexts += 1;
       return OK;
@@ -183,6 +210,7 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
       return readers.size === 0 ? NO_READERS : OK;
     },
     SCardGetStatusChange(_context, _timeout, states, count) {
+      if (!isRunning) return SERVICE_STOPPED;
       let ending = TIMED_OUT;
       for (let at = 0; at < Number(count); at += 1) {
         const state = at * readerState.bytes;
@@ -250,7 +278,36 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
       put(length, bytes.length);
       return OK;
     },
+    SCardAccessStartedEvent() {
+      openEvents += 1;
+      return EVENT;
+    },
+    SCardReleaseStartedEvent() {
+      openEvents -= 1;
+      return OK;
+    },
+    WaitForSingleObject(event) {
+      if (Number(event) !== EVENT || openEvents === 0) throw new Error('a handle that is not open');
+      return isEventSet ? OK : WAIT_TIMEOUT;
+    },
   };
+
+  function eventSet(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(finish, timeoutMs);
+      function finish(): void {
+        clearTimeout(timer);
+        waitingForEvent.delete(finish);
+        resolve();
+      }
+      waitingForEvent.add(finish);
+      if (isEventSet) finish();
+    });
+  }
+  function setEvent(): void {
+    isEventSet = true;
+    for (const finish of [...waitingForEvent]) finish();
+  }
 
   /** Until a reader is no longer as it was known, the call is cancelled or its time is over. */
   function statusChanged(timeoutMs: number, states: readonly { szReader: string; dwCurrentState: number }[]) {
@@ -264,7 +321,8 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
         resolve(how);
       }
       function look(): void {
-        if (cancels !== cancelsBefore) finish('cancelled');
+        if (!isRunning) finish('answered');
+        else if (cancels !== cancelsBefore) finish('cancelled');
         else if (states.some(({ szReader, dwCurrentState }) => hasChanged(szReader, dwCurrentState)))
           finish('answered');
       }
@@ -275,16 +333,17 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
 
   /** The function as native code, called with the types that the product declares. */
   function bound(called: keyof typeof PARAMETERS, result: string | object, parameters: (string | object)[]) {
-    const types = { dword, handle, pointer: 'void *' };
+    const types = { dword, handle, long, void: 'void', pointer: 'void *' };
+    const resultType = RESULTS[called] ?? 'long';
     const inHeader = koffi.proto(
       uniqueName(),
-      long,
+      types[resultType],
       PARAMETERS[called].map((type) => types[type]),
     );
     const behind = (...given: Given) => {
       calls.push(called);
       const code = codes.get(called) ?? functions[called](...given);
-      return long === 'int32' ? code | 0 : code;
+      return long === 'int32' && resultType === 'long' ? code | 0 : code;
     };
     const pointer = koffi.register(behind, koffi.pointer(inHeader));
     registered.push(pointer);
@@ -299,6 +358,11 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
     if (!(called in PARAMETERS)) throw new Error(`the library has no ${name}`);
     if (isWide && TAKES_NAMES.includes(called) === (called === name)) throw new Error(`the library has no ${name}`);
     const native = bound(called as keyof typeof PARAMETERS, result, parameters);
+    if (called === 'WaitForSingleObject') {
+      return Object.assign((...given: readonly unknown[]) => native(...given), {
+        async: (...given: readonly unknown[]) => void eventSet(Number(given[1])).then(() => native.async(...given)),
+      });
+    }
     if (called !== 'SCardGetStatusChange') return native;
     return Object.assign((...given: readonly unknown[]) => native(...given), {
       async async(...given: readonly unknown[]) {
@@ -313,8 +377,14 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
   return {
     foreign: {
       load(path) {
-        if (!HEADERS[system].library.test(path)) throw new Error(`no library ${path}`);
-        return { func: functionCalled };
+        const isKernel = isWide && KERNEL_LIBRARY.test(path);
+        if (!isKernel && !HEADERS[system].library.test(path)) throw new Error(`no library ${path}`);
+        return {
+          func(name, result, parameters) {
+            if (isKernel === name.startsWith('SCard')) throw new Error(`the library has no ${name}`);
+            return functionCalled(name, result, parameters);
+          },
+        };
       },
       struct: (members) => koffi.struct(members as never),
       pack: (members) => koffi.pack(members as never),
@@ -327,6 +397,9 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
     calls,
     get openContexts() {
       return openContexts;
+    },
+    get openEvents() {
+      return openEvents;
     },
     attributes,
     plug(reader) {
@@ -346,6 +419,16 @@ export function scriptedSystem(system: SystemName): ScriptedSystem {
     onListed(work) {
       afterListing = work;
     },
+    stopService() {
+      isRunning = false;
+      isEventSet = false;
+      wake();
+    },
+    startService() {
+      isRunning = true;
+      setEvent();
+    },
+    setEventForNothing: setEvent,
     tellForNothing() {
       isRestless = true;
       wake();
