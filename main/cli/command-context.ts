@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
@@ -10,6 +9,7 @@ import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
 import { type CommandLineWords, loadCommandLineWords } from '#words/command-line-words.ts';
+import { languageOfRun, systemLanguage } from './language.ts';
 import { createOutput, failWith, type Output } from './output.ts';
 import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
 
@@ -50,18 +50,6 @@ const originSchema = z
   .transform((url) => new URL(url))
   .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '')
   .transform((url) => url.origin);
-
-/** Adds the options that every command shares; each command takes them after its own name. */
-export function withSharedOptions(shared: CommandLineWords['shared'], command: Command): Command {
-  return command
-    .option('--json', shared.json)
-    .option('--lang <language>', shared.language)
-    .option('--reader <name>', shared.reader)
-    .option('--wait <seconds>', shared.wait, '0')
-    .option('--pin-stdin', shared.pinStdin)
-    .option('--accept-last-try', shared.acceptLastTry)
-    .option('--portal <url>', shared.portal);
-}
 
 /** Runs one command: parses the shared options, reports a failure, sets the exit status. */
 export async function runCommand(
@@ -109,17 +97,6 @@ export function portalAt(url: string | undefined): Outcome<PortalClient> {
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
     : failed({ code: 'usage', detail: '--portal takes an address such as https://portal.example' });
-}
-
-/** The language that the arguments ask for, before any command has read them; else that of the system. */
-export function languageOfRun(args: readonly string[]): Language {
-  const asked = args.find((arg, index) => arg.startsWith('--lang=') || args[index - 1] === '--lang');
-  return languageSchema.safeParse(asked?.replace('--lang=', '')).data ?? systemLanguage();
-}
-
-function systemLanguage(): Language {
-  const locale = process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '';
-  return locale.startsWith('ja') ? 'ja' : 'en';
 }
 
 function stopSignal(): AbortSignal {

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { Command } from 'commander';
 import type * as z from 'zod';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
@@ -28,68 +27,45 @@ import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { mayWrite, readWhole, writeOut } from './files.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
-import { withReaders } from './with-readers.ts';
+import { runWithReaders } from './with-readers.ts';
 
 const ANSWERS_LIMIT_BYTES = 1_000_000;
 
-export function addPortalCommands(program: Command, words: CommandLineWords): void {
-  const { portalHelp, shared } = words;
-  withSharedOptions(shared, program.command('login').description(portalHelp.login)).action((options) =>
-    runCommand(options, (context) =>
-      withReaders(context, (transport) => {
-        const beganAt = performance.now();
-        return withPortalSession(transport, context, ['auth'], (session) =>
-          showSession(session, context, performance.now() - beganAt),
-        );
-      }),
-    ),
-  );
-  withSharedOptions(
-    shared,
-    program
-      .command('services')
-      .description(portalHelp.services)
-      .option('--municipality <code>', portalHelp.municipality)
-      .option('--query <text>', portalHelp.query)
-      .option('--household <file>', portalHelp.household),
-  ).action((options) => runCommand(options, (context) => searchProcedures(context, options)));
-  withSharedOptions(
-    shared,
-    program
-      .command('apply')
-      .argument('<service>', portalHelp.service)
-      .description(portalHelp.apply)
-      .requiredOption('--municipality <code>', portalHelp.municipality)
-      .requiredOption('--answers <file>', portalHelp.answers)
-      .option('--attach <key=file...>', portalHelp.attach)
-      .option('--follow <key...>', portalHelp.follow)
-      .option('--without-signature', portalHelp.withoutSignature)
-      .option('--save <file.asice>', portalHelp.save),
-  ).action((service: string, options) =>
-    runCommand(options, (context) => withReaders(context, (transport) => apply(transport, context, service, options))),
-  );
-  withSharedOptions(
-    shared,
-    program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
-  ).action((number: string | undefined, options) =>
-    runCommand(options, (context) =>
-      withReaders(context, (transport) =>
-        withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
-      ),
-    ),
+export function runLogin(options: object): Promise<void> {
+  return runWithReaders(options, (transport, context) => {
+    const beganAt = performance.now();
+    return withPortalSession(transport, context, ['auth'], (session) =>
+      showSession(session, context, performance.now() - beganAt),
+    );
+  });
+}
+
+interface ServicesOptions {
+  readonly municipality?: string;
+  readonly query?: string;
+  readonly household?: string;
+}
+
+export function runServices(options: ServicesOptions): Promise<void> {
+  return runCommand(options, (context) => searchProcedures(context, options));
+}
+
+export function runApply(service: string, options: ApplyOptions): Promise<void> {
+  return runWithReaders(options, (transport, context) => apply(transport, context, service, options));
+}
+
+export function runApplications(number: string | undefined, options: object): Promise<void> {
+  return runWithReaders(options, (transport, context) =>
+    withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
   );
 }
 
-async function searchProcedures(
-  context: CommandContext,
-  options: { readonly municipality?: string; readonly query?: string; readonly household?: string },
-): Promise<Outcome<void>> {
+async function searchProcedures(context: CommandContext, options: ServicesOptions): Promise<Outcome<void>> {
   const { output, language, clock, words } = context;
   const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
   if (!municipality.success)

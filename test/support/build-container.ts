@@ -4,7 +4,7 @@ import { type Application, applicationSchema } from '#contract/procedure/applica
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { CONTAINER_MIME_TYPE, ENTRY } from '#documents/container/asic-container.ts';
 import { canonicalJson, composeApplication, sealContainer } from '#documents/container/compose.ts';
-import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
+import { cmsHash, finishSignedData, prepareSignedData, signedDataAround } from '#pki/cms/cms.ts';
 import { AT_MS, type IssuedTestCertificate, parsed, testCa, testLeaf } from './issue-certificate.ts';
 
 /** Containers that are good, and ZIP files of which any header can be wrong. */
@@ -74,11 +74,9 @@ export function signatureOver(
   const prepared = prepareSignedData({ contentDigest, signerCertificate, signingTimeMs: AT_MS });
   const signature = sign(hash, prepared.signedAttributes, { key: signer.key, dsaEncoding: 'ieee-p1363' });
   const certificates = [testCa('sign').der];
-  return finishSignedData(prepared, {
-    signature,
-    certificates,
-    content: coverage === 'attached' ? content : undefined,
-  });
+  if (coverage === 'detached') return finishSignedData(prepared, { signature, certificates });
+  const { before, behind } = signedDataAround(prepared, { signature, certificates }, content.length);
+  return new Uint8Array(Buffer.concat([before, content, behind]));
 }
 
 /** A good container, by the product's own writer. */

@@ -28,6 +28,7 @@ import { loginMachine } from '#core/sign-in/login.ts';
 import { loginEffects } from '#core/sign-in/login-effects.ts';
 import { loginStep } from '#core/sign-in/login-flow.ts';
 import { createSignIn } from '#core/sign-in/sign-in.ts';
+import { inspectDocument } from '#core/signing/document.ts';
 import { type SignEffect, type SignEvent, type SignState, signMachine } from '#core/signing/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
 import { NO_POLICY } from '#host/policy/policy-schema.ts';
@@ -140,7 +141,7 @@ function sign(bench: FaultBench, cards: CardEnvironment): Promise<FlowEnd> {
     cards,
     clock: bench.clock,
     findIssuer: () => undefined,
-    readDocument: async () => success({ fileName: 'document.txt', bytes: DOCUMENT, sha256 }),
+    readDocument: () => inspectDocument('document.txt', () => [DOCUMENT]),
     save: async () => success({ savedAs: 'document.p7s' }),
     onSigner: () => undefined,
   });

@@ -387,6 +387,17 @@ export const failures: Partial<FailureTexts> = {
     ruby`ファイルが あるか 見《み》て、また 選《えら》んでください。`,
     KEPT,
   ),
+  fileTooLarge: ({ limitBytes }) =>
+    text(
+      ruby`ファイルが 大《おお》きすぎます`,
+      ruby`${Math.floor(limitBytes / 1_000_000)}MBまでの ファイルを 選《えら》んでください。`,
+      NOTHING_CHANGED,
+    ),
+  fileChanged: text(
+    ruby`ファイルが 途中《とちゅう》で 変《か》わりました`,
+    ruby`ほかの アプリで ファイルを 閉《と》じて、もう 一度《いちど》 してください。`,
+    ruby`署名《しょめい》は 残《のこ》して いません。`,
+  ),
   fileUnwritable: text(
     ruby`ファイルを 残《のこ》すことが できません`,
     ruby`残《のこ》す 場所《ばしょ》を 見《み》て、もう 一度《いちど》 してください。`,

@@ -344,6 +344,13 @@ export const failures: FailureTexts = {
   flowBusy: text('Something else is still open', 'Finish it first, then start again.', KEPT),
   flowUnknown: text('This has already ended', 'Start again from home.', NOTHING_CHANGED),
   fileUnreadable: text('We could not open the file', 'Check that the file is there and choose it again.', KEPT),
+  fileTooLarge: ({ limitBytes }) =>
+    text('The file is too large', `Choose a file of up to ${Math.floor(limitBytes / 1_000_000)} MB.`, NOTHING_CHANGED),
+  fileChanged: text(
+    'The file changed while we were reading it',
+    'Close the file in other apps, then try again.',
+    'No signature was saved.',
+  ),
   fileUnwritable: text(
     'We could not save the file',
     'Check the folder and its free space, then try again.',

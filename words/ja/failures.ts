@@ -374,6 +374,17 @@ export const failures: FailureTexts = {
   flowBusy: text('ほかの手続の途中です', '今の手続を終えてから、もう一度始めてください。', KEPT),
   flowUnknown: text('この手続は終わっています', 'ホームから、もう一度始めてください。', NOTHING_CHANGED),
   fileUnreadable: text('ファイルを開けませんでした', 'ファイルがあるか確かめて、選び直してください。', KEPT),
+  fileTooLarge: ({ limitBytes }) =>
+    text(
+      'ファイルが大きすぎます',
+      `${Math.floor(limitBytes / 1_000_000)}MBまでのファイルを選んでください。`,
+      NOTHING_CHANGED,
+    ),
+  fileChanged: text(
+    'ファイルが途中で変わりました',
+    'ほかのアプリでファイルを閉じてから、もう一度試してください。',
+    '署名は保存していません。',
+  ),
   fileUnwritable: text(
     'ファイルを保存できませんでした',
     '保存する場所と空きを確かめて、もう一度試してください。',
