@@ -5,7 +5,7 @@ import { connectContract } from '#contract/app/ipc-client.ts';
 import { FRAME_LIMIT_BYTES, type FrameChannel, PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import { generatedCount } from '../support/generated-counts.ts';
-import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/scripted-core.ts';
+import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/window/scripted-core.ts';
 
 const NOTHING_FOUND = { services: [], suggestions: [] };
 

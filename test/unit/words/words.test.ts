@@ -13,8 +13,8 @@ import { loadMessages, type Messages } from '#words/messages.ts';
 import { loadPersonaWords } from '#words/persona-words.ts';
 import { POLICY_WORDS } from '#words/policy-words.ts';
 import { hasReadings, withoutReadings } from '#words/ruby.ts';
-import { FAILURE_CODES, sampleFailures } from '../../support/failure-samples.ts';
-import { productSources } from '../../support/source-files.ts';
+import { FAILURE_CODES, sampleFailures } from '../../support/sources/failure-samples.ts';
+import { productSources } from '../../support/sources/source-files.ts';
 
 const LIMITS = {
   ja: { most: 50, mean: 30, least: 3, length: (sentence: string) => [...sentence].length },
