@@ -15,6 +15,7 @@ export const HOST_FAILURES = {
   }),
   catalogueInvalid: kind(2, false, { file: entry, at: shortText }),
   trustUnusable: kind(2, false, { file: entry }),
+  portalNotNamed: kind(2, false, {}),
   usage: kind(2, false, { detail: z.string().max(500) }),
   settingLocked: kind(2, false, {}),
   policyUnusable: kind(2, false, { because: z.enum(['untrusted', 'unreadable', 'invalid']) }),

@@ -30,7 +30,7 @@ export interface CommandContext {
   readonly secrets: SecretSource;
   /** Whether one was named. */
   readonly hasPortal: boolean;
-  /** The portal that was named, or configured in the environment. Fails with `usage` where there is none. */
+  /** The portal that was named, or configured in the environment. Fails with `portalNotNamed` where there is none, `usage`. */
   portal(): Outcome<PortalClient>;
 }
 
@@ -92,7 +92,7 @@ export async function runCommand(
 }
 
 export function portalAt(url: string | undefined): Outcome<PortalClient> {
-  if (url === undefined) return failed({ code: 'usage', detail: 'no portal: name one with --portal URL' });
+  if (url === undefined) return failed({ code: 'portalNotNamed' });
   const origin = originSchema.safeParse(url);
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
