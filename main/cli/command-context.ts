@@ -72,7 +72,7 @@ export async function runCommand(
   const words = await loadCommandLineWords(language);
   const output = createOutput(words, json);
   if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
-  const named = policy.portal ?? portal ?? (process.env.MADOGUCHI_PORTAL || undefined);
+  const named = namedPortal(policy, portal);
   const outcome = await work({
     output,
     language,
@@ -89,6 +89,11 @@ export async function runCommand(
     portal: () => portalAt(named),
   });
   if (!outcome.ok) failWith(output, outcome.failure);
+}
+
+/** The portal's address that counts: an empty variable is none. */
+export function namedPortal(policy: Policy, option: string | undefined): string | undefined {
+  return policy.portal ?? option ?? (process.env.MADOGUCHI_PORTAL || undefined);
 }
 
 export function portalAt(url: string | undefined): Outcome<PortalClient> {

@@ -4,7 +4,6 @@ import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
-import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
@@ -12,9 +11,15 @@ import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
-import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
+import {
+  createPractice,
+  openPractice,
+  portalFolder,
+  practicePkiFolder,
+  revocationListsIn,
+} from '../composition/practice.ts';
 import { openReaders } from '../composition/readers.ts';
-import { type CommandContext, portalAt, runCommand } from './command-context.ts';
+import { type CommandContext, namedPortal, portalAt, runCommand } from './command-context.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
@@ -132,7 +137,7 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
   const { policy } = context;
-  const named = policy.portal ?? options.portal ?? process.env.MADOGUCHI_PORTAL;
+  const named = namedPortal(policy, options.portal);
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);
@@ -190,8 +195,9 @@ async function startVirtualCard(context: CommandContext, options: VirtualCardOpt
   const port = portSchema.safeParse(portText);
   if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });
   const persona = personaSchema.parse(options.persona);
-  const authority = await openPracticeAuthority(options.pki ?? practicePkiFolder(), context.clock.nowMs());
-  const card = createVirtualCard(await authority.holder(persona));
+  const authority = await openPractice(context.clock.nowMs(), options.pki);
+  if (!authority.ok) return authority;
+  const card = createVirtualCard(await authority.value.holder(persona));
   let said = false;
   const link = linkToVpcd({
     host,

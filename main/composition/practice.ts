@@ -4,13 +4,24 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import { systemClock, userFolder } from '#host/node-ports.ts';
 import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
-import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
+import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
 
 /** Where practice keeps its invented keys and certificates unless told otherwise. */
+/** Opens the issuer of practice cards. Fails with `fileUnwritable` where its folder cannot be kept. */
+export async function openPractice(nowMs: number, folder = practicePkiFolder()): Promise<Outcome<PracticeAuthority>> {
+  try {
+    return success(await openPracticeAuthority(folder, nowMs));
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error)
+      return failed({ code: 'fileUnwritable', file: folder.slice(0, 300) });
+    throw error;
+  }
+}
+
 export function practicePkiFolder(): string {
   return join(userFolder(), 'practice', 'pki');
 }
@@ -53,8 +64,9 @@ export function createPractice(portalOrigin: string | undefined): Practice {
         const name = personaSchema.safeParse(persona);
         if (!name.success)
           return failed({ code: 'usage', detail: `no such persona; there are ${Object.keys(PERSONAS).join(', ')}` });
-        const authority = await openPracticeAuthority(practicePkiFolder(), systemClock.nowMs());
-        const [holder, origin] = await Promise.all([authority.holder(name.data), originOf()]);
+        const authority = await openPractice(systemClock.nowMs());
+        if (!authority.ok) return authority;
+        const [holder, origin] = await Promise.all([authority.value.holder(name.data), originOf()]);
         if (!origin.ok) return origin;
         transport.pull();
         transport.insert(createVirtualCard(holder));

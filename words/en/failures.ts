@@ -386,6 +386,11 @@ export const failures: FailureTexts = {
     'Forms already received are safe.',
   ),
   storageUnusable: ({ problem }) => text(...STORAGE[problem], 'Forms already received have not changed.'),
+  windowMissing: text(
+    'The files of the window are missing',
+    'From the sources, run npm run build first. If you installed the app, install it again.',
+    'Nothing has been done yet.',
+  ),
   portalNotNamed: text(
     'No office to send to is named',
     'Name its address with --portal or in the environment variable MADOGUCHI_PORTAL.',

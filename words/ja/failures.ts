@@ -437,6 +437,11 @@ export const failures: FailureTexts = {
     '受け付けた申請は残っています。',
   ),
   storageUnusable: ({ problem }) => text(...STORAGE[problem], '受け付けた申請は変わっていません。'),
+  windowMissing: text(
+    '画面のファイルがありません',
+    'ソースから使うときは、先に npm run build を実行してください。入れたアプリなら、入れ直してください。',
+    'まだ何もしていません。',
+  ),
   portalNotNamed: text(
     '申請先が決まっていません',
     'アドレスを、--portal か MADOGUCHI_PORTAL で指定してください。',
