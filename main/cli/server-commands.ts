@@ -10,6 +10,7 @@ import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
+import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
@@ -108,7 +109,7 @@ async function portalConfig(
   return success({
     port: port.data,
     host,
-    dataDir: data ?? portalFolder(),
+    dataDir: data === undefined ? portalFolder() : await chosen(data),
     practice,
     revocation: revocation.value,
     ...(origin === undefined ? {} : { origin }),
@@ -116,6 +117,11 @@ async function portalConfig(
     ...(trust === undefined ? {} : { trustDir: trust }),
     ...(operator === undefined ? {} : { operator: { ja: operator, en: operator } }),
   });
+}
+
+/** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
+function chosen(folder: string): Promise<string> {
+  return openChosenFolder(folder).catch(() => folder);
 }
 
 /** Sources that were named, and revocation lists that lie beside the trusted CA certificates. */
@@ -218,7 +224,8 @@ async function runVirtualCard(
   const port = portSchema.safeParse(portText);
   if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });
   const persona = personaSchema.parse(options.persona);
-  const authority = await openPracticeAuthority(options.pki ?? practicePkiFolder(), context.clock.nowMs());
+  const pki = options.pki === undefined ? practicePkiFolder() : await chosen(options.pki);
+  const authority = await openPracticeAuthority(pki, context.clock.nowMs());
   const card = createVirtualCard(await authority.holder(persona));
   let said = false;
   const link = linkToVpcd({

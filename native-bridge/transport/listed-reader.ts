@@ -4,7 +4,7 @@ const FIRST_PAUSE_MS = 3_000;
 const LAST_PAUSE_MS = 60_000;
 
 /** Whether the operating system lists a reader, asked while the reader service is stopped: with one it should run. */
-export interface ListedReader {
+interface ListedReader {
   /**
    * Asks at once where `atOnce`, else after the service has been stopped for 3 s; from then on every 3 to 60 s. In
    * between the last answer holds, which is no at first.
