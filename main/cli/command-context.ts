@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
@@ -10,6 +9,7 @@ import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
 import { type CommandLineWords, loadCommandLineWords } from '#words/command-line-words.ts';
+import { languageOfRun, systemLanguage } from './language.ts';
 import { createOutput, failWith, type Output } from './output.ts';
 import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
 
@@ -28,7 +28,9 @@ export interface CommandContext {
   readonly waitMs: number;
   readonly lastTryAccepted: boolean;
   readonly secrets: SecretSource;
-  /** The portal that was named, or configured in the environment. Fails with `usage` where there is none. */
+  /** Whether one was named. */
+  readonly hasPortal: boolean;
+  /** The portal that was named, or configured in the environment. Fails with `portalNotNamed` where there is none, `usage`. */
   portal(): Outcome<PortalClient>;
 }
 
@@ -48,18 +50,6 @@ const originSchema = z
   .transform((url) => new URL(url))
   .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '')
   .transform((url) => url.origin);
-
-/** Adds the options that every command shares; each command takes them after its own name. */
-export function withSharedOptions(shared: CommandLineWords['shared'], command: Command): Command {
-  return command
-    .option('--json', shared.json)
-    .option('--lang <language>', shared.language)
-    .option('--reader <name>', shared.reader)
-    .option('--wait <seconds>', shared.wait, '0')
-    .option('--pin-stdin', shared.pinStdin)
-    .option('--accept-last-try', shared.acceptLastTry)
-    .option('--portal <url>', shared.portal);
-}
 
 /** Runs one command: parses the shared options, reports a failure, sets the exit status. */
 export async function runCommand(
@@ -82,6 +72,7 @@ export async function runCommand(
   const words = await loadCommandLineWords(language);
   const output = createOutput(words, json);
   if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
+  const named = policy.portal ?? portal ?? (process.env.MADOGUCHI_PORTAL || undefined);
   const outcome = await work({
     output,
     language,
@@ -94,28 +85,18 @@ export async function runCommand(
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
     secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(words.prompts, stop),
-    portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
+    hasPortal: named !== undefined,
+    portal: () => portalAt(named),
   });
   if (!outcome.ok) failWith(output, outcome.failure);
 }
 
 export function portalAt(url: string | undefined): Outcome<PortalClient> {
-  if (url === undefined) return failed({ code: 'usage', detail: 'no portal: name one with --portal URL' });
+  if (url === undefined) return failed({ code: 'portalNotNamed' });
   const origin = originSchema.safeParse(url);
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
     : failed({ code: 'usage', detail: '--portal takes an address such as https://portal.example' });
-}
-
-/** The language that the arguments ask for, before any command has read them; else that of the system. */
-export function languageOfRun(args: readonly string[]): Language {
-  const asked = args.find((arg, index) => arg.startsWith('--lang=') || args[index - 1] === '--lang');
-  return languageSchema.safeParse(asked?.replace('--lang=', '')).data ?? systemLanguage();
-}
-
-function systemLanguage(): Language {
-  const locale = process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '';
-  return locale.startsWith('ja') ? 'ja' : 'en';
 }
 
 function stopSignal(): AbortSignal {

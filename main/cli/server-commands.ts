@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -13,53 +12,23 @@ import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
 import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
 import { openReaders } from '../composition/readers.ts';
-import { type CommandContext, portalAt, runCommand, withSharedOptions } from './command-context.ts';
+import { type CommandContext, portalAt, runCommand } from './command-context.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
-export function addServerCommands(program: Command, words: CommandLineWords): void {
-  const { serverHelp, shared } = words;
-  withSharedOptions(
-    shared,
-    program
-      .command('portal')
-      .description(serverHelp.portal)
-      .option('--port <n>', serverHelp.port, '0')
-      .option('--host <address>', serverHelp.host, '127.0.0.1')
-      .option('--origin <url>', serverHelp.origin)
-      .option('--data <dir>', serverHelp.data)
-      .option('--database <url>', serverHelp.database)
-      .option('--trust <dir>', serverHelp.trust)
-      .option('--operator <name>', serverHelp.operator)
-      .option('--revocation <methods>', serverHelp.revocation)
-      .option('--crl-auth <url>', serverHelp.crlAuth)
-      .option('--crl-sign <url>', serverHelp.crlSign)
-      .option('--ocsp-auth <url>', serverHelp.ocspAuth)
-      .option('--ocsp-sign <url>', serverHelp.ocspSign),
-  ).action((options) => runCommand(options, (context) => runPortal(context, options)));
-  withSharedOptions(
-    shared,
-    program
-      .command('kiosk')
-      .description(serverHelp.kiosk)
-      .option('--port <n>', serverHelp.port, '0')
-      .option('--no-open', serverHelp.noOpen)
-      .option('--public', serverHelp.publicTerminal)
-      .addOption(new Option('--persona <name>', serverHelp.practise).choices(personaSchema.options)),
-  ).action((options) => runCommand(options, (context) => runKiosk(context, options)));
-  withSharedOptions(
-    shared,
-    program
-      .command('virtual-card')
-      .description(serverHelp.virtualCard)
-      .addOption(new Option('--persona <name>', serverHelp.persona).choices(personaSchema.options).default('ordinary'))
-      .option('--vpcd <host:port>', serverHelp.vpcd, '127.0.0.1:35963')
-      .option('--pki <dir>', serverHelp.pki),
-  ).action((options) => runCommand(options, (context) => runVirtualCard(context, options)));
+export function runPortal(options: PortalOptions): Promise<void> {
+  return runCommand(options, (context) => startPortalServer(context, options));
+}
+
+export function runKiosk(options: KioskOptions): Promise<void> {
+  return runCommand(options, (context) => startKioskHost(context, options));
+}
+
+export function runVirtualCard(options: VirtualCardOptions): Promise<void> {
+  return runCommand(options, (context) => startVirtualCard(context, options));
 }
 
 interface PortalOptions {
@@ -77,7 +46,7 @@ interface PortalOptions {
   readonly ocspSign?: string;
 }
 
-async function runPortal(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
+async function startPortalServer(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
   const config = await portalConfig(context, options);
   if (!config.ok) return config;
   const portal = await startPortal(config.value);
@@ -165,7 +134,7 @@ interface KioskOptions {
   readonly portal?: string;
 }
 
-async function runKiosk(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
+async function startKioskHost(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
   const { policy } = context;
@@ -216,10 +185,13 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
   }
 }
 
-async function runVirtualCard(
-  context: CommandContext,
-  options: { readonly persona: string; readonly vpcd: string; readonly pki?: string },
-): Promise<Outcome<void>> {
+interface VirtualCardOptions {
+  readonly persona: string;
+  readonly vpcd: string;
+  readonly pki?: string;
+}
+
+async function startVirtualCard(context: CommandContext, options: VirtualCardOptions): Promise<Outcome<void>> {
   const [, host, portText] = /^(.+):(\d{1,5})$/.exec(options.vpcd) ?? [];
   const port = portSchema.safeParse(portText);
   if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });

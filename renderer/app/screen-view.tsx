@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { CardAccessScreen } from '../card/card-access-screen.tsx';
 import { HomeScreen } from '../home/home-screen.tsx';
 import { TakeCardScreen } from '../public-terminal/take-card-screen.tsx';
@@ -55,7 +55,7 @@ export function ScreenView({ screen }: { readonly screen: Screen }) {
   );
 }
 
-function CurrentScreen({ screen }: { readonly screen: Screen }) {
+function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
   switch (screen.at) {
     case 'connecting':
       return <ConnectingScreen />;
@@ -88,7 +88,7 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
   }
 }
 
-function RouteScreen({ route }: { readonly route: Route }) {
+function RouteScreen({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'home':
       return <HomeScreen />;

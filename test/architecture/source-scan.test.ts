@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdsIndividualNumber } from '#contract/procedure/answers.ts';
-import { committedFiles, productSources } from '../support/source-files.ts';
+import { committedFiles, productSources } from '../support/sources/source-files.ts';
 
 const files = committedFiles();
 const sources = productSources();

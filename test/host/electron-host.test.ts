@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { APP_PAGE } from '../../main/electron/channel-names.ts';
-import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/electron/launch-electron.ts';
-import { electronMembersUsed } from '../support/electron/members-used.ts';
-import { HOSTILE_ARGUMENT_LISTS } from '../support/hostile-arguments.ts';
-import { REFUSED_INJECTIONS, tryInjections } from '../support/injection.ts';
+import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/host/electron/launch-electron.ts';
+import { electronMembersUsed } from '../support/host/electron/members-used.ts';
+import { HOSTILE_ARGUMENT_LISTS } from '../support/host/hostile-arguments.ts';
+import { REFUSED_INJECTIONS, tryInjections } from '../support/host/injection.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in

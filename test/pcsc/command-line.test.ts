@@ -6,15 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
+import { sampleAnswers } from '../support/application/sample-answers.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
 import {
   type CommandLine,
   commandLine,
   type LongRunning,
   MADOGUCHI,
   withoutRequestIds,
-} from '../support/command-line.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
-import { sampleAnswers } from '../support/sample-answers.ts';
+} from '../support/host/command-line.ts';
 
 const unavailable = pcscStackUnavailable();
 if (unavailable !== undefined) process.stderr.write(`left out: command line over pcscd, ${unavailable}\n`);

@@ -3,7 +3,12 @@ import { winscardBinding } from '#native-bridge/transport/koffi-binding.ts';
 import type { PcscContext, PcscError, PcscEvents, PcscReaderStatus } from '#native-bridge/transport/pcsc-binding.ts';
 import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
-import { HEADERS, type ScriptedSystem, type SystemName, scriptedSystem } from '../../../support/scripted-winscard.ts';
+import {
+  HEADERS,
+  type ScriptedSystem,
+  type SystemName,
+  scriptedSystem,
+} from '../../../support/card/scripted-winscard.ts';
 
 const NAMES = Object.keys(HEADERS) as SystemName[];
 const READER = 'Sony FeliCa リーダー 0';

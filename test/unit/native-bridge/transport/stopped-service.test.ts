@@ -6,7 +6,7 @@ import { winscardBinding } from '#native-bridge/transport/koffi-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
-import { type ScriptedSystem, type SystemName, scriptedSystem } from '../../../support/scripted-winscard.ts';
+import { type ScriptedSystem, type SystemName, scriptedSystem } from '../../../support/card/scripted-winscard.ts';
 
 const READER = readerNameSchema.parse('Sony FeliCa Port/PaSoRi 4.0 0');
 const NO_READER: ReaderServiceState = { service: 'running', readers: [] };
