@@ -8,6 +8,7 @@ import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
+import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
@@ -82,7 +83,7 @@ async function portalConfig(
   return success({
     port: port.data,
     host,
-    dataDir: data ?? portalFolder(),
+    dataDir: data === undefined ? portalFolder() : await chosen(data),
     practice,
     revocation: revocation.value,
     ...(origin === undefined ? {} : { origin }),
@@ -90,6 +91,11 @@ async function portalConfig(
     ...(trust === undefined ? {} : { trustDir: trust }),
     ...(operator === undefined ? {} : { operator: { ja: operator, en: operator } }),
   });
+}
+
+/** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
+function chosen(folder: string): Promise<string> {
+  return openChosenFolder(folder).catch(() => folder);
 }
 
 /** Sources that were named, and revocation lists that lie beside the trusted CA certificates. */
@@ -195,7 +201,8 @@ async function startVirtualCard(context: CommandContext, options: VirtualCardOpt
   const port = portSchema.safeParse(portText);
   if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });
   const persona = personaSchema.parse(options.persona);
-  const authority = await openPractice(context.clock.nowMs(), options.pki);
+  const pki = options.pki === undefined ? undefined : await chosen(options.pki);
+  const authority = await openPractice(context.clock.nowMs(), pki);
   if (!authority.ok) return authority;
   const card = createVirtualCard(await authority.value.holder(persona));
   let said = false;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
-import { systemClock, userFolder } from '#host/node-ports.ts';
+import { localFolder, systemClock } from '#host/node-ports.ts';
 import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
 import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -23,11 +23,11 @@ export async function openPractice(nowMs: number, folder = practicePkiFolder()):
 }
 
 export function practicePkiFolder(): string {
-  return join(userFolder(), 'practice', 'pki');
+  return join(localFolder(), 'practice', 'pki');
 }
 
 export function portalFolder(): string {
-  return join(userFolder(), 'portal');
+  return join(localFolder(), 'portal');
 }
 
 /** Revocation lists that lie beside the trusted CA certificates, as a practice authority keeps them. */
@@ -83,7 +83,7 @@ export function createPractice(portalOrigin: string | undefined): Practice {
 function startPracticePortal(): Promise<Outcome<RunningPortal>> {
   const trustDir = practicePkiFolder();
   return startPortal({
-    dataDir: join(userFolder(), 'practice', 'portal'),
+    dataDir: join(localFolder(), 'practice', 'portal'),
     trustDir,
     practice: true,
     operator: THIS_COMPUTER,

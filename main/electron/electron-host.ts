@@ -8,7 +8,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import { logFile } from '#host/log-file.ts';
-import { forgetfulSettings, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
+import { forgetfulSettings, localFolder, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
@@ -82,7 +82,7 @@ async function serve(
   outside: OutsideRequests,
   startUpdates: StartUpdates | undefined,
 ): Promise<void> {
-  const record = logFile(join(userFolder(), 'log.jsonl'));
+  const record = logFile(join(localFolder(), 'log.jsonl'));
   if (problem !== undefined) {
     // What was decided might be a public terminal or another portal: without knowing it nothing is opened.
     record.log({ event: 'policyUnusable', because: problem });
@@ -101,7 +101,7 @@ async function serve(
     startUpdates?.({
       isPackaged: app.isPackaged,
       packageFile: PACKAGE_FILE,
-      folder: userFolder(),
+      folder: localFolder(),
       policy: policy.updates,
       publicTerminal: kiosk,
       fetch: portalFetch,

@@ -55,6 +55,14 @@ describe('Sources', () => {
     expect(linesWith(files, homes).filter((line) => !allowed(line))).toEqual([]);
   });
 
+  it('keep nothing but settings in the folder that Windows may carry to another computer', () => {
+    const elsewhere = sources.filter(({ path }) => path !== 'main/host/node-ports.ts');
+    const places = elsewhere.flatMap(({ text }) => text.match(/^.*\buserFolder\(.*$/gm) ?? []);
+
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((line) => !line.includes("userFolder(), 'settings.json')"))).toEqual([]);
+  });
+
   it('SR-123: lock every package by digest and by no registry address', () => {
     const lockfile = files.find(({ path }) => path === 'package-lock.json');
     const packages: Record<string, { integrity?: string; resolved?: string; inBundle?: boolean; optional?: boolean }> =

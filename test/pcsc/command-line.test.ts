@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -62,6 +62,11 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
 
   beforeAll(async () => {
     stack = await startPcscStack();
+    // As folders are that a person has moved to another disk.
+    for (const named of ['pki', 'portal']) {
+      mkdirSync(file(`${named} on another disk`));
+      symlinkSync(file(`${named} on another disk`), file(named));
+    }
     environment = { ...stack.env, XDG_CONFIG_HOME: file('home') };
     cli = commandLine(environment);
     card = await startCard('ordinary');
@@ -82,6 +87,11 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     await portal?.stop();
     await stack?.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps keys and data where a person named a folder, though a link leads there', () => {
+    expect(readdirSync(file('pki on another disk'))).toContain('private');
+    expect(readdirSync(file('portal on another disk'))).toEqual(expect.arrayContaining(['postgresql', 'receipt-keys']));
   });
 
   it('names the readers and what is on them', async () => {
