@@ -33,6 +33,22 @@ describe('the documents', () => {
     expect(named.filter((name) => !isThere(name))).toEqual([]);
   });
 
+  it('the manual checks name tests that are there', () => {
+    const rows = read('docs/manual-checks.md').split('\n').filter((line) => /^\| \d+ \|/.test(line));
+    const held = rows.map((row) => ({
+      row: row.slice(0, 8),
+      tests: [...row.matchAll(/\]\(\.\.\/(test\/[^)]+)\)((?: ·)?(?: “[^”]+”(?: ·)?)+)/g)].flatMap(([, path = '', titles = '']) =>
+        [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title })),
+      ),
+    }));
+    const missing = held.flatMap(({ row, tests }) => [
+      ...(tests.length === 0 ? [row] : []),
+      ...tests.filter(({ path, title }) => !read(path).replaceAll('’', "'").includes(title.replaceAll('’', "'"))),
+    ]);
+    expect(rows.length).toBeGreaterThanOrEqual(20);
+    expect(missing).toEqual([]);
+  });
+
   it('the architecture page says where every folder of sources is', () => {
     const page = read('docs/architecture.md');
     const folders = readdirSync(ROOT).filter(
