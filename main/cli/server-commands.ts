@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -10,8 +11,9 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
-import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
+
+import { type EmbeddedPortal, embedPortal } from '../composition/embedded-portal.ts';
 import {
   createPractice,
   openPractice,
@@ -19,8 +21,12 @@ import {
   practicePkiFolder,
   revocationListsIn,
 } from '../composition/practice.ts';
+
 import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, namedPortal, portalAt, runCommand } from './command-context.ts';
+
+/** Where no window was opened by then, the portal does not wait for one. */
+const PORTAL_BEGINS_AFTER_MS = 1_000;
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
@@ -54,6 +60,7 @@ interface PortalOptions {
 async function startPortalServer(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
   const config = await portalConfig(context, options);
   if (!config.ok) return config;
+  const { startPortal } = await import('#portal/portal-main.ts');
   const portal = await startPortal(config.value);
   if (!portal.ok) return portal;
   process.stdout.write(`${JSON.stringify({ listening: portal.value.address })}\n`);
@@ -147,13 +154,15 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);
-  let embedded: RunningPortal | undefined;
+  const portalMayBegin = Promise.withResolvers<void>();
+  let embedded: EmbeddedPortal | undefined;
   let readers: CardTransport | undefined;
   try {
-    const environment = await firstEnvironment();
-    if (!environment.ok) return environment;
+    const first = await firstEnvironment();
+    if (!first.ok) return first;
+    const { environment, started } = first.value;
     const kiosk = await startKiosk({
-      environment: environment.value,
+      environment,
       practice: practice.port,
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
       publicTerminal: policy.publicTerminal ?? options.public === true,
@@ -162,32 +171,46 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
       openBrowser: options.open,
     });
     if (!kiosk.ok) return kiosk;
+    void kiosk.value.windowStands.then(portalMayBegin.resolve);
     process.stdout.write(`${JSON.stringify({ open: kiosk.value.openUrl })}\n`);
-    await Promise.race([stopped(context.signal), kiosk.value.windowClosed]).finally(kiosk.value.stop);
-    return success(undefined);
+    const ended = Promise.race([stopped(context.signal), kiosk.value.windowClosed]).then(() => success(undefined));
+    return await Promise.race([ended, failureOf(started)]).finally(kiosk.value.stop);
   } finally {
     await practice.stop();
     await readers?.close();
     await embedded?.stop();
   }
 
-  async function firstEnvironment(): Promise<Outcome<Environment>> {
-    if (options.persona !== undefined) return practice.port.enter(options.persona);
+  async function firstEnvironment(): Promise<Outcome<FirstEnvironment>> {
+    const ready = Promise.race([portalMayBegin.promise, wait(PORTAL_BEGINS_AFTER_MS, undefined, { ref: false })]);
+    if (options.persona !== undefined) return practice.begin(options.persona, ready);
     const transport = await openReaders(policy);
     readers = transport;
     if (portal?.ok === true) {
-      return success({ transport, portalOrigin: portal.value.origin, practicePortal: false });
+      const environment = { transport, portalOrigin: portal.value.origin, practicePortal: false };
+      return success({ environment, started: Promise.resolve(success(undefined)) });
     }
     // Nobody configured a portal: one on this machine, for real cards, which reaches no municipality.
-    const started = await startPortal({
-      dataDir: portalFolder(),
-      operator: THIS_COMPUTER,
-      revocation: { methods: [], sources: {} },
-    });
-    if (!started.ok) return started;
-    embedded = started.value;
-    return success({ transport, portalOrigin: embedded.origin, practicePortal: true });
+    embedded = await embedPortal(
+      { dataDir: portalFolder(), operator: THIS_COMPUTER, revocation: { methods: [], sources: {} } },
+      ready,
+    );
+    const { origin, started } = embedded;
+    const environment = { transport, portalOrigin: origin, portalStarting: started, practicePortal: true };
+    return success({ environment, started });
   }
+}
+
+interface FirstEnvironment {
+  readonly environment: Environment;
+  /** Whether the portal of this program answers, where it has one. */
+  readonly started: Promise<Outcome<void>>;
+}
+
+/** Resolves where the outcome is a failure, and never otherwise. */
+async function failureOf(outcome: Promise<Outcome<void>>): Promise<Outcome<void>> {
+  const reached = await outcome;
+  return reached.ok ? new Promise(() => undefined) : reached;
 }
 
 interface VirtualCardOptions {

@@ -34,11 +34,13 @@ describe('the documents', () => {
   });
 
   it('the manual checks name tests that are there', () => {
-    const rows = read('docs/manual-checks.md').split('\n').filter((line) => /^\| \d+ \|/.test(line));
+    const rows = read('docs/manual-checks.md')
+      .split('\n')
+      .filter((line) => /^\| \d+ \|/.test(line));
     const held = rows.map((row) => ({
       row: row.slice(0, 8),
-      tests: [...row.matchAll(/\]\(\.\.\/(test\/[^)]+)\)((?: ·)?(?: “[^”]+”(?: ·)?)+)/g)].flatMap(([, path = '', titles = '']) =>
-        [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title })),
+      tests: [...row.matchAll(/\]\(\.\.\/(test\/[^)]+)\)((?: ·)?(?: “[^”]+”(?: ·)?)+)/g)].flatMap(
+        ([, path = '', titles = '']) => [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title })),
       ),
     }));
     const missing = held.flatMap(({ row, tests }) => [

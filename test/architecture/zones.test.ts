@@ -52,7 +52,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     zones: ['contract', 'words', 'platform', 'pki', 'native-bridge', 'main/core', 'main/host'],
     packages: [],
     node: true,
-    but: { 'main/composition/practice.ts': ['portal/portal-main.ts'] },
+    but: { 'main/composition/embedded-portal.ts': ['portal/portal-main.ts'] },
   },
   'main/kiosk': {
     zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'package.json'],

@@ -27,7 +27,7 @@ const CONNECTING_FILES: RendererFiles = new Map([
     {
       mediaType: 'text/javascript; charset=utf-8',
       body: Buffer.from("new WebSocket(location.origin.replace('http', 'ws') + '/channel');"),
-      gzipBody: undefined,
+
       immutable: true,
     },
   ],

@@ -43,6 +43,47 @@ describe('the page', () => {
   });
 });
 
+describe('what the window loads', () => {
+  it('is every screen once the first stands, so that a way leads to its screen and to nothing that stands in for it', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      await page.reload();
+      await page.getByText(ja.home.signInTitle).waitFor();
+      await page.waitForLoadState('networkidle');
+      const headings = await page.evaluate(async () => {
+        const seen: string[] = [];
+        const note = () => seen.push(document.querySelector('main')?.querySelector('h1')?.textContent ?? '(none)');
+        const watching = new MutationObserver(note);
+        watching.observe(document.body, { childList: true, subtree: true, characterData: true });
+        for (const at of ['search', 'diagnosis', 'pinChange', 'practice', 'help', 'about']) {
+          window.history.pushState({ route: { at } }, '');
+          window.dispatchEvent(new PopStateEvent('popstate', { state: { route: { at } } }));
+          await new Promise(requestAnimationFrame);
+          note();
+        }
+        watching.disconnect();
+        return seen;
+      });
+      expect(new Set(headings).size).toBeGreaterThanOrEqual(6);
+      expect(headings).not.toContain('(none)');
+    });
+  });
+
+  it('is few files of the font: its own words are drawn in one a weight', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      const fonts: string[] = [];
+      page.on('response', (response) => {
+        if (response.url().endsWith('.woff2')) fonts.push(response.url());
+      });
+      await page.reload();
+      await page.getByText(ja.home.signInTitle).waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForLoadState('networkidle');
+      expect(fonts.filter((url) => url.includes('/window-'))).toHaveLength(2);
+      expect(fonts.length).toBeLessThanOrEqual(6);
+    });
+  });
+});
+
 describe('text from outside', () => {
   it('SR-20: 200 hostile strings become text: no element, no bidirectional or control character', async () => {
     const pieces = [

@@ -55,6 +55,7 @@ export async function openTestCore(
     /** How the network is from the very start. */
     readonly fault?: NetworkFault;
     readonly practicePortal?: boolean;
+    readonly portalStarting?: Promise<unknown>;
   } = {},
 ): Promise<TestCore> {
   const clock = manualClock(portal.clock);
@@ -73,7 +74,12 @@ export async function openTestCore(
     publicTerminal: options.publicTerminal === true,
     clock,
     uuid: uuidUnlikePins,
-    environment: { transport, portalOrigin: TEST_ORIGIN, practicePortal: options.practicePortal ?? true },
+    environment: {
+      transport,
+      portalOrigin: TEST_ORIGIN,
+      practicePortal: options.practicePortal ?? true,
+      ...(options.portalStarting === undefined ? {} : { portalStarting: options.portalStarting }),
+    },
     fetch: networkTo(portal, network),
     settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
     ...(options.practice === undefined ? {} : { practice: options.practice }),

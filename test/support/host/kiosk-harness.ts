@@ -23,10 +23,10 @@ const SCRIPT = 'document.title = "running";';
 
 /** Stands for the built renderer: a page and one script. */
 export const TEST_FILES: RendererFiles = new Map([
-  ['/', { mediaType: 'text/html; charset=utf-8', body: Buffer.from(PAGE), gzipBody: undefined, immutable: false }],
+  ['/', { mediaType: 'text/html; charset=utf-8', body: Buffer.from(PAGE), immutable: false }],
   [
     '/assets/app-abcdefgh.js',
-    { mediaType: 'text/javascript; charset=utf-8', body: Buffer.from(SCRIPT), gzipBody: undefined, immutable: true },
+    { mediaType: 'text/javascript; charset=utf-8', body: Buffer.from(SCRIPT), immutable: true },
   ],
 ]);
 
