@@ -15,6 +15,9 @@ export const HOST_FAILURES = {
   }),
   catalogueInvalid: kind(2, false, { file: entry, at: shortText }),
   trustUnusable: kind(2, false, { file: entry }),
+  /** The screens of the window are not where the host looks for them: sources that were not built yet. */
+  windowMissing: kind(2, false, {}),
+  portalNotNamed: kind(2, false, {}),
   usage: kind(2, false, { detail: z.string().max(500) }),
   settingLocked: kind(2, false, {}),
   policyUnusable: kind(2, false, { because: z.enum(['untrusted', 'unreadable', 'invalid']) }),

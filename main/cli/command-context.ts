@@ -30,7 +30,7 @@ export interface CommandContext {
   readonly secrets: SecretSource;
   /** Whether one was named. */
   readonly hasPortal: boolean;
-  /** The portal that was named, or configured in the environment. Fails with `usage` where there is none. */
+  /** The portal that was named, or configured in the environment. Fails with `portalNotNamed` where there is none, `usage`. */
   portal(): Outcome<PortalClient>;
 }
 
@@ -72,7 +72,7 @@ export async function runCommand(
   const words = await loadCommandLineWords(language);
   const output = createOutput(words, json);
   if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
-  const named = policy.portal ?? portal ?? (process.env.MADOGUCHI_PORTAL || undefined);
+  const named = namedPortal(policy, portal);
   const outcome = await work({
     output,
     language,
@@ -91,8 +91,13 @@ export async function runCommand(
   if (!outcome.ok) failWith(output, outcome.failure);
 }
 
+/** The portal's address that counts: an empty variable is none. */
+export function namedPortal(policy: Policy, option: string | undefined): string | undefined {
+  return policy.portal ?? option ?? (process.env.MADOGUCHI_PORTAL || undefined);
+}
+
 export function portalAt(url: string | undefined): Outcome<PortalClient> {
-  if (url === undefined) return failed({ code: 'usage', detail: 'no portal: name one with --portal URL' });
+  if (url === undefined) return failed({ code: 'portalNotNamed' });
   const origin = originSchema.safeParse(url);
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))

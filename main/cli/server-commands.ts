@@ -5,17 +5,25 @@ import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
-import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
+import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
+
 import { type EmbeddedPortal, embedPortal } from '../composition/embedded-portal.ts';
-import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
+import {
+  createPractice,
+  openPractice,
+  portalFolder,
+  practicePkiFolder,
+  revocationListsIn,
+} from '../composition/practice.ts';
+
 import { openReaders } from '../composition/readers.ts';
-import { type CommandContext, portalAt, runCommand } from './command-context.ts';
+import { type CommandContext, namedPortal, portalAt, runCommand } from './command-context.ts';
 
 /** Where no window was opened by then, the portal does not wait for one. */
 const PORTAL_BEGINS_AFTER_MS = 1_000;
@@ -82,7 +90,7 @@ async function portalConfig(
   return success({
     port: port.data,
     host,
-    dataDir: data ?? portalFolder(),
+    dataDir: data === undefined ? portalFolder() : await chosen(data),
     practice,
     revocation: revocation.value,
     ...(origin === undefined ? {} : { origin }),
@@ -90,6 +98,11 @@ async function portalConfig(
     ...(trust === undefined ? {} : { trustDir: trust }),
     ...(operator === undefined ? {} : { operator: { ja: operator, en: operator } }),
   });
+}
+
+/** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
+function chosen(folder: string): Promise<string> {
+  return openChosenFolder(folder).catch(() => folder);
 }
 
 /** Sources that were named, and revocation lists that lie beside the trusted CA certificates. */
@@ -137,7 +150,7 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
   const { policy } = context;
-  const named = policy.portal ?? options.portal ?? process.env.MADOGUCHI_PORTAL;
+  const named = namedPortal(policy, options.portal);
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);
@@ -211,8 +224,10 @@ async function startVirtualCard(context: CommandContext, options: VirtualCardOpt
   const port = portSchema.safeParse(portText);
   if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });
   const persona = personaSchema.parse(options.persona);
-  const authority = await openPracticeAuthority(options.pki ?? practicePkiFolder(), context.clock.nowMs());
-  const card = createVirtualCard(await authority.holder(persona));
+  const pki = options.pki === undefined ? undefined : await chosen(options.pki);
+  const authority = await openPractice(context.clock.nowMs(), pki);
+  if (!authority.ok) return authority;
+  const card = createVirtualCard(await authority.value.holder(persona));
   let said = false;
   const link = linkToVpcd({
     host,

@@ -2,21 +2,32 @@ import { join } from 'node:path';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
-import { systemClock, userFolder } from '#host/node-ports.ts';
+import { localFolder, systemClock } from '#host/node-ports.ts';
 import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
-import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
+import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
 import { type EmbeddedPortal, embedPortal } from './embedded-portal.ts';
 
 /** Where practice keeps its invented keys and certificates unless told otherwise. */
+/** Opens the issuer of practice cards. Fails with `fileUnwritable` where its folder cannot be kept. */
+export async function openPractice(nowMs: number, folder = practicePkiFolder()): Promise<Outcome<PracticeAuthority>> {
+  try {
+    return success(await openPracticeAuthority(folder, nowMs));
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error)
+      return failed({ code: 'fileUnwritable', file: folder.slice(0, 300) });
+    throw error;
+  }
+}
+
 export function practicePkiFolder(): string {
-  return join(userFolder(), 'practice', 'pki');
+  return join(localFolder(), 'practice', 'pki');
 }
 
 export function portalFolder(): string {
-  return join(userFolder(), 'portal');
+  return join(localFolder(), 'portal');
 }
 
 /** Revocation lists that lie beside the trusted CA certificates, as a practice authority keeps them. */
@@ -57,8 +68,9 @@ export function createPractice(portalOrigin: string | undefined): Practice {
     const name = personaSchema.safeParse(persona);
     if (!name.success)
       return failed({ code: 'usage', detail: `no such persona; there are ${Object.keys(PERSONAS).join(', ')}` });
-    const authority = await openPracticeAuthority(practicePkiFolder(), systemClock.nowMs());
-    const [holder, { origin, started }] = await Promise.all([authority.holder(name.data), portalOf(ready)]);
+    const authority = await openPractice(systemClock.nowMs());
+    if (!authority.ok) return authority;
+    const [holder, { origin, started }] = await Promise.all([authority.value.holder(name.data), portalOf(ready)]);
     transport.pull();
     transport.insert(createVirtualCard(holder));
     const environment = { transport, portalOrigin: origin, portalStarting: started, practicePortal: true };
@@ -86,7 +98,7 @@ function embedPracticePortal(ready: Promise<unknown>): Promise<EmbeddedPortal> {
   const trustDir = practicePkiFolder();
   return embedPortal(
     {
-      dataDir: join(userFolder(), 'practice', 'portal'),
+      dataDir: join(localFolder(), 'practice', 'portal'),
       trustDir,
       practice: true,
       operator: THIS_COMPUTER,

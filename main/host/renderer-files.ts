@@ -53,7 +53,7 @@ export const GUARD_HEADERS = {
 /**
  * Reads the built renderer once. Files of a kind that the renderer does not have are left out.
  *
- * Fails with `fileUnreadable` where it has not been built.
+ * Fails with `windowMissing` where it has not been built.
  */
 export async function loadRendererFiles(folder: string): Promise<Outcome<RendererFiles>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -67,7 +67,7 @@ export async function loadRendererFiles(folder: string): Promise<Outcome<Rendere
   );
   const files = new Map(loaded);
   const page = files.get('/index.html');
-  if (page === undefined) return failed({ code: 'fileUnreadable', file: 'renderer/index.html' });
+  if (page === undefined) return failed({ code: 'windowMissing' });
   files.delete('/index.html');
   files.set('/', page);
   return success(files);

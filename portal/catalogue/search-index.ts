@@ -16,7 +16,7 @@ export const searchWordsSchema = z.strictObject({
 });
 export type SearchWords = z.infer<typeof searchWordsSchema>;
 
-export interface SearchIndex {
+interface SearchIndex {
   /** The best first; every procedure where the query has no letter or digit. */
   find(query: string): readonly Procedure[];
   /** Words of the catalogue that share something with a query that found nothing, the nearest first; at most three. */

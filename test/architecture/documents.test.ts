@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { committedFiles } from '../support/source-files.ts';
+import { committedFiles } from '../support/sources/source-files.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...pagesIn('docs'), ...pagesIn('docs/adr')];
@@ -31,6 +31,24 @@ describe('the documents', () => {
         : files.some((path) => path === name || path.endsWith(`/${name}`));
     expect(named.length).toBeGreaterThan(30);
     expect(named.filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  it('the manual checks name tests that are there', () => {
+    const rows = read('docs/manual-checks.md')
+      .split('\n')
+      .filter((line) => /^\| \d+ \|/.test(line));
+    const held = rows.map((row) => ({
+      row: row.slice(0, 8),
+      tests: [...row.matchAll(/\]\(\.\.\/(test\/[^)]+)\)((?: ·)?(?: “[^”]+”(?: ·)?)+)/g)].flatMap(
+        ([, path = '', titles = '']) => [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => ({ path, title })),
+      ),
+    }));
+    const missing = held.flatMap(({ row, tests }) => [
+      ...(tests.length === 0 ? [row] : []),
+      ...tests.filter(({ path, title }) => !read(path).replaceAll('’', "'").includes(title.replaceAll('’', "'"))),
+    ]);
+    expect(rows.length).toBeGreaterThanOrEqual(20);
+    expect(missing).toEqual([]);
   });
 
   it('the architecture page says where every folder of sources is', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, productSources } from '../support/source-files.ts';
+import { importsOf, productSources } from '../support/sources/source-files.ts';
 
 interface Zone {
   /** Folders it may import from, itself included without saying. */

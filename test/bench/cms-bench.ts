@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandLine, MADOGUCHI } from '../support/command-line.ts';
-import { pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
+import { pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+import { commandLine, MADOGUCHI } from '../support/host/command-line.ts';
 import { costOf, mediansInTurn, type ProcessCost } from './process-cost.ts';
 
 /** Ours and openssl's cost of one thing done to one file. */

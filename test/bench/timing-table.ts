@@ -1,5 +1,5 @@
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
-import { recordFlows } from '../support/flow-exchanges.ts';
+import { recordFlows } from '../support/card/flow-exchanges.ts';
 import { OPENSC_NAMES, type OpenscFigures } from './card-bench.ts';
 import { CARD_SETTINGS, type CardSetting, type Exchange, exchangesMs, floorMs } from './card-timing.ts';
 

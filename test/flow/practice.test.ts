@@ -3,9 +3,9 @@ import { success } from '#contract/failures/outcome.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal/portal-harness.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {

@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,15 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { costOf } from '../bench/process-cost.ts';
+import { sampleAnswers } from '../support/application/sample-answers.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+
 import {
   type CommandLine,
   commandLine,
   type LongRunning,
   MADOGUCHI,
   withoutRequestIds,
-} from '../support/command-line.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
-import { sampleAnswers } from '../support/sample-answers.ts';
+} from '../support/host/command-line.ts';
 
 const unavailable = pcscStackUnavailable();
 if (unavailable !== undefined) process.stderr.write(`left out: command line over pcscd, ${unavailable}\n`);
@@ -63,6 +66,11 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
 
   beforeAll(async () => {
     stack = await startPcscStack();
+    // As folders are that a person has moved to another disk.
+    for (const named of ['pki', 'portal']) {
+      mkdirSync(file(`${named} on another disk`));
+      symlinkSync(file(`${named} on another disk`), file(named));
+    }
     environment = { ...stack.env, XDG_CONFIG_HOME: file('home') };
     cli = commandLine(environment);
     card = await startCard('ordinary');
@@ -84,6 +92,11 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     await portal?.stop();
     await stack?.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps keys and data where a person named a folder, though a link leads there', () => {
+    expect(readdirSync(file('pki on another disk'))).toContain('private');
+    expect(readdirSync(file('portal on another disk'))).toEqual(expect.arrayContaining(['postgresql', 'receipt-keys']));
   });
 
   it('names the readers and what is on them', async () => {

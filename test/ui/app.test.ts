@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { ja } from '#words/ja/window.ts';
-import { sampleDone, sampleForm, sampleReview } from '../support/gallery/sample-application.ts';
-import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
-import { focusedText, LANGUAGE_BUTTON, named } from '../support/window-page.ts';
+import { sampleDone, sampleForm, sampleReview } from '../support/window/gallery/sample-application.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { focusedText, LANGUAGE_BUTTON, named } from '../support/window/window-page.ts';
 
 const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
 

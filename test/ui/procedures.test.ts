@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
 import { ja } from '#words/ja/window.ts';
-import { NEAREST, NOT_FOUND } from '../support/gallery/procedures.ts';
-import { sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens, violations } from '../support/gallery-check.ts';
-import { NARROW, renderedWindows } from '../support/rendered-windows.ts';
+import { NEAREST, NOT_FOUND } from '../support/window/gallery/procedures.ts';
+import { sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens, violations } from '../support/window/gallery-check.ts';
+import { NARROW, renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('procedures', withWindow);

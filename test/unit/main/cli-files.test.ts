@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectDocument } from '#core/signing/document.ts';
 import { isSameFile, piecesOf, readWhole, writeAround } from '../../../main/cli/files.ts';
-import { got } from '../../support/card-harness.ts';
+import { got } from '../../support/card/card-harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-files-'));
 const at = (name: string) => join(folder, name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSignedData } from '#pki/cms/cms-structure.ts';
 import { findAttachedContent } from '#pki/cms/content-cut.ts';
-import { signatureOver } from '../../../support/build-container.ts';
+import { signatureOver } from '../../../support/application/build-container.ts';
 
 const CONTENT = new Uint8Array(300).fill(0x41);
 const attached = signatureOver(CONTENT, undefined, 'attached');
