@@ -52,6 +52,8 @@ export interface InputSupportApp {
 
 const { files } = INPUT_SUPPORT_APPLICATION;
 const ATTRIBUTES_LIMIT_BYTES = 4096;
+/** Holds a name of 30 and an address of 120 characters; what is longer costs one exchange more. */
+const ATTRIBUTES_USUAL_BYTES = 512;
 /** The longer of the two files has 568 bytes. */
 const INTEGRITY_LIMIT_BYTES = 1024;
 const TAGS = { container: 0xff20, name: 0xdf22, address: 0xdf23, birthDate: 0xdf24, sex: 0xdf25 } as const;
@@ -78,7 +80,7 @@ async function readAttributes(
   provenBy: CardSigningKey | undefined,
 ): Promise<Outcome<CardAttributes>> {
   const during = 'readAttributes';
-  const read = await readObjectFile(card, files.attributes, during, ATTRIBUTES_LIMIT_BYTES);
+  const read = await readObjectFile(card, files.attributes, during, ATTRIBUTES_LIMIT_BYTES, ATTRIBUTES_USUAL_BYTES);
   if (!read.ok) return read;
   const attributes = parseAttributes(read.value);
   if (attributes === undefined) return failed({ code: 'cardUnreadable', during, tryMayBeUsed: false });

@@ -65,14 +65,17 @@ async function readParts(card: CardCommands, wanted: SizedFile): Promise<Outcome
   return success(bytes);
 }
 
-/** Reads the one data object of a file. Fails with `cardUnreadable` where there is none. */
+/**
+ * Reads the one data object of a file, asking for `usualBytes` at first. Fails with `cardUnreadable` where there is none.
+ */
 export async function readObjectFile(
   card: CardCommands,
   file: CardFile,
   during: string,
   limitBytes: number,
+  usualBytes = LONG_READ_BYTES,
 ): Promise<Outcome<Uint8Array>> {
-  const read = await readSizedFile(card, { file, during, limitBytes, sizeOf: objectBytes });
+  const read = await readSizedFile(card, { file, during, limitBytes, usualBytes, sizeOf: objectBytes });
   if (!read.ok) return read;
   return read.value === undefined ? unreadable(during) : success(read.value);
 }

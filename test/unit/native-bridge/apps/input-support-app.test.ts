@@ -37,6 +37,14 @@ describe('the card-information application', () => {
     expect(channel.exchanges).toBe(5);
   });
 
+  it('asks for no more filler than a long address would take', async () => {
+    const { app, card } = await appOn('ordinary');
+    got(await app.verify(secret('5678')));
+    got(await app.readAttributes());
+    const [attributes] = card.wireLog.filter(({ ins }) => ins === 0xb0);
+    expect(attributes?.command).toBe('00B08200000200');
+  });
+
   it('proves them by the key of the card’s certificate, which needs no PIN', async () => {
     const { app, channel } = await appOn('ordinary');
     const key = got(await app.readSigningKey());
