@@ -1,7 +1,7 @@
 import { type ComponentType, lazy, useMemo } from 'react';
 
 /** A screen that is no part of what the window loads first. */
-export interface LazyScreen<Props extends object> {
+interface LazyScreen<Props extends object> {
   /** What shows the screen once it is loaded; React shows what stands in for it until then, for 300 ms at least. */
   readonly Later: ComponentType<Props>;
   /** The screen itself, once it is loaded. */
