@@ -12,13 +12,7 @@ import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
-import {
-  createPractice,
-  openPractice,
-  portalFolder,
-  practicePkiFolder,
-  revocationListsIn,
-} from '../composition/practice.ts';
+import { createPractice, openPractice, portalFolder, revocationListsIn } from '../composition/practice.ts';
 import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, namedPortal, portalAt, runCommand } from './command-context.ts';
 
