@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, Menu, protocol, session } from 'electron';
+import { app, dialog, Menu, powerMonitor, protocol, session } from 'electron';
 import * as z from 'zod';
 import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
@@ -13,7 +13,7 @@ import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
-import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE } from '#words/host-words.ts';
+import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE, SANDBOX_MISSING } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
 import { createWindow, lockSession } from './browser-window.ts';
@@ -63,10 +63,16 @@ export function configuredPortal(policy: Policy): string | undefined {
  */
 export function runElectron(compose: Compose, startUpdates?: StartUpdates): void {
   const refused = app.isPackaged ? refusedSwitch(process.argv) : undefined;
-  if (refused !== undefined || !app.requestSingleInstanceLock()) {
-    app.exit(refused === undefined ? 0 : EXIT_USAGE);
+  if (refused !== undefined) {
+    refuseSwitch(refused);
     return;
   }
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  // Nothing is kept that the system's keychain would have to protect, so nobody is asked for it.
+  if (process.platform === 'darwin') app.commandLine.appendSwitch('use-mock-keychain');
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
   app.enableSandbox();
   refuseCertificates();
@@ -126,6 +132,7 @@ async function serve(
         kiosk,
         openOutside: askToOpen,
       }),
+    isClosable: !kiosk,
     wipeVisit: kiosk ? () => windowSession.clearStorageData() : undefined,
     core: starting.promise,
     log: record.log,
@@ -137,6 +144,12 @@ async function serve(
   app.on('before-quit', (event) => {
     if (mayQuit) return;
     event.preventDefault();
+    // Nobody at a terminal for everybody ends it by a key; an update and its administrator's system do.
+    if (!kiosk) window.close();
+  });
+  powerMonitor.on('shutdown', () => {
+    // A system that waited for the core would say on macOS that this application has stopped the shutdown.
+    mayQuit = true;
     window.close();
   });
 
@@ -166,7 +179,7 @@ async function serve(
   });
   const core = createAppCore(ports);
   guardSecrets(core, window, kiosk);
-  endSessionWhenLeftAlone(core, window);
+  endSessionWhenLeftAlone(core, record.log);
   core.subscribe((event, data) => {
     if (event !== 'languageChanged') return;
     ({ language } = data as EventOf<'languageChanged'>);
@@ -190,6 +203,22 @@ async function serve(
   if (end === 'crashedTooOften') return giveUp(CRASHED_TOO_OFTEN);
   await updates?.finish();
   app.quit();
+}
+
+/**
+ * A desktop that starts programs without Chromium's sandbox does so for every start: it needs a sentence. Whoever wrote
+ * another of these switches reads it where they wrote it.
+ */
+function refuseSwitch(refused: string): void {
+  process.stderr.write(`${refused}\n`);
+  if (process.platform !== 'linux' || !/^--no-sandbox/i.test(refused)) {
+    app.exit(EXIT_USAGE);
+    return;
+  }
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(SANDBOX_MISSING.title, SANDBOX_MISSING.text);
+    app.exit(EXIT_USAGE);
+  });
 }
 
 function giveUp({ title, text }: { readonly title: string; readonly text: string }): void {

@@ -15,6 +15,10 @@ const browser = await connectDevTools(STAND_IN_BROWSER);
 
 export const app = new StandInApp({ packaged: STAND_IN_PACKAGED === 'yes' });
 export const ipcMain = new NotingEmitter('IpcMain');
+/** A small laptop at 150 %: its work area is smaller than the window would be. */
+export const screen = noting('Screen', {
+  getPrimaryDisplay: () => ({ workAreaSize: { width: 911, height: 480 } }),
+});
 export const powerMonitor = new NotingEmitter('PowerMonitor');
 export const session = standInSessions;
 export const BrowserWindow = StandInWindow;

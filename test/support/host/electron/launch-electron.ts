@@ -30,6 +30,8 @@ export interface RunningApp {
   ): Promise<Result>;
   /** Everything that was written to standard output and error. */
   output(): string;
+  /** What the system's boxes for errors have said; the stand-in alone can tell. */
+  errorBoxes(): readonly { readonly title: string; readonly content: string }[];
   /** The exit status, once it has ended. */
   readonly ended: Promise<number | null>;
   stop(): Promise<void>;
@@ -90,6 +92,7 @@ function realLauncher(executablePath: string): Launcher {
         },
         inMain: (run, given) => running.evaluate(run as never, given as never),
         output,
+        errorBoxes: () => [],
         ended: new Promise((resolve) => child.once('exit', resolve)),
         stop: () => running.close(),
       };
@@ -147,12 +150,17 @@ export async function standInLauncher(browserPath: string): Promise<Launcher> {
 function standInApp(child: ChildProcess, browser: Browser, ended: Promise<number | null>): RunningApp {
   const output = collect(child);
   const answers = new Map<number, PromiseWithResolvers<unknown>>();
+  const boxes: { readonly title: string; readonly content: string }[] = [];
   let lastId = 0;
-  child.on('message', (message: { id?: number; value?: unknown; thrown?: string }) => {
-    const asked = answers.get(message.id ?? 0);
-    if (message.thrown === undefined) asked?.resolve(message.value);
-    else asked?.reject(new Error(message.thrown));
-  });
+  child.on(
+    'message',
+    (message: { id?: number; value?: unknown; thrown?: string; errorBox?: (typeof boxes)[number] }) => {
+      if (message.errorBox !== undefined) boxes.push(message.errorBox);
+      const asked = answers.get(message.id ?? 0);
+      if (message.thrown === undefined) asked?.resolve(message.value);
+      else asked?.reject(new Error(message.thrown));
+    },
+  );
   const inMain: RunningApp['inMain'] = (run, given) => {
     lastId += 1;
     const answer = Promise.withResolvers<unknown>();
@@ -176,11 +184,18 @@ function standInApp(child: ChildProcess, browser: Browser, ended: Promise<number
     },
     inMain,
     output,
+    errorBoxes: () => boxes,
     ended,
     async stop() {
       if (child.exitCode !== null) return;
       const slow = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
-      await inMain(({ app }) => setImmediate(() => app.quit()), undefined).catch(() => undefined);
+      await inMain(({ app, BrowserWindow, powerMonitor }) => {
+        setImmediate(() => {
+          app.quit();
+          // A terminal for everybody ends with its computer alone.
+          if (BrowserWindow.getAllWindows().length > 0) powerMonitor.emit('shutdown');
+        });
+      }, undefined).catch(() => undefined);
       await ended;
       clearTimeout(slow);
     },

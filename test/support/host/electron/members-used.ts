@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '../../../..');
 const ZONE = 'main/electron';
 /** Plain data that goes in or comes out; the members that count belong to what Electron itself does. */
 const DATA =
-  /(Params|Options|Details|Event|Request|Response|ReturnValue|Settings|Config|CustomScheme|Privileges|Item)$/;
+  /(Params|Options|Details|Event|Request|Response|ReturnValue|Settings|Config|CustomScheme|Privileges|Item|Display)$/;
 
 /**
  * Every member of Electron that the host's sources use, as the type checker sees it: `Class.member`, events as

@@ -105,7 +105,7 @@ describe('electron-updater behind the port', () => {
 
 describe('An installation', () => {
   const LOCAL = 'C:\\Users\\hanako\\AppData\\Local';
-  const APP_IMAGE = '/home/hanako/Madoguchi.AppImage';
+  const APP_IMAGE = '/media/stick/Madoguchi.AppImage';
   it.each([
     ['AppImage of this person', { platform: 'linux', appImage: APP_IMAGE }, 'itself'],
     [
