@@ -10,7 +10,6 @@ import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
 import { type EmbeddedPortal, embedPortal } from './embedded-portal.ts';
 
-/** Where practice keeps its invented keys and certificates unless told otherwise. */
 /** Opens the issuer of practice cards. Fails with `fileUnwritable` where its folder cannot be kept. */
 export async function openPractice(nowMs: number, folder = practicePkiFolder()): Promise<Outcome<PracticeAuthority>> {
   try {
@@ -22,6 +21,7 @@ export async function openPractice(nowMs: number, folder = practicePkiFolder()):
   }
 }
 
+/** Where practice keeps its invented keys and certificates unless told otherwise. */
 export function practicePkiFolder(): string {
   return join(localFolder(), 'practice', 'pki');
 }

@@ -49,7 +49,15 @@ interface Composition {
 type StartUpdates = (host: UpdateHost) => Promise<UpdateWatch | undefined>;
 
 /** Puts it together under what the administrator has decided. */
-type Compose = (policy: Policy) => Promise<Outcome<Composition>>;
+type Compose = (place: CompositionPlace) => Promise<Outcome<Composition>>;
+
+/** What an entry composes for. */
+interface CompositionPlace {
+  readonly policy: Policy;
+  readonly publicTerminal: boolean;
+  /** The application's own package.json. */
+  readonly packageFile: URL;
+}
 
 /** The portal's origin from the policy, else from the environment, where a starting script puts it. */
 export function configuredPortal(policy: Policy): string | undefined {
@@ -158,7 +166,7 @@ async function serve(
   await window.stands;
   const [{ createAppCore }, composed, fetch, kept] = await Promise.all([
     import('#core/window/app-core.ts'),
-    compose(policy),
+    compose({ policy, publicTerminal: kiosk, packageFile: PACKAGE_FILE }),
     portalFetch(),
     settings.load(),
   ]);

@@ -38,6 +38,7 @@ export const policySchema = z.strictObject({
   readers: z.array(readerNameSchema).min(1).max(READERS_LIMIT).optional(),
   pcscBinding: z.enum(['koffi', 'pcsclite']).optional(),
   language: languageSchema.optional(),
+  practice: z.boolean().optional(),
   updates: updatesSchema.optional(),
 });
 export type Policy = z.infer<typeof policySchema>;
