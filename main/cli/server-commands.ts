@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
+import { mayPractise } from '#host/policy/policy-schema.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
@@ -153,6 +154,9 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const named = namedPortal(policy, options.portal);
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
+  const publicTerminal = policy.publicTerminal ?? options.public === true;
+  const offersPractice = options.persona !== undefined || mayPractise(policy, publicTerminal);
+  if (options.persona !== undefined && policy.practice === false) return failed({ code: 'settingLocked' });
   const practice = createPractice(portal?.value.origin);
   const portalMayBegin = Promise.withResolvers<void>();
   let embedded: EmbeddedPortal | undefined;
@@ -163,9 +167,9 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
     const { environment, started } = first.value;
     const kiosk = await startKiosk({
       environment,
-      practice: practice.port,
+      ...(offersPractice ? { practice: practice.port } : {}),
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
-      publicTerminal: policy.publicTerminal ?? options.public === true,
+      publicTerminal,
       policy,
       port: port.data,
       openBrowser: options.open,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { failed, success } from '#contract/failures/outcome.ts';
+import { mayPractise } from '#host/policy/policy-schema.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 import { type InstalledPractice, installedPractice } from './installed-practice.ts';
 import { packagedUpdates } from './updates/packaged-updates.ts';
@@ -14,7 +15,7 @@ runElectron(async ({ policy, publicTerminal, packageFile }) => {
   const { openReaders } = await import('../composition/readers.ts');
   const [transport, practice] = await Promise.all([
     openReaders(policy),
-    (policy.practice ?? !publicTerminal) ? practiceBeside(packageFile) : undefined,
+    mayPractise(policy, publicTerminal) ? practiceBeside(packageFile) : undefined,
   ]);
   return success({
     environment: { transport, portalOrigin, practicePortal: false },

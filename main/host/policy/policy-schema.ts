@@ -46,6 +46,11 @@ export type Policy = z.infer<typeof policySchema>;
 /** What holds where nobody has decided anything. */
 export const NO_POLICY: Policy = {};
 
+/** Whether practice is offered: undecided, not at a terminal for everybody. */
+export function mayPractise({ practice }: Policy, publicTerminal: boolean): boolean {
+  return practice ?? !publicTerminal;
+}
+
 /** The settings that a policy takes from the person. */
 export function lockedBy(policy: Policy): readonly (keyof Policy)[] {
   return policySchema.keyof().options.filter((setting) => policy[setting] !== undefined);
