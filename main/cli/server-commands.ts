@@ -13,16 +13,8 @@ import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
-
 import { type EmbeddedPortal, embedPortal } from '../composition/embedded-portal.ts';
-import {
-  createPractice,
-  openPractice,
-  portalFolder,
-  practicePkiFolder,
-  revocationListsIn,
-} from '../composition/practice.ts';
-
+import { createPractice, openPractice, portalFolder, revocationListsIn } from '../composition/practice.ts';
 import { openReaders } from '../composition/readers.ts';
 import { type CommandContext, namedPortal, portalAt, runCommand } from './command-context.ts';
 

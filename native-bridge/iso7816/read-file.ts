@@ -22,6 +22,8 @@ interface SizedFile {
   readonly file: CardFile;
   readonly during: string;
   readonly limitBytes: number;
+  /** How long the value is as a rule: so much is asked for at first, and the rest where it is longer. */
+  readonly usualBytes?: number;
   /** Length of the value that begins with `head`; 0 where only filler is there, `undefined` where it is neither. */
   sizeOf(head: Uint8Array): number | undefined;
 }
@@ -38,8 +40,8 @@ export function readSizedFile(card: CardCommands, wanted: SizedFile): Promise<Ou
 }
 
 async function readParts(card: CardCommands, wanted: SizedFile): Promise<Outcome<Uint8Array | undefined>> {
-  const { file, during, limitBytes, sizeOf } = wanted;
-  const first = await readStart(card, file, during);
+  const { file, during, limitBytes, usualBytes = LONG_READ_BYTES, sizeOf } = wanted;
+  const first = await readStart(card, file, during, { offset: 0, wantedBytes: usualBytes });
   if (!first.ok) return first;
   if (first.value.status.kind === 'notFound') return success(undefined);
   if (!hasData(first.value)) return refused(during, first.value);

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-
 import { temporaryAuthority } from '../support/card/practice-card.ts';
 import { MADOGUCHI } from '../support/host/command-line.ts';
-
-import { measureCard } from './card-bench.ts';
+import { measureCard, OPENSC_NAMES } from './card-bench.ts';
 import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
 import { costOf, mediansInTurn } from './process-cost.ts';
@@ -36,11 +34,12 @@ async function showCommandLine(): Promise<void> {
   const run =
     (...args: string[]) =>
     () =>
-      costOf([process.execPath, ...args]);
+      costOf([process.execPath, ...args], { tellsPeak: false });
   const [nothing, help] = await mediansInTurn(START_RUNS, run('-e', '0'), run(MADOGUCHI, '--help'));
   if (nothing === undefined || help === undefined) throw new Error('nothing was measured');
+  const { peakMiB } = await costOf([process.execPath, MADOGUCHI, '--help']);
   const times = `${ms(help.cpuMs)} of computing, ${ms(help.wallMs)} in all`;
-  print(`--help: ${times}, ${help.peakMiB.toFixed(0)} MiB; ${ratio(help.cpuMs, nothing.cpuMs)} an empty run of Node`);
+  print(`--help: ${times}, ${peakMiB.toFixed(0)} MiB; ${ratio(help.cpuMs, nothing.cpuMs)} an empty run of Node`);
 }
 
 async function showCms(): Promise<void> {
@@ -67,7 +66,7 @@ async function showCard(): Promise<void> {
     print(`card: left out, ${card.unavailable}`);
     return;
   }
-  const { opensc, rounds } = card;
+  const { rounds } = card;
   const [ours] = card.ours;
   if (ours === undefined) throw new Error('no binding was measured');
   print(`one login (certificate, PIN, signature) on one virtual card over pcscd, median of ${rounds}:`);
@@ -79,15 +78,15 @@ async function showCard(): Promise<void> {
       `    our own time per exchange ${ownMsPerExchange.toFixed(2)} ms; taking the card and letting it go ${ms(holdingMs)})`,
     );
   }
-  print(`  OpenSC  ${opensc.exchanges.length} exchanges  ${ms(opensc.medianMs)}  (two program runs)`);
-  print(
-    `  OpenSC / ours: ${ratio(opensc.exchanges.length, ours.exchanges.length)} exchanges, ${ratio(opensc.medianMs, ours.medianMs)} time`,
-  );
+  for (const { way, exchanges, medianMs } of card.opensc) {
+    const ratios = `${ratio(exchanges.length, ours.exchanges.length)} exchanges, ${ratio(medianMs, ours.medianMs)} time`;
+    print(`  ${OPENSC_NAMES[way].padEnd(30)} ${exchanges.length} exchanges  ${ms(medianMs)}; ${ratios} of ours`);
+  }
   print(
     'the same, and our other flows, on real cards and readers (test/bench/card-timing.ts), nobody thinking in between:',
   );
   const { authority } = await temporaryAuthority();
-  for (const row of await timingTable(await authority.holder('ordinary'), opensc.exchanges)) print(row);
+  for (const row of await timingTable(await authority.holder('ordinary'), card.opensc)) print(row);
 }
 
 /** What a window must load before anything shows: the scripts that index.html names. */

@@ -149,6 +149,15 @@ export function exchangesMs(exchanges: readonly Exchange[], setting: CardSetting
   return exchanges.reduce((totalMs, exchange) => totalMs + exchangeMs(exchange, setting), 0);
 }
 
+/** What of it no program can leave out: the card gets its power, and makes its signatures. */
+export function floorMs(exchanges: readonly Exchange[], { link, signatureMs, powerUpMs }: CardSetting): number {
+  return exchanges.reduce(
+    (totalMs, { wakesCard, isSignature }) =>
+      totalMs + (wakesCard ? powerUpMs : 0) + (isSignature ? signatureMs + waitingMs(link, signatureMs) : 0),
+    0,
+  );
+}
+
 function exchangeMs(exchange: Exchange, { link, signatureMs, exchangeOverheadMs, powerUpMs }: CardSetting): number {
   return (
     (exchange.wakesCard ? powerUpMs : 0) +

@@ -22,16 +22,24 @@ const TELLS_PEAK = `data:text/javascript,${encodeURIComponent(
 /** Runs a program to its end with `input` on its standard input and measures it. Rejects with what it said. */
 export async function costOf(
   command: readonly string[],
-  { env = {}, input = '' }: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  {
+    env = {},
+    input = '',
+    tellsPeak = command[0] === process.execPath,
+  }: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string;
+    /** Whether it says at its end how much memory it had, which takes it some milliseconds. */
+    readonly tellsPeak?: boolean;
+  } = {},
 ): Promise<ProcessCost> {
   const folder = mkdtempSync(join(tmpdir(), 'cost-'));
   const [times, peak] = [join(folder, 'times'), join(folder, 'peak')];
   try {
-    const tellsPeak =
-      command[0] === process.execPath ? { NODE_OPTIONS: `--import=${TELLS_PEAK}`, PEAK_FILE: peak } : {};
+    const telling = tellsPeak ? { NODE_OPTIONS: `--import=${TELLS_PEAK}`, PEAK_FILE: peak } : {};
     const script = `TIMEFORMAT='%R %U %S'; { time "$@" 2>&3 ; } 3>&2 2>${times}`;
     const child = spawn('bash', ['-c', script, 'bash', ...command], {
-      env: { ...process.env, ...env, ...tellsPeak, LC_ALL: 'C' },
+      env: { ...process.env, ...env, ...telling, LC_ALL: 'C' },
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     child.stdin.end(input);
@@ -39,7 +47,7 @@ export async function costOf(
     const said = await text(child.stderr);
     if ((await ended) !== 0) throw new Error(`${command.slice(0, 4).join(' ')} failed: ${said}`);
     const [wall = 0, user = 0, system = 0] = readFileSync(times, 'utf8').trim().split(' ').map(Number);
-    const peakKiB = tellsPeak.PEAK_FILE === undefined ? 0 : Number(readFileSync(peak, 'utf8'));
+    const peakKiB = tellsPeak ? Number(readFileSync(peak, 'utf8')) : 0;
     return { wallMs: wall * 1_000, cpuMs: (user + system) * 1_000, peakMiB: peakKiB / 1_024 };
   } finally {
     rmSync(folder, { recursive: true, force: true });

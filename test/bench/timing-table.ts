@@ -1,6 +1,7 @@
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { recordFlows } from '../support/card/flow-exchanges.ts';
-import { CARD_SETTINGS, type CardSetting, type Exchange, exchangesMs } from './card-timing.ts';
+import { OPENSC_NAMES, type OpenscFigures } from './card-bench.ts';
+import { CARD_SETTINGS, type CardSetting, type Exchange, exchangesMs, floorMs } from './card-timing.ts';
 
 interface Row {
   readonly name: string;
@@ -21,7 +22,7 @@ const FLOWS = [
 ] as const;
 
 /** Lines of a table: each of our flows on each kind of card and reader, OpenSC's login beside ours. */
-export async function timingTable(holder: PracticeHolder, opensc: readonly Exchange[]): Promise<string[]> {
+export async function timingTable(holder: PracticeHolder, opensc: readonly OpenscFigures[]): Promise<string[]> {
   const names = [...new Set(FLOWS.map(([name]) => name))];
   const recorded = {
     extended: await recordFlows(holder, names),
@@ -33,16 +34,49 @@ export async function timingTable(holder: PracticeHolder, opensc: readonly Excha
       exchangesFor: (lengths) => recorded[lengths].find((one) => one.name === name)?.[part] ?? [],
     }),
   );
-  const openscRow: Row = { name: 'OpenSC: login in two runs', exchangesFor: () => opensc };
+  const openscRows = opensc.map(
+    ({ way, exchanges }): Row => ({ name: OPENSC_NAMES[way], exchangesFor: () => exchanges }),
+  );
   const login = flowRows[0]?.exchangesFor ?? (() => []);
+  const ratioLine = ({ name, exchangesFor }: Row, besides: (lengths: CardSetting['lengths']) => readonly Exchange[]) =>
+    line(
+      `${name} / ours`,
+      CARD_SETTINGS.map((one) => {
+        const [theirs, ours] = [exchangesFor(one.lengths), besides(one.lengths)].map((each) => exchangesMs(each, one));
+        return `${((theirs ?? 0) / (ours ?? 1)).toFixed(1)} ×`;
+      }),
+    );
   return [
     line('seconds, computed', [...CARD_SETTINGS.map(({ name }) => name), 'exchanges', 'bytes']),
-    ...[...flowRows, openscRow].map(timingLine),
+    ...[...flowRows, ...openscRows].map(timingLine),
+    ...openscRows.map((row) => ratioLine(row, login)),
+    timingLine({ name: 'login, certificate known', exchangesFor: (lengths) => withoutCertificate(login(lengths)) }),
     line(
-      `OpenSC / ${LOGIN}`,
-      CARD_SETTINGS.map((one) => `${(exchangesMs(opensc, one) / exchangesMs(login(one.lengths), one)).toFixed(1)} ×`),
+      'power and RSA alone, of a login',
+      CARD_SETTINGS.map((one) => percent(floorMs(login(one.lengths), one), exchangesMs(login(one.lengths), one))),
+    ),
+    line(
+      'certificate, of a login',
+      CARD_SETTINGS.map((one) => {
+        const [all, without] = [login(one.lengths), withoutCertificate(login(one.lengths))];
+        return percent(exchangesMs(all, one) - exchangesMs(without, one), exchangesMs(all, one));
+      }),
     ),
   ];
+}
+
+/** Bytes 255 to 510 of the certificate, by which a card is known again. */
+const RECOGNISING: Exchange = { commandBytes: 5, responseBytes: 258, isSignature: false, wakesCard: false };
+
+/** A login with a card whose certificate is known from before: it is known again by a part of it. */
+function withoutCertificate(login: readonly Exchange[]): readonly Exchange[] {
+  const [select, ...rest] = login;
+  const others = rest.filter(({ isSignature, responseBytes }) => isSignature || responseBytes <= 2);
+  return select === undefined ? [] : [select, RECOGNISING, ...others.filter(({ commandBytes }) => commandBytes !== 7)];
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)} %`;
 }
 
 function timingLine({ name, exchangesFor }: Row): string {

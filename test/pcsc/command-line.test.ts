@@ -1,7 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +9,6 @@ import { ANYBODY } from '#portal/platform/actor.ts';
 import { costOf } from '../bench/process-cost.ts';
 import { sampleAnswers } from '../support/application/sample-answers.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
-
 import {
   type CommandLine,
   commandLine,

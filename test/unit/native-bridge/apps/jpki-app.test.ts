@@ -94,6 +94,20 @@ describe('a whole login in one sitting', () => {
     expect(card.verifyAttempts('auth')).toBe(1);
   });
 
+  it.each([
+    [1_510, 5, ['000640']],
+    [1_600, 5, ['000640']],
+    [1_601, 6, ['000640', '01']],
+    [1_900, 6, ['000640', '00012C']],
+  ])('asks for no filler behind a certificate of %i bytes, in %i exchanges', async (bytes, exchanges, lengths) => {
+    const { card, channel, certificate } = await cardWithCertificateOf(bytes, {});
+    got(await signIn(channel));
+    expect(channel.exchanges).toBe(exchanges);
+    const reads = card.wireLog.filter(({ ins }) => ins === READ);
+    expect(reads.map(({ command }) => command.slice('00B08A00'.length))).toEqual(lengths);
+    expect(got(await (await open(channel)).readCertificate('auth'))).toEqual(certificate);
+  });
+
   it('takes at most twelve with a certificate of 1,600 bytes where extended length is refused', async () => {
     const { channel, certificate } = await cardWithCertificateOf(1_600, { extendedLength: 'refused' });
     got(await signIn(channel));
