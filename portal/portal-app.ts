@@ -7,13 +7,21 @@ import type { ApplicationStore } from './applications/application-store.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
-import { answerUnknownPaths, logAnswers, refuseBrokenPaths, refuseBrokenRequests } from './platform/http/app-edges.ts';
+import {
+  answerUnknownPaths,
+  logAnswers,
+  refuseBrokenPaths,
+  refuseBrokenRequests,
+  refuseExpectations,
+  requireHost,
+} from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { PUBLIC_AUDIENCE } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
+import { addressList, guardSockets } from './platform/http/socket-guard.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
@@ -37,28 +45,49 @@ interface PortalDependencies {
 }
 
 const HEADER_LIMIT_BYTES = 16_384;
-const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 120_000;
+/** Longer than any answer takes: a reader that takes nothing more holds nothing. */
+const SILENT_FOR_MS = 90_000;
+/** How often deadlines are looked at. */
+const CHECK_EVERY_MS = 500;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, uuid, trust, catalogue, sessions, applications, receiptKeys, log } = dependencies;
-  const { limits } = config;
+  const { limits, connections } = config;
+  const headersTimeout = Math.min(connections.headersWithinSeconds, connections.requestWithinSeconds) * 1_000;
   const app = fastify({
     logger: false,
     genReqId: () => uuid(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    requestTimeout: REQUEST_WITHIN_MS,
-    keepAliveTimeout: 30_000,
+    requestTimeout: connections.requestWithinSeconds * 1_000,
+    connectionTimeout: SILENT_FOR_MS,
+    keepAliveTimeout: connections.idleSeconds * 1_000,
     bodyLimit: JSON_FORM.bodyLimitBytes,
     routerOptions: { maxParamLength: 100, caseSensitive: true },
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: HEADERS_WITHIN_MS },
+    http: {
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+      headersTimeout,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      requireHostHeader: false,
+    },
     clientErrorHandler: refuseBrokenRequests,
     frameworkErrors: refuseBrokenPaths,
   });
+  refuseExpectations(app.server);
+  guardSockets(app.server, {
+    limits: {
+      mostSockets: connections.atOnce,
+      mostSocketsPerAddress: connections.perAddress,
+      leastBytesPerSecond: connections.leastBytesPerSecond,
+      graceSeconds: connections.graceSeconds,
+    },
+    proxies: addressList(config.trustedProxies),
+    proxiesOnly: false,
+  });
   logAnswers(app, log, nowMs);
+  requireHost(app, log);
   answerUnknownPaths(app, log);
 
   const minutely = (most: number) => createRateLimit({ most, windowMs: 60_000, nowMs });
@@ -69,7 +98,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         public: PUBLIC_AUDIENCE,
         resident: residentAudience((token) => sessions.useSession(token)),
       },
-      bodies: createByteBudget(limits.filingBytesAtOnce),
+      bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
     },
     {

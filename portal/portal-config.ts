@@ -5,6 +5,7 @@ import { operatorSchema } from '#contract/values/localized-text.ts';
 const path = z.string().min(1).max(4_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
 const originSchema = httpUrl.refine((text) => new URL(text).origin === text, 'an origin has no path');
+const seconds = z.number().int().min(1).max(600);
 const perWindow = z.number().int().min(1).max(1_000_000);
 
 const revocationSourceSchema = z.strictObject({
@@ -44,7 +45,23 @@ const portalConfigSchema = z.strictObject({
       proofsPerMinute: perWindow.default(10),
       filingsPerHour: perWindow.default(20),
       /** Bytes of containers that may be on their way in or being checked at once. */
-      filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(150_000_000),
+      filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(200_000_000),
+      /** Of these, how many one person may hold. */
+      filingBytesPerPerson: z.number().int().min(50_000_000).max(2_000_000_000).default(60_000_000),
+    })
+    .prefault({}),
+  /** How much, and for how long, a connection may hold. */
+  connections: z
+    .strictObject({
+      atOnce: z.number().int().min(1).max(100_000).default(2_000),
+      /** An office, or a provider that shares addresses, stands behind one. */
+      perAddress: z.number().int().min(1).max(100_000).default(256),
+      headersWithinSeconds: seconds.default(10),
+      requestWithinSeconds: seconds.default(120),
+      idleSeconds: seconds.default(30),
+      /** What a body brings at least, on average, once `graceSeconds` are over. */
+      leastBytesPerSecond: z.number().int().min(0).max(10_000_000).default(8_000),
+      graceSeconds: seconds.default(10),
     })
     .prefault({}),
   session: z

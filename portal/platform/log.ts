@@ -13,6 +13,8 @@ export type PortalLogEntry =
       readonly tookMs: number;
     }
   | { readonly event: 'requestRefused'; readonly requestId: string; readonly route: string; readonly code: FailureCode }
+  /** The sender left, or was cut off, before the body was whole. */
+  | { readonly event: 'requestCut'; readonly requestId: string; readonly route: string }
   | { readonly event: 'sessionOpened' | 'sessionClosed'; readonly requestId: string }
   | {
       readonly event: 'applicationFiled';
