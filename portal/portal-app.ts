@@ -17,13 +17,14 @@ import {
 } from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
-import { PUBLIC_AUDIENCE } from './platform/http/public-audience.ts';
+import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
 import { addressList, guardSockets } from './platform/http/socket-guard.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalConfig } from './portal-config.ts';
+import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import type { SessionStore } from './sign-in/session-store.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
@@ -90,12 +91,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   requireHost(app, log);
   answerUnknownPaths(app, log);
 
-  const minutely = (most: number) => createRateLimit({ most, windowMs: 60_000, nowMs });
+  const share = (most: number) => Math.ceil(most / config.processes);
+  const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
   serveRoutes(
     app,
     {
       audiences: {
-        public: PUBLIC_AUDIENCE,
+        public: publicAudience(minutely(limits.readsPerMinute)),
         resident: residentAudience((token) => sessions.useSession(token)),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
@@ -108,7 +110,14 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         trust,
         sessions,
         challengeLimit: minutely(limits.challengesPerMinute),
-        proofLimit: minutely(limits.proofsPerMinute),
+        failures: createLoginFailures(
+          {
+            perAddress: share(limits.failedProofsPerMinute),
+            perCertificate: share(limits.failedProofsPerCertificate),
+            inAll: share(limits.failedProofsInAll),
+          },
+          nowMs,
+        ),
         log,
       }),
       ...catalogueHandlers(catalogue),
@@ -118,7 +127,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         trust,
         applications,
         receiptKeys,
-        filingLimit: createRateLimit({ most: limits.filingsPerHour, windowMs: 3_600_000, nowMs }),
+        filingLimit: createRateLimit({ most: share(limits.filingsPerHour), windowMs: 3_600_000, nowMs }),
         softwareVersion: dependencies.softwareVersion,
         log,
       }),

@@ -39,10 +39,19 @@ const portalConfigSchema = z.strictObject({
       sources: z.strictObject({ auth: revocationSourceSchema.optional(), sign: revocationSourceSchema.optional() }),
     })
     .default({ methods: ['crl', 'ocsp'], sources: {} }),
+  /** How many processes serve this portal: each counts by itself, to its share of the limits. */
+  processes: z.number().int().min(1).max(64).default(1),
   limits: z
     .strictObject({
-      challengesPerMinute: perWindow.default(30),
-      proofsPerMinute: perWindow.default(10),
+      /** By address, behind which a whole office may stand. */
+      challengesPerMinute: perWindow.default(600),
+      /** Public reads, by address. */
+      readsPerMinute: perWindow.default(1_200),
+      /** Refused proofs with a live challenge: by address, by certificate, and of the portal as a whole. */
+      failedProofsPerMinute: perWindow.default(10),
+      failedProofsPerCertificate: perWindow.default(5),
+      failedProofsInAll: perWindow.default(300),
+      /** By person. */
       filingsPerHour: perWindow.default(20),
       /** Bytes of containers that may be on their way in or being checked at once. */
       filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(200_000_000),
