@@ -12,16 +12,17 @@ import {
   logAnswers,
   refuseBrokenPaths,
   refuseBrokenRequests,
-  refuseExpectations,
   requireHost,
 } from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
+import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
+import { addressList, isLoopback } from './platform/http/loopback.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
-import { addressList, guardSockets } from './platform/http/socket-guard.ts';
+import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
@@ -42,50 +43,40 @@ interface PortalDependencies {
   readonly applications: ApplicationStore;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
+  /** Without it the portal speaks clear text. */
+  readonly tls?: TlsCertificate | undefined;
   readonly log: PortalLog;
 }
-
-const HEADER_LIMIT_BYTES = 16_384;
-/** Longer than any answer takes: a reader that takes nothing more holds nothing. */
-const SILENT_FOR_MS = 90_000;
-/** How often deadlines are looked at. */
-const CHECK_EVERY_MS = 500;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, uuid, trust, catalogue, sessions, applications, receiptKeys, log } = dependencies;
   const { limits, connections } = config;
-  const headersTimeout = Math.min(connections.headersWithinSeconds, connections.requestWithinSeconds) * 1_000;
+  const rules: ServerRules = {
+    guard: {
+      limits: {
+        mostSockets: connections.atOnce,
+        mostSocketsPerAddress: connections.perAddress,
+        leastBytesPerSecond: connections.leastBytesPerSecond,
+        graceSeconds: connections.graceSeconds,
+      },
+      proxies: addressList(config.trustedProxies),
+      proxiesOnly: dependencies.tls === undefined && !isLoopback(config.host),
+    },
+    ...connections,
+    tls: dependencies.tls,
+  };
   const app = fastify({
     logger: false,
     genReqId: () => uuid(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    requestTimeout: connections.requestWithinSeconds * 1_000,
-    connectionTimeout: SILENT_FOR_MS,
-    keepAliveTimeout: connections.idleSeconds * 1_000,
     bodyLimit: JSON_FORM.bodyLimitBytes,
     routerOptions: { maxParamLength: 100, caseSensitive: true },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    http: {
-      maxHeaderSize: HEADER_LIMIT_BYTES,
-      headersTimeout,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
-      requireHostHeader: false,
-    },
+    serverFactory: (handler) => createHttpServer(handler, rules),
     clientErrorHandler: refuseBrokenRequests,
     frameworkErrors: refuseBrokenPaths,
-  });
-  refuseExpectations(app.server);
-  guardSockets(app.server, {
-    limits: {
-      mostSockets: connections.atOnce,
-      mostSocketsPerAddress: connections.perAddress,
-      leastBytesPerSecond: connections.leastBytesPerSecond,
-      graceSeconds: connections.graceSeconds,
-    },
-    proxies: addressList(config.trustedProxies),
-    proxiesOnly: false,
   });
   logAnswers(app, log, nowMs);
   requireHost(app, log);

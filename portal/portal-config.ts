@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
+import { isLoopback } from './platform/http/loopback.ts';
 
 const path = z.string().min(1).max(4_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
-const originSchema = httpUrl.refine((text) => new URL(text).origin === text, 'an origin has no path');
+const originSchema = httpUrl
+  .refine((text) => new URL(text).origin === text, 'an origin has no path')
+  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), 'https outside of this computer');
 const seconds = z.number().int().min(1).max(600);
 const perWindow = z.number().int().min(1).max(1_000_000);
 
@@ -14,7 +17,7 @@ const revocationSourceSchema = z.strictObject({
   ocspUrl: httpUrl.optional(),
 });
 
-const portalConfigSchema = z.strictObject({
+const configShape = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free one. */
   port: z.number().int().min(0).max(65_535).default(0),
@@ -79,6 +82,8 @@ const portalConfigSchema = z.strictObject({
       longestMinutes: z.number().int().min(1).max(60).default(60),
     })
     .prefault({}),
+  /** PEM files of a certificate with its chain, and of its key; read again when they change. */
+  tls: z.strictObject({ certificateFile: path, keyFile: path }).optional(),
   /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: z
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
@@ -88,6 +93,12 @@ const portalConfigSchema = z.strictObject({
   catalogueDir: path.optional(),
 });
 
+/** Clear text leaves this computer only towards a proxy that was named. */
+const portalConfigSchema = configShape.refine(
+  ({ host, tls, trustedProxies }) => isLoopback(host) || tls !== undefined || trustedProxies.length > 0,
+  { path: ['host'], message: 'on another address than this computer’s, tls or trustedProxies has to be given' },
+);
+
 export type PortalConfig = z.infer<typeof portalConfigSchema>;
 export type PortalConfigInput = z.input<typeof portalConfigSchema>;
 
@@ -96,7 +107,7 @@ export function parsePortalConfig(input: unknown): Outcome<PortalConfig> {
   const parsed = portalConfigSchema.safeParse(input);
   if (parsed.success) return success(parsed.data);
   const [issue] = parsed.error.issues;
-  return failed({ code: 'usage', detail: `portal configuration: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}` });
+  return failed({ code: 'usage', detail: `portal configuration: ${issue?.path.join('.') ?? ''} ${issueText(issue)}` });
 }
 
 const REVOCATION_WORDS = z.enum(['crl,ocsp', 'ocsp,crl', 'crl', 'ocsp', 'off']);
@@ -106,4 +117,9 @@ export function parseRevocationMethods(text: string): Outcome<('crl' | 'ocsp')[]
   const word = REVOCATION_WORDS.safeParse(text);
   if (!word.success) return failed({ code: 'usage', detail: '--revocation is one of crl,ocsp, crl, ocsp, off' });
   return success(word.data === 'off' ? [] : (word.data.split(',') as ('crl' | 'ocsp')[]));
+}
+
+/** What is wrong, in our own words where they are ours: a library's may quote the value. */
+function issueText(issue: z.core.$ZodIssue | undefined): string {
+  return issue?.code === 'custom' ? issue.message : (issue?.code ?? '');
 }

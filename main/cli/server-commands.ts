@@ -79,7 +79,7 @@ interface PortalOptions {
 async function runPortal(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
   const config = await portalConfig(context, options);
   if (!config.ok) return config;
-  const portal = await startPortal(config.value);
+  const portal = await startPortal(config.value, { signal: context.signal });
   if (!portal.ok) return portal;
   process.stdout.write(`${JSON.stringify({ listening: portal.value.address })}\n`);
   await stopped(context.signal);
@@ -199,11 +199,14 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
       return success({ transport, portalOrigin: portal.value.origin, practicePortal: false });
     }
     // Nobody configured a portal: one on this machine, for real cards, which reaches no municipality.
-    const started = await startPortal({
-      dataDir: portalFolder(),
-      operator: THIS_COMPUTER,
-      revocation: { methods: [], sources: {} },
-    });
+    const started = await startPortal(
+      {
+        dataDir: portalFolder(),
+        operator: THIS_COMPUTER,
+        revocation: { methods: [], sources: {} },
+      },
+      { signal: context.signal },
+    );
     if (!started.ok) return started;
     embedded = started.value;
     return success({ transport, portalOrigin: embedded.origin, practicePortal: true });

@@ -4,6 +4,8 @@ import type { FailureCode } from '#contract/failures/failure.ts';
 export type PortalLogEntry =
   | { readonly event: 'portalStarted'; readonly origin: string; readonly practice: boolean; readonly tookMs: number }
   | { readonly event: 'portalStopped' }
+  /** The certificate of TLS was changed on disk: it is served, or does not fit its key. */
+  | { readonly event: 'certificateRenewed' | 'certificateRefused' }
   | { readonly event: 'databaseLost' | 'databaseBack' }
   | {
       readonly event: 'requestAnswered';

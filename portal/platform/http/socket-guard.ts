@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { BlockList, isIPv6, type Socket } from 'node:net';
+import type { BlockList, Socket } from 'node:net';
+import { isIn, isLoopback } from './loopback.ts';
 import { addressGroup } from './rate-limit.ts';
 
 interface SocketLimits {
@@ -10,7 +11,7 @@ interface SocketLimits {
   readonly graceSeconds: number;
 }
 
-interface SocketGuard {
+export interface SocketGuard {
   readonly limits: SocketLimits;
   /** Many people stand behind one of these: their sockets count in all, but not by address. */
   readonly proxies: BlockList;
@@ -31,7 +32,7 @@ export function guardSockets(server: Server, { limits, proxies, proxiesOnly }: S
   const admit = (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
     const viaProxy = isIn(proxies, address);
-    if (proxiesOnly && !viaProxy && !isIn(LOOPBACK, address)) return socket.destroy();
+    if (proxiesOnly && !viaProxy && !isLoopback(address)) return socket.destroy();
     const group = viaProxy ? `proxy ${address}` : addressGroup(address);
     const beside = held.get(group) ?? new Set<Socket>();
     if (!viaProxy && beside.size >= limits.mostSocketsPerAddress) return socket.destroy();
@@ -67,22 +68,4 @@ function watchPace(request: IncomingMessage, { leastBytesPerSecond, graceSeconds
     if (seconds > graceSeconds && received < leastBytesPerSecond * seconds) socket.destroy();
   }, WATCH_EVERY_MS);
   watching.unref();
-}
-
-const LOOPBACK = addressList(['127.0.0.0/8', '::1']);
-
-/** Addresses and CIDR ranges as a list that can be asked. */
-export function addressList(ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = '', prefix] = range.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
-}
-
-function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
