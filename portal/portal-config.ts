@@ -29,6 +29,8 @@ const configShape = z.strictObject({
     .url({ protocol: /^postgres(ql)?$/ })
     .max(2_000)
     .optional(),
+  /** A file with the database's password, where `databaseUrl` has none. */
+  databasePasswordFile: path.optional(),
   /** CA certificates to trust in place of the product's pins. */
   trustDir: path.optional(),
   /** Who runs this portal: named on the app's first screen. */
@@ -93,6 +95,9 @@ const configShape = z.strictObject({
   catalogueDir: path.optional(),
 });
 
+/** What a file may set, by itself; whether it goes together is seen with the options. */
+export const configFileSchema = configShape.partial();
+
 /** Clear text leaves this computer only towards a proxy that was named. */
 const portalConfigSchema = configShape.refine(
   ({ host, tls, trustedProxies }) => isLoopback(host) || tls !== undefined || trustedProxies.length > 0,
@@ -120,6 +125,6 @@ export function parseRevocationMethods(text: string): Outcome<('crl' | 'ocsp')[]
 }
 
 /** What is wrong, in our own words where they are ours: a library's may quote the value. */
-function issueText(issue: z.core.$ZodIssue | undefined): string {
+export function issueText(issue: z.core.$ZodIssue | undefined): string {
   return issue?.code === 'custom' ? issue.message : (issue?.code ?? '');
 }

@@ -11,6 +11,7 @@ import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
+import { readPortalConfigFile } from '#portal/portal-config-file.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
@@ -27,11 +28,19 @@ export function addServerCommands(program: Command, words: CommandLineWords): vo
     program
       .command('portal')
       .description(serverHelp.portal)
-      .option('--port <n>', serverHelp.port, '0')
-      .option('--host <address>', serverHelp.host, '127.0.0.1')
+      .option('--config <file>', serverHelp.config)
+      .option('--port <n>', serverHelp.port)
+      .option('--host <address>', serverHelp.host)
       .option('--origin <url>', serverHelp.origin)
       .option('--data <dir>', serverHelp.data)
       .option('--database <url>', serverHelp.database)
+      .option('--database-password-file <file>', serverHelp.databasePasswordFile)
+      .option('--tls-certificate <file>', serverHelp.tlsCertificate)
+      .option('--tls-key <file>', serverHelp.tlsKey)
+      .option('--trusted-proxies <addresses>', serverHelp.trustedProxies)
+      .option('--catalogue <dir>', serverHelp.catalogue)
+      .option('--processes <n>', serverHelp.processes)
+      .option('--limit <name=n...>', serverHelp.limit)
       .option('--trust <dir>', serverHelp.trust)
       .option('--operator <name>', serverHelp.operator)
       .option('--revocation <methods>', serverHelp.revocation)
@@ -62,11 +71,19 @@ export function addServerCommands(program: Command, words: CommandLineWords): vo
 }
 
 interface PortalOptions {
-  readonly port: string;
-  readonly host: string;
+  readonly config?: string;
+  readonly port?: string;
+  readonly host?: string;
   readonly origin?: string;
   readonly data?: string;
   readonly database?: string;
+  readonly databasePasswordFile?: string;
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
+  readonly trustedProxies?: string;
+  readonly catalogue?: string;
+  readonly processes?: string;
+  readonly limit?: readonly string[];
   readonly trust?: string;
   readonly operator?: string;
   readonly revocation?: string;
@@ -87,35 +104,89 @@ async function runPortal(context: CommandContext, options: PortalOptions): Promi
   return success(undefined);
 }
 
+/** Settings of the file, over which the options win. */
 async function portalConfig(
   { output, words }: CommandContext,
   options: PortalOptions,
 ): Promise<Outcome<PortalConfigInput>> {
-  const port = portSchema.safeParse(options.port);
+  const file: Outcome<Partial<PortalConfigInput>> =
+    options.config === undefined ? success({}) : await readPortalConfigFile(options.config);
+  if (!file.ok) return file;
+  const port = portSchema.optional().safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
-  const { host, origin, data, database, trust, operator } = options;
-  const anchors = trust === undefined ? undefined : await loadTrustFolder(trust);
+  if (options.database !== undefined && URL.parse(options.database)?.password) {
+    return failed({
+      code: 'usage',
+      detail: '--database takes no password: every user of this computer reads arguments',
+    });
+  }
+  const trustDir = options.trust ?? file.value.trustDir;
+  const anchors = trustDir === undefined ? undefined : await loadTrustFolder(trustDir);
   if (anchors?.ok === false) return anchors;
   const practice = anchors?.value.practice === true;
   if (practice) {
     output.progress(words.told.practicePortal);
   }
-  const revocation = await revocationOf(options);
+  const isNamed = [options.revocation, options.crlAuth, options.crlSign, options.ocspAuth, options.ocspSign].some(
+    (one) => one !== undefined,
+  );
+  const revocation =
+    file.value.revocation !== undefined && !isNamed
+      ? success(file.value.revocation)
+      : await revocationOf({ ...options, ...(trustDir === undefined ? {} : { trust: trustDir }) });
   if (!revocation.ok) return revocation;
   if (revocation.value.methods.length === 0) {
     output.progress(words.told.revocationUnchecked);
   }
+  const named = namedSettings(options);
   return success({
-    port: port.data,
-    host,
-    dataDir: data ?? portalFolder(),
-    practice,
+    ...file.value,
+    ...named,
+    limits: { ...file.value.limits, ...named.limits },
+    ...withDatabasePassword(named.databaseUrl ?? file.value.databaseUrl),
+    ...(port.data === undefined ? {} : { port: port.data }),
+    dataDir: options.data ?? file.value.dataDir ?? portalFolder(),
+    practice: practice || file.value.practice === true,
     revocation: revocation.value,
-    ...(origin === undefined ? {} : { origin }),
-    ...(database === undefined ? {} : { databaseUrl: database }),
-    ...(trust === undefined ? {} : { trustDir: trust }),
-    ...(operator === undefined ? {} : { operator: { ja: operator, en: operator } }),
   });
+}
+
+/** What the options alone set. Their values are checked with the whole configuration. */
+function namedSettings(options: PortalOptions): Partial<PortalConfigInput> {
+  const { host, origin, database, trust, operator, tlsCertificate, tlsKey, trustedProxies } = options;
+  const { databasePasswordFile, catalogue, processes, limit } = options;
+  const limits = limit?.map((text) => text.split('=')).map(([name, most]) => [name, Number(most)]);
+  return withoutUndefined({
+    host,
+    origin,
+    databaseUrl: database,
+    databasePasswordFile,
+    trustDir: trust,
+    catalogueDir: catalogue,
+    processes: processes === undefined ? undefined : Number(processes),
+    trustedProxies: trustedProxies?.split(','),
+    limits: limits === undefined ? undefined : Object.fromEntries(limits),
+    operator: operator === undefined ? undefined : { ja: operator, en: operator },
+    tls:
+      tlsCertificate === undefined && tlsKey === undefined
+        ? undefined
+        : { certificateFile: tlsCertificate ?? '', keyFile: tlsKey ?? '' },
+  });
+}
+
+type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(settings: T) {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+/** From the environment, which other users of the computer do not see. */
+function withDatabasePassword(databaseUrl: string | undefined): Pick<PortalConfigInput, 'databaseUrl'> {
+  const password = process.env.MADOGUCHI_DATABASE_PASSWORD;
+  const url = databaseUrl === undefined ? null : URL.parse(databaseUrl);
+  if (password === undefined || url === null) return {};
+  url.password = encodeURIComponent(password);
+  return { databaseUrl: url.href };
 }
 
 /** Sources that were named, and revocation lists that lie beside the trusted CA certificates. */
