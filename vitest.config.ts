@@ -46,18 +46,18 @@ export default defineConfig({
       project('flow', ['test/flow/**/*.test.ts'], {
         timeoutMs: 30_000,
         groupOrder: 1,
-        globalSetup: 'test/support/portal-global-setup.ts',
+        globalSetup: 'test/support/portal/portal-global-setup.ts',
       }),
       project('portal', ['test/portal/**/*.test.ts'], {
         timeoutMs: 60_000,
         groupOrder: 1,
-        globalSetup: 'test/support/portal-global-setup.ts',
+        globalSetup: 'test/support/portal/portal-global-setup.ts',
       }),
       project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2 }),
       project('ui', ['test/ui/**/*.test.{ts,tsx}'], {
         timeoutMs: 90_000,
         groupOrder: 3,
-        globalSetup: 'test/support/renderer-global-setup.ts',
+        globalSetup: 'test/support/window/renderer-global-setup.ts',
       }),
       project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, groupOrder: 4 }),
     ],

@@ -50,6 +50,22 @@ export async function readRegular(file: FileHandle, limitBytes: number): Promise
   return readBounded(contentOf(file), limitBytes);
 }
 
+const PIECE_BYTES = 1_048_576;
+
+/**
+ * The content of an open file from one byte up to another, for what is too large to be held. A piece lies in the same
+ * memory as the one before it. Ends early where the file does.
+ */
+export async function* readInPieces(file: FileHandle, from = 0, to = Number.POSITIVE_INFINITY) {
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let at = from; at < to; ) {
+    const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, to - at), at);
+    if (bytesRead === 0) return;
+    yield piece.subarray(0, bytesRead);
+    at += bytesRead;
+  }
+}
+
 function contentOf(file: FileHandle): AsyncIterable<Uint8Array> {
   return file.createReadStream({ autoClose: false });
 }

@@ -3,7 +3,6 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
-import type { ApplicationStore } from './applications/application-store.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
@@ -25,9 +24,9 @@ import { serveRoutes } from './platform/http/route-table.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalConfig } from './portal-config.ts';
+import type { PortalStores } from './portal-stores.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
-import type { SessionStore } from './sign-in/session-store.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 interface PortalDependencies {
@@ -39,8 +38,7 @@ interface PortalDependencies {
   readonly uuid: () => string;
   readonly trust: PortalTrust;
   readonly catalogue: Catalogue;
-  readonly sessions: SessionStore;
-  readonly applications: ApplicationStore;
+  readonly stores: PortalStores;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
   /** Without it the portal speaks clear text. */
@@ -50,7 +48,8 @@ interface PortalDependencies {
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
-  const { config, origin, nowMs, uuid, trust, catalogue, sessions, applications, receiptKeys, log } = dependencies;
+  const { config, origin, nowMs, uuid, trust, catalogue, receiptKeys, log } = dependencies;
+  const { sessions, applications } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
     guard: {

@@ -13,7 +13,10 @@ export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
 };
 
 /** All that the portal does by itself. */
-export function portalJobs(sessions: SessionStore, log: PortalLog): PortalJobs<typeof PORTAL_EVENTS> {
+export function portalJobs(
+  { sessions }: { readonly sessions: SessionStore },
+  log: PortalLog,
+): PortalJobs<typeof PORTAL_EVENTS> {
   return {
     kinds: PORTAL_EVENTS,
     ofEvents: EVENT_JOBS,

@@ -8,19 +8,17 @@ import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certifi
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
-import { createApplicationStore } from './applications/application-store.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
 import { startJobs } from './platform/events/job-runner.ts';
-import { createPublish } from './platform/events/outbox.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import { jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
-import { EVENT_JOBS, portalJobs } from './portal-jobs.ts';
-import { createSessionStore } from './sign-in/session-store.ts';
+import { portalJobs } from './portal-jobs.ts';
+import { createPortalStores } from './portal-stores.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 export interface RunningPortal {
@@ -126,11 +124,10 @@ async function assemble(
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
-  const applications = createApplicationStore(database, createPublish(EVENT_JOBS));
-  await applications.keepDefinitions(catalogue.value.procedures);
-  const sessions = createSessionStore(database, keys.value.binding, config.session);
+  const stores = createPortalStores(database, { bindingKey: keys.value.binding, session: config.session });
+  await stores.applications.keepDefinitions(catalogue.value.procedures);
   const { log } = surroundings;
-  const jobs = await startJobs(portalJobs(sessions, log), { databaseUrl, database, log });
+  const jobs = await startJobs(portalJobs(stores, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
@@ -144,8 +141,7 @@ async function assemble(
     uuid: randomUUID,
     trust: trust.value,
     catalogue: catalogue.value,
-    sessions,
-    applications,
+    stores,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
     tls: tls?.value,

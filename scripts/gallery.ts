@@ -5,12 +5,12 @@ import { inProject, say } from './project.mjs';
 
 // Any screen in any state, language, size and mode, without a portal and without a card: npm run gallery
 
-type PlainEntries = typeof import('../test/support/gallery/plain-entry.ts');
+type PlainEntries = typeof import('../test/support/window/gallery/plain-entry.ts');
 
 const pages = await servePages({
   port: 5174, // not that of `npm run dev`: a browser keeps how a window looks by origin
   folder: inProject('.cache/gallery'),
-  allow: ['contract', 'renderer', 'test/gallery', 'test/support/host-script.ts', 'words'],
+  allow: ['contract', 'renderer', 'test/gallery', 'test/support/window/host-script.ts', 'words'],
   config: () => ({
     root: inProject('test/gallery'),
     plugins: [
@@ -29,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 /** As it is now: Vite reads it again once a source of it has changed. */
 function entries(): Promise<PlainEntries> {
-  return pages.vite.ssrLoadModule(inProject('test/support/gallery/plain-entry.ts')) as Promise<PlainEntries>;
+  return pages.vite.ssrLoadModule(inProject('test/support/window/gallery/plain-entry.ts')) as Promise<PlainEntries>;
 }
 
 async function answerIndex(response: ServerResponse): Promise<void> {

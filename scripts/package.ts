@@ -11,6 +11,7 @@ import { type Packed, pack, productionReach, writtenConfiguration } from './pack
 import { SBOM, writeSbom } from './package/sbom.ts';
 import { signingOf } from './package/signing.ts';
 import { updateFeedOf } from './package/update-feed.ts';
+import { nameUpdateLists } from './package/update-lists.ts';
 import { inProject, say } from './project.mjs';
 
 // Builds, lists and packs the desktop app, and looks through what came out; docs/packaging.md says what it needs.
@@ -27,6 +28,7 @@ async function packageDesktop(folderOnly: boolean): Promise<void> {
   await writeSbom(productionReach());
   const own = await electronFolder();
   const packed = await (own === undefined ? packStandIn() : packForThisSystem(own, folderOnly));
+  nameUpdateLists(inProject(OUTPUT), process.platform, process.arch);
   mkdirSync(inProject(OUTPUT), { recursive: true });
   copyFileSync(inProject(SBOM), inProject(`${OUTPUT}/sbom.cdx.json`));
   writeFileSync(inProject(`${OUTPUT}/contents.txt`), listing(packed));

@@ -1,5 +1,5 @@
 import { type ESTree, parseSync, Visitor } from 'vite';
-import { committedFiles, importsOf, type SourceFile } from '../test/support/source-files.ts';
+import { committedFiles, importsOf, type SourceFile } from '../test/support/sources/source-files.ts';
 import { inCell, numbersOf, rewrite, withLastCells } from './numbered-page.ts';
 
 // Writes into docs/requirements.md which tests name a requirement in their titles: node scripts/requirements.ts

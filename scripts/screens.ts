@@ -1,4 +1,4 @@
-import { committedFiles, type SourceFile } from '../test/support/source-files.ts';
+import { committedFiles, type SourceFile } from '../test/support/sources/source-files.ts';
 import { numbersOf, rewrite, withLastCells } from './numbered-page.ts';
 
 // Writes into docs/screens.md which components draw a screen, by their doc comments: node scripts/screens.ts

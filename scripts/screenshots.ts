@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { loadMessages } from '#words/messages.ts';
-import { answerForGallery, gallery } from '../test/support/gallery/gallery.ts';
-import { sampleSnapshot } from '../test/support/gallery/sample-snapshot.ts';
-import { startScriptedHost } from '../test/support/scripted-host.ts';
-import { goTo, launchBrowser, openWindow } from '../test/support/window-page.ts';
+import { answerForGallery, gallery } from '../test/support/window/gallery/gallery.ts';
+import { sampleSnapshot } from '../test/support/window/gallery/sample-snapshot.ts';
+import { startScriptedHost } from '../test/support/window/scripted-host.ts';
+import { goTo, launchBrowser, openWindow } from '../test/support/window/window-page.ts';
 
 // A picture of every screen: node scripts/screenshots.ts [NAME...], after `vite build`.
 

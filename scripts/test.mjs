@@ -4,29 +4,64 @@ import { check } from './check.mjs';
 import { inProject, runNode, say } from './project.mjs';
 import { setUp } from './setup.mjs';
 
-const REPORT = inProject('.cache/vitest.json');
-
 /**
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, success: boolean,
  *   testResults: { status: string, name: string, assertionResults: { status: string }[] }[] }} VitestReport
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
 
-/** Everything vitest has; a file that could not even be loaded counts as one failure. */
+/** Run side by side: hosts and readers mostly wait for other processes, the others compute. */
+const LANES = [
+  ['unit', 'flow', 'portal', 'ui'],
+  ['host', 'pcsc'],
+];
+
+/** Everything vitest has, or what the arguments choose of it. @returns {Promise<Counts>} */
 async function runSuites() {
   mkdirSync(inProject('.cache'), { recursive: true });
-  rmSync(REPORT, { force: true });
-  const { status } = await runNode([
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${REPORT}`,
-    ...process.argv.slice(2),
-  ]);
-  const report = readReport();
+  const chosen = process.argv.slice(2);
+  const lanes = chosen.length > 0 ? [runLane('chosen', chosen, false)] : LANES.map(runProjects);
+  const counts = await Promise.all(lanes);
+  return counts.reduce((sum, lane) => ({
+    passed: sum.passed + lane.passed,
+    failed: sum.failed + lane.failed,
+    skipped: sum.skipped + lane.skipped,
+  }));
+}
+
+/** Of two lanes the second is heard when it has ended. @param {string[]} projects @param {number} at */
+function runProjects(projects, at) {
+  return runLane(
+    projects.join('-'),
+    projects.map((project) => `--project=${project}`),
+    at > 0,
+  );
+}
+
+/**
+ * A file that could not even be loaded counts as one failure.
+ *
+ * @param {string} name @param {string[]} args @param {boolean} isHeardAfterwards @returns {Promise<Counts>}
+ */
+async function runLane(name, args, isHeardAfterwards) {
+  const file = inProject(`.cache/vitest-${name}.json`);
+  rmSync(file, { force: true });
+  const { status, stdout } = await runNode(
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
+    isHeardAfterwards ? { stdio: ['ignore', 'pipe', 'inherit'] } : {},
+  );
+  process.stdout.write(stdout);
+  const report = readReport(file);
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const unloaded = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   ).length;
   const failed = report.numFailedTests + unloaded;
   // Vitest also fails for errors outside of any test; those are in no count of its own.
@@ -37,10 +72,10 @@ async function runSuites() {
   };
 }
 
-/** @returns {VitestReport | undefined} */
-function readReport() {
+/** @param {string} file @returns {VitestReport | undefined} */
+function readReport(file) {
   try {
-    return JSON.parse(readFileSync(REPORT, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined; // vitest did not get as far as writing one
   }

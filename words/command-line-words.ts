@@ -4,19 +4,33 @@ import type { commandLine } from './ja/command-line.ts';
 import { asPlainText } from './ruby.ts';
 import { completedFrom } from './written-so-far.ts';
 
+/** What the command line says of itself in one language. */
+export type CommandLineHelp = typeof commandLine;
+
 /** All that the command line says in one language. */
-export type CommandLineWords = typeof commandLine & { readonly language: Language; readonly failures: FailureTexts };
+export type CommandLineWords = CommandLineHelp & { readonly language: Language; readonly failures: FailureTexts };
 
 /** A command loads the language that it speaks, and no other. */
 export async function loadCommandLineWords(language: Language): Promise<CommandLineWords> {
-  const [{ commandLine: own }, { failures }] = await LOADERS[language]();
+  const [{ commandLine: own }, { failures }] = await Promise.all([HELP[language](), FAILURES[language]()]);
   return asPlainText({ ...own, failures, language });
 }
 
-const LOADERS = {
-  ja: () => Promise.all([import('./ja/command-line.ts'), import('./ja/failures.ts')]),
-  easy: () => Promise.all([import('./ja/command-line.ts'), easyFailures()]),
-  en: () => Promise.all([import('./en/command-line.ts'), import('./en/failures.ts')]),
+/** The help alone: the sentences about failures need libraries, for which a look at the help does not wait. */
+export async function loadCommandLineHelp(language: Language): Promise<CommandLineHelp> {
+  return asPlainText((await HELP[language]()).commandLine);
+}
+
+const HELP = {
+  ja: () => import('./ja/command-line.ts'),
+  easy: () => import('./ja/command-line.ts'),
+  en: () => import('./en/command-line.ts'),
+} as const satisfies Record<Language, unknown>;
+
+const FAILURES = {
+  ja: () => import('./ja/failures.ts'),
+  easy: () => easyFailures(),
+  en: () => import('./en/failures.ts'),
 } as const satisfies Record<Language, unknown>;
 
 async function easyFailures(): Promise<{ readonly failures: FailureTexts }> {

@@ -1,16 +1,31 @@
 import type { Failure, FailureCode, FailureOf } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 
-/** What happened (title), what to do now, and what is safe. Every failure has all three. */
+/** What happened (title), what to do now, and what is safe; empty where nothing could be lost. */
 export interface FailureText {
   readonly title: string;
   readonly todo: string;
   readonly safe: string;
 }
 
+/** A sentence about what is safe; one about what was entered is said only where something was, and is still there. */
+export type SafePart = string | { readonly whereEntered: string };
+
+/** The words of a failure before it is known where it is told. */
+interface FailureWords {
+  readonly title: string;
+  readonly todo: string;
+  readonly safe: readonly SafePart[];
+}
+
+/** Where a failure is told: whether the person has entered something there that is kept. */
+interface FailurePlace {
+  readonly keepsEntries: boolean;
+}
+
 /** One entry per code: a code without words does not compile. */
 export type FailureTexts = {
-  readonly [Code in FailureCode]: FailureText | ((failure: FailureOf<Code>) => FailureText);
+  readonly [Code in FailureCode]: FailureWords | ((failure: FailureOf<Code>) => FailureWords);
 };
 
 /** What is wrong, in the finer steps of the words: what is missing is entered, chosen or agreed to; a day may want an era. */
@@ -27,11 +42,27 @@ export type AnswerTexts = {
   readonly [Wording in AnswerWording]: (label: string, limit: string) => string;
 };
 
-export function failureTextOf(texts: FailureTexts, failure: Failure): FailureText {
-  const entry = texts[failure.code] as FailureText | ((failure: Failure) => FailureText);
-  return typeof entry === 'function' ? entry(failure) : entry;
+const NOTHING_ENTERED: FailurePlace = { keepsEntries: false };
+
+export function failureTextOf(
+  texts: FailureTexts,
+  failure: Failure,
+  place: FailurePlace = NOTHING_ENTERED,
+): FailureText {
+  const entry = texts[failure.code] as FailureWords | ((failure: Failure) => FailureWords);
+  const { title, todo, safe } = typeof entry === 'function' ? entry(failure) : entry;
+  const sentences = safe.flatMap((part) => {
+    if (typeof part === 'string') return [part];
+    return place.keepsEntries ? [part.whereEntered] : [];
+  });
+  return { title, todo, safe: sentences.reduce(joined, '') };
 }
 
-export function failureText(title: string, todo: string, safe: string): FailureText {
+/** Japanese sentences follow each other at once, others after a space. */
+function joined(text: string, sentence: string): string {
+  return /[.!?]$/.test(text) ? `${text} ${sentence}` : `${text}${sentence}`;
+}
+
+export function failureText(title: string, todo: string, ...safe: SafePart[]): FailureWords {
   return { title, todo, safe };
 }

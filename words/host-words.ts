@@ -16,6 +16,10 @@ export const POLICY_UNUSABLE = {
   title: `${ja.ends.cannotOpen} / ${en.ends.cannotOpen}`,
   text: `${ja.ends.policyUnusable}\n${en.ends.policyUnusable}`,
 } as const;
+export const SANDBOX_MISSING = {
+  title: `${ja.ends.cannotOpen} / ${en.ends.cannotOpen}`,
+  text: `${ja.ends.sandboxMissing}\n${en.ends.sandboxMissing}`,
+} as const;
 export const CRASHED_TOO_OFTEN = {
   title: `${ja.ends.cannotGoOn} / ${en.ends.cannotGoOn}`,
   text: `${ja.ends.crashedTooOften}\n${en.ends.crashedTooOften}`,

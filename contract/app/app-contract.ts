@@ -4,7 +4,8 @@ import {
   applicationSummarySchema,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
-import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from '../procedure/procedure.ts';
+import { foundSchema } from '../portal/catalogue-routes.ts';
+import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
@@ -40,7 +41,7 @@ export const METHODS = {
       query: z.string().max(100).optional(),
       topic: topicSchema.optional(),
     }),
-    z.strictObject({ services: z.array(procedureSummarySchema).max(500) }),
+    foundSchema,
   ),
   readProcedure: method(
     z.strictObject({ id: procedureIdSchema, municipality: municipalityCodeSchema }),

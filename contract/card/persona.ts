@@ -1,17 +1,5 @@
 import * as z from 'zod';
+import { PERSONA_NAMES } from './persona-names.ts';
 
-/** The practice cards, by what is to be tried with them. */
-export const personaSchema = z.enum([
-  'ordinary',
-  'spouse',
-  'last-try',
-  'locked',
-  'expired',
-  'moved',
-  'on-hold',
-  'child',
-  'phone',
-  'iphone',
-  'next-card',
-]);
+export const personaSchema = z.enum(PERSONA_NAMES);
 export type PersonaName = z.infer<typeof personaSchema>;

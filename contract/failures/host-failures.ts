@@ -3,6 +3,9 @@ import { entry, type FailureKind, kind, shortText } from './failure-kind.ts';
 
 export const HOST_FAILURES = {
   fileUnreadable: kind(2, true, { file: entry }),
+  fileTooLarge: kind(2, true, { file: entry, limitBytes: z.number().int().positive() }),
+  /** It was being read when something else wrote to it. */
+  fileChanged: kind(2, true, { file: entry }),
   fileUnwritable: kind(2, true, { file: entry }),
   fileInvalid: kind(2, true, { file: entry, at: shortText }),
   /** The portal cannot start on its database; `detail` names the process, setting or file. */
@@ -12,6 +15,9 @@ export const HOST_FAILURES = {
   }),
   catalogueInvalid: kind(2, false, { file: entry, at: shortText }),
   trustUnusable: kind(2, false, { file: entry }),
+  /** The screens of the window are not where the host looks for them: sources that were not built yet. */
+  windowMissing: kind(2, false, {}),
+  portalNotNamed: kind(2, false, {}),
   usage: kind(2, false, { detail: z.string().max(500) }),
   settingLocked: kind(2, false, {}),
   policyUnusable: kind(2, false, { because: z.enum(['untrusted', 'unreadable', 'invalid']) }),

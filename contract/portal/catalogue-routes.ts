@@ -2,6 +2,12 @@ import * as z from 'zod';
 import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from '../procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 
+export const foundSchema = z.strictObject({
+  services: z.array(procedureSummarySchema).max(500),
+  /** Words to search by where nothing was found, the nearest first. */
+  suggestions: z.array(z.string().max(40)).max(3),
+});
+
 export const CATALOGUE_ROUTES = {
   listMunicipalities: {
     method: 'GET',
@@ -18,7 +24,7 @@ export const CATALOGUE_ROUTES = {
       query: z.string().max(100).optional(),
       topic: topicSchema.optional(),
     }),
-    reply: z.strictObject({ services: z.array(procedureSummarySchema).max(500) }),
+    reply: foundSchema,
   },
   readProcedure: {
     method: 'GET',

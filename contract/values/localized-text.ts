@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { LANGUAGES } from './language.ts';
 
-/** The languages of the product: 日本語, the source; やさしい日本語, which falls back to it; English. */
-export const languageSchema = z.enum(['ja', 'easy', 'en']);
+export const languageSchema = z.enum(LANGUAGES);
 export type Language = z.infer<typeof languageSchema>;
 
 /** Japanese is the source; English equal in content; `easy` is やさしい日本語 and falls back to Japanese. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
 import { withCard } from '#core/card/perform-card-effect.ts';
@@ -16,52 +15,34 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel, CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
 import { certificateFields, pemOf } from './certificate-fields.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { mayWrite, writeOut } from './files.ts';
 import { chooseReader, devicesOnce, hasCard, hasReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
-import { withReaders } from './with-readers.ts';
+import { runWithReaders } from './with-readers.ts';
 
-export function addCardCommands(program: Command, words: CommandLineWords): void {
-  const { cardHelp, shared } = words;
-  withSharedOptions(shared, program.command('readers').description(cardHelp.readers)).action((options) =>
-    runCommand(options, (context) => withReaders(context, (transport) => listReaders(transport, context))),
-  );
-  const card = withSharedOptions(shared, program.command('card').description(cardHelp.card));
-  card.action((options) =>
-    runCommand(options, (context) => withReaders(context, (transport) => showCard(transport, context))),
-  );
-  withSharedOptions(shared, card.command('attributes').description(cardHelp.attributes)).action((_, command: Command) =>
-    runCommand(command.optsWithGlobals(), (context) =>
-      withReaders(context, (transport) => showAttributes(transport, context)),
-    ),
-  );
-  withSharedOptions(
-    shared,
-    card.command('face').requiredOption('--out <folder>', cardHelp.faceOut).description(cardHelp.face),
-  ).action((options, command: Command) =>
-    runCommand(command.optsWithGlobals(), (context) =>
-      withReaders(context, (transport) => showFace(transport, context, options.out)),
-    ),
-  );
-  withSharedOptions(shared, card.command('serial').description(cardHelp.serial)).action((_, command: Command) =>
-    runCommand(command.optsWithGlobals(), (context) =>
-      withReaders(context, (transport) => showSerialRecord(transport, context)),
-    ),
-  );
-  withSharedOptions(
-    shared,
-    program
-      .command('certificate')
-      .description(cardHelp.certificate)
-      .argument('<which>', cardHelp.whichCertificate)
-      .option('--der', cardHelp.der)
-      .option('--out <file>', cardHelp.certificateOut),
-  ).action((which: string, options) =>
-    runCommand(options, (context) =>
-      withReaders(context, (transport) => showCertificate(transport, context, which, options)),
-    ),
-  );
+export function runReaders(options: object): Promise<void> {
+  return runWithReaders(options, listReaders);
+}
+
+export function runCard(options: object): Promise<void> {
+  return runWithReaders(options, showCard);
+}
+
+export function runAttributes(options: object): Promise<void> {
+  return runWithReaders(options, showAttributes);
+}
+
+export function runFace(options: { readonly out: string }): Promise<void> {
+  return runWithReaders(options, (transport, context) => showFace(transport, context, options.out));
+}
+
+export function runSerial(options: object): Promise<void> {
+  return runWithReaders(options, showSerialRecord);
+}
+
+export function runCertificate(which: string, options: CertificateOptions): Promise<void> {
+  return runWithReaders(options, (transport, context) => showCertificate(transport, context, which, options));
 }
 
 async function listReaders(transport: CardTransport, context: CommandContext): Promise<Outcome<void>> {
@@ -190,13 +171,18 @@ export async function showSerialRecord(transport: CardTransport, context: Comman
   });
 }
 
+interface CertificateOptions {
+  readonly der?: boolean;
+  readonly out?: string;
+}
+
 const CERTIFICATES = { auth: 'auth', sign: 'sign', 'auth-ca': 'authCa', 'sign-ca': 'signCa' } as const;
 
 async function showCertificate(
   transport: CardTransport,
   context: CommandContext,
   which: string,
-  { der: asDer = false, out }: { readonly der?: boolean; readonly out?: string },
+  { der: asDer = false, out }: CertificateOptions,
 ): Promise<Outcome<void>> {
   if (!Object.hasOwn(CERTIFICATES, which)) {
     return failed({ code: 'usage', detail: 'the certificate is one of auth, sign, auth-ca, sign-ca' });

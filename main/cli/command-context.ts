@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
@@ -11,6 +10,7 @@ import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
 import { isProtectedPortal } from '#host/portal-origin.ts';
 import { type CommandLineWords, loadCommandLineWords } from '#words/command-line-words.ts';
+import { languageOfRun, systemLanguage } from './language.ts';
 import { createOutput, failWith, type Output } from './output.ts';
 import { type SecretSource, secretsFromStandardInput, secretsFromTerminal } from './secrets.ts';
 
@@ -29,7 +29,9 @@ export interface CommandContext {
   readonly waitMs: number;
   readonly lastTryAccepted: boolean;
   readonly secrets: SecretSource;
-  /** The portal that was named, or configured in the environment. Fails with `usage` where there is none. */
+  /** Whether one was named. */
+  readonly hasPortal: boolean;
+  /** The portal that was named, or configured in the environment. Fails with `portalNotNamed` where there is none, `usage`. */
   portal(): Outcome<PortalClient>;
 }
 
@@ -53,18 +55,6 @@ const originSchema = z
   )
   .transform((url) => url.origin);
 
-/** Adds the options that every command shares; each command takes them after its own name. */
-export function withSharedOptions(shared: CommandLineWords['shared'], command: Command): Command {
-  return command
-    .option('--json', shared.json)
-    .option('--lang <language>', shared.language)
-    .option('--reader <name>', shared.reader)
-    .option('--wait <seconds>', shared.wait, '0')
-    .option('--pin-stdin', shared.pinStdin)
-    .option('--accept-last-try', shared.acceptLastTry)
-    .option('--portal <url>', shared.portal);
-}
-
 /** Runs one command: parses the shared options, reports a failure, sets the exit status. */
 export async function runCommand(
   options: object,
@@ -86,6 +76,7 @@ export async function runCommand(
   const words = await loadCommandLineWords(language);
   const output = createOutput(words, json);
   if (problem !== undefined) return failWith(output, { code: 'policyUnusable', because: problem });
+  const named = namedPortal(policy, portal);
   const outcome = await work({
     output,
     language,
@@ -98,13 +89,19 @@ export async function runCommand(
     waitMs: wait * 1000,
     lastTryAccepted: acceptLastTry,
     secrets: pinStdin ? await secretsFromStandardInput(stop) : secretsFromTerminal(words.prompts, stop),
-    portal: () => portalAt(policy.portal ?? portal ?? process.env.MADOGUCHI_PORTAL),
+    hasPortal: named !== undefined,
+    portal: () => portalAt(named),
   });
   if (!outcome.ok) failWith(output, outcome.failure);
 }
 
+/** The portal's address that counts: an empty variable is none. */
+export function namedPortal(policy: Policy, option: string | undefined): string | undefined {
+  return policy.portal ?? option ?? (process.env.MADOGUCHI_PORTAL || undefined);
+}
+
 export function portalAt(url: string | undefined): Outcome<PortalClient> {
-  if (url === undefined) return failed({ code: 'usage', detail: 'no portal: name one with --portal URL' });
+  if (url === undefined) return failed({ code: 'portalNotNamed' });
   const origin = originSchema.safeParse(url);
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
@@ -112,17 +109,6 @@ export function portalAt(url: string | undefined): Outcome<PortalClient> {
         code: 'usage',
         detail: '--portal takes an address such as https://portal.example; http:// on this computer only',
       });
-}
-
-/** The language that the arguments ask for, before any command has read them; else that of the system. */
-export function languageOfRun(args: readonly string[]): Language {
-  const asked = args.find((arg, index) => arg.startsWith('--lang=') || args[index - 1] === '--lang');
-  return languageSchema.safeParse(asked?.replace('--lang=', '')).data ?? systemLanguage();
-}
-
-function systemLanguage(): Language {
-  const locale = process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '';
-  return locale.startsWith('ja') ? 'ja' : 'en';
 }
 
 const STOP_LIMIT_MS = 30_000;

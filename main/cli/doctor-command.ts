@@ -1,27 +1,21 @@
-import type { Command } from 'commander';
 import { levelOf } from '#contract/app/views/diagnosis-view.ts';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
 import { fontCheck, operatingSystem } from '#host/node-ports.ts';
 import { usbDevices } from '#host/usb-devices.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import { diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
 import { asPlainText } from '#words/ruby.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { openReaders } from '../composition/readers.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
 import { writeOut } from './files.ts';
 import { devicesOnce, hasCard } from './readers.ts';
 
 const MARKS = { ok: '✓', soon: '!', wrong: '✗' } as const;
 
-export function addDoctorCommand(program: Command, words: CommandLineWords): void {
-  const { doctorHelp, shared } = words;
-  withSharedOptions(
-    shared,
-    program.command('doctor').option('--out <file>', doctorHelp.out).description(doctorHelp.doctor),
-  ).action((options) => runCommand(options, (context) => doctor(context, options.out)));
+export function runDoctor(options: { readonly out?: string }): Promise<void> {
+  return runCommand(options, (context) => doctor(context, options.out));
 }
 
 async function doctor(context: CommandContext, out: string | undefined): Promise<Outcome<void>> {

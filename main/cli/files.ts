@@ -1,14 +1,44 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { readBoundedFile } from '#platform/bounded-reading.ts';
+import type { InspectedDocument } from '#core/signing/document.ts';
+import { type ContentPieces, digestContent } from '#pki/cms/content.ts';
+import type { AroundContent } from '#pki/cms/content-cut.ts';
+import { REGULAR_FLAGS, readBoundedFile, readInPieces } from '#platform/bounded-reading.ts';
 
-const DOCUMENT_LIMIT_BYTES = 64_000_000;
+const WHOLE_LIMIT_BYTES = 64_000_000;
 
-/** Reads a whole file or pipe, at most `limitBytes`. Fails with `fileUnreadable`. */
-export async function readWhole(file: string, limitBytes = DOCUMENT_LIMIT_BYTES): Promise<Outcome<Uint8Array>> {
-  const bytes = await readBoundedFile(file, limitBytes, 'any').catch(() => undefined);
-  return bytes === undefined ? failed({ code: 'fileUnreadable', file }) : success(bytes);
+/** Reads a whole file or pipe, at most `limitBytes`. Fails with `fileUnreadable` or `fileTooLarge`. */
+export async function readWhole(file: string, limitBytes = WHOLE_LIMIT_BYTES): Promise<Outcome<Uint8Array>> {
+  try {
+    const bytes = await readBoundedFile(file, limitBytes, 'any');
+    return bytes === undefined ? failed({ code: 'fileTooLarge', file, limitBytes }) : success(bytes);
+  } catch {
+    return failed({ code: 'fileUnreadable', file });
+  }
+}
+
+/**
+ * The pieces of a file of any size, which is opened anew for each reading. A pipe or device gives what it has once and
+ * is read whole, so that its size has a limit. Fails with `fileUnreadable` or `fileTooLarge`.
+ */
+export async function piecesOf(file: string): Promise<Outcome<ContentPieces>> {
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isFile() === true) return success(() => openAndRead(file));
+  const read = await readWhole(file);
+  return read.ok ? success(() => [read.value]) : read;
+}
+
+/** The pieces of a part of a file, from one byte up to another. */
+export async function* openAndRead(file: string, from?: number, to?: number): AsyncGenerator<Uint8Array> {
+  await using opened = await open(file, REGULAR_FLAGS);
+  yield* readInPieces(opened, from, to);
+}
+
+/** Whether the two names are of one file, through links too. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }
 
 /** Whether a result file can be written, asked before a card is used for it. Fails with `fileUnwritable`. */
@@ -33,4 +63,41 @@ export async function writeOut(file: string, content: string | Uint8Array): Prom
   } catch {
     return failed({ code: 'fileUnwritable', file });
   }
+}
+
+/**
+ * Writes a document with what goes around it. Fails with `fileUnwritable`, and with `fileChanged` where the document
+ * is not what was seen any more; a file that is not whole does not stay.
+ */
+export async function writeAround(
+  file: string,
+  { before, behind }: AroundContent,
+  document: InspectedDocument,
+): Promise<Outcome<void>> {
+  try {
+    await using out = await open(file, 'w');
+    await out.writeFile(before);
+    const written = await digestContent(() => writtenTo(out, document.pieces), 'sha256');
+    if (written.sha256 === document.sha256) {
+      await out.writeFile(behind);
+      return success(undefined);
+    }
+  } catch {
+    await removeRegular(file);
+    return failed({ code: 'fileUnwritable', file });
+  }
+  await removeRegular(file);
+  return failed({ code: 'fileChanged', file: document.fileName });
+}
+
+async function* writtenTo(out: FileHandle, pieces: ContentPieces): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces()) {
+    await out.writeFile(piece);
+    yield piece;
+  }
+}
+
+async function removeRegular(file: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isFile() === true) await rm(file, { force: true }).catch(() => undefined);
 }

@@ -1,8 +1,8 @@
 import type { HelpConfiguration } from 'commander';
-import type { CommandLineWords } from '#words/command-line-words.ts';
+import type { CommandLineHelp } from '#words/command-line-words.ts';
 
 /** How commander writes its help: it has headings, and names for the values of an option, of its own. */
-export function helpIn({ help }: CommandLineWords): HelpConfiguration {
+export function helpIn({ help }: CommandLineHelp): HelpConfiguration {
   const headings: Readonly<Record<string, string>> = help.headings;
   return {
     showGlobalOptions: true,

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { checkPinChange } from '#contract/card/pin-rule.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ChangeablePin, changeablePinSchema } from '#contract/values/brands.ts';
@@ -7,21 +6,13 @@ import { changePinMachine } from '#core/pin-change/change-pin.ts';
 import { changePinEffects } from '#core/pin-change/change-pin-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { driveFlow } from './drive-flow.ts';
 import { chooseReader } from './readers.ts';
-import { withReaders } from './with-readers.ts';
+import { runWithReaders } from './with-readers.ts';
 
-export function addPinCommand(program: Command, words: CommandLineWords): void {
-  const { pinHelp, shared } = words;
-  const pin = program.command('pin').description(pinHelp.pin);
-  withSharedOptions(
-    shared,
-    pin.command('change').argument('<which>', pinHelp.which).description(pinHelp.change),
-  ).action((which: string, options) =>
-    runCommand(options, (context) => withReaders(context, (transport) => changePin(transport, context, which))),
-  );
+export function runPinChange(which: string, options: object): Promise<void> {
+  return runWithReaders(options, (transport, context) => changePin(transport, context, which));
 }
 
 async function changePin(transport: CardTransport, context: CommandContext, which: string): Promise<Outcome<void>> {

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import type { Command } from 'commander';
 import type * as z from 'zod';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
 import { attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
@@ -26,81 +26,55 @@ import {
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
+import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { mayWrite, readWhole, writeOut } from './files.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
-import { withReaders } from './with-readers.ts';
+import { runWithReaders } from './with-readers.ts';
 
 const ANSWERS_LIMIT_BYTES = 1_000_000;
 
-export function addPortalCommands(program: Command, words: CommandLineWords): void {
-  const { portalHelp, shared } = words;
-  withSharedOptions(shared, program.command('login').description(portalHelp.login)).action((options) =>
-    runCommand(options, (context) =>
-      withReaders(context, (transport) => {
-        const beganAt = performance.now();
-        return withPortalSession(transport, context, ['auth'], (session) =>
-          showSession(session, context, performance.now() - beganAt),
-        );
-      }),
-    ),
-  );
-  withSharedOptions(
-    shared,
-    program
-      .command('services')
-      .description(portalHelp.services)
-      .option('--municipality <code>', portalHelp.municipality)
-      .option('--query <text>', portalHelp.query)
-      .option('--household <file>', portalHelp.household),
-  ).action((options) => runCommand(options, (context) => searchProcedures(context, options)));
-  withSharedOptions(
-    shared,
-    program
-      .command('apply')
-      .argument('<service>', portalHelp.service)
-      .description(portalHelp.apply)
-      .requiredOption('--municipality <code>', portalHelp.municipality)
-      .requiredOption('--answers <file>', portalHelp.answers)
-      .option('--attach <key=file...>', portalHelp.attach)
-      .option('--follow <key...>', portalHelp.follow)
-      .option('--without-signature', portalHelp.withoutSignature)
-      .option('--save <file.asice>', portalHelp.save),
-  ).action((service: string, options) =>
-    runCommand(options, (context) => withReaders(context, (transport) => apply(transport, context, service, options))),
-  );
-  withSharedOptions(
-    shared,
-    program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
-  ).action((number: string | undefined, options) =>
-    runCommand(options, (context) =>
-      withReaders(context, (transport) =>
-        withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
-      ),
-    ),
+export function runLogin(options: object): Promise<void> {
+  return runWithReaders(options, (transport, context) => {
+    const beganAt = performance.now();
+    return withPortalSession(transport, context, ['auth'], (session) =>
+      showSession(session, context, performance.now() - beganAt),
+    );
+  });
+}
+
+interface ServicesOptions {
+  readonly municipality?: string;
+  readonly query?: string;
+  readonly household?: string;
+}
+
+export function runServices(options: ServicesOptions): Promise<void> {
+  return runCommand(options, (context) => searchProcedures(context, options));
+}
+
+export function runApply(service: string, options: ApplyOptions): Promise<void> {
+  return runWithReaders(options, (transport, context) => apply(transport, context, service, options));
+}
+
+export function runApplications(number: string | undefined, options: object): Promise<void> {
+  return runWithReaders(options, (transport, context) =>
+    withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
   );
 }
 
-async function searchProcedures(
-  { portal, output, language, clock, signal }: CommandContext,
-  options: { readonly municipality?: string; readonly query?: string; readonly household?: string },
-): Promise<Outcome<void>> {
-  const client = portal();
-  if (!client.ok) return client;
+async function searchProcedures(context: CommandContext, options: ServicesOptions): Promise<Outcome<void>> {
+  const { output, language, clock, words } = context;
   const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
   if (!municipality.success)
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
   const household = await readHousehold(options.household);
   if (!household.ok) return household;
-  const found = await client.value.call('searchProcedures', {
-    query: {
-      ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
-      ...(options.query === undefined ? {} : { query: options.query }),
-    },
-    signal,
+  const found = await findServices(context, {
+    ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
+    ...(options.query === undefined ? {} : { query: options.query }),
   });
   if (!found.ok) return found;
   const today = japaneseDay(clock.nowMs());
@@ -120,12 +94,32 @@ async function searchProcedures(
     minutesNeeded: service.minutesNeeded,
     revision: service.revision,
   }));
-  output.result({ services }, () =>
-    services
+  const { suggestions } = found.value;
+  output.result({ services, suggestions }, () => {
+    if (services.length === 0) return words.told.nothingFound(suggestions);
+    return services
       .map(({ id, title, municipalityName, deadline }) => `${id}\t${municipalityName}\t${title}\t${deadline}`)
-      .join('\n'),
-  );
+      .join('\n');
+  });
   return success(undefined);
+}
+
+type Query = NonNullable<Parameters<Catalogue['search']>[1]>;
+
+/** Asks the portal; without one, the catalogue of samples that comes with the program, and says so. */
+async function findServices(
+  { hasPortal, portal, output, words, signal }: CommandContext,
+  query: Query,
+): Promise<Outcome<z.infer<typeof foundSchema>>> {
+  if (hasPortal) {
+    const client = portal();
+    return client.ok ? client.value.call('searchProcedures', { query, signal }) : client;
+  }
+  const { loadCatalogue } = await import('#portal/catalogue/load-catalogue.ts');
+  const catalogue = await loadCatalogue();
+  if (!catalogue.ok) return catalogue;
+  output.progress(words.told.sampleCatalogue);
+  return success(catalogue.value.search({ kind: 'public' }, query));
 }
 
 async function readHousehold(file: string | undefined): Promise<Outcome<Household | undefined>> {

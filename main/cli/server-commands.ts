@@ -1,73 +1,40 @@
 import { access } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
-import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
+import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { readPortalConfigFile } from '#portal/portal-config-file.ts';
-import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
-import { createPractice, portalFolder, practicePkiFolder, revocationListsIn } from '../composition/practice.ts';
+
+import { type EmbeddedPortal, embedPortal } from '../composition/embedded-portal.ts';
+import { createPractice, openPractice, portalFolder, revocationListsIn } from '../composition/practice.ts';
+
 import { openReaders } from '../composition/readers.ts';
-import { type CommandContext, portalAt, runCommand, withSharedOptions } from './command-context.ts';
+import { type CommandContext, namedPortal, portalAt, runCommand } from './command-context.ts';
+
+/** Where no window was opened by then, the portal does not wait for one. */
+const PORTAL_BEGINS_AFTER_MS = 1_000;
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
-export function addServerCommands(program: Command, words: CommandLineWords): void {
-  const { serverHelp, shared } = words;
-  withSharedOptions(
-    shared,
-    program
-      .command('portal')
-      .description(serverHelp.portal)
-      .option('--config <file>', serverHelp.config)
-      .option('--port <n>', serverHelp.port)
-      .option('--host <address>', serverHelp.host)
-      .option('--origin <url>', serverHelp.origin)
-      .option('--data <dir>', serverHelp.data)
-      .option('--database <url>', serverHelp.database)
-      .option('--database-password-file <file>', serverHelp.databasePasswordFile)
-      .option('--tls-certificate <file>', serverHelp.tlsCertificate)
-      .option('--tls-key <file>', serverHelp.tlsKey)
-      .option('--trusted-proxies <addresses>', serverHelp.trustedProxies)
-      .option('--catalogue <dir>', serverHelp.catalogue)
-      .option('--processes <n>', serverHelp.processes)
-      .option('--limit <name=n...>', serverHelp.limit)
-      .option('--trust <dir>', serverHelp.trust)
-      .option('--operator <name>', serverHelp.operator)
-      .option('--revocation <methods>', serverHelp.revocation)
-      .option('--crl-auth <url>', serverHelp.crlAuth)
-      .option('--crl-sign <url>', serverHelp.crlSign)
-      .option('--ocsp-auth <url>', serverHelp.ocspAuth)
-      .option('--ocsp-sign <url>', serverHelp.ocspSign),
-  ).action((options) => runCommand(options, (context) => runPortal(context, options)));
-  withSharedOptions(
-    shared,
-    program
-      .command('kiosk')
-      .description(serverHelp.kiosk)
-      .option('--port <n>', serverHelp.port, '0')
-      .option('--no-open', serverHelp.noOpen)
-      .option('--public', serverHelp.publicTerminal)
-      .addOption(new Option('--persona <name>', serverHelp.practise).choices(personaSchema.options)),
-  ).action((options) => runCommand(options, (context) => runKiosk(context, options)));
-  withSharedOptions(
-    shared,
-    program
-      .command('virtual-card')
-      .description(serverHelp.virtualCard)
-      .addOption(new Option('--persona <name>', serverHelp.persona).choices(personaSchema.options).default('ordinary'))
-      .option('--vpcd <host:port>', serverHelp.vpcd, '127.0.0.1:35963')
-      .option('--pki <dir>', serverHelp.pki),
-  ).action((options) => runCommand(options, (context) => runVirtualCard(context, options)));
+export function runPortal(options: PortalOptions): Promise<void> {
+  return runCommand(options, (context) => startPortalServer(context, options));
+}
+
+export function runKiosk(options: KioskOptions): Promise<void> {
+  return runCommand(options, (context) => startKioskHost(context, options));
+}
+
+export function runVirtualCard(options: VirtualCardOptions): Promise<void> {
+  return runCommand(options, (context) => startVirtualCard(context, options));
 }
 
 interface PortalOptions {
@@ -93,9 +60,10 @@ interface PortalOptions {
   readonly ocspSign?: string;
 }
 
-async function runPortal(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
+async function startPortalServer(context: CommandContext, options: PortalOptions): Promise<Outcome<void>> {
   const config = await portalConfig(context, options);
   if (!config.ok) return config;
+  const { startPortal } = await import('#portal/portal-main.ts');
   const portal = await startPortal(config.value, { signal: context.signal });
   if (!portal.ok) return portal;
   process.stdout.write(`${JSON.stringify({ listening: portal.value.address })}\n`);
@@ -145,7 +113,7 @@ async function portalConfig(
     limits: { ...file.value.limits, ...named.limits },
     ...withDatabasePassword(named.databaseUrl ?? file.value.databaseUrl),
     ...(port.data === undefined ? {} : { port: port.data }),
-    dataDir: options.data ?? file.value.dataDir ?? portalFolder(),
+    dataDir: options.data === undefined ? (file.value.dataDir ?? portalFolder()) : await chosen(options.data),
     practice: practice || file.value.practice === true,
     revocation: revocation.value,
   });
@@ -189,6 +157,11 @@ function withDatabasePassword(databaseUrl: string | undefined): Pick<PortalConfi
   return { databaseUrl: url.href };
 }
 
+/** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
+function chosen(folder: string): Promise<string> {
+  return openChosenFolder(folder).catch(() => folder);
+}
+
 /** Sources that were named, and revocation lists that lie beside the trusted CA certificates. */
 async function revocationOf(options: PortalOptions): Promise<Outcome<NonNullable<PortalConfigInput['revocation']>>> {
   const { trust, revocation, crlAuth, crlSign, ocspAuth, ocspSign } = options;
@@ -230,21 +203,23 @@ interface KioskOptions {
   readonly portal?: string;
 }
 
-async function runKiosk(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
+async function startKioskHost(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
   const port = portSchema.safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
   const { policy } = context;
-  const named = policy.portal ?? options.portal ?? process.env.MADOGUCHI_PORTAL;
+  const named = namedPortal(policy, options.portal);
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const practice = createPractice(portal?.value.origin);
-  let embedded: RunningPortal | undefined;
+  const portalMayBegin = Promise.withResolvers<void>();
+  let embedded: EmbeddedPortal | undefined;
   let readers: CardTransport | undefined;
   try {
-    const environment = await firstEnvironment();
-    if (!environment.ok) return environment;
+    const first = await firstEnvironment();
+    if (!first.ok) return first;
+    const { environment, started } = first.value;
     const kiosk = await startKiosk({
-      environment: environment.value,
+      environment,
       practice: practice.port,
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
       publicTerminal: policy.publicTerminal ?? options.public === true,
@@ -253,47 +228,63 @@ async function runKiosk(context: CommandContext, options: KioskOptions): Promise
       openBrowser: options.open,
     });
     if (!kiosk.ok) return kiosk;
+    void kiosk.value.windowStands.then(portalMayBegin.resolve);
     process.stdout.write(`${JSON.stringify({ open: kiosk.value.openUrl })}\n`);
-    await Promise.race([stopped(context.signal), kiosk.value.windowClosed]).finally(kiosk.value.stop);
-    return success(undefined);
+    const ended = Promise.race([stopped(context.signal), kiosk.value.windowClosed]).then(() => success(undefined));
+    return await Promise.race([ended, failureOf(started)]).finally(kiosk.value.stop);
   } finally {
     await practice.stop();
     await readers?.close();
     await embedded?.stop();
   }
 
-  async function firstEnvironment(): Promise<Outcome<Environment>> {
-    if (options.persona !== undefined) return practice.port.enter(options.persona);
+  async function firstEnvironment(): Promise<Outcome<FirstEnvironment>> {
+    const ready = Promise.race([portalMayBegin.promise, wait(PORTAL_BEGINS_AFTER_MS, undefined, { ref: false })]);
+    if (options.persona !== undefined) return practice.begin(options.persona, ready);
     const transport = await openReaders(policy);
     readers = transport;
     if (portal?.ok === true) {
-      return success({ transport, portalOrigin: portal.value.origin, practicePortal: false });
+      const environment = { transport, portalOrigin: portal.value.origin, practicePortal: false };
+      return success({ environment, started: Promise.resolve(success(undefined)) });
     }
     // Nobody configured a portal: one on this machine, for real cards, which reaches no municipality.
-    const started = await startPortal(
-      {
-        dataDir: portalFolder(),
-        operator: THIS_COMPUTER,
-        revocation: { methods: [], sources: {} },
-      },
-      { signal: context.signal },
+    embedded = await embedPortal(
+      { dataDir: portalFolder(), operator: THIS_COMPUTER, revocation: { methods: [], sources: {} } },
+      ready,
     );
-    if (!started.ok) return started;
-    embedded = started.value;
-    return success({ transport, portalOrigin: embedded.origin, practicePortal: true });
+    const { origin, started } = embedded;
+    const environment = { transport, portalOrigin: origin, portalStarting: started, practicePortal: true };
+    return success({ environment, started });
   }
 }
 
-async function runVirtualCard(
-  context: CommandContext,
-  options: { readonly persona: string; readonly vpcd: string; readonly pki?: string },
-): Promise<Outcome<void>> {
+interface FirstEnvironment {
+  readonly environment: Environment;
+  /** Whether the portal of this program answers, where it has one. */
+  readonly started: Promise<Outcome<void>>;
+}
+
+/** Resolves where the outcome is a failure, and never otherwise. */
+async function failureOf(outcome: Promise<Outcome<void>>): Promise<Outcome<void>> {
+  const reached = await outcome;
+  return reached.ok ? new Promise(() => undefined) : reached;
+}
+
+interface VirtualCardOptions {
+  readonly persona: string;
+  readonly vpcd: string;
+  readonly pki?: string;
+}
+
+async function startVirtualCard(context: CommandContext, options: VirtualCardOptions): Promise<Outcome<void>> {
   const [, host, portText] = /^(.+):(\d{1,5})$/.exec(options.vpcd) ?? [];
   const port = portSchema.safeParse(portText);
   if (host === undefined || !port.success) return failed({ code: 'usage', detail: '--vpcd takes HOST:PORT' });
   const persona = personaSchema.parse(options.persona);
-  const authority = await openPracticeAuthority(options.pki ?? practicePkiFolder(), context.clock.nowMs());
-  const card = createVirtualCard(await authority.holder(persona));
+  const pki = options.pki === undefined ? undefined : await chosen(options.pki);
+  const authority = await openPractice(context.clock.nowMs(), pki);
+  if (!authority.ok) return authority;
+  const card = createVirtualCard(await authority.value.holder(persona));
   let said = false;
   const link = linkToVpcd({
     host,

@@ -1,66 +1,52 @@
-import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type CardKey, cardKeySchema, type PinSlot } from '#contract/values/brands.ts';
-import { type InspectedDocument, type SavedSignature, signMachine } from '#core/signing/sign.ts';
+import { type InspectedDocument, inspectDocument } from '#core/signing/document.ts';
+import { type SavedSignature, signMachine } from '#core/signing/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import type { CommandLineWords } from '#words/command-line-words.ts';
+import { ATTACHED_LIMIT_BYTES } from '#pki/cms/cms.ts';
 import { type CertificateFields, certificateFields } from './certificate-fields.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
-import { mayWrite, readWhole, writeOut } from './files.ts';
+import { isSameFile, mayWrite, piecesOf, readWhole, writeAround, writeOut } from './files.ts';
 import { chooseReader } from './readers.ts';
 import { runSteps } from './run-steps.ts';
-import { withReaders } from './with-readers.ts';
+import { runWithReaders } from './with-readers.ts';
 
 interface SignedDocument extends SavedSignature {
   readonly signer: CertificateFields;
   readonly exchanges: number;
 }
 
-export function addSignCommands(program: Command, words: CommandLineWords): void {
-  const { signHelp, shared } = words;
-  const sign = program.command('sign').description(signHelp.sign);
-  withSharedOptions(
-    shared,
-    sign
-      .command('raw')
-      .argument('<files...>', signHelp.file)
-      .requiredOption('--key <key>', signHelp.key)
-      .requiredOption('--out <file>', signHelp.rawOut)
-      .description(signHelp.raw),
-  ).action((files: string[], options) =>
-    runCommand(options, (context) =>
-      withReaders(context, async (transport) => {
-        const key = cardKeySchema.safeParse(options.key);
-        return key.success
-          ? signRaw(transport, context, key.data, files, options.out)
-          : failed({ code: 'usage', detail: '--key is auth or sign' });
-      }),
-    ),
-  );
-  withSharedOptions(
-    shared,
-    sign
-      .command('cms')
-      .argument('<file>', signHelp.file)
-      .requiredOption('--out <file.p7s>', signHelp.cmsOut)
-      .option('--attached', signHelp.attached)
-      .description(signHelp.cms),
-  ).action((file: string, options) =>
-    runCommand(options, (context) =>
-      withReaders(context, async (transport) => {
-        const made = await signFile(transport, context, options.attached === true, file, options.out);
-        if (!made.ok) return made;
-        const { sha256, signer, exchanges } = made.value;
-        context.output.result({ out: options.out, sha256, signer, exchanges }, () => options.out);
-        return success(undefined);
-      }),
-    ),
-  );
+interface SignRawOptions {
+  readonly key: string;
+  readonly out: string;
+}
+
+export function runSignRaw(files: readonly string[], options: SignRawOptions): Promise<void> {
+  return runWithReaders(options, async (transport, context) => {
+    const key = cardKeySchema.safeParse(options.key);
+    return key.success
+      ? signRaw(transport, context, key.data, files, options.out)
+      : failed({ code: 'usage', detail: '--key is auth or sign' });
+  });
+}
+
+interface SignCmsOptions {
+  readonly out: string;
+  readonly attached?: true;
+}
+
+export function runSignCms(file: string, options: SignCmsOptions): Promise<void> {
+  return runWithReaders(options, async (transport, context) => {
+    const made = await signFile(transport, context, options.attached === true, file, options.out);
+    if (!made.ok) return made;
+    const { sha256, signer, exchanges } = made.value;
+    context.output.result({ out: options.out, sha256, signer, exchanges }, () => options.out);
+    return success(undefined);
+  });
 }
 
 /** Naming the files on the command line is the consent; nothing is written before every signature is there. */
@@ -77,7 +63,9 @@ async function signRaw(
   }
   const contents: Uint8Array[] = [];
   for (const [at, file] of files.entries()) {
-    const read = await readToSign(file, places[at] ?? out);
+    const place = await placeBeside(file, places[at] ?? out);
+    if (!place.ok) return place;
+    const read = await readWhole(file);
     if (!read.ok) return read;
     contents.push(read.value);
   }
@@ -124,9 +112,9 @@ async function signFile(
           exchanges += count;
         },
       },
-      readDocument: () => inspectFile(file, out),
-      async save({ output }) {
-        const written = await writeOut(out, output);
+      readDocument: () => inspectFile(file, out, attached),
+      async save({ document, detached, around }) {
+        const written = await (around === undefined ? writeOut(out, detached) : writeAround(out, around, document));
         return written.ok ? success({ savedAs: out }) : written;
       },
       onSigner(certificate) {
@@ -146,16 +134,22 @@ async function signFile(
   return signer.ok ? success({ ...saved.value, signer: signer.value, exchanges }) : signer;
 }
 
-/** The file, once it is sure that its signature has a place that is not the file itself. */
-async function readToSign(file: string, out: string): Promise<Outcome<Uint8Array>> {
-  if (resolve(file) === resolve(out)) return failed({ code: 'usage', detail: '--out is the file that is signed' });
-  const place = await mayWrite(out);
-  return place.ok ? readWhole(file) : place;
+/** Makes sure that a signature has a place that is not the file itself. */
+async function placeBeside(file: string, out: string): Promise<Outcome<void>> {
+  if (resolve(file) === resolve(out) || (await isSameFile(file, out))) {
+    return failed({ code: 'usage', detail: '--out is the file that is signed' });
+  }
+  return mayWrite(out);
 }
 
-async function inspectFile(file: string, out: string): Promise<Outcome<InspectedDocument>> {
-  const read = await readToSign(file, out);
-  if (!read.ok) return read;
-  const sha256 = createHash('sha256').update(read.value).digest('hex');
-  return success({ fileName: basename(file), bytes: read.value, sha256 });
+async function inspectFile(file: string, out: string, attached: boolean): Promise<Outcome<InspectedDocument>> {
+  const place = await placeBeside(file, out);
+  if (!place.ok) return place;
+  const pieces = await piecesOf(file);
+  if (!pieces.ok) return pieces;
+  const inspected = await inspectDocument(basename(file), pieces.value);
+  if (inspected.ok && attached && inspected.value.bytes > ATTACHED_LIMIT_BYTES) {
+    return failed({ code: 'fileTooLarge', file, limitBytes: ATTACHED_LIMIT_BYTES });
+  }
+  return inspected;
 }

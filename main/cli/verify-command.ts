@@ -1,16 +1,17 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
-import { type AcceptedSignature, isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
+import { digestContent } from '#pki/cms/content.ts';
+import { type AcceptedSignature, isAccepted, verifySeparate, verifySignedData } from '#pki/cms/signature-verdict.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
 import { certificateFields } from './certificate-fields.ts';
-import { type CommandContext, runCommand, withSharedOptions } from './command-context.ts';
-import { readWhole } from './files.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
+import { piecesOf } from './files.ts';
 import { failureTitle } from './output.ts';
+import { readSignature, type SignatureFile } from './signature-source.ts';
 
 interface SignatureReport {
   readonly signer: object | null;
@@ -38,18 +39,8 @@ interface VerifyOptions {
   readonly at?: string;
 }
 
-export function addVerifyCommand(program: Command, words: CommandLineWords): void {
-  const { verifyHelp, shared } = words;
-  withSharedOptions(
-    shared,
-    program
-      .command('verify')
-      .description(verifyHelp.verify)
-      .argument('<file>', verifyHelp.file)
-      .option('--content <file>', verifyHelp.content)
-      .option('--trust <folder>', verifyHelp.trust)
-      .option('--at <time>', verifyHelp.at),
-  ).action((file: string, options) => runCommand(options, (context) => verify(context, file, options)));
+export function runVerify(file: string, options: VerifyOptions): Promise<void> {
+  return runCommand(options, (context) => verify(context, file, options));
 }
 
 async function verify(context: CommandContext, file: string, options: VerifyOptions): Promise<Outcome<void>> {
@@ -57,9 +48,9 @@ async function verify(context: CommandContext, file: string, options: VerifyOpti
   if (!atMs.ok) return atMs;
   const anchors = options.trust === undefined ? success(PINNED_ANCHORS) : await loadTrustFolder(options.trust);
   if (!anchors.ok) return anchors;
-  const bytes = await readWhole(file);
-  if (!bytes.ok) return bytes;
-  const report = await judge(context, bytes.value, options, anchors.value, atMs.value);
+  const given = await readSignature(file);
+  if (!given.ok) return given;
+  const report = await judge(context, given.value, options, anchors.value, atMs.value);
   if (!report.ok) return report;
   const valid = report.value.problems.length === 0;
   context.output.result({ valid, signatures: [report.value] }, () =>
@@ -76,7 +67,7 @@ function instantMs(text: string): Outcome<number> {
 
 async function judge(
   { words, signal }: CommandContext,
-  bytes: Uint8Array,
+  { bytes, attached }: SignatureFile,
   { content }: VerifyOptions,
   anchors: TrustAnchors,
   atMs: number,
@@ -89,9 +80,17 @@ async function judge(
       signature === undefined ? refused({ code: 'signatureMissing' }, undefined, words) : accepted(signature),
     );
   }
-  const covered = content === undefined ? success(undefined) : await readWhole(content);
-  if (!covered.ok) return covered;
-  const verdict = await verifySignedData({ cms: bytes, content: covered.value, anchors, role: 'sign', atMs, signal });
+  if (attached !== undefined && content !== undefined) {
+    return success(refused({ code: 'signatureInvalid', problem: 'contentRepeated' }, undefined, words));
+  }
+  const beside = content === undefined ? success(undefined) : await piecesOf(content);
+  if (!beside.ok) return beside;
+  const pieces = attached ?? beside.value;
+  const terms = { cms: bytes, anchors, role: 'sign', atMs, signal } as const;
+  const coverage = attached === undefined ? 'detached' : 'attached';
+  const verdict = await (pieces === undefined
+    ? verifySignedData(terms)
+    : verifySeparate({ ...terms, coverage, digest: (hash) => digestContent(pieces, hash) }));
   if (isAccepted(verdict, 'mayBeUnchecked')) return success(accepted(verdict));
   return success(refused(verdict.failure, verdict.status === 'invalid' ? verdict.signer : undefined, words));
 }

@@ -10,8 +10,30 @@ export interface MenuActions {
 }
 
 /** The application's menu: no way to reload, to look inside or to leave, and every entry with a key of the system's own. */
-export function menuTemplate({ menu }: HostWords, actions: MenuActions): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  { name, menu }: HostWords,
+  actions: MenuActions,
+  platform: NodeJS.Platform,
+): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin';
+  const quit: MenuItemConstructorOptions = { role: 'quit', label: menu.quit };
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
   return [
+    // The first menu of macOS belongs to the application.
+    ...(isMac
+      ? [
+          {
+            label: name,
+            submenu: [
+              { role: 'hide', label: menu.hide },
+              { role: 'hideOthers', label: menu.hideOthers },
+              { role: 'unhide', label: menu.showAll },
+              separator,
+              quit,
+            ],
+          } satisfies MenuItemConstructorOptions,
+        ]
+      : []),
     {
       label: menu.file,
       submenu: [
@@ -21,13 +43,15 @@ export function menuTemplate({ menu }: HostWords, actions: MenuActions): MenuIte
           checked: actions.opensAtLogin,
           click: ({ checked }) => actions.setOpensAtLogin(checked),
         },
-        { type: 'separator' },
-        { role: 'quit', label: menu.quit },
+        ...(isMac ? [] : [separator, quit]),
       ],
     },
     {
       label: menu.edit,
       submenu: [
+        { role: 'undo', label: menu.undo },
+        { role: 'redo', label: menu.redo },
+        separator,
         { role: 'cut', label: menu.cut },
         { role: 'copy', label: menu.copy },
         { role: 'paste', label: menu.paste },
@@ -42,6 +66,20 @@ export function menuTemplate({ menu }: HostWords, actions: MenuActions): MenuIte
         { role: 'resetZoom', label: menu.zoomReset },
       ],
     },
+    ...(isMac
+      ? [
+          {
+            label: menu.window,
+            role: 'window',
+            submenu: [
+              { role: 'minimize', label: menu.minimize },
+              { role: 'zoom', label: menu.zoomWindow },
+              separator,
+              { role: 'front', label: menu.front },
+            ],
+          } satisfies MenuItemConstructorOptions,
+        ]
+      : []),
     {
       label: menu.help,
       submenu: EXTERNAL_PAGE_NAMES.map((page) => ({
@@ -55,11 +93,15 @@ export function menuTemplate({ menu }: HostWords, actions: MenuActions): MenuIte
 /** Puts the menu up in the words of the language that is spoken now. */
 export async function installMenu(words: HostWords, open: (page: ExternalPage) => void): Promise<void> {
   const item = loginItem();
-  const template = menuTemplate(words, {
-    opensAtLogin: await item.isOn(),
-    // Where the system does not let it be set, the next menu shows that it is not.
-    setOpensAtLogin: (wanted) => void item.set(wanted).catch(() => undefined),
-    openOutside: open,
-  });
+  const template = menuTemplate(
+    words,
+    {
+      opensAtLogin: await item.isOn(),
+      // Where the system does not let it be set, the next menu shows that it is not.
+      setOpensAtLogin: (wanted) => void item.set(wanted).catch(() => undefined),
+      openOutside: open,
+    },
+    process.platform,
+  );
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,7 +1,8 @@
-import { BrowserWindow, type Session } from 'electron';
+import { BrowserWindow, type Session, screen } from 'electron';
 import { APP_PAGE } from './channel-names.ts';
 import { isOwnAddress } from './electron-channel.ts';
 import { type ExternalPage, externalPageAt } from './external-pages.ts';
+import { windowSize } from './window-size.ts';
 
 export interface WindowOptions {
   readonly preloadPath: string;
@@ -17,10 +18,7 @@ export interface WindowOptions {
 export function createWindow({ preloadPath, session, title, kiosk, openOutside }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     title,
-    width: 1_200,
-    height: 900,
-    minWidth: 360,
-    minHeight: 480,
+    ...windowSize(screen.getPrimaryDisplay().workAreaSize),
     show: false,
     kiosk,
     backgroundColor: '#ffffff',
@@ -52,7 +50,8 @@ export function createWindow({ preloadPath, session, title, kiosk, openOutside }
 }
 
 /** Wherever a page might lead away from us, it does not. Source: SR-34. */
-function confine({ webContents }: BrowserWindow, openOutside: WindowOptions['openOutside']): void {
+function confine(window: BrowserWindow, openOutside: WindowOptions['openOutside']): void {
+  const { webContents } = window;
   webContents.setWindowOpenHandler(({ url }) => {
     const page = externalPageAt(url);
     if (page !== undefined) openOutside(page);
@@ -70,7 +69,7 @@ function confine({ webContents }: BrowserWindow, openOutside: WindowOptions['ope
     choose('');
   });
   webContents.on('did-navigate', (_event, address) => {
-    if (!isOwnAddress(address)) webContents.close();
+    if (!isOwnAddress(address)) window.destroy();
   });
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, Menu, protocol, session } from 'electron';
+import { app, dialog, Menu, powerMonitor, protocol, session } from 'electron';
 import * as z from 'zod';
 import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
@@ -8,13 +8,13 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import { logFile } from '#host/log-file.ts';
-import { forgetfulSettings, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
+import { forgetfulSettings, localFolder, settingsFile, systemClock, userFolder } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
 import { isProtectedPortal } from '#host/portal-origin.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
-import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE } from '#words/host-words.ts';
+import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE, SANDBOX_MISSING } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
 import { createWindow, lockSession } from './browser-window.ts';
@@ -67,10 +67,16 @@ export function configuredPortal(policy: Policy): string | undefined {
  */
 export function runElectron(compose: Compose, startUpdates?: StartUpdates): void {
   const refused = app.isPackaged ? refusedSwitch(process.argv) : undefined;
-  if (refused !== undefined || !app.requestSingleInstanceLock()) {
-    app.exit(refused === undefined ? 0 : EXIT_USAGE);
+  if (refused !== undefined) {
+    refuseSwitch(refused);
     return;
   }
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  // Nothing is kept that the system's keychain would have to protect, so nobody is asked for it.
+  if (process.platform === 'darwin') app.commandLine.appendSwitch('use-mock-keychain');
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
   app.enableSandbox();
   refuseCertificates();
@@ -86,7 +92,7 @@ async function serve(
   outside: OutsideRequests,
   startUpdates: StartUpdates | undefined,
 ): Promise<void> {
-  const record = logFile(join(userFolder(), 'log.jsonl'));
+  const record = logFile(join(localFolder(), 'log.jsonl'));
   if (problem !== undefined) {
     // What was decided might be a public terminal or another portal: without knowing it nothing is opened.
     record.log({ event: 'policyUnusable', because: problem });
@@ -105,7 +111,7 @@ async function serve(
     startUpdates?.({
       isPackaged: app.isPackaged,
       packageFile: PACKAGE_FILE,
-      folder: userFolder(),
+      folder: localFolder(),
       policy: policy.updates,
       publicTerminal: kiosk,
       fetch: portalFetch,
@@ -130,6 +136,7 @@ async function serve(
         kiosk,
         openOutside: askToOpen,
       }),
+    isClosable: !kiosk,
     wipeVisit: kiosk ? () => windowSession.clearStorageData() : undefined,
     core: starting.promise,
     log: record.log,
@@ -141,6 +148,12 @@ async function serve(
   app.on('before-quit', (event) => {
     if (mayQuit) return;
     event.preventDefault();
+    // Nobody at a terminal for everybody ends it by a key; an update and its administrator's system do.
+    if (!kiosk) window.close();
+  });
+  powerMonitor.on('shutdown', () => {
+    // A system that waited for the core would say on macOS that this application has stopped the shutdown.
+    mayQuit = true;
     window.close();
   });
 
@@ -170,7 +183,7 @@ async function serve(
   });
   const core = createAppCore(ports);
   guardSecrets(core, window, kiosk);
-  endSessionWhenLeftAlone(core, window);
+  endSessionWhenLeftAlone(core, record.log);
   core.subscribe((event, data) => {
     if (event !== 'languageChanged') return;
     ({ language } = data as EventOf<'languageChanged'>);
@@ -194,6 +207,22 @@ async function serve(
   if (end === 'crashedTooOften') return giveUp(CRASHED_TOO_OFTEN);
   await updates?.finish();
   app.quit();
+}
+
+/**
+ * A desktop that starts programs without Chromium's sandbox does so for every start: it needs a sentence. Whoever wrote
+ * another of these switches reads it where they wrote it.
+ */
+function refuseSwitch(refused: string): void {
+  process.stderr.write(`${refused}\n`);
+  if (process.platform !== 'linux' || !/^--no-sandbox/i.test(refused)) {
+    app.exit(EXIT_USAGE);
+    return;
+  }
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(SANDBOX_MISSING.title, SANDBOX_MISSING.text);
+    app.exit(EXIT_USAGE);
+  });
 }
 
 function giveUp({ title, text }: { readonly title: string; readonly text: string }): void {

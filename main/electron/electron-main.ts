@@ -5,7 +5,7 @@ import { packagedUpdates } from './updates/packaged-updates.ts';
 // The product: real readers and the portal that the administrator configured. Nothing of practice is loaded.
 runElectron(async (policy) => {
   const portalOrigin = configuredPortal(policy);
-  if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal is configured' });
+  if (portalOrigin === undefined) return failed({ code: 'portalNotNamed' });
   const { openReaders } = await import('../composition/readers.ts');
   const transport = await openReaders(policy);
   return success({

@@ -64,7 +64,7 @@ function askedFor(window: () => BrowserWindow | undefined): DocumentStore {
       const { canceled, filePath } = await dialog.showSaveDialog(parent, { defaultPath: name });
       if (canceled || filePath === '') return failed({ code: 'cancelled' });
       try {
-        await writePrivateFile(filePath, bytes);
+        await writePrivateFile(filePath, bytes, 'chosen');
         return success({ savedAs: basename(filePath) });
       } catch {
         return failed({ code: 'fileUnwritable', file: basename(filePath) });

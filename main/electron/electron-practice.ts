@@ -4,7 +4,7 @@ import { configuredPortal, runElectron } from './electron-host.ts';
 // The entry of `npm start`: a portal on this machine, and practice cards beside the real readers.
 runElectron(async (policy) => {
   const portalOrigin = configuredPortal(policy);
-  if (portalOrigin === undefined) return failed({ code: 'usage', detail: 'no portal was started' });
+  if (portalOrigin === undefined) return failed({ code: 'portalNotNamed' });
   const [{ openReaders }, { createPractice }] = await Promise.all([
     import('../composition/readers.ts'),
     import('../composition/practice.ts'),

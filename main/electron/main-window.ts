@@ -11,6 +11,8 @@ const CRASH_WINDOW_MS = 10 * 60 * 1_000;
 
 interface MainWindowOptions {
   readonly make: () => BrowserWindow;
+  /** Whether the person may close it; a public terminal's closes for the application alone. */
+  readonly isClosable: boolean;
   /** On a public terminal, where each visit has a window of its own: takes away what the last one has left. */
   readonly wipeVisit: (() => Promise<void>) | undefined;
   readonly core: Promise<AppCore>;
@@ -22,6 +24,7 @@ export interface MainWindow {
   /** The window that is there now, if any is. */
   current(): BrowserWindow | undefined;
   show(): void;
+  /** For the application: a person's own way to close it may be shut. */
   close(): void;
   /** Resolves when the first page stands, or its window went before. */
   readonly stands: Promise<void>;
@@ -35,14 +38,17 @@ type WindowEnd = 'closed' | 'crashed' | 'visitOver';
  * The one window. One whose page crashed, or whose visit to a public terminal is over, is replaced by a new one, signed
  * out: nothing of the old one is carried over.
  */
-export function createMainWindow({ make, wipeVisit, core, log, clock }: MainWindowOptions): MainWindow {
+export function createMainWindow(options: MainWindowOptions): MainWindow {
+  const { make, isClosable, wipeVisit, core, log, clock } = options;
   let window: BrowserWindow | undefined;
+  let isLeaving = false;
   const stands = Promise.withResolvers<void>();
 
   async function keep(): Promise<'closed' | 'crashedTooOften'> {
     const crashesMs: number[] = [];
     for (;;) {
       window = make();
+      if (!isClosable) holdOpen(window, () => isLeaving);
       window.webContents.once('did-finish-load', () => stands.resolve());
       const leaving = new AbortController();
       const visitIsOver = wipeVisit && core.then((ready) => ready.visitOver(leaving.signal));
@@ -72,10 +78,24 @@ export function createMainWindow({ make, wipeVisit, core, log, clock }: MainWind
       window?.show();
       window?.focus();
     },
-    close: () => window?.close(),
+    close() {
+      isLeaving = true;
+      window?.close();
+    },
     stands: stands.promise,
     ended,
   };
+}
+
+/** Alt+F4 and whatever else closes a window end nothing; the application itself and the end of the Windows session do. */
+function holdOpen(window: BrowserWindow, isLeaving: () => boolean): void {
+  let sessionEnds = false;
+  window.on('query-session-end', () => {
+    sessionEnds = true;
+  });
+  window.on('close', (event) => {
+    if (!isLeaving() && !sessionEnds) event.preventDefault();
+  });
 }
 
 /** Each page that the window loads is a window to the core: what belonged to the one before it has been let go. */

@@ -1,7 +1,9 @@
 import { app, powerMonitor } from 'electron';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
+import type { LogEntry } from '#core/ports/log.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import type { MainWindow } from './main-window.ts';
+import { watchSessionLock } from './session-lock.ts';
 
 /**
  * While a secret is typed, the window stays out of screenshots (Windows, macOS) and other programs do not hear the
@@ -23,10 +25,13 @@ export function asksForSecret(view: FlowView | null): boolean {
 }
 
 /** Whoever comes back to a machine that slept or was locked need not be who left it. */
-export function endSessionWhenLeftAlone(core: AppCore, window: MainWindow): void {
+export function endSessionWhenLeftAlone(core: AppCore, log: (entry: LogEntry) => void): void {
   const leave = () => void core.endSession('deviceLocked');
   powerMonitor.on('suspend', leave);
   powerMonitor.on('lock-screen', leave);
   powerMonitor.on('user-did-resign-active', leave);
-  powerMonitor.on('shutdown', () => window.close());
+  if (process.platform !== 'linux') return;
+  void watchSessionLock(leave, new AbortController().signal).then((isHeard) => {
+    if (!isHeard) log({ event: 'sessionLockUnheard' });
+  });
 }

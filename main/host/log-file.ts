@@ -1,6 +1,6 @@
-import { rename, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { LogEntry } from '#core/ports/log.ts';
-import { appendPrivateFile } from '#platform/private-file.ts';
+import { appendPrivateFile, renameOnceFree } from '#platform/private-file.ts';
 
 /** Room for weeks of use; with the file before it, twice as much is kept. */
 const LIMIT_BYTES = 1_048_576;
@@ -45,6 +45,7 @@ export function logFile(path: string, limitBytes = LIMIT_BYTES): LogFile {
 
 async function append(path: string, text: string, limitBytes: number): Promise<void> {
   const before = await stat(path).catch(() => undefined);
-  if (before !== undefined && before.size + Buffer.byteLength(text) > limitBytes) await rename(path, `${path}.1`);
+  if (before !== undefined && before.size + Buffer.byteLength(text) > limitBytes)
+    await renameOnceFree(path, `${path}.1`);
   await appendPrivateFile(path, text);
 }

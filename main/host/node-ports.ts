@@ -1,4 +1,4 @@
-import { access, realpath, rename } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,12 +32,18 @@ export function logToStandardError(entry: LogEntry): void {
 /** Name, version and processor of the operating system: `linux 6.1.0 x64`. */
 export const operatingSystem = `${platform()} ${release()} ${arch()}`;
 
-/** The folder for this person's settings and data, as each system has it. */
+/** The folder for this person's settings, which go with them to another computer where the system does that. */
 export function userFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Madoguchi');
   if (process.platform === 'win32')
     return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Madoguchi');
   return join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'madoguchi');
+}
+
+/** The folder for what stays on this computer: logs, keys, databases, what an update has to remember. */
+export function localFolder(): string {
+  if (process.platform !== 'win32') return userFolder();
+  return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Madoguchi');
 }
 
 const settingsSchema = z.strictObject({ language: languageSchema });
@@ -73,11 +79,10 @@ export function documentFolder(folder: () => Promise<string>): DocumentStore {
       const name = safeFileName(suggestedName);
       const stem = basename(name, extname(name));
       try {
-        // A person's own folder may lie behind a link; what is written into it may not.
-        const into = await realpath(await folder());
+        const into = await folder();
         for (let copy = 1; copy <= SAME_NAME_LIMIT; copy += 1) {
           const savedAs = copy === 1 ? name : `${stem} (${copy})${extname(name)}`;
-          if (await writeNewPrivateFile(join(into, savedAs), bytes)) return success({ savedAs });
+          if (await writeNewPrivateFile(join(into, savedAs), bytes, 'chosen')) return success({ savedAs });
         }
       } catch {
         // Full, read-only or gone: the person is told by the failure below, and the portal still has the filing.

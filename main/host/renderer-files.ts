@@ -1,14 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 
 interface RendererFile {
   readonly mediaType: string;
   readonly body: Buffer;
-  /** Absent where compressing does not pay. */
-  readonly gzipBody: Buffer | undefined;
   /** True for files whose name carries a digest of their content. */
   readonly immutable: boolean;
 }
@@ -57,7 +53,7 @@ export const GUARD_HEADERS = {
 /**
  * Reads the built renderer once. Files of a kind that the renderer does not have are left out.
  *
- * Fails with `fileUnreadable` where it has not been built.
+ * Fails with `windowMissing` where it has not been built.
  */
 export async function loadRendererFiles(folder: string): Promise<Outcome<RendererFiles>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -71,7 +67,7 @@ export async function loadRendererFiles(folder: string): Promise<Outcome<Rendere
   );
   const files = new Map(loaded);
   const page = files.get('/index.html');
-  if (page === undefined) return failed({ code: 'fileUnreadable', file: 'renderer/index.html' });
+  if (page === undefined) return failed({ code: 'windowMissing' });
   files.delete('/index.html');
   files.set('/', page);
   return success(files);
@@ -79,11 +75,9 @@ export async function loadRendererFiles(folder: string): Promise<Outcome<Rendere
 
 async function loadFile(path: string): Promise<RendererFile> {
   const body = await readFile(path);
-  const compressed = extname(path) in TEXT_TYPES ? await promisify(gzip)(body) : undefined;
   return {
     mediaType: mediaTypeOf(path) ?? 'application/octet-stream',
     body,
-    gzipBody: compressed !== undefined && compressed.length < body.length ? compressed : undefined,
     immutable: /-[\w-]{8}\.\w+$/.test(path),
   };
 }

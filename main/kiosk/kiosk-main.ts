@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import { createAppCore } from '#core/window/app-core.ts';
+import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
@@ -23,6 +23,8 @@ interface RunningKiosk {
   /** For a browser of the person's choice; works once. Without a ticket where a window was opened. */
   readonly openUrl: string;
   readonly window: 'opened' | 'notAsked' | 'noDisplay' | 'noBrowser';
+  /** Resolves once a window has what it shows first. */
+  readonly windowStands: Promise<void>;
   /** Resolves when the window that was opened is closed for good. */
   readonly windowClosed: Promise<void>;
   stop(): Promise<void>;
@@ -38,7 +40,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
   if (!files.ok) return files;
   const { window, opening } = chooseWindow(options);
   const ports = kioskPorts(options);
-  const core = createAppCore(ports);
+  const { core, greeted } = greetedCore(createAppCore(ports));
   const hosted = await hostKiosk(core, {
     port: options.port,
     publicTerminal: options.publicTerminal,
@@ -56,12 +58,24 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
   return success({
     openUrl,
     window,
+    windowStands: greeted,
     windowClosed,
     async stop() {
       await stop();
       await core.close();
     },
   });
+}
+
+/** The core, and when it has answered the first window that said hello. */
+function greetedCore(core: AppCore): { readonly core: AppCore; readonly greeted: Promise<void> } {
+  const { promise: greeted, resolve } = Promise.withResolvers<void>();
+  const hello: AppCore['handlers']['hello'] = async (params) => {
+    const answer = await core.handlers.hello(params);
+    setImmediate(resolve);
+    return answer;
+  };
+  return { core: { ...core, handlers: { ...core.handlers, hello } }, greeted };
 }
 
 function chooseWindow({ openBrowser, publicTerminal }: KioskOptions): {

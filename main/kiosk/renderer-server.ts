@@ -103,13 +103,11 @@ export async function startRendererServer(options: RendererServerOptions): Promi
       response.writeHead(404, { 'Content-Length': '0', 'Cache-Control': 'no-store', ...GUARD_HEADERS }).end();
       return;
     }
-    const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-    const body = takesGzip && file.gzipBody !== undefined ? file.gzipBody : file.body;
+    const { body } = file;
     response
       .writeHead(200, {
         'Content-Type': file.mediaType,
         'Content-Length': String(body.length),
-        ...(body === file.gzipBody ? { 'Content-Encoding': 'gzip' } : {}),
         'Cache-Control': file.immutable ? 'private, max-age=31536000, immutable' : 'no-store',
         'Content-Security-Policy': RENDERER_POLICY,
         ...GUARD_HEADERS,

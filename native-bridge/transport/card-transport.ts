@@ -10,6 +10,7 @@ export interface ReaderSlot {
   readonly atr: Uint8Array | undefined;
 }
 
+/** `running` without readers is also a service that the system stops while no reader is plugged in. */
 export type ReaderServiceState =
   | { readonly service: 'down' }
   | { readonly service: 'running'; readonly readers: readonly ReaderSlot[] };

@@ -80,11 +80,17 @@ export function winscardBinding(
     }
   }
 
+  async function serviceRuns(limitMs: number): Promise<void> {
+    const winscard = await loaded().catch(() => undefined);
+    await winscard?.serviceRuns?.(limitMs).catch(() => undefined);
+  }
+
   return {
     name: 'koffi',
+    serviceRuns: system.stopsWithoutReaders ? serviceRuns : undefined,
     async open(events) {
       const winscard = await loaded();
-      if (watch === undefined || watch.isOver) watch = watchReaders(winscard, system.maxWatched);
+      if (watch === undefined || watch.isOver) watch = watchReaders(winscard, system);
       const joined = watch;
       await joined.add(events);
       return {

@@ -1,5 +1,14 @@
 /** What a PC/SC call failed of, in the words that the transport decides by. */
-export type PcscTrouble = 'serviceDown' | 'readerGone' | 'cardGone' | 'cardMute' | 'busy' | 'wasReset' | 'other';
+export type PcscTrouble =
+  | 'serviceDown'
+  /** As it is where a system stops it while it has no reader. */
+  | 'serviceStopped'
+  | 'readerGone'
+  | 'cardGone'
+  | 'cardMute'
+  | 'busy'
+  | 'wasReset'
+  | 'other';
 
 /** The only thing a binding's promises reject with. */
 export class PcscError extends Error {
@@ -34,6 +43,8 @@ export interface PcscBinding {
    * there have been told of. Rejects with `PcscError`.
    */
   open(events: PcscEvents): Promise<PcscContext>;
+  /** Resolves once a stopped service runs, or after `limitMs`; absent where no event tells. Never rejects. */
+  readonly serviceRuns?: ((limitMs: number) => Promise<void>) | undefined;
 }
 
 export interface PcscContext {
@@ -65,8 +76,8 @@ const TROUBLE_BY_CODE: Readonly<Record<number, PcscTrouble>> = {
   2148532243: 'serviceDown',
   2148532247: 'readerGone',
   2148532248: 'serviceDown',
-  2148532253: 'serviceDown',
-  2148532254: 'serviceDown',
+  2148532253: 'serviceStopped',
+  2148532254: 'serviceStopped',
   2148532270: 'readerGone',
   2148532326: 'cardMute',
   2148532327: 'cardMute',
@@ -74,9 +85,14 @@ const TROUBLE_BY_CODE: Readonly<Record<number, PcscTrouble>> = {
   2148532329: 'cardGone',
 };
 
-/** Meaning of a SCARD_* code, or of a code of the system itself. Source: winscard.h, winerror.h, pcsclite.h. */
-export function troubleOfCode(code: number): PcscTrouble {
-  return TROUBLE_BY_CODE[code] ?? 'other';
+/**
+ * Meaning of a SCARD_* code, or of a code of the system itself. Source: winscard.h, winerror.h, pcsclite.h.
+ *
+ * @param stopsWithoutReaders whether this system stops the service while it has no reader; else a stopped one is down
+ */
+export function troubleOfCode(code: number, stopsWithoutReaders: boolean): PcscTrouble {
+  const trouble = TROUBLE_BY_CODE[code] ?? 'other';
+  return trouble === 'serviceStopped' && !stopsWithoutReaders ? 'serviceDown' : trouble;
 }
 
 const SCARD_STATE_UNKNOWN = 0x0004;

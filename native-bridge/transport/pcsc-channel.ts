@@ -116,6 +116,7 @@ function transmitFailure(trouble: PcscTrouble, options: TransmitOptions): Failur
   switch (trouble) {
     case 'serviceDown':
       return lost('readerServiceDown', options);
+    case 'serviceStopped':
     case 'readerGone':
       return lost('readerRemoved', options);
     case 'cardGone':

@@ -10,6 +10,7 @@ import type {
   ReaderSlot,
   TransportClock,
 } from './card-transport.ts';
+import { listedReader } from './listed-reader.ts';
 import {
   type PcscBinding,
   type PcscCard,
@@ -31,9 +32,17 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * The port to readers and cards over PC/SC.
  *
  * Watches while it is watched or used; starts over by itself, with a growing pause of 0.25 to 2 s, whenever the
- * binding's monitor ends. A card is held exclusively or, where another program is connected to it, in one transaction.
+ * binding's monitor ends, or as soon as the system tells that the service runs. A card is held exclusively or, where
+ * another program is connected to it, in one transaction.
+ *
+ * A service that the system stops while it has no reader reads as no reader, unless `listsReader` says that the system
+ * lists one: then it is down.
  */
-export function createPcscTransport(binding: PcscBinding, clock: TransportClock): CardTransport {
+export function createPcscTransport(
+  binding: PcscBinding,
+  clock: TransportClock,
+  listsReader: (signal: AbortSignal) => Promise<boolean> = async () => false,
+): CardTransport {
   const watchers = new Set<(state: ReaderServiceState) => void>();
   const closing = new AbortController();
   const slots = new Map<string, PcscReaderStatus>();
@@ -41,6 +50,7 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
   let state: ReaderServiceState | undefined;
   let running: Promise<void> | undefined;
   const firstAttempt = Promise.withResolvers<void>();
+  const listed = listedReader(() => listsReader(closing.signal), clock.nowMs);
 
   function tell(next: ReaderServiceState): void {
     if (isDeepStrictEqual(next, state)) return;
@@ -58,35 +68,47 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
   }
 
   async function superviseMonitor(): Promise<void> {
+    let wasTold = false;
     for (let pauseMs = FIRST_RETRY_MS; !closing.signal.aborted; ) {
-      try {
-        await watchUntilEnd(() => {
-          pauseMs = FIRST_RETRY_MS;
-          firstAttempt.resolve();
-        });
-      } catch (error) {
-        if (!(error instanceof PcscError)) throw error;
-      }
+      const trouble = await watchUntilEnd(() => {
+        pauseMs = FIRST_RETRY_MS;
+        listed.forget();
+        firstAttempt.resolve();
+      }).catch((error: unknown) => {
+        if (error instanceof PcscError) return error.trouble;
+        throw error;
+      });
       context = undefined;
       slots.clear();
+      const lacksReader = trouble === 'serviceStopped' && !(await listed.isThere(state === undefined));
       if (closing.signal.aborted) return;
-      tell({ service: 'down' });
+      tell(lacksReader ? { service: 'running', readers: [] } : { service: 'down' });
       firstAttempt.resolve();
-      await clock.wait(pauseMs, closing.signal).catch(() => undefined);
+      // What told of a service that does not run all the same is not believed twice in a row.
+      wasTold = await pause(pauseMs, wasTold ? undefined : binding.serviceRuns);
       pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS);
     }
   }
 
-  /** One life of the binding's monitor. Rejects with `PcscError` where it does not begin. */
-  async function watchUntilEnd(onBegun: () => void): Promise<void> {
-    const end = Promise.withResolvers<void>();
+  /** Whether the system told, before the time was over, that the service runs. */
+  async function pause(ms: number, serviceRuns: PcscBinding['serviceRuns']): Promise<boolean> {
+    const startedAtMs = clock.nowMs();
+    const over = clock.wait(ms, closing.signal).catch(() => undefined);
+    await Promise.race([over, serviceRuns?.(ms) ?? over]);
+    return serviceRuns !== undefined && clock.nowMs() - startedAtMs < ms;
+  }
+
+  /** One life of the binding's monitor; how it ended. Rejects with `PcscError` where it does not begin. */
+  async function watchUntilEnd(onBegun: () => void): Promise<PcscTrouble> {
+    const end = Promise.withResolvers<PcscTrouble>();
     let isBegun = false;
     let isEnded = false;
-    const onEnd = () => {
+    const onEnd = (trouble: PcscTrouble) => {
       isEnded = true;
-      end.resolve();
+      end.resolve(trouble);
     };
-    closing.signal.addEventListener('abort', onEnd);
+    const onClosing = () => onEnd('other');
+    closing.signal.addEventListener('abort', onClosing);
     try {
       const opened = await openedAtLast({
         onStatus(status) {
@@ -99,18 +121,19 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
         },
         onEnded: onEnd,
       });
-      if (opened === undefined) return;
+      if (opened === undefined) return 'other';
       if (!isEnded) {
         isBegun = true;
         context = opened;
         tellRunning();
         onBegun();
-        await end.promise;
       }
+      const trouble = await end.promise;
       isBegun = false;
       opened.close();
+      return trouble;
     } finally {
-      closing.signal.removeEventListener('abort', onEnd);
+      closing.signal.removeEventListener('abort', onClosing);
     }
   }
 
@@ -136,7 +159,9 @@ export function createPcscTransport(binding: PcscBinding, clock: TransportClock)
     signal: AbortSignal,
   ): Promise<PcscCard> {
     const current = context;
-    if (current === undefined) throw new PcscError('serviceDown', 'no PC/SC context');
+    if (current === undefined) {
+      throw new PcscError(state?.service === 'running' ? 'serviceStopped' : 'serviceDown', 'no PC/SC context');
+    }
     const connecting = current.connect(reader, mode);
     const outcome = await settledWithin(connecting, withinMs, clock, signal);
     if (outcome !== 'late') return outcome;
@@ -218,6 +243,7 @@ function connectFailure(trouble: PcscTrouble): { readonly ok: false; readonly fa
   switch (trouble) {
     case 'serviceDown':
       return { ok: false, failure: { code: 'readerServiceDown', during, tryMayBeUsed: false } };
+    case 'serviceStopped':
     case 'readerGone':
       return { ok: false, failure: { code: 'readerNotFound' } };
     case 'cardGone':

@@ -142,5 +142,5 @@ function called<T>(call: (done: (error: unknown, value?: T) => void) => void): P
 /** The addon puts the code into its sentence: `SCardConnect error: Sharing violation.(0x8010000b)`. */
 function troubleOf(error: unknown): PcscTrouble {
   const [, code] = /\(0x([0-9a-f]{8})\)/i.exec(String(error)) ?? [];
-  return code === undefined ? 'other' : troubleOfCode(Number.parseInt(code, 16));
+  return code === undefined ? 'other' : troubleOfCode(Number.parseInt(code, 16), process.platform === 'win32');
 }

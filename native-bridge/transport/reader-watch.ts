@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { cardOfStatus, PcscError, type PcscEvents, type PcscReaderStatus, type PcscTrouble } from './pcsc-binding.ts';
 import type { ReaderFlags, StatusChange, Winscard, WinscardContext } from './winscard-api.ts';
+import type { WinscardSystem } from './winscard-systems.ts';
 
 /** What SCardGetStatusChange takes in place of a reader, to tell of readers that come and go. */
 const READERS_THEMSELVES = String.raw`\\?PnP?\Notification`;
@@ -31,11 +32,12 @@ export interface ReaderWatch {
  * that Node waits on.
  *
  * Over once the service is, with `onEnded` for all. Readers are listed when the system tells that some came or went, and
- * every second where it does not tell.
- *
- * @param maxWatched how many readers one call takes, the pseudo-reader included; further ones are not seen
+ * every second where it does not tell, or not of all. Readers beyond `maxWatched` are not seen.
  */
-export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatch {
+export function watchReaders(
+  winscard: Winscard,
+  { maxWatched, tellsOfReaders }: Pick<WinscardSystem, 'maxWatched' | 'tellsOfReaders'>,
+): ReaderWatch {
   const listeners = new Set<PcscEvents>();
   const statuses = new Map<string, PcscReaderStatus>();
   const closing = new AbortController();
@@ -126,7 +128,7 @@ export function watchReaders(winscard: Winscard, maxWatched: number): ReaderWatc
     const look = areJustListed && themselves !== undefined ? setTimeout(lookAgain, REACHED_MS) : undefined;
     calledAtMs = performance.now();
     try {
-      return await context.statusChange(themselves === undefined ? LISTING_MS : 'endless', watched);
+      return await context.statusChange(themselves === undefined || !tellsOfReaders ? LISTING_MS : 'endless', watched);
     } finally {
       clearTimeout(look);
     }

@@ -1,5 +1,5 @@
 import { PcscError, troubleOfCode } from './pcsc-binding.ts';
-import type { WinscardSystem } from './winscard-systems.ts';
+import { WINDOWS_KERNEL, type WinscardSystem } from './winscard-systems.ts';
 
 type ForeignType = string | object;
 
@@ -10,9 +10,13 @@ export interface ForeignFunction {
   async(...given: readonly unknown[]): void;
 }
 
+interface ForeignLibrary {
+  func(name: string, result: ForeignType, parameters: ForeignType[]): ForeignFunction;
+}
+
 /** The part of koffi that reaches a native library. */
 export interface ForeignFunctions {
-  load(path: string): { func(name: string, result: ForeignType, parameters: ForeignType[]): ForeignFunction };
+  load(path: string): ForeignLibrary;
   struct(members: Record<string, ForeignType>): object;
   pack(members: Record<string, ForeignType>): object;
   array(of: ForeignType, length: number): object;
@@ -37,6 +41,8 @@ export interface StatusChange {
 /** The calls of PC/SC. All but `cancelAtOnce` run off the event loop and reject with `PcscError`. */
 export interface Winscard {
   establishContext(): Promise<WinscardContext>;
+  /** Resolves once the service runs, or after `limitMs`. Only where it stops without readers. */
+  readonly serviceRuns?: ((limitMs: number) => Promise<void>) | undefined;
 }
 
 /** One SCARDCONTEXT: its calls wait for each other, save for a cancel. */
@@ -124,7 +130,7 @@ export function winscardStructures(
 
 /** Binds the system's library. Throws where it is not there. */
 export function openWinscard(foreign: ForeignFunctions, system: WinscardSystem): Winscard {
-  const { names, long, dword, handle, atrBytes } = system;
+  const { names, long, dword, handle, atrBytes, stopsWithoutReaders } = system;
   const { readerState, ioRequest } = winscardStructures(foreign, system);
   const name = names === 'wide' ? 'str16' : 'str';
   const encoding = names === 'wide' ? 'utf16le' : 'utf8';
@@ -135,7 +141,7 @@ export function openWinscard(foreign: ForeignFunctions, system: WinscardSystem):
 
   const library = foreign.load(system.library);
   const plain = (called: string, ...parameters: ForeignType[]) =>
-    nativeCall(called, library.func(called, long, parameters));
+    nativeCall(called, library.func(called, long, parameters), stopsWithoutReaders);
   const named = (called: string, ...parameters: ForeignType[]) =>
     plain(names === 'wide' ? `${called}W` : called, ...parameters);
 
@@ -246,6 +252,29 @@ export function openWinscard(foreign: ForeignFunctions, system: WinscardSystem):
       await establish.succeed(SCARD_SCOPE_USER, null, null, context);
       return contextOf(context[0]);
     },
+    serviceRuns: stopsWithoutReaders ? serviceEvent(foreign, library) : undefined,
+  };
+}
+
+/** Waits for the event that Windows sets while its service runs. Source: winscard.h, synchapi.h of its SDK. */
+function serviceEvent(foreign: ForeignFunctions, winscard: ForeignLibrary): (limitMs: number) => Promise<void> {
+  const access = nativeCall('SCardAccessStartedEvent', winscard.func('SCardAccessStartedEvent', 'uintptr_t', []), true);
+  const release = winscard.func('SCardReleaseStartedEvent', 'void', []);
+  const kernel = foreign.load(WINDOWS_KERNEL);
+  const wait = nativeCall(
+    'WaitForSingleObject',
+    kernel.func('WaitForSingleObject', 'uint32', ['uintptr_t', 'uint32']),
+    true,
+  );
+  return async (limitMs) => {
+    // A handle has 32 bits that count, on every processor.
+    const event = await access.codeOf();
+    if (event === 0) throw access.failure(event);
+    try {
+      await wait.codeOf(event, limitMs);
+    } finally {
+      release();
+    }
   };
 }
 
@@ -259,7 +288,7 @@ interface NativeCall {
   atOnce(...given: readonly unknown[]): void;
 }
 
-function nativeCall(called: string, native: ForeignFunction): NativeCall {
+function nativeCall(called: string, native: ForeignFunction, stopsWithoutReaders: boolean): NativeCall {
   /** What the library reads or writes meanwhile must not be collected. */
   const inUse = new Set<readonly unknown[]>();
 
@@ -280,7 +309,8 @@ function nativeCall(called: string, native: ForeignFunction): NativeCall {
     });
   }
 
-  const failure = (code: number) => new PcscError(troubleOfCode(code), `${called}: 0x${code.toString(16)}`);
+  const failure = (code: number) =>
+    new PcscError(troubleOfCode(code, stopsWithoutReaders), `${called}: 0x${code.toString(16)}`);
   function check(code: number): void {
     if (code !== SCARD_S_SUCCESS) throw failure(code);
   }

@@ -13,20 +13,27 @@ export interface WinscardSystem {
   readonly atrBytes: 33 | 36;
   /** Most readers that one SCardGetStatusChange takes, the pseudo-reader for readers themselves included. */
   readonly maxWatched: number;
+  /** Whether the pseudo-reader for readers themselves, where the service knows it, tells of every reader that comes. */
+  readonly tellsOfReaders: boolean;
+  /** Whether the service runs only while a reader is plugged in. */
+  readonly stopsWithoutReaders: boolean;
 }
 
 /** By its whole path: a bare name would also be looked for beside the program and in the current folder. */
-const WINDOWS_LIBRARY = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\winscard.dll`;
+const WINDOWS_FOLDER = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32`;
+/** Has WaitForSingleObject. */
+export const WINDOWS_KERNEL = `${WINDOWS_FOLDER}\\kernel32.dll`;
 
 /**
  * Sources. Windows: winscard.h, winsmcrd.h and WinDef.h of its SDK (LONG and DWORD have 32 bits on every processor,
  * MAXIMUM_SMARTCARD_READERS is 10). macOS: PCSC/winscard.h, pcsclite.h and wintypes.h of its SDK (`#pragma pack(1)`,
  * `int32_t` and `uint32_t`). Linux: winscard.h, pcsclite.h and wintypes.h of pcsc-lite (`long`, `unsigned long`,
- * PCSCLITE_MAX_READERS_CONTEXTS is 16).
+ * PCSCLITE_MAX_READERS_CONTEXTS is 16). Windows starts SCardSvr by the arrival of a reader and stops it after the last
+ * one. macOS may take the pseudo-reader and stay silent.
  */
 export const WINSCARD_SYSTEMS = {
   win32: {
-    library: WINDOWS_LIBRARY,
+    library: `${WINDOWS_FOLDER}\\winscard.dll`,
     names: 'wide',
     long: 'int32',
     dword: 'uint32',
@@ -34,6 +41,8 @@ export const WINSCARD_SYSTEMS = {
     isPacked: false,
     atrBytes: 36,
     maxWatched: 11,
+    tellsOfReaders: true,
+    stopsWithoutReaders: true,
   },
   darwin: {
     library: '/System/Library/Frameworks/PCSC.framework/PCSC',
@@ -44,6 +53,8 @@ export const WINSCARD_SYSTEMS = {
     isPacked: true,
     atrBytes: 33,
     maxWatched: 16,
+    tellsOfReaders: false,
+    stopsWithoutReaders: false,
   },
   linux: {
     library: 'libpcsclite.so.1',
@@ -54,5 +65,7 @@ export const WINSCARD_SYSTEMS = {
     isPacked: false,
     atrBytes: 33,
     maxWatched: 16,
+    tellsOfReaders: true,
+    stopsWithoutReaders: false,
   },
 } as const satisfies Readonly<Record<string, WinscardSystem>>;

@@ -22,7 +22,7 @@ import {
 import { readTime } from '../der/der-values.ts';
 
 /** Everything but attached content. */
-const CMS_LIMIT_BYTES = 1_048_576;
+export const CMS_LIMIT_BYTES = 1_048_576;
 const CONTENT_LIMIT_BYTES = 64_000_000;
 const MOST_CMS_CERTIFICATES = 20;
 

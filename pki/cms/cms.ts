@@ -11,6 +11,7 @@ import {
 } from '../der/algorithms.ts';
 import { derValue, encodeDer } from '../der/der.ts';
 import { CMS_OIDS, DATA_OID, SIGNED_DATA_OID } from './cms-structure.ts';
+import { type AroundContent, encloseContent } from './content-cut.ts';
 
 const INTEGER = 0x02;
 const OCTET_STRING = 0x04;
@@ -59,7 +60,7 @@ export function prepareSignedData(given: {
 }
 
 /**
- * Completes the SignedData: detached, or with `content` inside.
+ * Completes the SignedData, detached.
  *
  * `signature` is the card's own: RSA's bytes, or r‖s of ECDSA. `certificates` (DER) are included beside the signer's.
  */
@@ -68,9 +69,39 @@ export function finishSignedData(
   given: {
     readonly signature: Uint8Array;
     readonly certificates: readonly Uint8Array[];
-    readonly content?: Uint8Array | undefined;
   },
 ): Uint8Array {
+  const { head, encapsulated, tail } = signedDataParts(prepared, given);
+  const signedData = derValue(SEQUENCE, head, derValue(SEQUENCE, encapsulated), tail);
+  return derValue(SEQUENCE, SIGNED_DATA_OID, derValue(CONTEXT_0, signedData));
+}
+
+/** The most that a SignedData may be long for its lengths to fit the four octets that are read, with room for all else. */
+export const ATTACHED_LIMIT_BYTES = 4_290_000_000;
+
+/** The same with a content of `contentBytes` inside: what is written before the content, and what is written behind it. */
+export function signedDataAround(
+  prepared: PreparedSignedData,
+  given: Parameters<typeof finishSignedData>[1],
+  contentBytes: number,
+): AroundContent {
+  if (contentBytes > ATTACHED_LIMIT_BYTES) throw new RangeError('no length of DER for so much content');
+  const { head, encapsulated, tail } = signedDataParts(prepared, given);
+  return [
+    { tag: OCTET_STRING },
+    { tag: CONTEXT_0 },
+    { tag: SEQUENCE, first: encapsulated },
+    { tag: SEQUENCE, first: head, last: tail },
+    { tag: CONTEXT_0 },
+    { tag: SEQUENCE, first: SIGNED_DATA_OID },
+  ].reduce<AroundContent>((inner, value) => encloseContent(inner, contentBytes, value), {
+    before: new Uint8Array(),
+    behind: new Uint8Array(),
+  });
+}
+
+/** What stands in the SignedData before, in and after the EncapsulatedContentInfo. */
+function signedDataParts(prepared: PreparedSignedData, given: Parameters<typeof finishSignedData>[1]) {
   const { signerCertificate, algorithm, signedAttributes } = prepared;
   const digestIdentifier = encodeDer(new AlgorithmIdentifier({ algorithm: HASH_OIDS[algorithm.hash] }));
   const signatureIdentifier = encodeDer(
@@ -90,16 +121,14 @@ export function finishSignedData(
     signatureIdentifier,
     derValue(OCTET_STRING, signature),
   );
-  const content = given.content === undefined ? [] : [derValue(CONTEXT_0, derValue(OCTET_STRING, given.content))];
-  const signedData = derValue(
-    SEQUENCE,
-    derValue(INTEGER, Uint8Array.of(1)),
-    derValue(SET, digestIdentifier),
-    derValue(SEQUENCE, DATA_OID, ...content),
-    derValue(CONTEXT_0, ...distinct([signerCertificate.der, ...given.certificates])),
-    derValue(SET, signerInfo),
-  );
-  return derValue(SEQUENCE, SIGNED_DATA_OID, derValue(CONTEXT_0, signedData));
+  return {
+    head: Buffer.concat([derValue(INTEGER, Uint8Array.of(1)), derValue(SET, digestIdentifier)]),
+    encapsulated: DATA_OID,
+    tail: Buffer.concat([
+      derValue(CONTEXT_0, ...distinct([signerCertificate.der, ...given.certificates])),
+      derValue(SET, signerInfo),
+    ]),
+  };
 }
 
 function attribute(attrType: string, value: Uint8Array): Uint8Array {

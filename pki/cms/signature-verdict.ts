@@ -5,16 +5,14 @@ import type { CardKey } from '#contract/values/brands.ts';
 import { type Certificate, parseCertificate } from '../certificate/certificate.ts';
 import { checkCertificatePath, pathFailure } from '../certificate/certificate-path.ts';
 import type { TrustAnchors } from '../certificate/trust-anchors.ts';
-import { digestAlgorithm, digestOf, isSignatureBy, readAlgorithm, sha256Hex } from '../der/algorithms.ts';
-import { derChildren, derProblem, sameBytes } from '../der/der.ts';
+import { digestAlgorithm, digestOf, type HashName, isSignatureBy, readAlgorithm } from '../der/algorithms.ts';
+import { derChildren, sameBytes } from '../der/der.ts';
 import type { RevocationAnswer, RevocationChecker } from '../revocation/revocation-answer.ts';
 import { type RevocationPolicy, revocationFailure, type Unanswered } from '../revocation/revocation-failure.ts';
 import { parseSignedData, type SignedDataStructure, type SignerName } from './cms-structure.ts';
+import { type ContentDigests, digestContent } from './content.ts';
 
-interface SignatureQuestion {
-  readonly cms: Uint8Array;
-  /** The signed bytes of a detached signature. */
-  readonly content?: Uint8Array | undefined;
+interface VerdictTerms {
   readonly anchors: TrustAnchors;
   readonly role: CardKey;
   /** The time that validity and revocation are judged at; the signer's own claim of time never is. */
@@ -24,13 +22,26 @@ interface SignatureQuestion {
   readonly signal: AbortSignal;
 }
 
+interface SignatureQuestion extends VerdictTerms {
+  readonly cms: Uint8Array;
+  /** The signed bytes of a detached signature. */
+  readonly content?: Uint8Array | undefined;
+}
+
+interface SeparateQuestion extends VerdictTerms {
+  /** A SignedData without its content. */
+  readonly cms: Uint8Array;
+  /** Where the content stood in what was received. */
+  readonly coverage: CheckedSignature['coverage'];
+  /** Reads the content under the hash that the signature names. Where it rejects, nothing was verified. */
+  readonly digest: (hash: HashName) => Promise<ContentDigests>;
+}
+
 interface CheckedSignature {
   readonly signer: Certificate;
   readonly path: readonly Certificate[];
   readonly claimedSigningTimeMs: number;
   readonly coverage: 'attached' | 'detached';
-  /** The very bytes that were hashed, copied before the first check; use these and no others. */
-  readonly content: Uint8Array;
   readonly contentSha256: string;
   readonly atMs: number;
   readonly revocationEvidence: readonly Uint8Array[];
@@ -47,13 +58,32 @@ type SignatureVerdict =
       readonly revocation: Unanswered;
       readonly failure: Failure;
     } & CheckedSignature)
-  | { readonly status: 'invalid'; readonly failure: Failure; readonly signer: Certificate | undefined }
-  | { readonly status: 'notVerified'; readonly failure: FailureOf<'notVerified'> };
+  | InvalidSignature
+  | NotVerified;
+
+interface InvalidSignature {
+  readonly status: 'invalid';
+  readonly failure: Failure;
+  readonly signer: Certificate | undefined;
+}
+
+interface NotVerified {
+  readonly status: 'notVerified';
+  readonly failure: FailureOf<'notVerified'>;
+}
+
+interface WithContent {
+  /** The very bytes that were hashed, copied before the first check; use these and no others. */
+  readonly content: Uint8Array;
+}
 
 export type AcceptedSignature = Extract<SignatureVerdict, { status: 'valid' | 'indeterminate' }>;
 
 /** Whether the signature is enough for an action. Unknown and unavailable never are; switched off may be. */
-export function isAccepted(verdict: SignatureVerdict, policy: RevocationPolicy): verdict is AcceptedSignature {
+export function isAccepted<Verdict extends SignatureVerdict>(
+  verdict: Verdict,
+  policy: RevocationPolicy,
+): verdict is Extract<Verdict, { status: 'valid' | 'indeterminate' }> {
   if (verdict.status === 'valid') return true;
   return policy === 'mayBeUnchecked' && verdict.status === 'indeterminate' && verdict.revocation === 'notChecked';
 }
@@ -63,16 +93,34 @@ export function isAccepted(verdict: SignatureVerdict, policy: RevocationPolicy):
  *
  * Hashes are taken over received bytes. Never rejects: an exception gives `notVerified`.
  */
-export async function verifySignedData(question: SignatureQuestion): Promise<SignatureVerdict> {
+export async function verifySignedData(
+  question: SignatureQuestion,
+): Promise<InvalidSignature | NotVerified | (AcceptedSignature & WithContent)> {
+  return whole(() => judgeBytes(question));
+}
+
+/** The same for a content that is read piece by piece: it is never in memory, nor in the verdict. */
+export async function verifySeparate(question: SeparateQuestion): Promise<SignatureVerdict> {
+  return whole(() => {
+    const parse = parseSignedData(Uint8Array.from(question.cms));
+    if (!parse.ok) return invalid(parse.problem);
+    if (parse.structure.attachedContent !== undefined) return invalid('contentRepeated');
+    return judge(parse.structure, question);
+  });
+}
+
+/** SR-70: no exception may leave a half-made verdict behind. */
+async function whole<Verdict extends SignatureVerdict>(
+  judged: () => Verdict | Promise<Verdict>,
+): Promise<Verdict | NotVerified> {
   try {
-    return await judge(question);
+    return await judged();
   } catch {
-    // SR-70: no exception may leave a half-made verdict behind.
     return { status: 'notVerified', failure: { code: 'notVerified' } };
   }
 }
 
-async function judge(question: SignatureQuestion): Promise<SignatureVerdict> {
+async function judgeBytes(question: SignatureQuestion) {
   const parse = parseSignedData(Uint8Array.from(question.cms));
   if (!parse.ok) return invalid(parse.problem);
   const { structure } = parse;
@@ -82,8 +130,21 @@ async function judge(question: SignatureQuestion): Promise<SignatureVerdict> {
   const given = attachedContent ?? question.content;
   if (given === undefined) return invalid('contentMissing');
   const content = Uint8Array.from(given);
-  if (isSetOfAttributes(content)) return invalid('contentIsAttributes');
-  if (!sameBytes(digestOf(structure.hash, content), structure.messageDigest)) return invalid('messageDigestMismatch');
+  const verdict = await judge(structure, {
+    ...question,
+    coverage: attachedContent === undefined ? 'detached' : 'attached',
+    digest: (hash) => digestContent(() => [content], hash),
+  });
+  return verdict.status === 'valid' || verdict.status === 'indeterminate' ? { ...verdict, content } : verdict;
+}
+
+async function judge(
+  structure: SignedDataStructure,
+  question: Pick<SeparateQuestion, 'coverage' | 'digest'> & VerdictTerms,
+): Promise<SignatureVerdict> {
+  const content = await question.digest(structure.hash);
+  if (content.isSetOfAttributes) return invalid('contentIsAttributes');
+  if (!sameBytes(content.digest, structure.messageDigest)) return invalid('messageDigestMismatch');
 
   const found = findSigner(structure);
   if ('failure' in found) return { status: 'invalid', failure: found.failure, signer: undefined };
@@ -115,9 +176,8 @@ async function judge(question: SignatureQuestion): Promise<SignatureVerdict> {
     signer,
     path,
     claimedSigningTimeMs: structure.claimedSigningTimeMs,
-    coverage: attachedContent === undefined ? 'detached' : 'attached',
-    content,
-    contentSha256: sha256Hex(content),
+    coverage: question.coverage,
+    contentSha256: content.sha256,
     atMs,
     revocationEvidence: answer.evidence,
   };
@@ -132,20 +192,8 @@ function withRevocation(checked: CheckedSignature, state: RevocationState, use: 
     : { status: 'invalid', failure, signer: checked.signer };
 }
 
-function invalid(problem: CmsProblem, signer?: Certificate): SignatureVerdict {
+function invalid(problem: CmsProblem, signer?: Certificate): InvalidSignature {
   return { status: 'invalid', failure: { code: 'signatureInvalid', problem }, signer };
-}
-
-/**
- * Content that is itself a SET OF Attribute could be passed off as the signed attributes of a signature made without
- * them, or the other way round (RFC 5652, 11).
- */
-function isSetOfAttributes(content: Uint8Array): boolean {
-  if (content[0] !== 0x31 || content.length > 65_536 || derProblem(content) !== undefined) return false;
-  return derChildren(content).every(({ tag, encoded }) => {
-    const [type, values] = tag === 0x30 ? derChildren(encoded) : [];
-    return type?.tag === 0x06 && values?.tag === 0x31;
-  });
 }
 
 function findSigner({

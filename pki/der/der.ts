@@ -20,6 +20,24 @@ export interface DerElement {
  * DER here: single-octet tags, definite lengths in the fewest octets. Source: ITU-T X.690, 10.1.
  */
 export function readDerElement(bytes: Uint8Array, at = 0): DerElement | undefined {
+  const header = readDerHeader(bytes, at);
+  if (header === undefined) return undefined;
+  const { tag, start, length } = header;
+  const end = start + length;
+  if (end > bytes.length) return undefined;
+  return { tag, encoded: bytes.subarray(at, end), content: bytes.subarray(start, end) };
+}
+
+interface DerHeader {
+  readonly tag: number;
+  /** Where the contents begin. */
+  readonly start: number;
+  /** Of the contents, in octets; they may end behind the bytes at hand. */
+  readonly length: number;
+}
+
+/** The header of the value that begins at `at`; `undefined` where it is not DER. */
+export function readDerHeader(bytes: Uint8Array, at: number): DerHeader | undefined {
   const tag = bytes[at];
   const first = bytes[at + 1];
   if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f || tag === 0) return undefined;
@@ -32,10 +50,7 @@ export function readDerElement(bytes: Uint8Array, at = 0): DerElement | undefine
     length = length * 256 + octet;
   }
   if (lengthOctets > 0 && length < 0x80) return undefined;
-  const start = at + 2 + lengthOctets;
-  const end = start + length;
-  if (end > bytes.length) return undefined;
-  return { tag, encoded: bytes.subarray(at, end), content: bytes.subarray(start, end) };
+  return { tag, start: at + 2 + lengthOctets, length };
 }
 
 /**
@@ -179,9 +194,7 @@ export function encodeDer(value: object): Uint8Array {
 /** Writes one value around its contents; lengths as DER wants them. */
 export function derValue(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
   const length = contents.reduce((sum, { length: bytes }) => sum + bytes, 0);
-  const octets: number[] = [];
-  for (let rest = length; length >= 0x80 && rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  const header = octets.length === 0 ? [tag, length] : [tag, 0x80 | octets.length, ...octets];
+  const header = derHeader(tag, length);
   const value = new Uint8Array(header.length + length);
   value.set(header);
   let at = header.length;
@@ -190,6 +203,13 @@ export function derValue(tag: number, ...contents: readonly Uint8Array[]): Uint8
     at += content.length;
   }
   return value;
+}
+
+/** Identifier and length octets of a value whose contents have that length. */
+export function derHeader(tag: number, length: number): Uint8Array {
+  const octets: number[] = [];
+  for (let rest = length; length >= 0x80 && rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
+  return Uint8Array.from(octets.length === 0 ? [tag, length] : [tag, 0x80 | octets.length, ...octets]);
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

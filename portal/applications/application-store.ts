@@ -13,7 +13,7 @@ import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
-import type { Publish } from '../platform/events/outbox.ts';
+import type { EventOf, Publish } from '../platform/events/outbox.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
 import type { APPLICATION_EVENTS } from './application-events.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
@@ -62,7 +62,7 @@ export interface ApplicationStore {
   step(actor: Actor, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
 }
 
-type PublishApplicationEvent = Publish<typeof APPLICATION_EVENTS>;
+type PublishApplicationEvent = Publish<EventOf<typeof APPLICATION_EVENTS>>;
 
 const DEFINITIONS_AT_ONCE = 100;
 

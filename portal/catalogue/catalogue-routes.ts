@@ -10,7 +10,7 @@ export function catalogueHandlers(catalogue: Catalogue): CatalogueHandlers {
       return success({ body: { municipalities: [...catalogue.municipalities] } });
     },
     async searchProcedures({ caller, query }) {
-      return success({ body: { services: catalogue.search(caller.actor, query) } });
+      return success({ body: catalogue.search(caller.actor, query) });
     },
     async readProcedure({ caller, params, query }) {
       const procedure = catalogue.find(caller.actor, params.id, query.municipality);

@@ -1,7 +1,8 @@
 import type { Municipality, Procedure, ProcedureSummary, Topic } from '#contract/procedure/procedure.ts';
 import type { Requester } from '../platform/actor.ts';
 import { mayUseCatalogue } from './catalogue-policy.ts';
-import { queryWords, searchText } from './search-text.ts';
+import { createSearchIndex, type SearchWords } from './search-index.ts';
+import { searchText } from './search-text.ts';
 
 interface CatalogueQuery {
   readonly municipality?: string | undefined;
@@ -13,63 +14,68 @@ export interface Catalogue {
   readonly municipalities: readonly Municipality[];
   readonly procedures: readonly Procedure[];
   find(requester: Requester, id: string, municipality: string): Procedure | undefined;
-  /** Every word of the query must be found; what has it in its title comes first, then in its keywords. */
-  search(requester: Requester, query: CatalogueQuery): ProcedureSummary[];
+  /**
+   * What fits best comes first; how common a procedure is decides between those that fit alike. A municipality's name in
+   * a query names it. `suggestions` are words to search by where nothing was found.
+   */
+  search(requester: Requester, query: CatalogueQuery): Found;
 }
 
-interface Indexed {
-  readonly procedure: Procedure;
-  /** From the weightiest to the lightest. */
-  readonly fields: readonly (readonly string[])[];
+interface Found {
+  readonly services: ProcedureSummary[];
+  readonly suggestions: string[];
 }
 
-export function createCatalogue(municipalities: readonly Municipality[], procedures: readonly Procedure[]): Catalogue {
-  const index = procedures.map(indexed);
-  const byMunicipality: ReadonlyMap<string, readonly Indexed[]> = Map.groupBy(
-    index,
-    ({ procedure }) => procedure.municipality.code,
+const MOST_SERVICES = 500;
+
+export function createCatalogue(
+  municipalities: readonly Municipality[],
+  procedures: readonly Procedure[],
+  words: SearchWords,
+): Catalogue {
+  const byMunicipality: ReadonlyMap<string, readonly Procedure[]> = Map.groupBy(
+    procedures,
+    ({ municipality }) => municipality.code,
   );
-  const offeredBy = (municipality: string) => byMunicipality.get(municipality) ?? [];
+  const index = createSearchIndex(procedures, words);
+  const withoutPlace = placesIn(municipalities);
   return {
     municipalities,
     procedures,
     find: (requester, id, municipality) =>
-      offeredBy(municipality).find(
-        ({ procedure }) => procedure.id === id && mayUseCatalogue(requester, 'read', procedure),
-      )?.procedure,
-    search(requester, { municipality, query, topic }) {
-      const words = queryWords(query ?? '');
-      return (municipality === undefined ? index : offeredBy(municipality))
-        .filter(({ procedure }) => topic === undefined || procedure.topic === topic)
-        .filter(({ procedure }) => mayUseCatalogue(requester, 'read', procedure))
-        .map((entry) => ({ procedure: entry.procedure, weight: weightOf(entry, words) }))
-        .filter(({ weight }) => weight !== undefined)
-        .sort((one, other) => (one.weight ?? 0) - (other.weight ?? 0))
-        .slice(0, 500)
-        .map(({ procedure }) => summaryOf(procedure));
+      byMunicipality
+        .get(municipality)
+        ?.find((procedure) => procedure.id === id && mayUseCatalogue(requester, 'read', procedure)),
+    search(requester, { municipality, query = '', topic }) {
+      const asked = withoutPlace(query);
+      const place = municipality ?? asked.place;
+      const services = index
+        .find(asked.words)
+        .filter((procedure) => place === undefined || procedure.municipality.code === place)
+        .filter((procedure) => topic === undefined || procedure.topic === topic)
+        .filter((procedure) => mayUseCatalogue(requester, 'read', procedure))
+        .slice(0, MOST_SERVICES)
+        .map(summaryOf);
+      return { services, suggestions: services.length > 0 ? [] : index.nearestWords(asked.words) };
     },
   };
 }
 
-function indexed(procedure: Procedure): Indexed {
-  const { title, keywords, summary, whoFor, municipality } = procedure;
-  const texts = [
-    [title.ja, title.en, title.easy ?? ''],
-    keywords,
-    [summary.ja, summary.en, whoFor.ja, whoFor.en, municipality.name.ja, municipality.name.en],
-  ];
-  return { procedure, fields: texts.map((field) => field.map(searchText)) };
-}
-
-/** The sum of the places where each word was found, 0 the best; `undefined` where one was not found. */
-function weightOf({ fields }: Indexed, words: readonly string[]): number | undefined {
-  let weight = 0;
-  for (const word of words) {
-    const place = fields.findIndex((texts) => texts.some((text) => text.includes(word)));
-    if (place === -1) return undefined;
-    weight += place;
-  }
-  return weight;
+/** Parts a query into the municipality that some of its words name and the other words. */
+function placesIn(municipalities: readonly Municipality[]) {
+  const names = new Map(
+    municipalities.flatMap(({ code, name, kana }) => [name.ja, kana, name.en].map((one) => [searchText(one), code])),
+  );
+  return (query: string): { readonly place: string | undefined; readonly words: string } => {
+    const words = searchText(query).split(' ');
+    for (const length of [1, 2, 3]) {
+      for (let at = 0; at + length <= words.length; at += 1) {
+        const place = names.get(words.slice(at, at + length).join(' '));
+        if (place !== undefined) return { place, words: words.toSpliced(at, length).join(' ') };
+      }
+    }
+    return { place: undefined, words: query };
+  };
 }
 
 function summaryOf(procedure: Procedure): ProcedureSummary {

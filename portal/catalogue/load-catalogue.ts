@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +22,11 @@ import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
+import { type SearchWords, searchWordsSchema } from './search-index.ts';
 
 const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
 
+const SEARCH_FILE = 'search.json';
 const FILE_LIMIT_BYTES = 500_000;
 const MOST_FILES = 2_000;
 
@@ -70,7 +73,8 @@ const municipalityFileSchema = municipalitySchema
 type MunicipalityFile = z.infer<typeof municipalityFileSchema>;
 
 /**
- * Reads `procedures/*.json` and `municipalities/*.json` and resolves what each municipality offers.
+ * Reads `procedures/*.json` and `municipalities/*.json` and resolves what each municipality offers; `search.json`, which
+ * may be absent, tells the search which words are equal and what people look for most.
  *
  * Fails with `catalogueInvalid` naming file and place: an unknown or missing member, an id that is not the file's
  * name, a key used twice, a condition on a field that is not beside it or a value it cannot have, a difference to
@@ -96,7 +100,11 @@ export async function loadCatalogue(folder: string = CATALOGUE_FOLDER): Promise<
       if ('procedure' in resolved) procedures.push(resolved.procedure);
     }
   }
-  return success(createCatalogue(municipalities.value.map(publicPart), procedures));
+  const words = await readSearchWords(folder);
+  if (!words.ok) return words;
+  const stranger = words.value.commonFirst.find((id) => bases.value.every((base) => base.id !== id));
+  if (stranger !== undefined) return invalid(SEARCH_FILE, `commonFirst.${stranger}`);
+  return success(createCatalogue(municipalities.value.map(publicPart), procedures, words.value));
 }
 
 function invalid(file: string, at: string) {
@@ -117,17 +125,30 @@ async function readFolder<Schema extends z.ZodType>(
   if (files === undefined || files.length === 0 || files.length > MOST_FILES) return invalid(folder, 'no files');
   const read: z.output<Schema>[] = [];
   for (const file of files) {
-    const bytes = await readBoundedFile(join(folder, file), FILE_LIMIT_BYTES);
-    if (bytes === undefined) return invalid(file, 'size');
-    const parsed = schema.safeParse(parsedJson(Buffer.from(bytes).toString('utf8')));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return invalid(file, `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);
-    }
-    if (file !== `${nameOf(parsed.data)}.json`) return invalid(file, 'file name');
-    read.push(parsed.data);
+    const data = await readData(folder, file, schema);
+    if (!data.ok) return data;
+    if (file !== `${nameOf(data.value)}.json`) return invalid(file, 'file name');
+    read.push(data.value);
   }
   return success(read);
+}
+
+async function readData<Schema extends z.ZodType>(
+  folder: string,
+  file: string,
+  schema: Schema,
+): Promise<Outcome<z.output<Schema>>> {
+  const bytes = await readBoundedFile(join(folder, file), FILE_LIMIT_BYTES);
+  if (bytes === undefined) return invalid(file, 'size');
+  const parsed = schema.safeParse(parsedJson(Buffer.from(bytes).toString('utf8')));
+  if (parsed.success) return success(parsed.data);
+  const [issue] = parsed.error.issues;
+  return invalid(file, `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);
+}
+
+async function readSearchWords(folder: string): Promise<Outcome<SearchWords>> {
+  if (!existsSync(join(folder, SEARCH_FILE))) return success(searchWordsSchema.parse({}));
+  return readData(folder, SEARCH_FILE, searchWordsSchema);
 }
 
 type Resolved = { readonly procedure: Procedure } | { readonly problem: string };

@@ -13,6 +13,7 @@ import type { DraftKeeper } from '../window/draft-keeper.ts';
 import { screenOf } from '../window/screen-of.ts';
 import type { ViewStore } from '../window/view-store.ts';
 import { AppFooter, AppHeader } from './app-frame.tsx';
+import { loadScreens } from './lazy-screen.tsx';
 import { ScreenView } from './screen-view.tsx';
 import '../ui/button.css';
 import './app.css';
@@ -25,6 +26,7 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
   const app: App = useMemo(() => ({ store, drafts }), [store, drafts]);
   const screen = screenOf(state);
   const idle = screen.at === 'disconnected' ? null : state.snapshot?.idle;
+  useScreensBeforehand(state.snapshot !== undefined);
 
   return (
     <WordsContext value={words}>
@@ -42,6 +44,15 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
       </AppContext>
     </WordsContext>
   );
+}
+
+/** Loads the other screens as soon as the first one stands and the browser has nothing else to do. */
+function useScreensBeforehand(firstStands: boolean): void {
+  useEffect(() => {
+    if (!firstStands) return undefined;
+    const waiting = window.requestIdleCallback(() => void loadScreens());
+    return () => window.cancelIdleCallback(waiting);
+  }, [firstStands]);
 }
 
 /** Replaces the browser's own jump, which adds a place to the history that the window does not know. */

@@ -2,14 +2,13 @@ import type { ReactNode } from 'react';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { failureTextOf } from '#words/failure-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { FailureNote } from '../ui/failure-note.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useIsSigned, useWindowState } from '../window/app-context.ts';
+import { FailureNote, useFailureText } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
@@ -40,13 +39,15 @@ export function InterruptedScreen({ flow, failure }: { readonly flow: FlowRef; r
 
 function FailurePage(props: { readonly id: string; readonly failure: Failure; readonly children: ReactNode }) {
   const { t } = useApp();
-  const { title, todo, safe } = failureTextOf(t.failures, props.failure);
+  const { title, todo, safe } = useFailureText(props.failure);
   return (
     <Page id={props.id} title={title}>
       <p className="lead">{visibleText(todo)}</p>
-      <Note kind="info" title={t.failure.safe}>
-        <p>{safe}</p>
-      </Note>
+      {safe !== '' && (
+        <Note kind="info" title={t.failure.safe}>
+          <p>{safe}</p>
+        </Note>
+      )}
       <Actions>{props.children}</Actions>
       <p className="quiet">{t.app.code(props.failure.code)}</p>
     </Page>

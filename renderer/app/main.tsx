@@ -13,4 +13,5 @@ if (root === null) throw new Error('the page has no root element');
 const store = createViewStore(openHostChannel);
 reportActivity(store);
 createRoot(root).render(<AppWindow store={store} drafts={createDraftKeeper(store)} />);
+// Names and addresses may hold any character.
 void import('@fontsource-variable/noto-sans-jp/wght.css');

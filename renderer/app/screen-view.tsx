@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { CardAccessScreen } from '../card/card-access-screen.tsx';
 import { HomeScreen } from '../home/home-screen.tsx';
 import { TakeCardScreen } from '../public-terminal/take-card-screen.tsx';
@@ -15,37 +15,26 @@ import {
   NotSentScreen,
   SessionEndedScreen,
 } from './ended-screen.tsx';
+import { Lazily, lazyScreen } from './lazy-screen.tsx';
 import { WorkingScreen } from './working-screen.tsx';
 
-const SearchScreen = lazy(async () => ({ default: (await import('../procedures/search-screen.tsx')).SearchScreen }));
-const ProcedureScreen = lazy(async () => ({
-  default: (await import('../procedures/procedure-screen.tsx')).ProcedureScreen,
-}));
-const FormScreen = lazy(async () => ({ default: (await import('../form/form-screen.tsx')).FormScreen }));
-const ReviewScreen = lazy(async () => ({ default: (await import('../form/review-screen.tsx')).ReviewScreen }));
-const ReceiptScreen = lazy(async () => ({
-  default: (await import('../applications/receipt-screen.tsx')).ReceiptScreen,
-}));
-const ApplicationsScreen = lazy(async () => ({
-  default: (await import('../applications/applications-screen.tsx')).ApplicationsScreen,
-}));
-const ApplicationScreen = lazy(async () => ({
-  default: (await import('../applications/application-screen.tsx')).ApplicationScreen,
-}));
-const PracticeScreen = lazy(async () => ({
-  default: (await import('../practice/practice-screen.tsx')).PracticeScreen,
-}));
-const PinChangeScreen = lazy(async () => ({
-  default: (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen,
-}));
-const PinChangedScreen = lazy(async () => ({
-  default: (await import('../pin-change/pin-change-screen.tsx')).PinChangedScreen,
-}));
-const DiagnosisScreen = lazy(async () => ({
-  default: (await import('../diagnosis/diagnosis-screen.tsx')).DiagnosisScreen,
-}));
-const HelpScreen = lazy(async () => ({ default: (await import('../help/help-screen.tsx')).HelpScreen }));
-const AboutScreen = lazy(async () => ({ default: (await import('../help/help-screen.tsx')).AboutScreen }));
+const SearchScreen = lazyScreen(async () => (await import('../procedures/search-screen.tsx')).SearchScreen);
+const ProcedureScreen = lazyScreen(async () => (await import('../procedures/procedure-screen.tsx')).ProcedureScreen);
+const FormScreen = lazyScreen(async () => (await import('../form/form-screen.tsx')).FormScreen);
+const ReviewScreen = lazyScreen(async () => (await import('../form/review-screen.tsx')).ReviewScreen);
+const ReceiptScreen = lazyScreen(async () => (await import('../applications/receipt-screen.tsx')).ReceiptScreen);
+const ApplicationsScreen = lazyScreen(
+  async () => (await import('../applications/applications-screen.tsx')).ApplicationsScreen,
+);
+const ApplicationScreen = lazyScreen(
+  async () => (await import('../applications/application-screen.tsx')).ApplicationScreen,
+);
+const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
+const PinChangeScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen);
+const PinChangedScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangedScreen);
+const DiagnosisScreen = lazyScreen(async () => (await import('../diagnosis/diagnosis-screen.tsx')).DiagnosisScreen);
+const HelpScreen = lazyScreen(async () => (await import('../help/help-screen.tsx')).HelpScreen);
+const AboutScreen = lazyScreen(async () => (await import('../help/help-screen.tsx')).AboutScreen);
 
 export function ScreenView({ screen }: { readonly screen: Screen }) {
   return (
@@ -55,7 +44,7 @@ export function ScreenView({ screen }: { readonly screen: Screen }) {
   );
 }
 
-function CurrentScreen({ screen }: { readonly screen: Screen }) {
+function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
   switch (screen.at) {
     case 'connecting':
       return <ConnectingScreen />;
@@ -74,42 +63,42 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
     case 'interrupted':
       return <InterruptedScreen flow={screen.flow} failure={screen.failure} />;
     case 'form':
-      return <FormScreen flow={screen.flow} step={screen.step} />;
+      return <Lazily screen={FormScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'review':
-      return <ReviewScreen flow={screen.flow} step={screen.step} />;
+      return <Lazily screen={ReviewScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'notSent':
       return <NotSentScreen flow={screen.flow} failure={screen.failure} />;
     case 'receipt':
-      return <ReceiptScreen flow={screen.flow} step={screen.step} />;
+      return <Lazily screen={ReceiptScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'pinChanged':
-      return <PinChangedScreen flow={screen.flow} slot={screen.slot} />;
+      return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
       return <FailedScreen flow={screen.flow} failure={screen.failure} />;
   }
 }
 
-function RouteScreen({ route }: { readonly route: Route }) {
+function RouteScreen({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'home':
       return <HomeScreen />;
     case 'search':
-      return <SearchScreen />;
+      return <Lazily screen={SearchScreen} props={{}} />;
     case 'procedure':
-      return <ProcedureScreen id={route.id} municipality={route.municipality} />;
+      return <Lazily screen={ProcedureScreen} props={{ id: route.id, municipality: route.municipality }} />;
     case 'applications':
-      return <ApplicationsScreen />;
+      return <Lazily screen={ApplicationsScreen} props={{}} />;
     case 'application':
-      return <ApplicationScreen receiptNumber={route.receiptNumber} />;
+      return <Lazily screen={ApplicationScreen} props={{ receiptNumber: route.receiptNumber }} />;
     case 'practice':
-      return <PracticeScreen />;
+      return <Lazily screen={PracticeScreen} props={{}} />;
     case 'pinChange':
-      return <PinChangeScreen />;
+      return <Lazily screen={PinChangeScreen} props={{}} />;
     case 'diagnosis':
-      return <DiagnosisScreen />;
+      return <Lazily screen={DiagnosisScreen} props={{}} />;
     case 'help':
-      return <HelpScreen />;
+      return <Lazily screen={HelpScreen} props={{}} />;
     case 'about':
-      return <AboutScreen />;
+      return <Lazily screen={AboutScreen} props={{}} />;
   }
 }
 

@@ -4,10 +4,10 @@ import { dayOfInstant } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Beside } from '../ui/beside.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
-import { FailureNote } from '../ui/failure-note.tsx';
 import { ResultList, Tags } from '../ui/result-list.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import { Status } from './status.tsx';
 

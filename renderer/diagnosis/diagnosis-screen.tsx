@@ -5,12 +5,12 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { type DiagnosisWords, diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { FailureNote } from '../ui/failure-note.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useLoadedWords } from '../ui/words.ts';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import './diagnosis.css';
 

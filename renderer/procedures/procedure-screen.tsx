@@ -5,9 +5,9 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
-import { FailureNote } from '../ui/failure-note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import './procedures.css';
 

@@ -1,14 +1,16 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Beside } from '../ui/beside.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
-import { FailureNote } from '../ui/failure-note.tsx';
 import { RadioPick } from '../ui/radio-pick.tsx';
 import { ResultList, Tags } from '../ui/result-list.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { type Loading, useAnswer, useApp } from '../window/app-context.ts';
+import type { Search } from '../window/draft-keeper.ts';
+import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import '../ui/field-frame.css';
 import { QUERY_MAX_CHARACTERS, searchAsked, topicsWith } from './search.ts';
@@ -22,13 +24,22 @@ export function SearchScreen() {
   const { answer, again } = useAnswer('searchProcedures', question);
   const { answer: everything } = useAnswer('searchProcedures', {});
   const id = useId();
+  const words = useRef<HTMLInputElement>(null);
 
   function search(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const asked = searchAsked(new FormData(event.currentTarget));
+    ask(searchAsked(new FormData(event.currentTarget)));
+  }
+
+  function ask(asked: Search): void {
     drafts.keepSearch(asked);
     setQuestion(asked);
     if (answer.at === 'failed') again();
+  }
+
+  function searchFor(query: string): void {
+    if (words.current !== null) words.current.value = query;
+    ask({ ...question, query });
   }
 
   return (
@@ -66,6 +77,7 @@ export function SearchScreen() {
           </p>
           <input
             id={`${id}-words`}
+            ref={words}
             name="query"
             type="search"
             maxLength={QUERY_MAX_CHARACTERS}
@@ -85,7 +97,7 @@ export function SearchScreen() {
           <Button onPress={again}>{t.app.retry}</Button>
         </Beside>
       )}
-      {answer.at === 'ready' && <Results services={answer.value.services} />}
+      {answer.at === 'ready' && <Results {...answer.value} searchFor={searchFor} />}
     </Page>
   );
 }
@@ -102,13 +114,31 @@ function topicsOf(everything: Loading<{ readonly services: readonly ProcedureSum
   }
 }
 
-function Results({ services }: { readonly services: readonly ProcedureSummary[] }) {
+function Results(props: {
+  readonly services: readonly ProcedureSummary[];
+  readonly suggestions: readonly string[];
+  readonly searchFor: (query: string) => void;
+}) {
+  const { services, suggestions, searchFor } = props;
   const { store, t, language } = useApp();
   if (services.length === 0) {
     return (
       <div role="status">
         <h2>{t.search.none}</h2>
-        <p>{t.search.noneHelp}</p>
+        {suggestions.length === 0 ? (
+          <p>{t.search.noneHelp}</p>
+        ) : (
+          <>
+            <p>{t.search.nearest}</p>
+            <Actions>
+              {suggestions.map((word) => (
+                <Button key={word} onPress={() => searchFor(word)}>
+                  {visibleText(word)}
+                </Button>
+              ))}
+            </Actions>
+          </>
+        )}
       </div>
     );
   }

@@ -55,6 +55,8 @@ export interface DraftKeeper {
   takeForHost(procedure: Procedure): Draft;
   /** Saves at once what was not saved yet. */
   flush(): Promise<void>;
+  /** Whether anything that the person entered is kept here. */
+  keepsEntries(): boolean;
   forgetAll(): void;
   /** The last search of this person, so that the way back from a procedure shows the same list. */
   lastSearch(): Search;
@@ -168,6 +170,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
       return draftForHost(entry.draft);
     },
     flush,
+    keepsEntries: () => [...entries.values()].some(({ draft }) => hasEntries(draft)),
     forgetAll,
     lastSearch: () => search,
     keepSearch: (asked) => {
@@ -186,6 +189,11 @@ function ownerNow({ environment, session, publicTerminal }: Snapshot, before: Ow
   const here = `${environment.portal.origin} ${environment.practicePersona ?? ''}`;
   if (session.at === 'active') return { environment: here, holder: session.holder };
   return { environment: here, holder: publicTerminal ? undefined : before?.holder };
+}
+
+function hasEntries({ applicant, answers, attachmentsToFollow, withoutSignature }: LocalDraft): boolean {
+  const isSaid = Object.keys(answers).length > 0 || attachmentsToFollow.length > 0 || withoutSignature === true;
+  return isSaid || applicant.by !== 'nobody';
 }
 
 function keyOf({ id, municipality }: Procedure): string {

@@ -1,5 +1,5 @@
-import { FailureNote } from '../ui/failure-note.tsx';
 import { useApp, useWindowState } from './app-context.ts';
+import { FailureNote } from './failure-note.tsx';
 
 /** Shows the failure of the last command, if it failed. */
 export function LastFailureNote() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Export, exportsOf, importedNames, isImported } from '../support/exports.ts';
-import { committedFiles, productSources } from '../support/source-files.ts';
+import { type Export, exportsOf, importedNames, isImported } from '../support/sources/exports.ts';
+import { committedFiles, productSources } from '../support/sources/source-files.ts';
 
 /** What no other file of the product asks for, and a test has to reach all the same; each with the reason. */
 const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Row, rowsOf, withLastCells } from '../../scripts/numbered-page.ts';
 import { provingTitles, requirementsIn, requirementsPage } from '../../scripts/requirements.ts';
 import { drawingComponents, screensIn, screensPage } from '../../scripts/screens.ts';
-import { gallery } from '../support/gallery/gallery.ts';
-import { committedFiles } from '../support/source-files.ts';
+import { committedFiles } from '../support/sources/source-files.ts';
+import { gallery } from '../support/window/gallery/gallery.ts';
 
 const files = committedFiles();
 const texts = files.filter(({ path }) => /\.(tsx?|m?js|css|sql|json|md)$/.test(path) && path !== 'package-lock.json');

@@ -33,10 +33,10 @@ describe('The package', () => {
     });
   });
 
-  it('is made for three systems, per machine on Windows', () => {
+  it('is made for three systems, on Windows for one person or by an administrator for all', () => {
     expect(configuration).toMatchObject({
       win: { target: ['nsis', 'msi'] },
-      nsis: { perMachine: true, oneClick: false },
+      nsis: { perMachine: false, oneClick: false, selectPerMachineByDefault: false, allowElevation: true },
       msi: { perMachine: true, upgradeCode: expect.stringMatching(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/) },
       mac: { target: ['dmg', 'pkg', 'zip'], hardenedRuntime: true },
       linux: { target: ['AppImage', 'deb', 'rpm'] },

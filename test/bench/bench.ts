@@ -1,14 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
-import { findChromium } from '#kiosk/chromium.ts';
-import { commandLine } from '../support/command-line.ts';
-import { temporaryAuthority } from '../support/practice-card.ts';
+
+import { temporaryAuthority } from '../support/card/practice-card.ts';
+import { MADOGUCHI } from '../support/host/command-line.ts';
+
 import { measureCard } from './card-bench.ts';
+import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
+import { costOf, mediansInTurn } from './process-cost.ts';
 import { timingTable } from './timing-table.ts';
+import { measureWindow } from './window-bench.ts';
 
 /**
  * What the product costs, measured in one run on one machine. Absolute times depend on the machine and its load;
@@ -16,13 +18,47 @@ import { timingTable } from './timing-table.ts';
  */
 const ROOT = join(import.meta.dirname, '../..');
 const START_ROUNDS = 3;
+const START_RUNS = 9;
+const CMS_SIZES_BYTES = [1_000, 60_000_000, 2_000_000_000];
 const ELECTRON_ROUNDS = 5;
 
 async function main(): Promise<void> {
+  await showCommandLine();
+  await showCms();
   await showCard();
   showInitialScript();
-  await showStart();
+  await showWindow();
   await showElectronStart();
+}
+
+/** A look at the help, beside a Node that does nothing. */
+async function showCommandLine(): Promise<void> {
+  const run =
+    (...args: string[]) =>
+    () =>
+      costOf([process.execPath, ...args]);
+  const [nothing, help] = await mediansInTurn(START_RUNS, run('-e', '0'), run(MADOGUCHI, '--help'));
+  if (nothing === undefined || help === undefined) throw new Error('nothing was measured');
+  const times = `${ms(help.cpuMs)} of computing, ${ms(help.wallMs)} in all`;
+  print(`--help: ${times}, ${help.peakMiB.toFixed(0)} MiB; ${ratio(help.cpuMs, nothing.cpuMs)} an empty run of Node`);
+}
+
+async function showCms(): Promise<void> {
+  const cms = await measureCms(CMS_SIZES_BYTES);
+  if ('unavailable' in cms) {
+    print(`CMS: left out, ${cms.unavailable}`);
+    return;
+  }
+  print('computing for CMS, ours with Node’s start and the card, beside openssl cms with a key in a file:');
+  for (const { what, bytes, ours, openssl } of cms.figures) {
+    const beside =
+      openssl === undefined
+        ? 'openssl cannot'
+        : `openssl ${ms(openssl.cpuMs)}, ${ratio(ours.cpuMs, openssl.cpuMs)} that`;
+    print(
+      `  ${what.padEnd(18)} ${(bytes / 1_000_000).toFixed(0).padStart(5)} MB  ${ms(ours.cpuMs)}, ${ours.peakMiB.toFixed(0)} MiB; ${beside}`,
+    );
+  }
 }
 
 async function showCard(): Promise<void> {
@@ -65,38 +101,20 @@ function showInitialScript(): void {
   print(`initial JavaScript ${kB(sum(bytes))} gzip in ${scripts.length} files (all screens ${kB(sum(allBytes))})`);
 }
 
-/** From starting the program to a page that can be used, and what the host then holds in memory. */
-async function showStart(): Promise<void> {
-  const browserPath = findChromium();
-  if (browserPath === undefined) {
+/** From starting the program to a page that can be used, what it loads for its text, and the way to other screens. */
+async function showWindow(): Promise<void> {
+  const figures = await measureWindow(START_ROUNDS);
+  if (figures === undefined) {
     print('start: left out, needs Chromium');
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-bench-'));
-  const cli = commandLine({ XDG_CONFIG_HOME: folder });
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
-  try {
-    const times: number[] = [];
-    let residentKiB = 0;
-    // The first start makes the database and is not counted.
-    for (let round = 0; round <= START_ROUNDS; round += 1) {
-      const beganAt = performance.now();
-      const kiosk = await cli.start(['kiosk', '--no-open', '--persona', 'ordinary']);
-      const page = await browser.newPage();
-      await page.goto(String(kiosk.said.open));
-      await page.getByRole('button', { name: 'ログインする' }).waitFor();
-      if (round > 0) times.push(performance.now() - beganAt);
-      residentKiB = residentOf(kiosk.processId);
-      await page.close();
-      await kiosk.stop();
-    }
-    print(
-      `start to a usable page, portal included: median ${ms(median(times))} of ${times.length} (first start not counted)`,
-    );
-    print(`resident memory of the host with its portal ${(residentKiB / 1024).toFixed(0)} MiB (PostgreSQL beside it)`);
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
+  const { firstPaintMs, usableMs, residentKiB, fonts, visits, rounds } = figures;
+  print(`start of the kiosk host with its own portal to the first paint ${ms(firstPaintMs)}, to a usable page`);
+  print(`  ${ms(usableMs)}, median of ${rounds} (first start not counted)`);
+  print(`resident memory of the host with its portal ${(residentKiB / 1024).toFixed(0)} MiB (PostgreSQL beside it)`);
+  print(`fonts of the first page: ${kB(fonts.bytes)} in ${fonts.requests} requests`);
+  for (const { screen, firstMs, againMs } of visits) {
+    print(`  first visit of ${screen}: ${ms(firstMs)}, again ${ms(againMs)}`);
   }
 }
 
@@ -122,15 +140,6 @@ function countedByPackage(urls: readonly string[]): [string, number][] {
     counts.set(from, (counts.get(from) ?? 0) + 1);
   }
   return [...counts].sort(([, one], [, other]) => other - one);
-}
-
-function residentOf(processId: number): number {
-  const status = readFileSync(`/proc/${processId}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function sum(values: readonly number[]): number {

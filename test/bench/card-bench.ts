@@ -12,12 +12,12 @@ import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { isPcscliteBuilt, pcscliteBinding } from '#native-bridge/transport/pcsclite-binding.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
-import { got, secret } from '../support/card-harness.ts';
-import { type RecordedCard, recordedCard } from '../support/flow-exchanges.ts';
-import { openscUnavailable, runTool } from '../support/opensc.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
-import { practiceCard } from '../support/practice-card.ts';
-import { SLOT_0 } from '../support/reader-bench.ts';
+import { got, secret } from '../support/card/card-harness.ts';
+import { type RecordedCard, recordedCard } from '../support/card/flow-exchanges.ts';
+import { openscUnavailable, runTool } from '../support/card/opensc.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+import { practiceCard } from '../support/card/practice-card.ts';
+import { SLOT_0 } from '../support/card/reader-bench.ts';
 import type { Exchange } from './card-timing.ts';
 
 /** One way to read the certificate, verify the PIN and sign, on the same virtual card over pcscd and vpcd. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from '#kiosk/chromium.ts';
-import { type Launcher, standInLauncher } from '../support/electron/launch-electron.ts';
+import { type Launcher, standInLauncher } from '../support/host/electron/launch-electron.ts';
 
 export interface ElectronStart {
   readonly rounds: number;

@@ -1,5 +1,5 @@
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
-import { recordFlows } from '../support/flow-exchanges.ts';
+import { recordFlows } from '../support/card/flow-exchanges.ts';
 import { CARD_SETTINGS, type CardSetting, type Exchange, exchangesMs } from './card-timing.ts';
 
 interface Row {

@@ -6,10 +6,10 @@ import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { readContainer } from '#documents/container/asic-container.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
-import { SAMPLE_PDF, sampleAnswers } from '../support/sample-answers.ts';
+import { SAMPLE_PDF, sampleAnswers } from '../support/application/sample-answers.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 const MUNICIPALITY = municipalityCodeSchema.parse('131318');
 const PLAIN = procedureIdSchema.parse('child-allowance-donation');

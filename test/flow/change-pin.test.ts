@@ -10,9 +10,9 @@ import {
   type VirtualCard,
   type VirtualCardOptions,
 } from '#native-bridge/simulator/virtual-card.ts';
-import { connectTo, got, secret } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+import { connectTo, got, secret } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 const SLOTS = changeablePinSchema.options;
 const OLD: Readonly<Record<ChangeablePin, string>> = { auth: '1234', sign: 'ABC123', text: '5678' };

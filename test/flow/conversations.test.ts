@@ -4,10 +4,10 @@ import { connectContract } from '#contract/app/ipc-client.ts';
 import { decodeFrame, encodeFrame, type Frame, type FrameChannel } from '#contract/app/ipc-frame.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { serveWindow } from '#host/serve-window.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
-import { sampleAnswers } from '../support/sample-answers.ts';
+import { sampleAnswers } from '../support/application/sample-answers.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 const PINS = { auth: '1234', wrong: '0000', text: '5678', sign: 'ABC123' };
 

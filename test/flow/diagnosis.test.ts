@@ -15,10 +15,10 @@ import type { CardTransport, ReaderServiceState } from '#native-bridge/transport
 import { CATALOGUED_READERS } from '#native-bridge/transport/reader-catalogue-data.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import { diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
-import { cardInReader, got } from '../support/card-harness.ts';
-import { openTestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
-import { sampleFiling } from '../support/sample-filing.ts';
+import { sampleFiling } from '../support/application/sample-filing.ts';
+import { cardInReader, got } from '../support/card/card-harness.ts';
+import { openTestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 const { signal } = new AbortController();
 const DAY_MS = 86_400_000;

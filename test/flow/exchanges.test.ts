@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { openPracticeAuthority, type PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
-import { recordFlows } from '../support/flow-exchanges.ts';
+import { recordFlows } from '../support/card/flow-exchanges.ts';
 
 let holder: PracticeHolder;
 beforeAll(async () => {

@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
-import { STEP_FAULTS, type StepFault } from '../support/card-faults.ts';
-import { type FaultBench, openFaultBench } from '../support/fault-bench.ts';
-import { FAULTY_FLOWS, type FaultyFlow, type FlowSetting, flowSetting } from '../support/faulty-flows.ts';
-import type { FlowEnd } from '../support/flow-person.ts';
+import { STEP_FAULTS, type StepFault } from '../support/card/card-faults.ts';
+import { temporaryAuthority } from '../support/card/practice-card.ts';
+import { type FaultBench, openFaultBench } from '../support/flow/fault-bench.ts';
+import { FAULTY_FLOWS, type FaultyFlow, type FlowSetting, flowSetting } from '../support/flow/faulty-flows.ts';
+import type { FlowEnd } from '../support/flow/flow-person.ts';
+import { leftToMachine } from '../support/flow/moved-clock.ts';
 import { IS_NIGHTLY } from '../support/generated-counts.ts';
-import { leftToMachine } from '../support/moved-clock.ts';
-import { temporaryAuthority } from '../support/practice-card.ts';
 
 /** They occur nowhere else, so that one that leaks is found. */
 const CANARIES = { auth: '7391', text: '8264', sign: 'QZX739' };

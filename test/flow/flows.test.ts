@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLOW_METHODS, FLOWS } from '#contract/app/flows/flow-list.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { type FlowName, flowNameSchema } from '#contract/values/flow-name.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
-import { sampleParams } from '../support/scripted-core.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { sampleParams } from '../support/window/scripted-core.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {

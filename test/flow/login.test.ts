@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { got, secret } from '../support/card-harness.ts';
-import { openTestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+import { got, secret } from '../support/card/card-harness.ts';
+import { openTestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -281,7 +281,7 @@ describe('login', () => {
   it('SR-25: leaves nothing verified on the card, whether done or cancelled', async () => {
     const test = await openTestCore(portal);
     await test.signIn();
-    const { connectTo } = await import('../support/card-harness.ts');
+    const { connectTo } = await import('../support/card/card-harness.ts');
     const channel = got(await connectTo(test.transport));
     const options = { signal: new AbortController().signal, timeoutMs: 1_000, during: 'test', mayUseTry: false };
     await channel.transmit(Uint8Array.from(Buffer.from('00A4040C0AD392F000260100000001', 'hex')), options);

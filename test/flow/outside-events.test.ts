@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {

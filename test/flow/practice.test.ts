@@ -3,9 +3,9 @@ import { success } from '#contract/failures/outcome.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal-harness.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../support/portal/portal-harness.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -34,6 +34,27 @@ function countedPractice() {
   const enter = async () => success({ transport, portalOrigin: TEST_ORIGIN, practicePortal: true });
   return { count, practice: { personas: [], enter } };
 }
+
+describe('a portal that is being started', () => {
+  it('is asked once it answers; the window waits for none of it, and whoever waits is answered', async () => {
+    const starting = Promise.withResolvers<void>();
+    const test = await openTestCore(portal, { portalStarting: starting.promise });
+    const asked = test.core.handlers.listMunicipalities({});
+    expect(got(await test.core.handlers.hello({})).environment.portal.origin).toBe(TEST_ORIGIN);
+    expect(await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 50, 'waits'))])).toBe('waits');
+    starting.resolve();
+    expect(got(await asked).municipalities.length).toBeGreaterThan(0);
+    await test.core.close();
+  });
+
+  it('keeps nobody who gives up waiting, and closing waits for nothing', async () => {
+    const test = await openTestCore(portal, { portalStarting: new Promise(() => undefined) });
+    const asked = test.core.handlers.listMunicipalities({});
+    await test.core.close();
+    test.clock.advance(15_000);
+    expect(await asked).toMatchObject({ ok: false, failure: { code: 'portalTimedOut' } });
+  });
+});
 
 describe('what the portal says of itself', () => {
   const operator = { ja: '見本市', en: 'Sample City' };

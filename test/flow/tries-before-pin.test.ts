@@ -6,10 +6,10 @@ import {
   municipalityCodeSchema,
   procedureIdSchema,
 } from '#contract/values/brands.ts';
-import { got, secret } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
-import { sampleAnswers } from '../support/sample-answers.ts';
+import { sampleAnswers } from '../support/application/sample-answers.ts';
+import { got, secret } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 const OLD: Readonly<Record<ChangeablePin, string>> = { auth: '1234', sign: 'ABC123', text: '5678' };
 const NEW: Readonly<Record<ChangeablePin, string>> = { auth: '8264', sign: 'HJ4QZ8', text: '9173' };

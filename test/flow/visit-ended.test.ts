@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
-import { got } from '../support/card-harness.ts';
-import { openTestCore, type TestCore } from '../support/core-harness.ts';
-import { TEST_FILES } from '../support/kiosk-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal-harness.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { TEST_FILES } from '../support/host/kiosk-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {

@@ -9,8 +9,8 @@ import { AppWindow } from '../../renderer/app/app-window.tsx';
 import { keepDisplay } from '../../renderer/ui/display.ts';
 import { createDraftKeeper } from '../../renderer/window/draft-keeper.ts';
 import { createViewStore } from '../../renderer/window/view-store.ts';
-import type { PlainEntry } from '../support/gallery/plain-entry.ts';
-import { createHostScript } from '../support/host-script.ts';
+import type { PlainEntry } from '../support/window/gallery/plain-entry.ts';
+import { createHostScript } from '../support/window/host-script.ts';
 import { viewOf } from './view.ts';
 
 // The window itself with one screen of the gallery; its host is a script in this page.

@@ -5,8 +5,8 @@ import type { LogEntry } from '#core/ports/log.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { APP_PAGE, FRAME_CHANNEL } from '../../main/electron/channel-names.ts';
 import { electronChannel, isOwnAddress } from '../../main/electron/electron-channel.ts';
-import { type ExposedBridge, electronStandIn } from '../support/electron-stand-in.ts';
-import { scriptedCore } from '../support/scripted-core.ts';
+import { type ExposedBridge, electronStandIn } from '../support/host/electron-stand-in.ts';
+import { scriptedCore } from '../support/window/scripted-core.ts';
 import { hostConformance } from './host-conformance.ts';
 
 const electron = vi.hoisted(() => ({ current: {} as Record<string, unknown> }));

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SANDBOX_MISSING } from '#words/host-words.ts';
 import { APP_PAGE } from '../../main/electron/channel-names.ts';
-import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/electron/launch-electron.ts';
-import { electronMembersUsed } from '../support/electron/members-used.ts';
-import { HOSTILE_ARGUMENT_LISTS } from '../support/hostile-arguments.ts';
-import { REFUSED_INJECTIONS, tryInjections } from '../support/injection.ts';
+import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/host/electron/launch-electron.ts';
+import { electronMembersUsed } from '../support/host/electron/members-used.ts';
+import { HOSTILE_ARGUMENT_LISTS } from '../support/host/hostile-arguments.ts';
+import { REFUSED_INJECTIONS, tryInjections } from '../support/host/injection.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in
@@ -27,6 +28,9 @@ const PASSWORD = 'ABC123';
 /** Only on systems that this suite does not run on. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'App.setSecureKeyboardEntryEnabled': 'macOS',
+  'App.commandLine': 'macOS',
+  'CommandLine.appendSwitch': 'macOS',
+  'BrowserWindow.on(query-session-end)': 'Windows',
   'App.setLoginItemSettings': 'Windows and macOS',
   'App.getLoginItemSettings': 'Windows and macOS',
 };
@@ -674,6 +678,26 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       expect(await app.ended).toBe(0);
     });
 
+    it('is ended at such a terminal by no key and no other program, and at once by the shutdown of the computer', async () => {
+      const app = await start('held', { args: ['--kiosk'] });
+      await title(await app.page(), '何をしますか');
+      const left = await app.inMain(({ app: host, BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.close();
+        host.quit();
+        return BrowserWindow.getAllWindows().length;
+      }, undefined);
+      expect(left).toBe(1);
+      await title(await app.page(), '何をしますか');
+      const isHeldUp = await app.inMain(({ app: host, powerMonitor }) => {
+        powerMonitor.emit('shutdown');
+        const event = { defaultPrevented: false, preventDefault: () => (event.defaultPrevented = true) };
+        host.emit('before-quit', event);
+        return event.defaultPrevented;
+      }, undefined);
+      expect(isHeldUp).toBe(false);
+      expect(await app.ended).toBe(0);
+    });
+
     it('SR-51: gives each visit to such a terminal a window of its own, without anything of the last one', async () => {
       const app = await start('visits', { args: ['--kiosk'] });
       const kept = (page: Page) => page.evaluate(() => [window.history.length, window.localStorage.length]);
@@ -711,8 +735,15 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       async (argument) => {
         const app = await start('refused', { entry: 'electron-main', packaged: true, args: [argument] });
         expect(await app.ended).toBe(2);
+        expect(app.errorBoxes()).toEqual([]);
       },
     );
+
+    it.skipIf(!onStandIn)('SR-38: says in a box that it would run without its protection, and does not', async () => {
+      const app = await start('unprotected', { entry: 'electron-main', packaged: true, args: ['--no-sandbox'] });
+      expect(await app.ended).toBe(2);
+      expect(app.errorBoxes()).toEqual([{ title: SANDBOX_MISSING.title, content: SANDBOX_MISSING.text }]);
+    });
   });
 
   it.skipIf(!onStandIn)('reaches every member of Electron that the application uses', () => {

@@ -5,7 +5,9 @@ import { connectContract } from '#contract/app/ipc-client.ts';
 import { FRAME_LIMIT_BYTES, type FrameChannel, PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import { generatedCount } from '../support/generated-counts.ts';
-import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/scripted-core.ts';
+import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/window/scripted-core.ts';
+
+const NOTHING_FOUND = { services: [], suggestions: [] };
 
 /** One host over one core, with windows that come and go. */
 export interface HostUnderTest {
@@ -70,7 +72,7 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
       );
 
       outcomes.forEach((outcome, at) => {
-        expect(outcome).toEqual({ ok: true, value: at % 2 === 0 ? { municipalities: [] } : { services: [] } });
+        expect(outcome).toEqual({ ok: true, value: at % 2 === 0 ? { municipalities: [] } : NOTHING_FOUND });
       });
     });
 

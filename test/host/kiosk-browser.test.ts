@@ -11,9 +11,9 @@ import type { RendererFiles } from '#host/renderer-files.ts';
 import { findChromium, openChromium } from '../../main/kiosk/chromium.ts';
 import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
 import { generatedCount } from '../support/generated-counts.ts';
-import { REFUSED_INJECTIONS, tryInjections } from '../support/injection.ts';
-import { type KioskUnderTest, startTestKiosk, TEST_FILES } from '../support/kiosk-harness.ts';
-import { scriptedCore } from '../support/scripted-core.ts';
+import { REFUSED_INJECTIONS, tryInjections } from '../support/host/injection.ts';
+import { type KioskUnderTest, startTestKiosk, TEST_FILES } from '../support/host/kiosk-harness.ts';
+import { scriptedCore } from '../support/window/scripted-core.ts';
 
 const executablePath = findChromium();
 const browserTests = executablePath === undefined ? describe.skip : describe;
@@ -27,7 +27,7 @@ const CONNECTING_FILES: RendererFiles = new Map([
     {
       mediaType: 'text/javascript; charset=utf-8',
       body: Buffer.from("new WebSocket(location.origin.replace('http', 'ws') + '/channel');"),
-      gzipBody: undefined,
+
       immutable: true,
     },
   ],

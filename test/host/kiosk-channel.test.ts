@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectContract } from '#contract/app/ipc-client.ts';
 import { encodeFrame, type Frame } from '#contract/app/ipc-frame.ts';
-import { buyCookie, type KioskUnderTest, openSocket, startTestKiosk } from '../support/kiosk-harness.ts';
+import { buyCookie, type KioskUnderTest, openSocket, startTestKiosk } from '../support/host/kiosk-harness.ts';
 import { hostConformance } from './host-conformance.ts';
 
 hostConformance('The kiosk host', async () => {

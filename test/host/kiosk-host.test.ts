@@ -15,8 +15,8 @@ import {
   openSocket,
   startTestKiosk,
   TEST_FILES,
-} from '../support/kiosk-harness.ts';
-import { scriptedCore } from '../support/scripted-core.ts';
+} from '../support/host/kiosk-harness.ts';
+import { scriptedCore } from '../support/window/scripted-core.ts';
 
 const UPGRADE = {
   Connection: 'Upgrade',

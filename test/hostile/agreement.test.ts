@@ -14,6 +14,7 @@ import { anchorsOf } from '#pki/certificate/trust-anchors.ts';
 import { verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { readOcspResponse } from '#pki/revocation/ocsp.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import { sealedSample, signatureOver } from '../support/application/build-container.ts';
 import {
   algorithm,
   attribute,
@@ -24,9 +25,8 @@ import {
   goodAttributes,
   OID,
   octets,
-} from '../support/build-cms.ts';
-import { sealedSample, signatureOver } from '../support/build-container.ts';
-import { buildCrl, buildOcspResponse } from '../support/build-revocation.ts';
+} from '../support/pki/build-cms.ts';
+import { buildCrl, buildOcspResponse } from '../support/pki/build-revocation.ts';
 import {
   AT_MS,
   basicConstraints,
@@ -42,7 +42,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
+} from '../support/pki/issue-certificate.ts';
 import { hasTools } from '../support/system-tools.ts';
 
 /**

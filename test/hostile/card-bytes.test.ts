@@ -25,10 +25,10 @@ import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import { derProblem } from '#pki/der/der.ts';
 import { digestInfo, parseDigestInfo } from '#pki/der/digest-info.ts';
+import { practiceCard, practiceHolder } from '../support/card/practice-card.ts';
 import { computedMs } from '../support/computed-time.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../support/generated-counts.ts';
-import { practiceCard, practiceHolder } from '../support/practice-card.ts';
-import { inTwoSurroundings, spoiltBytes, spoiltObjects } from '../support/spoilt-bytes.ts';
+import { inTwoSurroundings, spoiltBytes, spoiltObjects } from '../support/pki/spoilt-bytes.ts';
 
 const CASES = generatedCount(1_500, 75_000);
 const SLOWEST_MS = 1_000;

@@ -32,7 +32,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
+} from '../support/pki/issue-certificate.ts';
 
 interface Hostile {
   readonly leaf: IssuedTestCertificate;

@@ -5,6 +5,7 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { derAt, derChildren, derValue, sameBytes } from '#pki/der/der.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { computedMs } from '../support/computed-time.ts';
 import {
   algorithm,
   attribute,
@@ -17,8 +18,7 @@ import {
   OID,
   octets,
   signingCertificateV2,
-} from '../support/build-cms.ts';
-import { computedMs } from '../support/computed-time.ts';
+} from '../support/pki/build-cms.ts';
 import {
   AT_MS,
   issue,
@@ -31,7 +31,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
+} from '../support/pki/issue-certificate.ts';
 
 const GOOD: RevocationChecker = {
   check: ({ atMs }) => Promise.resolve({ state: 'good', evidence: [], checkedAtMs: atMs }),

@@ -22,7 +22,7 @@ import {
   signed,
   unsignedEntries,
   zip,
-} from '../support/build-container.ts';
+} from '../support/application/build-container.ts';
 import {
   AT_MS,
   HOLDER,
@@ -32,7 +32,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
+} from '../support/pki/issue-certificate.ts';
 
 const GOOD: RevocationChecker = {
   check: ({ atMs }) => Promise.resolve({ state: 'good', evidence: [], checkedAtMs: atMs }),

@@ -8,7 +8,7 @@ import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { checkLoginProof, readLoginProof } from '#portal/sign-in/login-proof.ts';
-import { buildCms, CONTENT } from '../support/build-cms.ts';
+import { buildCms, CONTENT } from '../support/pki/build-cms.ts';
 import {
   AT_MS,
   basicConstraints,
@@ -20,8 +20,8 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
-import { loginProof, TEST_ORIGIN } from '../support/portal-harness.ts';
+} from '../support/pki/issue-certificate.ts';
+import { loginProof, TEST_ORIGIN } from '../support/portal/portal-harness.ts';
 
 /** The two curves that are taken, as OpenSSL names them. */
 const OURS = ['prime256v1', 'secp384r1'];

@@ -4,12 +4,12 @@ import { derProblem } from '#pki/der/der.ts';
 import { parseDigestInfo } from '#pki/der/digest-info.ts';
 import { parseJws } from '#pki/jose/jws.ts';
 import { parseStrictJson } from '#pki/jose/strict-json.ts';
-import { buildCms } from '../support/build-cms.ts';
-import { MIMETYPE, sealedSample, zip } from '../support/build-container.ts';
+import { MIMETYPE, sealedSample, zip } from '../support/application/build-container.ts';
 import { computedMs } from '../support/computed-time.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../support/generated-counts.ts';
-import { testLeaf } from '../support/issue-certificate.ts';
-import { spoiltBytes } from '../support/spoilt-bytes.ts';
+import { buildCms } from '../support/pki/build-cms.ts';
+import { testLeaf } from '../support/pki/issue-certificate.ts';
+import { spoiltBytes } from '../support/pki/spoilt-bytes.ts';
 
 const RUNS = generatedCount(50_000, 250_000);
 

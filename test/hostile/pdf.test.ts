@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import { isBoundedPdf } from '#documents/application-pdf/pdf-bounds.ts';
 import { pdfPageTexts } from '#documents/application-pdf/pdf-text.ts';
-import { SAMPLE_DOCUMENT } from '../support/build-container.ts';
+import { SAMPLE_DOCUMENT } from '../support/application/build-container.ts';
 
 /** A PDF whose one page, shown so many times, has this stream as its content. */
 function pdfWith(dictionary: string, stream: Uint8Array, more = '', pages = 1): Uint8Array {

@@ -18,7 +18,7 @@ import {
   nonceOf,
   type OcspRecipe,
   readCrl,
-} from '../support/build-revocation.ts';
+} from '../support/pki/build-revocation.ts';
 import {
   AT_MS,
   basicConstraints,
@@ -33,7 +33,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
+} from '../support/pki/issue-certificate.ts';
 
 const LEAF = testLeaf('sign');
 const OTHER = testLeaf('sign', { key: testKey('other leaf') });

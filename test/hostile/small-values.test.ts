@@ -8,9 +8,9 @@ import { checkCrl, readCheckedCrl } from '#pki/revocation/crl.ts';
 import { readOcspResponse } from '#pki/revocation/ocsp.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { checkLoginProof, readLoginProof } from '#portal/sign-in/login-proof.ts';
-import { buildCms, CONTENT, octets } from '../support/build-cms.ts';
-import { buildCrl, buildOcspResponse } from '../support/build-revocation.ts';
 import { GENERATED_SEED, IS_NIGHTLY } from '../support/generated-counts.ts';
+import { buildCms, CONTENT, octets } from '../support/pki/build-cms.ts';
+import { buildCrl, buildOcspResponse } from '../support/pki/build-revocation.ts';
 import {
   AT_MS,
   extension,
@@ -23,8 +23,8 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../support/issue-certificate.ts';
-import { loginProof, TEST_ORIGIN } from '../support/portal-harness.ts';
+} from '../support/pki/issue-certificate.ts';
+import { loginProof, TEST_ORIGIN } from '../support/portal/portal-harness.ts';
 import { withSmallValues } from '../support/small-values.ts';
 
 /**

@@ -1,20 +1,24 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
+import { costOf } from '../bench/process-cost.ts';
+import { sampleAnswers } from '../support/application/sample-answers.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+
 import {
   type CommandLine,
   commandLine,
   type LongRunning,
   MADOGUCHI,
   withoutRequestIds,
-} from '../support/command-line.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
-import { sampleAnswers } from '../support/sample-answers.ts';
+} from '../support/host/command-line.ts';
 
 const unavailable = pcscStackUnavailable();
 if (unavailable !== undefined) process.stderr.write(`left out: command line over pcscd, ${unavailable}\n`);
@@ -62,6 +66,11 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
 
   beforeAll(async () => {
     stack = await startPcscStack();
+    // As folders are that a person has moved to another disk.
+    for (const named of ['pki', 'portal']) {
+      mkdirSync(file(`${named} on another disk`));
+      symlinkSync(file(`${named} on another disk`), file(named));
+    }
     environment = { ...stack.env, XDG_CONFIG_HOME: file('home') };
     cli = commandLine(environment);
     card = await startCard('ordinary');
@@ -76,12 +85,18 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     keepAnswers('answers.json', SERVICE, MUNICIPALITY);
     keepAnswers('unsigned.json', 'child-allowance-school-fees-change', '132918');
     writeFileSync(file('letter.txt'), 'an invented letter\n');
+    symlinkSync(file('letter.txt'), file('link.txt'));
   });
   afterAll(async () => {
     await card?.stop();
     await portal?.stop();
     await stack?.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps keys and data where a person named a folder, though a link leads there', () => {
+    expect(readdirSync(file('pki on another disk'))).toContain('private');
+    expect(readdirSync(file('portal on another disk'))).toEqual(expect.arrayContaining(['postgresql', 'receipt-keys']));
   });
 
   it('names the readers and what is on them', async () => {
@@ -227,6 +242,27 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       const checked = await cli.run(['verify', file('letter.p7s'), ...beside, '--trust', pki]);
       expect(checked.status).toBe(0);
       expect(checked.json).toMatchObject({ valid: true, signatures: [{ coversWholeFile: true, problems: [] }] });
+    },
+  );
+
+  it.each([[false], [true]])(
+    'signs and verifies a file of 100 MB in the memory that a letter takes (attached: %s)',
+    async (attached) => {
+      writeFileSync(file('large.bin'), Buffer.alloc(100_000_000, 'a large document\n'));
+      const run = async (name: string) => {
+        const inside = attached ? ['--attached'] : [];
+        const beside = attached ? [] : ['--content', file(name)];
+        const signing = ['sign', 'cms', file(name), '--out', file('large.p7s'), ...inside, '--pin-stdin'];
+        const checking = ['verify', file('large.p7s'), ...beside, '--trust', pki];
+        const own = [process.execPath, MADOGUCHI];
+        const signed = await costOf([...own, ...signing], { env: environment, input: 'ABC123\n' });
+        const verified = await costOf([...own, ...checking], { env: environment });
+        return Math.max(signed.peakMiB, verified.peakMiB);
+      };
+      const letterMiB = await run('letter.txt');
+      expect(await run('large.bin')).toBeLessThan(letterMiB + 30);
+      opensslAccepts(file('large.p7s'), attached ? undefined : file('large.bin'));
+      for (const made of ['large.bin', 'large.p7s']) rmSync(file(made));
     },
   );
 
@@ -471,6 +507,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       'usage',
     ],
     ['a signature over the file itself', ['sign', 'cms', file('letter.txt'), '--out', file('letter.txt')], 'usage'],
+    ['a signature over a link to the file', ['sign', 'cms', file('letter.txt'), '--out', file('link.txt')], 'usage'],
     [
       'a signature into a folder that is not there',
       ['sign', 'cms', file('letter.txt'), '--out', file('nowhere/letter.p7s')],

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CommandLine, commandLine } from '../support/command-line.ts';
-import { foreignCardUnavailable, putOnForeignCard } from '../support/foreign-card.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
+import { foreignCardUnavailable, putOnForeignCard } from '../support/card/foreign-card.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+import { type CommandLine, commandLine } from '../support/host/command-line.ts';
 
 const unavailable = pcscStackUnavailable() ?? foreignCardUnavailable();
 if (unavailable !== undefined) process.stderr.write(`left out: a card that is not ours, it ${unavailable}\n`);

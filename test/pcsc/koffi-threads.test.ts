@@ -6,9 +6,9 @@ import type { VpcdLink } from '#native-bridge/simulator/vpcd-link.ts';
 import { koffiBinding, openedThroughKoffi, winscardBinding } from '#native-bridge/transport/koffi-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
-import { got } from '../support/card-harness.ts';
-import { pcscStackUnavailable } from '../support/pcscd.ts';
-import { practiceCard } from '../support/practice-card.ts';
+import { got } from '../support/card/card-harness.ts';
+import { pcscStackUnavailable } from '../support/card/pcscd.ts';
+import { practiceCard } from '../support/card/practice-card.ts';
 import {
   openReaderBench,
   type ReaderBench,
@@ -16,7 +16,7 @@ import {
   SLOT_0,
   SYSTEM_CLOCK,
   signInOn,
-} from '../support/reader-bench.ts';
+} from '../support/card/reader-bench.ts';
 
 /** Node waits on four threads: more than that of everything that waits. */
 const LISTENERS = 8;
@@ -112,7 +112,7 @@ describe.skipIf(pcscStackUnavailable() !== undefined)('PC/SC through koffi, on t
 
   it('lets the process end while a call is pending, even one that was made just now', async () => {
     for (let end = 0; end < ABRUPT_ENDS; end += 1) {
-      const child = spawn(process.execPath, [join(import.meta.dirname, '../support/abrupt-watcher.ts')], {
+      const child = spawn(process.execPath, [join(import.meta.dirname, '../support/card/abrupt-watcher.ts')], {
         env: { ...process.env, ...bench.stack.env },
         stdio: ['ignore', 'ignore', 'inherit'],
       });

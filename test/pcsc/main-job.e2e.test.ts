@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '#kiosk/chromium.ts';
-import { type CommandLine, commandLine, type LongRunning, withoutRequestIds } from '../support/command-line.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+import { type CommandLine, commandLine, type LongRunning, withoutRequestIds } from '../support/host/command-line.ts';
 import { foundInMemory } from '../support/process-memory.ts';
 
 /** As no other string of the program is. */

@@ -9,10 +9,10 @@ import type { PersonaName } from '#contract/card/persona.ts';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
-import { commandLine, MADOGUCHI } from '../support/command-line.ts';
-import { openscUnavailable, runTool, type ToolRun } from '../support/opensc.ts';
-import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/pcscd.ts';
-import { practiceCard } from '../support/practice-card.ts';
+import { openscUnavailable, runTool, type ToolRun } from '../support/card/opensc.ts';
+import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
+import { practiceCard } from '../support/card/practice-card.ts';
+import { commandLine, MADOGUCHI } from '../support/host/command-line.ts';
 
 const reason = openscUnavailable() ?? pcscStackUnavailable();
 const title = reason === undefined ? 'OpenSC on the practice card' : `OpenSC: left out, because it ${reason}`;

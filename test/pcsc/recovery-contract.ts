@@ -4,10 +4,10 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
-import { got } from '../support/card-harness.ts';
+import { got } from '../support/card/card-harness.ts';
+import { practiceCard } from '../support/card/practice-card.ts';
+import { openedJpki, type ReaderBench, SLOT_0, SLOT_1, signInOn } from '../support/card/reader-bench.ts';
 import { generatedCount } from '../support/generated-counts.ts';
-import { practiceCard } from '../support/practice-card.ts';
-import { openedJpki, type ReaderBench, SLOT_0, SLOT_1, signInOn } from '../support/reader-bench.ts';
 
 const SELECT_JPKI = Uint8Array.from(Buffer.from('00A4040C0AD392F000260100000001', 'hex'));
 const LOGIN_EXCHANGES = [1, 2, 3, 4, 5] as const;

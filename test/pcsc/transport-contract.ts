@@ -8,9 +8,9 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { PcscBinding } from '#native-bridge/transport/pcsc-binding.ts';
 import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
-import { got, secret } from '../support/card-harness.ts';
-import { pcscStackUnavailable } from '../support/pcscd.ts';
-import { practiceCard } from '../support/practice-card.ts';
+import { got, secret } from '../support/card/card-harness.ts';
+import { pcscStackUnavailable } from '../support/card/pcscd.ts';
+import { practiceCard } from '../support/card/practice-card.ts';
 import {
   digestInfoOf,
   openedJpki,
@@ -19,8 +19,8 @@ import {
   SLOT_0,
   SLOT_1,
   signInOn,
-} from '../support/reader-bench.ts';
-import { startIntruder, startVerifiedHolder } from '../support/second-process.ts';
+} from '../support/card/reader-bench.ts';
+import { startIntruder, startVerifiedHolder } from '../support/card/second-process.ts';
 import { describeRecovery } from './recovery-contract.ts';
 
 const GIVEN_UP_ROUNDS = 20;

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { ja } from '#words/ja/window.ts';
-import { sampleDone, sampleForm, sampleReview } from '../support/gallery/sample-application.ts';
-import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
-import { focusedText, LANGUAGE_BUTTON, named } from '../support/window-page.ts';
+import { sampleDone, sampleForm, sampleReview } from '../support/window/gallery/sample-application.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { focusedText, LANGUAGE_BUTTON, named } from '../support/window/window-page.ts';
 
 const HIDDEN_CHARACTER = /[[\p{Bidi_Control}\p{Cc}]--[\n\t]]/v;
 
@@ -39,6 +39,47 @@ describe('the page', () => {
     await withWindow(sampleSnapshot('ja'), async (page) => {
       expect(await page.locator('html').getAttribute('translate')).toBe('no');
       expect(await page.locator('meta[name="google"]').getAttribute('content')).toBe('notranslate');
+    });
+  });
+});
+
+describe('what the window loads', () => {
+  it('is every screen once the first stands, so that a way leads to its screen and to nothing that stands in for it', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      await page.reload();
+      await page.getByText(ja.home.signInTitle).waitFor();
+      await page.waitForLoadState('networkidle');
+      const headings = await page.evaluate(async () => {
+        const seen: string[] = [];
+        const note = () => seen.push(document.querySelector('main')?.querySelector('h1')?.textContent ?? '(none)');
+        const watching = new MutationObserver(note);
+        watching.observe(document.body, { childList: true, subtree: true, characterData: true });
+        for (const at of ['search', 'diagnosis', 'pinChange', 'practice', 'help', 'about']) {
+          window.history.pushState({ route: { at } }, '');
+          window.dispatchEvent(new PopStateEvent('popstate', { state: { route: { at } } }));
+          await new Promise(requestAnimationFrame);
+          note();
+        }
+        watching.disconnect();
+        return seen;
+      });
+      expect(new Set(headings).size).toBeGreaterThanOrEqual(6);
+      expect(headings).not.toContain('(none)');
+    });
+  });
+
+  it('is few files of the font: its own words are drawn in one a weight', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page) => {
+      const fonts: string[] = [];
+      page.on('response', (response) => {
+        if (response.url().endsWith('.woff2')) fonts.push(response.url());
+      });
+      await page.reload();
+      await page.getByText(ja.home.signInTitle).waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForLoadState('networkidle');
+      expect(fonts.filter((url) => url.includes('/window-'))).toHaveLength(2);
+      expect(fonts.length).toBeLessThanOrEqual(6);
     });
   });
 });

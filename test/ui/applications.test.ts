@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ja } from '#words/ja/window.ts';
-import { sampleDone } from '../support/gallery/sample-application.ts';
-import { sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
+import { sampleDone } from '../support/window/gallery/sample-application.ts';
+import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('applications', withWindow);

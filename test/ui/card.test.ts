@@ -4,10 +4,10 @@ import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import { success } from '#contract/failures/outcome.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { ja } from '#words/ja/window.ts';
-import { sampleCardViews } from '../support/gallery/sample-card.ts';
-import { sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
+import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
+import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('card', withWindow);

@@ -6,8 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { ja } from '#words/ja/window.ts';
-import { type PageScript, startPageScript } from '../support/page-script.ts';
-import { launchBrowser } from '../support/window-page.ts';
+import { type PageScript, startPageScript } from '../support/window/page-script.ts';
+import { launchBrowser } from '../support/window/window-page.ts';
 
 const EDITED = 'renderer/home/home-screen.tsx';
 

@@ -1,5 +1,5 @@
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('diagnosis', withWindow);

@@ -7,8 +7,8 @@ import { findChromium } from '#kiosk/chromium.ts';
 import { en } from '#words/en/window.ts';
 import { ja } from '#words/ja/window.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
-import { type CommandLine, commandLine, type LongRunning } from '../support/command-line.ts';
-import { LANGUAGE_BUTTON } from '../support/window-page.ts';
+import { type CommandLine, commandLine, type LongRunning } from '../support/host/command-line.ts';
+import { LANGUAGE_BUTTON } from '../support/window/window-page.ts';
 
 const browserPath = findChromium();
 if (browserPath === undefined) process.stderr.write('left out: the length of the ways, needs Chromium\n');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Applicant } from '#contract/procedure/application.ts';
 import { ja } from '#words/ja/window.ts';
+import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
 import {
   FILE_WHEN_MOVED,
   FROM_ELSEWHERE,
@@ -11,13 +12,12 @@ import {
   SAMPLE_DRAFT,
   sampleForm,
   sampleReview,
-} from '../support/gallery/sample-application.ts';
-import { sampleCardViews } from '../support/gallery/sample-card.ts';
-import { sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
-import { SAMPLE_PROCEDURE } from '../support/sample-procedure.ts';
-import { focusedText } from '../support/window-page.ts';
+} from '../support/window/gallery/sample-application.ts';
+import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
+import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { focusedText } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
 checkScreens('form', withWindow);

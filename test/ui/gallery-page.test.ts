@@ -4,10 +4,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { en } from '#words/en/window.ts';
-import { gallery } from '../support/gallery/gallery.ts';
-import { violations } from '../support/gallery-check.ts';
-import { type PageScript, startPageScript } from '../support/page-script.ts';
-import { launchBrowser } from '../support/window-page.ts';
+import { gallery } from '../support/window/gallery/gallery.ts';
+import { violations } from '../support/window/gallery-check.ts';
+import { type PageScript, startPageScript } from '../support/window/page-script.ts';
+import { launchBrowser } from '../support/window/window-page.ts';
 
 const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const READY = 'html[data-stage="ready"]';

@@ -1,9 +1,9 @@
 import { describe, it } from 'vitest';
 import { about } from '#words/ja/about.ts';
 import { ja } from '#words/ja/window.ts';
-import { sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
+import { sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('help', withWindow);

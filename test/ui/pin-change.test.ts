@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { ja } from '#words/ja/window.ts';
-import { samplePinChange, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
-import type { ScriptedHost } from '../support/scripted-host.ts';
+import { samplePinChange, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import type { ScriptedHost } from '../support/window/scripted-host.ts';
 
 const withWindow = renderedWindows();
 checkScreens('pin-change', withWindow);

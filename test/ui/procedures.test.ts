@@ -1,12 +1,31 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
 import { ja } from '#words/ja/window.ts';
-import { sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { NARROW, renderedWindows } from '../support/rendered-windows.ts';
+import { NEAREST, NOT_FOUND } from '../support/window/gallery/procedures.ts';
+import { sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens, violations } from '../support/window/gallery-check.ts';
+import { NARROW, renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('procedures', withWindow);
+
+describe('a search that finds nothing', () => {
+  it('offers the nearest words, and searches for the one that is pressed', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      await page.getByRole('button', { name: ja.home.search }).click();
+      const words = page.getByLabel(ja.search.words);
+      await words.fill(NOT_FOUND);
+      await page.getByRole('button', { name: ja.search.submit, exact: true }).click();
+      await page.getByRole('heading', { name: ja.search.none }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: NEAREST, exact: true }).click();
+      await page.getByRole('heading', { name: ja.search.count(2) }).waitFor();
+      expect(await words.inputValue()).toBe(NEAREST);
+      const asked = host.calls.filter(({ method }) => method === 'searchProcedures').map(({ params }) => params);
+      expect(asked).toContainEqual({ query: NEAREST });
+    });
+  });
+});
 
 describe('the way back', () => {
   it('keeps the place: the same list, as far down, with the focus on what was opened, also after going forward', async () => {

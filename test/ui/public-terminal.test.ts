@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { ja } from '#words/ja/window.ts';
-import { sampleForm } from '../support/gallery/sample-application.ts';
-import { sampleFlow, sampleSnapshot } from '../support/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/gallery-check.ts';
-import { renderedWindows } from '../support/rendered-windows.ts';
-import type { ScriptedHost } from '../support/scripted-host.ts';
-import { chooseLanguage } from '../support/window-page.ts';
+import { sampleForm } from '../support/window/gallery/sample-application.ts';
+import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import type { ScriptedHost } from '../support/window/scripted-host.ts';
+import { chooseLanguage } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
 checkScreens('public-terminal', withWindow);

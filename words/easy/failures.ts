@@ -1,11 +1,11 @@
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { dayOfInstant } from '../dates.ts';
-import { type FailureTexts, failureText as text } from '../failure-text.ts';
+import { type FailureTexts, type SafePart, failureText as text } from '../failure-text.ts';
 import { ruby } from '../ruby.ts';
 import { dates } from './dates.ts';
 
-const KEPT = ruby`あなたが 書《か》いたことは、残《のこ》って います。`;
+const KEPT: SafePart = { whereEntered: ruby`あなたが 書《か》いたことは、残《のこ》って います。` };
 const NOT_SENT = ruby`まだ 送《おく》って いません。`;
 const NOT_TWICE = ruby`2回《かい》 届《とど》くことは ありません。`;
 const NO_TRY_USED = ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、同《おな》じです。`;
@@ -24,10 +24,13 @@ export const secretNames: Readonly<Record<PinSlot, string>> = {
   face: ruby`照合番号《しょうごうばんごう》B`,
 };
 
-function triesAfter(tryMayBeUsed: boolean): string {
+function triesAfter(tryMayBeUsed: boolean): SafePart[] {
   return tryMayBeUsed
-    ? ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、1回《かい》 少《すく》ないかもしれません。${KEPT}`
-    : `${NO_TRY_USED}${KEPT}`;
+    ? [
+        ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、1回《かい》 少《すく》ないかもしれません。`,
+        KEPT,
+      ]
+    : [NO_TRY_USED, KEPT];
 }
 
 const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
@@ -49,7 +52,7 @@ export const failures: Partial<FailureTexts> = {
     text(
       ruby`カードを 読《よ》むことが できません`,
       ruby`パソコンを 一度《いちど》 切《き》って、また 入《い》れてください。それでも できないときは、「カードを 調《しら》べる」を 押《お》してください。`,
-      tryMayBeUsed ? triesAfter(true) : KEPT,
+      ...(tryMayBeUsed ? triesAfter(true) : [KEPT]),
     ),
   readerNotFound: text(
     ruby`カードを 読《よ》む 機械《きかい》が ありません`,
@@ -64,18 +67,20 @@ export const failures: Partial<FailureTexts> = {
   readerAmbiguous: text(
     ruby`カードを 読《よ》む 機械《きかい》が 2つか、もっと あります`,
     ruby`カードを 置《お》く 機械《きかい》を 選《えら》んでください。`,
-    `${NO_TRY_USED}${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   readerRemoved: ({ tryMayBeUsed }) =>
     text(
       ruby`カードを 読《よ》む 機械《きかい》が 外《はず》れました`,
       ruby`機械《きかい》を また つないでください。続《つづ》きが できます。`,
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   readerBusy: text(
     ruby`ほかの アプリが カードを 使《つか》って います`,
     ruby`ほかの アプリを 閉《と》じて、もう 一度《いちど》 してください。`,
-    `${NO_TRY_USED}${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   cardNotPresent: text(
     ruby`カードが ありません`,
@@ -91,16 +96,16 @@ export const failures: Partial<FailureTexts> = {
     text(
       ruby`カードを 読《よ》むことが できませんでした`,
       ruby`${PUT_IT_STRAIGHT}ほかの カードは 離《はな》してください。`,
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardRemoved: ({ tryMayBeUsed }) =>
     text(
       ruby`カードが 離《はな》れました`,
       ruby`まだ 終《お》わって いません。カードを また 置《お》いてください。`,
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardTimedOut: ({ tryMayBeUsed }) =>
-    text(ruby`カードから 返事《へんじ》が ありません`, PUT_IT_STRAIGHT, triesAfter(tryMayBeUsed)),
+    text(ruby`カードから 返事《へんじ》が ありません`, PUT_IT_STRAIGHT, ...triesAfter(tryMayBeUsed)),
   cardChanged: text(
     ruby`違《ちが》う カードです`,
     ruby`最初《さいしょ》に 使《つか》った カードで、また 始《はじ》めてください。`,
@@ -110,7 +115,7 @@ export const failures: Partial<FailureTexts> = {
     text(
       ruby`カードが できないと 答《こた》えました`,
       ruby`カードを また 置《お》いて、もう 一度《いちど》 してください。できないときは、役所《やくしょ》に 聞《き》いてください。`,
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardCertificateMissing: ({ key }) =>
     text(
@@ -127,7 +132,8 @@ export const failures: Partial<FailureTexts> = {
   cardDataMissing: text(
     ruby`カードから 読《よ》むものが ありません`,
     ruby`スマートフォンには、名前《なまえ》や 住所《じゅうしょ》が ありません。マイナンバーカードを 使《つか》うか、自分《じぶん》で 書《か》いてください。`,
-    `${NO_TRY_USED}${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   cardDataAltered: text(
     ruby`カードの 情報《じょうほう》が おかしいです`,
@@ -159,7 +165,8 @@ export const failures: Partial<FailureTexts> = {
       return text(
         ruby`あと 1回《かい》だけです`,
         ruby`次《つぎ》に 間違《まちが》えると、使《つか》えなく なります。番号《ばんごう》を 書《か》いた 紙《かみ》を 見《み》てください。`,
-        ruby`${KEPT}待《ま》っても、回数《かいすう》は 増《ふ》えません。`,
+        KEPT,
+        ruby`待《ま》っても、回数《かいすう》は 増《ふ》えません。`,
       );
     }
     return slot === 'sign'
@@ -178,7 +185,7 @@ export const failures: Partial<FailureTexts> = {
     text(
       ruby`${secretNames[slot]}が 使《つか》えなく なりました`,
       ruby`住《す》んでいる 市《し》や 町《まち》の 役所《やくしょ》に、カードを 持《も》って 行《い》ってください。新《あたら》しく 決《き》めることが できます。`,
-      ruby`ほかの 番号《ばんごう》は、使《つか》うことが できます。`,
+      ruby`ほかの 番号《ばんごう》の 回数《かいすう》は、同《おな》じです。`,
     ),
   lastTryNotAccepted: text(
     ruby`あと 1回《かい》だけなので、やめました`,
@@ -207,12 +214,14 @@ export const failures: Partial<FailureTexts> = {
     ruby`インターネットを 調《しら》べてください。つながって いるときは、少《すこ》し 待《ま》ってください。そして、もう 一度《いちど》 してください。`,
     KEPT,
   ),
-  portalTimedOut: text(ruby`返事《へんじ》が ありません`, WAIT_AND_TRY, `${KEPT}${NOT_TWICE}`),
-  portalFaulty: text(ruby`今《いま》は できません`, WAIT_AND_TRY, `${KEPT}${NOT_TWICE}`),
+  portalTimedOut: text(ruby`返事《へんじ》が ありません`, WAIT_AND_TRY, KEPT, NOT_TWICE),
+  portalFaulty: text(ruby`今《いま》は できません`, WAIT_AND_TRY, KEPT, NOT_TWICE),
   portalAnswerUnreadable: text(
     ruby`返事《へんじ》を 読《よ》むことが できません`,
-    `${TRY_AGAIN}${ASK_SOMEBODY}`,
-    `${KEPT}${NOT_TWICE}`,
+    TRY_AGAIN,
+    ASK_SOMEBODY,
+    KEPT,
+    NOT_TWICE,
   ),
   portalReceiptInvalid: text(
     ruby`受《う》け取《と》った しるしを 調《しら》べることが できません`,
@@ -225,7 +234,7 @@ export const failures: Partial<FailureTexts> = {
       ruby`${retryAfterSeconds}秒《びょう》 待《ま》って、もう 一度《いちど》 してください。`,
       KEPT,
     ),
-  requestMalformed: text(ruby`送《おく》ることが できませんでした`, `${TRY_AGAIN}${ASK_SOMEBODY}`, KEPT),
+  requestMalformed: text(ruby`送《おく》ることが できませんでした`, TRY_AGAIN, ASK_SOMEBODY, KEPT),
   requestTooLarge: ({ limitBytes }) =>
     text(
       ruby`書類《しょるい》が 大《おお》きいです`,
@@ -242,23 +251,26 @@ export const failures: Partial<FailureTexts> = {
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,
     KEPT,
   ),
-  storageUnavailable: text(ruby`今《いま》は 送《おく》ることが できません`, WAIT_AND_TRY, `${KEPT}${NOT_TWICE}`),
+  storageUnavailable: text(ruby`今《いま》は 送《おく》ることが できません`, WAIT_AND_TRY, KEPT, NOT_TWICE),
 
   challengeUnknown: text(ruby`カードで 入《はい》ることが できませんでした`, SIGN_IN_AGAIN, NO_TRY_USED),
   challengeExpired: text(ruby`時間《じかん》が かかりました`, SIGN_IN_AGAIN, NO_TRY_USED),
   proofMalformed: text(
     ruby`カードで 入《はい》ることが できませんでした`,
-    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    SIGN_IN_AGAIN,
+    ASK_SOMEBODY,
     NOTHING_CHANGED,
   ),
   proofHeaderRefused: text(
     ruby`カードで 入《はい》ることが できませんでした`,
-    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    SIGN_IN_AGAIN,
+    ASK_SOMEBODY,
     NOTHING_CHANGED,
   ),
   proofPurposeMismatch: text(
     ruby`カードで 入《はい》ることが できませんでした`,
-    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    SIGN_IN_AGAIN,
+    ASK_SOMEBODY,
     NOTHING_CHANGED,
   ),
   proofExpired: text(ruby`時間《じかん》が かかりました`, SIGN_IN_AGAIN, NO_TRY_USED),
@@ -269,7 +281,8 @@ export const failures: Partial<FailureTexts> = {
   ),
   proofSignatureInvalid: text(
     ruby`カードの 署名《しょめい》を 調《しら》べることが できません`,
-    `${SIGN_IN_AGAIN}${ASK_SOMEBODY}`,
+    SIGN_IN_AGAIN,
+    ASK_SOMEBODY,
     ruby`まだ 入《はい》って いません。`,
   ),
 
@@ -339,7 +352,8 @@ export const failures: Partial<FailureTexts> = {
   individualNumberFound: text(
     ruby`マイナンバーが 書《か》いて あります`,
     ruby`12の 数字《すうじ》の 番号《ばんごう》は 使《つか》いません。消《け》してください。`,
-    ruby`番号《ばんごう》は 送《おく》って いません。${KEPT}`,
+    ruby`番号《ばんごう》は 送《おく》って いません。`,
+    KEPT,
   ),
   procedureUnknown: text(
     ruby`この 手続《てつづ》きは、今《いま》 できません`,
@@ -349,7 +363,8 @@ export const failures: Partial<FailureTexts> = {
   catalogueRevisionUnknown: text(
     ruby`手続《てつづ》きが 新《あたら》しく なりました`,
     ruby`新《あたら》しい 画面《がめん》で、もう 一度《いちど》 見《み》てください。`,
-    `${KEPT}${NOT_SENT}`,
+    KEPT,
+    NOT_SENT,
   ),
   idempotencyKeyReused: text(
     ruby`前《まえ》に 送《おく》った 申《もう》し込《こ》みと 同《おな》じです`,
@@ -386,6 +401,17 @@ export const failures: Partial<FailureTexts> = {
     ruby`ファイルを 開《ひら》くことが できません`,
     ruby`ファイルが あるか 見《み》て、また 選《えら》んでください。`,
     KEPT,
+  ),
+  fileTooLarge: ({ limitBytes }) =>
+    text(
+      ruby`ファイルが 大《おお》きすぎます`,
+      ruby`${Math.floor(limitBytes / 1_000_000)}MBまでの ファイルを 選《えら》んでください。`,
+      NOTHING_CHANGED,
+    ),
+  fileChanged: text(
+    ruby`ファイルが 途中《とちゅう》で 変《か》わりました`,
+    ruby`ほかの アプリで ファイルを 閉《と》じて、もう 一度《いちど》 してください。`,
+    ruby`署名《しょめい》は 残《のこ》して いません。`,
   ),
   fileUnwritable: text(
     ruby`ファイルを 残《のこ》すことが できません`,

@@ -21,6 +21,7 @@ export const procedures: WrittenSoFar<typeof ja> = {
     count: (count) => ruby`手続《てつづ》き ${count}つ`,
     none: ruby`ありませんでした`,
     noneHelp: ruby`言葉《ことば》を 短《みじか》く してください。または、「全部《ぜんぶ》」から 探《さが》してください。`,
+    nearest: ruby`似《に》た 言葉《ことば》で 探《さが》す：`,
     online: ruby`ここで 申《もう》し込《こ》むことが できます`,
     minutes: (minutes) => ruby`${minutes}分《ふん》ぐらい`,
   },

@@ -98,8 +98,8 @@ export const card: typeof ja = {
       face: 'Check number B is locked',
     },
     blockedTodo: {
-      auth: 'You entered a wrong PIN 3 times in a row. Your city office can reset it. If you know your signature password, you can also reset it at a convenience store. You must book this first with a phone app.',
-      sign: 'You entered a wrong password 5 times in a row. Your city office can reset it. If you know your 4-digit PIN, you can also reset it at a convenience store. You must book this first with a phone app.',
+      auth: 'You entered a wrong PIN 3 times in a row. Your city office can reset it. If you know your signature password and it is not locked, you can also reset it at a convenience store. You must book this first with a phone app.',
+      sign: 'You entered a wrong password 5 times in a row. Your city office can reset it. If you know your 4-digit PIN and it is not locked, you can also reset it at a convenience store. You must book this first with a phone app.',
       text: 'You entered a wrong PIN 3 times in a row. Your city office can reset it. A convenience store cannot. You can type your details yourself.',
       face: 'You entered a wrong number too often. Ask your city office. Logging in and signing still work.',
     },

@@ -131,6 +131,10 @@ export const commandLine: typeof ja = {
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',
+    nothingFound: (suggestions) =>
+      suggestions.length === 0 ? 'Nothing was found.' : `Nothing was found. Near to it: ${suggestions.join(', ')}`,
+    sampleCatalogue:
+      'No portal is named (--portal, MADOGUCHI_PORTAL): these are from the sample procedures that come with the program.',
     revocationUnchecked: 'Revocation of certificates is not checked.',
     failure: ({ title, todo, safe }) => `${title}. ${todo} ${safe}`,
   },

@@ -138,7 +138,7 @@ export const diagnosis: DiagnosisWords = {
     signingImpossible: text('You cannot sign with this card.', 'You can still use services that need no signature.'),
     portalAnswers: ({ data: { origin } }) => text(`The portal (${origin}) answers.`),
     portalSilent: ({ data: { origin } }) =>
-      text(`The portal (${origin}) does not answer.`, 'Check your internet connection. What you entered is safe.'),
+      text(`The portal (${origin}) does not answer.`, 'Check your internet connection.'),
     portalMissing: text('No portal is configured.', 'Name the address of a portal.'),
     clockNotCompared: text('The clock is checked once the portal answers.'),
     clockRight: ({ data }) => text(`The clock differs by ${data.skewSeconds} seconds.`),

@@ -1,10 +1,11 @@
+import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { dayOfInstant } from '../dates.ts';
-import { type FailureTexts, failureText as text } from '../failure-text.ts';
+import { type FailureTexts, type SafePart, failureText as text } from '../failure-text.ts';
 import { dates } from './dates.ts';
 
-const KEPT = 'What you entered is safe.';
+const KEPT: SafePart = { whereEntered: 'What you entered is safe.' };
 const NOT_SENT = 'Your form has not been sent.';
 const NO_TRY_USED = 'You have not used up a try.';
 const NOTHING_CHANGED = 'Nothing has changed on your card.';
@@ -21,8 +22,8 @@ export const secretNames: Readonly<Record<PinSlot, string>> = {
 
 const CERTIFICATES = { auth: 'The certificate you use to log in', sign: 'Your signing certificate' } as const;
 
-function triesAfter(tryMayBeUsed: boolean): string {
-  return tryMayBeUsed ? `You may have used one try. We will check the number next. ${KEPT}` : `${NO_TRY_USED} ${KEPT}`;
+function triesAfter(tryMayBeUsed: boolean): SafePart[] {
+  return tryMayBeUsed ? ['You may have used one try. We will check the number next.', KEPT] : [NO_TRY_USED, KEPT];
 }
 
 /** What is wrong with a new PIN. */
@@ -39,12 +40,28 @@ const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
   birthDate: 'Your birth date cannot be used',
 };
 
+/** Why a portal cannot start on its database, and what helps. */
+const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly [title: string, todo: string]>> = {
+  heldByProcess: ['Another server is using the data folder', 'Stop the one that is running, or name another folder.'],
+  settingOff: ['The database is set so that it may lose forms', 'Turn on the setting that is named, then start again.'],
+  folderRefused: ['The data folder cannot be used', 'Check where it is and that it can be read and written.'],
+  serverFailed: [
+    'The database that comes with the portal could not start',
+    'Check the free space and the reason that is given, then start again.',
+  ],
+  unreachable: ['The database cannot be reached', 'Check that it runs and that its address is right.'],
+  migrationFailed: [
+    'The database could not be brought up to date',
+    'Look at the place that is named. A database that a newer version has used cannot be used by an older one.',
+  ],
+};
+
 export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
     text(
       'The card service has stopped',
       'Restart your computer. If this does not help, show the results of Check setup to the help desk.',
-      tryMayBeUsed ? triesAfter(true) : KEPT,
+      ...(tryMayBeUsed ? triesAfter(true) : [KEPT]),
     ),
   readerNotFound: text(
     'No card reader found',
@@ -52,18 +69,10 @@ export const failures: FailureTexts = {
     KEPT,
   ),
   readerUnknown: text('That card reader is not there', 'Plug the reader in again and choose it again.', KEPT),
-  readerAmbiguous: text(
-    'There is more than one card reader',
-    'Choose the reader you will use.',
-    `${NO_TRY_USED} ${KEPT}`,
-  ),
+  readerAmbiguous: text('There is more than one card reader', 'Choose the reader you will use.', NO_TRY_USED, KEPT),
   readerRemoved: ({ tryMayBeUsed }) =>
-    text('The card reader was unplugged', 'Plug the reader in again to go on from here.', triesAfter(tryMayBeUsed)),
-  readerBusy: text(
-    'Another program is using the card',
-    'Close the other program and try again.',
-    `${NO_TRY_USED} ${KEPT}`,
-  ),
+    text('The card reader was unplugged', 'Plug the reader in again to go on from here.', ...triesAfter(tryMayBeUsed)),
+  readerBusy: text('Another program is using the card', 'Close the other program and try again.', NO_TRY_USED, KEPT),
   cardNotPresent: text(
     'There is no card',
     'Put your My Number Card on the card reader. Do not move it until we tell you.',
@@ -78,16 +87,20 @@ export const failures: FailureTexts = {
     text(
       'We could not read your card',
       'Put the card straight on the reader and keep it still. Move other cards and metal away.',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardRemoved: ({ tryMayBeUsed }) =>
     text(
       'Your card was removed too early',
       'You are not finished yet. Put the card back to go on from here.',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardTimedOut: ({ tryMayBeUsed }) =>
-    text('Your card does not answer', 'Put the card on the reader again and keep it still.', triesAfter(tryMayBeUsed)),
+    text(
+      'Your card does not answer',
+      'Put the card on the reader again and keep it still.',
+      ...triesAfter(tryMayBeUsed),
+    ),
   cardChanged: text(
     'This is a different card',
     'Start again with the first card.',
@@ -97,7 +110,7 @@ export const failures: FailureTexts = {
     text(
       'The card did not accept this',
       'Put the card on the reader again and try again. If it happens again, ask your city office.',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardCertificateMissing: ({ key }) =>
     text(
@@ -114,7 +127,8 @@ export const failures: FailureTexts = {
   cardDataMissing: text(
     'There is nothing to read here',
     'A phone does not hold your name and address. Use your My Number Card, or type them yourself.',
-    `${NO_TRY_USED} ${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   cardDataAltered: text(
     'Your card’s data does not match its own record',
@@ -144,7 +158,8 @@ export const failures: FailureTexts = {
       return text(
         'Only 1 try left. Please check first',
         'If the next one is wrong, it will be locked. If you are not sure, stop here and check your notes.',
-        `${KEPT} Waiting does not give you more tries.`,
+        KEPT,
+        'Waiting does not give you more tries.',
       );
     }
     return text(
@@ -156,7 +171,11 @@ export const failures: FailureTexts = {
     );
   },
   pinBlocked: ({ slot }) =>
-    text(`Your ${secretNames[slot]} is locked`, 'Your city office can reset it.', 'Your other PINs still work.'),
+    text(
+      `Your ${secretNames[slot]} is locked`,
+      'Your city office can reset it.',
+      'The tries of your other PINs have not changed.',
+    ),
   lastTryNotAccepted: text('We stopped because only 1 try is left', 'Check your notes, then start again.', NO_TRY_USED),
   newPinRefused: ({ slot, problem }) =>
     text(
@@ -180,9 +199,9 @@ export const failures: FailureTexts = {
     'Check your internet connection. If it works, wait a moment and try again.',
     KEPT,
   ),
-  portalTimedOut: text('The office does not answer', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),
-  portalFaulty: text('The office has a problem', 'Wait a moment, then try again.', `${KEPT} ${NOT_TWICE}`),
-  portalAnswerUnreadable: text('We could not read the answer', `Try again. ${TELL_HELP_DESK}`, `${KEPT} ${NOT_TWICE}`),
+  portalTimedOut: text('The office does not answer', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
+  portalFaulty: text('The office has a problem', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
+  portalAnswerUnreadable: text('We could not read the answer', `Try again. ${TELL_HELP_DESK}`, KEPT, NOT_TWICE),
   portalReceiptInvalid: text(
     'We could not check the receipt',
     `Send it again. ${TELL_HELP_DESK}`,
@@ -201,16 +220,12 @@ export const failures: FailureTexts = {
   mediaTypeUnsupported: text('This kind of data cannot be sent', TELL_HELP_DESK, KEPT),
   notFound: text('We could not find this', 'Go back to the list and choose again.', NOTHING_CHANGED),
   sessionRequired: text('You need to log in', 'Log in with your card to go on.', KEPT),
-  storageUnavailable: text(
-    'The office cannot accept forms now',
-    'Wait a moment, then try again.',
-    `${KEPT} ${NOT_TWICE}`,
-  ),
+  storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
 
   challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),
   challengeExpired: text('Logging in took too long', SIGN_IN_AGAIN, NO_TRY_USED),
-  proofMalformed: text('We could not log you in', `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`, NOTHING_CHANGED),
-  proofHeaderRefused: text('We could not log you in', `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofMalformed: text('We could not log you in', SIGN_IN_AGAIN, TELL_HELP_DESK, NOTHING_CHANGED),
+  proofHeaderRefused: text('We could not log you in', SIGN_IN_AGAIN, TELL_HELP_DESK, NOTHING_CHANGED),
   proofAlgorithmRefused: text(
     'We could not log you in',
     `The office does not support this kind of card. ${TELL_HELP_DESK}`,
@@ -221,7 +236,7 @@ export const failures: FailureTexts = {
     `Check the address in the settings. ${TELL_HELP_DESK}`,
     'You are not logged in.',
   ),
-  proofPurposeMismatch: text('We could not log you in', `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofPurposeMismatch: text('We could not log you in', SIGN_IN_AGAIN, TELL_HELP_DESK, NOTHING_CHANGED),
   proofExpired: text('Logging in took too long', SIGN_IN_AGAIN, NO_TRY_USED),
   proofClockSkewed: text(
     'Your computer’s clock is wrong',
@@ -230,7 +245,8 @@ export const failures: FailureTexts = {
   ),
   proofSignatureInvalid: text(
     'We could not check the card’s signature',
-    `${SIGN_IN_AGAIN} ${TELL_HELP_DESK}`,
+    SIGN_IN_AGAIN,
+    TELL_HELP_DESK,
     'You are not logged in.',
   ),
 
@@ -310,13 +326,15 @@ export const failures: FailureTexts = {
   individualNumberFound: text(
     'This looks like a My Number',
     'We do not use the 12-digit number here. Please delete it.',
-    'The number was not sent. What you entered is safe.',
+    'The number was not sent.',
+    KEPT,
   ),
   procedureUnknown: text('This procedure is not open now', 'Choose again from the list.', NOTHING_CHANGED),
   catalogueRevisionUnknown: text(
     'This procedure has been updated',
     'Check your answers again with the new form.',
-    `${KEPT} ${NOT_SENT}`,
+    KEPT,
+    NOT_SENT,
   ),
   municipalityMismatch: text('This is not the right city office', 'Choose the city again from the list.', NOT_SENT),
   idempotencyKeyReused: text(
@@ -344,6 +362,13 @@ export const failures: FailureTexts = {
   flowBusy: text('Something else is still open', 'Finish it first, then start again.', KEPT),
   flowUnknown: text('This has already ended', 'Start again from home.', NOTHING_CHANGED),
   fileUnreadable: text('We could not open the file', 'Check that the file is there and choose it again.', KEPT),
+  fileTooLarge: ({ limitBytes }) =>
+    text('The file is too large', `Choose a file of up to ${Math.floor(limitBytes / 1_000_000)} MB.`, NOTHING_CHANGED),
+  fileChanged: text(
+    'The file changed while we were reading it',
+    'Close the file in other apps, then try again.',
+    'No signature was saved.',
+  ),
   fileUnwritable: text(
     'We could not save the file',
     'Check the folder and its free space, then try again.',
@@ -352,20 +377,26 @@ export const failures: FailureTexts = {
   fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
   trustUnusable: text(
     'We are not ready to check certificates',
-    'Install the app again. If it happens again, tell the help desk.',
-    NOTHING_CHANGED,
+    'Check the certificate file that is named. If it came with the app, install the app again.',
+    'Nothing has been done yet.',
   ),
   catalogueInvalid: text(
     'We could not read the list of services',
     'Correct the data of the services, then start the server again.',
     'Forms already received are safe.',
   ),
-  storageUnusable: text(
-    'The place for saving data cannot be used',
-    'Check the folder and its permissions, then start again.',
-    'Forms already received have not changed.',
+  storageUnusable: ({ problem }) => text(...STORAGE[problem], 'Forms already received have not changed.'),
+  windowMissing: text(
+    'The files of the window are missing',
+    'From the sources, run npm run build first. If you installed the app, install it again.',
+    'Nothing has been done yet.',
   ),
-  usage: text('That is not how this works', 'Read how to use it and try again.', NOTHING_CHANGED),
+  portalNotNamed: text(
+    'No office to send to is named',
+    'Name its address with --portal or in the environment variable MADOGUCHI_PORTAL.',
+    'Nothing has been done yet.',
+  ),
+  usage: text('That is not how this works', 'Read how to use it and try again.', 'Nothing has been done yet.'),
   notVerified: text(
     'We could not confirm that this is genuine',
     'Do not use this file. Ask the person who made it.',

@@ -14,7 +14,7 @@ export const help: typeof ja = {
     pinTitle: 'If you forgot a PIN or it is locked',
     pinOffice: 'Your city office can reset it. Take your card with you.',
     pinStore:
-      'If you know either your 4-digit PIN or your signature password, you can reset the other at a convenience store. Book it with a phone app, then go within 24 hours.',
+      'If your 4-digit PIN or your signature password still works, you can reset the other at a convenience store. Book it with a phone app, then go within 24 hours.',
     pinText: 'The PIN for reading card details can be reset at your city office only.',
     readerTitle: 'If the card cannot be read',
     readerSteps: [

@@ -6,7 +6,12 @@ export const host: typeof ja = {
     file: 'File',
     openAtLogin: 'Open when I log in to this computer',
     quit: 'Quit Madoguchi',
+    hide: 'Hide Madoguchi',
+    hideOthers: 'Hide Others',
+    showAll: 'Show All',
     edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
     cut: 'Cut',
     copy: 'Copy',
     paste: 'Paste',
@@ -15,6 +20,10 @@ export const host: typeof ja = {
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
     zoomReset: 'Normal size',
+    window: 'Window',
+    minimize: 'Minimize',
+    zoomWindow: 'Zoom',
+    front: 'Bring All to Front',
     help: 'Help',
     pages: {
       cardPortal: 'My Number Card site (opens in your browser)',
@@ -33,6 +42,8 @@ export const host: typeof ja = {
     notStarted: 'Install it again, or ask your administrator about the portal setting.',
     policyUnusable:
       'The settings that your administrator made for this computer cannot be used. Tell your administrator.',
+    sandboxMissing:
+      'This computer would run Madoguchi without its protection (--no-sandbox). Install it as deb or rpm, or ask your administrator to allow unprivileged user namespaces.',
     cannotGoOn: 'Madoguchi cannot go on',
     crashedTooOften: 'The window stopped several times. Forms that you sent have arrived.',
   },

@@ -19,6 +19,7 @@ export const procedures: typeof ja = {
     count: (count) => (count === 1 ? '1 service' : `${count} services`),
     none: 'We found nothing',
     noneHelp: 'Use fewer words, or set the topic to All.',
+    nearest: 'Search for something near to it:',
     online: 'You can apply online',
     minutes: (minutes) => `About ${minutes} minutes`,
   },

@@ -135,6 +135,9 @@ export const commandLine = {
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
     practicePortal: '練習用の窓口です。作りもののカードを受け付け、どの市区町村にも届きません。',
+    nothingFound: (suggestions: readonly string[]) =>
+      suggestions.length === 0 ? '見つかりませんでした。' : `見つかりませんでした。近い言葉：${suggestions.join('、')}`,
+    sampleCatalogue: '窓口のアドレス（--portal、MADOGUCHI_PORTAL）がないため、付属の見本の手続から探しました。',
     revocationUnchecked: '証明書の失効は調べません。',
     /** What happened, what to do and what is safe, in one line. */
     failure: ({ title, todo, safe }: FailureText) => `${title}。${todo}${safe}`,

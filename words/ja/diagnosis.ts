@@ -145,10 +145,7 @@ export const diagnosis: DiagnosisWords = {
     signingImpossible: text('このカードでは署名できません。', '署名のいらない手続は、できます。'),
     portalAnswers: ({ data: { origin } }) => text(`窓口（${origin}）につながりました。`),
     portalSilent: ({ data: { origin } }) =>
-      text(
-        `窓口（${origin}）につながりません。`,
-        'インターネットにつながっているか確かめてください。入力した内容は残っています。',
-      ),
+      text(`窓口（${origin}）につながりません。`, 'インターネットにつながっているか確かめてください。'),
     portalMissing: text('窓口が設定されていません。', '窓口のアドレスを設定してください。'),
     clockNotCompared: text('時計は、申請先につながってから確かめます。'),
     clockRight: ({ data }) => text(`時計のずれは${data.skewSeconds}秒です。`),

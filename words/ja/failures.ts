@@ -1,10 +1,11 @@
+import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { dayOfInstant } from '../dates.ts';
-import { type FailureTexts, failureText as text } from '../failure-text.ts';
+import { type FailureTexts, type SafePart, failureText as text } from '../failure-text.ts';
 import { dates } from './dates.ts';
 
-const KEPT = '入力した内容は残っています。';
+const KEPT: SafePart = { whereEntered: '入力した内容は残っています。' };
 const NOT_SENT = '申請はまだ送られていません。';
 const NO_TRY_USED = '暗証番号の残り回数は減っていません。';
 const NOTHING_CHANGED = 'カードもデータも変わっていません。';
@@ -21,10 +22,8 @@ export const secretNames: Readonly<Record<PinSlot, string>> = {
 
 const CERTIFICATES = { auth: 'ログインに使う電子証明書', sign: '署名用の電子証明書' } as const;
 
-function triesAfter(tryMayBeUsed: boolean): string {
-  return tryMayBeUsed
-    ? '残り回数が1回減ったかもしれません。次に回数を確かめます。入力した内容は残っています。'
-    : `${NO_TRY_USED}${KEPT}`;
+function triesAfter(tryMayBeUsed: boolean): SafePart[] {
+  return tryMayBeUsed ? ['残り回数が1回減ったかもしれません。次に回数を確かめます。', KEPT] : [NO_TRY_USED, KEPT];
 }
 
 /** What is wrong with a new PIN, and what would be right. */
@@ -41,12 +40,37 @@ const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
   birthDate: '生年月日は使えません',
 };
 
+/** Why a portal cannot start on its database, and what helps. */
+const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly [title: string, todo: string]>> = {
+  heldByProcess: [
+    'データのフォルダーは、ほかのサーバーが使っています',
+    '先に動いているほうを終わらせるか、別のフォルダーを指定してください。',
+  ],
+  settingOff: [
+    'データベースの設定では、受け付けた申請を守れません',
+    '示された設定をオンにしてから、もう一度起動してください。',
+  ],
+  folderRefused: ['データのフォルダーを使えません', 'フォルダーの場所と、読み書きの権限を確かめてください。'],
+  serverFailed: [
+    '付属のデータベースを動かせませんでした',
+    'ディスクの空きと、示された理由を確かめてから、もう一度起動してください。',
+  ],
+  unreachable: [
+    'データベースにつながりません',
+    'データベースが動いているか、アドレスが合っているかを確かめてください。',
+  ],
+  migrationFailed: [
+    'データベースの形を新しくできませんでした',
+    '示されたところを確かめてください。新しい版で使ったデータベースは、古い版では使えません。',
+  ],
+};
+
 export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
     text(
       'カードを読む機能が止まっています',
       'パソコンのスマートカード機能が動いていません。パソコンを再起動してください。直らないときは、「準備の確認」の結果を相談先に見せてください。',
-      tryMayBeUsed ? triesAfter(true) : KEPT,
+      ...(tryMayBeUsed ? triesAfter(true) : [KEPT]),
     ),
   readerNotFound: text(
     'カードリーダーが見つかりません',
@@ -61,18 +85,20 @@ export const failures: FailureTexts = {
   readerAmbiguous: text(
     'カードリーダーが2台以上あります',
     'カードを置くカードリーダーを選んでください。',
-    `${NO_TRY_USED}${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   readerRemoved: ({ tryMayBeUsed }) =>
     text(
       'カードリーダーが外れました',
       'カードリーダーをつなぎ直すと、続きから始められます。',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   readerBusy: text(
     'ほかのソフトがカードを使っています',
     'カードを使っているほかのソフトを閉じて、もう一度試してください。',
-    `${NO_TRY_USED}${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   cardNotPresent: text(
     'カードがありません',
@@ -88,16 +114,16 @@ export const failures: FailureTexts = {
     text(
       'カードを読み取れませんでした',
       'カードをまっすぐに置き直して、動かさずに待ってください。ほかのカードや金属は離してください。',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardRemoved: ({ tryMayBeUsed }) =>
     text(
       'カードが途中で離れました',
       '手続はまだ終わっていません。カードを置き直すと、同じところから続けられます。',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardTimedOut: ({ tryMayBeUsed }) =>
-    text('カードから返事がありません', 'カードを置き直して、動かさずに待ってください。', triesAfter(tryMayBeUsed)),
+    text('カードから返事がありません', 'カードを置き直して、動かさずに待ってください。', ...triesAfter(tryMayBeUsed)),
   cardChanged: text(
     '別のカードに変わりました',
     '最初に使ったカードで、もう一度始めてください。',
@@ -107,7 +133,7 @@ export const failures: FailureTexts = {
     text(
       'カードが操作を受け付けませんでした',
       'カードを置き直して、もう一度試してください。続くときは、市区町村の窓口に相談してください。',
-      triesAfter(tryMayBeUsed),
+      ...triesAfter(tryMayBeUsed),
     ),
   cardCertificateMissing: ({ key }) =>
     text(`${CERTIFICATES[key]}がありません`, 'お住まいの市区町村の窓口で、発行できます。', NOTHING_CHANGED),
@@ -120,7 +146,8 @@ export const failures: FailureTexts = {
   cardDataMissing: text(
     '読み取る情報がありません',
     'スマートフォンには、氏名や住所などの情報が入っていません。マイナンバーカードを使うか、自分で入力してください。',
-    `${NO_TRY_USED}${KEPT}`,
+    NO_TRY_USED,
+    KEPT,
   ),
   cardDataAltered: text(
     'カードの情報が、カードの記録と合っていません',
@@ -150,7 +177,8 @@ export const failures: FailureTexts = {
       return text(
         'あと1回です。先に確かめてください',
         '次に間違えると、ロックされます。自信がないときは、ここでやめて、控えを見てください。',
-        `${KEPT}時間がたっても、回数は元に戻りません。`,
+        KEPT,
+        '時間がたっても、回数は元に戻りません。',
       );
     }
     return text(
@@ -165,7 +193,7 @@ export const failures: FailureTexts = {
     text(
       `${secretNames[slot]}がロックされました`,
       'お住まいの市区町村の窓口で、設定し直してください。',
-      'ほかの暗証番号は、このまま使えます。',
+      'ほかの暗証番号の残り回数は、変わっていません。',
     ),
   lastTryNotAccepted: text(
     'あと1回のため、入力を止めました',
@@ -197,17 +225,20 @@ export const failures: FailureTexts = {
   portalTimedOut: text(
     '申請先から返事がありません',
     '少し待ってから、もう一度試してください。',
-    `${KEPT}同じ申請が2回届くことはありません。`,
+    KEPT,
+    '同じ申請が2回届くことはありません。',
   ),
   portalFaulty: text(
     '申請先の調子がよくありません',
     '少し待ってから、もう一度試してください。',
-    `${KEPT}同じ申請が2回届くことはありません。`,
+    KEPT,
+    '同じ申請が2回届くことはありません。',
   ),
   portalAnswerUnreadable: text(
     '申請先の返事を読み取れませんでした',
     `もう一度試してください。${TELL_HELP_DESK}`,
-    `${KEPT}同じ申請が2回届くことはありません。`,
+    KEPT,
+    '同じ申請が2回届くことはありません。',
   ),
   portalReceiptInvalid: text(
     '受付の控えを確かめられませんでした',
@@ -230,13 +261,14 @@ export const failures: FailureTexts = {
   storageUnavailable: text(
     '申請先が今は受け付けられません',
     '少し待ってから、もう一度試してください。',
-    `${KEPT}同じ申請が2回届くことはありません。`,
+    KEPT,
+    '同じ申請が2回届くことはありません。',
   ),
 
   challengeUnknown: text('ログインの準備が無効になりました', SIGN_IN_AGAIN, NO_TRY_USED),
   challengeExpired: text('ログインに時間がかかりました', SIGN_IN_AGAIN, NO_TRY_USED),
-  proofMalformed: text('ログインできませんでした', `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`, NOTHING_CHANGED),
-  proofHeaderRefused: text('ログインできませんでした', `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofMalformed: text('ログインできませんでした', SIGN_IN_AGAIN, TELL_HELP_DESK, NOTHING_CHANGED),
+  proofHeaderRefused: text('ログインできませんでした', SIGN_IN_AGAIN, TELL_HELP_DESK, NOTHING_CHANGED),
   proofAlgorithmRefused: text(
     'ログインできませんでした',
     `このカードの方式に申請先が対応していません。${TELL_HELP_DESK}`,
@@ -247,7 +279,7 @@ export const failures: FailureTexts = {
     `設定の接続先を確かめてください。${TELL_HELP_DESK}`,
     'ログインはしていません。',
   ),
-  proofPurposeMismatch: text('ログインできませんでした', `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`, NOTHING_CHANGED),
+  proofPurposeMismatch: text('ログインできませんでした', SIGN_IN_AGAIN, TELL_HELP_DESK, NOTHING_CHANGED),
   proofExpired: text('ログインに時間がかかりました', SIGN_IN_AGAIN, NO_TRY_USED),
   proofClockSkewed: text(
     'パソコンの時計がずれています',
@@ -256,7 +288,8 @@ export const failures: FailureTexts = {
   ),
   proofSignatureInvalid: text(
     'カードの署名を確かめられませんでした',
-    `${SIGN_IN_AGAIN}${TELL_HELP_DESK}`,
+    SIGN_IN_AGAIN,
+    TELL_HELP_DESK,
     'ログインはしていません。',
   ),
 
@@ -340,13 +373,15 @@ export const failures: FailureTexts = {
   individualNumberFound: text(
     'マイナンバーが書かれているようです',
     '12けたの番号は、ここでは使いません。番号を消してください。',
-    '番号は送っていません。入力した内容は残っています。',
+    '番号は送っていません。',
+    KEPT,
   ),
   procedureUnknown: text('この手続は今は受け付けていません', '手続の一覧から選び直してください。', NOTHING_CHANGED),
   catalogueRevisionUnknown: text(
     '手続の内容が新しくなりました',
     '新しい内容で、もう一度確かめてください。',
-    `${KEPT}${NOT_SENT}`,
+    KEPT,
+    NOT_SENT,
   ),
   municipalityMismatch: text('申請先の市区町村が違います', '手続の一覧から、市区町村を選び直してください。', NOT_SENT),
   idempotencyKeyReused: text(
@@ -374,6 +409,17 @@ export const failures: FailureTexts = {
   flowBusy: text('ほかの手続の途中です', '今の手続を終えてから、もう一度始めてください。', KEPT),
   flowUnknown: text('この手続は終わっています', 'ホームから、もう一度始めてください。', NOTHING_CHANGED),
   fileUnreadable: text('ファイルを開けませんでした', 'ファイルがあるか確かめて、選び直してください。', KEPT),
+  fileTooLarge: ({ limitBytes }) =>
+    text(
+      'ファイルが大きすぎます',
+      `${Math.floor(limitBytes / 1_000_000)}MBまでのファイルを選んでください。`,
+      NOTHING_CHANGED,
+    ),
+  fileChanged: text(
+    'ファイルが途中で変わりました',
+    'ほかのアプリでファイルを閉じてから、もう一度試してください。',
+    '署名は保存していません。',
+  ),
   fileUnwritable: text(
     'ファイルを保存できませんでした',
     '保存する場所と空きを確かめて、もう一度試してください。',
@@ -382,20 +428,26 @@ export const failures: FailureTexts = {
   fileInvalid: text('ファイルの内容を読み取れませんでした', '別のファイルを選んでください。', KEPT),
   trustUnusable: text(
     '証明書を確かめる準備ができていません',
-    'アプリを入れ直してください。続くときは、相談先に知らせてください。',
-    NOTHING_CHANGED,
+    '示された証明書のファイルを確かめてください。アプリに付いているものなら、アプリを入れ直してください。',
+    'まだ何もしていません。',
   ),
   catalogueInvalid: text(
     '手続のデータを読み取れませんでした',
     '手続のデータを直してから、窓口のサーバーを起動し直してください。',
     '受け付けた申請は残っています。',
   ),
-  storageUnusable: text(
-    '保存する場所を使えません',
-    'フォルダーの場所と権限を確かめて、もう一度起動してください。',
-    '受け付けた申請は変わっていません。',
+  storageUnusable: ({ problem }) => text(...STORAGE[problem], '受け付けた申請は変わっていません。'),
+  windowMissing: text(
+    '画面のファイルがありません',
+    'ソースから使うときは、先に npm run build を実行してください。入れたアプリなら、入れ直してください。',
+    'まだ何もしていません。',
   ),
-  usage: text('指定のしかたが合っていません', '使い方を見て、もう一度試してください。', NOTHING_CHANGED),
+  portalNotNamed: text(
+    '申請先が決まっていません',
+    'アドレスを、--portal か MADOGUCHI_PORTAL で指定してください。',
+    'まだ何もしていません。',
+  ),
+  usage: text('指定のしかたが合っていません', '使い方を見て、もう一度試してください。', 'まだ何もしていません。'),
   notVerified: text(
     '正しいものと確かめられませんでした',
     'このファイルは使わずに、作った人に確かめてください。',

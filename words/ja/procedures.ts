@@ -19,6 +19,7 @@ export const procedures = {
     count: (count: number) => `手続 ${count}件`,
     none: '見つかりませんでした',
     noneHelp: '言葉を短くするか、分野を「すべて」にしてください。',
+    nearest: '近い言葉で探す：',
     online: 'オンラインで申請できます',
     minutes: (minutes: number) => `約${minutes}分`,
   },

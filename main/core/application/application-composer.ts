@@ -6,6 +6,7 @@ import { signerMatchesApplicant } from '#documents/container/applicant-match.ts'
 import type { UnsignedContainer } from '#documents/container/compose.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import type { CertificateHolder } from '#pki/certificate/jpki-holder.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
 import { type CardAtWork, type KeyTask, type KeyUse, signingOne } from '../card/key-steps.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { Clock } from '../ports/ports.ts';
@@ -68,7 +69,7 @@ export function createApplicationComposer(
     const unsigned = ready ?? (await unsignedOf(order, applicant));
     const signature = await composeSignature({
       certificate,
-      content: unsigned.manifest,
+      digest: async (hash) => success(digestOf(hash, unsigned.manifest)),
       signingTimeMs: clock.nowMs(),
       findIssuer: authorities.issuerOf,
       readAuthority,

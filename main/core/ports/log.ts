@@ -26,6 +26,8 @@ export type LogEntry =
       readonly cardMs: number;
     }
   | { readonly event: 'sessionEnded'; readonly because: string }
+  /** A desktop that tells nobody when its screen is locked. */
+  | { readonly event: 'sessionLockUnheard' }
   | { readonly event: 'windowCrashed'; readonly inTenMinutes: number }
   | { readonly event: 'updatesOff'; readonly because: string }
   | {

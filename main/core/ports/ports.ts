@@ -48,6 +48,8 @@ export interface Environment {
   readonly transport: CardTransport;
   /** Exactly as configured: it is the audience of the login proof. */
   readonly portalOrigin: string;
+  /** Of a portal that is being started: resolves once there is no more to wait for. Requests wait for it. */
+  readonly portalStarting?: Promise<unknown>;
   /** True where the portal is known to reach no municipality, whatever it says of itself. */
   readonly practicePortal: boolean;
 }

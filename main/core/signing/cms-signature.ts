@@ -1,8 +1,9 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CardKey, EpochMs } from '#contract/values/brands.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
-import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
-import { digestOf } from '#pki/der/algorithms.ts';
+import { cmsHash, finishSignedData, prepareSignedData, signedDataAround } from '#pki/cms/cms.ts';
+import type { AroundContent } from '#pki/cms/content-cut.ts';
+import type { HashName } from '#pki/der/algorithms.ts';
 import type { CardAtWork } from '../card/key-steps.ts';
 
 export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array | undefined;
@@ -10,8 +11,10 @@ export type FindIssuer = (key: CardKey, certificate: Certificate) => Uint8Array 
 interface CmsSignature {
   /** DER of the signed attributes: what the card's key signs. */
   readonly toBeSigned: Uint8Array;
-  /** DER of the SignedData; `attached` puts the content inside. */
-  finish(signature: Uint8Array, how?: { readonly attached: boolean }): Uint8Array;
+  /** DER of the detached SignedData. */
+  finish(signature: Uint8Array): Uint8Array;
+  /** The same around a content of `contentBytes`. */
+  finishAround(signature: Uint8Array, contentBytes: number): AroundContent;
 }
 
 /**
@@ -20,27 +23,27 @@ interface CmsSignature {
  */
 export async function composeSignature(options: {
   readonly certificate: Certificate;
-  readonly content: Uint8Array;
+  /** The content's digest under the hash of the certificate's key. */
+  readonly digest: (hash: HashName) => Promise<Outcome<Uint8Array>>;
   readonly signingTimeMs: EpochMs;
   readonly findIssuer: FindIssuer;
   readonly readAuthority: CardAtWork['readAuthority'];
 }): Promise<Outcome<CmsSignature>> {
-  const { certificate, content, signingTimeMs, findIssuer, readAuthority } = options;
+  const { certificate, digest, signingTimeMs, findIssuer, readAuthority } = options;
   const known = findIssuer('sign', certificate);
   const authority = known === undefined ? await readAuthority() : success(known);
   if (!authority.ok) return authority;
+  const contentDigest = await digest(cmsHash(certificate));
+  if (!contentDigest.ok) return contentDigest;
   const prepared = prepareSignedData({
-    contentDigest: digestOf(cmsHash(certificate), content),
+    contentDigest: contentDigest.value,
     signerCertificate: certificate,
     signingTimeMs,
   });
+  const certificates = [certificate.der, authority.value];
   return success({
     toBeSigned: prepared.signedAttributes,
-    finish: (signature, how) =>
-      finishSignedData(prepared, {
-        signature,
-        certificates: [certificate.der, authority.value],
-        ...(how?.attached === true ? { content } : {}),
-      }),
+    finish: (signature) => finishSignedData(prepared, { signature, certificates }),
+    finishAround: (signature, contentBytes) => signedDataAround(prepared, { signature, certificates }, contentBytes),
   });
 }

@@ -16,7 +16,8 @@ import { type CardEnvironment, type CardSteps, performCardEffect } from '../card
 import type { EffectContext, PerformEffect } from '../flow/flow-runner.ts';
 import type { Clock } from '../ports/ports.ts';
 import { composeSignature, type FindIssuer } from './cms-signature.ts';
-import type { InspectedDocument, MadeSignature, SignEffect, SignEvent } from './sign.ts';
+import type { InspectedDocument } from './document.ts';
+import type { MadeSignature, SignEffect, SignEvent } from './sign.ts';
 import { checkOwnSignature } from './signature-check.ts';
 
 interface SignEffectsOptions {
@@ -38,8 +39,8 @@ export function signEffects(options: SignEffectsOptions): PerformEffect<SignEven
       case 'inspectDocument':
         return { type: 'documentInspected', outcome: await options.readDocument() };
       case 'checkSignature': {
-        const { output, document } = effect.made;
-        const outcome = await checkOwnSignature(output, document.bytes, clock.nowMs(), context.signal);
+        const { detached, document } = effect.made;
+        const outcome = await checkOwnSignature(detached, document, clock.nowMs(), context.signal);
         return { type: 'signatureChecked', outcome };
       }
       case 'save':
@@ -80,15 +81,24 @@ async function composeCms(
 ): Promise<Outcome<KeyUse<MadeSignature>>> {
   const composed = await composeSignature({
     certificate,
-    content: document.bytes,
+    async digest(hash) {
+      const digests = await document.digests(hash);
+      return digests.ok ? success(digests.value.digest) : digests;
+    },
     signingTimeMs: clock.nowMs(),
     findIssuer,
     readAuthority,
   });
   if (!composed.ok) return failed(composed.failure);
-  const { toBeSigned, finish } = composed.value;
+  const { toBeSigned, finish, finishAround } = composed.value;
   return success(
-    signingOne(toBeSigned, async (signature) => success({ document, output: finish(signature, { attached }) })),
+    signingOne(toBeSigned, async (signature) =>
+      success({
+        document,
+        detached: finish(signature),
+        around: attached ? finishAround(signature, document.bytes) : undefined,
+      }),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import type { AroundContent } from '#pki/cms/content-cut.ts';
 import {
   beginCardAccess,
   type CardAccess,
@@ -20,25 +21,20 @@ import {
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
-
-/** The document as it was when the person saw it: the bytes that are hashed are these and no others. */
-export interface InspectedDocument {
-  readonly fileName: string;
-  readonly bytes: Uint8Array;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-}
+import type { InspectedDocument } from './document.ts';
 
 /** A signature as the card's key made it and we composed it; not checked yet. */
 export interface MadeSignature {
   readonly document: InspectedDocument;
-  readonly output: Uint8Array;
+  /** DER of the detached SignedData. */
+  readonly detached: Uint8Array;
+  /** What goes around the document where it goes inside. */
+  readonly around: AroundContent | undefined;
 }
 
 export interface SavedSignature {
   readonly savedAs: string;
   readonly sha256: string;
-  readonly output: Uint8Array;
 }
 
 type SignStage =
@@ -123,7 +119,7 @@ function around(
   return { ...carried, effects };
 }
 
-function finish({ document, output }: MadeSignature, saved: Outcome<{ readonly savedAs: string }>): SignStep {
+function finish({ document }: MadeSignature, saved: Outcome<{ readonly savedAs: string }>): SignStep {
   if (!saved.ok) return end({ how: 'failed', failure: saved.failure });
-  return end({ how: 'done', result: { savedAs: saved.value.savedAs, sha256: document.sha256, output } });
+  return end({ how: 'done', result: { savedAs: saved.value.savedAs, sha256: document.sha256 } });
 }

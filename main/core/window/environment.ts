@@ -6,7 +6,7 @@ import { type ApplicationComposer, createApplicationComposer } from '../applicat
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
-import type { CorePorts, Environment } from '../ports/ports.ts';
+import type { CorePorts, Environment, PortalFetch } from '../ports/ports.ts';
 import { runSessions, type SessionRunner } from '../sign-in/portal-session-runner.ts';
 import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
 
@@ -38,6 +38,18 @@ interface EnvironmentEvents {
   onCardUsed(slot: PinSlot, exchanges: number, cardMs: number): void;
 }
 
+/** Requests to a portal that is being started wait for it, each as long as its own signal lets it. */
+function fetchOnceStarted({ portalStarting }: Environment, fetch: PortalFetch): PortalFetch {
+  if (portalStarting === undefined) return fetch;
+  return async (url, init) => {
+    const { promise: givenUp, reject } = Promise.withResolvers<never>();
+    const giveUp = () => reject(new Error('given up'));
+    init.signal?.addEventListener('abort', giveUp, { once: true });
+    await Promise.race([portalStarting, givenUp]).finally(() => init.signal?.removeEventListener('abort', giveUp));
+    return fetch(url, init);
+  };
+}
+
 export function openEnvironment(
   environment: Environment,
   ports: CorePorts,
@@ -45,7 +57,7 @@ export function openEnvironment(
   events: EnvironmentEvents,
 ): OpenEnvironment {
   const { clock, log } = ports;
-  const portal = createPortalClient(environment.portalOrigin, ports.fetch, clock);
+  const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, ports.fetch), clock);
   const authorities = createCaCertificates(portal);
   let devices: ReaderServiceState | undefined;
   let portalSays: PortalSays | undefined;

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { LogEntry } from '#core/ports/log.ts';
@@ -7,7 +7,7 @@ import type { PortalFetch } from '#core/ports/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { updateFeedSchema, updateListName } from './update-list.ts';
-import { electronUpdater, replacesItself } from './updater-port.ts';
+import { electronUpdater, type Installation, updatedBy } from './updater-port.ts';
 import { type UpdateWatch, watchForUpdates } from './watch-updates.ts';
 
 /** What the host knows and the updates need. */
@@ -30,8 +30,8 @@ export async function packagedUpdates(host: UpdateHost): Promise<UpdateWatch | u
     return undefined;
   };
   if (!host.isPackaged) return off('notInstalled');
-  const uninstaller = join(dirname(process.execPath), 'Uninstall Madoguchi.exe');
-  if (!replacesItself(process.platform, process.env.APPIMAGE, existsSync(uninstaller))) return off('installedByOthers');
+  const by = updatedBy(await thisInstallation());
+  if (by !== 'itself') return off(by === 'administrator' ? 'installedForAll' : 'installedByOthers');
   const { version, updates } = packageSchema.parse(JSON.parse(await readFile(host.packageFile, 'utf8')));
   const feed = updateFeedSchema.safeParse(updates);
   if (!feed.success) return off('noFeed');
@@ -48,6 +48,29 @@ export async function packagedUpdates(host: UpdateHost): Promise<UpdateWatch | u
       return { hour: date.getHours(), minute: date.getMinutes() };
     },
   });
+}
+
+async function thisInstallation(): Promise<Installation> {
+  const { platform, execPath: program, env } = process;
+  const folder = dirname(program);
+  const appImage = env.APPIMAGE;
+  // An AppImage is replaced as a file, an application of macOS as the folder three steps above its program.
+  const replaced = appImage ?? (platform === 'darwin' ? join(folder, '../..') : program);
+  return {
+    platform,
+    program,
+    appImage,
+    localAppData: env.LOCALAPPDATA,
+    hasUninstaller: existsSync(join(folder, 'Uninstall Madoguchi.exe')),
+    isWritable: await mayWrite(dirname(replaced)),
+  };
+}
+
+async function mayWrite(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 const packageSchema = z.object({ version: z.string(), updates: z.unknown().optional() });

@@ -54,12 +54,25 @@ export type UpdateFeed = z.infer<typeof updateFeedSchema>;
 /** Why there is no list to decide on. */
 type NoList = 'unreachable' | 'notAuthentic' | 'unreadable';
 
-/** The name of the list for a system, as electron-builder gives it. */
-export function updateListName(channel: 'stable' | 'beta', platform: NodeJS.Platform, architecture: string): string {
-  const prefix = channel === 'beta' ? 'beta' : 'latest';
+type UpdateChannel = 'stable' | 'beta';
+
+/** The name of the list for a system: each processor has its own, so that none is offered what it would emulate. */
+export function updateListName(channel: UpdateChannel, platform: NodeJS.Platform, architecture: string): string {
+  if (platform !== 'win32' && platform !== 'darwin') return builtListName(channel, platform, architecture);
+  const prefix = architecture === 'x64' ? channelPrefix(channel) : `${channelPrefix(channel)}-${architecture}`;
+  return platform === 'darwin' ? `${prefix}-mac.yml` : `${prefix}.yml`;
+}
+
+/** The name that electron-builder gives it: on Windows and macOS the same for every processor. */
+export function builtListName(channel: UpdateChannel, platform: NodeJS.Platform, architecture: string): string {
+  const prefix = channelPrefix(channel);
   if (platform === 'darwin') return `${prefix}-mac.yml`;
   if (platform === 'win32') return `${prefix}.yml`;
   return architecture === 'x64' ? `${prefix}-linux.yml` : `${prefix}-linux-${architecture}.yml`;
+}
+
+function channelPrefix(channel: UpdateChannel): string {
+  return channel === 'beta' ? 'beta' : 'latest';
 }
 
 /** Fetches a list and its signature. Nothing of it is parsed before the signature has been found good. */

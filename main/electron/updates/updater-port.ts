@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import type { AppUpdater } from 'electron-updater';
 import type { UpdateFeed, UpdateList } from './update-list.ts';
 
@@ -59,16 +60,41 @@ export async function electronUpdater(feed: UpdateFeed, prepared?: AppUpdater): 
   };
 }
 
+/** How this application came to be where it is. */
+export interface Installation {
+  readonly platform: NodeJS.Platform;
+  /** The program that runs. */
+  readonly program: string;
+  /** The AppImage that it was started from. */
+  readonly appImage: string | undefined;
+  /** `%LOCALAPPDATA%` of this person. */
+  readonly localAppData: string | undefined;
+  /** Whether the uninstaller of the NSIS installer lies beside the program. */
+  readonly hasUninstaller: boolean;
+  /** Whether this account may write where the file or bundle lies. Of Windows, where access lists decide, it says nothing. */
+  readonly isWritable: boolean;
+}
+
 /**
- * Whether this installation can replace itself. What a package manager or Windows Installer has installed, these update.
- *
- * @param hasUninstaller whether the uninstaller of the NSIS installer lies beside the program
+ * Who updates this installation. Only one that belongs to this person replaces itself: for one of the whole computer the
+ * system would ask for an administrator each time, and a terminal would close for it at night and wait.
  */
-export function replacesItself(
-  platform: NodeJS.Platform,
-  appImage: string | undefined,
-  hasUninstaller: boolean,
-): boolean {
-  if (platform === 'linux') return appImage !== undefined && appImage !== '';
-  return platform === 'darwin' || (platform === 'win32' && hasUninstaller);
+export function updatedBy(installation: Installation): 'itself' | 'packages' | 'administrator' {
+  const { platform, appImage, hasUninstaller, isWritable } = installation;
+  switch (platform) {
+    case 'win32':
+      if (!hasUninstaller) return 'packages';
+      return isOfThisPerson(installation) ? 'itself' : 'administrator';
+    case 'darwin':
+      return isWritable ? 'itself' : 'administrator';
+    default:
+      if (appImage === undefined || appImage === '') return 'packages';
+      return isWritable ? 'itself' : 'administrator';
+  }
+}
+
+function isOfThisPerson({ program, localAppData }: Installation): boolean {
+  if (localAppData === undefined || localAppData === '') return false;
+  const path = win32.relative(win32.resolve(localAppData), win32.resolve(program));
+  return path !== '' && !path.startsWith('..') && !win32.isAbsolute(path);
 }

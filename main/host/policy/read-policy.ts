@@ -14,8 +14,10 @@ const MACOS_FILE = '/Library/Managed Preferences/jp.madoguchi.desktop.plist';
 const FILE_LIMIT_BYTES = 65_536;
 const ROOT_UID = 0;
 const WRITABLE_BY_OTHERS = 0o022;
-/** `reg.exe` says so of a key that is not there. */
-const REG_NOTHING_THERE = '1';
+/** `reg.exe` says so of a key that is not there, and just so of one that it may not read. */
+const REG_FAILED = '1';
+/** On every Windows, and for every account to read. */
+const WINDOWS_KEY = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 
 /** Why a policy that is there cannot be used: others could have written it, it cannot be read, or it is not one. */
 type PolicyProblem = Extract<LogEntry, { readonly event: 'policyUnusable' }>['because'];
@@ -28,14 +30,16 @@ export interface PolicyRead {
 
 /** Where a policy is. A file counts only where it belongs to `owner` and no other account can write it. */
 type PolicySource =
-  | { readonly in: 'registry'; readonly systemRoot: string }
+  | { readonly in: 'registry'; readonly systemRoot: string; readonly reg: string }
   | { readonly in: 'propertyList'; readonly path: string; readonly owner: number; readonly plutil: string }
   | { readonly in: 'jsonFile'; readonly path: string; readonly owner: number };
 
 function sourceOfThisSystem(): PolicySource {
   switch (process.platform) {
-    case 'win32':
-      return { in: 'registry', systemRoot: process.env.SystemRoot ?? 'C:\\Windows' };
+    case 'win32': {
+      const systemRoot = process.env.SystemRoot ?? 'C:\\Windows';
+      return { in: 'registry', systemRoot, reg: win32.join(systemRoot, 'System32', 'reg.exe') };
+    }
     case 'darwin':
       return { in: 'propertyList', path: MACOS_FILE, owner: ROOT_UID, plutil: '/usr/bin/plutil' };
     default:
@@ -47,7 +51,7 @@ function sourceOfThisSystem(): PolicySource {
 export function readPolicy(source: PolicySource = sourceOfThisSystem()): Promise<PolicyRead> {
   switch (source.in) {
     case 'registry':
-      return readRegistryPolicy(source.systemRoot);
+      return readRegistryPolicy(source.systemRoot, source.reg);
     case 'propertyList':
       return readPropertyListPolicy(source.path, source.owner, source.plutil);
     case 'jsonFile':
@@ -67,14 +71,30 @@ async function readPropertyListPolicy(path: string, owner: number, plutil: strin
   return converted === undefined ? unusable('unreadable') : found(policyOfPropertyList(converted));
 }
 
-async function readRegistryPolicy(systemRoot: string): Promise<PolicyRead> {
-  const program = win32.join(systemRoot, 'System32', 'reg.exe');
-  try {
-    const args = ['query', REGISTRY_KEY, '/s'];
-    return found(policyOfRegistry(await printedBy(program, args, { SystemRoot: systemRoot }, 'latin1')));
-  } catch (error) {
-    return errorCode(error) === REG_NOTHING_THERE ? NOTHING_DECIDED : unusable('unreadable');
-  }
+/**
+ * That nothing was decided is believed only of a `reg.exe` that reads a key which is always there, and that does not
+ * list ours among its neighbours: it may be forbidden, taken out, or may not read our key.
+ */
+async function readRegistryPolicy(systemRoot: string, reg: string): Promise<PolicyRead> {
+  const query = (...args: readonly string[]) =>
+    printedBy(reg, ['query', ...args], { SystemRoot: systemRoot }, 'latin1').then(
+      (listing) => ({ listing }),
+      (error: unknown) => ({ failedWith: errorCode(error) }),
+    );
+  const [ours, windows, policies] = await Promise.all([
+    query(REGISTRY_KEY, '/s'),
+    query(WINDOWS_KEY, '/v', 'CurrentBuild'),
+    query(win32.dirname(REGISTRY_KEY)),
+  ]);
+  if (!('listing' in windows && hasLine(windows.listing, WINDOWS_KEY))) return unusable('unreadable');
+  if ('listing' in ours) return found(policyOfRegistry(ours.listing));
+  const isThere = 'listing' in policies && hasLine(policies.listing, REGISTRY_KEY);
+  return ours.failedWith === REG_FAILED && !isThere ? NOTHING_DECIDED : unusable('unreadable');
+}
+
+/** The registry tells capital letters from small ones nowhere. */
+function hasLine(listing: string, key: string): boolean {
+  return listing.split(/\r?\n/).some((line) => line.toLowerCase() === key.toLowerCase());
 }
 
 const NOTHING_DECIDED: PolicyRead = { policy: NO_POLICY, problem: undefined };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import pg from 'pg';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
-import { makePrivateFolder, readOrMakePrivateFile } from '#platform/private-file.ts';
+import { makePrivateFolder, readOrMakePrivateFile, renameOnceFree } from '#platform/private-file.ts';
 import { errorCode } from './database.ts';
 import {
   choosePostgresAccount,
@@ -138,7 +138,7 @@ async function initialise(cluster: Cluster): Promise<Outcome<Cluster>> {
       '--no-instructions',
     ]);
     if (made.status !== 0) return unusable('serverFailed', made.said);
-    await rename(draft, cluster.data).catch(async (error: unknown) => {
+    await renameOnceFree(draft, cluster.data).catch(async (error: unknown) => {
       if (!(await isThere(cluster.data))) throw error;
     });
     return success(cluster);

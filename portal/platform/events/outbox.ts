@@ -8,7 +8,7 @@ import { QUEUE_SCHEMA } from './graphile-worker.ts';
 export type EventKinds = Readonly<Record<string, z.ZodType>>;
 
 /** One event of the kinds. */
-type EventOf<Kinds extends EventKinds> = {
+export type EventOf<Kinds extends EventKinds> = {
   [Name in keyof Kinds & string]: { readonly name: Name; readonly data: z.input<Kinds[Name]> };
 }[keyof Kinds & string];
 
@@ -16,11 +16,7 @@ type EventOf<Kinds extends EventKinds> = {
  * Writes an event and its jobs in the transaction of the change that it tells of: all of it stands, or nothing. The
  * jobs begin once the transaction has ended.
  */
-export type Publish<Kinds extends EventKinds> = (
-  transaction: Database,
-  actor: Actor,
-  event: EventOf<Kinds>,
-) => Promise<void>;
+export type Publish<Event> = (transaction: Database, actor: Actor, event: Event) => Promise<void>;
 
 /** One thing that the portal does about an event. Runs at least once; what it changes by `transaction` stands once. */
 export interface EventJob<Data> {
@@ -50,7 +46,7 @@ export type EventJobs<Kinds extends EventKinds> = {
 /** Tries of a job about an event. The pause grows from 3 s to 2 h, about 3.5 h in all; then the job is parked. */
 export const EVENT_JOB_TRIES = 10;
 
-export function createPublish<Kinds extends EventKinds>(jobs: EventJobs<Kinds>): Publish<Kinds> {
+export function createPublish<Kinds extends EventKinds>(jobs: EventJobs<Kinds>): Publish<EventOf<Kinds>> {
   return async (transaction, actor, { name, data }) => {
     const { id } = await transaction
       .insertInto('outbox_event')

@@ -2,7 +2,7 @@ import type { CertificateProblem } from '#contract/failures/certificate-failures
 import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
 import { checkCertificatePath, findCertificatePath } from '#pki/certificate/certificate-path.ts';
 import { anchorsOf } from '#pki/certificate/trust-anchors.ts';
-import { readCrl } from '../build-revocation.ts';
+import { readCrl } from '../pki/build-revocation.ts';
 
 /** A path as the suites give it: certificates and lists, DER each. */
 export interface PeerPath {

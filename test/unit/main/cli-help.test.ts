@@ -31,7 +31,7 @@ describe('the help of the command line', () => {
       const words = await loadCommandLineWords(language);
       const { help, shared, prompts: _, told: __, failures: ___, language: ____, ...commands } = words;
       const known = new Set(leaves([help, shared, commands]));
-      const all = descriptionsOf(await createProgram('', words));
+      const all = descriptionsOf(createProgram(words));
       expect(all.length).toBeGreaterThan(80);
       expect(all.filter(({ text }) => !known.has(text))).toEqual([]);
       const said = new Set(all.map(({ text }) => text));
@@ -40,12 +40,12 @@ describe('the help of the command line', () => {
   );
 
   it('reads in the language of the person, headings and values too', async () => {
-    const ja = await createProgram('', await loadCommandLineWords('ja'));
+    const ja = createProgram(await loadCommandLineWords('ja'));
     expect(ja.helpInformation()).toContain('使い方:');
     expect(ja.helpInformation()).not.toMatch(/display help|Options:/);
     const kiosk = ja.commands.find((command) => command.name() === 'virtual-card');
     expect(kiosk?.helpInformation()).toMatch(/選べるもの: [^)]*既定: "ordinary"\)/);
-    const en = await createProgram('', await loadCommandLineWords('en'));
+    const en = createProgram(await loadCommandLineWords('en'));
     expect(en.helpInformation()).toContain('Options:');
     expect(en.helpInformation()).not.toMatch(/使い方/);
   });

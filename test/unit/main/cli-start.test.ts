@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -23,4 +24,26 @@ describe('the command line on whatever Node a machine has', () => {
   ])('%j ends with %i', (args, status) => {
     expect(spawnSync(process.execPath, [MADOGUCHI, ...args]).status).toBe(status);
   });
+
+  it.each([[['--help']], [['--version']], [['sign', 'cms', '--help']], [['help', 'kiosk']]])(
+    '%j loads the words and the parser of arguments, and no library that a command works with',
+    (args) => {
+      expect(packagesLoadedBy(args)).toEqual(new Set(['commander']));
+    },
+  );
 });
+
+/** The npm packages whose modules a run loads, as V8 counted them. */
+function packagesLoadedBy(args: readonly string[]): ReadonlySet<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'loaded-'));
+  try {
+    spawnSync(process.execPath, [MADOGUCHI, ...args], { env: { ...process.env, NODE_V8_COVERAGE: folder } });
+    const reports = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const urls = reports.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result);
+    const loaded = urls.filter(({ url }) => url.startsWith('file:'));
+    expect(loaded.length).toBeGreaterThan(5);
+    return new Set(loaded.map(({ url }) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]).filter(Boolean));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -20,6 +20,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   appendPrivateFile,
   makePrivateFolder,
+  openChosenFolder,
   readOrMakePrivateFile,
   readPrivateText,
   writeNewPrivateFile,
@@ -149,6 +150,52 @@ describe.skipIf(process.platform === 'win32')('SR-40: A private file', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('A folder that a person chose', () => {
+  it('takes a file through a link, of whatever account, in its place or further up', async () => {
+    const target = join(folder, 'target');
+    await mkdir(join(target, 'below'), { recursive: true });
+    await linkOfAnotherAccount(target, join(folder, 'link'));
+    for (const place of ['link', 'link/below']) {
+      await writePrivateFile(join(folder, place, 'file'), 'one', 'chosen');
+      await writePrivateFile(join(folder, place, 'file'), 'two', 'chosen');
+      expect(await writeNewPrivateFile(join(folder, place, 'file'), 'three', 'chosen')).toBe(false);
+      expect(await writeNewPrivateFile(join(folder, place, 'other'), 'new', 'chosen')).toBe(true);
+    }
+
+    for (const place of [target, join(target, 'below')]) {
+      expect((await readdir(place)).filter((name) => name !== 'below').sort()).toEqual(['file', 'other']);
+      expect(await readFile(join(place, 'file'), 'utf8')).toBe('two');
+      expect(await modeOf(join(place, 'file'))).toBe(0o600);
+    }
+  });
+
+  it('is not made for a file: a stick that was taken out leaves nothing behind', async () => {
+    const path = join(folder, 'stick', 'file');
+    await expect(writePrivateFile(path, 'new', 'chosen')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(writeNewPrivateFile(path, 'new', 'chosen')).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is opened behind its links, and a link inside of it is refused as anywhere', async () => {
+    const target = join(folder, 'target');
+    await mkdir(target);
+    await linkOfAnotherAccount(target, join(folder, 'link'));
+    const opened = await openChosenFolder(join(folder, 'link'));
+    await makePrivateFolder(opened);
+    await writePrivateFile(join(opened, 'keys', 'file'), 'key');
+    expect(await readFile(join(target, 'keys', 'file'), 'utf8')).toBe('key');
+
+    await symlink(join(target, 'keys'), join(target, 'planted'));
+    await expect(writePrivateFile(join(opened, 'planted', 'file'), 'mine')).rejects.toMatchObject({ code: 'ELOOP' });
+    expect(await readFile(join(target, 'keys', 'file'), 'utf8')).toBe('key');
+  });
+
+  it('is made, for its owner alone, where it is missing', async () => {
+    expect(await openChosenFolder(join(folder, 'new', 'data'))).toBe(join(folder, 'new', 'data'));
+    expect(await modeOf(join(folder, 'new', 'data'))).toBe(0o700);
+  });
+});
+
 describe('A private file', () => {
   it('is read up to its limit and refused above it', async () => {
     const path = join(folder, 'file');
@@ -228,6 +275,81 @@ describe('A private file', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
+  it.each(['EPERM', 'EISDIR', 'ENOTSUP'])('is made once by many at once without hard links (%s)', async (code) => {
+    const path = join(folder, 'key');
+    const noLinks = `promises.link = () => Promise.reject(Object.assign(new Error('none'), { code: '${code}' }))`;
+    const makers = `console.log(new Set((await Promise.all(Array.from({ length: 20 }, (_, n) =>
+      files.readOrMakePrivateFile(path, 100, () => Buffer.from('of maker ' + n)),
+    ))).map((made) => Buffer.from(made).toString())).size)`;
+
+    expect(withFileSystem(noLinks, path, makers).stdout).toBe('1\n');
+    expect(await readFile(path, 'utf8')).toMatch(/^of maker \d+$/);
+    expect(await readdir(folder)).toEqual(['key']);
+  });
+
+  it.each([
+    ['EPERM', 'rename', 'writePrivateFile(path, "new")'],
+    ['EACCES', 'rename', 'writePrivateFile(path, "new")'],
+    ['EBUSY', 'rename', 'writePrivateFile(path, "new")'],
+    ['EBUSY', 'rm', 'writeNewPrivateFile(path, "new")'],
+  ])('is placed although a virus scanner holds it for a while: %s of %s', async (code, step, way) => {
+    const path = join(folder, 'file');
+    const { stdout, stderr } = withFileSystem(heldFor(1_000, step, code), path, `files.${way}`);
+
+    expect([stdout, stderr]).toEqual(['', '']);
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('is given up, with the old content, when a rename is refused for longer than 2 s', async () => {
+    const path = join(folder, 'file');
+    await writePrivateFile(path, 'old');
+    const waited = `(async () => {
+      const startedAtMs = performance.now();
+      const code = await files.writePrivateFile(path, 'new').catch((error) => error.code);
+      const tookMs = performance.now() - startedAtMs;
+      console.log(code, tookMs >= 2_000 && tookMs < 4_000);
+    })()`;
+
+    expect(withFileSystem(heldFor(60_000, 'rename', 'EBUSY'), path, waited).stdout).toBe('EBUSY true\n');
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('may lie at the root of a drive, which Windows does not let anybody make, and in a folder made there', async () => {
+    const path = join(folder, 'file');
+    const rootOfADrive = `
+      const { mkdir } = promises;
+      const refused = () => Promise.reject(Object.assign(new Error('root'), { code: 'EPERM' }));
+      promises.mkdir = (made, how) => (made === ${JSON.stringify(folder)} ? refused() : mkdir(made, how))`;
+    const all = `(async () => {
+      const beside = (name) => path.replace(/file$/, name);
+      await files.makePrivateFolder(beside('.'));
+      await files.writePrivateFile(path, 'settings');
+      await files.appendPrivateFile(beside('log'), 'line');
+      await files.writePrivateFile(beside('made/file'), 'deeper');
+      await files.readOrMakePrivateFile(beside('key'), 100, () => Buffer.from('key'));
+      console.log(await files.openChosenFolder(beside('.')) + '/file' === path);
+    })()`;
+    const { stdout, stderr } = withFileSystem(rootOfADrive, path, all);
+
+    expect([stdout, stderr]).toEqual(['true\n', '']);
+    expect((await readdir(folder)).sort()).toEqual(['file', 'key', 'log', 'made']);
+  });
+
+  it('lies on a network drive of Windows whose upper folders may not be looked at', async () => {
+    const path = join(folder, 'share', 'own', 'file');
+    const likeWindows = `
+      process.getuid = undefined;
+      const { lstat } = promises;
+      const refused = () => Promise.reject(Object.assign(new Error('upper folder'), { code: 'EPERM' }));
+      promises.lstat = (looked) => (looked.endsWith('own') ? lstat(looked) : refused())`;
+    const { stderr } = withFileSystem(likeWindows, path, 'files.writePrivateFile(path, "new")');
+
+    expect(stderr).toBe('');
+    expect(await readFile(path, 'utf8')).toBe('new');
+  });
+
   it('leaves the old and no draft where the new cannot be placed', async () => {
     const path = join(folder, 'file');
     await mkdir(path);
@@ -269,6 +391,15 @@ function withFileSystem(change: string, path: string, work = '') {
     await ${work};
   `;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', program, path], { encoding: 'utf8' });
+}
+
+/** What a scanner does that has each new file open for so long: `step` fails meanwhile. */
+function heldFor(ms: number, step: string, code: string): string {
+  return `
+    const real = promises.${step};
+    const freeAtMs = performance.now() + ${ms};
+    const held = () => Promise.reject(Object.assign(new Error('held'), { code: '${code}' }));
+    promises.${step} = (...given) => (performance.now() < freeAtMs ? held() : real(...given))`;
 }
 
 async function linkToTheirs(): Promise<readonly [path: string, target: string]> {

@@ -13,8 +13,8 @@ import { loadMessages, type Messages } from '#words/messages.ts';
 import { loadPersonaWords } from '#words/persona-words.ts';
 import { POLICY_WORDS } from '#words/policy-words.ts';
 import { hasReadings, withoutReadings } from '#words/ruby.ts';
-import { FAILURE_CODES, sampleFailures } from '../../support/failure-samples.ts';
-import { productSources } from '../../support/source-files.ts';
+import { FAILURE_CODES, sampleFailures } from '../../support/sources/failure-samples.ts';
+import { productSources } from '../../support/sources/source-files.ts';
 
 const LIMITS = {
   ja: { most: 50, mean: 30, least: 3, length: (sentence: string) => [...sentence].length },
@@ -37,7 +37,9 @@ function textsOf(node: unknown, at = ''): PlacedText[] {
 
 function failureTexts(t: Messages): PlacedText[] {
   return FAILURE_CODES.flatMap((code) =>
-    sampleFailures(code).flatMap((failure, index) => textsOf(failureTextOf(t.failures, failure), `${code}.${index}`)),
+    sampleFailures(code).flatMap((failure, index) =>
+      textsOf(failureTextOf(t.failures, failure, { keepsEntries: true }), `${code}.${index}`),
+    ),
   );
 }
 
@@ -86,9 +88,19 @@ for (const language of languageSchema.options) {
     const t = await loadMessages(language);
     const written = await writtenIn(language);
 
+    it('say that what was entered is kept only where something was', () => {
+      const kept = failureTextOf(t.failures, { code: 'staleCommand' }, { keepsEntries: true }).safe;
+      const texts = FAILURE_CODES.flatMap(sampleFailures);
+      const saying = texts.filter((failure) =>
+        failureTextOf(t.failures, failure, { keepsEntries: true }).safe.includes(kept),
+      );
+      expect(saying.length).toBeGreaterThan(20);
+      expect(texts.filter((failure) => failureTextOf(t.failures, failure).safe.includes(kept))).toEqual([]);
+    });
+
     it.each(FAILURE_CODES)('say for %s what happened, what to do and what is safe', (code) => {
       for (const failure of sampleFailures(code)) {
-        const { title, todo, safe } = failureTextOf(t.failures, failure);
+        const { title, todo, safe } = failureTextOf(t.failures, failure, { keepsEntries: true });
         for (const part of [title, todo, safe]) {
           expect(part.trim().length).toBeGreaterThan(LIMITS[language].least);
           expect(part).not.toMatch(/undefined|NaN|\[object/);

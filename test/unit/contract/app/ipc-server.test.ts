@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type FrameChannel, PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
 import { serveContract } from '#contract/app/ipc-server.ts';
-import { scriptedCore } from '../../../support/scripted-core.ts';
+import { scriptedCore } from '../../../support/window/scripted-core.ts';
 
 describe('The dispatcher of the app contract', () => {
   it.each([

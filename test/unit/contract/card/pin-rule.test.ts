@@ -4,7 +4,7 @@ import { checkPinChange, checkPinForm, isOfBirthDate, newPinProblem, pinAsSent }
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import { birthDateSchema } from '#contract/values/birth-date.ts';
 import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
-import { secret } from '../../../support/card-harness.ts';
+import { secret } from '../../../support/card/card-harness.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const problemOf = (slot: PinSlot, text: string) => {

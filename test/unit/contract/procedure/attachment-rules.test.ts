@@ -7,8 +7,8 @@ import {
   checkAttachments,
 } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { SAMPLE_PDF } from '../../../support/sample-answers.ts';
-import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
+import { SAMPLE_PDF } from '../../../support/application/sample-answers.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
 
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const PNG = latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\0\0\0\0\0\0\0\0IEND\xaeB`\x82');

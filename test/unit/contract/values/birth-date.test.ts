@@ -4,7 +4,7 @@ import { birthDateSchema, fullDate } from '#contract/values/birth-date.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { dates as english } from '#words/en/dates.ts';
 import { dates as japanese } from '#words/ja/dates.ts';
-import { sampleApplication } from '../../../support/build-container.ts';
+import { sampleApplication } from '../../../support/application/build-container.ts';
 
 describe('a day of birth of which a part is unknown', () => {
   it.each([

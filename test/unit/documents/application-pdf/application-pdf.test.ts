@@ -8,7 +8,7 @@ import type { ApplicationDocument } from '#contract/procedure/application-docume
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import { wrapText } from '#documents/application-pdf/line-wrapping.ts';
 import { pdfPageTexts } from '#documents/application-pdf/pdf-text.ts';
-import { SAMPLE_DOCUMENT } from '../../../support/build-container.ts';
+import { SAMPLE_DOCUMENT } from '../../../support/application/build-container.ts';
 import { hasTools } from '../../../support/system-tools.ts';
 
 function showing(value: string, label = '回答'): ApplicationDocument {

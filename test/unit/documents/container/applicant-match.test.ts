@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Applicant } from '#contract/procedure/application.ts';
 import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
-import { sampleApplication } from '../../../support/build-container.ts';
-import { HOLDER, leafExtensions, parsed, type TestHolder, testLeaf } from '../../../support/issue-certificate.ts';
+import { sampleApplication } from '../../../support/application/build-container.ts';
+import { HOLDER, leafExtensions, parsed, type TestHolder, testLeaf } from '../../../support/pki/issue-certificate.ts';
 
 function match(holder: Partial<TestHolder>, applicant: Partial<Record<keyof Applicant, string>> = {}) {
   const certificate = parsed(testLeaf('sign', { extensions: leafExtensions('sign', { ...HOLDER, ...holder }) }));

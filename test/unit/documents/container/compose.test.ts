@@ -10,8 +10,8 @@ import {
   sampleApplication,
   sealedSample,
   signatureOver,
-} from '../../../support/build-container.ts';
-import { AT_MS, parsed, testAnchors, testLeaf } from '../../../support/issue-certificate.ts';
+} from '../../../support/application/build-container.ts';
+import { AT_MS, parsed, testAnchors, testLeaf } from '../../../support/pki/issue-certificate.ts';
 
 const given = { application: sampleApplication(), document: SAMPLE_DOCUMENT, attachments: [ATTACHMENT] };
 

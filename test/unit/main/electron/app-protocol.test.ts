@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from '../../../../main/electron/app-protocol.ts';
-import { TEST_FILES } from '../../../support/kiosk-harness.ts';
+import { TEST_FILES } from '../../../support/host/kiosk-harness.ts';
 
 const answer = answerFrom(TEST_FILES);
 

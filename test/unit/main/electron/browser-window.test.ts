@@ -8,32 +8,34 @@ vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   class StandInWindow extends Emitter {
     readonly webContents = Object.assign(new Emitter(), {
-      close: vi.fn(),
       setWindowOpenHandler: (handler: (details: { url: string }) => unknown) =>
         Object.assign(this.webContents, { openHandler: handler }),
     });
     readonly setContentProtection = vi.fn();
     readonly removeMenu = vi.fn();
     readonly show = vi.fn();
+    readonly destroy = vi.fn();
     constructor(options: unknown) {
       super();
       made.options.push(options);
       made.windows.push(this);
     }
   }
-  return { BrowserWindow: StandInWindow, dialog: {}, shell: {} };
+  const screen = { getPrimaryDisplay: () => ({ workAreaSize: { width: 911, height: 480 } }) };
+  return { BrowserWindow: StandInWindow, dialog: {}, screen, shell: {} };
 });
 
 const { APP_PAGE } = await import('../../../../main/electron/channel-names.ts');
 const { EXTERNAL_PAGES } = await import('../../../../main/electron/external-pages.ts');
+const { windowSize } = await import('../../../../main/electron/window-size.ts');
 const { createWindow, lockSession } = await import('../../../../main/electron/browser-window.ts');
 
 interface StandIn extends EventEmitter {
   readonly webContents: EventEmitter & {
-    readonly close: () => void;
     readonly openHandler: (details: { url: string }) => unknown;
   };
   readonly setContentProtection: (on: boolean) => void;
+  readonly destroy: () => void;
 }
 
 describe('The window factory', () => {
@@ -68,6 +70,27 @@ describe('The window factory', () => {
       devTools: false,
     });
     expect(Object.keys(webPreferences ?? {})).not.toContain('enableBlinkFeatures');
+  });
+
+  it('stays within what a small screen has beside its bars', () => {
+    expect(made.options[0]).toMatchObject({ width: 911, height: 480, minWidth: 360, minHeight: 480 });
+  });
+
+  it.each([
+    [
+      { width: 1_920, height: 1_040 },
+      { width: 1_200, height: 900, minWidth: 360, minHeight: 480 },
+    ],
+    [
+      { width: 1_366, height: 728 },
+      { width: 1_200, height: 728, minWidth: 360, minHeight: 480 },
+    ],
+    [
+      { width: 320, height: 400 },
+      { width: 320, height: 400, minWidth: 320, minHeight: 400 },
+    ],
+  ])('on a work area of %j opens at %j', (area, size) => {
+    expect(windowSize(area)).toEqual(size);
   });
 
   it('SR-27: learns no spelling, and keeps a public terminal out of every screenshot', () => {
@@ -105,7 +128,7 @@ describe('The window factory', () => {
 
   it('SR-34: closes a page that got away all the same', () => {
     window.webContents.emit('did-navigate', {}, 'https://elsewhere.example/');
-    expect(window.webContents.close).toHaveBeenCalledOnce();
+    expect(window.destroy).toHaveBeenCalledOnce();
   });
 });
 

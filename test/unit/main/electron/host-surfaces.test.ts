@@ -28,12 +28,28 @@ describe('Pages outside', () => {
 });
 
 describe('The menu', () => {
-  it.each(['ja', 'en'] as const)('has a word for every entry in %s', (language) => {
-    const template = menuTemplate(HOST_WORDS[language], {
-      opensAtLogin: false,
-      setOpensAtLogin: () => undefined,
-      openOutside: () => undefined,
-    });
+  const actions = { opensAtLogin: false, setOpensAtLogin: () => undefined, openOutside: () => undefined };
+
+  it.each([
+    ['linux', ['ファイル', '編集', '表示', 'ヘルプ']],
+    ['win32', ['ファイル', '編集', '表示', 'ヘルプ']],
+    ['darwin', ['窓口', 'ファイル', '編集', '表示', 'ウインドウ', 'ヘルプ']],
+  ] as const)('has on %s the menus of that system, and one way to quit', (platform, labels) => {
+    const template = menuTemplate(HOST_WORDS.ja, actions, platform);
+    expect(template.map(({ label }) => label)).toEqual(labels);
+    expect(JSON.stringify(template).match(/"role":"quit"/g)).toHaveLength(1);
+    expect(JSON.stringify(template)).toMatch(
+      /"role":"undo".*"role":"redo".*"role":"cut".*"role":"paste".*"role":"selectAll"/,
+    );
+  });
+
+  it.each([
+    ['ja', 'linux'],
+    ['en', 'linux'],
+    ['ja', 'darwin'],
+    ['en', 'darwin'],
+  ] as const)('has a word for every entry in %s on %s', (language, platform) => {
+    const template = menuTemplate(HOST_WORDS[language], actions, platform);
     const entries = template.flatMap((menu) => [menu, ...(Array.isArray(menu.submenu) ? menu.submenu : [])]);
     for (const entry of entries.filter(({ type }) => type !== 'separator')) expect(entry.label).toMatch(/\S/);
     expect(JSON.stringify(template)).not.toMatch(/reload|devtools/i);

@@ -1,16 +1,19 @@
-import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   documentFolder,
   forgetfulSettings,
+  localFolder,
   noDocuments,
   safeFileName,
   settingsFile,
   systemClock,
+  userFolder,
 } from '#host/node-ports.ts';
+import { portalFolder, practicePkiFolder } from '../../../../main/composition/practice.ts';
 
 describe('The ports that both hosts share', () => {
   let folder: string;
@@ -92,6 +95,15 @@ describe('The ports that both hosts share', () => {
     );
   });
 
+  it('keep a document in a folder that the person put behind a link of another place', async () => {
+    await mkdir(join(folder, 'cloud'));
+    await symlink(join(folder, 'cloud'), join(folder, 'Downloads'));
+    const saved = await documentFolder(async () => join(folder, 'Downloads')).save('a.asice', Uint8Array.of(1));
+
+    expect(saved).toEqual({ ok: true, value: { savedAs: 'a.asice' } });
+    expect(await readdir(join(folder, 'cloud'))).toEqual(['a.asice']);
+  });
+
   it('say so where a document cannot be kept', async () => {
     const gone = documentFolder(async () => join(folder, 'gone'));
     expect(await gone.save('a.asice', new Uint8Array())).toEqual({
@@ -112,5 +124,37 @@ describe('The ports that both hosts share', () => {
     const reason = new Error('cancelled');
     const waiting = systemClock.wait(60_000, AbortSignal.abort(reason));
     await expect(waiting).rejects.toBe(reason);
+  });
+});
+
+describe('What belongs to this computer', () => {
+  const platform = process.platform;
+  afterEach(() => {
+    Object.defineProperty(process, 'platform', { value: platform });
+    vi.unstubAllEnvs();
+  });
+  const on = (name: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value: name });
+
+  it('does not go with the person to another one, where Windows carries settings along', () => {
+    vi.stubEnv('APPDATA', '/profile/AppData/Roaming');
+    vi.stubEnv('LOCALAPPDATA', '/profile/AppData/Local');
+    on('win32');
+    expect([userFolder(), localFolder()]).toEqual([
+      '/profile/AppData/Roaming/Madoguchi',
+      '/profile/AppData/Local/Madoguchi',
+    ]);
+    vi.stubEnv('LOCALAPPDATA', undefined);
+    expect(localFolder()).toBe(join(homedir(), 'AppData', 'Local', 'Madoguchi'));
+  });
+
+  it.each(['linux', 'darwin'] as const)('lies with the settings where none are carried: %s', (name) => {
+    on(name);
+    expect(localFolder()).toBe(userFolder());
+  });
+
+  it('is the practice authority and the data of the portal', () => {
+    vi.stubEnv('LOCALAPPDATA', '/local');
+    on('win32');
+    expect([practicePkiFolder(), portalFolder()]).toEqual(['/local/Madoguchi/practice/pki', '/local/Madoguchi/portal']);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '#host/node-ports.ts';
 import { openWindows } from '../../../../main/kiosk/kiosk-window.ts';
-import { scriptedCore } from '../../../support/scripted-core.ts';
+import { scriptedCore } from '../../../support/window/scripted-core.ts';
 
 /** Opens windows of a browser that ends at once, and names what was done between them. */
 function visitsOf(browserPath: string, publicTerminal: boolean) {

@@ -11,8 +11,8 @@ import { checkNumberB, PERSONAS } from '#native-bridge/simulator/invented-holder
 import { PRACTICE_PICTURES } from '#native-bridge/simulator/practice-pictures.ts';
 import { ageRecord, cardFaceObject } from '#native-bridge/simulator/printed-data.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
-import { cardInReader, got, secret } from '../../../support/card-harness.ts';
-import { temporaryAuthority } from '../../../support/practice-card.ts';
+import { cardInReader, got, secret } from '../../../support/card/card-harness.ts';
+import { temporaryAuthority } from '../../../support/card/practice-card.ts';
 
 const session = () => ({ signal: new AbortController().signal, memory: createReaderMemory() });
 const { holder } = PERSONAS.ordinary;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openCommonApp, parseSerialRecord } from '#native-bridge/apps/common-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
-import { cardInReader, got } from '../../../support/card-harness.ts';
+import { cardInReader, got } from '../../../support/card/card-harness.ts';
 
 const session = () => ({ signal: new AbortController().signal, memory: createReaderMemory() });
 const RECORD = Buffer.concat([Buffer.of(0x01, 0x1c), Buffer.from('9900000000123451310120340401')]);

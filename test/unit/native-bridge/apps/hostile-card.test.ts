@@ -7,7 +7,7 @@ import { openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
-import { secret } from '../../../support/card-harness.ts';
+import { secret } from '../../../support/card/card-harness.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../../../support/generated-counts.ts';
 
 const SCRIPTS = generatedCount(40_000, 200_000);

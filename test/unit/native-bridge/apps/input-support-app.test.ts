@@ -6,7 +6,7 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { PERSONAS } from '#native-bridge/simulator/invented-holder.ts';
 import { attributesObject } from '#native-bridge/simulator/printed-data.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
-import { cardInReader, got, secret } from '../../../support/card-harness.ts';
+import { cardInReader, got, secret } from '../../../support/card/card-harness.ts';
 
 const session = () => ({ signal: new AbortController().signal, memory: createReaderMemory() });
 

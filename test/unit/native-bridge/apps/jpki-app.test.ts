@@ -13,8 +13,8 @@ import type { CardChannel } from '#native-bridge/transport/card-transport.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/der/algorithms.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
-import { cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
-import { temporaryAuthority } from '../../../support/practice-card.ts';
+import { cardInReader, connectTo, got, secret } from '../../../support/card/card-harness.ts';
+import { temporaryAuthority } from '../../../support/card/practice-card.ts';
 
 const signal = new AbortController().signal;
 const keyInput = digestInfo('sha256', createHash('sha256').update('what is signed').digest());

@@ -6,7 +6,7 @@ import { type InputSupportApp, openInputSupportApp } from '#native-bridge/apps/i
 import { type JpkiApp, openJpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { Fault, VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
-import { type CardInReader, cardInReader, connectTo, got, secret } from '../../../support/card-harness.ts';
+import { type CardInReader, cardInReader, connectTo, got, secret } from '../../../support/card/card-harness.ts';
 
 const OLD: Readonly<Record<ChangeablePin, string>> = { auth: '1234', sign: 'ABC123', text: '5678' };
 const NEW: Readonly<Record<ChangeablePin, string>> = { auth: '8264', sign: 'HJ4QZ8', text: '9173' };

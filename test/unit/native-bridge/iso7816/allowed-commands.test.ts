@@ -10,7 +10,7 @@ import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { APPLICATIONS } from '#native-bridge/profile/card-profile.ts';
 import type { VirtualCardOptions, WireEntry } from '#native-bridge/simulator/virtual-card.ts';
 import { digestInfo } from '#pki/der/digest-info.ts';
-import { cardInReader, secret } from '../../../support/card-harness.ts';
+import { cardInReader, secret } from '../../../support/card/card-harness.ts';
 import { generatedCount } from '../../../support/generated-counts.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');

@@ -11,7 +11,7 @@ import { checkNumberB, PERSONAS } from '#native-bridge/simulator/invented-holder
 import { openPracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { parseCertificate } from '#pki/certificate/certificate.ts';
 import { composeOcspRequest, readOcspResponse } from '#pki/revocation/ocsp.ts';
-import { runTool } from '../../../support/opensc.ts';
+import { runTool } from '../../../support/card/opensc.ts';
 
 const NOW_MS = Date.now();
 const DAY_MS = 86_400_000;

@@ -3,8 +3,8 @@ import { readerNameSchema } from '#contract/values/brands.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { cardInReader, connectTo, got, PRACTICE_READER } from '../../../support/card-harness.ts';
-import { practiceCard } from '../../../support/practice-card.ts';
+import { cardInReader, connectTo, got, PRACTICE_READER } from '../../../support/card/card-harness.ts';
+import { practiceCard } from '../../../support/card/practice-card.ts';
 
 const SELECT = Uint8Array.from(Buffer.from('00A4040C0AD392F000260100000001', 'hex'));
 const options = { signal: new AbortController().signal, timeoutMs: 1_000, during: 'test', mayUseTry: true };

@@ -2,9 +2,9 @@ import { createServer, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
+import { practiceCard } from '../../../support/card/practice-card.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../../../support/generated-counts.ts';
-import { practiceCard } from '../../../support/practice-card.ts';
-import { spoiltBytes } from '../../../support/spoilt-bytes.ts';
+import { spoiltBytes } from '../../../support/pki/spoilt-bytes.ts';
 
 const MESSAGES = generatedCount(1_500, 75_000);
 const GET_ATR = 0x04;

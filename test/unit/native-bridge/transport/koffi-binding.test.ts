@@ -3,7 +3,12 @@ import { winscardBinding } from '#native-bridge/transport/koffi-binding.ts';
 import type { PcscContext, PcscError, PcscEvents, PcscReaderStatus } from '#native-bridge/transport/pcsc-binding.ts';
 import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
-import { HEADERS, type ScriptedSystem, type SystemName, scriptedSystem } from '../../../support/scripted-winscard.ts';
+import {
+  HEADERS,
+  type ScriptedSystem,
+  type SystemName,
+  scriptedSystem,
+} from '../../../support/card/scripted-winscard.ts';
 
 const NAMES = Object.keys(HEADERS) as SystemName[];
 const READER = 'Sony FeliCa リーダー 0';
@@ -41,6 +46,7 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     return context;
   };
   const cardOf = (reader: string) => seen.get(reader)?.card;
+  const STOPPED = name === 'win32' ? 'serviceStopped' : 'serviceDown';
 
   beforeEach(() => {
     scripted = scriptedSystem(name);
@@ -186,8 +192,8 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     [0x80100013, 'serviceDown'],
     [0x80100017, 'readerGone'],
     [0x80100018, 'serviceDown'],
-    [0x8010001d, 'serviceDown'],
-    [0x8010001e, 'serviceDown'],
+    [0x8010001d, STOPPED],
+    [0x8010001e, STOPPED],
     [0x80100066, 'cardMute'],
     [0x80100067, 'cardMute'],
     [0x80100068, 'wasReset'],
@@ -213,9 +219,9 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     scripted.failWith('SCardGetStatusChange', 0x8010001e);
     scripted.putOn(READER, CARD);
     await vi.waitUntil(() => endings.length === 1);
-    expect(endings).toEqual(['serviceDown']);
+    expect(endings).toEqual([STOPPED]);
     scripted.failWith('SCardEstablishContext', 0x8010001d);
-    await expect(open()).rejects.toMatchObject({ trouble: 'serviceDown' });
+    await expect(open()).rejects.toMatchObject({ trouble: STOPPED });
     scripted.failWith('SCardEstablishContext', 0);
     scripted.failWith('SCardGetStatusChange', 0);
     await open();
@@ -237,6 +243,23 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     await direct.release();
   });
 });
+
+it.each([true, false])(
+  'notices a reader on macOS where the system never tells of one, pseudo-reader taken: %s',
+  async (taken) => {
+    scripted = scriptedSystem('darwin', taken);
+    const system = WINSCARD_SYSTEMS.darwin;
+    const context = await winscardBinding(system, async () => openWinscard(scripted.foreign, system)).open(events());
+    scripted.plug(READER);
+    await vi.waitUntil(() => seen.has(READER), { timeout: LISTED_WITHIN_MS });
+    scripted.plug(OTHER_READER);
+    await vi.waitUntil(() => seen.size === 2, { timeout: LISTED_WITHIN_MS });
+    scripted.unplug(READER);
+    await vi.waitUntil(() => !seen.has(READER), { timeout: LISTED_WITHIN_MS });
+    context.close();
+    await vi.waitUntil(() => scripted.openContexts === 0);
+  },
+);
 
 it('says that the service is down where the library is not there', async () => {
   scripted = scriptedSystem('linux');

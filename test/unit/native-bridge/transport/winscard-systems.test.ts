@@ -2,7 +2,7 @@ import koffi, { type TypeObject } from 'koffi';
 import { describe, expect, it } from 'vitest';
 import { winscardStructures } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
-import { HEADERS, type SystemName } from '../../../support/scripted-winscard.ts';
+import { HEADERS, type SystemName } from '../../../support/card/scripted-winscard.ts';
 
 const NAMES = Object.keys(HEADERS) as SystemName[];
 

@@ -5,8 +5,8 @@ import { checkCertificatePath } from '#pki/certificate/certificate-path.ts';
 import { anchorsOf } from '#pki/certificate/trust-anchors.ts';
 import { derAt, derValue } from '#pki/der/der.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
-import { buildCrl } from '../../../support/build-revocation.ts';
 import { computedMs } from '../../../support/computed-time.ts';
+import { buildCrl } from '../../../support/pki/build-revocation.ts';
 import {
   AT_MS,
   basicConstraints,
@@ -21,7 +21,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../../../support/issue-certificate.ts';
+} from '../../../support/pki/issue-certificate.ts';
 
 function keyIdOf(label: string): Uint8Array {
   return new Uint8Array(

@@ -18,7 +18,7 @@ import {
   testCa,
   testKey,
   testLeaf,
-} from '../../../support/issue-certificate.ts';
+} from '../../../support/pki/issue-certificate.ts';
 
 const holding = (holder: TestHolder) => testLeaf('sign', { extensions: leafExtensions('sign', holder) });
 

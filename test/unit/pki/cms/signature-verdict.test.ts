@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { prepareSignedData } from '#pki/cms/cms.ts';
 import { isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
-import { CONTENT } from '../../../support/build-cms.ts';
-import { signatureOver } from '../../../support/build-container.ts';
-import { buildCrl, readCrl } from '../../../support/build-revocation.ts';
-import { AT_MS, parsed, testAnchors, testCa, testKey, testLeaf } from '../../../support/issue-certificate.ts';
+import { signatureOver } from '../../../support/application/build-container.ts';
+import { CONTENT } from '../../../support/pki/build-cms.ts';
+import { buildCrl, readCrl } from '../../../support/pki/build-revocation.ts';
+import { AT_MS, parsed, testAnchors, testCa, testKey, testLeaf } from '../../../support/pki/issue-certificate.ts';
 
 const { signal } = new AbortController();
 const SIGNER = testLeaf('sign');

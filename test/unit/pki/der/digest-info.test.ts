@@ -1,7 +1,7 @@
 import { constants, createHash, publicDecrypt, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { digestInfo, parseDigestInfo } from '#pki/der/digest-info.ts';
-import { spkiOf, testKey } from '../../../support/issue-certificate.ts';
+import { spkiOf, testKey } from '../../../support/pki/issue-certificate.ts';
 
 const HASHES = ['sha256', 'sha384', 'sha512'] as const;
 const digestOf = (hash: string) => new Uint8Array(createHash(hash).update('message').digest());

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compactVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { composeJws, isJwsSignedBy, jwsAlgorithmFor, parseJws } from '#pki/jose/jws.ts';
-import { parsed, testKey, testLeaf } from '../../../support/issue-certificate.ts';
+import { parsed, testKey, testLeaf } from '../../../support/pki/issue-certificate.ts';
 
 const LIMIT = 4_096;
 const PAYLOAD = { aud: 'https://portal.invalid', nonce: 'n' };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
-import { isReceiptNumber } from '../../../support/receipt-number.ts';
+import { isReceiptNumber } from '../../../support/application/receipt-number.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

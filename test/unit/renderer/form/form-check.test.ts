@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { askedDraft, problemsOf } from '../../../../renderer/form/form-check.ts';
 import type { ApplicantEntry } from '../../../../renderer/window/draft-keeper.ts';
-import { FILE_WHEN_MOVED, SAMPLE_APPLICANT, SAMPLE_DRAFT } from '../../../support/gallery/sample-application.ts';
-import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
+import { FILE_WHEN_MOVED, SAMPLE_APPLICANT, SAMPLE_DRAFT } from '../../../support/window/gallery/sample-application.ts';
 
 const TODAY = calendarDateSchema.parse('2026-11-22');
 const TYPED = {

@@ -8,8 +8,8 @@ import {
   placeIn,
   wordingOf,
 } from '../../../../renderer/form/form-pages.ts';
-import { CONTACT_FIRST, FILE_WHEN_MOVED, SAMPLE_DRAFT } from '../../../support/gallery/sample-application.ts';
-import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
+import { CONTACT_FIRST, FILE_WHEN_MOVED, SAMPLE_DRAFT } from '../../../support/window/gallery/sample-application.ts';
 
 it.each([
   ['reason', 'notChosen'],

@@ -5,9 +5,9 @@ import { success } from '#contract/failures/outcome.ts';
 import { epochMs, flowIdSchema } from '#contract/values/brands.ts';
 import { createDraftKeeper, type DraftKeeper } from '../../../../renderer/window/draft-keeper.ts';
 import type { ViewStore, WindowState } from '../../../../renderer/window/view-store.ts';
-import { SAMPLE_DRAFT } from '../../../support/gallery/sample-application.ts';
-import { sampleSnapshot } from '../../../support/gallery/sample-snapshot.ts';
-import { SAMPLE_PROCEDURE } from '../../../support/sample-procedure.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
+import { SAMPLE_DRAFT } from '../../../support/window/gallery/sample-application.ts';
+import { sampleSnapshot } from '../../../support/window/gallery/sample-snapshot.ts';
 
 const HANAKO = '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11';
 const TARO = '0c1f6f0a-2c5d-4f57-8a39-4a7a6f1f2b22';

@@ -10,9 +10,9 @@ import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { type Route, routeSchema } from '../../../../renderer/window/route.ts';
 import { type Screen, screenOf, type WindowModel } from '../../../../renderer/window/screen-of.ts';
-import { sampleDone, sampleForm, sampleReview } from '../../../support/gallery/sample-application.ts';
-import { sampleCardViews } from '../../../support/gallery/sample-card.ts';
-import { sampleFlow, samplePinChange, sampleSnapshot } from '../../../support/gallery/sample-snapshot.ts';
+import { sampleDone, sampleForm, sampleReview } from '../../../support/window/gallery/sample-application.ts';
+import { sampleCardViews } from '../../../support/window/gallery/sample-card.ts';
+import { sampleFlow, samplePinChange, sampleSnapshot } from '../../../support/window/gallery/sample-snapshot.ts';
 
 type StepTable<Step extends { readonly at: string }> = {
   readonly [At in Step['at']]: Extract<Step, { readonly at: At }>;

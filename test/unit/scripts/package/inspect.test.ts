@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeElectronStandIn } from '../../../../scripts/package/electron-stand-in.ts';
 import { fuseFindings, inspectArchive } from '../../../../scripts/package/inspect.ts';
 import { loadFindings } from '../../../../scripts/package/load.ts';
-import { elfFile, peFile } from '../../../support/native-files.ts';
+import { elfFile, peFile } from '../../../support/sources/native-files.ts';
 
 type Files = Readonly<Record<string, string | Buffer>>;
 

@@ -5,7 +5,7 @@ import { BINDING_TARGETS, RECORD } from '../../../../scripts/package/binding-imp
 import { nativeImports, programsNeeded } from '../../../../scripts/package/native-imports.ts';
 import { lockedPackages } from '../../../../scripts/package/reach.ts';
 import { inProject } from '../../../../scripts/project.mjs';
-import { elfFile, machOFile, peFile } from '../../../support/native-files.ts';
+import { elfFile, machOFile, peFile } from '../../../support/sources/native-files.ts';
 
 const recordSchema = z.array(
   z.strictObject({

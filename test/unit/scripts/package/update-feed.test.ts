@@ -1,17 +1,36 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isUpdateListAuthentic } from '../../../../main/electron/updates/update-signature.ts';
 import { updateFeedOf } from '../../../../scripts/package/update-feed.ts';
+import { nameUpdateLists } from '../../../../scripts/package/update-lists.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../../../scripts/sign-update-list.ts');
 const release = generateKeyPairSync('ed25519');
 const publicKey = release.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 const url = 'https://updates.example/madoguchi/';
+
+describe('Lists that were built', () => {
+  it.each([
+    ['win32', 'arm64', ['latest.yml', 'beta.yml'], ['beta-arm64.yml', 'latest-arm64.yml']],
+    ['win32', 'x64', ['latest.yml'], ['latest.yml']],
+    ['darwin', 'arm64', ['latest-mac.yml'], ['latest-arm64-mac.yml']],
+    ['linux', 'arm64', ['latest-linux-arm64.yml'], ['latest-linux-arm64.yml']],
+  ] as const)('get on %s %s the names that the application asks for', async (platform, architecture, built, named) => {
+    const folder = await mkdtemp(join(tmpdir(), 'madoguchi-lists-'));
+    try {
+      for (const name of built) await writeFile(join(folder, name), name);
+      nameUpdateLists(folder, platform, architecture);
+      expect((await readdir(folder)).sort()).toEqual(named);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
 
 describe('A build', () => {
   it('packs a feed and its key together', () => {

@@ -46,6 +46,13 @@ describe.skipIf(process.platform !== 'linux')('The updates of an application', (
   it.each([
     ['it runs from its sources', false, '/opt/a.AppImage', { version: '1.2.3', updates }, 'notInstalled'],
     ['a package manager installed it', true, '', { version: '1.2.3', updates }, 'installedByOthers'],
+    [
+      'it lies where this account cannot replace it',
+      true,
+      '/nowhere/a.AppImage',
+      { version: '1.2.3', updates },
+      'installedForAll',
+    ],
     ['its build was told of no feed', true, '/opt/a.AppImage', { version: '1.2.3' }, 'noFeed'],
     [
       'its build was told of no key',

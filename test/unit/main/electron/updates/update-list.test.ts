@@ -128,7 +128,10 @@ describe('A list of updates', () => {
 
   it.each([
     ['stable', 'win32', 'x64', 'latest.yml'],
-    ['stable', 'darwin', 'arm64', 'latest-mac.yml'],
+    ['stable', 'win32', 'arm64', 'latest-arm64.yml'],
+    ['beta', 'win32', 'arm64', 'beta-arm64.yml'],
+    ['stable', 'darwin', 'x64', 'latest-mac.yml'],
+    ['stable', 'darwin', 'arm64', 'latest-arm64-mac.yml'],
     ['stable', 'linux', 'x64', 'latest-linux.yml'],
     ['stable', 'linux', 'arm64', 'latest-linux-arm64.yml'],
     ['beta', 'linux', 'x64', 'beta-linux.yml'],

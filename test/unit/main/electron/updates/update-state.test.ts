@@ -9,7 +9,7 @@ import {
   withStart,
   withUsableStart,
 } from '../../../../../main/electron/updates/update-state.ts';
-import { FIRST_UPDATE_STATE } from '../../../../support/update-state.ts';
+import { FIRST_UPDATE_STATE } from '../../../../support/host/update-state.ts';
 
 const started = (times: number, version: string, from = FIRST_UPDATE_STATE) =>
   Array.from({ length: times }).reduce<UpdateState>((state) => withStart(state, version), from);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { AppUpdater } from 'electron-updater';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateList } from '../../../../../main/electron/updates/update-list.ts';
-import { electronUpdater, replacesItself } from '../../../../../main/electron/updates/updater-port.ts';
+import { electronUpdater, updatedBy } from '../../../../../main/electron/updates/updater-port.ts';
 
 // electron-updater's own updater for AppImages, on Node's HTTP in place of Electron's.
 const load = createRequire(createRequire(import.meta.url).resolve('electron-updater'));
@@ -104,17 +104,62 @@ describe('electron-updater behind the port', () => {
 });
 
 describe('An installation', () => {
+  const LOCAL = 'C:\\Users\\hanako\\AppData\\Local';
+  const APP_IMAGE = '/media/stick/Madoguchi.AppImage';
   it.each([
-    ['linux', '/opt/Madoguchi.AppImage', false, true],
-    ['linux', undefined, false, false],
-    ['linux', '', false, false],
-    ['darwin', undefined, false, true],
-    ['win32', undefined, true, true],
-    ['win32', undefined, false, false],
-  ] as const)(
-    'on %s, from AppImage %s, with uninstaller %s, replaces itself: %s',
-    (platform, appImage, has, replaces) => {
-      expect(replacesItself(platform, appImage, has)).toBe(replaces);
-    },
-  );
+    ['AppImage of this person', { platform: 'linux', appImage: APP_IMAGE }, 'itself'],
+    [
+      'AppImage in a folder of root',
+      { platform: 'linux', appImage: '/opt/Madoguchi.AppImage', isWritable: false },
+      'administrator',
+    ],
+    ['package of a distribution', { platform: 'linux' }, 'packages'],
+    ['package of a distribution, of a shell with an empty variable', { platform: 'linux', appImage: '' }, 'packages'],
+    ['application that this account may replace', { platform: 'darwin' }, 'itself'],
+    ['application that only an administrator may replace', { platform: 'darwin', isWritable: false }, 'administrator'],
+    [
+      'program of this person',
+      { platform: 'win32', hasUninstaller: true, program: `${LOCAL}\\Programs\\Madoguchi\\Madoguchi.exe` },
+      'itself',
+    ],
+    [
+      'program of this person, in other letters',
+      { platform: 'win32', hasUninstaller: true, program: 'c:\\users\\HANAKO\\appdata\\local\\Programs\\M\\M.exe' },
+      'itself',
+    ],
+    [
+      'program of the whole computer',
+      { platform: 'win32', hasUninstaller: true, program: 'C:\\Program Files\\Madoguchi\\Madoguchi.exe' },
+      'administrator',
+    ],
+    [
+      'program of the whole computer, where no folder of this person is known',
+      {
+        platform: 'win32',
+        hasUninstaller: true,
+        program: 'C:\\Program Files\\Madoguchi\\Madoguchi.exe',
+        localAppData: '',
+      },
+      'administrator',
+    ],
+    [
+      'program beside the folder of this person',
+      { platform: 'win32', hasUninstaller: true, program: `${LOCAL}Low\\Madoguchi.exe` },
+      'administrator',
+    ],
+    [
+      'program that Windows Installer has installed',
+      { platform: 'win32', program: 'C:\\Program Files\\Madoguchi\\Madoguchi.exe' },
+      'packages',
+    ],
+  ] as const)('that is a %s: %j', (_, given, by) => {
+    const installation = {
+      program: '',
+      appImage: undefined,
+      localAppData: LOCAL,
+      hasUninstaller: false,
+      isWritable: true,
+    };
+    expect(updatedBy({ ...installation, ...given })).toBe(by);
+  });
 });

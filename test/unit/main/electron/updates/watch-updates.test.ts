@@ -10,7 +10,7 @@ import type { UpdateList } from '../../../../../main/electron/updates/update-lis
 import { loadUpdateState, saveUpdateState } from '../../../../../main/electron/updates/update-state.ts';
 import { type UpdateOptions, watchForUpdates } from '../../../../../main/electron/updates/watch-updates.ts';
 import { signUpdateList } from '../../../../../scripts/sign-update-list.ts';
-import { FIRST_UPDATE_STATE } from '../../../../support/update-state.ts';
+import { FIRST_UPDATE_STATE } from '../../../../support/host/update-state.ts';
 
 const HOUR_MS = 3_600_000;
 const release = generateKeyPairSync('ed25519');

@@ -1,0 +1,198 @@
+import { type Command, Option } from 'commander';
+import { PERSONA_NAMES } from '#contract/card/persona-names.ts';
+import type { CommandLineHelp } from '#words/command-line-words.ts';
+
+/*
+ * What can be asked of the command line: names, arguments and options. What a command does is loaded when it runs, so
+ * that a look at the help waits for no library.
+ */
+
+type Shared = CommandLineHelp['shared'];
+
+const card = () => import('./card-commands.ts');
+const pin = () => import('./pin-command.ts');
+const sign = () => import('./sign-commands.ts');
+const verify = () => import('./verify-command.ts');
+const atPortal = () => import('./portal-commands.ts');
+const servers = () => import('./server-commands.ts');
+const doctor = () => import('./doctor-command.ts');
+
+/** Adds every command to the program. */
+export function addCommands(program: Command, words: CommandLineHelp): void {
+  addCardCommands(program, words);
+  addPinCommand(program, words);
+  addSignCommands(program, words);
+  addVerifyCommand(program, words);
+  addPortalCommands(program, words);
+  addServerCommands(program, words);
+  addDoctorCommand(program, words);
+}
+
+/** Adds the options that every command shares; each command takes them after its own name. */
+function withSharedOptions(shared: Shared, command: Command): Command {
+  return command
+    .option('--json', shared.json)
+    .option('--lang <language>', shared.language)
+    .option('--reader <name>', shared.reader)
+    .option('--wait <seconds>', shared.wait, '0')
+    .option('--pin-stdin', shared.pinStdin)
+    .option('--accept-last-try', shared.acceptLastTry)
+    .option('--portal <url>', shared.portal);
+}
+
+function addCardCommands(program: Command, { cardHelp, shared }: CommandLineHelp): void {
+  withSharedOptions(shared, program.command('readers').description(cardHelp.readers)).action(async (options) =>
+    (await card()).runReaders(options),
+  );
+  const parent = withSharedOptions(shared, program.command('card').description(cardHelp.card));
+  parent.action(async (options) => (await card()).runCard(options));
+  withSharedOptions(shared, parent.command('attributes').description(cardHelp.attributes)).action(
+    async (_, command: Command) => (await card()).runAttributes(command.optsWithGlobals()),
+  );
+  withSharedOptions(
+    shared,
+    parent.command('face').requiredOption('--out <folder>', cardHelp.faceOut).description(cardHelp.face),
+  ).action(async (_, command: Command) => (await card()).runFace(command.optsWithGlobals()));
+  withSharedOptions(shared, parent.command('serial').description(cardHelp.serial)).action(async (_, command: Command) =>
+    (await card()).runSerial(command.optsWithGlobals()),
+  );
+  withSharedOptions(
+    shared,
+    program
+      .command('certificate')
+      .description(cardHelp.certificate)
+      .argument('<which>', cardHelp.whichCertificate)
+      .option('--der', cardHelp.der)
+      .option('--out <file>', cardHelp.certificateOut),
+  ).action(async (which: string, options) => (await card()).runCertificate(which, options));
+}
+
+function addPinCommand(program: Command, { pinHelp, shared }: CommandLineHelp): void {
+  const parent = program.command('pin').description(pinHelp.pin);
+  withSharedOptions(
+    shared,
+    parent.command('change').argument('<which>', pinHelp.which).description(pinHelp.change),
+  ).action(async (which: string, options) => (await pin()).runPinChange(which, options));
+}
+
+function addSignCommands(program: Command, { signHelp, shared }: CommandLineHelp): void {
+  const parent = program.command('sign').description(signHelp.sign);
+  withSharedOptions(
+    shared,
+    parent
+      .command('raw')
+      .argument('<files...>', signHelp.file)
+      .requiredOption('--key <key>', signHelp.key)
+      .requiredOption('--out <file>', signHelp.rawOut)
+      .description(signHelp.raw),
+  ).action(async (files: string[], options) => (await sign()).runSignRaw(files, options));
+  withSharedOptions(
+    shared,
+    parent
+      .command('cms')
+      .argument('<file>', signHelp.file)
+      .requiredOption('--out <file.p7s>', signHelp.cmsOut)
+      .option('--attached', signHelp.attached)
+      .description(signHelp.cms),
+  ).action(async (file: string, options) => (await sign()).runSignCms(file, options));
+}
+
+function addVerifyCommand(program: Command, { verifyHelp, shared }: CommandLineHelp): void {
+  withSharedOptions(
+    shared,
+    program
+      .command('verify')
+      .description(verifyHelp.verify)
+      .argument('<file>', verifyHelp.file)
+      .option('--content <file>', verifyHelp.content)
+      .option('--trust <folder>', verifyHelp.trust)
+      .option('--at <time>', verifyHelp.at),
+  ).action(async (file: string, options) => (await verify()).runVerify(file, options));
+}
+
+function addPortalCommands(program: Command, { portalHelp, shared }: CommandLineHelp): void {
+  withSharedOptions(shared, program.command('login').description(portalHelp.login)).action(async (options) =>
+    (await atPortal()).runLogin(options),
+  );
+  withSharedOptions(
+    shared,
+    program
+      .command('services')
+      .description(portalHelp.services)
+      .option('--municipality <code>', portalHelp.municipality)
+      .option('--query <text>', portalHelp.query)
+      .option('--household <file>', portalHelp.household),
+  ).action(async (options) => (await atPortal()).runServices(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('apply')
+      .argument('<service>', portalHelp.service)
+      .description(portalHelp.apply)
+      .requiredOption('--municipality <code>', portalHelp.municipality)
+      .requiredOption('--answers <file>', portalHelp.answers)
+      .option('--attach <key=file...>', portalHelp.attach)
+      .option('--follow <key...>', portalHelp.follow)
+      .option('--without-signature', portalHelp.withoutSignature)
+      .option('--save <file.asice>', portalHelp.save),
+  ).action(async (service: string, options) => (await atPortal()).runApply(service, options));
+  withSharedOptions(
+    shared,
+    program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
+  ).action(async (number: string | undefined, options) => (await atPortal()).runApplications(number, options));
+}
+
+function addServerCommands(program: Command, { serverHelp, shared }: CommandLineHelp): void {
+  withSharedOptions(
+    shared,
+    program
+      .command('portal')
+      .description(serverHelp.portal)
+      .option('--config <file>', serverHelp.config)
+      .option('--port <n>', serverHelp.port)
+      .option('--host <address>', serverHelp.host)
+      .option('--origin <url>', serverHelp.origin)
+      .option('--data <dir>', serverHelp.data)
+      .option('--database <url>', serverHelp.database)
+      .option('--database-password-file <file>', serverHelp.databasePasswordFile)
+      .option('--tls-certificate <file>', serverHelp.tlsCertificate)
+      .option('--tls-key <file>', serverHelp.tlsKey)
+      .option('--trusted-proxies <addresses>', serverHelp.trustedProxies)
+      .option('--catalogue <dir>', serverHelp.catalogue)
+      .option('--processes <n>', serverHelp.processes)
+      .option('--limit <name=n...>', serverHelp.limit)
+      .option('--trust <dir>', serverHelp.trust)
+      .option('--operator <name>', serverHelp.operator)
+      .option('--revocation <methods>', serverHelp.revocation)
+      .option('--crl-auth <url>', serverHelp.crlAuth)
+      .option('--crl-sign <url>', serverHelp.crlSign)
+      .option('--ocsp-auth <url>', serverHelp.ocspAuth)
+      .option('--ocsp-sign <url>', serverHelp.ocspSign),
+  ).action(async (options) => (await servers()).runPortal(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('kiosk')
+      .description(serverHelp.kiosk)
+      .option('--port <n>', serverHelp.port, '0')
+      .option('--no-open', serverHelp.noOpen)
+      .option('--public', serverHelp.publicTerminal)
+      .addOption(new Option('--persona <name>', serverHelp.practise).choices(PERSONA_NAMES)),
+  ).action(async (options) => (await servers()).runKiosk(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('virtual-card')
+      .description(serverHelp.virtualCard)
+      .addOption(new Option('--persona <name>', serverHelp.persona).choices(PERSONA_NAMES).default('ordinary'))
+      .option('--vpcd <host:port>', serverHelp.vpcd, '127.0.0.1:35963')
+      .option('--pki <dir>', serverHelp.pki),
+  ).action(async (options) => (await servers()).runVirtualCard(options));
+}
+
+function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {
+  withSharedOptions(
+    shared,
+    program.command('doctor').option('--out <file>', doctorHelp.out).description(doctorHelp.doctor),
+  ).action(async (options) => (await doctor()).runDoctor(options));
+}

@@ -1,0 +1,23 @@
+import type { Failure } from '#contract/failures/failure.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import type { FailureText } from '#words/failure-text.ts';
+import { failureTextOf } from '#words/failure-text.ts';
+import { Note } from '../ui/note.tsx';
+import { useApp } from './app-context.ts';
+
+/** Failure to words, true for what has been entered in this window so far. */
+export function useFailureText(failure: Failure): FailureText {
+  const { t, drafts } = useApp();
+  return failureTextOf(t.failures, failure, { keepsEntries: drafts.keepsEntries() });
+}
+
+/** What happened, what to do now, what is safe. */
+export function FailureNote({ failure, isUrgent }: { readonly failure: Failure; readonly isUrgent?: boolean }) {
+  const { title, todo, safe } = useFailureText(failure);
+  return (
+    <Note kind={failure.code === 'cancelled' ? 'info' : 'error'} title={title} isUrgent={isUrgent ?? false}>
+      <p>{visibleText(todo)}</p>
+      {safe !== '' && <p>{safe}</p>}
+    </Note>
+  );
+}

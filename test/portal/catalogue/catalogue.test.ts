@@ -1,0 +1,331 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkAnswers } from '#contract/procedure/answers.ts';
+import { suitsHousehold } from '#contract/procedure/eligibility.ts';
+import type { Circumstance, Procedure } from '#contract/procedure/procedure.ts';
+import { calendarDateSchema, epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
+import type { Catalogue } from '#portal/catalogue/catalogue.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
+import { createPublish } from '#portal/platform/events/outbox.ts';
+import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import { sampleAnswers } from '../../support/application/sample-answers.ts';
+import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { openTestPortal } from '../../support/portal/portal-harness.ts';
+
+let catalogue: Catalogue;
+const folders: string[] = [];
+beforeAll(async () => {
+  const loaded = await loadCatalogue();
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
+  catalogue = loaded.value;
+});
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+async function copyOfCatalogue(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'madoguchi-catalogue-'));
+  folders.push(folder);
+  for (const part of ['procedures', 'municipalities'])
+    await cp(new URL(`../../../portal/catalogue/${part}`, import.meta.url), join(folder, part), { recursive: true });
+  return folder;
+}
+
+type Data = Record<string, unknown>;
+async function changeFile(path: string, change: (data: Data) => unknown): Promise<void> {
+  await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+}
+
+function textsOf(value: unknown): LocalizedText[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('ja' in value && 'en' in value) return [value as LocalizedText];
+  return Object.values(value).flatMap(textsOf);
+}
+
+describe('the catalogue', () => {
+  it('offers the ten child allowance procedures in one municipality and nine in the other', () => {
+    const idsIn = (code: string) =>
+      catalogue.procedures.filter((one) => one.municipality.code === code).map(({ id }) => id);
+    expect(idsIn('131318')).toHaveLength(10);
+    expect(idsIn('131318').filter((id) => !idsIn('132918').includes(id))).toEqual(['child-allowance-donation-change']);
+  });
+
+  it('lets municipalities differ in attachments, fields and days', () => {
+    const of = (id: string, code: string) => catalogue.find(ANYBODY, id, code);
+    const keys = (procedure: Procedure | undefined) => procedure?.attachments.map(({ key }) => key);
+    expect(keys(of('child-allowance-claim', '132918'))).toContain('healthCoverProof');
+    expect(keys(of('child-allowance-claim', '131318'))).not.toContain('healthCoverProof');
+    expect(of('child-allowance-name-address-change', '131318')?.deadline).toMatchObject({ days: 14 });
+    expect(of('child-allowance-name-address-change', '132918')?.deadline).toMatchObject({ days: 15 });
+    expect(of('child-allowance-end', '131318')?.revision).not.toBe(of('child-allowance-end', '132918')?.revision);
+  });
+
+  it('can be filled in completely from its own definitions', () => {
+    const today = japaneseDay(epochMs(Date.now()));
+    for (const procedure of catalogue.procedures) {
+      expect({ id: procedure.id, problems: checkAnswers(procedure, sampleAnswers(procedure), today) }).toEqual({
+        id: procedure.id,
+        problems: [],
+      });
+    }
+  });
+
+  it('SR-4: never asks for the individual number, nor again for what the card says', () => {
+    for (const procedure of catalogue.procedures) {
+      expect(JSON.stringify(procedure)).not.toMatch(/個人番号|individual number|12-digit|12けた/i);
+      const keys = procedure.sections.flatMap(({ fields }) => fields.map(({ key }) => key));
+      expect(
+        keys.filter((key) => ['name', 'address', 'birthDate', 'applicantName', 'applicantAddress'].includes(key)),
+      ).toEqual([]);
+    }
+  });
+
+  it('speaks in short sentences, in both languages', () => {
+    for (const procedure of catalogue.procedures) {
+      for (const { ja, en } of textsOf(procedure)) {
+        for (const sentence of ja.split('。')) expect(sentence.length, sentence).toBeLessThanOrEqual(60);
+        for (const sentence of en.split(/[.!?;](?:\s|$)/))
+          expect(sentence.split(' ').length, sentence).toBeLessThanOrEqual(21);
+        expect(ja).not.toMatch(/が必要となります|エラーが発生しました|！|させていただ/);
+      }
+    }
+  });
+
+  it('names for every procedure a legal basis with the day it was checked', () => {
+    for (const { legalBasis } of catalogue.procedures) {
+      expect(legalBasis.length).toBeGreaterThan(0);
+      for (const { source, checkedOn } of legalBasis)
+        expect([source.length > 5, checkedOn >= '2026-11-22']).toEqual([true, true]);
+    }
+  });
+
+  it.each<[string, Circumstance[], string[]]>([
+    ['a first baby', ['newChild'], ['child-allowance-claim']],
+    ['a second baby', ['receivesChildAllowance', 'newChild'], ['child-allowance-amount-change']],
+    ['a public servant’s baby', ['publicServant', 'newChild'], []],
+    ['moving away', ['receivesChildAllowance', 'movingAway'], ['child-allowance-end']],
+    ['the recipient’s death', ['receivesChildAllowance', 'recipientDied'], ['child-allowance-unpaid-claim']],
+  ])('suits %s', (_, circumstances, ids) => {
+    const household = { children: [{ birthDate: calendarDateSchema.parse('2026-05-01') }], circumstances };
+    const today = calendarDateSchema.parse('2026-11-22');
+    const suiting = catalogue.procedures.filter(
+      (one) => one.municipality.code === '131318' && suitsHousehold(one.eligibility, household, today),
+    );
+    expect(suiting.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('search', () => {
+  it.each([
+    ['児童手当', 'child-allowance-claim'],
+    ['じどうてあて', 'child-allowance-claim'],
+    ['ジドウテアテ', 'child-allowance-claim'],
+    ['ｼﾞﾄﾞｳﾃｱﾃ', 'child-allowance-claim'],
+    ['こどもてあて', 'child-allowance-claim'],
+    ['コドモ手当', 'child-allowance-claim'],
+    ['子供手当　出産', 'child-allowance-claim'],
+    ['赤ちゃん', 'child-allowance-claim'],
+    ['引っ越し', 'child-allowance-name-address-change'],
+    ['ひっこし', 'child-allowance-end'],
+    ['寄付', 'child-allowance-donation'],
+    ['給食', 'child-allowance-school-fees'],
+    ['現況届', 'child-allowance-yearly-report'],
+    ['げんきょうとどけ', 'child-allowance-yearly-report'],
+    ['SCHOOL lunch', 'child-allowance-school-fees'],
+    ['ｂａｂｙ', 'child-allowance-claim'],
+  ])('finds by %s what a person means', (query, id) => {
+    expect(catalogue.search(ANYBODY, { query, municipality: '131318' }).services.map((one) => one.id)).toContain(id);
+  });
+
+  it('puts a title before a keyword, and finds nothing for what is not there', () => {
+    expect(catalogue.search(ANYBODY, { query: '現況届', municipality: '131318' }).services[0]?.id).toBe(
+      'child-allowance-yearly-report',
+    );
+    expect(catalogue.search(ANYBODY, { query: 'パスポート申請' }).services).toEqual([]);
+    expect(catalogue.search(ANYBODY, {}).services.length).toBe(19);
+    expect(catalogue.search(ANYBODY, { topic: 'childcare' }).services).toEqual([]);
+  });
+
+  it('stays quick for the longest query', () => {
+    const beganAtMs = performance.now();
+    for (let n = 0; n < 100; n += 1) catalogue.search(ANYBODY, { query: 'あ、'.repeat(50) });
+    expect((performance.now() - beganAtMs) / 100).toBeLessThan(10);
+  });
+});
+
+describe('a procedure added as data', () => {
+  it('is found, filled in and filed without any code', async () => {
+    const folder = await copyOfCatalogue();
+    const definition = {
+      id: 'library-card-request',
+      topic: 'maternalHealth',
+      title: { ja: '親子図書カードの申込', en: 'Parent and child library card' },
+      summary: { ja: '親子で使う図書カードを申し込みます。', en: 'Ask for a library card for parent and child.' },
+      whoFor: { ja: '親子です。', en: 'Parents and children.' },
+      whoMayFile: { ja: '保護者です。', en: 'A parent.' },
+      keywords: ['としょかん'],
+      deadline: { type: 'anyTime' },
+      deadlineText: { ja: 'いつでもできます。', en: 'At any time.' },
+      eligibility: [],
+      signature: 'required',
+      proxyMayFile: false,
+      minutesNeeded: 3,
+      needed: [],
+      sections: [
+        {
+          key: 'card',
+          title: { ja: 'カード', en: 'Card' },
+          fields: [
+            {
+              key: 'colour',
+              label: { ja: '色', en: 'Colour' },
+              required: true,
+              type: 'choice',
+              options: [
+                { value: 'red', label: { ja: '赤', en: 'Red' } },
+                { value: 'blue', label: { ja: '青', en: 'Blue' } },
+              ],
+            },
+            { key: 'postalCode', label: { ja: '郵便番号', en: 'Postal code' }, required: true, type: 'postalCode' },
+          ],
+        },
+      ],
+      attachments: [
+        {
+          key: 'photo',
+          title: { ja: '写真', en: 'Photo' },
+          required: true,
+          mayFollowLater: false,
+          originalNeeded: false,
+          mediaTypes: ['application/pdf'],
+          most: 1,
+        },
+      ],
+      afterFiling: { ja: '郵便で届きます。', en: 'It comes by post.' },
+      legalBasis: [{ label: { ja: '見本の条例', en: 'Sample by-law' }, source: '見本区条例', checkedOn: '2026-11-22' }],
+    };
+    await writeFile(join(folder, 'procedures', 'library-card-request.json'), JSON.stringify(definition));
+    const portal = await openTestPortal({ catalogueFolder: folder });
+    const found = await portal.ask(undefined, {
+      method: 'GET',
+      url: `/services?municipality=132918&query=${encodeURIComponent('トショカン')}`,
+    });
+    expect(found.body).toMatchObject({ services: [{ id: 'library-card-request' }] });
+    const token = await portal.signIn('ordinary');
+    const holder = await portal.authority.holder('ordinary');
+    const filed = await portal.file(
+      token,
+      await sampleFiling(holder, portal.procedure('library-card-request', '132918')),
+    );
+    await portal.close();
+    expect(filed).toMatchObject({ status: 201 });
+  });
+
+  it('stays readable in every revision that was ever served', async () => {
+    const folder = await copyOfCatalogue();
+    await changeFile(join(folder, 'procedures', 'child-allowance-end.json'), (data) => ({
+      ...data,
+      minutesNeeded: 99,
+    }));
+    const newer = await loadCatalogue(folder);
+    if (!newer.ok) throw new Error('the changed catalogue is good');
+    const portal = await openTestPortal();
+    const older = portal.procedure('child-allowance-end');
+    const changed = newer.value.find(ANYBODY, 'child-allowance-end', '131318');
+    expect(changed?.revision).not.toBe(older.revision);
+    const later = await openTestPortal({ catalogueFolder: folder });
+    const token = await later.signIn('ordinary');
+    const holder = await later.authority.holder('ordinary');
+    const unknown = await later.file(token, await sampleFiling(holder, older));
+    expect(unknown.body).toMatchObject({ code: 'catalogueRevisionUnknown' });
+    const { createApplicationStore } = await import('#portal/applications/application-store.ts');
+    await createApplicationStore(later.database, createPublish(EVENT_JOBS)).keepDefinitions([older]);
+    const known = await later.file(token, await sampleFiling(holder, older));
+    await Promise.all([portal.close(), later.close()]);
+    expect(known.status).toBe(201);
+  });
+});
+
+describe('bad data', () => {
+  const CLAIM = 'procedures/child-allowance-claim.json';
+  const CITY = 'municipalities/131318.json';
+  const firstField = (data: Data, change: object) => {
+    const [section, ...sections] = data.sections as { fields: object[] }[];
+    const [field, ...fields] = section?.fields ?? [];
+    return { ...data, sections: [{ ...section, fields: [{ ...field, ...change }, ...fields] }, ...sections] };
+  };
+  it.each<[string, string, (data: Data) => unknown]>([
+    ['a member nobody knows', CLAIM, (data) => ({ ...data, surprise: 1 })],
+    ['a missing title', CLAIM, ({ title: _, ...data }) => data],
+    ['a text without English', CLAIM, (data) => ({ ...data, title: { ja: '題' } })],
+    ['an id that is not the file’s name', CLAIM, (data) => ({ ...data, id: 'another-id' })],
+    ['a field twice', CLAIM, (data) => firstField(data, { key: 'eventDate' })],
+    [
+      'a section twice',
+      CLAIM,
+      (data) => ({ ...data, sections: [...(data.sections as object[]), (data.sections as object[])[0]] }),
+    ],
+    ['a condition on no field', CLAIM, (data) => firstField(data, { when: { field: 'nowhere', is: [true] } })],
+    [
+      'a condition on a value that cannot be',
+      CLAIM,
+      (data) => firstField(data, { when: { field: 'hasSpouse', is: ['maybe'] } }),
+    ],
+    [
+      'a deadline from no date',
+      CLAIM,
+      (data) => ({ ...data, deadline: { ...(data.deadline as object), eventField: 'pension' } }),
+    ],
+    ['a signature left to choice, nothing in its place', CLAIM, (data) => ({ ...data, signature: 'optional' })],
+    [
+      'a document in place of a signature that must be made',
+      CLAIM,
+      (data) => {
+        const [attachment, ...others] = data.attachments as object[];
+        return { ...data, attachments: [{ ...attachment, whenUnsigned: true }, ...others] };
+      },
+    ],
+    ['a difference to no procedure', CITY, (data) => ({ ...data, differences: { 'no-such-thing': {} } })],
+    [
+      'a difference to no section',
+      CITY,
+      (data) => ({
+        ...data,
+        differences: {
+          'child-allowance-end': {
+            extraFields: { nowhere: [{ key: 'x', label: { ja: 'x', en: 'x' }, required: true, type: 'yesNo' }] },
+          },
+        },
+      }),
+    ],
+    [
+      'a difference to no attachment',
+      CITY,
+      (data) => ({ ...data, differences: { 'child-allowance-end': { attachments: { nowhere: {} } } } }),
+    ],
+    ['a code with a wrong check digit', CITY, (data) => ({ ...data, code: '131319' })],
+  ])('stops the start, naming file and place: %s', async (_, file, change) => {
+    const folder = await copyOfCatalogue();
+    await changeFile(join(folder, file), change);
+    const loaded = await loadCatalogue(folder);
+    expect(loaded).toMatchObject({ ok: false, failure: { code: 'catalogueInvalid' } });
+    const named = loaded.ok || loaded.failure.code !== 'catalogueInvalid' ? '' : loaded.failure.file;
+    expect(named).toContain(file.split('/')[1]);
+  });
+
+  it('stops the start where a file is no JSON or a folder is empty', async () => {
+    const folder = await copyOfCatalogue();
+    await writeFile(join(folder, CLAIM), '{');
+    expect(await loadCatalogue(folder)).toMatchObject({
+      ok: false,
+      failure: { code: 'catalogueInvalid', file: 'child-allowance-claim.json' },
+    });
+    expect(await loadCatalogue(join(folder, 'nowhere'))).toMatchObject({
+      ok: false,
+      failure: { code: 'catalogueInvalid' },
+    });
+  });
+});

@@ -1,0 +1,216 @@
+import { type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { sql } from 'kysely';
+import { inject } from 'vitest';
+import type { PersonaName } from '#contract/card/persona.ts';
+import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
+import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
+import { composeJws } from '#pki/jose/jws.ts';
+import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
+import type { Catalogue } from '#portal/catalogue/catalogue.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { ANYBODY } from '#portal/platform/actor.ts';
+import { type Database, openDatabase } from '#portal/platform/database/database.ts';
+import type { PortalLogEntry } from '#portal/platform/log.ts';
+import { buildPortalApp } from '#portal/portal-app.ts';
+import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { createPortalStores } from '#portal/portal-stores.ts';
+import { databaseUrlOf } from './portal-global-setup.ts';
+import { uuidUnlikePins } from './uuid-unlike-pins.ts';
+
+export const TEST_ORIGIN = 'https://portal.example';
+
+export interface TestPortal {
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly catalogue: Catalogue;
+  readonly authority: PracticeAuthority;
+  readonly anchors: TrustAnchors;
+  readonly logged: PortalLogEntry[];
+  readonly clock: { nowMs: number };
+  procedure(id: string, municipality?: string): Procedure;
+  challenge(): Promise<string>;
+  open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  /** A session's token, by a whole login with the persona's authentication key. */
+  signIn(persona: PersonaName): Promise<string>;
+  file(
+    token: string,
+    container: Uint8Array,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  ask(
+    token: string | undefined,
+    options: InjectOptions,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  close(): Promise<void>;
+}
+
+export interface TestPortalOptions {
+  readonly config?: Partial<Omit<PortalConfigInput, 'dataDir'>>;
+  readonly revocation?: RevocationChecker;
+  readonly anchors?: TrustAnchors;
+  readonly nowMs?: number;
+  readonly catalogueFolder?: string;
+  /** Another server than the run's own. */
+  readonly serverUrl?: string;
+  readonly database?: Database;
+}
+
+const GENEROUS = {
+  challengesPerMinute: 100_000,
+  readsPerMinute: 100_000,
+  failedProofsPerMinute: 100_000,
+  failedProofsPerCertificate: 100_000,
+  failedProofsInAll: 100_000,
+  filingsPerHour: 100_000,
+};
+
+/** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
+export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
+  const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
+  const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
+  const clock = { nowMs: options.nowMs ?? Date.now() };
+  const practiceFolder = inject('practiceFolder');
+  const authority = await openPracticeAuthority(practiceFolder, Date.now());
+  const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
+  const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
+  const config = expectValue(
+    parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
+  );
+  const { database } = copy;
+  const stores = createPortalStores(database, { bindingKey: randomBytes(32), session: config.session });
+  await stores.applications.keepDefinitions(catalogue.procedures);
+  const logged: PortalLogEntry[] = [];
+  const crlFiles = {
+    auth: { crlFile: join(practiceFolder, 'auth.crl') },
+    sign: { crlFile: join(practiceFolder, 'sign.crl') },
+  };
+  const app = buildPortalApp({
+    config,
+    origin: () => TEST_ORIGIN,
+    nowMs: () => clock.nowMs,
+    uuid: uuidUnlikePins,
+    trust: {
+      anchors,
+      revocation:
+        options.revocation ?? createRevocationChecker({ methods: ['crl'], sources: crlFiles, fetch: noNetwork }),
+    },
+    catalogue,
+    stores,
+    receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
+    softwareVersion: 'madoguchi test',
+    log: (entry) => logged.push(entry),
+  });
+
+  const ask: TestPortal['ask'] = async (token, request) => {
+    const headers = { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const answer = await app.inject({ ...request, headers });
+    return { status: answer.statusCode, body: answer.body === '' ? {} : JSON.parse(answer.body) };
+  };
+  const portal: TestPortal = {
+    app,
+    database,
+    databaseUrl: copy.url,
+    catalogue,
+    authority,
+    anchors,
+    logged,
+    clock,
+    ask,
+    procedure: (id, municipality = '131318') => {
+      const found = catalogue.find(ANYBODY, id, municipality);
+      if (found === undefined) throw new Error(`${municipality} does not offer ${id}`);
+      return found;
+    },
+    challenge: async () =>
+      String((await ask(undefined, { method: 'POST', url: '/session/challenges' })).body.challenge),
+    open: (proof) => ask(undefined, { method: 'POST', url: '/session', payload: { proof } }),
+    signIn: async (persona) => {
+      const holder = await authority.holder(persona);
+      const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
+      if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
+      return String(opened.body.token);
+    },
+    file: (token, container) =>
+      ask(token, {
+        method: 'POST',
+        url: '/applications',
+        headers: { 'content-type': CONTAINER_MEDIA_TYPE },
+        payload: Buffer.from(container),
+      }),
+    close: async () => {
+      await app.close();
+      await copy.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return portal;
+}
+
+const noNetwork: typeof fetch = () => Promise.reject(new Error('tests reach no network'));
+
+function expectValue<T>(outcome: { ok: true; value: T } | { ok: false; failure: unknown }): T {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+  return outcome.value;
+}
+
+async function copyTemplate(serverUrl: string) {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const server = expectValue(await openDatabase(serverUrl));
+  await sql.raw(`create database ${name} template portal_template`).execute(server);
+  const url = databaseUrlOf(serverUrl, name);
+  const database = expectValue(await openDatabase(url));
+  return {
+    url,
+    database,
+    drop: async () => {
+      await database.destroy();
+      await sql.raw(`drop database ${name} with (force)`).execute(server);
+      await server.destroy();
+    },
+  };
+}
+
+/** What a proof is signed with: an authentication certificate, its key, and the CA presented beside it. */
+export interface ProofSigner {
+  readonly auth: { readonly certificate: Uint8Array; readonly key: KeyObject };
+  readonly authCa: Uint8Array;
+}
+
+export interface ProofChange {
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly payload?: Readonly<Record<string, unknown>>;
+  /** Signs with another key than the certificate's. */
+  readonly signWith?: KeyObject;
+}
+
+/** A login proof as the app composes it, with changes for hostile ones. */
+export function loginProof(holder: ProofSigner, challenge: string, nowMs: number, change: ProofChange = {}): string {
+  const iat = Math.floor(nowMs / 1_000);
+  const unsigned = composeJws({
+    header: {
+      alg: 'RS256',
+      typ: 'madoguchi-login+jwt',
+      x5c: [holder.auth.certificate, holder.authCa].map((der) => Buffer.from(der).toString('base64')),
+      ...change.header,
+    },
+    payload: {
+      aud: TEST_ORIGIN,
+      nonce: challenge,
+      purpose: 'login',
+      iat,
+      exp: iat + 120,
+      jti: randomUUID(),
+      ...change.payload,
+    },
+  });
+  const key = change.signWith ?? holder.auth.key;
+  return unsigned.finish(new Uint8Array(sign('sha256', unsigned.signingInput, key)));
+}

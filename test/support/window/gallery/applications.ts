@@ -1,0 +1,51 @@
+import { success } from '#contract/failures/outcome.ts';
+import type { ApplicationDetail, ApplicationSummary } from '#contract/portal/application-routes.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
+import type { HostScript } from '../host-script.ts';
+import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { SAMPLE_RECEIPT, sampleDone } from './sample-application.ts';
+import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
+
+const SUMMARY: ApplicationSummary = {
+  receiptNumber: SAMPLE_RECEIPT.receiptNumber,
+  procedure: { id: SAMPLE_PROCEDURE.id, title: SAMPLE_PROCEDURE.title },
+  municipality: SAMPLE_PROCEDURE.municipality,
+  receivedAt: SAMPLE_RECEIPT.receivedAt,
+  status: 'inReview',
+  statusSince: '2026-11-22T16:00:00+09:00',
+};
+
+const DETAIL: ApplicationDetail = {
+  ...SUMMARY,
+  sha256: SAMPLE_RECEIPT.sha256,
+  receipt: SAMPLE_RECEIPT.receipt,
+  history: [
+    { at: SAMPLE_RECEIPT.receivedAt, status: 'received', note: null },
+    { at: '2026-11-22T16:00:00+09:00', status: 'inReview', note: '書類を確かめています。' },
+  ],
+};
+
+export function applicationScreens(language: Language): GalleryEntry[] {
+  const { screen, flow } = entriesIn(language);
+  return [
+    screen('applications', { at: 'applications' }, SIGNED_IN, (t) => t.applications.count(2)),
+    screen('applications-signed-out', { at: 'applications' }, {}, (t) => t.applications.signIn),
+    screen(
+      'application',
+      { at: 'application', receiptNumber: SAMPLE_RECEIPT.receiptNumber },
+      SIGNED_IN,
+      (t) => t.applications.history,
+    ),
+    flow('receipt', sampleFlow('apply', sampleDone()), (t) => t.receipt.follow),
+  ];
+}
+
+export function answerApplications({ answer }: Pick<HostScript, 'answer'>): void {
+  answer('listApplications', async () =>
+    success({ applications: [SUMMARY, { ...SUMMARY, receiptNumber: 'TEST-2026-0002-5', status: 'accepted' }] }),
+  );
+  answer('readApplication', async () => success(DETAIL));
+  answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));
+  answer('saveFiledCopy', async () => success({ savedAs: 'receipt.asice' }));
+}

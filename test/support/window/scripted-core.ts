@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import type { EventName, EventOf, MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
+import { METHODS } from '#contract/app/app-contract.ts';
+import type { FlowView } from '#contract/app/flows/flow-list.ts';
+import type { HandlerParams, Handlers } from '#contract/app/ipc-server.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { FlowId } from '#contract/values/brands.ts';
+import type { AppCore } from '#core/window/app-core.ts';
+
+/** A core that knows one step of one flow, so that hosts can be tested without cards, portal or clock. */
+export interface ScriptedCore extends AppCore {
+  /** Names of the methods that reached a handler, in order. */
+  readonly calls: readonly MethodName[];
+  /** PINs as the handler got them; kept here only because they are invented. */
+  readonly pinsGiven: readonly Uint8Array[];
+  readonly windowsGone: number;
+  readonly signOuts: number;
+  /** Windows that listen right now, and hosts that wait for the end of a visit. */
+  readonly connected: number;
+  readonly flow: FlowView | null;
+  /** Every later list of municipalities is this, on the contract or off it. */
+  listWith(municipalities: unknown): void;
+  emit<Name extends EventName>(event: Name, data: EventOf<Name>): void;
+}
+
+/** Thrown by `runDiagnosis`, standing for any bug: its text must not reach a window. */
+export const BUG_TEXT = 'canary-inside-an-exception';
+
+export function scriptedCore(): ScriptedCore {
+  const calls: MethodName[] = [];
+  const pinsGiven: Uint8Array[] = [];
+  const listeners = new Set<(event: EventName, data: never) => void>();
+  let listed: unknown = { municipalities: [] };
+  let flow: FlowView | null = null;
+  let windowsGone = 0;
+  let signOuts = 0;
+  let visitsWatched = 0;
+
+  function show(next: FlowView | null): void {
+    flow = next;
+    emit('flowChanged', next);
+  }
+
+  function emit<Name extends EventName>(event: Name, data: EventOf<Name>): void {
+    for (const listener of listeners) listener(event, data as never);
+  }
+
+  function askForPin(revision: number): FlowView {
+    const flowId = flow?.flowId ?? (randomUUID() as FlowId);
+    const card = { at: 'awaitingPin', slot: 'auth', triesLeft: 3, lastFailure: null } as const;
+    return { flow: 'login', flowId, revision, step: { at: 'card', card } };
+  }
+
+  async function givePin({ flowId, revision, pin }: HandlerParams<'givePin'>): Promise<Outcome<Record<string, never>>> {
+    if (flow?.flowId !== flowId) return failed({ code: 'flowUnknown' });
+    if (flow.revision !== revision) return failed({ code: 'staleCommand' });
+    show(askForPin(revision + 1)); // before the first wait, so that a second command finds it moved on
+    await pin.spend(async (bytes) => pinsGiven.push(bytes.slice()));
+    return success({});
+  }
+
+  const snapshot = (): Snapshot => ({
+    version: '0.0.0-scripted',
+    host: 'kiosk',
+    publicTerminal: false,
+    language: 'ja',
+    locked: [],
+    environment: { portal: { origin: 'http://127.0.0.1:1', practice: true, operator: null }, practicePersona: null },
+    practicePersonas: [],
+    devices: { service: 'running', readers: [] },
+    session: { at: 'signedOut' },
+    flow,
+    idle: null,
+  });
+
+  const done = async () => success({});
+  const notFound = async () => failed({ code: 'notFound' });
+  const handlers: Handlers = {
+    hello: async () => success(snapshot()),
+    setLanguage: async ({ language }) => {
+      emit('languageChanged', { language });
+      return success({});
+    },
+    signOut: async () => {
+      signOuts += 1;
+      return success({});
+    },
+    stillHere: done,
+    runDiagnosis: async () => {
+      throw new TypeError(BUG_TEXT);
+    },
+    enterPractice: done,
+    leavePractice: done,
+    listMunicipalities: async () => success(listed as ResultOf<'listMunicipalities'>),
+    searchProcedures: async () => success({ services: [], suggestions: [] }),
+    readProcedure: notFound,
+    saveDiagnosisReport: async () => success({ savedAs: 'checks.txt' }),
+    listApplications: async () => success({ applications: [] }),
+    readApplication: notFound,
+    withdrawApplication: notFound,
+    beginLogin: async () => {
+      show(askForPin(0));
+      return success({ flowId: flow?.flowId as FlowId });
+    },
+    beginApply: async () => failed({ code: 'procedureUnknown' }),
+    beginPinChange: async () => {
+      show(askForPin(0));
+      return success({ flowId: flow?.flowId as FlowId });
+    },
+    chooseReader: done,
+    acceptLastTry: done,
+    givePin,
+    async changePin({ pin, newPin, ...asked }) {
+      const given = await givePin({ ...asked, pin });
+      await newPin.spend(async (bytes) => pinsGiven.push(bytes.slice()));
+      return given;
+    },
+    resumeFlow: done,
+    cancelFlow: done,
+    saveDraft: done,
+    readApplicantFromCard: done,
+    attachFile: done,
+    detachFile: done,
+    reviewApplication: done,
+    editApplication: done,
+    fileApplication: done,
+    saveFiledCopy: async () => success({ savedAs: 'invented.asice' }),
+  };
+  const counted = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (params: never) => {
+        calls.push(name as MethodName);
+        return (handler as (params: never) => Promise<unknown>)(params);
+      },
+    ]),
+  ) as unknown as Handlers;
+
+  return {
+    handlers: counted,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    endSession: async () => show(null),
+    visitOver(signal) {
+      visitsWatched += 1;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          visitsWatched -= 1;
+          reject(signal.reason);
+        });
+      });
+    },
+    async endVisit() {
+      signOuts += 1;
+    },
+    async followLink(link) {
+      emit('linkFollowed', link);
+      return success(undefined);
+    },
+    async windowGone() {
+      windowsGone += 1;
+      if (flow !== null)
+        show({ flow: 'login', flowId: flow.flowId, revision: flow.revision + 1, step: { at: 'cancelled' } });
+    },
+    close: async () => undefined,
+    listWith(municipalities) {
+      listed = municipalities;
+    },
+    emit,
+    get calls() {
+      return calls;
+    },
+    get pinsGiven() {
+      return pinsGiven;
+    },
+    get windowsGone() {
+      return windowsGone;
+    },
+    get connected() {
+      return listeners.size + visitsWatched;
+    },
+    get signOuts() {
+      return signOuts;
+    },
+    get flow() {
+      return flow;
+    },
+  };
+}
+
+const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
+const draft: ParamsOf<'saveDraft'>['draft'] = { applicant: null, answers: {}, attachmentsToFollow: [] };
+const municipality = METHODS.readProcedure.params.shape.municipality.parse('131318');
+const procedure = METHODS.beginApply.params.shape.procedure.parse('invented-procedure');
+const reader = METHODS.chooseReader.params.shape.reader.parse('Invented Reader 00');
+const receiptNumber = METHODS.readApplication.params.shape.receiptNumber;
+
+/** One well-formed call of every method. */
+export function sampleParams(sampleReceipt: string): { readonly [Name in MethodName]: ParamsOf<Name> } {
+  const receipt = receiptNumber.parse(sampleReceipt);
+  return {
+    hello: {},
+    setLanguage: { language: 'en' },
+    signOut: {},
+    stillHere: {},
+    runDiagnosis: {},
+    saveDiagnosisReport: {},
+    enterPractice: { persona: 'ordinary' },
+    leavePractice: {},
+    listMunicipalities: {},
+    searchProcedures: { query: '児童' },
+    readProcedure: { id: procedure, municipality },
+    listApplications: {},
+    readApplication: { receiptNumber: receipt },
+    withdrawApplication: { receiptNumber: receipt },
+    beginLogin: {},
+    beginApply: { procedure, municipality, applicantFrom: 'card' },
+    beginPinChange: { slot: 'auth' },
+    chooseReader: { ...inFlow, reader },
+    acceptLastTry: inFlow,
+    givePin: { ...inFlow, pin: new Uint8Array([1, 2, 3, 4]) },
+    changePin: { ...inFlow, pin: new Uint8Array([1, 2, 3, 4]), newPin: new Uint8Array([5, 6, 7, 8]) },
+    resumeFlow: inFlow,
+    cancelFlow: { flowId: inFlow.flowId },
+    saveDraft: { ...inFlow, draft },
+    readApplicantFromCard: { ...inFlow, draft },
+    attachFile: {
+      ...inFlow,
+      key: 'proof',
+      fileName: 'a.pdf',
+      totalBytes: 3,
+      offset: 0,
+      chunk: new Uint8Array([1, 2, 3]),
+    },
+    detachFile: { ...inFlow, key: 'proof', index: 0 },
+    reviewApplication: { ...inFlow, draft },
+    editApplication: inFlow,
+    fileApplication: inFlow,
+    saveFiledCopy: { flowId: inFlow.flowId },
+  };
+}
