@@ -12,6 +12,7 @@ import { forgetfulSettings, localFolder, settingsFile, systemClock, userFolder }
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
+import { isProtectedPortal } from '#host/portal-origin.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE, SANDBOX_MISSING } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
@@ -34,7 +35,10 @@ const PACKAGE_FILE = new URL('../../package.json', import.meta.url);
 const portalOriginSchema = z
   .url({ protocol: /^https?$/ })
   .max(300)
-  .refine((address) => URL.parse(address)?.origin === address);
+  .refine((address) => {
+    const url = URL.parse(address);
+    return url?.origin === address && isProtectedPortal(url);
+  });
 const EXIT_USAGE = 2;
 const EXIT_INTERNAL = 1;
 

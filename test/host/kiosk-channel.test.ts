@@ -56,6 +56,22 @@ describe('The kiosk socket', () => {
     expect(arrivals.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  it('lets a window go that asks and does not read, before its answers fill memory', async () => {
+    const { channel, socket } = await openSocket(kiosk, cookie);
+    socket.on('error', () => undefined);
+    socket.pause();
+    const window = connectContract(channel);
+    const before = process.memoryUsage().rss;
+    for (let n = 0; n < 300; n += 1) {
+      for (let m = 0; m < 200; m += 1) void window.call('hello', {}).catch(() => undefined);
+      await new Promise((passed) => setTimeout(passed, 1));
+    }
+    const next = await vi.waitFor(() => openSocket(kiosk, cookie), { timeout: 8_000, interval: 500 });
+    expect(await connectContract(next.channel).call('hello', {})).toMatchObject({ ok: true });
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+    socket.terminate();
+  }, 30_000);
+
   it('takes no text messages', async () => {
     const { socket } = await openSocket(kiosk, cookie);
     socket.send(JSON.stringify({ kind: 'request' }));
