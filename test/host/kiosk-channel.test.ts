@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectContract } from '#contract/app/ipc-client.ts';
@@ -71,6 +73,16 @@ describe('The kiosk socket', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
     socket.terminate();
   }, 30_000);
+
+  it('SR-49: lets go of a refused socket, though its client never closes', async () => {
+    const upgrade = 'GET /channel HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nHost: elsewhere\r\n\r\n';
+    const client = connect({ port: kiosk.port, host: '127.0.0.1', allowHalfOpen: true }, () => client.write(upgrade));
+    const gone = new Promise((resolve) => client.once('close', () => resolve('gone')));
+    client.on('error', () => undefined).resume();
+    const writing = setInterval(() => client.write('x'), 200);
+    await expect(Promise.race([gone, wait(4_000, 'held')])).resolves.toBe('gone');
+    clearInterval(writing);
+  });
 
   it('takes no text messages', async () => {
     const { socket } = await openSocket(kiosk, cookie);
