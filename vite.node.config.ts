@@ -7,27 +7,43 @@ const packages = [...Object.keys({ ...dependencies, ...optionalDependencies }), 
 const external = [...builtinModules, /^node:/, ...packages.map((name) => new RegExp(`^${name}(/|$)`))];
 
 /** What the programs read beside themselves, found by the same relative addresses as from the sources. */
-const dataBesideTheBundles: Plugin = {
-  name: 'data-beside-the-bundles',
-  closeBundle() {
-    cpSync('portal/platform/database/migrations', 'dist/node/migrations', { recursive: true });
-    for (const folder of ['procedures', 'municipalities']) {
-      cpSync(`portal/catalogue/${folder}`, `dist/node/${folder}`, { recursive: true });
-    }
-    cpSync('package.json', 'dist/package.json');
-  },
+function dataBesideTheBundles(folder: string): Plugin {
+  return {
+    name: 'data-beside-the-bundles',
+    closeBundle() {
+      cpSync('portal/platform/database/migrations', `${folder}/migrations`, { recursive: true });
+      for (const part of ['procedures', 'municipalities', 'search.json']) {
+        cpSync(`portal/catalogue/${part}`, `${folder}/${part}`, { recursive: true });
+      }
+      cpSync('package.json', `${folder}/../package.json`);
+    },
+  };
+}
+
+const HOSTS = {
+  'electron-main': 'main/electron/electron-main.ts',
+  'electron-practice': 'main/electron/electron-practice.ts',
+  kiosk: 'main/kiosk/kiosk-main.ts',
+  portal: 'portal/portal-main.ts',
+  madoguchi: 'main/cli/madoguchi.ts',
+  'pdf-text-worker': 'documents/application-pdf/pdf-text-worker.ts',
+};
+const PRACTICE = {
+  practice: 'main/composition/practice.ts',
+  'pdf-text-worker': 'documents/application-pdf/pdf-text-worker.ts',
 };
 
 /**
  * Bundles for packaging. All lie in one folder: what a bundle reads, it finds beside itself. `hosts`: Electron's main process and the command line, which also runs the kiosk host and the
- * portal. `preload`: one CommonJS file, since a sandboxed preload can load no other.
+ * portal. `practice`: the component that lies beside an installed application. `preload`: one CommonJS file, since a
+ * sandboxed preload can load no other.
  */
 export default defineConfig(({ mode }) => ({
   resolve: { conditions: ['node'] },
   build: {
     ssr: true,
     target: 'node24',
-    outDir: 'dist/node',
+    outDir: mode === 'practice' ? 'dist/practice/node' : 'dist/node',
     emptyOutDir: false,
     minify: false,
     sourcemap: false,
@@ -40,19 +56,12 @@ export default defineConfig(({ mode }) => ({
             output: { format: 'cjs' as const, entryFileNames: '[name].cjs' },
           }
         : {
-            input: {
-              'electron-main': 'main/electron/electron-main.ts',
-              'electron-practice': 'main/electron/electron-practice.ts',
-              kiosk: 'main/kiosk/kiosk-main.ts',
-              portal: 'portal/portal-main.ts',
-              madoguchi: 'main/cli/madoguchi.ts',
-              'pdf-text-worker': 'documents/application-pdf/pdf-text-worker.ts',
-            },
+            input: mode === 'practice' ? PRACTICE : HOSTS,
             external,
             preserveEntrySignatures: 'strict' as const,
             output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
           },
   },
-  plugins: mode === 'preload' ? [] : [dataBesideTheBundles],
+  plugins: mode === 'preload' ? [] : [dataBesideTheBundles(mode === 'practice' ? 'dist/practice/node' : 'dist/node')],
   ssr: { noExternal: true },
 }));

@@ -6,16 +6,26 @@ import { applicationHandlers } from './applications/application-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
-import { answerUnknownPaths, logAnswers, refuseBrokenPaths, refuseBrokenRequests } from './platform/http/app-edges.ts';
+import {
+  answerUnknownPaths,
+  logAnswers,
+  refuseBrokenPaths,
+  refuseBrokenRequests,
+  requireHost,
+} from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
+import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
-import { PUBLIC_AUDIENCE } from './platform/http/public-audience.ts';
+import { addressList, isLoopback } from './platform/http/loopback.ts';
+import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
+import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -31,44 +41,56 @@ interface PortalDependencies {
   readonly stores: PortalStores;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
+  /** Without it the portal speaks clear text. */
+  readonly tls?: TlsCertificate | undefined;
   readonly log: PortalLog;
 }
-
-const HEADER_LIMIT_BYTES = 16_384;
-const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 120_000;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications } = dependencies.stores;
-  const { limits } = config;
+  const { limits, connections } = config;
+  const rules: ServerRules = {
+    guard: {
+      limits: {
+        mostSockets: connections.atOnce,
+        mostSocketsPerAddress: connections.perAddress,
+        leastBytesPerSecond: connections.leastBytesPerSecond,
+        graceSeconds: connections.graceSeconds,
+      },
+      proxies: addressList(config.trustedProxies),
+      proxiesOnly: dependencies.tls === undefined && !isLoopback(config.host),
+    },
+    ...connections,
+    tls: dependencies.tls,
+  };
   const app = fastify({
     logger: false,
     genReqId: () => uuid(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    requestTimeout: REQUEST_WITHIN_MS,
-    keepAliveTimeout: 30_000,
     bodyLimit: JSON_FORM.bodyLimitBytes,
     routerOptions: { maxParamLength: 100, caseSensitive: true },
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: HEADERS_WITHIN_MS },
+    serverFactory: (handler) => createHttpServer(handler, rules),
     clientErrorHandler: refuseBrokenRequests,
     frameworkErrors: refuseBrokenPaths,
   });
   logAnswers(app, log, nowMs);
+  requireHost(app, log);
   answerUnknownPaths(app, log);
 
-  const minutely = (most: number) => createRateLimit({ most, windowMs: 60_000, nowMs });
+  const share = (most: number) => Math.ceil(most / config.processes);
+  const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
   serveRoutes(
     app,
     {
       audiences: {
-        public: PUBLIC_AUDIENCE,
+        public: publicAudience(minutely(limits.readsPerMinute)),
         resident: residentAudience((token) => sessions.useSession(token)),
       },
-      bodies: createByteBudget(limits.filingBytesAtOnce),
+      bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
     },
     {
@@ -78,7 +100,14 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         trust,
         sessions,
         challengeLimit: minutely(limits.challengesPerMinute),
-        proofLimit: minutely(limits.proofsPerMinute),
+        failures: createLoginFailures(
+          {
+            perAddress: share(limits.failedProofsPerMinute),
+            perCertificate: share(limits.failedProofsPerCertificate),
+            inAll: share(limits.failedProofsInAll),
+          },
+          nowMs,
+        ),
         log,
       }),
       ...catalogueHandlers(catalogue),
@@ -88,7 +117,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         trust,
         applications,
         receiptKeys,
-        filingLimit: createRateLimit({ most: limits.filingsPerHour, windowMs: 3_600_000, nowMs }),
+        filingLimit: createRateLimit({ most: share(limits.filingsPerHour), windowMs: 3_600_000, nowMs }),
         softwareVersion: dependencies.softwareVersion,
         log,
       }),

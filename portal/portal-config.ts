@@ -1,10 +1,14 @@
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
+import { isLoopback } from './platform/http/loopback.ts';
 
 const path = z.string().min(1).max(4_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
-const originSchema = httpUrl.refine((text) => new URL(text).origin === text, 'an origin has no path');
+const originSchema = httpUrl
+  .refine((text) => new URL(text).origin === text, 'an origin has no path')
+  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), 'https outside of this computer');
+const seconds = z.number().int().min(1).max(600);
 const perWindow = z.number().int().min(1).max(1_000_000);
 
 const revocationSourceSchema = z.strictObject({
@@ -13,7 +17,7 @@ const revocationSourceSchema = z.strictObject({
   ocspUrl: httpUrl.optional(),
 });
 
-const portalConfigSchema = z.strictObject({
+const configShape = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free one. */
   port: z.number().int().min(0).max(65_535).default(0),
@@ -25,6 +29,8 @@ const portalConfigSchema = z.strictObject({
     .url({ protocol: /^postgres(ql)?$/ })
     .max(2_000)
     .optional(),
+  /** A file with the database's password, where `databaseUrl` has none. */
+  databasePasswordFile: path.optional(),
   /** CA certificates to trust in place of the product's pins. */
   trustDir: path.optional(),
   /** Who runs this portal: named on the app's first screen. */
@@ -38,13 +44,38 @@ const portalConfigSchema = z.strictObject({
       sources: z.strictObject({ auth: revocationSourceSchema.optional(), sign: revocationSourceSchema.optional() }),
     })
     .default({ methods: ['crl', 'ocsp'], sources: {} }),
+  /** How many processes serve this portal: each counts by itself, to its share of the limits. */
+  processes: z.number().int().min(1).max(64).default(1),
   limits: z
     .strictObject({
-      challengesPerMinute: perWindow.default(30),
-      proofsPerMinute: perWindow.default(10),
+      /** By address, behind which a whole office may stand. */
+      challengesPerMinute: perWindow.default(600),
+      /** Public reads, by address. */
+      readsPerMinute: perWindow.default(1_200),
+      /** Refused proofs with a live challenge: by address, by certificate, and of the portal as a whole. */
+      failedProofsPerMinute: perWindow.default(10),
+      failedProofsPerCertificate: perWindow.default(5),
+      failedProofsInAll: perWindow.default(300),
+      /** By person. */
       filingsPerHour: perWindow.default(20),
       /** Bytes of containers that may be on their way in or being checked at once. */
-      filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(150_000_000),
+      filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(200_000_000),
+      /** Of these, how many one person may hold. */
+      filingBytesPerPerson: z.number().int().min(50_000_000).max(2_000_000_000).default(60_000_000),
+    })
+    .prefault({}),
+  /** How much, and for how long, a connection may hold. */
+  connections: z
+    .strictObject({
+      atOnce: z.number().int().min(1).max(100_000).default(2_000),
+      /** An office, or a provider that shares addresses, stands behind one. */
+      perAddress: z.number().int().min(1).max(100_000).default(256),
+      headersWithinSeconds: seconds.default(10),
+      requestWithinSeconds: seconds.default(120),
+      idleSeconds: seconds.default(30),
+      /** What a body brings at least, on average, once `graceSeconds` are over. */
+      leastBytesPerSecond: z.number().int().min(0).max(10_000_000).default(8_000),
+      graceSeconds: seconds.default(10),
     })
     .prefault({}),
   session: z
@@ -53,6 +84,8 @@ const portalConfigSchema = z.strictObject({
       longestMinutes: z.number().int().min(1).max(60).default(60),
     })
     .prefault({}),
+  /** PEM files of a certificate with its chain, and of its key; read again when they change. */
+  tls: z.strictObject({ certificateFile: path, keyFile: path }).optional(),
   /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: z
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
@@ -62,6 +95,15 @@ const portalConfigSchema = z.strictObject({
   catalogueDir: path.optional(),
 });
 
+/** What a file may set, by itself; whether it goes together is seen with the options. */
+export const configFileSchema = configShape.partial();
+
+/** Clear text leaves this computer only towards a proxy that was named. */
+const portalConfigSchema = configShape.refine(
+  ({ host, tls, trustedProxies }) => isLoopback(host) || tls !== undefined || trustedProxies.length > 0,
+  { path: ['host'], message: 'on another address than this computer’s, tls or trustedProxies has to be given' },
+);
+
 export type PortalConfig = z.infer<typeof portalConfigSchema>;
 export type PortalConfigInput = z.input<typeof portalConfigSchema>;
 
@@ -70,7 +112,7 @@ export function parsePortalConfig(input: unknown): Outcome<PortalConfig> {
   const parsed = portalConfigSchema.safeParse(input);
   if (parsed.success) return success(parsed.data);
   const [issue] = parsed.error.issues;
-  return failed({ code: 'usage', detail: `portal configuration: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}` });
+  return failed({ code: 'usage', detail: `portal configuration: ${issue?.path.join('.') ?? ''} ${issueText(issue)}` });
 }
 
 const REVOCATION_WORDS = z.enum(['crl,ocsp', 'ocsp,crl', 'crl', 'ocsp', 'off']);
@@ -80,4 +122,9 @@ export function parseRevocationMethods(text: string): Outcome<('crl' | 'ocsp')[]
   const word = REVOCATION_WORDS.safeParse(text);
   if (!word.success) return failed({ code: 'usage', detail: '--revocation is one of crl,ocsp, crl, ocsp, off' });
   return success(word.data === 'off' ? [] : (word.data.split(',') as ('crl' | 'ocsp')[]));
+}
+
+/** What is wrong, in our own words where they are ours: a library's may quote the value. */
+export function issueText(issue: z.core.$ZodIssue | undefined): string {
+  return issue?.code === 'custom' ? issue.message : (issue?.code ?? '');
 }

@@ -6,12 +6,14 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
 import { startJobs } from './platform/events/job-runner.ts';
+import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import { jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
@@ -22,7 +24,7 @@ import type { PortalTrust } from './trust/portal-trust.ts';
 export interface RunningPortal {
   /** The audience of login proofs and issuer of receipts: as configured, else the address. */
   readonly origin: string;
-  /** `http://HOST:PORT` where it listens. */
+  /** `http://HOST:PORT` where it listens, `https:` with a certificate. */
   readonly address: string;
   /** Finishes what is being answered and the jobs that run, then closes the database and, where it is ours, its server. */
   stop(): Promise<void>;
@@ -33,7 +35,12 @@ interface PortalSurroundings {
   readonly nowMs?: () => number;
   readonly fetch?: typeof fetch;
   readonly log?: PortalLog;
+  /** Ends a start that is under way; it fails with `cancelled` then. */
+  readonly signal?: AbortSignal;
 }
+
+/** Longer than any start takes that goes on: a first one makes a database. */
+const START_LIMIT_MS = 120_000;
 
 /**
  * Starts a portal and returns once it answers. Nothing is left running where it fails.
@@ -57,7 +64,16 @@ export async function startPortal(
   };
   let started: Awaited<ReturnType<typeof assemble>> | undefined;
   try {
-    started = await assemble(config, { ...surroundings, nowMs, log }, opened);
+    const assembling = assemble(config, { ...surroundings, nowMs, log }, opened);
+    // What is opened after this start was given up is closed again.
+    assembling
+      .then((late) => (started === undefined || late === started ? undefined : closeAll()))
+      .catch(() => undefined);
+    started = await Promise.race([
+      assembling,
+      endOf(surroundings.signal, 'cancelled'),
+      endOf(AbortSignal.timeout(START_LIMIT_MS), 'late'),
+    ]);
   } finally {
     if (started?.ok !== true) await closeAll();
   }
@@ -72,6 +88,20 @@ export async function startPortal(
       log({ event: 'portalStopped' });
     },
   });
+}
+
+/** Never settles without a signal, or while it is not aborted. */
+function endOf(signal: AbortSignal | undefined, because: 'cancelled' | 'late'): Promise<Outcome<never>> {
+  const { promise, resolve } = Promise.withResolvers<Outcome<never>>();
+  const end = () =>
+    resolve(
+      because === 'cancelled'
+        ? failed({ code: 'cancelled' })
+        : failed({ code: 'storageUnusable', problem: 'unreachable', detail: 'the portal did not start in time' }),
+    );
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end, { once: true });
+  return promise;
 }
 
 interface Surroundings extends PortalSurroundings {
@@ -90,7 +120,7 @@ async function assemble(
   if (!catalogue.ok) return catalogue;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
-  const storage = await openStorage(config, surroundings.log, opened);
+  const storage = await openStorage(config, surroundings, opened);
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
@@ -100,6 +130,9 @@ async function assemble(
   const jobs = await startJobs(portalJobs(stores, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
+  const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
+  if (tls?.ok === false) return tls;
+  if (tls !== undefined) opened.push(async () => tls.value.stop());
   let origin = config.origin ?? '';
   const app = buildPortalApp({
     config,
@@ -111,6 +144,7 @@ async function assemble(
     stores,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
+    tls: tls?.value,
     log,
   });
   opened.push(() => app.close());
@@ -173,15 +207,22 @@ async function openKeys(
 
 async function openStorage(
   config: PortalConfig,
-  log: PortalLog,
+  { log, signal }: Surroundings,
   opened: (() => Promise<void>)[],
 ): Promise<Outcome<{ readonly database: Database; readonly databaseUrl: string }>> {
   let { databaseUrl } = config;
   if (databaseUrl === undefined) {
-    const server = await superviseEmbeddedServer(join(config.dataDir, 'postgresql'), log);
+    const server = await superviseEmbeddedServer(join(config.dataDir, 'postgresql'), log, signal);
     if (!server.ok) return server;
     opened.push(() => server.value.stop());
     databaseUrl = server.value.databaseUrl;
+  }
+  if (config.databasePasswordFile !== undefined) {
+    const secret = await passwordIn(config.databasePasswordFile);
+    if (!secret.ok) return secret;
+    const url = new URL(databaseUrl);
+    url.password = encodeURIComponent(secret.value);
+    databaseUrl = url.href;
   }
   const database = await openDatabase(databaseUrl);
   if (!database.ok) return database;
@@ -189,16 +230,27 @@ async function openStorage(
   return success({ database: database.value, databaseUrl });
 }
 
+const PASSWORD_LIMIT_BYTES = 1_024;
+
+async function passwordIn(file: string): Promise<Outcome<string>> {
+  const bytes = await readBoundedFile(file, PASSWORD_LIMIT_BYTES).catch(() => undefined);
+  const password = bytes === undefined ? '' : Buffer.from(bytes).toString('utf8').trim();
+  return password === ''
+    ? failed({ code: 'usage', detail: 'databasePasswordFile has no password that can be read' })
+    : success(password);
+}
+
 /**
  * Listens on the configured port. Where any free one will do, the one of the last time is taken again if it can be:
  * receipts name this address as their issuer.
  */
-async function listen(app: FastifyInstance, { host, port, dataDir }: PortalConfig): Promise<Outcome<string>> {
-  if (port !== 0) return listenOn(app, host, port);
+async function listen(app: FastifyInstance, config: PortalConfig): Promise<Outcome<string>> {
+  const { port, dataDir } = config;
+  if (port !== 0) return listenOn(app, config, port);
   const memory = join(dataDir, 'port');
   const last = portSchema.safeParse(await readPrivateText(memory, PORT_LIMIT_BYTES).catch(() => undefined));
-  const again = last.success ? await listenOn(app, host, last.data) : undefined;
-  const listening = again?.ok === true ? again : await listenOn(app, host, 0);
+  const again = last.success ? await listenOn(app, config, last.data) : undefined;
+  const listening = again?.ok === true ? again : await listenOn(app, config, 0);
   // Without it receipts of another day name another address, which is no reason not to start.
   if (listening.ok) {
     await writePrivateFile(memory, new URL(listening.value).port).catch(() => undefined);
@@ -209,9 +261,10 @@ async function listen(app: FastifyInstance, { host, port, dataDir }: PortalConfi
 const PORT_LIMIT_BYTES = 16;
 const portSchema = z.coerce.number().int().min(1).max(65_535);
 
-async function listenOn(app: FastifyInstance, host: string, port: number): Promise<Outcome<string>> {
+async function listenOn(app: FastifyInstance, { host, tls }: PortalConfig, port: number): Promise<Outcome<string>> {
   try {
-    return success(await app.listen({ host, port }));
+    const address = await app.listen({ host, port });
+    return success(tls !== undefined ? address.replace(/^http:/, 'https:') : address);
   } catch (error) {
     return failed({ code: 'usage', detail: `cannot listen on ${host} port ${port}: ${errorCode(error)}` });
   }

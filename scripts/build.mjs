@@ -38,8 +38,8 @@ export function buildRenderer() {
 /** Builds the bundles for packaging where their sources have changed since. @returns {Promise<boolean>} */
 export function buildNodeBundles() {
   return buildOnce('node', NODE_SOURCES, 'dist/node/electron-main.js', async () => {
-    rmSync(inProject('dist/node'), { recursive: true, force: true });
-    for (const mode of ['hosts', 'preload']) {
+    for (const folder of ['dist/node', 'dist/practice']) rmSync(inProject(folder), { recursive: true, force: true });
+    for (const mode of ['hosts', 'preload', 'practice']) {
       const { status } = await runNode(
         [VITE, 'build', '--config', 'vite.node.config.ts', '--mode', mode, '--logLevel', 'warn'],
         { ...PRODUCTION, stdio: ['ignore', 2, 2] },

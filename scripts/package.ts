@@ -8,6 +8,7 @@ import { writeElectronStandIn } from './package/electron-stand-in.ts';
 import type { Contents } from './package/inspect.ts';
 import { programsNeeded } from './package/native-imports.ts';
 import { type Packed, pack, productionReach, writtenConfiguration } from './package/pack.ts';
+import { hasPractice, makePracticeComponent, type PracticeComponent } from './package/practice-component.ts';
 import { SBOM, writeSbom } from './package/sbom.ts';
 import { signingOf } from './package/signing.ts';
 import { updateFeedOf } from './package/update-feed.ts';
@@ -45,6 +46,7 @@ function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed>
     folderOnly,
     platform: process.platform,
     configuration: { ...configuration, ...updateFeedOf(process.env) },
+    practice: practiceOfBuild(),
   });
 }
 
@@ -53,10 +55,27 @@ async function packStandIn(): Promise<Packed> {
   const folder = mkdtempSync(join(tmpdir(), 'madoguchi-electron-'));
   try {
     writeElectronStandIn(folder, writtenConfiguration().electronVersion ?? '');
-    return await pack({ output: OUTPUT, electronFolder: folder, folderOnly: true, platform: 'linux' });
+    return await pack({
+      output: OUTPUT,
+      electronFolder: folder,
+      folderOnly: true,
+      platform: 'linux',
+      practice: practiceOfBuild(),
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function practiceOfBuild(): PracticeComponent | undefined {
+  if (!hasPractice(process.env)) {
+    say('practice is left out');
+    return undefined;
+  }
+  const component = makePracticeComponent(inProject(`${OUTPUT}/practice-component`));
+  const megabytes = (component.bytes / BYTES_PER_MEGABYTE).toFixed(1);
+  say(`practice: ${component.files} files, ${megabytes} MB beside the archive`);
+  return component;
 }
 
 function listing({ files }: Contents): string {

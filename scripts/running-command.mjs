@@ -38,6 +38,9 @@ export function startCommand(args, onLine, options = {}) {
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));
+  // A shell between npm and us does not hand signals on.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
   return child;
 }
 

@@ -17,6 +17,8 @@ export const HOST_FAILURES = {
   trustUnusable: kind(2, false, { file: entry }),
   /** The screens of the window are not where the host looks for them: sources that were not built yet. */
   windowMissing: kind(2, false, {}),
+  /** A file of the installed practice is missing or is not as it was built. */
+  practiceUnusable: kind(2, false, { file: entry }),
   portalNotNamed: kind(2, false, {}),
   usage: kind(2, false, { detail: z.string().max(500) }),
   settingLocked: kind(2, false, {}),

@@ -8,6 +8,7 @@ import type { Clock } from '#core/ports/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPolicy } from '#host/policy/read-policy.ts';
+import { isProtectedPortal } from '#host/portal-origin.ts';
 import { type CommandLineWords, loadCommandLineWords } from '#words/command-line-words.ts';
 import { languageOfRun, systemLanguage } from './language.ts';
 import { createOutput, failWith, type Output } from './output.ts';
@@ -48,7 +49,10 @@ const originSchema = z
   .url({ protocol: /^https?$/ })
   .max(300)
   .transform((url) => new URL(url))
-  .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '')
+  .refine(
+    (url) =>
+      url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && isProtectedPortal(url),
+  )
   .transform((url) => url.origin);
 
 /** Runs one command: parses the shared options, reports a failure, sets the exit status. */
@@ -101,13 +105,32 @@ export function portalAt(url: string | undefined): Outcome<PortalClient> {
   const origin = originSchema.safeParse(url);
   return origin.success
     ? success(createPortalClient(origin.data, (address, init) => fetch(address, init), systemClock))
-    : failed({ code: 'usage', detail: '--portal takes an address such as https://portal.example' });
+    : failed({
+        code: 'usage',
+        detail: '--portal takes an address such as https://portal.example; http:// on this computer only',
+      });
 }
 
+const STOP_LIMIT_MS = 30_000;
+const PARENT_LOOK_MS = 500;
+
+/**
+ * Aborted when this process is told to stop, and where npm started it, when npm is gone: a shell between the two does
+ * not hand signals on. What hangs afterwards is given up.
+ */
 function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => stop.abort(new Error('told to stop')));
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort(new Error('told to stop'));
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  if (process.env.npm_command !== undefined) {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) stop();
+    }, PARENT_LOOK_MS).unref();
   }
-  return stop.signal;
+  return stopping.signal;
 }

@@ -24,5 +24,9 @@ if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR) {
   // The terminal's own signals reach the child as well; a signal sent to this process alone is passed on.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => undefined);
+  // A shell between npm and us does not hand signals on.
+  const parent = process.ppid;
+  if (process.env.npm_command !== undefined)
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
   child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
 }

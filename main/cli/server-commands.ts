@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
+import { mayPractise } from '#host/policy/policy-schema.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
@@ -11,6 +12,7 @@ import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
+import { readPortalConfigFile } from '#portal/portal-config-file.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
 import { type EmbeddedPortal, embedPortal } from '../composition/embedded-portal.ts';
 import { createPractice, openPractice, portalFolder, revocationListsIn } from '../composition/practice.ts';
@@ -35,11 +37,19 @@ export function runVirtualCard(options: VirtualCardOptions): Promise<void> {
 }
 
 interface PortalOptions {
-  readonly port: string;
-  readonly host: string;
+  readonly config?: string;
+  readonly port?: string;
+  readonly host?: string;
   readonly origin?: string;
   readonly data?: string;
   readonly database?: string;
+  readonly databasePasswordFile?: string;
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
+  readonly trustedProxies?: string;
+  readonly catalogue?: string;
+  readonly processes?: string;
+  readonly limit?: readonly string[];
   readonly trust?: string;
   readonly operator?: string;
   readonly revocation?: string;
@@ -53,7 +63,7 @@ async function startPortalServer(context: CommandContext, options: PortalOptions
   const config = await portalConfig(context, options);
   if (!config.ok) return config;
   const { startPortal } = await import('#portal/portal-main.ts');
-  const portal = await startPortal(config.value);
+  const portal = await startPortal(config.value, { signal: context.signal });
   if (!portal.ok) return portal;
   process.stdout.write(`${JSON.stringify({ listening: portal.value.address })}\n`);
   await stopped(context.signal);
@@ -61,35 +71,89 @@ async function startPortalServer(context: CommandContext, options: PortalOptions
   return success(undefined);
 }
 
+/** Settings of the file, over which the options win. */
 async function portalConfig(
   { output, words }: CommandContext,
   options: PortalOptions,
 ): Promise<Outcome<PortalConfigInput>> {
-  const port = portSchema.safeParse(options.port);
+  const file: Outcome<Partial<PortalConfigInput>> =
+    options.config === undefined ? success({}) : await readPortalConfigFile(options.config);
+  if (!file.ok) return file;
+  const port = portSchema.optional().safeParse(options.port);
   if (!port.success) return failed({ code: 'usage', detail: '--port takes a number from 0 to 65535' });
-  const { host, origin, data, database, trust, operator } = options;
-  const anchors = trust === undefined ? undefined : await loadTrustFolder(trust);
+  if (options.database !== undefined && URL.parse(options.database)?.password) {
+    return failed({
+      code: 'usage',
+      detail: '--database takes no password: every user of this computer reads arguments',
+    });
+  }
+  const trustDir = options.trust ?? file.value.trustDir;
+  const anchors = trustDir === undefined ? undefined : await loadTrustFolder(trustDir);
   if (anchors?.ok === false) return anchors;
   const practice = anchors?.value.practice === true;
   if (practice) {
     output.progress(words.told.practicePortal);
   }
-  const revocation = await revocationOf(options);
+  const isNamed = [options.revocation, options.crlAuth, options.crlSign, options.ocspAuth, options.ocspSign].some(
+    (one) => one !== undefined,
+  );
+  const revocation =
+    file.value.revocation !== undefined && !isNamed
+      ? success(file.value.revocation)
+      : await revocationOf({ ...options, ...(trustDir === undefined ? {} : { trust: trustDir }) });
   if (!revocation.ok) return revocation;
   if (revocation.value.methods.length === 0) {
     output.progress(words.told.revocationUnchecked);
   }
+  const named = namedSettings(options);
   return success({
-    port: port.data,
-    host,
-    dataDir: data === undefined ? portalFolder() : await chosen(data),
-    practice,
+    ...file.value,
+    ...named,
+    limits: { ...file.value.limits, ...named.limits },
+    ...withDatabasePassword(named.databaseUrl ?? file.value.databaseUrl),
+    ...(port.data === undefined ? {} : { port: port.data }),
+    dataDir: options.data === undefined ? (file.value.dataDir ?? portalFolder()) : await chosen(options.data),
+    practice: practice || file.value.practice === true,
     revocation: revocation.value,
-    ...(origin === undefined ? {} : { origin }),
-    ...(database === undefined ? {} : { databaseUrl: database }),
-    ...(trust === undefined ? {} : { trustDir: trust }),
-    ...(operator === undefined ? {} : { operator: { ja: operator, en: operator } }),
   });
+}
+
+/** What the options alone set. Their values are checked with the whole configuration. */
+function namedSettings(options: PortalOptions): Partial<PortalConfigInput> {
+  const { host, origin, database, trust, operator, tlsCertificate, tlsKey, trustedProxies } = options;
+  const { databasePasswordFile, catalogue, processes, limit } = options;
+  const limits = limit?.map((text) => text.split('=')).map(([name, most]) => [name, Number(most)]);
+  return withoutUndefined({
+    host,
+    origin,
+    databaseUrl: database,
+    databasePasswordFile,
+    trustDir: trust,
+    catalogueDir: catalogue,
+    processes: processes === undefined ? undefined : Number(processes),
+    trustedProxies: trustedProxies?.split(','),
+    limits: limits === undefined ? undefined : Object.fromEntries(limits),
+    operator: operator === undefined ? undefined : { ja: operator, en: operator },
+    tls:
+      tlsCertificate === undefined && tlsKey === undefined
+        ? undefined
+        : { certificateFile: tlsCertificate ?? '', keyFile: tlsKey ?? '' },
+  });
+}
+
+type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(settings: T) {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+/** From the environment, which other users of the computer do not see. */
+function withDatabasePassword(databaseUrl: string | undefined): Pick<PortalConfigInput, 'databaseUrl'> {
+  const password = process.env.MADOGUCHI_DATABASE_PASSWORD;
+  const url = databaseUrl === undefined ? null : URL.parse(databaseUrl);
+  if (password === undefined || url === null) return {};
+  url.password = encodeURIComponent(password);
+  return { databaseUrl: url.href };
 }
 
 /** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
@@ -145,6 +209,9 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const named = namedPortal(policy, options.portal);
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
+  const publicTerminal = policy.publicTerminal ?? options.public === true;
+  const offersPractice = options.persona !== undefined || mayPractise(policy, publicTerminal);
+  if (options.persona !== undefined && policy.practice === false) return failed({ code: 'settingLocked' });
   const practice = createPractice(portal?.value.origin);
   const portalMayBegin = Promise.withResolvers<void>();
   let embedded: EmbeddedPortal | undefined;
@@ -155,9 +222,9 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
     const { environment, started } = first.value;
     const kiosk = await startKiosk({
       environment,
-      practice: practice.port,
+      ...(offersPractice ? { practice: practice.port } : {}),
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
-      publicTerminal: policy.publicTerminal ?? options.public === true,
+      publicTerminal,
       policy,
       port: port.data,
       openBrowser: options.open,

@@ -20,11 +20,13 @@ export async function embedPortal(
   begin: Promise<unknown>,
 ): Promise<EmbeddedPortal> {
   const port = await freePort();
-  const starting = begin.then(load).then((start) => start({ ...config, port }));
+  const stopping = new AbortController();
+  const starting = begin.then(load).then((start) => start({ ...config, port }, { signal: stopping.signal }));
   return {
     origin: `http://127.0.0.1:${port}`,
     started: starting.then((portal) => (portal.ok ? success(undefined) : portal)),
     async stop() {
+      stopping.abort();
       const portal = await starting.catch(() => undefined);
       if (portal?.ok === true) await portal.value.stop();
     },

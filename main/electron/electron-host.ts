@@ -12,6 +12,7 @@ import { forgetfulSettings, localFolder, settingsFile, systemClock, userFolder }
 import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
+import { isProtectedPortal } from '#host/portal-origin.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE, SANDBOX_MISSING } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
@@ -34,7 +35,10 @@ const PACKAGE_FILE = new URL('../../package.json', import.meta.url);
 const portalOriginSchema = z
   .url({ protocol: /^https?$/ })
   .max(300)
-  .refine((address) => URL.parse(address)?.origin === address);
+  .refine((address) => {
+    const url = URL.parse(address);
+    return url?.origin === address && isProtectedPortal(url);
+  });
 const EXIT_USAGE = 2;
 const EXIT_INTERNAL = 1;
 
@@ -49,7 +53,15 @@ interface Composition {
 type StartUpdates = (host: UpdateHost) => Promise<UpdateWatch | undefined>;
 
 /** Puts it together under what the administrator has decided. */
-type Compose = (policy: Policy) => Promise<Outcome<Composition>>;
+type Compose = (place: CompositionPlace) => Promise<Outcome<Composition>>;
+
+/** What an entry composes for. */
+interface CompositionPlace {
+  readonly policy: Policy;
+  readonly publicTerminal: boolean;
+  /** The application's own package.json. */
+  readonly packageFile: URL;
+}
 
 /** The portal's origin from the policy, else from the environment, where a starting script puts it. */
 export function configuredPortal(policy: Policy): string | undefined {
@@ -158,7 +170,7 @@ async function serve(
   await window.stands;
   const [{ createAppCore }, composed, fetch, kept] = await Promise.all([
     import('#core/window/app-core.ts'),
-    compose(policy),
+    compose({ policy, publicTerminal: kiosk, packageFile: PACKAGE_FILE }),
     portalFetch(),
     settings.load(),
   ]);

@@ -2,7 +2,7 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import { configuredPortal, runElectron } from './electron-host.ts';
 
 // The entry of `npm start`: a portal on this machine, and practice cards beside the real readers.
-runElectron(async (policy) => {
+runElectron(async ({ policy }) => {
   const portalOrigin = configuredPortal(policy);
   if (portalOrigin === undefined) return failed({ code: 'portalNotNamed' });
   const [{ openReaders }, { createPractice }] = await Promise.all([

@@ -3,12 +3,16 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { decodeFrame, encodeFrame, FRAME_LIMIT_BYTES, type Frame, type FrameChannel } from '#contract/app/ipc-frame.ts';
 import type { Clock } from '#core/ports/ports.ts';
+import { endSocket } from '#platform/end-socket.ts';
 
 const CLOSE_UNSUPPORTED_DATA = 1003;
 /** A frozen browser is gone too. Long enough for a machine that is only busy; a killed one closes its socket at once. */
 const SILENCE_LIMIT_MS = 10_000;
 /** How long a page that is loaded anew waits for its predecessor to leave. */
 const SUCCESSION_MS = 1_500;
+
+/** A page that does not read what it asked for is a broken one. */
+const UNREAD_LIMIT_BYTES = 4 * FRAME_LIMIT_BYTES;
 
 interface ChannelDoor {
   /** Makes a socket the one channel, or refuses it with 409 while another one is open. */
@@ -71,7 +75,7 @@ export function createChannelDoor(clock: Clock, serve: (channel: FrameChannel) =
 }
 
 function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+  endSocket(socket, 'HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 }
 
 /** One WebSocket as a channel of frames. Text messages end it: the contract's frames are binary. */
@@ -79,7 +83,9 @@ function socketChannel(socket: WebSocket): FrameChannel {
   socket.on('error', () => socket.terminate());
   return {
     send(frame: Frame) {
-      if (socket.readyState === socket.OPEN) socket.send(encodeFrame(frame));
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > UNREAD_LIMIT_BYTES) socket.terminate();
+      else socket.send(encodeFrame(frame));
     },
     onFrame(listener) {
       socket.on('message', (message: Buffer, isBinary) => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { GUARD_HEADERS, RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
+import { endSocket } from '#platform/end-socket.ts';
 import type { LaunchTickets } from './launch-ticket.ts';
 import { comesFromOurPage, isFetchSite, isForUs, type OwnAddress, ownAddress, ownCookie } from './request-guard.ts';
 import { createSocketLimiter } from './socket-limiter.ts';
@@ -61,7 +62,7 @@ export async function startRendererServer(options: RendererServerOptions): Promi
     // Node has just taken its own listener off; without one, a peer that resets the socket would end the process.
     socket.on('error', () => socket.destroy());
     if (!isForUs(request, own))
-      socket.end('HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      endSocket(socket, 'HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     else if (request.url !== CHANNEL_PATH || !holdsCookie(request) || !comesFromOurPage(request, own))
       refuseRaw(socket);
     else {
@@ -147,8 +148,7 @@ function refuse(response: ServerResponse): void {
 /** The same bytes as `refuse`, for a socket that has left HTTP's hands. */
 function refuseRaw(socket: Duplex): void {
   const headers = Object.entries(STRANGERS_ANSWER.headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`HTTP/1.1 ${STRANGERS_ANSWER.status} Forbidden\r\n${headers.join('')}\r\n`);
-  socket.end(STRANGERS_ANSWER.body);
+  endSocket(socket, `HTTP/1.1 ${STRANGERS_ANSWER.status} Forbidden\r\n${headers.join('')}\r\n${STRANGERS_ANSWER.body}`);
 }
 
 /** A body of a ticket's size; `undefined` where its length is not declared, too long, or it is cut off. */

@@ -4,6 +4,8 @@ import type { FailureCode } from '#contract/failures/failure.ts';
 export type PortalLogEntry =
   | { readonly event: 'portalStarted'; readonly origin: string; readonly practice: boolean; readonly tookMs: number }
   | { readonly event: 'portalStopped' }
+  /** The certificate of TLS was changed on disk: it is served, or does not fit its key. */
+  | { readonly event: 'certificateRenewed' | 'certificateRefused' }
   | { readonly event: 'databaseLost' | 'databaseBack' }
   | {
       readonly event: 'requestAnswered';
@@ -13,6 +15,8 @@ export type PortalLogEntry =
       readonly tookMs: number;
     }
   | { readonly event: 'requestRefused'; readonly requestId: string; readonly route: string; readonly code: FailureCode }
+  /** The sender left, or was cut off, before the body was whole. */
+  | { readonly event: 'requestCut'; readonly requestId: string; readonly route: string }
   | { readonly event: 'sessionOpened' | 'sessionClosed'; readonly requestId: string }
   | {
       readonly event: 'applicationFiled';

@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type AfterPackContext, build, type Configuration, Platform } from 'electron-builder';
 import { parse } from 'yaml';
 import { inProject } from '../project.mjs';
 import { type Contents, fuseFindings, inspectArchive } from './inspect.ts';
 import { loadFindings } from './load.ts';
 import { withLinkHandler } from './msi-links.ts';
+import type { PracticeComponent } from './practice-component.ts';
 import { foldersPacked, lockedPackages, packageName, type Reach, reachOf } from './reach.ts';
 
 const BUNDLES = 'dist/node';
@@ -25,6 +26,8 @@ export interface PackOptions {
   readonly platform: NodeJS.Platform;
   /** Laid over electron-builder.yml. */
   readonly configuration?: Configuration;
+  /** What lies beside the archive for practice. */
+  readonly practice?: PracticeComponent | undefined;
 }
 
 /** electron-builder.yml as it stands. */
@@ -43,7 +46,7 @@ export function productionReach(): Reach {
  * @throws where the configuration is not the builder's, where packing fails, or where the inspection finds anything
  */
 export async function pack(options: PackOptions): Promise<Packed> {
-  const { output, electronFolder, folderOnly, platform, configuration } = options;
+  const { output, electronFolder, folderOnly, platform, configuration, practice } = options;
   const written = writtenConfiguration();
   const seen: { archive: string; executable: string; contents: Contents }[] = [];
   const artifacts = await build({
@@ -52,6 +55,7 @@ export async function pack(options: PackOptions): Promise<Packed> {
     publish: 'never',
     config: {
       ...configuration,
+      ...(practice === undefined ? {} : { extraMetadata: withPractice(practice, configuration?.extraMetadata) }),
       directories: { output },
       electronDist: electronFolder,
       // The builder puts them after those of electron-builder.yml.
@@ -62,6 +66,10 @@ export async function pack(options: PackOptions): Promise<Packed> {
       },
       afterPack: (context) => {
         const app = packedApp(context);
+        // The builder leaves packages out of what it copies beside the archive.
+        if (practice !== undefined) {
+          cpSync(practice.folder, join(dirname(app.archive), 'practice'), { recursive: true, verbatimSymlinks: true });
+        }
         const contents = inspectArchive(app.archive);
         refuse(contents.findings);
         seen.push({ ...app, contents });
@@ -74,6 +82,11 @@ export async function pack(options: PackOptions): Promise<Packed> {
   for (const { executable } of seen) refuse(await fuseFindings(executable, { ...written.electronFuses }));
   refuse(await loadFindings(app.archive, productionReach()));
   return { artifacts, archive: app.archive, ...app.contents };
+}
+
+/** By this the application knows the component that it was built with. */
+function withPractice({ manifestSha256 }: PracticeComponent, metadata: unknown): Configuration['extraMetadata'] {
+  return { ...Object(metadata), practice: { manifestSha256 } };
 }
 
 /** Patterns for the files that are reached; of packages, the builder takes all that it is not told to leave. */

@@ -10,6 +10,7 @@ export const EXAMPLE_POLICY: Policy = policySchema.parse({
   readers: ['ACS ACR39U ICC Reader', 'Sony FeliCa Port/PaSoRi 4.0'],
   pcscBinding: 'koffi',
   language: 'ja',
+  practice: true,
   updates: { enabled: true, channel: 'stable', maintenance: { fromHour: 22, toHour: 5 } },
 });
 

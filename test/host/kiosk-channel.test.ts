@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectContract } from '#contract/app/ipc-client.ts';
@@ -54,6 +56,32 @@ describe('The kiosk socket', () => {
     const arrivals = await Promise.allSettled(Array.from({ length: 10 }, () => openSocket(kiosk, cookie)));
 
     expect(arrivals.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('lets a window go that asks and does not read, before its answers fill memory', async () => {
+    const { channel, socket } = await openSocket(kiosk, cookie);
+    socket.on('error', () => undefined);
+    socket.pause();
+    const window = connectContract(channel);
+    const before = process.memoryUsage().rss;
+    for (let n = 0; n < 300; n += 1) {
+      for (let m = 0; m < 200; m += 1) void window.call('hello', {}).catch(() => undefined);
+      await new Promise((passed) => setTimeout(passed, 1));
+    }
+    const next = await vi.waitFor(() => openSocket(kiosk, cookie), { timeout: 8_000, interval: 500 });
+    expect(await connectContract(next.channel).call('hello', {})).toMatchObject({ ok: true });
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+    socket.terminate();
+  }, 30_000);
+
+  it('SR-49: lets go of a refused socket, though its client never closes', async () => {
+    const upgrade = 'GET /channel HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nHost: elsewhere\r\n\r\n';
+    const client = connect({ port: kiosk.port, host: '127.0.0.1', allowHalfOpen: true }, () => client.write(upgrade));
+    const gone = new Promise((resolve) => client.once('close', () => resolve('gone')));
+    client.on('error', () => undefined).resume();
+    const writing = setInterval(() => client.write('x'), 200);
+    await expect(Promise.race([gone, wait(4_000, 'held')])).resolves.toBe('gone');
+    clearInterval(writing);
   });
 
   it('takes no text messages', async () => {

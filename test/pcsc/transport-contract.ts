@@ -20,7 +20,7 @@ import {
   SLOT_1,
   signInOn,
 } from '../support/card/reader-bench.ts';
-import { startIntruder, startVerifiedHolder } from '../support/second-process.ts';
+import { startIntruder, startVerifiedHolder } from '../support/card/second-process.ts';
 import { describeRecovery } from './recovery-contract.ts';
 
 const GIVEN_UP_ROUNDS = 20;

@@ -391,6 +391,11 @@ export const failures: FailureTexts = {
     'From the sources, run npm run build first. If you installed the app, install it again.',
     'Nothing has been done yet.',
   ),
+  practiceUnusable: text(
+    'Practice cannot begin',
+    'Some of its files are missing or have changed. Install the app again.',
+    'You can still use your real card.',
+  ),
   portalNotNamed: text(
     'No office to send to is named',
     'Name its address with --portal or in the environment variable MADOGUCHI_PORTAL.',

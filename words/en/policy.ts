@@ -29,6 +29,11 @@ export const policy: typeof ja = {
       title: 'Language',
       explanation: 'Decides the language of the window; people cannot change it.',
     },
+    practice: {
+      title: 'Practice',
+      explanation:
+        'Offers practice cards and a portal on this computer alone. If not configured, a public terminal has none and every other computer does.',
+    },
     'updates.enabled': {
       title: 'Automatic updates',
       explanation: 'If disabled, the application does not look for updates; the administrator distributes them.',

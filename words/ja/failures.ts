@@ -442,6 +442,11 @@ export const failures: FailureTexts = {
     'ソースから使うときは、先に npm run build を実行してください。入れたアプリなら、入れ直してください。',
     'まだ何もしていません。',
   ),
+  practiceUnusable: text(
+    '練習を始められません',
+    '練習用のファイルが足りないか、変わっています。アプリを入れ直してください。',
+    '本物の窓口とカードは、このまま使えます。',
+  ),
   portalNotNamed: text(
     '申請先が決まっていません',
     'アドレスを、--portal か MADOGUCHI_PORTAL で指定してください。',

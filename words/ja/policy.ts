@@ -30,6 +30,11 @@ export const policy = {
       title: '表示する言語',
       explanation: '画面の言語を決め、利用者による切り替えをできなくします。',
     },
+    practice: {
+      title: '練習',
+      explanation:
+        '練習用のカードと、この端末の中だけの窓口で練習できるようにします。決めないときは、公共端末では使えず、ほかでは使えます。',
+    },
     'updates.enabled': {
       title: '自動更新',
       explanation: '無効にすると、アプリは更新を探しません。管理者が配布してください。',

@@ -7,7 +7,15 @@ import { idleViewSchema } from './idle-view.ts';
 import { sessionViewSchema } from './session-view.ts';
 
 /** What the administrator of a computer can decide for all its users. */
-const lockableSettingSchema = z.enum(['portal', 'publicTerminal', 'readers', 'pcscBinding', 'language', 'updates']);
+const lockableSettingSchema = z.enum([
+  'portal',
+  'publicTerminal',
+  'readers',
+  'pcscBinding',
+  'language',
+  'practice',
+  'updates',
+]);
 export type LockableSetting = z.infer<typeof lockableSettingSchema>;
 
 export const snapshotSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { isProtectedPortal } from '../portal-origin.ts';
 
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const READERS_LIMIT = 32;
 const hourSchema = z.number().int().min(0).max(23);
 
@@ -12,7 +12,7 @@ const portalSchema = z
   .max(300)
   .refine((address) => {
     const url = URL.parse(address);
-    return url?.origin === address && (url.protocol === 'https:' || LOOPBACK_HOSTS.includes(url.hostname));
+    return url?.origin === address && isProtectedPortal(url);
   });
 
 /** When updates may be installed, in hours of this computer's clock; over midnight where `toHour` is the smaller one. */
@@ -38,12 +38,18 @@ export const policySchema = z.strictObject({
   readers: z.array(readerNameSchema).min(1).max(READERS_LIMIT).optional(),
   pcscBinding: z.enum(['koffi', 'pcsclite']).optional(),
   language: languageSchema.optional(),
+  practice: z.boolean().optional(),
   updates: updatesSchema.optional(),
 });
 export type Policy = z.infer<typeof policySchema>;
 
 /** What holds where nobody has decided anything. */
 export const NO_POLICY: Policy = {};
+
+/** Whether practice is offered: undecided, not at a terminal for everybody. */
+export function mayPractise({ practice }: Policy, publicTerminal: boolean): boolean {
+  return practice ?? !publicTerminal;
+}
 
 /** The settings that a policy takes from the person. */
 export function lockedBy(policy: Policy): readonly (keyof Policy)[] {

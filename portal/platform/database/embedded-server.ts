@@ -25,6 +25,9 @@ const HOST = '127.0.0.1';
 const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 15_000;
 const POLL_MS = 10;
+const HOLD_LIMIT_MS = 2_000;
+/** A server that does not even quit is killed. */
+const QUIT_LIMIT_MS = 5_000;
 /** "madoguch" as a number: the advisory lock whose holder owns the folder. */
 const HOLDER_LOCK = '7881692312217908072';
 const LOCK_FILE = 'postmaster.pid';
@@ -57,15 +60,19 @@ interface Cluster {
  * portal is taken over. Fails with `storageUnusable`: `heldByProcess` names the other portal's process,
  * `folderRefused` and `serverFailed` what the system or the server said.
  */
-export async function startEmbeddedServer(folder: string, port?: number): Promise<Outcome<EmbeddedServer>> {
+export async function startEmbeddedServer(
+  folder: string,
+  { port, signal: stopped }: { readonly port?: number; readonly signal?: AbortSignal } = {},
+): Promise<Outcome<EmbeddedServer>> {
+  forgetClientSettings();
   const cluster = await openCluster(folder);
   if (!cluster.ok) return cluster;
   const giveUpAtMs = performance.now() + START_LIMIT_MS;
   let lastWords = 'it did not become ready in time';
-  while (performance.now() < giveUpAtMs) {
+  while (performance.now() < giveUpAtMs && stopped?.aborted !== true) {
     const running = await readPostmaster(cluster.value);
     if (running === undefined) {
-      const started = await start(cluster.value, port ?? (await freePort()));
+      const started = await start(cluster.value, port ?? (await freePort()), stopped);
       if (!started.ok) lastWords = started.said;
       else continue;
       await wait(50);
@@ -77,6 +84,14 @@ export async function startEmbeddedServer(folder: string, port?: number): Promis
     await wait(POLL_MS);
   }
   return unusable('serverFailed', lastWords);
+}
+
+/**
+ * What is set for the machine's other clients of PostgreSQL (`PGOPTIONS`, `PGSSLMODE` and the like) is not meant for
+ * our own server, and the client library reads it all.
+ */
+function forgetClientSettings(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('PG')) delete process.env[name];
 }
 
 function unusable(problem: 'heldByProcess' | 'folderRefused' | 'serverFailed', detail: string) {
@@ -182,6 +197,7 @@ function isSomeProcess(processId: number): boolean {
 async function start(
   cluster: Cluster,
   port: number,
+  stopped: AbortSignal | undefined,
 ): Promise<{ readonly ok: true } | { readonly ok: false; readonly said: string }> {
   const server = startPostgresServer(cluster.account, cluster.binaries.postgres, [
     '-D',
@@ -192,7 +208,7 @@ async function start(
   ]);
   const exit = server.exited.then((status) => ({ status }));
   const giveUpAtMs = performance.now() + START_LIMIT_MS;
-  while (performance.now() < giveUpAtMs) {
+  while (performance.now() < giveUpAtMs && stopped?.aborted !== true) {
     const ended = await Promise.race([exit, wait(POLL_MS)]);
     if (ended !== undefined) return { ok: false, said: server.said() };
     if (await saysReady(cluster)) return { ok: true };
@@ -244,7 +260,8 @@ async function hold(cluster: Cluster, port: number): Promise<Hold> {
   const client = new pg.Client({
     connectionString: urlOf(cluster, port),
     application_name: `${HOLDER_NAME} ${process.pid}`,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: HOLD_LIMIT_MS,
+    query_timeout: HOLD_LIMIT_MS,
   });
   client.on('error', () => undefined);
   try {
@@ -283,11 +300,14 @@ function runningServer(cluster: Cluster, { processId, port }: Postmaster, holder
     lost,
     stop: async () => {
       stopping = true;
-      await holder.end().catch(() => undefined);
       const giveUpAtMs = performance.now() + STOP_LIMIT_MS;
+      // A frozen server never says goodbye.
+      await Promise.race([holder.end().catch(() => undefined), wait(HOLD_LIMIT_MS)]);
       signal(processId, 'SIGINT');
       while (await isLivePostgres(processId)) {
-        if (performance.now() > giveUpAtMs) signal(processId, 'SIGQUIT');
+        const overdueMs = performance.now() - giveUpAtMs;
+        if (overdueMs > QUIT_LIMIT_MS) signal(processId, 'SIGKILL');
+        else if (overdueMs > 0) signal(processId, 'SIGQUIT');
         await wait(POLL_MS);
       }
     },

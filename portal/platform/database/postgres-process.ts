@@ -5,7 +5,9 @@ import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '#platform/error-code.ts';
 
-const run = promisify(execFile);
+const ACCOUNT_LIMIT_MS = 5_000;
+const run = (command: string, parameters: readonly string[]) =>
+  promisify(execFile)(command, [...parameters], { timeout: ACCOUNT_LIMIT_MS });
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -77,14 +79,18 @@ export async function giveTo(account: PostgresAccount, path: string): Promise<vo
   if (account.as === 'user') await chown(path, account.uid, account.gid);
 }
 
-/** Runs one PostgreSQL program to its end; resolves with its exit status and the end of what it said. */
+const PROGRAM_LIMIT_MS = 60_000;
+
+/** Runs one PostgreSQL program to its end, killed after a minute; resolves with its exit status and the end of what it said. */
 export async function runPostgresProgram(
   account: PostgresAccount,
   program: string,
   parameters: readonly string[],
 ): Promise<{ readonly status: number; readonly said: string }> {
   const { child, said } = start(account, [program, ...parameters], 'ignore');
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), PROGRAM_LIMIT_MS);
   const status = await exitOf(child);
+  clearTimeout(tooLong);
   return { status, said: said() };
 }
 

@@ -13,8 +13,9 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function superviseEmbeddedServer(
   folder: string,
   log: PortalLog,
+  signal?: AbortSignal,
 ): Promise<Outcome<Pick<EmbeddedServer, 'databaseUrl' | 'stop'>>> {
-  const first = await startEmbeddedServer(folder);
+  const first = await startEmbeddedServer(folder, signal === undefined ? {} : { signal });
   if (!first.ok) return first;
   const { databaseUrl, port } = first.value;
   const stopped = new AbortController();
@@ -33,7 +34,7 @@ export async function superviseEmbeddedServer(
 
   async function startAgain(): Promise<EmbeddedServer | undefined> {
     for (let pauseMs = SHORTEST_PAUSE_MS; !stopped.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const again = await startEmbeddedServer(folder, port);
+      const again = await startEmbeddedServer(folder, { port, signal: stopped.signal });
       if (again.ok) return again.value;
       await wait(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }

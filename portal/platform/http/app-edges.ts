@@ -1,5 +1,7 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endSocket } from '#platform/end-socket.ts';
 import type { PortalLog } from '../log.ts';
 import { answerErrors, readBodies, sendProblem } from './audience.ts';
 import { JSON_FORM } from './json-form.ts';
@@ -36,12 +38,28 @@ export function refuseBrokenPaths(_error: Error, request: FastifyRequest, reply:
   void sendProblem(reply.headers(JSON_FORM.headers), problem);
 }
 
-/** What Node itself could not read as HTTP. */
+/** A request of HTTP/1.1 names one host (RFC 9112, 3.2). Node's own answer would lack our headers. */
+export function requireHost(app: FastifyInstance, log: PortalLog): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { rawHeaders, httpVersion } = request.raw;
+    const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length;
+    if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return;
+    log({ event: 'requestRefused', requestId: request.id, route: 'unknown', code: 'requestMalformed' });
+    reply.headers({ ...JSON_FORM.headers, connection: 'close' });
+    return sendProblem(reply, JSON_FORM.problem({ code: 'requestMalformed', at: 'host' }, request.id));
+  });
+}
+
+/** An expectation other than 100-continue, which Node would refuse in words of its own. */
+export function refuseExpectations(server: Server): void {
+  server.on('checkExpectation', (request) => refuseBrokenRequests(new Error('expectation'), request.socket));
+}
+
+/** What Node itself could not read as HTTP, or waited for too long. */
 export function refuseBrokenRequests(_error: Error, socket: Socket): void {
-  if (!socket.writable) return;
   const nameless = '00000000-0000-4000-8000-000000000000';
   const { status, mediaType, body } = JSON_FORM.problem({ code: 'requestMalformed', at: 'http' }, nameless);
   const headers = { ...JSON_FORM.headers, 'content-type': mediaType, 'content-length': String(body.length) };
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  endSocket(socket, `HTTP/1.1 ${status} Bad Request\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }

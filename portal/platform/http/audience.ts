@@ -113,6 +113,10 @@ export function readBodies(scope: FastifyInstance, { readBody, bodyLimitBytes }:
 export function answerErrors(scope: FastifyInstance, form: AudienceForm, log: PortalLog): void {
   scope.setErrorHandler((error, request, reply) => {
     reply.headers(form.headers);
+    if (request.raw.readableAborted) {
+      log({ event: 'requestCut', requestId: request.id, route: routeOf(request) });
+      return sendProblem(reply, form.problem({ code: 'requestMalformed', at: 'body' }, request.id));
+    }
     const limitBytes = request.routeOptions.bodyLimit ?? form.bodyLimitBytes;
     const { failure, isExpected } = failureOfError(error, request.id, limitBytes);
     if (!isExpected) log(unexpectedEntry(error, request.id));

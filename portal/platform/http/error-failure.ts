@@ -1,7 +1,10 @@
 import type { Failure } from '#contract/failures/failure.ts';
+import { BodiesCrowded } from './metered-body.ts';
 
 /** A body that its parser refuses. */
 export class MalformedBody extends Error {}
+
+const CROWDED_FOR_SECONDS = 2;
 
 /** The failure that an exception of the framework, the database or our own code stands for. */
 export function failureOfError(
@@ -10,6 +13,9 @@ export function failureOfError(
   limitBytes: number,
 ): { readonly failure: Failure; readonly isExpected: boolean } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof BodiesCrowded) {
+    return { failure: { code: 'tooManyRequests', retryAfterSeconds: CROWDED_FOR_SECONDS }, isExpected: true };
+  }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return { failure: { code: 'requestTooLarge', limitBytes }, isExpected: true };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { failure: { code: 'mediaTypeUnsupported' }, isExpected: true };

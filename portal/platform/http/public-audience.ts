@@ -1,7 +1,8 @@
-import { success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { ANYBODY } from '../actor.ts';
 import type { Audience } from './audience.ts';
 import { JSON_FORM } from './json-form.ts';
+import { addressGroup, type RateLimit } from './rate-limit.ts';
 
 export interface PublicCaller {
   readonly actor: typeof ANYBODY;
@@ -9,8 +10,17 @@ export interface PublicCaller {
 
 const PUBLIC_CALLER: PublicCaller = { actor: ANYBODY };
 
-/** Anybody; a token that comes along is not looked at. */
-export const PUBLIC_AUDIENCE: Audience<PublicCaller> = {
-  ...JSON_FORM,
-  guard: { at: 'onRequest', admit: async () => success(PUBLIC_CALLER) },
-};
+/** Anybody; a token that comes along is not looked at. What only reads is limited by address. */
+export function publicAudience(readLimit: RateLimit): Audience<PublicCaller> {
+  return {
+    ...JSON_FORM,
+    guard: {
+      at: 'onRequest',
+      admit: async ({ method, ip }) => {
+        const retryAfterSeconds = method === 'POST' ? undefined : readLimit.admit(addressGroup(ip));
+        if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+        return success(PUBLIC_CALLER);
+      },
+    },
+  };
+}

@@ -4,6 +4,8 @@ import { NewestMap } from '#platform/newest-map.ts';
 export interface RateLimit {
   /** The same `repeat` of a key counts once in a window: sending again what did not arrive is no new request. */
   admit(key: string, repeat?: string): number | undefined;
+  /** Whether the next use would be refused; counts nothing. */
+  isSpent(key: string): boolean;
 }
 
 interface Use {
@@ -21,10 +23,12 @@ export function createRateLimit(options: {
 }): RateLimit {
   const { most, windowMs, nowMs } = options;
   const usesByKey = new NewestMap<string, readonly Use[]>(MOST_KEYS);
+  const recent = (key: string, now: number) => (usesByKey.get(key) ?? []).filter(({ atMs }) => atMs > now - windowMs);
   return {
+    isSpent: (key) => recent(key, nowMs()).length >= most,
     admit(key, repeat) {
       const now = nowMs();
-      const uses = (usesByKey.get(key) ?? []).filter(({ atMs }) => atMs > now - windowMs);
+      const uses = recent(key, now);
       usesByKey.set(key, uses);
       if (repeat !== undefined && uses.some((use) => use.repeat === repeat)) return undefined;
       const [oldest] = uses;

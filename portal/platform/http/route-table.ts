@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { Outcome } from '#contract/failures/outcome.ts';
@@ -7,6 +8,7 @@ import type { Audience as AudienceName, PortalRoute } from '#contract/portal/rou
 import type { PortalLog } from '../log.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
 
@@ -20,6 +22,8 @@ interface Callers {
   readonly public: PublicCaller;
   readonly resident: ResidentCaller;
 }
+
+type AnyCaller = Callers[AudienceName];
 
 type Audiences = { readonly [Name in AudienceName]: Audience<Callers[Name]> };
 
@@ -58,7 +62,7 @@ const HANDLED_WITHIN_MS = 60_000;
 /** Serves every route of the contract's table to its audience; one without a handler does not compile. */
 export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: RouteHandlers): void {
   const names = Object.keys(PORTAL_ROUTES) as PortalRouteName[];
-  for (const [audience, rules] of Object.entries(door.audiences) as [AudienceName, Audience<unknown>][]) {
+  for (const [audience, rules] of Object.entries(door.audiences) as [AudienceName, Audience<AnyCaller>][]) {
     openAudience(app, rules, door.log, (opened) => {
       for (const name of names.filter((one) => PORTAL_ROUTES[one].audience === audience)) {
         serveRoute(opened, rules, door, PORTAL_ROUTES[name], handlers[name] as LooseHandler);
@@ -68,8 +72,8 @@ export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: Rou
 }
 
 function serveRoute(
-  { scope, callerOf, refuse }: AudienceScope<unknown>,
-  { takes }: Audience<unknown>,
+  { scope, callerOf, refuse }: AudienceScope<AnyCaller>,
+  { takes }: Audience<AnyCaller>,
   { bodies }: RouteDoor,
   route: PortalRoute,
   handle: LooseHandler,
@@ -83,12 +87,8 @@ function serveRoute(
     ...(isContainer
       ? {
           bodyLimit: CONTAINER_LIMIT_BYTES,
-          // Behind the guard, before a byte of the body is read.
-          onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-            if (!reserveBody(bodies, request, reply)) {
-              return refuse(request, reply, { code: 'tooManyRequests', retryAfterSeconds: 2 });
-            }
-          },
+          preParsing: async (request: FastifyRequest, reply: FastifyReply, body: Readable) =>
+            meteredBody(body, bodies, personOf(callerOf(request)), reply.raw),
         }
       : {}),
     handler: async (request, reply) => {
@@ -112,12 +112,9 @@ function serveRoute(
   });
 }
 
-function reserveBody(bodies: ByteBudget, request: FastifyRequest, reply: FastifyReply): boolean {
-  const declared = Number(request.headers['content-length'] ?? CONTAINER_LIMIT_BYTES);
-  const reservation = bodies.reserve(Math.min(declared, CONTAINER_LIMIT_BYTES));
-  if (reservation === undefined) return false;
-  reply.raw.once('finish', reservation.release).once('close', reservation.release);
-  return true;
+/** Whose share of the bodies' memory a body takes. */
+function personOf({ actor }: AnyCaller): string {
+  return 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
 }
 
 function parseParts(route: PortalRoute, request: FastifyRequest) {

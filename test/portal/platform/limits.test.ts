@@ -12,7 +12,7 @@ afterEach(() => portal?.close());
 
 describe('limits', () => {
   it('SR-69: gives an address 30 challenges a minute, then says how long to wait', async () => {
-    portal = await openTestPortal({ config: { limits: {} } });
+    portal = await openTestPortal({ config: { limits: { challengesPerMinute: 30 } } });
     const ask = (address: string) =>
       portal?.app.inject({ method: 'POST', url: '/session/challenges', remoteAddress: address });
     for (let n = 0; n < 30; n += 1) expect((await ask('192.0.2.1'))?.statusCode).toBe(200);
@@ -26,12 +26,79 @@ describe('limits', () => {
     expect((await ask('192.0.2.1'))?.statusCode).toBe(200);
   });
 
-  it('SR-69: takes 10 proofs a minute from an address, good or bad', async () => {
+  it('SR-69: charges a proof without a live challenge to nobody', async () => {
     portal = await openTestPortal({ config: { limits: {} } });
-    for (let n = 0; n < 10; n += 1) expect((await portal.open('bad')).body.code).toBe('proofMalformed');
     const holder = await portal.authority.holder('ordinary');
-    const good = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
-    expect(await portal.open(good)).toMatchObject({ status: 429, body: { code: 'tooManyRequests' } });
+    const stale = loginProof(holder, 'A'.repeat(43), portal.clock.nowMs);
+    for (let n = 0; n < 200; n += 1) {
+      expect((await portal.open('bad')).body.code).toBe('proofMalformed');
+      expect((await portal.open(stale)).body.code).toBe('challengeUnknown');
+    }
+    const begunMs = performance.now();
+    const wrong = loginProof(holder, await portal.challenge(), portal.clock.nowMs, { payload: { purpose: 'other' } });
+    expect((await portal.open(wrong)).status).toBe(401);
+    expect(performance.now() - begunMs).toBeLessThan(900);
+    expect(await portal.signIn('ordinary')).toBeTypeOf('string');
+  });
+
+  it('SR-69: holds an address back after 10 failures a minute, and lets a good proof from it through at once', async () => {
+    portal = await openTestPortal({ config: { limits: { failedProofsPerCertificate: 1_000 } } });
+    const holder = await portal.authority.holder('ordinary');
+    const fail = async () => {
+      const challenge = await portal?.challenge();
+      const wrong = loginProof(holder, challenge ?? '', portal?.clock.nowMs ?? 0, { payload: { purpose: 'other' } });
+      const begunMs = performance.now();
+      const { status } = (await portal?.open(wrong)) ?? {};
+      return { status, tookMs: performance.now() - begunMs };
+    };
+    for (let n = 0; n < 10; n += 1) expect((await fail()).tookMs).toBeLessThan(900);
+    expect((await fail()).tookMs).toBeGreaterThan(900);
+    const failing = Array.from({ length: 40 }, fail);
+    const begunMs = performance.now();
+    for (let n = 0; n < 5; n += 1) expect(await portal.signIn('spouse')).toBeTypeOf('string');
+    expect(performance.now() - begunMs).toBeLessThan(900);
+    expect(new Set((await Promise.all(failing)).map(({ status }) => status))).toEqual(new Set([401]));
+    portal.clock.nowMs += 60_001;
+    expect((await fail()).tookMs).toBeLessThan(900);
+  });
+
+  it('SR-69: holds a certificate back after 5 failures a minute, from whatever address, but not its holder', async () => {
+    portal = await openTestPortal({ config: { limits: {} } });
+    const holder = await portal.authority.holder('ordinary');
+    const tookMs: number[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs, { payload: { purpose: 'other' } });
+      const begunMs = performance.now();
+      await portal.app.inject({
+        method: 'POST',
+        url: '/session',
+        remoteAddress: `192.0.2.${n}`,
+        payload: { proof },
+      });
+      tookMs.push(performance.now() - begunMs);
+    }
+    expect(tookMs.map((ms) => ms > 900)).toEqual([false, false, false, false, false, true]);
+    expect(await portal.signIn('ordinary')).toBeTypeOf('string');
+  });
+
+  it.each(['/services', '/health', '/certificate-authorities'])(
+    'SR-69: bounds what an address reads at %s',
+    async (url) => {
+      portal = await openTestPortal({ config: { limits: { readsPerMinute: 20 } } });
+      const read = async (remoteAddress: string) =>
+        (await portal?.app.inject({ method: 'GET', url, remoteAddress }))?.statusCode;
+      for (let n = 0; n < 20; n += 1) expect(await read('192.0.2.1')).toBe(200);
+      expect(await read('192.0.2.1')).toBe(429);
+      expect(await read('192.0.2.2')).toBe(200);
+    },
+  );
+
+  it('SR-69: gives each of several processes its share', async () => {
+    portal = await openTestPortal({ config: { processes: 4, limits: { readsPerMinute: 20 } } });
+    const read = async () => (await portal?.app.inject({ method: 'GET', url: '/health' }))?.statusCode;
+    expect([await read(), await read(), await read(), await read(), await read(), await read()]).toEqual([
+      200, 200, 200, 200, 200, 429,
+    ]);
   });
 
   it('SR-69: takes 20 filings an hour from a subject; sending the same one again does not count', async () => {

@@ -63,7 +63,14 @@ export interface TestPortalOptions {
   readonly database?: Database;
 }
 
-const GENEROUS = { challengesPerMinute: 100_000, proofsPerMinute: 100_000, filingsPerHour: 100_000 };
+const GENEROUS = {
+  challengesPerMinute: 100_000,
+  readsPerMinute: 100_000,
+  failedProofsPerMinute: 100_000,
+  failedProofsPerCertificate: 100_000,
+  failedProofsInAll: 100_000,
+  filingsPerHour: 100_000,
+};
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
 export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {

@@ -8,7 +8,12 @@ const started = await startPortal(
     trustDir,
     practice: true,
     revocation: { methods: [], sources: {} },
-    limits: { challengesPerMinute: 100_000, proofsPerMinute: 100_000, filingsPerHour: 100_000 },
+    limits: {
+      challengesPerMinute: 100_000,
+      failedProofsPerMinute: 100_000,
+      failedProofsInAll: 100_000,
+      filingsPerHour: 100_000,
+    },
   },
   { log: () => undefined },
 );

@@ -11,7 +11,7 @@ describe('the portal’s configuration', () => {
         trustedProxies: [],
         revocation: { methods: ['crl', 'ocsp'] },
         session: { idleMinutes: 15, longestMinutes: 60 },
-        limits: { challengesPerMinute: 30, proofsPerMinute: 10, filingsPerHour: 20 },
+        limits: { challengesPerMinute: 600, failedProofsPerMinute: 10, filingsPerHour: 20 },
       },
     });
   });
@@ -26,7 +26,7 @@ describe('the portal’s configuration', () => {
     ['a session of a day', { dataDir: 'data', session: { longestMinutes: 1_440 } }],
     ['a proxy that is no address', { dataDir: 'data', trustedProxies: ['proxy.example'] }],
     ['a proxy in a range that is none', { dataDir: 'data', trustedProxies: ['10.0.0.0/33'] }],
-    ['no limit', { dataDir: 'data', limits: { proofsPerMinute: 0 } }],
+    ['no limit', { dataDir: 'data', limits: { failedProofsPerMinute: 0 } }],
   ])('is refused with %s', (_, input) => {
     expect(parsePortalConfig(input)).toMatchObject({ ok: false, failure: { code: 'usage' } });
   });

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** As if it had been installed; only the stand-in can pretend that. */
   readonly packaged?: boolean;
+  /** An installed application's folder of resources, with its archive unpacked in `app`. */
+  readonly resources?: string;
 }
 
 /** A running application, on Electron or on its stand-in. */
@@ -53,8 +55,8 @@ const WAIT_MS = 15_000;
 const LOOK_MS = 20;
 const STOP_GRACE_MS = 8_000;
 
-function bundle({ entry }: LaunchOptions): string {
-  return join(ROOT, 'dist/node', `${entry}.js`);
+function bundle({ entry, resources }: LaunchOptions): string {
+  return join(resources === undefined ? ROOT : join(resources, 'app'), 'dist/node', `${entry}.js`);
 }
 
 /** Electron where its binary is, its stand-in elsewhere; `undefined` where there is no browser either. */
@@ -125,6 +127,7 @@ export async function standInLauncher(browserPath: string): Promise<Launcher> {
             STAND_IN_BROWSER: endpoint,
             STAND_IN_REPORT: report,
             STAND_IN_PACKAGED: options.packaged === true ? 'yes' : 'no',
+            STAND_IN_RESOURCES: options.resources ?? '',
             ...options.env,
           },
           stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

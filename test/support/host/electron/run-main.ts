@@ -7,7 +7,8 @@ import { loadedModules, reached } from './reached.ts';
  * Runs a main process on the stand-in: `run-main.ts ENTRY [ARGUMENT…]`, as `electron ENTRY [ARGUMENT…]` would. What a
  * test wants done in the main process comes in as messages.
  */
-const { STAND_IN_REPORT, STAND_IN_PACKAGED } = process.env;
+const { STAND_IN_REPORT, STAND_IN_PACKAGED, STAND_IN_RESOURCES } = process.env;
+if (STAND_IN_RESOURCES) Object.assign(process, { resourcesPath: STAND_IN_RESOURCES });
 const STAND_IN = new URL('./electron.ts', import.meta.url).href;
 const [, , entry = '', ...given] = process.argv;
 process.argv = STAND_IN_PACKAGED === 'yes' ? [process.execPath, ...given] : [process.execPath, entry, ...given];

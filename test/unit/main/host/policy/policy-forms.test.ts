@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { policyOfJson, policyOfPropertyList, policyOfRegistry, REGISTRY_KEY } from '#host/policy/policy-forms.ts';
-import { lockedBy, mayUseReader, policySchema } from '#host/policy/policy-schema.ts';
+import { lockedBy, mayPractise, mayUseReader, policySchema } from '#host/policy/policy-schema.ts';
 import { EXAMPLE_POLICY, policyFiles } from '../../../../../scripts/policy/files.ts';
 
 const reg = (...lines: string[]) => lines.join('\r\n');
@@ -64,6 +64,7 @@ describe('The registry', () => {
     REGISTRY_KEY,
     '    portal    REG_SZ    https://portal.example',
     '    publicTerminal    REG_DWORD    0x0',
+    '    practice    REG_DWORD    0x1',
     '    pcscBinding    REG_SZ    koffi',
     '    language    REG_SZ    ja',
     '',
@@ -141,4 +142,15 @@ it('A policy in any text is one as a whole or none, in all three forms', () => {
 
 it('A name that means more to JavaScript is an unknown member like any other', () => {
   expect(policyOfJson('{"__proto__":{"portal":"https://evil.example"}}')).toBeUndefined();
+});
+
+describe('Practice', () => {
+  it.each([
+    [{}, false, true],
+    [{}, true, false],
+    [{ practice: true }, true, true],
+    [{ practice: false }, false, false],
+  ])('under %j, at a terminal for everybody: %s, is offered: %s', (policy, publicTerminal, isOffered) => {
+    expect(mayPractise(policy, publicTerminal)).toBe(isOffered);
+  });
 });

