@@ -16,7 +16,7 @@ export function startIntruder(
   habit: 'comes and goes' | 'stays connected' = 'comes and goes',
 ): Intruder {
   const words: string[] = [];
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'host/intruder.ts'), reader, habit], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'intruder.ts'), reader, habit], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -52,7 +52,7 @@ export async function startVerifiedHolder(
   reader: string,
   binding: string,
 ): Promise<{ kill(): Promise<void> }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'card/verified-holder.ts'), reader, binding], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'verified-holder.ts'), reader, binding], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
