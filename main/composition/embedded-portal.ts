@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { startPortal } from '#portal/portal-main.ts';
 
 /** A portal of this program's own, whose address is known before it answers. */
@@ -21,7 +21,13 @@ export async function embedPortal(
 ): Promise<EmbeddedPortal> {
   const port = await freePort();
   const stopping = new AbortController();
-  const starting = begin.then(load).then((start) => start({ ...config, port }, { signal: stopping.signal }));
+  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
+  // One that is stopped before it may begin never begins.
+  const starting = Promise.race([begin, stopped]).then(async () => {
+    if (stopping.signal.aborted) return failed({ code: 'cancelled' });
+    const start = await load();
+    return start({ ...config, port }, { signal: stopping.signal });
+  });
   return {
     origin: `http://127.0.0.1:${port}`,
     started: starting.then((portal) => (portal.ok ? success(undefined) : portal)),

@@ -83,6 +83,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   let owner: Owner | undefined;
   let search: Search = {};
   let version = 0;
+  let wasOpen = false;
   let timer: number | undefined;
 
   function changed(): void {
@@ -117,7 +118,10 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
 
   // This listens before any screen does, so that no screen shows a session with the words of another person.
   store.subscribe(() => {
-    const { snapshot } = store.read();
+    const { snapshot, connection } = store.read();
+    // What could not be saved while the host was out of reach is saved once it is back.
+    if (connection === 'open' && !wasOpen && [...entries.values()].some(({ isDirty }) => isDirty)) schedule();
+    wasOpen = connection === 'open';
     if (snapshot === undefined) return;
     const before = owner;
     owner = ownerNow(snapshot, before);

@@ -28,6 +28,7 @@ if (launcher === undefined)
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'App.setSecureKeyboardEntryEnabled': 'macOS',
   'App.commandLine': 'macOS',
+  'Process.resourcesPath': 'an installed application',
   'CommandLine.appendSwitch': 'macOS',
   'BrowserWindow.on(query-session-end)': 'Windows',
   'App.setLoginItemSettings': 'Windows and macOS',
