@@ -26,11 +26,9 @@ const HOSTS = {
   kiosk: 'main/kiosk/kiosk-main.ts',
   portal: 'portal/portal-main.ts',
   madoguchi: 'main/cli/madoguchi.ts',
-  'pdf-text-worker': 'documents/application-pdf/pdf-text-worker.ts',
 };
 const PRACTICE = {
   practice: 'main/composition/practice.ts',
-  'pdf-text-worker': 'documents/application-pdf/pdf-text-worker.ts',
 };
 
 /**

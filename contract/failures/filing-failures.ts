@@ -52,7 +52,8 @@ const containerProblemSchema = z.enum([
   'truncated',
   'applicationJsonInvalid',
   'applicationJsonNotCanonical',
-  'pdfUnreadable',
+  'notAFile',
+  'versionUnsupported',
 ]);
 
 const answerProblemKindSchema = z.enum([
@@ -106,7 +107,14 @@ export const FILING_FAILURES = {
     },
     422,
   ),
-  documentMismatch: kind(5, false, { page: z.number().int().positive() }, 422),
+  /** It was signed for another portal. */
+  portalMismatch: kind(5, false, {}, 422),
+  /** It was made for the session of somebody else. */
+  filerMismatch: kind(5, false, {}, 422),
+  /** What it says cannot be so: a day that is to come, a time long past, text that hides something. */
+  applicationImplausible: kind(5, false, { at: shortText }, 422),
+  documentMismatch: kind(5, false, {}, 422),
+  documentLayoutUnknown: kind(5, false, { layout: z.number().int() }, 422),
   answersInvalid: kind(5, true, { problems: z.array(answerProblemSchema).max(200) }, 422),
   attachmentRefused: kind(
     5,

@@ -3,6 +3,7 @@ import { birthDateSchema } from '../values/birth-date.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
+import { isPlainFileName } from '../values/plain-text.ts';
 import { answersSchema } from './answers.ts';
 import { attachmentMediaTypeSchema, withoutSignatureSchema } from './procedure.ts';
 
@@ -29,7 +30,7 @@ export type Applicant = z.infer<typeof applicantSchema>;
 const attachmentSchema = z.strictObject({
   key: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
   /** The person's own name for it: data, never a path. */
-  fileName: z.string().min(1).max(200),
+  fileName: z.string().min(1).max(200).refine(isPlainFileName),
   mediaType: attachmentMediaTypeSchema,
   bytes: z.number().int().min(1).max(20_000_000),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -38,7 +39,11 @@ export type Attachment = z.infer<typeof attachmentSchema>;
 
 /** `application.json` of the container: everything the office works with. Canonical form is RFC 8785. */
 export const applicationSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
+  /** The origin of the portal that it is meant for: no other may take it. */
+  portal: z.string().max(300),
+  /** The subject of the session that files it: nobody who gets hold of it can file it first. */
+  filer: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   idempotencyKey: z.uuid(),
   procedure: z.strictObject({
     id: procedureIdSchema,
@@ -55,6 +60,8 @@ export const applicationSchema = z.strictObject({
   withoutSignature: withoutSignatureSchema,
   language: documentLanguageSchema,
   createdAt: instantSchema,
+  /** Of the document beside it. */
+  layout: z.number().int().min(1).max(1_000),
   software: z.strictObject({ name: z.string().max(60), version: z.string().max(40) }),
 });
 export type Application = z.infer<typeof applicationSchema>;

@@ -49,6 +49,8 @@ export function renderApplicationPdf(document: ApplicationDocument): Promise<Uin
     bufferPages: true,
     autoFirstPage: false,
     pdfVersion: '1.7',
+    // Builds of zlib differ between Electron, Node and systems, and with them the bytes.
+    compress: false,
     lang: LANGUAGE_TAGS[document.language],
     displayTitle: true,
     info: { Title: document.title, Creator: 'Madoguchi', Producer: 'Madoguchi', CreationDate: FIXED_DATE },

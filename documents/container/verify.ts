@@ -49,9 +49,7 @@ interface VerifiedAttachment {
  * the format says and names exactly the attachments of the container.
  *
  * A container without manifest and signature is taken only where its `application.json` says that it goes without.
- * The caller checks the rest: that it may go without, that the signer is the applicant (`signerMatchesApplicant`), that
- * the PDF says what the data says (`documentMatches`), that the answers fit (`checkAnswers`). Fails with the first
- * problem.
+ * `checkApplication` checks the rest. Fails with the first problem; with `versionUnsupported` for an older format.
  */
 export async function verifyContainer(question: ContainerQuestion): Promise<Outcome<VerifiedContainer>> {
   const bytes = Uint8Array.from(question.bytes);
@@ -99,8 +97,15 @@ function readApplication(bytes: Uint8Array): Outcome<Application> {
   const value = text === undefined ? undefined : parseStrictJson(text);
   if (value === undefined) return refused('applicationJsonInvalid', ENTRY.applicationJson);
   if (canonicalText(value) !== text) return refused('applicationJsonNotCanonical', ENTRY.applicationJson);
+  if (isOfAnotherVersion(value)) return refused('versionUnsupported', ENTRY.applicationJson);
   const application = applicationSchema.safeParse(value);
   return application.success ? success(application.data) : refused('applicationJsonInvalid', ENTRY.applicationJson);
+}
+
+/** Whether it is an application of another format: one from before portal and filer were signed, or one to come. */
+function isOfAnotherVersion(value: unknown): boolean {
+  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  return typeof version === 'number' && version !== 2;
 }
 
 function canonicalText(value: unknown): string | undefined {

@@ -85,6 +85,7 @@ function readEntry(
   if (method === undefined) return refused('methodRefused', label);
   if (central.extraBytes > 0 || commentBytes > 0) return refused('extraData', label);
   if (view.getUint16(directoryAt + 34, true) !== 0) return refused('notZip', label);
+  if (!isRegularFile(view.getUint32(directoryAt + 38, true))) return refused('notAFile', label);
 
   if (view.getUint32(directoryAt + 42, true) !== dataAt) return refused('extraData', label);
   if (dataAt + LOCAL.bytes > dataLimit || view.getUint32(dataAt, true) !== LOCAL.signature) {
@@ -102,6 +103,15 @@ function readEntry(
   const entry: ZipEntry = { name, method, crc32: central.crc32, unpackedBytes: central.unpackedBytes, packed };
   return { ok: true, entry, directoryEnd, dataEnd } as const;
 }
+
+/** By the external attributes: Unix mode in the upper half, DOS attributes in the lower one; neither need be there. */
+function isRegularFile(attributes: number): boolean {
+  const fileType = (attributes >>> 16) & 0o170_000;
+  return (fileType === 0 || fileType === 0o100_000) && (attributes & DOS_NOT_A_FILE) === 0;
+}
+
+/** Volume label and folder. */
+const DOS_NOT_A_FILE = 0x18;
 
 /** The thirteen octet pairs that local and central headers share, from "version needed" to "extra field length". */
 function commonFields(view: DataView, at: number) {

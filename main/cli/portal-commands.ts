@@ -211,6 +211,8 @@ async function fileApplication(
   return driveFlow({
     machine: applyMachine(
       {
+        portal: portal.origin,
+        filer: opened.subject,
         idempotencyKey: context.uuid(),
         software: { name: SOFTWARE_NAME, version: packageJson.version },
         preferredReader: reader,
@@ -225,6 +227,7 @@ async function fileApplication(
       cards,
       session: {
         token: () => opened.token,
+        subject: () => opened.subject,
         card: () => opened.certificate,
         opened: () => undefined,
         lost: () => undefined,

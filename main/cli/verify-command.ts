@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Application } from '#contract/procedure/application.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { checkApplication, type UncheckedPart } from '#documents/container/check-application.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
@@ -20,6 +23,8 @@ interface SignatureReport {
   readonly coversWholeFile: boolean;
   readonly revocation: string;
   readonly problems: readonly Problem[];
+  /** What the portal checks and this program could not: of a filed application alone. */
+  readonly unchecked: readonly (UncheckedPart | 'revocation')[];
 }
 
 interface Problem {
@@ -54,7 +59,9 @@ async function verify(context: CommandContext, file: string, options: VerifyOpti
   if (!report.ok) return report;
   const valid = report.value.problems.length === 0;
   context.output.result({ valid, signatures: [report.value] }, () =>
-    valid ? context.words.told.signatureValid : report.value.problems.map(inWords).join('\n'),
+    valid
+      ? `${context.words.told.signatureValid}\n${context.words.told.notChecked(report.value.unchecked)}`
+      : report.value.problems.map(inWords).join('\n'),
   );
   if (!valid) process.exitCode = 6;
   return success(undefined);
@@ -66,19 +73,28 @@ function instantMs(text: string): Outcome<number> {
 }
 
 async function judge(
-  { words, signal }: CommandContext,
+  { words, signal, hasPortal, portal }: CommandContext,
   { bytes, attached }: SignatureFile,
   { content }: VerifyOptions,
   anchors: TrustAnchors,
   atMs: number,
 ): Promise<Outcome<SignatureReport>> {
   if (isZip(bytes)) {
+    const named = hasPortal ? portal() : undefined;
+    if (named?.ok === false) return named;
+    const portalOrigin = named?.value.origin;
     const verified = await verifyContainer({ bytes, anchors, atMs, revocationPolicy: 'mayBeUnchecked', signal });
     if (!verified.ok) return success(refused(verified.failure, undefined, words));
     const { signature } = verified.value;
-    return success(
-      signature === undefined ? refused({ code: 'signatureMissing' }, undefined, words) : accepted(signature),
-    );
+    const checked = await checkApplication(verified.value, {
+      atMs: Date.parse(verified.value.application.createdAt),
+      portal: portalOrigin,
+      filer: undefined,
+      definition: () => shippedDefinition(verified.value.application),
+    });
+    if (!checked.ok) return success(refused(checked.failure, signature?.signer, words));
+    if (signature === undefined) return success(refused({ code: 'signatureMissing' }, undefined, words));
+    return success({ ...accepted(signature), unchecked: [...checked.value.unchecked, 'revocation'] });
   }
   if (attached !== undefined && content !== undefined) {
     return success(refused({ code: 'signatureInvalid', problem: 'contentRepeated' }, undefined, words));
@@ -95,6 +111,14 @@ async function judge(
   return success(refused(verdict.failure, verdict.status === 'invalid' ? verdict.signer : undefined, words));
 }
 
+/** The definition, where the program comes with that very revision; elsewhere only its portal knows it. */
+async function shippedDefinition({ procedure, municipality }: Application): Promise<Outcome<Procedure | undefined>> {
+  const { loadCatalogue } = await import('#portal/catalogue/load-catalogue.ts');
+  const catalogue = await loadCatalogue();
+  const found = catalogue.ok ? catalogue.value.find({ kind: 'public' }, procedure.id, municipality.code) : undefined;
+  return success(found?.revision === procedure.revision ? found : undefined);
+}
+
 function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
@@ -107,6 +131,7 @@ function accepted({ signer, claimedSigningTimeMs, revocation }: AcceptedSignatur
     coversWholeFile: true,
     revocation,
     problems: [],
+    unchecked: ['revocation'],
   };
 }
 
@@ -117,6 +142,7 @@ function refused(failure: Failure, signer: Certificate | undefined, words: Comma
     coversWholeFile: false,
     revocation: 'notChecked',
     problems: [{ ...failure, message: failureTitle(failure, words) }],
+    unchecked: [],
   };
 }
 

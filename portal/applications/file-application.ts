@@ -36,7 +36,15 @@ export async function fileApplication(
   const before = await applications.findFiled(actor, sha256);
   if (before !== undefined) return success({ reply: before, repeated: true });
   const { anchors, revocation } = trust;
-  const accepted = await checkFiling(bytes, { nowMs: nowMs(), anchors, revocation, definitions: applications, signal });
+  const accepted = await checkFiling(bytes, {
+    nowMs: nowMs(),
+    origin: origin(),
+    filer: actor.id,
+    anchors,
+    revocation,
+    definitions: applications,
+    signal,
+  });
   if (!accepted.ok) return accepted;
   const { container, procedure } = accepted.value;
   const { idempotencyKey } = container.application;

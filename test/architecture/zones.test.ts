@@ -18,7 +18,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   platform: { zones: [], packages: [], node: true },
   documents: {
     zones: ['contract', 'words', 'platform', 'pki'],
-    packages: ['canonicalize', 'fast-xml-parser', 'pdfjs-dist', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
+    packages: ['canonicalize', 'fast-xml-parser', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },
@@ -76,6 +76,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['commander', 'zod'],
     node: true,
     but: {
+      'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
       'main/cli/server-commands.ts': [
         'portal/portal-main.ts',

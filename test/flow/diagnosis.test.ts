@@ -234,8 +234,9 @@ describe('the checks of a window', () => {
       clock: 'ok',
     });
     const holder = await portal.authority.holder('ordinary');
+    const token = await portal.signIn('ordinary');
     const container = await sampleFiling(holder, portal.procedure('child-allowance-end'));
-    expect((await portal.file(await portal.signIn('ordinary'), container)).status).toBe(201);
+    expect((await portal.file(token, container)).status).toBe(201);
     expect(await checksAfterSignIn()).toMatchObject({ 'certificate-sign': 'ok', signing: 'ok' });
     hasMoved = true;
     const others = await openTestCore(portal);

@@ -1,5 +1,12 @@
 import type { commandLine as ja } from '../ja/command-line.ts';
 
+const UNCHECKED = {
+  portal: 'which portal it is for',
+  filer: 'whose login it is for',
+  definition: 'the definition of the procedure and the document made from it',
+  revocation: 'whether the certificate is revoked',
+} as const;
+
 export const commandLine: typeof ja = {
   help: {
     headings: {
@@ -130,6 +137,7 @@ export const commandLine: typeof ja = {
     triesLeft: (count) => `${count} tries left`,
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',
+    notChecked: (parts) => `Not checked: ${parts.map((part) => UNCHECKED[part]).join(', ')}`,
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',
     nothingFound: (suggestions) =>
       suggestions.length === 0 ? 'Nothing was found.' : `Nothing was found. Near to it: ${suggestions.join(', ')}`,

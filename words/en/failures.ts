@@ -306,12 +306,31 @@ export const failures: FailureTexts = {
     'Sign with the applicant’s own card. If we read the name and address from the card, they will match.',
     NOT_SENT,
   ),
-  documentMismatch: ({ page }) =>
-    text(
-      'The document is not what you saw',
-      `Page ${page} is different, so we stopped. Check your answers again.`,
-      NOT_SENT,
-    ),
+  documentMismatch: text(
+    'The document is not what you saw',
+    'It differs from what your answers make, so we stopped. Check your answers again.',
+    NOT_SENT,
+  ),
+  documentLayoutUnknown: text(
+    'The office cannot check this form of document',
+    'Update the app, then check your answers again.',
+    NOT_SENT,
+  ),
+  portalMismatch: text(
+    'This form was made for another office',
+    'Start again at the office that you want to send it to.',
+    NOT_SENT,
+  ),
+  filerMismatch: text(
+    'This form was made by somebody else’s login',
+    'Log in with the card that it was made with, and make it again.',
+    NOT_SENT,
+  ),
+  applicationImplausible: text(
+    'Something in the form cannot be right',
+    'Check the date of your computer and the dates and letters you entered. Then check your answers again.',
+    NOT_SENT,
+  ),
   answersInvalid: ({ problems }) =>
     text(
       problems.length === 1 ? 'Please fix 1 item' : `Please fix ${problems.length} items`,

@@ -2,6 +2,13 @@ import type { ChangeablePin, PinSlot } from '#contract/values/brands.ts';
 import type { FailureText } from '../failure-text.ts';
 
 /** What `madoguchi` says of itself: its help, its questions and its answers in words. */
+const UNCHECKED = {
+  portal: 'どの窓口に送るものか',
+  filer: 'だれのログインで送るものか',
+  definition: '手続の決まりと、それから作った書類',
+  revocation: '証明書が失効していないか',
+} as const;
+
 export const commandLine = {
   help: {
     headings: {
@@ -134,6 +141,8 @@ export const commandLine = {
     triesLeft: (count: number) => `あと${count}回`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
+    notChecked: (parts: readonly ('portal' | 'filer' | 'definition' | 'revocation')[]) =>
+      `確かめていないこと：${parts.map((part) => UNCHECKED[part]).join('、')}`,
     practicePortal: '練習用の窓口です。作りもののカードを受け付け、どの市区町村にも届きません。',
     nothingFound: (suggestions: readonly string[]) =>
       suggestions.length === 0 ? '見つかりませんでした。' : `見つかりませんでした。近い言葉：${suggestions.join('、')}`,

@@ -357,12 +357,31 @@ export const failures: FailureTexts = {
     '申請する本人のカードで署名してください。氏名や住所は、カードから読み取ると同じになります。',
     NOT_SENT,
   ),
-  documentMismatch: ({ page }) =>
-    text(
-      '表示した内容と送る書類が違います',
-      `書類の${page}ページ目が違うため、止めました。内容の確認からやり直してください。`,
-      NOT_SENT,
-    ),
+  documentMismatch: text(
+    '表示した内容と送る書類が違います',
+    '書類が、入力した内容から作ったものと違うため、止めました。内容の確認からやり直してください。',
+    NOT_SENT,
+  ),
+  documentLayoutUnknown: text(
+    '書類の形が、申請先と合っていません',
+    'アプリを新しくしてから、内容の確認からやり直してください。',
+    NOT_SENT,
+  ),
+  portalMismatch: text(
+    'ほかの窓口に送るための申請です',
+    '送り先の窓口で、もう一度はじめから申請してください。',
+    NOT_SENT,
+  ),
+  filerMismatch: text(
+    'ほかの人のログインで作られた申請です',
+    '申請を作ったときと同じカードでログインして、もう一度作ってください。',
+    NOT_SENT,
+  ),
+  applicationImplausible: text(
+    '申請の内容に、ありえないところがあります',
+    'パソコンの日付と、入力した日付や文字を確かめて、内容の確認からやり直してください。',
+    NOT_SENT,
+  ),
   answersInvalid: ({ problems }) =>
     text(`${problems.length}か所を直してください`, '入力に戻って、示された項目を直してください。', KEPT),
   attachmentRefused: text(

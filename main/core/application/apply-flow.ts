@@ -38,6 +38,8 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
     return {
       machine: applyMachine(
         {
+          portal: portal.origin,
+          filer: session.subject() ?? '',
           idempotencyKey: here.uuid(),
           software: { name: SOFTWARE_NAME, version: here.version },
           preferredReader: undefined,

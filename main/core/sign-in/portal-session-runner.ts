@@ -80,6 +80,7 @@ export function runSessions(options: {
 
   return {
     token: () => opened?.token,
+    subject: () => opened?.subject,
     card: () => opened?.certificate,
     view: () => sessionView(state),
     loginBegan: (flowId) => dispatch({ type: 'loginBegan', flowId }),

@@ -35,7 +35,8 @@ afterAll(() => portal.close());
 
 const CLAIM = 'child-allowance-claim';
 const SHORT = 'child-allowance-end';
-const compose = (options: FilingOptions = {}, id = SHORT) => sampleFiling(holder, portal.procedure(id), options);
+const compose = (options: FilingOptions = {}, id = SHORT) =>
+  sampleFiling(holder, portal.procedure(id), { filer: portal.filerOf('ordinary'), ...options });
 
 async function fileNew(options: FilingOptions = {}): Promise<FiledReply> {
   const filed = await portal.file(token, await compose(options));
@@ -121,7 +122,7 @@ describe('filing', () => {
     const filed = filedReplySchema.parse((await portal.file(token, container)).body);
     const before = await countOf('application');
     const stolen = await portal.file(spouse, container);
-    expect(stolen).toMatchObject({ status: 409, body: { code: 'idempotencyKeyReused' } });
+    expect(stolen).toMatchObject({ status: 422, body: { code: 'filerMismatch' } });
     expect(JSON.stringify(stolen.body)).not.toContain(filed.receiptNumber);
     expect(await countOf('application')).toBe(before);
   });
@@ -276,8 +277,34 @@ describe('an application that is refused', () => {
           changePrinted: (one) => ({ ...one, applicant: { ...one.applicant, address: typed('東京都例示市') } }),
         }),
       422,
-      { code: 'documentMismatch', page: 1 },
+      { code: 'documentMismatch' },
     ],
+    [
+      'SR-87: one that was made for another portal',
+      () => compose({ portal: 'https://elsewhere.example' }),
+      422,
+      { code: 'portalMismatch' },
+    ],
+    [
+      'SR-87: one that was made in somebody else’s session',
+      () => compose({ filer: 'somebody-else' }),
+      422,
+      { code: 'filerMismatch' },
+    ],
+    ...(
+      [
+        ['31 days old', { createdAt: '2026-10-01T00:00:00+09:00' }, 'createdAt'],
+        ['of 1999', { createdAt: '1999-01-01T00:00:00+09:00' }, 'createdAt'],
+        ['of 9999', { createdAt: '9999-01-01T00:00:00Z' }, 'createdAt'],
+        ['with a right-to-left override', { software: { name: 'mado\u202eguchi', version: '1' } }, 'software.name'],
+        ['with a NUL', { software: { name: 'mado\u0000guchi', version: '1' } }, 'software.name'],
+      ] as const
+    ).map(([what, change, at]): [string, () => Promise<Uint8Array>, number, Record<string, unknown>] => [
+      `SR-87: one ${what}`,
+      changed((one) => ({ ...one, ...change })),
+      422,
+      { code: 'applicationImplausible', at },
+    ]),
     [
       'an answer to a question that is not asked',
       changed((one) => ({ ...one, answers: { ...one.answers, extra: 'x' } })),
@@ -418,7 +445,12 @@ describe('an application that is refused', () => {
       };
       const answers = sampleAnswers(procedure, own);
       outcomes.push(
-        (await portal.file(token, await sampleFiling(holder, procedure, { answers, files: [], change }))).body.code,
+        (
+          await portal.file(
+            token,
+            await sampleFiling(holder, procedure, { filer: portal.filerOf('ordinary'), answers, files: [], change }),
+          )
+        ).body.code,
       );
     }
     expect(outcomes).toEqual([undefined, 'attachmentRefused']);

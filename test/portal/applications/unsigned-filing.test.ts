@@ -31,7 +31,8 @@ function offered(id: string): Procedure {
   return procedure;
 }
 
-const compose = (id: string, options: FilingOptions = {}) => sampleFiling(holder, offered(id), options);
+const compose = (id: string, options: FilingOptions = {}) =>
+  sampleFiling(holder, offered(id), { filer: portal.filerOf('ordinary'), ...options });
 
 function filesOfSigned(id: string) {
   return neededAttachments(offered(id), { answers: sampleAnswers(offered(id)) }).map(({ key }) => sampleFile(key));
@@ -122,7 +123,43 @@ describe('an application without a signature', () => {
           withoutSignature: true,
           changePrinted: ({ withoutSignature: _, ...one }: Application) => one,
         }),
-      { code: 'documentMismatch', page: 1 },
+      { code: 'documentMismatch' },
+    ],
+    [
+      'SR-87: that says to be read from a card',
+      () =>
+        compose(OPTIONAL, {
+          withoutSignature: true,
+          change: (one) => ({
+            ...one,
+            applicant: { ...one.applicant, name: { ...one.applicant.name, origin: 'card' } },
+          }),
+        }),
+      { code: 'applicationImplausible', at: 'applicant.name.origin' },
+    ],
+    [
+      'SR-87: about somebody who will be born in 2199',
+      () =>
+        compose(OPTIONAL, {
+          withoutSignature: true,
+          change: (one) => ({
+            ...one,
+            applicant: { ...one.applicant, birthDate: { value: '2199-01-01' as never, origin: 'person' } },
+          }),
+        }),
+      { code: 'applicationImplausible', at: 'applicant.birthDate' },
+    ],
+    [
+      'SR-87: with a name that hides its end',
+      () =>
+        compose(OPTIONAL, {
+          withoutSignature: true,
+          change: (one) => ({
+            ...one,
+            applicant: { ...one.applicant, name: { value: '見本\u202e花子', origin: 'person' } },
+          }),
+        }),
+      { code: 'applicationImplausible', at: 'applicant.name.value' },
     ],
     [
       'without the document in place of the signature',

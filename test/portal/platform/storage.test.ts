@@ -17,7 +17,7 @@ import { openDatabase } from '#portal/platform/database/database.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '#portal/platform/database/embedded-server.ts';
 import { migrate } from '#portal/platform/database/migrate.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
-import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { filers, sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { loginProof } from '../../support/portal/portal-harness.ts';
 
@@ -50,7 +50,9 @@ async function signIn(origin: string): Promise<string> {
   const proof = loginProof(holder, challenge, Date.now(), { payload: { aud: origin } });
   const headers = { 'content-type': 'application/json' };
   const opened = await fetch(`${origin}/session`, { method: 'POST', headers, body: JSON.stringify({ proof }) });
-  return SESSION_ROUTES.openSession.reply.parse(await opened.json()).token;
+  const { token, subject } = SESSION_ROUTES.openSession.reply.parse(await opened.json());
+  filers.set(holder.persona.name, subject);
+  return token;
 }
 
 function file(origin: string, token: string, container: Uint8Array): Promise<Response> {
@@ -58,11 +60,12 @@ function file(origin: string, token: string, container: Uint8Array): Promise<Res
   return fetch(`${origin}/applications`, { method: 'POST', headers, body: container as BodyInit });
 }
 
-async function containers(count: number): Promise<Uint8Array[]> {
+/** Applications of the person who signed in there last. */
+async function containers(portal: string, count: number): Promise<Uint8Array[]> {
   const catalogue = await loadCatalogue();
   const procedure = catalogue.ok ? catalogue.value.find(ANYBODY, 'child-allowance-donation', '131318') : undefined;
   if (procedure === undefined) throw new Error('the catalogue offers it');
-  return Promise.all(Array.from({ length: count }, () => sampleFiling(holder, procedure)));
+  return Promise.all(Array.from({ length: count }, () => sampleFiling(holder, procedure, { portal })));
 }
 
 describe('the embedded database', () => {
@@ -250,7 +253,7 @@ describe.each(['embedded', 'given by URL'])('a portal on a PostgreSQL that is %s
 
   it('signs in, files once and lists, over HTTP', async () => {
     const token = await signIn(portal.origin);
-    const [container = new Uint8Array()] = await containers(1);
+    const [container = new Uint8Array()] = await containers(portal.origin, 1);
     const filed = await file(portal.origin, token, container);
     const reply = filedReplySchema.parse(await filed.json());
     const repeated = await file(portal.origin, token, container);
@@ -277,7 +280,7 @@ it('goes on by itself after its database was killed', async () => {
   if (!running.ok) throw new Error(JSON.stringify(running.failure));
   const { origin } = running.value;
   const token = await signIn(origin);
-  const [before = new Uint8Array(), after = new Uint8Array()] = await containers(2);
+  const [before = new Uint8Array(), after = new Uint8Array()] = await containers(origin, 2);
   expect((await file(origin, token, before)).status).toBe(201);
   process.kill(await postgresProcess(dataDir), 'SIGKILL');
   const meanwhile = new Set<string>();
@@ -364,16 +367,16 @@ describe('after kill -9', () => {
     timeout: KILLS * 20_000,
   }, async () => {
     const dataDir = join(folder, 'killed');
-    const all = await containers(KILLS * FILINGS_A_KILL);
     const receipts: { container: Uint8Array; reply: FiledReply }[] = [];
     for (let round = 0; round < KILLS; round += 1) {
       const victim = VICTIMS[round % VICTIMS.length];
       const { child, said } = await startProcess(dataDir);
       const { origin = '' } = said;
       const token = await signIn(origin);
+      const made = await containers(origin, FILINGS_A_KILL);
       const database = await postgresProcess(dataDir);
       const firstReceipt = Promise.withResolvers<void>();
-      const sending = all.slice(round * FILINGS_A_KILL, (round + 1) * FILINGS_A_KILL).map(async (container) => {
+      const sending = made.map(async (container) => {
         const answer = await file(origin, token, container).catch(() => undefined);
         const reply = filedReplySchema.safeParse(await answer?.json().catch(() => undefined));
         if (!reply.success) return;

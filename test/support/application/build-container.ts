@@ -13,7 +13,9 @@ export const ATTACHMENT = new TextEncoder().encode('%PDF-1.7 an invented attachm
 
 export function sampleApplication(changes: Partial<Record<keyof Application, unknown>> = {}): Application {
   return applicationSchema.parse({
-    version: 1,
+    version: 2,
+    portal: 'https://portal.example',
+    filer: 'invented-subject',
     idempotencyKey: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11',
     procedure: {
       id: 'child-allowance-claim',
@@ -40,6 +42,7 @@ export function sampleApplication(changes: Partial<Record<keyof Application, unk
     attachmentsToFollow: [],
     language: 'ja',
     createdAt: '2026-10-01T12:00:00+09:00',
+    layout: 1,
     software: { name: 'Madoguchi', version: '0.1.0' },
     ...changes,
   });

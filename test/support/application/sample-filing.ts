@@ -1,9 +1,10 @@
 import { createHash, randomUUID, sign } from 'node:crypto';
 import type { Answers } from '#contract/procedure/answers.ts';
-import type { Application, Attachment } from '#contract/procedure/application.ts';
+import type { Applicant, Application, Attachment } from '#contract/procedure/application.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { DOCUMENT_LAYOUT } from '#documents/application-pdf/document-layout.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { composeApplication, packUnsigned, sealContainer } from '#documents/container/compose.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
@@ -12,7 +13,15 @@ import { cmsHash, finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
 import { digestOf } from '#pki/der/algorithms.ts';
 import { neededAttachments, SAMPLE_PDF, sampleAnswers } from './sample-answers.ts';
 
+/** The origin of the portals that tests open in this process. */
+export const SAMPLE_PORTAL = 'https://portal.example';
+
+/** Whose session each persona files with: the subject of the last sign-in at a portal of this process. */
+export const filers = new Map<string, string>();
+
 export interface FilingOptions {
+  readonly portal?: string;
+  readonly filer?: string;
   readonly answers?: Answers;
   readonly idempotencyKey?: string;
   /** Files in the order they are attached; by default one PDF for each attachment that is needed. */
@@ -45,7 +54,7 @@ export async function sampleFiling(
   const filled: Application = {
     ...plain,
     attachments: files.map(({ attachment }) => attachment),
-    ...(signs ? {} : { withoutSignature: true }),
+    ...(signs ? {} : { withoutSignature: true, applicant: typedBy(plain.applicant) }),
   };
   const application = options.change?.(filled) ?? filled;
   const printed = options.changePrinted?.(application) ?? application;
@@ -56,6 +65,17 @@ export async function sampleFiling(
   });
   if (!signs) return packUnsigned(unsigned).bytes;
   return sealContainer(unsigned, signManifest(holder, unsigned.manifest, options.nowMs ?? Date.now())).bytes;
+}
+
+/** Without a signature nothing proves that it was read from a card. */
+function typedBy({ name, address, birthDate, sex }: Applicant): Applicant {
+  const origin = 'person';
+  return {
+    name: { ...name, origin },
+    address: { ...address, origin },
+    birthDate: { ...birthDate, origin },
+    sex: { ...sex, origin },
+  };
 }
 
 export function sampleFile(
@@ -71,12 +91,15 @@ function plainApplication(
   { persona }: PracticeHolder,
   procedure: Procedure,
   answers: Answers,
-  { idempotencyKey, nowMs }: FilingOptions,
+  options: FilingOptions,
 ): Application {
+  const { idempotencyKey, nowMs } = options;
   const { name, address, birthDate, sex } = persona.holder;
   const fromCard = <T>(value: T) => ({ value, origin: 'card' as const });
   return {
-    version: 1,
+    version: 2,
+    portal: options.portal ?? SAMPLE_PORTAL,
+    filer: options.filer ?? filers.get(persona.name) ?? 'nobody',
     idempotencyKey: idempotencyKey ?? randomUUID(),
     procedure: { id: procedure.id, title: procedure.title, revision: procedure.revision },
     municipality: procedure.municipality,
@@ -86,6 +109,7 @@ function plainApplication(
     attachmentsToFollow: [],
     language: 'ja',
     createdAt: japaneseInstant(epochMs(nowMs ?? Date.now())),
+    layout: DOCUMENT_LAYOUT,
     software: { name: 'madoguchi', version: '0.1.0' },
   };
 }

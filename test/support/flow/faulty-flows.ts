@@ -239,6 +239,8 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
   const procedure = { ...SAMPLE_PROCEDURE, attachments: [] };
   const draft = { applicant: null, answers: sampleAnswers(procedure), attachmentsToFollow: [] };
   const order = {
+    portal: portal.origin,
+    filer: 'invented-subject',
     idempotencyKey: FLOW_ID,
     software: { name: 'test', version: '1' },
     preferredReader: undefined,
@@ -251,6 +253,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
     cards: cardsOf(bench),
     session: {
       token: () => 'token',
+      subject: () => 'invented-subject',
       card: () => bench.holder.auth.certificate,
       opened: () => undefined,
       lost: () => undefined,

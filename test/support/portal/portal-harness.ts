@@ -22,10 +22,11 @@ import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores } from '#portal/portal-stores.ts';
+import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
 
-export const TEST_ORIGIN = 'https://portal.example';
+export const TEST_ORIGIN = SAMPLE_PORTAL;
 
 export interface TestPortal {
   readonly app: FastifyInstance;
@@ -41,6 +42,8 @@ export interface TestPortal {
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
   /** A session's token, by a whole login with the persona's authentication key. */
   signIn(persona: PersonaName): Promise<string>;
+  /** The subject of a persona that signed in here. */
+  filerOf(persona: PersonaName): string;
   file(
     token: string,
     container: Uint8Array,
@@ -114,6 +117,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     const answer = await app.inject({ ...request, headers });
     return { status: answer.statusCode, body: answer.body === '' ? {} : JSON.parse(answer.body) };
   };
+  const subjects = new Map<string, string>();
   const portal: TestPortal = {
     app,
     database,
@@ -136,8 +140,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       const holder = await authority.holder(persona);
       const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
       if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
+      filers.set(persona, String(opened.body.subject));
+      subjects.set(persona, String(opened.body.subject));
       return String(opened.body.token);
     },
+    filerOf: (persona) => subjects.get(persona) ?? 'nobody',
     file: (token, container) =>
       ask(token, {
         method: 'POST',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Application } from '#contract/procedure/application.ts';
-import { individualNumberFailure } from '#portal/applications/filing-check.ts';
+import { individualNumberFailure } from '#documents/container/filing-check.ts';
 import { queryTerms, searchText } from '#portal/catalogue/search-text.ts';
 
 describe('a 12-digit number', () => {

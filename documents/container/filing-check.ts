@@ -4,10 +4,22 @@ import type { Application, Attachment } from '#contract/procedure/application.ts
 import { askedAttachments, attachmentMediaType, attachmentProblems } from '#contract/procedure/attachment-rules.ts';
 import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { ENTRY } from '#documents/container/asic-container.ts';
+import { isPlainText } from '#contract/values/plain-text.ts';
+import { ENTRY } from './asic-container.ts';
 
 /** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
-const MADE_BY_PROGRAMS = new Set(['idempotencyKey', 'createdAt', 'sha256', 'revision', 'code', 'bytes', 'version']);
+const MADE_BY_PROGRAMS = new Set([
+  'idempotencyKey',
+  'filer',
+  'portal',
+  'layout',
+  'createdAt',
+  'sha256',
+  'revision',
+  'code',
+  'bytes',
+  'version',
+]);
 
 /**
  * Whether any text, number or member name of an application holds an individual number (SR-4). Nothing of it is
@@ -26,6 +38,43 @@ function placeOfNumber(value: unknown, at: string): string | undefined {
     if (!Array.isArray(value) && MADE_BY_PROGRAMS.has(key) && !at.startsWith('answers')) continue;
     if (holdsIndividualNumber(key)) return at;
     const place = placeOfNumber(inner, at === '' ? key : `${at}.${key}`);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+const OLDEST_MS = 30 * 24 * 60 * 60 * 1_000;
+const EARLIEST_BIRTH = '1868-01-01';
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1_000;
+
+/**
+ * Whether what an application says can be so, whoever sent it: written at most 30 days ago and not in the future, about
+ * somebody who is born, in text that shows what it is, and read from a card only where a card has signed it.
+ */
+export function plausibilityFailure(application: Application, atMs: number): Failure | undefined {
+  const implausible = (at: string): Failure => ({ code: 'applicationImplausible', at });
+  const { applicant, createdAt, withoutSignature } = application;
+  const ageMs = atMs - Date.parse(createdAt);
+  if (ageMs > OLDEST_MS || ageMs < -CLOCK_TOLERANCE_MS) return implausible('createdAt');
+  const born = applicant.birthDate.value;
+  const isKnown = !born.startsWith('0000');
+  if (isKnown && (born < EARLIEST_BIRTH.slice(0, 4) || born.slice(0, 10) > createdAt.slice(0, 10))) {
+    return implausible('applicant.birthDate');
+  }
+  if (withoutSignature === true) {
+    const proven = Object.entries(applicant).find(([, { origin }]) => origin !== 'person');
+    if (proven !== undefined) return implausible(`applicant.${proven[0]}.origin`);
+  }
+  const at = placeOfHiddenText(application, '');
+  return at === undefined ? undefined : implausible(at.slice(0, 200));
+}
+
+function placeOfHiddenText(value: unknown, at: string): string | undefined {
+  if (typeof value === 'string') return isPlainText(value) ? undefined : at;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!isPlainText(key)) return at;
+    const place = placeOfHiddenText(inner, at === '' ? key : `${at}.${key}`);
     if (place !== undefined) return place;
   }
   return undefined;

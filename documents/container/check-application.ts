@@ -1,0 +1,76 @@
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { documentMatches } from '../application-pdf/document-match.ts';
+import { documentOf } from '../application-pdf/document-of.ts';
+import { signerMatchesApplicant } from './applicant-match.ts';
+import {
+  answersFailure,
+  attachmentsFailure,
+  definitionFailure,
+  individualNumberFailure,
+  plausibilityFailure,
+  signatureRuleFailure,
+} from './filing-check.ts';
+import type { VerifiedContainer } from './verify.ts';
+
+/** What a container is held against. What is not known is not checked, and is said to be unchecked. */
+interface ApplicationTerms {
+  /** Now, as who checks it knows it. */
+  readonly atMs: number;
+  /** The origin of the portal that it was given to. */
+  readonly portal: string | undefined;
+  /** The subject whose session brought it. */
+  readonly filer: string | undefined;
+  /** The definition that it names; fails where it names none that there ever was. */
+  readonly definition: () => Promise<Outcome<Procedure | undefined>>;
+}
+
+/** Checks that could not be made; revocation is the signature's own matter. */
+export type UncheckedPart = 'portal' | 'filer' | 'definition';
+
+interface CheckedApplication {
+  readonly procedure: Procedure | undefined;
+  readonly unchecked: readonly UncheckedPart[];
+}
+
+/**
+ * Steps 5 and 6 of the checks of a container whose bytes and signature were verified, in their order: for whom it is, who
+ * brought it, who signed it, then what it says. The portal and whoever checks a filed container later use these and no others.
+ *
+ * Fails with the first thing that is wrong.
+ */
+export async function checkApplication(
+  { application, applicationPdf, attachments, signature }: VerifiedContainer,
+  { atMs, portal, filer, definition }: ApplicationTerms,
+): Promise<Outcome<CheckedApplication>> {
+  if (portal !== undefined && application.portal !== portal) return failed({ code: 'portalMismatch' });
+  if (filer !== undefined && application.filer !== filer) return failed({ code: 'filerMismatch' });
+  if (signature !== undefined) {
+    const sameHolder = signerMatchesApplicant(signature.signer, application.applicant);
+    if (!sameHolder.ok) return sameHolder;
+  }
+  const implausible = plausibilityFailure(application, atMs) ?? individualNumberFailure(application);
+  if (implausible !== undefined) return failed(implausible);
+  const unchecked: UncheckedPart[] = [
+    ...(portal === undefined ? (['portal'] as const) : []),
+    ...(filer === undefined ? (['filer'] as const) : []),
+  ];
+  const found = await definition();
+  if (!found.ok) return found;
+  const procedure = found.value;
+  if (procedure === undefined) return success({ procedure, unchecked: [...unchecked, 'definition'] });
+
+  const other =
+    definitionFailure(application, procedure) ??
+    signatureRuleFailure(application, procedure) ??
+    // Before the document is made again: answers that fit their fields keep it small.
+    answersFailure(application, procedure, japaneseDay(epochMs(atMs)));
+  if (other !== undefined) return failed(other);
+  const sameDocument = await documentMatches(applicationPdf, application.layout, documentOf(application, procedure));
+  if (!sameDocument.ok) return sameDocument;
+  const contents = attachments.map(({ bytes }) => bytes);
+  const problem = attachmentsFailure(application, contents, procedure);
+  return problem === undefined ? success({ procedure, unchecked }) : failed(problem);
+}
