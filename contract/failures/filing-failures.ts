@@ -129,6 +129,7 @@ export const FILING_FAILURES = {
         'tooMany',
         'required',
         'empty',
+        'activeContent',
       ]),
     },
     422,

@@ -30,6 +30,9 @@ export const filedReplySchema = z.strictObject({
 });
 export type FiledReply = z.infer<typeof filedReplySchema>;
 
+/** `typ` of a receipt's header. */
+export const RECEIPT_TYPE = 'madoguchi-receipt+jwt';
+
 export const receiptClaimsSchema = z.looseObject({
   iss: z.url(),
   receiptNumber: receiptNumberSchema,

@@ -18,6 +18,6 @@ export const TRUST_ROUTES = {
     method: 'GET',
     path: '/.well-known/jwks.json',
     audience: 'public',
-    reply: z.strictObject({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).max(20) }),
+    reply: z.strictObject({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).max(1_000) }),
   },
 } as const;

@@ -16,6 +16,12 @@ export function plainText(text: string): string {
   return text.replace(new RegExp(REFUSED, 'gu'), '');
 }
 
+/** A person's name for a file as a name that leads nowhere. */
+export function plainFileName(name: string): string {
+  const plain = plainText(name).replace(/[\n/\\:]/g, '_');
+  return /^\.{0,2}$/.test(plain) ? `_${plain}` : plain;
+}
+
 /** A name of a file and no path, on any system: one line, and none of the characters that lead somewhere else. */
 export function isPlainFileName(name: string): boolean {
   return isPlainText(name) && !/[\n/\\:]/.test(name) && !/^\.{1,2}$/.test(name);

@@ -5,6 +5,7 @@ import { askedAttachments, attachmentMediaType, attachmentProblems } from '#cont
 import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { isPlainText } from '#contract/values/plain-text.ts';
+import { holdsActiveContent } from '../attachment/active-content.ts';
 import { ENTRY } from './asic-container.ts';
 
 /** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
@@ -140,5 +141,6 @@ function fileProblem(
 ): AttachmentProblem | undefined {
   if (!rule.mediaTypes.includes(mediaType)) return 'contentNotAllowed';
   if (content === undefined || content.length === 0) return 'empty';
-  return attachmentMediaType(content) === mediaType ? undefined : 'contentMismatch';
+  if (attachmentMediaType(content) !== mediaType) return 'contentMismatch';
+  return mediaType === 'application/pdf' && holdsActiveContent(content) ? 'activeContent' : undefined;
 }

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { loadCommandLineHelp, loadCommandLineWords } from '#words/command-line-words.ts';
 import { languageOfRun } from './language.ts';
 import { createProgram } from './program.ts';
+import { usageDetail } from './usage-detail.ts';
 
 // Whoever reads our output may stop reading; what was done stays done, and so does the exit status.
 for (const stream of [process.stdout, process.stderr]) {
@@ -35,11 +36,4 @@ async function tell(error: unknown): Promise<void> {
   } else {
     failWith(output, { code: 'usage', detail: usageDetail(error.message) });
   }
-}
-
-function usageDetail(message: string): string {
-  return message
-    .replace(/^error: /, '')
-    .replaceAll('\n', ' ')
-    .slice(0, 500);
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { RECEIPT_TYPE } from '#contract/portal/application-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { composeJws } from '#pki/jose/jws.ts';
@@ -43,7 +44,7 @@ export interface ReceiptSigner {
 export function signReceipt(content: ReceiptContent, signer: ReceiptSigner): string {
   const { origin, receiptNumber, receivedAt, sha256, idempotencyKey } = content;
   const unsigned = composeJws({
-    header: { alg: 'ES256', typ: 'madoguchi-receipt+jwt', kid: signer.keyId },
+    header: { alg: 'ES256', typ: RECEIPT_TYPE, kid: signer.keyId },
     payload: {
       iss: origin,
       iat: Math.floor(receivedAt / 1_000),

@@ -344,11 +344,14 @@ export const failures: Partial<FailureTexts> = {
       ruby`戻《もど》って、そこを 直《なお》してください。`,
       KEPT,
     ),
-  attachmentRefused: text(
-    ruby`この 書類《しょるい》は 付《つ》けることが できません`,
-    ruby`ほかの ファイルを 選《えら》んでください。`,
-    KEPT,
-  ),
+  attachmentRefused: ({ problem }) =>
+    text(
+      ruby`この 書類《しょるい》は 付《つ》けることが できません`,
+      problem === 'activeContent'
+        ? ruby`この PDFは、使《つか》えません。印刷《いんさつ》で、新《あたら》しい PDFを 作《つく》ってください。`
+        : ruby`ほかの ファイルを 選《えら》んでください。`,
+      KEPT,
+    ),
   individualNumberFound: text(
     ruby`マイナンバーが 書《か》いて あります`,
     ruby`12の 数字《すうじ》の 番号《ばんごう》は 使《つか》いません。消《け》してください。`,

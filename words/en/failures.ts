@@ -337,11 +337,14 @@ export const failures: FailureTexts = {
       'Go back to the form and fix the items shown.',
       KEPT,
     ),
-  attachmentRefused: text(
-    'This file cannot be added',
-    'Check the kind and size of the file, or choose another file.',
-    KEPT,
-  ),
+  attachmentRefused: ({ problem }) =>
+    text(
+      'This file cannot be added',
+      problem === 'activeContent'
+        ? 'This PDF holds a program or another file, or it is locked. Print it to a new PDF and choose that.'
+        : 'Check the kind and size of the file, or choose another file.',
+      KEPT,
+    ),
   individualNumberFound: text(
     'This looks like a My Number',
     'We do not use the 12-digit number here. Please delete it.',

@@ -384,11 +384,14 @@ export const failures: FailureTexts = {
   ),
   answersInvalid: ({ problems }) =>
     text(`${problems.length}か所を直してください`, '入力に戻って、示された項目を直してください。', KEPT),
-  attachmentRefused: text(
-    'この書類は付けられません',
-    '書類の種類と大きさを確かめて、別のファイルを選んでください。',
-    KEPT,
-  ),
+  attachmentRefused: ({ problem }) =>
+    text(
+      'この書類は付けられません',
+      problem === 'activeContent'
+        ? 'このPDFには、プログラムや別のファイルが入っているか、鍵がかかっています。紙に印刷するように、PDFで保存し直してください。'
+        : '書類の種類と大きさを確かめて、別のファイルを選んでください。',
+      KEPT,
+    ),
   individualNumberFound: text(
     'マイナンバーが書かれているようです',
     '12けたの番号は、ここでは使いません。番号を消してください。',

@@ -4,6 +4,8 @@ import type { FailureOf } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { askedAttachments, attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import { plainFileName } from '#contract/values/plain-text.ts';
+import { holdsActiveContent } from '#documents/attachment/active-content.ts';
 import type { AttachedFile } from './application-composer.ts';
 
 /** One piece of a file on its way in; pieces come in order. */
@@ -45,6 +47,7 @@ export function createAttachmentIntake(): AttachmentIntake {
       arriving = undefined;
       const mediaType = attachmentMediaType(bytes);
       if (mediaType === undefined || !rule.mediaTypes.includes(mediaType)) return refused(key, 'contentNotAllowed');
+      if (mediaType === 'application/pdf' && holdsActiveContent(bytes)) return refused(key, 'activeContent');
       return success(attachedFile(key, fileName, mediaType, bytes));
     },
   };
@@ -56,7 +59,13 @@ export function attachedFile(
   mediaType: AttachedFile['mediaType'],
   bytes: Uint8Array,
 ): AttachedFile {
-  return { key, fileName, mediaType, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    key,
+    fileName: plainFileName(fileName),
+    mediaType,
+    bytes,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }
 
 function refused(key: string, problem: FailureOf<'attachmentRefused'>['problem']): Outcome<never> {

@@ -1,5 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type FiledReply, receiptClaimsSchema } from '#contract/portal/application-routes.ts';
+import { type FiledReply, RECEIPT_TYPE, receiptClaimsSchema } from '#contract/portal/application-routes.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { SealedApplication } from './application-composer.ts';
 
@@ -31,9 +31,16 @@ async function verifiedClaims(receipt: string, keys: { readonly keys: readonly o
   const { createLocalJWKSet, jwtVerify } = await import('jose'); // not before there is a receipt to check
   try {
     const keySet = createLocalJWKSet({ keys: [...keys.keys] });
-    const { payload } = await jwtVerify(receipt, keySet, { algorithms: ['ES256'], issuer });
+    const { payload, protectedHeader } = await jwtVerify(receipt, keySet, {
+      algorithms: ['ES256'],
+      issuer,
+      typ: RECEIPT_TYPE,
+      requiredClaims: ['iat'],
+    });
     const claims = receiptClaimsSchema.safeParse(payload);
-    return claims.success ? claims.data : undefined;
+    if (!claims.success || protectedHeader.kid === undefined) return undefined;
+    // Two claims of one moment: a receipt that says two is nobody's.
+    return Math.floor(Date.parse(claims.data.receivedAt) / 1_000) === payload.iat ? claims.data : undefined;
   } catch {
     return undefined; // jose throws for every way in which a signature can be wrong
   }
