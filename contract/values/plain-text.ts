@@ -2,8 +2,8 @@
  * Characters that no text of an application holds: controls but the line feed, what turns or hides the text around it,
  * what breaks lines unseen, and code points that mean nothing.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const REFUSED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\p{Bidi_Control}\u2028\u2029\ufeff\ufff9-\ufffb\p{Surrogate}\p{Unassigned}]/u;
 
 /** Whether a text holds none of them. */
