@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import {
   applicationDetailSchema,
-  applicationSummarySchema,
+  applicationPageQuerySchema,
+  applicationPageSchema,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
@@ -47,7 +48,7 @@ export const METHODS = {
     z.strictObject({ id: procedureIdSchema, municipality: municipalityCodeSchema }),
     procedureSchema,
   ),
-  listApplications: method(nothing, z.strictObject({ applications: z.array(applicationSummarySchema).max(1_000) })),
+  listApplications: method(applicationPageQuerySchema, applicationPageSchema),
   readApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
 

@@ -41,7 +41,7 @@ export const receiptClaimsSchema = z.looseObject({
   idempotencyKey: z.uuid(),
 });
 
-export const applicationSummarySchema = z.strictObject({
+const applicationSummarySchema = z.strictObject({
   receiptNumber: receiptNumberSchema,
   procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
@@ -50,6 +50,20 @@ export const applicationSummarySchema = z.strictObject({
   statusSince: instantSchema,
 });
 export type ApplicationSummary = z.infer<typeof applicationSummarySchema>;
+
+/** How many applications one page has at most. */
+export const APPLICATIONS_AT_ONCE = 20;
+
+/** Which page: the first, or the one after the application of this number. */
+export const applicationPageQuerySchema = z.strictObject({ after: receiptNumberSchema.optional() });
+
+export const applicationPageSchema = z.strictObject({
+  /** Newest first. */
+  applications: z.array(applicationSummarySchema).max(APPLICATIONS_AT_ONCE),
+  /** What to ask for the next page with; `null` on the last. */
+  next: receiptNumberSchema.nullable(),
+});
+export type ApplicationPage = z.infer<typeof applicationPageSchema>;
 
 export const applicationDetailSchema = applicationSummarySchema
   .extend({
@@ -77,7 +91,8 @@ export const APPLICATIONS_ROUTES = {
     method: 'GET',
     path: '/applications',
     audience: 'resident',
-    reply: z.strictObject({ applications: z.array(applicationSummarySchema).max(1_000) }),
+    query: applicationPageQuerySchema,
+    reply: applicationPageSchema,
   },
   readApplication: {
     method: 'GET',

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { type ApplicationSummary, receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
 import { attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
@@ -35,6 +35,7 @@ import { type CommandSession, showSession, withPortalSession } from './portal-se
 import { runWithReaders } from './with-readers.ts';
 
 const ANSWERS_LIMIT_BYTES = 1_000_000;
+const MOST_LISTED = 10_000;
 
 export function runLogin(options: object): Promise<void> {
   return runWithReaders(options, (transport, context) => {
@@ -289,6 +290,25 @@ async function readAttachments(pairs: readonly string[]): Promise<Outcome<Attach
   return success(files);
 }
 
+/** Page after page, the newest 10,000. */
+async function allApplications(
+  portal: CommandSession['portal'],
+  token: string,
+  signal: AbortSignal,
+): Promise<Outcome<readonly ApplicationSummary[]>> {
+  const applications: ApplicationSummary[] = [];
+  let after: string | undefined;
+  while (applications.length < MOST_LISTED) {
+    const query = after === undefined ? {} : { after };
+    const page = await portal.call('listApplications', { query, token, signal });
+    if (!page.ok) return page;
+    applications.push(...page.value.applications);
+    if (page.value.next === null || page.value.applications.length === 0) break;
+    after = page.value.next;
+  }
+  return success(applications);
+}
+
 async function showApplications(
   { portal, opened }: CommandSession,
   { output, language, signal }: CommandContext,
@@ -296,10 +316,11 @@ async function showApplications(
 ): Promise<Outcome<void>> {
   const { token } = opened;
   if (number === undefined) {
-    const listed = await portal.call('listApplications', { token, signal });
+    const listed = await allApplications(portal, token, signal);
     if (!listed.ok) return listed;
-    output.result(listed.value, () =>
-      listed.value.applications
+    const applications = listed.value;
+    output.result({ applications }, () =>
+      applications
         .map(
           ({ receiptNumber, status, procedure }) =>
             `${receiptNumber}\t${status}\t${inLanguage(procedure.title, language)}`,

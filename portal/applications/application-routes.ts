@@ -35,8 +35,9 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       return success(repeated ? { body: reply } : { status: 201 as const, body: reply });
     },
 
-    async listApplications({ caller }) {
-      return success({ body: { applications: await applications.list(caller.actor) } });
+    async listApplications({ query, caller }) {
+      const listed = await applications.list(caller.actor, query.after);
+      return listed.ok ? success({ body: listed.value }) : listed;
     },
 
     async readApplication({ params, caller }) {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
-import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
+  APPLICATIONS_AT_ONCE,
   type ApplicationDetail,
+  type ApplicationPage,
   type ApplicationSummary,
   applicationStatusSchema,
   type FiledReply,
@@ -17,6 +18,7 @@ import type { EventOf, Publish } from '../platform/events/outbox.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
 import type { APPLICATION_EVENTS } from './application-events.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
+import { createDefinitionNames, type DefinitionNames } from './definition-names.ts';
 
 export type DefinitionLookup =
   | { readonly is: 'found'; readonly procedure: Procedure }
@@ -53,7 +55,8 @@ export interface ApplicationStore {
    * not file.
    */
   file(actor: Actor, filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
-  list(actor: Actor): Promise<ApplicationSummary[]>;
+  /** One page, newest first: the first, or the one after an application. Fails with `notFound` for somebody else's number. */
+  list(actor: Actor, after?: string): Promise<Outcome<ApplicationPage>>;
   /** Certificates (DER), the signer's first, of the newest signed application. */
   newestSignerPath(actor: Actor): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
@@ -69,6 +72,7 @@ const DEFINITIONS_AT_ONCE = 100;
 type ApplicationRow = Selectable<Tables['application']>;
 
 export function createApplicationStore(database: Database, publish: PublishApplicationEvent): ApplicationStore {
+  const names = createDefinitionNames();
   return {
     isReachable: () =>
       sql`select 1`.execute(database).then(
@@ -121,9 +125,14 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       return database.transaction().execute((transaction) => fileOnce(transaction, actor, owner, filing, publish));
     },
 
-    async list(actor) {
+    async list(actor, after) {
       const owner = ownerVisibleTo(actor);
-      return owner === undefined ? [] : (await readSummaries(database, owner)).map(({ row: _, ...summary }) => summary);
+      if (owner === undefined) return success({ applications: [], next: null });
+      const found = await readPage(database, names, owner, after);
+      if (found === undefined) return failed({ code: 'notFound' });
+      const applications = found.slice(0, APPLICATIONS_AT_ONCE).map(({ row: _, ...summary }) => summary);
+      const last = found.length > APPLICATIONS_AT_ONCE ? applications.at(-1) : undefined;
+      return success({ applications, next: last?.receiptNumber ?? null });
     },
 
     async newestSignerPath(actor) {
@@ -141,7 +150,7 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       return newest?.certificate_path.map((bytes) => new Uint8Array(bytes));
     },
 
-    read: (actor, receiptNumber) => readDetail(database, actor, receiptNumber),
+    read: (actor, receiptNumber) => readDetail(database, names, actor, receiptNumber),
 
     step: (actor, receiptNumber, event) =>
       database.transaction().execute(async (transaction) => {
@@ -151,7 +160,7 @@ export function createApplicationStore(database: Database, publish: PublishAppli
           select 1 from application where owner = ${owner} and receipt_number = ${receiptNumber} for update
         `.execute(transaction);
         if (locked.rows.length === 0 || !mayDo(actor, event.type, { owner })) return failed({ code: 'notFound' });
-        const current = await readDetail(transaction, actor, receiptNumber);
+        const current = await readDetail(transaction, names, actor, receiptNumber);
         if (!current.ok) return current;
         const status = stepApplication(current.value.status, event);
         if (!status.ok) return status;
@@ -162,7 +171,7 @@ export function createApplicationStore(database: Database, publish: PublishAppli
           .execute();
         const data = { receiptNumber, step, status: status.value };
         await publish(transaction, actor, { name: 'applicationChanged', data });
-        return readDetail(transaction, actor, receiptNumber);
+        return readDetail(transaction, names, actor, receiptNumber);
       }),
   };
 }
@@ -274,19 +283,47 @@ function instant(time: Date): string {
   return japaneseInstant(epochMs(time.getTime()));
 }
 
-async function readSummaries(
+interface FoundApplication extends ApplicationSummary {
+  readonly row: ApplicationRow;
+}
+
+async function readOne(
   database: Database,
+  names: DefinitionNames,
   owner: string,
-  receiptNumber?: string,
-): Promise<(ApplicationSummary & { readonly row: ApplicationRow })[]> {
-  const query = database
+  receiptNumber: string,
+): Promise<FoundApplication[]> {
+  const query = newestWithStatus(database).where('application.owner', '=', owner);
+  return namedRows(database, await query.where('application.receipt_number', '=', receiptNumber).execute(), names);
+}
+
+/** One more than a page, where there are more; `undefined` where `after` is not the owner's. */
+async function readPage(
+  database: Database,
+  names: DefinitionNames,
+  owner: string,
+  after: string | undefined,
+): Promise<FoundApplication[] | undefined> {
+  const query = newestWithStatus(database)
+    .where('application.owner', '=', owner)
+    .limit(APPLICATIONS_AT_ONCE + 1);
+  if (after === undefined) return namedRows(database, await query.execute(), names);
+  const place = await database
     .selectFrom('application')
-    .innerJoin('served_procedure as served', (join) =>
-      join
-        .onRef('served.procedure_id', '=', 'application.procedure_id')
-        .onRef('served.municipality_code', '=', 'application.municipality_code')
-        .onRef('served.revision', '=', 'application.revision'),
-    )
+    .select('received_at')
+    .where('owner', '=', owner)
+    .where('receipt_number', '=', after)
+    .executeTakeFirst();
+  if (place === undefined) return undefined;
+  const following = sql<boolean>`
+    (application.received_at, application.receipt_number) < (${place.received_at}::timestamptz, ${after}::text)`;
+  return namedRows(database, await query.where(following).execute(), names);
+}
+
+/** Applications, newest first, each with the newest row of its history. */
+function newestWithStatus(database: Database) {
+  return database
+    .selectFrom('application')
     .innerJoinLateral(
       (from) =>
         from
@@ -299,46 +336,42 @@ async function readSummaries(
       (join) => join.onTrue(),
     )
     .selectAll('application')
-    .select([
-      'latest.status',
-      'latest.at',
-      sql`served.definition -> 'title'`.as('title'),
-      sql`served.definition -> 'municipality'`.as('municipality'),
-    ])
-    .where('application.owner', '=', owner)
+    .select(['latest.status', 'latest.at'])
     .orderBy('application.received_at', 'desc')
-    .limit(1_000);
-  const rows = await (receiptNumber === undefined
-    ? query
-    : query.where('application.receipt_number', '=', receiptNumber)
-  ).execute();
-  return rows.map(({ title, municipality, status, at, ...row }) => {
-    const names = definitionNamesSchema.parse({ id: row.procedure_id, title, municipality });
-    return {
+    .orderBy('application.receipt_number', 'desc');
+}
+
+type RowWithStatus = ApplicationRow & { readonly status: string; readonly at: Date };
+
+async function namedRows(
+  database: Database,
+  rows: readonly RowWithStatus[],
+  names: DefinitionNames,
+): Promise<FoundApplication[]> {
+  const found: FoundApplication[] = [];
+  for (const { status, at, ...row } of rows) {
+    const { id, title, municipality } = await names(database, row);
+    found.push({
       receiptNumber: row.receipt_number,
-      procedure: { id: names.id, title: names.title },
-      municipality: names.municipality,
+      procedure: { id, title },
+      municipality,
       receivedAt: instant(row.received_at),
       status: applicationStatusSchema.parse(status),
       statusSince: instant(at),
       row,
-    };
-  });
+    });
+  }
+  return found;
 }
-
-const definitionNamesSchema = z.object({
-  id: procedureSchema.shape.id,
-  title: procedureSchema.shape.title,
-  municipality: procedureSchema.shape.municipality,
-});
 
 async function readDetail(
   database: Database,
+  names: DefinitionNames,
   actor: Actor,
   receiptNumber: string,
 ): Promise<Outcome<ApplicationDetail>> {
   const owner = ownerVisibleTo(actor);
-  const [found] = owner === undefined ? [] : await readSummaries(database, owner, receiptNumber);
+  const [found] = owner === undefined ? [] : await readOne(database, names, owner, receiptNumber);
   if (found === undefined || !mayDo(actor, 'read', found.row)) return failed({ code: 'notFound' });
   const { row, ...summary } = found;
   const history = await database

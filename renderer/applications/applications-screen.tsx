@@ -1,3 +1,6 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '#contract/failures/failure.ts';
+import type { ApplicationPage } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
@@ -35,7 +38,7 @@ export function ApplicationsScreen() {
 }
 
 function SentApplications() {
-  const { store, t, language } = useApp();
+  const { store, t } = useApp();
   const { answer, again } = useAnswer('listApplications', {});
   if (answer.at === 'loading') return <Waiting words={t.app.loading} />;
   if (answer.at === 'failed') {
@@ -46,8 +49,7 @@ function SentApplications() {
       </Beside>
     );
   }
-  const { applications } = answer.value;
-  if (applications.length === 0) {
+  if (answer.value.applications.length === 0) {
     return (
       <>
         <p className="lead">{t.applications.none}</p>
@@ -59,31 +61,64 @@ function SentApplications() {
       </>
     );
   }
-  const newestFirst = applications.toSorted((a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt));
+  return <NewestFirst first={answer.value} />;
+}
+
+/** The first page, and each further one when it is asked for; the way on leads to the first entry of what came. */
+function NewestFirst({ first }: { readonly first: ApplicationPage }) {
+  const { store, t, language } = useApp();
+  const [later, setLater] = useState<readonly ApplicationPage[]>([]);
+  const [failure, setFailure] = useState<Failure>();
+  const list = useRef<HTMLDivElement>(null);
+  const newestPage = later.at(-1);
+  const applications = [first, ...later].flatMap((page) => page.applications);
+  const next = (newestPage ?? first).next;
+  useEffect(() => {
+    if (newestPage === undefined) return;
+    const entries = list.current?.querySelectorAll<HTMLElement>('h2 button') ?? [];
+    entries[entries.length - newestPage.applications.length]?.focus();
+  }, [newestPage]);
+
+  async function showMore(after: string): Promise<void> {
+    const page = await store.call('listApplications', { after });
+    setFailure(page.ok ? undefined : page.failure);
+    if (page.ok) setLater([...later, page.value]);
+  }
+
   return (
     <>
-      <p role="status">{t.applications.count(applications.length)}</p>
-      <ResultList>
-        {newestFirst.map((application) => (
-          <li key={application.receiptNumber}>
-            <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, t.dates))}</p>
-            <h2>
-              <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
-                {visibleText(inLanguage(application.procedure.title, language))}
-              </LinkButton>
-            </h2>
-            <Tags>
-              <li>
-                <Status status={application.status} />
-              </li>
-              <li>{visibleText(inLanguage(application.municipality.name, language))}</li>
-              <li>
-                {t.receipt.number} {application.receiptNumber}
-              </li>
-            </Tags>
-          </li>
-        ))}
-      </ResultList>
+      <p role="status">{(next === null ? t.applications.count : t.applications.newest)(applications.length)}</p>
+      <div ref={list}>
+        <ResultList>
+          {applications.map((application) => (
+            <li key={application.receiptNumber}>
+              <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, t.dates))}</p>
+              <h2>
+                <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
+                  {visibleText(inLanguage(application.procedure.title, language))}
+                </LinkButton>
+              </h2>
+              <Tags>
+                <li>
+                  <Status status={application.status} />
+                </li>
+                <li>{visibleText(inLanguage(application.municipality.name, language))}</li>
+                <li>
+                  {t.receipt.number} {application.receiptNumber}
+                </li>
+              </Tags>
+            </li>
+          ))}
+        </ResultList>
+      </div>
+      {failure === undefined ? null : <FailureNote failure={failure} />}
+      {next === null ? null : (
+        <Actions>
+          <Button onPress={() => showMore(next)} busyLabel={t.app.loading}>
+            {t.applications.more}
+          </Button>
+        </Actions>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ja } from '#words/ja/window.ts';
 import { sampleDone } from '../support/window/gallery/sample-application.ts';
-import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 
@@ -17,6 +17,20 @@ describe('the receipt', () => {
       expect(await isSeen()).toBe(false);
       await page.emulateMedia({ media: 'print' });
       expect(await isSeen()).toBe(true);
+    });
+  });
+});
+
+describe('what was sent', () => {
+  it('comes page by page: the rest on request, with the focus on its first entry', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page) => {
+      await page.getByRole('button', { name: ja.home.applications }).first().click();
+      await page.getByText(ja.applications.newest(2)).waitFor();
+      await page.getByRole('button', { name: ja.applications.more }).click();
+      await page.getByText(ja.applications.count(3)).waitFor();
+      const focused = await page.evaluate(() => document.activeElement?.closest('li')?.textContent);
+      expect(focused).toContain('TEST-2026-0001-7');
+      expect(await page.getByRole('button', { name: ja.applications.more }).count()).toBe(0);
     });
   });
 });

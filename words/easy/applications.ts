@@ -28,6 +28,8 @@ export const applications: WrittenSoFar<typeof ja> = {
   applications: {
     title: ruby`送《おく》った 申《もう》し込《こ》み`,
     count: (count) => ruby`送《おく》った 申《もう》し込《こ》み ${count}つ`,
+    newest: (count) => ruby`新《あたら》しい 申《もう》し込《こ》み ${count}つ`,
+    more: ruby`もっと 見《み》る`,
     none: ruby`送《おく》った 申《もう》し込《こ》みは、まだ ありません。`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,
     receivedAt: (day) => ruby`${day}に 受《う》け取《と》りました`,

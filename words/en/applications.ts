@@ -28,6 +28,8 @@ export const applications: typeof ja = {
   applications: {
     title: 'My forms',
     count: (count) => (count === 1 ? '1 form sent' : `${count} forms sent`),
+    newest: (count) => `The ${count} newest forms`,
+    more: 'Show more',
     none: 'You have not sent a form yet.',
     signIn: 'Log in to see your forms.',
     receivedAt: (day) => `Received on ${day}`,

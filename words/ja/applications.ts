@@ -28,6 +28,8 @@ export const applications = {
   applications: {
     title: '申請の状況',
     count: (count: number) => `送った申請 ${count}件`,
+    newest: (count: number) => `新しいほうから${count}件を表示しています`,
+    more: 'もっと見る',
     none: '送った申請はまだありません。',
     signIn: '申請の状況を見るには、ログインが必要です。',
     receivedAt: (day: string) => `${day}に受付`,

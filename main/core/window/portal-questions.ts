@@ -18,9 +18,9 @@ export function portalQuestions(here: () => OpenEnvironment) {
       }),
     readProcedure: async ({ id, municipality }) =>
       here().portal.call('readProcedure', { params: { id }, query: { municipality }, signal: never }),
-    async listApplications() {
+    async listApplications(query) {
       const { session, portal } = here();
-      return session.asHolder((token) => portal.call('listApplications', { token, signal: never }));
+      return session.asHolder((token) => portal.call('listApplications', { query, token, signal: never }));
     },
     async readApplication({ receiptNumber: number }) {
       const { session, portal } = here();

@@ -517,7 +517,7 @@ describe('own applications', () => {
       }
     }
     const list = await portal.ask(spouse, { method: 'GET', url: '/applications' });
-    expect(list.body).toEqual({ applications: [] });
+    expect(list.body).toEqual({ applications: [], next: null });
     const own = await portal.ask(token, { method: 'GET', url: `/applications/${receiptNumber}` });
     expect(own.body).toMatchObject({ status: 'received' });
   });

@@ -21,7 +21,7 @@ import { type Database, openDatabase } from '#portal/platform/database/database.
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
-import { createPortalStores } from '#portal/portal-stores.ts';
+import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
@@ -32,6 +32,7 @@ export interface TestPortal {
   readonly app: FastifyInstance;
   readonly database: Database;
   readonly databaseUrl: string;
+  readonly stores: PortalStores;
   readonly catalogue: Catalogue;
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
@@ -122,6 +123,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     app,
     database,
     databaseUrl: copy.url,
+    stores,
     catalogue,
     authority,
     anchors,

@@ -96,7 +96,7 @@ export function scriptedCore(): ScriptedCore {
     searchProcedures: async () => success({ services: [], suggestions: [] }),
     readProcedure: notFound,
     saveDiagnosisReport: async () => success({ savedAs: 'checks.txt' }),
-    listApplications: async () => success({ applications: [] }),
+    listApplications: async () => success({ applications: [], next: null }),
     readApplication: notFound,
     withdrawApplication: notFound,
     beginLogin: async () => {

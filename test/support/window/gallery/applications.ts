@@ -29,7 +29,7 @@ const DETAIL: ApplicationDetail = {
 export function applicationScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
   return [
-    screen('applications', { at: 'applications' }, SIGNED_IN, (t) => t.applications.count(2)),
+    screen('applications', { at: 'applications' }, SIGNED_IN, (t) => t.applications.newest(2)),
     screen('applications-signed-out', { at: 'applications' }, {}, (t) => t.applications.signIn),
     screen(
       'application',
@@ -42,8 +42,14 @@ export function applicationScreens(language: Language): GalleryEntry[] {
 }
 
 export function answerApplications({ answer }: Pick<HostScript, 'answer'>): void {
-  answer('listApplications', async () =>
-    success({ applications: [SUMMARY, { ...SUMMARY, receiptNumber: 'TEST-2026-0002-5', status: 'accepted' }] }),
+  const accepted: ApplicationSummary = { ...SUMMARY, receiptNumber: 'TEST-2026-0002-5', status: 'accepted' };
+  const oldest: ApplicationSummary = { ...SUMMARY, receiptNumber: 'TEST-2026-0001-7', status: 'withdrawn' };
+  answer('listApplications', async ({ after }) =>
+    success(
+      after === undefined
+        ? { applications: [SUMMARY, accepted], next: accepted.receiptNumber }
+        : { applications: [oldest], next: null },
+    ),
   );
   answer('readApplication', async () => success(DETAIL));
   answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { generatedCount } from '../../support/generated-counts.ts';
+import { growDatabase } from '../../support/portal/grown-database.ts';
+import { loginProof, openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
+
+/** Holds what procedures were ever served: with the catalogue, not with use. */
+const BOUNDED_TABLES = new Set(['served_procedure']);
+const MOST_ROWS = 200;
+const OWN_APPLICATIONS = 1_000;
+const PROCEDURE = 'child-allowance-end';
+
+let portal: TestPortal;
+let plans: PlanCollector;
+beforeAll(async () => {
+  portal = await openTestPortal();
+  await portal.signIn('ordinary');
+  const growth = {
+    applications: generatedCount(20_000, 1_000_000),
+    ownApplications: OWN_APPLICATIONS,
+    sessions: generatedCount(10_000, 100_000),
+  };
+  await growDatabase(portal.database, growth, portal.filerOf('ordinary'), portal.procedure(PROCEDURE));
+  plans = await collectPlans(portal.databaseUrl);
+});
+afterAll(async () => {
+  plans.stop();
+  await portal.close();
+});
+
+it('every route finds what it looks for by an index, however much is kept', async () => {
+  const walked = new Map<string, number>();
+  const tables = new Set<string>();
+  const wrong: object[] = [];
+  const walk = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
+    const answer = await ask();
+    expect({ name, ...answer }).not.toMatchObject({ status: expect.toSatisfy((status: number) => status >= 400) });
+    const accesses = plans.take();
+    walked.set(name, accesses.length);
+    for (const access of accesses) {
+      tables.add(access.table);
+      const isScan = access.node === 'Seq Scan' && !BOUNDED_TABLES.has(access.table);
+      if (isScan || access.rows > MOST_ROWS) wrong.push({ name, ...access });
+    }
+    return answer;
+  };
+  const read = (name: string, url: string, token?: string) =>
+    walk(name, () => portal.ask(token, { method: 'GET', url }));
+
+  const holder = await portal.authority.holder('ordinary');
+  const challenge = await walk('createChallenge', () => portal.challenge());
+  const opened = await walk('openSession', () => portal.open(loginProof(holder, challenge, portal.clock.nowMs)));
+  const token = String(opened.body.token);
+  const container = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
+  const filed = await walk('fileApplication', () => portal.file(token, container));
+  expect(filed.status).toBe(201);
+  const number = String(filed.body.receiptNumber);
+  expect((await walk('fileApplication, again', () => portal.file(token, container))).status).toBe(200);
+
+  const listed = await read('listApplications', '/applications', token);
+  expect(listed.status).toBe(200);
+  await read('readApplication', `/applications/${number}`, token);
+  await read('readSignatureCertificate', '/signature-certificate', token);
+  await read('readSession', '/session', token);
+  await walk('withdrawApplication', () =>
+    portal.ask(token, { method: 'POST', url: `/applications/${number}/withdrawal` }),
+  );
+  await read('listMunicipalities', '/municipalities');
+  await read('searchProcedures', '/services?query=児童');
+  await read('readProcedure', `/services/${PROCEDURE}?municipality=131318`);
+  await read('listAuthorities', '/certificate-authorities');
+  await read('readReceiptKeys', '/.well-known/jwks.json');
+  await read('readHealth', '/health');
+  await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
+  const job = { kind: 'job', id: 'sweepSignIn' } as const;
+  await walk('sweep', () => portal.stores.sessions.sweep(job));
+
+  expect(wrong).toEqual([]);
+  expect([...walked.keys()]).toEqual(expect.arrayContaining(Object.keys(PORTAL_ROUTES)));
+  // The plans were told: a filing alone touches these.
+  expect([...tables]).toEqual(
+    expect.arrayContaining([
+      'login_challenge',
+      'portal_session',
+      'subject_certificate',
+      'application',
+      'application_history',
+    ]),
+  );
+});
+
+it('tells a statement that reads a whole table from one that does not', async () => {
+  plans.take();
+  await portal.database.selectFrom('application').selectAll().where('receipt', '=', 'not there').execute();
+  const [access] = plans.take();
+  expect(access).toMatchObject({ table: 'application', node: 'Seq Scan' });
+  expect(access?.rows).toBeGreaterThan(MOST_ROWS);
+});

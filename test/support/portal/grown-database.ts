@@ -1,0 +1,66 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { Database } from '#portal/platform/database/database.ts';
+
+export interface Growth {
+  readonly applications: number;
+  /** Of the applications, those of `owner`, spread over the time of all. */
+  readonly ownApplications: number;
+  readonly sessions: number;
+}
+
+const STATUSES = 2;
+
+/** Fills a portal's database as years of use would: rows that no code of the portal made, all of one procedure, ten in a second. */
+export async function growDatabase(
+  database: Database,
+  { applications, ownApplications, sessions }: Growth,
+  owner: string,
+  { id, municipality, revision }: Procedure,
+): Promise<void> {
+  const every = Math.floor(applications / ownApplications);
+  const subjects = Math.ceil(applications / 10);
+  const number = sql`'GROWN-' || lpad(n::text, 9, '0')`;
+  const hash = sql`sha256(n::text::bytea)`;
+  const counted = (most: number) => sql`generate_series(1, ${most}::int) as n`;
+  const statements: RawBuilder<unknown>[] = [
+    sql`insert into subject (id) select 'grown ' || n from ${counted(subjects)}`,
+    sql`insert into subject_certificate (binding, subject_id)
+      select ${hash}, 'grown ' || n from ${counted(subjects)}`,
+    sql`insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)
+      select ${hash}, 'grown ' || (1 + n % ${subjects}::int), now() + interval '1 hour', now() + interval '2 hours'
+      from ${counted(sessions)}`,
+    sql`insert into login_challenge (challenge, purpose, expires_at)
+      select ${hash}, 'login', now() + interval '2 minutes' from ${counted(sessions)}`,
+    sql`insert into application (receipt_number, owner, idempotency_key, container_sha256, procedure_id,
+        municipality_code, revision, received_at, receipt)
+      select ${number}, case when n % ${every}::int = 0 then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
+        gen_random_uuid(), ${hash}, ${id}, ${municipality.code}, ${revision},
+        date_trunc('second', now()) - make_interval(secs => n / 10), 'grown'
+      from ${counted(applications)}`,
+    sql`insert into application_container (receipt_number, bytes) select ${number}, '\\x00' from ${counted(applications)}`,
+    sql`insert into application_evidence (receipt_number, verdict, certificate_path)
+      select ${number}, '{}', array['\\x30'::bytea] from ${counted(applications)}`,
+    sql`insert into revocation_answer (sha256, bytes) select ${hash}, '\\x00' from ${counted(applications)}`,
+    sql`insert into application_revocation_answer (receipt_number, place, sha256)
+      select ${number}, 1, ${hash} from ${counted(applications)}`,
+    sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id)
+      select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
+      from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
+    sql`insert into outbox_event (name, actor_kind, actor_id, data)
+      select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
+    sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,
+  ];
+  for (const statement of statements) {
+    await database.transaction().execute(async (transaction) => {
+      // A million foreign keys that hold by construction are not looked up, and no statement has a limit of time.
+      await sql`set local session_replication_role = replica`.execute(transaction);
+      await sql`set local statement_timeout = 0`.execute(transaction);
+      await statement.execute(transaction);
+    });
+  }
+  await database.transaction().execute(async (transaction) => {
+    await sql`set local statement_timeout = 0`.execute(transaction);
+    await sql`analyze`.execute(transaction);
+  });
+}
