@@ -8,22 +8,18 @@ export type HostWords = typeof ja;
 export const HOST_WORDS: Readonly<Record<Language, HostWords>> = { ja, easy: ja, en };
 
 /** What a host says before it knows the language: all of it at once. */
-export const NOT_STARTED = {
-  title: `${ja.ends.cannotOpen} / ${en.ends.cannotOpen}`,
-  text: `${ja.ends.notStarted}\n${en.ends.notStarted}`,
-} as const;
-export const POLICY_UNUSABLE = {
-  title: `${ja.ends.cannotOpen} / ${en.ends.cannotOpen}`,
-  text: `${ja.ends.policyUnusable}\n${en.ends.policyUnusable}`,
-} as const;
-export const SANDBOX_MISSING = {
-  title: `${ja.ends.cannotOpen} / ${en.ends.cannotOpen}`,
-  text: `${ja.ends.sandboxMissing}\n${en.ends.sandboxMissing}`,
-} as const;
-export const CRASHED_TOO_OFTEN = {
-  title: `${ja.ends.cannotGoOn} / ${en.ends.cannotGoOn}`,
-  text: `${ja.ends.crashedTooOften}\n${en.ends.crashedTooOften}`,
-} as const;
+function inBothLanguages(of: (words: HostWords) => { readonly title: string; readonly text: string }) {
+  const [first, second] = [of(ja), of(en)];
+  return { title: `${first.title} / ${second.title}`, text: `${first.text}\n${second.text}` } as const;
+}
+
+export const NOT_STARTED = inBothLanguages(({ ends }) => ({ title: ends.cannotOpen, text: ends.notStarted }));
+export const POLICY_UNUSABLE = inBothLanguages(({ ends }) => ({ title: ends.cannotOpen, text: ends.policyUnusable }));
+export const SANDBOX_MISSING = inBothLanguages(({ ends }) => ({ title: ends.cannotOpen, text: ends.sandboxMissing }));
+export const CRASHED_TOO_OFTEN = inBothLanguages(({ ends }) => ({
+  title: ends.cannotGoOn,
+  text: ends.crashedTooOften,
+}));
 
 /** Who runs a portal that a person started on this machine for themselves. */
 export const THIS_COMPUTER: Operator = { ja: ja.thisComputer, en: en.thisComputer };

@@ -1,5 +1,6 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
-const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb]/gu;
+/** Of a character class: controls but the line feed, and what turns, hides or breaks the text around it. */
+export const HIDING = String.raw`\u0000-\u0009\u000b-\u001f\u007f-\u009f\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb`;
+const INVISIBLE = new RegExp(`[${HIDING}]`, 'gu');
 
 /**
  * Text from outside (a reader, a card, a file, an office) as it may be shown: control and bidirectional characters

@@ -45,7 +45,8 @@ function placeOfNumber(value: unknown, at: string): string | undefined {
 }
 
 const OLDEST_MS = 30 * 24 * 60 * 60 * 1_000;
-const EARLIEST_BIRTH = '1868-01-01';
+/** Of the Meiji era, the first that a form offers. */
+const EARLIEST_BIRTH_YEAR = '1868';
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1_000;
 
 /**
@@ -59,7 +60,7 @@ export function plausibilityFailure(application: Application, atMs: number): Fai
   if (ageMs > OLDEST_MS || ageMs < -CLOCK_TOLERANCE_MS) return implausible('createdAt');
   const born = applicant.birthDate.value;
   const isKnown = !born.startsWith('0000');
-  if (isKnown && (born < EARLIEST_BIRTH.slice(0, 4) || born.slice(0, 10) > createdAt.slice(0, 10))) {
+  if (isKnown && (born < EARLIEST_BIRTH_YEAR || born > createdAt.slice(0, 10))) {
     return implausible('applicant.birthDate');
   }
   if (withoutSignature === true) {

@@ -1,10 +1,11 @@
-import { access, constants, type FileHandle, open, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, type FileHandle, open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { InspectedDocument } from '#core/signing/document.ts';
 import { type ContentPieces, digestContent } from '#pki/cms/content.ts';
 import type { AroundContent } from '#pki/cms/content-cut.ts';
 import { REGULAR_FLAGS, readBoundedFile, readInPieces } from '#platform/bounded-reading.ts';
+import { mayAccess } from '#platform/may-access.ts';
 
 const WHOLE_LIMIT_BYTES = 64_000_000;
 
@@ -44,15 +45,9 @@ export async function isSameFile(one: string, other: string): Promise<boolean> {
 /** Whether a result file can be written, asked before a card is used for it. Fails with `fileUnwritable`. */
 export async function mayWrite(file: string): Promise<Outcome<void>> {
   const there = await stat(file).catch(() => undefined);
-  const isPossible = there?.isDirectory() !== true && (await mayUse(there === undefined ? dirname(file) : file));
+  const isPossible =
+    there?.isDirectory() !== true && (await mayAccess(there === undefined ? dirname(file) : file, constants.W_OK));
   return isPossible ? success(undefined) : failed({ code: 'fileUnwritable', file });
-}
-
-function mayUse(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Writes a result file. Fails with `fileUnwritable`. */

