@@ -37,7 +37,7 @@ async function packageDesktop(folderOnly: boolean): Promise<void> {
   await listBindings();
 }
 
-function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed> {
+async function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed> {
   const { state, configuration } = signingOf(process.platform, process.env);
   if (state === 'unsigned') say('nothing to sign with: what is built is unsigned and says so in its name');
   return pack({
@@ -46,7 +46,7 @@ function packForThisSystem(folder: string, folderOnly: boolean): Promise<Packed>
     folderOnly,
     platform: process.platform,
     configuration: { ...configuration, ...updateFeedOf(process.env) },
-    practice: practiceOfBuild(),
+    practice: await practiceOfBuild(),
   });
 }
 
@@ -60,19 +60,19 @@ async function packStandIn(): Promise<Packed> {
       electronFolder: folder,
       folderOnly: true,
       platform: 'linux',
-      practice: practiceOfBuild(),
+      practice: await practiceOfBuild(),
     });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function practiceOfBuild(): PracticeComponent | undefined {
+async function practiceOfBuild(): Promise<PracticeComponent | undefined> {
   if (!hasPractice(process.env)) {
     say('practice is left out');
     return undefined;
   }
-  const component = makePracticeComponent(inProject(`${OUTPUT}/practice-component`));
+  const component = await makePracticeComponent(inProject(`${OUTPUT}/practice-component`));
   const megabytes = (component.bytes / BYTES_PER_MEGABYTE).toFixed(1);
   say(`practice: ${component.files} files, ${megabytes} MB beside the archive`);
   return component;

