@@ -8,6 +8,7 @@ import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
 import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { keptInPage } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
 checkScreens('card', withWindow);
@@ -33,18 +34,7 @@ describe('secrets', () => {
       const [given] = host.calls.filter(({ method }) => method === 'givePin');
       expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
       expect(given?.params.pin).toBeInstanceOf(SecretBytes);
-      const kept = await page.evaluate(() =>
-        [
-          document.documentElement.outerHTML,
-          ...[...document.querySelectorAll('input')].map((input) => input.value),
-          window.location.href,
-          JSON.stringify(window.history.state),
-          JSON.stringify(window.localStorage),
-          JSON.stringify(window.sessionStorage),
-          document.title,
-        ].join('\n'),
-      );
-      expect(kept.toLowerCase()).not.toContain('canary7x');
+      expect((await keptInPage(page)).toLowerCase()).not.toContain('canary7x');
     });
   });
 

@@ -8,6 +8,7 @@ import { samplePinChange, sampleSnapshot } from '../support/window/gallery/sampl
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import type { ScriptedHost } from '../support/window/scripted-host.ts';
+import { keptInPage } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
 checkScreens('pin-change', withWindow);
@@ -55,17 +56,7 @@ describe('the change of a PIN', () => {
       expect(new TextDecoder().decode(given?.secret)).toBe('CANARY7X');
       expect(new TextDecoder().decode(given?.newSecret)).toBe('OSTRICH4K');
       expect(given?.params.newPin).toBeInstanceOf(SecretBytes);
-      const kept = await page.evaluate(() =>
-        [
-          document.documentElement.outerHTML,
-          ...[...document.querySelectorAll('input')].map((input) => input.value),
-          window.location.href,
-          JSON.stringify(window.history.state),
-          JSON.stringify(window.localStorage),
-          JSON.stringify(window.sessionStorage),
-        ].join('\n'),
-      );
-      expect(kept.toLowerCase()).not.toMatch(/canary7x|ostrich4k/);
+      expect((await keptInPage(page)).toLowerCase()).not.toMatch(/canary7x|ostrich4k/);
     });
   });
 

@@ -97,3 +97,18 @@ async function openPlace(page: Page, route: GalleryEntry['route']): Promise<void
     window.dispatchEvent(new PopStateEvent('popstate', { state: { route: place } }));
   }, route);
 }
+
+/** All the text in which a page could keep what somebody typed: markup, fields, address, title, history and storage. */
+export function keptInPage(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    [
+      document.documentElement.outerHTML,
+      ...[...document.querySelectorAll('input')].map((input) => input.value),
+      window.location.href,
+      document.title,
+      JSON.stringify(window.history.state),
+      JSON.stringify(window.localStorage),
+      JSON.stringify(window.sessionStorage),
+    ].join('\n'),
+  );
+}
