@@ -1,5 +1,5 @@
 import type { Failure, FailureCode, FailureOf } from '#contract/failures/failure.ts';
-import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
+import type { AnswerProblem, OtherFileKind } from '#contract/failures/filing-failures.ts';
 
 /** What happened (title), what to do now, and what is safe; empty where nothing could be lost. */
 export interface FailureText {
@@ -41,6 +41,12 @@ export type AnswerWording =
 export type AnswerTexts = {
   readonly [Wording in AnswerWording]: (label: string, limit: string) => string;
 };
+
+/** What is wrong with a file, where it is not what the file is. */
+export type RefusedFiles = Readonly<Record<FailureOf<'attachmentRefused'>['problem'], string>>;
+export type FoundFile = NonNullable<FailureOf<'attachmentRefused'>['found']>;
+/** What a file is that no procedure takes, and how to make one of it that is taken. */
+export type OtherFiles = Readonly<Record<OtherFileKind, string>>;
 
 const NOTHING_ENTERED: FailurePlace = { keepsEntries: false };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { entry, type FailureKind, kind, shortText } from './failure-kind.ts';
 
 /** Why bytes that should be a CMS, certificate or container are not: a closed list per format. */
@@ -56,6 +57,20 @@ const containerProblemSchema = z.enum([
   'versionUnsupported',
 ]);
 
+/** What a file is that no procedure takes, as far as its beginning tells. */
+const otherFileKindSchema = z.enum([
+  'cutOff',
+  'office',
+  'archive',
+  'program',
+  'otherPicture',
+  'recording',
+  'webPage',
+  'text',
+  'unknown',
+]);
+export type OtherFileKind = z.infer<typeof otherFileKindSchema>;
+
 const answerProblemKindSchema = z.enum([
   'required',
   'unknownField',
@@ -76,6 +91,7 @@ const answerProblemKindSchema = z.enum([
   'tooLarge',
   'controlCharacter',
   'individualNumber',
+  'likeIndividualNumber',
   'attachmentRequired',
 ]);
 export type CmsProblem = z.infer<typeof cmsProblemSchema>;
@@ -104,6 +120,8 @@ export const FILING_FAILURES = {
       field: z.enum(['name', 'birthDate', 'address']),
       certificate: z.string().max(400),
       application: z.string().max(400),
+      /** Of the first character of the application's text that differs, from 1. */
+      position: z.number().int().min(1).max(401),
     },
     422,
   ),
@@ -131,6 +149,9 @@ export const FILING_FAILURES = {
         'empty',
         'activeContent',
       ]),
+      /** What the file is, and what may be attached here. */
+      found: z.union([otherFileKindSchema, attachmentMediaTypeSchema]).optional(),
+      allowed: z.array(attachmentMediaTypeSchema).max(10).optional(),
     },
     422,
   ),

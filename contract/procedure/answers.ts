@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
+import { individualNumberIn } from '../values/individual-number.ts';
 import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
 
 const plainAnswerSchema = z.union([
@@ -35,6 +36,29 @@ export function isAsked(field: { readonly when?: Field['when'] }, beside: Given)
 export function checkAnswers(procedure: Procedure, answers: Answers, today: CalendarDate): AnswerProblem[] {
   const fields = procedure.sections.flatMap((section) => section.fields);
   return checkFields(fields, answers, '', today);
+}
+
+/**
+ * The texts that look like an individual number with a digit mistyped, and of which nobody has said that they are not:
+ * `confirmed` are places. Asked of the person alone; a portal takes their word.
+ */
+export function textsToConfirm(procedure: Procedure, answers: Answers, confirmed: readonly string[]): AnswerProblem[] {
+  return textPlaces(procedure, answers)
+    .filter(({ at, text }) => !confirmed.includes(at) && individualNumberIn(text) === 'possible')
+    .map(({ at }) => ({ at, problem: 'likeIndividualNumber' }));
+}
+
+function textPlaces(procedure: Procedure, answers: Answers): { readonly at: string; readonly text: string }[] {
+  const inFields = (fields: readonly Field[], given: Given, prefix: string): ReturnType<typeof textPlaces> =>
+    fields.flatMap((field) => {
+      const value = given[field.key];
+      const at = `${prefix}${field.key}`;
+      if (field.type === 'list' && Array.isArray(value)) {
+        return value.flatMap((item, n) => inFields(field.fields, item as Given, `${at}.${n}.`));
+      }
+      return field.type === 'text' && typeof value === 'string' ? [{ at, text: value }] : [];
+    });
+  return procedure.sections.flatMap((section) => inFields(section.fields, answers, ''));
 }
 
 /** Answers without the ones that the form does not ask (a condition no longer holds) or that are empty. */
@@ -136,7 +160,7 @@ function checkText(value: unknown, at: string, maxCharacters: number, multiline:
   if (characterCount(value) > maxCharacters) return [{ at, problem: 'tooLong', limit: maxCharacters }];
   const forbidden = multiline ? /[^\P{C}\n]/u : /\p{C}/u;
   if (forbidden.test(value)) return [{ at, problem: 'controlCharacter' }];
-  return holdsIndividualNumber(value) ? [{ at, problem: 'individualNumber' }] : [];
+  return individualNumberIn(value) === 'certain' ? [{ at, problem: 'individualNumber' }] : [];
 }
 
 function checkDate(
@@ -166,41 +190,4 @@ function digitCount(value: unknown): number {
 /** Characters as a person counts them: 葛󠄀 and 𠮷 are one each. */
 export function characterCount(text: string): number {
   return [...new Intl.Segmenter('ja', { granularity: 'grapheme' }).segment(text)].length;
-}
-
-/** Spaces, line breaks, hyphens of every kind and what an input method gives for one. */
-const BETWEEN_DIGITS = String.raw`[\s\p{Pd}\u2212ー.・]{1,3}`;
-const DIGIT_GROUPS = new RegExp(String.raw`\d+(?:${BETWEEN_DIGITS}\d+)*`, 'gu');
-const NUMBER_DIGITS = 12;
-
-/**
- * Whether a text holds 12 digits whose check digit is that of an individual number: alone, parted in any way, or
- * parted into groups of one length among other digits. Source: 番号法施行令 and 総務省令 on the check digit.
- */
-export function holdsIndividualNumber(text: string): boolean {
-  const runs = text.normalize('NFKC').match(DIGIT_GROUPS) ?? [];
-  return runs.some((run) => {
-    const groups = run.match(/\d+/g) ?? [];
-    return [groups.join(''), ...evenlyParted(groups)].some(
-      (digits) => digits.length === NUMBER_DIGITS && hasIndividualNumberCheckDigit(digits),
-    );
-  });
-}
-
-/** Every 12 digits that neighbouring groups of one length make. */
-function evenlyParted(groups: readonly string[]): string[] {
-  return groups.flatMap(({ length }, n) => {
-    const count = NUMBER_DIGITS / length;
-    const neighbours = Number.isInteger(count) ? groups.slice(n, n + count) : [];
-    return neighbours.every((group) => group.length === length) ? [neighbours.join('')] : [];
-  });
-}
-
-function hasIndividualNumberCheckDigit(digits: string): boolean {
-  let sum = 0;
-  for (let n = 1; n <= 11; n += 1) {
-    sum += Number(digits[11 - n]) * (n <= 6 ? n + 1 : n - 5);
-  }
-  const remainder = sum % 11;
-  return Number(digits[11]) === (remainder <= 1 ? 0 : 11 - remainder);
 }

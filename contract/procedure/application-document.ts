@@ -57,6 +57,8 @@ export interface DocumentWords {
   readonly entry: (label: string, nth: number) => string;
   readonly listed: (chosen: readonly string[]) => string;
   readonly file: (name: string, bytes: number, sha256: string) => string;
+  /** At the end of a PDF that holds marks for what its font lacks. */
+  readonly glyphNote: string;
 }
 
 /** Lays an application out. Pure: the same application, procedure and words give the same document. */

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { birthDateSchema } from '../values/birth-date.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainFileName } from '../values/plain-text.ts';
 import { answersSchema } from './answers.ts';
-import { attachmentMediaTypeSchema, withoutSignatureSchema } from './procedure.ts';
+import { withoutSignatureSchema } from './procedure.ts';
 
 /** Where a value about the applicant came from. */
 const originSchema = z.enum(['card', 'signatureCertificate', 'person']);
@@ -81,4 +82,9 @@ export function attachmentEntryNames(attachments: readonly Attachment[]): string
   });
 }
 
-const EXTENSIONS = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' } as const;
+const EXTENSIONS = {
+  'application/pdf': 'pdf',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/heic': 'heic',
+} as const;

@@ -1,6 +1,6 @@
 import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type Answers, isAsked } from './answers.ts';
-import { type AttachmentMediaType, type AttachmentRule, isSigned, type Procedure } from './procedure.ts';
+import { type AttachmentRule, isSigned, type Procedure } from './procedure.ts';
 
 /** What decides which attachments are asked for: of a draft, or of the application made from it. */
 interface Filled {
@@ -61,37 +61,4 @@ export function checkAttachments(...asked: Parameters<typeof attachmentProblems>
     problem: AS_ANSWER_PROBLEM[problem],
     ...bound,
   }));
-}
-
-const PDF_END_WITHIN_BYTES = 1_024;
-const JPEG = { begin: [0xff, 0xd8, 0xff], end: [0xff, 0xd9] };
-const PNG = {
-  begin: [0x89, ...octets('PNG\r\n'), 0x1a, 0x0a, 0, 0, 0, 13, ...octets('IHDR')],
-  end: [0, 0, 0, 0, ...octets('IEND')],
-};
-const PNG_CHECKSUM_BYTES = 4;
-
-/**
- * What a file is by its own bytes, never by its name: beginning and end as its format prescribes; `undefined` for
- * anything that no procedure takes.
- * Sources: ISO 32000-2, 7.5; ITU-T T.81, B.1 (SOI, EOI); PNG third edition, 5.2 and 11.2.
- */
-export function attachmentMediaType(bytes: Uint8Array): AttachmentMediaType | undefined {
-  if (holdsAt(bytes, 0, octets('%PDF-1.')) || holdsAt(bytes, 0, octets('%PDF-2.'))) {
-    const tail = bytes.subarray(-PDF_END_WITHIN_BYTES);
-    return tail.some((_, at) => holdsAt(tail, at, octets('%%EOF'))) ? 'application/pdf' : undefined;
-  }
-  if (holdsAt(bytes, 0, JPEG.begin)) {
-    return holdsAt(bytes, bytes.length - JPEG.end.length, JPEG.end) ? 'image/jpeg' : undefined;
-  }
-  if (!holdsAt(bytes, 0, PNG.begin)) return undefined;
-  return holdsAt(bytes, bytes.length - PNG_CHECKSUM_BYTES - PNG.end.length, PNG.end) ? 'image/png' : undefined;
-}
-
-function octets(ascii: string): number[] {
-  return [...ascii].map((character) => character.charCodeAt(0));
-}
-
-function holdsAt(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
-  return expected.every((octet, n) => bytes[at + n] === octet);
 }

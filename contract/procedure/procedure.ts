@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 
@@ -97,9 +98,6 @@ export const formSectionSchema = z.strictObject({
   fields: z.array(fieldSchema).min(1).max(40),
 });
 export type FormSection = z.infer<typeof formSectionSchema>;
-
-export const attachmentMediaTypeSchema = z.enum(['application/pdf', 'image/jpeg', 'image/png']);
-export type AttachmentMediaType = z.infer<typeof attachmentMediaTypeSchema>;
 
 export const attachmentRuleSchema = z.strictObject({
   key: keySchema,

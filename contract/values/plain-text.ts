@@ -9,8 +9,21 @@ export function isPlainText(text: string): boolean {
 }
 
 /** What a person typed or pasted, without them. */
-export function plainText(text: string): string {
+function plainText(text: string): string {
   return text.replace(REFUSED, '');
+}
+
+/**
+ * What a person typed or pasted, in the characters that it looks like: without what hides something, letters and kana
+ * with their marks as one character (files of macOS have them apart), radicals as the characters that they are copied
+ * for (⽇ for 日), spaces that hold words together as spaces. Variants of a character stay: a name is written with its own.
+ * For what is typed, never for what a card says.
+ */
+export function typedText(text: string): string {
+  return plainText(text)
+    .replace(/[\p{L}--[\p{Script=Han}]]\p{M}+|[\u1100-\u11ff]+/gv, (letters) => letters.normalize('NFC'))
+    .replace(/[\u2e80-\u2fdf]/g, (radical) => radical.normalize('NFKC'))
+    .replace(/[\u00a0\u202f]/g, ' ');
 }
 
 /** A person's name for a file as a name that leads nowhere. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import type { ApplicationDocument, DocumentLine, DocumentSection } from '#contract/procedure/application-document.ts';
-import { type Measure, wrapText } from './line-wrapping.ts';
+import { DOCUMENT_WORDS } from '#words/document-words.ts';
+import { documentFont } from './document-font.ts';
+import { wrapText } from './line-wrapping.ts';
 
 /** Points (1/72 inch). A4 with 2 cm margins; two columns: what was asked, what was answered. */
 const PAGE = { width: 595.28, height: 841.89, margin: 56 };
@@ -24,25 +24,19 @@ const STYLES = {
 } as const;
 type Style = (typeof STYLES)[keyof typeof STYLES];
 
+const WEIGHTS = ['regular', 'bold'] as const;
 const LANGUAGE_TAGS = { ja: 'ja-JP', en: 'en' } as const;
 /** A PDF must carry a date; the application's own is in its text, and the same text must give the same bytes. */
 const FIXED_DATE = new Date('2020-01-01T00:00:00Z');
 
-const require = createRequire(import.meta.url);
-const fontFile = (name: string) => readFileSync(require.resolve(`@expo-google-fonts/noto-sans-jp/${name}.ttf`));
-let fonts: { readonly regular: Buffer; readonly bold: Buffer } | undefined;
-
 /**
  * Lays the document out on A4 pages: title, sections with headings, one row per line, page n/m.
  *
- * The Japanese font is embedded as a subset. The same document gives the same bytes. Characters that the font lacks are
- * printed as 〓 with their code point, so that nothing is ever left out silently.
+ * The Japanese font is embedded as a subset. The same document gives the same bytes, and whoever takes its text out gets
+ * the words that a person sees. Characters and variants that the font lacks stand as their code point, with a note at the end,
+ * so that nothing is ever left out silently.
  */
 export function renderApplicationPdf(document: ApplicationDocument): Promise<Uint8Array> {
-  fonts ??= {
-    regular: fontFile('400Regular/NotoSansJP_400Regular'),
-    bold: fontFile('700Bold/NotoSansJP_700Bold'),
-  };
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -55,8 +49,8 @@ export function renderApplicationPdf(document: ApplicationDocument): Promise<Uin
     displayTitle: true,
     info: { Title: document.title, Creator: 'Madoguchi', Producer: 'Madoguchi', CreationDate: FIXED_DATE },
   });
-  pdf.registerFont('regular', fonts.regular);
-  pdf.registerFont('bold', fonts.bold);
+  // pdfkit takes an opened font too; its types do not know of it.
+  for (const weight of WEIGHTS) pdf.registerFont(weight, documentFont(weight).font as never);
   const chunks: Buffer[] = [];
   const finished = new Promise<Uint8Array>((resolve, reject) => {
     pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -70,27 +64,29 @@ export function renderApplicationPdf(document: ApplicationDocument): Promise<Uin
 
 class Layout {
   readonly #pdf: PDFKit.PDFDocument;
-  readonly #measures = new Map<Style, Measure>();
+  #isMarked = false;
   #y = BOTTOM;
 
   constructor(pdf: PDFKit.PDFDocument) {
     this.#pdf = pdf;
   }
 
-  draw({ title, sections }: ApplicationDocument): void {
+  draw({ title, sections, language }: ApplicationDocument): void {
     this.#newPage();
     for (const line of this.#wrap(title, STYLES.title, TEXT_WIDTH)) {
       this.#put(line, STYLES.title, PAGE.margin, this.#y);
       this.#y += STYLES.title.leading;
     }
     for (const section of sections) this.#drawSection(section);
+    const words = DOCUMENT_WORDS[language];
+    if (this.#isMarked) this.#drawNote(words.glyphNote);
     const pages = this.#pdf.bufferedPageRange().count;
     for (let n = 0; n < pages; n += 1) {
       this.#pdf.switchToPage(n);
       const [shortTitle = ''] = this.#wrap(title, STYLES.footer, TEXT_WIDTH - 80);
       this.#put(shortTitle, STYLES.footer, PAGE.margin, FOOTER_Y);
       const count = `${n + 1} / ${pages}`;
-      const width = this.#measure(STYLES.footer)(count);
+      const width = this.#widthOf(count, STYLES.footer);
       this.#put(count, STYLES.footer, PAGE.width - PAGE.margin - width, FOOTER_Y);
     }
   }
@@ -141,46 +137,25 @@ class Layout {
 
   #put(text: string, style: Style, x: number, y: number): void {
     if (text === '') return;
-    this.#pdf.font(style.font).fontSize(style.size).fillColor(style.colour).text(text, x, y, { lineBreak: false });
+    const drawn = documentFont(style.font).drawn(text);
+    this.#pdf.font(style.font).fontSize(style.size).fillColor(style.colour).text(drawn, x, y, { lineBreak: false });
+  }
+
+  #drawNote(note: string): void {
+    for (const line of this.#wrap(note, STYLES.label, TEXT_WIDTH)) {
+      if (this.#y + STYLES.label.leading > BOTTOM) this.#newPage();
+      this.#put(line, STYLES.label, PAGE.margin, this.#y + 0.8);
+      this.#y += STYLES.label.leading;
+    }
   }
 
   #wrap(text: string, style: Style, width: number): string[] {
-    return wrapText(this.#printable(text, style), width, this.#measure(style));
+    const printable = documentFont(style.font).printable(text);
+    this.#isMarked ||= printable !== text;
+    return wrapText(printable, width, (grapheme) => this.#widthOf(grapheme, style));
   }
 
-  #measure(style: Style): Measure {
-    const known = this.#measures.get(style);
-    if (known !== undefined) return known;
-    const widths = new Map<string, number>();
-    const measure: Measure = (text) => {
-      const width = widths.get(text) ?? this.#pdf.font(style.font).fontSize(style.size).widthOfString(text);
-      widths.set(text, width);
-      return width;
-    };
-    this.#measures.set(style, measure);
-    return measure;
+  #widthOf(text: string, style: Style): number {
+    return (documentFont(style.font).widthOf(text) * style.size) / 1_000;
   }
-
-  #printable(text: string, style: Style): string {
-    this.#pdf.font(style.font);
-    const { font } = (this.#pdf as unknown as FontHolder)._font;
-    return [...text]
-      .map((character) => {
-        const codePoint = character.codePointAt(0) ?? 0;
-        if (character === '\n' || isVariationSelector(codePoint) || font.hasGlyphForCodePoint(codePoint)) {
-          return character;
-        }
-        return `〓[U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}]`;
-      })
-      .join('');
-  }
-}
-
-/** pdfkit keeps the open font here and offers no other way to ask whether it has a glyph. */
-interface FontHolder {
-  readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } };
-}
-
-function isVariationSelector(codePoint: number): boolean {
-  return (codePoint >= 0xfe00 && codePoint <= 0xfe0f) || (codePoint >= 0xe0100 && codePoint <= 0xe01ef);
 }

@@ -1,5 +1,5 @@
 /** The width of a text in points. */
-export type Measure = (text: string) => number;
+type Measure = (text: string) => number;
 
 /** Characters that must not begin a line (行頭禁則). */
 const NOT_FIRST = /^[、。，．・：；？！ー々〻’”）〕］｝〉》」』】ゝゞっゃゅょッャュョァィゥェォ,.:;?!)\]}%]/u;

@@ -1,11 +1,13 @@
 import type { Failure, FailureOf } from '#contract/failures/failure.ts';
-import { checkAnswers, holdsIndividualNumber } from '#contract/procedure/answers.ts';
+import { checkAnswers } from '#contract/procedure/answers.ts';
 import type { Application, Attachment } from '#contract/procedure/application.ts';
-import { askedAttachments, attachmentMediaType, attachmentProblems } from '#contract/procedure/attachment-rules.ts';
+import { askedAttachments, attachmentProblems } from '#contract/procedure/attachment-rules.ts';
 import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
+import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { isPlainText } from '#contract/values/plain-text.ts';
 import { holdsActiveContent } from '../attachment/active-content.ts';
+import { isWhollyOf } from '../attachment/file-kind.ts';
 import { ENTRY } from './asic-container.ts';
 
 /** Members that are identifiers or hashes made by programs: digits in them are not typed by anybody. */
@@ -33,11 +35,11 @@ export function individualNumberFailure(application: Application): Failure | und
 
 function placeOfNumber(value: unknown, at: string): string | undefined {
   if (typeof value === 'string' || typeof value === 'number')
-    return holdsIndividualNumber(String(value)) ? at : undefined;
+    return individualNumberIn(String(value)) === 'certain' ? at : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
     if (!Array.isArray(value) && MADE_BY_PROGRAMS.has(key) && !at.startsWith('answers')) continue;
-    if (holdsIndividualNumber(key)) return at;
+    if (individualNumberIn(key) === 'certain') return at;
     const place = placeOfNumber(inner, at === '' ? key : `${at}.${key}`);
     if (place !== undefined) return place;
   }
@@ -142,6 +144,6 @@ function fileProblem(
 ): AttachmentProblem | undefined {
   if (!rule.mediaTypes.includes(mediaType)) return 'contentNotAllowed';
   if (content === undefined || content.length === 0) return 'empty';
-  if (attachmentMediaType(content) !== mediaType) return 'contentMismatch';
+  if (!isWhollyOf(mediaType, content)) return 'contentMismatch';
   return mediaType === 'application/pdf' && holdsActiveContent(content) ? 'activeContent' : undefined;
 }

@@ -133,6 +133,7 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .requiredOption('--answers <file>', portalHelp.answers)
       .option('--attach <key=file...>', portalHelp.attach)
       .option('--follow <key...>', portalHelp.follow)
+      .option('--confirm <place...>', portalHelp.confirm)
       .option('--without-signature', portalHelp.withoutSignature)
       .option('--save <file.asice>', portalHelp.save),
   ).action(async (service: string, options) => (await atPortal()).runApply(service, options));

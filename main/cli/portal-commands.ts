@@ -6,10 +6,16 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ApplicationSummary, receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
-import { attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
 import { suitsHousehold } from '#contract/procedure/eligibility.ts';
-import { type Household, householdSchema, isSigned, type ProcedureSummary } from '#contract/procedure/procedure.ts';
+import {
+  type AttachmentRule,
+  type Household,
+  householdSchema,
+  isSigned,
+  type ProcedureSummary,
+} from '#contract/procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -145,6 +151,7 @@ interface ApplyOptions {
   readonly answers: string;
   readonly attach?: readonly string[];
   readonly follow?: readonly string[];
+  readonly confirm?: readonly string[];
   readonly withoutSignature?: true;
   readonly save?: string;
 }
@@ -162,12 +169,11 @@ async function apply(
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
   const answers = await readJson(options.answers, answersSchema);
   if (!answers.ok) return answers;
-  const files = await readAttachments(options.attach ?? []);
-  if (!files.ok) return files;
   const draft: Draft = {
     applicant: null,
     answers: answers.value,
     attachmentsToFollow: [...(options.follow ?? [])],
+    confirmed: [...(options.confirm ?? [])],
     ...(options.withoutSignature === true ? { withoutSignature: true } : {}),
   };
   const portal = context.portal();
@@ -179,6 +185,8 @@ async function apply(
     signal,
   });
   if (!procedure.ok) return procedure;
+  const files = await readAttachments(options.attach ?? [], askedAttachments(procedure.value, draft));
+  if (!files.ok) return files;
   // What can be refused without the card is refused before it: no try is used for an application that cannot be filed.
   const form = { procedure: procedure.value, draft, attached: files.value };
   const signs = isSigned(procedure.value, draft);
@@ -276,16 +284,21 @@ function answerForm(
   }
 }
 
-async function readAttachments(pairs: readonly string[]): Promise<Outcome<AttachedFile[]>> {
+async function readAttachments(
+  pairs: readonly string[],
+  rules: readonly AttachmentRule[],
+): Promise<Outcome<AttachedFile[]>> {
   const files: AttachedFile[] = [];
   for (const pair of pairs) {
     const [, key, file] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
     if (key === undefined || file === undefined) return failed({ code: 'usage', detail: '--attach takes KEY=FILE' });
+    const rule = rules.find((one) => one.key === key);
+    if (rule === undefined) return failed({ code: 'attachmentRefused', key, problem: 'unknownKey' });
     const read = await readWhole(file, 20_000_000);
     if (!read.ok) return read;
-    const mediaType = attachmentMediaType(read.value);
-    if (mediaType === undefined) return failed({ code: 'attachmentRefused', key, problem: 'contentNotAllowed' });
-    files.push(attachedFile(key, basename(file), mediaType, read.value));
+    const attached = attachedFile(key, basename(file), read.value, rule.mediaTypes);
+    if (!attached.ok) return attached;
+    files.push(attached.value);
   }
   return success(files);
 }

@@ -22,6 +22,8 @@ interface AnswerFieldProps {
   readonly value: unknown;
   readonly error: string | undefined;
   readonly applicant: ApplicantEntry;
+  /** Where the answer looks wrong and the person may say that it is not. */
+  readonly onConfirm?: (() => void) | undefined;
   readonly onChange: (value: PlainAnswer) => void;
 }
 
@@ -48,6 +50,7 @@ export function AnswerField(props: AnswerFieldProps) {
           {field.maxCharacters > 40 && text !== '' && (
             <p className="help">{t.form.characters(characterCount(text), field.maxCharacters)}</p>
           )}
+          {props.onConfirm !== undefined && <Button onPress={props.onConfirm}>{t.form.notIndividualNumber}</Button>}
           <SameAsApplicant {...props} />
         </FieldFrame>
       );

@@ -13,6 +13,7 @@ import {
   ERA_KEYS,
   ERA_LIMITS,
   type EraKey,
+  pastedDay,
   readDateBoxes,
 } from './era.ts';
 import './form.css';
@@ -62,6 +63,12 @@ export function DateField(props: {
         aria-invalid={words.error !== undefined}
         aria-describedby={describedBy(words)}
         onChange={(event) => change({ [part]: event.currentTarget.value })}
+        onPaste={(event) => {
+          const pasted = pastedDay(event.clipboardData.getData('text'), isPast ? 'eras' : 'western');
+          if (pasted === undefined) return;
+          event.preventDefault();
+          change(pasted);
+        }}
       />
       <span>{label}</span>
     </label>

@@ -53,6 +53,26 @@ export function readDateBoxes(boxes: DateBoxes): ReadDate {
   return isInside ? { is: 'day', day: day.data } : { is: 'outsideEra', era, day: day.data };
 }
 
+const PASTED = [
+  /^(?<year>\d{4})(?:[-/.]|年)(?<month>\d{1,2})(?:[-/.]|月)(?<day>\d{1,2})日?$/,
+  /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
+  /^(?<era>令和|平成|昭和|大正|[RHST])(?<year>\d{1,2}|元)(?:[-/.]|年)(?<month>\d{1,2})(?:[-/.]|月)(?<day>\d{1,2})日?$/i,
+];
+const ERA_NAMES: Readonly<Record<string, EraKey>> = { 令和: 'R', 平成: 'H', 昭和: 'S', 大正: 'T' };
+
+/** The boxes for a whole day that was pasted into one; `undefined` for anything else. An era only where eras are chosen. */
+export function pastedDay(text: string, calendar: Calendar): DateBoxes | undefined {
+  const plain = text.normalize('NFKC').replace(/\s/g, '');
+  const groups = PASTED.map((form) => form.exec(plain)?.groups).find((found) => found !== undefined);
+  if (groups === undefined) return undefined;
+  const { era: name, year = '', month = '', day = '' } = groups;
+  const era = name === undefined ? 'W' : (ERA_NAMES[name] ?? ERA_KEYS.find((key) => key === name.toUpperCase()));
+  if (era === undefined) return undefined;
+  const boxes: DateBoxes = { era, year, month, day };
+  const read = readDateBoxes(boxes);
+  return read.is === 'day' && calendar === 'western' ? dateBoxes(read.day, calendar) : boxes;
+}
+
 /** The answer that boxes stand for: a day, nothing, or a text that the check will refuse. */
 export function dateAnswer(boxes: DateBoxes): string {
   const read = readDateBoxes(boxes);

@@ -5,6 +5,7 @@ import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { FILE_FORMATS } from '#words/file-formats.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { GroupFrame } from '../ui/field-frame.tsx';
@@ -17,7 +18,6 @@ import '../ui/field-frame.css';
 import './form.css';
 
 const FILE_LIMIT_BYTES = 20_000_000;
-const KINDS = { 'application/pdf': 'PDF', 'image/jpeg': 'JPEG', 'image/png': 'PNG' } as const;
 
 type Attached = Extract<ApplyStep, { readonly at: 'fillingForm' }>['attached'];
 
@@ -78,7 +78,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const files = props.attached.filter(({ key }) => key === rule.key);
   const isLater = draft.attachmentsToFollow.includes(rule.key);
   const mayChoose = snapshot?.publicTerminal === false && files.length < rule.most && !isLater;
-  const kinds = rule.mediaTypes.map((type) => KINDS[type]);
+  const kinds = rule.mediaTypes.map((type) => FILE_FORMATS[type]);
   const help = [
     rule.help === undefined ? '' : visibleText(inLanguage(rule.help, language)),
     rule.originalNeeded ? t.files.original : '',

@@ -1,6 +1,6 @@
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
+import { askedAnswers, checkAnswers, textsToConfirm } from '#contract/procedure/answers.ts';
 import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
@@ -17,6 +17,7 @@ export function problemsOf(
   return [
     ...applicantProblems(draft.applicant, today),
     ...checkAnswers(procedure, answers, today),
+    ...textsToConfirm(procedure, answers, draft.confirmed),
     ...checkAttachments(procedure, { ...draft, answers }, attached),
   ];
 }

@@ -113,13 +113,6 @@ export function labelOfProblem(procedure: Procedure, at: string, t: Messages, la
   return `${item} ${inLanguage(inner.label, language)}`;
 }
 
-/** What was given at the place of a problem. */
-export function answerAt({ applicant, answers }: LocalDraft, at: string): unknown {
-  const inside = (value: unknown, key: string) =>
-    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  return at.split('.').reduce(inside, { ...answers, applicant });
-}
-
 /** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */
 export function wordingOf(procedure: Procedure, { at, problem }: AnswerProblem, answer?: unknown): AnswerWording {
   if (problem === 'notADate') return wordingOfDate(answer);

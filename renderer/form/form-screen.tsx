@@ -14,7 +14,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { ErrorSummary, type FieldError } from '../ui/error-summary.tsx';
 import { useApp } from '../window/app-context.ts';
-import type { LocalDraft } from '../window/draft-keeper.ts';
+import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
@@ -22,7 +22,7 @@ import { AnswerField } from './answer-field.tsx';
 import { ApplicantPage } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
 import { askedDraft, problemsOf } from './form-check.ts';
-import { answerAt, type FormPart, labelOfProblem, pageOfProblem, placeIn, wordingOf } from './form-pages.ts';
+import { type FormPart, labelOfProblem, pageOfProblem, placeIn, wordingOf } from './form-pages.ts';
 import { ListField } from './list-field.tsx';
 import './form.css';
 
@@ -62,6 +62,10 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     ),
   }));
   const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
+  const confirmAt = (at: string) =>
+    problemsHere.some((problem) => problem.at === at && problem.problem === 'likeIndividualNumber')
+      ? () => drafts.change(procedure, { confirmed: [...draft.confirmed, at] })
+      : undefined;
 
   function problemsNow(now: LocalDraft): AnswerProblem[] {
     const attached = step.attached.map(({ key }) => key);
@@ -89,7 +93,15 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
       case 'applicant':
         return <ApplicantPage flow={flow} procedure={procedure} entry={draft.applicant} errorAt={errorAt} />;
       case 'section':
-        return <SectionFields procedure={procedure} section={part.section} draft={draft} errorAt={errorAt} />;
+        return (
+          <SectionFields
+            procedure={procedure}
+            section={part.section}
+            draft={draft}
+            errorAt={errorAt}
+            confirmAt={confirmAt}
+          />
+        );
       case 'files':
         return <FilesPage procedure={procedure} draft={draft} attached={step.attached} errorAt={errorAt} />;
     }
@@ -159,8 +171,9 @@ function SectionFields(props: {
   readonly section: FormSection;
   readonly draft: LocalDraft;
   readonly errorAt: (at: string) => string | undefined;
+  readonly confirmAt: (at: string) => (() => void) | undefined;
 }) {
-  const { procedure, section, draft, errorAt } = props;
+  const { procedure, section, draft, errorAt, confirmAt } = props;
   const { drafts, language } = useApp();
   return (
     <>
@@ -176,9 +189,15 @@ function SectionFields(props: {
               drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
           };
           return field.type === 'list' ? (
-            <ListField key={field.key} field={field} errorAt={errorAt} {...common} />
+            <ListField key={field.key} field={field} errorAt={errorAt} confirmAt={confirmAt} {...common} />
           ) : (
-            <AnswerField key={field.key} field={field} error={errorAt(field.key)} {...common} />
+            <AnswerField
+              key={field.key}
+              field={field}
+              error={errorAt(field.key)}
+              onConfirm={confirmAt(field.key)}
+              {...common}
+            />
           );
         })}
     </>

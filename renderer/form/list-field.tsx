@@ -16,10 +16,11 @@ export function ListField(props: {
   readonly at: string;
   readonly value: unknown;
   readonly errorAt: (at: string) => string | undefined;
+  readonly confirmAt: (at: string) => (() => void) | undefined;
   readonly applicant: ApplicantEntry;
   readonly onChange: (items: AnswerItem[]) => void;
 }) {
-  const { field, at, errorAt, applicant, onChange } = props;
+  const { field, at, errorAt, confirmAt, applicant, onChange } = props;
   const { t, language } = useApp();
   const given = Array.isArray(props.value) ? (props.value as AnswerItem[]) : [];
   const items = given.length === 0 && field.fewest > 0 ? [{}] : given;
@@ -46,6 +47,7 @@ export function ListField(props: {
                 at={`${at}.${index}.${inner.key}`}
                 value={item[inner.key]}
                 error={errorAt(`${at}.${index}.${inner.key}`)}
+                onConfirm={confirmAt(`${at}.${index}.${inner.key}`)}
                 applicant={applicant}
                 onChange={(value) => onChange(items.with(index, { ...item, [inner.key]: value }))}
               />

@@ -25,6 +25,8 @@ export interface LocalDraft {
   readonly applicant: ApplicantEntry;
   readonly answers: Answers;
   readonly attachmentsToFollow: readonly string[];
+  /** Places of answers that look wrong and of which the person said that they are not. */
+  readonly confirmed: readonly string[];
   readonly withoutSignature: true | undefined;
   /** Which page of the form is open. */
   readonly page: number;
@@ -158,7 +160,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     change: (procedure, change) => {
       const entry = entries.get(keyOf(procedure));
       if (entry === undefined) return;
-      entry.draft = { ...entry.draft, ...change };
+      entry.draft = withConfirmed(entry.draft, change);
       entry.isDirty = true;
       schedule();
       changed();
@@ -204,8 +206,22 @@ function keyOf({ id, municipality }: Procedure): string {
   return `${municipality.code}/${id}`;
 }
 
-function localDraft({ applicant, answers, attachmentsToFollow, withoutSignature }: Draft) {
-  return { applicant: entryOf(applicant), answers, attachmentsToFollow, withoutSignature };
+/** A word given for an answer holds for that answer alone. */
+function withConfirmed(draft: LocalDraft, change: Partial<LocalDraft>): LocalDraft {
+  const changed = { ...draft, ...change };
+  const confirmed = changed.confirmed.filter((at) => answerAt(draft, at) === answerAt(changed, at));
+  return { ...changed, confirmed };
+}
+
+/** What was given at a place (`children.0.name`). */
+export function answerAt({ applicant, answers }: Pick<LocalDraft, 'applicant' | 'answers'>, at: string): unknown {
+  const inside = (value: unknown, key: string) =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return at.split('.').reduce(inside, { ...answers, applicant });
+}
+
+function localDraft({ applicant, answers, attachmentsToFollow, confirmed = [], withoutSignature }: Draft) {
+  return { applicant: entryOf(applicant), answers, attachmentsToFollow, confirmed, withoutSignature };
 }
 
 /** The host knows of an applicant only when it is complete, so half a typed one is kept. */
@@ -237,11 +253,12 @@ export function applicantOf(entry: ApplicantEntry): Applicant | null {
   return parsed.success ? parsed.data : null;
 }
 
-function draftForHost({ applicant, answers, attachmentsToFollow, withoutSignature }: LocalDraft): Draft {
+function draftForHost({ applicant, answers, attachmentsToFollow, confirmed, withoutSignature }: LocalDraft): Draft {
   return {
     applicant: applicantOf(applicant),
     answers,
     attachmentsToFollow: [...attachmentsToFollow],
+    ...(confirmed.length > 0 ? { confirmed: [...confirmed] } : {}),
     ...(withoutSignature === true ? { withoutSignature } : {}),
   };
 }

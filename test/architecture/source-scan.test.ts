@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdsIndividualNumber } from '#contract/procedure/answers.ts';
+import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { committedFiles, productSources } from '../support/sources/source-files.ts';
 
 const files = committedFiles();
@@ -40,9 +40,11 @@ describe('Sources', () => {
         (text.match(/(?<![\w.-])\d{12}(?![\w.-])/g) ?? []).map((number) => ({ path, number })),
       );
 
-    expect(holdsIndividualNumber(invented)).toBe(true);
+    expect(individualNumberIn(invented)).toBe('certain');
     expect(
-      found.filter(({ number }) => number !== invented && holdsIndividualNumber(number)).map(({ path }) => path),
+      found
+        .filter(({ number }) => number !== invented && individualNumberIn(number) === 'certain')
+        .map(({ path }) => path),
     ).toEqual([]);
   });
 

@@ -10,8 +10,11 @@ const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u3000-\u
 const NOT_WORDS: Readonly<Record<string, string>> = {
   'native-bridge/simulator/invented-holder.ts': 'names and addresses of invented people, as their cards hold them',
   'native-bridge/simulator/certificate-profile.ts': 'names in invented certificates',
-  'documents/application-pdf/application-pdf.ts': '〓 stands for a letter that no font has',
-  'renderer/form/era.ts': '元 is a year that people type',
+  'contract/values/individual-number.ts': 'digits in kanji that people type',
+  'documents/application-pdf/document-font.ts': '〓 stands for a letter that no font has',
+  'documents/container/applicant-match.ts':
+    'a part of addresses and digits in kanji, as registers and people write them',
+  'renderer/form/era.ts': '元 and the names of eras are what people type',
 };
 
 interface Node {

@@ -18,7 +18,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   platform: { zones: [], packages: [], node: true },
   documents: {
     zones: ['contract', 'words', 'platform', 'pki'],
-    packages: ['canonicalize', 'fast-xml-parser', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
+    packages: ['canonicalize', 'fast-xml-parser', 'fontkit', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },

@@ -245,6 +245,27 @@ describe('an application', () => {
     expect((await test.untilStep('fillingForm')).step).toMatchObject({ draft: { answers: draft.answers } });
   });
 
+  it('is signed in the characters that were meant where what was typed or pasted holds others', async () => {
+    const test = await openTestCore(portal);
+    const draft = await begun(test);
+    const [text] = portal
+      .procedure(PLAIN)
+      .sections.flatMap(({ fields }) => fields.filter(({ type }) => type === 'text'));
+    if (text === undefined) throw new Error('the procedure asks for no text');
+    const pasted = { ...draft.answers, [text.key]: '\ufeff⽇本か\u3099く\u200e' };
+    const applicant = { ...HANAKO, name: typed('見本\u00a0花子\ufeff') };
+    got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant, answers: pasted } }));
+    const { step } = await test.untilStep('reviewing');
+    if (step.at !== 'reviewing') throw new Error('not the check page');
+    const values = step.document.sections.flatMap(({ lines }) => lines.map(({ value }) => value));
+    expect(values).toContain('日本がく');
+    expect(values.join()).toContain('見本 花子（');
+    got(await test.core.handlers.fileApplication(now(test)));
+    await test.untilCard('awaitingPin');
+    await test.givePin('ABC123');
+    await test.untilStep('done');
+  });
+
   it('an applicant who is not the signer is noticed before anything is signed', async () => {
     const test = await openTestCore(portal);
     const draft = await begun(test);

@@ -1,7 +1,9 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { Answers } from '#contract/procedure/answers.ts';
 import type { Applicant } from '#contract/procedure/application.ts';
 import { ja } from '#words/ja/window.ts';
 import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
@@ -106,6 +108,45 @@ describe('by keyboard alone', () => {
       await page.getByRole('link', { name: ja.answers.attachmentRequired('通帳の写し', '') }).press('Enter');
       const place = await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.id]);
       expect(place).toEqual(['FIELDSET', 'field-attachments.bankBook']);
+    });
+  });
+});
+
+describe('what is typed', () => {
+  const onPage = (page: number, answers: Answers) => {
+    const draft = { ...SAMPLE_DRAFT, answers: { ...SAMPLE_DRAFT.answers, ...answers } };
+    const problems: AnswerProblem[] = [{ at: page === 3 ? 'holder' : 'eventDate', problem: 'required' }];
+    return sampleSnapshot('ja', { flow: sampleFlow('apply', { ...sampleForm({ draft }), problems }) });
+  };
+
+  it('SR-95: like a 12-digit number is asked about, and goes on once the person says that it is none', async () => {
+    await withWindow(onPage(3, { holder: '見本 1234-5678-9012' }), async (page) => {
+      await page.getByLabel('口座の名義').waitFor();
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await page.getByRole('link', { name: ja.answers.likeIndividualNumber('口座の名義', '') }).waitFor();
+      await page.getByRole('button', { name: ja.form.notIndividualNumber }).click();
+      await page.getByRole('button', { name: ja.form.notIndividualNumber }).waitFor({ state: 'detached' });
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: ja.files.title }).waitFor();
+      await page.getByRole('button', { name: ja.form.back }).click();
+      await page.getByLabel('口座の名義').fill('見本 1234-5678-9013');
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await page.getByRole('button', { name: ja.form.notIndividualNumber }).waitFor();
+    });
+  });
+
+  it('as a whole day is spread over its boxes', async () => {
+    await withWindow(onPage(1, { eventDate: '' }), async (page) => {
+      const year = page.getByRole('group', { name: 'その日' }).getByRole('textbox').first();
+      await year.evaluate((box) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text', '令和8年11月1日');
+        box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      });
+      await page.getByText(ja.form.otherCalendar('2026年')).waitFor();
     });
   });
 });

@@ -1,7 +1,18 @@
+import type { OtherFileKind } from '#contract/failures/filing-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
-import { type FailureTexts, type SafePart, failureText as text } from '../failure-text.ts';
+import {
+  type FailureTexts,
+  type FoundFile,
+  type OtherFiles,
+  type RefusedFiles,
+  type SafePart,
+  failureText as text,
+} from '../failure-text.ts';
+import { FILE_FORMATS } from '../file-formats.ts';
 import { ruby } from '../ruby.ts';
 import { dates } from './dates.ts';
 
@@ -47,6 +58,44 @@ const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
 };
 
 /** Those that people meet in the window; what administrators and operators read is in Japanese still. */
+const FIELDS = {
+  name: ruby`名前《なまえ》`,
+  birthDate: ruby`誕生日《たんじょうび》`,
+  address: ruby`住所《じゅうしょ》`,
+} as const;
+
+const ANOTHER_FILE = ruby`ほかの ファイルを 選《えら》んでください。`;
+const AS_PDF = ruby`PDFに してください。`;
+
+const REFUSED_FILES: RefusedFiles = {
+  unknownKey: ruby`この 書類《しょるい》は いりません。`,
+  contentNotAllowed: ANOTHER_FILE,
+  contentMismatch: ruby`ファイルを 読《よ》めませんでした。もう 一度《いちど》 選《えら》んでください。`,
+  tooLarge: ruby`ファイルが 大《おお》きすぎます。${ANOTHER_FILE}`,
+  tooMany: ruby`ファイルが 多《おお》すぎます。1つ 外《はず》してください。`,
+  required: ruby`いる 書類《しょるい》が まだ ありません。`,
+  empty: ruby`ファイルの 中《なか》に 何《なに》も ありません。${ANOTHER_FILE}`,
+  activeContent: ruby`この PDFは、使《つか》えません。印刷《いんさつ》で、新《あたら》しい PDFを 作《つく》ってください。`,
+};
+
+const OTHER_FILES: OtherFiles = {
+  cutOff: ruby`ファイルが 途中《とちゅう》で 切《き》れて います。もう 一度《いちど》 写真《しゃしん》を 撮《と》ってください。`,
+  office: ruby`これは Wordや Excelの ファイルです。${AS_PDF}`,
+  archive: ruby`これは 小《ちい》さく した ファイル（ZIP）です。中《なか》の 書類《しょるい》を 出《だ》してください。`,
+  program: ruby`これは プログラムです。`,
+  otherPicture: ruby`この 形《かたち》の 写真《しゃしん》は 使《つか》えません。`,
+  recording: ruby`これは 動画《どうが》か 音《おと》です。`,
+  webPage: ruby`これは Webページです。${AS_PDF}`,
+  text: ruby`これは 文字《もじ》だけの ファイルです。${AS_PDF}`,
+  unknown: ruby`何《なに》の ファイルか わかりません。`,
+};
+
+function foundFile(found: FoundFile): string {
+  return found in FILE_FORMATS
+    ? ruby`${FILE_FORMATS[found as AttachmentMediaType]}は ここでは 使《つか》えません。`
+    : OTHER_FILES[found as OtherFileKind];
+}
+
 export const failures: Partial<FailureTexts> = {
   readerServiceDown: ({ tryMayBeUsed }) =>
     text(
@@ -333,23 +382,24 @@ export const failures: Partial<FailureTexts> = {
     ruby`届《とど》いて いれば、そこに あります。`,
   ),
   signatureMissing: text(ruby`署名《しょめい》が ありません`, ruby`カードで 署名《しょめい》してください。`, NOT_SENT),
-  signerNotApplicant: text(
-    ruby`申《もう》し込《こ》む 人《ひと》と、署名《しょめい》した 人《ひと》が 違《ちが》います`,
-    ruby`申《もう》し込《こ》む 人《ひと》の カードで 署名《しょめい》してください。`,
-    NOT_SENT,
-  ),
+  signerNotApplicant: ({ field, certificate, application }) =>
+    text(
+      ruby`${FIELDS[field]}が カードと 違《ちが》います`,
+      ruby`カード：「${visibleText(certificate)}」。書《か》いたもの：「${visibleText(application)}」。あなたの カードなら、同《おな》じに 直《なお》してください。`,
+      NOT_SENT,
+    ),
   answersInvalid: ({ problems }) =>
     text(
       ruby`${problems.length}つ 直《なお》して ください`,
       ruby`戻《もど》って、そこを 直《なお》してください。`,
       KEPT,
     ),
-  attachmentRefused: ({ problem }) =>
+  attachmentRefused: ({ problem, found, allowed = [] }) =>
     text(
       ruby`この 書類《しょるい》は 付《つ》けることが できません`,
-      problem === 'activeContent'
-        ? ruby`この PDFは、使《つか》えません。印刷《いんさつ》で、新《あたら》しい PDFを 作《つく》ってください。`
-        : ruby`ほかの ファイルを 選《えら》んでください。`,
+      found === undefined
+        ? REFUSED_FILES[problem]
+        : ruby`${foundFile(found)}使《つか》える もの：${allowed.map((type) => FILE_FORMATS[type]).join('・')}`,
       KEPT,
     ),
   individualNumberFound: text(

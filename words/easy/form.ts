@@ -61,6 +61,7 @@ export const form: WrittenSoFar<typeof ja> = {
     postalHelp: ruby`7つの 数字《すうじ》です。例《れい》：1000001`,
     phoneHelp: ruby`例《れい》：03-1234-5678`,
     characters: (used, most) => ruby`${used} / ${most}文字《もじ》`,
+    notIndividualNumber: ruby`マイナンバーでは ありません`,
     era: ruby`年《とし》の 数《かぞ》え方《かた》`,
     year: ruby`年《ねん》`,
     month: ruby`月《がつ》`,

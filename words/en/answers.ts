@@ -25,5 +25,7 @@ export const answers: AnswerTexts = {
   tooLarge: (label, limit) => `${label}: must be ${limit} or less`,
   controlCharacter: (label) => `${label}: has a character we cannot use, enter it again`,
   individualNumber: (label) => `${label}: do not write a My Number here`,
+  likeIndividualNumber: (label) =>
+    `${label} holds 12 digits that look like a My Number. Delete them if they are one; if not, press “This is not a My Number”`,
   attachmentRequired: (label) => `${label}: add a file, or choose to bring it later`,
 };

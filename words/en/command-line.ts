@@ -77,6 +77,7 @@ export const commandLine: typeof ja = {
     answers: 'answers by field key, as JSON',
     attach: 'attach files',
     follow: 'attachments to be brought to the office later',
+    confirm: 'answers that look like a My Number and were checked not to be one',
     withoutSignature: 'file unsigned what may be filed so',
     save: 'keep the container',
     applications: 'own applications and their state; PIN: auth',

@@ -30,5 +30,7 @@ export const document: DocumentWords = {
   },
   entry: (label, nth) => `${label} ${nth}: `,
   listed: (chosen) => chosen.join(', '),
+  glyphNote:
+    '〓 and [U+…] stand for characters or shapes of characters that this font lacks; [U+…] is their number. The data holds them as they were written.',
   file: (name, bytes, sha256) => `${name} (${bytes} bytes, SHA-256 ${sha256})`,
 };

@@ -1,8 +1,19 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
+import type { OtherFileKind } from '#contract/failures/filing-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
-import { type FailureTexts, type SafePart, failureText as text } from '../failure-text.ts';
+import {
+  type FailureTexts,
+  type FoundFile,
+  type OtherFiles,
+  type RefusedFiles,
+  type SafePart,
+  failureText as text,
+} from '../failure-text.ts';
+import { FILE_FORMATS } from '../file-formats.ts';
 import { dates } from './dates.ts';
 
 const KEPT: SafePart = { whereEntered: 'What you entered is safe.' };
@@ -55,6 +66,37 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     'Look at the place that is named. A database that a newer version has used cannot be used by an older one.',
   ],
 };
+
+const FIELDS = { name: 'name', birthDate: 'date of birth', address: 'address' } as const;
+
+const REFUSED_FILES: RefusedFiles = {
+  unknownKey: 'With your answers, this file is not asked for.',
+  contentNotAllowed: 'Files of this kind cannot be added. Choose another file.',
+  contentMismatch: 'The file was cut short, or its content is not what it should be. Choose it again.',
+  tooLarge: 'The file is too large. Make it smaller, or choose another one.',
+  tooMany: 'There are as many files as can be added. Take one off first.',
+  required: 'A file that must be added is still missing.',
+  empty: 'The file is empty. Choose another one.',
+  activeContent: 'This PDF holds a program or another file, or it is locked. Print it to a new PDF and choose that.',
+};
+
+const OTHER_FILES: OtherFiles = {
+  cutOff: 'The file ends in the middle. Take the photo again, or save it again.',
+  office: 'This is a Word, Excel or similar file. Save it as a PDF.',
+  archive: 'This is a compressed file. Take the document out of it.',
+  program: 'This is a program.',
+  otherPicture: 'Pictures in this format cannot be added. Save it as a JPEG.',
+  recording: 'This is a film or a sound recording.',
+  webPage: 'This is a web page. Save it as a PDF.',
+  text: 'This is a plain text file. Save it as a PDF.',
+  unknown: 'We cannot tell what kind of file this is.',
+};
+
+function foundFile(found: FoundFile): string {
+  return found in FILE_FORMATS
+    ? `A ${FILE_FORMATS[found as AttachmentMediaType]} cannot be added here.`
+    : OTHER_FILES[found as OtherFileKind];
+}
 
 export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -301,11 +343,14 @@ export const failures: FailureTexts = {
     'If it arrived, it is listed there.',
   ),
   signatureMissing: text('There is no signature', 'This needs a signature. Sign it with your card.', NOT_SENT),
-  signerNotApplicant: text(
-    'The signer is not the applicant',
-    'Sign with the applicant’s own card. If we read the name and address from the card, they will match.',
-    NOT_SENT,
-  ),
+  signerNotApplicant: ({ field, certificate, application, position }) =>
+    text(
+      `The applicant’s ${FIELDS[field]} is not the one in the signature certificate`,
+      field === 'birthDate'
+        ? `The certificate says ${certificate}, the form ${application}. If this is the applicant’s own card, correct the form.`
+        : `From character ${position} on, “${visibleText(application)}” in the form differs from “${visibleText(certificate)}” in the certificate. If this is the applicant’s own card, make them the same, or read them from the card.`,
+      NOT_SENT,
+    ),
   documentMismatch: text(
     'The document is not what you saw',
     'It differs from what your answers make, so we stopped. Check your answers again.',
@@ -337,12 +382,12 @@ export const failures: FailureTexts = {
       'Go back to the form and fix the items shown.',
       KEPT,
     ),
-  attachmentRefused: ({ problem }) =>
+  attachmentRefused: ({ problem, found, allowed = [] }) =>
     text(
       'This file cannot be added',
-      problem === 'activeContent'
-        ? 'This PDF holds a program or another file, or it is locked. Print it to a new PDF and choose that.'
-        : 'Check the kind and size of the file, or choose another file.',
+      found === undefined
+        ? REFUSED_FILES[problem]
+        : `${foundFile(found)} You can add ${allowed.map((type) => FILE_FORMATS[type]).join(', ')}.`,
       KEPT,
     ),
   individualNumberFound: text(

@@ -53,6 +53,7 @@ export const form: typeof ja = {
     postalHelp: '7 digits, for example 1000001',
     phoneHelp: 'For example: 03-1234-5678',
     characters: (used, most) => `${used} of ${most} characters`,
+    notIndividualNumber: 'This is not a My Number',
     era: 'Way of counting years',
     year: 'Year',
     month: 'Month',

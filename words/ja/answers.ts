@@ -25,5 +25,7 @@ export const answers: AnswerTexts = {
   tooLarge: (label, limit) => `${label}は${limit}以下にしてください`,
   controlCharacter: (label) => `${label}に使えない文字があります。入力し直してください`,
   individualNumber: (label) => `${label}にマイナンバーを書かないでください`,
+  likeIndividualNumber: (label) =>
+    `${label}に、マイナンバーのような12けたの番号があります。マイナンバーなら消してください。違うときは「マイナンバーではない」を押してください`,
   attachmentRequired: (label) => `${label}を付けるか、「あとで窓口へ」を選んでください`,
 };

@@ -81,6 +81,7 @@ export const commandLine = {
     answers: '項目ごとの答えのJSON',
     attach: 'ファイルを付ける',
     follow: '後で窓口に出す書類',
+    confirm: 'マイナンバーに似ているが、マイナンバーではないと確かめた答えの場所',
     withoutSignature: '署名なしで出せるものを、署名なしで出す',
     save: '申請ファイル（コンテナ）を保存する',
     applications: '自分の申請とその状態（利用者証明用の暗証番号）',

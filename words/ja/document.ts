@@ -30,5 +30,7 @@ export const document: DocumentWords = {
   },
   entry: (label, nth) => `${label} ${nth}: `,
   listed: (chosen) => chosen.join('、'),
+  glyphNote:
+    '〓と[U+…]は、この書面の文字では表せない文字や字形です。[U+…]は、その文字の番号です。データには、書かれたとおりに入っています。',
   file: (name, bytes, sha256) => `${name} (${bytes} bytes, SHA-256 ${sha256})`,
 };

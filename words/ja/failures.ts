@@ -1,8 +1,19 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
+import type { OtherFileKind } from '#contract/failures/filing-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
-import { type FailureTexts, type SafePart, failureText as text } from '../failure-text.ts';
+import {
+  type FailureTexts,
+  type FoundFile,
+  type OtherFiles,
+  type RefusedFiles,
+  type SafePart,
+  failureText as text,
+} from '../failure-text.ts';
+import { FILE_FORMATS } from '../file-formats.ts';
 import { dates } from './dates.ts';
 
 const KEPT: SafePart = { whereEntered: '入力した内容は残っています。' };
@@ -64,6 +75,38 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     '示されたところを確かめてください。新しい版で使ったデータベースは、古い版では使えません。',
   ],
 };
+
+const FIELDS = { name: '氏名', birthDate: '生年月日', address: '住所' } as const;
+
+const REFUSED_FILES: RefusedFiles = {
+  unknownKey: '今の答えでは、いらない書類です。',
+  contentNotAllowed: '使えない種類のファイルです。別のファイルを選んでください。',
+  contentMismatch: '読み込みが途中で切れたか、ファイルの中身が種類と合っていません。もう一度選んでください。',
+  tooLarge: 'ファイルが大きすぎます。小さくするか、別のファイルを選んでください。',
+  tooMany: '付けられる数を超えています。先に付けたものを外してください。',
+  required: '付ける必要がある書類が、まだ付いていません。',
+  empty: 'ファイルの中身がありません。別のファイルを選んでください。',
+  activeContent:
+    'このPDFには、プログラムや別のファイルが入っているか、鍵がかかっています。紙に印刷するように、PDFで保存し直してください。',
+};
+
+const OTHER_FILES: OtherFiles = {
+  cutOff: 'ファイルが途中で切れています。撮り直すか、保存し直してください。',
+  office: 'WordやExcelなどのファイルです。PDFで保存し直してください。',
+  archive: '圧縮したファイルです。中の書類を取り出してください。',
+  program: 'プログラムのファイルです。',
+  otherPicture: '使えない形式の画像です。JPEGで保存し直してください。',
+  recording: '動画か音声のファイルです。',
+  webPage: 'Webページのファイルです。PDFで保存し直してください。',
+  text: '文字だけのファイルです。PDFで保存し直してください。',
+  unknown: '何のファイルか分かりません。',
+};
+
+function foundFile(found: FoundFile): string {
+  return found in FILE_FORMATS
+    ? `${FILE_FORMATS[found as AttachmentMediaType]}は、この書類には使えません。`
+    : OTHER_FILES[found as OtherFileKind];
+}
 
 export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -352,11 +395,14 @@ export const failures: FailureTexts = {
     '届いていれば、「申請の状況」に出ます。',
   ),
   signatureMissing: text('署名がありません', '署名がいる手続です。カードで署名してください。', NOT_SENT),
-  signerNotApplicant: text(
-    '申請者と署名した人が違います',
-    '申請する本人のカードで署名してください。氏名や住所は、カードから読み取ると同じになります。',
-    NOT_SENT,
-  ),
+  signerNotApplicant: ({ field, certificate, application, position }) =>
+    text(
+      `申請者の${FIELDS[field]}が、署名用電子証明書と違います`,
+      field === 'birthDate'
+        ? `証明書では${certificate}、申請では${application}です。申請する本人のカードなら、申請の生年月日を直してください。`
+        : `申請の「${visibleText(application)}」の${position}文字目から、証明書の「${visibleText(certificate)}」と違います。申請する本人のカードなら、同じになるように直してください。カードから読み取ると同じになります。`,
+      NOT_SENT,
+    ),
   documentMismatch: text(
     '表示した内容と送る書類が違います',
     '書類が、入力した内容から作ったものと違うため、止めました。内容の確認からやり直してください。',
@@ -384,12 +430,12 @@ export const failures: FailureTexts = {
   ),
   answersInvalid: ({ problems }) =>
     text(`${problems.length}か所を直してください`, '入力に戻って、示された項目を直してください。', KEPT),
-  attachmentRefused: ({ problem }) =>
+  attachmentRefused: ({ problem, found, allowed = [] }) =>
     text(
       'この書類は付けられません',
-      problem === 'activeContent'
-        ? 'このPDFには、プログラムや別のファイルが入っているか、鍵がかかっています。紙に印刷するように、PDFで保存し直してください。'
-        : '書類の種類と大きさを確かめて、別のファイルを選んでください。',
+      found === undefined
+        ? REFUSED_FILES[problem]
+        : `${foundFile(found)}使えるのは、${allowed.map((type) => FILE_FORMATS[type]).join('・')}です。`,
       KEPT,
     ),
   individualNumberFound: text(

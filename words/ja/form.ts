@@ -51,6 +51,7 @@ export const form = {
     postalHelp: '数字7けた（例：1000001）',
     phoneHelp: '例：03-1234-5678',
     characters: (used: number, most: number) => `${used} / ${most}文字`,
+    notIndividualNumber: 'マイナンバーではない',
     era: '年の数え方',
     year: '年',
     month: '月',

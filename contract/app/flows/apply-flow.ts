@@ -4,7 +4,8 @@ import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema } from '../../procedure/application.ts';
-import { attachmentMediaTypeSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
+import { procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
+import { attachmentMediaTypeSchema } from '../../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
 import { bytes } from '../method.ts';
@@ -24,6 +25,8 @@ const draftSchema = z.strictObject({
   applicant: applicantSchema.nullable(),
   answers: answersSchema,
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
+  /** Places of answers that look wrong and of which the person said that they are not: `children.0.note`. */
+  confirmed: z.array(z.string().max(120)).max(60).optional(),
   withoutSignature: withoutSignatureSchema,
 });
 export type Draft = z.infer<typeof draftSchema>;

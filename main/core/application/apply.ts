@@ -3,7 +3,7 @@ import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { askedAnswers, checkAnswers } from '#contract/procedure/answers.ts';
+import { askedAnswers, checkAnswers, textsToConfirm } from '#contract/procedure/answers.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { checkAttachments } from '#contract/procedure/attachment-rules.ts';
@@ -254,6 +254,7 @@ export function formProblems({ procedure, draft, attached }: Form, now: EpochMs)
   const keys = attached.map(({ key }) => key);
   return [
     ...checkAnswers(procedure, answers, japaneseDay(now)),
+    ...textsToConfirm(procedure, answers, draft.confirmed ?? []),
     ...checkAttachments(procedure, { ...draft, answers }, keys),
   ];
 }
@@ -273,7 +274,7 @@ function check(
     ...formProblems(form, now),
   ];
   if (problems.length > 0) return fill(state, form, null, problems);
-  const answers = askedAnswers(procedure, draft.answers);
+  const answers = answersToSign(askedAnswers(procedure, draft.answers));
   const { id, title, revision, municipality } = procedure;
   const basis: ApplicationBasis = {
     version: 2,

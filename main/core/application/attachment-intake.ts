@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { FailureOf } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { askedAttachments, attachmentMediaType } from '#contract/procedure/attachment-rules.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { plainFileName } from '#contract/values/plain-text.ts';
+import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
+import { plainFileName, typedText } from '#contract/values/plain-text.ts';
 import { holdsActiveContent } from '#documents/attachment/active-content.ts';
+import { attachableFile } from '#documents/attachment/file-kind.ts';
 import type { AttachedFile } from './application-composer.ts';
 
 /** One piece of a file on its way in; pieces come in order. */
@@ -45,27 +47,27 @@ export function createAttachmentIntake(): AttachmentIntake {
       if (arriving.received < arriving.bytes.length) return success(undefined);
       const { bytes } = arriving;
       arriving = undefined;
-      const mediaType = attachmentMediaType(bytes);
-      if (mediaType === undefined || !rule.mediaTypes.includes(mediaType)) return refused(key, 'contentNotAllowed');
-      if (mediaType === 'application/pdf' && holdsActiveContent(bytes)) return refused(key, 'activeContent');
-      return success(attachedFile(key, fileName, mediaType, bytes));
+      return attachedFile(key, fileName, bytes, rule.mediaTypes);
     },
   };
 }
 
+/** A file as it is attached: what lies behind its end is left out. Fails with `attachmentRefused`, saying what it is. */
 export function attachedFile(
   key: string,
   fileName: string,
-  mediaType: AttachedFile['mediaType'],
-  bytes: Uint8Array,
-): AttachedFile {
-  return {
-    key,
-    fileName: plainFileName(fileName),
-    mediaType,
-    bytes,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  };
+  given: Uint8Array,
+  allowed: readonly AttachmentMediaType[],
+): Outcome<AttachedFile> {
+  const file = attachableFile(given);
+  const found = 'other' in file ? file.other : file.mediaType;
+  if ('other' in file || !allowed.includes(file.mediaType)) {
+    return failed({ code: 'attachmentRefused', key, problem: 'contentNotAllowed', found, allowed: [...allowed] });
+  }
+  const { mediaType, bytes } = file;
+  if (mediaType === 'application/pdf' && holdsActiveContent(bytes)) return refused(key, 'activeContent');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return success({ key, fileName: plainFileName(typedText(fileName)), mediaType, bytes, sha256 });
 }
 
 function refused(key: string, problem: FailureOf<'attachmentRefused'>['problem']): Outcome<never> {

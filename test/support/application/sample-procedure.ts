@@ -170,7 +170,7 @@ export const SAMPLE_PROCEDURE: Procedure = procedureSchema.parse({
       required: true,
       mayFollowLater: true,
       originalNeeded: false,
-      mediaTypes: ['application/pdf', 'image/jpeg', 'image/png'],
+      mediaTypes: ['application/pdf', 'image/jpeg', 'image/png', 'image/heic'],
       most: 2,
     },
   ],

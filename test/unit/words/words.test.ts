@@ -212,7 +212,7 @@ describe('no word is dead', async () => {
     ['the page about the application', /^renderer\/help\//, { about: await loadAboutWords('ja') }],
     ['the command line', /^main\/cli\//, commandLine],
     ['the hosts', /^(main\/(electron|kiosk)\/|words\/host-words)/, HOST_WORDS.ja],
-    ['the document of an application', /^contract\/procedure\/application-document/, { words: DOCUMENT_WORDS.ja }],
+    ['the document of an application', /^(contract\/procedure|documents)\/application-/, { words: DOCUMENT_WORDS.ja }],
   ])('each key of the words of %s stands in its code', (_area, where, words) => {
     expect(unusedIn(where, words)).toEqual([]);
   });

@@ -1,47 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  askedAttachments,
-  attachmentMediaType,
-  attachmentProblems,
-  checkAttachments,
-} from '#contract/procedure/attachment-rules.ts';
+import { askedAttachments, attachmentProblems, checkAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { SAMPLE_PDF } from '../../../support/application/sample-answers.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
-
-const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
-const PNG = latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\0\0\0\0\0\0\0\0IEND\xaeB`\x82');
-
-describe('a file by its content', () => {
-  it.each([
-    ['a PDF', SAMPLE_PDF, 'application/pdf'],
-    ['a PDF 2.0', latin1('%PDF-2.0\n%%EOF'), 'application/pdf'],
-    ['a JPEG', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xd9), 'image/jpeg'],
-    ['a PNG', PNG, 'image/png'],
-    ['a PDF without its end', latin1('%PDF-1.7\n'), undefined],
-    ['a PDF that does not begin as one', latin1('x%PDF-1.7\n%%EOF'), undefined],
-    ['a JPEG that was cut', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0), undefined],
-    ['a JPEG with more behind it', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0xff, 0xd9, 1), undefined],
-    ['a PNG that was cut', PNG.slice(0, -12), undefined],
-    ['an SVG', latin1('<svg xmlns="http://www.w3.org/2000/svg"/>'), undefined],
-    ['HTML', latin1('<!doctype html>'), undefined],
-    ['a ZIP', latin1('PK\x03\x04'), undefined],
-    ['a program', latin1('MZ'), undefined],
-    ['nothing', new Uint8Array(), undefined],
-  ])('is told: %s', (_, bytes, mediaType) => {
-    expect(attachmentMediaType(bytes)).toBe(mediaType);
-  });
-
-  it('is told for any bytes without throwing', () => {
-    fc.assert(
-      fc.property(
-        fc.uint8Array({ maxLength: 200 }),
-        (bytes) => attachmentMediaType(bytes) === undefined || bytes.length > 4,
-      ),
-    );
-  });
-});
 
 describe('which attachments are there', () => {
   const [rule] = SAMPLE_PROCEDURE.attachments;

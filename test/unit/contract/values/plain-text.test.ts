@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isPlainFileName, isPlainText, plainFileName, plainText } from '#contract/values/plain-text.ts';
+import { isPlainFileName, isPlainText, plainFileName, typedText } from '#contract/values/plain-text.ts';
 
 it.each([
   ['見本　花子\n二行目', true],
@@ -27,12 +27,26 @@ it.each([
   expect(plainFileName(given)).toBe(name);
 });
 
-it('SR-93: whatever is given becomes plain, and what is plain stays', () => {
+it('SR-93: whatever is given becomes plain, and stays so', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (given) => {
-      expect(isPlainText(plainText(given))).toBe(true);
+      expect(isPlainText(typedText(given))).toBe(true);
       expect(isPlainFileName(plainFileName(given))).toBe(true);
-      if (isPlainText(given)) expect(plainText(given)).toBe(given);
+      expect(typedText(typedText(given))).toBe(typedText(given));
     }),
   );
+});
+
+it.each([
+  ['か\u3099くせい', 'がくせい'],
+  ['Nguye\u0302\u0303n', 'Nguyễn'],
+  ['⽇本', '日本'],
+  ['a\u00a0b', 'a b'],
+  ['\u1112\u1161\u11ab', '한'],
+  // Names are written with their own characters: another one of the same meaning is another name.
+  ['神\u{fa19} 葛\u{e0101} 𠮷 髙﨑', '神\u{fa19} 葛\u{e0101} 𠮷 髙﨑'],
+  ['ﾀﾞ ① ㈱', 'ﾀﾞ ① ㈱'],
+])('what is typed as %j is %j', (typed, meant) => {
+  expect(typedText(typed)).toBe(meant);
+  expect(typedText(meant)).toBe(meant);
 });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { typedText } from '#contract/values/plain-text.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import { wrapText } from '#documents/application-pdf/line-wrapping.ts';
+import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { SAMPLE_DOCUMENT } from '../../../support/application/build-container.ts';
 import { pdfPageTexts } from '../../../support/application/pdf-page-texts.ts';
 import { hasTools } from '../../../support/system-tools.ts';
@@ -82,6 +84,63 @@ describe('application.pdf', () => {
     for (const character of ['𠮷', '葛', '髙', '﨑', '\u{fa19}']) expect(text).toContain(character);
     const [lacking = ''] = await pages(showing('\u{10a00}'));
     expect(squeezed(lacking)).toContain('〓[U+10A00]');
+  });
+
+  it.skipIf(!hasTools('pdftotext'))(
+    'another reader takes out of it what was typed, whatever else the text holds',
+    async () => {
+      const parts = fc.constantFrom(
+        '日',
+        '⽇',
+        '⽂',
+        '文',
+        '⺟',
+        'か\u3099',
+        'が',
+        'Nguye\u0302\u0303n',
+        '神',
+        '\u{fa19}',
+        '𠮷',
+        'é',
+      );
+      const texts = fc.sample(fc.array(parts, { minLength: 3, maxLength: 12 }), { numRuns: 40, seed: 7 });
+      for (const parts of texts) {
+        const typed = typedText(parts.join(''));
+        const pdf = await renderApplicationPdf(showing(typed));
+        const taken = execFileSync('pdftotext', ['-', '-'], { input: pdf, encoding: 'utf8' });
+        expect(squeezed(taken)).toContain(squeezed(typed));
+      }
+    },
+  );
+
+  it.skipIf(!hasTools('pdftotext'))('a radical or a selector from a card does not leak into other words', async () => {
+    const pdf = await renderApplicationPdf(showing('⽇ 侮\u{fe00}', '日 侮'));
+    const taken = execFileSync('pdftotext', ['-', '-'], { input: pdf, encoding: 'utf8' });
+    expect(taken).not.toMatch(/[\u2e80-\u2fdf]|\p{Variation_Selector}/u);
+    expect(squeezed(taken)).toContain('日侮');
+    expect(squeezed(taken)).toContain('日\u{fa30}');
+  });
+
+  it('says which form of a character it cannot show, and what the marks mean', async () => {
+    const [plain = '', marked = ''] = await Promise.all(
+      ['葛城', '葛\u{e0101}城'].map(async (name) => (await pages(showing(name))).join('')),
+    );
+    expect(squeezed(plain)).toContain('葛城');
+    expect(plain).not.toContain('U+');
+    expect(squeezed(marked)).toContain('葛[U+E0101]城');
+    expect(squeezed(marked)).toContain(squeezed(DOCUMENT_WORDS.ja.glyphNote).slice(0, 20));
+  });
+
+  it('SR-87: has the same bytes whatever was drawn before it in the same process', async () => {
+    const document = showing('日本 ⽇本 辻 神 が ~〜');
+    const script = `
+      import { typedText } from '#contract/values/plain-text.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
+      process.stdout.write(await renderApplicationPdf(${JSON.stringify(document)}));
+    `;
+    const fresh = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { maxBuffer: 10_000_000 });
+    await renderApplicationPdf(showing('⽇⽂ 辻\u{e0100} 侮\u{fe00} か\u3099 ～ ‑'));
+    expect(Buffer.from(await renderApplicationPdf(document)).equals(fresh)).toBe(true);
   });
 
   it.skipIf(!hasTools('qpdf', 'pdffonts', 'pdfinfo'))(

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type DateBoxes, dateAnswer, dateBoxes, readDateBoxes, wordingOfDate } from '../../../../renderer/form/era.ts';
+import {
+  type DateBoxes,
+  dateAnswer,
+  dateBoxes,
+  pastedDay,
+  readDateBoxes,
+  wordingOfDate,
+} from '../../../../renderer/form/era.ts';
 
 function boxes(era: DateBoxes['era'], year: string, month: string, day: string): DateBoxes {
   return { era, year, month, day };
@@ -47,5 +54,26 @@ describe('A day in three boxes', () => {
     expect(wordingOfDate(dateAnswer(boxes('R', '7', '2', '29')))).toBe('notADate');
     expect(wordingOfDate(dateAnswer(boxes('W', '2025', '13', '1')))).toBe('notADate');
     expect(wordingOfDate('what is no date at all')).toBe('notADate');
+  });
+
+  it.each([
+    ['2019-04-01', 'W', '2019'],
+    ['2019/4/1', 'W', '2019'],
+    ['２０１９年４月１日', 'W', '2019'],
+    ['20190401', 'W', '2019'],
+    ['平成31年4月1日', 'H', '31'],
+    ['H31.4.1', 'H', '31'],
+    [' 平成 31年 4月 1日 ', 'H', '31'],
+  ])('is spread over the boxes when %s is pasted into one', (text, era, year) => {
+    const pasted = pastedDay(text, 'eras');
+    expect(pasted).toMatchObject({ era, year });
+    expect(dateAnswer(pasted ?? boxes('', '', '', ''))).toBe('2019-04-01');
+    expect(pastedDay(text, 'western')).toEqual(boxes('W', '2019', '4', '1'));
+  });
+
+  it('is not made of what is no day, and of a day that its era does not have only as it was written', () => {
+    for (const text of ['2019', '31', 'H31', '2019-04', 'あ', '']) expect(pastedDay(text, 'eras')).toBeUndefined();
+    expect(pastedDay('昭和64年2月1日', 'eras')).toEqual(boxes('S', '64', '2', '1'));
+    expect(pastedDay('令和元年5月1日', 'western')).toEqual(boxes('W', '2019', '5', '1'));
   });
 });

@@ -28,6 +28,7 @@ const draft = {
   applicant: { by: 'person', name: '', address: '', birthDate: '', sex: '' },
   answers: SAMPLE_DRAFT.answers,
   attachmentsToFollow: [],
+  confirmed: [],
   withoutSignature: undefined,
   page: 0,
   mending: false,
