@@ -105,6 +105,7 @@ function addVerifyCommand(program: Command, { verifyHelp, shared }: CommandLineH
       .description(verifyHelp.verify)
       .argument('<file>', verifyHelp.file)
       .option('--content <file>', verifyHelp.content)
+      .option('--keys <jwks.json>', verifyHelp.keys)
       .option('--trust <folder>', verifyHelp.trust)
       .option('--at <time>', verifyHelp.at),
   ).action(async (file: string, options) => (await verify()).runVerify(file, options));
@@ -135,6 +136,7 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--follow <key...>', portalHelp.follow)
       .option('--confirm <place...>', portalHelp.confirm)
       .option('--without-signature', portalHelp.withoutSignature)
+      .option('--receipt <file.jws>', portalHelp.receipt)
       .option('--save <file.asice>', portalHelp.save),
   ).action(async (service: string, options) => (await atPortal()).runApply(service, options));
   withSharedOptions(

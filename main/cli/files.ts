@@ -1,5 +1,6 @@
 import { constants, type FileHandle, open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { InspectedDocument } from '#core/signing/document.ts';
 import { type ContentPieces, digestContent } from '#pki/cms/content.ts';
@@ -16,6 +17,23 @@ export async function readWhole(file: string, limitBytes = WHOLE_LIMIT_BYTES): P
     return bytes === undefined ? failed({ code: 'fileTooLarge', file, limitBytes }) : success(bytes);
   } catch {
     return failed({ code: 'fileUnreadable', file });
+  }
+}
+
+/** Reads and parses one JSON file, at most `limitBytes`. Fails with `fileUnreadable` or `fileInvalid`. */
+export async function readJsonFile<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+  limitBytes: number,
+): Promise<Outcome<z.infer<Schema>>> {
+  const read = await readWhole(file, limitBytes);
+  if (!read.ok) return read;
+  try {
+    const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(read.value)));
+    if (parsed.success) return success(parsed.data);
+    return failed({ code: 'fileInvalid', file, at: parsed.error.issues[0]?.path.join('.').slice(0, 200) ?? '' });
+  } catch {
+    return failed({ code: 'fileInvalid', file, at: '' }); // not UTF-8 or not JSON
   }
 }
 

@@ -36,7 +36,7 @@ import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
-import { mayWrite, readWhole, writeOut } from './files.ts';
+import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
@@ -130,20 +130,7 @@ async function findServices(
 }
 
 async function readHousehold(file: string | undefined): Promise<Outcome<Household | undefined>> {
-  return file === undefined ? success(undefined) : readJson(file, householdSchema);
-}
-
-/** Reads and parses one JSON file. Fails with `fileUnreadable` or `fileInvalid`. */
-async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<Outcome<z.infer<Schema>>> {
-  const read = await readWhole(file, ANSWERS_LIMIT_BYTES);
-  if (!read.ok) return read;
-  try {
-    const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(read.value)));
-    if (parsed.success) return success(parsed.data);
-    return failed({ code: 'fileInvalid', file, at: parsed.error.issues[0]?.path.join('.').slice(0, 200) ?? '' });
-  } catch {
-    return failed({ code: 'fileInvalid', file, at: '' }); // not UTF-8 or not JSON
-  }
+  return file === undefined ? success(undefined) : readJsonFile(file, householdSchema, ANSWERS_LIMIT_BYTES);
 }
 
 interface ApplyOptions {
@@ -153,6 +140,7 @@ interface ApplyOptions {
   readonly follow?: readonly string[];
   readonly confirm?: readonly string[];
   readonly withoutSignature?: true;
+  readonly receipt?: string;
   readonly save?: string;
 }
 
@@ -167,7 +155,7 @@ async function apply(
   if (!id.success) return failed({ code: 'procedureUnknown' });
   if (!municipality.success)
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
-  const answers = await readJson(options.answers, answersSchema);
+  const answers = await readJsonFile(options.answers, answersSchema, ANSWERS_LIMIT_BYTES);
   if (!answers.ok) return answers;
   const draft: Draft = {
     applicant: null,
@@ -191,17 +179,19 @@ async function apply(
   const form = { procedure: procedure.value, draft, attached: files.value };
   const signs = isSigned(procedure.value, draft);
   if (signs && options.withoutSignature) return failed({ code: 'signatureMissing' });
-  const place = options.save === undefined ? success(undefined) : await mayWrite(options.save);
-  if (!place.ok) return place;
+  for (const file of [options.save, options.receipt]) {
+    const place = file === undefined ? success(undefined) : await mayWrite(file);
+    if (!place.ok) return place;
+  }
   const problems = formProblems(form, clock.nowMs());
   if (problems.length > 0) return failed({ code: 'answersInvalid', problems });
   return withPortalSession(transport, context, ['auth', signs ? 'sign' : 'text'], async (session) => {
     const filed = await fileApplication(transport, context, session, { form, save: options.save });
     if (!filed.ok) return filed;
-    const { receiptNumber, receivedAt, sha256 } = filed.value.receipt;
+    const { receiptNumber, receivedAt, sha256, receipt } = filed.value.receipt;
     const report = { receiptNumber, receivedAt, sha256, status: 'received', exchanges: session.cost.exchanges };
     context.output.result(report, () => receiptNumber);
-    return success(undefined);
+    return options.receipt === undefined ? success(undefined) : writeOut(options.receipt, receipt);
   });
 }
 

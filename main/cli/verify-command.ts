@@ -3,43 +3,32 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Application } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { checkApplication, type UncheckedPart } from '#documents/container/check-application.ts';
+import { checkApplication } from '#documents/container/check-application.ts';
 import { verifyContainer } from '#documents/container/verify.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { digestContent } from '#pki/cms/content.ts';
-import { type AcceptedSignature, isAccepted, verifySeparate, verifySignedData } from '#pki/cms/signature-verdict.ts';
+import { type ClaimedSigner, claimedSigners, readSignatureFile } from '#pki/cms/signature-file.ts';
+import { isAccepted, verifySeparate, verifySignedData } from '#pki/cms/signature-verdict.ts';
 import type { CommandLineWords } from '#words/command-line-words.ts';
-import { certificateFields } from './certificate-fields.ts';
+import { loadVerifyWords, type VerifyWords } from '#words/verify-words.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { piecesOf } from './files.ts';
 import { failureTitle } from './output.ts';
+import {
+  acceptedReport,
+  type FileReport,
+  isValid,
+  refusedReport,
+  reportInWords,
+  type SignatureReport,
+} from './signature-report.ts';
 import { readSignature, type SignatureFile } from './signature-source.ts';
-
-interface SignatureReport {
-  readonly signer: object | null;
-  /** The signer's own claim; no time-stamp proves it. */
-  readonly signedAt: string | null;
-  readonly coversWholeFile: boolean;
-  readonly revocation: string;
-  readonly problems: readonly Problem[];
-  /** What the portal checks and this program could not: of a filed application alone. */
-  readonly unchecked: readonly (UncheckedPart | 'revocation')[];
-}
-
-interface Problem {
-  readonly code: string;
-  /** Which rule was broken, where the code covers several. */
-  readonly problem?: string;
-  readonly message: string;
-}
-
-function inWords({ code, problem, message }: Problem): string {
-  return `${message} [${problem === undefined ? code : `${code}: ${problem}`}]`;
-}
+import { compactJws, verifyReceipt } from './verify-receipt.ts';
 
 interface VerifyOptions {
   readonly content?: string;
+  readonly keys?: string;
   readonly trust?: string;
   readonly at?: string;
 }
@@ -55,14 +44,14 @@ async function verify(context: CommandContext, file: string, options: VerifyOpti
   if (!anchors.ok) return anchors;
   const given = await readSignature(file);
   if (!given.ok) return given;
-  const report = await judge(context, given.value, options, anchors.value, atMs.value);
+  const words = await loadVerifyWords(context.words.language);
+  const receipt = compactJws(given.value.bytes);
+  if (receipt !== undefined) return verifyReceipt(context, receipt, options, words);
+  const report = await judge(context, given.value, options, anchors.value, atMs.value, words);
   if (!report.ok) return report;
-  const valid = report.value.problems.length === 0;
-  context.output.result({ valid, signatures: [report.value] }, () =>
-    valid
-      ? `${context.words.told.signatureValid}\n${context.words.told.notChecked(report.value.unchecked)}`
-      : report.value.problems.map(inWords).join('\n'),
-  );
+  const { file: kind, signatures } = report.value;
+  const valid = isValid(signatures);
+  context.output.result({ valid, file: kind, signatures }, () => reportInWords(kind, signatures, context.words, words));
   if (!valid) process.exitCode = 6;
   return success(undefined);
 }
@@ -72,43 +61,70 @@ function instantMs(text: string): Outcome<number> {
   return at.success ? success(Date.parse(at.data)) : failed({ code: 'usage', detail: '--at takes an RFC 3339 time' });
 }
 
+interface VerifyReport {
+  readonly file: FileReport;
+  readonly signatures: readonly SignatureReport[];
+}
+
 async function judge(
-  { words, signal, hasPortal, portal }: CommandContext,
+  context: CommandContext,
   { bytes, attached }: SignatureFile,
   { content }: VerifyOptions,
   anchors: TrustAnchors,
   atMs: number,
-): Promise<Outcome<SignatureReport>> {
+  words: VerifyWords,
+): Promise<Outcome<VerifyReport>> {
+  const refused = (failure: Failure, signer?: Certificate, claimed?: ClaimedSigner) =>
+    refusedReport(failure, messageOf(failure, context.words, words), signer, claimed);
   if (isZip(bytes)) {
-    const named = hasPortal ? portal() : undefined;
-    if (named?.ok === false) return named;
-    const portalOrigin = named?.value.origin;
-    const verified = await verifyContainer({ bytes, anchors, atMs, revocationPolicy: 'mayBeUnchecked', signal });
-    if (!verified.ok) return success(refused(verified.failure, undefined, words));
-    const { signature } = verified.value;
-    const checked = await checkApplication(verified.value, {
-      atMs: Date.parse(verified.value.application.createdAt),
-      portal: portalOrigin,
-      filer: undefined,
-      definition: () => shippedDefinition(verified.value.application),
-    });
-    if (!checked.ok) return success(refused(checked.failure, signature?.signer, words));
-    if (signature === undefined) return success(refused({ code: 'signatureMissing' }, undefined, words));
-    return success({ ...accepted(signature), unchecked: [...checked.value.unchecked, 'revocation'] });
+    const signature = await judgeContainer(context, bytes, anchors, atMs, refused);
+    if (!signature.ok) return signature;
+    return success({ file: { kind: 'container', encoding: null }, signatures: [signature.value] });
   }
+  // Cut around its content, a file was seen to be SignedData in DER.
+  const given = attached === undefined ? readSignatureFile(bytes) : ({ kind: 'signedData', encoding: 'der' } as const);
+  const file: FileReport = { kind: given.kind, encoding: given.encoding ?? null };
+  const cms = ('der' in given ? given.der : undefined) ?? bytes;
+  if (given.kind !== 'signedData' && given.kind !== 'unknown') return success({ file, signatures: [] });
   if (attached !== undefined && content !== undefined) {
-    return success(refused({ code: 'signatureInvalid', problem: 'contentRepeated' }, undefined, words));
+    return success({ file, signatures: [refused({ code: 'signatureInvalid', problem: 'contentRepeated' })] });
   }
   const beside = content === undefined ? success(undefined) : await piecesOf(content);
   if (!beside.ok) return beside;
   const pieces = attached ?? beside.value;
-  const terms = { cms: bytes, anchors, role: 'sign', atMs, signal } as const;
+  const terms = { cms, anchors, role: 'sign', atMs, signal: context.signal } as const;
   const coverage = attached === undefined ? 'detached' : 'attached';
   const verdict = await (pieces === undefined
     ? verifySignedData(terms)
     : verifySeparate({ ...terms, coverage, digest: (hash) => digestContent(pieces, hash) }));
-  if (isAccepted(verdict, 'mayBeUnchecked')) return success(accepted(verdict));
-  return success(refused(verdict.failure, verdict.status === 'invalid' ? verdict.signer : undefined, words));
+  if (isAccepted(verdict, 'mayBeUnchecked')) return success({ file, signatures: [acceptedReport(verdict)] });
+  const signer = verdict.status === 'invalid' ? verdict.signer : undefined;
+  const [first, ...others] = given.kind === 'signedData' && attached === undefined ? claimedSigners(cms) : [];
+  const signatures = [first, ...others].map((claimed) => refused(verdict.failure, signer, claimed));
+  return success({ file, signatures });
+}
+
+async function judgeContainer(
+  { signal, hasPortal, portal }: CommandContext,
+  bytes: Uint8Array,
+  anchors: TrustAnchors,
+  atMs: number,
+  refused: (failure: Failure, signer?: Certificate) => SignatureReport,
+): Promise<Outcome<SignatureReport>> {
+  const named = hasPortal ? portal() : undefined;
+  if (named?.ok === false) return named;
+  const verified = await verifyContainer({ bytes, anchors, atMs, revocationPolicy: 'mayBeUnchecked', signal });
+  if (!verified.ok) return success(refused(verified.failure));
+  const { signature, application } = verified.value;
+  const checked = await checkApplication(verified.value, {
+    atMs: Date.parse(application.createdAt),
+    portal: named?.value.origin,
+    filer: undefined,
+    definition: () => shippedDefinition(application),
+  });
+  if (!checked.ok) return success(refused(checked.failure, signature?.signer));
+  if (signature === undefined) return success(refused({ code: 'signatureMissing' }));
+  return success(acceptedReport(signature, checked.value.unchecked));
 }
 
 /** The definition, where the program comes with that very revision; elsewhere only its portal knows it. */
@@ -123,30 +139,6 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
-/** Revocation is not asked here: nobody but an authorised verifier can, and the report says so. */
-function accepted({ signer, claimedSigningTimeMs, revocation }: AcceptedSignature): SignatureReport {
-  return {
-    signer: fieldsOf(signer),
-    signedAt: new Date(claimedSigningTimeMs).toISOString(),
-    coversWholeFile: true,
-    revocation,
-    problems: [],
-    unchecked: ['revocation'],
-  };
-}
-
-function refused(failure: Failure, signer: Certificate | undefined, words: CommandLineWords): SignatureReport {
-  return {
-    signer: signer === undefined ? null : fieldsOf(signer),
-    signedAt: null,
-    coversWholeFile: false,
-    revocation: 'notChecked',
-    problems: [{ ...failure, message: failureTitle(failure, words) }],
-    unchecked: [],
-  };
-}
-
-function fieldsOf(certificate: Certificate): object | null {
-  const fields = certificateFields(certificate.der);
-  return fields.ok ? fields.value : null;
+function messageOf(failure: Failure, commandLine: CommandLineWords, words: VerifyWords): string {
+  return failure.code === 'signatureInvalid' ? words.problems[failure.problem] : failureTitle(failure, commandLine);
 }

@@ -23,8 +23,8 @@ import { readTime } from '../der/der-values.ts';
 
 /** Everything but attached content. */
 export const CMS_LIMIT_BYTES = 1_048_576;
-const CONTENT_LIMIT_BYTES = 64_000_000;
-const MOST_CMS_CERTIFICATES = 20;
+export const CONTENT_LIMIT_BYTES = 64_000_000;
+export const MOST_CMS_CERTIFICATES = 20;
 
 export const CMS_OIDS = {
   contentType: '1.2.840.113549.1.9.3',

@@ -1,6 +1,6 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 
-const MAX_DER_DEPTH = 32;
+export const MAX_DER_DEPTH = 32;
 /** More than any certificate or CMS of ours has; a CRL is read with its own bound. */
 const MOST_DER_VALUES = 20_000;
 

@@ -4,6 +4,8 @@ const UNCHECKED = {
   portal: 'which portal it is for',
   filer: 'whose login it is for',
   definition: 'the definition of the procedure and the document made from it',
+  integrity: 'whether the content has changed since it was signed',
+  trust: 'whether the signer’s certificate can be trusted',
   revocation: 'whether the certificate is revoked',
 } as const;
 
@@ -61,7 +63,8 @@ export const commandLine: typeof ja = {
   },
   verifyHelp: {
     verify: 'check a signature or an application container',
-    file: 'a CMS signature or an application container',
+    file: 'a CMS signature, an application container or a receipt',
+    keys: 'public keys of the portal (JWKS) for a receipt; without it, the portal is asked',
     content: 'the signed file of a detached signature',
     trust: 'CA certificates to trust',
     at: 'judge as of that time (RFC 3339)',
@@ -78,6 +81,7 @@ export const commandLine: typeof ja = {
     attach: 'attach files',
     follow: 'attachments to be brought to the office later',
     confirm: 'answers that look like a My Number and were checked not to be one',
+    receipt: 'where to keep the receipt',
     withoutSignature: 'file unsigned what may be filed so',
     save: 'keep the container',
     applications: 'own applications and their state; PIN: auth',

@@ -6,6 +6,8 @@ const UNCHECKED = {
   portal: 'どの窓口に送るものか',
   filer: 'だれのログインで送るものか',
   definition: '手続の決まりと、それから作った書類',
+  integrity: '署名のあとに内容が変わっていないか',
+  trust: '署名した人の証明書を信じてよいか',
   revocation: '証明書が失効していないか',
 } as const;
 
@@ -64,7 +66,8 @@ export const commandLine = {
   },
   verifyHelp: {
     verify: '署名や申請ファイルを検証する',
-    file: 'CMS署名、または申請ファイル（コンテナ）',
+    file: 'CMS署名、申請ファイル（コンテナ）、または受付の控え',
+    keys: '受付の控えを確かめる、ポータルの公開鍵（JWKS）。なければポータルに聞く',
     content: '元のファイルが別にある署名の、元のファイル',
     trust: '信頼する認証局の証明書',
     at: 'その時点で判断する（RFC 3339）',
@@ -82,6 +85,7 @@ export const commandLine = {
     attach: 'ファイルを付ける',
     follow: '後で窓口に出す書類',
     confirm: 'マイナンバーに似ているが、マイナンバーではないと確かめた答えの場所',
+    receipt: '受付の控えの保存先',
     withoutSignature: '署名なしで出せるものを、署名なしで出す',
     save: '申請ファイル（コンテナ）を保存する',
     applications: '自分の申請とその状態（利用者証明用の暗証番号）',
@@ -142,7 +146,7 @@ export const commandLine = {
     triesLeft: (count: number) => `あと${count}回`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
-    notChecked: (parts: readonly ('portal' | 'filer' | 'definition' | 'revocation')[]) =>
+    notChecked: (parts: readonly (keyof typeof UNCHECKED)[]) =>
       `確かめていないこと：${parts.map((part) => UNCHECKED[part]).join('、')}`,
     practicePortal: '練習用の窓口です。作りもののカードを受け付け、どの市区町村にも届きません。',
     nothingFound: (suggestions: readonly string[]) =>

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type FiledReply, RECEIPT_TYPE, receiptClaimsSchema } from '#contract/portal/application-routes.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
@@ -27,13 +28,23 @@ export async function checkReceipt(
   return fits ? success(filed) : failed({ code: 'portalReceiptInvalid' });
 }
 
-async function verifiedClaims(receipt: string, keys: { readonly keys: readonly object[] }, issuer: string) {
+type ReceiptClaims = z.infer<typeof receiptClaimsSchema>;
+
+/**
+ * What a receipt says, where one of the keys signed it and it is a receipt; `issuer` is the portal's origin, where it is
+ * known which portal it must come from. `undefined` for anything else.
+ */
+export async function verifiedClaims(
+  receipt: string,
+  keys: { readonly keys: readonly object[] },
+  issuer: string | undefined,
+): Promise<ReceiptClaims | undefined> {
   const { createLocalJWKSet, jwtVerify } = await import('jose'); // not before there is a receipt to check
   try {
     const keySet = createLocalJWKSet({ keys: [...keys.keys] });
     const { payload, protectedHeader } = await jwtVerify(receipt, keySet, {
       algorithms: ['ES256'],
-      issuer,
+      ...(issuer === undefined ? {} : { issuer }),
       typ: RECEIPT_TYPE,
       requiredClaims: ['iat'],
     });
