@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
+import { graphemes } from '../values/graphemes.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
 
@@ -189,5 +190,5 @@ function digitCount(value: unknown): number {
 
 /** Characters as a person counts them: 葛󠄀 and 𠮷 are one each. */
 export function characterCount(text: string): number {
-  return [...new Intl.Segmenter('ja', { granularity: 'grapheme' }).segment(text)].length;
+  return graphemes(text).length;
 }

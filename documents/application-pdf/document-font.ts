@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from 'fontkit';
+import { graphemes } from '#contract/values/graphemes.ts';
 
 /** One weight of the document's font. Its answers depend on nothing but the text that is asked about. */
 interface DocumentFont {
@@ -17,7 +18,6 @@ interface DocumentFont {
   widthOf(grapheme: string): number;
 }
 
-const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 const SELECTOR = /^[\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]$/u;
 /** Of characters that share a glyph, the ones that a text most likely means come first. */
 const LIKELIEST = [/\p{ASCII}/u, /[\u3000-\u30ff]/u, /[\u4e00-\u9fff]/u, /./su];
@@ -149,10 +149,6 @@ function sequencesOf({ uvs }: CharacterMap): ReadonlyMap<string, number> {
 /** Letters and their marks as one character where there is one; a Han character composed would have other strokes. */
 function composed(grapheme: string): string {
   return /\p{Script=Han}/u.test(grapheme) ? grapheme : grapheme.normalize('NFC');
-}
-
-function graphemes(text: string): string[] {
-  return [...SEGMENTER.segment(text)].map(({ segment }) => segment);
 }
 
 function code(character: string): string {

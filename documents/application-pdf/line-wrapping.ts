@@ -1,9 +1,10 @@
+import { graphemes } from '#contract/values/graphemes.ts';
+
 /** The width of a text in points. */
 type Measure = (text: string) => number;
 
 /** Characters that must not begin a line (行頭禁則). */
 const NOT_FIRST = /^[、。，．・：；？！ー々〻’”）〕］｝〉》」』】ゝゞっゃゅょッャュョァィゥェォ,.:;?!)\]}%]/u;
-const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
 /**
  * Breaks text into lines no wider than `width`: at line feeds, between Japanese characters, at spaces between words,
@@ -57,10 +58,6 @@ function pieces(paragraph: string): string[] {
     else found.push(one);
   }
   return found;
-}
-
-function graphemes(text: string): string[] {
-  return [...SEGMENTER.segment(text)].map(({ segment }) => segment);
 }
 
 function isWordPart(grapheme: string): boolean {
