@@ -23,6 +23,7 @@ import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
+import { createTurns } from './platform/turns.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
@@ -119,6 +120,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         receiptKeys,
         filingLimit: createRateLimit({ most: share(limits.filingsPerHour), windowMs: 3_600_000, nowMs }),
         softwareVersion: dependencies.softwareVersion,
+        turn: createTurns(),
         log,
       }),
       async listAuthorities() {

@@ -12,6 +12,7 @@ import {
 import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { NewestMap } from '#platform/newest-map.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
@@ -68,10 +69,13 @@ export interface ApplicationStore {
 type PublishApplicationEvent = Publish<EventOf<typeof APPLICATION_EVENTS>>;
 
 const DEFINITIONS_AT_ONCE = 100;
+/** Whole ones that filings name: what was served never changes. */
+const MOST_DEFINITIONS_KEPT = 200;
 
 type ApplicationRow = Selectable<Tables['application']>;
 
 export function createApplicationStore(database: Database, publish: PublishApplicationEvent): ApplicationStore {
+  const definitions = new NewestMap<string, Procedure>(MOST_DEFINITIONS_KEPT);
   const names = createDefinitionNames();
   return {
     isReachable: () =>
@@ -94,6 +98,9 @@ export function createApplicationStore(database: Database, publish: PublishAppli
     },
 
     async findDefinition(id, municipality, revision) {
+      const key = JSON.stringify([id, municipality, revision]);
+      const kept = definitions.get(key);
+      if (kept !== undefined) return { is: 'found', procedure: kept };
       const known = await database
         .selectFrom('served_procedure')
         .select(['municipality_code', 'revision', 'definition'])
@@ -102,7 +109,11 @@ export function createApplicationStore(database: Database, publish: PublishAppli
         .execute();
       const there = known.filter((row) => row.municipality_code === municipality);
       const found = there.find((row) => row.revision === revision);
-      if (found !== undefined) return { is: 'found', procedure: procedureSchema.parse(found.definition) };
+      if (found !== undefined) {
+        const procedure = procedureSchema.parse(found.definition);
+        definitions.set(key, procedure);
+        return { is: 'found', procedure };
+      }
       if (there.length > 0) return { is: 'revisionUnknown' };
       return { is: known.length > 0 ? 'municipalityUnknown' : 'procedureUnknown' };
     },

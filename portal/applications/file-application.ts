@@ -2,6 +2,7 @@ import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import type { AcceptedSignature } from '#pki/cms/signature-verdict.ts';
 import type { Actor } from '../platform/actor.ts';
+import type { Turn } from '../platform/turns.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
 import type { ApplicationStore, Filing } from './application-store.ts';
 import { checkFiling } from './filing.ts';
@@ -14,6 +15,7 @@ export interface FilingDependencies {
   readonly applications: ApplicationStore;
   readonly receiptKeys: ReceiptSigner;
   readonly softwareVersion: string;
+  readonly turn: Turn;
 }
 
 /** A container on its way in; `sha256` of its bytes, in lower-case hexadecimal. */
@@ -27,7 +29,7 @@ interface SentContainer {
  * same bytes give the same receipt. Fails with what `checkFiling` and `ApplicationStore.file` fail with.
  */
 export async function fileApplication(
-  { origin, nowMs, trust, applications, receiptKeys, softwareVersion }: FilingDependencies,
+  { origin, nowMs, trust, applications, receiptKeys, softwareVersion, turn }: FilingDependencies,
   actor: Actor,
   { bytes, sha256 }: SentContainer,
   signal: AbortSignal,
@@ -43,6 +45,7 @@ export async function fileApplication(
     anchors,
     revocation,
     definitions: applications,
+    turn,
     signal,
   });
   if (!accepted.ok) return accepted;

@@ -5,6 +5,8 @@ import { type VerifiedContainer, verifyContainer } from '#documents/container/ve
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 
+import type { Turn } from '../platform/turns.ts';
+
 /** Where definitions that were ever served are kept. */
 interface DefinitionKeeper {
   findDefinition(
@@ -26,6 +28,8 @@ interface FilingVerifier {
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;
   readonly definitions: DefinitionKeeper;
+  /** Before each heavy step: others are answered in between. */
+  readonly turn: Turn;
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +50,8 @@ interface AcceptedFiling {
  * was signed. Fails with the first thing that is wrong.
  */
 export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): Promise<Outcome<AcceptedFiling>> {
-  const { nowMs: atMs, origin, filer, anchors, revocation, definitions, signal } = verifier;
+  const { nowMs: atMs, origin, filer, anchors, revocation, definitions, turn, signal } = verifier;
+  await turn();
   const verified = await verifyContainer({
     bytes,
     anchors,
@@ -58,12 +63,14 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
   });
   if (!verified.ok) return verified;
   const { procedure: named, municipality } = verified.value.application;
+  await turn();
   const checked = await checkApplication(verified.value, {
     atMs,
     portal: origin,
     filer,
     async definition() {
       const found = await definitions.findDefinition(named.id, municipality.code, named.revision);
+      await turn();
       return found.is === 'found' ? success(found.procedure) : failed({ code: DEFINITION_FAILURES[found.is] });
     },
   });

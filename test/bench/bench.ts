@@ -6,6 +6,7 @@ import { MADOGUCHI } from '../support/host/command-line.ts';
 import { measureCard, OPENSC_NAMES } from './card-bench.ts';
 import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
+import { measurePortal } from './portal-bench.ts';
 import { costOf, mediansInTurn } from './process-cost.ts';
 import { timingTable } from './timing-table.ts';
 import { measureWindow } from './window-bench.ts';
@@ -23,6 +24,7 @@ const ELECTRON_ROUNDS = 5;
 async function main(): Promise<void> {
   await showCommandLine();
   await showCms();
+  await showPortal();
   await showCard();
   showInitialScript();
   await showWindow();
@@ -58,6 +60,25 @@ async function showCms(): Promise<void> {
       `  ${what.padEnd(18)} ${(bytes / 1_000_000).toFixed(0).padStart(5)} MB  ${ms(ours.cpuMs)}, ${ours.peakMiB.toFixed(0)} MiB; ${beside}`,
     );
   }
+}
+
+/** What the portal does a second, beside its own statements alone on the same database. */
+async function showPortal(): Promise<void> {
+  const portal = await measurePortal();
+  if ('unavailable' in portal) {
+    print(`portal: left out, ${portal.unavailable}`);
+    return;
+  }
+  print(`portal, ${portal.clients} clients on the same machine, beside pgbench with the same statements:`);
+  for (const { what, perSecond, pgbenchPerSecond } of portal.throughputs) {
+    const beside =
+      pgbenchPerSecond === undefined
+        ? ''
+        : `; pgbench ${pgbenchPerSecond.toFixed(0)}, ${(perSecond / pgbenchPerSecond).toFixed(2)} of that`;
+    print(`  ${what.padEnd(32)} ${perSecond.toFixed(0)} a second${beside}`);
+  }
+  const { alone, whileFiling } = portal.searchP99Ms;
+  print(`  search, 99th percentile ${ms(alone)} alone, ${ms(whileFiling)} while all clients file`);
 }
 
 async function showCard(): Promise<void> {

@@ -21,7 +21,8 @@ import {
   testKey,
   testLeaf,
 } from '../support/pki/issue-certificate.ts';
-import { loginProof, TEST_ORIGIN } from '../support/portal/portal-harness.ts';
+import { loginProof } from '../support/portal/login-proof.ts';
+import { TEST_ORIGIN } from '../support/portal/portal-harness.ts';
 
 /** The two curves that are taken, as OpenSSL names them. */
 const OURS = ['prime256v1', 'secp384r1'];

@@ -24,7 +24,8 @@ import {
   testKey,
   testLeaf,
 } from '../support/pki/issue-certificate.ts';
-import { loginProof, TEST_ORIGIN } from '../support/portal/portal-harness.ts';
+import { loginProof } from '../support/portal/login-proof.ts';
+import { TEST_ORIGIN } from '../support/portal/portal-harness.ts';
 import { withSmallValues } from '../support/small-values.ts';
 
 /**

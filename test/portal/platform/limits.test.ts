@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount, IS_NIGHTLY } from '../../support/generated-counts.ts';
-import { loginProof, openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { loginProof } from '../../support/portal/login-proof.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import type { Flood } from '../../support/portal/request-flood.ts';
 
 let portal: TestPortal | undefined;

@@ -3,7 +3,8 @@ import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
-import { loginProof, openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { loginProof } from '../../support/portal/login-proof.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
 
 /** Holds what procedures were ever served: with the catalogue, not with use. */

@@ -19,7 +19,7 @@ import { migrate } from '#portal/platform/database/migrate.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { filers, sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
-import { loginProof } from '../../support/portal/portal-harness.ts';
+import { loginProof } from '../../support/portal/login-proof.ts';
 
 let folder: string;
 let holder: PracticeHolder;

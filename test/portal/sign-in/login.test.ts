@@ -21,13 +21,8 @@ import {
   testKey,
   testLeaf,
 } from '../../support/pki/issue-certificate.ts';
-import {
-  loginProof,
-  openTestPortal,
-  type ProofChange,
-  type ProofSigner,
-  type TestPortal,
-} from '../../support/portal/portal-harness.ts';
+import { loginProof, type ProofChange, type ProofSigner } from '../../support/portal/login-proof.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 const revocationOff = createRevocationChecker({ methods: [], sources: {}, fetch });

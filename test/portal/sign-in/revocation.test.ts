@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRevocationChecker, type RevocationMethod } from '#pki/revocation/revocation.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
-import { loginProof, openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { loginProof } from '../../support/portal/login-proof.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 /** The practice authority's own responder and lists, over HTTP, as a portal would be pointed at them. */
 let responder: Server;

@@ -1,4 +1,4 @@
-import { type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/simulator/practice-authority.ts';
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
-import { composeJws } from '#pki/jose/jws.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
@@ -23,6 +22,7 @@ import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
+import { loginProof } from './login-proof.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
 
@@ -185,41 +185,4 @@ async function copyTemplate(serverUrl: string) {
       await server.destroy();
     },
   };
-}
-
-/** What a proof is signed with: an authentication certificate, its key, and the CA presented beside it. */
-export interface ProofSigner {
-  readonly auth: { readonly certificate: Uint8Array; readonly key: KeyObject };
-  readonly authCa: Uint8Array;
-}
-
-export interface ProofChange {
-  readonly header?: Readonly<Record<string, unknown>>;
-  readonly payload?: Readonly<Record<string, unknown>>;
-  /** Signs with another key than the certificate's. */
-  readonly signWith?: KeyObject;
-}
-
-/** A login proof as the app composes it, with changes for hostile ones. */
-export function loginProof(holder: ProofSigner, challenge: string, nowMs: number, change: ProofChange = {}): string {
-  const iat = Math.floor(nowMs / 1_000);
-  const unsigned = composeJws({
-    header: {
-      alg: 'RS256',
-      typ: 'madoguchi-login+jwt',
-      x5c: [holder.auth.certificate, holder.authCa].map((der) => Buffer.from(der).toString('base64')),
-      ...change.header,
-    },
-    payload: {
-      aud: TEST_ORIGIN,
-      nonce: challenge,
-      purpose: 'login',
-      iat,
-      exp: iat + 120,
-      jti: randomUUID(),
-      ...change.payload,
-    },
-  });
-  const key = change.signWith ?? holder.auth.key;
-  return unsigned.finish(new Uint8Array(sign('sha256', unsigned.signingInput, key)));
 }

@@ -11,7 +11,7 @@ it('characters are those of the standard, whichever way they are told apart', ()
       '\u3099',
       '\u{e0100}',
       '𠮷',
-      '👨‍👩‍👧',
+      '\u{1f468}\u200d\u{1f469}',
       'ﾊﾞ',
       '\u200d',
       '\u00ad',
