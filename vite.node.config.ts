@@ -25,10 +25,12 @@ const HOSTS = {
   'electron-practice': 'main/electron/electron-practice.ts',
   kiosk: 'main/kiosk/kiosk-main.ts',
   portal: 'portal/portal-main.ts',
+  'document-worker': 'portal/applications/document-worker.ts',
   madoguchi: 'main/cli/madoguchi.ts',
 };
 const PRACTICE = {
   practice: 'main/composition/practice.ts',
+  'document-worker': 'portal/applications/document-worker.ts',
 };
 
 /**

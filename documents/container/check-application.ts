@@ -23,6 +23,8 @@ interface ApplicationTerms {
   readonly portal: string | undefined;
   /** The subject whose session brought it. */
   readonly filer: string | undefined;
+  /** How the document is compared with the data; by default here and now. */
+  readonly matches?: typeof documentMatches;
   /** The definition that it names; fails where it names none that there ever was. */
   readonly definition: () => Promise<Outcome<Procedure | undefined>>;
 }
@@ -43,7 +45,7 @@ interface CheckedApplication {
  */
 export async function checkApplication(
   { application, applicationPdf, attachments, signature }: VerifiedContainer,
-  { atMs, portal, filer, definition }: ApplicationTerms,
+  { atMs, portal, filer, matches = documentMatches, definition }: ApplicationTerms,
 ): Promise<Outcome<CheckedApplication>> {
   if (portal !== undefined && application.portal !== portal) return failed({ code: 'portalMismatch' });
   if (filer !== undefined && application.filer !== filer) return failed({ code: 'filerMismatch' });
@@ -68,7 +70,7 @@ export async function checkApplication(
     // Before the document is made again: answers that fit their fields keep it small.
     answersFailure(application, procedure, japaneseDay(epochMs(atMs)));
   if (other !== undefined) return failed(other);
-  const sameDocument = await documentMatches(applicationPdf, application.layout, documentOf(application, procedure));
+  const sameDocument = await matches(applicationPdf, application.layout, documentOf(application, procedure));
   if (!sameDocument.ok) return sameDocument;
   const contents = attachments.map(({ bytes }) => bytes);
   const problem = attachmentsFailure(application, contents, procedure);

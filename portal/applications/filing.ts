@@ -4,8 +4,8 @@ import { checkApplication } from '#documents/container/check-application.ts';
 import { type VerifiedContainer, verifyContainer } from '#documents/container/verify.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
-
 import type { Turn } from '../platform/turns.ts';
+import { documentMatchesBeside } from './document-workers.ts';
 
 /** Where definitions that were ever served are kept. */
 interface DefinitionKeeper {
@@ -68,6 +68,7 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
     atMs,
     portal: origin,
     filer,
+    matches: documentMatchesBeside,
     async definition() {
       const found = await definitions.findDefinition(named.id, municipality.code, named.revision);
       await turn();
