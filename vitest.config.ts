@@ -9,7 +9,7 @@ interface ProjectOptions {
   readonly alone?: boolean;
   readonly groupOrder: number;
   /** Runs once before the project's files. */
-  readonly globalSetup?: string;
+  readonly globalSetup?: string | string[];
 }
 
 /** For what a browser, a database or a process does in its own time: a busy machine is no failure. */
@@ -57,7 +57,7 @@ export default defineConfig({
       project('ui', ['test/ui/**/*.test.{ts,tsx}'], {
         timeoutMs: 90_000,
         groupOrder: 3,
-        globalSetup: 'test/support/window/renderer-global-setup.ts',
+        globalSetup: ['test/support/window/renderer-global-setup.ts', 'test/support/portal/portal-global-setup.ts'],
       }),
       project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, groupOrder: 4 }),
     ],

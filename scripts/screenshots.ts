@@ -13,6 +13,8 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 360, height: 740 },
 ] as const;
+/** Of a terminal at a city office, for the screens that are shown there alone. */
+const TERMINAL = { width: 1080, height: 1920 } as const;
 const FOLDER = 'screenshots';
 const wanted = process.argv.slice(2);
 
@@ -22,15 +24,16 @@ for (const language of languageSchema.options) {
   const t = await loadMessages(language);
   const host = await startScriptedHost(join('dist', 'renderer'), sampleSnapshot(language));
   answerForGallery(host);
-  for (const size of SIZES) {
+  for (const size of [...SIZES, TERMINAL]) {
     const folder = join(FOLDER, `${language}-${size.width}`);
     await mkdir(folder, { recursive: true });
     const page = await openWindow(browser, host, size);
     for (const entry of gallery(language)) {
+      if (entry.snapshot.publicTerminal !== (size === TERMINAL)) continue;
       if (wanted.length > 0 && !wanted.includes(entry.name)) continue;
       await goTo(page, host, entry, t);
       await page.waitForTimeout(350);
-      await page.screenshot({ path: join(folder, `${entry.name}.png`), fullPage: true });
+      await page.screenshot({ path: join(folder, `${entry.name}.png`), fullPage: size !== TERMINAL });
       count += 1;
     }
     await page.context().close();

@@ -2,12 +2,14 @@ import { Fragment, useId, useRef } from 'react';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { timeOfDay } from '#words/dates.ts';
 import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.ts';
+import { CallStaff } from '../public-terminal/call-staff.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { DisplayPanel } from '../ui/display-panel.tsx';
 import { Tool } from '../ui/tool.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
+import { useCurrentWayBack } from '../window/way-back.ts';
 import './app.css';
 
 /** Shows name, language, display and help on every screen, in the same place. */
@@ -37,7 +39,7 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         {isConnected && snapshot.session.at === 'active' && (
           <>
             <span className="quiet frame-aside">{t.app.signedIn(timeOfDay(snapshot.session.endsAtMs))}</span>
-            <SignOut isUnderWay={flowIsUnderWay(snapshot)} />
+            {!snapshot.publicTerminal && <SignOut isUnderWay={flowIsUnderWay(snapshot)} />}
           </>
         )}
         {isConnected && snapshot.locked.includes('language') && (
@@ -61,7 +63,7 @@ function BrandMark() {
 }
 
 /** Ends the session on any screen; asks first where something would be lost. */
-function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
+function SignOut({ isUnderWay, kind = 'text' }: { readonly isUnderWay: boolean; readonly kind?: 'text' | 'outline' }) {
   const { store, drafts, t } = useApp();
 
   async function signOut(): Promise<void> {
@@ -75,6 +77,7 @@ function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
 
   return isUnderWay ? (
     <Confirm
+      kind={kind}
       open={t.app.signOut}
       title={t.app.signOutTitle}
       body={t.app.signOutBody}
@@ -83,7 +86,7 @@ function SignOut({ isUnderWay }: { readonly isUnderWay: boolean }) {
       onGoOn={signOut}
     />
   ) : (
-    <Button kind="text" onPress={signOut}>
+    <Button kind={kind} onPress={signOut}>
       {t.app.signOut}
     </Button>
   );
@@ -125,6 +128,22 @@ function LanguagePanel() {
         </fieldset>
       </div>
     </>
+  );
+}
+
+/** At a terminal: the same three ways on every screen, in the same place. */
+export function TerminalFooter({ screen }: { readonly screen: Screen }) {
+  const { store, t } = useApp();
+  const { snapshot } = useWindowState(store);
+  const withinFlow = useCurrentWayBack();
+  const isAway = screen.at === 'route' && screen.route.at !== 'home';
+  const back = withinFlow ?? (isAway ? () => store.back() : undefined);
+  return (
+    <footer className="terminal-footer">
+      {back !== undefined && <Button onPress={back}>{t.app.back}</Button>}
+      <CallStaff />
+      {snapshot !== undefined && <SignOut kind="outline" isUnderWay={flowIsUnderWay(snapshot)} />}
+    </footer>
   );
 }
 

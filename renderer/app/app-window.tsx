@@ -5,6 +5,7 @@ import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { PracticeBanner } from '../practice/practice-banner.tsx';
 import { IdleWarning } from '../public-terminal/idle-warning.tsx';
+import { ScreenKeyboard } from '../public-terminal/screen-keyboard.tsx';
 import { Actions } from '../ui/actions.tsx';
 import { MAIN_ID } from '../ui/main-id.ts';
 import { type Words, WordsContext } from '../ui/words.ts';
@@ -12,7 +13,7 @@ import { type App, AppContext, useWindowState } from '../window/app-context.ts';
 import type { DraftKeeper } from '../window/draft-keeper.ts';
 import { screenOf } from '../window/screen-of.ts';
 import type { ViewStore } from '../window/view-store.ts';
-import { AppFooter, AppHeader } from './app-frame.tsx';
+import { AppFooter, AppHeader, TerminalFooter } from './app-frame.tsx';
 import { loadScreens } from './lazy-screen.tsx';
 import { ScreenView } from './screen-view.tsx';
 import '../ui/button.css';
@@ -26,7 +27,11 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
   const app: App = useMemo(() => ({ store, drafts }), [store, drafts]);
   const screen = screenOf(state);
   const idle = screen.at === 'disconnected' ? null : state.snapshot?.idle;
+  const isTerminal = state.snapshot?.publicTerminal === true;
   useScreensBeforehand(state.snapshot !== undefined);
+  useEffect(() => {
+    document.documentElement.dataset.place = isTerminal ? 'terminal' : 'own';
+  }, [isTerminal]);
 
   return (
     <WordsContext value={words}>
@@ -39,7 +44,8 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
         <ErrorBoundary t={t}>
           <ScreenView screen={screen} />
         </ErrorBoundary>
-        <AppFooter />
+        {isTerminal ? <TerminalFooter screen={screen} /> : <AppFooter />}
+        {isTerminal && <ScreenKeyboard />}
         {idle != null && screen.at !== 'takeCard' && <IdleWarning endsAtMs={idle.endsAtMs} />}
       </AppContext>
     </WordsContext>

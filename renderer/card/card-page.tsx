@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,6 +7,7 @@ import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { CardPurpose, FlowRef } from '../window/screen-of.ts';
 import type { StepName } from '../window/step-list.tsx';
+import { useWayBack } from '../window/way-back.ts';
 import { isWithinForm, stop } from './stop.ts';
 
 export interface CardScreenProps {
@@ -52,13 +53,16 @@ export function ForgotButton({ slot }: { readonly slot: PinSlot }) {
 
 export function StopButton({ flow, purpose }: CardScreenProps) {
   const { store, t } = useApp();
+  const { flowId, revision } = flow;
+  const back = useCallback(() => stop(store, { flowId, revision }, purpose), [store, flowId, revision, purpose]);
+  useWayBack(back);
   const label = {
     readApplicant: t.card.backToForm,
     signApplication: t.card.backToReview,
     signInAgain: t.card.backToSending,
   };
   return (
-    <Button kind="text" onPress={() => stop(store, flow, purpose)}>
+    <Button kind="text" onPress={back}>
       {isWithinForm(purpose) ? label[purpose] : t.card.stop}
     </Button>
   );

@@ -5,9 +5,10 @@ import type { ChangeablePin } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useWindowState } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
 import { SecretInput } from './secret-input.tsx';
+import { SecretKeys } from './secret-keys.tsx';
 import './card.css';
 
 type PinFailure = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
@@ -21,7 +22,8 @@ export function NewPinForm(props: {
   readonly onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>;
 }) {
   const { slot, onGive } = props;
-  const { t } = useApp();
+  const { t, store } = useApp();
+  const { snapshot } = useWindowState(store);
   const current = useSecret();
   const next = useSecret();
   const again = useSecret();
@@ -29,6 +31,7 @@ export function NewPinForm(props: {
   const [isGiving, setIsGiving] = useState(false);
   const [failure, setFailure] = useState<PinFailure>();
   const [isShown, setIsShown] = useState(false);
+  const [asked, setAsked] = useState<'current' | 'next' | 'again'>('current');
   const id = useId();
 
   async function submit(event: FormEvent): Promise<void> {
@@ -61,6 +64,7 @@ export function NewPinForm(props: {
         {...shared}
         id={`${id}-current`}
         secret={current}
+        onFocus={() => setAsked('current')}
         label={t.pinChange.current[slot]}
         failure={failure?.code === 'pinMalformed' ? words : undefined}
       />
@@ -68,14 +72,25 @@ export function NewPinForm(props: {
         {...shared}
         id={`${id}-next`}
         secret={next}
+        onFocus={() => setAsked('next')}
         label={t.pinChange.next[slot]}
         failure={failure?.code === 'newPinRefused' ? words : undefined}
       />
-      <SecretInput {...shared} id={`${id}-again`} secret={again} label={t.pinChange.again[slot]} failure={undefined} />
+      <SecretInput
+        {...shared}
+        id={`${id}-again`}
+        secret={again}
+        label={t.pinChange.again[slot]}
+        failure={undefined}
+        onFocus={() => setAsked('again')}
+      />
       <label className="toggle">
         <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
         {t.pin.shows[slot]}
       </label>
+      {snapshot?.publicTerminal === true && (
+        <SecretKeys key={asked} slot={slot} secret={{ current, next, again }[asked]} />
+      )}
       <Actions>
         <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
           {t.pinChange.submit}

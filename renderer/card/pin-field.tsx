@@ -4,9 +4,10 @@ import type { PinSlot } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useWindowState } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
 import { SecretInput } from './secret-input.tsx';
+import { SecretKeys } from './secret-keys.tsx';
 import './card.css';
 
 /**
@@ -15,7 +16,9 @@ import './card.css';
  */
 export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin: Uint8Array) => Promise<unknown> }) {
   const { slot, onGive } = props;
-  const { t } = useApp();
+  const { t, store } = useApp();
+  const { snapshot } = useWindowState(store);
+  const isTerminal = snapshot?.publicTerminal === true;
   const secret = useSecret();
   const idle = useIdleClearing(secret);
   const [isGiving, setIsGiving] = useState(false);
@@ -54,10 +57,14 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
         failure={failure}
         onTyped={idle.onTyped}
       />
-      <label className="toggle">
-        <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
-        {t.pin.shows[slot]}
-      </label>
+      {/* Four digits on a screen in a hall are read by who stands behind. */}
+      {(!isTerminal || slot === 'sign') && (
+        <label className="toggle">
+          <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
+          {t.pin.shows[slot]}
+        </label>
+      )}
+      {isTerminal && <SecretKeys slot={slot} secret={secret} />}
       <Actions>
         <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
           {t.pin.submits[slot]}

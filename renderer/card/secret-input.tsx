@@ -3,7 +3,7 @@ import { pinAsSent } from '#contract/card/pin-rule.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { FailureText } from '#words/failure-text.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useWindowState } from '../window/app-context.ts';
 import type { Secret } from './secret.ts';
 import '../ui/field-frame.css';
 import './card.css';
@@ -20,9 +20,11 @@ export function SecretInput(props: {
   readonly isShown: boolean;
   readonly failure: FailureText | undefined;
   readonly onTyped: () => void;
+  readonly onFocus?: () => void;
 }) {
-  const { id, slot, secret, label, isShown, failure, onTyped } = props;
-  const { t } = useApp();
+  const { id, slot, secret, label, isShown, failure, onTyped, onFocus } = props;
+  const { t, store } = useApp();
+  const { snapshot } = useWindowState(store);
 
   function typed(event: FormEvent<HTMLInputElement>): void {
     onTyped();
@@ -52,7 +54,9 @@ export function SecretInput(props: {
         id={id}
         className={slot === 'sign' ? 'pin-input is-password' : 'pin-input'}
         type={isShown ? 'text' : 'password'}
-        inputMode={slot === 'sign' ? 'text' : 'numeric'}
+        // The screen has keys of its own where a terminal has no others.
+        inputMode={snapshot?.publicTerminal === true ? 'none' : slot === 'sign' ? 'text' : 'numeric'}
+        data-keys="own"
         maxLength={ROOM_FOR[slot]}
         autoComplete="off"
         autoCapitalize="off"
@@ -61,6 +65,7 @@ export function SecretInput(props: {
         aria-invalid={failure !== undefined}
         aria-describedby={failure === undefined ? undefined : `${id}-error`}
         onInput={typed}
+        onFocus={onFocus}
       />
     </>
   );

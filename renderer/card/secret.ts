@@ -2,6 +2,8 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { pinAsSent } from '#contract/card/pin-rule.ts';
 
 const CLEAR_AFTER_MS = 60_000;
+/** Told by a field that was emptied by the program. */
+export const SECRET_CHANGED = 'secretchanged';
 
 export interface Secret {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -14,7 +16,9 @@ export interface Secret {
 export function useSecret(): Secret {
   const input = useRef<HTMLInputElement>(null);
   const clear = useCallback(() => {
-    if (input.current !== null) input.current.value = '';
+    if (input.current === null) return;
+    input.current.value = '';
+    input.current.dispatchEvent(new Event(SECRET_CHANGED));
   }, []);
   useEffect(() => {
     const field = input.current;

@@ -58,7 +58,7 @@ export function AnswerField(props: AnswerFieldProps) {
       const helped = { ...words, help: words.help ?? t.form.kanaHelp };
       return (
         <FieldFrame words={helped}>
-          <TextInput words={helped} value={text} onChange={onChange} onLeave={katakana} />
+          <TextInput words={helped} value={text} isKatakana onChange={onChange} onLeave={katakana} />
         </FieldFrame>
       );
     }

@@ -57,6 +57,7 @@ export function DateField(props: {
         ref={part === 'year' ? yearBox : undefined}
         className={part === 'year' ? 'is-year' : 'is-narrow'}
         inputMode={part === 'year' ? 'text' : 'numeric'}
+        data-keys="digits"
         maxLength={part === 'year' ? 4 : 2}
         autoComplete="off"
         value={boxes[part]}

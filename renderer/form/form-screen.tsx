@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { isAsked } from '#contract/procedure/answers.ts';
@@ -18,6 +18,7 @@ import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
+import { useWayBack } from '../window/way-back.ts';
 import { AnswerField } from './answer-field.tsx';
 import { ApplicantPage } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
@@ -46,6 +47,9 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   }, [step.problems, drafts, procedure]);
 
   const { parts, position, count, next, previous } = placeIn(procedure, draft);
+  const canGoBack = previous !== undefined && !draft.mending;
+  const back = useCallback(() => drafts.change(procedure, { page: previous ?? 0 }), [drafts, procedure, previous]);
+  useWayBack(canGoBack ? back : undefined);
   const [first, ...others] = parts;
   const isLast = next === undefined || draft.mending;
   const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
@@ -141,9 +145,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
               {isLast ? t.form.review : t.form.next}
             </Button>
           )}
-          {previous !== undefined && !draft.mending && (
-            <Button onPress={() => drafts.change(procedure, { page: previous })}>{t.form.back}</Button>
-          )}
+          {canGoBack && <Button onPress={back}>{t.form.back}</Button>}
           <Confirm
             open={t.form.leave}
             title={t.form.leaveTitle}

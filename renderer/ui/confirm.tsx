@@ -5,6 +5,7 @@ import { Button } from './button.tsx';
 /** A question before something that cannot be taken back. The safe answer comes first, has the focus, and is Esc. */
 export function Confirm(props: {
   readonly open: string;
+  readonly kind?: 'text' | 'outline';
   readonly title: string;
   readonly body: string;
   readonly stay: string;
@@ -15,7 +16,7 @@ export function Confirm(props: {
   const id = useId();
   return (
     <>
-      <Button kind="text" onPress={() => dialog.current?.showModal()}>
+      <Button kind={props.kind ?? 'text'} onPress={() => dialog.current?.showModal()}>
         {props.open}
       </Button>
       <dialog ref={dialog} aria-labelledby={id}>

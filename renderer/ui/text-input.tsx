@@ -8,6 +8,7 @@ export function TextInput(props: {
   readonly width?: 'short' | 'medium';
   readonly isLong?: boolean;
   readonly isNumeric?: boolean;
+  readonly isKatakana?: boolean;
   readonly onChange: (value: string | number) => void;
   readonly onLeave?: (typed: string) => string | number;
 }) {
@@ -16,6 +17,7 @@ export function TextInput(props: {
     id: fieldId(words.at),
     value,
     autoComplete: 'off',
+    'data-keys': props.isKatakana ? 'katakana' : undefined,
     'aria-invalid': words.error !== undefined,
     'aria-describedby': describedBy(words),
     onBlur: () => {

@@ -89,6 +89,7 @@ describe('a public terminal that somebody may have left', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: ja.home.search }).click();
       await page.getByLabel(ja.search.words).fill('ひっこし');
+      await page.getByRole('button', { name: ja.keys.close, exact: true }).click();
       await page.getByRole('button', { name: ja.search.submit, exact: true }).click();
 
       host.show({ ...snapshot, session: { at: 'ended', because: 'idle' } });

@@ -3,6 +3,31 @@ import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
 
 export const publicTerminal: WrittenSoFar<typeof ja> = {
+  keys: {
+    shuffled: ruby`番号《ばんごう》の 場所《ばしょ》は、いつも 変《か》わります。`,
+    order: ruby`番号《ばんごう》の 順番《じゅんばん》に する`,
+    shuffle: ruby`番号《ばんごう》の 場所《ばしょ》を 変《か》える`,
+    eraseAll: ruby`全部《ぜんぶ》 消《け》す`,
+    eraseOne: ruby`1つ 消《け》す`,
+    typedOf: (length, count) => ruby`${length}つの 中《なか》の ${count}つを 入《い》れました`,
+    typed: (count) => ruby`${count}文字《もじ》を 入《い》れました`,
+    likeComputer: ruby`パソコンと 同《おな》じ`,
+    alphabetical: ruby`ABCの 順番《じゅんばん》`,
+    boards: {
+      latin: ruby`英語《えいご》の 字《じ》`,
+      digits: ruby`数字《すうじ》`,
+    },
+    small: ruby`小《ちい》さい 字《じ》`,
+    space: ruby`空《あ》ける`,
+    close: ruby`閉《と》じる`,
+    board: ruby`文字《もじ》を 入《い》れる`,
+  },
+  terminal: {
+    callStaff: ruby`係《かかり》の 人《ひと》を 呼《よ》ぶ`,
+    callStaffTitle: ruby`近《ちか》くの 係《かかり》の 人《ひと》に 言《い》ってください`,
+    callStaffBody: ruby`この 機械《きかい》では、呼《よ》ぶことが できません。書《か》いたことは、残《のこ》って います。`,
+    callStaffClose: ruby`続《つづ》ける`,
+  },
   idle: {
     title: ruby`続《つづ》けますか`,
     body: (seconds) => ruby`あと ${seconds}秒《びょう》で 終《お》わります。書《か》いたことは、なくなります。`,

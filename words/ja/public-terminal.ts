@@ -1,4 +1,31 @@
 export const publicTerminal = {
+  keys: {
+    shuffled: '番号の場所は、そのつど変わります。',
+    order: '数字を順番に並べる',
+    shuffle: '番号の場所を変える',
+    eraseAll: '全部消す',
+    eraseOne: '1文字消す',
+    typedOf: (length: number, count: number) => `${length}けたのうち${count}けた入力しました`,
+    typed: (count: number) => `${count}文字入力しました`,
+    likeComputer: 'パソコンと同じ並び',
+    alphabetical: 'アルファベット順',
+    boards: {
+      hiragana: 'ひらがな',
+      katakana: 'カタカナ',
+      latin: '英字',
+      digits: '数字',
+    },
+    small: '小さい字',
+    space: '空白',
+    close: '閉じる',
+    board: '文字を入力するキー',
+  },
+  terminal: {
+    callStaff: '係員を呼ぶ',
+    callStaffTitle: '近くの係員に、声をかけてください',
+    callStaffBody: 'この端末から、係員を呼び出すことはできません。入力した内容は、このまま残ります。',
+    callStaffClose: '続ける',
+  },
   idle: {
     title: 'このまま続けますか',
     body: (seconds: number) => `操作がないため、あと${seconds}秒で終わります。入力した内容は消えます。`,

@@ -10,6 +10,8 @@ import { HOME_PC, NARROW, type WithWindow } from './rendered-windows.ts';
 import { goTo } from './window-page.ts';
 
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** A screen at a city office, upright. */
+const TERMINAL = { width: 1080, height: 1920 };
 const REFLOW = { width: 320, height: 640 };
 
 /** Holds every screen of one folder, in every language, to what any screen owes to a person. */
@@ -30,7 +32,14 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
             const small = await smallTargets(page);
             await page.setViewportSize(REFLOW);
             const tooWidePx = await overflowPx(page);
-            const found = [...desk, ...narrow, ...small, ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])];
+            const atTerminal = entry.snapshot.publicTerminal ? await terminalProblems(page) : [];
+            const found = [
+              ...atTerminal,
+              ...desk,
+              ...narrow,
+              ...small,
+              ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : []),
+            ];
             if (found.length > 0) problems.push({ screen: entry.name, found });
             expect(await page.title()).toMatch(new RegExp(`.+ - ${withoutReadings(t.app.name)}$`));
             expect(await page.locator('h1').count()).toBe(1);
@@ -39,6 +48,49 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
         });
       },
     );
+  });
+}
+
+/** Read standing and touched with a finger: sizes of the guide's section 9, and nothing to scroll for while keys are shown. */
+async function terminalProblems(page: Page): Promise<string[]> {
+  await page.setViewportSize(TERMINAL);
+  return page.evaluate(() => {
+    const told = (what: string, elements: readonly Element[]) =>
+      elements.map((element) => `${what}: ${element.outerHTML.slice(0, 120)}`);
+    const shown = (selector: string) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility());
+    const hasText = (element: HTMLElement) =>
+      [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
+      );
+    const heightOf = (element: Element) => element.getBoundingClientRect().height;
+    const isBelow = (element: Element) => element.getBoundingClientRect().bottom > window.innerHeight;
+    const isTold = (element: HTMLElement) => element.closest('.visually-hidden, .skip, rt') === null;
+    return [
+      ...told(
+        'text under 24 px',
+        shown('body *').filter(
+          (one) => hasText(one) && isTold(one) && Number.parseFloat(getComputedStyle(one).fontSize) < 24,
+        ),
+      ),
+      ...told(
+        'target under 60 px',
+        shown('button, select, summary').filter((one) => heightOf(one) < 60),
+      ),
+      ...told(
+        'primary under 80 px',
+        shown('.button.is-filled').filter((one) => heightOf(one) < 80),
+      ),
+      ...told(
+        'key under 80 px',
+        shown('.key').filter((one) => heightOf(one) < 80),
+      ),
+      ...told(
+        'out of sight',
+        document.querySelector('.keys') === null ? [] : shown('.key, .button.is-filled').filter(isBelow),
+      ),
+      ...(document.documentElement.scrollWidth > window.innerWidth ? ['scrolls sideways'] : []),
+    ];
   });
 }
 

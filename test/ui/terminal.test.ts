@@ -1,0 +1,168 @@
+/// <reference lib="dom" />
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { systemClock } from '#host/node-ports.ts';
+import { loadRendererFiles } from '#host/renderer-files.ts';
+import { hostKiosk } from '#kiosk/kiosk-host.ts';
+import { ja } from '#words/ja/window.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
+import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { keptInPage, launchBrowser } from '../support/window/window-page.ts';
+
+const TERMINAL = { width: 1080, height: 1920 };
+const REPEAT_GUARD_MS = 520;
+const withWindow = renderedWindows();
+
+function atCard(slot: 'auth' | 'sign') {
+  const card = sampleCardViews(slot).find(({ at }) => at === 'awaitingPin');
+  if (card === undefined) throw new Error('no sample of a question for a secret');
+  const flow =
+    slot === 'auth' ? sampleFlow('login', { at: 'card', card }) : sampleFlow('apply', { at: 'signing', card });
+  return sampleSnapshot('ja', { publicTerminal: true, flow });
+}
+
+const digitsOnPad = (page: Page) =>
+  page.locator('.keys.is-pad .key:not(.is-word)').evaluateAll((keys) => keys.map((key) => key.textContent ?? ''));
+
+describe('a terminal without a keyboard', () => {
+  it('has a pad of its own for the PIN, in an order of this screen, which nothing on it betrays', async () => {
+    const orders = new Set<string>();
+    for (let visit = 0; visit < 3; visit += 1) {
+      await withWindow(
+        atCard('auth'),
+        async (page, host) => {
+          const digits = await digitsOnPad(page);
+          expect(digits.toSorted()).toEqual([...'0123456789']);
+          orders.add(digits.join(''));
+          const key = page.getByRole('button', { name: '7', exact: true });
+          const before = await key.evaluate((element) => getComputedStyle(element).cssText);
+          await key.hover();
+          await page.mouse.down();
+          expect(await key.evaluate((element) => getComputedStyle(element).cssText)).toBe(before);
+          expect(await key.evaluate((element) => element === document.activeElement)).toBe(false);
+          await page.mouse.up();
+          await page.getByText(ja.keys.typedOf(4, 1)).waitFor();
+          await page.getByRole('button', { name: ja.keys.eraseOne }).click();
+          for (const digit of '1234') await page.getByRole('button', { name: digit, exact: true }).click();
+          await page.getByText(ja.keys.typedOf(4, 4)).waitFor();
+          await page.getByRole('button', { name: ja.keys.order }).click();
+          expect(await digitsOnPad(page)).toEqual([...'1234567890']);
+          await page.getByRole('button', { name: ja.pin.submits.auth, exact: true }).click();
+          await expect.poll(() => host.calls.some(({ method }) => method === 'givePin')).toBe(true);
+          const [given] = host.calls.filter(({ method }) => method === 'givePin');
+          expect(new TextDecoder().decode(given?.secret)).toBe('1234');
+          expect(await keptInPage(page)).not.toContain('1234');
+        },
+        TERMINAL,
+      );
+    }
+    expect(orders.size).toBeGreaterThan(1);
+  });
+
+  it('has letters and digits for the signature password, as in the alphabet or as on a computer', async () => {
+    await withWindow(
+      atCard('sign'),
+      async (page, host) => {
+        await page.getByRole('button', { name: 'A', exact: true }).click();
+        await page.getByRole('button', { name: ja.keys.likeComputer }).click();
+        for (const key of 'BC123') await page.getByRole('button', { name: key, exact: true }).click();
+        await page.getByText(ja.keys.typed(6)).waitFor();
+        await page.getByRole('button', { name: ja.pin.submits.sign, exact: true }).click();
+        await expect.poll(() => host.calls.some(({ method }) => method === 'givePin')).toBe(true);
+        const [given] = host.calls.filter(({ method }) => method === 'givePin');
+        expect(new TextDecoder().decode(given?.secret)).toBe('ABC123');
+      },
+      TERMINAL,
+    );
+  });
+});
+
+describe('the main job at a terminal', () => {
+  let browser: Browser;
+  let portal: TestPortal;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    portal = await openTestPortal();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await portal?.close();
+  });
+
+  it('goes from the start screen to the receipt by touch alone', async () => {
+    const test = await openTestCore(portal, { publicTerminal: true });
+    const files = await loadRendererFiles(inject('rendererFolder'));
+    if (!files.ok) throw new Error(files.failure.code);
+    const host = await hostKiosk(test.core, {
+      port: 0,
+      publicTerminal: true,
+      opening: { by: 'hand' },
+      files: files.value,
+      clock: systemClock,
+      log: () => undefined,
+    });
+    if (!host.ok) throw new Error(host.failure.code);
+    const context = await browser.newContext({ viewport: TERMINAL, hasTouch: true, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    try {
+      await page.goto(host.value.openUrl);
+      await walk(page, test);
+    } finally {
+      await context.close();
+      await host.value.stop();
+    }
+  });
+
+  async function walk(page: Page, test: TestCore): Promise<void> {
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    const tap = async (target: Locator) => {
+      await target.tap();
+      await page.waitForTimeout(REPEAT_GUARD_MS);
+    };
+    const keys = async (text: string) => {
+      for (const key of text)
+        await page
+          .locator('.key', { hasText: new RegExp(`^${key}$`) })
+          .first()
+          .tap();
+    };
+
+    await tap(button(ja.home.signIn));
+    await button(ja.keys.eraseAll).waitFor();
+    await keys('1234');
+    await tap(button(ja.pin.submits.auth));
+    await tap(button(ja.home.search));
+    await page.getByRole('heading', { level: 1, name: ja.search.title }).waitFor();
+    await tap(page.getByRole('button', { name: /寄附の申出$/ }).first());
+    await tap(button(ja.procedure.begin));
+    await button(ja.keys.eraseAll).waitFor();
+    await keys('5678');
+    await tap(button(ja.pin.submits.text));
+
+    const field = async (name: string, text: string) => {
+      await page.getByLabel(name).tap();
+      await page.getByRole('region', { name: ja.keys.board }).waitFor();
+      await keys(text);
+      await tap(button(ja.keys.close));
+    };
+    await page.getByLabel('氏名のフリガナ').waitFor();
+    await field('氏名のフリガナ', 'ミホン');
+    await field('日中に連絡できる電話番号', '0312345678');
+    await tap(button(ja.form.next));
+    await tap(page.getByText('全額', { exact: true }));
+    await tap(page.getByText('次の支払期だけ', { exact: true }));
+    await tap(page.getByText(ja.form.agree, { exact: true }));
+    await tap(button(ja.form.review));
+    await tap(button(ja.review.sign));
+    await button(ja.keys.likeComputer).waitFor();
+    await keys('ABC123');
+    await tap(button(ja.pin.submits.sign));
+    await page.getByRole('heading', { level: 1, name: ja.receipt.title }).waitFor();
+    expect(test.card.verifyAttempts('sign')).toBe(1);
+    expect(await page.locator('input:focus').count()).toBe(0);
+  }
+});
