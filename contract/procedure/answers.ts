@@ -24,9 +24,18 @@ type Given = Readonly<Record<string, unknown>>;
 /** Whether a field is asked, given the other answers beside it. */
 export function isAsked(field: { readonly when?: Field['when'] }, beside: Given): boolean {
   if (field.when === undefined) return true;
+  const { any, is } = field.when;
   const value = beside[field.when.field];
-  const wanted: readonly unknown[] = field.when.is;
-  return Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value);
+  const wanted: readonly unknown[] = is;
+  if (!Array.isArray(value)) return wanted.includes(value);
+  return value.some((one) => wanted.includes(any === undefined ? one : (one as Given)[any]));
+}
+
+/** What a question that is not answered is taken to say; `undefined` where it must be answered. */
+function assumedAnswer(field: Field, beside: Given): string | boolean | undefined {
+  if (!('assumed' in field) || field.assumed === undefined) return undefined;
+  if ('value' in field.assumed) return field.assumed.value;
+  return field.assumed.values[String(beside[field.assumed.by])];
 }
 
 /**
@@ -35,8 +44,7 @@ export function isAsked(field: { readonly when?: Field['when'] }, beside: Given)
  * `today` bounds dates. Returns every problem, in the order of the form; an empty list means the answers are good.
  */
 export function checkAnswers(procedure: Procedure, answers: Answers, today: CalendarDate): AnswerProblem[] {
-  const fields = procedure.sections.flatMap((section) => section.fields);
-  return checkFields(fields, answers, '', today);
+  return checkFields(fieldsOf(procedure), answers, '', today);
 }
 
 /**
@@ -62,27 +70,64 @@ function textPlaces(procedure: Procedure, answers: Answers): { readonly at: stri
   return procedure.sections.flatMap((section) => inFields(section.fields, answers, ''));
 }
 
-/** Answers without the ones that the form does not ask (a condition no longer holds) or that are empty. */
-export function askedAnswers(procedure: Procedure, answers: Answers): Answers {
-  return keepAsked(
-    procedure.sections.flatMap((section) => section.fields),
-    answers,
-  ) as Answers;
+/** Answers with what is assumed in the place of those that are not given. */
+export function filledAnswers(procedure: Procedure, answers: Answers): Answers {
+  return filledIn(fieldsOf(procedure), answers) as Answers;
 }
 
-function keepAsked(fields: readonly Field[], given: Given): Given {
+/**
+ * Answers without the ones that the form does not ask (a condition no longer holds) or that are empty, and with what is
+ * assumed: what an application says.
+ */
+export function askedAnswers(procedure: Procedure, answers: Answers): Answers {
+  return keepAsked(fieldsOf(procedure), filledAnswers(procedure, answers)) as Answers;
+}
+
+/** One item of a list with what is assumed of it. */
+export function filledItem(field: ListField, item: AnswerItem): AnswerItem {
+  return filledIn(field.fields, item) as AnswerItem;
+}
+
+/** The given answers among them: what is assumed stays open, for the person to see that it is. */
+export function keptAnswers(procedure: Procedure, answers: Answers): Answers {
+  return keepAsked(fieldsOf(procedure), answers, filledAnswers(procedure, answers)) as Answers;
+}
+
+function fieldsOf(procedure: Procedure): Field[] {
+  return procedure.sections.flatMap((section) => section.fields);
+}
+
+/** In the order of the form, so that what is assumed may rest on what was assumed before. */
+function filledIn(fields: readonly Field[], given: Given): Given {
+  const known: Record<string, unknown> = { ...given };
+  for (const field of fields) {
+    const value = known[field.key];
+    if (!isAsked(field, known)) continue;
+    if (field.type === 'list') {
+      if (Array.isArray(value)) known[field.key] = value.map((item) => filledIn(field.fields, item as Given));
+      continue;
+    }
+    const assumed = isBlank(value) ? assumedAnswer(field, known) : undefined;
+    if (assumed !== undefined) known[field.key] = assumed;
+  }
+  return known;
+}
+
+/** `filled`: the same with what is assumed, on which conditions rest. */
+function keepAsked(fields: readonly Field[], given: Given, filled: Given = given): Given {
   const kept = fields.flatMap((field): [string, unknown][] => {
     const value = given[field.key];
-    if (isBlank(value) || !isAsked(field, given)) return [];
-    if (field.type === 'list' && Array.isArray(value)) {
-      return [[field.key, value.map((item) => keepAsked(field.fields, item as Given))]];
-    }
-    return [[field.key, value]];
+    if (isBlank(value) || !isAsked(field, filled)) return [];
+    if (field.type !== 'list' || !Array.isArray(value)) return [[field.key, value]];
+    const items = filled[field.key];
+    const filledItem = (n: number): Given => (Array.isArray(items) ? (items[n] as Given) : {});
+    return [[field.key, value.map((item, n) => keepAsked(field.fields, item as Given, filledItem(n)))]];
   });
   return Object.fromEntries(kept);
 }
 
-function isBlank(value: unknown): boolean {
+/** Whether nothing was answered. */
+export function isBlank(value: unknown): boolean {
   return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 

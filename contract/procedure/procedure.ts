@@ -15,9 +15,13 @@ const prefillSchema = z.enum(['applicant.name', 'applicant.address', 'applicant.
 
 const optionSchema = z.strictObject({ value: keySchema, label: localizedTextSchema });
 
-/** A field is asked only while another answer of the same section list has one of these values. */
+/**
+ * A field is asked only while another answer of the same section list has one of these values; `any` where that answer
+ * is a list: while one of its items has one there.
+ */
 const conditionSchema = z.strictObject({
   field: keySchema,
+  any: keySchema.optional(),
   is: z
     .array(z.union([z.string().max(40), z.boolean()]))
     .min(1)
@@ -31,6 +35,16 @@ const fieldCommon = {
   required: z.boolean(),
   when: conditionSchema.optional(),
 };
+
+const choosableSchema = z.union([keySchema, z.boolean()]);
+/**
+ * What an answer is taken to be until the person says otherwise: always the same, or by another answer beside it. The
+ * form and the check page mark it as assumed.
+ */
+const assumedSchema = z.union([
+  z.strictObject({ value: choosableSchema }),
+  z.strictObject({ by: keySchema, values: z.record(z.string().max(40), choosableSchema) }),
+]);
 
 const dayBoundSchema = z.union([z.enum(['today']), calendarDateSchema]);
 
@@ -52,8 +66,13 @@ const plainFieldSchemas = [
   }),
   z.strictObject({ ...fieldCommon, type: z.literal('postalCode') }),
   z.strictObject({ ...fieldCommon, type: z.literal('phone') }),
-  z.strictObject({ ...fieldCommon, type: z.literal('yesNo') }),
-  z.strictObject({ ...fieldCommon, type: z.literal('choice'), options: z.array(optionSchema).min(2).max(60) }),
+  z.strictObject({ ...fieldCommon, type: z.literal('yesNo'), assumed: assumedSchema.optional() }),
+  z.strictObject({
+    ...fieldCommon,
+    type: z.literal('choice'),
+    options: z.array(optionSchema).min(2).max(60),
+    assumed: assumedSchema.optional(),
+  }),
   z.strictObject({ ...fieldCommon, type: z.literal('choices'), options: z.array(optionSchema).min(1).max(60) }),
   z.strictObject({
     ...fieldCommon,
@@ -105,6 +124,8 @@ export const attachmentRuleSchema = z.strictObject({
   help: localizedTextSchema.optional(),
   required: z.boolean(),
   when: conditionSchema.optional(),
+  /** Why these answers make it necessary, in half a sentence. */
+  because: localizedTextSchema.optional(),
   /** Asked only of an application without a signature, for instance a copy of an identity document. */
   whenUnsigned: z.literal(true).optional(),
   /** The person may bring it to the counter later instead. */

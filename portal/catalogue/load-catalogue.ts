@@ -217,6 +217,10 @@ function definitionProblem({ sections, attachments, deadline, signature }: Proce
       .flatMap((field) => (field.type === 'list' ? field.fields.map((inner) => ({ inner, beside: field.fields })) : []))
       .find(({ inner, beside }) => !canHold(inner.when, beside))?.inner;
   if (unmet !== undefined) return `${unmet.key}.when`;
+  const unfounded = [fields, ...fields.flatMap((field) => (field.type === 'list' ? [field.fields] : []))]
+    .flatMap((beside) => beside.filter((field) => !canBeAssumed(field, beside)))
+    .at(0);
+  if (unfounded !== undefined) return `${unfounded.key}.assumed`;
   const isInsteadOfSignature = attachments.some(({ whenUnsigned, required }) => whenUnsigned === true && required);
   const mentionsChoice = attachments.some(({ whenUnsigned }) => whenUnsigned === true);
   if (signature === 'optional' ? !isInsteadOfSignature : mentionsChoice) return 'signature';
@@ -230,9 +234,24 @@ function repeatedKey(keyed: readonly { readonly key: string }[]): string | undef
   return keyed.find(({ key }) => seen.size === seen.add(key).size)?.key;
 }
 
+/** Whether each value that is assumed is one that can be chosen, by values of an answer before it. */
+function canBeAssumed(field: Field, beside: readonly Field[]): boolean {
+  if (!('assumed' in field) || field.assumed === undefined) return true;
+  const chosen = 'value' in field.assumed ? [field.assumed.value] : Object.values(field.assumed.values);
+  const isChoosable = canHold({ field: field.key, is: chosen }, [field]);
+  if ('value' in field.assumed) return isChoosable;
+  const { by, values } = field.assumed;
+  const before = beside.slice(0, beside.indexOf(field)).find(({ key }) => key === by);
+  const given = Object.keys(values).map((value) => (before?.type === 'yesNo' ? value === 'true' : value));
+  return isChoosable && canHold({ field: by, is: given }, before === undefined ? [] : [before]);
+}
+
 function canHold(condition: PlainField['when'], beside: readonly Field[]): boolean {
   if (condition === undefined) return true;
   const field = beside.find(({ key }) => key === condition.field);
+  if (condition.any !== undefined) {
+    return field?.type === 'list' && canHold({ field: condition.any, is: condition.is }, field.fields);
+  }
   switch (field?.type) {
     case 'yesNo':
     case 'consent':

@@ -21,6 +21,8 @@ interface AnswerFieldProps {
   readonly at: string;
   readonly value: unknown;
   readonly error: string | undefined;
+  /** `value` is what the answer is taken to be, and the person has said nothing. */
+  readonly isAssumed?: boolean;
   readonly applicant: ApplicantEntry;
   /** Where the answer looks wrong and the person may say that it is not. */
   readonly onConfirm?: (() => void) | undefined;
@@ -39,6 +41,7 @@ export function AnswerField(props: AnswerFieldProps) {
     label: visibleText(inLanguage(field.label, language)),
     help: field.help === undefined ? undefined : visibleText(inLanguage(field.help, language)),
     isRequired: field.required,
+    isAssumed: props.isAssumed,
     error,
   };
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -15,6 +15,7 @@ import {
   type EraKey,
   pastedDay,
   readDateBoxes,
+  withEra,
 } from './era.ts';
 import './form.css';
 
@@ -41,7 +42,7 @@ export function DateField(props: {
   const yearBox = useRef<HTMLInputElement>(null);
 
   function change(part: Partial<DateBoxes>): void {
-    const next = { ...boxes, ...part };
+    const next = withEra({ ...boxes, ...part });
     setBoxes(next);
     setLastAnswer(dateAnswer(next));
     onChange(dateAnswer(next));

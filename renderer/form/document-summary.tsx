@@ -5,17 +5,25 @@ import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useApp } from '../window/app-context.ts';
+import '../ui/field-frame.css';
 import './form.css';
 
 /** What will be signed, word for word, section by section; `onChange` where a section can be mended. */
 export function DocumentSummary(props: {
   readonly document: ApplicationDocument;
+  /** Whether nobody has said what stands at a place. */
+  readonly isAssumed: (at: string) => boolean;
   readonly onChange: (section: string) => (() => Promise<unknown>) | undefined;
 }) {
   return (
     <div className="document" lang={props.document.language}>
       {props.document.sections.map((section) => (
-        <SectionSummary key={section.key} section={section} onChange={props.onChange(section.key)} />
+        <SectionSummary
+          key={section.key}
+          section={section}
+          isAssumed={props.isAssumed}
+          onChange={props.onChange(section.key)}
+        />
       ))}
     </div>
   );
@@ -23,6 +31,7 @@ export function DocumentSummary(props: {
 
 function SectionSummary(props: {
   readonly section: DocumentSection;
+  readonly isAssumed: (at: string) => boolean;
   readonly onChange: (() => Promise<unknown>) | undefined;
 }) {
   const { section, onChange } = props;
@@ -47,6 +56,11 @@ function SectionSummary(props: {
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are as they are, none has a name of its own
           <Fact key={index} name={visibleText(line.label)} isAsTyped>
             {visibleText(line.value)}
+            {props.isAssumed(line.at) && (
+              <span className="assumed" lang={LANGUAGE_TAGS[language]}>
+                {t.app.assumed}
+              </span>
+            )}
           </Fact>
         ))}
       </Facts>

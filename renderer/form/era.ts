@@ -73,6 +73,11 @@ export function pastedDay(text: string, calendar: Calendar): DateBoxes | undefin
   return read.is === 'day' && calendar === 'western' ? dateBoxes(read.day, calendar) : boxes;
 }
 
+/** No era has a year of four digits: who types one counts in Western years and need not say so. */
+export function withEra(boxes: DateBoxes): DateBoxes {
+  return boxes.era === '' && /^\d{4}$/.test(boxes.year.normalize('NFKC').trim()) ? { ...boxes, era: 'W' } : boxes;
+}
+
 /** The answer that boxes stand for: a day, nothing, or a text that the check will refuse. */
 export function dateAnswer(boxes: DateBoxes): string {
   const read = readDateBoxes(boxes);

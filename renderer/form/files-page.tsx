@@ -81,6 +81,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const kinds = rule.mediaTypes.map((type) => FILE_FORMATS[type]);
   const help = [
     rule.help === undefined ? '' : visibleText(inLanguage(rule.help, language)),
+    rule.because === undefined ? '' : t.files.because(visibleText(inLanguage(rule.because, language))),
     rule.originalNeeded ? t.files.original : '',
     `${t.files.kinds(kinds)}${t.files.most(rule.most)}`,
   ];

@@ -1,6 +1,6 @@
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { askedAnswers, checkAnswers, textsToConfirm } from '#contract/procedure/answers.ts';
+import { askedAnswers, checkAnswers, keptAnswers, textsToConfirm } from '#contract/procedure/answers.ts';
 import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
@@ -24,8 +24,9 @@ export function problemsOf(
 
 /** The draft without answers and promises to what is not asked, as the host reviews it. */
 export function askedDraft(procedure: Procedure, draft: Draft): Draft {
-  const answers = askedAnswers(procedure, draft.answers);
-  const askedKeys = askedAttachments(procedure, { ...draft, answers }).map(({ key }) => key);
+  const filled = askedAnswers(procedure, draft.answers);
+  const answers = keptAnswers(procedure, draft.answers);
+  const askedKeys = askedAttachments(procedure, { ...draft, answers: filled }).map(({ key }) => key);
   const attachmentsToFollow = draft.attachmentsToFollow.filter((key) => askedKeys.includes(key));
   return { ...draft, answers, attachmentsToFollow };
 }

@@ -1,7 +1,7 @@
-import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { isAsked } from '#contract/procedure/answers.ts';
+import { filledAnswers, isAsked, isBlank } from '#contract/procedure/answers.ts';
 import { type FormSection, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -46,7 +46,8 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     setAttempt((count) => count + 1);
   }, [step.problems, drafts, procedure]);
 
-  const { parts, position, count, next, previous } = placeIn(procedure, draft);
+  const filled = useMemo(() => ({ ...draft, answers: filledAnswers(procedure, draft.answers) }), [procedure, draft]);
+  const { parts, position, count, next, previous } = placeIn(procedure, filled);
   const canGoBack = previous !== undefined && !draft.mending;
   const back = useCallback(() => drafts.change(procedure, { page: previous ?? 0 }), [drafts, procedure, previous]);
   useWayBack(canGoBack ? back : undefined);
@@ -102,12 +103,13 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
             procedure={procedure}
             section={part.section}
             draft={draft}
+            filled={filled.answers}
             errorAt={errorAt}
             confirmAt={confirmAt}
           />
         );
       case 'files':
-        return <FilesPage procedure={procedure} draft={draft} attached={step.attached} errorAt={errorAt} />;
+        return <FilesPage procedure={procedure} draft={filled} attached={step.attached} errorAt={errorAt} />;
     }
   }
 
@@ -172,20 +174,21 @@ function SectionFields(props: {
   readonly procedure: Procedure;
   readonly section: FormSection;
   readonly draft: LocalDraft;
+  readonly filled: LocalDraft['answers'];
   readonly errorAt: (at: string) => string | undefined;
   readonly confirmAt: (at: string) => (() => void) | undefined;
 }) {
-  const { procedure, section, draft, errorAt, confirmAt } = props;
+  const { procedure, section, draft, filled, errorAt, confirmAt } = props;
   const { drafts, language } = useApp();
   return (
     <>
       {section.note !== undefined && <p className="lead as-typed">{visibleText(inLanguage(section.note, language))}</p>}
       {section.fields
-        .filter((field) => isAsked(field, draft.answers))
+        .filter((field) => isAsked(field, filled))
         .map((field) => {
           const common = {
             at: field.key,
-            value: draft.answers[field.key],
+            value: field.type === 'list' ? draft.answers[field.key] : filled[field.key],
             applicant: draft.applicant,
             onChange: (value: LocalDraft['answers'][string]) =>
               drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
@@ -197,6 +200,7 @@ function SectionFields(props: {
               key={field.key}
               field={field}
               error={errorAt(field.key)}
+              isAssumed={isBlank(draft.answers[field.key]) && !isBlank(filled[field.key])}
               onConfirm={confirmAt(field.key)}
               {...common}
             />

@@ -1,5 +1,5 @@
 import type { AnswerItem } from '#contract/procedure/answers.ts';
-import { isAsked } from '#contract/procedure/answers.ts';
+import { filledItem, isAsked, isBlank } from '#contract/procedure/answers.ts';
 import type { ListField as ListFieldDefinition } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -24,6 +24,7 @@ export function ListField(props: {
   const { t, language } = useApp();
   const given = Array.isArray(props.value) ? (props.value as AnswerItem[]) : [];
   const items = given.length === 0 && field.fewest > 0 ? [{}] : given;
+  const filled = items.map((item) => filledItem(field, item));
   const itemLabel = visibleText(inLanguage(field.itemLabel, language));
   const words = {
     at,
@@ -39,13 +40,14 @@ export function ListField(props: {
         <fieldset className="item" key={index}>
           <legend>{t.form.item(itemLabel, index + 1)}</legend>
           {field.fields
-            .filter((inner) => isAsked(inner, item))
+            .filter((inner) => isAsked(inner, filled[index] ?? item))
             .map((inner) => (
               <AnswerField
                 key={inner.key}
                 field={inner}
                 at={`${at}.${index}.${inner.key}`}
-                value={item[inner.key]}
+                value={filled[index]?.[inner.key] ?? item[inner.key]}
+                isAssumed={isBlank(item[inner.key]) && !isBlank(filled[index]?.[inner.key])}
                 error={errorAt(`${at}.${index}.${inner.key}`)}
                 onConfirm={confirmAt(`${at}.${index}.${inner.key}`)}
                 applicant={applicant}

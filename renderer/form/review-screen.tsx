@@ -1,4 +1,5 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import { isBlank } from '#contract/procedure/answers.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -6,6 +7,7 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp, useIsSigned } from '../window/app-context.ts';
+import { answerAt } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
@@ -25,6 +27,13 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
     await store.command('editApplication', flow);
   }
 
+  function isAssumed(at: string): boolean {
+    const draft = drafts.read(step.procedure);
+    const [key = ''] = at.split('.');
+    const isAnswer = step.procedure.sections.some(({ fields }) => fields.some((field) => field.key === key));
+    return draft !== undefined && isAnswer && isBlank(answerAt(draft, at));
+  }
+
   return (
     <Page id="review" title={t.review.title} step="check" onFill={() => editAt(0, false)}>
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
@@ -32,6 +41,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
       {step.due !== null && <Due procedure={step.procedure} due={step.due} />}
       <DocumentSummary
         document={step.document}
+        isAssumed={isAssumed}
         onChange={(section) => {
           const page = pageOfSection(step.procedure, section, drafts.read(step.procedure));
           return page === undefined ? undefined : () => editAt(page, true);

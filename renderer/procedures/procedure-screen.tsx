@@ -1,4 +1,4 @@
-import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';
 import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -45,6 +45,9 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
   const isSignedIn = snapshot?.session.at === 'active';
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
   const place = words(procedure.municipality.name);
+  const isConditional = ({ when, whenUnsigned }: AttachmentRule) => when !== undefined || whenUnsigned === true;
+  const always = procedure.attachments.filter((rule) => !isConditional(rule));
+  const sometimes = procedure.attachments.filter(isConditional);
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
@@ -79,14 +82,31 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
       {procedure.attachments.length > 0 && (
         <section>
           <h2>{t.procedure.attachments}</h2>
-          <ul>
-            {procedure.attachments.map((rule) => (
-              <li key={rule.key}>
-                {words(rule.title)} {rule.required ? t.app.required : t.app.optional}
-                {rule.whenUnsigned === true && t.app.aside(t.procedure.whenUnsigned)}
-              </li>
-            ))}
-          </ul>
+          {always.length > 0 ? (
+            <ul>
+              {always.map((rule) => (
+                <li key={rule.key}>
+                  {words(rule.title)} {!rule.required && t.app.optional}
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p>{t.procedure.noPapers}</p>
+          )}
+          {sometimes.length > 0 && (
+            <details>
+              <summary>{t.procedure.onlyWhen}</summary>
+              <ul>
+                {sometimes.map((rule) => (
+                  <li key={rule.key}>
+                    {words(rule.title)}
+                    {rule.because !== undefined && t.app.aside(words(rule.because))}
+                    {rule.whenUnsigned === true && t.app.aside(t.procedure.whenUnsigned)}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
         </section>
       )}
       <Actions>

@@ -9,7 +9,7 @@ export function FieldFrame({ words, children }: { readonly words: FieldWords; re
   return (
     <div className={words.error === undefined ? 'field' : 'field has-error'}>
       <label htmlFor={fieldId(words.at)}>
-        {words.label} <Requirement isRequired={words.isRequired} />
+        {words.label} <Requirement words={words} />
       </label>
       <HelpAndError words={words} />
       {children}
@@ -34,7 +34,7 @@ export function GroupFrame(props: {
       aria-describedby={describedBy(words)}
     >
       <legend>
-        {words.label} <Requirement isRequired={words.isRequired} />
+        {words.label} <Requirement words={words} />
       </legend>
       <HelpAndError words={words} />
       {children}
@@ -42,9 +42,14 @@ export function GroupFrame(props: {
   );
 }
 
-function Requirement({ isRequired }: { readonly isRequired: boolean }) {
+function Requirement({ words }: { readonly words: FieldWords }) {
   const { t } = useWords();
-  return <span className="requirement">{isRequired ? t.app.required : t.app.optional}</span>;
+  return (
+    <>
+      <span className="requirement">{words.isRequired ? t.app.required : t.app.optional}</span>
+      {words.isAssumed === true && <span className="assumed">{t.app.assumed}</span>}
+    </>
+  );
 }
 
 function HelpAndError({ words }: { readonly words: FieldWords }) {

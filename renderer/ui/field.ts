@@ -5,6 +5,8 @@ export interface FieldWords {
   readonly help?: string | undefined;
   readonly isRequired: boolean;
   readonly error?: string | undefined;
+  /** What is shown was not said by the person. */
+  readonly isAssumed?: boolean | undefined;
 }
 
 export function fieldId(at: string): string {

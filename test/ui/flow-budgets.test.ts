@@ -14,6 +14,7 @@ const browserPath = findChromium();
 if (browserPath === undefined) process.stderr.write('left out: the length of the ways, needs Chromium\n');
 
 const SERVICE = '児童手当 寄附変更等の申出';
+const CLAIM = '児童手当 認定請求';
 
 interface Length {
   readonly screens: number;
@@ -83,14 +84,14 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
     await page.getByText(ja.home.signedInTitle).waitFor();
     await screen(ja.home.title);
   }
-  async function findService(): Promise<void> {
+  async function findService(service = SERVICE, words = 'きふ へんこう'): Promise<void> {
     await screen(ja.home.title);
     await open(ja.home.search);
     await screen(ja.search.title);
-    await type(ja.search.words, 'きふ へんこう');
+    await type(ja.search.words, words);
     await press(ja.search.submit);
-    await open(SERVICE);
-    await screen(SERVICE);
+    await open(service);
+    await screen(service);
   }
 
   it('to help with a lost card', async () => {
@@ -115,7 +116,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
   });
 
   it('to a service, without a login', async () => {
-    expectWithin(await length(findService), { screens: 4, taps: 6 });
+    expectWithin(await length(() => findService()), { screens: 4, taps: 6 });
     await page.getByRole('button', { name: ja.app.name }).click();
   });
 
@@ -124,7 +125,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
   });
 
   it('from home to a service', async () => {
-    expectWithin(await length(findService), { screens: 4, taps: 3 });
+    expectWithin(await length(() => findService()), { screens: 4, taps: 3 });
   });
 
   it('from a service to the receipt, with two secrets from the card’s owner and no document', async () => {
@@ -151,6 +152,57 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
       await screen(ja.receipt.title);
     });
     expectWithin(measured, { screens: 7, taps: 8 });
+    await press(ja.app.backHome);
+  });
+
+  it('from the claim for child allowance to the receipt, for one child, with nothing known and the registered account', async () => {
+    await findService(CLAIM, '認定請求');
+    const day = async (group: string, [year, month, date]: readonly [string, string, string]) => {
+      const boxes = page.getByRole('group', { name: group }).getByRole('textbox');
+      for (const [n, text] of [year, month, date].entries()) await boxes.nth(n).fill(text);
+    };
+    const choice = (question: string, name: string) =>
+      page.getByRole('group', { name: question }).getByRole('radio', { name, exact: true });
+    const choose = async (question: string, name: string) => {
+      await choice(question, name).first().check({ force: true });
+      taps += 1;
+    };
+    const measured = await length(async () => {
+      await press(ja.procedure.begin);
+      await screen(ja.pin.titles.text);
+      await type(ja.pin.labels.text, '5678');
+      await press(ja.pin.submits.text);
+      await screen(ja.form.applicantTitle);
+      await type('氏名のフリガナ', 'ミホン　ハナコ');
+      await type('日中に連絡できる電話番号', '03-0000-0000');
+      await choose('理由', '初めての子が生まれた');
+      await day('理由が生じた日', ['2026', '11', '20']);
+      await choose('職業', '会社員など');
+      expect(await choice('加入している年金', '厚生年金').isChecked()).toBe(true);
+      await press(ja.form.next);
+      await screen('配偶者');
+      await choose('配偶者がいますか', ja.form.no);
+      await type('氏名', '見本　一郎');
+      await type('フリガナ', 'ミホン　イチロウ');
+      await day('生年月日', ['2026', '11', '20']);
+      await choose('同居していますか', ja.form.yes);
+      await press(ja.form.next);
+      await screen('振込先の口座');
+      await choose('受け取り方', '公金受取口座を使う');
+      for (const agree of await page.getByText(ja.form.agree, { exact: true }).all()) {
+        await agree.click();
+        taps += 1;
+      }
+      await press(ja.form.review);
+      await screen(ja.review.title);
+      expect(await page.getByRole('main').getByText(ja.app.assumed, { exact: true }).count()).toBeGreaterThan(2);
+      await press(ja.review.sign);
+      await screen(ja.pin.titles.sign);
+      await type(ja.pin.labels.sign, 'ABC123');
+      await press(ja.pin.submits.sign);
+      await screen(ja.receipt.title);
+    });
+    expect(measured).toEqual({ screens: 7, taps: 14 });
     await press(ja.app.backHome);
   });
 

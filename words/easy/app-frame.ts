@@ -20,6 +20,7 @@ export const appFrame: WrittenSoFar<typeof ja> = {
     backHome: ruby`最初《さいしょ》の 画面《がめん》`,
     errorPrefix: ruby`直《なお》してください：`,
     required: ruby`※必《かなら》ず`,
+    assumed: ruby`たぶん`,
     optional: '※なくても いいです',
     code: (code) => ruby`番号《ばんごう》：${code}`,
   },

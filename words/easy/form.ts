@@ -80,6 +80,7 @@ export const form: WrittenSoFar<typeof ja> = {
     choose: (title) => ruby`${title}の ファイルを 選《えら》ぶ`,
     remove: (name) => ruby`${name}を 外《はず》す`,
     later: ruby`あとで 役所《やくしょ》に 持《も》って 行《い》く`,
+    because: (reason) => ruby`${reason}、いります。`,
     original: ruby`本物《ほんもの》の 書類《しょるい》も、役所《やくしょ》に 出《だ》してください。`,
     kinds: (kinds) => ruby`使《つか》える ファイル：${kinds.join('・')}、20MBまで、`,
     most: (most) => ruby`${most}つまで`,

@@ -40,6 +40,8 @@ export const procedures: WrittenSoFar<typeof ja> = {
     secretAuth: ruby`4つの 数字《すうじ》の 暗証番号《あんしょうばんごう》（カードで 入《はい》るとき）`,
     secretText: ruby`カードを 読《よ》むための 暗証番号《あんしょうばんごう》（自分《じぶん》で 書《か》くときは いりません）`,
     secretSign: ruby`署名《しょめい》の パスワード（英語《えいご》の 文字《もじ》と 数字《すうじ》、6〜16文字《もじ》）`,
+    noPapers: ruby`いつも いる 書類《しょるい》は、ありません。`,
+    onlyWhen: ruby`ときどき いる 書類《しょるい》`,
     attachments: ruby`付《つ》ける 書類《しょるい》`,
     office: ruby`聞《き》くところ`,
     begin: ruby`申《もう》し込《こ》みを 始《はじ》める`,

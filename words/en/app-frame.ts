@@ -20,6 +20,7 @@ export const appFrame: typeof ja = {
     backHome: 'Back to home',
     errorPrefix: 'Error: ',
     required: '(required)',
+    assumed: 'assumed',
     optional: '(optional)',
     code: (code) => `Code: ${code}`,
     aside: (text) => ` (${text})`,

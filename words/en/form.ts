@@ -74,6 +74,7 @@ export const form: typeof ja = {
     choose: (title) => `Choose a file: ${title}`,
     remove: (name) => `Remove ${name}`,
     later: 'I will bring it to the office later',
+    because: (reason) => `Needed ${reason}.`,
     original: 'The office also needs the original.',
     kinds: (kinds) => `You can add ${kinds.join(', ')}, up to 20 MB each, `,
     most: (most) => (most === 1 ? '1 file' : `up to ${most} files`),

@@ -46,6 +46,8 @@ export const procedures: typeof ja = {
       notUsed: 'This procedure does not use a digital signature.',
     },
     whenUnsigned: 'if you do not sign',
+    noPapers: 'No papers are always needed.',
+    onlyWhen: 'Papers needed only in these cases',
     attachments: 'Documents to add',
     office: 'Contact',
     legal: 'Legal basis',

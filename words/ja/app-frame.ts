@@ -18,6 +18,7 @@ export const appFrame = {
     backHome: 'ホームに戻る',
     errorPrefix: 'エラー：',
     required: '※必須',
+    assumed: '推定',
     optional: '※任意',
     code: (code: string) => `コード：${code}`,
     aside: (text: string) => `（${text}）`,

@@ -72,6 +72,7 @@ export const form = {
     choose: (title: string) => `${title}のファイルを選ぶ`,
     remove: (name: string) => `${name}を外す`,
     later: 'あとで窓口へ持っていく',
+    because: (reason: string) => `${reason}、必要です。`,
     original: '原本を窓口に出す必要があります。',
     kinds: (kinds: readonly string[]) => `使えるファイル：${kinds.join('・')}、20MBまで、`,
     most: (most: number) => `${most}個まで`,

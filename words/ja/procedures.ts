@@ -45,6 +45,8 @@ export const procedures = {
       notUsed: 'この手続では、電子署名を使いません。',
     } satisfies Record<Exclude<SignatureRule, 'required'>, string>,
     whenUnsigned: '署名しないとき',
+    noPapers: 'いつも必要な書類は、ありません。',
+    onlyWhen: '次のときだけ必要な書類',
     attachments: '付ける書類',
     office: 'お問い合わせ',
     legal: '根拠となる法令',

@@ -5,6 +5,7 @@ import {
   dateBoxes,
   pastedDay,
   readDateBoxes,
+  withEra,
   wordingOfDate,
 } from '../../../../renderer/form/era.ts';
 
@@ -69,6 +70,12 @@ describe('A day in three boxes', () => {
     expect(pasted).toMatchObject({ era, year });
     expect(dateAnswer(pasted ?? boxes('', '', '', ''))).toBe('2019-04-01');
     expect(pastedDay(text, 'western')).toEqual(boxes('W', '2019', '4', '1'));
+  });
+
+  it('counts in Western years where four digits were typed and no era was chosen', () => {
+    expect(withEra(boxes('', '２０２６', '', '')).era).toBe('W');
+    expect(withEra(boxes('', '64', '1', '7')).era).toBe('');
+    expect(withEra(boxes('H', '2019', '', '')).era).toBe('H');
   });
 
   it('is not made of what is no day, and of a day that its era does not have only as it was written', () => {
