@@ -53,6 +53,30 @@ export function ReceiptScreen(props: {
         </Facts>
         <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
       </section>
+      <section className="panel">
+        <h2>{t.receipt.toDo(step.toBring.length)}</h2>
+        {step.toBring.length > 0 && (
+          <>
+            <ul>
+              {step.toBring.map(({ title, originalNeeded }) => (
+                <li key={title.ja}>
+                  {visibleText(inLanguage(title, language))}
+                  {originalNeeded && t.app.aside(t.receipt.original)}
+                </li>
+              ))}
+            </ul>
+            <p>{t.receipt.bringTo}</p>
+            <p>
+              {visibleText(inLanguage(step.office.name, language))}
+              <br />
+              {visibleText(step.office.address)}
+              <br />
+              {visibleText(step.office.phone)}
+              {t.app.aside(visibleText(inLanguage(step.office.openHours, language)))}
+            </p>
+          </>
+        )}
+      </section>
       <section>
         <h2>{t.receipt.after}</h2>
         <p className="as-typed">{visibleText(inLanguage(step.afterFiling, language))}</p>

@@ -147,6 +147,29 @@ describe('an application', () => {
     }
   });
 
+  it.each([
+    [
+      'a paper that was promised, and where it goes',
+      ['accountCopy'],
+      [{ title: { ja: '振込先口座が分かるものの写し' } }],
+    ],
+    ['nothing where nothing was promised', [], []],
+  ] as const)('ends with %s', async (_what, attachmentsToFollow, toBring) => {
+    const test = await openTestCore(portal);
+    const begin = await begun(test, WITH_FILES);
+    const account = attachmentsToFollow.length > 0 ? 'ownAccount' : 'publicAccount';
+    const answers = sampleAnswers(portal.procedure(WITH_FILES), {
+      accountChoice: account,
+      supportsElderSiblings: false,
+    });
+    const draft = { ...begin, applicant: HANAKO, answers, attachmentsToFollow: [...attachmentsToFollow] };
+    await reviewed(test, draft);
+    await test.givePin('ABC123');
+    const done = await test.untilStep('done');
+    const { office } = portal.procedure(WITH_FILES);
+    expect(done.step).toMatchObject({ toBring, office });
+  });
+
   it('is written in the language that the person reads when checking it', async () => {
     const test = await openTestCore(portal);
     const draft = { ...(await begun(test)), applicant: HANAKO };

@@ -156,7 +156,7 @@ const WORDS: Readonly<Record<string, string>> = {
   receiptNumber: 'NUMBER',
   sha256: 'DIGEST',
 };
-const LONG = ['procedure', 'answers', 'sections', 'practicePersonas', 'afterFiling'];
+const LONG = ['procedure', 'answers', 'sections', 'practicePersonas', 'afterFiling', 'office'];
 
 function stable(value: unknown): string {
   return JSON.stringify(value, (key, member: unknown) => {

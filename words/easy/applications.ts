@@ -18,6 +18,12 @@ export const applications: WrittenSoFar<typeof ja> = {
     procedure: ruby`手続《てつづ》き`,
     municipality: ruby`送《おく》ったところ`,
     receivedAt: ruby`受《う》け取《と》った 日《ひ》`,
+    toDo: (papers) =>
+      papers === 0
+        ? ruby`今《いま》、することは ありません`
+        : ruby`書類《しょるい》を ${papers}つ、役所《やくしょ》に 持《も》って 行《い》ってください`,
+    original: ruby`コピーでは ない もの`,
+    bringTo: ruby`ここに 出《だ》してください。番号《ばんごう》も 言《い》ってください。`,
     after: ruby`このあと`,
     follow: ruby`今《いま》 どうなったかは、「送《おく》った 申《もう》し込《こ》み」で 見《み》ることが できます。`,
     print: ruby`印刷《いんさつ》する`,

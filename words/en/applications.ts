@@ -18,6 +18,12 @@ export const applications: typeof ja = {
     receivedAt: 'Received at',
     numberAsCode: 'Receipt number as a QR code',
     sha256: 'Check code of what was sent (SHA-256)',
+    toDo: (papers) =>
+      papers === 0
+        ? 'There is nothing else to do now'
+        : `One thing left to do: bring ${papers} ${papers === 1 ? 'paper' : 'papers'} to the office`,
+    original: 'the original',
+    bringTo: 'Hand them in here, with your receipt number.',
     after: 'What happens next',
     follow: 'You can follow it under My forms.',
     print: 'Print',

@@ -18,6 +18,10 @@ export const applications = {
     receivedAt: '受付日時',
     numberAsCode: '受付番号のQRコード',
     sha256: '送った内容の確認番号（SHA-256）',
+    toDo: (papers: number) =>
+      papers === 0 ? 'いま、することはありません' : `することは、あと1つです：書類${papers}つを窓口へ`,
+    original: '原本',
+    bringTo: '次の窓口に、受付番号といっしょに出してください。',
     after: 'このあと',
     follow: '進み具合は「申請の状況」で確かめられます。',
     print: '印刷する',

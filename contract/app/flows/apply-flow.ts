@@ -4,7 +4,7 @@ import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema } from '../../procedure/application.ts';
-import { procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
+import { officeContactSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { attachmentMediaTypeSchema } from '../../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
@@ -84,6 +84,9 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     procedureTitle: localizedTextSchema,
     municipalityName: localizedTextSchema,
     afterFiling: localizedTextSchema,
+    /** The papers that the person promised to bring, and where to. */
+    toBring: z.array(z.strictObject({ title: localizedTextSchema, originalNeeded: z.boolean() })).max(20),
+    office: officeContactSchema,
     receipt: filedReplySchema,
   }),
   ...endings,

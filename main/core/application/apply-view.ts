@@ -58,11 +58,15 @@ function applyStep(state: ApplyState): ApplyStep {
       return { at: 'notSent', failure: state.failure };
     case 'releasing':
     case 'ended':
-      return lastStep(state, ({ procedure, receipt }) => ({
+      return lastStep(state, ({ procedure, toFollow, receipt }) => ({
         at: 'done',
         procedureTitle: procedure.title,
         municipalityName: procedure.municipality.name,
         afterFiling: procedure.afterFiling,
+        toBring: procedure.attachments
+          .filter(({ key }) => toFollow.includes(key))
+          .map(({ title, originalNeeded }) => ({ title, originalNeeded })),
+        office: procedure.office,
         receipt,
       }));
   }

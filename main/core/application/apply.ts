@@ -62,6 +62,8 @@ export type ApplyCardResult =
 export interface FiledApplication {
   readonly procedure: Procedure;
   readonly isSigned: boolean;
+  /** Keys of attachments that the person brings to the office. */
+  readonly toFollow: readonly string[];
   readonly receipt: FiledReply;
   readonly container: Uint8Array;
 }
@@ -401,6 +403,7 @@ function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>)
     const result = {
       procedure: form.procedure,
       isSigned: isSigned(form.procedure, form.draft),
+      toFollow: form.draft.attachmentsToFollow,
       receipt: submitted.value,
       container: sealed.bytes,
     };

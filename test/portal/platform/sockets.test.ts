@@ -127,7 +127,7 @@ describe('Uploads', () => {
     await Promise.all(uploads.map(({ socket }) => once(socket, 'connect')));
     for (const { socket } of uploads) for (let n = 0; n < 30; n += 1) socket.write(piece);
     const told = () => uploads.filter(({ answer }) => answer().startsWith('HTTP/1.1 429')).length;
-    expect(await waitFor(() => told() >= 2, 8_000)).toBe(true);
+    expect(await waitFor(() => told() >= 2, 25_000)).toBe(true);
     const holder = await portal.authority.holder('ordinary');
     const container = await sampleFiling(holder, portal.procedure('child-allowance-end'));
     expect((await portal.file(person, container)).status).toBe(201);

@@ -119,12 +119,14 @@ export const SAMPLE_RECEIPT = {
 };
 
 export function sampleDone(): StepAt<'done'> {
-  const { title, municipality, afterFiling } = SAMPLE_PROCEDURE;
+  const { title, municipality, afterFiling, attachments, office } = SAMPLE_PROCEDURE;
   return {
     at: 'done',
     procedureTitle: title,
     municipalityName: municipality.name,
     afterFiling,
+    toBring: attachments.map((rule) => ({ title: rule.title, originalNeeded: rule.originalNeeded })),
+    office,
     receipt: SAMPLE_RECEIPT,
   };
 }
