@@ -93,6 +93,7 @@ const answerProblemKindSchema = z.enum([
   'individualNumber',
   'likeIndividualNumber',
   'attachmentRequired',
+  'contradicts',
 ]);
 export type CmsProblem = z.infer<typeof cmsProblemSchema>;
 
@@ -103,6 +104,8 @@ export const answerProblemSchema = z.strictObject({
   at: z.string().max(120),
   problem: answerProblemKindSchema,
   limit: z.union([z.number(), z.string().max(60)]).optional(),
+  /** Which of the procedure's rules between answers was broken. */
+  rule: z.number().int().min(0).max(40).optional(),
 });
 export type AnswerProblem = z.infer<typeof answerProblemSchema>;
 

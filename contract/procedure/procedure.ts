@@ -136,6 +136,22 @@ export const attachmentRuleSchema = z.strictObject({
 });
 export type AttachmentRule = z.infer<typeof attachmentRuleSchema>;
 
+const dayNameSchema = z.union([keySchema, z.enum(['today', 'applicant.birthDate'])]);
+/**
+ * Two days of which one cannot come before the other: `later` lies at least `yearsApart` years behind `earlier`. With
+ * `each`, for each entry of that list. The sentence stands at the field `tellAt`.
+ */
+const answerRuleSchema = z.strictObject({
+  each: keySchema.optional(),
+  earlier: dayNameSchema,
+  later: dayNameSchema,
+  yearsApart: z.number().int().min(0).max(120),
+  when: conditionSchema.optional(),
+  tellAt: keySchema,
+  sentence: localizedTextSchema,
+});
+export type AnswerRule = z.infer<typeof answerRuleSchema>;
+
 /** When it must be filed. `daysAfterEvent` counts from the day after the event. */
 const deadlineRuleSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -235,6 +251,8 @@ export const procedureSchema = z.strictObject({
   needed: z.array(localizedTextSchema).max(20),
   sections: z.array(formSectionSchema).min(1).max(20),
   attachments: z.array(attachmentRuleSchema).max(20),
+  /** What answers cannot say beside each other. */
+  rules: z.array(answerRuleSchema).max(40).optional(),
   afterFiling: localizedTextSchema,
   legalBasis: z.array(citationSchema).min(1).max(10),
   office: officeContactSchema,

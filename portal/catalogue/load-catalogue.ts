@@ -7,6 +7,7 @@ import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
+  type AnswerRule,
   attachmentRuleSchema,
   type Field,
   fieldSchema,
@@ -203,7 +204,7 @@ function revisionOf(definition: object): string {
  * What a schema cannot see: keys used twice, conditions that could never hold, a signature that may be left out with
  * nothing asked for in its place.
  */
-function definitionProblem({ sections, attachments, deadline, signature }: Procedure): string | undefined {
+function definitionProblem({ sections, attachments, rules, deadline, signature }: Procedure): string | undefined {
   const fields = sections.flatMap((section) => section.fields);
   const repeated =
     repeatedKey(sections) ??
@@ -221,12 +222,28 @@ function definitionProblem({ sections, attachments, deadline, signature }: Proce
     .flatMap((beside) => beside.filter((field) => !canBeAssumed(field, beside)))
     .at(0);
   if (unfounded !== undefined) return `${unfounded.key}.assumed`;
+  const broken = (rules ?? []).findIndex((rule) => !isAboutDays(rule, fields));
+  if (broken !== -1) return `rules.${broken}`;
   const isInsteadOfSignature = attachments.some(({ whenUnsigned, required }) => whenUnsigned === true && required);
   const mentionsChoice = attachments.some(({ whenUnsigned }) => whenUnsigned === true);
   if (signature === 'optional' ? !isInsteadOfSignature : mentionsChoice) return 'signature';
   if (deadline.type !== 'daysAfterEvent' || deadline.eventField === undefined) return undefined;
   const event = fields.find(({ key }) => key === deadline.eventField);
   return event?.type === 'date' ? undefined : 'deadline.eventField';
+}
+
+/** Whether a rule names days that are there, and a field of the form to stand at. */
+function isAboutDays({ each, earlier, later, when, tellAt }: AnswerRule, fields: readonly Field[]): boolean {
+  const list = fields.find(({ key }) => key === each);
+  const beside = list?.type === 'list' ? [...list.fields, ...fields] : fields;
+  const isDay = (name: string) =>
+    name === 'today' ||
+    name === 'applicant.birthDate' ||
+    beside.some(({ key, type }) => key === name && type === 'date');
+  const isListThere = each === undefined || list?.type === 'list';
+  return (
+    isListThere && isDay(earlier) && isDay(later) && canHold(when, beside) && beside.some(({ key }) => key === tellAt)
+  );
 }
 
 function repeatedKey(keyed: readonly { readonly key: string }[]): string | undefined {

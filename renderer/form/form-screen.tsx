@@ -61,11 +61,17 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   );
   const errors: FieldError[] = problemsHere.map((problem) => ({
     at: problem.at,
-    sentence: t.answers[wordingOf(procedure, problem, answerAt(draft, problem.at))](
-      visibleText(labelOfProblem(procedure, problem.at, t, language)),
-      limitInWords(problem.limit, t.dates),
-    ),
+    sentence:
+      ruleInWords(problem) ??
+      t.answers[wordingOf(procedure, problem, answerAt(draft, problem.at))](
+        visibleText(labelOfProblem(procedure, problem.at, t, language)),
+        limitInWords(problem.limit, t.dates),
+      ),
   }));
+  function ruleInWords({ rule }: AnswerProblem): string | undefined {
+    const sentence = rule === undefined ? undefined : procedure.rules?.[rule]?.sentence;
+    return sentence === undefined ? undefined : visibleText(inLanguage(sentence, language));
+  }
   const errorAt = (at: string) => errors.find((error) => error.at === at)?.sentence;
   const confirmAt = (at: string) =>
     problemsHere.some((problem) => problem.at === at && problem.problem === 'likeIndividualNumber')

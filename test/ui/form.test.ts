@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
@@ -135,6 +136,28 @@ describe('what is typed', () => {
       await page.waitForTimeout(520);
       await page.getByRole('button', { name: ja.form.next, exact: true }).click();
       await page.getByRole('button', { name: ja.form.notIndividualNumber }).waitFor();
+    });
+  });
+
+  it('and cannot be true beside another answer is told where it stands, in the words of the procedure', async () => {
+    const sentence = { ja: 'その日が、お子さんの誕生より前です', en: 'before the birth' };
+    const rule = {
+      each: 'children',
+      earlier: 'birthDate',
+      later: 'eventDate',
+      yearsApart: 0,
+      tellAt: 'eventDate',
+      sentence,
+    };
+    const shown = onPage(1, { eventDate: '2020-01-01' });
+    const { flow } = shown;
+    if (flow?.flow !== 'apply' || !('procedure' in flow.step)) throw new Error('not the form');
+    const step = { ...flow.step, procedure: { ...flow.step.procedure, rules: [rule] } } as ApplyStep;
+    await withWindow({ ...shown, flow: { ...flow, step } }, async (page) => {
+      await page.getByRole('heading', { level: 1, name: '申請の理由' }).waitFor();
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.form.next, exact: true }).click();
+      await page.getByRole('link', { name: sentence.ja }).waitFor();
     });
   });
 

@@ -27,5 +27,6 @@ export const answers: AnswerTexts = {
   individualNumber: (label) => `${label}: do not write a My Number here`,
   likeIndividualNumber: (label) =>
     `${label} holds 12 digits that look like a My Number. Delete them if they are one; if not, press “This is not a My Number”`,
+  contradicts: (label) => `${label} does not fit your other answers. Correct one of them`,
   attachmentRequired: (label) => `${label}: add a file, or choose to bring it later`,
 };

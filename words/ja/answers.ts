@@ -27,5 +27,6 @@ export const answers: AnswerTexts = {
   individualNumber: (label) => `${label}にマイナンバーを書かないでください`,
   likeIndividualNumber: (label) =>
     `${label}に、マイナンバーのような12けたの番号があります。マイナンバーなら消してください。違うときは「マイナンバーではない」を押してください`,
+  contradicts: (label) => `${label}が、ほかの答えと合いません。どちらかを直してください`,
   attachmentRequired: (label) => `${label}を付けるか、「あとで窓口へ」を選んでください`,
 };

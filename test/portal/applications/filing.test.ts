@@ -318,6 +318,12 @@ describe('an application that is refused', () => {
       { code: 'answersInvalid', problems: [{ at: 'phone', problem: 'required' }] },
     ],
     [
+      'a child older than who claims for it',
+      () => compose({ answers: sampleAnswers(portal.procedure(CLAIM), { 'children.birthDate': '1960-01-01' }) }, CLAIM),
+      422,
+      { code: 'answersInvalid', problems: [{ at: 'children.0.birthDate', problem: 'contradicts', rule: 0 }] },
+    ],
+    [
       'a day that has not come',
       () => compose({ answers: sampleAnswers(portal.procedure(CLAIM), { eventDate: '2199-01-01' }) }, CLAIM),
       422,

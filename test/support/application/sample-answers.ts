@@ -14,6 +14,10 @@ export function sampleAnswers(procedure: Procedure, choices: AnswerChoices = {})
   for (const field of procedure.sections.flatMap((section) => section.fields)) {
     if (isAsked(field, answers)) answers[field.key] = answerTo(field, choices);
   }
+  // Whoever must be so many years old was born long ago.
+  for (const { earlier, yearsApart } of procedure.rules ?? []) {
+    if (yearsApart > 0 && answers[earlier] === SAMPLE_DAY) answers[earlier] = LONG_AGO;
+  }
   return answers;
 }
 
@@ -27,6 +31,7 @@ function answerTo(field: Field, choices: AnswerChoices): Answers[string] {
 }
 
 const SAMPLE_DAY = '2024-06-01';
+const LONG_AGO = '1985-06-01';
 
 function plainAnswer(field: PlainField): PlainAnswer {
   switch (field.type) {
