@@ -1,6 +1,7 @@
 import { ja } from '../ja/window.ts';
 import type { Messages } from '../messages.ts';
 import { completedFrom } from '../written-so-far.ts';
+import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
 import { card } from './card.ts';
@@ -26,6 +27,7 @@ export const easy: Messages = completedFrom(ja, {
   ...help,
   ...practice,
   ...publicTerminal,
+  answers,
   failures,
   dates,
 });
