@@ -1,5 +1,6 @@
 import type { CmsProblem } from '#contract/failures/filing-failures.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import type { SignatureFileKind } from '#contract/values/signature-file-kind.ts';
 
 /** What a command says of a file that was given as a signature. */
 export interface VerifyWords {
@@ -16,23 +17,7 @@ export interface VerifyWords {
   readonly problems: Readonly<Record<CmsProblem, string>>;
 }
 
-export type VerifiedFileKind =
-  | 'container'
-  | 'receipt'
-  | 'signedData'
-  | 'timeStamp'
-  | 'otherCms'
-  | 'certificate'
-  | 'certificateList'
-  | 'certificateRequest'
-  | 'ocspResponse'
-  | 'keyStore'
-  | 'privateKey'
-  | 'publicKey'
-  | 'pdf'
-  | 'xml'
-  | 'mail'
-  | 'unknown';
+export type VerifiedFileKind = SignatureFileKind | 'container' | 'receipt';
 
 const WORDS = {
   ja: () => import('./ja/verify.ts'),

@@ -1,26 +1,8 @@
+import type { SignatureFileKind } from '#contract/values/signature-file-kind.ts';
 import { derFromBer } from '../der/ber.ts';
 import { childrenOf, type DerElement, derProblem, readDerElement } from '../der/der.ts';
 import { oidText, readTime, TAGS } from '../der/der-values.ts';
 import { CMS_LIMIT_BYTES, CMS_OIDS, CONTENT_LIMIT_BYTES, MOST_CMS_CERTIFICATES } from './cms-structure.ts';
-
-/** What a file is that was given as a signature. */
-export type SignatureFileKind =
-  | 'signedData'
-  /** SignedData whose content is a time-stamp: it says when, not who agrees. */
-  | 'timeStamp'
-  /** Another CMS: encrypted, compressed, digested. */
-  | 'otherCms'
-  | 'certificate'
-  | 'certificateList'
-  | 'certificateRequest'
-  | 'ocspResponse'
-  | 'keyStore'
-  | 'privateKey'
-  | 'publicKey'
-  | 'pdf'
-  | 'xml'
-  | 'mail'
-  | 'unknown';
 
 interface SignatureFile {
   readonly kind: SignatureFileKind;

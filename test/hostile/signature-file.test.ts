@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimedSigners, readSignatureFile, type SignatureFileKind } from '#pki/cms/signature-file.ts';
+import type { SignatureFileKind } from '#contract/values/signature-file-kind.ts';
+import { claimedSigners, readSignatureFile } from '#pki/cms/signature-file.ts';
 import { verifySignedData } from '#pki/cms/signature-verdict.ts';
 import { derFromBer } from '#pki/der/ber.ts';
 import { childrenOf, type DerElement, derValue, readDerElement } from '#pki/der/der.ts';
