@@ -9,6 +9,7 @@ import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { CardReadiness } from './card-readiness.tsx';
 import './procedures.css';
 
 /** S08: who, until when, what is needed, and every secret, before anything is started. */
@@ -43,6 +44,8 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
   const { store, drafts, t, language } = useApp();
   const { snapshot } = useWindowState(store);
   const isSignedIn = snapshot?.session.at === 'active';
+  const devices = snapshot?.devices;
+  const cardIsThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
   const place = words(procedure.municipality.name);
   const isConditional = ({ when, whenUnsigned }: AttachmentRule) => when !== undefined || whenUnsigned === true;
@@ -51,6 +54,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
+      {cardIsThere && <CardReadiness procedure={procedure} />}
       <Facts>
         <Fact name={t.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
         <Fact name={t.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>

@@ -1,8 +1,10 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
+import { success } from '#contract/failures/outcome.ts';
 import { ja } from '#words/ja/window.ts';
+import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
 import { NEAREST, NOT_FOUND } from '../support/window/gallery/procedures.ts';
-import { sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { SAMPLE_READER, SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens, violations } from '../support/window/gallery-check.ts';
 import { NARROW, renderedWindows } from '../support/window/rendered-windows.ts';
 
@@ -50,5 +52,36 @@ describe('the way back', () => {
       },
       NARROW,
     );
+  });
+});
+
+describe('before a form is begun', () => {
+  const { id, municipality } = SAMPLE_PROCEDURE;
+  const place = { at: 'procedure', id, municipality: municipality.code };
+  const shown = sampleSnapshot('ja', {
+    ...SIGNED_IN,
+    devices: { service: 'running', readers: [{ name: SAMPLE_READER, card: 'present' }] },
+  });
+
+  it('a card that cannot sign is named with what to do, at no cost of a try', async () => {
+    await withWindow(shown, async (page, host) => {
+      host.answer('runDiagnosis', async () =>
+        success({
+          checks: [
+            { check: 'pin-sign', ok: false, code: 'pinBlocked', data: {} },
+            { check: 'signing', ok: false, code: 'signingImpossible', data: {} },
+          ],
+        }),
+      );
+      await page.evaluate((route) => {
+        window.history.pushState({ route, depth: 1 }, '');
+        window.dispatchEvent(new PopStateEvent('popstate', { state: { route, depth: 1 } }));
+      }, place);
+      await page.getByText(ja.procedure.cannot).waitFor();
+      await page.getByText(ja.procedure.hindrances.passwordLocked).waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(host.calls.some(({ method }) => method === 'givePin')).toBe(false);
+      await page.getByRole('button', { name: ja.procedure.begin }).waitFor();
+    });
   });
 });

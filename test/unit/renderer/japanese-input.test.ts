@@ -56,7 +56,7 @@ describe('what is typed in Japanese is put right when the field is left', () => 
   });
 
   it('is put right once: a second time changes nothing', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'あがー－-ﾊﾞ 　Aア01(+.)'), maxLength: 12 });
+    const text = fc.string({ unit: fc.constantFrom(...'あがー－- 　Aア01(+.)', 'ﾊﾞ'), maxLength: 12 });
     fc.assert(
       fc.property(text, (typed) =>
         [katakana, phoneNumber, postalCode, digits].every((right) => right(right(typed)) === right(typed)),
