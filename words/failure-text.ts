@@ -1,5 +1,7 @@
 import type { Failure, FailureCode, FailureOf } from '#contract/failures/failure.ts';
 import type { AnswerProblem, OtherFileKind } from '#contract/failures/filing-failures.ts';
+import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
+import { FILE_FORMATS } from './file-formats.ts';
 
 /** What happened (title), what to do now, and what is safe; empty where nothing could be lost. */
 export interface FailureText {
@@ -44,9 +46,14 @@ export type AnswerTexts = {
 
 /** What is wrong with a file, where it is not what the file is. */
 export type RefusedFiles = Readonly<Record<FailureOf<'attachmentRefused'>['problem'], string>>;
-export type FoundFile = NonNullable<FailureOf<'attachmentRefused'>['found']>;
+type FoundFile = NonNullable<FailureOf<'attachmentRefused'>['found']>;
 /** What a file is that no procedure takes, and how to make one of it that is taken. */
 export type OtherFiles = Readonly<Record<OtherFileKind, string>>;
+
+/** What a file is, in words: a format that may be attached elsewhere, or something that no procedure takes. */
+export function foundFile(found: FoundFile, ofFormat: (format: string) => string, others: OtherFiles): string {
+  return found in others ? others[found as OtherFileKind] : ofFormat(FILE_FORMATS[found as AttachmentMediaType]);
+}
 
 const NOTHING_ENTERED: FailurePlace = { keepsEntries: false };
 

@@ -11,6 +11,9 @@ const RUN = new RegExp(String.raw`\d+(?:${BETWEEN}\d+)*(?![\dA-Za-z])`, 'gu');
 
 const MONTH = '(?:0?[1-9]|1[0-2])';
 const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
+/** Year, month and day in one piece. */
+const DAY_IN_ONE = String.raw`(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`;
+const MOMENT_IN_ONE = new RegExp(String.raw`^${DAY_IN_ONE}(?:[01]\d|2[0-3])[0-5]\d$`);
 /** No digit before or behind, and no further part behind a hyphen. */
 const alone = (pattern: string) => new RegExp(String.raw`(?<!\d|\d-)(?:${pattern})(?!\d|-\d)`, 'gu');
 
@@ -19,7 +22,7 @@ const KNOWN: readonly RegExp[] = [
   new RegExp(String.raw`(?<!\d|\d[-/.])(?:(?:19|20)?\d\d|(?<=[MTSHR])\d)([-/.])${MONTH}\1${DAY}(?!\d|\1\d)`, 'gu'),
   /(?<!\d|\d:)(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d)/gu,
   /(?<!\d|\d,)\d{1,3}(?:,\d{3}){1,2}(?!,?\d)/gu,
-  alone('(?:19|20)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])'),
+  alone(DAY_IN_ONE),
   alone(String.raw`\(?0\d(?:[-)]\d{4}-|\d[-)]\d{3,4}-|\d{3}[-)]\d-)\d{4}|0\d{3}[-)]\d{2,3}-\d{3,4}`),
   alone(String.raw`0\d{9,10}|0[5789]0 \d{4} \d{4}|0\d \d{4} \d{4}`),
   alone(String.raw`\+81[- ]?\(?0?\)?\d{1,4}[- ]\d{1,4}[- ]\d{3,4}`),
@@ -79,7 +82,7 @@ function areYears(groups: readonly string[]): boolean {
 
 /** A day and a time of day in one piece. */
 function isMoment(digits: string): boolean {
-  return /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$/.test(digits);
+  return MOMENT_IN_ONE.test(digits);
 }
 
 function hasCheckDigit(digits: string): boolean {

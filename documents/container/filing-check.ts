@@ -1,10 +1,8 @@
 import type { Failure, FailureOf } from '#contract/failures/failure.ts';
-import { contradictions } from '#contract/procedure/answer-rules.ts';
-import { checkAnswers } from '#contract/procedure/answers.ts';
 import type { Application, Attachment } from '#contract/procedure/application.ts';
 import { askedAttachments, attachmentProblems } from '#contract/procedure/attachment-rules.ts';
+import { checkAllAnswers } from '#contract/procedure/form-check.ts';
 import { type AttachmentRule, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
-import { fullDate } from '#contract/values/birth-date.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { isPlainText } from '#contract/values/plain-text.ts';
@@ -113,10 +111,7 @@ export function answersFailure(
   today: CalendarDate,
 ): Failure | undefined {
   const { answers, applicant } = application;
-  const problems = [
-    ...checkAnswers(procedure, answers, today),
-    ...contradictions(procedure, answers, { today, born: fullDate(applicant.birthDate.value) }),
-  ];
+  const problems = checkAllAnswers(procedure, answers, { today, applicant });
   return problems.length === 0 ? undefined : { code: 'answersInvalid', problems: problems.slice(0, 200) };
 }
 

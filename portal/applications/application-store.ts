@@ -9,21 +9,17 @@ import {
   applicationStatusSchema,
   type FiledReply,
 } from '#contract/portal/application-routes.ts';
-import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
-import { NewestMap } from '#platform/newest-map.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
 import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
 import type { APPLICATION_EVENTS } from './application-events.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
+import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames, type DefinitionNames } from './definition-names.ts';
-
-export type DefinitionLookup =
-  | { readonly is: 'found'; readonly procedure: Procedure }
-  | { readonly is: 'procedureUnknown' | 'municipalityUnknown' | 'revisionUnknown' };
 
 export interface Filing {
   readonly receiptNumber: string;
@@ -69,13 +65,10 @@ export interface ApplicationStore {
 type PublishApplicationEvent = Publish<EventOf<typeof APPLICATION_EVENTS>>;
 
 const DEFINITIONS_AT_ONCE = 100;
-/** Whole ones that filings name: what was served never changes. */
-const MOST_DEFINITIONS_KEPT = 200;
 
 type ApplicationRow = Selectable<Tables['application']>;
 
 export function createApplicationStore(database: Database, publish: PublishApplicationEvent): ApplicationStore {
-  const definitions = new NewestMap<string, Procedure>(MOST_DEFINITIONS_KEPT);
   const names = createDefinitionNames();
   return {
     isReachable: () =>
@@ -97,26 +90,7 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       }
     },
 
-    async findDefinition(id, municipality, revision) {
-      const key = JSON.stringify([id, municipality, revision]);
-      const kept = definitions.get(key);
-      if (kept !== undefined) return { is: 'found', procedure: kept };
-      const known = await database
-        .selectFrom('served_procedure')
-        .select(['municipality_code', 'revision', 'definition'])
-        .where('procedure_id', '=', id)
-        .where((where) => where.or([where('revision', '=', revision), where('municipality_code', '=', municipality)]))
-        .execute();
-      const there = known.filter((row) => row.municipality_code === municipality);
-      const found = there.find((row) => row.revision === revision);
-      if (found !== undefined) {
-        const procedure = procedureSchema.parse(found.definition);
-        definitions.set(key, procedure);
-        return { is: 'found', procedure };
-      }
-      if (there.length > 0) return { is: 'revisionUnknown' };
-      return { is: known.length > 0 ? 'municipalityUnknown' : 'procedureUnknown' };
-    },
+    findDefinition: createDefinitionLookup(database),
 
     async findFiled(actor, sha256) {
       const owner = ownerVisibleTo(actor);

@@ -5,18 +5,12 @@ import { type VerifiedContainer, verifyContainer } from '#documents/container/ve
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import type { Turn } from '../platform/turns.ts';
+import type { DefinitionLookup } from './definition-lookup.ts';
 import { documentMatchesBeside } from './document-workers.ts';
 
 /** Where definitions that were ever served are kept. */
 interface DefinitionKeeper {
-  findDefinition(
-    id: string,
-    municipality: string,
-    revision: string,
-  ): Promise<
-    | { readonly is: 'found'; readonly procedure: Procedure }
-    | { readonly is: 'procedureUnknown' | 'municipalityUnknown' | 'revisionUnknown' }
-  >;
+  findDefinition(id: string, municipality: string, revision: string): Promise<DefinitionLookup>;
 }
 
 interface FilingVerifier {
@@ -71,7 +65,6 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
     matches: documentMatchesBeside,
     async definition() {
       const found = await definitions.findDefinition(named.id, municipality.code, named.revision);
-      await turn();
       return found.is === 'found' ? success(found.procedure) : failed({ code: DEFINITION_FAILURES[found.is] });
     },
   });

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useApp, useIsSigned, useWindowState } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal, useIsSigned } from '../window/app-context.ts';
 import { FailureNote, useFailureText } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
@@ -84,8 +84,7 @@ type EndReason = Extract<SessionView, { readonly at: 'ended' }>['because'];
 
 export function SessionEndedScreen({ because }: { readonly because: EndReason }) {
   const { store, t } = useApp();
-  const { snapshot } = useWindowState(store);
-  const isPublic = snapshot?.publicTerminal === true;
+  const isPublic = useIsPublicTerminal();
   // A person who leaves a public terminal may never have signed in.
   const title = t.ended.titles[isPublic && because === 'idle' ? 'signedOut' : because];
   return (

@@ -5,7 +5,7 @@ import type { ChangeablePin } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp, useWindowState } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
 import { SecretInput } from './secret-input.tsx';
 import { SecretKeys } from './secret-keys.tsx';
@@ -22,8 +22,8 @@ export function NewPinForm(props: {
   readonly onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>;
 }) {
   const { slot, onGive } = props;
-  const { t, store } = useApp();
-  const { snapshot } = useWindowState(store);
+  const { t } = useApp();
+  const isTerminal = useIsPublicTerminal();
   const current = useSecret();
   const next = useSecret();
   const again = useSecret();
@@ -88,9 +88,7 @@ export function NewPinForm(props: {
         <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
         {t.pin.shows[slot]}
       </label>
-      {snapshot?.publicTerminal === true && (
-        <SecretKeys key={asked} slot={slot} secret={{ current, next, again }[asked]} />
-      )}
+      {isTerminal && <SecretKeys key={asked} slot={slot} secret={{ current, next, again }[asked]} />}
       <Actions>
         <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
           {t.pinChange.submit}

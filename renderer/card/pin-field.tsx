@@ -4,7 +4,7 @@ import type { PinSlot } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp, useWindowState } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
 import { SecretInput } from './secret-input.tsx';
 import { SecretKeys } from './secret-keys.tsx';
@@ -16,9 +16,8 @@ import './card.css';
  */
 export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin: Uint8Array) => Promise<unknown> }) {
   const { slot, onGive } = props;
-  const { t, store } = useApp();
-  const { snapshot } = useWindowState(store);
-  const isTerminal = snapshot?.publicTerminal === true;
+  const { t } = useApp();
+  const isTerminal = useIsPublicTerminal();
   const secret = useSecret();
   const idle = useIdleClearing(secret);
   const [isGiving, setIsGiving] = useState(false);

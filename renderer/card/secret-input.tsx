@@ -3,7 +3,7 @@ import { pinAsSent } from '#contract/card/pin-rule.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { FailureText } from '#words/failure-text.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useApp, useWindowState } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import type { Secret } from './secret.ts';
 import '../ui/field-frame.css';
 import './card.css';
@@ -23,8 +23,8 @@ export function SecretInput(props: {
   readonly onFocus?: () => void;
 }) {
   const { id, slot, secret, label, isShown, failure, onTyped, onFocus } = props;
-  const { t, store } = useApp();
-  const { snapshot } = useWindowState(store);
+  const { t } = useApp();
+  const isTerminal = useIsPublicTerminal();
 
   function typed(event: FormEvent<HTMLInputElement>): void {
     onTyped();
@@ -55,7 +55,7 @@ export function SecretInput(props: {
         className={slot === 'sign' ? 'pin-input is-password' : 'pin-input'}
         type={isShown ? 'text' : 'password'}
         // The screen has keys of its own where a terminal has no others.
-        inputMode={snapshot?.publicTerminal === true ? 'none' : slot === 'sign' ? 'text' : 'numeric'}
+        inputMode={isTerminal ? 'none' : slot === 'sign' ? 'text' : 'numeric'}
         data-keys="own"
         maxLength={ROOM_FOR[slot]}
         autoComplete="off"

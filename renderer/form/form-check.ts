@@ -1,10 +1,9 @@
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { contradictions } from '#contract/procedure/answer-rules.ts';
-import { askedAnswers, checkAnswers, keptAnswers, textsToConfirm } from '#contract/procedure/answers.ts';
-import { askedAttachments, checkAttachments } from '#contract/procedure/attachment-rules.ts';
+import { askedAnswers, keptAnswers } from '#contract/procedure/answers.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import { checkForm } from '#contract/procedure/form-check.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { fullDate } from '#contract/values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { type ApplicantEntry, applicantOf, type LocalDraft } from '../window/draft-keeper.ts';
 
@@ -18,10 +17,7 @@ export function problemsOf(
   const answers = askedAnswers(procedure, draft.answers);
   return [
     ...applicantProblems(draft.applicant, today),
-    ...checkAnswers(procedure, answers, today),
-    ...contradictions(procedure, answers, { today, born: bornOf(draft.applicant) }),
-    ...textsToConfirm(procedure, answers, draft.confirmed),
-    ...checkAttachments(procedure, { ...draft, answers }, attached),
+    ...checkForm(procedure, { ...draft, answers }, attached, { today, applicant: applicantOf(draft.applicant) }),
   ];
 }
 
@@ -32,11 +28,6 @@ export function askedDraft(procedure: Procedure, draft: Draft): Draft {
   const askedKeys = askedAttachments(procedure, { ...draft, answers: filled }).map(({ key }) => key);
   const attachmentsToFollow = draft.attachmentsToFollow.filter((key) => askedKeys.includes(key));
   return { ...draft, answers, attachmentsToFollow };
-}
-
-function bornOf(entry: ApplicantEntry): CalendarDate | undefined {
-  const applicant = applicantOf(entry);
-  return applicant === null ? undefined : fullDate(applicant.birthDate.value);
 }
 
 /** What is still wrong with the applicant, in the words of every other answer. */

@@ -1,8 +1,7 @@
-import { useId, useRef } from 'react';
-import { Actions } from './actions.tsx';
 import { Button } from './button.tsx';
+import { DialogButton } from './dialog-button.tsx';
 
-/** A question before something that cannot be taken back. The safe answer comes first, has the focus, and is Esc. */
+/** A question before something that cannot be taken back. */
 export function Confirm(props: {
   readonly open: string;
   readonly kind?: 'text' | 'outline';
@@ -12,30 +11,27 @@ export function Confirm(props: {
   readonly goOn: string;
   readonly onGoOn: () => Promise<unknown>;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
   return (
-    <>
-      <Button kind={props.kind ?? 'text'} onPress={() => dialog.current?.showModal()}>
-        {props.open}
-      </Button>
-      <dialog ref={dialog} aria-labelledby={id}>
-        <h2 id={id}>{props.title}</h2>
-        <p>{props.body}</p>
-        <Actions>
-          <Button kind="filled" onPress={() => dialog.current?.close()}>
+    <DialogButton
+      kind={props.kind ?? 'text'}
+      open={props.open}
+      title={props.title}
+      body={props.body}
+      actions={(close) => (
+        <>
+          <Button kind="filled" onPress={close}>
             {props.stay}
           </Button>
           <Button
             onPress={async () => {
               await props.onGoOn();
-              dialog.current?.close();
+              close();
             }}
           >
             {props.goOn}
           </Button>
-        </Actions>
-      </dialog>
-    </>
+        </>
+      )}
+    />
   );
 }

@@ -1,5 +1,7 @@
-/** Every dash that a keyboard or an input method gives for a hyphen, the minus sign and the long sound mark among them. */
-const DASHES = /[\p{Pd}\u2212\u2500\u2501ー]/gu;
+/** Every dash that a keyboard or an input method gives for a hyphen, the minus sign among them. */
+const DASH = String.raw`\p{Pd}\u2212\u2500\u2501`;
+const DASHES = new RegExp(`[${DASH}ー]`, 'gu');
+const LONG_SOUNDS = new RegExp(`(?<=[\u30a1-\u30f6ー])[${DASH}]+`, 'gu');
 const SOUND_MARK = '\u3099';
 const HALF_SOUND_MARK = '\u309a';
 
@@ -8,14 +10,19 @@ const HALF_SOUND_MARK = '\u309a';
  * before them, ゝ and ヾ stand for the kana that they repeat; spaces and what else was typed stay.
  */
 export function katakana(typed: string): string {
-  return typed
+  const whole = typed
     .replace(/゛/g, SOUND_MARK)
     .replace(/゜/g, HALF_SOUND_MARK)
     .normalize('NFKC')
-    .replace(/(.)([ゝヽゞヾ])/gu, (_, kana: string, mark: string) => kana + repeated(kana, mark))
-    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-    .replace(/(?<=[ァ-ヶー])[\p{Pd}\u2212\u2500\u2501]+/gu, (dashes) => 'ー'.repeat(dashes.length))
+    .replace(/(.)([ゝヽゞヾ])/gu, (_, kana: string, mark: string) => kana + repeated(kana, mark));
+  return inKatakana(whole)
+    .replace(LONG_SOUNDS, (dashes) => 'ー'.repeat(dashes.length))
     .trim();
+}
+
+/** Hiragana as katakana; anything else stays. */
+export function inKatakana(text: string): string {
+  return text.replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
 }
 
 function repeated(kana: string, mark: string): string {

@@ -1,3 +1,5 @@
+import { inKatakana } from './japanese-input.ts';
+
 export const DIGIT_ROW = [...'1234567890'];
 
 /** What marks a kana, joins to it or stands between words of kana. */
@@ -18,10 +20,6 @@ export const KATAKANA_ROWS = HIRAGANA_ROWS.map((row) => row.map(inKatakana));
 
 function padded(row: readonly string[], length: number): string[] {
   return [...row, ...Array.from({ length: length - row.length }, () => '')];
-}
-
-function inKatakana(kana: string): string {
-  return kana.replace(/[ぁ-ゖ]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0x60));
 }
 
 const SMALL = 'ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわ';

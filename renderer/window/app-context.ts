@@ -23,6 +23,12 @@ export function useWindowState(store: ViewStore): WindowState {
   return useSyncExternalStore(store.subscribe, store.read);
 }
 
+/** Whether this is a terminal for everybody, which has no keyboard and keeps nothing. */
+export function useIsPublicTerminal(): boolean {
+  const { store } = useApp();
+  return useWindowState(store).snapshot?.publicTerminal === true;
+}
+
 /** Whether the application under way is signed with the card before it is sent. */
 export function useIsSigned(): boolean {
   const { store } = useApp();

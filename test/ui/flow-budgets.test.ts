@@ -94,6 +94,23 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
     await screen(service);
   }
 
+  async function beginWithCard(): Promise<void> {
+    await press(ja.procedure.begin);
+    await screen(ja.pin.titles.text);
+    await type(ja.pin.labels.text, '5678');
+    await press(ja.pin.submits.text);
+    await screen(ja.form.applicantTitle);
+    await type('氏名のフリガナ', 'ミホン　ハナコ');
+    await type('日中に連絡できる電話番号', '03-0000-0000');
+  }
+  async function sign(): Promise<void> {
+    await press(ja.review.sign);
+    await screen(ja.pin.titles.sign);
+    await type(ja.pin.labels.sign, 'ABC123');
+    await press(ja.pin.submits.sign);
+    await screen(ja.receipt.title);
+  }
+
   it('to help with a lost card', async () => {
     const measured = await length(async () => {
       await press(ja.app.help);
@@ -131,13 +148,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
   it('from a service to the receipt, with two secrets from the card’s owner and no document', async () => {
     const measured = await length(async () => {
       await screen(SERVICE);
-      await press(ja.procedure.begin);
-      await screen(ja.pin.titles.text);
-      await type(ja.pin.labels.text, '5678');
-      await press(ja.pin.submits.text);
-      await screen(ja.form.applicantTitle);
-      await type('氏名のフリガナ', 'ミホン　ハナコ');
-      await type('日中に連絡できる電話番号', '03-0000-0000');
+      await beginWithCard();
       await press(ja.form.next);
       await screen('変更の内容');
       await choose('radio', '寄附をやめる');
@@ -145,11 +156,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
       await choose('checkbox', ja.form.agree);
       await press(ja.form.review);
       await screen(ja.review.title);
-      await press(ja.review.sign);
-      await screen(ja.pin.titles.sign);
-      await type(ja.pin.labels.sign, 'ABC123');
-      await press(ja.pin.submits.sign);
-      await screen(ja.receipt.title);
+      await sign();
     });
     expectWithin(measured, { screens: 7, taps: 8 });
     await press(ja.app.backHome);
@@ -168,13 +175,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
       taps += 1;
     };
     const measured = await length(async () => {
-      await press(ja.procedure.begin);
-      await screen(ja.pin.titles.text);
-      await type(ja.pin.labels.text, '5678');
-      await press(ja.pin.submits.text);
-      await screen(ja.form.applicantTitle);
-      await type('氏名のフリガナ', 'ミホン　ハナコ');
-      await type('日中に連絡できる電話番号', '03-0000-0000');
+      await beginWithCard();
       await choose('理由', '初めての子が生まれた');
       await day('理由が生じた日', ['2026', '11', '20']);
       await choose('職業', '会社員など');
@@ -196,11 +197,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
       await press(ja.form.review);
       await screen(ja.review.title);
       expect(await page.getByRole('main').getByText(ja.app.assumed, { exact: true }).count()).toBeGreaterThan(2);
-      await press(ja.review.sign);
-      await screen(ja.pin.titles.sign);
-      await type(ja.pin.labels.sign, 'ABC123');
-      await press(ja.pin.submits.sign);
-      await screen(ja.receipt.title);
+      await sign();
     });
     expect(measured).toEqual({ screens: 7, taps: 14 });
     await press(ja.app.backHome);

@@ -1,12 +1,10 @@
-import type { OtherFileKind } from '#contract/failures/filing-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
-import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
 import {
   type FailureTexts,
-  type FoundFile,
+  foundFile,
   type OtherFiles,
   type RefusedFiles,
   type SafePart,
@@ -89,12 +87,6 @@ const OTHER_FILES: OtherFiles = {
   text: ruby`これは 文字《もじ》だけの ファイルです。${AS_PDF}`,
   unknown: ruby`何《なに》の ファイルか わかりません。`,
 };
-
-function foundFile(found: FoundFile): string {
-  return found in FILE_FORMATS
-    ? ruby`${FILE_FORMATS[found as AttachmentMediaType]}は ここでは 使《つか》えません。`
-    : OTHER_FILES[found as OtherFileKind];
-}
 
 export const failures: Partial<FailureTexts> = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -399,7 +391,7 @@ export const failures: Partial<FailureTexts> = {
       ruby`この 書類《しょるい》は 付《つ》けることが できません`,
       found === undefined
         ? REFUSED_FILES[problem]
-        : ruby`${foundFile(found)}使《つか》える もの：${allowed.map((type) => FILE_FORMATS[type]).join('・')}`,
+        : ruby`${foundFile(found, (format) => ruby`${format}は ここでは 使《つか》えません。`, OTHER_FILES)}使《つか》える もの：${allowed.map((type) => FILE_FORMATS[type]).join('・')}`,
       KEPT,
     ),
   individualNumberFound: text(

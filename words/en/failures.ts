@@ -1,13 +1,11 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
-import type { OtherFileKind } from '#contract/failures/filing-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
-import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
 import {
   type FailureTexts,
-  type FoundFile,
+  foundFile,
   type OtherFiles,
   type RefusedFiles,
   type SafePart,
@@ -91,12 +89,6 @@ const OTHER_FILES: OtherFiles = {
   text: 'This is a plain text file. Save it as a PDF.',
   unknown: 'We cannot tell what kind of file this is.',
 };
-
-function foundFile(found: FoundFile): string {
-  return found in FILE_FORMATS
-    ? `A ${FILE_FORMATS[found as AttachmentMediaType]} cannot be added here.`
-    : OTHER_FILES[found as OtherFileKind];
-}
 
 export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -387,7 +379,7 @@ export const failures: FailureTexts = {
       'This file cannot be added',
       found === undefined
         ? REFUSED_FILES[problem]
-        : `${foundFile(found)} You can add ${allowed.map((type) => FILE_FORMATS[type]).join(', ')}.`,
+        : `${foundFile(found, (format) => `A ${format} cannot be added here.`, OTHER_FILES)} You can add ${allowed.map((type) => FILE_FORMATS[type]).join(', ')}.`,
       KEPT,
     ),
   individualNumberFound: text(

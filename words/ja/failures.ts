@@ -1,13 +1,11 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
-import type { OtherFileKind } from '#contract/failures/filing-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
-import type { AttachmentMediaType } from '#contract/values/attachment-media-type.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
 import {
   type FailureTexts,
-  type FoundFile,
+  foundFile,
   type OtherFiles,
   type RefusedFiles,
   type SafePart,
@@ -101,12 +99,6 @@ const OTHER_FILES: OtherFiles = {
   text: '文字だけのファイルです。PDFで保存し直してください。',
   unknown: '何のファイルか分かりません。',
 };
-
-function foundFile(found: FoundFile): string {
-  return found in FILE_FORMATS
-    ? `${FILE_FORMATS[found as AttachmentMediaType]}は、この書類には使えません。`
-    : OTHER_FILES[found as OtherFileKind];
-}
 
 export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
@@ -435,7 +427,7 @@ export const failures: FailureTexts = {
       'この書類は付けられません',
       found === undefined
         ? REFUSED_FILES[problem]
-        : `${foundFile(found)}使えるのは、${allowed.map((type) => FILE_FORMATS[type]).join('・')}です。`,
+        : `${foundFile(found, (format) => `${format}は、この書類には使えません。`, OTHER_FILES)}使えるのは、${allowed.map((type) => FILE_FORMATS[type]).join('・')}です。`,
       KEPT,
     ),
   individualNumberFound: text(

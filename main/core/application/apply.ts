@@ -3,13 +3,11 @@ import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { contradictions } from '#contract/procedure/answer-rules.ts';
-import { askedAnswers, checkAnswers, textsToConfirm } from '#contract/procedure/answers.ts';
+import { askedAnswers } from '#contract/procedure/answers.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
-import { checkAttachments } from '#contract/procedure/attachment-rules.ts';
+import { checkForm } from '#contract/procedure/form-check.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
-import { fullDate } from '#contract/values/birth-date.ts';
 import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
 import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
 import { documentLanguage, type Language } from '#contract/values/localized-text.ts';
@@ -256,17 +254,7 @@ function without(files: readonly AttachedFile[], key: string, index: number): At
 export function formProblems({ procedure, draft, attached }: Form, now: EpochMs): AnswerProblem[] {
   const answers = answersToSign(askedAnswers(procedure, draft.answers));
   const keys = attached.map(({ key }) => key);
-  const today = japaneseDay(now);
-  return [
-    ...checkAnswers(procedure, answers, today),
-    ...contradictions(procedure, answers, { today, born: bornOf(draft.applicant) }),
-    ...textsToConfirm(procedure, answers, draft.confirmed ?? []),
-    ...checkAttachments(procedure, { ...draft, answers }, keys),
-  ];
-}
-
-function bornOf(applicant: Draft['applicant']) {
-  return applicant === null ? undefined : fullDate(applicant.birthDate.value);
+  return checkForm(procedure, { ...draft, answers }, keys, { today: japaneseDay(now), applicant: draft.applicant });
 }
 
 /** Everything must be good before the person is shown what will be signed. */

@@ -1,0 +1,37 @@
+import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
+import { NewestMap } from '#platform/newest-map.ts';
+import type { Database } from '../platform/database/database.ts';
+
+export type DefinitionLookup =
+  | { readonly is: 'found'; readonly procedure: Procedure }
+  | { readonly is: 'procedureUnknown' | 'municipalityUnknown' | 'revisionUnknown' };
+
+/** Whole definitions that filings name: what was served never changes. */
+const MOST_KEPT = 200;
+
+/** Finds a definition that was ever served, and keeps those that were found last. */
+export function createDefinitionLookup(
+  database: Database,
+): (id: string, municipality: string, revision: string) => Promise<DefinitionLookup> {
+  const kept = new NewestMap<string, Procedure>(MOST_KEPT);
+  return async (id, municipality, revision) => {
+    const key = JSON.stringify([id, municipality, revision]);
+    const before = kept.get(key);
+    if (before !== undefined) return { is: 'found', procedure: before };
+    const known = await database
+      .selectFrom('served_procedure')
+      .select(['municipality_code', 'revision', 'definition'])
+      .where('procedure_id', '=', id)
+      .where((where) => where.or([where('revision', '=', revision), where('municipality_code', '=', municipality)]))
+      .execute();
+    const there = known.filter((row) => row.municipality_code === municipality);
+    const found = there.find((row) => row.revision === revision);
+    if (found !== undefined) {
+      const procedure = procedureSchema.parse(found.definition);
+      kept.set(key, procedure);
+      return { is: 'found', procedure };
+    }
+    if (there.length > 0) return { is: 'revisionUnknown' };
+    return { is: known.length > 0 ? 'municipalityUnknown' : 'procedureUnknown' };
+  };
+}
