@@ -156,7 +156,8 @@ async function readMade(path: string, limitBytes: number): Promise<Uint8Array | 
   }
 }
 
-async function readPrivateFile(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
+/** The bytes of a private file; throws as {@link readPrivateText} does. */
+export async function readPrivateFile(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
   await refuseLinks(dirname(path));
   try {
     await using file = await open(path, REGULAR_FLAGS | NO_FOLLOW);

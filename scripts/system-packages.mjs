@@ -36,6 +36,12 @@ const SYSTEM_PACKAGES = [
   { name: 'openssl', proof: ['/usr/bin/openssl'], leavesOut: 'unit: agreement with openssl' },
   { name: 'poppler-utils', proof: ['/usr/bin/pdftotext'], leavesOut: 'unit: agreement on the text of PDF pages' },
   { name: 'qpdf', proof: ['/usr/bin/qpdf'], leavesOut: 'unit: agreement on the structure of PDF' },
+  { name: 'dbus', proof: ['/usr/bin/dbus-daemon'], leavesOut: 'host and ui: what is kept under a keyring' },
+  {
+    name: 'gnome-keyring',
+    proof: ['/usr/bin/gnome-keyring-daemon'],
+    leavesOut: 'host and ui: what is kept under a keyring',
+  },
   {
     name: 'iproute2',
     proof: ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'],

@@ -9,6 +9,8 @@ export interface DateWords {
   /** Whether people count the years of the past in eras, so that they say which one. */
   readonly pastYears: 'eras' | 'western';
   readonly day: (day: CalendarDate) => string;
+  /** Month and year of a day. */
+  readonly month: (day: CalendarDate) => string;
   /** As `day`; names the parts that the register does not know. */
   readonly birthDate: (birthDate: BirthDate) => string;
   /** A day by its era, where the person has counted in eras. */

@@ -15,6 +15,7 @@ import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
+import { keptViewSchema } from './views/kept-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
 
@@ -51,6 +52,11 @@ export const METHODS = {
   listApplications: method(applicationPageQuerySchema, applicationPageSchema),
   readApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
+
+  /** What is kept for the person who is signed in. */
+  listKept: method(nothing, keptViewSchema),
+  deleteDraft: method(z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }), nothing),
+  deleteHousehold: method(nothing, nothing),
 
   /** Cancels a flow, or puts the last view of one that has ended away. */
   cancelFlow: method(z.strictObject({ flowId: flowIdSchema }), nothing),

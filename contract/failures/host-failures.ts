@@ -7,6 +7,8 @@ export const HOST_FAILURES = {
   /** It was being read when something else wrote to it. */
   fileChanged: kind(2, true, { file: entry }),
   fileUnwritable: kind(2, true, { file: entry }),
+  /** What was kept on this computer could not be deleted. */
+  keptStays: kind(2, true, {}),
   fileInvalid: kind(2, true, { file: entry, at: shortText }),
   /** The portal cannot start on its database; `detail` names the process, setting or file. */
   storageUnusable: kind(2, false, {

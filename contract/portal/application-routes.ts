@@ -54,8 +54,13 @@ export type ApplicationSummary = z.infer<typeof applicationSummarySchema>;
 /** How many applications one page has at most. */
 export const APPLICATIONS_AT_ONCE = 20;
 
-/** Which page: the first, or the one after the application of this number. */
-export const applicationPageQuerySchema = z.strictObject({ after: receiptNumberSchema.optional() });
+/** Which page: the first, or the one after the application of this number. With a procedure, those of it alone. */
+export const applicationPageQuerySchema = z.strictObject({
+  after: receiptNumberSchema.optional(),
+  procedure: procedureIdSchema.optional(),
+  municipality: municipalityCodeSchema.optional(),
+});
+export type ApplicationPageQuery = z.infer<typeof applicationPageQuerySchema>;
 
 export const applicationPageSchema = z.strictObject({
   /** Newest first. */

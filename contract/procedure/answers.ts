@@ -5,7 +5,7 @@ import { graphemes } from '../values/graphemes.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import type { Field, ListField, PlainField, Procedure } from './procedure.ts';
 
-const plainAnswerSchema = z.union([
+export const plainAnswerSchema = z.union([
   z.string().max(4_000),
   z.boolean(),
   z.number().int().min(-1e12).max(1e12),

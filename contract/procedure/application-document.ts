@@ -93,9 +93,9 @@ export function applicationDocument(
   };
 }
 
-/** The answers' sections alone: what the check page shows while nothing is signed yet. */
+/** The answers' sections alone. */
 export function answerSections(
-  procedure: Procedure,
+  procedure: Pick<Procedure, 'sections'>,
   answers: ApplicationBasis['answers'],
   words: DocumentWords,
 ): DocumentSection[] {

@@ -1,6 +1,7 @@
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
 import { addDays } from '../values/calendar.ts';
-import type { DeadlineRule } from './procedure.ts';
+import type { Answers } from './answers.ts';
+import type { DeadlineRule, Procedure } from './procedure.ts';
 
 /** The last day to file, where the rule and the known day of the event decide it. */
 export function lastDay(
@@ -16,4 +17,15 @@ export function lastDay(
     case 'anyTime':
       return undefined;
   }
+}
+
+/** The last day to file with these answers, where they decide it. */
+export function dueDay(
+  { deadline }: Pick<Procedure, 'deadline'>,
+  answers: Answers,
+  today: CalendarDate,
+): CalendarDate | undefined {
+  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
+  const event = calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
+  return lastDay(deadline, event, today);
 }

@@ -13,6 +13,37 @@ const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 /** What a field may be filled in from; the person can see where each value came from. */
 const prefillSchema = z.enum(['applicant.name', 'applicant.address', 'applicant.birthDate']);
 
+/**
+ * What is known of a household from one application to the next. A field that names one is filled in from what the person
+ * keeps of it on their own computer, and it is kept from there. `child.` stands in the items of a list of children.
+ */
+export const factNameSchema = z.enum([
+  'applicant.kana',
+  'applicant.phone',
+  'applicant.occupation',
+  'applicant.pension',
+  'spouse.exists',
+  'spouse.name',
+  'spouse.kana',
+  'spouse.birthDate',
+  'spouse.occupation',
+  'spouse.livesTogether',
+  'spouse.address',
+  'account.choice',
+  'account.bank',
+  'account.branch',
+  'account.type',
+  'account.number',
+  'account.holderKana',
+  'child.name',
+  'child.kana',
+  'child.birthDate',
+  'child.relationship',
+  'child.livesTogether',
+  'child.address',
+  'child.studiesAbroad',
+]);
+
 const optionSchema = z.strictObject({ value: keySchema, label: localizedTextSchema });
 
 /**
@@ -34,6 +65,7 @@ const fieldCommon = {
   help: localizedTextSchema.optional(),
   required: z.boolean(),
   when: conditionSchema.optional(),
+  fact: factNameSchema.optional(),
 };
 
 const choosableSchema = z.union([keySchema, z.boolean()]);
@@ -97,6 +129,7 @@ export type PlainField = z.infer<typeof plainFieldSchema>;
 
 const listFieldSchema = z.strictObject({
   ...fieldCommon,
+  fact: z.literal('children').optional(),
   type: z.literal('list'),
   itemLabel: localizedTextSchema,
   fewest: z.number().int().min(0).max(30),
@@ -114,6 +147,8 @@ export const formSectionSchema = z.strictObject({
   note: localizedTextSchema.optional(),
   /** Shown on the page of the section before it; the first section on the applicant's. */
   samePage: z.literal(true).optional(),
+  /** What the page is called that begins here, where it holds further sections. */
+  pageTitle: localizedTextSchema.optional(),
   fields: z.array(fieldSchema).min(1).max(40),
 });
 export type FormSection = z.infer<typeof formSectionSchema>;
@@ -151,6 +186,20 @@ const answerRuleSchema = z.strictObject({
   sentence: localizedTextSchema,
 });
 export type AnswerRule = z.infer<typeof answerRuleSchema>;
+
+/**
+ * What an application says, in a sentence or two above the check page. `{field}` and `{list.field}` stand for answers in
+ * words, `{applicant}` for a name, and `{firstMonth}` for the month after the event, or after the day of filing where that is late.
+ */
+const statementPartSchema = z.strictObject({ when: conditionSchema.optional(), sentence: localizedTextSchema });
+
+/** Two texts that people expect to be the same, whatever their widths and spaces. What differs is shown before the signature and refuses nothing. */
+const sameTextRuleSchema = z.strictObject({
+  one: keySchema,
+  other: keySchema,
+  when: conditionSchema.optional(),
+  sentence: localizedTextSchema,
+});
 
 /** When it must be filed. `daysAfterEvent` counts from the day after the event. */
 const deadlineRuleSchema = z.discriminatedUnion('type', [
@@ -253,6 +302,8 @@ export const procedureSchema = z.strictObject({
   attachments: z.array(attachmentRuleSchema).max(20),
   /** What answers cannot say beside each other. */
   rules: z.array(answerRuleSchema).max(40).optional(),
+  sameTexts: z.array(sameTextRuleSchema).max(10).optional(),
+  statement: z.array(statementPartSchema).max(10).optional(),
   afterFiling: localizedTextSchema,
   legalBasis: z.array(citationSchema).min(1).max(10),
   office: officeContactSchema,

@@ -232,6 +232,7 @@ async function fileApplication(
         lost: () => undefined,
       },
       oneSitting: context.secrets.beforehand,
+      clock: context.clock,
       loadProcedure: async () => success(form.procedure),
     }),
     async answer(state) {
@@ -267,8 +268,11 @@ function answerForm(
       if (applicant === null && !isSigned(procedure, draft)) return { tell: { type: 'applicantAsked', draft } };
       return { tell: { type: 'reviewAsked', draft: { ...draft, applicant }, now: clock.nowMs(), language } };
     }
-    case 'reviewing':
-      return state.lastFailure === null ? { tell: { type: 'filingAsked' } } : { stop: state.lastFailure };
+    case 'reviewing': {
+      if (state.lastFailure !== null) return { stop: state.lastFailure };
+      const declared = Object.keys(draft.answers).filter((key) => draft.answers[key] === true);
+      return { tell: { type: 'filingAsked', declared, keepHousehold: false } };
+    }
     default:
       return undefined;
   }

@@ -83,8 +83,6 @@ export function runElectron(compose: Compose, startUpdates?: StartUpdates): void
     app.exit(0);
     return;
   }
-  // Nothing is kept that the system's keychain would have to protect, so nobody is asked for it.
-  if (process.platform === 'darwin') app.commandLine.appendSwitch('use-mock-keychain');
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
   app.enableSandbox();
   refuseCertificates();

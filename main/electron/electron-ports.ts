@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type {
@@ -10,12 +10,14 @@ import type {
   PracticePort,
   SettingsStore,
 } from '#core/ports/ports.ts';
-import { fontCheck, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
+import { fontCheck, localFolder, noDocuments, operatingSystem, safeFileName, systemClock } from '#host/node-ports.ts';
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
+import { privateFiles } from '#host/private-files/private-files.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import { writePrivateFile } from '#platform/private-file.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { keyFromSafeStorage } from './stored-key.ts';
 
 interface ElectronPortsOptions {
   readonly environment: Environment;
@@ -47,6 +49,15 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     settings,
     locked: lockedBy(policy),
     documents: publicTerminal ? noDocuments : askedFor(window),
+    ...(publicTerminal
+      ? {}
+      : {
+          privateFiles: privateFiles({
+            folder: join(localFolder(), 'private'),
+            mainKey: () => keyFromSafeStorage(join(localFolder(), 'private.key')),
+            nowMs: systemClock.nowMs,
+          }),
+        }),
     log,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],

@@ -6,6 +6,7 @@ import {
   downloadsFolder,
   fontCheck,
   forgetfulSettings,
+  localFolder,
   logToStandardError,
   noDocuments,
   operatingSystem,
@@ -15,9 +16,11 @@ import {
 } from '#host/node-ports.ts';
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
+import { privateFiles } from '#host/private-files/private-files.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { keyFromKeyring } from './keyring.ts';
 
 export interface KioskPortsOptions {
   readonly environment: Environment;
@@ -48,6 +51,15 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
     settings: settingsUnder(policy, settings),
     locked: lockedBy(policy),
     documents: publicTerminal ? noDocuments : documentFolder(downloadsFolder),
+    ...(publicTerminal
+      ? {}
+      : {
+          privateFiles: privateFiles({
+            folder: join(localFolder(), 'private'),
+            mainKey: keyFromKeyring,
+            nowMs: systemClock.nowMs,
+          }),
+        }),
     log: logToStandardError,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],

@@ -36,7 +36,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
     },
 
     async listApplications({ query, caller }) {
-      const listed = await applications.list(caller.actor, query.after);
+      const listed = await applications.list(caller.actor, query);
       return listed.ok ? success({ body: listed.value }) : listed;
     },
 

@@ -5,6 +5,7 @@ import {
   APPLICATIONS_AT_ONCE,
   type ApplicationDetail,
   type ApplicationPage,
+  type ApplicationPageQuery,
   type ApplicationSummary,
   applicationStatusSchema,
   type FiledReply,
@@ -53,7 +54,7 @@ export interface ApplicationStore {
    */
   file(actor: Actor, filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
   /** One page, newest first: the first, or the one after an application. Fails with `notFound` for somebody else's number. */
-  list(actor: Actor, after?: string): Promise<Outcome<ApplicationPage>>;
+  list(actor: Actor, page?: ApplicationPageQuery): Promise<Outcome<ApplicationPage>>;
   /** Certificates (DER), the signer's first, of the newest signed application. */
   newestSignerPath(actor: Actor): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
@@ -110,10 +111,10 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       return database.transaction().execute((transaction) => fileOnce(transaction, actor, owner, filing, publish));
     },
 
-    async list(actor, after) {
+    async list(actor, page = {}) {
       const owner = ownerVisibleTo(actor);
       if (owner === undefined) return success({ applications: [], next: null });
-      const found = await readPage(database, names, owner, after);
+      const found = await readPage(database, names, owner, page);
       if (found === undefined) return failed({ code: 'notFound' });
       const applications = found.slice(0, APPLICATIONS_AT_ONCE).map(({ row: _, ...summary }) => summary);
       const last = found.length > APPLICATIONS_AT_ONCE ? applications.at(-1) : undefined;
@@ -287,10 +288,12 @@ async function readPage(
   database: Database,
   names: DefinitionNames,
   owner: string,
-  after: string | undefined,
+  { after, procedure, municipality }: ApplicationPageQuery,
 ): Promise<FoundApplication[] | undefined> {
   const query = newestWithStatus(database)
     .where('application.owner', '=', owner)
+    .$if(procedure !== undefined, (of) => of.where('application.procedure_id', '=', procedure ?? ''))
+    .$if(municipality !== undefined, (of) => of.where('application.municipality_code', '=', municipality ?? ''))
     .limit(APPLICATIONS_AT_ONCE + 1);
   if (after === undefined) return namedRows(database, await query.execute(), names);
   const place = await database

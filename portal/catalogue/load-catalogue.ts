@@ -19,6 +19,7 @@ import {
   type Procedure,
   procedureSchema,
 } from '#contract/procedure/procedure.ts';
+import { PLACEHOLDER } from '#contract/procedure/statement.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -204,7 +205,8 @@ function revisionOf(definition: object): string {
  * What a schema cannot see: keys used twice, conditions that could never hold, a signature that may be left out with
  * nothing asked for in its place.
  */
-function definitionProblem({ sections, attachments, rules, deadline, signature }: Procedure): string | undefined {
+function definitionProblem(procedure: Procedure): string | undefined {
+  const { sections, attachments, rules, deadline, signature } = procedure;
   const fields = sections.flatMap((section) => section.fields);
   const repeated =
     repeatedKey(sections) ??
@@ -224,6 +226,8 @@ function definitionProblem({ sections, attachments, rules, deadline, signature }
   if (unfounded !== undefined) return `${unfounded.key}.assumed`;
   const broken = (rules ?? []).findIndex((rule) => !isAboutDays(rule, fields));
   if (broken !== -1) return `rules.${broken}`;
+  const misplaced = misplacedFact(fields) ?? unsaid(procedure, fields);
+  if (misplaced !== undefined) return misplaced;
   const isInsteadOfSignature = attachments.some(({ whenUnsigned, required }) => whenUnsigned === true && required);
   const mentionsChoice = attachments.some(({ whenUnsigned }) => whenUnsigned === true);
   if (signature === 'optional' ? !isInsteadOfSignature : mentionsChoice) return 'signature';
@@ -244,6 +248,38 @@ function isAboutDays({ each, earlier, later, when, tellAt }: AnswerRule, fields:
   return (
     isListThere && isDay(earlier) && isDay(later) && canHold(when, beside) && beside.some(({ key }) => key === tellAt)
   );
+}
+
+/** A fact of a child outside of a list of children, or another one within, or one that two fields name. */
+function misplacedFact(fields: readonly Field[]): string | undefined {
+  const ofChild = (one: { readonly fact?: string | undefined }) => one.fact?.startsWith('child.') === true;
+  const outside = fields.find((field) => field.type !== 'list' && ofChild(field));
+  const inside = fields
+    .flatMap((field) => (field.type === 'list' ? field.fields.map((inner) => ({ inner, list: field })) : []))
+    .find(({ inner, list }) => inner.fact !== undefined && !(list.fact === 'children' && ofChild(inner)))?.inner;
+  const wrong = outside ?? inside;
+  if (wrong !== undefined) return `${wrong.key}.fact`;
+  const facts = fields.flatMap(({ fact }) => (fact === undefined ? [] : [{ key: fact }]));
+  const twice = repeatedKey(facts);
+  return twice === undefined ? undefined : `${twice} twice`;
+}
+
+/** A sentence of the statement, or a pair of equal texts, that names an answer which the form does not ask for. */
+function unsaid({ statement = [], sameTexts = [] }: Procedure, fields: readonly Field[]): string | undefined {
+  const isThere = (name: string) => {
+    const [key, inner] = name.split('.');
+    const field = fields.find((one) => one.key === key);
+    if (inner === undefined) return field !== undefined && field.type !== 'list';
+    return field?.type === 'list' && field.fields.some((one) => one.key === inner);
+  };
+  const isKnown = (name: string) => name === 'applicant' || name === 'firstMonth' || isThere(name);
+  const sentence = statement.findIndex(({ when, sentence: { ja, en, easy = '' } }) => {
+    const names = [ja, en, easy].flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
+    return !canHold(when, fields) || !names.every(isKnown);
+  });
+  if (sentence !== -1) return `statement.${sentence}`;
+  const pair = sameTexts.findIndex(({ one, other, when }) => ![one, other].every(isThere) || !canHold(when, fields));
+  return pair === -1 ? undefined : `sameTexts.${pair}`;
 }
 
 function repeatedKey(keyed: readonly { readonly key: string }[]): string | undefined {

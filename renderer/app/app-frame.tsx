@@ -7,7 +7,7 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { DisplayPanel } from '../ui/display-panel.tsx';
 import { Tool } from '../ui/tool.tsx';
-import { useApp, useWindowState } from '../window/app-context.ts';
+import { useApp, useKeeping, useWindowState } from '../window/app-context.ts';
 import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
 import { useCurrentWayBack } from '../window/way-back.ts';
 import './app.css';
@@ -65,8 +65,10 @@ function BrandMark() {
 /** Ends the session on any screen; asks first where something would be lost. */
 function SignOut({ isUnderWay, kind = 'text' }: { readonly isUnderWay: boolean; readonly kind?: 'text' | 'outline' }) {
   const { store, drafts, t } = useApp();
+  const keeping = useKeeping();
 
   async function signOut(): Promise<void> {
+    await drafts.flush();
     await store.command('signOut', {});
     drafts.forgetAll();
     const flow = store.flow();
@@ -80,7 +82,7 @@ function SignOut({ isUnderWay, kind = 'text' }: { readonly isUnderWay: boolean; 
       kind={kind}
       open={t.app.signOut}
       title={t.app.signOutTitle}
-      body={t.app.signOutBody}
+      body={t.app.signOutBody[keeping]}
       stay={t.app.signOutStay}
       goOn={t.app.signOut}
       onGoOn={signOut}

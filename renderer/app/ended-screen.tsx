@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useApp, useIsPublicTerminal, useIsSigned } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
 import { FailureNote, useFailureText } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
@@ -57,6 +57,7 @@ function FailurePage(props: { readonly id: string; readonly failure: Failure; re
 /** S13, message 29: says that the application is signed and kept, but not received yet. */
 export function NotSentScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
   const { store, t } = useApp();
+  const keeping = useKeeping();
   const isSigned = useIsSigned();
   return (
     <Page id="not-sent" title={t.notSent.title} step={isSigned ? 'sign' : 'check'}>
@@ -69,7 +70,7 @@ export function NotSentScreen({ flow, failure }: { readonly flow: FlowRef; reado
         <Confirm
           open={t.notSent.stop}
           title={t.notSent.stopTitle}
-          body={t.notSent.stopBody}
+          body={t.notSent.stopBody[keeping]}
           stay={t.notSent.stopStay}
           goOn={t.notSent.stop}
           onGoOn={() => store.command('cancelFlow', { flowId: flow.flowId })}

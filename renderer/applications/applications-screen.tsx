@@ -12,6 +12,7 @@ import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { KeptWork } from './kept-work.tsx';
 import { Status } from './status.tsx';
 
 /** S15: what was sent, newest first. */
@@ -21,7 +22,10 @@ export function ApplicationsScreen() {
   return (
     <Page id="applications" title={t.applications.title}>
       {snapshot?.session.at === 'active' ? (
-        <SentApplications />
+        <>
+          <KeptWork />
+          <SentApplications />
+        </>
       ) : (
         <>
           <p className="lead">{t.applications.signIn}</p>

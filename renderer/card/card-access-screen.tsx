@@ -244,6 +244,7 @@ function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: Card
     >
       <Notice lastFailure={lastFailure} />
       <FewTries card={card} />
+      {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
       <p>{t.pin.about[slot]}</p>
       {changed === undefined ? (
         <PinField key={flow.revision} slot={slot} onGive={(pin) => store.command('givePin', { ...flow, pin })} />

@@ -2,19 +2,20 @@ import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { askedAnswers, keptAnswers } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import { withDeclarations } from '#contract/procedure/declarations.ts';
 import { checkForm } from '#contract/procedure/form-check.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { type ApplicantEntry, applicantOf, type LocalDraft } from '../window/draft-keeper.ts';
 
-/** All that is still wrong with a draft, page by page; `attached` names the rule of each file. */
+/** All that is still wrong with a draft, page by page, before anything is declared; `attached` names the rule of each file. */
 export function problemsOf(
   procedure: Procedure,
   draft: LocalDraft,
   attached: readonly string[],
   today: CalendarDate,
 ): AnswerProblem[] {
-  const answers = askedAnswers(procedure, draft.answers);
+  const answers = withDeclarations(procedure, askedAnswers(procedure, draft.answers));
   return [
     ...applicantProblems(draft.applicant, today),
     ...checkForm(procedure, { ...draft, answers }, attached, { today, applicant: applicantOf(draft.applicant) }),

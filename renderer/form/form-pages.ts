@@ -1,6 +1,7 @@
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { isAsked } from '#contract/procedure/answers.ts';
+import { type AnswerItem, filledItem, isAsked, isBlank } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import { isDeclaration } from '#contract/procedure/declarations.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import type { AnswerWording } from '#words/failure-text.ts';
@@ -28,10 +29,11 @@ export function formPages(procedure: Procedure): FormPage[] {
   return pages;
 }
 
-/** The parts of a page that have anything to ask, given what is filled in so far. */
+/** The parts of a page that belong to what is filled in so far; none where nothing of it needs the person. */
 export function askedParts(page: FormPage, procedure: Procedure, draft: LocalDraft): FormPart[] {
   if (page.some(({ at }) => at === 'applicant') && draft.applicant.by === 'nobody') return [{ at: 'applicant' }];
-  return page.filter((part) => partIsAsked(part, procedure, draft));
+  const parts = page.filter((part) => partIsAsked(part, procedure, draft));
+  return parts.some((part) => partNeedsPerson(part, draft)) ? parts : [];
 }
 
 /** Where a person is in a form. Pages are numbers; those that ask nothing are passed over. */
@@ -48,9 +50,11 @@ interface FormPlace {
 export function placeIn(procedure: Procedure, draft: LocalDraft): FormPlace {
   const pages = formPages(procedure);
   const asked = pages.map((page) => askedParts(page, procedure, draft));
-  // A page that asks nothing any more may hold a file to take off, so it is shown to a person who is led to it.
+  // A page that needs nobody is shown to a person who is led to it: an answer may be wrong, or a file be taken off.
+  const open = pages[draft.page] ?? [];
+  const openParts = open.filter((part) => partIsAsked(part, procedure, draft));
   const [first = { at: 'applicant' as const }, ...others] =
-    (asked[draft.page]?.length === 0 ? pages[draft.page] : asked[draft.page]) ?? [];
+    [asked[draft.page] ?? [], openParts, open].find((parts) => parts.length > 0) ?? [];
   const askedPages = asked.flatMap((parts, index) => (parts.length > 0 ? [index] : []));
   return {
     parts: [first, ...others],
@@ -66,9 +70,46 @@ function partIsAsked(part: FormPart, procedure: Procedure, draft: LocalDraft): b
     case 'applicant':
       return true;
     case 'section':
-      return part.section.fields.some((field) => isAsked(field, draft.answers));
+      return part.section.fields.some((field) => !isDeclaration(field) && isAsked(field, draft.answers));
     case 'files':
       return procedure.signature === 'optional' || askedAttachments(procedure, draft).length > 0;
+  }
+}
+
+/** Whether anything of a part is neither known of the household nor assumed. */
+function partNeedsPerson(part: FormPart, { answers, fromHousehold }: LocalDraft): boolean {
+  if (part.at !== 'section') return true;
+  const needs = (field: Field, beside: Readonly<Record<string, unknown>>, at: string): boolean => {
+    if (isDeclaration(field) || !isAsked(field, beside) || fromHousehold.includes(at)) return false;
+    const value = beside[field.key];
+    if (field.type !== 'list') return !('assumed' in field) || field.assumed === undefined || isBlank(value);
+    if (!Array.isArray(value) || value.length === 0) return true;
+    return value.some((item, n) => {
+      const filled = filledItem(field, item as AnswerItem);
+      return field.fields.some((inner) => needs(inner, filled, `${at}.${n}.${inner.key}`));
+    });
+  };
+  return part.section.fields.some((field) => needs(field, answers, field.key));
+}
+
+/** What a page is called: by its first part, or by the name that the procedure gives to what stands on it together. */
+export function titleOfParts(parts: readonly FormPart[], t: Messages, language: Language): string {
+  const [first] = parts;
+  const isNamed = first?.at === 'section' && first.section.pageTitle !== undefined && parts.length > 1;
+  return isNamed
+    ? inLanguage(first.section.pageTitle ?? first.section.title, language)
+    : titleOfPart(first, t, language);
+}
+
+export function titleOfPart(part: FormPart | undefined, t: Messages, language: Language): string {
+  switch (part?.at) {
+    case 'applicant':
+    case undefined:
+      return t.form.applicantTitle;
+    case 'section':
+      return inLanguage(part.section.title, language);
+    case 'files':
+      return t.files.title;
   }
 }
 
@@ -85,7 +126,7 @@ function pageOf(procedure: Procedure, holds: (part: FormPart) => boolean): numbe
 }
 
 /** The page on which a problem can be mended. */
-export function pageOfProblem(procedure: Procedure, { at }: AnswerProblem): number {
+export function pageOfProblem(procedure: Procedure, { at }: Pick<AnswerProblem, 'at'>): number {
   const [first = '', second = ''] = at.split('.');
   const isFile = procedure.attachments.some(({ key }) => key === first || (first === 'attachments' && key === second));
   const page = pageOf(procedure, (part) => {

@@ -1,18 +1,20 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { filledAnswers, isAsked, isBlank } from '#contract/procedure/answers.ts';
+import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import { isDeclaration } from '#contract/procedure/declarations.ts';
 import { type FormSection, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { limitInWords } from '#words/dates.ts';
-import type { Messages } from '#words/messages.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { Confirm } from '../ui/confirm.tsx';
 import { ErrorSummary, type FieldError } from '../ui/error-summary.tsx';
+import { fieldId } from '../ui/field.ts';
+import { Icon } from '../ui/icon.tsx';
 import { useApp } from '../window/app-context.ts';
 import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
@@ -20,10 +22,21 @@ import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { useWayBack } from '../window/way-back.ts';
 import { AnswerField } from './answer-field.tsx';
+import { answerLines } from './answer-lines.ts';
 import { ApplicantPage } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
 import { askedDraft, problemsOf } from './form-check.ts';
-import { type FormPart, labelOfProblem, pageOfProblem, placeIn, wordingOf } from './form-pages.ts';
+import {
+  type FormPart,
+  labelOfProblem,
+  pageOfProblem,
+  placeIn,
+  titleOfPart,
+  titleOfParts,
+  wordingOf,
+} from './form-pages.ts';
+import { KnownAnswers } from './known-answers.tsx';
+import { KeptLine, LeaveForm } from './leave-form.tsx';
 import { ListField } from './list-field.tsx';
 import './form.css';
 
@@ -46,6 +59,11 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     setAttempt((count) => count + 1);
   }, [step.problems, drafts, procedure]);
 
+  useEffect(() => {
+    if (draft.changing === undefined) return;
+    document.getElementById(fieldId(draft.changing))?.focus();
+  }, [draft.changing]);
+
   const filled = useMemo(() => ({ ...draft, answers: filledAnswers(procedure, draft.answers) }), [procedure, draft]);
   const { parts, position, count, next, previous } = placeIn(procedure, filled);
   const canGoBack = previous !== undefined && !draft.mending;
@@ -53,6 +71,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   useWayBack(canGoBack ? back : undefined);
   const [first, ...others] = parts;
   const isLast = next === undefined || draft.mending;
+  const hasOwnTitle = titleOfParts(parts, t, language) !== titleOfPart(first, t, language);
   const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
 
   // What is mended goes at once; other words for what is still wrong wait until the field is left.
@@ -122,7 +141,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   return (
     <Page
       id={`form-${draft.page}`}
-      title={titleOf(first, t, language)}
+      title={visibleText(titleOfParts(parts, t, language))}
       eyebrow={t.form.page(position, count, visibleText(inLanguage(procedure.title, language)))}
       step="fill"
       isSigned={isSigned(procedure, draft)}
@@ -140,10 +159,10 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
           setFound(problemsNow(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
         }}
       >
-        {fieldsOf(first)}
-        {others.map((part) => (
+        {!hasOwnTitle && fieldsOf(first)}
+        {(hasOwnTitle ? parts : others).map((part) => (
           <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
-            <h2>{titleOf(part, t, language)}</h2>
+            <h2>{visibleText(titleOfPart(part, t, language))}</h2>
             {fieldsOf(part)}
           </section>
         ))}
@@ -154,19 +173,9 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
             </Button>
           )}
           {canGoBack && <Button onPress={back}>{t.form.back}</Button>}
-          <Confirm
-            open={t.form.leave}
-            title={t.form.leaveTitle}
-            body={t.form.leaveBody}
-            stay={t.form.leaveStay}
-            goOn={t.form.leaveGo}
-            onGoOn={async () => {
-              drafts.forgetAll();
-              await store.command('cancelFlow', { flowId: flow.flowId });
-            }}
-          />
+          <LeaveForm flow={flow} />
         </Actions>
-        <p className="quiet">{t.form.saved}</p>
+        <KeptLine kept={step.kept} />
       </form>
     </Page>
   );
@@ -186,11 +195,16 @@ function SectionFields(props: {
 }) {
   const { procedure, section, draft, filled, errorAt, confirmAt } = props;
   const { drafts, language } = useApp();
+  const isKnown = (at: string) => draft.fromHousehold.includes(at) && errorAt(at) === undefined;
+  const lines = answerLines(section, filled, language);
+  const known = lines.filter(({ at }) => !at.includes('.') && isKnown(at));
+  const show = (at: string) => drafts.openAnswer(procedure, at);
   return (
     <>
       {section.note !== undefined && <p className="lead as-typed">{visibleText(inLanguage(section.note, language))}</p>}
+      <KnownAnswers lines={known} onChange={show} />
       {section.fields
-        .filter((field) => isAsked(field, filled))
+        .filter((field) => !isDeclaration(field) && isAsked(field, filled) && !isKnown(field.key))
         .map((field) => {
           const common = {
             at: field.key,
@@ -200,29 +214,47 @@ function SectionFields(props: {
               drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
           };
           return field.type === 'list' ? (
-            <ListField key={field.key} field={field} errorAt={errorAt} confirmAt={confirmAt} {...common} />
-          ) : (
-            <AnswerField
+            <ListField
               key={field.key}
               field={field}
-              error={errorAt(field.key)}
-              isAssumed={isBlank(draft.answers[field.key]) && !isBlank(filled[field.key])}
-              onConfirm={confirmAt(field.key)}
+              errorAt={errorAt}
+              confirmAt={confirmAt}
+              known={lines.filter(({ at }) => isKnown(at))}
+              onShow={show}
               {...common}
             />
+          ) : (
+            <Fragment key={field.key}>
+              <AnswerField
+                field={field}
+                error={errorAt(field.key)}
+                isAssumed={isBlank(draft.answers[field.key]) && !isBlank(filled[field.key])}
+                onConfirm={confirmAt(field.key)}
+                {...common}
+              />
+              <PapersBecause procedure={procedure} field={field.key} filled={filled} />
+            </Fragment>
           );
         })}
     </>
   );
 }
 
-function titleOf(part: FormPart, t: Messages, language: Language): string {
-  switch (part.at) {
-    case 'applicant':
-      return t.form.applicantTitle;
-    case 'section':
-      return visibleText(inLanguage(part.section.title, language));
-    case 'files':
-      return t.files.title;
-  }
+/** The papers that an answer makes necessary, said where it is given. */
+function PapersBecause(props: {
+  readonly procedure: Procedure;
+  readonly field: string;
+  readonly filled: LocalDraft['answers'];
+}) {
+  const { procedure, field, filled } = props;
+  const { t, language } = useApp();
+  const papers = askedAttachments(procedure, { answers: filled }).filter(
+    ({ when, because, required }) => when?.field === field && because !== undefined && required,
+  );
+  return papers.map(({ key, title, because = title }) => (
+    <p key={key} className="paper-note" role="status">
+      <Icon name="paper" />
+      {t.form.needsPaper(visibleText(inLanguage(because, language)), visibleText(inLanguage(title, language)))}
+    </p>
+  ));
 }

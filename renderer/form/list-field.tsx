@@ -1,5 +1,6 @@
 import type { AnswerItem } from '#contract/procedure/answers.ts';
 import { filledItem, isAsked, isBlank } from '#contract/procedure/answers.ts';
+import type { DocumentLine } from '#contract/procedure/application-document.ts';
 import type { ListField as ListFieldDefinition } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -8,6 +9,8 @@ import { GroupFrame } from '../ui/field-frame.tsx';
 import { useApp } from '../window/app-context.ts';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import { AnswerField } from './answer-field.tsx';
+import { labelWithin } from './answer-lines.ts';
+import { KnownAnswers } from './known-answers.tsx';
 import './form.css';
 
 /** Several of the same, for instance children: one group of questions each, added and removed by the person. */
@@ -17,6 +20,9 @@ export function ListField(props: {
   readonly value: unknown;
   readonly errorAt: (at: string) => string | undefined;
   readonly confirmAt: (at: string) => (() => void) | undefined;
+  /** The answers known of the household; `onShow` makes a question of one. */
+  readonly known: readonly DocumentLine[];
+  readonly onShow: (at: string) => void;
   readonly applicant: ApplicantEntry;
   readonly onChange: (items: AnswerItem[]) => void;
 }) {
@@ -39,8 +45,15 @@ export function ListField(props: {
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place; its answers name nothing unique
         <fieldset className="item" key={index}>
           <legend>{t.form.item(itemLabel, index + 1)}</legend>
+          <KnownAnswers
+            lines={props.known
+              .filter((line) => line.at.startsWith(`${at}.${index}.`))
+              .map((line) => ({ ...line, label: labelWithin(field, line.at, language) }))}
+            onChange={props.onShow}
+          />
           {field.fields
             .filter((inner) => isAsked(inner, filled[index] ?? item))
+            .filter((inner) => !props.known.some((line) => line.at === `${at}.${index}.${inner.key}`))
             .map((inner) => (
               <AnswerField
                 key={inner.key}

@@ -1,69 +1,199 @@
+import { useEffect, useId, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
-import { isBlank } from '#contract/procedure/answers.ts';
+import { asksForFacts } from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { inLanguage } from '#contract/values/localized-text.ts';
+import { statementOf } from '#contract/procedure/statement.ts';
+import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { documentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
+import { Choice, Choices } from '../ui/choice.tsx';
+import { ErrorSummary } from '../ui/error-summary.tsx';
+import { fieldId } from '../ui/field.ts';
+import { Fold } from '../ui/fold.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp, useIsSigned } from '../window/app-context.ts';
-import { answerAt } from '../window/draft-keeper.ts';
+import { useAnswer, useApp, useIsSigned, useKeeping } from '../window/app-context.ts';
+import type { LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
+import { SentBefore } from '../window/sent-before.tsx';
+import { useWayBack } from '../window/way-back.ts';
+import { CheckList } from './check-list.tsx';
+import { CheckNotes } from './check-notes.tsx';
 import { DocumentSummary } from './document-summary.tsx';
-import { pageOfSection } from './form-pages.ts';
+import { formPages } from './form-pages.ts';
+import { LeaveForm } from './leave-form.tsx';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
 
-/** S11: every answer as it will be sent, each section with a way back to it; the step before leads through them all. */
+/** S11: what is applied for in a sentence, every answer with a way to change it, what the person declares. */
 export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Reviewing }) {
   const { flow, step } = props;
-  const { store, drafts, t } = useApp();
+  const { store, drafts, t, language } = useApp();
   const isSigned = useIsSigned();
+  const { procedure } = step;
+  const draft = drafts.open(procedure, step.draft, flow);
+  const [declared, setDeclared] = useState(draft.declared);
+  const [attempt, setAttempt] = useState(0);
+  const [keepsHousehold, setKeepsHousehold] = useKeepsHousehold(procedure);
+  const title = visibleText(inLanguage(procedure.title, language));
 
-  async function editAt(page: number, mending: boolean): Promise<void> {
-    drafts.openAt(step.procedure, page, mending);
+  useEffect(() => {
+    if (draft.changing === undefined) return;
+    document.getElementById(`change-${draft.changing}`)?.focus();
+  }, [draft.changing]);
+
+  async function editAt(page: number, mending: boolean, at?: string): Promise<void> {
+    drafts.openAt(procedure, page, mending, at);
     await store.command('editApplication', flow);
   }
+  const change = (page: number, at: string) => editAt(page, true, at);
+  const back = () => editAt(formPages(procedure).length - 1, false);
+  useWayBack(back);
 
-  function isAssumed(at: string): boolean {
-    const draft = drafts.read(step.procedure);
-    const [key = ''] = at.split('.');
-    const isAnswer = step.procedure.sections.some(({ fields }) => fields.some((field) => field.key === key));
-    return draft !== undefined && isAnswer && isBlank(answerAt(draft, at));
+  const missing = step.declarations.filter((key) => !declared.includes(key));
+  const errors = attempt === 0 ? [] : missing.map((key) => ({ at: key, sentence: t.review.declare(label(key)) }));
+  function label(key: string): string {
+    const field = procedure.sections.flatMap(({ fields }) => fields).find((one) => one.key === key);
+    return field === undefined ? '' : visibleText(inLanguage(field.label, language));
+  }
+
+  async function goOn(): Promise<void> {
+    if (missing.length > 0) return setAttempt((count) => count + 1);
+    await store.command('fileApplication', {
+      ...flow,
+      declared: [...declared],
+      keepHousehold: keepsHousehold === true,
+    });
+  }
+
+  function declare(key: string, isDeclared: boolean): void {
+    const next = isDeclared ? [...declared, key] : declared.filter((one) => one !== key);
+    setDeclared(next);
+    drafts.declare(procedure, next);
   }
 
   return (
-    <Page id="review" title={t.review.title} step="check" onFill={() => editAt(0, false)}>
+    <Page
+      id="review"
+      title={t.review.title}
+      eyebrow={title}
+      step="check"
+      onFill={() => editAt(0, false)}
+      hasErrors={errors.length > 0}
+    >
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
-      <p className="lead">{isSigned ? t.review.lead : t.review.leadUnsigned}</p>
-      {step.due !== null && <Due procedure={step.procedure} due={step.due} />}
-      <DocumentSummary
-        document={step.document}
-        isAssumed={isAssumed}
-        onChange={(section) => {
-          const page = pageOfSection(step.procedure, section, drafts.read(step.procedure));
-          return page === undefined ? undefined : () => editAt(page, true);
-        }}
-      />
-      <Note kind="info" title={isSigned ? t.review.confirmTitle : t.review.confirmTitleUnsigned}>
-        <p>{isSigned ? t.review.confirm : t.review.confirmUnsigned}</p>
-      </Note>
+      <ErrorSummary errors={errors} attempt={attempt} />
+      <Statement step={step} draft={draft} />
+      {step.due?.isLate && <Late procedure={procedure} lastDay={step.due.lastDay} />}
+      <SentBefore procedure={procedure} />
+      <CheckNotes step={step} isSigned={isSigned} onChange={change} />
+      <CheckList step={step} draft={draft} onChange={change} />
+      {step.declarations.length > 0 && (
+        <Choices legend={t.review.declarations(step.declarations.length)}>
+          {step.declarations.map((key) => (
+            <Choice
+              key={key}
+              id={fieldId(key)}
+              type="checkbox"
+              checked={declared.includes(key)}
+              aria-invalid={errors.some(({ at }) => at === key)}
+              onChange={(event) => declare(key, event.currentTarget.checked)}
+            >
+              {label(key)}
+            </Choice>
+          ))}
+        </Choices>
+      )}
+      <div className="check-last">
+        {keepsHousehold !== undefined && (
+          <label className="check-keep">
+            <input
+              type="checkbox"
+              checked={keepsHousehold}
+              onChange={(event) => setKeepsHousehold(event.currentTarget.checked)}
+            />
+            <span>
+              {t.review.keepHousehold} <span className="quiet">{t.review.keepHouseholdAbout}</span>
+            </span>
+          </label>
+        )}
+        {!isSigned && <p className="quiet">{t.review.confirmUnsigned}</p>}
+      </div>
       <Actions>
-        <Button kind="filled" onPress={() => store.command('fileApplication', flow)}>
+        <Button kind="filled" onPress={goOn}>
           {isSigned ? t.review.sign : t.review.send}
         </Button>
+        <Button onPress={back}>{t.form.back}</Button>
+        <LeaveForm flow={flow} />
       </Actions>
+      <Fold title={t.review.whole} about={t.review.wholeAbout}>
+        <DocumentSummary document={step.document} />
+      </Fold>
     </Page>
   );
 }
 
-/** Until when; what it means to be late stands in the procedure's own words. */
-function Due({ procedure, due }: { readonly procedure: Procedure; readonly due: NonNullable<Reviewing['due']> }) {
+/** Offered where the procedure asks for what can be kept; ticked where something is kept already. */
+function useKeepsHousehold(procedure: Procedure) {
+  const keeping = useKeeping();
+  const { answer } = useAnswer('listKept', {});
+  const [chosen, setChosen] = useState<boolean>();
+  const isOffered = keeping === 'onComputer' && asksForFacts(procedure) && answer.at === 'ready';
+  const isKept = answer.at === 'ready' && answer.value.household !== null;
+  return [isOffered ? (chosen ?? isKept) : undefined, setChosen] as const;
+}
+
+/** What is applied for, for whom, from when and where the money goes; and who signs it. */
+function Statement({ step, draft }: { readonly step: Reviewing; readonly draft: LocalDraft }) {
   const { t, language } = useApp();
-  const day = t.dates.day(due.lastDay);
-  if (!due.isLate) return <p>{t.review.due(day)}</p>;
+  const id = useId();
+  const applicant = step.draft.applicant;
+  const sentences = statementOf(
+    step.procedure,
+    {
+      answers: draft.answers,
+      applicant: applicant?.name.value ?? '',
+      lines: step.document.sections.flatMap(({ lines }) => lines),
+      today: japaneseDay(epochMs(Date.now())),
+    },
+    language,
+    { month: t.dates.month, listed: DOCUMENT_WORDS[documentLanguage(language)].listed },
+  );
+  const isOfCard =
+    applicant !== null &&
+    [applicant.name, applicant.address, applicant.birthDate, applicant.sex].every(({ origin }) => origin === 'card');
+  if (sentences.length === 0 && !isOfCard && step.due === null) return null;
+  return (
+    <section className="panel check-statement" aria-labelledby={id}>
+      <h2 id={id} className="visually-hidden">
+        {t.review.statement}
+      </h2>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{visibleText(sentence)}</p>
+      ))}
+      <div className="check-both">
+        {isOfCard && (
+          <p className="check-ok">
+            <Icon name="success" />
+            {t.review.sameAsCard}
+          </p>
+        )}
+        {step.due !== null && !step.due.isLate && <p>{t.review.due(t.dates.day(step.due.lastDay))}</p>}
+      </div>
+    </section>
+  );
+}
+
+/** What it means to be late stands in the procedure's own words. */
+function Late({ procedure, lastDay }: { readonly procedure: Procedure; readonly lastDay: CalendarDate }) {
+  const { t, language } = useApp();
+  const day = t.dates.day(lastDay);
   const isTaken = procedure.deadline.type === 'anyTime' || procedure.deadline.lateAllowed;
   return (
     <Note kind="warning" title={t.review.lateTitle}>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const MAX_PACKAGES = 2_000;
 const MAX_NAME_LENGTH = 214;
-const MAX_TEXT_LENGTH = 200_000;
+const MAX_TEXT_LENGTH = 1_000_000;
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
 const licenceListSchema = z.object({

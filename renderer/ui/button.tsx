@@ -14,6 +14,7 @@ export function Button(props: {
   readonly busyLabel?: string;
   readonly isBusy?: boolean;
   readonly describedBy?: string;
+  readonly id?: string;
   readonly children: ReactNode;
 }) {
   const { kind = 'outline', type = 'button', onPress, busyLabel, describedBy, children } = props;
@@ -33,6 +34,7 @@ export function Button(props: {
   return (
     <button
       type={type}
+      id={props.id}
       className={`button is-${kind}`}
       aria-disabled={isBusy || undefined}
       aria-describedby={describedBy}

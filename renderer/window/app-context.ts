@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
+import type { Keeping } from '#contract/app/views/kept-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { useWords, type Words } from '../ui/words.ts';
 import type { DraftKeeper } from './draft-keeper.ts';
@@ -27,6 +28,12 @@ export function useWindowState(store: ViewStore): WindowState {
 export function useIsPublicTerminal(): boolean {
   const { store } = useApp();
   return useWindowState(store).snapshot?.publicTerminal === true;
+}
+
+/** Where what a person writes is kept. */
+export function useKeeping(): Keeping {
+  const { store } = useApp();
+  return useWindowState(store).snapshot?.environment.keeping ?? 'nowhere';
 }
 
 /** Whether the application under way is signed with the card before it is sent. */

@@ -27,6 +27,12 @@ export interface LocalDraft {
   readonly attachmentsToFollow: readonly string[];
   /** Places of answers that look wrong and of which the person said that they are not. */
   readonly confirmed: readonly string[];
+  /** Places that were filled in from what is kept of the household, and left so. */
+  readonly fromHousehold: readonly string[];
+  /** What was ticked on the check page, for as long as nothing else changes. */
+  readonly declared: readonly string[];
+  /** The answer that the person came to change, or has come back from changing. */
+  readonly changing: string | undefined;
   readonly withoutSignature: true | undefined;
   /** Which page of the form is open. */
   readonly page: number;
@@ -51,13 +57,17 @@ export interface DraftKeeper {
   /** The draft of a form view, taking over what the host knows when its view is newer. */
   open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
   change(procedure: Procedure, change: Partial<LocalDraft>): void;
-  /** Opens the form at a page; `mending` one thing, the next press leads back to the check page. */
-  openAt(procedure: Procedure, page: number, mending: boolean): void;
+  /** Opens the form at a page, and at an answer of it; `mending` one thing, the next press leads back to the check page. */
+  openAt(procedure: Procedure, page: number, mending: boolean, at?: string): void;
+  /** Makes a question of an answer that is known of the household. */
+  openAnswer(procedure: Procedure, at: string): void;
+  /** Notes what is ticked on the check page; anything changed later takes it back. */
+  declare(procedure: Procedure, declared: readonly string[]): void;
   /** For a command that carries the draft itself. */
   takeForHost(procedure: Procedure): Draft;
   /** Saves at once what was not saved yet. */
   flush(): Promise<void>;
-  /** Whether anything that the person entered is kept here. */
+  /** Whether anything that the person entered is held here. */
   keepsEntries(): boolean;
   forgetAll(): void;
   /** The last search of this person, so that the way back from a procedure shows the same list. */
@@ -140,7 +150,13 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     open: (procedure, fromHost, flow) => {
       const entry = entries.get(keyOf(procedure));
       if (entry === undefined) {
-        const draft = { ...localDraft(fromHost), page: 0, mending: false };
+        const draft = {
+          ...localDraft(fromHost),
+          declared: [],
+          changing: undefined,
+          page: fromHost.page ?? 0,
+          mending: false,
+        };
         entries.set(keyOf(procedure), { draft, flow, isDirty: false });
         return draft;
       }
@@ -160,14 +176,26 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     change: (procedure, change) => {
       const entry = entries.get(keyOf(procedure));
       if (entry === undefined) return;
-      entry.draft = withConfirmed(entry.draft, change);
+      entry.draft = asChanged(entry.draft, change);
       entry.isDirty = true;
       schedule();
       changed();
     },
-    openAt: (procedure, page, mending) => {
+    openAt: (procedure, page, mending, at) => {
       const entry = entries.get(keyOf(procedure));
-      if (entry !== undefined) entry.draft = { ...entry.draft, page, mending };
+      if (entry !== undefined) entry.draft = { ...asQuestion(entry.draft, at), page, mending };
+    },
+    openAnswer: (procedure, at) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry === undefined) return;
+      entry.draft = asQuestion(entry.draft, at);
+      entry.isDirty = true;
+      schedule();
+      changed();
+    },
+    declare: (procedure, declared) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry !== undefined) entry.draft = { ...entry.draft, declared };
     },
     takeForHost: (procedure) => {
       const entry = entries.get(keyOf(procedure));
@@ -206,11 +234,27 @@ function keyOf({ id, municipality }: Procedure): string {
   return `${municipality.code}/${id}`;
 }
 
-/** A word given for an answer holds for that answer alone. */
-function withConfirmed(draft: LocalDraft, change: Partial<LocalDraft>): LocalDraft {
+/** A word given for an answer holds for that answer alone, and what was declared for what was read then. */
+function asChanged(draft: LocalDraft, change: Partial<LocalDraft>): LocalDraft {
   const changed = { ...draft, ...change };
-  const confirmed = changed.confirmed.filter((at) => answerAt(draft, at) === answerAt(changed, at));
-  return { ...changed, confirmed };
+  const isAsBefore = (at: string) => answerAt(draft, at) === answerAt(changed, at);
+  return {
+    ...changed,
+    confirmed: changed.confirmed.filter(isAsBefore),
+    fromHousehold: changed.fromHousehold.filter(isAsBefore),
+    declared: saysOtherThings(change) ? [] : draft.declared,
+  };
+}
+
+/** A place names one answer, or all of an item (`children.0`). */
+function asQuestion(draft: LocalDraft, at: string | undefined): LocalDraft {
+  if (at === undefined) return { ...draft, changing: undefined };
+  const stays = (place: string) => place !== at && !place.startsWith(`${at}.`);
+  return { ...draft, changing: at, fromHousehold: draft.fromHousehold.filter(stays) };
+}
+
+function saysOtherThings({ answers, applicant, attachmentsToFollow }: Partial<LocalDraft>): boolean {
+  return answers !== undefined || applicant !== undefined || attachmentsToFollow !== undefined;
 }
 
 /** What was given at a place (`children.0.name`). */
@@ -220,14 +264,17 @@ export function answerAt({ applicant, answers }: Pick<LocalDraft, 'applicant' | 
   return at.split('.').reduce(inside, { ...answers, applicant });
 }
 
-function localDraft({ applicant, answers, attachmentsToFollow, confirmed = [], withoutSignature }: Draft) {
-  return { applicant: entryOf(applicant), answers, attachmentsToFollow, confirmed, withoutSignature };
+function localDraft(draft: Draft) {
+  const { applicant, typedApplicant, answers, attachmentsToFollow, withoutSignature } = draft;
+  const { confirmed = [], fromHousehold = [] } = draft;
+  const entry: ApplicantEntry = typedApplicant === undefined ? entryOf(applicant) : { by: 'person', ...typedApplicant };
+  return { applicant: entry, answers, attachmentsToFollow, confirmed, fromHousehold, withoutSignature };
 }
 
-/** The host knows of an applicant only when it is complete, so half a typed one is kept. */
+/** What the host says, but for an applicant who is being typed and whom it does not know yet. */
 function mergedWith(local: LocalDraft, fromHost: Draft) {
   const merged = localDraft(fromHost);
-  return fromHost.applicant === null ? { ...merged, applicant: local.applicant } : merged;
+  return merged.applicant.by === 'nobody' ? { ...merged, applicant: local.applicant } : merged;
 }
 
 function entryOf(applicant: Applicant | null): ApplicantEntry {
@@ -253,12 +300,24 @@ export function applicantOf(entry: ApplicantEntry): Applicant | null {
   return parsed.success ? parsed.data : null;
 }
 
-function draftForHost({ applicant, answers, attachmentsToFollow, confirmed, withoutSignature }: LocalDraft): Draft {
+function draftForHost(draft: LocalDraft): Draft {
+  const { applicant: entry, answers, attachmentsToFollow, confirmed, fromHousehold, withoutSignature, page } = draft;
+  const applicant = applicantOf(entry);
   return {
-    applicant: applicantOf(applicant),
+    applicant,
+    ...(applicant === null && entry.by === 'person' ? { typedApplicant: typedSoFar(entry) } : {}),
     answers,
     attachmentsToFollow: [...attachmentsToFollow],
     ...(confirmed.length > 0 ? { confirmed: [...confirmed] } : {}),
+    ...(fromHousehold.length > 0 ? { fromHousehold: [...fromHousehold] } : {}),
     ...(withoutSignature === true ? { withoutSignature } : {}),
+    page,
   };
+}
+
+const TYPED_LIMIT_CHARACTERS = 2_000;
+
+function typedSoFar({ name, address, birthDate, sex }: Extract<ApplicantEntry, { by: 'person' }>) {
+  const kept = (text: string) => text.slice(0, TYPED_LIMIT_CHARACTERS);
+  return { name: kept(name), address: kept(address), birthDate: birthDate.slice(0, 40), sex };
 }

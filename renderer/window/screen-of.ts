@@ -53,8 +53,8 @@ export function screenOf(model: WindowModel): Screen {
   if (model.snapshot === undefined) return { at: 'connecting' };
   if (visitIsOver(model.snapshot) && cardIsLeft(model.snapshot)) return { at: 'takeCard' };
   const here: Screen = { at: 'route', route: model.route };
-  if (liesAboveFlow(model.route)) return here;
   const { flow, session } = model.snapshot;
+  if (liesAboveFlow(model.route, flow)) return here;
   const flowScreen = flow === null || flow.flowId === model.dismissedFlow ? undefined : screenOfFlow(flow);
   if (flowScreen !== undefined) return flowScreen;
   if (session.at === 'ended' && !model.sessionEndSeen && needsSession(model.route)) {
@@ -143,7 +143,9 @@ function screenOfPinChange(step: ChangePinStep, flow: FlowRef, slot: ChangeableP
   }
 }
 
-function liesAboveFlow(route: Route): boolean {
+/** While an application is written, one that was sent before can be looked at. */
+function liesAboveFlow(route: Route, flow: FlowView | null): boolean {
+  if (route.at === 'application') return flow?.flow === 'apply' && flow.step.at === 'reviewing';
   return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
 }
 

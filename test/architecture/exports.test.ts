@@ -32,10 +32,8 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
     'native-bridge/transport/winscard-api.ts#winscardStructures',
     'portal/platform/events/outbox.ts#EVENT_JOB_TRIES',
     'renderer/form/form-pages.ts#askedParts',
-    'renderer/form/form-pages.ts#formPages',
   ],
   'the parts of a document that the gallery of screens is drawn from': [
-    'contract/procedure/application-document.ts#answerSections',
     'contract/procedure/application-document.ts#applicantLines',
   ],
 };

@@ -56,7 +56,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'main/kiosk': {
     zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'package.json'],
-    packages: ['ws'],
+    packages: ['@napi-rs/keyring', 'ws'],
     node: true,
   },
   'main/cli': {

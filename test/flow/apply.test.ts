@@ -48,7 +48,7 @@ function now(test: TestCore) {
 async function reviewed(test: TestCore, draft: Draft): Promise<void> {
   got(await test.core.handlers.reviewApplication({ ...now(test), draft }));
   await test.untilStep('reviewing');
-  got(await test.core.handlers.fileApplication(now(test)));
+  await test.declareAndFile();
   await test.untilCard('awaitingPin');
 }
 
@@ -256,7 +256,7 @@ describe('an application', () => {
     const applicant = { ...HANAKO, name: typed(name), birthDate: typed(birthDate) };
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant } }));
     await test.untilStep('reviewing');
-    got(await test.core.handlers.fileApplication(now(test)));
+    await test.declareAndFile();
     if (asksForPassword) {
       await test.untilCard('awaitingPin');
       await test.givePin('ABC123');
@@ -283,7 +283,7 @@ describe('an application', () => {
     const values = step.document.sections.flatMap(({ lines }) => lines.map(({ value }) => value));
     expect(values).toContain('日本がく');
     expect(values.join()).toContain('見本 花子（');
-    got(await test.core.handlers.fileApplication(now(test)));
+    await test.declareAndFile();
     await test.untilCard('awaitingPin');
     await test.givePin('ABC123');
     await test.untilStep('done');
@@ -309,7 +309,7 @@ describe('an application', () => {
     test.transport.insert(other);
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant: HANAKO } }));
     await test.untilStep('reviewing');
-    got(await test.core.handlers.fileApplication(now(test)));
+    await test.declareAndFile();
     const back = await test.until(({ step }) => step.at === 'reviewing' && step.lastFailure !== null, 'the reason');
     expect(back.step).toMatchObject({ lastFailure: { code: 'cardChanged' } });
     expect(other.verifyAttempts('sign')).toBe(0);
@@ -412,7 +412,7 @@ describe('an application', () => {
     const reviewing = await test.untilStep('reviewing');
     expect(reviewing).toMatchObject({ isSigned: false });
     expect(JSON.stringify(reviewing.step)).toContain('署名では確かめられていません');
-    got(await test.core.handlers.fileApplication(now(test)));
+    await test.declareAndFile();
     const done = await test.untilStep('done');
     expect(test.card.wireLog).toHaveLength(first);
     got(await test.core.handlers.saveFiledCopy({ flowId: done.flowId }));
@@ -426,7 +426,7 @@ describe('an application', () => {
     test.network.fault = (method, path) => (method === 'POST' && path === '/applications' ? 'lostAnswer' : undefined);
     got(await test.core.handlers.reviewApplication({ ...now(test), draft: { ...draft, applicant: HANAKO } }));
     await test.untilStep('reviewing');
-    got(await test.core.handlers.fileApplication(now(test)));
+    await test.declareAndFile();
     expect(await test.untilStep('notSent')).toMatchObject({ isSigned: false });
     test.network.fault = undefined;
     got(await test.core.handlers.resumeFlow(now(test)));

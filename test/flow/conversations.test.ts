@@ -68,7 +68,7 @@ it('docs/conversations.md shows what a window and its host say to each other', a
         const answers = sampleAnswers(portal.procedure(procedure));
         await call('reviewApplication', { ...now(test), draft: { ...step.draft, answers } });
         await test.untilStep('reviewing');
-        await call('fileApplication', now(test));
+        await call('fileApplication', { ...now(test), declared: ['statementTrue'], keepHousehold: false });
         await test.untilCard('awaitingPin');
         await call('givePin', { ...now(test), pin: bytesOf(PINS.sign) });
         await test.untilStep('done');

@@ -64,7 +64,7 @@ describe('SR-21: at every entry point, with every count', () => {
         const draft = await form(test);
         got(await test.core.handlers.reviewApplication({ ...now(test), draft }));
         await test.untilStep('reviewing');
-        got(await test.core.handlers.fileApplication(now(test)));
+        await test.declareAndFile();
       },
     ],
     ...changeablePinSchema.options.map((slot) => [`changing ${slot}`, slot, change(slot)] as const),

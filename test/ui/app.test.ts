@@ -149,7 +149,7 @@ describe('the way', () => {
     await withWindow(sampleSnapshot('ja', { session, flow: sampleFlow('apply', sampleForm()) }), async (page, host) => {
       const ends = () => host.calls.filter(({ method }) => method === 'signOut').length;
       await page.getByRole('button', { name: ja.app.signOut }).click();
-      await page.getByText(ja.app.signOutBody).waitFor();
+      await page.getByText(ja.app.signOutBody.onComputer).waitFor();
       await page.keyboard.press('Escape');
       expect(ends()).toBe(0);
       await page.waitForTimeout(520);

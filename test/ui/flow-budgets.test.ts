@@ -14,7 +14,6 @@ const browserPath = findChromium();
 if (browserPath === undefined) process.stderr.write('left out: the length of the ways, needs Chromium\n');
 
 const SERVICE = '児童手当 寄附変更等の申出';
-const CLAIM = '児童手当 認定請求';
 
 interface Length {
   readonly screens: number;
@@ -84,14 +83,14 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
     await page.getByText(ja.home.signedInTitle).waitFor();
     await screen(ja.home.title);
   }
-  async function findService(service = SERVICE, words = 'きふ へんこう'): Promise<void> {
+  async function findService(): Promise<void> {
     await screen(ja.home.title);
     await open(ja.home.search);
     await screen(ja.search.title);
-    await type(ja.search.words, words);
+    await type(ja.search.words, 'きふ へんこう');
     await press(ja.search.submit);
-    await open(service);
-    await screen(service);
+    await open(SERVICE);
+    await screen(SERVICE);
   }
 
   async function beginWithCard(): Promise<void> {
@@ -153,53 +152,12 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
       await screen('変更の内容');
       await choose('radio', '寄附をやめる');
       for (const [box, text] of Object.entries({ 年: '2027', 月: '4', 日: '1' })) await type(box, text);
-      await choose('checkbox', ja.form.agree);
       await press(ja.form.review);
       await screen(ja.review.title);
+      await choose('checkbox', '入力した内容は事実と相違ありません。');
       await sign();
     });
     expectWithin(measured, { screens: 7, taps: 8 });
-    await press(ja.app.backHome);
-  });
-
-  it('from the claim for child allowance to the receipt, for one child, with nothing known and the registered account', async () => {
-    await findService(CLAIM, '認定請求');
-    const day = async (group: string, [year, month, date]: readonly [string, string, string]) => {
-      const boxes = page.getByRole('group', { name: group }).getByRole('textbox');
-      for (const [n, text] of [year, month, date].entries()) await boxes.nth(n).fill(text);
-    };
-    const choice = (question: string, name: string) =>
-      page.getByRole('group', { name: question }).getByRole('radio', { name, exact: true });
-    const choose = async (question: string, name: string) => {
-      await choice(question, name).first().check({ force: true });
-      taps += 1;
-    };
-    const measured = await length(async () => {
-      await beginWithCard();
-      await choose('理由', '初めての子が生まれた');
-      await day('理由が生じた日', ['2026', '11', '20']);
-      await choose('職業', '会社員など');
-      expect(await choice('加入している年金', '厚生年金').isChecked()).toBe(true);
-      await press(ja.form.next);
-      await screen('配偶者');
-      await choose('配偶者がいますか', ja.form.no);
-      await type('氏名', '見本　一郎');
-      await type('フリガナ', 'ミホン　イチロウ');
-      await day('生年月日', ['2026', '11', '20']);
-      await choose('同居していますか', ja.form.yes);
-      await press(ja.form.next);
-      await screen('振込先の口座');
-      await choose('受け取り方', '公金受取口座を使う');
-      for (const agree of await page.getByText(ja.form.agree, { exact: true }).all()) {
-        await agree.click();
-        taps += 1;
-      }
-      await press(ja.form.review);
-      await screen(ja.review.title);
-      expect(await page.getByRole('main').getByText(ja.app.assumed, { exact: true }).count()).toBeGreaterThan(2);
-      await sign();
-    });
-    expect(measured).toEqual({ screens: 7, taps: 14 });
     await press(ja.app.backHome);
   });
 

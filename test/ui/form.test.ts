@@ -216,7 +216,7 @@ describe('the way back', () => {
         return success({});
       });
       for (const [press, goesOn] of [
-        [ja.review.changeOf('申請者'), ja.form.review],
+        [ja.review.changeOf('氏名'), ja.form.review],
         [ja.steps.names.fill, ja.form.next],
       ] as const) {
         await page.getByText(ja.form.cardFacts).waitFor();

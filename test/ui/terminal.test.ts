@@ -155,8 +155,8 @@ describe('the main job at a terminal', () => {
     await tap(button(ja.form.next));
     await tap(page.getByText('全額', { exact: true }));
     await tap(page.getByText('次の支払期だけ', { exact: true }));
-    await tap(page.getByText(ja.form.agree, { exact: true }));
     await tap(button(ja.form.review));
+    await tap(page.locator('label', { hasText: '寄附した手当は戻らないことを理解しました。' }));
     await tap(button(ja.review.sign));
     await button(ja.keys.likeComputer).waitFor();
     await keys('ABC123');

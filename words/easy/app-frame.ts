@@ -11,7 +11,11 @@ export const appFrame: WrittenSoFar<typeof ja> = {
     back: ruby`戻《もど》る`,
     signOut: ruby`終《お》わる`,
     signOutTitle: ruby`終《お》わりますか`,
-    signOutBody: ruby`今《いま》の 手続《てつづ》きを やめます。書《か》いたことは、なくなります。`,
+    signOutBody: {
+      onComputer: ruby`今《いま》の 手続《てつづ》きは 終《お》わります。書《か》いたことは、この パソコンに 残《のこ》ります。`,
+      whileOpen: ruby`今《いま》の 手続《てつづ》きは 終《お》わります。書《か》いたことは、アプリを 閉《と》じるまで 残《のこ》ります。`,
+      nowhere: ruby`今《いま》の 手続《てつづ》きを やめます。書《か》いたことは、なくなります。`,
+    },
     signOutStay: ruby`続《つづ》ける`,
     signedIn: (until) => ruby`${until}まで 使《つか》えます`,
     loading: ruby`読《よ》んで います`,

@@ -9,7 +9,11 @@ export const applications: WrittenSoFar<typeof ja> = {
     send: ruby`もう 一度《いちど》 送《おく》る`,
     stop: ruby`送《おく》らないで やめる`,
     stopTitle: ruby`送《おく》らないで やめますか`,
-    stopBody: ruby`やめると、この 申《もう》し込《こ》みは なくなります。`,
+    stopBody: {
+      onComputer: ruby`やめても、書《か》いたことは この パソコンに 残《のこ》ります。送《おく》るときは、もう 一度《いちど》 署名《しょめい》します。`,
+      whileOpen: ruby`やめても、書《か》いたことは アプリを 閉《と》じるまで 残《のこ》ります。送《おく》るときは、もう 一度《いちど》 署名《しょめい》します。`,
+      nowhere: ruby`やめると、この 申《もう》し込《こ》みは なくなります。`,
+    },
     stopStay: ruby`ここに 戻《もど》る`,
   },
   receipt: {
@@ -38,6 +42,17 @@ export const applications: WrittenSoFar<typeof ja> = {
     more: ruby`もっと 見《み》る`,
     none: ruby`送《おく》った 申《もう》し込《こ》みは、まだ ありません。`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,
+    drafts: (count) => ruby`まだ 送《おく》って いない 申《もう》し込《こ》み ${count}つ`,
+    keptUntil: (day) => ruby`${day}まで、この パソコンに 残《のこ》ります`,
+    goOn: ruby`続《つづ》きを 書《か》く`,
+    deleteDraft: ruby`消《け》す`,
+    draftDeleted: (title) => ruby`「${title}」を 消《け》しました`,
+    household: ruby`覚《おぼ》えている 家族《かぞく》の こと`,
+    householdKept: ({ children, spouse, account }) =>
+      ruby`${[ruby`電話《でんわ》と 仕事《しごと》`, ...(spouse ? [ruby`夫《おっと》か 妻《つま》`] : []), ...(children > 0 ? [ruby`子《こ》ども ${children}人《にん》`] : []), ...(account ? [ruby`口座《こうざ》`] : [])].join('、')}を、この パソコンに 残《のこ》して います。`,
+    householdNote: ruby`あなたの カードで 入《はい》ったときだけ 使《つか》います。`,
+    deleteHousehold: ruby`家族《かぞく》の ことを 消《け》す`,
+    householdDeleted: ruby`家族《かぞく》の ことを 消《け》しました`,
     receivedAt: (day) => ruby`${day}に 受《う》け取《と》りました`,
     statuses: {
       received: ruby`受《う》け取《と》りました`,

@@ -38,5 +38,6 @@ export const dates: DateWords = {
     W: ruby`西暦《せいれき》`,
   },
   day: dayInWords,
+  month: (day) => ruby`${partsOf(day)[0]}年《ねん》${partsOf(day)[1]}月《がつ》`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
 };

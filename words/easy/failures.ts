@@ -463,6 +463,11 @@ export const failures: Partial<FailureTexts> = {
     ruby`残《のこ》す 場所《ばしょ》を 見《み》て、もう 一度《いちど》 してください。`,
     NOTHING_CHANGED,
   ),
+  keptStays: text(
+    ruby`消《け》すことが できませんでした`,
+    ruby`パソコンを 一度《いちど》 切《き》って、もう 一度《いちど》 してください。`,
+    NOTHING_CHANGED,
+  ),
   fileInvalid: text(
     ruby`ファイルを 読《よ》むことが できません`,
     ruby`ほかの ファイルを 選《えら》んでください。`,

@@ -9,7 +9,11 @@ export const appFrame: typeof ja = {
     back: 'Back',
     signOut: 'Finish',
     signOutTitle: 'Do you want to finish?',
-    signOutBody: 'This stops what you are doing. What you entered will be erased.',
+    signOutBody: {
+      onComputer: 'This stops what you are doing. What you wrote stays on this computer.',
+      whileOpen: 'This stops what you are doing. What you wrote stays until you close this app.',
+      nowhere: 'This stops what you are doing. What you entered will be erased.',
+    },
     signOutStay: 'Keep going',
     signedIn: (until) => `Logged in until ${until}`,
     version: (version) => `Version: ${version}`,

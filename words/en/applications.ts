@@ -7,7 +7,11 @@ export const applications: typeof ja = {
     send: 'Send again',
     stop: 'Stop without sending',
     stopTitle: 'Stop without sending?',
-    stopBody: 'If you stop, this app forgets your form.',
+    stopBody: {
+      onComputer: 'What you wrote stays on this computer as a draft. To send it you sign again.',
+      whileOpen: 'What you wrote stays until you close this app. To send it you sign again.',
+      nowhere: 'If you stop, this app forgets your form.',
+    },
     stopStay: 'Stay here',
   },
   receipt: {
@@ -38,6 +42,17 @@ export const applications: typeof ja = {
     more: 'Show more',
     none: 'You have not sent a form yet.',
     signIn: 'Log in to see your forms.',
+    drafts: (count) => (count === 1 ? '1 form not sent yet' : `${count} forms not sent yet`),
+    keptUntil: (day) => `Kept on this computer until ${day}`,
+    goOn: 'Go on writing',
+    deleteDraft: 'Delete this draft',
+    draftDeleted: (title) => `The draft of ${title} is deleted`,
+    household: 'What we remember of your family',
+    householdKept: ({ children, spouse, account }) =>
+      `Kept on this computer, encrypted: ${['contact and work', ...(spouse ? ['spouse'] : []), ...(children > 0 ? [children === 1 ? '1 child' : `${children} children`] : []), ...(account ? ['account'] : [])].join(', ')}.`,
+    householdNote: 'Used only when you log in with your card. It leaves this computer only in a form that you send.',
+    deleteHousehold: 'Delete it',
+    householdDeleted: 'What we remembered of your family is deleted',
     receivedAt: (day) => `Received on ${day}`,
     statuses: {
       received: 'Received',

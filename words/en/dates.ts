@@ -32,6 +32,7 @@ export const dates: DateWords = {
   eras: { R: 'Reiwa', H: 'Heisei', S: 'Showa', T: 'Taisho', M: 'Meiji', W: 'Western' },
   pastYears: 'western',
   day: dayInWords,
+  month: (day) => `${MONTHS[partsOf(day)[1] - 1]} ${partsOf(day)[0]}`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
   eraDay: dayInWords,
   otherCount: (day, isWestern) => (isWestern ? undefined : dayInWords(day)),

@@ -433,6 +433,7 @@ export const failures: FailureTexts = {
     'Check the folder and its free space, then try again.',
     NOTHING_CHANGED,
   ),
+  keptStays: text('We could not delete it', 'Restart this computer, then try again.', NOTHING_CHANGED),
   fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
   trustUnusable: text(
     'We are not ready to check certificates',

@@ -7,7 +7,11 @@ export const appFrame = {
     back: '戻る',
     signOut: '終了する',
     signOutTitle: '終了しますか',
-    signOutBody: '途中の手続は終わり、入力した内容は消えます。',
+    signOutBody: {
+      onComputer: '途中の手続は終わります。書いた内容は、このパソコンに残ります。',
+      whileOpen: '途中の手続は終わります。書いた内容は、このアプリを閉じるまで残ります。',
+      nowhere: '途中の手続は終わり、入力した内容は消えます。',
+    },
     signOutStay: '続ける',
     signedIn: (until: string) => `ログイン中（${until}まで）`,
     version: (version: string) => `版：${version}`,

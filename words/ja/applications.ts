@@ -7,7 +7,11 @@ export const applications = {
     send: 'もう一度送る',
     stop: '送らずにやめる',
     stopTitle: '送らずにやめますか',
-    stopBody: 'やめると、この申請はこのアプリから消えます。',
+    stopBody: {
+      onComputer: 'やめても、書いた内容は「書きかけ」として、このパソコンに残ります。送るときは、もう一度署名します。',
+      whileOpen: 'やめても、書いた内容は、このアプリを閉じるまで残ります。送るときは、もう一度署名します。',
+      nowhere: 'やめると、この申請はこのアプリから消えます。',
+    },
     stopStay: 'ここに残る',
   },
   receipt: {
@@ -36,6 +40,17 @@ export const applications = {
     more: 'もっと見る',
     none: '送った申請はまだありません。',
     signIn: '申請の状況を見るには、ログインが必要です。',
+    drafts: (count: number) => `書きかけの申請 ${count}件`,
+    keptUntil: (day: string) => `${day}まで、このパソコンに残ります`,
+    goOn: '続きから書く',
+    deleteDraft: '書きかけを消す',
+    draftDeleted: (title: string) => `「${title}」の書きかけを消しました`,
+    household: '覚えている家族のこと',
+    householdKept: ({ children, spouse, account }: { children: number; spouse: boolean; account: boolean }) =>
+      `${['連絡先と仕事', ...(spouse ? ['配偶者'] : []), ...(children > 0 ? [`子ども${children}人`] : []), ...(account ? ['口座'] : [])].join('・')}を、このパソコンに暗号にして保存しています。`,
+    householdNote: 'あなたのカードでログインしたときだけ使います。申請を送るまで、外には出ません。',
+    deleteHousehold: '家族のことを消す',
+    householdDeleted: '家族のことを消しました',
     receivedAt: (day: string) => `${day}に受付`,
     statuses: {
       received: '受け付けました',

@@ -38,6 +38,7 @@ export const dates: DateWords = {
   eras: ERAS,
   pastYears: 'eras',
   day: dayInWords,
+  month: (day) => `${partsOf(day)[0]}年${partsOf(day)[1]}月`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
   eraDay(day) {
     const [, month, date] = partsOf(day);

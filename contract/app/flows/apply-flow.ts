@@ -3,7 +3,7 @@ import { failureSchema } from '../../failures/failure.ts';
 import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
-import { applicantSchema } from '../../procedure/application.ts';
+import { applicantSchema, sexSchema } from '../../procedure/application.ts';
 import { officeContactSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { attachmentMediaTypeSchema } from '../../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
@@ -20,14 +20,27 @@ const attachedViewSchema = z.strictObject({
   bytes: z.number().int(),
 });
 
-/** What the person has filled in so far. Kept through every interruption; gone when the flow is done or cancelled. */
-const draftSchema = z.strictObject({
+/** What the person has filled in so far. */
+export const draftSchema = z.strictObject({
   applicant: applicantSchema.nullable(),
+  /** An applicant who is being typed and not complete yet. */
+  typedApplicant: z
+    .strictObject({
+      name: z.string().max(2_000),
+      address: z.string().max(2_000),
+      birthDate: z.string().max(40),
+      sex: z.union([sexSchema, z.literal('')]),
+    })
+    .optional(),
   answers: answersSchema,
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
   /** Places of answers that look wrong and of which the person said that they are not: `children.0.note`. */
   confirmed: z.array(z.string().max(120)).max(60).optional(),
+  /** Places of answers that were filled in from what is kept of the household, and that the person has left so. */
+  fromHousehold: z.array(z.string().max(120)).max(800).optional(),
   withoutSignature: withoutSignatureSchema,
+  /** Which page of the form is open. */
+  page: z.number().int().min(0).max(40).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -42,6 +55,10 @@ const documentSchema = z.strictObject({
     }),
   ),
 });
+
+/** The last day on which what was written is still kept, once it is; `refused` where that was tried and cannot be. */
+const keptSchema = z.union([calendarDateSchema, z.enum(['notYet', 'refused'])]);
+export type Kept = z.infer<typeof keptSchema>;
 
 const withForm = {
   procedure: procedureSchema,
@@ -58,16 +75,21 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     ...withForm,
     /** What the person must correct first; set by a press on "check". */
     problems: z.array(answerProblemSchema).max(200),
+    kept: keptSchema,
     /**
      * The failure that the flow got over on the way here, for instance a card taken off while its attributes were read.
      */
     lastFailure,
   }),
   z.strictObject({ at: z.literal('readingApplicant'), card: cardAccessViewSchema }),
-  /** `document` is what the card signs and the portal gets, word for word. */
+  /**
+   * `document` is what the card signs and the portal gets, word for word. It says that everything is declared:
+   * `fileApplication` has to name each of `declarations`, the fields that the person ticks here.
+   */
   z.strictObject({
     at: z.literal('reviewing'),
-    procedure: procedureSchema,
+    ...withForm,
+    declarations: z.array(z.string().max(40)).max(20),
     document: documentSchema,
     /** The last day to submit, where the rule and the answers decide it; `isLate` as of the day of this view. */
     due: z.strictObject({ lastDay: calendarDateSchema, isLate: z.boolean() }).nullable(),
@@ -109,7 +131,7 @@ export const APPLY_FLOW = {
   commands: {
     ...CARD_COMMANDS,
     ...GIVE_PIN,
-    /** Does not change the revision. */
+    /** Kept where drafts are kept. Does not change the revision. */
     saveDraft: command({ draft: draftSchema }),
     readApplicantFromCard: command({ draft: draftSchema }),
     attachFile: command({
@@ -122,8 +144,12 @@ export const APPLY_FLOW = {
     detachFile: command({ key: z.string().max(40), index: z.number().int().min(0).max(9) }),
     reviewApplication: command({ draft: draftSchema }),
     editApplication: command({}),
-    /** Files what was read: signed with the card first, where it is signed. */
-    fileApplication: command({}),
+    /** Files what was read and declared: signed with the card first, where it is signed. */
+    fileApplication: command({
+      declared: z.array(z.string().max(40)).max(20),
+      /** Whether what it says of the household is kept for the next application. */
+      keepHousehold: z.boolean(),
+    }),
   },
   afterwards: {
     /** Saves the filed container where the host keeps documents; names the file, not the path. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { personaSchema } from '../../card/persona.ts';
 import { operatorSchema } from '../../values/localized-text.ts';
+import { keepingSchema } from './kept-view.ts';
 
 /** Which card and portal the app works with. Practice is visible on every screen. */
 export const environmentViewSchema = z.strictObject({
@@ -11,6 +12,7 @@ export const environmentViewSchema = z.strictObject({
     operator: operatorSchema.nullable(),
   }),
   practicePersona: z.string().max(40).nullable(),
+  keeping: keepingSchema,
 });
 export type EnvironmentView = z.infer<typeof environmentViewSchema>;
 

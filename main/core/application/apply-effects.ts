@@ -1,17 +1,21 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
+import { answersFromFacts, factsFromAnswers } from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
 import { signatureKeySteps } from '../card/key-steps.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '../card/perform-card-effect.ts';
 import { attributeSteps } from '../card/reading-steps.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
+import type { Clock } from '../ports/ports.ts';
 import { openSession } from '../sign-in/login-effects.ts';
 import type { SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
-import type { ApplyCardResult, ApplyEffect, ApplyEvent } from './apply.ts';
+import type { ApplyCardResult, ApplyEffect, ApplyEvent, KnownForm } from './apply.ts';
+import type { KeptWork } from './kept-work.ts';
 import { checkReceipt } from './receipt-check.ts';
 
 interface ApplyEffectsOptions {
@@ -20,6 +24,9 @@ interface ApplyEffectsOptions {
   readonly desk: ApplicationComposer;
   readonly cards: CardEnvironment;
   readonly session: SessionHolder;
+  /** What the person has begun before; absent where nobody does, as on the command line. */
+  readonly kept?: KeptWork;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure>>;
   /** Without a person between looking at the card and using it, the card need not be known again. */
   readonly oneSitting: boolean;
@@ -31,14 +38,16 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
   return async (effect, context) => {
     switch (effect.do) {
       case 'loadProcedure':
-        return { type: 'procedureLoaded', outcome: await loadProcedure(context.signal) };
+        return loaded(await loadProcedure(context.signal), options);
+      case 'keep':
+        return options.kept && { type: 'kept', kept: (await options.kept.keep(effect.form)) ?? 'refused' };
       case 'compose':
         await desk.prepare(effect);
         return undefined;
       case 'pack':
         return { type: 'packed', sealed: await desk.pack(effect) };
       case 'submit':
-        return { type: 'submitted', outcome: await submit(options, effect.sealed, context.signal) };
+        return { type: 'submitted', outcome: await submit(options, effect, context.signal) };
       case 'openSession':
         return { type: 'sessionOpened', outcome: await openSession(signIn, session, effect.proof, context.signal) };
       case 'card':
@@ -81,8 +90,43 @@ function tagged<App, Prepared, Value, Tagged>(
   };
 }
 
+/** A procedure with what is known of it: the form as it was left, or the answers that the household gives. */
+async function loaded(outcome: Outcome<Procedure>, { kept, clock }: ApplyEffectsOptions): Promise<ApplyEvent> {
+  if (!outcome.ok || kept === undefined) return { type: 'procedureLoaded', outcome };
+  const left = await kept.open(outcome.value);
+  return { type: 'procedureLoaded', outcome, known: left ?? (await fromHousehold(outcome.value, kept, clock)) };
+}
+
+async function fromHousehold(
+  procedure: Procedure,
+  kept: KeptWork,
+  clock: Pick<Clock, 'nowMs'>,
+): Promise<KnownForm | undefined> {
+  const household = await kept.household();
+  if (household === undefined) return undefined;
+  const { answers, places } = answersFromFacts(procedure, household, japaneseDay(clock.nowMs()));
+  const draft = { applicant: null, answers, attachmentsToFollow: [], fromHousehold: [...places] };
+  return { draft, attached: [], kept: 'notYet' };
+}
+
+/** Once it is received, what was kept of it is done with. */
 async function submit(
-  { portal, session }: ApplyEffectsOptions,
+  { portal, session, kept }: ApplyEffectsOptions,
+  { sealed, form, household }: Extract<ApplyEffect, { do: 'submit' }>,
+  signal: AbortSignal,
+): Promise<Outcome<FiledReply>> {
+  const sent = await send(portal, session, sealed, signal);
+  if (!sent.ok || kept === undefined) return sent;
+  await kept.forget(form.procedure);
+  if (household !== null) {
+    await kept.keepHousehold(factsFromAnswers(form.procedure, household, await kept.household()));
+  }
+  return sent;
+}
+
+async function send(
+  portal: PortalClient,
+  session: SessionHolder,
   sealed: SealedApplication,
   signal: AbortSignal,
 ): Promise<Outcome<FiledReply>> {

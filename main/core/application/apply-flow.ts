@@ -14,6 +14,7 @@ import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine, SOFTW
 import { applyEffects } from './apply-effects.ts';
 import { applyView } from './apply-view.ts';
 import { createAttachmentIntake } from './attachment-intake.ts';
+import type { KeptWork } from './kept-work.ts';
 
 interface ApplyPlace {
   readonly cards: CardEnvironment;
@@ -24,6 +25,8 @@ interface ApplyPlace {
   readonly clock: Clock;
   readonly documents: DocumentStore;
   readonly uuid: () => string;
+  /** The work of who is signed in. */
+  keptWork(): KeptWork;
   readonly version: string;
   devices(): ReaderServiceState | undefined;
   language(): Language;
@@ -54,6 +57,8 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         cards,
         session,
         oneSitting: false,
+        kept: here.keptWork(),
+        clock,
         loadProcedure: (signal) => portal.call('readProcedure', { params: { id }, query: { municipality }, signal }),
       }),
       view: applyView,
@@ -91,7 +96,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         reviewApplication: ({ draft }) =>
           success({ type: 'reviewAsked', draft, now: clock.nowMs(), language: here.language() }),
         editApplication: () => success({ type: 'editAsked' }),
-        fileApplication: () => success({ type: 'filingAsked' }),
+        fileApplication: ({ declared, keepHousehold }) => success({ type: 'filingAsked', declared, keepHousehold }),
       },
       afterwards: {
         saveFiledCopy: ({ receipt, container }) => documents.save(`${receipt.receiptNumber}.asice`, container),

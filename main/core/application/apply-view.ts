@@ -1,12 +1,13 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
-import { lastDay } from '#contract/procedure/deadlines.ts';
+import { dueDay } from '#contract/procedure/deadlines.ts';
+import { declarationsOf } from '#contract/procedure/declarations.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { cardView } from '../card/card-view.ts';
 import { lastStep } from '../flow/window-flow.ts';
-import type { ApplyState } from './apply.ts';
+import type { ApplyState, Form } from './apply.ts';
 
 /** All of an application under way that leaves the core. */
 export function applyView(state: ApplyState): Pick<FlowViewOf<'apply'>, 'isSigned' | 'step'> {
@@ -23,28 +24,21 @@ function applyStep(state: ApplyState): ApplyStep {
       return { at: 'submitting' };
     case 'interrupted':
       return { at: 'interrupted', failure: state.failure };
-    case 'fillingForm': {
-      const { procedure, draft, attached } = state.form;
+    case 'fillingForm':
       return {
         at: 'fillingForm',
-        procedure,
-        draft,
-        attached: attached.map(({ key, fileName, mediaType, bytes }) => ({
-          key,
-          fileName,
-          mediaType,
-          bytes: bytes.length,
-        })),
+        ...formView(state.form),
         problems: [...state.problems],
+        kept: state.kept,
         lastFailure: state.lastFailure,
       };
-    }
     case 'reviewing': {
       const { title, language, sections } = state.document;
       const copied = sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) }));
       return {
         at: 'reviewing',
-        procedure: state.form.procedure,
+        ...formView(state.form),
+        declarations: declarationsOf(state.form.procedure, state.form.draft.answers).map(({ key }) => key),
         document: { title, language, sections: copied },
         due: dueOf(state.form.procedure, state.basis),
         lastFailure: state.lastFailure,
@@ -72,15 +66,26 @@ function applyStep(state: ApplyState): ApplyStep {
   }
 }
 
+function formView({ procedure, draft, attached }: Form) {
+  return {
+    procedure,
+    draft,
+    attached: attached.map(({ key, fileName, mediaType, bytes }) => ({
+      key,
+      fileName,
+      mediaType,
+      bytes: bytes.length,
+    })),
+  };
+}
+
 function goesSigned(state: ApplyState): boolean {
   if ('form' in state) return isSigned(state.form.procedure, state.form.draft);
   return state.at === 'ended' && state.ending.how === 'done' ? state.ending.result.isSigned : true;
 }
 
-function dueOf({ deadline }: Procedure, { answers, createdAt }: ApplicationBasis) {
-  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
-  const event = calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
+function dueOf(procedure: Procedure, { answers, createdAt }: ApplicationBasis) {
   const today = calendarDateSchema.parse(createdAt.slice(0, 10)); // written with Japan's offset
-  const last = lastDay(deadline, event, today);
+  const last = dueDay(procedure, answers, today);
   return last === undefined ? null : { lastDay: last, isLate: last < today };
 }

@@ -1,11 +1,12 @@
-import type { Draft } from '#contract/app/flows/apply-flow.ts';
+import type { Draft, Kept } from '#contract/app/flows/apply-flow.ts';
 import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { askedAnswers } from '#contract/procedure/answers.ts';
+import { type Answers, askedAnswers } from '#contract/procedure/answers.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { declarationsOf, withDeclarations } from '#contract/procedure/declarations.ts';
 import { checkForm } from '#contract/procedure/form-check.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import type { EpochMs, ReaderName } from '#contract/values/brands.ts';
@@ -48,6 +49,8 @@ export interface Form {
 /** What will be signed: the application, and word for word what the person read of it. */
 interface Reviewed {
   readonly form: Form;
+  /** Whether the person wants what it says of the household to be kept. */
+  readonly keepHousehold: boolean;
   readonly basis: ApplicationBasis;
   readonly document: ApplicationDocument;
 }
@@ -58,6 +61,9 @@ export type ApplyCardResult =
   | { readonly task: 'attributes'; readonly value: CardAttributes }
   | { readonly task: 'signature'; readonly value: SealedApplication }
   | { readonly task: 'signIn'; readonly value: SignedProof };
+
+/** What is known when a form is opened: as it was left, or what is kept of the household. */
+export type KnownForm = Pick<Form, 'draft' | 'attached'> & { readonly kept: Kept };
 
 export interface FiledApplication {
   readonly procedure: Procedure;
@@ -93,6 +99,7 @@ interface ApplyContext {
   readonly devices: ReaderServiceState | undefined;
   readonly cardAttempts: number;
   readonly order: ApplyOrder;
+  readonly kept: Kept;
 }
 
 /** Sent with each application, beside its version. */
@@ -115,7 +122,8 @@ export type ApplyState = Applying | LastStates<FiledApplication>;
 
 export type ApplyEvent =
   | CardAccessEvent<ApplyCardResult>
-  | { readonly type: 'procedureLoaded'; readonly outcome: Outcome<Procedure> }
+  | { readonly type: 'procedureLoaded'; readonly outcome: Outcome<Procedure>; readonly known?: KnownForm | undefined }
+  | { readonly type: 'kept'; readonly kept: Kept }
   | { readonly type: 'draftSaved'; readonly draft: Draft }
   | { readonly type: 'fileAttached'; readonly file: AttachedFile }
   | { readonly type: 'fileDetached'; readonly key: string; readonly index: number }
@@ -123,13 +131,15 @@ export type ApplyEvent =
   /** `language` is the one the person reads now: the application is written in it. */
   | { readonly type: 'reviewAsked'; readonly draft: Draft; readonly now: EpochMs; readonly language: Language }
   | { readonly type: 'editAsked' }
-  | { readonly type: 'filingAsked' }
+  /** `declared` names what was ticked; without all of it nothing is signed. */
+  | { readonly type: 'filingAsked'; readonly declared: readonly string[]; readonly keepHousehold: boolean }
   | { readonly type: 'packed'; readonly sealed: SealedApplication }
   | { readonly type: 'submitted'; readonly outcome: Outcome<FiledReply> }
   | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> };
 
 export type ApplyEffect =
   | { readonly do: 'loadProcedure' }
+  | { readonly do: 'keep'; readonly form: Form }
   /**
    * `compose` prepares the container while the person reads, so that nothing but the card is waited for afterwards;
    * `pack` makes the whole of one that goes without a signature.
@@ -137,7 +147,13 @@ export type ApplyEffect =
   | ({ readonly do: 'compose' | 'pack' } & FilingOrder)
   | { readonly do: 'card'; readonly task: 'attributes' | 'signIn'; readonly effect: CardAccessEffect }
   | ({ readonly do: 'card'; readonly task: 'signature'; readonly effect: CardAccessEffect } & FilingOrder)
-  | { readonly do: 'submit'; readonly sealed: SealedApplication }
+  | {
+      readonly do: 'submit';
+      readonly sealed: SealedApplication;
+      readonly form: Form;
+      /** What it says of the household, where that is to be kept. */
+      readonly household: Answers | null;
+    }
   | { readonly do: 'openSession'; readonly proof: SignedProof };
 
 type ApplyStep = Step<ApplyState, ApplyEffect>;
@@ -149,7 +165,7 @@ export function applyMachine(
   devices: ReaderServiceState | undefined,
 ): FlowMachine<ApplyState, ApplyEvent, ApplyEffect> {
   return flowMachine<Applying, FiledApplication, ApplyEvent, ApplyEffect>({
-    first: move({ at: 'loadingProcedure', order, devices, cardAttempts: 0 }, [{ do: 'loadProcedure' }]),
+    first: move({ at: 'loadingProcedure', order, devices, cardAttempts: 0, kept: 'notYet' }, [{ do: 'loadProcedure' }]),
     step: stepApply,
     // It may have reached the portal: the person is not led to submit it a second time.
     cancel: ({ at }) =>
@@ -162,9 +178,10 @@ function stepApply(state: Applying, event: ApplyEvent): ApplyStep {
     const known = { ...state, devices: event.devices };
     return 'card' in known ? stepCard(known, event) : amend(known);
   }
+  if (event.type === 'kept') return amend({ ...state, kept: event.kept });
   switch (state.at) {
     case 'loadingProcedure':
-      return event.type === 'procedureLoaded' ? receiveProcedure(state, event.outcome) : stay(state);
+      return event.type === 'procedureLoaded' ? receiveProcedure(state, event.outcome, event.known) : stay(state);
     case 'interrupted':
       return event.type === 'resumed' ? go(state, { at: 'loadingProcedure' }, [{ do: 'loadProcedure' }]) : stay(state);
     case 'fillingForm':
@@ -174,7 +191,7 @@ function stepApply(state: Applying, event: ApplyEvent): ApplyStep {
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
     case 'reviewing':
       if (event.type === 'editAsked') return fill(state, state.form, null);
-      return event.type === 'filingAsked' ? file(state) : stay(state);
+      return event.type === 'filingAsked' ? file(state, event) : stay(state);
     case 'signing':
       if (event.type === 'editAsked' && state.card.phase.at !== 'usingCard') return review(state, state, null);
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
@@ -199,20 +216,29 @@ function go(state: ApplyContext, stage: ApplyStage, effects: readonly ApplyEffec
   return move(inContext(state, stage), effects);
 }
 
-function inContext({ devices, cardAttempts, order }: ApplyContext, stage: ApplyStage): Applying {
-  return { ...stage, devices, cardAttempts, order };
+function inContext({ devices, cardAttempts, order, kept }: ApplyContext, stage: ApplyStage): Applying {
+  return { ...stage, devices, cardAttempts, order, kept };
 }
 
-function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>): ApplyStep {
+function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>, known: KnownForm | undefined): ApplyStep {
   if (!loaded.ok) {
     return FAILURES[loaded.failure.code].resumable
       ? go(state, { at: 'interrupted', failure: loaded.failure })
       : end({ how: 'failed', failure: loaded.failure });
   }
-  const draft: Draft = { applicant: null, answers: {}, attachmentsToFollow: [] };
-  const form: Form = { procedure: loaded.value, draft, attached: [] };
-  return state.order.applicantFrom === 'card' ? readApplicant(state, form) : fill(state, form, null);
+  const { draft, attached, kept } = known ?? NOTHING_KNOWN;
+  const form: Form = { procedure: loaded.value, draft, attached };
+  const asksCard =
+    state.order.applicantFrom === 'card' && draft.applicant === null && draft.typedApplicant === undefined;
+  const here = { ...state, kept };
+  return asksCard ? readApplicant(here, form) : fill(here, form, null);
 }
+
+const NOTHING_KNOWN: KnownForm = {
+  draft: { applicant: null, answers: {}, attachmentsToFollow: [] },
+  attached: [],
+  kept: 'notYet',
+};
 
 function fill(
   state: ApplyContext,
@@ -227,22 +253,30 @@ function stepForm(state: At<'fillingForm'>, event: ApplyEvent): ApplyStep {
   const { form } = state;
   switch (event.type) {
     case 'draftSaved':
-      return amend({ ...state, form: { ...form, draft: event.draft } });
+      return keep(state, { ...form, draft: event.draft });
     case 'fileAttached':
-      return amend({ ...state, form: { ...form, attached: [...form.attached, event.file] } });
+      return keep(state, { ...form, attached: [...form.attached, event.file] });
     case 'fileDetached':
-      return amend({ ...state, form: { ...form, attached: without(form.attached, event.key, event.index) } });
+      return keep(state, { ...form, attached: without(form.attached, event.key, event.index) });
     case 'applicantAsked':
       return readApplicant(state, { ...form, draft: event.draft });
     case 'reviewAsked':
-      return check(state, { ...form, draft: event.draft }, event);
+      return alsoKept(check(state, { ...form, draft: event.draft }, event), { ...form, draft: event.draft });
     default:
       return stay(state);
   }
 }
 
-function readApplicant({ devices, cardAttempts, order }: ApplyContext, form: Form): ApplyStep {
-  return beginCard({ at: 'readingApplicant', form, devices, cardAttempts, order }, 'text');
+function keep(state: At<'fillingForm'>, form: Form): ApplyStep {
+  return amend({ ...state, form }, [{ do: 'keep', form }]);
+}
+
+function alsoKept(step: ApplyStep, form: Form): ApplyStep {
+  return { ...step, effects: [{ do: 'keep', form }, ...step.effects] };
+}
+
+function readApplicant({ devices, cardAttempts, order, kept }: ApplyContext, form: Form): ApplyStep {
+  return beginCard({ at: 'readingApplicant', form, devices, cardAttempts, order, kept }, 'text');
 }
 
 function without(files: readonly AttachedFile[], key: string, index: number): AttachedFile[] {
@@ -269,10 +303,10 @@ function check(
   const applicantMissing = draft.applicant === null && !(order.applicantFrom === 'signatureCertificate' && signs);
   const problems: AnswerProblem[] = [
     ...(applicantMissing ? [{ at: 'applicant.name', problem: 'required' as const }] : []),
-    ...formProblems(form, now),
+    ...formProblems({ ...form, draft: { ...draft, answers: withDeclarations(procedure, draft.answers) } }, now),
   ];
   if (problems.length > 0) return fill(state, form, null, problems);
-  const answers = answersToSign(askedAnswers(procedure, draft.answers));
+  const answers = answersToSign(withDeclarations(procedure, askedAnswers(procedure, draft.answers)));
   const { id, title, revision, municipality } = procedure;
   const basis: ApplicationBasis = {
     version: 2,
@@ -291,21 +325,32 @@ function check(
     layout: DOCUMENT_LAYOUT,
     software: order.software,
   };
-  return review(state, { form, basis, document: documentOf(basis, procedure) }, null);
+  return review(state, { form, basis, document: documentOf(basis, procedure), keepHousehold: false }, null);
 }
 
-function review(state: ApplyContext, { form, basis, document }: Reviewed, lastFailure: Failure | null): ApplyStep {
+function review(
+  state: ApplyContext,
+  { form, basis, document, keepHousehold }: Reviewed,
+  lastFailure: Failure | null,
+): ApplyStep {
   const { attached, procedure } = form;
-  return go(state, { at: 'reviewing', form, basis, document, lastFailure }, [
+  return go(state, { at: 'reviewing', form, basis, document, keepHousehold, lastFailure }, [
     { do: 'compose', basis, attached, procedure },
   ]);
 }
 
-function file(state: At<'reviewing'>): ApplyStep {
+function file(
+  state: At<'reviewing'>,
+  { declared, keepHousehold }: { readonly declared: readonly string[]; readonly keepHousehold: boolean },
+): ApplyStep {
   const { form, basis, document } = state;
-  if (isSigned(form.procedure, form.draft)) return beginCard({ ...state, at: 'signing' }, 'sign');
-  const { attached, procedure } = form;
-  return go(state, { at: 'packing', form, basis, document }, [{ do: 'pack', basis, attached, procedure }]);
+  const { attached, procedure, draft } = form;
+  // The window asks for every tick itself: without one the document would say what nobody has declared.
+  if (declarationsOf(procedure, draft.answers).some(({ key }) => !declared.includes(key))) return stay(state);
+  if (isSigned(procedure, draft)) return beginCard({ ...state, at: 'signing', keepHousehold }, 'sign');
+  return go(state, { at: 'packing', form, basis, document, keepHousehold }, [
+    { do: 'pack', basis, attached, procedure },
+  ]);
 }
 
 type WithCard = At<'readingApplicant'> | At<'signing'> | At<'signingInAgain'>;
@@ -359,8 +404,8 @@ function receiveFromCard(state: WithoutCard<WithCard>, result: ApplyCardResult):
   }
   if (state.at === 'signing' && result.task === 'signature') return submit(state, { ...state, sealed: result.value });
   if (state.at === 'signingInAgain' && result.task === 'signIn') {
-    const { form, basis, document, sealed } = state;
-    return go(state, { at: 'openingSession', form, basis, document, sealed }, [
+    const { form, basis, document, keepHousehold, sealed } = state;
+    return go(state, { at: 'openingSession', form, basis, document, keepHousehold, sealed }, [
       { do: 'openSession', proof: result.value },
     ]);
   }
@@ -379,12 +424,19 @@ function giveUpCard(state: WithoutCard<WithCard>, failure: Failure): ApplyStep {
   }
 }
 
-function submit(state: ApplyContext, { form, basis, document, sealed }: Sealed): ApplyStep {
-  return go(state, { at: 'submitting', form, basis, document, sealed }, [{ do: 'submit', sealed }]);
+function submit(state: ApplyContext, { form, basis, document, keepHousehold, sealed }: Sealed): ApplyStep {
+  const household = keepHousehold ? basis.answers : null;
+  return go(state, { at: 'submitting', form, basis, document, keepHousehold, sealed }, [
+    { do: 'submit', sealed, form, household },
+  ]);
 }
 
-function notSent(state: ApplyContext, { form, basis, document, sealed }: Sealed, failure: Failure): ApplyStep {
-  return go(state, { at: 'notSent', form, basis, document, sealed, failure });
+function notSent(
+  state: ApplyContext,
+  { form, basis, document, keepHousehold, sealed }: Sealed,
+  failure: Failure,
+): ApplyStep {
+  return go(state, { at: 'notSent', form, basis, document, keepHousehold, sealed, failure });
 }
 
 function sendAgain(state: At<'notSent'>): ApplyStep {

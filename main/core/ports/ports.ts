@@ -5,6 +5,7 @@ import type { EpochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { LogEntry } from './log.ts';
+import type { PrivateFiles } from './private-files.ts';
 import type { UsbDevices } from './usb-devices.ts';
 
 /** What a host supplies. The core has no clock, chance, disk or network of its own. */
@@ -26,6 +27,8 @@ export interface CorePorts {
   /** What the administrator has decided; absent where that is nothing. */
   readonly locked?: readonly LockableSetting[];
   readonly documents: DocumentStore;
+  /** Where what a person writes is kept; absent on a public terminal, which keeps nothing. */
+  readonly privateFiles?: PrivateFiles;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;

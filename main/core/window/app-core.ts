@@ -13,6 +13,7 @@ import { diagnosisHandlers } from './diagnosis-handlers.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
+import { keptWorkHandlers } from './kept-work-handlers.ts';
 import { createLanguageSetting } from './language-setting.ts';
 import { createOutsideLinks } from './outside-links.ts';
 import { portalQuestions } from './portal-questions.ts';
@@ -86,6 +87,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       emit('devicesChanged', devicesView(here().devices()));
       watchVisit();
     },
+    onKeepingKnown: () => emit('environmentChanged', current.view()),
   });
   const { here } = current;
   const links = createOutsideLinks({
@@ -176,6 +178,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       language: language.current,
     }),
     ...portalQuestions(here),
+    ...keptWorkHandlers(here),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };
 

@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '#contract/app/views/environment-view.ts';
+import type { Keeping } from '#contract/app/views/kept-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
@@ -23,17 +24,22 @@ export function createCurrentEnvironment({
   open,
   beforeMove,
   onMoved,
+  onKeepingKnown,
 }: {
-  readonly ports: Pick<CorePorts, 'environment' | 'practice' | 'practicePersona'>;
+  readonly ports: Pick<CorePorts, 'environment' | 'practice' | 'practicePersona' | 'privateFiles'>;
   readonly open: (environment: Environment) => OpenEnvironment;
   /** Lets go of what uses the environment that is left. */
   readonly beforeMove: () => Promise<void>;
   readonly onMoved: () => void;
+  /** Files of a person outlast the application here. */
+  readonly onKeepingKnown: () => void;
 }): CurrentEnvironment {
   const personaAtFirst = ports.practicePersona ?? null;
   let persona = personaAtFirst;
   let here = open(ports.environment);
   let moves = 0;
+  // Nothing is promised to outlast the application before the system has said so.
+  let keeping: Keeping = ports.privateFiles === undefined ? 'nowhere' : 'whileOpen';
   let moved: Promise<void> = Promise.resolve();
 
   /** One move after the other. */
@@ -56,7 +62,14 @@ export function createCurrentEnvironment({
   }
 
   return {
-    start: () => here.start(),
+    start() {
+      here.start();
+      void ports.privateFiles?.lasting.then((isLasting) => {
+        if (!isLasting) return;
+        keeping = 'onComputer';
+        onKeepingKnown();
+      });
+    },
     here: () => here,
     view() {
       const { portalOrigin, practicePortal } = here.environment;
@@ -65,6 +78,7 @@ export function createCurrentEnvironment({
       return {
         portal: { origin: portalOrigin, practice, operator: said?.operator ?? null },
         practicePersona: persona,
+        keeping,
       };
     },
     practicePersona: () => persona,

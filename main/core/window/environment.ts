@@ -3,6 +3,7 @@ import type { PinSlot } from '#contract/values/brands.ts';
 import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { type ApplicationComposer, createApplicationComposer } from '../application/application-composer.ts';
+import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
@@ -21,6 +22,8 @@ export interface OpenEnvironment {
   readonly cards: CardEnvironment;
   readonly signIn: SignIn;
   readonly desk: ApplicationComposer;
+  /** The work of who is signed in; of nobody, nothing is kept. */
+  keptWork(): KeptWork;
   devices(): ReaderServiceState | undefined;
   /** Begins to follow the readers, and asks the portal what it is. */
   start(): void;
@@ -59,6 +62,7 @@ export function openEnvironment(
   const { clock, log } = ports;
   const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, ports.fetch), clock);
   const authorities = createCaCertificates(portal);
+  const workOf = createKeptWork(ports.privateFiles, clock);
   let devices: ReaderServiceState | undefined;
   let portalSays: PortalSays | undefined;
   let unwatch = (): void => undefined;
@@ -97,6 +101,12 @@ export function openEnvironment(
     cards: { transport: environment.transport, memory, onCardUsed: events.onCardUsed },
     signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
     desk: createApplicationComposer(clock, authorities),
+    keptWork() {
+      const subject = session.subject();
+      // A practice portal has another address each time it is started.
+      const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
+      return workOf(subject === undefined ? undefined : `${portalName} ${subject}`);
+    },
     devices: () => devices,
     portalSays: () => portalSays,
     start() {

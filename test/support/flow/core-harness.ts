@@ -5,6 +5,7 @@ import type { PersonaName } from '#contract/card/persona.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
+import type { PrivateFiles } from '#core/ports/private-files.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
@@ -38,6 +39,8 @@ export interface TestCore {
   untilTold(event: EventName): Promise<void>;
   givePin(text: string): Promise<void>;
   signIn(pin?: string): Promise<void>;
+  /** Declares everything that the check page asks for, and files. */
+  declareAndFile(keepHousehold?: boolean): Promise<void>;
 }
 
 /** Nothing here waits for time to pass: it is for a machine that is busy, and for a test that hangs. */
@@ -55,6 +58,7 @@ export async function openTestCore(
     /** How the network is from the very start. */
     readonly fault?: NetworkFault;
     readonly practicePortal?: boolean;
+    readonly privateFiles?: PrivateFiles;
     readonly portalStarting?: Promise<unknown>;
   } = {},
 ): Promise<TestCore> {
@@ -83,6 +87,7 @@ export async function openTestCore(
     fetch: networkTo(portal, network),
     settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
     ...(options.practice === undefined ? {} : { practice: options.practice }),
+    ...(options.privateFiles === undefined ? {} : { privateFiles: options.privateFiles }),
     documents: {
       async save(name, bytes) {
         saved.push({ name, bytes });
@@ -144,6 +149,11 @@ export async function openTestCore(
     untilCard: (at) => test.until(({ step }) => 'card' in step && step.card.at === at, `card ${at}`),
     untilSession: (at) => soon(() => (session.at === at ? session : undefined), `session ${at}`),
     untilTold: (event) => soon(() => told.has(event) || undefined, event).then(() => undefined),
+    async declareAndFile(keepHousehold = false) {
+      const { flowId, revision, step } = test.view();
+      const declared = step.at === 'reviewing' ? step.declarations : [];
+      got(await core.handlers.fileApplication({ flowId, revision, declared, keepHousehold }));
+    },
     async givePin(text) {
       const { flowId, revision } = test.view();
       got(await core.handlers.givePin({ flowId, revision, pin: secret(text) }));

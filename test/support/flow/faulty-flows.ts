@@ -259,6 +259,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
       lost: () => undefined,
     },
     loadProcedure: async () => success(procedure),
+    clock,
     oneSitting: false,
   });
   let sends = 0;
@@ -279,7 +280,8 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
           ? { type: 'applicantAsked', draft }
           : { type: 'reviewAsked', draft: state.form.draft, now: clock.nowMs(), language: 'ja' };
       }
-      return state.at === 'reviewing' ? { type: 'filingAsked' } : undefined;
+      const declared = Object.keys(draft.answers);
+      return state.at === 'reviewing' ? { type: 'filingAsked', declared, keepHousehold: false } : undefined;
     },
     view: (state, revision) => ({ flow: 'apply', flowId, revision, ...applyView(state) }),
   });

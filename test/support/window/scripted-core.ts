@@ -6,6 +6,7 @@ import type { HandlerParams, Handlers } from '#contract/app/ipc-server.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FlowId } from '#contract/values/brands.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 
 /** A core that knows one step of one flow, so that hosts can be tested without cards, portal or clock. */
@@ -66,7 +67,11 @@ export function scriptedCore(): ScriptedCore {
     publicTerminal: false,
     language: 'ja',
     locked: [],
-    environment: { portal: { origin: 'http://127.0.0.1:1', practice: true, operator: null }, practicePersona: null },
+    environment: {
+      portal: { origin: 'http://127.0.0.1:1', practice: true, operator: null },
+      practicePersona: null,
+      keeping: 'whileOpen',
+    },
     practicePersonas: [],
     devices: { service: 'running', readers: [] },
     session: { at: 'signedOut' },
@@ -118,6 +123,9 @@ export function scriptedCore(): ScriptedCore {
     },
     resumeFlow: done,
     cancelFlow: done,
+    listKept: async () => success({ drafts: [], household: null }),
+    deleteDraft: done,
+    deleteHousehold: done,
     saveDraft: done,
     readApplicantFromCard: done,
     attachFile: done,
@@ -225,6 +233,12 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     changePin: { ...inFlow, pin: new Uint8Array([1, 2, 3, 4]), newPin: new Uint8Array([5, 6, 7, 8]) },
     resumeFlow: inFlow,
     cancelFlow: { flowId: inFlow.flowId },
+    listKept: {},
+    deleteDraft: {
+      procedure: procedureIdSchema.parse('child-allowance-claim'),
+      municipality: municipalityCodeSchema.parse('131318'),
+    },
+    deleteHousehold: {},
     saveDraft: { ...inFlow, draft },
     readApplicantFromCard: { ...inFlow, draft },
     attachFile: {
@@ -238,7 +252,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     detachFile: { ...inFlow, key: 'proof', index: 0 },
     reviewApplication: { ...inFlow, draft },
     editApplication: inFlow,
-    fileApplication: inFlow,
+    fileApplication: { ...inFlow, declared: ['declaration'], keepHousehold: false },
     saveFiledCopy: { flowId: inFlow.flowId },
   };
 }

@@ -74,7 +74,7 @@ export function formScreens(language: Language): GalleryEntry[] {
       ),
       (t) => t.form.errors(2),
     ),
-    flow('review', sampleFlow('apply', sampleReview(language)), (t) => t.review.confirm),
+    flow('review', sampleFlow('apply', sampleReview(language)), (t) => t.review.sameAsCard),
     flow(
       'review-late',
       sampleFlow('apply', {

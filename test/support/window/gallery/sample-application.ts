@@ -81,6 +81,7 @@ export function sampleForm(change: { draft?: Draft; withProblems?: boolean } = {
     procedure: SAMPLE_PROCEDURE,
     draft,
     attached: [{ key: 'bankBook', fileName: 'bank.pdf', mediaType: 'application/pdf', bytes: 120_000 }],
+    kept: calendarDateSchema.parse('2026-12-22'),
     problems: change.withProblems ? checkAnswers(SAMPLE_PROCEDURE, draft.answers, today) : [],
     lastFailure: null,
   };
@@ -91,6 +92,9 @@ export function sampleReview(language: Language): StepAt<'reviewing'> {
   return {
     at: 'reviewing',
     procedure: SAMPLE_PROCEDURE,
+    draft: SAMPLE_DRAFT,
+    attached: [],
+    declarations: ['declaration'],
     document: {
       title: inLanguage(SAMPLE_PROCEDURE.title, words.language),
       language: words.language,

@@ -24,6 +24,7 @@ export const IN_PRACTICE: Partial<Snapshot> = {
   environment: {
     portal: { origin: 'http://127.0.0.1:8080', practice: true, operator: { ja: '見本市', en: 'Sample City' } },
     practicePersona: 'ordinary',
+    keeping: 'onComputer',
   },
 };
 
@@ -38,6 +39,7 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     environment: {
       portal: { origin: 'http://127.0.0.1:8080', practice: false, operator: { ja: '見本市', en: 'Sample City' } },
       practicePersona: null,
+      keeping: change.publicTerminal === true ? 'nowhere' : 'onComputer',
     },
     practicePersonas: [
       { name: 'ordinary', secrets: SAMPLE_SECRETS },

@@ -16,6 +16,7 @@ const TYPED = { phone: '03-0000-0000' };
 const PRACTICE = {
   portal: { origin: 'http://127.0.0.1:9090', practice: true, operator: null },
   practicePersona: 'ordinary',
+  keeping: 'whileOpen' as const,
 };
 const HOME = sampleSnapshot('ja').environment;
 const ENDED = { at: 'ended', because: 'idle' } as const;

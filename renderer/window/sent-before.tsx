@@ -1,0 +1,33 @@
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { dayOfInstant } from '#words/dates.ts';
+import { Button } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import { useAnswer, useApp, useWindowState } from './app-context.ts';
+
+/** Says that the same application was sent before, and leads to it. Nothing stands in the way of another one. */
+export function SentBefore({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 'municipality'> }) {
+  const { store } = useApp();
+  const isSignedIn = useWindowState(store).snapshot?.session.at === 'active';
+  return isSignedIn ? <NewestSent procedure={procedure} /> : null;
+}
+
+function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 'municipality'> }) {
+  const { store, t } = useApp();
+  const { answer } = useAnswer('listApplications', {
+    procedure: procedure.id,
+    municipality: procedure.municipality.code,
+  });
+  const sent = answer.at === 'ready' ? answer.value.applications : [];
+  const newest = sent.find(({ status }) => status !== 'withdrawn' && status !== 'rejected');
+  if (newest === undefined) return null;
+  const { receiptNumber, receivedAt } = newest;
+  return (
+    <Note kind="warning" title={t.review.sentBefore(dayOfInstant(receivedAt, t.dates))}>
+      <p>{t.review.sentBeforeNumber(receiptNumber)}</p>
+      <p>{t.review.sentBeforeTodo}</p>
+      <Button kind="text" onPress={() => store.go({ at: 'application', receiptNumber })}>
+        {t.review.lookAtSent}
+      </Button>
+    </Note>
+  );
+}

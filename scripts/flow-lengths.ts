@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { shortAnswers, visitAtHome } from '../test/support/window/flow-lengths.ts';
+import type { Length } from '../test/support/window/form-walk.ts';
+import { inCell } from './numbered-page.ts';
+import { inProject, say } from './project.mjs';
+
+// Walks every procedure in Chromium and writes docs/flow-lengths.md: node scripts/flow-lengths.ts
+
+const PLACE = '131318';
+const HEAD = `# How long each application is
+
+Written by \`node scripts/flow-lengths.ts\`, which walks each of them in Chromium on the practice card: from the page of
+the procedure, with a person signed in, to the receipt. The shortest way: what is assumed is right, what need not be
+answered is not, there is no spouse, papers are brought to the office.
+
+A screen is one at which there is something to do or to read; the two secrets are one each. A press is a button or a
+choice. Typed are all characters, those of the secrets too. *All known*: with what the person kept of their household when they filed the claim before.
+
+| Procedure | nothing known: screens | presses | typed | all known: screens | presses | typed |
+| --- | --- | --- | --- | --- | --- | --- |
+`;
+
+const catalogue = await loadCatalogue();
+if (!catalogue.ok) throw new Error('the catalogue is broken');
+const procedures = catalogue.value.procedures.filter(({ municipality }) => municipality.code === PLACE);
+const claim = procedures.find(({ id }) => id === 'child-allowance-claim');
+const visit = await visitAtHome();
+const cells = ({ screens, presses, typed }: Length) => [screens, presses, typed].join(' | ');
+try {
+  const walk = (procedure: Procedure) => visit.length(procedure, shortAnswers(procedure));
+  const unknown: Length[] = [];
+  for (const procedure of procedures) unknown.push(await walk(procedure));
+  if (claim !== undefined) await visit.length(claim, shortAnswers(claim), { keep: true });
+  const rows: string[] = [];
+  for (const [n, procedure] of procedures.entries()) {
+    const before = unknown[n] as Length;
+    const known = await walk(procedure);
+    rows.push(`| ${inCell(procedure.title.ja)} | ${cells(before)} | ${cells(known)} |`);
+    say(rows.at(-1) ?? '');
+  }
+  writeFileSync(inProject('docs/flow-lengths.md'), `${HEAD}${rows.join('\n')}\n`);
+} finally {
+  await visit.close();
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answers } from '#contract/procedure/answers.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { findChromium } from '#kiosk/chromium.ts';
+import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { ja } from '#words/ja/window.ts';
+import { got } from '../support/card/card-harness.ts';
+import { KEYRING_MISSING } from '../support/host/desktop-keyring.ts';
+import { shortAnswers, type Visit, visitAtHome } from '../support/window/flow-lengths.ts';
+
+const CLAIM = 'child-allowance-claim';
+const BORN: Answers = {
+  eventDate: '2026-11-20',
+  children: [{ name: '見本　結衣', kana: 'ミホン　ユイ', birthDate: '2026-11-20', livesTogether: true }],
+};
+
+const missing = findChromium() === undefined ? 'needs Chromium' : KEYRING_MISSING;
+if (missing !== undefined) process.stderr.write(`left out: how long an application is, ${missing}\n`);
+
+/** Every other procedure stands in docs/flow-lengths.md, which `node scripts/flow-lengths.ts` measures. */
+describe.skipIf(missing !== undefined)('an application is no longer than it may be', () => {
+  let visit: Visit;
+  let procedures: readonly Procedure[];
+  let heightPx = 0;
+  beforeAll(async () => {
+    ({ procedures } = got(await loadCatalogue()));
+    visit = await visitAtHome();
+  }, 60_000);
+  afterAll(() => visit?.close());
+
+  function procedure(id: string): Procedure {
+    const found = procedures.find((one) => one.id === id && one.municipality.code === '131318');
+    if (found === undefined) throw new Error(`no ${id}`);
+    return found;
+  }
+  async function length(id: string, keep: boolean, look?: (title: string) => Promise<unknown>) {
+    const answers = { ...shortAnswers(procedure(id)), ...(id === CLAIM ? BORN : {}) };
+    const { screens, presses } = await visit.length(procedure(id), answers, { keep, ...(look && { look }) });
+    return { screens, presses };
+  }
+
+  /** Without what practice adds to every page. */
+  async function checkPageHeight(title: string): Promise<void> {
+    if (title !== ja.review.title) return;
+    heightPx = await visit.page.evaluate(
+      () =>
+        document.documentElement.scrollHeight -
+        (document.querySelector('.practice')?.getBoundingClientRect().height ?? 0),
+    );
+  }
+
+  it('the claim for one child with nothing known, and with what was kept of the household the time before', async () => {
+    expect(await length(CLAIM, true, checkPageHeight)).toEqual({ screens: 7, presses: 14 });
+    expect(heightPx).toBeGreaterThan(800);
+    expect(heightPx).toBeLessThanOrEqual(1_600); // two screens of 1280 × 800
+    expect(await length(CLAIM, false)).toEqual({ screens: 5, presses: 8 });
+  }, 120_000);
+
+  it('a change of name or address', async () => {
+    const { screens, presses } = await length('child-allowance-name-address-change', false);
+    expect(screens).toBeLessThanOrEqual(6);
+    expect(presses).toBeLessThanOrEqual(9);
+  }, 60_000);
+});
