@@ -30,5 +30,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // In one file, in the order of their imports: zod must be told of the page's policy before anything makes a schema.
+        codeSplitting: { groups: [{ name: 'contract', test: /[\\/](?:contract|node_modules[\\/]zod)[\\/]/ }] },
+      },
+    },
   },
 });

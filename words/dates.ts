@@ -11,6 +11,8 @@ export interface DateWords {
   readonly day: (day: CalendarDate) => string;
   /** Month and year of a day. */
   readonly month: (day: CalendarDate) => string;
+  /** A last day with how far away it is; `days` is negative once it has passed. */
+  readonly due: (days: number, day: string) => string;
   /** As `day`; names the parts that the register does not know. */
   readonly birthDate: (birthDate: BirthDate) => string;
   /** A day by its era, where the person has counted in eras. */

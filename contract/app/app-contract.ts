@@ -9,13 +9,16 @@ import { foundSchema } from '../portal/catalogue-routes.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
+import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
-import { method, nothing } from './method.ts';
+import { bytes, method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
+import { PROOF_FILE_LIMIT_BYTES, proofViewSchema } from './views/proof-view.ts';
+import { sentViewSchema } from './views/sent-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
 
@@ -51,6 +54,23 @@ export const METHODS = {
   ),
   listApplications: method(applicationPageQuerySchema, applicationPageSchema),
   readApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
+  /** What was sent, as the portal has it: the bytes that its receipt names. */
+  readSent: method(z.strictObject({ receiptNumber: receiptNumberSchema }), sentViewSchema),
+  /** Saves it with its receipt where the host keeps documents: as one PDF to read, or the container for experts. */
+  saveSent: method(
+    z.strictObject({ receiptNumber: receiptNumberSchema, as: z.enum(['pdf', 'container']) }),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
+  /** Takes a file that somebody kept in pieces; says what it is once the last piece came, nothing before. */
+  proveFile: method(
+    z.strictObject({
+      fileName: z.string().min(1).max(200),
+      totalBytes: z.number().int().min(1).max(PROOF_FILE_LIMIT_BYTES),
+      offset: z.number().int().min(0).max(PROOF_FILE_LIMIT_BYTES),
+      chunk: bytes(1, ATTACHMENT_CHUNK_BYTES),
+    }),
+    z.strictObject({ proof: proofViewSchema.nullable() }),
+  ),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
 
   /** What is kept for the person who is signed in. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { revocationStateSchema } from '../failures/certificate-failures.ts';
+import { procedureSchema } from '../procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
@@ -105,6 +106,23 @@ export const APPLICATIONS_ROUTES = {
     audience: 'resident',
     params: z.strictObject({ number: receiptNumberSchema }),
     reply: applicationDetailSchema,
+  },
+  /** The container as it was filed. */
+  readContainer: {
+    method: 'GET',
+    path: '/applications/:number/container',
+    audience: 'resident',
+    params: z.strictObject({ number: receiptNumberSchema }),
+    sends: 'container',
+    reply: z.instanceof(Uint8Array),
+  },
+  /** The procedure as it was when the application was filed, with its office as it is now. */
+  readFiledProcedure: {
+    method: 'GET',
+    path: '/applications/:number/procedure',
+    audience: 'resident',
+    params: z.strictObject({ number: receiptNumberSchema }),
+    reply: procedureSchema,
   },
   withdrawApplication: {
     method: 'POST',

@@ -260,6 +260,7 @@ export const officeContactSchema = z.strictObject({
   address: z.string().max(120),
   openHours: localizedTextSchema,
 });
+export type OfficeContact = z.infer<typeof officeContactSchema>;
 
 /** `optional`: the person chooses at the documents, which then may ask for more (`whenUnsigned`). */
 const signatureRuleSchema = z.enum(['required', 'optional', 'notUsed']);
@@ -279,12 +280,26 @@ export function isSigned(
 export const topicSchema = z.enum(['childAllowance', 'childcare', 'singleParent', 'maternalHealth']);
 export type Topic = z.infer<typeof topicSchema>;
 
+/** What happens in a life, and brings procedures along. */
+const lifeEventSchema = z.enum([
+  'childBorn',
+  'moved',
+  'schoolBegins',
+  'custodyChanged',
+  'nameChanged',
+  'mainEarnerChanged',
+  'publicServant',
+  'death',
+]);
+export type LifeEvent = z.infer<typeof lifeEventSchema>;
+
 /** One procedure as one municipality offers it: what the portal serves and an application is checked against. */
 export const procedureSchema = z.strictObject({
   id: procedureIdSchema,
   /** SHA-256 (hex, first 16 digits) of the resolved definition: the catalogue revision an application names. */
   revision: z.string().regex(/^[0-9a-f]{16}$/),
   topic: topicSchema,
+  events: z.array(lifeEventSchema).max(12).optional(),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   title: localizedTextSchema,
   summary: localizedTextSchema,
@@ -319,6 +334,8 @@ export const procedureSummarySchema = procedureSchema
     municipality: true,
     title: true,
     summary: true,
+    whoFor: true,
+    events: true,
     deadlineText: true,
     deadline: true,
     eligibility: true,

@@ -28,6 +28,11 @@ export function addDays(day: CalendarDate, days: number): CalendarDate {
   return calendarDateSchema.parse(moved.toISOString().slice(0, 10));
 }
 
+/** How many days after `from` a day is; negative where it is before. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}
+
 /** The era of that day, and the year within it from 1. */
 export function eraOf(day: CalendarDate): { readonly era: Era; readonly year: number } {
   const found = ERAS.find(({ from }) => day >= from);

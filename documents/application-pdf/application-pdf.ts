@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { encode } from 'uqr';
 import type { ApplicationDocument, DocumentLine, DocumentSection } from '#contract/procedure/application-document.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { documentFont } from './document-font.ts';
@@ -11,6 +12,8 @@ const LABEL_WIDTH = 148;
 const VALUE_X = PAGE.margin + LABEL_WIDTH + COLUMN_GAP;
 const VALUE_WIDTH = PAGE.width - PAGE.margin - VALUE_X;
 const TEXT_WIDTH = PAGE.width - 2 * PAGE.margin;
+/** 50 mm: the modules of a signed receipt are half a millimetre wide. */
+const CODE_WIDTH = 142;
 const TOP = PAGE.margin;
 const BOTTOM = PAGE.height - PAGE.margin - 16;
 const FOOTER_Y = PAGE.height - PAGE.margin + 6;
@@ -37,6 +40,24 @@ const FIXED_DATE = new Date('2020-01-01T00:00:00Z');
  * so that nothing is ever left out silently.
  */
 export function renderApplicationPdf(document: ApplicationDocument): Promise<Uint8Array> {
+  return renderPdf(document);
+}
+
+export interface EmbeddedFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Additions {
+  /** The text of a QR code at the top of the first page. */
+  readonly code?: string;
+  /** Files within the PDF, which a reader offers to save. */
+  readonly files?: readonly EmbeddedFile[];
+}
+
+/** The same layout for any document, with what a receipt has beside its text. */
+export function renderPdf(document: ApplicationDocument, { code, files = [] }: Additions = {}): Promise<Uint8Array> {
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -57,7 +78,12 @@ export function renderApplicationPdf(document: ApplicationDocument): Promise<Uin
     pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
     pdf.on('error', reject);
   });
-  new Layout(pdf).draw(document);
+  for (const { name, mediaType, bytes } of files) {
+    const dates = { creationDate: FIXED_DATE, modifiedDate: FIXED_DATE };
+    // pdfkit names dates by `modifiedDate`; its types say `modDate`.
+    pdf.file(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { name, type: mediaType, ...dates });
+  }
+  new Layout(pdf, code).draw(document);
   pdf.end();
   return finished;
 }
@@ -67,15 +93,23 @@ class Layout {
   #isMarked = false;
   #y = BOTTOM;
 
-  constructor(pdf: PDFKit.PDFDocument) {
+  readonly #code: string | undefined;
+
+  constructor(pdf: PDFKit.PDFDocument, code: string | undefined) {
     this.#pdf = pdf;
+    this.#code = code;
   }
 
   draw({ title, sections, language }: ApplicationDocument): void {
     this.#newPage();
-    for (const line of this.#wrap(title, STYLES.title, TEXT_WIDTH)) {
+    const codeWidth = this.#code === undefined ? 0 : CODE_WIDTH + COLUMN_GAP;
+    for (const line of this.#wrap(title, STYLES.title, TEXT_WIDTH - codeWidth)) {
       this.#put(line, STYLES.title, PAGE.margin, this.#y);
       this.#y += STYLES.title.leading;
+    }
+    if (this.#code !== undefined) {
+      this.#drawCode(this.#code);
+      this.#y = Math.max(this.#y, TOP + CODE_WIDTH);
     }
     for (const section of sections) this.#drawSection(section);
     const words = DOCUMENT_WORDS[language];
@@ -89,6 +123,19 @@ class Layout {
       const width = this.#widthOf(count, STYLES.footer);
       this.#put(count, STYLES.footer, PAGE.width - PAGE.margin - width, FOOTER_Y);
     }
+  }
+
+  /** Black squares on the page's white, row by row; the page's margin is the quiet zone. */
+  #drawCode(text: string): void {
+    const { size, data } = encode(text, { ecc: 'M', border: 0 });
+    const module = CODE_WIDTH / size;
+    const left = PAGE.width - PAGE.margin - CODE_WIDTH;
+    for (const [row, cells] of data.entries()) {
+      for (const [column, isDark] of cells.entries()) {
+        if (isDark) this.#pdf.rect(left + column * module, TOP + row * module, module, module);
+      }
+    }
+    this.#pdf.fill('#000000');
   }
 
   #drawSection({ title, lines }: DocumentSection): void {

@@ -22,7 +22,7 @@ export const ENTRY = {
 
 const SIGNATURE_ENTRIES: readonly string[] = [ENTRY.manifest, ENTRY.signature];
 const NAMED_ENTRIES: readonly string[] = Object.values(ENTRY);
-const ATTACHMENT = /^attachments\/[a-z][A-Za-z0-9]{0,39}-[1-9][0-9]?\.(?:pdf|jpg|png)$/;
+const ATTACHMENT = /^attachments\/[a-z][A-Za-z0-9]{0,39}-[1-9][0-9]?\.(?:pdf|jpg|png|heic)$/;
 
 export interface ContainerEntry {
   readonly name: string;

@@ -41,7 +41,7 @@ export async function verifyReceipt(
   if (!keys.ok) return keys;
   const pieces = content === undefined ? undefined : await piecesOf(content);
   if (pieces?.ok === false) return pieces;
-  const { verifiedClaims } = await import('#core/application/receipt-check.ts');
+  const { verifiedClaims } = await import('#core/portal/receipt-claims.ts');
   const claims = await verifiedClaims(receipt, keys.value, portal?.value.origin);
   const isOfOther = pieces !== undefined && claims !== undefined && claims.sha256 !== (await sha256Of(pieces.value));
   const problems = [

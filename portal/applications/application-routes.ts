@@ -14,7 +14,13 @@ interface ApplicationRouteDependencies extends FilingDependencies {
 
 type ApplicationHandlers = Pick<
   RouteHandlers,
-  'fileApplication' | 'listApplications' | 'readApplication' | 'withdrawApplication' | 'readSignatureCertificate'
+  | 'fileApplication'
+  | 'listApplications'
+  | 'readApplication'
+  | 'readContainer'
+  | 'readFiledProcedure'
+  | 'withdrawApplication'
+  | 'readSignatureCertificate'
 >;
 
 export function applicationHandlers(dependencies: ApplicationRouteDependencies): ApplicationHandlers {
@@ -42,6 +48,16 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
 
     async readApplication({ params, caller }) {
       const found = await applications.read(caller.actor, params.number);
+      return found.ok ? success({ body: found.value }) : found;
+    },
+
+    async readContainer({ params, caller }) {
+      const found = await applications.readContainer(caller.actor, params.number);
+      return found.ok ? success({ body: found.value }) : found;
+    },
+
+    async readFiledProcedure({ params, caller }) {
+      const found = await applications.readDefinition(caller.actor, params.number);
       return found.ok ? success({ body: found.value }) : found;
     },
 

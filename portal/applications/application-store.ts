@@ -59,6 +59,10 @@ export interface ApplicationStore {
   newestSignerPath(actor: Actor): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
   read(actor: Actor, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
+  /** The bytes that were filed. Fails with `notFound`, also for somebody else's number. */
+  readContainer(actor: Actor, receiptNumber: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** The definition that it was filed under. Fails as `readContainer`. */
+  readDefinition(actor: Actor, receiptNumber: string): Promise<Outcome<Procedure>>;
   /** Fails with `notFound` or `transitionRefused`. */
   step(actor: Actor, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
 }
@@ -71,6 +75,7 @@ type ApplicationRow = Selectable<Tables['application']>;
 
 export function createApplicationStore(database: Database, publish: PublishApplicationEvent): ApplicationStore {
   const names = createDefinitionNames();
+  const findDefinition = createDefinitionLookup(database);
   return {
     isReachable: () =>
       sql`select 1`.execute(database).then(
@@ -91,7 +96,7 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       }
     },
 
-    findDefinition: createDefinitionLookup(database),
+    findDefinition,
 
     async findFiled(actor, sha256) {
       const owner = ownerVisibleTo(actor);
@@ -137,6 +142,33 @@ export function createApplicationStore(database: Database, publish: PublishAppli
     },
 
     read: (actor, receiptNumber) => readDetail(database, names, actor, receiptNumber),
+
+    async readContainer(actor, receiptNumber) {
+      const owner = ownerVisibleTo(actor);
+      if (owner === undefined) return failed({ code: 'notFound' });
+      const row = await database
+        .selectFrom('application')
+        .innerJoin('application_container as container', 'container.receipt_number', 'application.receipt_number')
+        .select('container.bytes')
+        .where('application.owner', '=', owner)
+        .where('application.receipt_number', '=', receiptNumber)
+        .executeTakeFirst();
+      return row === undefined ? failed({ code: 'notFound' }) : success(new Uint8Array(row.bytes));
+    },
+
+    async readDefinition(actor, receiptNumber) {
+      const owner = ownerVisibleTo(actor);
+      if (owner === undefined) return failed({ code: 'notFound' });
+      const row = await database
+        .selectFrom('application')
+        .select(['procedure_id', 'municipality_code', 'revision'])
+        .where('owner', '=', owner)
+        .where('receipt_number', '=', receiptNumber)
+        .executeTakeFirst();
+      if (row === undefined) return failed({ code: 'notFound' });
+      const found = await findDefinition(row.procedure_id, row.municipality_code, row.revision);
+      return found.is === 'found' ? success(found.procedure) : failed({ code: 'notFound' });
+    },
 
     step: (actor, receiptNumber, event) =>
       database.transaction().execute(async (transaction) => {

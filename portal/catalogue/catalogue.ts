@@ -81,14 +81,16 @@ function placesIn(municipalities: readonly Municipality[]) {
 function summaryOf(procedure: Procedure): ProcedureSummary {
   const { id, revision, topic, municipality, title, summary, deadlineText, deadline, eligibility, signature } =
     procedure;
-  const { minutesNeeded } = procedure;
+  const { minutesNeeded, whoFor, events } = procedure;
   return {
     id,
     revision,
     topic,
+    ...(events === undefined ? {} : { events }),
     municipality,
     title,
     summary,
+    whoFor,
     deadlineText,
     deadline,
     eligibility,

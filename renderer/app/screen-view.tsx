@@ -19,6 +19,7 @@ import { Lazily, lazyScreen } from './lazy-screen.tsx';
 import { WorkingScreen } from './working-screen.tsx';
 
 const SearchScreen = lazyScreen(async () => (await import('../procedures/search-screen.tsx')).SearchScreen);
+const FoundScreen = lazyScreen(async () => (await import('../procedures/found-screen.tsx')).FoundScreen);
 const ProcedureScreen = lazyScreen(async () => (await import('../procedures/procedure-screen.tsx')).ProcedureScreen);
 const FormScreen = lazyScreen(async () => (await import('../form/form-screen.tsx')).FormScreen);
 const ReviewScreen = lazyScreen(async () => (await import('../form/review-screen.tsx')).ReviewScreen);
@@ -29,6 +30,7 @@ const ApplicationsScreen = lazyScreen(
 const ApplicationScreen = lazyScreen(
   async () => (await import('../applications/application-screen.tsx')).ApplicationScreen,
 );
+const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
 const PinChangeScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen);
 const PinChangedScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangedScreen);
@@ -83,12 +85,16 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <HomeScreen />;
     case 'search':
       return <Lazily screen={SearchScreen} props={{}} />;
+    case 'found':
+      return <Lazily screen={FoundScreen} props={{}} />;
     case 'procedure':
       return <Lazily screen={ProcedureScreen} props={{ id: route.id, municipality: route.municipality }} />;
     case 'applications':
       return <Lazily screen={ApplicationsScreen} props={{}} />;
     case 'application':
       return <Lazily screen={ApplicationScreen} props={{ receiptNumber: route.receiptNumber }} />;
+    case 'proof':
+      return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':
       return <Lazily screen={PracticeScreen} props={{}} />;
     case 'pinChange':

@@ -1,30 +1,41 @@
 import { useState } from 'react';
-import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import type { ApplicationDetail, ApplicationStatus } from '#contract/portal/application-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { instantInWords } from '#words/dates.ts';
+import { dayOfInstant, instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
+import { CodePicture } from '../ui/code-picture.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { Fact, Facts } from '../ui/facts.tsx';
+import { Fold } from '../ui/fold.tsx';
+import { Note } from '../ui/note.tsx';
+import { StateLine } from '../ui/state-line.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
-import { Status } from './status.tsx';
+import { flowIsUnderWay } from '../window/screen-of.ts';
+import { SentDocument } from '../window/sent-document.tsx';
+import { printSlip, Slip } from '../window/slip.tsx';
+import { ToDo } from '../window/to-do.tsx';
 import './applications.css';
 
-/** S15: one application, its whole history, and the way to withdraw it. */
+/** S15: one application: where it stands, what is left to do, its whole history, what was sent, and the way to withdraw it. */
 export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: string }) {
   const { store, t, language } = useApp();
+  const { snapshot } = useWindowState(store);
   const { answer, again } = useAnswer('readApplication', { receiptNumber });
   const [withdrawn, setWithdrawn] = useState<ApplicationDetail>();
   const detail = withdrawn ?? (answer.at === 'ready' ? answer.value : undefined);
   const title = detail === undefined ? t.applications.title : visibleText(inLanguage(detail.procedure.title, language));
+  const place = detail === undefined ? '' : visibleText(inLanguage(detail.municipality.name, language));
+  const eyebrow = detail === undefined ? undefined : t.applications.eyebrow(place, detail.receiptNumber);
+  // From the check page of another one, this is only looked at.
+  const isAside = snapshot !== undefined && flowIsUnderWay(snapshot);
   return (
-    <Page id="application" title={title} eyebrow={t.applications.title}>
+    <Page id="application" title={title} {...(eyebrow === undefined ? {} : { eyebrow })}>
       {answer.at === 'loading' && <Waiting words={t.app.loading} />}
       {answer.at === 'failed' && (
         <Beside>
@@ -33,10 +44,11 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
         </Beside>
       )}
       {detail !== undefined && <Detail detail={detail} />}
-      <Actions>
-        <Button onPress={() => store.back({ at: 'applications' })}>{t.applications.back}</Button>
-        {detail !== undefined && mayWithdraw(detail) && (
+      {detail !== undefined && mayWithdraw(detail) && !isAside && (
+        <Fold title={t.applications.withdraw}>
+          <p>{t.applications.withdrawBody}</p>
           <Confirm
+            kind="outline"
             open={t.applications.withdraw}
             title={t.applications.withdrawTitle}
             body={t.applications.withdrawBody}
@@ -47,7 +59,10 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
               if (outcome.ok) setWithdrawn(outcome.value);
             }}
           />
-        )}
+        </Fold>
+      )}
+      <Actions>
+        <Button onPress={() => store.back({ at: 'applications' })}>{isAside ? t.app.back : t.applications.back}</Button>
       </Actions>
     </Page>
   );
@@ -57,19 +72,38 @@ function mayWithdraw({ status }: ApplicationDetail): boolean {
   return status === 'received' || status === 'inReview' || status === 'returned';
 }
 
+/** Where an application stands on its way; the other states are ends of it. */
+const WAY: readonly ApplicationStatus[] = ['received', 'inReview', 'accepted'];
+const ENDS: readonly ApplicationStatus[] = ['accepted', 'rejected', 'withdrawn'];
+
 function Detail({ detail }: { readonly detail: ApplicationDetail }) {
-  const { t, language } = useApp();
+  const { t } = useApp();
+  const dayOf = (status: ApplicationStatus) => {
+    const event = detail.history.findLast((one) => one.status === status);
+    return event === undefined ? undefined : dayOfInstant(event.at, t.dates);
+  };
+  const way = WAY.includes(detail.status)
+    ? WAY
+    : [...WAY.slice(0, ENDS.includes(detail.status) ? 1 : 2), detail.status];
+  const at = way.indexOf(detail.status);
+  const note = detail.history.findLast((event) => event.note !== null)?.note;
   return (
     <>
-      <Facts>
-        <Fact name={t.applications.status} isLive>
-          <Status status={detail.status} />
-        </Fact>
-        <Fact name={t.receipt.number}>{detail.receiptNumber}</Fact>
-        <Fact name={t.receipt.municipality}>{visibleText(inLanguage(detail.municipality.name, language))}</Fact>
-        <Fact name={t.receipt.receivedAt}>{instantInWords(detail.receivedAt, t.dates)}</Fact>
-      </Facts>
-      <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
+      <StateLine
+        label={t.applications.status}
+        states={way.map((status, n) => ({
+          words: n <= at ? t.applications.statuses[status] : t.applications.later[status],
+          day: dayOf(status),
+          is: n < at || (n === at && ENDS.includes(status)) ? 'done' : n === at ? 'now' : 'later',
+        }))}
+      />
+      {detail.status === 'returned' && (
+        <section className="panel is-careful">
+          <h2>{t.applications.yourTurn}</h2>
+          {note !== undefined && note !== null && <p className="as-typed">{visibleText(note)}</p>}
+        </section>
+      )}
+      <Sent detail={detail} />
       <section>
         <h2>{t.applications.history}</h2>
         <ol className="history">
@@ -82,6 +116,54 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
           ))}
         </ol>
       </section>
+    </>
+  );
+}
+
+/** What was sent and what is left to do; what can be kept of it. */
+function Sent({ detail }: { readonly detail: ApplicationDetail }) {
+  const { store, t, language } = useApp();
+  const isPublic = useIsPublicTerminal();
+  const { receiptNumber } = detail;
+  const { answer, again } = useAnswer('readSent', { receiptNumber });
+  const [savedAs, setSavedAs] = useState<string>();
+  if (answer.at === 'loading') return <Waiting words={t.app.loading} />;
+  if (answer.at === 'failed') {
+    return (
+      <Beside>
+        <FailureNote failure={answer.failure} />
+        <Button onPress={again}>{t.app.retry}</Button>
+      </Beside>
+    );
+  }
+  const sent = answer.value;
+  const { office } = sent;
+  async function save(as: 'pdf' | 'container'): Promise<void> {
+    const saved = await store.command('saveSent', { receiptNumber, as });
+    if (saved.ok) setSavedAs(saved.value.savedAs);
+  }
+  return (
+    <>
+      {!ENDS.includes(detail.status) && <ToDo sent={sent} receiptNumber={receiptNumber} />}
+      {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
+      <Fold title={t.receipt.readSent} isPrinted>
+        <SentDocument document={sent.document} />
+        <CodePicture text={receiptNumber} title={t.receipt.numberAsCode} />
+        <Actions>
+          {!isPublic && <Button onPress={() => save('pdf')}>{t.receipt.savePdf}</Button>}
+          <Button onPress={() => window.print()}>{t.receipt.print}</Button>
+          <Button onPress={printSlip}>{t.receipt.printSlip}</Button>
+        </Actions>
+      </Fold>
+      <Fold title={t.receipt.forExperts} about={t.receipt.forExpertsAbout} isPrinted>
+        <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
+        {!isPublic && <Button onPress={() => save('container')}>{t.receipt.save}</Button>}
+      </Fold>
+      <p>
+        {t.receipt.ask} {visibleText(inLanguage(office.name, language))} <strong>{visibleText(office.phone)}</strong>
+        {t.app.aside(visibleText(inLanguage(office.openHours, language)))}
+      </p>
+      <Slip {...detail} title={detail.procedure.title} sent={sent} />
     </>
   );
 }

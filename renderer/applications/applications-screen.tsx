@@ -9,7 +9,7 @@ import { Beside } from '../ui/beside.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { ResultList, Tags } from '../ui/result-list.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import { KeptWork } from './kept-work.tsx';
@@ -19,12 +19,18 @@ import { Status } from './status.tsx';
 export function ApplicationsScreen() {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
+  const isPublic = useIsPublicTerminal();
   return (
     <Page id="applications" title={t.applications.title}>
       {snapshot?.session.at === 'active' ? (
         <>
           <KeptWork />
           <SentApplications />
+          {!isPublic && (
+            <p>
+              <LinkButton onPress={() => store.go({ at: 'proof' })}>{t.proof.open}</LinkButton>
+            </p>
+          )}
         </>
       ) : (
         <>

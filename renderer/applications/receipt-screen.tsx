@@ -1,4 +1,3 @@
-import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import { epochMs } from '#contract/values/brands.ts';
@@ -9,93 +8,96 @@ import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckCode } from '../ui/check-code.tsx';
-import { Fact, Facts } from '../ui/facts.tsx';
+import { CodePicture } from '../ui/code-picture.tsx';
+import { Fold } from '../ui/fold.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
+import { SentDocument } from '../window/sent-document.tsx';
+import { printSlip, Slip } from '../window/slip.tsx';
+import { ToDo } from '../window/to-do.tsx';
 import './applications.css';
 
-/** S14: the receipt number, what happens next, print and save. The QR code holds the number and nothing else. */
+/** S14: received, what is left to do, what to keep, what happens next. The QR code holds the number and nothing else. */
 export function ReceiptScreen(props: {
   readonly flow: FlowRef;
   readonly step: Extract<ApplyStep, { readonly at: 'done' }>;
 }) {
   const { flow, step } = props;
   const { store, drafts, t, language } = useApp();
+  const isPublic = useIsPublicTerminal();
   const [savedAs, setSavedAs] = useState<string>();
-  const { receipt } = step;
+  const { receipt, sent } = step;
+  const words = (text: typeof step.procedureTitle) => visibleText(inLanguage(text, language));
 
   useEffect(() => drafts.forgetAll(), [drafts]);
 
+  async function save(method: 'saveReceiptPdf' | 'saveFiledCopy'): Promise<void> {
+    const saved = await store.command(method, { flowId: flow.flowId });
+    if (saved.ok) setSavedAs(saved.value.savedAs);
+  }
+
   return (
     <Page id="receipt" title={t.receipt.title} step="done">
-      <section className="receipt">
-        <div className="receipt-head">
-          <div>
-            <p className="receipt-label">{t.receipt.number}</p>
-            <p className="receipt-number">{receipt.receiptNumber}</p>
-          </div>
-          <QRCodeSVG
-            className="receipt-code"
-            value={receipt.receiptNumber}
-            level="M"
-            marginSize={4}
-            size={144}
-            title={t.receipt.numberAsCode}
-          />
+      <section className="panel is-good receipt">
+        <div className="receipt-words">
+          <p className="receipt-done">
+            <Icon name="success" />
+            {t.receipt.received(
+              words(step.procedureTitle),
+              words(step.municipalityName),
+              instantInWords(receipt.receivedAt, t.dates),
+            )}
+          </p>
+          <p className="receipt-label">{t.receipt.number}</p>
+          <p className="receipt-number">{receipt.receiptNumber}</p>
         </div>
-        <Facts>
-          <Fact name={t.receipt.procedure}>{visibleText(inLanguage(step.procedureTitle, language))}</Fact>
-          <Fact name={t.receipt.municipality}>{visibleText(inLanguage(step.municipalityName, language))}</Fact>
-          <Fact name={t.receipt.receivedAt}>{instantInWords(receipt.receivedAt, t.dates)}</Fact>
-        </Facts>
-        <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
+        <div className="receipt-code">
+          <CodePicture text={receipt.receiptNumber} title={t.receipt.numberAsCode} />
+          <p className="quiet">{t.receipt.codeHolds}</p>
+        </div>
       </section>
-      <section className="panel">
-        <h2>{t.receipt.toDo(step.toBring.length)}</h2>
-        {step.toBring.length > 0 && (
-          <>
-            <ul>
-              {step.toBring.map(({ title, originalNeeded }) => (
-                <li key={title.ja}>
-                  {visibleText(inLanguage(title, language))}
-                  {originalNeeded && t.app.aside(t.receipt.original)}
-                </li>
-              ))}
-            </ul>
-            <p>{t.receipt.bringTo}</p>
-            <p>
-              {visibleText(inLanguage(step.office.name, language))}
-              <br />
-              {visibleText(step.office.address)}
-              <br />
-              {visibleText(step.office.phone)}
-              {t.app.aside(visibleText(inLanguage(step.office.openHours, language)))}
-            </p>
-          </>
+      <ToDo sent={sent} receiptNumber={receipt.receiptNumber} />
+      {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
+      <Actions>
+        {isPublic ? (
+          <Button kind="filled" onPress={printSlip}>
+            {t.receipt.printSlip}
+          </Button>
+        ) : (
+          <Button kind="filled" onPress={() => save('saveReceiptPdf')}>
+            {t.receipt.savePdf}
+          </Button>
         )}
-      </section>
+        <Button onPress={() => window.print()}>{t.receipt.print}</Button>
+        {!isPublic && (
+          <Button kind="text" onPress={printSlip}>
+            {t.receipt.printSlip}
+          </Button>
+        )}
+        <HomeButton flow={flow} kind="text" />
+      </Actions>
       <section>
         <h2>{t.receipt.after}</h2>
-        <p className="as-typed">{visibleText(inLanguage(step.afterFiling, language))}</p>
+        <p className="as-typed">{words(sent.afterFiling)}</p>
         <p>{t.receipt.follow}</p>
       </section>
-      {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
+      <Fold title={t.receipt.readSent} isPrinted>
+        <SentDocument document={sent.document} />
+      </Fold>
+      <Fold title={t.receipt.forExperts} about={t.receipt.forExpertsAbout} isPrinted>
+        <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
+        {!isPublic && <Button onPress={() => save('saveFiledCopy')}>{t.receipt.save}</Button>}
+      </Fold>
+      <p>
+        {t.receipt.ask} {words(sent.office.name)} <strong>{visibleText(sent.office.phone)}</strong>
+        {t.app.aside(words(sent.office.openHours))}
+      </p>
       <p className="print-only">{t.receipt.printedOn(t.dates.day(japaneseDay(epochMs(Date.now()))))}</p>
-      <Actions>
-        <HomeButton flow={flow} />
-        <Button onPress={() => window.print()}>{t.receipt.print}</Button>
-        <Button
-          onPress={async () => {
-            const saved = await store.command('saveFiledCopy', { flowId: flow.flowId });
-            if (saved.ok) setSavedAs(saved.value.savedAs);
-          }}
-        >
-          {t.receipt.save}
-        </Button>
-      </Actions>
+      <Slip {...receipt} title={step.procedureTitle} sent={sent} />
     </Page>
   );
 }

@@ -22,10 +22,10 @@ import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentBefore } from '../window/sent-before.tsx';
+import { SentDocument } from '../window/sent-document.tsx';
 import { useWayBack } from '../window/way-back.ts';
 import { CheckList } from './check-list.tsx';
 import { CheckNotes } from './check-notes.tsx';
-import { DocumentSummary } from './document-summary.tsx';
 import { formPages } from './form-pages.ts';
 import { LeaveForm } from './leave-form.tsx';
 
@@ -133,7 +133,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
         <LeaveForm flow={flow} />
       </Actions>
       <Fold title={t.review.whole} about={t.review.wholeAbout}>
-        <DocumentSummary document={step.document} />
+        <SentDocument document={step.document} />
       </Fold>
     </Page>
   );

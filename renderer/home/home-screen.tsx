@@ -8,35 +8,36 @@ import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
+import { LifeEvents } from '../window/life-events.tsx';
 import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
 import type { Route } from '../window/route.ts';
 import { readerIsMissing } from '../window/screen-of.ts';
+import { WhatWaits } from './what-waits.tsx';
 import './home.css';
 
 /** A reader may still be starting when the window opens. */
 const TELL_AFTER_MS = 3_000;
 
-/** S05: choose what to do. */
+/** S05: the next thing to do, what happened, and quieter ways. */
 export function HomeScreen() {
-  const { store, t } = useApp();
+  const { store, drafts, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
-  const { session, devices, practicePersonas } = snapshot;
-  const isSignedIn = session.at === 'active';
+  const { session, devices, practicePersonas, publicTerminal } = snapshot;
+  const { municipality } = drafts.lastSearch();
   return (
     <Page id="home" title={t.home.title}>
-      {isSignedIn ? (
-        <section className="panel hero">
-          <h2>{t.home.signedInTitle}</h2>
-          <p>{t.home.signedInLead(timeOfDay(session.endsAtMs))}</p>
-          <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
-            {t.home.search}
-          </Button>
-        </section>
+      {session.at === 'active' ? (
+        <>
+          <p className="quiet">
+            {t.home.signedInTitle} {t.home.signedInLead(timeOfDay(session.endsAtMs))}
+          </p>
+          <WhatWaits />
+        </>
       ) : (
-        <section className="panel hero">
+        <section className="panel is-next hero">
           <h2>{t.home.signInTitle}</h2>
           <p>{t.home.signInLead}</p>
           <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
@@ -52,22 +53,26 @@ export function HomeScreen() {
           )}
         </Beside>
       )}
-      <section aria-labelledby="menu">
-        <h2 id="menu" className="visually-hidden">
-          {t.home.menu}
-        </h2>
-        <ul className="tiles">
-          {!isSignedIn && <Tile icon="search" title={t.home.search} about={t.home.searchAbout} to={{ at: 'search' }} />}
-          <Tile icon="list" title={t.home.applications} about={t.home.applicationsAbout} to={{ at: 'applications' }} />
-          <Tile icon="check" title={t.home.diagnosis} about={t.home.diagnosisAbout} to={{ at: 'diagnosis' }} />
-          <Tile icon="pin" title={t.pinChange.open} about={t.pinChange.openAbout} to={{ at: 'pinChange' }} />
-          <Tile icon="lost" title={t.home.lost} about={t.home.lostAbout} to={{ at: 'help' }} />
-          {practicePersonas.length > 0 && !isReaderMissing && (
-            <Tile icon="practice" title={t.practice.offer} about={t.home.practiceAbout} to={{ at: 'practice' }} />
-          )}
+      <section aria-labelledby="events">
+        <h2 id="events">{t.home.events}</h2>
+        <LifeEvents municipality={municipality} />
+        <ul className="quick">
+          <Quick icon="search" title={t.home.search} to={{ at: 'search' }} />
         </ul>
       </section>
-      {snapshot.publicTerminal && <p>{t.home.idleRule}</p>}
+      <nav aria-label={t.home.menu}>
+        <ul className="quick">
+          <Quick icon="list" title={t.home.applications} to={{ at: 'applications' }} />
+          <Quick icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
+          <Quick icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
+          {!publicTerminal && <Quick icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}
+          <Quick icon="lost" title={t.home.lost} to={{ at: 'help' }} />
+          {practicePersonas.length > 0 && !isReaderMissing && (
+            <Quick icon="practice" title={t.practice.offer} to={{ at: 'practice' }} />
+          )}
+        </ul>
+      </nav>
+      {publicTerminal && <p>{t.home.idleRule}</p>}
       <Operator />
     </Page>
   );
@@ -102,19 +107,14 @@ function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
   );
 }
 
-function Tile(props: { readonly icon: IconName; readonly title: string; readonly about: string; readonly to: Route }) {
+/** A way that stands out less than what is next. */
+function Quick(props: { readonly icon: IconName; readonly title: string; readonly to: Route }) {
   const { store } = useApp();
   return (
     <li>
-      <button type="button" className="tile" onClick={() => store.go(props.to)}>
-        <span className="tile-icon">
-          <Icon name={props.icon} />
-        </span>
-        <span className="tile-words">
-          <span className="tile-title">{props.title}</span>
-          <span className="quiet">{props.about}</span>
-        </span>
-        <Icon name="arrow" />
+      <button type="button" className="quick-link" onClick={() => store.go(props.to)}>
+        <Icon name={props.icon} />
+        <span>{props.title}</span>
       </button>
     </li>
   );

@@ -1,75 +1,73 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
-import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
+import { type FormEvent, useId, useState } from 'react';
+import type { Municipality } from '#contract/procedure/procedure.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Actions } from '../ui/actions.tsx';
-import { Beside } from '../ui/beside.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
-import { RadioPick } from '../ui/radio-pick.tsx';
-import { ResultList, Tags } from '../ui/result-list.tsx';
-import { Waiting } from '../ui/waiting.tsx';
-import { type Loading, useAnswer, useApp } from '../window/app-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Fold } from '../ui/fold.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useAnswer, useApp } from '../window/app-context.ts';
 import type { Search } from '../window/draft-keeper.ts';
-import { FailureNote } from '../window/failure-note.tsx';
+import { LifeEvents } from '../window/life-events.tsx';
 import { Page } from '../window/page.tsx';
 import '../ui/field-frame.css';
-import { QUERY_MAX_CHARACTERS, searchAsked, topicsWith } from './search.ts';
+import { QUERY_MAX_CHARACTERS, topicCounts, wordsAsked } from './search.ts';
 import './procedures.css';
 
-/** S06, S07: where, which topic, which words; the list below. No card is needed. */
+/** S06: what happened, which topic, which words, and where. No card is needed. */
 export function SearchScreen() {
-  const { drafts, t, language } = useApp();
-  const [question, setQuestion] = useState(drafts.lastSearch());
+  const { store, drafts, t } = useApp();
+  const [place, setPlace] = useState(drafts.lastSearch().municipality);
   const { answer: places } = useAnswer('listMunicipalities', {});
-  const { answer, again } = useAnswer('searchProcedures', question);
   const { answer: everything } = useAnswer('searchProcedures', {});
   const id = useId();
-  const words = useRef<HTMLInputElement>(null);
+  const services = everything.at === 'ready' ? everything.value.services : [];
+  const counts = topicCounts(services, place);
+  const here: Search = place === undefined ? {} : { municipality: place };
 
-  function search(event: FormEvent<HTMLFormElement>): void {
+  function find(asked: Search): void {
+    drafts.keepSearch({ ...here, ...asked });
+    store.go({ at: 'found' });
+  }
+
+  function findWords(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    ask(searchAsked(new FormData(event.currentTarget)));
-  }
-
-  function ask(asked: Search): void {
-    drafts.keepSearch(asked);
-    setQuestion(asked);
-    if (answer.at === 'failed') again();
-  }
-
-  function searchFor(query: string): void {
-    if (words.current !== null) words.current.value = query;
-    ask({ ...question, query });
+    find(wordsAsked(new FormData(event.currentTarget)));
   }
 
   return (
     <Page id="search" title={t.search.title}>
-      <form className="panel search" onSubmit={search}>
-        <div className="field">
-          <label htmlFor={`${id}-place`}>{t.search.municipality}</label>
-          <select id={`${id}-place`} name="municipality" defaultValue={question.municipality ?? ''} key={places.at}>
-            <option value="">{t.search.anyMunicipality}</option>
-            {places.at === 'ready' &&
-              places.value.municipalities.map((place) => (
-                <option key={place.code} value={place.code}>
-                  {visibleText(`${inLanguage(place.prefecture, language)} ${inLanguage(place.name, language)}`)}
-                </option>
-              ))}
-          </select>
-        </div>
-        <fieldset className="field">
-          <legend>{t.search.topic}</legend>
-          <div className="picks">
-            <RadioPick name="topic" value="" defaultChecked={question.topic === undefined}>
-              {t.search.anyTopic}
-            </RadioPick>
-            {topicsOf(everything).map((topic) => (
-              <RadioPick key={topic} name="topic" value={topic} defaultChecked={question.topic === topic}>
-                {t.search.topics[topic]}
-              </RadioPick>
-            ))}
-          </div>
-        </fieldset>
+      <Place
+        places={places.at === 'ready' ? places.value.municipalities : []}
+        chosen={place}
+        onChoose={(chosen) => {
+          setPlace(chosen);
+          drafts.keepSearch(chosen === undefined ? {} : { municipality: chosen });
+        }}
+      />
+      <LifeEvents municipality={place} />
+      <section>
+        <h2>{t.search.topic}</h2>
+        <ul className="topics">
+          {counts.map(({ topic, count }) => (
+            <li key={topic}>
+              <button type="button" className="topic" onClick={() => find({ topic })}>
+                <span>{t.search.topics[topic]}</span>
+                <span className="quiet">{t.search.many(count)}</span>
+              </button>
+            </li>
+          ))}
+          <li>
+            <button type="button" className="topic" onClick={() => find({})}>
+              <span>{t.search.all}</span>
+              {everything.at === 'ready' && (
+                <span className="quiet">{t.search.many(counts.reduce((sum, { count }) => sum + count, 0))}</span>
+              )}
+            </button>
+          </li>
+        </ul>
+      </section>
+      <form className="search-words" onSubmit={findWords}>
         <div className="field">
           <label htmlFor={`${id}-words`}>{t.search.words}</label>
           <p className="help" id={`${id}-help`}>
@@ -77,96 +75,54 @@ export function SearchScreen() {
           </p>
           <input
             id={`${id}-words`}
-            ref={words}
             name="query"
             type="search"
             maxLength={QUERY_MAX_CHARACTERS}
             autoComplete="off"
-            defaultValue={question.query}
+            defaultValue={drafts.lastSearch().query}
             aria-describedby={`${id}-help`}
           />
         </div>
-        <Button kind="filled" type="submit">
-          {t.search.submit}
-        </Button>
+        <Button type="submit">{t.search.submit}</Button>
       </form>
-      {answer.at === 'loading' && <Waiting words={t.app.loading} />}
-      {answer.at === 'failed' && (
-        <Beside>
-          <FailureNote failure={answer.failure} />
-          <Button onPress={again}>{t.app.retry}</Button>
-        </Beside>
-      )}
-      {answer.at === 'ready' && <Results {...answer.value} searchFor={searchFor} />}
     </Page>
   );
 }
 
-/** The topics that have a procedure; every topic where that cannot be known. */
-function topicsOf(everything: Loading<{ readonly services: readonly ProcedureSummary[] }>): Topic[] {
-  switch (everything.at) {
-    case 'loading':
-      return [];
-    case 'failed':
-      return topicSchema.options;
-    case 'ready':
-      return topicsWith(everything.value.services);
-  }
-}
-
-function Results(props: {
-  readonly services: readonly ProcedureSummary[];
-  readonly suggestions: readonly string[];
-  readonly searchFor: (query: string) => void;
+/** Where is looked, and the way to look elsewhere. */
+function Place(props: {
+  readonly places: readonly Municipality[];
+  readonly chosen: Search['municipality'];
+  readonly onChoose: (code: Search['municipality']) => void;
 }) {
-  const { services, suggestions, searchFor } = props;
-  const { store, t, language } = useApp();
-  if (services.length === 0) {
-    return (
-      <div role="status">
-        <h2>{t.search.none}</h2>
-        {suggestions.length === 0 ? (
-          <p>{t.search.noneHelp}</p>
-        ) : (
-          <>
-            <p>{t.search.nearest}</p>
-            <Actions>
-              {suggestions.map((word) => (
-                <Button key={word} onPress={() => searchFor(word)}>
-                  {visibleText(word)}
-                </Button>
-              ))}
-            </Actions>
-          </>
-        )}
-      </div>
-    );
-  }
+  const { t, language } = useApp();
+  const id = useId();
+  const chosen = props.places.find(({ code }) => code === props.chosen);
+  const nameOf = (place: Municipality) =>
+    visibleText(`${inLanguage(place.prefecture, language)} ${inLanguage(place.name, language)}`);
   return (
-    <section>
-      <div role="status">
-        <h2>{t.search.count(services.length)}</h2>
-      </div>
-      <ResultList>
-        {services.map((service) => (
-          <li key={`${service.municipality.code}/${service.id}`}>
-            <h3>
-              <LinkButton
-                onPress={() => store.go({ at: 'procedure', id: service.id, municipality: service.municipality.code })}
-              >
-                {visibleText(inLanguage(service.title, language))}
-              </LinkButton>
-            </h3>
-            <p>{visibleText(inLanguage(service.summary, language))}</p>
-            <Tags>
-              <li>{visibleText(inLanguage(service.municipality.name, language))}</li>
-              <li>{visibleText(inLanguage(service.deadlineText, language))}</li>
-              <li>{t.search.minutes(service.minutesNeeded)}</li>
-              <li>{t.search.online}</li>
-            </Tags>
-          </li>
-        ))}
-      </ResultList>
-    </section>
+    <div className="search-place">
+      <p>
+        <Icon name="place" />
+        {chosen === undefined ? t.search.everywhere : t.search.here(nameOf(chosen))}
+      </p>
+      <Fold title={t.search.elsewhere}>
+        <div className="field">
+          <label htmlFor={id}>{t.search.municipality}</label>
+          <select
+            id={id}
+            value={props.chosen ?? ''}
+            onChange={(event) => props.onChoose(municipalityCodeSchema.safeParse(event.currentTarget.value).data)}
+          >
+            <option value="">{t.search.anyMunicipality}</option>
+            {props.places.map((place) => (
+              <option key={place.code} value={place.code}>
+                {nameOf(place)}
+              </option>
+            ))}
+          </select>
+        </div>
+      </Fold>
+    </div>
   );
 }

@@ -1,24 +1,34 @@
-import { type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
-import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import type { ParamsOf } from '#contract/app/app-contract.ts';
+import { type LifeEvent, type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
+import type { MunicipalityCode } from '#contract/values/brands.ts';
 import type { Search } from '../window/draft-keeper.ts';
 
 export const QUERY_MAX_CHARACTERS = 100;
 
-/** What a form of `municipality`, `topic` and `query` asks for; a member that says nothing is left out. */
-export function searchAsked(form: FormData): Search {
-  const municipality = municipalityCodeSchema.safeParse(form.get('municipality'));
-  const topic = topicSchema.safeParse(form.get('topic'));
+/** The words that a form of `query` asks for; nothing where it is empty. */
+export function wordsAsked(form: FormData): Pick<Search, 'query'> {
   const query = String(form.get('query') ?? '')
     .trim()
     .slice(0, QUERY_MAX_CHARACTERS);
-  return {
-    ...(municipality.success && { municipality: municipality.data }),
-    ...(topic.success && { topic: topic.data }),
-    ...(query !== '' && { query }),
-  };
+  return query === '' ? {} : { query };
 }
 
-/** The topics that any of these procedures has, in their own order. */
-export function topicsWith(procedures: readonly Pick<ProcedureSummary, 'topic'>[]): Topic[] {
-  return topicSchema.options.filter((topic) => procedures.some((procedure) => procedure.topic === topic));
+/** What the portal is asked; what happened in a life is told apart here, and not to the portal. */
+export function questionOf({ event: _, ...asked }: Search): ParamsOf<'searchProcedures'> {
+  return asked;
+}
+
+export function withEvent(services: readonly ProcedureSummary[], event: LifeEvent | undefined): ProcedureSummary[] {
+  return services.filter(({ events = [] }) => event === undefined || events.includes(event));
+}
+
+/** The topics that have a procedure there, in their own order, with how many. */
+export function topicCounts(
+  services: readonly Pick<ProcedureSummary, 'topic' | 'municipality'>[],
+  municipality: MunicipalityCode | undefined,
+): { readonly topic: Topic; readonly count: number }[] {
+  const here = services.filter((one) => municipality === undefined || one.municipality.code === municipality);
+  return topicSchema.options
+    .map((topic) => ({ topic, count: here.filter((one) => one.topic === topic).length }))
+    .filter(({ count }) => count > 0);
 }

@@ -1,10 +1,15 @@
 import type { ReactNode } from 'react';
 import './fold.css';
 
-/** What most people need not read; `about` says in a few words what is in it. */
-export function Fold(props: { readonly title: string; readonly about?: string; readonly children: ReactNode }) {
+/** What most people need not read; `about` says in a few words what is in it. `isPrinted`: on paper it stands open. */
+export function Fold(props: {
+  readonly title: string;
+  readonly about?: string;
+  readonly isPrinted?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
-    <details className="fold">
+    <details className={props.isPrinted ? 'fold is-printed' : 'fold'}>
       <summary>
         <span className="fold-title">{props.title}</span>
         {props.about !== undefined && <span className="quiet"> {props.about}</span>}

@@ -2,7 +2,7 @@ import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/procedure/application.ts';
-import type { Procedure, Topic } from '#contract/procedure/procedure.ts';
+import type { LifeEvent, Procedure, Topic } from '#contract/procedure/procedure.ts';
 import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { type FlowRef, visitIsOver } from './screen-of.ts';
 import type { ViewStore } from './view-store.ts';
@@ -43,6 +43,7 @@ export interface LocalDraft {
 export interface Search {
   readonly municipality?: MunicipalityCode;
   readonly topic?: Topic;
+  readonly event?: LifeEvent;
   readonly query?: string;
 }
 

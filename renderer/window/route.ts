@@ -9,9 +9,11 @@ import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/bran
 export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('home') }),
   z.strictObject({ at: z.literal('search') }),
+  z.strictObject({ at: z.literal('found') }),
   z.strictObject({ at: z.literal('procedure'), id: procedureIdSchema, municipality: municipalityCodeSchema }),
   z.strictObject({ at: z.literal('applications') }),
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
+  z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),
   z.strictObject({ at: z.literal('diagnosis') }),

@@ -1,4 +1,5 @@
 import { Button } from '../ui/button.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { useApp } from './app-context.ts';
 import './step-list.css';
 
@@ -18,16 +19,14 @@ export function StepList(props: {
   return (
     <nav className="steps" aria-label={t.steps.label}>
       <p className="steps-short">{t.steps.short(current + 1, steps.length, t.steps.names[at])}</p>
-      <ol>
+      <ol className="marks">
         {steps.map((name, index) => (
           <li
             key={name}
             className={index < current ? 'is-done' : undefined}
             aria-current={index === current ? 'step' : undefined}
           >
-            <span className="steps-mark" aria-hidden="true">
-              {index < current ? '✓' : index + 1}
-            </span>
+            <Mark>{index < current ? '✓' : String(index + 1)}</Mark>
             {name === 'fill' && index < current && onFill !== undefined ? (
               <Button kind="text" onPress={onFill}>
                 {t.steps.names[name]}

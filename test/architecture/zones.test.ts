@@ -18,7 +18,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   platform: { zones: [], packages: [], node: true },
   documents: {
     zones: ['contract', 'words', 'platform', 'pki'],
-    packages: ['canonicalize', 'fast-xml-parser', 'fontkit', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'zod'],
+    packages: ['canonicalize', 'fast-xml-parser', 'fontkit', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'uqr', 'zod'],
     node: true,
   },
   contract: { zones: [], packages: ['zod'], node: false },
@@ -87,14 +87,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   renderer: {
     zones: ['contract', 'words'],
-    packages: [
-      'react',
-      'react-dom',
-      'zod',
-      'qrcode.react',
-      '@digital-go-jp/design-tokens',
-      '@fontsource-variable/noto-sans-jp',
-    ],
+    packages: ['react', 'react-dom', 'zod', 'uqr', '@digital-go-jp/design-tokens', '@fontsource-variable/noto-sans-jp'],
     node: false,
   },
   portal: {

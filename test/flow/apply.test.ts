@@ -167,7 +167,7 @@ describe('an application', () => {
     await test.givePin('ABC123');
     const done = await test.untilStep('done');
     const { office } = portal.procedure(WITH_FILES);
-    expect(done.step).toMatchObject({ toBring, office });
+    expect(done.step).toMatchObject({ sent: { toBring, office } });
   });
 
   it('is written in the language that the person reads when checking it', async () => {

@@ -106,7 +106,7 @@ describe('text from outside', () => {
     await withWindow(
       sampleSnapshot('ja', { flow: sampleFlow('apply', { ...review, document }) }),
       async (page, host) => {
-        await page.getByText('見199').first().waitFor();
+        await page.getByText('見199').first().waitFor({ state: 'attached' });
         expect(await page.locator('main').locator('img, script, b').count()).toBe(0);
         expect(await page.locator('main').textContent()).not.toMatch(HIDDEN_CHARACTER);
 
@@ -158,7 +158,7 @@ describe('the way', () => {
       await expect.poll(ends).toBe(1);
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
 
-      host.show(sampleSnapshot('ja', { session, flow: sampleFlow('apply', sampleDone()) }));
+      host.show(sampleSnapshot('ja', { session, flow: sampleFlow('apply', sampleDone('ja')) }));
       await page.getByRole('button', { name: ja.app.signOut }).click();
       await expect.poll(ends).toBe(2);
     });

@@ -10,7 +10,7 @@ checkScreens('applications', withWindow);
 
 describe('the receipt', () => {
   it('shows the number also as a code, and the digest on paper though it is folded away', async () => {
-    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleDone()) }), async (page) => {
+    await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', sampleDone('ja')) }), async (page) => {
       await page.getByRole('img', { name: ja.receipt.numberAsCode }).waitFor();
       const digest = page.getByText('5f'.repeat(32));
       const isSeen = () => digest.evaluate((text) => text.checkVisibility({ contentVisibilityAuto: true }));

@@ -46,8 +46,8 @@ describe('without a card', () => {
         return success({});
       });
       await page.getByRole('button', { name: ja.card.searchWithout }).click();
-      await page.getByRole('radio', { name: ja.search.topics.childAllowance }).waitFor();
-      expect(await page.getByRole('radio').count()).toBe(2);
+      await page.getByRole('button', { name: ja.search.topics.childAllowance }).waitFor();
+      expect(await page.locator('.topic').count()).toBe(2);
     });
   });
 });

@@ -137,6 +137,7 @@ describe('the main job at a terminal', () => {
     await tap(button(ja.pin.submits.auth));
     await tap(button(ja.home.search));
     await page.getByRole('heading', { level: 1, name: ja.search.title }).waitFor();
+    await tap(page.getByRole('button', { name: ja.search.all }));
     await tap(page.getByRole('button', { name: /寄附の申出$/ }).first());
     await tap(button(ja.procedure.begin));
     await button(ja.keys.eraseAll).waitFor();

@@ -38,6 +38,12 @@ export const dates: DateWords = {
     W: ruby`西暦《せいれき》`,
   },
   day: dayInWords,
+  due: (days, day) =>
+    days < 0
+      ? ruby`${-days}日《にち》 過《す》ぎました・${day}まで`
+      : days === 0
+        ? ruby`今日《きょう》まで・${day}`
+        : ruby`あと ${days}日《にち》・${day}まで`,
   month: (day) => ruby`${partsOf(day)[0]}年《ねん》${partsOf(day)[1]}月《がつ》`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
 };

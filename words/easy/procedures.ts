@@ -4,11 +4,28 @@ import type { WrittenSoFar } from '../written-so-far.ts';
 
 export const procedures: WrittenSoFar<typeof ja> = {
   search: {
-    title: ruby`子育《こそだ》ての 手続《てつづ》きを 探《さが》す`,
+    title: ruby`何《なに》が ありましたか`,
+    events: {
+      childBorn: ruby`子《こ》どもが 生《う》まれた`,
+      moved: ruby`引《ひ》っ越《こ》し`,
+      schoolBegins: ruby`学校《がっこう》や 保育園《ほいくえん》の お金《かね》`,
+      custodyChanged: ruby`子《こ》どもを 育《そだ》てる 人《ひと》が 変《か》わった`,
+      nameChanged: ruby`名前《なまえ》が 変《か》わった`,
+      mainEarnerChanged: ruby`家族《かぞく》の お金《かね》を 出《だ》す 人《ひと》が 変《か》わった`,
+      publicServant: ruby`役所《やくしょ》の 仕事《しごと》を 始《はじ》めた・やめた`,
+      death: ruby`家族《かぞく》が 亡《な》くなった`,
+    },
+    here: (place) => ruby`${place}の 手続《てつづ》きを 探《さが》します`,
+    everywhere: ruby`全部《ぜんぶ》の 市《し》や 町《まち》で 探《さが》します`,
+    elsewhere: ruby`ほかの 市《し》や 町《まち》`,
+    many: (count) => ruby`${count}つ`,
+    all: ruby`全部《ぜんぶ》の 手続《てつづ》き`,
+    searching: ruby`探《さが》して います`,
+    byEvent: ruby`あったことから 探《さが》す`,
+    onlineAt: (municipality) => ruby`ここから ${municipality}に 送《おく》ることが できます`,
     municipality: ruby`住《す》んでいる 市《し》や 町《まち》`,
     anyMunicipality: ruby`全部《ぜんぶ》の 市《し》や 町《まち》`,
     topic: ruby`何《なに》の こと`,
-    anyTopic: ruby`全部《ぜんぶ》`,
     topics: {
       childAllowance: ruby`子《こ》どもの お金《かね》（児童手当《じどうてあて》）`,
       childcare: ruby`子《こ》どもを 預《あず》ける（保育《ほいく》）`,
@@ -22,7 +39,6 @@ export const procedures: WrittenSoFar<typeof ja> = {
     none: ruby`ありませんでした`,
     noneHelp: ruby`言葉《ことば》を 短《みじか》く してください。または、「全部《ぜんぶ》」から 探《さが》してください。`,
     nearest: ruby`似《に》た 言葉《ことば》で 探《さが》す：`,
-    online: ruby`ここで 申《もう》し込《こ》むことが できます`,
     minutes: (minutes) => ruby`${minutes}分《ふん》ぐらい`,
   },
   procedure: {

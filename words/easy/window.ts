@@ -12,6 +12,7 @@ import { help } from './help.ts';
 import { home } from './home.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
+import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { session } from './session.ts';
 
@@ -26,6 +27,7 @@ export const easy: Messages = completedFrom(ja, {
   ...applications,
   ...help,
   ...practice,
+  ...proof,
   ...publicTerminal,
   answers,
   failures,

@@ -32,6 +32,8 @@ export const dates: DateWords = {
   eras: { R: 'Reiwa', H: 'Heisei', S: 'Showa', T: 'Taisho', M: 'Meiji', W: 'Western' },
   pastYears: 'western',
   day: dayInWords,
+  due: (days, day) =>
+    days < 0 ? `Due ${day}, ${-days} days ago` : days === 0 ? `Today, ${day}` : `${days} days left, until ${day}`,
   month: (day) => `${MONTHS[partsOf(day)[1] - 1]} ${partsOf(day)[0]}`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
   eraDay: dayInWords,

@@ -3,7 +3,6 @@ import type { pinChange as ja } from '../ja/pin-change.ts';
 export const pinChange: typeof ja = {
   pinChange: {
     open: 'Change a PIN',
-    openAbout: 'Change one of the three PINs of your card.',
     title: 'Which one do you want to change?',
     lead: 'You chose all of them at your city office when you got your card. You need the one you have now to change it.',
     choose: 'What to change',

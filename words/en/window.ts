@@ -11,6 +11,7 @@ import { home } from './home.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
+import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { session } from './session.ts';
 
@@ -25,6 +26,7 @@ export const en: Messages = {
   ...applications,
   ...help,
   ...practice,
+  ...proof,
   ...publicTerminal,
   failures,
   answers,

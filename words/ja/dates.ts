@@ -38,6 +38,8 @@ export const dates: DateWords = {
   eras: ERAS,
   pastYears: 'eras',
   day: dayInWords,
+  due: (days, day) =>
+    days < 0 ? `${-days}日すぎました・${day}まで` : days === 0 ? `きょうまで・${day}` : `あと${days}日・${day}まで`,
   month: (day) => `${partsOf(day)[0]}年${partsOf(day)[1]}月`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
   eraDay(day) {

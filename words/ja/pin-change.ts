@@ -3,7 +3,6 @@ import type { ChangeablePin } from '#contract/values/brands.ts';
 export const pinChange = {
   pinChange: {
     open: '暗証番号の変更',
-    openAbout: '3つの暗証番号を、新しいものに変えます。',
     title: 'どれを変更しますか',
     lead: 'どれも、カードを受け取るときに窓口で決めたものです。変更には、今の番号かパスワードが必要です。',
     choose: '変更するもの',

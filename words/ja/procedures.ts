@@ -1,12 +1,31 @@
-import type { SignatureRule, Topic } from '#contract/procedure/procedure.ts';
+import type { LifeEvent, SignatureRule, Topic } from '#contract/procedure/procedure.ts';
 
 export const procedures = {
   search: {
-    title: '子育ての手続を探す',
+    title: '何がありましたか',
+    events: {
+      childBorn: '子どもが生まれた',
+      moved: '引っ越す・引っ越した',
+      schoolBegins: '学校・保育の費用',
+      custodyChanged: '子どもを育てる人が変わった',
+      nameChanged: '名前が変わった',
+      mainEarnerChanged: '家計を支える人が変わった',
+      publicServant: '公務員になった・やめた',
+      death: '家族が亡くなった',
+    } satisfies Record<LifeEvent, string>,
+    here: (place: string) => `${place}の手続を探します`,
+    everywhere: 'すべての市区町村の手続を探します',
+    elsewhere: 'ほかの市区町村にする',
+    many: (count: number) => `${count}件`,
+    all: 'すべての手続',
+    asked: (about: string, where: string) => `${about}・${where}`,
+    wordsAsked: (words: string) => `「${words}」`,
+    searching: '探しています',
+    byEvent: 'できごとや分野から探す',
+    onlineAt: (municipality: string) => `この画面から、${municipality}に送れます`,
     municipality: 'お住まいの市区町村',
     anyMunicipality: 'すべての市区町村',
-    topic: '分野',
-    anyTopic: 'すべて',
+    topic: '分野から選ぶ',
     topics: {
       childAllowance: '児童手当',
       childcare: '保育',
@@ -18,9 +37,8 @@ export const procedures = {
     submit: '探す',
     count: (count: number) => `手続 ${count}件`,
     none: '見つかりませんでした',
-    noneHelp: '言葉を短くするか、分野を「すべて」にしてください。',
+    noneHelp: '言葉を短くするか、できごとや分野から探してください。',
     nearest: '近い言葉で探す：',
-    online: 'オンラインで申請できます',
     minutes: (minutes: number) => `約${minutes}分`,
   },
   procedure: {

@@ -4,12 +4,13 @@ import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema, sexSchema } from '../../procedure/application.ts';
-import { officeContactSchema, procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
+import { procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { attachmentMediaTypeSchema } from '../../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
-import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
+import { localizedTextSchema } from '../../values/localized-text.ts';
 import { bytes } from '../method.ts';
 import { cardAccessViewSchema, endings, lastFailure } from '../views/card-access-view.ts';
+import { documentViewSchema, sentViewSchema } from '../views/sent-view.ts';
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
 import { afterwards, begin, command, type FlowContract, view } from './flow-contract.ts';
 
@@ -43,18 +44,6 @@ export const draftSchema = z.strictObject({
   page: z.number().int().min(0).max(40).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
-
-const documentSchema = z.strictObject({
-  title: z.string(),
-  language: documentLanguageSchema,
-  sections: z.array(
-    z.strictObject({
-      key: z.string(),
-      title: z.string(),
-      lines: z.array(z.strictObject({ at: z.string(), label: z.string(), value: z.string() })),
-    }),
-  ),
-});
 
 /** The last day on which what was written is still kept, once it is; `refused` where that was tried and cannot be. */
 const keptSchema = z.union([calendarDateSchema, z.enum(['notYet', 'refused'])]);
@@ -90,7 +79,7 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     at: z.literal('reviewing'),
     ...withForm,
     declarations: z.array(z.string().max(40)).max(20),
-    document: documentSchema,
+    document: documentViewSchema,
     /** The last day to submit, where the rule and the answers decide it; `isLate` as of the day of this view. */
     due: z.strictObject({ lastDay: calendarDateSchema, isLate: z.boolean() }).nullable(),
     lastFailure,
@@ -105,10 +94,7 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     at: z.literal('done'),
     procedureTitle: localizedTextSchema,
     municipalityName: localizedTextSchema,
-    afterFiling: localizedTextSchema,
-    /** The papers that the person promised to bring, and where to. */
-    toBring: z.array(z.strictObject({ title: localizedTextSchema, originalNeeded: z.boolean() })).max(20),
-    office: officeContactSchema,
+    sent: sentViewSchema,
     receipt: filedReplySchema,
   }),
   ...endings,
@@ -152,7 +138,9 @@ export const APPLY_FLOW = {
     }),
   },
   afterwards: {
-    /** Saves the filed container where the host keeps documents; names the file, not the path. */
+    /** Saves all that was sent and the receipt as one PDF, where the host keeps documents; names the file, not the path. */
+    saveReceiptPdf: afterwards(z.strictObject({ savedAs: z.string().max(300) })),
+    /** The same for the filed container, as experts check it. */
     saveFiledCopy: afterwards(z.strictObject({ savedAs: z.string().max(300) })),
   },
 } as const satisfies FlowContract;

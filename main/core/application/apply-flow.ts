@@ -15,6 +15,7 @@ import { applyEffects } from './apply-effects.ts';
 import { applyView } from './apply-view.ts';
 import { createAttachmentIntake } from './attachment-intake.ts';
 import type { KeptWork } from './kept-work.ts';
+import { receiptPdf } from './sent.ts';
 
 interface ApplyPlace {
   readonly cards: CardEnvironment;
@@ -99,6 +100,8 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         fileApplication: ({ declared, keepHousehold }) => success({ type: 'filingAsked', declared, keepHousehold }),
       },
       afterwards: {
+        saveReceiptPdf: async (filed) =>
+          documents.save(`${filed.receipt.receiptNumber}.pdf`, await receiptPdf(filed, portal.origin)),
         saveFiledCopy: ({ receipt, container }) => documents.save(`${receipt.receiptNumber}.asice`, container),
       },
     };

@@ -8,6 +8,7 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import { cardView } from '../card/card-view.ts';
 import { lastStep } from '../flow/window-flow.ts';
 import type { ApplyState, Form } from './apply.ts';
+import { sentView } from './sent.ts';
 
 /** All of an application under way that leaves the core. */
 export function applyView(state: ApplyState): Pick<FlowViewOf<'apply'>, 'isSigned' | 'step'> {
@@ -52,16 +53,12 @@ function applyStep(state: ApplyState): ApplyStep {
       return { at: 'notSent', failure: state.failure };
     case 'releasing':
     case 'ended':
-      return lastStep(state, ({ procedure, toFollow, receipt }) => ({
+      return lastStep(state, (filed) => ({
         at: 'done',
-        procedureTitle: procedure.title,
-        municipalityName: procedure.municipality.name,
-        afterFiling: procedure.afterFiling,
-        toBring: procedure.attachments
-          .filter(({ key }) => toFollow.includes(key))
-          .map(({ title, originalNeeded }) => ({ title, originalNeeded })),
-        office: procedure.office,
-        receipt,
+        procedureTitle: filed.procedure.title,
+        municipalityName: filed.procedure.municipality.name,
+        sent: sentView(filed),
+        receipt: filed.receipt,
       }));
   }
 }

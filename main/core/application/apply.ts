@@ -68,6 +68,7 @@ export type KnownForm = Pick<Form, 'draft' | 'attached'> & { readonly kept: Kept
 export interface FiledApplication {
   readonly procedure: Procedure;
   readonly isSigned: boolean;
+  readonly document: ApplicationDocument;
   /** Keys of attachments that the person brings to the office. */
   readonly toFollow: readonly string[];
   readonly receipt: FiledReply;
@@ -447,9 +448,10 @@ function sendAgain(state: At<'notSent'>): ApplyStep {
 
 function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>): ApplyStep {
   if (submitted.ok) {
-    const { form, sealed } = state;
+    const { form, document, sealed } = state;
     const result = {
       procedure: form.procedure,
+      document,
       isSigned: isSigned(form.procedure, form.draft),
       toFollow: form.draft.attachmentsToFollow,
       receipt: submitted.value,

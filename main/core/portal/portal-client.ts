@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { readBoundedBody } from '#platform/bounded-reading.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -36,6 +36,7 @@ const RETRY_AFTER_MS = 5_000;
 interface Route {
   readonly method: string;
   readonly path: string;
+  readonly sends?: 'container';
   readonly reply: z.ZodType;
 }
 
@@ -95,7 +96,7 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       signal: call.signal,
       ...requestBody(call),
     });
-    return await readAnswer(response);
+    return response.ok && route.sends === 'container' ? await readContainer(response) : await readAnswer(response);
   } catch {
     // The platform's fetch throws for every network trouble alike.
     return failed({ code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS });
@@ -128,6 +129,12 @@ async function readAnswer(response: Response): Promise<Outcome<unknown>> {
   const body = parsedJson(text);
   if (response.ok) return body === undefined ? failed({ code: 'portalAnswerUnreadable' }) : success(body);
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
+}
+
+async function readContainer(response: Response): Promise<Outcome<Uint8Array>> {
+  const bytes = await readBoundedBody(response, CONTAINER_LIMIT_BYTES);
+  const isContainer = response.headers.get('content-type')?.startsWith(CONTAINER_MEDIA_TYPE) === true;
+  return bytes === undefined || !isContainer ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);
 }
 
 function unnamedFailure(status: number): Failure {

@@ -17,6 +17,7 @@ import { keptWorkHandlers } from './kept-work-handlers.ts';
 import { createLanguageSetting } from './language-setting.ts';
 import { createOutsideLinks } from './outside-links.ts';
 import { portalQuestions } from './portal-questions.ts';
+import { proofHandlers } from './proof-handlers.ts';
 
 /** The application without its window: what every host serves. */
 export interface AppCore {
@@ -177,7 +178,8 @@ export function createAppCore(ports: CorePorts): AppCore {
       isCardInUse: () => flows.inTheWay() !== undefined,
       language: language.current,
     }),
-    ...portalQuestions(here),
+    ...portalQuestions(here, ports.documents),
+    ...proofHandlers(here, clock),
     ...keptWorkHandlers(here),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };

@@ -7,6 +7,7 @@ import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
+import { keptReceiptKeys } from '../portal/receipt-keys.ts';
 import type { CorePorts, Environment, PortalFetch } from '../ports/ports.ts';
 import { runSessions, type SessionRunner } from '../sign-in/portal-session-runner.ts';
 import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
@@ -24,6 +25,8 @@ export interface OpenEnvironment {
   readonly desk: ApplicationComposer;
   /** The work of who is signed in; of nobody, nothing is kept. */
   keptWork(): KeptWork;
+  /** The keys with which the portal signs receipts: as it says now, else as it last said to this computer. */
+  receiptKeys(): Promise<{ readonly keys: readonly object[] } | undefined>;
   devices(): ReaderServiceState | undefined;
   /** Begins to follow the readers, and asks the portal what it is. */
   start(): void;
@@ -63,6 +66,7 @@ export function openEnvironment(
   const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, ports.fetch), clock);
   const authorities = createCaCertificates(portal);
   const workOf = createKeptWork(ports.privateFiles, clock);
+  const receiptKeys = keptReceiptKeys(portal, ports.privateFiles, clock);
   let devices: ReaderServiceState | undefined;
   let portalSays: PortalSays | undefined;
   let unwatch = (): void => undefined;
@@ -73,7 +77,9 @@ export function openEnvironment(
     uuid: ports.uuid,
     onChange(view) {
       events.onSession(view);
-      if (view.at === 'active') void askPortal(); // it may have been down at the start
+      if (view.at !== 'active') return;
+      void askPortal(); // it may have been down at the start
+      void receiptKeys(); // so that what it signs can be checked later without it
     },
   });
 
@@ -107,6 +113,7 @@ export function openEnvironment(
       const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
       return workOf(subject === undefined ? undefined : `${portalName} ${subject}`);
     },
+    receiptKeys,
     devices: () => devices,
     portalSays: () => portalSays,
     start() {

@@ -1,10 +1,17 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
+import { success } from '#contract/failures/outcome.ts';
+import { fetchSent, receiptPdf, sentView } from '../application/sent.ts';
+import type { DocumentStore } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
 
 /** What the window asks the portal outside of any flow; about a person's own applications with the session of that portal. */
-export function portalQuestions(here: () => OpenEnvironment) {
+export function portalQuestions(here: () => OpenEnvironment, documents: DocumentStore) {
+  const sent = async (receiptNumber: string) => {
+    const { session, portal } = here();
+    return session.asHolder((token) => fetchSent(portal, token, receiptNumber, never));
+  };
   return {
     listMunicipalities: async () => here().portal.call('listMunicipalities', { signal: never }),
     searchProcedures: async ({ municipality, query, topic }) =>
@@ -25,6 +32,17 @@ export function portalQuestions(here: () => OpenEnvironment) {
     async readApplication({ receiptNumber: number }) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('readApplication', { params: { number }, token, signal: never }));
+    },
+    async readSent({ receiptNumber }) {
+      const read = await sent(receiptNumber);
+      return read.ok ? success(sentView(read.value)) : read;
+    },
+    async saveSent({ receiptNumber, as }) {
+      const read = await sent(receiptNumber);
+      if (!read.ok) return read;
+      return as === 'pdf'
+        ? documents.save(`${receiptNumber}.pdf`, await receiptPdf(read.value, here().portal.origin))
+        : documents.save(`${receiptNumber}.asice`, read.value.container);
     },
     async withdrawApplication({ receiptNumber: number }) {
       const { session, portal } = here();

@@ -104,6 +104,7 @@ function serveRoute(
       if (!outcome.ok) return refuse(request, reply, outcome.failure);
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
+      if (body instanceof Uint8Array) return reply.type(CONTAINER_MEDIA_TYPE).send(Buffer.from(body));
       return reply
         .code(outcome.value.status ?? 200)
         .type('application/json; charset=utf-8')

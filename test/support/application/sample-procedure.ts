@@ -7,6 +7,7 @@ export const SAMPLE_PROCEDURE: Procedure = procedureSchema.parse({
   id: 'sample-claim',
   revision: '0123456789abcdef',
   topic: 'childAllowance',
+  events: ['childBorn', 'moved', 'nameChanged'],
   municipality: { code: '131016', name: both('見本区', 'Mihon Ward') },
   title: both('児童手当の認定請求', 'Claim for child allowance'),
   summary: both(

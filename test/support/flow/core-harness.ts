@@ -219,7 +219,7 @@ function networkTo(portal: TestPortal, network: { fault: NetworkFault | undefine
     });
     if (fault === 'lostAnswer') throw new TypeError('fetch failed');
     init.signal?.throwIfAborted();
-    const text = answer.statusCode === 204 ? null : answer.body;
+    const text = answer.statusCode === 204 ? null : new Uint8Array(answer.rawPayload);
     return new Response(text, { status: answer.statusCode, headers: answer.headers as Record<string, string> });
   };
 }

@@ -133,6 +133,10 @@ export function scriptedCore(): ScriptedCore {
     reviewApplication: done,
     editApplication: done,
     fileApplication: done,
+    readSent: notFound,
+    saveSent: notFound,
+    proveFile: async () => success({ proof: null }),
+    saveReceiptPdf: async () => success({ savedAs: 'invented.pdf' }),
     saveFiledCopy: async () => success({ savedAs: 'invented.asice' }),
   };
   const counted = Object.fromEntries(
@@ -253,6 +257,10 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     reviewApplication: { ...inFlow, draft },
     editApplication: inFlow,
     fileApplication: { ...inFlow, declared: ['declaration'], keepHousehold: false },
+    readSent: { receiptNumber: receipt },
+    saveSent: { receiptNumber: receipt, as: 'pdf' },
+    proveFile: { fileName: 'a.pdf', totalBytes: 3, offset: 0, chunk: new Uint8Array([1, 2, 3]) },
+    saveReceiptPdf: { flowId: inFlow.flowId },
     saveFiledCopy: { flowId: inFlow.flowId },
   };
 }

@@ -1,4 +1,4 @@
-import type { Dialog, Menu as ElectronMenu, MenuItemConstructorOptions, Protocol, Shell } from 'electron';
+import type { Dialog, Menu as ElectronMenu, MenuItemConstructorOptions, Protocol, SafeStorage, Shell } from 'electron';
 import { connectDevTools } from './devtools.ts';
 import { loadedModules, NotingEmitter, noting } from './reached.ts';
 import { StandInApp } from './stand-in-app.ts';
@@ -42,6 +42,17 @@ export const dialog = noting('Dialog', {
 export const shell = noting('Shell', {
   openExternal: () => Promise.reject(new Error('nothing is opened from a test')),
 } satisfies Pick<Shell, 'openExternal'>);
+
+/** Another key than the system's would be, and the same as long as this process lives. */
+export const safeStorage = noting('SafeStorage', {
+  isEncryptionAvailable: () => true,
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  encryptString: (text) => Buffer.from(text, 'utf8').reverse(),
+  decryptString: (sealed) => Buffer.from(sealed).reverse().toString('utf8'),
+} satisfies Pick<
+  SafeStorage,
+  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'
+>);
 
 interface StandInMenuItem extends Omit<MenuItemConstructorOptions, 'submenu'> {
   readonly submenu: StandInMenu | undefined;

@@ -1,10 +1,12 @@
+import type { KeptView } from '#contract/app/views/kept-view.ts';
 import { success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail, ApplicationSummary } from '#contract/portal/application-routes.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
-import { SAMPLE_RECEIPT, sampleDone } from './sample-application.ts';
+import { SAMPLE_RECEIPT, sampleDone, sampleSent } from './sample-application.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const SUMMARY: ApplicationSummary = {
@@ -26,6 +28,19 @@ const DETAIL: ApplicationDetail = {
   ],
 };
 
+const KEPT: KeptView = {
+  drafts: [
+    {
+      procedure: SUMMARY.procedure,
+      municipality: { code: SAMPLE_PROCEDURE.municipality.code, name: SAMPLE_PROCEDURE.municipality.name },
+      savedAt: '2026-11-22T13:00:00+09:00',
+      keptUntil: calendarDateSchema.parse('2026-12-22'),
+      lastDay: calendarDateSchema.parse('2026-11-25'),
+    },
+  ],
+  household: { children: 1, spouse: true, account: true },
+};
+
 export function applicationScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
   return [
@@ -37,7 +52,8 @@ export function applicationScreens(language: Language): GalleryEntry[] {
       SIGNED_IN,
       (t) => t.applications.history,
     ),
-    flow('receipt', sampleFlow('apply', sampleDone()), (t) => t.receipt.follow),
+    flow('receipt', sampleFlow('apply', sampleDone(language)), (t) => t.receipt.follow),
+    screen('proof', { at: 'proof' }, {}, (t) => t.proof.lead),
   ];
 }
 
@@ -53,5 +69,9 @@ export function answerApplications({ answer }: Pick<HostScript, 'answer'>): void
   );
   answer('readApplication', async () => success(DETAIL));
   answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));
+  answer('readSent', async () => success(sampleSent('ja')));
+  answer('saveSent', async ({ as }) => success({ savedAs: `receipt.${as}` }));
+  answer('saveReceiptPdf', async () => success({ savedAs: 'receipt.pdf' }));
   answer('saveFiledCopy', async () => success({ savedAs: 'receipt.asice' }));
+  answer('listKept', async () => success(KEPT));
 }

@@ -8,7 +8,7 @@ export function homeScreens(language: Language): GalleryEntry[] {
   return [
     screen('home', AT_HOME, {}, (t) => t.home.signInTitle),
     screen('home-language-decided', AT_HOME, { locked: ['language'] }, (t) => t.home.signInTitle),
-    screen('home-signed-in', AT_HOME, SIGNED_IN, (t) => t.home.signedInTitle),
+    screen('home-signed-in', AT_HOME, SIGNED_IN, (t) => t.applications.goOn),
     screen(
       'home-no-reader-practice',
       AT_HOME,

@@ -14,7 +14,8 @@ export function procedureScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const { id, municipality, summary } = SAMPLE_PROCEDURE;
   return [
-    screen('search', { at: 'search' }, {}, (t) => t.search.count(2)),
+    screen('search', { at: 'search' }, {}, (t) => t.search.all),
+    screen('found', { at: 'found' }, {}, (t) => t.search.count(2)),
     screen('procedure', { at: 'procedure', id, municipality: municipality.code }, SIGNED_IN, () =>
       inLanguage(summary, language),
     ),

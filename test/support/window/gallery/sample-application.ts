@@ -1,4 +1,5 @@
 import type { ApplyStep, Draft } from '#contract/app/flows/apply-flow.ts';
+import type { SentView } from '#contract/app/views/sent-view.ts';
 import { checkAnswers } from '#contract/procedure/answers.ts';
 import { applicantSchema } from '#contract/procedure/application.ts';
 import { answerSections, applicantLines } from '#contract/procedure/application-document.ts';
@@ -122,15 +123,18 @@ export const SAMPLE_RECEIPT = {
   receipt: 'header.payload.signature',
 };
 
-export function sampleDone(): StepAt<'done'> {
-  const { title, municipality, afterFiling, attachments, office } = SAMPLE_PROCEDURE;
+export function sampleSent(language: Language): SentView {
+  const { afterFiling, attachments, office } = SAMPLE_PROCEDURE;
   return {
-    at: 'done',
-    procedureTitle: title,
-    municipalityName: municipality.name,
-    afterFiling,
+    document: sampleReview(language).document,
     toBring: attachments.map((rule) => ({ title: rule.title, originalNeeded: rule.originalNeeded })),
     office,
-    receipt: SAMPLE_RECEIPT,
+    afterFiling,
   };
+}
+
+export function sampleDone(language: Language): StepAt<'done'> {
+  const { title, municipality } = SAMPLE_PROCEDURE;
+  const sent = sampleSent(language);
+  return { at: 'done', procedureTitle: title, municipalityName: municipality.name, sent, receipt: SAMPLE_RECEIPT };
 }

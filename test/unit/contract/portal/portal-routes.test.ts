@@ -24,6 +24,8 @@ describe('The routes of the portal', () => {
       'fileApplication',
       'listApplications',
       'readApplication',
+      'readContainer',
+      'readFiledProcedure',
       'withdrawApplication',
       'readSignatureCertificate',
     ]);

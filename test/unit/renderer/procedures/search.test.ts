@@ -1,30 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { QUERY_MAX_CHARACTERS, searchAsked, topicsWith } from '../../../../renderer/procedures/search.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import {
+  QUERY_MAX_CHARACTERS,
+  questionOf,
+  topicCounts,
+  withEvent,
+  wordsAsked,
+} from '../../../../renderer/procedures/search.ts';
 
-function form(members: Readonly<Record<string, string>>): FormData {
+const HERE = municipalityCodeSchema.parse('131318');
+const ELSEWHERE = municipalityCodeSchema.parse('132918');
+const summary = (change: object) => ({ topic: 'childAllowance', municipality: { code: HERE }, ...change }) as never;
+
+function form(query: string): FormData {
   const data = new FormData();
-  for (const [name, value] of Object.entries(members)) data.set(name, value);
+  data.set('query', query);
   return data;
 }
 
-describe('A search', () => {
-  it('leaves out what says nothing: no place, any topic, blanks', () => {
-    expect(searchAsked(form({ municipality: '', topic: '', query: ' 　' }))).toEqual({});
-    expect(searchAsked(form({}))).toEqual({});
+describe('What a person looks for', () => {
+  it('are words without spaces around them, as long as the portal takes them', () => {
+    expect(wordsAsked(form('　ひっこし '))).toEqual({ query: 'ひっこし' });
+    expect(wordsAsked(form('  '))).toEqual({});
+    expect(wordsAsked(new FormData())).toEqual({});
+    expect(wordsAsked(form('あ'.repeat(300))).query).toHaveLength(QUERY_MAX_CHARACTERS);
   });
 
-  it('asks for place, topic and words as they were given, words no longer than the host takes', () => {
-    expect(
-      searchAsked(form({ municipality: '131016', topic: 'childAllowance', query: ` ${'あ'.repeat(200)}` })),
-    ).toEqual({ municipality: '131016', topic: 'childAllowance', query: 'あ'.repeat(QUERY_MAX_CHARACTERS) });
+  it('does not tell the portal what happened in their life', () => {
+    expect(questionOf({ event: 'death', municipality: HERE })).toEqual({ municipality: HERE });
   });
 
-  it('takes no place and no topic that there is not', () => {
-    expect(searchAsked(form({ municipality: '13', topic: 'weather' }))).toEqual({});
+  it('leads from an event to what it brings along', () => {
+    const both = [summary({ events: ['moved'] }), summary({})];
+    expect(withEvent(both, 'moved')).toEqual([both[0]]);
+    expect(withEvent(both, 'death')).toEqual([]);
+    expect(withEvent(both, undefined)).toEqual(both);
   });
 
-  it('offers only topics that have a procedure, each once', () => {
-    expect(topicsWith([{ topic: 'childAllowance' }, { topic: 'childAllowance' }])).toEqual(['childAllowance']);
-    expect(topicsWith([])).toEqual([]);
+  it('counts the procedures of each topic, where there are some', () => {
+    const all = [summary({}), summary({}), summary({ municipality: { code: ELSEWHERE }, topic: 'childcare' })];
+    expect(topicCounts(all, undefined)).toEqual([
+      { topic: 'childAllowance', count: 2 },
+      { topic: 'childcare', count: 1 },
+    ]);
+    expect(topicCounts(all, HERE)).toEqual([{ topic: 'childAllowance', count: 2 }]);
+    expect(topicCounts([], HERE)).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ const APPLY: StepTable<ApplyStep> = {
   submitting: { at: 'submitting' },
   signingInAgain: { at: 'signingInAgain', card },
   notSent: { at: 'notSent', failure },
-  done: sampleDone() as Extract<ApplyStep, { at: 'done' }>,
+  done: sampleDone('ja') as Extract<ApplyStep, { at: 'done' }>,
   releasing: { at: 'releasing' },
   failed: { at: 'failed', failure },
   cancelled: { at: 'cancelled' },
@@ -160,7 +160,7 @@ describe('what lies above what', () => {
       publicTerminal: true,
       session: { at: 'ended', because: 'signedOut' },
       devices,
-      flow: sampleFlow('apply', sampleDone()),
+      flow: sampleFlow('apply', sampleDone('ja')),
     };
     for (const at of ['home', 'search', 'help'] as const) {
       expect(screenOf(model({ route: { at }, sessionEndSeen: true }, left))).toEqual({ at: 'takeCard' });
@@ -176,7 +176,7 @@ describe('what lies above what', () => {
   });
 
   it('does not show a flow again that the person has put away', () => {
-    const done = sampleFlow('apply', sampleDone());
+    const done = sampleFlow('apply', sampleDone('ja'));
     expect(screenOf(model({ dismissedFlow: done.flowId }, { flow: done }))).toEqual({ at: 'route', route: HOME });
   });
 });

@@ -3,10 +3,10 @@ import type { ApplicationDocument, DocumentSection } from '#contract/procedure/a
 import { visibleText } from '#contract/values/visible-text.ts';
 import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
-import './form.css';
+import './sent-document.css';
 
-/** What is signed, word for word, section by section. */
-export function DocumentSummary({ document }: { readonly document: ApplicationDocument }) {
+/** What is signed or was sent, word for word, section by section. */
+export function SentDocument({ document }: { readonly document: ApplicationDocument }) {
   return (
     <div className="document" lang={LANGUAGE_TAGS[document.language]}>
       {document.sections.map((section) => (

@@ -1,0 +1,88 @@
+import type { SentView } from '#contract/app/views/sent-view.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import { applicationSchema } from '#contract/procedure/application.ts';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { documentOf } from '#documents/application-pdf/document-of.ts';
+import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
+import { receiptDocument } from '#documents/receipt-pdf/receipt-document.ts';
+import { renderReceiptPdf } from '#documents/receipt-pdf/receipt-pdf.ts';
+import { sha256Hex } from '#pki/der/algorithms.ts';
+import { parsedJson } from '#platform/json-text.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
+
+/** An application as it was sent, with the word that it was received. */
+interface Sent {
+  readonly document: ApplicationDocument;
+  readonly procedure: Procedure;
+  /** Keys of attachments that the person brings to the office. */
+  readonly toFollow: readonly string[];
+  readonly container: Uint8Array;
+  readonly receipt: Pick<ApplicationDetail, 'receiptNumber' | 'receivedAt' | 'receipt'>;
+}
+
+/** All of it that leaves the core. */
+export function sentView({ document, procedure, toFollow }: Sent): SentView {
+  const { title, language, sections } = document;
+  return {
+    document: {
+      title,
+      language,
+      sections: sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) })),
+    },
+    toBring: papersToBring(procedure, toFollow),
+    office: procedure.office,
+    afterFiling: procedure.afterFiling,
+  };
+}
+
+function papersToBring({ attachments }: Procedure, toFollow: readonly string[]) {
+  return attachments
+    .filter(({ key }) => toFollow.includes(key))
+    .map(({ title, originalNeeded }) => ({ title, originalNeeded }));
+}
+
+/** One PDF to keep, for a portal of this address. */
+export function receiptPdf(
+  { document, procedure, toFollow, container, receipt }: Sent,
+  portal: string,
+): Promise<Uint8Array> {
+  const { receiptNumber, receivedAt } = receipt;
+  const toDo = { papers: papersToBring(procedure, toFollow), office: procedure.office };
+  const whole = receiptDocument(document, { receiptNumber, receivedAt, portal }, toDo);
+  return renderReceiptPdf({ document: whole, receipt: receipt.receipt, container });
+}
+
+/**
+ * Fetches what the portal has of an application. Fails with `portalReceiptInvalid` where these are not the bytes that it
+ * said it had received, and as the portal does.
+ */
+export async function fetchSent(
+  portal: PortalClient,
+  token: string,
+  receiptNumber: string,
+  signal: AbortSignal,
+): Promise<Outcome<Sent>> {
+  const params = { number: receiptNumber };
+  const [detail, procedure, container] = await Promise.all([
+    portal.call('readApplication', { params, token, signal }),
+    portal.call('readFiledProcedure', { params, token, signal }),
+    portal.call('readContainer', { params, token, signal }),
+  ]);
+  if (!detail.ok) return detail;
+  if (!procedure.ok) return procedure;
+  if (!container.ok) return container;
+  const read = readContainer(container.value);
+  if (sha256Hex(container.value) !== detail.value.sha256 || !read.ok) return failed({ code: 'portalReceiptInvalid' });
+  const json = Buffer.from(entryBytes(read.value, ENTRY.applicationJson)).toString('utf8');
+  const application = applicationSchema.safeParse(parsedJson(json));
+  if (!application.success) return failed({ code: 'portalReceiptInvalid' });
+  return success({
+    document: documentOf(application.data, procedure.value),
+    procedure: procedure.value,
+    toFollow: application.data.attachmentsToFollow,
+    container: container.value,
+    receipt: detail.value,
+  });
+}

@@ -1,0 +1,89 @@
+import type { KeptDraft } from '#contract/app/views/kept-view.ts';
+import type { ApplicationSummary } from '#contract/portal/application-routes.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { daysBetween, japaneseDay } from '#contract/values/calendar.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Button, LinkButton } from '../ui/button.tsx';
+import { Due } from '../ui/due.tsx';
+import { useAnswer, useApp, useKeeping } from '../window/app-context.ts';
+import './home.css';
+
+/** Fewer days than this ask for attention. */
+const SOON_DAYS = 20;
+
+/** What waits for the person: the application that is due first stands out, the others are a list. */
+export function WhatWaits() {
+  const { store, t, language } = useApp();
+  const { answer: kept } = useAnswer('listKept', {});
+  const { answer: sent } = useAnswer('listApplications', {});
+  const drafts = kept.at === 'ready' ? kept.value.drafts.toSorted(dueFirst) : [];
+  const returned = sent.at === 'ready' ? sent.value.applications.filter(({ status }) => status === 'returned') : [];
+  const [next, ...others] = drafts;
+  const waiting = others.length + returned.length;
+  if (next === undefined && waiting === 0) return null;
+  return (
+    <div className="waits">
+      {next !== undefined && <NextDraft draft={next} />}
+      {waiting > 0 && (
+        <section className="panel">
+          <h2>{t.home.waits(waiting)}</h2>
+          <ul className="wait-list">
+            {returned.map((application: ApplicationSummary) => (
+              <li key={application.receiptNumber}>
+                <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
+                  {t.home.returned(visibleText(inLanguage(application.procedure.title, language)))}
+                </LinkButton>
+              </li>
+            ))}
+            {others.map(({ procedure, municipality }) => (
+              <li key={`${municipality.code}/${procedure.id}`}>
+                <LinkButton onPress={() => store.go({ at: 'applications' })}>
+                  {t.home.begun(visibleText(inLanguage(procedure.title, language)))}
+                </LinkButton>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** The draft that is due first; the newest of those without a last day. */
+function dueFirst(one: KeptDraft, other: KeptDraft): number {
+  return (one.lastDay ?? '9999').localeCompare(other.lastDay ?? '9999');
+}
+
+function NextDraft({ draft }: { readonly draft: KeptDraft }) {
+  const { store, t, language } = useApp();
+  const keeping = useKeeping();
+  const { procedure, municipality, lastDay, keptUntil } = draft;
+  const days = lastDay === null ? undefined : daysBetween(japaneseDay(epochMs(Date.now())), lastDay);
+  return (
+    <section className="panel is-next">
+      {lastDay !== null && days !== undefined && (
+        <Due is={days < 0 ? 'late' : days <= SOON_DAYS ? 'soon' : 'calm'}>
+          {t.dates.due(days, t.dates.day(lastDay))}
+        </Due>
+      )}
+      <h2>{visibleText(inLanguage(procedure.title, language))}</h2>
+      <p>{t.home.begunAt(visibleText(inLanguage(municipality.name, language)))}</p>
+      <Button
+        kind="filled"
+        onPress={() =>
+          store.command('beginApply', {
+            procedure: procedure.id,
+            municipality: municipality.code,
+            applicantFrom: 'card',
+          })
+        }
+      >
+        {t.applications.goOn}
+      </Button>
+      <p className="quiet">
+        {keeping === 'onComputer' ? t.applications.keptUntil(t.dates.day(keptUntil)) : t.form.kept.whileOpen}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,113 @@
+import type { ProcedureSummary } from '#contract/procedure/procedure.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Beside } from '../ui/beside.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { ResultList } from '../ui/result-list.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { useAnswer, useApp } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
+import { Page } from '../window/page.tsx';
+import { questionOf, withEvent } from './search.ts';
+import './procedures.css';
+
+/** S07: what was found: who each is for, until when, how long it takes and where. Nothing found leads on. */
+export function FoundScreen() {
+  const { store, drafts, t, language } = useApp();
+  const asked = drafts.lastSearch();
+  const { answer, again } = useAnswer('searchProcedures', questionOf(asked));
+  const { answer: places } = useAnswer('listMunicipalities', {});
+  const services = answer.at === 'ready' ? withEvent(answer.value.services, asked.event) : undefined;
+  const place = places.at === 'ready' && places.value.municipalities.find(({ code }) => code === asked.municipality);
+  const about =
+    asked.event !== undefined
+      ? t.search.events[asked.event]
+      : asked.topic !== undefined
+        ? t.search.topics[asked.topic]
+        : asked.query !== undefined
+          ? t.search.wordsAsked(visibleText(asked.query))
+          : t.search.all;
+  const where = place ? visibleText(inLanguage(place.name, language)) : t.search.anyMunicipality;
+  return (
+    <Page
+      id="found"
+      title={
+        services === undefined
+          ? t.search.searching
+          : services.length === 0
+            ? t.search.none
+            : t.search.count(services.length)
+      }
+      eyebrow={t.search.asked(about, where)}
+    >
+      {answer.at === 'loading' && <Waiting words={t.app.loading} />}
+      {answer.at === 'failed' && (
+        <Beside>
+          <FailureNote failure={answer.failure} />
+          <Button onPress={again}>{t.app.retry}</Button>
+        </Beside>
+      )}
+      {services !== undefined && services.length > 0 && <Results services={services} />}
+      {services?.length === 0 && <Nothing suggestions={answer.at === 'ready' ? answer.value.suggestions : []} />}
+      <Actions>
+        <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
+      </Actions>
+    </Page>
+  );
+}
+
+function Results({ services }: { readonly services: readonly ProcedureSummary[] }) {
+  const { store, t, language } = useApp();
+  return (
+    <ResultList>
+      {services.map((service) => (
+        <li key={`${service.municipality.code}/${service.id}`}>
+          <h2>
+            <LinkButton
+              onPress={() => store.go({ at: 'procedure', id: service.id, municipality: service.municipality.code })}
+            >
+              {visibleText(inLanguage(service.title, language))}
+            </LinkButton>
+          </h2>
+          <p>{visibleText(inLanguage(service.summary, language))}</p>
+          <Facts isDense>
+            <Fact name={t.procedure.whoFor}>{visibleText(inLanguage(service.whoFor, language))}</Fact>
+            <Fact name={t.procedure.deadline}>{visibleText(inLanguage(service.deadlineText, language))}</Fact>
+            <Fact name={t.procedure.minutes}>{t.search.minutes(service.minutesNeeded)}</Fact>
+            <Fact name={t.procedure.where}>
+              {t.search.onlineAt(visibleText(inLanguage(service.municipality.name, language)))}
+            </Fact>
+          </Facts>
+        </li>
+      ))}
+    </ResultList>
+  );
+}
+
+function Nothing({ suggestions }: { readonly suggestions: readonly string[] }) {
+  const { store, drafts, t } = useApp();
+  const { municipality } = drafts.lastSearch();
+  return (
+    <div role="status">
+      <p>{suggestions.length === 0 ? t.search.noneHelp : t.search.nearest}</p>
+      <Actions>
+        {suggestions.map((query) => (
+          <Button
+            key={query}
+            onPress={() => {
+              drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), query });
+              store.go({ at: 'found' });
+            }}
+          >
+            {visibleText(query)}
+          </Button>
+        ))}
+        <Button kind="text" onPress={() => store.go({ at: 'search' })}>
+          {t.search.byEvent}
+        </Button>
+      </Actions>
+    </div>
+  );
+}

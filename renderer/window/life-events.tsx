@@ -1,0 +1,51 @@
+import type { LifeEvent, ProcedureSummary } from '#contract/procedure/procedure.ts';
+import type { MunicipalityCode } from '#contract/values/brands.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { useAnswer, useApp } from './app-context.ts';
+import './life-events.css';
+
+const ICONS = {
+  childBorn: 'baby',
+  moved: 'house',
+  nameChanged: 'nameCard',
+  publicServant: 'office',
+  mainEarnerChanged: 'work',
+  schoolBegins: 'school',
+  custodyChanged: 'family',
+  death: 'flower',
+} as const satisfies Record<LifeEvent, IconName>;
+const EVENTS = Object.keys(ICONS) as LifeEvent[];
+
+/** What happened in a life, each a way to the procedures that it brings along; those for which there is none are left out. */
+export function LifeEvents({ municipality }: { readonly municipality: MunicipalityCode | undefined }) {
+  const { store, drafts, t } = useApp();
+  const { answer } = useAnswer('searchProcedures', {});
+  const services = answer.at === 'ready' ? answer.value.services : undefined;
+  const offered = services === undefined ? EVENTS : eventsOf(services, municipality);
+  return (
+    <ul className="life-events">
+      {offered.map((event) => (
+        <li key={event}>
+          <button
+            type="button"
+            className="life-event"
+            onClick={() => {
+              drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), event });
+              store.go({ at: 'found' });
+            }}
+          >
+            <span className="life-picture">
+              <Icon name={ICONS[event]} />
+            </span>
+            <span>{t.search.events[event]}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function eventsOf(services: readonly ProcedureSummary[], municipality: MunicipalityCode | undefined): LifeEvent[] {
+  const here = services.filter((one) => municipality === undefined || one.municipality.code === municipality);
+  return EVENTS.filter((event) => here.some(({ events = [] }) => events.includes(event)));
+}

@@ -1,0 +1,37 @@
+import type { SentView } from '#contract/app/views/sent-view.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { useApp } from './app-context.ts';
+
+/** What is left to do after an application was received: which papers, where to, when it is open. */
+export function ToDo({ sent, receiptNumber }: { readonly sent: SentView; readonly receiptNumber: string }) {
+  const { t, language } = useApp();
+  const { toBring, office } = sent;
+  return (
+    <section className={toBring.length > 0 ? 'panel is-next' : 'panel is-good'}>
+      <h2>{t.receipt.toDo(toBring.length)}</h2>
+      {toBring.length > 0 && (
+        <Facts>
+          <Fact name={t.receipt.bring}>
+            <ul>
+              {toBring.map(({ title, originalNeeded }) => (
+                <li key={title.ja}>
+                  <strong>{visibleText(inLanguage(title, language))}</strong>
+                  {originalNeeded && t.app.aside(t.receipt.original)}
+                </li>
+              ))}
+              <li>{t.receipt.bringNumber(receiptNumber)}</li>
+            </ul>
+          </Fact>
+          <Fact name={t.receipt.where}>
+            <strong>{visibleText(inLanguage(office.name, language))}</strong>
+            <br />
+            {visibleText(office.address)}
+          </Fact>
+          <Fact name={t.receipt.when}>{visibleText(inLanguage(office.openHours, language))}</Fact>
+        </Facts>
+      )}
+    </section>
+  );
+}
