@@ -102,7 +102,7 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
     case 'diagnosis':
       return <Lazily screen={DiagnosisScreen} props={{}} />;
     case 'help':
-      return <Lazily screen={HelpScreen} props={{}} />;
+      return <Lazily screen={HelpScreen} props={route.about === undefined ? {} : { about: route.about }} />;
     case 'about':
       return <Lazily screen={AboutScreen} props={{}} />;
   }

@@ -289,7 +289,7 @@ function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
         <p>{t.pin.blockedSafe}</p>
       </Note>
       <Actions>
-        <Button kind="filled" onPress={() => store.go({ at: 'help' })}>
+        <Button kind="filled" onPress={() => store.go({ at: 'help', about: 'secrets' })}>
           {t.pin.blockedHow}
         </Button>
         <StopButton flow={flow} purpose={purpose} />

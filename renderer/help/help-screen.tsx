@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { loadAboutWords } from '#words/about-words.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -13,9 +14,16 @@ import './help.css';
 /** From several city pages published up to December 2024; shown with that date. */
 const PHONES = { stop: '0120-95-0178', paid: '050-3818-1250', foreign: '0120-0178-27', fax: '0120-601-785' } as const;
 
-/** S24: a lost card first, then secrets, then the reader. Works without login, card or network. */
-export function HelpScreen() {
+/**
+ * S24: a lost card first, then secrets, then the reader. Works without login, card or network. `about` is what somebody
+ * came for, who is led there.
+ */
+export function HelpScreen({ about }: { readonly about?: 'secrets' }) {
   const { store, t } = useApp();
+  const secrets = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (about === 'secrets') secrets.current?.focus();
+  }, [about]);
   const { help } = t;
   return (
     <Page id="help" title={help.title}>
@@ -34,7 +42,9 @@ export function HelpScreen() {
         <p className="quiet">{help.checkedOn}</p>
       </section>
       <section>
-        <h2>{help.pinTitle}</h2>
+        <h2 ref={secrets} tabIndex={-1}>
+          {help.pinTitle}
+        </h2>
         <ul>
           <li>{help.pinOffice}</li>
           <li>{help.pinStore}</li>

@@ -36,6 +36,7 @@ export function PracticeScreen() {
       <Actions>
         <Button
           kind="filled"
+          busyLabel={t.practice.starting}
           onPress={async () => {
             if (chosen === undefined) return;
             const entered = await store.command('enterPractice', { persona: chosen });

@@ -5,10 +5,12 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { Fold } from '../ui/fold.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { SentBefore } from '../window/sent-before.tsx';
 import { CardReadiness } from './card-readiness.tsx';
 import './procedures.css';
 
@@ -48,71 +50,42 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
   const cardIsThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
   const place = words(procedure.municipality.name);
-  const isConditional = ({ when, whenUnsigned }: AttachmentRule) => when !== undefined || whenUnsigned === true;
-  const always = procedure.attachments.filter((rule) => !isConditional(rule));
-  const sometimes = procedure.attachments.filter(isConditional);
+  const isAlways = ({ when, whenUnsigned, required }: AttachmentRule) =>
+    required && when === undefined && whenUnsigned !== true;
+  const always = procedure.attachments.filter(isAlways);
+  const sometimes = procedure.attachments.filter((rule) => !isAlways(rule));
+  const signs = procedure.signature !== 'notUsed';
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
       {cardIsThere && <CardReadiness procedure={procedure} />}
-      <Facts>
-        <Fact name={t.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
-        <Fact name={t.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
-        <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
-        <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
-        <Fact name={t.procedure.where}>{t.procedure.online}</Fact>
-      </Facts>
-      {procedure.needed.length > 0 && (
-        <section>
-          <h2>{t.procedure.needed}</h2>
+      <SentBefore procedure={procedure} />
+      <section>
+        <h2>{t.procedure.yourPapers(always.length)}</h2>
+        {always.length > 0 ? (
           <ul>
-            {procedure.needed.map((thing) => (
-              <li key={thing.ja}>{words(thing)}</li>
+            {always.map((rule) => (
+              <li key={rule.key}>{words(rule.title)}</li>
             ))}
           </ul>
-        </section>
-      )}
-      <section>
-        <h2>{t.procedure.secrets}</h2>
-        <p>{t.procedure.secretsValue}</p>
-        <ul>
-          <li>{t.procedure.card}</li>
-          <li>{t.procedure.secretAuth}</li>
-          <li>{t.procedure.secretText}</li>
-          {procedure.signature !== 'notUsed' && <li>{t.procedure.secretSign}</li>}
-        </ul>
-        {procedure.signature !== 'required' && <p>{t.procedure.signature[procedure.signature]}</p>}
+        ) : (
+          <p>{t.procedure.noPapers}</p>
+        )}
       </section>
-      {procedure.attachments.length > 0 && (
-        <section>
-          <h2>{t.procedure.attachments}</h2>
-          {always.length > 0 ? (
-            <ul>
-              {always.map((rule) => (
-                <li key={rule.key}>
-                  {words(rule.title)} {!rule.required && t.app.optional}
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <p>{t.procedure.noPapers}</p>
+      <Facts>
+        <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
+        <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
+        <Fact name={t.procedure.secrets}>
+          {[t.procedure.secretAuth, t.procedure.secretText, ...(signs ? [t.procedure.secretSign] : [])].map(
+            (secret) => (
+              <span key={secret} className="procedure-secret">
+                {secret}
+              </span>
+            ),
           )}
-          {sometimes.length > 0 && (
-            <details>
-              <summary>{t.procedure.onlyWhen}</summary>
-              <ul>
-                {sometimes.map((rule) => (
-                  <li key={rule.key}>
-                    {words(rule.title)}
-                    {rule.because !== undefined && t.app.aside(words(rule.because))}
-                    {rule.whenUnsigned === true && t.app.aside(t.procedure.whenUnsigned)}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
-        </section>
-      )}
+          {procedure.signature !== 'required' && t.procedure.signature[procedure.signature]}
+        </Fact>
+      </Facts>
       <Actions>
         {isSignedIn ? (
           <Button
@@ -135,8 +108,35 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
       </Actions>
       {!isSignedIn && <p className="quiet">{t.procedure.signInNote}</p>}
-      <section className="quiet quiet-section">
-        <h2>{t.procedure.office}</h2>
+      {sometimes.length > 0 && (
+        <Fold title={t.procedure.onlyWhen}>
+          <Facts>
+            {sometimes.map((rule) => (
+              <Fact key={rule.key} name={words(rule.title)}>
+                {rule.because !== undefined && words(rule.because)}
+                {rule.whenUnsigned === true && t.procedure.whenUnsigned} {!rule.required && t.app.optional}
+              </Fact>
+            ))}
+          </Facts>
+        </Fold>
+      )}
+      <Fold title={t.procedure.whoMayFile}>
+        <Facts>
+          <Fact name={t.procedure.whoFor}>{words(procedure.whoFor)}</Fact>
+          <Fact name={t.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
+        </Facts>
+        {procedure.needed.length > 0 && (
+          <>
+            <h3>{t.procedure.needed}</h3>
+            <ul>
+              {procedure.needed.map((thing) => (
+                <li key={thing.ja}>{words(thing)}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Fold>
+      <Fold title={t.procedure.officeAndLaw}>
         <p>
           {words(procedure.office.name)}
           <br />
@@ -145,7 +145,6 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
           <br />
           {visibleText(procedure.office.address)}
         </p>
-        <h2>{t.procedure.legal}</h2>
         <ul>
           {procedure.legalBasis.map((basis) => (
             <li key={basis.label.ja}>
@@ -154,7 +153,7 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
             </li>
           ))}
         </ul>
-      </section>
+      </Fold>
     </Page>
   );
 }

@@ -17,7 +17,7 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),
   z.strictObject({ at: z.literal('diagnosis') }),
-  z.strictObject({ at: z.literal('help') }),
+  z.strictObject({ at: z.literal('help'), about: z.literal('secrets').optional() }),
   z.strictObject({ at: z.literal('about') }),
 ]);
 export type Route = z.infer<typeof routeSchema>;

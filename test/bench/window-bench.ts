@@ -90,7 +90,7 @@ function residentOf(processId: number): number {
 
 /** Buttons of the first page that lead to a screen that is loaded later. */
 const VISITS = [
-  '子育ての手続を探す',
+  'すべてのできごと・言葉で探す',
   '申請の状況',
   '準備の確認',
   '暗証番号の変更',

@@ -133,19 +133,19 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     });
 
     it('saves a copy where the person says, and nowhere where they say nothing', async () => {
-      const path = join(folder, 'copy.asice');
+      const path = join(folder, 'copy.pdf');
       const answer = (filePath: string) =>
         app.inMain(({ dialog }, chosen) => {
           dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === '', filePath: chosen });
         }, filePath);
       await answer('');
-      await press(page, '控えを保存する');
+      await press(page, '控えを1つのPDFで保存する');
       await answer(path);
-      await press(page, '控えを保存する');
+      await press(page, '控えを1つのPDFで保存する');
       await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 5_000 });
 
       expect(statSync(path).mode & 0o777).toBe(0o600);
-      expect(readFileSync(path).subarray(0, 2).toString()).toBe('PK');
+      expect(readFileSync(path).subarray(0, 5).toString()).toBe('%PDF-');
     });
 
     it('SR-29: walked all of it without a violation of the page’s policy or an error', () => {
@@ -497,7 +497,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
 
     it('loads itself anew, and the new page is served', async () => {
       await page.evaluate(() => window.location.reload());
-      await title(page, '申請を受け付けました');
+      await title(page, '受け付けました');
       await press(page, 'ホームに戻る');
       await page.getByText('ログイン中').waitFor();
     });
@@ -671,7 +671,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await first.getByLabel('4けたの暗証番号', { exact: true }).fill(PIN);
       await press(first, '次へ');
       await first.getByText('ログイン中').waitFor();
-      await first.getByText('子育ての手続を探す').first().click();
+      await first.getByText('すべてのできごと・言葉で探す').first().click();
       await first.getByLabel('言葉で探す').fill('受給者が亡くなった');
       await press(first, '探す');
       await press(first, '終了する');
@@ -682,7 +682,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await title(next, '何をしますか');
       expect(await kept(next)).toEqual(keptAtFirst);
       expect(await next.getByText('練習用カード：').count()).toBe(0);
-      await next.getByText('子育ての手続を探す').first().click();
+      await next.getByText('すべてのできごと・言葉で探す').first().click();
       expect(await next.getByLabel('言葉で探す').inputValue()).toBe('');
       await app.stop();
     });

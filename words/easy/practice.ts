@@ -13,6 +13,7 @@ export const practice: WrittenSoFar<typeof ja> = {
     title: ruby`練習《れんしゅう》の カードを 選《えら》ぶ`,
     lead: ruby`本当《ほんとう》の カードが なくても、練習《れんしゅう》できます。人《ひと》も 番号《ばんごう》も、本当《ほんとう》では ありません。`,
     choose: ruby`カード`,
+    starting: ruby`練習《れんしゅう》の 準備《じゅんび》を して います`,
     start: ruby`この カードで 練習《れんしゅう》する`,
     offer: ruby`練習《れんしゅう》の カードを 使《つか》う`,
     secretOf: secretNames,

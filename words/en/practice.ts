@@ -12,6 +12,7 @@ export const practice: typeof ja = {
     title: 'Choose a practice card',
     lead: 'You can try everything without a real card. The people and numbers are made up.',
     choose: 'Person',
+    starting: 'Getting practice ready',
     start: 'Practise with this card',
     offer: 'Try a practice card',
     secretOf: secretNames,

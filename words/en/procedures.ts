@@ -49,11 +49,8 @@ export const procedures: typeof ja = {
     minutes: 'Time needed',
     minutesValue: (minutes) => `About ${minutes} minutes`,
     where: 'How to apply',
-    online: 'You can apply on this screen',
     needed: 'What you need',
     secrets: 'Card and PINs',
-    secretsValue: 'Have these ready before you start.',
-    card: 'My Number Card',
     secretAuth: '4-digit PIN (to log in)',
     secretText:
       'PIN for reading card details (4 digits). You do not need it if you type your name and address yourself.',
@@ -64,9 +61,16 @@ export const procedures: typeof ja = {
       notUsed: 'This procedure does not use a digital signature.',
     },
     whenUnsigned: 'if you do not sign',
-    noPapers: 'No papers are always needed.',
+    noPapers: 'Your answers may need some: see the list of those cases below.',
     onlyWhen: 'Papers needed only in these cases',
-    attachments: 'Documents to add',
+    yourPapers: (count) =>
+      count === 0
+        ? 'No papers are always needed'
+        : count === 1
+          ? '1 paper is always needed'
+          : `${count} papers are always needed`,
+    signingCertificate: 'Signing certificate',
+    until: (day) => `Until ${day}`,
     ready: 'You can finish this with your card',
     likely: 'This card can sign. Only its end date is not known yet',
     likelyNote:
@@ -81,8 +85,7 @@ export const procedures: typeof ja = {
     },
     renewAt: 'Your city office can put this right. You can also apply there in person.',
     unsignedOnly: 'You can send this form without a signature. You add a paper instead.',
-    office: 'Contact',
-    legal: 'Legal basis',
+    officeAndLaw: 'Contact and legal basis',
     checkedOn: (day) => `checked on ${day}`,
     begin: 'Start your form',
     signInFirst: 'Log in and apply',

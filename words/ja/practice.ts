@@ -11,6 +11,7 @@ export const practice = {
     title: '練習用カードを選ぶ',
     lead: '本物のカードがなくても、ひととおり試せます。人物も番号も作りものです。',
     choose: '人物',
+    starting: '練習の準備をしています',
     start: 'このカードで練習する',
     offer: '練習用カードで試す',
     secretOf: secretNames,

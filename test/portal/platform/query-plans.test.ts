@@ -62,7 +62,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
 
   const listed = await read('listApplications', '/applications', token);
   expect(listed.status).toBe(200);
+  await read('listApplications, of a procedure', `/applications?procedure=${PROCEDURE}&municipality=131318`, token);
   await read('readApplication', `/applications/${number}`, token);
+  await read('readContainer', `/applications/${number}/container`, token);
+  await read('readFiledProcedure', `/applications/${number}/procedure`, token);
   await read('readSignatureCertificate', '/signature-certificate', token);
   await read('readSession', '/session', token);
   await walk('withdrawApplication', () =>

@@ -36,9 +36,9 @@ export async function fillInDonation(page: Page): Promise<void> {
   await title(page, '寄附の内容');
   await page.getByRole('radio', { name: '全額' }).check({ force: true });
   await page.getByRole('radio', { name: '次の支払期だけ' }).check({ force: true });
-  await page.getByRole('checkbox').check({ force: true });
   await press(page, '内容を確認する');
-  await title(page, '内容を確かめてください');
+  await title(page, '送る内容を確かめてください');
+  await page.getByLabel('寄附した手当は戻らないことを理解しました。').check({ force: true });
   await press(page, '署名へ進む');
   await page.getByLabel('署名用パスワード', { exact: true }).fill(PASSWORD);
 }
@@ -46,7 +46,7 @@ export async function fillInDonation(page: Page): Promise<void> {
 /** Signs what the check page showed, and waits for the receipt. */
 export async function signAndSend(page: Page): Promise<void> {
   await press(page, '署名する');
-  await title(page, '申請を受け付けました');
+  await title(page, '受け付けました');
   await page
     .getByText(/MG-[0-9A-Z-]{10,}/)
     .first()

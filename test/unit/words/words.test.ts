@@ -30,7 +30,8 @@ interface PlacedText {
 /** Every text of a catalogue by its place; texts with arguments are made with short ones. */
 function textsOf(node: unknown, at = ''): PlacedText[] {
   if (typeof node === 'string') return [{ at, text: node }];
-  if (typeof node === 'function') return [{ at, text: String(node(/(kinds|review\.files)$/.test(at) ? ['A', 'B'] : 'A', 'B', 'C')) }];
+  if (typeof node === 'function')
+    return [{ at, text: String(node(/(kinds|review\.files)$/.test(at) ? ['A', 'B'] : 'A', 'B', 'C')) }];
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([key, value]) => textsOf(value, at === '' ? key : `${at}.${key}`));
 }
