@@ -116,7 +116,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const ask: TestPortal['ask'] = async (token, request) => {
     const headers = { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
     const answer = await app.inject({ ...request, headers });
-    return { status: answer.statusCode, body: answer.body === '' ? {} : JSON.parse(answer.body) };
+    const isJson = String(answer.headers['content-type']).includes('json');
+    return { status: answer.statusCode, body: isJson ? JSON.parse(answer.body) : {} };
   };
   const subjects = new Map<string, string>();
   const portal: TestPortal = {
