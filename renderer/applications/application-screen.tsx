@@ -19,7 +19,7 @@ import { Page } from '../window/page.tsx';
 import { flowIsUnderWay } from '../window/screen-of.ts';
 import { SentDocument } from '../window/sent-document.tsx';
 import { printSlip, Slip } from '../window/slip.tsx';
-import { ToDo } from '../window/to-do.tsx';
+import { AskOffice, ToDo } from '../window/to-do.tsx';
 import './applications.css';
 
 /** S15: one application: where it stands, what is left to do, its whole history, what was sent, and the way to withdraw it. */
@@ -122,7 +122,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
 
 /** What was sent and what is left to do; what can be kept of it. */
 function Sent({ detail }: { readonly detail: ApplicationDetail }) {
-  const { store, t, language } = useApp();
+  const { store, t } = useApp();
   const isPublic = useIsPublicTerminal();
   const { receiptNumber } = detail;
   const { answer, again } = useAnswer('readSent', { receiptNumber });
@@ -137,7 +137,6 @@ function Sent({ detail }: { readonly detail: ApplicationDetail }) {
     );
   }
   const sent = answer.value;
-  const { office } = sent;
   async function save(as: 'pdf' | 'container'): Promise<void> {
     const saved = await store.command('saveSent', { receiptNumber, as });
     if (saved.ok) setSavedAs(saved.value.savedAs);
@@ -159,10 +158,7 @@ function Sent({ detail }: { readonly detail: ApplicationDetail }) {
         <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
         {!isPublic && <Button onPress={() => save('container')}>{t.receipt.save}</Button>}
       </Fold>
-      <p>
-        {t.receipt.ask} {visibleText(inLanguage(office.name, language))} <strong>{visibleText(office.phone)}</strong>
-        {t.app.aside(visibleText(inLanguage(office.openHours, language)))}
-      </p>
+      <AskOffice office={sent.office} />
       <Slip {...detail} title={detail.procedure.title} sent={sent} />
     </>
   );

@@ -18,7 +18,7 @@ import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentDocument } from '../window/sent-document.tsx';
 import { printSlip, Slip } from '../window/slip.tsx';
-import { ToDo } from '../window/to-do.tsx';
+import { AskOffice, ToDo } from '../window/to-do.tsx';
 import './applications.css';
 
 /** S14: received, what is left to do, what to keep, what happens next. The QR code holds the number and nothing else. */
@@ -92,10 +92,7 @@ export function ReceiptScreen(props: {
         <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
         {!isPublic && <Button onPress={() => save('saveFiledCopy')}>{t.receipt.save}</Button>}
       </Fold>
-      <p>
-        {t.receipt.ask} {words(sent.office.name)} <strong>{visibleText(sent.office.phone)}</strong>
-        {t.app.aside(words(sent.office.openHours))}
-      </p>
+      <AskOffice office={sent.office} />
       <p className="print-only">{t.receipt.printedOn(t.dates.day(japaneseDay(epochMs(Date.now()))))}</p>
       <Slip {...receipt} title={step.procedureTitle} sent={sent} />
     </Page>

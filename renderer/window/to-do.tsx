@@ -1,4 +1,5 @@
 import type { SentView } from '#contract/app/views/sent-view.ts';
+import type { OfficeContact } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -33,5 +34,16 @@ export function ToDo({ sent, receiptNumber }: { readonly sent: SentView; readonl
         </Facts>
       )}
     </section>
+  );
+}
+
+/** Whom to ask about an application. */
+export function AskOffice({ office }: { readonly office: OfficeContact }) {
+  const { t, language } = useApp();
+  return (
+    <p>
+      {t.receipt.ask} {visibleText(inLanguage(office.name, language))} <strong>{visibleText(office.phone)}</strong>
+      {t.app.aside(visibleText(inLanguage(office.openHours, language)))}
+    </p>
   );
 }
