@@ -93,7 +93,8 @@ export function keptAnswers(procedure: Procedure, answers: Answers): Answers {
   return keepAsked(fieldsOf(procedure), answers, filledAnswers(procedure, answers)) as Answers;
 }
 
-function fieldsOf(procedure: Procedure): Field[] {
+/** All fields of a form in their order; those of a list stay within it. */
+export function fieldsOf(procedure: Pick<Procedure, 'sections'>): Field[] {
   return procedure.sections.flatMap((section) => section.fields);
 }
 

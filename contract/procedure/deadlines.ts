@@ -19,13 +19,17 @@ export function lastDay(
   }
 }
 
+/** The day from which the time to file counts, where these answers say it. */
+export function eventDay({ deadline }: Pick<Procedure, 'deadline'>, answers: Answers): CalendarDate | undefined {
+  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
+  return calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
+}
+
 /** The last day to file with these answers, where they decide it. */
 export function dueDay(
-  { deadline }: Pick<Procedure, 'deadline'>,
+  procedure: Pick<Procedure, 'deadline'>,
   answers: Answers,
   today: CalendarDate,
 ): CalendarDate | undefined {
-  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
-  const event = calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
-  return lastDay(deadline, event, today);
+  return lastDay(procedure.deadline, eventDay(procedure, answers), today);
 }

@@ -1,4 +1,4 @@
-import { type Answers, askedAnswers, isAsked } from './answers.ts';
+import { type Answers, askedAnswers, fieldsOf, isAsked } from './answers.ts';
 import type { Field, Procedure } from './procedure.ts';
 
 /** What must be declared, such as that all answers are true: ticked on the check page, beside what it is about. */
@@ -9,9 +9,7 @@ export function isDeclaration(field: Field): boolean {
 /** The declarations that these answers ask for. */
 export function declarationsOf(procedure: Procedure, answers: Answers): Field[] {
   const filled = askedAnswers(procedure, answers);
-  return procedure.sections
-    .flatMap(({ fields }) => fields)
-    .filter((field) => isDeclaration(field) && isAsked(field, filled));
+  return fieldsOf(procedure).filter((field) => isDeclaration(field) && isAsked(field, filled));
 }
 
 /** Answers as they are once everything is declared. Nobody may sign them before that. */

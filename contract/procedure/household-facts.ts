@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import type { CalendarDate } from '../values/brands.ts';
-import { type AnswerItem, type Answers, checkAnswers, isBlank, keptAnswers, plainAnswerSchema } from './answers.ts';
+import {
+  type AnswerItem,
+  type Answers,
+  checkAnswers,
+  fieldsOf,
+  isBlank,
+  keptAnswers,
+  plainAnswerSchema,
+} from './answers.ts';
 import { factNameSchema, type ListField, type Procedure } from './procedure.ts';
 
 const factsSchema = z.partialRecord(factNameSchema, plainAnswerSchema);
@@ -26,7 +34,7 @@ export function answersFromFacts(
   today: CalendarDate,
 ): { readonly answers: Answers; readonly places: readonly string[] } {
   const known: Answers = {};
-  for (const field of procedure.sections.flatMap(({ fields }) => fields)) {
+  for (const field of fieldsOf(procedure)) {
     if (field.type === 'list') {
       const items = field.fact === 'children' ? childItems(field, household.children) : [];
       if (items.length > 0) known[field.key] = items.slice(0, field.most);
@@ -82,7 +90,7 @@ export function factsFromAnswers(
 ): HouseholdFacts {
   const facts: Facts = { ...before.facts };
   let { children } = before;
-  for (const field of procedure.sections.flatMap(({ fields }) => fields)) {
+  for (const field of fieldsOf(procedure)) {
     const value = answers[field.key];
     if (field.type === 'list') {
       if (field.fact === 'children' && isItems(value)) children = value.map((item) => childFacts(field, item));
@@ -106,5 +114,5 @@ function childFacts(list: ListField, item: AnswerItem): Facts {
 
 /** Whether a procedure asks for anything that can be kept of a household. */
 export function asksForFacts(procedure: Procedure): boolean {
-  return procedure.sections.some(({ fields }) => fields.some(({ fact }) => fact !== undefined));
+  return fieldsOf(procedure).some(({ fact }) => fact !== undefined);
 }

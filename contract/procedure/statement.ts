@@ -2,7 +2,7 @@ import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
 import { inLanguage, type Language } from '../values/localized-text.ts';
 import { askedAnswers, isAsked } from './answers.ts';
 import type { DocumentLine } from './application-document.ts';
-import { dueDay } from './deadlines.ts';
+import { dueDay, eventDay } from './deadlines.ts';
 import type { Procedure } from './procedure.ts';
 
 /** What the sentences of a statement are made from: the application, as it is shown. */
@@ -55,9 +55,7 @@ export const PLACEHOLDER = /\{([A-Za-z.]+)\}/g;
  * it is filed in time (児童手当法8条2項, 3項).
  */
 function firstMonth(procedure: Procedure, answers: Stated['answers'], today: CalendarDate): CalendarDate {
-  const { deadline } = procedure;
-  const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;
-  const event = calendarDateSchema.safeParse(eventField === undefined ? undefined : answers[eventField]).data;
+  const event = eventDay(procedure, answers);
   const due = dueDay(procedure, answers, today);
   const counted = event !== undefined && due !== undefined && today <= due && event < today ? event : today;
   const [year = 0, month = 0] = counted.split('-').map(Number);

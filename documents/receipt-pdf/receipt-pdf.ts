@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { documentLanguageSchema } from '#contract/values/localized-text.ts';
 import { utf8Text } from '#pki/jose/strict-json.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { type EmbeddedFile, renderPdf } from '../application-pdf/application-pdf.ts';
 
 /** What a receipt is made from, and holds: whoever has the file can make it again and compare. */
@@ -57,18 +58,10 @@ export function partsOfReceiptPdf(pdf: Uint8Array): ReceiptParts | undefined {
   const [json, receipt, container] = embeddedIn(pdf);
   if (json === undefined || receipt === undefined || container === undefined) return undefined;
   if (json.length > DOCUMENT_LIMIT_BYTES || receipt.length > RECEIPT_LIMIT_BYTES) return undefined;
-  const document = documentSchema.safeParse(parsed(utf8Text(json)));
+  const document = documentSchema.safeParse(parsedJson(utf8Text(json)));
   const text = utf8Text(receipt);
   if (!document.success || text === undefined) return undefined;
   return { document: document.data, receipt: text, container };
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The embedded files in their order, as our own writer lays them down: the length in the head, the bytes uncompressed. */

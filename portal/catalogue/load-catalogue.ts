@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { fieldsOf } from '#contract/procedure/answers.ts';
 import {
   type AnswerRule,
   attachmentRuleSchema,
@@ -207,7 +208,7 @@ function revisionOf(definition: object): string {
  */
 function definitionProblem(procedure: Procedure): string | undefined {
   const { sections, attachments, rules, deadline, signature } = procedure;
-  const fields = sections.flatMap((section) => section.fields);
+  const fields = fieldsOf(procedure);
   const repeated =
     repeatedKey(sections) ??
     repeatedKey(fields) ??

@@ -4,22 +4,20 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant, instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
-import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
-import { CheckCode } from '../ui/check-code.tsx';
 import { CodePicture } from '../ui/code-picture.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Note } from '../ui/note.tsx';
 import { StateLine } from '../ui/state-line.tsx';
-import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
-import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import { flowIsUnderWay } from '../window/screen-of.ts';
 import { SentDocument } from '../window/sent-document.tsx';
 import { printSlip, Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
+import { Unanswered } from '../window/unanswered.tsx';
+import { ForExperts } from './for-experts.tsx';
 import './applications.css';
 
 /** S15: one application: where it stands, what is left to do, its whole history, what was sent, and the way to withdraw it. */
@@ -36,13 +34,7 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
   const isAside = snapshot !== undefined && flowIsUnderWay(snapshot);
   return (
     <Page id="application" title={title} {...(eyebrow === undefined ? {} : { eyebrow })}>
-      {answer.at === 'loading' && <Waiting words={t.app.loading} />}
-      {answer.at === 'failed' && (
-        <Beside>
-          <FailureNote failure={answer.failure} />
-          <Button onPress={again}>{t.app.retry}</Button>
-        </Beside>
-      )}
+      <Unanswered answer={answer} again={again} />
       {detail !== undefined && <Detail detail={detail} />}
       {detail !== undefined && mayWithdraw(detail) && !isAside && (
         <Fold title={t.applications.withdraw}>
@@ -127,15 +119,7 @@ function Sent({ detail }: { readonly detail: ApplicationDetail }) {
   const { receiptNumber } = detail;
   const { answer, again } = useAnswer('readSent', { receiptNumber });
   const [savedAs, setSavedAs] = useState<string>();
-  if (answer.at === 'loading') return <Waiting words={t.app.loading} />;
-  if (answer.at === 'failed') {
-    return (
-      <Beside>
-        <FailureNote failure={answer.failure} />
-        <Button onPress={again}>{t.app.retry}</Button>
-      </Beside>
-    );
-  }
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const sent = answer.value;
   async function save(as: 'pdf' | 'container'): Promise<void> {
     const saved = await store.command('saveSent', { receiptNumber, as });
@@ -154,10 +138,7 @@ function Sent({ detail }: { readonly detail: ApplicationDetail }) {
           <Button onPress={printSlip}>{t.receipt.printSlip}</Button>
         </Actions>
       </Fold>
-      <Fold title={t.receipt.forExperts} about={t.receipt.forExpertsAbout} isPrinted>
-        <CheckCode label={t.receipt.sha256} sha256={detail.sha256} />
-        {!isPublic && <Button onPress={() => save('container')}>{t.receipt.save}</Button>}
-      </Fold>
+      <ForExperts sha256={detail.sha256} onSave={() => save('container')} />
       <AskOffice office={sent.office} />
       <Slip {...detail} title={detail.procedure.title} sent={sent} />
     </>

@@ -5,13 +5,12 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
-import { Beside } from '../ui/beside.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { ResultList, Tags } from '../ui/result-list.tsx';
-import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { Unanswered } from '../window/unanswered.tsx';
 import { KeptWork } from './kept-work.tsx';
 import { Status } from './status.tsx';
 
@@ -50,15 +49,7 @@ export function ApplicationsScreen() {
 function SentApplications() {
   const { store, t } = useApp();
   const { answer, again } = useAnswer('listApplications', {});
-  if (answer.at === 'loading') return <Waiting words={t.app.loading} />;
-  if (answer.at === 'failed') {
-    return (
-      <Beside>
-        <FailureNote failure={answer.failure} />
-        <Button onPress={again}>{t.app.retry}</Button>
-      </Beside>
-    );
-  }
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   if (answer.value.applications.length === 0) {
     return (
       <>

@@ -7,7 +7,6 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { CheckCode } from '../ui/check-code.tsx';
 import { CodePicture } from '../ui/code-picture.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -19,6 +18,7 @@ import type { FlowRef } from '../window/screen-of.ts';
 import { SentDocument } from '../window/sent-document.tsx';
 import { printSlip, Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
+import { ForExperts } from './for-experts.tsx';
 import './applications.css';
 
 /** S14: received, what is left to do, what to keep, what happens next. The QR code holds the number and nothing else. */
@@ -88,10 +88,7 @@ export function ReceiptScreen(props: {
       <Fold title={t.receipt.readSent} isPrinted>
         <SentDocument document={sent.document} />
       </Fold>
-      <Fold title={t.receipt.forExperts} about={t.receipt.forExpertsAbout} isPrinted>
-        <CheckCode label={t.receipt.sha256} sha256={receipt.sha256} />
-        {!isPublic && <Button onPress={() => save('saveFiledCopy')}>{t.receipt.save}</Button>}
-      </Fold>
+      <ForExperts sha256={receipt.sha256} onSave={() => save('saveFiledCopy')} />
       <AskOffice office={sent.office} />
       <p className="print-only">{t.receipt.printedOn(t.dates.day(japaneseDay(epochMs(Date.now()))))}</p>
       <Slip {...receipt} title={step.procedureTitle} sent={sent} />

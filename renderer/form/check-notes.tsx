@@ -7,7 +7,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { liesElsewhere } from './address-place.ts';
-import { pageOfProblem } from './form-pages.ts';
+import { labelOfProblem, pageOfProblem } from './form-pages.ts';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
 
@@ -26,10 +26,7 @@ export function CheckNotes(props: {
   const isElsewhere = applicant !== null && liesElsewhere(applicant.address.value, procedure.municipality.code, places);
   const isTyped = applicant !== null && [applicant.name, applicant.address].some(({ origin }) => origin === 'person');
   const municipality = visibleText(inLanguage(procedure.municipality.name, language));
-  const labelOf = (key: string) => {
-    const field = procedure.sections.flatMap(({ fields }) => fields).find((one) => one.key === key);
-    return field === undefined ? '' : visibleText(inLanguage(field.label, language));
-  };
+  const labelOf = (key: string) => visibleText(labelOfProblem(procedure, key, t, language));
   return (
     <>
       {isElsewhere && (

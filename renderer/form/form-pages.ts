@@ -1,5 +1,5 @@
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
-import { type AnswerItem, filledItem, isAsked, isBlank } from '#contract/procedure/answers.ts';
+import { type AnswerItem, fieldsOf, filledItem, isAsked, isBlank } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isDeclaration } from '#contract/procedure/declarations.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
@@ -146,7 +146,7 @@ export function labelOfProblem(procedure: Procedure, at: string, t: Messages, la
   }
   const rule = procedure.attachments.find(({ key }) => key === first || (first === 'attachments' && key === second));
   if (rule !== undefined) return inLanguage(rule.title, language);
-  const field = procedure.sections.flatMap((section) => section.fields).find(({ key }) => key === first);
+  const field = fieldsOf(procedure).find(({ key }) => key === first);
   if (field === undefined) return at;
   const inner = innerField(field, third);
   if (field.type !== 'list' || inner === undefined) return inLanguage(field.label, language);
@@ -164,7 +164,7 @@ export function wordingOf(procedure: Procedure, { at, problem }: AnswerProblem, 
   if (problem !== 'required') return problem;
   if (at === 'applicant.sex') return 'notChosen';
   const [first, , inner = ''] = at.split('.');
-  const field = procedure.sections.flatMap((section) => section.fields).find(({ key }) => key === first);
+  const field = fieldsOf(procedure).find(({ key }) => key === first);
   switch ((field === undefined ? undefined : (innerField(field, inner) ?? field))?.type) {
     case 'choice':
     case 'choices':

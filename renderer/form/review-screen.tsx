@@ -26,7 +26,7 @@ import { SentDocument } from '../window/sent-document.tsx';
 import { useWayBack } from '../window/way-back.ts';
 import { CheckList } from './check-list.tsx';
 import { CheckNotes } from './check-notes.tsx';
-import { formPages } from './form-pages.ts';
+import { formPages, labelOfProblem } from './form-pages.ts';
 import { LeaveForm } from './leave-form.tsx';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
@@ -59,8 +59,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   const missing = step.declarations.filter((key) => !declared.includes(key));
   const errors = attempt === 0 ? [] : missing.map((key) => ({ at: key, sentence: t.review.declare(label(key)) }));
   function label(key: string): string {
-    const field = procedure.sections.flatMap(({ fields }) => fields).find((one) => one.key === key);
-    return field === undefined ? '' : visibleText(inLanguage(field.label, language));
+    return visibleText(labelOfProblem(procedure, key, t, language));
   }
 
   async function goOn(): Promise<void> {

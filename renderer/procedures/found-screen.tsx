@@ -2,14 +2,12 @@ import type { ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
-import { Beside } from '../ui/beside.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { ResultList } from '../ui/result-list.tsx';
-import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
-import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { Unanswered } from '../window/unanswered.tsx';
 import { questionOf, withEvent } from './search.ts';
 import './procedures.css';
 
@@ -42,13 +40,7 @@ export function FoundScreen() {
       }
       eyebrow={t.search.asked(about, where)}
     >
-      {answer.at === 'loading' && <Waiting words={t.app.loading} />}
-      {answer.at === 'failed' && (
-        <Beside>
-          <FailureNote failure={answer.failure} />
-          <Button onPress={again}>{t.app.retry}</Button>
-        </Beside>
-      )}
+      <Unanswered answer={answer} again={again} />
       {services !== undefined && services.length > 0 && <Results services={services} />}
       {services?.length === 0 && <Nothing suggestions={answer.at === 'ready' ? answer.value.suggestions : []} />}
       <Actions>

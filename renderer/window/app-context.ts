@@ -43,7 +43,7 @@ export function useIsSigned(): boolean {
   return flow?.flow === 'apply' ? flow.isSigned : true;
 }
 
-type Loading<T> =
+export type Loading<T> =
   | { readonly at: 'loading' }
   | { readonly at: 'ready'; readonly value: T }
   | { readonly at: 'failed'; readonly failure: Failure };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ApplicationDocument } from '../../procedure/application-document.ts';
 import { officeContactSchema } from '../../procedure/procedure.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
 
@@ -14,6 +15,15 @@ export const documentViewSchema = z.strictObject({
     }),
   ),
 });
+
+/** A document as it leaves the core; nothing else that it may hold goes with it. */
+export function documentView({ title, language, sections }: ApplicationDocument): z.infer<typeof documentViewSchema> {
+  return {
+    title,
+    language,
+    sections: sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) })),
+  };
+}
 
 /** What was sent, and what was promised with it. */
 export const sentViewSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
+import { documentView } from '#contract/app/views/sent-view.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import { dueDay } from '#contract/procedure/deadlines.ts';
 import { declarationsOf } from '#contract/procedure/declarations.ts';
@@ -33,18 +34,15 @@ function applyStep(state: ApplyState): ApplyStep {
         kept: state.kept,
         lastFailure: state.lastFailure,
       };
-    case 'reviewing': {
-      const { title, language, sections } = state.document;
-      const copied = sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) }));
+    case 'reviewing':
       return {
         at: 'reviewing',
         ...formView(state.form),
         declarations: declarationsOf(state.form.procedure, state.form.draft.answers).map(({ key }) => key),
-        document: { title, language, sections: copied },
+        document: documentView(state.document),
         due: dueOf(state.form.procedure, state.basis),
         lastFailure: state.lastFailure,
       };
-    }
     case 'readingApplicant':
     case 'signing':
     case 'signingInAgain':

@@ -37,6 +37,7 @@ import {
 } from '../flow/flow-machine.ts';
 import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
+import type { Sent } from './sent.ts';
 import { answersToSign, applicantToSign } from './signed-values.ts';
 
 /** What the person filled in, kept through every interruption. */
@@ -65,14 +66,9 @@ export type ApplyCardResult =
 /** What is known when a form is opened: as it was left, or what is kept of the household. */
 export type KnownForm = Pick<Form, 'draft' | 'attached'> & { readonly kept: Kept };
 
-export interface FiledApplication {
-  readonly procedure: Procedure;
+export interface FiledApplication extends Sent {
   readonly isSigned: boolean;
-  readonly document: ApplicationDocument;
-  /** Keys of attachments that the person brings to the office. */
-  readonly toFollow: readonly string[];
   readonly receipt: FiledReply;
-  readonly container: Uint8Array;
 }
 
 type Card = CardAccess<ApplyCardResult>;

@@ -8,6 +8,7 @@ import type { AttachmentMediaType } from '#contract/values/attachment-media-type
 import { plainFileName, typedText } from '#contract/values/plain-text.ts';
 import { holdsActiveContent } from '#documents/attachment/active-content.ts';
 import { attachableFile } from '#documents/attachment/file-kind.ts';
+import { joinPieces } from '../flow/file-pieces.ts';
 import type { AttachedFile } from './application-composer.ts';
 
 /** One piece of a file on its way in; pieces come in order. */
@@ -31,23 +32,15 @@ interface AttachmentIntake {
 
 /** Puts files together that a window sends in pieces, one at a time, and looks at what they are. */
 export function createAttachmentIntake(): AttachmentIntake {
-  let arriving: { readonly key: string; readonly bytes: Uint8Array; received: number } | undefined;
+  const join = joinPieces();
   return {
-    take({ key, fileName, totalBytes, offset, chunk }, procedure, draft, attached) {
+    take({ key, fileName, ...piece }, procedure, draft, attached) {
       const rule = askedAttachments(procedure, draft).find((one) => one.key === key);
       if (rule === undefined) return refused(key, 'unknownKey');
       if (attached.filter((file) => file.key === key).length >= rule.most) return refused(key, 'tooMany');
-      if (offset === 0) arriving = { key, bytes: new Uint8Array(totalBytes), received: 0 };
-      if (arriving?.key !== key || arriving.received !== offset || offset + chunk.length > arriving.bytes.length) {
-        arriving = undefined;
-        return refused(key, 'contentMismatch');
-      }
-      arriving.bytes.set(chunk, offset);
-      arriving.received += chunk.length;
-      if (arriving.received < arriving.bytes.length) return success(undefined);
-      const { bytes } = arriving;
-      arriving = undefined;
-      return attachedFile(key, fileName, bytes, rule.mediaTypes);
+      const bytes = join(key, piece);
+      if (bytes === 'misfit') return refused(key, 'contentMismatch');
+      return bytes === 'more' ? success(undefined) : attachedFile(key, fileName, bytes, rule.mediaTypes);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { SentView } from '#contract/app/views/sent-view.ts';
+import { documentView, type SentView } from '#contract/app/views/sent-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { applicationSchema } from '#contract/procedure/application.ts';
@@ -13,7 +13,7 @@ import { parsedJson } from '#platform/json-text.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 
 /** An application as it was sent, with the word that it was received. */
-interface Sent {
+export interface Sent {
   readonly document: ApplicationDocument;
   readonly procedure: Procedure;
   /** Keys of attachments that the person brings to the office. */
@@ -24,13 +24,8 @@ interface Sent {
 
 /** All of it that leaves the core. */
 export function sentView({ document, procedure, toFollow }: Sent): SentView {
-  const { title, language, sections } = document;
   return {
-    document: {
-      title,
-      language,
-      sections: sections.map((section) => ({ ...section, lines: section.lines.map((line) => ({ ...line })) })),
-    },
+    document: documentView(document),
     toBring: papersToBring(procedure, toFollow),
     office: procedure.office,
     afterFiling: procedure.afterFiling,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProofView } from '#contract/app/views/proof-view.ts';
+import { documentView } from '#contract/app/views/sent-view.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { type DocumentLanguage, inLanguage, localizedTextSchema } from '#contract/values/localized-text.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
@@ -100,7 +101,7 @@ async function provePdf(bytes: Uint8Array, parts: ReceiptParts, witnesses: Witne
     kind: 'receiptPdf',
     receipt: claims ? { number: claims.receiptNumber, receivedAt: claims.receivedAt, portal: claims.iss } : null,
     applicant: signature === 'good' ? (application?.applicant ?? null) : null,
-    document: content === 'good' ? copyOf(parts.document) : null,
+    document: content === 'good' ? documentView(parts.document) : null,
     checks: [
       { check: 'signature', result: signature },
       { check: 'receipt', result: receipt },
@@ -128,14 +129,6 @@ async function applicationIn({
   if (!Buffer.from(remade).equals(entryBytes(read.value, ENTRY.applicationPdf))) return undefined;
   const name = own.sections.find(({ key }) => key === 'applicant')?.lines.find(({ at }) => at === 'applicant.name');
   return { applicant: name?.value ?? null };
-}
-
-function copyOf({ title, language, sections }: ApplicationDocument) {
-  return {
-    title,
-    language,
-    sections: sections.map((one) => ({ ...one, lines: one.lines.map((line) => ({ ...line })) })),
-  };
 }
 
 /** How many sections a receipt has before those of the application. */

@@ -71,15 +71,18 @@ export function openEnvironment(
   let portalSays: PortalSays | undefined;
   let unwatch = (): void => undefined;
   const leaving = new AbortController();
+  let isActive = false;
   const session = runSessions({
     portal,
     clock,
     uuid: ports.uuid,
     onChange(view) {
       events.onSession(view);
-      if (view.at !== 'active') return;
+      const wasActive = isActive;
+      isActive = view.at === 'active';
+      if (!isActive) return;
       void askPortal(); // it may have been down at the start
-      void receiptKeys(); // so that what it signs can be checked later without it
+      if (!wasActive) void receiptKeys(); // so that what it signs can be checked later without it
     },
   });
 

@@ -1,0 +1,23 @@
+import { Beside } from '../ui/beside.tsx';
+import { Button } from '../ui/button.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { type Loading, useApp } from './app-context.ts';
+import { FailureNote } from './failure-note.tsx';
+
+/** What stands where an answer will: that it is awaited, or why there is none and the way to ask again. */
+export function Unanswered({ answer, again }: { readonly answer: Loading<unknown>; readonly again: () => void }) {
+  const { t } = useApp();
+  switch (answer.at) {
+    case 'loading':
+      return <Waiting words={t.app.loading} />;
+    case 'failed':
+      return (
+        <Beside>
+          <FailureNote failure={answer.failure} />
+          <Button onPress={again}>{t.app.retry}</Button>
+        </Beside>
+      );
+    case 'ready':
+      return null;
+  }
+}
