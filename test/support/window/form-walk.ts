@@ -14,6 +14,9 @@ export interface Length {
 /** A press within half a second of the last one is taken for a double click. */
 const BETWEEN_PRESSES_MS = 520;
 
+/** What leads on, on each screen of a form: while the app works there is none of these. */
+const ONWARD = new RegExp(`^(${[ja.pin.submits.text, ja.form.next, ja.form.review, ja.review.sign].join('|')})$`);
+
 /** A person at the window, in Japanese, who counts what they do. `look` is called with what stands before each press. */
 export function walkOf(page: Page, look: (title: string) => Promise<unknown> = async () => undefined) {
   let screens = new Set<string>();
@@ -26,6 +29,11 @@ export function walkOf(page: Page, look: (title: string) => Promise<unknown> = a
   async function screen(title: string): Promise<void> {
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
     screens.add(title);
+  }
+  /** Waits until the app has finished what it does, and shows the next screen of a form. */
+  async function formScreen(): Promise<string> {
+    await page.getByRole('button', { name: ONWARD }).waitFor();
+    return heading();
   }
   async function press(name: string | RegExp): Promise<void> {
     await look(await heading());
@@ -116,18 +124,16 @@ export function walkOf(page: Page, look: (title: string) => Promise<unknown> = a
   ): Promise<void> {
     await press(ja.procedure.begin);
     await page.getByText(ja.procedure.begin, { exact: true }).waitFor({ state: 'detached' });
-    await page.locator('.steps, form').first().waitFor();
-    if ((await heading()) === ja.pin.titles.text) {
+    if ((await formScreen()) === ja.pin.titles.text) {
       await screen(ja.pin.titles.text);
       await typeSecret(ja.pin.labels.text, secrets.text);
       await press(ja.pin.submits.text);
       await page
         .getByRole('heading', { level: 1, name: ja.pin.titles.text, exact: true })
         .waitFor({ state: 'detached' });
-      await page.locator('form').waitFor();
     }
     for (let pages = 0; pages < 12; pages += 1) {
-      const title = await heading();
+      const title = await formScreen();
       if (title === ja.review.title) break;
       screens.add(`form ${title}`);
       await fillPage(procedure, answers);
