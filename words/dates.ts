@@ -9,6 +9,8 @@ export interface DateWords {
   /** Whether people count the years of the past in eras, so that they say which one. */
   readonly pastYears: 'eras' | 'western';
   readonly day: (day: CalendarDate) => string;
+  /** As `day`, with the day of the week and without an era: of days to come. */
+  readonly weekday: (day: CalendarDate) => string;
   /** Month and year of a day. */
   readonly month: (day: CalendarDate) => string;
   /** A last day with how far away it is; `days` is negative once it has passed. */

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '#contract/values/brands.ts';
 import type { DocumentLanguage } from '#contract/values/localized-text.ts';
 import { receipt as en } from './en/receipt.ts';
 import { receipt as ja } from './ja/receipt.ts';
@@ -15,9 +16,11 @@ export interface ReceiptWords {
   readonly bring: string;
   readonly nothing: string;
   readonly office: string;
+  readonly by: string;
   readonly open: string;
   readonly phone: string;
   readonly paper: (title: string, originalNeeded: boolean) => string;
+  readonly day: (day: CalendarDate) => string;
   readonly instant: (instant: string) => string;
 }
 

@@ -6,7 +6,7 @@ import {
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
-import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
+import { municipalitySchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
@@ -17,6 +17,7 @@ import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
+import { procedureViewSchema } from './views/procedure-view.ts';
 import { PROOF_FILE_LIMIT_BYTES, proofViewSchema } from './views/proof-view.ts';
 import { sentViewSchema } from './views/sent-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
@@ -50,7 +51,7 @@ export const METHODS = {
   ),
   readProcedure: method(
     z.strictObject({ id: procedureIdSchema, municipality: municipalityCodeSchema }),
-    procedureSchema,
+    procedureViewSchema,
   ),
   listApplications: method(applicationPageQuerySchema, applicationPageSchema),
   readApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),

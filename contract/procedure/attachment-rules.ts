@@ -1,5 +1,5 @@
 import type { AnswerProblem } from '../failures/filing-failures.ts';
-import { type Answers, isAsked } from './answers.ts';
+import { type Answers, fieldsOf, isAsked } from './answers.ts';
 import { type AttachmentRule, isSigned, type Procedure } from './procedure.ts';
 
 /** What decides which attachments are asked for: of a draft, or of the application made from it. */
@@ -12,6 +12,35 @@ interface Filled {
 export function askedAttachments(procedure: Procedure, filled: Filled): AttachmentRule[] {
   const unsigned = !isSigned(procedure, filled);
   return procedure.attachments.filter((rule) => isAsked(rule, filled.answers) && (unsigned || !rule.whenUnsigned));
+}
+
+type Foreseen = 'needed' | 'notNeeded' | 'unknown';
+
+/** Which papers a signed application will need, while only some of its answers are known. */
+export function foreseenAttachments(
+  procedure: Procedure,
+  known: Answers,
+): { readonly needed: readonly string[]; readonly notNeeded: readonly string[] } {
+  const papers = procedure.attachments.filter(({ required, whenUnsigned }) => required && whenUnsigned !== true);
+  const keysOf = (is: Foreseen) =>
+    papers.filter(({ when }) => foreseen(procedure, when, known) === is).map(({ key }) => key);
+  return { needed: keysOf('needed'), notNeeded: keysOf('notNeeded') };
+}
+
+/** Whether a condition will hold. One on a question that will not be asked will not. */
+function foreseen(procedure: Procedure, when: AttachmentRule['when'], known: Answers): Foreseen {
+  if (when === undefined) return 'needed';
+  const question = fieldsOf(procedure).find(({ key }) => key === when.field);
+  if (foreseen(procedure, question?.when, known) === 'notNeeded') return 'notNeeded';
+  const { any, field } = when;
+  const answer = known[field];
+  if (answer === undefined) return 'unknown';
+  if (isAsked({ when }, known)) return 'needed';
+  const isPartlyKnown =
+    any !== undefined &&
+    Array.isArray(answer) &&
+    answer.some((item) => typeof item === 'object' && item[any] === undefined);
+  return isPartlyKnown ? 'unknown' : 'notNeeded';
 }
 
 /** One way in which the set of attachments is wrong. */

@@ -28,6 +28,11 @@ export function addDays(day: CalendarDate, days: number): CalendarDate {
   return calendarDateSchema.parse(moved.toISOString().slice(0, 10));
 }
 
+/** From 0 for Sunday to 6 for Saturday. */
+export function weekdayOf(day: CalendarDate): 0 | 1 | 2 | 3 | 4 | 5 | 6 {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6;
+}
+
 /** How many days after `from` a day is; negative where it is before. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

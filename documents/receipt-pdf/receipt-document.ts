@@ -1,5 +1,6 @@
 import type { ApplicationDocument, DocumentSection } from '#contract/procedure/application-document.ts';
 import type { OfficeContact, Procedure } from '#contract/procedure/procedure.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { RECEIPT_WORDS } from '#words/receipt-words.ts';
 
@@ -16,11 +17,18 @@ interface Paper {
   readonly originalNeeded: boolean;
 }
 
+interface ToDo {
+  readonly papers: readonly Paper[];
+  /** Nothing where there are no papers. */
+  readonly bringBy: CalendarDate | null;
+  readonly office: OfficeContact;
+}
+
 /** What a person keeps: that it was received, what is left to do and where, then all that was sent. */
 export function receiptDocument(
   application: ApplicationDocument,
   facts: ReceiptFacts,
-  toDo: { readonly papers: readonly Paper[]; readonly office: OfficeContact },
+  toDo: ToDo,
 ): ApplicationDocument {
   const { language } = application;
   return {
@@ -48,10 +56,7 @@ export function factsSection(
   };
 }
 
-function toDoSection(
-  { papers, office }: { readonly papers: readonly Paper[]; readonly office: OfficeContact },
-  language: DocumentLanguage,
-): DocumentSection {
+function toDoSection({ papers, bringBy, office }: ToDo, language: DocumentLanguage): DocumentSection {
   const words = RECEIPT_WORDS[language];
   const inWords = papers.map(({ title, originalNeeded }) => words.paper(inLanguage(title, language), originalNeeded));
   return {
@@ -60,6 +65,7 @@ function toDoSection(
     lines: [
       { at: '', label: words.bring, value: inWords.length === 0 ? words.nothing : inWords.join('\n') },
       { at: '', label: words.office, value: `${inLanguage(office.name, language)}\n${office.address}` },
+      ...(bringBy === null ? [] : [{ at: '', label: words.by, value: words.day(bringBy) }]),
       { at: '', label: words.open, value: inLanguage(office.openHours, language) },
       { at: '', label: words.phone, value: office.phone },
     ],

@@ -3,13 +3,14 @@ import { languageSchema } from '#contract/values/localized-text.ts';
 import { timeOfDay } from '#words/dates.ts';
 import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.ts';
 import { CallStaff } from '../public-terminal/call-staff.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { DisplayPanel } from '../ui/display-panel.tsx';
-import { Tool } from '../ui/tool.tsx';
 import { useApp, useKeeping, useWindowState } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
 import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
 import { useCurrentWayBack } from '../window/way-back.ts';
+import '../ui/tool.css';
 import './app.css';
 
 /** Shows name, language, display and help on every screen, in the same place. */
@@ -23,10 +24,10 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
     <header className="frame-header">
       <div className="frame-name">
         {isFree && !isHelp ? (
-          <button type="button" className="brand" onClick={() => store.go({ at: 'home' })}>
+          <Link className="brand" to={{ at: 'home' }}>
             <BrandMark />
             <span>{t.app.name}</span>
-          </button>
+          </Link>
         ) : (
           <span className="brand">
             <BrandMark />
@@ -47,7 +48,11 @@ export function AppHeader({ screen }: { readonly screen: Screen }) {
         )}
         {isConnected && !snapshot.locked.includes('language') && <LanguagePanel />}
         <DisplayPanel isKept={snapshot?.publicTerminal === false} />
-        {!isHelp && <Tool onClick={() => store.go({ at: 'help' })}>{t.app.help}</Tool>}
+        {!isHelp && (
+          <Link className="tool" to={{ at: 'help' }}>
+            {t.app.help}
+          </Link>
+        )}
       </div>
     </header>
   );
@@ -154,7 +159,7 @@ export function AppFooter() {
   const { snapshot } = useWindowState(store);
   return (
     <footer className="frame-footer">
-      <LinkButton onPress={() => store.go({ at: 'about' })}>{t.home.about}</LinkButton>
+      <Link to={{ at: 'about' }}>{t.home.about}</Link>
       {snapshot !== undefined && <span>{t.app.version(snapshot.version)}</span>}
     </footer>
   );

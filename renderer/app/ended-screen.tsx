@@ -10,16 +10,19 @@ import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
 import { FailureNote, useFailureText } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 
 /** S31: says why a flow cannot go on. */
 export function FailedScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
-  const { store, t } = useApp();
+  const { t } = useApp();
   return (
     <FailurePage id="failed" failure={failure}>
       <HomeButton flow={flow} />
-      <Button onPress={() => store.go({ at: 'help' })}>{t.app.help}</Button>
+      <Link className="button is-outline" to={{ at: 'help' }}>
+        {t.app.help}
+      </Link>
     </FailurePage>
   );
 }
@@ -94,9 +97,9 @@ export function SessionEndedScreen({ because }: { readonly because: EndReason })
       {!isPublic && <p>{t.ended.safe}</p>}
       {isPublic && because !== 'signedOut' && <p>{t.ended.because[because]}</p>}
       <Actions>
-        <Button kind="filled" onPress={() => store.go({ at: 'home' })}>
+        <Link className="button is-filled" to={{ at: 'home' }}>
           {t.app.backHome}
-        </Button>
+        </Link>
         <Button onPress={() => store.command('beginLogin', {})}>{t.ended.again}</Button>
       </Actions>
     </Page>

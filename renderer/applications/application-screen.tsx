@@ -12,9 +12,10 @@ import { Note } from '../ui/note.tsx';
 import { StateLine } from '../ui/state-line.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
+import { printPart } from '../window/printed-part.tsx';
 import { flowIsUnderWay } from '../window/screen-of.ts';
 import { SentDocument } from '../window/sent-document.tsx';
-import { printSlip, Slip } from '../window/slip.tsx';
+import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { ForExperts } from './for-experts.tsx';
@@ -135,7 +136,7 @@ function Sent({ detail }: { readonly detail: ApplicationDetail }) {
         <Actions>
           {!isPublic && <Button onPress={() => save('pdf')}>{t.receipt.savePdf}</Button>}
           <Button onPress={() => window.print()}>{t.receipt.print}</Button>
-          <Button onPress={printSlip}>{t.receipt.printSlip}</Button>
+          <Button onPress={() => printPart('slip')}>{t.receipt.printSlip}</Button>
         </Actions>
       </Fold>
       <ForExperts sha256={detail.sha256} onSave={() => save('container')} />

@@ -5,10 +5,11 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { ResultList, Tags } from '../ui/result-list.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { KeptWork } from './kept-work.tsx';
@@ -27,7 +28,7 @@ export function ApplicationsScreen() {
           <SentApplications />
           {!isPublic && (
             <p>
-              <LinkButton onPress={() => store.go({ at: 'proof' })}>{t.proof.open}</LinkButton>
+              <Link to={{ at: 'proof' }}>{t.proof.open}</Link>
             </p>
           )}
         </>
@@ -38,7 +39,9 @@ export function ApplicationsScreen() {
             <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
               {t.home.signIn}
             </Button>
-            <Button onPress={() => store.go({ at: 'home' })}>{t.app.backHome}</Button>
+            <Link className="button is-outline" to={{ at: 'home' }}>
+              {t.app.backHome}
+            </Link>
           </Actions>
         </>
       )}
@@ -47,7 +50,7 @@ export function ApplicationsScreen() {
 }
 
 function SentApplications() {
-  const { store, t } = useApp();
+  const { t } = useApp();
   const { answer, again } = useAnswer('listApplications', {});
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   if (answer.value.applications.length === 0) {
@@ -55,9 +58,9 @@ function SentApplications() {
       <>
         <p className="lead">{t.applications.none}</p>
         <Actions>
-          <Button kind="filled" onPress={() => store.go({ at: 'search' })}>
+          <Link className="button is-filled" to={{ at: 'search' }}>
             {t.home.search}
-          </Button>
+          </Link>
         </Actions>
       </>
     );
@@ -76,7 +79,7 @@ function NewestFirst({ first }: { readonly first: ApplicationPage }) {
   const next = (newestPage ?? first).next;
   useEffect(() => {
     if (newestPage === undefined) return;
-    const entries = list.current?.querySelectorAll<HTMLElement>('h2 button') ?? [];
+    const entries = list.current?.querySelectorAll<HTMLElement>('h2 a') ?? [];
     entries[entries.length - newestPage.applications.length]?.focus();
   }, [newestPage]);
 
@@ -95,9 +98,9 @@ function NewestFirst({ first }: { readonly first: ApplicationPage }) {
             <li key={application.receiptNumber}>
               <p className="quiet">{t.applications.receivedAt(dayOfInstant(application.receivedAt, t.dates))}</p>
               <h2>
-                <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
+                <Link to={{ at: 'application', receiptNumber: application.receiptNumber }}>
                   {visibleText(inLanguage(application.procedure.title, language))}
-                </LinkButton>
+                </Link>
               </h2>
               <Tags>
                 <li>

@@ -14,9 +14,10 @@ import { Note } from '../ui/note.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
+import { printPart } from '../window/printed-part.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentDocument } from '../window/sent-document.tsx';
-import { printSlip, Slip } from '../window/slip.tsx';
+import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
 import { ForExperts } from './for-experts.tsx';
 import './applications.css';
@@ -64,7 +65,7 @@ export function ReceiptScreen(props: {
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
       <Actions>
         {isPublic ? (
-          <Button kind="filled" onPress={printSlip}>
+          <Button kind="filled" onPress={() => printPart('slip')}>
             {t.receipt.printSlip}
           </Button>
         ) : (
@@ -74,7 +75,7 @@ export function ReceiptScreen(props: {
         )}
         <Button onPress={() => window.print()}>{t.receipt.print}</Button>
         {!isPublic && (
-          <Button kind="text" onPress={printSlip}>
+          <Button kind="text" onPress={() => printPart('slip')}>
             {t.receipt.printSlip}
           </Button>
         )}

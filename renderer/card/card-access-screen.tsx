@@ -10,10 +10,11 @@ import { Choice, Choices } from '../ui/choice.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
 import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton } from './card-page.tsx';
 import { NewPinForm } from './new-pin-form.tsx';
 import { PinField } from './pin-field.tsx';
-import { stop } from './stop.ts';
+import { isWithinForm, stop } from './stop.ts';
 import '../ui/field-frame.css';
 
 type CardViewAt<At extends CardAccessView['at']> = Extract<CardAccessView, { readonly at: At }>;
@@ -63,7 +64,9 @@ function NoReader(
       <CardPicture is="noReader" />
       <Waiting words={t.card.waitingReader} />
       <Actions>
-        <Button onPress={() => store.go({ at: 'diagnosis' })}>{t.card.diagnosis}</Button>
+        <Link className="button is-outline" to={{ at: 'diagnosis' }}>
+          {t.card.diagnosis}
+        </Link>
         <SearchWithoutCard {...props} />
         {props.purpose === 'login' && (snapshot?.practicePersonas.length ?? 0) > 0 && (
           <Button
@@ -99,7 +102,7 @@ function ReadAgain(props: CardScreenProps & { readonly lastFailure: Failure | nu
 }
 
 function InsertCard(props: CardScreenProps & { readonly lastFailure: Failure | null }) {
-  const { store, t } = useApp();
+  const { t } = useApp();
   return (
     <CardPage id="insert" purpose={props.purpose} title={t.card.insertTitle}>
       <Notice lastFailure={props.lastFailure} />
@@ -116,9 +119,9 @@ function InsertCard(props: CardScreenProps & { readonly lastFailure: Failure | n
       </details>
       <Actions>
         <SearchWithoutCard {...props} />
-        <Button kind="text" onPress={() => store.go({ at: 'help' })}>
+        <Link className="button is-text" to={{ at: 'help' }}>
           {t.card.lost}
-        </Button>
+        </Link>
         <StopButton {...props} />
       </Actions>
     </CardPage>
@@ -223,7 +226,7 @@ function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
       </Note>
       <Actions>
         <Button kind="filled" onPress={() => stop(store, flow, purpose)}>
-          {t.pin.lastStop}
+          {isWithinForm(purpose) ? t.card.backTo[purpose] : t.pin.lastStop}
         </Button>
         <Button onPress={() => store.command('acceptLastTry', flow)}>{t.pin.lastGoOn}</Button>
         <ForgotButton slot={slot} />
@@ -236,18 +239,25 @@ function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: Card
   const { store, t } = useApp();
   const { slot, lastFailure } = card;
   const changed = purpose === 'changePin' ? changeablePinSchema.safeParse(slot).data : undefined;
+  const isAgain = lastFailure?.code === 'pinRejected';
   return (
     <CardPage
       id={`pin-${slot}`}
       purpose={purpose}
       title={changed === undefined ? t.pin.titles[slot] : t.pinChange.titles[changed]}
+      hasErrors={isAgain}
     >
       <Notice lastFailure={lastFailure} />
       <FewTries card={card} />
       {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
       <p>{t.pin.about[slot]}</p>
       {changed === undefined ? (
-        <PinField key={flow.revision} slot={slot} onGive={(pin) => store.command('givePin', { ...flow, pin })} />
+        <PinField
+          key={flow.revision}
+          slot={slot}
+          isAgain={isAgain}
+          onGive={(pin) => store.command('givePin', { ...flow, pin })}
+        />
       ) : (
         <>
           <Note kind="info" title={t.pinChange.adviceTitle}>
@@ -256,6 +266,7 @@ function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: Card
           <NewPinForm
             key={flow.revision}
             slot={changed}
+            isAgain={isAgain}
             onGive={(pin, newPin) => store.command('changePin', { ...flow, pin, newPin })}
           />
         </>
@@ -275,13 +286,13 @@ function FewTries({ card: { slot, triesLeft, lastFailure } }: { readonly card: C
   if (!isFew || lastFailure?.code === 'pinRejected') return null;
   return (
     <Note kind="warning" title={t.pin.triesLeft(triesLeft)}>
-      <p>{t.pin.triesNote}</p>
+      <p>{t.pin.triesNote(triesLeft)}</p>
     </Note>
   );
 }
 
 function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
-  const { store, t } = useApp();
+  const { t } = useApp();
   return (
     <CardPage id="blocked" purpose={purpose} title={t.pin.blockedTitle[slot]}>
       <p className="lead">{t.pin.blockedTodo[slot]}</p>
@@ -289,9 +300,9 @@ function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
         <p>{t.pin.blockedSafe}</p>
       </Note>
       <Actions>
-        <Button kind="filled" onPress={() => store.go({ at: 'help', about: 'secrets' })}>
+        <Link className="button is-filled" to={{ at: 'help', about: 'secrets' }}>
           {t.pin.blockedHow}
-        </Button>
+        </Link>
         <StopButton flow={flow} purpose={purpose} />
       </Actions>
     </CardPage>

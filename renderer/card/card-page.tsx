@@ -4,6 +4,7 @@ import type { PinSlot } from '#contract/values/brands.ts';
 import { Button } from '../ui/button.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import type { CardPurpose, FlowRef } from '../window/screen-of.ts';
 import type { StepName } from '../window/step-list.tsx';
@@ -22,6 +23,7 @@ export function CardPage(props: {
   readonly id: string;
   readonly purpose: CardPurpose;
   readonly title: string;
+  readonly hasErrors?: boolean;
   readonly children: ReactNode;
 }) {
   const { t } = useApp();
@@ -31,6 +33,7 @@ export function CardPage(props: {
       id={`${props.purpose}-${props.id}`}
       title={props.title}
       eyebrow={t.card.purposes[props.purpose]}
+      hasErrors={props.hasErrors === true}
       {...(step === undefined ? {} : { step })}
     >
       {props.children}
@@ -43,11 +46,11 @@ export function Notice({ lastFailure }: { readonly lastFailure: Failure | null }
 }
 
 export function ForgotButton({ slot }: { readonly slot: PinSlot }) {
-  const { store, t } = useApp();
+  const { t } = useApp();
   return (
-    <Button kind="text" onPress={() => store.go({ at: 'help' })}>
+    <Link className="button is-text" to={{ at: 'help' }}>
       {t.pin.forgot[slot]}
-    </Button>
+    </Link>
   );
 }
 
@@ -56,14 +59,9 @@ export function StopButton({ flow, purpose }: CardScreenProps) {
   const { flowId, revision } = flow;
   const back = useCallback(() => stop(store, { flowId, revision }, purpose), [store, flowId, revision, purpose]);
   useWayBack(back);
-  const label = {
-    readApplicant: t.card.backToForm,
-    signApplication: t.card.backToReview,
-    signInAgain: t.card.backToSending,
-  };
   return (
     <Button kind="text" onPress={back}>
-      {isWithinForm(purpose) ? label[purpose] : t.card.stop}
+      {isWithinForm(purpose) ? t.card.backTo[purpose] : t.card.stop}
     </Button>
   );
 }

@@ -19,6 +19,7 @@ type PinFailure = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
  */
 export function NewPinForm(props: {
   readonly slot: ChangeablePin;
+  readonly isAgain: boolean;
   readonly onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>;
 }) {
   const { slot, onGive } = props;
@@ -64,6 +65,7 @@ export function NewPinForm(props: {
         {...shared}
         id={`${id}-current`}
         secret={current}
+        isAgain={props.isAgain}
         onFocus={() => setAsked('current')}
         label={t.pinChange.current[slot]}
         failure={failure?.code === 'pinMalformed' ? words : undefined}

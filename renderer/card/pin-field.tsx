@@ -14,8 +14,12 @@ import './card.css';
  * Asks for one secret. What is typed lives in the input alone; on submit it becomes bytes and the input is emptied.
  * A malformed secret is never given to `onGive`.
  */
-export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin: Uint8Array) => Promise<unknown> }) {
-  const { slot, onGive } = props;
+export function PinField(props: {
+  readonly slot: PinSlot;
+  readonly isAgain: boolean;
+  readonly onGive: (pin: Uint8Array) => Promise<unknown>;
+}) {
+  const { slot, isAgain, onGive } = props;
   const { t } = useApp();
   const isTerminal = useIsPublicTerminal();
   const secret = useSecret();
@@ -54,6 +58,7 @@ export function PinField(props: { readonly slot: PinSlot; readonly onGive: (pin:
         label={t.pin.labels[slot]}
         isShown={isShown}
         failure={failure}
+        isAgain={isAgain}
         onTyped={idle.onTyped}
       />
       {/* Four digits on a screen in a hall are read by who stands behind. */}

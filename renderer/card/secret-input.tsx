@@ -3,6 +3,7 @@ import { pinAsSent } from '#contract/card/pin-rule.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { FailureText } from '#words/failure-text.ts';
 import { Icon } from '../ui/icon.tsx';
+import { TAKES_FOCUS } from '../ui/page-frame.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import type { Secret } from './secret.ts';
 import '../ui/field-frame.css';
@@ -19,10 +20,12 @@ export function SecretInput(props: {
   readonly label: string;
   readonly isShown: boolean;
   readonly failure: FailureText | undefined;
+  /** The card has refused what was entered before: the person types again, and need not look for the field. */
+  readonly isAgain?: boolean;
   readonly onTyped: () => void;
   readonly onFocus?: () => void;
 }) {
-  const { id, slot, secret, label, isShown, failure, onTyped, onFocus } = props;
+  const { id, slot, secret, label, isShown, failure, isAgain = false, onTyped, onFocus } = props;
   const { t } = useApp();
   const isTerminal = useIsPublicTerminal();
 
@@ -57,12 +60,13 @@ export function SecretInput(props: {
         // The screen has keys of its own where a terminal has no others.
         inputMode={isTerminal ? 'none' : slot === 'sign' ? 'text' : 'numeric'}
         data-keys="own"
+        {...(isAgain ? { [TAKES_FOCUS]: '' } : {})}
         maxLength={ROOM_FOR[slot]}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
         spellCheck={false}
-        aria-invalid={failure !== undefined}
+        aria-invalid={failure !== undefined || isAgain}
         aria-describedby={failure === undefined ? undefined : `${id}-error`}
         onInput={typed}
         onFocus={onFocus}

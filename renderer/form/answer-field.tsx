@@ -8,12 +8,13 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
 import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
-import { digits, katakana, phoneNumber, postalCode, wholeNumber } from '../ui/japanese-input.ts';
+import { digits, phoneNumber, postalCode, wholeNumber } from '../ui/japanese-input.ts';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
 import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
 import { DateField } from './date-field.tsx';
+import { KanaField } from './kana-field.tsx';
 import './form.css';
 
 interface AnswerFieldProps {
@@ -57,14 +58,8 @@ export function AnswerField(props: AnswerFieldProps) {
           <SameAsApplicant {...props} />
         </FieldFrame>
       );
-    case 'kana': {
-      const helped = { ...words, help: words.help ?? t.form.kanaHelp };
-      return (
-        <FieldFrame words={helped}>
-          <TextInput words={helped} value={text} isKatakana onChange={onChange} onLeave={katakana} />
-        </FieldFrame>
-      );
-    }
+    case 'kana':
+      return <KanaField words={{ ...words, help: words.help ?? t.form.kanaHelp }} value={text} onChange={onChange} />;
     case 'postalCode': {
       const helped = { ...words, help: words.help ?? t.form.postalHelp };
       return (

@@ -22,6 +22,8 @@ interface ApplicantPageProps {
   readonly flow: FlowRef;
   readonly procedure: Procedure;
   readonly entry: ApplicantEntry;
+  /** What is on the reader holds nothing of this kind, as a phone does. */
+  readonly cardHasNone: boolean;
   readonly errorAt: (at: string) => string | undefined;
 }
 
@@ -49,6 +51,17 @@ function useReadFromCard({ flow, procedure }: ApplicantPageProps): () => Promise
 function ChooseSource(props: ApplicantPageProps) {
   const { drafts, t } = useApp();
   const readFromCard = useReadFromCard(props);
+  const byHand = () => drafts.change(props.procedure, { applicant: NOTHING_TYPED });
+  if (props.cardHasNone) {
+    return (
+      <Actions>
+        <Button kind="filled" onPress={byHand}>
+          {t.form.byHand}
+        </Button>
+        <Button onPress={readFromCard}>{t.form.fromOtherCard}</Button>
+      </Actions>
+    );
+  }
   return (
     <>
       <p className="lead">{t.form.applicantLead}</p>
@@ -57,7 +70,7 @@ function ChooseSource(props: ApplicantPageProps) {
         <Button kind="filled" onPress={readFromCard}>
           {t.form.fromCard}
         </Button>
-        <Button onPress={() => drafts.change(props.procedure, { applicant: NOTHING_TYPED })}>{t.form.byHand}</Button>
+        <Button onPress={byHand}>{t.form.byHand}</Button>
       </Actions>
     </>
   );
@@ -141,9 +154,9 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
           onChange={(name) => change({ name: String(name) })}
         />
       </FieldFrame>
-      <FieldFrame words={words('address', t.form.nameHelp)}>
+      <FieldFrame words={words('address', t.form.addressHelp)}>
         <TextInput
-          words={words('address', t.form.nameHelp)}
+          words={words('address', t.form.addressHelp)}
           value={entry.address}
           onChange={(address) => change({ address: String(address) })}
         />

@@ -10,9 +10,9 @@ import {
   type DateBoxes,
   dateAnswer,
   dateBoxes,
-  ERA_KEYS,
   ERA_LIMITS,
   type EraKey,
+  erasToChoose,
   pastedDay,
   readDateBoxes,
   withEra,
@@ -79,7 +79,7 @@ export function DateField(props: {
     <GroupFrame words={words}>
       {isPast && (
         <fieldset className="picks" aria-label={t.form.era}>
-          {ERA_KEYS.map((era: EraKey, index) => (
+          {erasToChoose(calendar).map((era, index) => (
             <RadioPick
               key={era}
               id={index === 0 && isEraMissing ? id : undefined}

@@ -1,7 +1,7 @@
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 
 export type EraKey = 'R' | 'H' | 'S' | 'T' | 'W';
-export const ERA_KEYS: readonly EraKey[] = ['R', 'H', 'S', 'T', 'W'];
+const ERA_KEYS: readonly EraKey[] = ['R', 'H', 'S', 'T', 'W'];
 /** Stands in the place of the era in an answer without one. */
 const NO_ERA = '-';
 
@@ -17,6 +17,11 @@ export const ERA_LIMITS: Readonly<
 
 /** With eras to choose from, where none is chosen for the person, or Western years alone. */
 export type Calendar = 'eras' | 'western';
+
+/** What people are offered to count in, their own count first. */
+export function erasToChoose(calendar: Calendar): readonly EraKey[] {
+  return calendar === 'western' ? ['W', ...ERA_KEYS.filter((era) => era !== 'W')] : ERA_KEYS;
+}
 
 export interface DateBoxes {
   /** Empty until one is chosen. */

@@ -121,7 +121,15 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   function fieldsOf(part: FormPart): ReactNode {
     switch (part.at) {
       case 'applicant':
-        return <ApplicantPage flow={flow} procedure={procedure} entry={draft.applicant} errorAt={errorAt} />;
+        return (
+          <ApplicantPage
+            flow={flow}
+            procedure={procedure}
+            entry={draft.applicant}
+            cardHasNone={step.lastFailure?.code === 'cardDataMissing'}
+            errorAt={errorAt}
+          />
+        );
       case 'section':
         return (
           <SectionFields

@@ -16,10 +16,12 @@ import { fieldId } from '../ui/field.ts';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp, useIsSigned, useKeeping } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { PaperForm } from '../window/paper-form.tsx';
+import { printPart } from '../window/printed-part.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentBefore } from '../window/sent-before.tsx';
 import { SentDocument } from '../window/sent-document.tsx';
@@ -36,6 +38,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   const { flow, step } = props;
   const { store, drafts, t, language } = useApp();
   const isSigned = useIsSigned();
+  const isPublic = useIsPublicTerminal();
   const { procedure } = step;
   const draft = drafts.open(procedure, step.draft, flow);
   const [declared, setDeclared] = useState(draft.declared);
@@ -129,11 +132,17 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
           {isSigned ? t.review.sign : t.review.send}
         </Button>
         <Button onPress={back}>{t.form.back}</Button>
+        {!isPublic && (
+          <Button kind="text" onPress={() => printPart('paper')}>
+            {t.review.printForOffice}
+          </Button>
+        )}
         <LeaveForm flow={flow} />
       </Actions>
       <Fold title={t.review.whole} about={t.review.wholeAbout}>
         <SentDocument document={step.document} />
       </Fold>
+      {!isPublic && <PaperForm procedure={procedure} document={step.document} />}
     </Page>
   );
 }

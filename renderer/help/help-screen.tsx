@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLoadedWords } from '../ui/words.ts';
 import { useApp, useWindowState } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
 import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
 import { LicenceSection } from './licence-section.tsx';
@@ -58,7 +59,9 @@ export function HelpScreen({ about }: { readonly about?: 'secrets' }) {
             <li key={step}>{step}</li>
           ))}
         </ol>
-        <Button onPress={() => store.go({ at: 'diagnosis' })}>{t.card.diagnosis}</Button>
+        <Link className="button is-outline" to={{ at: 'diagnosis' }}>
+          {t.card.diagnosis}
+        </Link>
       </section>
       <Actions>
         <Button kind="filled" onPress={() => store.back()}>

@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { LifeEvents } from '../window/life-events.tsx';
+import { Link } from '../window/link.tsx';
 import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
 import type { Route } from '../window/route.ts';
@@ -49,7 +50,9 @@ export function HomeScreen() {
         <Beside>
           <ReaderMissing devices={devices} />
           {practicePersonas.length > 0 && (
-            <Button onPress={() => store.go({ at: 'practice' })}>{t.practice.offer}</Button>
+            <Link className="button is-outline" to={{ at: 'practice' }}>
+              {t.practice.offer}
+            </Link>
           )}
         </Beside>
       )}
@@ -109,13 +112,12 @@ function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
 
 /** A way that stands out less than what is next. */
 function Quick(props: { readonly icon: IconName; readonly title: string; readonly to: Route }) {
-  const { store } = useApp();
   return (
     <li>
-      <button type="button" className="quick-link" onClick={() => store.go(props.to)}>
+      <Link className="quick-link" to={props.to}>
         <Icon name={props.icon} />
         <span>{props.title}</span>
-      </button>
+      </Link>
     </li>
   );
 }

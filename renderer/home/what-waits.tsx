@@ -1,20 +1,16 @@
 import type { KeptDraft } from '#contract/app/views/kept-view.ts';
 import type { ApplicationSummary } from '#contract/portal/application-routes.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { daysBetween, japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Button, LinkButton } from '../ui/button.tsx';
-import { Due } from '../ui/due.tsx';
+import { Button } from '../ui/button.tsx';
 import { useAnswer, useApp, useKeeping } from '../window/app-context.ts';
+import { DueIn } from '../window/due-in.tsx';
+import { Link } from '../window/link.tsx';
 import './home.css';
-
-/** Fewer days than this ask for attention. */
-const SOON_DAYS = 20;
 
 /** What waits for the person: the application that is due first stands out, the others are a list. */
 export function WhatWaits() {
-  const { store, t, language } = useApp();
+  const { t, language } = useApp();
   const { answer: kept } = useAnswer('listKept', {});
   const { answer: sent } = useAnswer('listApplications', {});
   const drafts = kept.at === 'ready' ? kept.value.drafts.toSorted(dueFirst) : [];
@@ -31,16 +27,16 @@ export function WhatWaits() {
           <ul className="wait-list">
             {returned.map((application: ApplicationSummary) => (
               <li key={application.receiptNumber}>
-                <LinkButton onPress={() => store.go({ at: 'application', receiptNumber: application.receiptNumber })}>
+                <Link to={{ at: 'application', receiptNumber: application.receiptNumber }}>
                   {t.home.returned(visibleText(inLanguage(application.procedure.title, language)))}
-                </LinkButton>
+                </Link>
               </li>
             ))}
             {others.map(({ procedure, municipality }) => (
               <li key={`${municipality.code}/${procedure.id}`}>
-                <LinkButton onPress={() => store.go({ at: 'applications' })}>
+                <Link to={{ at: 'applications' }}>
                   {t.home.begun(visibleText(inLanguage(procedure.title, language)))}
-                </LinkButton>
+                </Link>
               </li>
             ))}
           </ul>
@@ -59,14 +55,9 @@ function NextDraft({ draft }: { readonly draft: KeptDraft }) {
   const { store, t, language } = useApp();
   const keeping = useKeeping();
   const { procedure, municipality, lastDay, keptUntil } = draft;
-  const days = lastDay === null ? undefined : daysBetween(japaneseDay(epochMs(Date.now())), lastDay);
   return (
     <section className="panel is-next">
-      {lastDay !== null && days !== undefined && (
-        <Due is={days < 0 ? 'late' : days <= SOON_DAYS ? 'soon' : 'calm'}>
-          {t.dates.due(days, t.dates.day(lastDay))}
-        </Due>
-      )}
+      {lastDay !== null && <DueIn day={lastDay} />}
       <h2>{visibleText(inLanguage(procedure.title, language))}</h2>
       <p>{t.home.begunAt(visibleText(inLanguage(municipality.name, language)))}</p>
       <Button

@@ -6,6 +6,7 @@ import { Choice, Choices } from '../ui/choice.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 
@@ -36,12 +37,12 @@ export function PinChangeScreen() {
         <Button kind="filled" onPress={() => store.command('beginPinChange', { slot: chosen })}>
           {pinChange.begin}
         </Button>
-        <Button kind="text" onPress={() => store.go({ at: 'help' })}>
+        <Link className="button is-text" to={{ at: 'help' }}>
           {pinChange.forgottenHow}
-        </Button>
-        <Button kind="text" onPress={() => store.go({ at: 'home' })}>
+        </Link>
+        <Link className="button is-text" to={{ at: 'home' }}>
           {t.app.backHome}
-        </Button>
+        </Link>
       </Actions>
     </Page>
   );

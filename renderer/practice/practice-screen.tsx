@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { useLoadedWords } from '../ui/words.ts';
 import { useApp, useWindowState } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 
 /** Offers invented cards to people who have no reader or card, or want to try first. */
@@ -26,7 +27,7 @@ export function PracticeScreen() {
             checked={chosen === name}
             onChange={() => setChosen(name)}
             about={(['auth', 'text', 'sign'] as const)
-              .map((slot) => `${t.practice.secretOf[slot]} ${secrets[slot]}`)
+              .map((slot) => `${t.practice.secretOf[slot]}\u00a0${secrets[slot]}`)
               .join(' / ')}
           >
             {words?.[name]}
@@ -45,7 +46,9 @@ export function PracticeScreen() {
         >
           {t.practice.start}
         </Button>
-        <Button onPress={() => store.go({ at: 'home' })}>{t.app.backHome}</Button>
+        <Link className="button is-outline" to={{ at: 'home' }}>
+          {t.app.backHome}
+        </Link>
       </Actions>
     </Page>
   );

@@ -1,47 +1,49 @@
 import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
-import { readinessOf } from './readiness.ts';
+import { type Readiness, readinessOf } from './readiness.ts';
 import './procedures.css';
 
-/** Says before anything is typed whether the card on the reader can finish this, and what to do where it cannot. */
-export function CardReadiness({ procedure }: { readonly procedure: Pick<Procedure, 'signature'> }) {
-  const { store, t } = useApp();
+/** What a survey of the card on the reader says of one procedure, and from what; nothing where no card could be read. */
+export interface CardReport {
+  readonly readiness: Readiness;
+  readonly checks: readonly DiagnosisCheck[];
+}
+
+export const NO_CARD_READ: CardReport = { readiness: { is: 'unknown' }, checks: [] };
+
+/** Asks the card on the reader no secret. */
+export function useCardReport(procedure: Pick<Procedure, 'signature'>): CardReport {
   const { answer } = useAnswer('runDiagnosis', {});
-  if (answer.at !== 'ready') return null;
-  const readiness = readinessOf(answer.value.checks, procedure.signature);
+  const checks = answer.at === 'ready' ? answer.value.checks : [];
+  return { readiness: readinessOf(checks, procedure.signature), checks };
+}
+
+/** Says before anything is typed whether the card on the reader can finish this. */
+export function CardReadiness({ readiness, checks }: CardReport) {
+  const { t } = useApp();
   switch (readiness.is) {
     case 'unknown':
       return null;
     case 'ready':
       return (
         <Note kind="success" title={t.procedure.ready}>
-          <CardFacts checks={answer.value.checks} />
+          <CardFacts checks={checks} />
         </Note>
       );
     case 'likely':
       return (
         <Note kind="info" title={t.procedure.likely}>
           <p>{t.procedure.likelyNote}</p>
-          <CardFacts checks={answer.value.checks} />
+          <CardFacts checks={checks} />
         </Note>
       );
     case 'unsignedOnly':
-      return (
-        <Note kind="warning" title={t.procedure.hindrances[readiness.because]}>
-          <p>{t.procedure.unsignedOnly}</p>
-        </Note>
-      );
     case 'cannot':
       return (
         <Note kind="warning" title={t.procedure.cannot}>
           <p>{t.procedure.hindrances[readiness.because]}</p>
-          <p>{t.procedure.renewAt}</p>
-          <Button kind="text" onPress={() => store.go({ at: 'help' })}>
-            {t.app.help}
-          </Button>
         </Note>
       );
   }

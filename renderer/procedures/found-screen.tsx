@@ -2,10 +2,11 @@ import type { ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { ResultList } from '../ui/result-list.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { questionOf, withEvent } from './search.ts';
@@ -51,17 +52,15 @@ export function FoundScreen() {
 }
 
 function Results({ services }: { readonly services: readonly ProcedureSummary[] }) {
-  const { store, t, language } = useApp();
+  const { t, language } = useApp();
   return (
     <ResultList>
       {services.map((service) => (
         <li key={`${service.municipality.code}/${service.id}`}>
           <h2>
-            <LinkButton
-              onPress={() => store.go({ at: 'procedure', id: service.id, municipality: service.municipality.code })}
-            >
+            <Link to={{ at: 'procedure', id: service.id, municipality: service.municipality.code }}>
               {visibleText(inLanguage(service.title, language))}
-            </LinkButton>
+            </Link>
           </h2>
           <p>{visibleText(inLanguage(service.summary, language))}</p>
           <Facts isDense>
@@ -79,26 +78,25 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
 }
 
 function Nothing({ suggestions }: { readonly suggestions: readonly string[] }) {
-  const { store, drafts, t } = useApp();
+  const { drafts, t } = useApp();
   const { municipality } = drafts.lastSearch();
   return (
     <div role="status">
       <p>{suggestions.length === 0 ? t.search.noneHelp : t.search.nearest}</p>
       <Actions>
         {suggestions.map((query) => (
-          <Button
+          <Link
             key={query}
-            onPress={() => {
-              drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), query });
-              store.go({ at: 'found' });
-            }}
+            className="button is-outline"
+            to={{ at: 'found' }}
+            onGo={() => drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), query })}
           >
             {visibleText(query)}
-          </Button>
+          </Link>
         ))}
-        <Button kind="text" onPress={() => store.go({ at: 'search' })}>
+        <Link className="button is-text" to={{ at: 'search' }}>
           {t.search.byEvent}
-        </Button>
+        </Link>
       </Actions>
     </div>
   );

@@ -1,4 +1,5 @@
-import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts';
+import type { ProcedureView } from '#contract/app/views/procedure-view.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -6,12 +7,16 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Fold } from '../ui/fold.tsx';
+import { Origin } from '../ui/origin.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { PaperForm } from '../window/paper-form.tsx';
+import { printPart } from '../window/printed-part.tsx';
 import { SentBefore } from '../window/sent-before.tsx';
-import { CardReadiness } from './card-readiness.tsx';
+import { CardReadiness, type CardReport, NO_CARD_READ, useCardReport } from './card-readiness.tsx';
+import { OtherWays } from './other-ways.tsx';
 import './procedures.css';
 
 /** S08: who, until when, what is needed, and every secret, before anything is started. */
@@ -38,38 +43,67 @@ export function ProcedureScreen(props: { readonly id: ProcedureId; readonly muni
         </Page>
       );
     case 'ready':
-      return <ProcedurePage procedure={answer.value} />;
+      return <ProcedurePage {...answer.value} />;
   }
 }
 
-function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
-  const { store, drafts, t, language } = useApp();
-  const { snapshot } = useWindowState(store);
-  const isSignedIn = snapshot?.session.at === 'active';
-  const devices = snapshot?.devices;
+/** A card that is on the reader is asked what can be asked without a secret. */
+function ProcedurePage(view: ProcedureView) {
+  const { store } = useApp();
+  const devices = useWindowState(store).snapshot?.devices;
   const cardIsThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
+  return cardIsThere ? <WithCard {...view} /> : <ProcedureBody {...view} report={NO_CARD_READ} />;
+}
+
+function WithCard(view: ProcedureView) {
+  return <ProcedureBody {...view} report={useCardReport(view.procedure)} />;
+}
+
+function ProcedureBody({ procedure, papers, report }: ProcedureView & { readonly report: CardReport }) {
+  const { store, t, language } = useApp();
+  const isPublic = useIsPublicTerminal();
+  const isSignedIn = useWindowState(store).snapshot?.session.at === 'active';
+  const { readiness } = report;
+  const begin = useBegin(procedure, isSignedIn);
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
   const place = words(procedure.municipality.name);
-  const isAlways = ({ when, whenUnsigned, required }: AttachmentRule) =>
-    required && when === undefined && whenUnsigned !== true;
-  const always = procedure.attachments.filter(isAlways);
-  const sometimes = procedure.attachments.filter((rule) => !isAlways(rule));
+  const known = [...papers.needed, ...papers.notNeeded];
+  const needed = procedure.attachments.filter(({ key }) => papers.needed.includes(key));
+  const sometimes = procedure.attachments.filter(({ key }) => !known.includes(key));
   const signs = procedure.signature !== 'notUsed';
+  const isHindered = readiness.is === 'cannot' || readiness.is === 'unsignedOnly';
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
-      {cardIsThere && <CardReadiness procedure={procedure} />}
+      <CardReadiness {...report} />
+      {isHindered && <OtherWays procedure={procedure} because={readiness.because} onBegin={begin} />}
       <SentBefore procedure={procedure} />
       <section>
-        <h2>{t.procedure.yourPapers(always.length)}</h2>
-        {always.length > 0 ? (
-          <ul>
-            {always.map((rule) => (
-              <li key={rule.key}>{words(rule.title)}</li>
+        <h2>
+          {papers.fromHousehold ? t.procedure.papersForYou(needed.length) : t.procedure.yourPapers(needed.length)}
+          {papers.fromHousehold && (
+            <>
+              {' '}
+              <Origin is="household">{t.procedure.fromHousehold}</Origin>
+            </>
+          )}
+        </h2>
+        {needed.length > 0 ? (
+          <ul className="papers">
+            {needed.map((rule) => (
+              <li key={rule.key}>
+                {words(rule.title)}
+                {rule.because !== undefined && (
+                  <>
+                    <br />
+                    <span className="quiet">{words(rule.because)}</span>
+                  </>
+                )}
+              </li>
             ))}
           </ul>
         ) : (
-          <p>{t.procedure.noPapers}</p>
+          sometimes.length > 0 && <p>{t.procedure.noPapers}</p>
         )}
       </section>
       <Facts>
@@ -87,24 +121,12 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
         </Fact>
       </Facts>
       <Actions>
-        {isSignedIn ? (
-          <Button
-            kind="filled"
-            onPress={() =>
-              store.command('beginApply', {
-                procedure: procedure.id,
-                municipality: procedure.municipality.code,
-                applicantFrom: (drafts.read(procedure)?.applicant.by ?? 'nobody') === 'nobody' ? 'card' : 'form',
-              })
-            }
-          >
-            {t.procedure.begin}
-          </Button>
-        ) : (
-          <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
-            {t.procedure.signInFirst}
+        {!isHindered && (
+          <Button kind="filled" onPress={begin}>
+            {isSignedIn ? t.procedure.begin : t.procedure.signInFirst}
           </Button>
         )}
+        {!isPublic && <Button onPress={() => printPart('paper')}>{t.procedure.blank}</Button>}
         <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
       </Actions>
       {!isSignedIn && <p className="quiet">{t.procedure.signInNote}</p>}
@@ -154,6 +176,20 @@ function ProcedurePage({ procedure }: { readonly procedure: Procedure }) {
           ))}
         </ul>
       </Fold>
+      {!isPublic && <PaperForm procedure={procedure} />}
     </Page>
   );
+}
+
+/** Begins an application with what the card says, or goes on with one; signs in first where nobody is. */
+function useBegin(procedure: Procedure, isSignedIn: boolean): () => Promise<unknown> {
+  const { store, drafts } = useApp();
+  return () =>
+    isSignedIn
+      ? store.command('beginApply', {
+          procedure: procedure.id,
+          municipality: procedure.municipality.code,
+          applicantFrom: (drafts.read(procedure)?.applicant.by ?? 'nobody') === 'nobody' ? 'card' : 'form',
+        })
+      : store.command('beginLogin', {});
 }

@@ -2,7 +2,7 @@ import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { SignatureRule } from '#contract/procedure/procedure.ts';
 
 /** Why a card cannot sign. */
-type Hindrance =
+export type Hindrance =
   | 'passwordLocked'
   | 'certificateMissing'
   | 'certificateRevoked'
@@ -10,7 +10,7 @@ type Hindrance =
   | 'certificateEnded';
 
 /** Whether a card can finish a procedure, as far as it can be known without any secret. */
-type Readiness =
+export type Readiness =
   | { readonly is: 'ready' }
   /** Nothing stands in the way; how long the signature certificate is valid shows itself after the password. */
   | { readonly is: 'likely' }

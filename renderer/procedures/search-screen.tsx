@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import type { Search } from '../window/draft-keeper.ts';
 import { LifeEvents } from '../window/life-events.tsx';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import '../ui/field-frame.css';
 import { QUERY_MAX_CHARACTERS, topicCounts, wordsAsked } from './search.ts';
@@ -25,14 +26,14 @@ export function SearchScreen() {
   const counts = topicCounts(services, place);
   const here: Search = place === undefined ? {} : { municipality: place };
 
-  function find(asked: Search): void {
+  function ask(asked: Search): void {
     drafts.keepSearch({ ...here, ...asked });
-    store.go({ at: 'found' });
   }
 
   function findWords(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    find(wordsAsked(new FormData(event.currentTarget)));
+    ask(wordsAsked(new FormData(event.currentTarget)));
+    store.go({ at: 'found' });
   }
 
   return (
@@ -51,19 +52,19 @@ export function SearchScreen() {
         <ul className="topics">
           {counts.map(({ topic, count }) => (
             <li key={topic}>
-              <button type="button" className="topic" onClick={() => find({ topic })}>
+              <Link className="topic" to={{ at: 'found' }} onGo={() => ask({ topic })}>
                 <span>{t.search.topics[topic]}</span>
                 <span className="quiet">{t.search.many(count)}</span>
-              </button>
+              </Link>
             </li>
           ))}
           <li>
-            <button type="button" className="topic" onClick={() => find({})}>
+            <Link className="topic" to={{ at: 'found' }} onGo={() => ask({})}>
               <span>{t.search.all}</span>
               {everything.at === 'ready' && (
                 <span className="quiet">{t.search.many(counts.reduce((sum, { count }) => sum + count, 0))}</span>
               )}
-            </button>
+            </Link>
           </li>
         </ul>
       </section>

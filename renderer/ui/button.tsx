@@ -44,12 +44,3 @@ export function Button(props: {
     </button>
   );
 }
-
-/** Leads to another place of the window: looks and reads like a link within text. */
-export function LinkButton({ onPress, children }: { readonly onPress: () => void; readonly children: ReactNode }) {
-  return (
-    <button type="button" className="link" onClick={onPress}>
-      {children}
-    </button>
-  );
-}

@@ -4,6 +4,9 @@ import './page-frame.css';
 
 let lastPage: string | undefined;
 
+/** On the field, if any, at which a person goes on who knows the page already: it takes the focus that the heading would. */
+export const TAKES_FOCUS = 'data-takes-focus';
+
 /**
  * One page: heading and content. Focus goes to the heading when `id` changes, so it names the page and not its
  * language.
@@ -31,7 +34,8 @@ export function PageFrame(props: {
     const isNew = lastPage !== undefined && lastPage !== id;
     lastPage = id;
     if (!isNew) return;
-    heading.current?.focus();
+    const first = document.querySelector<HTMLElement>(`#${MAIN_ID} [${TAKES_FOCUS}]`) ?? heading.current;
+    first?.focus();
     window.scrollTo(0, 0);
     return onEnter?.();
   }, [id, onEnter]);

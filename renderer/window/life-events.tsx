@@ -2,6 +2,7 @@ import type { LifeEvent, ProcedureSummary } from '#contract/procedure/procedure.
 import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useAnswer, useApp } from './app-context.ts';
+import { Link } from './link.tsx';
 import './life-events.css';
 
 const ICONS = {
@@ -18,7 +19,7 @@ const EVENTS = Object.keys(ICONS) as LifeEvent[];
 
 /** What happened in a life, each a way to the procedures that it brings along; those for which there is none are left out. */
 export function LifeEvents({ municipality }: { readonly municipality: MunicipalityCode | undefined }) {
-  const { store, drafts, t } = useApp();
+  const { drafts, t } = useApp();
   const { answer } = useAnswer('searchProcedures', {});
   const services = answer.at === 'ready' ? answer.value.services : undefined;
   const offered = services === undefined ? EVENTS : eventsOf(services, municipality);
@@ -26,19 +27,16 @@ export function LifeEvents({ municipality }: { readonly municipality: Municipali
     <ul className="life-events">
       {offered.map((event) => (
         <li key={event}>
-          <button
-            type="button"
+          <Link
             className="life-event"
-            onClick={() => {
-              drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), event });
-              store.go({ at: 'found' });
-            }}
+            to={{ at: 'found' }}
+            onGo={() => drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), event })}
           >
             <span className="life-picture">
               <Icon name={ICONS[event]} />
             </span>
             <span>{t.search.events[event]}</span>
-          </button>
+          </Link>
         </li>
       ))}
     </ul>

@@ -1,8 +1,8 @@
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { dayOfInstant } from '#words/dates.ts';
-import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp, useWindowState } from './app-context.ts';
+import { Link } from './link.tsx';
 
 /** Says that the same application was sent before, and leads to it. Nothing stands in the way of another one. */
 export function SentBefore({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 'municipality'> }) {
@@ -12,7 +12,7 @@ export function SentBefore({ procedure }: { readonly procedure: Pick<Procedure, 
 }
 
 function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 'municipality'> }) {
-  const { store, t } = useApp();
+  const { t } = useApp();
   const { answer } = useAnswer('listApplications', {
     procedure: procedure.id,
     municipality: procedure.municipality.code,
@@ -25,9 +25,9 @@ function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 
     <Note kind="warning" title={t.review.sentBefore(dayOfInstant(receivedAt, t.dates))}>
       <p>{t.review.sentBeforeNumber(receiptNumber)}</p>
       <p>{t.review.sentBeforeTodo}</p>
-      <Button kind="text" onPress={() => store.go({ at: 'application', receiptNumber })}>
+      <Link className="button is-text" to={{ at: 'application', receiptNumber }}>
         {t.review.lookAtSent}
-      </Button>
+      </Link>
     </Note>
   );
 }

@@ -4,6 +4,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { CodePicture } from '../ui/code-picture.tsx';
 import { useApp } from './app-context.ts';
+import { PrintedPart } from './printed-part.tsx';
 import './slip.css';
 
 /** The receipt on paper of 80 mm: what one needs at the counter, and no name. Seen in print alone. */
@@ -15,9 +16,9 @@ export function Slip(props: {
 }) {
   const { t, language } = useApp();
   const { receiptNumber, receivedAt, title, sent } = props;
-  const { office, toBring } = sent;
+  const { office, toBring, bringBy } = sent;
   return (
-    <div className="slip" aria-hidden="true">
+    <PrintedPart part="slip">
       <p className="slip-title">{t.receipt.title}</p>
       <p>{visibleText(inLanguage(title, language))}</p>
       <p>
@@ -37,6 +38,13 @@ export function Slip(props: {
               </li>
             ))}
           </ul>
+          {bringBy !== null && (
+            <p>
+              {t.receipt.by}
+              <br />
+              {t.dates.weekday(bringBy)}
+            </p>
+          )}
         </>
       )}
       <p>
@@ -47,14 +55,6 @@ export function Slip(props: {
         {visibleText(inLanguage(office.openHours, language))}
       </p>
       <CodePicture text={receiptNumber} title={t.receipt.numberAsCode} />
-    </div>
+    </PrintedPart>
   );
-}
-
-/** Prints the slip in place of the page. */
-export function printSlip(): void {
-  const { dataset } = document.documentElement;
-  dataset.print = 'slip';
-  window.print();
-  delete dataset.print;
 }

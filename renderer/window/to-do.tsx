@@ -4,14 +4,16 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useApp } from './app-context.ts';
+import { DueIn } from './due-in.tsx';
 
 /** What is left to do after an application was received: which papers, where to, when it is open. */
 export function ToDo({ sent, receiptNumber }: { readonly sent: SentView; readonly receiptNumber: string }) {
   const { t, language } = useApp();
-  const { toBring, office } = sent;
+  const { toBring, bringBy, office } = sent;
   return (
     <section className={toBring.length > 0 ? 'panel is-next' : 'panel is-good'}>
       <h2>{t.receipt.toDo(toBring.length)}</h2>
+      {bringBy !== null && <DueIn day={bringBy} />}
       {toBring.length > 0 && (
         <Facts>
           <Fact name={t.receipt.bring}>
@@ -30,6 +32,11 @@ export function ToDo({ sent, receiptNumber }: { readonly sent: SentView; readonl
             <br />
             {visibleText(office.address)}
           </Fact>
+          {bringBy !== null && (
+            <Fact name={t.receipt.by}>
+              <strong>{t.dates.weekday(bringBy)}</strong>
+            </Fact>
+          )}
           <Fact name={t.receipt.when}>{visibleText(inLanguage(office.openHours, language))}</Fact>
         </Facts>
       )}

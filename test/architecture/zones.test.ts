@@ -21,7 +21,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['canonicalize', 'fast-xml-parser', 'fontkit', 'pdfkit', '@expo-google-fonts/noto-sans-jp', 'uqr', 'zod'],
     node: true,
   },
-  contract: { zones: [], packages: ['zod'], node: false },
+  contract: { zones: [], packages: ['zod', '@holiday-jp/holiday_jp'], node: false },
   words: { zones: ['contract'], packages: [], node: false },
   pki: {
     zones: ['contract', 'platform'],
@@ -87,7 +87,15 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   renderer: {
     zones: ['contract', 'words'],
-    packages: ['react', 'react-dom', 'zod', 'uqr', '@digital-go-jp/design-tokens', '@fontsource-variable/noto-sans-jp'],
+    packages: [
+      'react',
+      'react-dom',
+      'zod',
+      'uqr',
+      'wanakana',
+      '@digital-go-jp/design-tokens',
+      '@fontsource-variable/noto-sans-jp',
+    ],
     node: false,
   },
   portal: {

@@ -7,6 +7,7 @@ import { findChromium } from '#kiosk/chromium.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
 import { type CommandLine, commandLine, type LongRunning, withoutRequestIds } from '../support/host/command-line.ts';
 import { foundInMemory } from '../support/process-memory.ts';
+import { pressable } from '../support/window/pressable.ts';
 
 /** As no other string of the program is. */
 const WRONG_PASSWORD = 'QW7ZV93XKJ';
@@ -60,7 +61,7 @@ describe.skipIf(unavailable !== undefined)(
     /** As a person presses: the window takes two presses within half a second for one. */
     async function press(name: string): Promise<void> {
       await page.waitForTimeout(600);
-      await page.getByRole('button', { name, exact: true }).click();
+      await pressable(page, name).click();
     }
 
     it('says who runs the portal, and that it is one for practice', async () => {

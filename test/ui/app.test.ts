@@ -133,7 +133,7 @@ describe('what the administrator decided', () => {
 describe('by keyboard alone', () => {
   it('skips to the heading of the screen, and stays on that screen', async () => {
     await withWindow(sampleSnapshot('ja'), async (page) => {
-      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByRole('link', { name: ja.home.search }).click();
       await page.getByRole('heading', { level: 1, name: ja.search.title }).waitFor();
       await page.locator('a.skip').press('Enter');
       expect(await focusedText(page)).toBe(ja.search.title);

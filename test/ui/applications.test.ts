@@ -24,7 +24,7 @@ describe('the receipt', () => {
 describe('what was sent', () => {
   it('comes page by page: the rest on request, with the focus on its first entry', async () => {
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page) => {
-      await page.getByRole('button', { name: ja.home.applications }).first().click();
+      await page.getByRole('link', { name: ja.home.applications }).first().click();
       await page.getByText(ja.applications.newest(2)).waitFor();
       await page.getByRole('button', { name: ja.applications.more }).click();
       await page.getByText(ja.applications.count(3)).waitFor();

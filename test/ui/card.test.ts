@@ -82,6 +82,30 @@ describe('secrets', () => {
     }
   });
 
+  it.each(['auth', 'sign', 'text'] as const)(
+    'one that the card refuses (%s) is typed again where the focus already is, and the title says that something is wrong',
+    async (slot) => {
+      const views = sampleCardViews(slot);
+      const asking = views.find(({ at }) => at === 'awaitingPin');
+      const atWork = views.find(({ at }) => at === 'usingCard');
+      if (asking?.at !== 'awaitingPin' || atWork === undefined) throw new Error('the samples ask for a secret');
+      const lastFailure = { code: 'pinRejected', slot, triesLeft: 2 } as const;
+      const refused = { ...asking, triesLeft: 2, lastFailure };
+      const shown = (card: typeof atWork) => sampleSnapshot('ja', { flow: sampleFlow('login', { at: 'card', card }) });
+      await withWindow(shown({ ...asking, lastFailure: null }), async (page, host) => {
+        const field = page.getByLabel(ja.pin.labels[slot], { exact: true });
+        expect(await field.getAttribute('aria-invalid')).toBe('false');
+        host.show(shown(atWork));
+        await field.waitFor({ state: 'detached' });
+        host.show(shown(refused));
+        await field.waitFor();
+        await expect.poll(() => field.evaluate((it) => it.matches(':focus'))).toBe(true);
+        expect(await field.getAttribute('aria-invalid')).toBe('true');
+        expect(await page.title()).toMatch(new RegExp(`^${ja.app.errorPrefix}`));
+      });
+    },
+  );
+
   it('SR-27: the field for a secret is not remembered, corrected or filled in', async () => {
     await withWindow(sampleSnapshot('ja', { flow: sampleFlow('apply', signing) }), async (page) => {
       const field = page.getByLabel(ja.pin.labels.sign);

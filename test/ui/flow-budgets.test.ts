@@ -8,6 +8,7 @@ import { en } from '#words/en/window.ts';
 import { ja } from '#words/ja/window.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { type CommandLine, commandLine, type LongRunning } from '../support/host/command-line.ts';
+import { pressable } from '../support/window/pressable.ts';
 import { LANGUAGE_BUTTON } from '../support/window/window-page.ts';
 
 const browserPath = findChromium();
@@ -51,7 +52,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
   }
   async function press(name: string): Promise<void> {
     await page.waitForTimeout(520); // a second press within half a second is taken for a double click
-    await page.getByRole('button', { name, exact: true }).click();
+    await pressable(page, name).click();
     taps += 1;
   }
   async function open(text: string): Promise<void> {
@@ -133,7 +134,7 @@ describe.skipIf(browserPath === undefined)('the way is no longer than it may be'
 
   it('to a service, without a login', async () => {
     expectWithin(await length(() => findService()), { screens: 4, taps: 6 });
-    await page.getByRole('button', { name: ja.app.name }).click();
+    await page.getByRole('link', { name: ja.app.name }).click();
   });
 
   it('from the first start to the home of who is signed in', async () => {

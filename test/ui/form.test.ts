@@ -196,11 +196,11 @@ describe('the address on the card', () => {
       await expect.poll(() => host.calls.some(({ method }) => method === 'listMunicipalities')).toBe(true);
       expect(await page.getByText(ja.form.elsewhereTitle).count()).toBe(0);
       host.show(sampleSnapshot('ja'));
-      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByRole('link', { name: ja.home.search }).click();
       const { code } = SAMPLE_PROCEDURE.municipality;
       await page.getByText(ja.search.elsewhere).click();
       await expect.poll(() => page.getByLabel(ja.search.municipality).inputValue()).toBe(code);
-      await page.getByRole('button', { name: ja.search.all }).click();
+      await page.getByRole('link', { name: ja.search.all }).click();
       await expect
         .poll(() => host.calls.filter(({ method }) => method === 'searchProcedures').length)
         .toBeGreaterThan(2);
@@ -281,7 +281,7 @@ describe('nothing typed is lost', () => {
       await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('en');
       expect(await page.getByLabel(/^Name/).inputValue()).toBe('見本 葛󠄀子');
 
-      await page.getByRole('button', { name: 'Help', exact: true }).click();
+      await page.getByRole('link', { name: 'Help', exact: true }).click();
       await page.getByRole('button', { name: 'Back', exact: true }).click();
       expect(await page.getByLabel(/^Name/).inputValue()).toBe('見本 葛󠄀子');
 

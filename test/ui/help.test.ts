@@ -11,7 +11,7 @@ checkScreens('help', withWindow);
 describe('what the app is made with', () => {
   it('stands under “about”, each package with its licence and its words, also for the window and Electron', async () => {
     await withWindow(sampleSnapshot('ja'), async (page) => {
-      await page.getByRole('button', { name: ja.home.about }).click();
+      await page.getByRole('link', { name: ja.home.about }).click();
       await page.getByText(about.licences, { exact: true }).click();
       for (const name of ['electron', 'react', 'koffi', '@fontsource-variable/noto-sans-jp'])
         await page.getByText(new RegExp(`^${name} \\d`)).waitFor();

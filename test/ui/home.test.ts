@@ -21,7 +21,7 @@ describe('who runs the portal', () => {
       const line = page.getByText(ja.app.operator('<b>見本</b>'));
       await line.waitFor();
       expect(await line.textContent()).not.toMatch(HIDDEN_CHARACTER);
-      await page.getByRole('button', { name: ja.home.about }).click();
+      await page.getByRole('link', { name: ja.home.about }).click();
       await line.waitFor();
       host.show(
         sampleSnapshot('ja', { environment: { ...environment, portal: { ...environment.portal, operator: null } } }),
@@ -46,7 +46,7 @@ describe('without a card', () => {
         return success({});
       });
       await page.getByRole('button', { name: ja.card.searchWithout }).click();
-      await page.getByRole('button', { name: ja.search.topics.childAllowance }).waitFor();
+      await page.getByRole('link', { name: ja.search.topics.childAllowance }).waitFor();
       expect(await page.locator('.topic').count()).toBe(2);
     });
   });

@@ -23,7 +23,7 @@ describe('the change of a PIN', () => {
 
   it('begins with the choice of the secret, from home', async () => {
     await withWindow(sampleSnapshot('ja'), async (page, host) => {
-      await page.getByRole('button', { name: ja.pinChange.open }).click();
+      await page.getByRole('link', { name: ja.pinChange.open }).click();
       await page.getByRole('heading', { name: ja.pinChange.title }).waitFor();
       await page.getByLabel(ja.pin.labels.text).check();
       await page.getByRole('button', { name: ja.pinChange.begin, exact: true }).click();

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+
 import { describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import { ja } from '#words/ja/window.ts';
@@ -6,6 +7,7 @@ import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
 import { NEAREST, NOT_FOUND } from '../support/window/gallery/procedures.ts';
 import { SAMPLE_READER, SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens, violations } from '../support/window/gallery-check.ts';
+import { printedText } from '../support/window/printed-text.ts';
 import { NARROW, renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
@@ -14,13 +16,13 @@ checkScreens('procedures', withWindow);
 describe('a search that finds nothing', () => {
   it('offers the nearest words, and searches for the one that is pressed', async () => {
     await withWindow(sampleSnapshot('ja'), async (page, host) => {
-      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByRole('link', { name: ja.home.search }).click();
       const words = page.getByLabel(ja.search.words);
       await words.fill(NOT_FOUND);
       await page.getByRole('button', { name: ja.search.submit, exact: true }).click();
       await page.getByRole('heading', { name: ja.search.none }).waitFor();
       expect(await violations(page)).toEqual([]);
-      await page.getByRole('button', { name: NEAREST, exact: true }).click();
+      await page.getByRole('link', { name: NEAREST, exact: true }).click();
       await page.getByRole('heading', { name: ja.search.count(2) }).waitFor();
       const asked = host.calls.filter(({ method }) => method === 'searchProcedures').map(({ params }) => params);
       expect(asked).toContainEqual({ query: NEAREST });
@@ -33,9 +35,9 @@ describe('the way back', () => {
     await withWindow(
       sampleSnapshot('ja'),
       async (page) => {
-        await page.getByRole('button', { name: ja.home.search }).click();
-        await page.getByRole('button', { name: ja.search.all }).click();
-        const opened = page.getByRole('button', { name: '住所変更の届出' });
+        await page.getByRole('link', { name: ja.home.search }).click();
+        await page.getByRole('link', { name: ja.search.all }).click();
+        const opened = page.getByRole('link', { name: '住所変更の届出' });
         await opened.scrollIntoViewIfNeeded();
         const scrolledPx = await page.evaluate(() => window.scrollY);
         expect(scrolledPx).toBeGreaterThan(0);
@@ -81,7 +83,29 @@ describe('before a form is begun', () => {
       await page.getByText(ja.procedure.hindrances.passwordLocked).waitFor();
       expect(await violations(page)).toEqual([]);
       expect(host.calls.some(({ method }) => method === 'givePin')).toBe(false);
-      await page.getByRole('button', { name: ja.procedure.begin }).waitFor();
+      expect(await page.getByRole('button', { name: ja.procedure.begin, exact: true }).count()).toBe(0);
+      const ways = page.getByRole('list').filter({ hasText: ja.procedure.renew.passwordLocked.title });
+      expect(await ways.getByRole('heading').allTextContents()).toEqual([
+        ja.procedure.renew.passwordLocked.title,
+        ja.procedure.toPrint.title,
+      ]);
+      await ways.getByRole('button', { name: ja.procedure.toPrint.go }).click();
+      await expect.poll(() => host.calls.some(({ method }) => method === 'beginApply')).toBe(true);
+    });
+  });
+
+  it('the questions can be printed with room for the answers, and nothing else of the page', async () => {
+    await withWindow(shown, async (page) => {
+      await page.evaluate((route) => {
+        window.history.pushState({ route, depth: 1 }, '');
+        window.dispatchEvent(new PopStateEvent('popstate', { state: { route, depth: 1 } }));
+      }, place);
+      const printed = await printedText(page, () => page.getByRole('button', { name: ja.procedure.blank }).click());
+      const labels = SAMPLE_PROCEDURE.sections.flatMap(({ fields }) =>
+        fields.flatMap((field) => (field.type === 'list' ? field.fields : [field]).map(({ label }) => label.ja)),
+      );
+      for (const text of [...labels, SAMPLE_PROCEDURE.office.address, ja.paper.sign]) expect(printed).toContain(text);
+      expect(printed).not.toContain(ja.procedure.deadline);
     });
   });
 });

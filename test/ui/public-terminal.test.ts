@@ -67,13 +67,13 @@ describe('a public terminal that somebody may have left', () => {
   it('SR-53: shows the end of the visit and nothing of it, wherever the person was, once the card is taken', async () => {
     const snapshot = sampleSnapshot('ja', { publicTerminal: true });
     await withWindow(snapshot, async (page, host) => {
-      await page.getByRole('button', { name: ja.app.help }).click();
+      await page.getByRole('link', { name: ja.app.help }).click();
       const over: Snapshot = { ...snapshot, session: { at: 'ended', because: 'idle' } };
       const [reader] = snapshot.devices.service === 'running' ? snapshot.devices.readers : [];
       if (reader === undefined) throw new Error('the samples have a reader');
       host.show({ ...over, devices: { service: 'running', readers: [{ ...reader, card: 'present' }] } });
       await page.getByRole('heading', { name: ja.takeCard.title }).waitFor();
-      expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+      expect(await page.getByRole('main').locator('button, a').count()).toBe(0);
       host.show(over);
       await page.getByText(ja.ended.nothingStays).waitFor();
     });
@@ -87,7 +87,7 @@ describe('a public terminal that somebody may have left', () => {
       await page.getByRole('radio', { name: ja.display.sizes[200] }).check({ force: true });
       await expect.poll(textSize).toBe('200');
       await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByRole('link', { name: ja.home.search }).click();
       await page.getByLabel(ja.search.words).fill('ひっこし');
       await page.getByRole('button', { name: ja.keys.close, exact: true }).click();
       await page.getByRole('button', { name: ja.search.submit, exact: true }).click();
@@ -98,7 +98,7 @@ describe('a public terminal that somebody may have left', () => {
       await page.getByRole('heading', { name: ja.home.title }).waitFor();
       expect(isCalled(host, 'hello')).toBe(2);
       expect(await textSize()).toBe('100');
-      await page.getByRole('button', { name: ja.home.search }).click();
+      await page.getByRole('link', { name: ja.home.search }).click();
       expect(await page.getByLabel(ja.search.words).inputValue()).toBe('');
     });
   });

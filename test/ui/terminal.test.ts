@@ -9,6 +9,7 @@ import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
 import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { pressable } from '../support/window/pressable.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import { keptInPage, launchBrowser } from '../support/window/window-page.ts';
 
@@ -118,7 +119,7 @@ describe('the main job at a terminal', () => {
   });
 
   async function walk(page: Page, test: TestCore): Promise<void> {
-    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    const button = (name: string) => pressable(page, name);
     const tap = async (target: Locator) => {
       await target.tap();
       await page.waitForTimeout(REPEAT_GUARD_MS);
@@ -137,8 +138,8 @@ describe('the main job at a terminal', () => {
     await tap(button(ja.pin.submits.auth));
     await tap(button(ja.home.search));
     await page.getByRole('heading', { level: 1, name: ja.search.title }).waitFor();
-    await tap(page.getByRole('button', { name: ja.search.all }));
-    await tap(page.getByRole('button', { name: /寄附の申出$/ }).first());
+    await tap(page.getByRole('link', { name: ja.search.all }));
+    await tap(page.getByRole('link', { name: /寄附の申出$/ }).first());
     await tap(button(ja.procedure.begin));
     await button(ja.keys.eraseAll).waitFor();
     await keys('5678');

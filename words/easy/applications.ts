@@ -31,6 +31,7 @@ export const applications: WrittenSoFar<typeof ja> = {
     bring: ruby`持《も》って 行《い》くもの`,
     bringNumber: (number) => ruby`番号《ばんごう》 ${number}`,
     where: ruby`どこに`,
+    by: ruby`いつまで`,
     when: ruby`いつ`,
     after: ruby`このあと`,
     follow: ruby`今《いま》 どうなったかは、「送《おく》った 申《もう》し込《こ》み」で 見《み》ることが できます。`,

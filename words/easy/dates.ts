@@ -1,4 +1,5 @@
 import type { CalendarDate } from '#contract/values/brands.ts';
+import { weekdayOf } from '#contract/values/calendar.ts';
 import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 import { dates as ja, partlyKnown } from '../ja/dates.ts';
 import { annotated, ruby } from '../ruby.ts';
@@ -20,6 +21,16 @@ const DAY_READINGS: Readonly<Record<number, string>> = {
   24: 'にじゅうよっか',
 };
 
+const WEEKDAYS = [
+  ruby`日曜日《にちようび》`,
+  ruby`月曜日《げつようび》`,
+  ruby`火曜日《かようび》`,
+  ruby`水曜日《すいようび》`,
+  ruby`木曜日《もくようび》`,
+  ruby`金曜日《きんようび》`,
+  ruby`土曜日《どようび》`,
+] as const;
+
 function dayInWords(day: CalendarDate): string {
   const [year, month, date] = partsOf(day);
   const reading = DAY_READINGS[date];
@@ -38,6 +49,7 @@ export const dates: DateWords = {
     W: ruby`西暦《せいれき》`,
   },
   day: dayInWords,
+  weekday: (day) => ruby`${dayInWords(day)}（${WEEKDAYS[weekdayOf(day)]}）`,
   due: (days, day) =>
     days < 0
       ? ruby`${-days}日《にち》 過《す》ぎました・${day}まで`

@@ -2,6 +2,12 @@ import type { procedures as ja } from '../ja/procedures.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
 
+/** A certificate that is missing or has ended is issued anew. */
+const RENEW = {
+  title: ruby`役所《やくしょ》で 証明書《しょうめいしょ》を 新《あたら》しく する`,
+  about: ruby`カードを 持《も》って、役所《やくしょ》に 行《い》ってください。そのあと、ここで 申《もう》し込《こ》めます。`,
+};
+
 export const procedures: WrittenSoFar<typeof ja> = {
   search: {
     title: ruby`何《なに》が ありましたか`,
@@ -58,6 +64,8 @@ export const procedures: WrittenSoFar<typeof ja> = {
     onlyWhen: ruby`ときどき いる 書類《しょるい》`,
     yourPapers: (count) =>
       count === 0 ? ruby`いつも いる 書類《しょるい》は ありません` : ruby`いつも いる 書類《しょるい》 ${count}つ`,
+    papersForYou: (count) =>
+      count === 0 ? ruby`あなたに いる 書類《しょるい》は ありません` : ruby`あなたに いる 書類《しょるい》 ${count}つ`,
     signingCertificate: ruby`署名《しょめい》の 証明書《しょうめいしょ》`,
     until: (day) => ruby`${day}まで`,
     ready: ruby`この カードで、最後《さいご》まで できます`,
@@ -71,11 +79,44 @@ export const procedures: WrittenSoFar<typeof ja> = {
       certificateOnHold: ruby`この カードは 今《いま》 止《と》まって います。`,
       certificateEnded: ruby`署名《しょめい》の 証明書《しょうめいしょ》が 古《ふる》く なりました。`,
     },
-    renewAt: ruby`住《す》んでいる 市《し》や 町《まち》の 役所《やくしょ》に 行《い》ってください。役所《やくしょ》で 申《もう》し込《こ》むことも できます。`,
-    unsignedOnly: ruby`署名《しょめい》が なくても 申《もう》し込《こ》めます。書類《しょるい》を 付《つ》けてください。`,
+    ways: ruby`この 中《なか》の どれかが できます`,
+    renew: {
+      passwordLocked: {
+        title: ruby`パスワードを 新《あたら》しく する`,
+        about: ruby`役所《やくしょ》か コンビニで できます。そのあと、ここで 申《もう》し込《こ》めます。`,
+      },
+      certificateMissing: RENEW,
+      certificateRevoked: RENEW,
+      certificateEnded: RENEW,
+      certificateOnHold: {
+        title: ruby`カードを また 使《つか》えるように する`,
+        about: ruby`カードを 持《も》って、役所《やくしょ》に 行《い》ってください。電話《でんわ》では できません。`,
+      },
+    },
+    toPrint: {
+      title: ruby`ここで 書《か》いて、紙《かみ》で 出《だ》す`,
+      about: ruby`最後《さいご》に 印刷《いんさつ》が できます。その 紙《かみ》を 役所《やくしょ》に 出《だ》してください。`,
+      go: ruby`書《か》いて 印刷《いんさつ》する`,
+    },
+    unsigned: {
+      title: ruby`署名《しょめい》しないで 送《おく》る`,
+      about: ruby`署名《しょめい》の 代《か》わりに、下《した》の 書類《しょるい》を 付《つ》けてください。`,
+      go: ruby`署名《しょめい》しないで 書《か》く`,
+    },
+    otherCard: ruby`ほかの 人《ひと》の カードを 使《つか》う`,
+    fromHousehold: ruby`前《まえ》に 残《のこ》した 家族《かぞく》`,
+    blank: ruby`印刷《いんさつ》して 書《か》く`,
     officeAndLaw: ruby`聞《き》くところと 法律《ほうりつ》`,
     begin: ruby`申《もう》し込《こ》みを 始《はじ》める`,
     signInFirst: ruby`カードで 入《はい》って 申《もう》し込《こ》む`,
     signInNote: ruby`カードで 入《はい》ったあと、ここに 戻《もど》ります。`,
+  },
+  paper: {
+    to: (office) => ruby`${office} へ`,
+    date: ruby`　　　　年《ねん》　　月《がつ》　　日《にち》`,
+    ifItApplies: ruby`そのときだけ`,
+    papers: ruby`付《つ》ける 書類《しょるい》`,
+    sign: ruby`名前《なまえ》（自分《じぶん》で 書《か》いてください）`,
+    note: ruby`役所《やくしょ》に 紙《かみ》が あるときは、その 紙《かみ》に 書《か》いてください。`,
   },
 };

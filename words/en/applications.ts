@@ -30,6 +30,7 @@ export const applications: typeof ja = {
     bring: 'Bring',
     bringNumber: (number) => `Your receipt number, ${number}`,
     where: 'Where',
+    by: 'By',
     when: 'When',
     after: 'What happens next',
     follow: 'You can follow it under My forms.',

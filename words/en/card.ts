@@ -47,21 +47,23 @@ export const card: typeof ja = {
     lost: 'I lost my card',
     searchWithout: 'Search without a card',
     stop: 'Stop',
-    backToForm: 'Go on without reading my card',
-    backToReview: 'Back to your answers',
-    backToSending: 'Back (your form is kept)',
+    backTo: {
+      readApplicant: 'Go on without reading my card',
+      signApplication: 'Back to your answers',
+      signInAgain: 'Back (your form is kept)',
+    },
   },
   pin: {
     titles: {
       auth: 'Enter your 4-digit PIN',
       sign: 'Enter your signature password',
-      text: 'Enter your PIN for reading card details',
+      text: 'Read your name and address from your card',
       face: 'Enter check number B',
     },
     about: {
       auth: 'This is the number you chose at your city office when you got your card. Its full name is the PIN for the user authentication certificate.',
       sign: 'You chose it at your city office when you got your card. It has 6 to 16 letters and numbers. Small letters are changed to capitals. It is not your 4-digit PIN.',
-      text: 'You chose this 4-digit number at your city office when you got your card. It lets us read your name and address. It may be the same as the PIN you use to log in.',
+      text: 'You chose this 4-digit number at your city office when you got your card. It may be the same as the PIN you use to log in. You can also type your details yourself.',
       face: 'These 14 digits are printed on the front of your card. First the date of birth with the Japanese year (6 digits). Then the year of expiry (4) and the security code (4).',
     },
     labels: {
@@ -80,12 +82,13 @@ export const card: typeof ja = {
     },
     sending: 'Checking…',
     triesLeft: (count) => (count === 1 ? 'You have 1 try left' : `You have ${count} tries left`),
-    triesNote: 'If you keep getting it wrong, it will be locked.',
+    triesNote: (count) =>
+      count === 1 ? 'If the next one is wrong, it will be locked.' : 'If you keep getting it wrong, it will be locked.',
     cleared: 'You did nothing for 60 seconds, so we cleared the field.',
     lastTitle: 'Only 1 try left. Please check first',
     lastTodo: {
       auth: 'If the next PIN is wrong, it will be locked. If you are not sure, stop here and check your notes. Waiting does not give you more tries.',
-      sign: 'If the next password is wrong, you will not be able to sign. Your form is kept. You can check your notes and go on.',
+      sign: 'If the next password is wrong, you will not be able to sign. Your form is kept. You can check your notes first and sign later.',
       text: 'If the next PIN is wrong, we cannot read your details from the card. You can also type them yourself.',
       face: 'If the next number is wrong, we cannot read the photo on your card. Look at the front of the card again first.',
     },

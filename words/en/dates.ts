@@ -1,4 +1,5 @@
 import type { CalendarDate } from '#contract/values/brands.ts';
+import { weekdayOf } from '#contract/values/calendar.ts';
 import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 
 const MONTHS = [
@@ -16,6 +17,8 @@ const MONTHS = [
   'December',
 ] as const;
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+
 function dayInWords(day: CalendarDate): string {
   const [year, month, date] = partsOf(day);
   return `${date} ${MONTHS[month - 1]} ${year}`;
@@ -32,6 +35,7 @@ export const dates: DateWords = {
   eras: { R: 'Reiwa', H: 'Heisei', S: 'Showa', T: 'Taisho', M: 'Meiji', W: 'Western' },
   pastYears: 'western',
   day: dayInWords,
+  weekday: (day) => `${WEEKDAYS[weekdayOf(day)]} ${dayInWords(day)}`,
   due: (days, day) =>
     days < 0 ? `Due ${day}, ${-days} days ago` : days === 0 ? `Today, ${day}` : `${days} days left, until ${day}`,
   month: (day) => `${MONTHS[partsOf(day)[1] - 1]} ${partsOf(day)[0]}`,

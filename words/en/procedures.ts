@@ -1,5 +1,11 @@
 import type { procedures as ja } from '../ja/procedures.ts';
 
+/** A certificate that is missing or has ended is issued anew. */
+const RENEW = {
+  title: 'Get a new certificate at your city office',
+  about: 'Take your card there. After that you can apply here.',
+};
+
 export const procedures: typeof ja = {
   search: {
     title: 'What happened?',
@@ -69,6 +75,8 @@ export const procedures: typeof ja = {
         : count === 1
           ? '1 paper is always needed'
           : `${count} papers are always needed`,
+    papersForYou: (count) =>
+      count === 0 ? 'You need no papers' : count === 1 ? 'You need 1 paper' : `You need ${count} papers`,
     signingCertificate: 'Signing certificate',
     until: (day) => `Until ${day}`,
     ready: 'You can finish this with your card',
@@ -83,12 +91,46 @@ export const procedures: typeof ja = {
       certificateOnHold: 'The card is on hold.',
       certificateEnded: 'The signing certificate has expired.',
     },
-    renewAt: 'Your city office can put this right. You can also apply there in person.',
-    unsignedOnly: 'You can send this form without a signature. You add a paper instead.',
+    ways: 'You can do one of these',
+    renew: {
+      passwordLocked: {
+        title: 'Reset the signature password',
+        about: 'Your city office or a convenience store can reset it. Then you can apply here.',
+      },
+      certificateMissing: RENEW,
+      certificateRevoked: RENEW,
+      certificateEnded: RENEW,
+      certificateOnHold: {
+        title: 'Have the card turned on again',
+        about: 'Take your card to your city office. This cannot be done by phone.',
+      },
+    },
+    toPrint: {
+      title: 'Write it here, print it and hand it in',
+      about:
+        'You can print it on the page where you check your answers. The office checks who you are instead of a signature.',
+      go: 'Write and print',
+    },
+    unsigned: {
+      title: 'Send it without a signature',
+      about: 'You add the papers below instead of a signature.',
+      go: 'Write it without signing',
+    },
+    otherCard: 'Use another person’s card',
+    fromHousehold: 'from the family you kept',
+    blank: 'Print and write by hand',
     officeAndLaw: 'Contact and legal basis',
     checkedOn: (day) => `checked on ${day}`,
     begin: 'Start your form',
     signInFirst: 'Log in and apply',
     signInNote: 'You will come back here after you log in.',
+  },
+  paper: {
+    to: (office) => `To: ${office}`,
+    date: 'Date (年 月 日):',
+    ifItApplies: 'if it applies',
+    papers: 'Papers to add',
+    sign: 'Name (write it by hand)',
+    note: 'If the office has a form of its own, copy this paper onto it.',
   },
 };

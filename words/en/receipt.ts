@@ -14,8 +14,10 @@ export const receipt: ReceiptWords = {
   bring: 'Bring to the office',
   nothing: 'Nothing',
   office: 'Office',
+  by: 'By',
   open: 'Open',
   phone: 'Phone',
   paper: (title, originalNeeded) => (originalNeeded ? `${title} (the original)` : title),
+  day: dates.weekday,
   instant: (instant) => instantInWords(instant, dates),
 };

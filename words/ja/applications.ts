@@ -28,6 +28,7 @@ export const applications = {
     bring: '持って行くもの',
     bringNumber: (number: string) => `受付番号 ${number}`,
     where: 'どこへ',
+    by: 'いつまでに',
     when: 'いつ',
     original: '原本',
     after: 'このあと',

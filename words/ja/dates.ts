@@ -1,5 +1,5 @@
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
-import { eraOf } from '#contract/values/calendar.ts';
+import { eraOf, weekdayOf } from '#contract/values/calendar.ts';
 import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 
 const ERAS = { R: '令和', H: '平成', S: '昭和', T: '大正', M: '明治', W: '西暦' } as const;
@@ -10,6 +10,7 @@ function eraYear(day: CalendarDate): string {
   return `${ERAS[era]}${year === 1 ? '元' : year}年`;
 }
 
+const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'] as const;
 const PARTS = ['年', '月', '日'] as const;
 
 /** `1987年4月日不詳（昭和62年）`; the era is said where all days that it may be lie in one. */
@@ -38,6 +39,10 @@ export const dates: DateWords = {
   eras: ERAS,
   pastYears: 'eras',
   day: dayInWords,
+  weekday: (day) => {
+    const [year, month, date] = partsOf(day);
+    return `${year}年${month}月${date}日（${WEEKDAYS[weekdayOf(day)]}）`;
+  },
   due: (days, day) =>
     days < 0 ? `${-days}日すぎました・${day}まで` : days === 0 ? `きょうまで・${day}` : `あと${days}日・${day}まで`,
   month: (day) => `${partsOf(day)[0]}年${partsOf(day)[1]}月`,

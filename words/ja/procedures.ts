@@ -1,5 +1,11 @@
 import type { LifeEvent, SignatureRule, Topic } from '#contract/procedure/procedure.ts';
 
+/** A certificate that is missing or has ended is issued anew. */
+const RENEW = {
+  title: '窓口で、電子証明書を新しくする',
+  about: 'お住まいの市区町村の窓口に、カードを持って行きます。新しくしたら、ここで申請できます。',
+};
+
 export const procedures = {
   search: {
     title: '何がありましたか',
@@ -63,6 +69,8 @@ export const procedures = {
     noPapers: '答えによって要る書類は、下の「次のときだけ必要な書類」にあります。',
     onlyWhen: '次のときだけ必要な書類',
     yourPapers: (count: number) => (count === 0 ? 'いつも要る書類はありません' : `いつも要る書類は${count}つです`),
+    papersForYou: (count: number) =>
+      count === 0 ? 'あなたに要る書類はありません' : `あなたに要る書類は${count}つです`,
     signingCertificate: '署名用の電子証明書',
     until: (day: string) => `${day}まで`,
     ready: 'このカードで、最後までできます',
@@ -77,12 +85,45 @@ export const procedures = {
       certificateOnHold: 'カードの機能が、一時停止中です。',
       certificateEnded: '署名用の電子証明書の期限が切れています。',
     },
-    renewAt: 'お住まいの市区町村の窓口で直すと、申請できます。この手続を窓口で申請することもできます。',
-    unsignedOnly: 'この手続は、署名しないで申請できます。代わりに書類を付けます。',
+    ways: '次のどれかでできます',
+    renew: {
+      passwordLocked: {
+        title: '署名用パスワードを設定し直す',
+        about: 'お住まいの市区町村の窓口か、コンビニの端末で設定し直せます。そのあと、ここで申請できます。',
+      },
+      certificateMissing: RENEW,
+      certificateRevoked: RENEW,
+      certificateEnded: RENEW,
+      certificateOnHold: {
+        title: '窓口で、一時停止を解除する',
+        about: 'お住まいの市区町村の窓口に、カードを持って行きます。電話では解除できません。',
+      },
+    },
+    toPrint: {
+      title: 'ここで書いて、印刷して出す',
+      about: '確認の画面で印刷できます。窓口が、署名の代わりに本人を確かめます。',
+      go: '書いて印刷する',
+    },
+    unsigned: {
+      title: '署名しないで送る',
+      about: '署名の代わりに、下の書類を付けます。',
+      go: '署名しないで書く',
+    },
+    otherCard: 'ほかの人のカードで申請する',
+    fromHousehold: '前に保存した家族',
+    blank: '印刷して書く',
     officeAndLaw: '問い合わせ先と、もとになる法律',
     checkedOn: (day: string) => `${day}に確かめました`,
     begin: '申請を始める',
     signInFirst: 'ログインして申請する',
     signInNote: 'ログインのあと、この画面に戻ります。',
+  },
+  paper: {
+    to: (office: string) => `${office} あて`,
+    date: '　　　　年　　月　　日',
+    ifItApplies: 'あてはまるとき',
+    papers: '付ける書類',
+    sign: '氏名（自分で書いてください）',
+    note: '窓口に決まった用紙があるときは、この紙から書き写してください。',
   },
 };

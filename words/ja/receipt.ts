@@ -14,8 +14,10 @@ export const receipt: ReceiptWords = {
   bring: '窓口に持って行くもの',
   nothing: 'ありません',
   office: '窓口',
+  by: 'いつまでに',
   open: '開いている時間',
   phone: '電話',
   paper: (title, originalNeeded) => (originalNeeded ? `${title}（原本）` : title),
+  day: dates.weekday,
   instant: (instant) => instantInWords(instant, dates),
 };

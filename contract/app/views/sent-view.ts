@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ApplicationDocument } from '../../procedure/application-document.ts';
 import { officeContactSchema } from '../../procedure/procedure.ts';
+import { calendarDateSchema } from '../../values/brands.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../../values/localized-text.ts';
 
 /** A document as a person reads it, word for word. */
@@ -30,6 +31,8 @@ export const sentViewSchema = z.strictObject({
   document: documentViewSchema,
   /** The papers that the person promised to bring, and where to. */
   toBring: z.array(z.strictObject({ title: localizedTextSchema, originalNeeded: z.boolean() })).max(20),
+  /** The last day to bring them; nothing where there are none. */
+  bringBy: calendarDateSchema.nullable(),
   office: officeContactSchema,
   afterFiling: localizedTextSchema,
 });

@@ -3,7 +3,10 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { applicationSchema } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { papersDueDay } from '#contract/procedure/papers-due.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
 import { receiptDocument } from '#documents/receipt-pdf/receipt-document.ts';
@@ -23,28 +26,30 @@ export interface Sent {
 }
 
 /** All of it that leaves the core. */
-export function sentView({ document, procedure, toFollow }: Sent): SentView {
+export function sentView(sent: Sent): SentView {
+  const { document, procedure } = sent;
   return {
     document: documentView(document),
-    toBring: papersToBring(procedure, toFollow),
+    ...papersToBring(sent),
     office: procedure.office,
     afterFiling: procedure.afterFiling,
   };
 }
 
-function papersToBring({ attachments }: Procedure, toFollow: readonly string[]) {
-  return attachments
+function papersToBring({ procedure, toFollow, receipt }: Sent): Pick<SentView, 'toBring' | 'bringBy'> {
+  const toBring = procedure.attachments
     .filter(({ key }) => toFollow.includes(key))
     .map(({ title, originalNeeded }) => ({ title, originalNeeded }));
+  const received = japaneseDay(epochMs(Date.parse(receipt.receivedAt)));
+  return { toBring, bringBy: toBring.length === 0 ? null : papersDueDay(received) };
 }
 
 /** One PDF to keep, for a portal of this address. */
-export function receiptPdf(
-  { document, procedure, toFollow, container, receipt }: Sent,
-  portal: string,
-): Promise<Uint8Array> {
+export function receiptPdf(sent: Sent, portal: string): Promise<Uint8Array> {
+  const { document, procedure, container, receipt } = sent;
   const { receiptNumber, receivedAt } = receipt;
-  const toDo = { papers: papersToBring(procedure, toFollow), office: procedure.office };
+  const { toBring: papers, bringBy } = papersToBring(sent);
+  const toDo = { papers, bringBy, office: procedure.office };
   const whole = receiptDocument(document, { receiptNumber, receivedAt, portal }, toDo);
   return renderReceiptPdf({ document: whole, receipt: receipt.receipt, container });
 }

@@ -178,7 +178,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       isCardInUse: () => flows.inTheWay() !== undefined,
       language: language.current,
     }),
-    ...portalQuestions(here, ports.documents),
+    ...portalQuestions(here, ports.documents, ports.clock),
     ...proofHandlers(here, clock),
     ...keptWorkHandlers(here),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),

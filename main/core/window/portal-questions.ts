@@ -1,13 +1,16 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import { success } from '#contract/failures/outcome.ts';
+import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
+import { answersFromFacts } from '#contract/procedure/household-facts.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { fetchSent, receiptPdf, sentView } from '../application/sent.ts';
-import type { DocumentStore } from '../ports/ports.ts';
+import type { Clock, DocumentStore } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
 
 /** What the window asks the portal outside of any flow; about a person's own applications with the session of that portal. */
-export function portalQuestions(here: () => OpenEnvironment, documents: DocumentStore) {
+export function portalQuestions(here: () => OpenEnvironment, documents: DocumentStore, clock: Pick<Clock, 'nowMs'>) {
   const sent = async (receiptNumber: string) => {
     const { session, portal } = here();
     return session.asHolder((token) => fetchSent(portal, token, receiptNumber, never));
@@ -23,8 +26,23 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
         },
         signal: never,
       }),
-    readProcedure: async ({ id, municipality }) =>
-      here().portal.call('readProcedure', { params: { id }, query: { municipality }, signal: never }),
+    async readProcedure({ id, municipality }) {
+      const { portal, session, keptWork } = here();
+      const read = await portal.call('readProcedure', { params: { id }, query: { municipality }, signal: never });
+      if (!read.ok) return read;
+      const household = session.token() === undefined ? undefined : await keptWork().household();
+      const today = japaneseDay(clock.nowMs());
+      const known = household === undefined ? {} : answersFromFacts(read.value, household, today).answers;
+      const papers = foreseenAttachments(read.value, known);
+      return success({
+        procedure: read.value,
+        papers: {
+          needed: [...papers.needed],
+          notNeeded: [...papers.notNeeded],
+          fromHousehold: household !== undefined,
+        },
+      });
+    },
     async listApplications(query) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listApplications', { query, token, signal: never }));

@@ -21,10 +21,11 @@ export function withRuby(type: ElementType, props: Props): Props {
   return shown;
 }
 
+/** One element, so that a text stays one where what holds it lays out its children side by side. */
 function childWithRuby(child: unknown): unknown {
   if (Array.isArray(child)) return child.some(isAnnotated) ? child.map(childWithRuby) : child;
   if (!isAnnotated(child)) return child;
-  return jsxs(Fragment, { children: rubyParts(child).map(elementOf) });
+  return jsxs('span', { children: rubyParts(child).map(elementOf) });
 }
 
 function withoutReadingsIn(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { pressable } from '../window/pressable.ts';
 
 /** What a person does in the application's window, in Japanese, with the card of `ordinary`. */
 export const PIN = '1234';
@@ -12,7 +13,7 @@ let pressedAtMs = 0;
 /** As a person presses: the window takes two presses within half a second for one. */
 export async function press(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(Math.max(0, pressedAtMs + 520 - performance.now()));
-  await page.getByRole('button', { name, exact: true }).click();
+  await pressable(page, name).click();
   pressedAtMs = performance.now();
 }
 

@@ -69,7 +69,7 @@ async function lengthOf(
 }
 
 async function openProcedure(page: Page, { id, municipality, title }: Procedure): Promise<void> {
-  const putAway = page.getByRole('button', { name: ja.app.backHome, exact: true });
+  const putAway = page.getByRole('link', { name: ja.app.backHome, exact: true });
   if ((await putAway.count()) > 0) await putAway.click();
   await page.evaluate(
     (route) => {

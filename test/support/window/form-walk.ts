@@ -3,6 +3,7 @@ import { type Answers, askedAnswers, filledAnswers, isAsked, isBlank } from '#co
 import { isDeclaration } from '#contract/procedure/declarations.ts';
 import type { Field, PlainField, Procedure } from '#contract/procedure/procedure.ts';
 import { ja } from '#words/ja/window.ts';
+import { pressable } from './pressable.ts';
 
 /** How long a way was: screens at which there is something to do or to read, presses and choices, characters typed. */
 export interface Length {
@@ -38,7 +39,7 @@ export function walkOf(page: Page, look: (title: string) => Promise<unknown> = a
   async function press(name: string | RegExp): Promise<void> {
     await look(await heading());
     await page.waitForTimeout(BETWEEN_PRESSES_MS);
-    await page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) }).click();
+    await pressable(page, name).click();
     presses += 1;
   }
   async function type(at: string, text: string): Promise<void> {

@@ -18,7 +18,7 @@ const REFLOW = { width: 320, height: 640 };
 export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): void {
   describe('every screen', () => {
     it.concurrent.each(languageSchema.options)(
-      'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px',
+      'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px and with text of 200 %',
       async (language: Language) => {
         const t = await loadMessages(language);
         await withWindow(sampleSnapshot(language), async (page, host) => {
@@ -31,15 +31,11 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
             const narrow = await violations(page);
             const small = await smallTargets(page);
             await page.setViewportSize(REFLOW);
-            const tooWidePx = await overflowPx(page);
+            const reflow = await tooWide(page, 'at 320 px');
+            await page.setViewportSize(NARROW);
+            const large = await withLargeText(page, () => tooWide(page, 'at 360 px with text of 200 %'));
             const atTerminal = entry.snapshot.publicTerminal ? await terminalProblems(page) : [];
-            const found = [
-              ...atTerminal,
-              ...desk,
-              ...narrow,
-              ...small,
-              ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : []),
-            ];
+            const found = [...atTerminal, ...desk, ...narrow, ...small, ...reflow, ...large];
             if (found.length > 0) problems.push({ screen: entry.name, found });
             expect(await page.title()).toMatch(new RegExp(`.+ - ${withoutReadings(t.app.name)}$`));
             expect(await page.locator('h1').count()).toBe(1);
@@ -75,7 +71,7 @@ async function terminalProblems(page: Page): Promise<string[]> {
       ),
       ...told(
         'target under 60 px',
-        shown('button, select, summary').filter((one) => heightOf(one) < 60),
+        shown('button, select, summary, a[href]:not(.skip)').filter((one) => heightOf(one) < 60),
       ),
       ...told(
         'primary under 80 px',
@@ -105,12 +101,36 @@ export async function violations(page: Page): Promise<string[]> {
 /** Boxes smaller than 44 px that a finger has to hit; links inside sentences and native choices in a row are exempt. */
 async function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, select, summary, input:not([type=radio], [type=checkbox])')]
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'button, select, summary, a[href]:not(.skip), input:not([type=radio], [type=checkbox])',
+      ),
+    ]
       .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
       .map((element) => element.outerHTML.slice(0, 120)),
   );
 }
 
-async function overflowPx(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** The largest text that the display panel offers. */
+async function withLargeText<T>(page: Page, look: () => Promise<T>): Promise<T> {
+  const size = (text: string) => page.evaluate((to) => (document.documentElement.dataset.textSize = to), text);
+  await size('200');
+  try {
+    return await look();
+  } finally {
+    await size('100');
+  }
+}
+
+/** What makes the page scroll sideways: the innermost elements that stick out of it. */
+async function tooWide(page: Page, where: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const sticksOut = (element: Element) => element.getBoundingClientRect().right > clientWidth + 0.5;
+    const all = [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility() && sticksOut(one));
+    const innermost = all.filter((one) => ![...one.children].some(sticksOut));
+    return [`${scrollWidth - clientWidth} px`, ...innermost.map((one) => one.outerHTML.slice(0, 160))];
+  });
+  return found.length === 0 ? [] : [`too wide ${where}: ${found.join(' ')}`];
 }

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Language } from '#contract/values/localized-text.ts';
@@ -6,6 +7,7 @@ import { LANGUAGE_NAMES, LANGUAGE_SIGN } from '#words/languages.ts';
 import type { Messages } from '#words/messages.ts';
 import { readingsInBrackets, withoutReadings } from '#words/ruby.ts';
 import type { GalleryEntry } from './gallery/gallery-entry.ts';
+import { pressable } from './pressable.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
 const WAIT_MS = 10_000;
@@ -49,7 +51,7 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
   }
   for (const [index, press] of presses.entries()) {
     if (index > 0) await page.waitForTimeout(REPEAT_GUARD_MS);
-    await page.getByRole('button', { name: named(press(t)) }).click();
+    await pressable(page, named(press(t))).click();
   }
   await page.mouse.move(0, 0); // what the pointer rests on looks different
   // A page's text has each reading behind its word, in the brackets for browsers that know no ruby.

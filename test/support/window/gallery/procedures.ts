@@ -1,4 +1,5 @@
 import { success } from '#contract/failures/outcome.ts';
+import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { municipalitySchema, procedureSummarySchema } from '#contract/procedure/procedure.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
@@ -47,5 +48,11 @@ export function answerProcedures({ answer }: Pick<HostScript, 'answer'>): void {
         : { services: [summary, other], suggestions: [] },
     ),
   );
-  answer('readProcedure', async () => success(SAMPLE_PROCEDURE));
+  const { needed, notNeeded } = foreseenAttachments(SAMPLE_PROCEDURE, {});
+  answer('readProcedure', async () =>
+    success({
+      procedure: SAMPLE_PROCEDURE,
+      papers: { needed: [...needed], notNeeded: [...notNeeded], fromHousehold: false },
+    }),
+  );
 }

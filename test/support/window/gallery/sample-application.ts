@@ -127,6 +127,7 @@ export function sampleSent(language: Language): SentView {
   const { afterFiling, attachments, office } = SAMPLE_PROCEDURE;
   return {
     document: sampleReview(language).document,
+    bringBy: attachments.length === 0 ? null : calendarDateSchema.parse('2026-12-07'),
     toBring: attachments.map((rule) => ({ title: rule.title, originalNeeded: rule.originalNeeded })),
     office,
     afterFiling,

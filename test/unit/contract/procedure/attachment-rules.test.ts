@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { askedAttachments, attachmentProblems, checkAttachments } from '#contract/procedure/attachment-rules.ts';
+import type { Answers } from '#contract/procedure/answers.ts';
+import {
+  askedAttachments,
+  attachmentProblems,
+  checkAttachments,
+  foreseenAttachments,
+} from '#contract/procedure/attachment-rules.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
 
@@ -43,5 +49,64 @@ describe('which attachments are there', () => {
   ] as const)('are more where nobody signs: %s, without signature %s', (signature, withoutSignature, asked) => {
     const procedure: Procedure = { ...asking({ required: true, whenUnsigned: true }), signature };
     expect(askedAttachments(procedure, { answers: {}, withoutSignature }).map(({ key }) => key)).toEqual(asked);
+  });
+});
+
+describe('the papers that are foreseen', () => {
+  const [rule] = SAMPLE_PROCEDURE.attachments;
+  if (rule === undefined) throw new Error('the sample procedure asks for no attachment');
+  const text = { ja: '質問', en: 'Question' };
+  const yesNo = (key: string, when?: Procedure['attachments'][number]['when']) =>
+    ({ key, type: 'yesNo', label: text, required: true, ...(when && { when }) }) as const;
+  const child = { key: 'livesTogether', type: 'yesNo', label: text, required: true } as const;
+  const procedure: Procedure = {
+    ...SAMPLE_PROCEDURE,
+    sections: [
+      {
+        key: 'all',
+        title: text,
+        fields: [
+          yesNo('hasSpouse'),
+          yesNo('spouseWorks', { field: 'hasSpouse', is: [true] }),
+          {
+            key: 'children',
+            type: 'list',
+            label: text,
+            itemLabel: text,
+            required: true,
+            fewest: 1,
+            most: 9,
+            fields: [child],
+          },
+        ],
+      },
+    ],
+    attachments: (
+      [
+        ['always', undefined],
+        ['ofWork', { field: 'spouseWorks', is: [true] }],
+        ['apart', { field: 'children', any: 'livesTogether', is: [false] }],
+      ] as const
+    ).map(([key, when]) => {
+      const { when: _, whenUnsigned: __, ...plain } = rule;
+      return { ...plain, key, required: true, ...(when && { when: { ...when, is: [...when.is] } }) };
+    }),
+  };
+
+  it.each<[string, Answers, string[], string[]]>([
+    ['nothing is known', {}, ['always'], []],
+    ['there is no spouse, who is not asked for work', { hasSpouse: false }, ['always'], ['ofWork']],
+    ['the spouse works', { hasSpouse: true, spouseWorks: true }, ['always', 'ofWork'], []],
+    ['it is not known whether the spouse works', { hasSpouse: true }, ['always'], []],
+    ['all children live there', { children: [{ livesTogether: true }] }, ['always'], ['apart']],
+    [
+      'one child lives elsewhere',
+      { children: [{ livesTogether: true }, { livesTogether: false }] },
+      ['always', 'apart'],
+      [],
+    ],
+    ['of one child it is not known', { children: [{ livesTogether: true }, {}] }, ['always'], []],
+  ])('where %s', (_, known, needed, notNeeded) => {
+    expect(foreseenAttachments(procedure, known)).toEqual({ needed, notNeeded });
   });
 });
