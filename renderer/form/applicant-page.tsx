@@ -128,7 +128,9 @@ function useIsElsewhere({ municipality }: Procedure, address: string): boolean {
   const places = answer.at === 'ready' ? answer.value.municipalities : [];
   const home = municipalityOf(address, places)?.code;
   useEffect(() => {
-    if (home !== undefined) drafts.keepSearch({ municipality: home, ...drafts.lastSearch() });
+    const search = drafts.lastSearch();
+    const isChosen = search.place?.from === 'person';
+    if (home !== undefined && !isChosen) drafts.keepSearch({ ...search, place: { code: home, from: 'card' } });
   }, [drafts, home]);
   return liesElsewhere(address, municipality.code, places);
 }

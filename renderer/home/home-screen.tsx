@@ -27,7 +27,6 @@ export function HomeScreen() {
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
   const { session, devices, practicePersonas, publicTerminal } = snapshot;
-  const { municipality } = drafts.lastSearch();
   return (
     <Page id="home" title={t.home.title}>
       {session.at === 'active' ? (
@@ -58,7 +57,7 @@ export function HomeScreen() {
       )}
       <section aria-labelledby="events">
         <h2 id="events">{t.home.events}</h2>
-        <LifeEvents municipality={municipality} />
+        <LifeEvents place={drafts.lastSearch().place} />
         <ul className="quick">
           <Quick icon="search" title={t.home.search} to={{ at: 'search' }} />
         </ul>

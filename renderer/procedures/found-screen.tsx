@@ -19,7 +19,7 @@ export function FoundScreen() {
   const { answer, again } = useAnswer('searchProcedures', questionOf(asked));
   const { answer: places } = useAnswer('listMunicipalities', {});
   const services = answer.at === 'ready' ? withEvent(answer.value.services, asked.event) : undefined;
-  const place = places.at === 'ready' && places.value.municipalities.find(({ code }) => code === asked.municipality);
+  const place = places.at === 'ready' && places.value.municipalities.find(({ code }) => code === asked.place?.code);
   const about =
     asked.event !== undefined
       ? t.search.events[asked.event]
@@ -79,7 +79,7 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
 
 function Nothing({ suggestions }: { readonly suggestions: readonly string[] }) {
   const { drafts, t } = useApp();
-  const { municipality } = drafts.lastSearch();
+  const { place } = drafts.lastSearch();
   return (
     <div role="status">
       <p>{suggestions.length === 0 ? t.search.noneHelp : t.search.nearest}</p>
@@ -89,7 +89,7 @@ function Nothing({ suggestions }: { readonly suggestions: readonly string[] }) {
             key={query}
             className="button is-outline"
             to={{ at: 'found' }}
-            onGo={() => drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), query })}
+            onGo={() => drafts.keepSearch({ ...(place === undefined ? {} : { place }), query })}
           >
             {visibleText(query)}
           </Link>

@@ -6,11 +6,13 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Origin } from '../ui/origin.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import type { Search } from '../window/draft-keeper.ts';
 import { LifeEvents } from '../window/life-events.tsx';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
+import type { SearchPlace } from '../window/search-place.ts';
 import '../ui/field-frame.css';
 import { QUERY_MAX_CHARACTERS, topicCounts, wordsAsked } from './search.ts';
 import './procedures.css';
@@ -18,13 +20,13 @@ import './procedures.css';
 /** S06: what happened, which topic, which words, and where. No card is needed. */
 export function SearchScreen() {
   const { store, drafts, t } = useApp();
-  const [place, setPlace] = useState(drafts.lastSearch().municipality);
+  const [place, setPlace] = useState(drafts.lastSearch().place);
   const { answer: places } = useAnswer('listMunicipalities', {});
   const { answer: everything } = useAnswer('searchProcedures', {});
   const id = useId();
   const services = everything.at === 'ready' ? everything.value.services : [];
-  const counts = topicCounts(services, place);
-  const here: Search = place === undefined ? {} : { municipality: place };
+  const counts = topicCounts(services, place?.code);
+  const here: Search = place === undefined ? {} : { place };
 
   function ask(asked: Search): void {
     drafts.keepSearch({ ...here, ...asked });
@@ -43,10 +45,10 @@ export function SearchScreen() {
         chosen={place}
         onChoose={(chosen) => {
           setPlace(chosen);
-          drafts.keepSearch(chosen === undefined ? {} : { municipality: chosen });
+          drafts.keepSearch(chosen === undefined ? {} : { place: chosen });
         }}
       />
-      <LifeEvents municipality={place} />
+      <LifeEvents place={place} />
       <section>
         <h2>{t.search.topic}</h2>
         <ul className="topics">
@@ -93,12 +95,12 @@ export function SearchScreen() {
 /** Where is looked, and the way to look elsewhere. */
 function Place(props: {
   readonly places: readonly Municipality[];
-  readonly chosen: Search['municipality'];
-  readonly onChoose: (code: Search['municipality']) => void;
+  readonly chosen: SearchPlace | undefined;
+  readonly onChoose: (place: SearchPlace | undefined) => void;
 }) {
   const { t, language } = useApp();
   const id = useId();
-  const chosen = props.places.find(({ code }) => code === props.chosen);
+  const chosen = props.places.find(({ code }) => code === props.chosen?.code);
   const nameOf = (place: Municipality) =>
     visibleText(`${inLanguage(place.prefecture, language)} ${inLanguage(place.name, language)}`);
   return (
@@ -106,14 +108,20 @@ function Place(props: {
       <p>
         <Icon name="place" />
         {chosen === undefined ? t.search.everywhere : t.search.here(nameOf(chosen))}
+        {chosen !== undefined && props.chosen !== undefined && props.chosen.from !== 'person' && (
+          <Origin is={props.chosen.from}>{t.search.from[props.chosen.from]}</Origin>
+        )}
       </p>
       <Fold title={t.search.elsewhere}>
         <div className="field">
           <label htmlFor={id}>{t.search.municipality}</label>
           <select
             id={id}
-            value={props.chosen ?? ''}
-            onChange={(event) => props.onChoose(municipalityCodeSchema.safeParse(event.currentTarget.value).data)}
+            value={props.chosen?.code ?? ''}
+            onChange={(event) => {
+              const code = municipalityCodeSchema.safeParse(event.currentTarget.value).data;
+              props.onChoose(code === undefined ? undefined : { code, from: 'person' });
+            }}
           >
             <option value="">{t.search.anyMunicipality}</option>
             {props.places.map((place) => (

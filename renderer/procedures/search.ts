@@ -14,8 +14,8 @@ export function wordsAsked(form: FormData): Pick<Search, 'query'> {
 }
 
 /** What the portal is asked; what happened in a life is told apart here, and not to the portal. */
-export function questionOf({ event: _, ...asked }: Search): ParamsOf<'searchProcedures'> {
-  return asked;
+export function questionOf({ event: _, place, ...asked }: Search): ParamsOf<'searchProcedures'> {
+  return place === undefined ? asked : { ...asked, municipality: place.code };
 }
 
 export function withEvent(services: readonly ProcedureSummary[], event: LifeEvent | undefined): ProcedureSummary[] {

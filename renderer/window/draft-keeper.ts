@@ -3,8 +3,8 @@ import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/procedure/application.ts';
 import type { LifeEvent, Procedure, Topic } from '#contract/procedure/procedure.ts';
-import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { type FlowRef, visitIsOver } from './screen-of.ts';
+import { keepPlace, placeOfLastVisit, type SearchPlace } from './search-place.ts';
 import type { ViewStore } from './view-store.ts';
 
 const SAVE_DELAY_MS = 400;
@@ -41,7 +41,7 @@ export interface LocalDraft {
 }
 
 export interface Search {
-  readonly municipality?: MunicipalityCode;
+  readonly place?: SearchPlace;
   readonly topic?: Topic;
   readonly event?: LifeEvent;
   readonly query?: string;
@@ -71,7 +71,10 @@ export interface DraftKeeper {
   /** Whether anything that the person entered is held here. */
   keepsEntries(): boolean;
   forgetAll(): void;
-  /** The last search of this person, so that the way back from a procedure shows the same list. */
+  /**
+   * The last search of this person, so that the way back from a procedure shows the same list. On a computer of one's own
+   * its place is that of the last visit until another one is known.
+   */
   lastSearch(): Search;
   keepSearch(search: Search): void;
   subscribe(listener: () => void): () => void;
@@ -98,6 +101,12 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   let version = 0;
   let wasOpen = false;
   let timer: number | undefined;
+
+  /** Where something may be kept from one visit to the next. */
+  function ownPortal(): string | undefined {
+    const { snapshot } = store.read();
+    return snapshot?.publicTerminal === false ? snapshot.environment.portal.origin : undefined;
+  }
 
   function changed(): void {
     version += 1;
@@ -207,9 +216,15 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     flush,
     keepsEntries: () => [...entries.values()].some(({ draft }) => hasEntries(draft)),
     forgetAll,
-    lastSearch: () => search,
+    lastSearch: () => {
+      const portal = ownPortal();
+      const place = search.place ?? (portal === undefined ? undefined : placeOfLastVisit(portal));
+      return place === undefined ? search : { ...search, place };
+    },
     keepSearch: (asked) => {
       search = asked;
+      const portal = ownPortal();
+      if (portal !== undefined) keepPlace(portal, asked.place);
     },
     subscribe: (listener) => {
       listeners.add(listener);

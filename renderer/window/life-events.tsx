@@ -3,6 +3,7 @@ import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useAnswer, useApp } from './app-context.ts';
 import { Link } from './link.tsx';
+import type { SearchPlace } from './search-place.ts';
 import './life-events.css';
 
 const ICONS = {
@@ -18,11 +19,11 @@ const ICONS = {
 const EVENTS = Object.keys(ICONS) as LifeEvent[];
 
 /** What happened in a life, each a way to the procedures that it brings along; those for which there is none are left out. */
-export function LifeEvents({ municipality }: { readonly municipality: MunicipalityCode | undefined }) {
+export function LifeEvents({ place }: { readonly place: SearchPlace | undefined }) {
   const { drafts, t } = useApp();
   const { answer } = useAnswer('searchProcedures', {});
   const services = answer.at === 'ready' ? answer.value.services : undefined;
-  const offered = services === undefined ? EVENTS : eventsOf(services, municipality);
+  const offered = services === undefined ? EVENTS : eventsOf(services, place?.code);
   return (
     <ul className="life-events">
       {offered.map((event) => (
@@ -30,7 +31,7 @@ export function LifeEvents({ municipality }: { readonly municipality: Municipali
           <Link
             className="life-event"
             to={{ at: 'found' }}
-            onGo={() => drafts.keepSearch({ ...(municipality === undefined ? {} : { municipality }), event })}
+            onGo={() => drafts.keepSearch({ ...(place === undefined ? {} : { place }), event })}
           >
             <span className="life-picture">
               <Icon name={ICONS[event]} />

@@ -32,7 +32,7 @@ export const applications: WrittenSoFar<typeof ja> = {
     bringNumber: (number) => ruby`番号《ばんごう》 ${number}`,
     where: ruby`どこに`,
     by: ruby`いつまで`,
-    when: ruby`いつ`,
+    when: ruby`開《あ》いている 時間《じかん》`,
     after: ruby`このあと`,
     follow: ruby`今《いま》 どうなったかは、「送《おく》った 申《もう》し込《こ》み」で 見《み》ることが できます。`,
     print: ruby`印刷《いんさつ》する`,

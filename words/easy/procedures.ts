@@ -22,6 +22,7 @@ export const procedures: WrittenSoFar<typeof ja> = {
       death: ruby`家族《かぞく》が 亡《な》くなった`,
     },
     here: (place) => ruby`${place}の 手続《てつづ》きを 探《さが》します`,
+    from: { card: ruby`カードの 住所《じゅうしょ》`, before: ruby`前《まえ》に 選《えら》んだ ところ` },
     everywhere: ruby`全部《ぜんぶ》の 市《し》や 町《まち》で 探《さが》します`,
     elsewhere: ruby`ほかの 市《し》や 町《まち》`,
     many: (count) => ruby`${count}つ`,

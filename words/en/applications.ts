@@ -31,7 +31,7 @@ export const applications: typeof ja = {
     bringNumber: (number) => `Your receipt number, ${number}`,
     where: 'Where',
     by: 'By',
-    when: 'When',
+    when: 'Open',
     after: 'What happens next',
     follow: 'You can follow it under My forms.',
     print: 'Print',

@@ -20,6 +20,7 @@ export const procedures: typeof ja = {
       death: 'Somebody died',
     },
     here: (place) => `We look in ${place}`,
+    from: { card: 'from your card', before: 'from your last visit' },
     everywhere: 'We look in all cities',
     elsewhere: 'Look in another city',
     many: (count) => String(count),

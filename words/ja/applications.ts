@@ -29,7 +29,7 @@ export const applications = {
     bringNumber: (number: string) => `受付番号 ${number}`,
     where: 'どこへ',
     by: 'いつまでに',
-    when: 'いつ',
+    when: '開いている時間',
     original: '原本',
     after: 'このあと',
     follow: '進み具合は「申請の状況」で確かめられます。',

@@ -20,6 +20,7 @@ export const procedures = {
       death: '家族が亡くなった',
     } satisfies Record<LifeEvent, string>,
     here: (place: string) => `${place}の手続を探します`,
+    from: { card: 'カードの住所', before: '前に選んだ場所' },
     everywhere: 'すべての市区町村の手続を探します',
     elsewhere: 'ほかの市区町村にする',
     many: (count: number) => `${count}件`,

@@ -27,7 +27,7 @@ describe('What a person looks for', () => {
   });
 
   it('does not tell the portal what happened in their life', () => {
-    expect(questionOf({ event: 'death', municipality: HERE })).toEqual({ municipality: HERE });
+    expect(questionOf({ event: 'death', place: { code: HERE, from: 'person' } })).toEqual({ municipality: HERE });
   });
 
   it('leads from an event to what it brings along', () => {

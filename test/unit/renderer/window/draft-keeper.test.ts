@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
-import { epochMs, flowIdSchema } from '#contract/values/brands.ts';
+import { epochMs, flowIdSchema, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { createDraftKeeper, type DraftKeeper } from '../../../../renderer/window/draft-keeper.ts';
 import type { ViewStore, WindowState } from '../../../../renderer/window/view-store.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
@@ -22,12 +22,19 @@ const HOME = sampleSnapshot('ja').environment;
 const ENDED = { at: 'ended', because: 'idle' } as const;
 const ENDS = ['idle', 'expired', 'cardRemoved', 'portalEnded', 'deviceLocked'] as const;
 
-beforeAll(() => vi.stubGlobal('window', globalThis));
+const stored = new Map<string, string>();
+const localStorage = {
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, text: string) => stored.set(key, text),
+  removeItem: (key: string) => stored.delete(key),
+};
+
+beforeAll(() => vi.stubGlobal('window', Object.assign(Object.create(globalThis), { localStorage })));
 
 let drafts: DraftKeeper;
 let show: (change: Partial<Snapshot>) => void;
 
-beforeEach(() => {
+function openWindow(): void {
   let snapshot: Snapshot | undefined;
   let tell = () => {};
   const call = (async () => success({})) as unknown as ViewStore['call'];
@@ -41,6 +48,11 @@ beforeEach(() => {
     snapshot = sampleSnapshot('ja', { ...snapshot, ...change });
     tell();
   };
+}
+
+beforeEach(() => {
+  stored.clear();
+  openWindow();
 });
 
 function signIn(holder: string): void {
@@ -85,6 +97,47 @@ describe('What was searched for', () => {
     drafts.keepSearch(SEARCH);
     comes();
     expect(drafts.lastSearch()).toEqual({});
+  });
+});
+
+describe('The place of a search', () => {
+  const MIHON = municipalityCodeSchema.parse('131318');
+  const chosen = { place: { code: MIHON, from: 'person' } } as const;
+  const placeNow = () => drafts.lastSearch().place;
+
+  it('is there at the next visit to the same portal, and says so', () => {
+    show({});
+    drafts.keepSearch(chosen);
+    openWindow();
+    show({});
+    expect(placeNow()).toEqual({ code: MIHON, from: 'before' });
+    show({ environment: PRACTICE });
+    expect(placeNow()).toBeUndefined();
+  });
+
+  it('is forgotten by who looks everywhere', () => {
+    show({});
+    drafts.keepSearch(chosen);
+    drafts.keepSearch({});
+    openWindow();
+    show({});
+    expect(placeNow()).toBeUndefined();
+  });
+
+  it.each(['{', '[]', '{"portal":1}', '{"portal":"http://127.0.0.1:1","code":"../.."}'])(
+    'is nowhere where what was kept is no place: %s',
+    (text) => {
+      stored.set('place', text);
+      show({});
+      expect(placeNow()).toBeUndefined();
+    },
+  );
+
+  it('is kept on no public terminal', () => {
+    show({ publicTerminal: true });
+    drafts.keepSearch(chosen);
+    expect(placeNow()).toEqual(chosen.place);
+    expect(stored.size).toBe(0);
   });
 });
 
