@@ -247,7 +247,19 @@ describe('A household', () => {
     expect((await listed(first)).household).toMatchObject({ children: 1, account: true });
 
     const next = await run();
+    const papers = async () => {
+      const municipality = portal.procedure(CLAIM).municipality.code;
+      return got(await next.core.handlers.readProcedure({ id: CLAIM, municipality })).papers;
+    };
+    expect(await papers()).toEqual({ needed: [], notNeeded: [], fromHousehold: false });
     await next.signIn();
+    const known = await papers();
+    expect(known.fromHousehold).toBe(true);
+    expect([...known.needed, ...known.notNeeded].toSorted()).toEqual([
+      'accountCopy',
+      'livingApartStatement',
+      'mutualAidProof',
+    ]);
     const { draft } = await form(next, CLAIM);
     const sample = sampleAnswers(portal.procedure(CLAIM));
     expect(draft.answers).toMatchObject({ applicantKana: sample.applicantKana, phone: sample.phone });
