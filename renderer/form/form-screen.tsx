@@ -5,7 +5,7 @@ import { filledAnswers, isAsked, isBlank } from '#contract/procedure/answers.ts'
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isDeclaration } from '#contract/procedure/declarations.ts';
 import { type FormSection, isSigned, type Procedure } from '#contract/procedure/procedure.ts';
-import { epochMs } from '#contract/values/brands.ts';
+import { epochMs, type FlowId } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -66,9 +66,8 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
 
   const filled = useMemo(() => ({ ...draft, answers: filledAnswers(procedure, draft.answers) }), [procedure, draft]);
   const { parts, position, count, next, previous } = placeIn(procedure, filled);
-  const canGoBack = previous !== undefined && !draft.mending;
-  const back = useCallback(() => drafts.change(procedure, { page: previous ?? 0 }), [drafts, procedure, previous]);
-  useWayBack(canGoBack ? back : undefined);
+  const back = useBack(procedure, flow.flowId, previous);
+  useWayBack(draft.mending ? undefined : back);
   const [first, ...others] = parts;
   const isLast = next === undefined || draft.mending;
   const hasOwnTitle = titleOfParts(parts, t, language) !== titleOfPart(first, t, language);
@@ -180,13 +179,24 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
               {isLast ? t.form.review : t.form.next}
             </Button>
           )}
-          {canGoBack && <Button onPress={back}>{t.form.back}</Button>}
+          {!draft.mending && <Button onPress={back}>{t.form.back}</Button>}
           <LeaveForm flow={flow} />
         </Actions>
         <KeptLine kept={step.kept} />
       </form>
     </Page>
   );
+}
+
+/** To the page before; from the first one to the page of the procedure, where the form can be gone on with. */
+function useBack(procedure: Procedure, flowId: FlowId, previous: number | undefined): () => unknown {
+  const { store, drafts } = useApp();
+  return useCallback(async () => {
+    if (previous !== undefined) return drafts.change(procedure, { page: previous });
+    await drafts.flush();
+    await store.command('cancelFlow', { flowId });
+    store.go({ at: 'procedure', id: procedure.id, municipality: procedure.municipality.code });
+  }, [store, drafts, procedure, flowId, previous]);
 }
 
 function isSame(one: AnswerProblem, other: AnswerProblem): boolean {

@@ -1,11 +1,12 @@
 /// <reference lib="dom" />
+
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
-import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
+import type { ApplyStep, Draft } from '#contract/app/flows/apply-flow.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import type { Applicant } from '#contract/procedure/application.ts';
+import { flowIdSchema } from '#contract/values/brands.ts';
 import { ja } from '#words/ja/window.ts';
 import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
 import {
@@ -17,7 +18,7 @@ import {
   sampleReview,
 } from '../support/window/gallery/sample-application.ts';
 import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
-import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import { focusedText } from '../support/window/window-page.ts';
@@ -212,6 +213,28 @@ describe('the address on the card', () => {
 });
 
 describe('the way back', () => {
+  it('leads from the first page to the page of the procedure, and what was typed is there when it is begun again', async () => {
+    const form = (draft: Draft, flowId = flowIdSchema.parse(crypto.randomUUID())) =>
+      sampleSnapshot('ja', { ...SIGNED_IN, flow: { ...sampleFlow('apply', sampleForm({ draft })), flowId } });
+    await withWindow(form(SAMPLE_DRAFT), async (page, host) => {
+      host.answer('cancelFlow', async () => {
+        host.show(sampleSnapshot('ja', { ...SIGNED_IN, flow: null }));
+        return success({});
+      });
+      host.answer('beginApply', async () => {
+        const flowId = flowIdSchema.parse(crypto.randomUUID());
+        host.show(form({ applicant: null, answers: {}, attachmentsToFollow: [] }, flowId));
+        return success({ flowId });
+      });
+      await page.getByRole('button', { name: ja.form.correctByHand }).click();
+      await page.getByLabel(ja.form.name, { exact: false }).fill('見本　花');
+      await page.getByRole('button', { name: ja.form.back, exact: true }).click();
+      await page.getByText(SAMPLE_PROCEDURE.summary.ja).waitFor();
+      await page.getByRole('button', { name: ja.procedure.begin, exact: true }).click();
+      await expect.poll(() => page.getByLabel(ja.form.name, { exact: false }).inputValue()).toBe('見本　花');
+    });
+  });
+
   it('leads from the check page through the whole form, while a change leads straight back', async () => {
     const form = () => sampleSnapshot('ja', { flow: sampleFlow('apply', sampleForm({ draft: SAMPLE_DRAFT })) });
     const review = () => sampleSnapshot('ja', { flow: sampleFlow('apply', sampleReview('ja')) });

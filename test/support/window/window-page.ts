@@ -1,11 +1,13 @@
 /// <reference lib="dom" />
 
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { MethodName } from '#contract/app/app-contract.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { LANGUAGE_NAMES, LANGUAGE_SIGN } from '#words/languages.ts';
 import type { Messages } from '#words/messages.ts';
 import { readingsInBrackets, withoutReadings } from '#words/ruby.ts';
+import { answerForGallery } from './gallery/gallery.ts';
 import type { GalleryEntry } from './gallery/gallery-entry.ts';
 import { pressable } from './pressable.ts';
 import type { ScriptedHost } from './scripted-host.ts';
@@ -40,6 +42,9 @@ export async function openWindow(
 /** Brings a window to one screen of the gallery, whatever it showed before, and waits until it stands. */
 export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, t: Messages): Promise<void> {
   const { snapshot, route, presses } = entry;
+  answerForGallery(host);
+  for (const [method, handler] of Object.entries(entry.answers ?? {}))
+    host.answer<MethodName>(method as MethodName, handler as never);
   if (snapshot.publicTerminal || host.shown().publicTerminal) {
     host.prepare(snapshot); // whether a terminal is public is said by hello alone
     await openPlace(page, route);

@@ -1,4 +1,5 @@
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
+import type { Handlers } from '#contract/app/ipc-server.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { Messages } from '#words/messages.ts';
@@ -15,6 +16,8 @@ export interface GalleryEntry {
   readonly shows: (t: Messages) => string;
   /** Labels of the buttons that lead to what is to be seen, pressed one after the other. */
   readonly presses: readonly ((t: Messages) => string)[];
+  /** What the host answers otherwise than on other screens. */
+  readonly answers?: Partial<Handlers>;
 }
 
 export interface EntryBuilders {

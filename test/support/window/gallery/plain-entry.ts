@@ -47,17 +47,20 @@ export async function plainEntry(name: string, language: Language, modes: Modes)
     },
     shows: entry.shows(t),
     presses: entry.presses.map((press) => press(t)),
-    answers: await plainAnswers(),
+    answers: await plainAnswers(entry.answers),
   };
 }
 
-async function plainAnswers(): Promise<PlainEntry['answers']> {
+async function plainAnswers(otherwise: Partial<Handlers> = {}): Promise<PlainEntry['answers']> {
   const handlers: Partial<Handlers> = {};
   answerForGallery({
     answer: (method, handler) => {
       handlers[method] = handler;
     },
   });
-  const answered = Object.entries(handlers).map(async ([method, handler]) => [method, await handler({} as never)]);
+  const answered = Object.entries({ ...handlers, ...otherwise }).map(async ([method, handler]) => [
+    method,
+    await handler({} as never),
+  ]);
   return Object.fromEntries(await Promise.all(answered));
 }

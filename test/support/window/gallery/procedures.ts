@@ -1,11 +1,18 @@
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
 import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { municipalitySchema, procedureSummarySchema } from '#contract/procedure/procedure.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
-import { SIGNED_IN } from './sample-snapshot.ts';
+import { SAMPLE_READER, SIGNED_IN } from './sample-snapshot.ts';
+
+const WITH_CARD = {
+  ...SIGNED_IN,
+  devices: { service: 'running', readers: [{ name: SAMPLE_READER, card: 'present' }] },
+} satisfies Partial<Snapshot>;
 
 /** Words that find nothing, and what is nearest to them. */
 export const NOT_FOUND = '手帳の更新ではなく';
@@ -14,12 +21,56 @@ export const NEAREST = '現況届';
 export function procedureScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const { id, municipality, summary } = SAMPLE_PROCEDURE;
+  const place = { at: 'procedure', id, municipality: municipality.code };
   return [
     screen('search', { at: 'search' }, {}, (t) => t.search.all),
     screen('found', { at: 'found' }, {}, (t) => t.search.count(2)),
-    screen('procedure', { at: 'procedure', id, municipality: municipality.code }, SIGNED_IN, () =>
-      inLanguage(summary, language),
-    ),
+    screen('procedure', place, SIGNED_IN, () => inLanguage(summary, language)),
+    {
+      ...screen('procedure-cannot', place, WITH_CARD, (t) => t.procedure.ways),
+      answers: {
+        runDiagnosis: async () =>
+          success({
+            checks: [
+              { check: 'pin-sign', ok: false, code: 'pinBlocked', data: {} },
+              { check: 'signing', ok: false, code: 'signingImpossible', data: {} },
+            ],
+          }),
+        readProcedure: async () =>
+          success({
+            procedure: { ...SAMPLE_PROCEDURE, signature: 'optional', proxyMayFile: true },
+            papers: { needed: [], notNeeded: [], fromHousehold: false },
+          }),
+      },
+    },
+    {
+      ...screen('procedure-household', place, WITH_CARD, (t) => t.procedure.ready),
+      answers: {
+        readProcedure: async () =>
+          success({
+            procedure: SAMPLE_PROCEDURE,
+            papers: {
+              needed: SAMPLE_PROCEDURE.attachments.slice(0, 1).map(({ key }) => key),
+              notNeeded: SAMPLE_PROCEDURE.attachments.slice(1).map(({ key }) => key),
+              fromHousehold: true,
+            },
+          }),
+        runDiagnosis: async () =>
+          success({
+            checks: [
+              { check: 'pin-auth', ok: true, code: 'pinTriesLeft', data: { triesLeft: 3 } },
+              { check: 'pin-sign', ok: true, code: 'pinTriesLeft', data: { triesLeft: 5 } },
+              {
+                check: 'certificate-sign',
+                ok: true,
+                code: 'certificateValid',
+                data: { until: calendarDateSchema.parse('2029-05-14') },
+              },
+              { check: 'signing', ok: true, code: 'signingPossible', data: {} },
+            ],
+          }),
+      },
+    },
   ];
 }
 
