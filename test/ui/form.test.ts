@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
-
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { ApplyStep, Draft } from '#contract/app/flows/apply-flow.ts';
+import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import type { Applicant } from '#contract/procedure/application.ts';
