@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Answers, filledAnswers } from '#contract/procedure/answers.ts';
+import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import { type Answers, filledAnswers } from '#contract/procedure/answers.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { findChromium } from '#kiosk/chromium.ts';
 import { failureTextOf } from '#words/failure-text.ts';
@@ -26,7 +27,11 @@ let home: AtHome;
 let procedure: Procedure;
 let answers: Answers;
 let personal: readonly string[];
+/** The check page as it was read before the signature. */
+let read: Extract<ApplyStep, { at: 'reviewing' }> | undefined;
 
+const OWN_BACK = 'the screen’s own way back';
+const RELOAD = 'the page is loaded anew';
 const LOST = 'an earlier interruption has ended the walk';
 
 /** A place of the way at which a person has something to do, or waits. */
@@ -133,6 +138,8 @@ async function toReview(): Promise<void> {
   await home.heading(ja.review.title);
 }
 const toSignature = async () => {
+  const { step } = home.test.view();
+  if (step.at === 'reviewing') read = step;
   await home.walk.press(ja.review.sign);
   await home.heading(ja.pin.titles.sign);
 };
@@ -282,12 +289,13 @@ type Interruption = (step: Step, title: string) => Promise<void>;
 /** Where the card is asked for, its going is said and its coming leads on; elsewhere nothing is said and nothing moves. */
 function withoutCard(take: () => void, words: string): Interruption {
   return async ({ asksCard }, title) => {
+    const focus = await focusOn(home.page);
     await home.told('devicesChanged', take);
     await home.heading(asksCard ? words : title);
     if (asksCard) expect(await focusOn(home.page)).toBe(`H1 ${words}`);
     await home.told('devicesChanged', () => home.test.transport.insert(home.test.card));
     await home.heading(title);
-    if (asksCard) expect(await focusOn(home.page)).toBe(`H1 ${title}`);
+    expect(await focusOn(home.page)).toBe(asksCard ? `H1 ${title}` : focus);
   };
 }
 
@@ -309,8 +317,9 @@ const INTERRUPTIONS: Readonly<Record<string, Interruption>> = {
     await home.heading(title);
   },
 
-  async 'the screen’s own way back'({ backAndOn }) {
+  async [OWN_BACK]({ backAndOn }) {
     await backAndOn?.();
+    await expect.poll(() => focusOn(home.page)).toMatch(/^(H1|BUTTON) /);
   },
 
   async 'another language'() {
@@ -346,12 +355,13 @@ const INTERRUPTIONS: Readonly<Record<string, Interruption>> = {
     expect(await focusOn(home.page)).toContain(ja.display.open);
   },
 
-  async 'the page is loaded anew'({ again, name }) {
+  async [RELOAD]({ again, name }) {
     if (again === undefined) return;
     if (name.startsWith('the form')) await answerAgain(() => home.page.reload());
     else await home.page.reload();
     await home.page.locator('h1').waitFor();
     await again();
+    if (name.startsWith('the form')) expect(await focusOn(home.page)).toMatch(/^H1 /);
   },
 
   async 'nobody is there for an hour'({ comesBack }) {
@@ -376,7 +386,8 @@ describe.skipIf(!hasBrowser)('a claim that is interrupted', () => {
     procedure = portal.procedure('child-allowance-claim');
     answers = { ...shortAnswers(procedure), ...ONE_CHILD };
     const { name, address } = home.test.card.persona.holder;
-    personal = [name, address, ...JSON.stringify(answers).matchAll(/"([^"]*[^\x00-\x7F][^"]*|[\d-]{7,})"/g)].map(String);
+    const typed = JSON.stringify(answers).matchAll(/"([^"]*[^ -~][^"]*|[\d-]{7,})"/g);
+    personal = [name, address, ...[...typed].flatMap(([, value]) => value ?? [])];
   });
   afterAll(async () => {
     await home?.close();
@@ -403,7 +414,11 @@ describe.skipIf(!hasBrowser)('a claim that is interrupted', () => {
       filed = await home.arrived();
     });
 
-    it.each(Object.entries(INTERRUPTIONS))('goes on as it was after: %s', async (_name, happens) => {
+    // Left out where there is no such thing: no way back leads from a first page, nor from what was sent.
+    const cells = Object.entries(INTERRUPTIONS).filter(
+      ([name]) => !(name === OWN_BACK && !step.backAndOn) && !(name === RELOAD && !step.again),
+    );
+    it.each(cells)('goes on as it was after: %s', async (_name, happens) => {
       if (isLost) throw new Error(LOST);
       await happens(step, title);
       await home.heading(title);
@@ -418,5 +433,46 @@ describe.skipIf(!hasBrowser)('a claim that is interrupted', () => {
       expect(await home.arrived()).toBe(filed);
       expect(home.complaints).toEqual([]);
     });
+  });
+
+  it('has sent what was typed, and what was read', async () => {
+    if (isLost) throw new Error(LOST);
+    expect(filledAnswers(procedure, read?.draft.answers ?? {})).toEqual(filledAnswers(procedure, answers));
+    const { step } = home.test.view();
+    expect(step.at === 'done' ? step.sent.document : undefined).toEqual(read?.document);
+  });
+
+  // Ends the flow, so it has a walk of its own.
+  it('says of a page that is loaded anew while sending that it does not know, and where to look', async () => {
+    if (isLost) throw new Error(LOST);
+    const [first, ...others] = STEPS.slice(
+      0,
+      STEPS.findIndex(({ name }) => name === 'sending'),
+    );
+    await first?.enter();
+    if (home.test.session().at === 'ended') await signInAgain();
+    let lastPage: Held | undefined;
+    for (const step of others) {
+      await step.enter();
+      if (step.name === 'the form, last page') lastPage = await heldOn(home.page);
+    }
+    holdFiling();
+    await home.give('sign');
+    await expect.poll(home.arrived).toBe(2);
+    await home.page.reload();
+    const { title, todo, safe } = failureTextOf(ja.failures, { code: 'filingUnknown' });
+    await home.heading(title);
+    for (const sentence of [todo, safe]) expect(await mainText()).toContain(sentence);
+
+    fault(undefined);
+    await home.walk.press(ja.app.backHome);
+    await openProcedure(home.page, procedure);
+    const newest = portal.database.selectFrom('application').select('receipt_number').orderBy('received_at', 'desc');
+    const { receipt_number: number } = await newest.executeTakeFirstOrThrow();
+    await home.page.getByText(ja.review.sentBeforeNumber(number)).waitFor();
+    await begin();
+    await home.heading(lastPage?.heading ?? '');
+    await expect.poll(() => heldOn(home.page)).toEqual(lastPage);
+    expect(await home.arrived()).toBe(2);
   });
 });

@@ -9,8 +9,8 @@ import { privateFiles } from '#host/private-files/private-files.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
-import { openTestCore, type TestCore } from '../flow/core-harness.ts';
 import { dateAnswer, ERA_KEYS } from '../../../renderer/form/era.ts';
+import { openTestCore, type TestCore } from '../flow/core-harness.ts';
 import type { TestPortal } from '../portal/portal-harness.ts';
 import { SECRETS } from './flow-lengths.ts';
 import { walkOf } from './form-walk.ts';
@@ -118,7 +118,9 @@ export async function sitDownAtHome(browser: Browser, portal: TestPortal, render
  */
 export async function heldOn(page: Page) {
   const { days, ...held } = await page.evaluate(() => {
-    const fields = [...document.querySelectorAll<HTMLInputElement>('main :is(input, select, textarea):not(.pin *, .check-keep *)')];
+    const fields = [
+      ...document.querySelectorAll<HTMLInputElement>('main :is(input, select, textarea):not(.pin *, .check-keep *)'),
+    ];
     const dates = [...document.querySelectorAll('main fieldset:has(> .date-boxes)')];
     const isOfDay = (field: Element) => dates.some((date) => date.contains(field));
     return {
