@@ -63,7 +63,7 @@ export async function sitDownAtHome(browser: Browser, portal: TestPortal, render
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(6_000);
+  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   const frames = new Set<(text: string) => void>();
