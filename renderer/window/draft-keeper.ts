@@ -49,7 +49,7 @@ export interface Search {
 
 /**
  * Keeps what is typed outside the screens, so that a card step, another language or a lost connection costs nothing.
- * Saves to the host a moment after each change, and at once when the page is left. Each procedure has one draft: a new flow for it takes the draft over
+ * Saves to the host a moment after each change. Each procedure has one draft: a new flow for it takes the draft over
  * while the holder and the environment stay the same.
  */
 export interface DraftKeeper {
@@ -145,9 +145,6 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     // A search from before the sign-in belongs to the person who signs in.
     if (isElsewhere || (isOther && before.holder !== undefined) || isOver) search = {};
   });
-
-  // A page that is closed or loaded anew takes its timers with it.
-  window.addEventListener('pagehide', () => void flush());
 
   return {
     read: (procedure) => entries.get(keyOf(procedure))?.draft,
