@@ -58,10 +58,21 @@ const fault = (kind: 'down' | undefined) => {
 function wordsOf(code: 'portalUnreachable' | 'portalTimedOut' | 'sessionRequired') {
   return failureTextOf(ja.failures, { code, retryAfterMs: 0, afterMs: 0 } as Failure);
 }
+let filings = 0;
+/** From now on the portal takes applications, and its answer does not come. */
 const holdFiling = () => {
-  home.test.network.fault = (method, path) =>
-    method === 'POST' && path === '/applications' ? 'unanswered' : undefined;
+  home.test.network.fault = (method, path) => {
+    if (method !== 'POST' || path !== '/applications') return undefined;
+    filings += 1;
+    return 'unanswered';
+  };
 };
+/** Sends, and waits until it is on its way: the screen stands sooner, while a session is opened. */
+async function untilSent(send: () => Promise<void>): Promise<void> {
+  const before = filings;
+  await send();
+  await expect.poll(() => filings).toBe(before + 1);
+}
 
 async function begin(): Promise<void> {
   if (home.test.session().at === 'ended') await signInAgain();
@@ -262,12 +273,12 @@ const STEPS: readonly Step[] = [
       await home.page.getByText(wordsOf('portalUnreachable').title).waitFor();
       expect(await mainText()).toContain(ja.notSent.safe);
       holdFiling();
-      await home.walk.press(ja.notSent.send);
+      await untilSent(() => home.walk.press(ja.notSent.send));
     },
     async comesBack() {
       await home.page.getByText(wordsOf('portalTimedOut').title).waitFor();
       await home.walk.press(ja.notSent.send);
-      await sendWithNewSession();
+      await untilSent(sendWithNewSession);
     },
   },
   {
