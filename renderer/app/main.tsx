@@ -11,7 +11,10 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
 
 const store = createViewStore(openHostChannel);
+const drafts = createDraftKeeper(store);
 reportActivity(store);
-createRoot(root).render(<AppWindow store={store} drafts={createDraftKeeper(store)} />);
+// A page that is closed or loaded anew takes its timers with it, and what was typed last is not saved yet.
+window.addEventListener('pagehide', () => void drafts.flush());
+createRoot(root).render(<AppWindow store={store} drafts={drafts} />);
 // Names and addresses may hold any character.
 void import('@fontsource-variable/noto-sans-jp/wght.css');

@@ -1,18 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answers } from '#contract/procedure/answers.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { findChromium } from '#kiosk/chromium.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ja } from '#words/ja/window.ts';
 import { got } from '../support/card/card-harness.ts';
 import { KEYRING_MISSING } from '../support/host/desktop-keyring.ts';
-import { shortAnswers, type Visit, visitAtHome } from '../support/window/flow-lengths.ts';
+import { ONE_CHILD, shortAnswers, type Visit, visitAtHome } from '../support/window/flow-lengths.ts';
 
 const CLAIM = 'child-allowance-claim';
-const BORN: Answers = {
-  eventDate: '2026-11-20',
-  children: [{ name: '見本　結衣', kana: 'ミホン　ユイ', birthDate: '2026-11-20', livesTogether: true }],
-};
 
 const missing = findChromium() === undefined ? 'needs Chromium' : KEYRING_MISSING;
 if (missing !== undefined) process.stderr.write(`left out: how long an application is, ${missing}\n`);
@@ -34,7 +29,7 @@ describe.skipIf(missing !== undefined)('an application is no longer than it may 
     return found;
   }
   async function length(id: string, keep: boolean, look?: (title: string) => Promise<unknown>) {
-    const answers = { ...shortAnswers(procedure(id)), ...(id === CLAIM ? BORN : {}) };
+    const answers = { ...shortAnswers(procedure(id)), ...(id === CLAIM ? ONE_CHILD : {}) };
     const { screens, presses } = await visit.length(procedure(id), answers, { keep, ...(look && { look }) });
     return { screens, presses };
   }

@@ -14,8 +14,11 @@ import { got, secret } from '../card/card-harness.ts';
 import { TEST_ORIGIN, type TestPortal } from '../portal/portal-harness.ts';
 import { uuidUnlikePins } from '../portal/uuid-unlike-pins.ts';
 
-/** What happens to requests on their way; `undefined` lets them through. */
-export type NetworkFault = (method: string, path: string) => Response | 'down' | 'silent' | 'lostAnswer' | undefined;
+/** What happens to requests on their way; `undefined` lets them through. `unanswered` ones arrive, and are waited for. */
+export type NetworkFault = (
+  method: string,
+  path: string,
+) => Response | 'down' | 'silent' | 'lostAnswer' | 'unanswered' | undefined;
 
 export interface TestCore {
   readonly core: AppCore;
@@ -171,6 +174,7 @@ export async function openTestCore(
 /** Never resolves; rejects when the caller has waited long enough. */
 function abortOf(signal: AbortSignal | null | undefined): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
+  if (signal?.aborted) reject(signal.reason);
   signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   return promise;
 }
@@ -217,6 +221,7 @@ function networkTo(portal: TestPortal, network: { fault: NetworkFault | undefine
       ...(body instanceof Uint8Array ? { payload: Buffer.from(body) } : {}),
       ...(typeof body === 'string' ? { payload: body } : {}),
     });
+    if (fault === 'unanswered') await abortOf(init.signal);
     if (fault === 'lostAnswer') throw new TypeError('fetch failed');
     init.signal?.throwIfAborted();
     const text = answer.statusCode === 204 ? null : new Uint8Array(answer.rawPayload);

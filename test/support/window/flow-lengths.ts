@@ -11,7 +11,8 @@ import { commandLine, type LongRunning } from '../host/command-line.ts';
 import { type DesktopKeyring, startKeyring } from '../host/desktop-keyring.ts';
 import { type Length, walkOf } from './form-walk.ts';
 
-const SECRETS = { auth: '1234', text: '5678', sign: 'ABC123' };
+/** Of the practice card. */
+export const SECRETS = { auth: '1234', text: '5678', sign: 'ABC123' };
 
 interface WayOptions {
   readonly keep?: boolean;
@@ -49,7 +50,7 @@ export async function visitAtHome(): Promise<Visit> {
     await page.getByRole('button', { name: ja.home.signIn, exact: true }).click();
     await page.getByLabel(ja.pin.labels.auth).fill(SECRETS.auth);
     await page.keyboard.press('Enter');
-    await page.getByText(ja.app.signOut, { exact: true }).waitFor();
+    await page.getByRole('button', { name: ja.app.signOut, exact: true }).waitFor();
     return { page, close, length: (...way) => lengthOf(page, ...way) };
   } catch (error) {
     await close();
@@ -68,18 +69,25 @@ async function lengthOf(
   return walk.length(() => walk.file(procedure, answers, { ...SECRETS, keep }));
 }
 
-async function openProcedure(page: Page, { id, municipality, title }: Procedure): Promise<void> {
+export async function openProcedure(page: Page, { id, municipality, title }: Procedure): Promise<void> {
   const putAway = page.getByRole('link', { name: ja.app.backHome, exact: true });
   if ((await putAway.count()) > 0) await putAway.click();
   await page.evaluate(
     (route) => {
-      window.history.pushState({ route }, '');
-      window.dispatchEvent(new PopStateEvent('popstate', { state: { route } }));
+      const place = { route, depth: 1 };
+      window.history.pushState(place, '');
+      window.dispatchEvent(new PopStateEvent('popstate', { state: place }));
     },
     { at: 'procedure', id, municipality: municipality.code },
   );
   await page.getByRole('heading', { level: 1, name: title.ja, exact: true }).waitFor();
 }
+
+/** What the claim asks about one child who was born lately. */
+export const ONE_CHILD: Answers = {
+  eventDate: '2026-11-20',
+  children: [{ name: '見本　結衣', kana: 'ミホン　ユイ', birthDate: '2026-11-20', livesTogether: true }],
+};
 
 /** The answers of the shortest way: what is assumed is right, what need not be answered is not, and there is no spouse. */
 export function shortAnswers(procedure: Procedure): Answers {

@@ -117,6 +117,14 @@ export function walkOf(page: Page, look: (title: string) => Promise<unknown> = a
     }
   }
 
+  /** Ticks what the check page asks for. */
+  async function declareAll(): Promise<void> {
+    for (const declaration of await page.locator('main fieldset.choices input[type=checkbox]').all()) {
+      await declaration.check({ force: true });
+      presses += 1;
+    }
+  }
+
   /** From the procedure's page to its receipt; papers are brought to the office. */
   async function file(
     procedure: Procedure,
@@ -148,10 +156,7 @@ export function walkOf(page: Page, look: (title: string) => Promise<unknown> = a
       await page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, title);
     }
     await screen(ja.review.title);
-    for (const declaration of await page.locator('main fieldset.choices input[type=checkbox]').all()) {
-      await declaration.check({ force: true });
-      presses += 1;
-    }
+    await declareAll();
     if (keep) await page.getByLabel(ja.review.keepHousehold).check({ force: true }); // counted as no press: it is for the next time
     await press(ja.review.sign);
     await screen(ja.pin.titles.sign);
@@ -163,7 +168,11 @@ export function walkOf(page: Page, look: (title: string) => Promise<unknown> = a
 
   return {
     screen,
+    formScreen,
     press,
+    typeSecret,
+    fillPage,
+    declareAll,
     file,
     async length(way: () => Promise<void>): Promise<Length> {
       screens = new Set();
