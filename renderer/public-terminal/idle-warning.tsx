@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useKeeping } from '../window/app-context.ts';
 
 const SECOND_MS = 1_000;
 /** Spoken once more when this much is left; each second would be chatter. */
@@ -10,6 +10,7 @@ const LAST_CALL_SECONDS = 10;
 /** S28, message 30: the person may have left. Esc and the first button say that they have not. */
 export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
   const { store, drafts, t } = useApp();
+  const keeping = useKeeping();
   const dialog = useRef<HTMLDialogElement>(null);
   const [seconds, setSeconds] = useState(() => secondsUntil(endsAtMs));
   const id = useId();
@@ -20,6 +21,7 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
     return () => window.clearInterval(ticking);
   }, [endsAtMs]);
 
+  const inTime = (left: number) => (left >= 60 ? t.idle.minutes(Math.ceil(left / 60)) : t.idle.seconds(left));
   const stay = () => store.command('stillHere', {});
 
   return (
@@ -34,9 +36,9 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
       }}
     >
       <h2 id={`${id}-title`}>{t.idle.title}</h2>
-      <p id={`${id}-body`}>{t.idle.body(seconds)}</p>
+      <p id={`${id}-body`}>{t.idle.body(inTime(seconds), t.idle.kept[keeping])}</p>
       <p className="visually-hidden" role="status">
-        {seconds <= LAST_CALL_SECONDS && t.idle.lastCall(LAST_CALL_SECONDS)}
+        {seconds <= LAST_CALL_SECONDS && t.idle.lastCall(inTime(LAST_CALL_SECONDS))}
       </p>
       <Actions>
         <Button kind="filled" onPress={stay}>
@@ -44,6 +46,7 @@ export function IdleWarning({ endsAtMs }: { readonly endsAtMs: number }) {
         </Button>
         <Button
           onPress={async () => {
+            await drafts.flush();
             drafts.forgetAll();
             await store.command('signOut', {});
           }}

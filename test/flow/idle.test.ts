@@ -115,12 +115,44 @@ describe('SR-53: a public terminal that somebody left', () => {
     got(await test.core.handlers.signOut({}));
     expect(await shown(test)).toMatchObject({ flow: null, session: { at: 'ended', because: 'signedOut' }, idle: null });
   });
+});
 
-  it('is not watched where it is somebody’s own', async () => {
+describe('one’s own computer that somebody left', () => {
+  const MINUTE = 60;
+
+  it('warns after 25 minutes and locks after 30: the session ends at the portal, and no form stands any more', async () => {
     const test = await openTestCore(portal);
     await test.signIn();
-    await advance(test, 120, 30, 300);
+    got(await test.core.handlers.beginApply(FORM));
+    await test.untilStep('fillingForm');
+    await advance(test, 25 * MINUTE - 1);
+    expect((await shown(test)).idle).toBeNull();
+    await advance(test, 1);
+    expect((await shown(test)).idle).toEqual({ endsAtMs: test.clock.nowMs() + 5 * MINUTE * 1_000 });
+    await advance(test, 5 * MINUTE);
+    expect(await test.untilSession('ended')).toEqual({ at: 'ended', because: 'idle' });
+    await expect.poll(openSessions).toBe(0);
+    expect(await shown(test)).toMatchObject({ flow: null, idle: null });
+  });
+
+  it.each([
+    ['by a key or a press', (test: TestCore) => test.core.handlers.stillHere({})],
+    ['by a question', (test: TestCore) => test.core.handlers.listMunicipalities({})],
+  ])('goes on where the person is there, %s', async (_how, act) => {
+    const test = await openTestCore(portal);
+    await test.signIn();
+    await advance(test, 26 * MINUTE);
+    expect((await shown(test)).idle).not.toBeNull();
+    got<unknown>(await act(test));
+    expect((await shown(test)).idle).toBeNull();
+    await advance(test, 24 * MINUTE);
     expect(test.session()).toMatchObject({ at: 'active' });
+  });
+
+  it('is not locked where nobody is signed in and nothing is written', async () => {
+    const test = await openTestCore(portal);
+    await advance(test, 3_600);
+    expect(test.session()).toEqual({ at: 'signedOut' });
     expect(test.sent.filter((event) => event.includes('idle'))).toEqual([]);
   });
 });

@@ -17,6 +17,9 @@ import { chooseLanguage, launchBrowser } from '../support/window/window-page.ts'
 
 /** A little longer than a session lasts at most. */
 const AWAY_MS = 61 * 60_000;
+const WARNED_AFTER_MS = 25 * 60_000;
+const LOCKED_AFTER_MS = 5 * 60_000;
+const AWAY = 'nobody is there for half an hour';
 const FILING_TIMEOUT_MS = 60_000;
 
 const hasBrowser = findChromium() !== undefined;
@@ -94,6 +97,12 @@ function formPage(name: string, leadHere: () => Promise<void>, isFirst = false):
     await home.walk.press(ja.form.next);
     await home.heading(title);
   };
+  const backToProcedure = async () => {
+    await home.walk.press(ja.form.back);
+    await home.heading(procedure.title.ja);
+    await begin();
+    await home.heading(title);
+  };
   return {
     name,
     async enter() {
@@ -108,7 +117,7 @@ function formPage(name: string, leadHere: () => Promise<void>, isFirst = false):
       await home.heading(title);
     },
     offline: () => answerAgain(saved),
-    ...(isFirst ? {} : { backAndOn: back }),
+    backAndOn: isFirst ? backToProcedure : back,
   };
 }
 
@@ -311,6 +320,16 @@ function withoutCard(take: () => void, words: string): Interruption {
   };
 }
 
+/** The person is asked whether they are there, and what stays; then the computer locks. */
+async function lockedAfterAsking(): Promise<void> {
+  home.test.clock.advance(WARNED_AFTER_MS);
+  const asked = home.page.getByRole('alertdialog');
+  await asked.getByText(ja.idle.kept.onComputer).waitFor();
+  home.test.clock.advance(LOCKED_AFTER_MS);
+  await asked.waitFor({ state: 'detached' });
+  await home.heading(procedure.title.ja);
+}
+
 const INTERRUPTIONS: Readonly<Record<string, Interruption>> = {
   'the card is lifted': withoutCard(() => home.test.transport.pull(), ja.card.insertTitle),
   'the reader is unplugged': withoutCard(() => home.test.transport.unplug(), ja.card.readerTitle),
@@ -376,13 +395,14 @@ const INTERRUPTIONS: Readonly<Record<string, Interruption>> = {
     if (name.startsWith('the form')) expect(await focusOn(home.page)).toMatch(/^H1 /);
   },
 
-  async 'nobody is there for an hour'({ comesBack }) {
+  async [AWAY]({ name, comesBack, again }) {
     await portal.database.deleteFrom('portal_session').execute();
-    home.test.clock.advance(AWAY_MS);
+    if (name === 'sending') home.test.clock.advance(AWAY_MS);
+    else await lockedAfterAsking();
     await home.test.untilSession('ended');
     portal.clock.nowMs = Date.now(); // the database tells the next session's end by its own clock
     await home.page.getByRole('button', { name: ja.app.signOut, exact: true }).waitFor({ state: 'detached' });
-    await comesBack?.();
+    await (comesBack ?? again)?.();
   },
 };
 
@@ -433,9 +453,12 @@ describe.skipIf(!hasBrowser)('a claim that is interrupted', () => {
       filed = await home.arrived();
     });
 
-    // Left out where there is no such thing: no way back leads from a first page, nor from what was sent.
+    // Left out where there is no such thing: no way back leads from what was sent. A receipt is gone when its computer locks.
     const cells = Object.entries(INTERRUPTIONS).filter(
-      ([name]) => !(name === OWN_BACK && !step.backAndOn) && !(name === RELOAD && !step.again),
+      ([name]) =>
+        !(name === OWN_BACK && !step.backAndOn) &&
+        !(name === RELOAD && !step.again) &&
+        !(name === AWAY && step.name === 'the receipt'),
     );
     it.each(cells)('goes on as it was after: %s', async (_name, happens) => {
       if (isLost) throw new Error(LOST);

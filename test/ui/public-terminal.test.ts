@@ -28,7 +28,7 @@ describe('a public terminal that somebody may have left', () => {
       await expect.poll(() => isCalled(host, 'stillHere')).toBe(1);
       const dialog = page.getByRole('alertdialog', { name: ja.idle.title });
       host.show(warns(30));
-      await dialog.getByText(ja.idle.body(30)).waitFor();
+      await dialog.getByText(ja.idle.body(ja.idle.seconds(30), ja.idle.kept.nowhere)).waitFor();
       expect(await dialog.getByRole('button').allTextContents()).toEqual([ja.idle.stay, ja.idle.end]);
       expect(await dialog.getByRole('button', { name: ja.idle.stay }).evaluate((it) => it.matches(':focus'))).toBe(
         true,
@@ -41,7 +41,10 @@ describe('a public terminal that somebody may have left', () => {
       host.show(snapshot);
       await dialog.waitFor({ state: 'detached' });
       host.show(warns(10));
-      await dialog.getByRole('status').getByText(ja.idle.lastCall(10)).waitFor();
+      await dialog
+        .getByRole('status')
+        .getByText(ja.idle.lastCall(ja.idle.seconds(10)))
+        .waitFor();
       await dialog.getByRole('button', { name: ja.idle.end }).click();
       await expect.poll(() => isCalled(host, 'signOut')).toBe(1);
       expect(isCalled(host, 'stillHere')).toBe(2);

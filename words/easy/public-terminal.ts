@@ -30,8 +30,15 @@ export const publicTerminal: WrittenSoFar<typeof ja> = {
   },
   idle: {
     title: ruby`続《つづ》けますか`,
-    body: (seconds) => ruby`あと ${seconds}秒《びょう》で 終《お》わります。書《か》いたことは、なくなります。`,
-    lastCall: (seconds) => ruby`あと ${seconds}秒《びょう》で 終《お》わります。`,
+    body: (left, kept) => ruby`あと ${left}で 終《お》わります。${kept}`,
+    kept: {
+      onComputer: ruby`書《か》いたことは、この パソコンに 残《のこ》ります。`,
+      whileOpen: ruby`書《か》いたことは、この アプリを 閉《と》じるまで 残《のこ》ります。`,
+      nowhere: ruby`書《か》いたことは、なくなります。`,
+    },
+    minutes: (count) => ruby`${count}分《ふん》`,
+    seconds: (count) => ruby`${count}秒《びょう》`,
+    lastCall: (left) => ruby`あと ${left}で 終《お》わります。`,
     stay: ruby`続《つづ》ける`,
     end: ruby`終《お》わる`,
   },

@@ -30,9 +30,15 @@ export const publicTerminal: typeof ja = {
   },
   idle: {
     title: 'Do you want to continue?',
-    body: (seconds) =>
-      `You have not touched the screen. This will end in ${seconds} seconds and your entries will be erased.`,
-    lastCall: (seconds) => `This will end in ${seconds} seconds.`,
+    body: (left, kept) => `You have done nothing for a while. This will end in ${left}. ${kept}`,
+    kept: {
+      onComputer: 'What you entered stays on this computer.',
+      whileOpen: 'What you entered stays until you close this app.',
+      nowhere: 'Your entries will be erased.',
+    },
+    minutes: (count) => (count === 1 ? '1 minute' : `${count} minutes`),
+    seconds: (count) => (count === 1 ? '1 second' : `${count} seconds`),
+    lastCall: (left) => `This will end in ${left}.`,
     stay: 'Continue',
     end: 'Finish',
   },

@@ -1,3 +1,5 @@
+import type { Keeping } from '#contract/app/views/kept-view.ts';
+
 export const publicTerminal = {
   keys: {
     shuffled: '番号の場所は、そのつど変わります。',
@@ -28,8 +30,15 @@ export const publicTerminal = {
   },
   idle: {
     title: 'このまま続けますか',
-    body: (seconds: number) => `操作がないため、あと${seconds}秒で終わります。入力した内容は消えます。`,
-    lastCall: (seconds: number) => `あと${seconds}秒で終わります。`,
+    body: (left: string, kept: string) => `操作がないため、あと${left}で終わります。${kept}`,
+    kept: {
+      onComputer: '入力した内容は、このパソコンに残ります。',
+      whileOpen: '入力した内容は、このアプリを閉じるまで残ります。',
+      nowhere: '入力した内容は消えます。',
+    } satisfies Record<Keeping, string>,
+    minutes: (count: number) => `${count}分`,
+    seconds: (count: number) => `${count}秒`,
+    lastCall: (left: string) => `あと${left}で終わります。`,
     stay: '続ける',
     end: '終了する',
   },

@@ -1,11 +1,13 @@
 import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Handlers } from '#contract/app/ipc-server.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { cardKeySchema, type FlowId } from '#contract/values/brands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
 import { type EndReason, visitFacts } from '../public-terminal/visit.ts';
 import { runVisits } from '../public-terminal/visit-runner.ts';
+import { createIdleLock } from '../sign-in/idle-lock.ts';
 import { type AppEvents, createAppEvents } from './app-events.ts';
 import { createCurrentEnvironment } from './current-environment.ts';
 import { devicesView } from './devices-view.ts';
@@ -78,6 +80,12 @@ export function createAppCore(ports: CorePorts): AppCore {
     onIdle: (view) => emit('idleChanged', view),
     onBug: reportBug,
   });
+  const lock = createIdleLock({
+    clock,
+    lock: () => endVisit('idle'),
+    onIdle: (view) => emit('idleChanged', view),
+    onBug: reportBug,
+  });
   const current = createCurrentEnvironment({
     ports,
     open,
@@ -118,10 +126,13 @@ export function createAppCore(ports: CorePorts): AppCore {
   }
 
   function watchVisit(): void {
-    if (!publicTerminal) return;
     const { session, devices } = here();
-    const isPractice = current.practicePersona() !== null;
-    visits.seen(visitFacts({ asks: flows.asks(), session: session.view().at, devices: devices(), isPractice }));
+    if (publicTerminal) {
+      const isPractice = current.practicePersona() !== null;
+      visits.seen(visitFacts({ asks: flows.asks(), session: session.view().at, devices: devices(), isPractice }));
+    } else {
+      lock.seen(holdsPersonalData(session.view(), flows));
+    }
   }
 
   async function endVisit(because: EndReason): Promise<void> {
@@ -158,7 +169,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         devices: devicesView(here().devices()),
         session: here().session.view(),
         flow: flows.view(),
-        idle: visits.idle(),
+        idle: publicTerminal ? visits.idle() : lock.idle(),
       });
     },
     setLanguage: async (asked) => language.change(asked.language),
@@ -186,7 +197,7 @@ export function createAppCore(ports: CorePorts): AppCore {
 
   current.start();
   return {
-    handlers: publicTerminal ? touchedBy(handlers, visits.touched) : handlers,
+    handlers: touchedBy(handlers, publicTerminal ? visits.touched : lock.touched),
     subscribe,
     windowGone() {
       links.windowGone();
@@ -198,6 +209,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     followLink: links.follow,
     async close() {
       visits.stop();
+      lock.stop();
       await flows.cancel();
       await here().leave();
     },
@@ -205,6 +217,14 @@ export function createAppCore(ports: CorePorts): AppCore {
 }
 
 /** Whatever the window asks for, a person wants; but a window says hello by itself. */
+/** What is signed and not sent yet is not thrown away because nobody looks: it could not be sent unsigned. */
+function holdsPersonalData(session: SessionView, flows: FlowArbiter): boolean {
+  const asks = flows.asks();
+  const view = flows.view();
+  const waitsToBeSent = view?.flow === 'apply' && view.step.at === 'notSent';
+  return asks !== 'wait' && !waitsToBeSent && (session.at === 'active' || asks === 'form');
+}
+
 function touchedBy(handlers: Handlers, touched: () => void): Handlers {
   const touching = Object.entries(handlers).map(([name, handler]) => [
     name,
