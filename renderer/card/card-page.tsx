@@ -2,12 +2,13 @@ import { type ReactNode, useCallback } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { Button } from '../ui/button.tsx';
+import type { Tone } from '../ui/page-frame.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { CardPurpose, FlowRef } from '../window/screen-of.ts';
 import type { StepName } from '../window/step-list.tsx';
-import { useWayBack } from '../window/way-back.ts';
+import { WayBackButton } from '../window/way-back-button.tsx';
 import { isWithinForm, stop } from './stop.ts';
 
 export interface CardScreenProps {
@@ -22,7 +23,9 @@ export function CardPage(props: {
   readonly id: string;
   readonly purpose: CardPurpose;
   readonly title: string;
-  readonly children: ReactNode;
+  readonly tells?: ReactNode;
+  readonly tone?: Tone;
+  readonly children?: ReactNode;
 }) {
   const { t } = useApp();
   const step = STEP_OF[props.purpose];
@@ -31,6 +34,8 @@ export function CardPage(props: {
       id={`${props.purpose}-${props.id}`}
       title={props.title}
       eyebrow={t.card.purposes[props.purpose]}
+      tells={props.tells}
+      {...(props.tone === undefined ? {} : { tone: props.tone })}
       {...(step === undefined ? {} : { step })}
     >
       {props.children}
@@ -55,15 +60,14 @@ export function StopButton({ flow, purpose }: CardScreenProps) {
   const { store, t } = useApp();
   const { flowId, revision } = flow;
   const back = useCallback(() => stop(store, { flowId, revision }, purpose), [store, flowId, revision, purpose]);
-  useWayBack(back);
   const label = {
     readApplicant: t.card.backToForm,
     signApplication: t.card.backToReview,
     signInAgain: t.card.backToSending,
   };
   return (
-    <Button kind="text" onPress={back}>
+    <WayBackButton kind="text" back={back}>
       {isWithinForm(purpose) ? label[purpose] : t.card.stop}
-    </Button>
+    </WayBackButton>
   );
 }

@@ -20,7 +20,7 @@ import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
-import { useWayBack } from '../window/way-back.ts';
+import { WayBackButton } from '../window/way-back-button.tsx';
 import { AnswerField } from './answer-field.tsx';
 import { answerLines } from './answer-lines.ts';
 import { ApplicantPage } from './applicant-page.tsx';
@@ -68,7 +68,6 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const { parts, position, count, next, previous } = placeIn(procedure, filled);
   const canGoBack = previous !== undefined && !draft.mending;
   const back = useCallback(() => drafts.change(procedure, { page: previous ?? 0 }), [drafts, procedure, previous]);
-  useWayBack(canGoBack ? back : undefined);
   const [first, ...others] = parts;
   const isLast = next === undefined || draft.mending;
   const hasOwnTitle = titleOfParts(parts, t, language) !== titleOfPart(first, t, language);
@@ -172,8 +171,8 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
               {isLast ? t.form.review : t.form.next}
             </Button>
           )}
-          {canGoBack && <Button onPress={back}>{t.form.back}</Button>}
-          <LeaveForm flow={flow} />
+          <WayBackButton back={canGoBack ? back : undefined}>{t.form.back}</WayBackButton>
+          <LeaveForm flow={flow} isWayBack={!canGoBack} />
         </Actions>
         <KeptLine kept={step.kept} />
       </form>

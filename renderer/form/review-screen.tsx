@@ -23,7 +23,7 @@ import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentBefore } from '../window/sent-before.tsx';
 import { SentDocument } from '../window/sent-document.tsx';
-import { useWayBack } from '../window/way-back.ts';
+import { WayBackButton } from '../window/way-back-button.tsx';
 import { CheckList } from './check-list.tsx';
 import { CheckNotes } from './check-notes.tsx';
 import { formPages, labelOfProblem } from './form-pages.ts';
@@ -54,7 +54,6 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   }
   const change = (page: number, at: string) => editAt(page, true, at);
   const back = () => editAt(formPages(procedure).length - 1, false);
-  useWayBack(back);
 
   const missing = step.declarations.filter((key) => !declared.includes(key));
   const errors = attempt === 0 ? [] : missing.map((key) => ({ at: key, sentence: t.review.declare(label(key)) }));
@@ -128,7 +127,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
         <Button kind="filled" onPress={goOn}>
           {isSigned ? t.review.sign : t.review.send}
         </Button>
-        <Button onPress={back}>{t.form.back}</Button>
+        <WayBackButton back={back}>{t.form.back}</WayBackButton>
         <LeaveForm flow={flow} />
       </Actions>
       <Fold title={t.review.whole} about={t.review.wholeAbout}>

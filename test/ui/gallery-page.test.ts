@@ -51,7 +51,7 @@ describe('npm run gallery', () => {
 
   it('shows a screen as a public terminal has it', async () => {
     const stage = await look('?screen=home&language=en&public=on');
-    await stage.getByText(en.home.idleRule).waitFor();
+    await stage.getByText(en.start.title).waitFor();
   });
 
   it('lists every screen and every language, has no accessibility violation, and is used by keyboard alone', async () => {
