@@ -3,7 +3,9 @@ import { languageSchema } from '#contract/values/localized-text.ts';
 import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.ts';
 import { Tool } from '../ui/tool.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
+import '../ui/display-panel.css';
 import './app.css';
+import './terminal-frame.css';
 
 /** A choice of languages, each in its own words; what was typed and where one is stay. */
 export function LanguagePanel() {

@@ -61,22 +61,20 @@ export function TerminalFoot({ screen }: { readonly screen: Screen }) {
     <footer className="terminal-foot">
       {screen.at !== 'takeCard' && (
         <div className="terminal-help">
+          {!isHelp && (
+            <Tool onClick={() => store.go({ at: 'help' })}>
+              <Icon name="question" /> {t.app.help}
+            </Tool>
+          )}
           {isStart && canChooseLanguage ? (
             <fieldset className="terminal-languages">
               <legend className="visually-hidden">{t.display.language}</legend>
               <LanguageChoice />
             </fieldset>
           ) : (
-            <>
-              {!isHelp && (
-                <Tool onClick={() => store.go({ at: 'help' })}>
-                  <Icon name="question" /> {t.app.help}
-                </Tool>
-              )}
-              <LanguagePanel />
-              {!isStart && <DisplayPanel isKept={false} />}
-            </>
+            <LanguagePanel />
           )}
+          {!isStart && <DisplayPanel isKept={false} />}
           <LowPosition />
         </div>
       )}

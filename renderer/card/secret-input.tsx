@@ -97,7 +97,10 @@ function WhatWasTyped(props: { readonly slot: PinSlot; readonly secret: Secret; 
       {isPin ? (
         <div className="pin-slots">
           {PIN_PLACES.map((place) => (
-            <span key={place} className={slotClass(place, length)} />
+            <span
+              key={place}
+              className={place < length ? 'pin-slot is-filled' : place === length ? 'pin-slot is-next' : 'pin-slot'}
+            />
           ))}
           {children}
         </div>
@@ -113,9 +116,4 @@ function WhatWasTyped(props: { readonly slot: PinSlot; readonly secret: Secret; 
 
 function hasPinSlots(slot: PinSlot): boolean {
   return slot === 'auth' || slot === 'text';
-}
-
-function slotClass(place: number, length: number): string {
-  if (place < length) return 'pin-slot is-filled';
-  return place === length ? 'pin-slot is-next' : 'pin-slot';
 }

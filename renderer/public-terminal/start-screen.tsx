@@ -61,7 +61,7 @@ export function StartScreen() {
         </div>
       )}
       {works !== 'withoutPortal' && (
-        <section aria-labelledby="events">
+        <section className="start-events" aria-labelledby="events">
           <h2 id="events">{t.start.events}</h2>
           <LifeEvents municipality={undefined} />
         </section>

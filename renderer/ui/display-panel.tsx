@@ -4,6 +4,7 @@ import { Icon } from './icon.tsx';
 import { RadioPick } from './radio-pick.tsx';
 import { Tool } from './tool.tsx';
 import { useWords } from './words.ts';
+import './button.css';
 import './display-panel.css';
 
 /** Text size and contrast; remembered where `isKept`. `largeButton` names a button that opens it in the place of the frame's own. */

@@ -1,11 +1,12 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleForm } from '../support/window/gallery/sample-application.ts';
 import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/window/gallery-check.ts';
+import { checkScreens, violations } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import type { ScriptedHost } from '../support/window/scripted-host.ts';
 import { chooseLanguage } from '../support/window/window-page.ts';
@@ -79,11 +80,29 @@ describe('a public terminal that somebody may have left', () => {
     });
   });
 
+  it('says what still works where the portal cannot be reached, and works again once it can', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      let isAway = true;
+      host.answer('searchProcedures', async () =>
+        isAway ? failed({ code: 'portalUnreachable', retryAfterMs: 1_000 }) : success({ services: [], areas: [] }),
+      );
+      host.prepare(sampleSnapshot('ja', { publicTerminal: true }));
+      await page.reload();
+      await page.getByRole('heading', { name: ja.start.noPortalTitle }).waitFor();
+      expect(await page.getByRole('button', { name: ja.start.begin }).count()).toBe(0);
+      await page.getByRole('button', { name: ja.home.lost }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      isAway = false;
+      await page.getByRole('button', { name: ja.app.retry, exact: true }).click();
+      await page.getByRole('button', { name: ja.start.begin }).waitFor();
+    });
+  });
+
   it('SR-51: begins the next visit with nothing that was chosen or searched for', async () => {
     const snapshot = sampleSnapshot('ja', { publicTerminal: true });
     await withWindow(snapshot, async (page, host) => {
       const textSize = () => page.evaluate(() => document.documentElement.dataset.textSize);
-      await page.getByRole('button', { name: ja.display.open }).click();
+      await page.getByRole('button', { name: ja.start.larger }).click();
       await page.getByRole('radio', { name: ja.display.sizes[200] }).check({ force: true });
       await expect.poll(textSize).toBe('200');
       await page.keyboard.press('Escape');

@@ -51,7 +51,7 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
   });
 }
 
-/** Read standing and touched with a finger: sizes of the guide's section 9, and nothing to scroll for while keys are shown. */
+/** Read standing and touched with a finger: sizes of the guide's section 9, and nothing to scroll for while keys are shown, all that is pressed in the lower part. */
 async function terminalProblems(page: Page): Promise<string[]> {
   await page.setViewportSize(TERMINAL);
   return page.evaluate(() => {
@@ -64,6 +64,8 @@ async function terminalProblems(page: Page): Promise<string[]> {
         (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
       );
     const heightOf = (element: Element) => element.getBoundingClientRect().height;
+    const least = window.innerHeight * (document.documentElement.dataset.position === 'low' ? 0.55 : 0.4);
+    const isAbove = (element: Element) => element.getBoundingClientRect().top < least - 1;
     const isBelow = (element: Element) => element.getBoundingClientRect().bottom > window.innerHeight;
     const isTold = (element: HTMLElement) => element.closest('.visually-hidden, .skip, rt') === null;
     return [
@@ -88,6 +90,12 @@ async function terminalProblems(page: Page): Promise<string[]> {
       ...told(
         'out of sight',
         document.querySelector('.keys') === null ? [] : shown('.key, .button.is-filled').filter(isBelow),
+      ),
+      ...told(
+        'to be pressed, but out of reach',
+        shown('button, select, summary, label.choice, main a').filter(
+          (one) => isAbove(one) && one.closest('dialog, .practice, .skip') === null,
+        ),
       ),
       ...(document.documentElement.scrollWidth > window.innerWidth ? ['scrolls sideways'] : []),
     ];
