@@ -3,6 +3,7 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { timeOfDay } from '#words/dates.ts';
 import { CallStaff } from '../public-terminal/call-staff.tsx';
+import { ReadOn } from '../public-terminal/read-on.tsx';
 import { Button } from '../ui/button.tsx';
 import { DisplayPanel } from '../ui/display-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -37,7 +38,7 @@ function HeaderAside({ screen }: { readonly screen: Screen }) {
     return (
       <span className="terminal-aside">
         <Icon name="card" />
-        {t.terminal.leaveCard}
+        <span>{t.terminal.leaveCard}</span>
       </span>
     );
   }
@@ -76,6 +77,7 @@ export function TerminalFoot({ screen }: { readonly screen: Screen }) {
           )}
           {!isStart && <DisplayPanel isKept={false} />}
           <LowPosition />
+          <ReadOn />
         </div>
       )}
       <div className="terminal-ways">

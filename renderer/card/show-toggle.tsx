@@ -16,7 +16,7 @@ export function ShowToggle(props: {
         checked={props.isShown}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
       />
-      {t.pin.shows[props.slot]}
+      <span>{t.pin.shows[props.slot]}</span>
     </label>
   );
 }

@@ -31,7 +31,7 @@ function Group(props: { readonly group: CheckGroup; readonly documentTag: string
   const id = useId();
   return (
     <section aria-labelledby={id} className="check-group">
-      <h2 id={id}>{visibleText(group.title)}</h2>
+      <h2 id={id}>{group.title}</h2>
       <div lang={documentTag}>
         <Facts isDense>
           {group.rows.map((row) => (

@@ -4,6 +4,7 @@ import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isDeclaration } from '#contract/procedure/declarations.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import type { AnswerWording } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
@@ -97,7 +98,7 @@ export function titleOfParts(parts: readonly FormPart[], t: Messages, language: 
   const [first] = parts;
   const isNamed = first?.at === 'section' && first.section.pageTitle !== undefined && parts.length > 1;
   return isNamed
-    ? inLanguage(first.section.pageTitle ?? first.section.title, language)
+    ? visibleText(inLanguage(first.section.pageTitle ?? first.section.title, language))
     : titleOfPart(first, t, language);
 }
 
@@ -107,7 +108,7 @@ export function titleOfPart(part: FormPart | undefined, t: Messages, language: L
     case undefined:
       return t.form.applicantTitle;
     case 'section':
-      return inLanguage(part.section.title, language);
+      return visibleText(inLanguage(part.section.title, language));
     case 'files':
       return t.files.title;
   }

@@ -140,7 +140,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   return (
     <Page
       id={`form-${draft.page}`}
-      title={visibleText(titleOfParts(parts, t, language))}
+      title={titleOfParts(parts, t, language)}
       eyebrow={t.form.page(position, count, visibleText(inLanguage(procedure.title, language)))}
       step="fill"
       isSigned={isSigned(procedure, draft)}
@@ -161,7 +161,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
         {!hasOwnTitle && fieldsOf(first)}
         {(hasOwnTitle ? parts : others).map((part) => (
           <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
-            <h2>{visibleText(titleOfPart(part, t, language))}</h2>
+            <h2>{titleOfPart(part, t, language)}</h2>
             {fieldsOf(part)}
           </section>
         ))}

@@ -49,7 +49,8 @@ export function StartScreen() {
       {works === 'all' && (
         <div className="start-begin">
           <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
-            <Icon name="card" /> {t.start.begin}
+            <Icon name="card" />
+            <span>{t.start.begin}</span>
           </Button>
         </div>
       )}

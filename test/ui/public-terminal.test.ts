@@ -84,7 +84,9 @@ describe('a public terminal that somebody may have left', () => {
     await withWindow(sampleSnapshot('ja'), async (page, host) => {
       let isAway = true;
       host.answer('searchProcedures', async () =>
-        isAway ? failed({ code: 'portalUnreachable', retryAfterMs: 1_000 }) : success({ services: [], areas: [] }),
+        isAway
+          ? failed({ code: 'portalUnreachable', retryAfterMs: 1_000 })
+          : success({ services: [], suggestions: [] }),
       );
       host.prepare(sampleSnapshot('ja', { publicTerminal: true }));
       await page.reload();

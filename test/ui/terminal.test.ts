@@ -10,7 +10,7 @@ import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
-import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import { keptInPage, LANGUAGE_BUTTON, launchBrowser } from '../support/window/window-page.ts';
 
@@ -78,6 +78,25 @@ describe('a terminal without a keyboard', () => {
         await expect.poll(() => host.calls.some(({ method }) => method === 'givePin')).toBe(true);
         const [given] = host.calls.filter(({ method }) => method === 'givePin');
         expect(new TextDecoder().decode(given?.secret)).toBe('ABC123');
+      },
+      TERMINAL,
+    );
+  });
+});
+
+describe('a page that is longer than a terminal', () => {
+  it('is read on, and again from its top, by a tap', async () => {
+    await withWindow(
+      sampleSnapshot('ja', { ...SIGNED_IN, publicTerminal: true }),
+      async (page) => {
+        const last = page.getByRole('button', { name: ja.home.lost });
+        const readOn = page.getByRole('button', { name: ja.terminal.readOn });
+        await readOn.click();
+        await expect(last.evaluate((one) => one.getBoundingClientRect().bottom)).resolves.toBeLessThan(TERMINAL.height);
+        const toTop = page.getByRole('button', { name: ja.terminal.toTop });
+        await toTop.click();
+        await readOn.waitFor();
+        expect(await page.locator('.page-asks').evaluate((asks) => asks.scrollTop)).toBe(0);
       },
       TERMINAL,
     );

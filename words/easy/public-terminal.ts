@@ -42,9 +42,11 @@ export const publicTerminal: WrittenSoFar<typeof ja> = {
     callStaffTitle: ruby`近《ちか》くの 係《かかり》の 人《ひと》に 言《い》ってください`,
     callStaffBody: ruby`この 機械《きかい》では、呼《よ》ぶことが できません。書《か》いたことは、残《のこ》って います。`,
     callStaffClose: ruby`続《つづ》ける`,
-    low: ruby`低《ひく》い 場所《ばしょ》に する`,
-    notLow: ruby`元《もと》の 場所《ばしょ》に する`,
+    low: ruby`低《ひく》く する`,
+    notLow: ruby`元《もと》に 戻《もど》す`,
     leaveCard: ruby`カードは、置《お》いたままに してください`,
+    readOn: ruby`続《つづ》き`,
+    toTop: ruby`上《うえ》に 戻《もど》る`,
     noWayBack: ruby`今《いま》は 戻《もど》れません`,
   },
   idle: {

@@ -45,6 +45,8 @@ export const publicTerminal: typeof ja = {
     low: 'Move lower',
     notLow: 'Move back up',
     leaveCard: 'Leave your card where it is',
+    readOn: 'Read on',
+    toTop: 'To the top',
     noWayBack: 'Not possible now',
   },
   idle: {

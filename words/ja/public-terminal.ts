@@ -43,6 +43,8 @@ export const publicTerminal = {
     low: '低い位置にする',
     notLow: '元の位置にする',
     leaveCard: 'カードは、置いたままにしてください',
+    readOn: '続きを見る',
+    toTop: '上に戻る',
     noWayBack: '今は戻れません',
   },
   idle: {
