@@ -16,6 +16,7 @@ export function ReadOn() {
     const look = () => setRest(restOf(pageScroller()));
     look();
     const screens = new MutationObserver(look);
+    screens.observe(document.documentElement, { attributes: true });
     screens.observe(document.body, { childList: true, subtree: true });
     document.addEventListener('scroll', look, { capture: true, passive: true });
     window.addEventListener('resize', look);

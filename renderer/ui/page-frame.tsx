@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { MAIN_ID } from './main-id.ts';
-import { pageScroller } from './page-scroller.ts';
+import { scrollPageToTop } from './page-scroller.ts';
 import './page-frame.css';
 
 let lastPage: string | undefined;
@@ -39,7 +39,7 @@ export function PageFrame(props: {
     lastPage = id;
     if (!isNew) return;
     heading.current?.focus();
-    pageScroller().scrollTop = 0;
+    scrollPageToTop();
     return onEnter?.();
   }, [id, onEnter]);
 

@@ -1,6 +1,14 @@
-/** What scrolls a page: what it asks, where that has a part of the screen to itself; elsewhere the window. */
+/** What scrolls a page: of its parts, what it asks or the whole of it where that is longer than its room; elsewhere the window. */
 export function pageScroller(): Element {
-  const asks = document.querySelector('.page-asks');
-  const scrollsItself = asks !== null && getComputedStyle(asks).overflowY === 'auto';
-  return scrollsItself ? asks : document.documentElement;
+  return partsThatScroll().find((part) => part.scrollHeight > part.clientHeight + 1) ?? document.documentElement;
+}
+
+export function scrollPageToTop(): void {
+  for (const part of [...partsThatScroll(), document.documentElement]) part.scrollTop = 0;
+}
+
+function partsThatScroll(): Element[] {
+  return [...document.querySelectorAll('.page-asks, .page')].filter(
+    (part) => getComputedStyle(part).overflowY === 'auto',
+  );
 }

@@ -54,7 +54,7 @@ async function stage({ route, snapshot, answers, presses, shows }: PlainEntry): 
 
 function buttonNamed(label: string): HTMLButtonElement | undefined {
   return [...document.querySelectorAll<HTMLButtonElement>('main button')].find(
-    (button) => button.textContent === label,
+    (button) => button.textContent.trim() === label,
   );
 }
 
