@@ -53,7 +53,7 @@ async function stage({ route, snapshot, answers, presses, shows }: PlainEntry): 
 }
 
 function buttonNamed(label: string): HTMLButtonElement | undefined {
-  return [...document.querySelectorAll<HTMLButtonElement>('main button')].find(
+  return [...document.querySelectorAll<HTMLButtonElement>('button')].find(
     (button) => button.textContent.trim() === label,
   );
 }
