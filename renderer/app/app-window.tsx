@@ -13,9 +13,10 @@ import { type App, AppContext, useWindowState } from '../window/app-context.ts';
 import type { DraftKeeper } from '../window/draft-keeper.ts';
 import { screenOf } from '../window/screen-of.ts';
 import type { ViewStore } from '../window/view-store.ts';
-import { AppFooter, AppHeader, TerminalFooter } from './app-frame.tsx';
+import { AppFooter, AppHeader } from './app-frame.tsx';
 import { loadScreens } from './lazy-screen.tsx';
 import { ScreenView } from './screen-view.tsx';
+import { TerminalFoot, TerminalHeader } from './terminal-frame.tsx';
 import '../ui/button.css';
 import './app.css';
 
@@ -39,12 +40,12 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
         <a className="skip" href={`#${MAIN_ID}`} onClick={skipToMain}>
           {t.app.skip}
         </a>
-        <AppHeader screen={screen} />
+        {isTerminal ? <TerminalHeader screen={screen} /> : <AppHeader screen={screen} />}
         {state.snapshot !== undefined && <PracticeBanner snapshot={state.snapshot} />}
         <ErrorBoundary t={t}>
           <ScreenView screen={screen} />
         </ErrorBoundary>
-        {isTerminal ? <TerminalFooter screen={screen} /> : <AppFooter />}
+        {isTerminal ? <TerminalFoot screen={screen} /> : <AppFooter />}
         {isTerminal && <ScreenKeyboard />}
         {idle != null && screen.at !== 'takeCard' && <IdleWarning endsAtMs={idle.endsAtMs} />}
       </AppContext>

@@ -44,13 +44,20 @@ function FailurePage(props: { readonly id: string; readonly failure: Failure; re
   const { t } = useApp();
   const { title, todo, safe } = useFailureText(props.failure);
   return (
-    <Page id={props.id} title={title}>
-      <p className="lead">{visibleText(todo)}</p>
-      {safe !== '' && (
-        <Note kind="info" title={t.failure.safe}>
-          <p>{safe}</p>
-        </Note>
-      )}
+    <Page
+      id={props.id}
+      title={title}
+      tells={
+        <>
+          <p className="lead">{visibleText(todo)}</p>
+          {safe !== '' && (
+            <Note kind="info" title={t.failure.safe}>
+              <p>{safe}</p>
+            </Note>
+          )}
+        </>
+      }
+    >
       <Actions>{props.children}</Actions>
       <p className="quiet">{t.app.code(props.failure.code)}</p>
     </Page>
@@ -63,9 +70,17 @@ export function NotSentScreen({ flow, failure }: { readonly flow: FlowRef; reado
   const keeping = useKeeping();
   const isSigned = useIsSigned();
   return (
-    <Page id="not-sent" title={t.notSent.title} step={isSigned ? 'sign' : 'check'}>
-      <p className="lead">{t.notSent.safe}</p>
-      <FailureNote failure={failure} />
+    <Page
+      id="not-sent"
+      title={t.notSent.title}
+      step={isSigned ? 'sign' : 'check'}
+      tells={
+        <>
+          <p className="lead">{t.notSent.safe}</p>
+          <FailureNote failure={failure} />
+        </>
+      }
+    >
       <Actions>
         <Button kind="filled" busyLabel={t.work.submitting.title} onPress={() => store.command('resumeFlow', flow)}>
           {t.notSent.send}
@@ -92,13 +107,21 @@ export function SessionEndedScreen({ because }: { readonly because: EndReason })
   // A person who leaves a public terminal may never have signed in.
   const title = t.ended.titles[isPublic && because === 'idle' ? 'signedOut' : because];
   return (
-    <Page id="session-ended" title={title}>
-      <p className="lead">{isPublic ? t.ended.nothingStays : t.ended.because[because]}</p>
-      {!isPublic && <p>{t.ended.safe}</p>}
-      {isPublic && because !== 'signedOut' && <p>{t.ended.because[because]}</p>}
+    <Page
+      id="session-ended"
+      title={title}
+      tone={isPublic ? 'night' : 'calm'}
+      tells={
+        <>
+          <p className="lead">{isPublic ? t.ended.nothingStays : t.ended.because[because]}</p>
+          {!isPublic && <p>{t.ended.safe}</p>}
+          {isPublic && because !== 'signedOut' && <p>{t.ended.because[because]}</p>}
+        </>
+      }
+    >
       <Actions>
         <Link className="button is-filled" to={{ at: 'home' }}>
-          {t.app.backHome}
+          {isPublic ? t.start.again : t.app.backHome}
         </Link>
         <Button onPress={() => store.command('beginLogin', {})}>{t.ended.again}</Button>
       </Actions>
@@ -109,12 +132,19 @@ export function SessionEndedScreen({ because }: { readonly because: EndReason })
 export function DisconnectedScreen() {
   const { t } = useApp();
   return (
-    <Page id="disconnected" title={t.connection.lostTitle}>
-      <p className="lead">{t.connection.lostTodo}</p>
-      <Note kind="info" title={t.failure.safe}>
-        <p>{t.connection.lostSafe}</p>
-      </Note>
-      <Waiting words={t.connection.reconnecting} />
+    <Page
+      id="disconnected"
+      title={t.connection.lostTitle}
+      tells={
+        <>
+          <p className="lead">{t.connection.lostTodo}</p>
+          <Note kind="info" title={t.failure.safe}>
+            <p>{t.connection.lostSafe}</p>
+          </Note>
+          <Waiting words={t.connection.reconnecting} />
+        </>
+      }
+    >
       <Actions>
         <Button onPress={() => window.location.reload()}>{t.connection.reload}</Button>
       </Actions>

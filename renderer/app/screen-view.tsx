@@ -1,6 +1,7 @@
 import { type ReactElement, Suspense } from 'react';
 import { CardAccessScreen } from '../card/card-access-screen.tsx';
 import { HomeScreen } from '../home/home-screen.tsx';
+import { StartScreen } from '../public-terminal/start-screen.tsx';
 import { TakeCardScreen } from '../public-terminal/take-card-screen.tsx';
 import { MAIN_ID } from '../ui/main-id.ts';
 import { Waiting } from '../ui/waiting.tsx';
@@ -54,6 +55,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <DisconnectedScreen />;
     case 'route':
       return <RouteScreen route={screen.route} />;
+    case 'start':
+      return <StartScreen />;
     case 'sessionEnded':
       return <SessionEndedScreen because={screen.because} />;
     case 'takeCard':
@@ -111,9 +114,7 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
 function ConnectingScreen() {
   const { t } = useApp();
   return (
-    <Page id="connecting" title={t.connection.connectingTitle}>
-      <Waiting words={t.connection.connecting} />
-    </Page>
+    <Page id="connecting" title={t.connection.connectingTitle} tells={<Waiting words={t.connection.connecting} />} />
   );
 }
 

@@ -15,8 +15,12 @@ export function WorkingScreen({ flow, doing }: { readonly flow: FlowRef; readonl
   const steps: Partial<Record<Work, StepName>> = { loadingProcedure: 'fill', submitting: isSigned ? 'sign' : 'check' };
   const step = steps[doing];
   return (
-    <Page id={`working-${doing}`} title={t.work[doing].title} {...(step === undefined ? {} : { step })}>
-      <Waiting words={t.work[doing].note} />
+    <Page
+      id={`working-${doing}`}
+      title={t.work[doing].title}
+      tells={<Waiting words={t.work[doing].note} />}
+      {...(step === undefined ? {} : { step })}
+    >
       {MAY_STOP.has(doing) && (
         <Actions>
           <Button kind="text" onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>

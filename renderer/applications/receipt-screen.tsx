@@ -42,25 +42,31 @@ export function ReceiptScreen(props: {
   }
 
   return (
-    <Page id="receipt" title={t.receipt.title} step="done">
-      <section className="panel is-good receipt">
-        <div className="receipt-words">
-          <p className="receipt-done">
-            <Icon name="success" />
-            {t.receipt.received(
-              words(step.procedureTitle),
-              words(step.municipalityName),
-              instantInWords(receipt.receivedAt, t.dates),
-            )}
-          </p>
-          <p className="receipt-label">{t.receipt.number}</p>
-          <p className="receipt-number">{receipt.receiptNumber}</p>
-        </div>
-        <div className="receipt-code">
-          <CodePicture text={receipt.receiptNumber} title={t.receipt.numberAsCode} />
-          <p className="quiet">{t.receipt.codeHolds}</p>
-        </div>
-      </section>
+    <Page
+      id="receipt"
+      title={t.receipt.title}
+      step="done"
+      tells={
+        <section className="panel is-good receipt">
+          <div className="receipt-words">
+            <p className="receipt-done">
+              <Icon name="success" />
+              {t.receipt.received(
+                words(step.procedureTitle),
+                words(step.municipalityName),
+                instantInWords(receipt.receivedAt, t.dates),
+              )}
+            </p>
+            <p className="receipt-label">{t.receipt.number}</p>
+            <p className="receipt-number">{receipt.receiptNumber}</p>
+          </div>
+          <div className="receipt-code">
+            <CodePicture text={receipt.receiptNumber} title={t.receipt.numberAsCode} />
+            <p className="quiet">{t.receipt.codeHolds}</p>
+          </div>
+        </section>
+      }
+    >
       <ToDo sent={sent} receiptNumber={receipt.receiptNumber} />
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
       <Actions>

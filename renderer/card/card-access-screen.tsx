@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
-import { changeablePinSchema, type PinSlot, type ReaderName } from '#contract/values/brands.ts';
+import { type ChangeablePin, changeablePinSchema, type PinSlot, type ReaderName } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,9 +11,10 @@ import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
+import { useWayBack } from '../window/way-back.ts';
 import { CardPage, type CardScreenProps, ForgotButton, Notice, StopButton } from './card-page.tsx';
-import { NewPinForm } from './new-pin-form.tsx';
-import { PinField } from './pin-field.tsx';
+import { useNewPinEntry } from './new-pin-entry.tsx';
+import { useSecretEntry } from './secret-entry.tsx';
 import { isWithinForm, stop } from './stop.ts';
 import '../ui/field-frame.css';
 
@@ -58,11 +59,19 @@ function NoReader(
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   return (
-    <CardPage id="no-reader" purpose={props.purpose} title={props.title}>
-      <Notice lastFailure={props.lastFailure} />
-      <p className="lead">{props.todo}</p>
-      <CardPicture is="noReader" />
-      <Waiting words={t.card.waitingReader} />
+    <CardPage
+      id="no-reader"
+      purpose={props.purpose}
+      title={props.title}
+      tells={
+        <>
+          <Notice lastFailure={props.lastFailure} />
+          <p className="lead">{props.todo}</p>
+          <CardPicture is="noReader" />
+          <Waiting words={t.card.waitingReader} />
+        </>
+      }
+    >
       <Actions>
         <Link className="button is-outline" to={{ at: 'diagnosis' }}>
           {t.card.diagnosis}
@@ -88,9 +97,17 @@ function NoReader(
 function ReadAgain(props: CardScreenProps & { readonly lastFailure: Failure | null }) {
   const { store, t } = useApp();
   return (
-    <CardPage id="read-again" purpose={props.purpose} title={t.card.againTitle}>
-      <Notice lastFailure={props.lastFailure} />
-      <p className="lead">{t.card.againTodo}</p>
+    <CardPage
+      id="read-again"
+      purpose={props.purpose}
+      title={t.card.againTitle}
+      tells={
+        <>
+          <Notice lastFailure={props.lastFailure} />
+          <p className="lead">{t.card.againTodo}</p>
+        </>
+      }
+    >
       <Actions>
         <Button kind="filled" onPress={() => store.command('resumeFlow', props.flow)}>
           {t.card.readAgain}
@@ -104,11 +121,19 @@ function ReadAgain(props: CardScreenProps & { readonly lastFailure: Failure | nu
 function InsertCard(props: CardScreenProps & { readonly lastFailure: Failure | null }) {
   const { t } = useApp();
   return (
-    <CardPage id="insert" purpose={props.purpose} title={t.card.insertTitle}>
-      <Notice lastFailure={props.lastFailure} />
-      <p className="lead">{t.card.insertTodo}</p>
-      <CardPicture is="away" />
-      <Waiting words={t.card.waiting} />
+    <CardPage
+      id="insert"
+      purpose={props.purpose}
+      title={t.card.insertTitle}
+      tells={
+        <>
+          <Notice lastFailure={props.lastFailure} />
+          <p className="lead">{t.card.insertTodo}</p>
+          <CardPicture is="away" />
+          <Waiting words={t.card.waiting} />
+        </>
+      }
+    >
       <details>
         <summary>{t.card.insertHow}</summary>
         <ul>
@@ -151,9 +176,17 @@ function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choo
   const [chosen, setChosen] = useState<ReaderName>();
   const [isMissing, setIsMissing] = useState(false);
   return (
-    <CardPage id="choose-reader" purpose={props.purpose} title={t.card.chooseTitle}>
-      <Notice lastFailure={card.lastFailure} />
-      <p className="lead">{t.card.chooseTodo}</p>
+    <CardPage
+      id="choose-reader"
+      purpose={props.purpose}
+      title={t.card.chooseTitle}
+      tells={
+        <>
+          <Notice lastFailure={card.lastFailure} />
+          <p className="lead">{t.card.chooseTodo}</p>
+        </>
+      }
+    >
       <Choices legend={t.card.chooseLegend} describedBy={isMissing ? 'reader-error' : undefined}>
         {isMissing && (
           <p className="field-error" id="reader-error" role="alert">
@@ -192,20 +225,35 @@ function ChooseReader(props: CardScreenProps & { readonly card: CardViewAt<'choo
 function CardAtWork(props: CardScreenProps & { readonly title: string; readonly id: string }) {
   const { t } = useApp();
   return (
-    <CardPage id={props.id} purpose={props.purpose} title={props.title}>
-      <p className="lead">{t.card.hold}</p>
-      <CardPicture is="working" />
-      <Waiting words={props.title} />
-    </CardPage>
+    <CardPage
+      id={props.id}
+      purpose={props.purpose}
+      title={props.title}
+      tells={
+        <>
+          <p className="lead">{t.card.hold}</p>
+          <CardPicture is="working" />
+          <Waiting words={props.title} />
+        </>
+      }
+    />
   );
 }
 
 function UnsupportedCard(props: CardScreenProps & { readonly card: CardViewAt<'unsupportedCard'> }) {
   const { store, t } = useApp();
   return (
-    <CardPage id="unsupported" purpose={props.purpose} title={t.card.unsupportedTitle}>
-      <p className="lead">{t.card.unsupportedTodo}</p>
-      <p className="quiet">{t.card.unsupportedReader(visibleText(props.card.reader))}</p>
+    <CardPage
+      id="unsupported"
+      purpose={props.purpose}
+      title={t.card.unsupportedTitle}
+      tells={
+        <>
+          <p className="lead">{t.card.unsupportedTodo}</p>
+          <p className="quiet">{t.card.unsupportedReader(visibleText(props.card.reader))}</p>
+        </>
+      }
+    >
       <Actions>
         <Button kind="filled" onPress={() => store.command('resumeFlow', props.flow)}>
           {t.card.checkAgain}
@@ -219,11 +267,20 @@ function UnsupportedCard(props: CardScreenProps & { readonly card: CardViewAt<'u
 /** The safe answer comes first and is the filled one. */
 function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
   const { store, t } = useApp();
+  const { flowId, revision } = flow;
+  useWayBack(useCallback(() => stop(store, { flowId, revision }, purpose), [store, flowId, revision, purpose]));
   return (
-    <CardPage id="last-try" purpose={purpose} title={t.pin.lastTitle}>
-      <Note kind="warning" title={t.pin.triesLeft(1)}>
-        <p>{purpose === 'changePin' ? t.pinChange.lastTodo : t.pin.lastTodo[slot]}</p>
-      </Note>
+    <CardPage
+      id="last-try"
+      purpose={purpose}
+      title={t.pin.lastTitle}
+      tone="careful"
+      tells={
+        <Note kind="warning" title={t.pin.triesLeft(1)}>
+          <p>{purpose === 'changePin' ? t.pinChange.lastTodo : t.pin.lastTodo[slot]}</p>
+        </Note>
+      }
+    >
       <Actions>
         <Button kind="filled" onPress={() => stop(store, flow, purpose)}>
           {isWithinForm(purpose) ? t.card.backTo[purpose] : t.pin.lastStop}
@@ -235,42 +292,71 @@ function LastTry({ flow, purpose, slot }: CardScreenProps & { readonly slot: Pin
   );
 }
 
-function AskPin({ flow, purpose, card }: CardScreenProps & { readonly card: CardViewAt<'awaitingPin'> }) {
+type AskPinProps = CardScreenProps & { readonly card: CardViewAt<'awaitingPin'> };
+
+function AskPin(props: AskPinProps) {
+  const { slot } = props.card;
+  const changed = props.purpose === 'changePin' ? changeablePinSchema.safeParse(slot).data : undefined;
+  return changed === undefined ? (
+    <AskSecret key={props.flow.revision} {...props} />
+  ) : (
+    <AskNewPin key={props.flow.revision} {...props} slot={changed} />
+  );
+}
+
+function AskSecret({ flow, purpose, card }: AskPinProps) {
   const { store, t } = useApp();
   const { slot, lastFailure } = card;
-  const changed = purpose === 'changePin' ? changeablePinSchema.safeParse(slot).data : undefined;
   const isAgain = lastFailure?.code === 'pinRejected';
+  const entry = useSecretEntry(slot, isAgain, (pin) => store.command('givePin', { ...flow, pin }));
   return (
     <CardPage
       id={`pin-${slot}`}
       purpose={purpose}
-      title={changed === undefined ? t.pin.titles[slot] : t.pinChange.titles[changed]}
+      title={t.pin.titles[slot]}
       hasErrors={isAgain}
-    >
-      <Notice lastFailure={lastFailure} />
-      <FewTries card={card} />
-      {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
-      <p>{t.pin.about[slot]}</p>
-      {changed === undefined ? (
-        <PinField
-          key={flow.revision}
-          slot={slot}
-          isAgain={isAgain}
-          onGive={(pin) => store.command('givePin', { ...flow, pin })}
-        />
-      ) : (
+      tells={
         <>
-          <Note kind="info" title={t.pinChange.adviceTitle}>
-            <p>{t.pinChange.advice[changed]}</p>
-          </Note>
-          <NewPinForm
-            key={flow.revision}
-            slot={changed}
-            isAgain={isAgain}
-            onGive={(pin, newPin) => store.command('changePin', { ...flow, pin, newPin })}
-          />
+          <Notice lastFailure={lastFailure} />
+          <FewTries card={card} />
+          {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
+          <p>{t.pin.about[slot]}</p>
+          {entry.field}
         </>
-      )}
+      }
+    >
+      {entry.form}
+      <Actions>
+        <ForgotButton slot={slot} />
+        <StopButton flow={flow} purpose={purpose} />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function AskNewPin({ flow, purpose, card, slot }: AskPinProps & { readonly slot: ChangeablePin }) {
+  const { store, t } = useApp();
+  const isAgain = card.lastFailure?.code === 'pinRejected';
+  const entry = useNewPinEntry(slot, isAgain, (pin, newPin) => store.command('changePin', { ...flow, pin, newPin }));
+  return (
+    <CardPage
+      id={`pin-${slot}`}
+      purpose={purpose}
+      title={t.pinChange.titles[slot]}
+      hasErrors={isAgain}
+      tells={
+        <>
+          <Notice lastFailure={card.lastFailure} />
+          <FewTries card={card} />
+          <p>{t.pin.about[slot]}</p>
+          <Note kind="info" title={t.pinChange.adviceTitle}>
+            <p>{t.pinChange.advice[slot]}</p>
+          </Note>
+          {entry.fields}
+        </>
+      }
+    >
+      {entry.form}
       <Actions>
         <ForgotButton slot={slot} />
         <StopButton flow={flow} purpose={purpose} />
@@ -294,11 +380,19 @@ function FewTries({ card: { slot, triesLeft, lastFailure } }: { readonly card: C
 function Blocked({ flow, purpose, slot }: CardScreenProps & { readonly slot: PinSlot }) {
   const { t } = useApp();
   return (
-    <CardPage id="blocked" purpose={purpose} title={t.pin.blockedTitle[slot]}>
-      <p className="lead">{t.pin.blockedTodo[slot]}</p>
-      <Note kind="info" title={t.failure.safe}>
-        <p>{t.pin.blockedSafe}</p>
-      </Note>
+    <CardPage
+      id="blocked"
+      purpose={purpose}
+      title={t.pin.blockedTitle[slot]}
+      tells={
+        <>
+          <p className="lead">{t.pin.blockedTodo[slot]}</p>
+          <Note kind="info" title={t.failure.safe}>
+            <p>{t.pin.blockedSafe}</p>
+          </Note>
+        </>
+      }
+    >
       <Actions>
         <Link className="button is-filled" to={{ at: 'help', about: 'secrets' }}>
           {t.pin.blockedHow}

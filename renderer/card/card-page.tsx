@@ -1,14 +1,14 @@
 import { type ReactNode, useCallback } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
-import { Button } from '../ui/button.tsx';
+import type { Tone } from '../ui/page-frame.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import type { CardPurpose, FlowRef } from '../window/screen-of.ts';
 import type { StepName } from '../window/step-list.tsx';
-import { useWayBack } from '../window/way-back.ts';
+import { WayBackButton } from '../window/way-back-button.tsx';
 import { isWithinForm, stop } from './stop.ts';
 
 export interface CardScreenProps {
@@ -24,7 +24,9 @@ export function CardPage(props: {
   readonly purpose: CardPurpose;
   readonly title: string;
   readonly hasErrors?: boolean;
-  readonly children: ReactNode;
+  readonly tells?: ReactNode;
+  readonly tone?: Tone;
+  readonly children?: ReactNode;
 }) {
   const { t } = useApp();
   const step = STEP_OF[props.purpose];
@@ -34,6 +36,8 @@ export function CardPage(props: {
       title={props.title}
       eyebrow={t.card.purposes[props.purpose]}
       hasErrors={props.hasErrors === true}
+      tells={props.tells}
+      {...(props.tone === undefined ? {} : { tone: props.tone })}
       {...(step === undefined ? {} : { step })}
     >
       {props.children}
@@ -58,10 +62,9 @@ export function StopButton({ flow, purpose }: CardScreenProps) {
   const { store, t } = useApp();
   const { flowId, revision } = flow;
   const back = useCallback(() => stop(store, { flowId, revision }, purpose), [store, flowId, revision, purpose]);
-  useWayBack(back);
   return (
-    <Button kind="text" onPress={back}>
+    <WayBackButton kind="text" back={back}>
       {isWithinForm(purpose) ? t.card.backTo[purpose] : t.card.stop}
-    </Button>
+    </WayBackButton>
   );
 }

@@ -1,31 +1,39 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { Button } from '../ui/button.tsx';
 import { ALPHABET_ROWS, DIGIT_ROW, QWERTY_ROWS } from '../ui/key-layouts.ts';
 import { Key, KeyRows } from '../ui/keys.tsx';
 import { eraseAll, eraseBefore, typeInto } from '../ui/type-into.ts';
 import { useApp } from '../window/app-context.ts';
-import { SECRET_CHANGED, type Secret } from './secret.ts';
+import type { Secret } from './secret.ts';
 
-const PIN_DIGITS = 4;
-
-/** Keys for a secret at a terminal without a keyboard: digits in an order of this screen alone, or letters and digits. */
-export function SecretKeys({ slot, secret }: { readonly slot: PinSlot; readonly secret: Secret }) {
+/**
+ * Keys for a secret at a terminal without a keyboard: digits in an order of this screen alone, or letters and digits.
+ * What is told of them, and the choice of their order, may stand apart. The digits are shuffled once a screen, so that who
+ * watches the hand learns no number.
+ */
+export function useSecretKeys(
+  slot: PinSlot,
+  secret: Secret,
+): { readonly told: ReactNode; readonly keys: ReactNode; readonly order: ReactNode } {
   const { t } = useApp();
-  const count = useCount(secret);
+  const [shuffled] = useState(shuffledDigits);
+  const [isInOrder, setIsInOrder] = useState(false);
   const onField = (use: (field: HTMLInputElement) => void) => () => {
     if (secret.input.current !== null) use(secret.input.current);
   };
-  const type = (character: string) => onField((field) => typeInto(field, character))();
+  const onKey = (character: string) => onField((field) => typeInto(field, character))();
   const erase = { one: onField(eraseBefore), all: onField(eraseAll) };
-  return (
-    <>
-      <p className="quiet" role="status">
-        {slot === 'sign' || slot === 'face' ? t.keys.typed(count) : t.keys.typedOf(PIN_DIGITS, count)}
-      </p>
-      {slot === 'sign' ? <LetterKeys onKey={type} erase={erase} /> : <DigitPad onKey={type} erase={erase} />}
-    </>
-  );
+  if (slot === 'sign') return { told: null, keys: <LetterKeys onKey={onKey} erase={erase} />, order: null };
+  return {
+    told: !isInOrder && <p className="quiet">{t.keys.shuffled}</p>,
+    keys: <DigitPad digits={isInOrder ? DIGIT_ROW : shuffled} onKey={onKey} erase={erase} />,
+    order: (
+      <Button kind="text" onPress={() => setIsInOrder(!isInOrder)}>
+        {isInOrder ? t.keys.shuffle : t.keys.order}
+      </Button>
+    ),
+  };
 }
 
 interface PadProps {
@@ -33,20 +41,10 @@ interface PadProps {
   readonly erase: { readonly one: () => void; readonly all: () => void };
 }
 
-/** Shuffled once a screen, so that who watches the hand learns no number. */
-function DigitPad({ onKey, erase }: PadProps) {
+function DigitPad({ digits, onKey, erase }: PadProps & { readonly digits: readonly string[] }) {
   const { t } = useApp();
-  const [shuffled] = useState(shuffledDigits);
-  const [isInOrder, setIsInOrder] = useState(false);
-  const digits = isInOrder ? IN_ORDER : shuffled;
   return (
     <div className="keys is-pad">
-      <div className="keys-choice">
-        <span className="quiet">{isInOrder ? '' : t.keys.shuffled}</span>
-        <Button kind="text" onPress={() => setIsInOrder(!isInOrder)}>
-          {isInOrder ? t.keys.shuffle : t.keys.order}
-        </Button>
-      </div>
       <KeyRows rows={[digits.slice(0, 3), digits.slice(3, 6), digits.slice(6, 9)]} onKey={onKey} />
       <div className="key-row" style={{ gridTemplateColumns: 'repeat(3, 1fr)' }}>
         <Key isWord onPress={erase.all}>
@@ -82,23 +80,6 @@ function LetterKeys({ onKey, erase }: PadProps) {
     </div>
   );
 }
-
-/** How many characters stand in the field; the characters are not looked at. */
-function useCount({ input }: Secret): number {
-  const [count, setCount] = useState(0);
-  useEffect(() => {
-    const field = input.current;
-    const look = () => setCount(field?.value.length ?? 0);
-    look();
-    for (const name of ['input', SECRET_CHANGED]) field?.addEventListener(name, look);
-    return () => {
-      for (const name of ['input', SECRET_CHANGED]) field?.removeEventListener(name, look);
-    };
-  }, [input]);
-  return count;
-}
-
-const IN_ORDER = [...DIGIT_ROW];
 
 function shuffledDigits(): string[] {
   const digits = [...DIGIT_ROW];

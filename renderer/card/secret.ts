@@ -3,7 +3,7 @@ import { pinAsSent } from '#contract/card/pin-rule.ts';
 
 const CLEAR_AFTER_MS = 60_000;
 /** Told by a field that was emptied by the program. */
-export const SECRET_CHANGED = 'secretchanged';
+const SECRET_CHANGED = 'secretchanged';
 
 export interface Secret {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -29,6 +29,21 @@ export function useSecret(): Secret {
     };
   }, [clear]);
   return { input, clear, bytes: () => new TextEncoder().encode(pinAsSent(input.current?.value ?? '')) };
+}
+
+/** How many characters stand in the field; the characters are not looked at. */
+export function useSecretLength({ input }: Secret): number {
+  const [length, setLength] = useState(0);
+  useEffect(() => {
+    const field = input.current;
+    const look = () => setLength(field?.value.length ?? 0);
+    look();
+    for (const name of ['input', SECRET_CHANGED]) field?.addEventListener(name, look);
+    return () => {
+      for (const name of ['input', SECRET_CHANGED]) field?.removeEventListener(name, look);
+    };
+  }, [input]);
+  return length;
 }
 
 /** Clears secrets after a minute without a key. */

@@ -81,8 +81,8 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
   const { name, address, birthDate, sex } = props.entry.applicant;
   const isElsewhere = useIsElsewhere(props.procedure, address.value);
   const facts = [
-    { label: t.form.name, value: name.value },
-    { label: t.form.address, value: address.value },
+    { label: t.form.name, value: visibleText(name.value) },
+    { label: t.form.address, value: visibleText(address.value) },
     { label: t.form.birthDate, value: t.dates.birthDate(birthDate.value) },
     { label: t.form.sex, value: t.form.sexes[sex.value] },
   ];
@@ -97,7 +97,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
       <Facts isPanel>
         {facts.map(({ label, value }) => (
           <Fact key={label} name={label} isAsTyped>
-            {visibleText(value)}
+            {value}
           </Fact>
         ))}
       </Facts>

@@ -1,6 +1,5 @@
 import { useId } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
 import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -31,7 +30,7 @@ function Group(props: { readonly group: CheckGroup; readonly documentTag: string
   const id = useId();
   return (
     <section aria-labelledby={id} className="check-group">
-      <h2 id={id}>{visibleText(group.title)}</h2>
+      <h2 id={id}>{group.title}</h2>
       <div lang={documentTag}>
         <Facts isDense>
           {group.rows.map((row) => (
@@ -46,20 +45,20 @@ function Group(props: { readonly group: CheckGroup; readonly documentTag: string
 
 function Row({ row, onChange }: { readonly row: CheckRow; readonly onChange: () => Promise<unknown> }) {
   const { t, language } = useApp();
-  const label = visibleText(row.label);
+  const { label } = row;
   return (
     <Fact
       name={label}
       isAsTyped
       action={row.at === '' ? undefined : <Change at={row.at} label={label} onPress={onChange} />}
     >
-      {visibleText(row.value)}{' '}
+      {row.value}{' '}
       {row.origin !== undefined && (
         <span lang={LANGUAGE_TAGS[language]}>
           <Origin is={row.origin}>{t.review.origins[row.origin]}</Origin>
         </span>
       )}
-      {row.rest.length > 0 && <span className="check-rest"> {visibleText(saidInWords(row.rest, t))}</span>}
+      {row.rest.length > 0 && <span className="check-rest"> {saidInWords(row.rest, t)}</span>}
     </Fact>
   );
 }
@@ -75,7 +74,7 @@ function Assumed(props: { readonly lines: readonly Said[]; readonly onChange: (a
       isAsTyped
       action={<Change at={first.at} label={t.review.assumedLabel} onPress={() => props.onChange(first.at)} />}
     >
-      {visibleText(saidInWords(props.lines, t))}{' '}
+      {saidInWords(props.lines, t)}{' '}
       <span lang={LANGUAGE_TAGS[language]}>
         <Origin is="guess">{t.app.assumed}</Origin>
       </span>

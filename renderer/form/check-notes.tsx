@@ -26,7 +26,7 @@ export function CheckNotes(props: {
   const isElsewhere = applicant !== null && liesElsewhere(applicant.address.value, procedure.municipality.code, places);
   const isTyped = applicant !== null && [applicant.name, applicant.address].some(({ origin }) => origin === 'person');
   const municipality = visibleText(inLanguage(procedure.municipality.name, language));
-  const labelOf = (key: string) => visibleText(labelOfProblem(procedure, key, t, language));
+  const labelOf = (key: string) => labelOfProblem(procedure, key, t, language);
   return (
     <>
       {isElsewhere && (

@@ -3,6 +3,7 @@ import { isBlank } from '#contract/procedure/answers.ts';
 import type { DocumentLine, DocumentSection } from '#contract/procedure/application-document.ts';
 import type { Field, Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import type { Messages } from '#words/messages.ts';
 import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
@@ -10,7 +11,7 @@ import { formPages, pageOfSection, titleOfParts } from './form-pages.ts';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
 
-/** Something that is said of an answer, with how the question is called. */
+/** Something that is said of an answer, with how the question is called; both as they may be shown. */
 export interface Said {
   readonly at: string;
   readonly label: string;
@@ -58,7 +59,7 @@ export function checkGroups(step: Reviewing, draft: LocalDraft, t: Messages, lan
 /** The applicant with their name in kana; what the card says of them else, in one row. */
 function applicantRows({ lines }: DocumentSection, { draft, document }: Reviewing): CheckRow[] {
   const { origins } = DOCUMENT_WORDS[document.language];
-  const rows = lines.map((line): CheckRow => {
+  const rows = lines.map(shown).map((line): CheckRow => {
     const isOfCard = line.value.endsWith(origins.card);
     const value = isOfCard ? line.value.slice(0, line.value.length - origins.card.length) : line.value;
     return { ...line, value, origin: isOfCard && draft.applicant !== null ? 'card' : undefined, rest: [] };
@@ -77,12 +78,13 @@ function addAnswers(
 ): void {
   const { procedure, document } = step;
   const fields = procedure.sections.find(({ key }) => key === section.key)?.fields ?? [];
-  for (const line of section.lines) {
+  for (const line of section.lines.map(shown)) {
     if (step.declarations.includes(line.at)) continue;
     const [key = '', nth, innerKey] = line.at.split('.');
     const field = fields.find((one) => one.key === key);
     const inner = field?.type === 'list' ? field.fields.find((one) => one.key === innerKey) : undefined;
-    const label = inLanguage((inner ?? field)?.label ?? { ja: line.label, en: line.label }, document.language);
+    const own = (inner ?? field)?.label;
+    const label = own === undefined ? line.label : visibleText(inLanguage(own, document.language));
     const said: Said = { at: line.at, label, value: line.value };
     if (isBlank(answerAt(draft, line.at))) {
       const isFirstOfItem = field?.type === 'list' && !group.assumed.some(({ at }) => at.startsWith(`${key}.${nth}.`));
@@ -103,6 +105,10 @@ function addAnswers(
   }
 }
 
+function shown(line: DocumentLine): DocumentLine {
+  return { ...line, label: visibleText(line.label), value: visibleText(line.value) };
+}
+
 /** Asked only because of that answer, or the day of the event that it names. */
 function belongsTo(row: CheckRow, field: Field, { deadline }: Procedure): boolean {
   const together = [row.at, ...row.rest.map(({ at }) => at)];
@@ -115,23 +121,23 @@ function originOf(at: string, { fromHousehold }: LocalDraft): 'household' | unde
 }
 
 function itemLabel(list: Extract<Field, { type: 'list' }>, nth: number, { document }: Reviewing, t: Messages): string {
-  return t.form.item(inLanguage(list.itemLabel, document.language), nth + 1);
+  return t.form.item(visibleText(inLanguage(list.itemLabel, document.language)), nth + 1);
 }
 
 /** Which papers come with it, and which are brought. */
 function paperRow({ procedure, attached, draft }: Reviewing, at: string, t: Messages, language: Language): CheckRow {
   const papers = procedure.attachments.flatMap((rule): Said[] => {
-    const files = attached.filter(({ key }) => key === rule.key).map(({ fileName }) => fileName);
+    const files = attached.filter(({ key }) => key === rule.key).map(({ fileName }) => visibleText(fileName));
     const follows = draft.attachmentsToFollow.includes(rule.key);
     if (files.length === 0 && !follows) return [];
     const original = rule.originalNeeded ? t.review.originalToo : '';
     const value = follows ? t.files.later : `${t.review.files(files)}${original}`;
-    return [{ at: `attachments.${rule.key}`, label: inLanguage(rule.title, language), value }];
+    return [{ at: `attachments.${rule.key}`, label: visibleText(inLanguage(rule.title, language)), value }];
   });
   return { at, label: t.review.papers, value: t.review.papersCount(papers.length), rest: papers };
 }
 
 /** The text of a line as a person reads it: its question, and what was answered. */
-export function saidInWords(lines: readonly (Said | DocumentLine)[], t: Messages): string {
+export function saidInWords(lines: readonly Said[], t: Messages): string {
   return lines.map(({ label, value }) => t.review.labelled(label, value)).join('・');
 }

@@ -3,7 +3,8 @@ import { type AnswerItem, fieldsOf, filledItem, isAsked, isBlank } from '#contra
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isDeclaration } from '#contract/procedure/declarations.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
-import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { inLanguage, type Language, type LocalizedText } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import type { AnswerWording } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
@@ -97,7 +98,7 @@ export function titleOfParts(parts: readonly FormPart[], t: Messages, language: 
   const [first] = parts;
   const isNamed = first?.at === 'section' && first.section.pageTitle !== undefined && parts.length > 1;
   return isNamed
-    ? inLanguage(first.section.pageTitle ?? first.section.title, language)
+    ? visibleText(inLanguage(first.section.pageTitle ?? first.section.title, language))
     : titleOfPart(first, t, language);
 }
 
@@ -107,7 +108,7 @@ export function titleOfPart(part: FormPart | undefined, t: Messages, language: L
     case undefined:
       return t.form.applicantTitle;
     case 'section':
-      return inLanguage(part.section.title, language);
+      return visibleText(inLanguage(part.section.title, language));
     case 'files':
       return t.files.title;
   }
@@ -137,7 +138,7 @@ export function pageOfProblem(procedure: Procedure, { at }: Pick<AnswerProblem, 
   return page ?? 0;
 }
 
-/** How the field of a problem is called on the screen, with the number of its item in a list. */
+/** How the field of a problem is called on the screen, with the number of its item in a list; as it may be shown. */
 export function labelOfProblem(procedure: Procedure, at: string, t: Messages, language: Language): string {
   const [first = '', second = '', third = ''] = at.split('.');
   if (first === 'applicant') {
@@ -145,13 +146,13 @@ export function labelOfProblem(procedure: Procedure, at: string, t: Messages, la
     return { name, address, birthDate, sex }[second] ?? t.form.applicantTitle;
   }
   const rule = procedure.attachments.find(({ key }) => key === first || (first === 'attachments' && key === second));
-  if (rule !== undefined) return inLanguage(rule.title, language);
+  const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
+  if (rule !== undefined) return words(rule.title);
   const field = fieldsOf(procedure).find(({ key }) => key === first);
-  if (field === undefined) return at;
+  if (field === undefined) return visibleText(at);
   const inner = innerField(field, third);
-  if (field.type !== 'list' || inner === undefined) return inLanguage(field.label, language);
-  const item = t.form.item(inLanguage(field.itemLabel, language), Number(second) + 1);
-  return `${item} ${inLanguage(inner.label, language)}`;
+  if (field.type !== 'list' || inner === undefined) return words(field.label);
+  return `${t.form.item(words(field.itemLabel), Number(second) + 1)} ${words(inner.label)}`;
 }
 
 /** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */

@@ -20,7 +20,7 @@ import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
-import { useWayBack } from '../window/way-back.ts';
+import { WayBackButton } from '../window/way-back-button.tsx';
 import { AnswerField } from './answer-field.tsx';
 import { answerLines } from './answer-lines.ts';
 import { ApplicantPage } from './applicant-page.tsx';
@@ -67,7 +67,6 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const filled = useMemo(() => ({ ...draft, answers: filledAnswers(procedure, draft.answers) }), [procedure, draft]);
   const { parts, position, count, next, previous } = placeIn(procedure, filled);
   const back = useBack(procedure, flow.flowId, previous);
-  useWayBack(draft.mending ? undefined : back);
   const [first, ...others] = parts;
   const isLast = next === undefined || draft.mending;
   const hasOwnTitle = titleOfParts(parts, t, language) !== titleOfPart(first, t, language);
@@ -82,7 +81,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     sentence:
       ruleInWords(problem) ??
       t.answers[wordingOf(procedure, problem, answerAt(draft, problem.at))](
-        visibleText(labelOfProblem(procedure, problem.at, t, language)),
+        labelOfProblem(procedure, problem.at, t, language),
         limitInWords(problem.limit, t.dates),
       ),
   }));
@@ -148,7 +147,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   return (
     <Page
       id={`form-${draft.page}`}
-      title={visibleText(titleOfParts(parts, t, language))}
+      title={titleOfParts(parts, t, language)}
       eyebrow={t.form.page(position, count, visibleText(inLanguage(procedure.title, language)))}
       step="fill"
       isSigned={isSigned(procedure, draft)}
@@ -169,7 +168,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
         {!hasOwnTitle && fieldsOf(first)}
         {(hasOwnTitle ? parts : others).map((part) => (
           <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
-            <h2>{visibleText(titleOfPart(part, t, language))}</h2>
+            <h2>{titleOfPart(part, t, language)}</h2>
             {fieldsOf(part)}
           </section>
         ))}
@@ -179,8 +178,8 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
               {isLast ? t.form.review : t.form.next}
             </Button>
           )}
-          {!draft.mending && <Button onPress={back}>{t.form.back}</Button>}
-          <LeaveForm flow={flow} />
+          <WayBackButton back={draft.mending ? undefined : back}>{t.form.back}</WayBackButton>
+          <LeaveForm flow={flow} isWayBack={draft.mending} />
         </Actions>
         <KeptLine kept={step.kept} />
       </form>

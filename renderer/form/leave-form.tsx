@@ -1,15 +1,20 @@
+import { useCallback, useId } from 'react';
 import type { Kept } from '#contract/app/flows/apply-flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useApp, useKeeping } from '../window/app-context.ts';
 import type { FlowRef } from '../window/screen-of.ts';
+import { useWayBack } from '../window/way-back.ts';
 import './form.css';
 
-/** The way out of an application: what was written stays where drafts are kept, and is erased where they are not. */
-export function LeaveForm({ flow }: { readonly flow: FlowRef }) {
+/** The way out of an application, and back from its first page: what was written stays where drafts are kept, and is erased where they are not. */
+export function LeaveForm({ flow, isWayBack }: { readonly flow: FlowRef; readonly isWayBack?: boolean }) {
   const { store, drafts, t } = useApp();
   const keeping = useKeeping();
+  const id = useId();
+  const press = useCallback(() => document.getElementById(id)?.click(), [id]);
+  useWayBack(isWayBack ? press : undefined);
 
   async function leave(): Promise<void> {
     if (keeping !== 'nowhere') await drafts.flush();
@@ -20,13 +25,14 @@ export function LeaveForm({ flow }: { readonly flow: FlowRef }) {
 
   if (keeping !== 'nowhere') {
     return (
-      <Button kind="text" onPress={leave}>
+      <Button id={id} kind="text" onPress={leave}>
         {t.form.saveAndLeave}
       </Button>
     );
   }
   return (
     <Confirm
+      id={id}
       open={t.form.leave}
       title={t.form.leaveTitle}
       body={t.form.leaveBody}

@@ -8,6 +8,7 @@ import { japaneseDay } from '#contract/values/calendar.ts';
 import { documentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
+import { withoutReadings } from '#words/ruby.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
@@ -25,7 +26,7 @@ import { printPart } from '../window/printed-part.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentBefore } from '../window/sent-before.tsx';
 import { SentDocument } from '../window/sent-document.tsx';
-import { useWayBack } from '../window/way-back.ts';
+import { WayBackButton } from '../window/way-back-button.tsx';
 import { CheckList } from './check-list.tsx';
 import { CheckNotes } from './check-notes.tsx';
 import { formPages, labelOfProblem } from './form-pages.ts';
@@ -57,12 +58,11 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   }
   const change = (page: number, at: string) => editAt(page, true, at);
   const back = () => editAt(formPages(procedure).length - 1, false);
-  useWayBack(back);
 
   const missing = step.declarations.filter((key) => !declared.includes(key));
   const errors = attempt === 0 ? [] : missing.map((key) => ({ at: key, sentence: t.review.declare(label(key)) }));
   function label(key: string): string {
-    return visibleText(labelOfProblem(procedure, key, t, language));
+    return labelOfProblem(procedure, key, t, language);
   }
 
   async function goOn(): Promise<void> {
@@ -131,7 +131,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
         <Button kind="filled" onPress={goOn}>
           {isSigned ? t.review.sign : t.review.send}
         </Button>
-        <Button onPress={back}>{t.form.back}</Button>
+        <WayBackButton back={back}>{t.form.back}</WayBackButton>
         {!isPublic && (
           <Button kind="text" onPress={() => printPart('paper')}>
             {t.review.printForOffice}
@@ -171,7 +171,7 @@ function Statement({ step, draft }: { readonly step: Reviewing; readonly draft: 
       today: japaneseDay(epochMs(Date.now())),
     },
     language,
-    { month: t.dates.month, listed: DOCUMENT_WORDS[documentLanguage(language)].listed },
+    { month: (day) => withoutReadings(t.dates.month(day)), listed: DOCUMENT_WORDS[documentLanguage(language)].listed },
   );
   const isOfCard =
     applicant !== null &&

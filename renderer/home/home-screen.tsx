@@ -1,24 +1,19 @@
-import { useEffect, useState } from 'react';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { timeOfDay } from '#words/dates.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
-import { Icon, type IconName } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { LifeEvents } from '../window/life-events.tsx';
 import { Link } from '../window/link.tsx';
 import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
-import type { Route } from '../window/route.ts';
-import { readerIsMissing } from '../window/screen-of.ts';
+import { QuickWay } from '../window/quick-way.tsx';
+import { useIsReaderMissing } from '../window/reader-missing.ts';
 import { WhatWaits } from './what-waits.tsx';
 import './home.css';
-
-/** A reader may still be starting when the window opens. */
-const TELL_AFTER_MS = 3_000;
 
 /** S05: the next thing to do, what happened, and quieter ways. */
 export function HomeScreen() {
@@ -28,14 +23,19 @@ export function HomeScreen() {
   if (snapshot === undefined) return null;
   const { session, devices, practicePersonas, publicTerminal } = snapshot;
   return (
-    <Page id="home" title={t.home.title}>
-      {session.at === 'active' ? (
-        <>
+    <Page
+      id="home"
+      title={t.home.title}
+      tells={
+        session.at === 'active' && (
           <p className="quiet">
             {t.home.signedInTitle} {t.home.signedInLead(timeOfDay(session.endsAtMs))}
           </p>
-          <WhatWaits />
-        </>
+        )
+      }
+    >
+      {session.at === 'active' ? (
+        <WhatWaits />
       ) : (
         <section className="panel is-next hero">
           <h2>{t.home.signInTitle}</h2>
@@ -59,39 +59,24 @@ export function HomeScreen() {
         <h2 id="events">{t.home.events}</h2>
         <LifeEvents place={drafts.lastSearch().place} />
         <ul className="quick">
-          <Quick icon="search" title={t.home.search} to={{ at: 'search' }} />
+          <QuickWay icon="search" title={t.home.search} to={{ at: 'search' }} />
         </ul>
       </section>
       <nav aria-label={t.home.menu}>
         <ul className="quick">
-          <Quick icon="list" title={t.home.applications} to={{ at: 'applications' }} />
-          <Quick icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
-          <Quick icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
-          {!publicTerminal && <Quick icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}
-          <Quick icon="lost" title={t.home.lost} to={{ at: 'help' }} />
+          <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
+          <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
+          <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
+          {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}
+          <QuickWay icon="lost" title={t.home.lost} to={{ at: 'help' }} />
           {practicePersonas.length > 0 && !isReaderMissing && (
-            <Quick icon="practice" title={t.practice.offer} to={{ at: 'practice' }} />
+            <QuickWay icon="practice" title={t.practice.offer} to={{ at: 'practice' }} />
           )}
         </ul>
       </nav>
-      {publicTerminal && <p>{t.home.idleRule}</p>}
       <Operator />
     </Page>
   );
-}
-
-function useIsReaderMissing(devices: DevicesView | undefined): boolean {
-  const isMissing = devices !== undefined && readerIsMissing(devices);
-  const [isTold, setIsTold] = useState(false);
-  useEffect(() => {
-    if (!isMissing) return;
-    const timer = window.setTimeout(() => setIsTold(true), TELL_AFTER_MS);
-    return () => {
-      window.clearTimeout(timer);
-      setIsTold(false);
-    };
-  }, [isMissing]);
-  return isMissing && isTold;
 }
 
 /** Informs and does not alarm: much can be done without a reader. */
@@ -106,17 +91,5 @@ function ReaderMissing({ devices }: { readonly devices: DevicesView }) {
     <Note kind="info" title={title}>
       <p>{todo}</p>
     </Note>
-  );
-}
-
-/** A way that stands out less than what is next. */
-function Quick(props: { readonly icon: IconName; readonly title: string; readonly to: Route }) {
-  return (
-    <li>
-      <Link className="quick-link" to={props.to}>
-        <Icon name={props.icon} />
-        <span>{props.title}</span>
-      </Link>
-    </li>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from '../ui/button.tsx';
 import { DialogButton } from '../ui/dialog-button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { useApp } from '../window/app-context.ts';
 
 /** Where somebody is who helps; the terminal itself cannot call anybody yet, and says so. */
@@ -8,7 +9,11 @@ export function CallStaff() {
   return (
     <DialogButton
       kind="outline"
-      open={t.terminal.callStaff}
+      open={
+        <>
+          <Icon name="staff" /> {t.terminal.callStaff}
+        </>
+      }
       title={t.terminal.callStaffTitle}
       body={t.terminal.callStaffBody}
       actions={(close) => (

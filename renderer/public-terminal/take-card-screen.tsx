@@ -6,9 +6,17 @@ import { Page } from '../window/page.tsx';
 export function TakeCardScreen() {
   const { t } = useApp();
   return (
-    <Page id="take-card" title={t.takeCard.title}>
-      <p className="lead">{t.takeCard.todo}</p>
-      <CardPicture is="away" />
-    </Page>
+    <Page
+      id="take-card"
+      title={t.takeCard.title}
+      tone="night"
+      tells={
+        <>
+          <p className="lead">{t.takeCard.todo}</p>
+          <CardPicture is="away" />
+          <p>{t.start.nothingStays}</p>
+        </>
+      }
+    />
   );
 }

@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { DialogButton } from './dialog-button.tsx';
 
 /** A question before something that cannot be taken back. */
 export function Confirm(props: {
-  readonly open: string;
+  readonly id?: string;
+  readonly open: ReactNode;
   readonly kind?: 'text' | 'outline';
   readonly title: string;
   readonly body: string;
@@ -13,6 +15,7 @@ export function Confirm(props: {
 }) {
   return (
     <DialogButton
+      {...(props.id === undefined ? {} : { id: props.id })}
       kind={props.kind ?? 'text'}
       open={props.open}
       title={props.title}

@@ -4,8 +4,10 @@ import { Button } from './button.tsx';
 
 /** A button with what it opens above the page. The first of `actions` is the safe one, has the focus, and is Esc. */
 export function DialogButton(props: {
+  /** Of the button. */
+  readonly id?: string;
   readonly kind: 'text' | 'outline';
-  readonly open: string;
+  readonly open: ReactNode;
   readonly title: string;
   readonly body: string;
   readonly actions: (close: () => void) => ReactNode;
@@ -14,7 +16,11 @@ export function DialogButton(props: {
   const id = useId();
   return (
     <>
-      <Button kind={props.kind} onPress={() => dialog.current?.showModal()}>
+      <Button
+        {...(props.id === undefined ? {} : { id: props.id })}
+        kind={props.kind}
+        onPress={() => dialog.current?.showModal()}
+      >
         {props.open}
       </Button>
       <dialog ref={dialog} aria-labelledby={id}>

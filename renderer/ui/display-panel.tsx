@@ -1,14 +1,17 @@
 import { useEffect, useId, useState } from 'react';
-import { CONTRASTS, keepDisplay, keptDisplay, showDisplay, TEXT_SIZES } from './display.ts';
+import { CONTRASTS, currentDisplay, keepDisplay, showDisplay, TEXT_SIZES } from './display.ts';
+import { Icon } from './icon.tsx';
 import { RadioPick } from './radio-pick.tsx';
 import { Tool } from './tool.tsx';
 import { useWords } from './words.ts';
+import './button.css';
 import './display-panel.css';
 
-/** Text size and contrast; remembered where `isKept`. */
-export function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
+/** Text size and contrast; remembered where `isKept`. `largeButton` names a button that opens it in the place of the frame's own. */
+export function DisplayPanel(props: { readonly isKept: boolean; readonly largeButton?: string }) {
+  const { isKept, largeButton } = props;
   const { t } = useWords();
-  const [display, setDisplay] = useState(keptDisplay);
+  const [display, setDisplay] = useState(currentDisplay);
   const id = useId();
 
   useEffect(() => {
@@ -18,7 +21,13 @@ export function DisplayPanel({ isKept }: { readonly isKept: boolean }) {
 
   return (
     <>
-      <Tool popoverTarget={id}>{t.display.open}</Tool>
+      {largeButton === undefined ? (
+        <Tool popoverTarget={id}>{t.display.open}</Tool>
+      ) : (
+        <button type="button" className="button is-outline" popoverTarget={id}>
+          <Icon name="letters" /> {largeButton}
+        </button>
+      )}
       <div id={id} className="display-panel" popover="auto">
         <fieldset>
           <legend>{t.display.textSize}</legend>

@@ -19,8 +19,18 @@ export function keepDisplay(display: Display): void {
   window.localStorage.setItem(STORAGE_KEY, JSON.stringify(display));
 }
 
+/** What the window shows now; what was kept where it shows nothing yet. */
+export function currentDisplay(): Display {
+  const { textSize, contrast } = document.documentElement.dataset;
+  const kept = keptDisplay();
+  return {
+    textSize: TEXT_SIZES.find((size) => String(size) === textSize) ?? kept.textSize,
+    contrast: CONTRASTS.find((one) => one === contrast) ?? kept.contrast,
+  };
+}
+
 /** What was kept on this machine, member by member; the first of each where nothing usable was. */
-export function keptDisplay(): Display {
+function keptDisplay(): Display {
   const kept = window.localStorage.getItem(STORAGE_KEY) ?? '';
   return {
     textSize: TEXT_SIZES.find((size) => kept.includes(`"textSize":${size}`)) ?? 100,

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react';
 import { withoutReadings } from '#words/ruby.ts';
-import { PageFrame } from '../ui/page-frame.tsx';
-import { useApp, useIsSigned } from './app-context.ts';
+import { PageFrame, type Tone } from '../ui/page-frame.tsx';
+import { useApp, useIsPublicTerminal, useIsSigned } from './app-context.ts';
 import { LastFailureNote } from './last-failure-note.tsx';
 import { returnTo } from './return-focus.ts';
 import { StepList, type StepName } from './step-list.tsx';
@@ -20,10 +20,14 @@ export function Page(props: {
   /** Back to the step that fills in, where that is open. */
   readonly onFill?: () => Promise<unknown>;
   readonly hasErrors?: boolean;
-  readonly children: ReactNode;
+  /** What is told before anything is asked: words, and nothing to press. */
+  readonly tells?: ReactNode;
+  readonly tone?: Tone;
+  readonly children?: ReactNode;
 }) {
   const { id, title, eyebrow, step, hasErrors } = props;
   const isSignedAtHost = useIsSigned();
+  const isTerminal = useIsPublicTerminal();
   const { store, t } = useApp();
   const stepName = step === undefined ? '' : `${t.steps.names[step]} - `;
   const focusOpener = useCallback(() => {
@@ -38,11 +42,24 @@ export function Page(props: {
       documentTitle={withoutReadings(`${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`)}
       eyebrow={eyebrow}
       above={
-        step !== undefined && <StepList at={step} isSigned={props.isSigned ?? isSignedAtHost} onFill={props.onFill} />
+        step !== undefined && (
+          <StepList
+            at={step}
+            isSigned={props.isSigned ?? isSignedAtHost}
+            // What a terminal tells lies out of reach.
+            onFill={isTerminal ? undefined : props.onFill}
+          />
+        )
       }
+      tells={
+        <>
+          <LastFailureNote />
+          {props.tells}
+        </>
+      }
+      tone={props.tone}
       onEnter={focusOpener}
     >
-      <LastFailureNote />
       {props.children}
     </PageFrame>
   );

@@ -35,6 +35,7 @@ export type Screen =
   | { readonly at: 'connecting' }
   | { readonly at: 'disconnected' }
   | { readonly at: 'route'; readonly route: Route }
+  | { readonly at: 'start' }
   | { readonly at: 'sessionEnded'; readonly because: EndedSession['because'] }
   | { readonly at: 'takeCard' }
   | { readonly at: 'card'; readonly flow: FlowRef; readonly purpose: CardPurpose; readonly card: CardAccessView }
@@ -60,6 +61,7 @@ export function screenOf(model: WindowModel): Screen {
   if (session.at === 'ended' && !model.sessionEndSeen && needsSession(model.route)) {
     return { at: 'sessionEnded', because: session.because };
   }
+  if (model.snapshot.publicTerminal && session.at !== 'active' && model.route.at === 'home') return { at: 'start' };
   return here;
 }
 

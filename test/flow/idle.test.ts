@@ -57,7 +57,7 @@ describe('SR-53: a public terminal that somebody left', () => {
     expect((await shown(test)).idle).toBeNull();
     for (let times = 0; times < 3; times += 1) {
       await advance(test, 119);
-      got(await test.core.handlers.searchProcedures({}));
+      got(await test.core.handlers.listKept({}));
     }
     expect(test.session()).toMatchObject({ at: 'active' });
     expect((await shown(test)).idle).toBeNull();
@@ -84,9 +84,10 @@ describe('SR-53: a public terminal that somebody left', () => {
 
   it('ends a search without a card; the start screen may stand for ever', async () => {
     const test = await openTestCore(portal, { publicTerminal: true });
+    got(await test.core.handlers.searchProcedures({})); // the start screen's own question: what can be looked for here
     await advance(test, 3_600);
     expect((await shown(test)).idle).toBeNull();
-    got(await test.core.handlers.searchProcedures({}));
+    got(await test.core.handlers.stillHere({}));
     await advance(test, 60);
     expect((await shown(test)).idle).toEqual({ endsAtMs: test.clock.nowMs() + 20_000 });
     await advance(test, 20, 3_600);

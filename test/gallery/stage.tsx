@@ -53,8 +53,8 @@ async function stage({ route, snapshot, answers, presses, shows }: PlainEntry): 
 }
 
 function buttonNamed(label: string): HTMLButtonElement | undefined {
-  return [...document.querySelectorAll<HTMLButtonElement>('main button')].find(
-    (button) => button.textContent === label,
+  return [...document.querySelectorAll<HTMLButtonElement>('button')].find(
+    (button) => button.textContent.trim() === label,
   );
 }
 

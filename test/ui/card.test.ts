@@ -5,9 +5,9 @@ import { success } from '#contract/failures/outcome.ts';
 import { SecretBytes } from '#contract/values/secret-bytes.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
-import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { IN_PRACTICE, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
-import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { NARROW, renderedWindows } from '../support/window/rendered-windows.ts';
 import { keptInPage } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
@@ -36,6 +36,26 @@ describe('secrets', () => {
       expect(given?.params.pin).toBeInstanceOf(SecretBytes);
       expect((await keptInPage(page)).toLowerCase()).not.toContain('canary7x');
     });
+  });
+
+  it('stand in one line at 360 px when they are shown, those of a practice card too', async () => {
+    const snapshot = sampleSnapshot('ja', { ...IN_PRACTICE, flow: sampleFlow('apply', signing) });
+    await withWindow(
+      snapshot,
+      async (page) => {
+        const field = page.getByLabel(ja.pin.labels.sign);
+        await field.fill('W'.repeat(16));
+        await page.getByLabel(ja.pin.shows.sign).check();
+        expect(await field.evaluate((input) => input.scrollWidth - input.clientWidth)).toBe(0);
+        await page.getByText(ja.practice.secrets).click();
+        const lines = await page
+          .locator('.secrets dt, .secrets dd, .toggle')
+          .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+        expect(lines.length).toBe(7);
+        expect(Math.max(...lines)).toBeLessThan(50);
+      },
+      NARROW,
+    );
   });
 
   it('SR-22: a malformed password or PIN never leaves the window, and the person is told that no try is used', async () => {

@@ -1,15 +1,18 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleForm } from '../support/window/gallery/sample-application.ts';
 import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
-import { checkScreens } from '../support/window/gallery-check.ts';
+import { checkScreens, violations } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import type { ScriptedHost } from '../support/window/scripted-host.ts';
 import { chooseLanguage } from '../support/window/window-page.ts';
 
+/** As the machine of the visits has it: a minute or two, then 20 to 30 seconds. */
+const IDLE_RULE = ja.start.idleRule('1〜2', '20〜30');
 const withWindow = renderedWindows();
 checkScreens('public-terminal', withWindow);
 
@@ -52,12 +55,10 @@ describe('a public terminal that somebody may have left', () => {
   });
 
   it('SR-53: is told on the start screen that it is watched; a window at home is not', async () => {
-    await withWindow(sampleSnapshot('ja', { publicTerminal: true }), (page) =>
-      page.getByText(ja.home.idleRule).waitFor(),
-    );
+    await withWindow(sampleSnapshot('ja', { publicTerminal: true }), (page) => page.getByText(IDLE_RULE).waitFor());
     await withWindow(sampleSnapshot('ja'), async (page) => {
       await page.getByRole('heading', { name: ja.home.title }).waitFor();
-      expect(await page.getByText(ja.home.idleRule).count()).toBe(0);
+      expect(await page.getByText(IDLE_RULE).count()).toBe(0);
     });
     await withWindow(sampleSnapshot('ja', inForm), async (page, host) => {
       for (const key of ['Tab', 'ArrowDown']) await page.keyboard.press(key);
@@ -82,11 +83,31 @@ describe('a public terminal that somebody may have left', () => {
     });
   });
 
+  it('says what still works where the portal cannot be reached, and works again once it can', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      let isAway = true;
+      host.answer('searchProcedures', async () =>
+        isAway
+          ? failed({ code: 'portalUnreachable', retryAfterMs: 1_000 })
+          : success({ services: [], suggestions: [] }),
+      );
+      host.prepare(sampleSnapshot('ja', { publicTerminal: true }));
+      await page.reload();
+      await page.getByRole('heading', { name: ja.start.noPortalTitle }).waitFor();
+      expect(await page.getByRole('button', { name: ja.start.begin }).count()).toBe(0);
+      await page.getByRole('button', { name: ja.home.lost }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      isAway = false;
+      await page.getByRole('button', { name: ja.app.retry, exact: true }).click();
+      await page.getByRole('button', { name: ja.start.begin }).waitFor();
+    });
+  });
+
   it('SR-51: begins the next visit with nothing that was chosen or searched for', async () => {
     const snapshot = sampleSnapshot('ja', { publicTerminal: true });
     await withWindow(snapshot, async (page, host) => {
       const textSize = () => page.evaluate(() => document.documentElement.dataset.textSize);
-      await page.getByRole('button', { name: ja.display.open }).click();
+      await page.getByRole('button', { name: ja.start.larger }).click();
       await page.getByRole('radio', { name: ja.display.sizes[200] }).check({ force: true });
       await expect.poll(textSize).toBe('200');
       await page.keyboard.press('Escape');
@@ -98,7 +119,7 @@ describe('a public terminal that somebody may have left', () => {
       host.show({ ...snapshot, session: { at: 'ended', because: 'idle' } });
       await page.getByText(ja.ended.nothingStays).waitFor();
       host.show(snapshot);
-      await page.getByRole('heading', { name: ja.home.title }).waitFor();
+      await page.getByRole('heading', { name: ja.start.title }).waitFor();
       expect(isCalled(host, 'hello')).toBe(2);
       expect(await textSize()).toBe('100');
       await page.getByRole('link', { name: ja.home.search }).click();

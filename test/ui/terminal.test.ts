@@ -4,17 +4,21 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk } from '#kiosk/kiosk-host.ts';
+import { en } from '#words/en/window.ts';
 import { ja } from '#words/ja/window.ts';
+import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
-import { sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { pressable } from '../support/window/pressable.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
-import { keptInPage, launchBrowser } from '../support/window/window-page.ts';
+import { keptInPage, LANGUAGE_BUTTON, launchBrowser } from '../support/window/window-page.ts';
 
 const TERMINAL = { width: 1080, height: 1920 };
 const REPEAT_GUARD_MS = 520;
+/** How long the last words of a visit stay. */
+const FAREWELL_MS = 10_000;
 const withWindow = renderedWindows();
 
 function atCard(slot: 'auth' | 'sign') {
@@ -81,6 +85,25 @@ describe('a terminal without a keyboard', () => {
   });
 });
 
+describe('a page that is longer than a terminal', () => {
+  it('is read on, and again from its top, by a tap', async () => {
+    await withWindow(
+      sampleSnapshot('ja', { ...SIGNED_IN, publicTerminal: true }),
+      async (page) => {
+        const last = page.getByRole('button', { name: ja.home.lost });
+        const readOn = page.getByRole('button', { name: ja.terminal.readOn });
+        await readOn.click();
+        await expect(last.evaluate((one) => one.getBoundingClientRect().bottom)).resolves.toBeLessThan(TERMINAL.height);
+        const toTop = page.getByRole('button', { name: ja.terminal.toTop });
+        await toTop.click();
+        await readOn.waitFor();
+        expect(await page.locator('.page-asks').evaluate((asks) => asks.scrollTop)).toBe(0);
+      },
+      TERMINAL,
+    );
+  });
+});
+
 describe('the main job at a terminal', () => {
   let browser: Browser;
   let portal: TestPortal;
@@ -93,7 +116,7 @@ describe('the main job at a terminal', () => {
     await portal?.close();
   });
 
-  it('goes from the start screen to the receipt by touch alone', async () => {
+  it('goes from the start screen to the receipt and back to the start by touch alone', async () => {
     const test = await openTestCore(portal, { publicTerminal: true });
     const files = await loadRendererFiles(inject('rendererFolder'));
     if (!files.ok) throw new Error(files.failure.code);
@@ -132,10 +155,28 @@ describe('the main job at a terminal', () => {
           .tap();
     };
 
-    await tap(button(ja.home.signIn));
+    await page.getByRole('heading', { level: 1, name: ja.start.title }).waitFor();
+    await page.getByText(ja.start.idleRule('1〜2', '20〜30')).waitFor();
+    expect(await pressedAbove(page, 0.4)).toEqual([]);
+    await tap(button(LANGUAGE_NAMES.en));
+    await page.getByRole('heading', { level: 1, name: en.start.title }).waitFor();
+    await tap(button(LANGUAGE_NAMES.ja));
+    await tap(button(ja.start.begin));
     await button(ja.keys.eraseAll).waitFor();
-    await keys('1234');
+    expect(await pressedAbove(page, 0.4)).toEqual([]);
+    await keys('12');
+    expect(await filledSlots(page)).toEqual([true, true, false, false]);
+    expect(await page.getByText(ja.keys.typedOf(4, 2)).getAttribute('role')).toBe('status');
+
+    await tap(button(ja.terminal.low));
+    expect(await pressedAbove(page, 0.55)).toEqual([]);
+    expect(await lowestKeyPx(page)).toBeGreaterThanOrEqual(96);
+    expect(await filledSlots(page)).toEqual([true, true, false, false]);
+    await keys('34');
     await tap(button(ja.pin.submits.auth));
+    await page.getByRole('heading', { level: 1, name: ja.home.title }).waitFor();
+    expect(await pressedAbove(page, 0.55)).toEqual([]);
+    await tap(button(ja.terminal.notLow));
     await tap(button(ja.home.search));
     await page.getByRole('heading', { level: 1, name: ja.search.title }).waitFor();
     await tap(page.getByRole('link', { name: ja.search.all }));
@@ -166,5 +207,38 @@ describe('the main job at a terminal', () => {
     await page.getByRole('heading', { level: 1, name: ja.receipt.title }).waitFor();
     expect(test.card.verifyAttempts('sign')).toBe(1);
     expect(await page.locator('input:focus').count()).toBe(0);
+    expect(await pressedAbove(page, 0.4)).toEqual([]);
+
+    await tap(button(ja.terminal.low));
+    await tap(page.getByRole('button', { name: LANGUAGE_BUTTON }));
+    await tap(button(LANGUAGE_NAMES.en));
+    await tap(button(en.app.signOut));
+    await page.getByRole('heading', { level: 1, name: en.takeCard.title }).waitFor();
+    test.transport.pull();
+    await page.getByText(en.ended.nothingStays).waitFor();
+    test.clock.advance(FAREWELL_MS);
+    await page.getByRole('heading', { level: 1, name: ja.start.title }).waitFor();
+    expect(await button(LANGUAGE_NAMES.ja).getAttribute('aria-current')).toBe('true');
+    await button(ja.terminal.low).waitFor();
   }
 });
+
+/** What is pressed and begins above a part of the screen, out of reach; a field is only looked at. */
+function pressedAbove(page: Page, share: number): Promise<string[]> {
+  return page.evaluate(
+    (line) =>
+      [...document.querySelectorAll<HTMLElement>('button, select, summary, label.choice, .toggle')]
+        .filter((one) => one.checkVisibility() && one.closest('dialog') === null)
+        .filter((one) => one.getBoundingClientRect().top < window.innerHeight * line - 1)
+        .map((one) => one.outerHTML.slice(0, 120)),
+    share,
+  );
+}
+
+function filledSlots(page: Page): Promise<boolean[]> {
+  return page.locator('.pin-slot').evaluateAll((slots) => slots.map((slot) => slot.matches('.is-filled')));
+}
+
+function lowestKeyPx(page: Page): Promise<number> {
+  return page.locator('.key').evaluateAll((all) => Math.min(...all.map((one) => one.getBoundingClientRect().height)));
+}

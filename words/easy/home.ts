@@ -20,7 +20,6 @@ export const home: WrittenSoFar<typeof ja> = {
     applications: ruby`送《おく》った 申《もう》し込《こ》み`,
     diagnosis: ruby`カードを 調《しら》べる`,
     lost: ruby`カードを なくした`,
-    idleRule: ruby`1分《ぷん》か 2分《ふん》 何《なに》も しないと、続《つづ》けるか 聞《き》きます。答《こた》えないときは、書《か》いたことを 消《け》して 終《お》わります。`,
     about: ruby`この アプリに ついて`,
     menu: 'できること',
   },

@@ -18,8 +18,6 @@ export const home: typeof ja = {
     diagnosis: 'Check setup',
     lost: 'I lost my card',
     about: 'About this app',
-    idleRule:
-      'After 1 to 2 minutes without a touch, we ask if you want to go on. If there is no answer, we erase what you entered.',
     menu: 'What you can do',
   },
 };

@@ -1,6 +1,21 @@
 import type { publicTerminal as ja } from '../ja/public-terminal.ts';
 
 export const publicTerminal: typeof ja = {
+  start: {
+    title: 'Place your card and begin',
+    begin: 'Begin',
+    again: 'Go to the first screen',
+    events: 'You can search without a card',
+    larger: 'Larger text',
+    range: (least, most) => `${least} to ${most}`,
+    idleRule: (minutes, seconds) =>
+      `After ${minutes} minutes without a touch, we ask if you want to go on. If nobody answers within ${seconds} seconds, we erase what you entered.`,
+    nothingStays: 'Nothing about you stays on this machine.',
+    noCardTitle: 'Cards cannot be used right now',
+    noCard: 'You can still search without a card. To apply, please speak to a member of staff.',
+    noPortalTitle: 'You cannot begin right now',
+    noPortal: 'The service cannot be reached. You can still look up whom to call about a lost card.',
+  },
   keys: {
     shuffled: 'The numbers change places each time.',
     order: 'Put the numbers in order',
@@ -27,6 +42,12 @@ export const publicTerminal: typeof ja = {
     callStaffTitle: 'Speak to a member of staff nearby',
     callStaffBody: 'This machine cannot call them for you. What you entered stays here.',
     callStaffClose: 'Go on',
+    low: 'Move lower',
+    notLow: 'Move back up',
+    leaveCard: 'Leave your card where it is',
+    readOn: 'Read on',
+    toTop: 'To the top',
+    noWayBack: 'Not possible now',
   },
   idle: {
     title: 'Do you want to continue?',

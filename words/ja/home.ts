@@ -15,8 +15,6 @@ export const home = {
     applications: '申請の状況',
     diagnosis: '準備の確認',
     lost: 'カードをなくした',
-    idleRule:
-      '操作がないまま1分から2分たつと、続けるかどうかを聞きます。答えがないときは、入力した内容を消して終わります。',
     about: 'このアプリについて',
     menu: 'できること',
   },

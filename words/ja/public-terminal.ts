@@ -1,6 +1,21 @@
 import type { Keeping } from '#contract/app/views/kept-view.ts';
 
 export const publicTerminal = {
+  start: {
+    title: 'カードを置いて始めてください',
+    begin: '始める',
+    again: '最初の画面に戻る',
+    events: 'カードがなくても探せます',
+    larger: '大きく',
+    range: (least: string, most: string) => `${least}〜${most}`,
+    idleRule: (minutes: string, seconds: string) =>
+      `${minutes}分さわらないと、「続けますか」とたずねます。${seconds}秒待っても答えがないと、書いた内容を消して終わります。`,
+    nothingStays: '情報は、この端末に残りません。',
+    noCardTitle: '今は、カードを使えません',
+    noCard: 'カードがなくても、手続を探すことはできます。申請するときは、係員に声をかけてください。',
+    noPortalTitle: '今は、手続を始められません',
+    noPortal: '申請先につながりません。カードをなくしたときの連絡先は、見られます。',
+  },
   keys: {
     shuffled: '番号の場所は、そのつど変わります。',
     order: '数字を順番に並べる',
@@ -27,6 +42,12 @@ export const publicTerminal = {
     callStaffTitle: '近くの係員に、声をかけてください',
     callStaffBody: 'この端末から、係員を呼び出すことはできません。入力した内容は、このまま残ります。',
     callStaffClose: '続ける',
+    low: '低い位置にする',
+    notLow: '元の位置にする',
+    leaveCard: 'カードは、置いたままにしてください',
+    readOn: '続きを見る',
+    toTop: '上に戻る',
+    noWayBack: '今は戻れません',
   },
   idle: {
     title: 'このまま続けますか',

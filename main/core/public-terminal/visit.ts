@@ -1,19 +1,11 @@
 import type { IdleView } from '#contract/app/views/idle-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
+import { IDLE_TIMES, type VisitPlace } from '#contract/values/idle-times.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { move, type Step, stay, unreachable } from '../flow/flow-machine.ts';
 import type { FlowAsks } from '../flow/window-flow.ts';
 
-/** What stands before the person, where it may stand for a while. */
-export type VisitPlace = 'secret' | 'form' | 'public';
-
-/** How long a person may be still, and how long they are asked whether to go on. Source: docs/public-terminal.md. */
-const IDLE_TIMES: Readonly<Record<VisitPlace, { readonly warnAfterMs: number; readonly countdownMs: number }>> = {
-  secret: { warnAfterMs: 60_000, countdownMs: 30_000 },
-  form: { warnAfterMs: 120_000, countdownMs: 30_000 },
-  public: { warnAfterMs: 60_000, countdownMs: 20_000 },
-};
 /** How long the card may be off the reader before the session ends. */
 const CARD_AWAY_MS = 15_000;
 /** How long the last words of a visit stay on the screen once the card is gone. */

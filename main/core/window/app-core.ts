@@ -216,7 +216,6 @@ export function createAppCore(ports: CorePorts): AppCore {
   };
 }
 
-/** Whatever the window asks for, a person wants; but a window says hello by itself. */
 /** What is signed and not sent yet is not thrown away because nobody looks: it could not be sent unsigned. */
 function holdsPersonalData(session: SessionView, flows: FlowArbiter): boolean {
   const asks = flows.asks();
@@ -225,11 +224,15 @@ function holdsPersonalData(session: SessionView, flows: FlowArbiter): boolean {
   return asks !== 'wait' && !waitsToBeSent && (session.at === 'active' || asks === 'form');
 }
 
+/** What a start screen asks for with nobody in front of it: it would begin a visit by itself, and end it for nobody. */
+const ASKED_BY_NOBODY: ReadonlySet<string> = new Set(['hello', 'searchProcedures']);
+
+/** Whatever else the window asks for, a person wants. */
 function touchedBy(handlers: Handlers, touched: () => void): Handlers {
   const touching = Object.entries(handlers).map(([name, handler]) => [
     name,
     (params: never) => {
-      if (name !== 'hello') touched();
+      if (!ASKED_BY_NOBODY.has(name)) touched();
       return (handler as (params: never) => Promise<unknown>)(params);
     },
   ]);

@@ -39,6 +39,7 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
             if (found.length > 0) problems.push({ screen: entry.name, found });
             expect(await page.title()).toMatch(new RegExp(`.+ - ${withoutReadings(t.app.name)}$`));
             expect(await page.locator('h1').count()).toBe(1);
+            expect(await page.locator('body').textContent(), entry.name).not.toContain('[U+');
           }
           expect(problems).toEqual([]);
         });
@@ -47,7 +48,7 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
   });
 }
 
-/** Read standing and touched with a finger: sizes of the guide's section 9, and nothing to scroll for while keys are shown. */
+/** Read standing and touched with a finger: sizes of the guide's section 9, and nothing to scroll for while keys are shown, all that is pressed in the lower part. */
 async function terminalProblems(page: Page): Promise<string[]> {
   await page.setViewportSize(TERMINAL);
   return page.evaluate(() => {
@@ -60,6 +61,8 @@ async function terminalProblems(page: Page): Promise<string[]> {
         (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
       );
     const heightOf = (element: Element) => element.getBoundingClientRect().height;
+    const least = window.innerHeight * (document.documentElement.dataset.position === 'low' ? 0.55 : 0.4);
+    const isAbove = (element: Element) => element.getBoundingClientRect().top < least - 1;
     const isBelow = (element: Element) => element.getBoundingClientRect().bottom > window.innerHeight;
     const isTold = (element: HTMLElement) => element.closest('.visually-hidden, .skip, rt') === null;
     return [
@@ -84,6 +87,12 @@ async function terminalProblems(page: Page): Promise<string[]> {
       ...told(
         'out of sight',
         document.querySelector('.keys') === null ? [] : shown('.key, .button.is-filled').filter(isBelow),
+      ),
+      ...told(
+        'to be pressed, but out of reach',
+        shown('button, select, summary, label.choice, main a').filter(
+          (one) => isAbove(one) && one.closest('dialog, .practice, .skip') === null,
+        ),
       ),
       ...(document.documentElement.scrollWidth > window.innerWidth ? ['scrolls sideways'] : []),
     ];

@@ -3,14 +3,20 @@ import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
-import { SAMPLE_DRAFT, sampleForm } from './sample-application.ts';
+import { SAMPLE_DRAFT, sampleDone, sampleForm, sampleReview } from './sample-application.ts';
 import { sampleCardViews } from './sample-card.ts';
-import { SAMPLE_READER, SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
+import { SAMPLE_READER, SIGNED_IN, sampleFlow, samplePinChange } from './sample-snapshot.ts';
+
+const ASKING_NEW_PIN = { at: 'awaitingPin', slot: 'auth', triesLeft: 3, lastFailure: null } as const;
 
 export function publicTerminalScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
-  const publicly = (name: string, change: Partial<Snapshot>, shows: GalleryEntry['shows']) =>
-    screen(`public-${name}`, AT_HOME, { ...change, publicTerminal: true }, shows);
+  const publicly = (
+    name: string,
+    change: Partial<Snapshot>,
+    shows: GalleryEntry['shows'],
+    ...presses: GalleryEntry['presses']
+  ) => screen(`public-${name}`, AT_HOME, { ...change, publicTerminal: true }, shows, ...presses);
   const atCard = (slot: 'auth' | 'sign', at: CardAccessView['at']) => {
     const card = sampleCardViews(slot).find((view) => view.at === at);
     if (card === undefined) throw new Error(`no sample of ${at}`);
@@ -20,12 +26,40 @@ export function publicTerminalScreens(language: Language): GalleryEntry[] {
   };
   const filling = { ...SIGNED_IN, flow: sampleFlow('apply', sampleForm({ draft: SAMPLE_DRAFT })) };
   return [
-    publicly('home', {}, (t) => t.home.signInTitle),
+    publicly('start', {}, (t) => t.start.title),
+    publicly(
+      'start-low',
+      {},
+      (t) => t.start.title,
+      (t) => t.terminal.low,
+    ),
+    publicly('start-no-reader', { devices: { service: 'running', readers: [] } }, (t) => t.start.noCardTitle),
+    publicly('home', SIGNED_IN, (t) => t.home.title),
     publicly('pin', atCard('auth', 'awaitingPin'), (t) => t.keys.shuffled),
+    publicly(
+      'pin-low',
+      atCard('auth', 'awaitingPin'),
+      (t) => t.keys.shuffled,
+      (t) => t.terminal.low,
+    ),
     publicly('password', atCard('sign', 'awaitingPin'), (t) => t.keys.likeComputer),
+    publicly(
+      'password-low',
+      atCard('sign', 'awaitingPin'),
+      (t) => t.keys.likeComputer,
+      (t) => t.terminal.low,
+    ),
+    publicly('insert', atCard('auth', 'waitingForCard'), (t) => t.card.insertTodo),
+    publicly('review', { ...SIGNED_IN, flow: sampleFlow('apply', sampleReview(language)) }, (t) => t.review.title),
+    publicly('receipt', { ...SIGNED_IN, flow: sampleFlow('apply', sampleDone(language)) }, (t) => t.receipt.number),
+    publicly(
+      'pin-change',
+      { ...SIGNED_IN, flow: samplePinChange('auth', { at: 'card', card: ASKING_NEW_PIN }) },
+      (t) => t.pinChange.again.auth,
+    ),
     publicly('last-try', atCard('auth', 'confirmingLastTry'), (t) => t.pin.lastTitle),
     publicly('form', filling, (t) => t.form.cardFacts),
-    publicly('idle-warning', { idle: { endsAtMs: epochMs(Date.now() + 30_000) } }, (t) => t.home.signInTitle),
+    publicly('idle-warning', { idle: { endsAtMs: epochMs(Date.now() + 30_000) } }, (t) => t.start.title),
     publicly('session-idle', { session: { at: 'ended', because: 'idle' } }, (t) => t.ended.nothingStays),
     publicly(
       'card-left',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import { epochMs, readerNameSchema } from '#contract/values/brands.ts';
+import type { VisitPlace } from '#contract/values/idle-times.ts';
 import type { FlowAsks } from '#core/flow/window-flow.ts';
 import {
   idleView,
@@ -12,7 +13,6 @@ import {
   type VisitEffect,
   type VisitEvent,
   type VisitFacts,
-  type VisitPlace,
   type VisitStage,
   visitFacts,
 } from '#core/public-terminal/visit.ts';

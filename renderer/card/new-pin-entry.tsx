@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { newPinProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { ChangeablePin } from '#contract/values/brands.ts';
@@ -8,7 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
 import { SecretInput } from './secret-input.tsx';
-import { SecretKeys } from './secret-keys.tsx';
+import { useSecretKeys } from './secret-keys.tsx';
+import { ShowToggle } from './show-toggle.tsx';
 import './card.css';
 
 type PinFailure = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
@@ -17,12 +18,11 @@ type PinFailure = FailureOf<'pinMalformed'> | FailureOf<'newPinRefused'>;
  * Asks for the current value and twice for the new one. What can be refused without the card is refused here; then the
  * current value stays and the new one is typed again.
  */
-export function NewPinForm(props: {
-  readonly slot: ChangeablePin;
-  readonly isAgain: boolean;
-  readonly onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>;
-}) {
-  const { slot, onGive } = props;
+export function useNewPinEntry(
+  slot: ChangeablePin,
+  isAgain: boolean,
+  onGive: (pin: Uint8Array, newPin: Uint8Array) => Promise<unknown>,
+): { readonly fields: ReactNode; readonly form: ReactNode } {
   const { t } = useApp();
   const isTerminal = useIsPublicTerminal();
   const current = useSecret();
@@ -33,6 +33,7 @@ export function NewPinForm(props: {
   const [failure, setFailure] = useState<PinFailure>();
   const [isShown, setIsShown] = useState(false);
   const [asked, setAsked] = useState<'current' | 'next' | 'again'>('current');
+  const keys = useSecretKeys(slot, { current, next, again }[asked]);
   const id = useId();
 
   async function submit(event: FormEvent): Promise<void> {
@@ -57,47 +58,52 @@ export function NewPinForm(props: {
   }
 
   const words = failure === undefined ? undefined : failureTextOf(t.failures, failure);
-  const shared = { slot, isShown, onTyped: idle.onTyped };
-  return (
-    <form className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
-      {idle.wasCleared && <p role="status">{t.pin.cleared}</p>}
-      <SecretInput
-        {...shared}
-        id={`${id}-current`}
-        secret={current}
-        isAgain={props.isAgain}
-        onFocus={() => setAsked('current')}
-        label={t.pinChange.current[slot]}
-        failure={failure?.code === 'pinMalformed' ? words : undefined}
-      />
-      <SecretInput
-        {...shared}
-        id={`${id}-next`}
-        secret={next}
-        onFocus={() => setAsked('next')}
-        label={t.pinChange.next[slot]}
-        failure={failure?.code === 'newPinRefused' ? words : undefined}
-      />
-      <SecretInput
-        {...shared}
-        id={`${id}-again`}
-        secret={again}
-        label={t.pinChange.again[slot]}
-        failure={undefined}
-        onFocus={() => setAsked('again')}
-      />
-      <label className="toggle">
-        <input type="checkbox" checked={isShown} onChange={(event) => setIsShown(event.currentTarget.checked)} />
-        {t.pin.shows[slot]}
-      </label>
-      {isTerminal && <SecretKeys key={asked} slot={slot} secret={{ current, next, again }[asked]} />}
-      <Actions>
-        <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
-          {t.pinChange.submit}
-        </Button>
-      </Actions>
-    </form>
-  );
+  const shared = { form: id, slot, isShown, onTyped: idle.onTyped };
+  const toggle = <ShowToggle slot={slot} isShown={isShown} onChange={setIsShown} />;
+  return {
+    fields: (
+      <div className="secret">
+        {idle.wasCleared && <p role="status">{t.pin.cleared}</p>}
+        <SecretInput
+          {...shared}
+          id={`${id}-current`}
+          secret={current}
+          isAgain={isAgain}
+          onFocus={() => setAsked('current')}
+          label={t.pinChange.current[slot]}
+          failure={failure?.code === 'pinMalformed' ? words : undefined}
+        />
+        <SecretInput
+          {...shared}
+          id={`${id}-next`}
+          secret={next}
+          onFocus={() => setAsked('next')}
+          label={t.pinChange.next[slot]}
+          failure={failure?.code === 'newPinRefused' ? words : undefined}
+        />
+        <SecretInput
+          {...shared}
+          id={`${id}-again`}
+          secret={again}
+          label={t.pinChange.again[slot]}
+          failure={undefined}
+          onFocus={() => setAsked('again')}
+        />
+        {isTerminal ? keys.told : toggle}
+      </div>
+    ),
+    form: (
+      <form id={id} className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+        {isTerminal && keys.keys}
+        <Actions>
+          <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
+            {t.pinChange.submit}
+          </Button>
+        </Actions>
+        {isTerminal && <div className="keys-choice">{slot === 'sign' ? toggle : keys.order}</div>}
+      </form>
+    ),
+  };
 }
 
 function pinFailure(
