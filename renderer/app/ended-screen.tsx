@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
@@ -49,7 +48,7 @@ function FailurePage(props: { readonly id: string; readonly failure: Failure; re
       title={title}
       tells={
         <>
-          <p className="lead">{visibleText(todo)}</p>
+          <p className="lead">{todo}</p>
           {safe !== '' && (
             <Note kind="info" title={t.failure.safe}>
               <p>{safe}</p>

@@ -6,16 +6,14 @@ import { type Readiness, readinessOf } from './readiness.ts';
 import './procedures.css';
 
 /** What a survey of the card on the reader says of one procedure, and from what; nothing where no card could be read. */
-export interface CardReport {
+interface CardReport {
   readonly readiness: Readiness;
   readonly checks: readonly DiagnosisCheck[];
 }
 
-export const NO_CARD_READ: CardReport = { readiness: { is: 'unknown' }, checks: [] };
-
-/** Asks the card on the reader no secret. */
-export function useCardReport(procedure: Pick<Procedure, 'signature'>): CardReport {
-  const { answer } = useAnswer('runDiagnosis', {});
+/** Asks a card that is on the reader no secret; without one nothing is asked. */
+export function useCardReport(procedure: Pick<Procedure, 'signature'>, cardIsThere: boolean): CardReport {
+  const { answer } = useAnswer('runDiagnosis', cardIsThere ? {} : undefined);
   const checks = answer.at === 'ready' ? answer.value.checks : [];
   return { readiness: readinessOf(checks, procedure.signature), checks };
 }

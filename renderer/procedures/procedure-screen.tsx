@@ -15,7 +15,7 @@ import { Page } from '../window/page.tsx';
 import { PaperForm } from '../window/paper-form.tsx';
 import { printPart } from '../window/printed-part.tsx';
 import { SentBefore } from '../window/sent-before.tsx';
-import { CardReadiness, type CardReport, NO_CARD_READ, useCardReport } from './card-readiness.tsx';
+import { CardReadiness, useCardReport } from './card-readiness.tsx';
 import { OtherWays } from './other-ways.tsx';
 import './procedures.css';
 
@@ -47,22 +47,14 @@ export function ProcedureScreen(props: { readonly id: ProcedureId; readonly muni
   }
 }
 
-/** A card that is on the reader is asked what can be asked without a secret. */
-function ProcedurePage(view: ProcedureView) {
-  const { store } = useApp();
-  const devices = useWindowState(store).snapshot?.devices;
-  const cardIsThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
-  return cardIsThere ? <WithCard {...view} /> : <ProcedureBody {...view} report={NO_CARD_READ} />;
-}
-
-function WithCard(view: ProcedureView) {
-  return <ProcedureBody {...view} report={useCardReport(view.procedure)} />;
-}
-
-function ProcedureBody({ procedure, papers, report }: ProcedureView & { readonly report: CardReport }) {
+function ProcedurePage({ procedure, papers }: ProcedureView) {
   const { store, t, language } = useApp();
+  const { snapshot } = useWindowState(store);
   const isPublic = useIsPublicTerminal();
-  const isSignedIn = useWindowState(store).snapshot?.session.at === 'active';
+  const isSignedIn = snapshot?.session.at === 'active';
+  const devices = snapshot?.devices;
+  const cardIsThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
+  const report = useCardReport(procedure, cardIsThere);
   const { readiness } = report;
   const begin = useBegin(procedure, isSignedIn);
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));

@@ -48,19 +48,23 @@ export type Loading<T> =
   | { readonly at: 'ready'; readonly value: T }
   | { readonly at: 'failed'; readonly failure: Failure };
 
-/** Asks the host once per `params` and whenever `again` is called. The answer to an older question is dropped. */
+/**
+ * Asks the host once per `params` and whenever `again` is called; nothing without `params`. The answer to an older
+ * question is dropped.
+ */
 export function useAnswer<Name extends MethodName>(
   method: Name,
-  params: ParamsOf<Name>,
+  params: ParamsOf<Name> | undefined,
 ): { readonly answer: Loading<ResultOf<Name>>; readonly again: () => void } {
   const { store } = useApp();
   const [answer, setAnswer] = useState<Loading<ResultOf<Name>>>({ at: 'loading' });
   const [attempt, setAttempt] = useState(0);
-  const question = JSON.stringify(params);
+  const question = params === undefined ? undefined : JSON.stringify(params);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is not read, it asks the same question again
   useEffect(() => {
     let isCurrent = true;
     setAnswer({ at: 'loading' });
+    if (question === undefined) return undefined;
     void store.call(method, JSON.parse(question) as ParamsOf<Name>).then((outcome) => {
       if (!isCurrent) return;
       setAnswer(outcome.ok ? { at: 'ready', value: outcome.value } : { at: 'failed', failure: outcome.failure });

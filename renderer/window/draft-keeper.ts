@@ -172,9 +172,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
       }
       if (entry.flow.flowId !== flow.flowId) {
         entry.flow = flow;
-        if (fromHost.applicant !== null) {
-          entry.draft = { ...entry.draft, applicant: entryOf(fromHost.applicant), page: 0 }; // just read: shown first
-        }
+        if (fromHost.applicant !== null) entry.draft = withApplicant(entry.draft, entryOf(fromHost.applicant));
         entry.isDirty = true;
         schedule();
       } else if (entry.flow.revision !== flow.revision) {
@@ -291,6 +289,12 @@ function localDraft(draft: Draft) {
 function mergedWith(local: LocalDraft, fromHost: Draft) {
   const merged = localDraft(fromHost);
   return merged.applicant.by === 'nobody' ? { ...merged, applicant: local.applicant } : merged;
+}
+
+/** One who was just read is shown first. */
+function withApplicant(draft: LocalDraft, applicant: ApplicantEntry): LocalDraft {
+  const isAsBefore = JSON.stringify(draft.applicant) === JSON.stringify(applicant);
+  return isAsBefore ? draft : { ...draft, applicant, page: 0 };
 }
 
 function entryOf(applicant: Applicant | null): ApplicantEntry {

@@ -4,10 +4,19 @@ import { type FailureText, failureTextOf } from '#words/failure-text.ts';
 import { Note } from '../ui/note.tsx';
 import { useApp } from './app-context.ts';
 
-/** Failure to words, true for what has been entered in this window so far. */
+/** Failure to words that may be shown, true for what has been entered in this window so far. */
 export function useFailureText(failure: Failure): FailureText {
   const { t, drafts } = useApp();
-  return failureTextOf(t.failures, failure, { keepsEntries: drafts.keepsEntries() });
+  return failureTextOf(t.failures, visibleFailure(failure), { keepsEntries: drafts.keepsEntries() });
+}
+
+/** What a failure names comes from outside; the words around it may hold readings, which are shown as such. */
+function visibleFailure(failure: Failure): Failure {
+  const members = Object.entries(failure).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? visibleText(value) : value,
+  ]);
+  return Object.fromEntries(members);
 }
 
 /** What happened, what to do now, what is safe. */
@@ -15,7 +24,7 @@ export function FailureNote({ failure, isUrgent }: { readonly failure: Failure; 
   const { title, todo, safe } = useFailureText(failure);
   return (
     <Note kind={failure.code === 'cancelled' ? 'info' : 'error'} title={title} isUrgent={isUrgent ?? false}>
-      <p>{visibleText(todo)}</p>
+      <p>{todo}</p>
       {safe !== '' && <p>{safe}</p>}
     </Note>
   );

@@ -270,7 +270,6 @@ const STEPS: readonly Step[] = [
     async enter() {
       holdFiling();
       await home.give('sign');
-      await sendWithNewSession();
       await expect.poll(home.arrived).toBe(1);
       return ja.work.submitting.title;
     },

@@ -90,7 +90,7 @@ describe('a page that is longer than a terminal', () => {
     await withWindow(
       sampleSnapshot('ja', { ...SIGNED_IN, publicTerminal: true }),
       async (page) => {
-        const last = page.getByRole('button', { name: ja.home.lost });
+        const last = page.getByRole('link', { name: ja.home.lost });
         const readOn = page.getByRole('button', { name: ja.terminal.readOn });
         await readOn.click();
         await expect(last.evaluate((one) => one.getBoundingClientRect().bottom)).resolves.toBeLessThan(TERMINAL.height);

@@ -9,7 +9,7 @@ import type { Clock } from '../ports/ports.ts';
 const WARN_AFTER_MS = 25 * 60_000;
 const COUNTDOWN_MS = 5 * 60_000;
 
-export interface IdleLock {
+interface IdleLock {
   idle(): IdleView;
   /** A person did something. */
   touched(): void;

@@ -153,6 +153,15 @@ describe('What was typed', () => {
     expect(answersShown()).toEqual({});
   });
 
+  it('stays at its page where it is gone on with, and nobody was read anew', () => {
+    signIn(HANAKO);
+    const { applicant } = SAMPLE_DRAFT;
+    const flow = () => ({ flowId: flowIdSchema.parse(crypto.randomUUID()), revision: 0 });
+    drafts.open(SAMPLE_PROCEDURE, { ...NOTHING, applicant }, flow());
+    drafts.change(SAMPLE_PROCEDURE, { answers: TYPED, page: 2 });
+    expect(drafts.open(SAMPLE_PROCEDURE, { ...NOTHING, applicant }, flow())).toMatchObject({ answers: TYPED, page: 2 });
+  });
+
   it('stays where the applicant has been read anew, who is shown first', () => {
     signIn(HANAKO);
     expect(drafts.read(SAMPLE_PROCEDURE)).toBeUndefined();
