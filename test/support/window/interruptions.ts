@@ -132,7 +132,9 @@ export async function heldOn(page: Page) {
         era: [...date.querySelectorAll<HTMLInputElement>('.picks input')].findIndex(({ checked }) => checked),
         boxes: [...date.querySelectorAll<HTMLInputElement>('.date-boxes input')].map(({ value }) => value),
       })),
-      facts: [...document.querySelectorAll('main dd:not(details *, .printed-part *)')].map(({ textContent }) => textContent),
+      facts: [...document.querySelectorAll('main dd:not(details *, .printed-part *)')].map(
+        ({ textContent }) => textContent,
+      ),
     };
   });
   return {
