@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { type ChangeablePin, changeablePinSchema, type PinSlot, type ReaderName } from '#contract/values/brands.ts';
@@ -304,72 +304,76 @@ function AskPin(props: AskPinProps) {
   );
 }
 
-function AskSecret({ flow, purpose, card }: AskPinProps) {
+function AskSecret(props: AskPinProps) {
+  const { flow, purpose, card } = props;
   const { store, t } = useApp();
-  const { slot, lastFailure } = card;
-  const isAgain = lastFailure?.code === 'pinRejected';
-  const entry = useSecretEntry(slot, isAgain, (pin) => store.command('givePin', { ...flow, pin }));
+  const { slot } = card;
+  const entry = useSecretEntry(slot, isRefused(card), (pin) => store.command('givePin', { ...flow, pin }));
   return (
-    <CardPage
-      id={`pin-${slot}`}
-      purpose={purpose}
-      title={t.pin.titles[slot]}
-      hasErrors={isAgain}
-      tells={
-        <>
-          <Notice lastFailure={lastFailure} />
-          <FewTries card={card} />
-          {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
-          <p>{t.pin.about[slot]}</p>
-          {entry.field}
-        </>
-      }
-    >
-      {entry.form}
-      <Actions>
-        <ForgotButton slot={slot} />
-        <StopButton flow={flow} purpose={purpose} />
-      </Actions>
-    </CardPage>
+    <AskPage {...props} title={t.pin.titles[slot]} form={entry.form}>
+      {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
+      <p>{t.pin.about[slot]}</p>
+      {entry.field}
+    </AskPage>
   );
 }
 
-function AskNewPin({ flow, purpose, card, slot }: AskPinProps & { readonly slot: ChangeablePin }) {
+function AskNewPin(props: AskPinProps & { readonly slot: ChangeablePin }) {
+  const { flow, card, slot } = props;
   const { store, t } = useApp();
-  const isAgain = card.lastFailure?.code === 'pinRejected';
-  const entry = useNewPinEntry(slot, isAgain, (pin, newPin) => store.command('changePin', { ...flow, pin, newPin }));
+  const entry = useNewPinEntry(slot, isRefused(card), (pin, newPin) =>
+    store.command('changePin', { ...flow, pin, newPin }),
+  );
+  return (
+    <AskPage {...props} title={t.pinChange.titles[slot]} form={entry.form}>
+      <p>{t.pin.about[slot]}</p>
+      <Note kind="info" title={t.pinChange.adviceTitle}>
+        <p>{t.pinChange.advice[slot]}</p>
+      </Note>
+      {entry.fields}
+    </AskPage>
+  );
+}
+
+/** What is told before secrets are asked for, and what is pressed. */
+function AskPage(
+  props: AskPinProps & { readonly title: string; readonly form: ReactNode; readonly children: ReactNode },
+) {
+  const { flow, purpose, card, title, form } = props;
   return (
     <CardPage
-      id={`pin-${slot}`}
+      id={`pin-${card.slot}`}
       purpose={purpose}
-      title={t.pinChange.titles[slot]}
-      hasErrors={isAgain}
+      title={title}
+      hasErrors={isRefused(card)}
       tells={
         <>
           <Notice lastFailure={card.lastFailure} />
           <FewTries card={card} />
-          <p>{t.pin.about[slot]}</p>
-          <Note kind="info" title={t.pinChange.adviceTitle}>
-            <p>{t.pinChange.advice[slot]}</p>
-          </Note>
-          {entry.fields}
+          {props.children}
         </>
       }
     >
-      {entry.form}
+      {form}
       <Actions>
-        <ForgotButton slot={slot} />
+        <ForgotButton slot={card.slot} />
         <StopButton flow={flow} purpose={purpose} />
       </Actions>
     </CardPage>
   );
 }
 
+/** The card has refused what was entered before. */
+function isRefused({ lastFailure }: CardViewAt<'awaitingPin'>): boolean {
+  return lastFailure?.code === 'pinRejected';
+}
+
 /** A wrong entry says the same in its own note. */
-function FewTries({ card: { slot, triesLeft, lastFailure } }: { readonly card: CardViewAt<'awaitingPin'> }) {
+function FewTries({ card }: { readonly card: CardViewAt<'awaitingPin'> }) {
+  const { slot, triesLeft } = card;
   const { t } = useApp();
   const isFew = triesLeft < (slot === 'sign' ? 5 : 3);
-  if (!isFew || lastFailure?.code === 'pinRejected') return null;
+  if (!isFew || isRefused(card)) return null;
   return (
     <Note kind="warning" title={t.pin.triesLeft(triesLeft)}>
       <p>{t.pin.triesNote(triesLeft)}</p>

@@ -3,10 +3,9 @@ import { newPinProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { ChangeablePin } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
-import { Actions } from '../ui/actions.tsx';
-import { Button } from '../ui/button.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
+import { SecretForm } from './secret-form.tsx';
 import { SecretInput } from './secret-input.tsx';
 import { useSecretKeys } from './secret-keys.tsx';
 import { ShowToggle } from './show-toggle.tsx';
@@ -93,15 +92,9 @@ export function useNewPinEntry(
       </div>
     ),
     form: (
-      <form id={id} className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
-        {isTerminal && keys.keys}
-        <Actions>
-          <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
-            {t.pinChange.submit}
-          </Button>
-        </Actions>
-        {isTerminal && <div className="keys-choice">{slot === 'sign' ? toggle : keys.order}</div>}
-      </form>
+      <SecretForm {...{ id, slot, keys, toggle, isGiving }} onSubmit={submit}>
+        {t.pinChange.submit}
+      </SecretForm>
     ),
   };
 }

@@ -2,10 +2,9 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { type PinFormProblem, pinFormProblem } from '#contract/card/pin-rule.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { failureTextOf } from '#words/failure-text.ts';
-import { Actions } from '../ui/actions.tsx';
-import { Button } from '../ui/button.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { useIdleClearing, useSecret } from './secret.ts';
+import { SecretForm } from './secret-form.tsx';
 import { SecretInput } from './secret-input.tsx';
 import { useSecretKeys } from './secret-keys.tsx';
 import { ShowToggle } from './show-toggle.tsx';
@@ -69,20 +68,9 @@ export function useSecretEntry(
       </div>
     ),
     form: (
-      <form id={id} className="pin" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
-        {isTerminal && keys.keys}
-        <Actions>
-          <Button kind="filled" type="submit" isBusy={isGiving} busyLabel={t.pin.sending}>
-            {t.pin.submits[slot]}
-          </Button>
-        </Actions>
-        {isTerminal && (
-          <div className="keys-choice">
-            {/* Four digits on a screen in a hall are read by who stands behind. */}
-            {slot === 'sign' ? toggle : keys.order}
-          </div>
-        )}
-      </form>
+      <SecretForm {...{ id, slot, keys, toggle, isGiving }} onSubmit={submit}>
+        {t.pin.submits[slot]}
+      </SecretForm>
     ),
   };
 }
