@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { revocationStateSchema } from '../failures/certificate-failures.ts';
+import { caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
 import { procedureSchema } from '../procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
@@ -9,16 +10,6 @@ export const CONTAINER_MEDIA_TYPE = 'application/vnd.etsi.asic-e+zip';
 
 /** Packed size; the unpacked caps are the container's own. */
 export const CONTAINER_LIMIT_BYTES = 50_000_000;
-
-export const applicationStatusSchema = z.enum([
-  'received',
-  'inReview',
-  'returned',
-  'accepted',
-  'rejected',
-  'withdrawn',
-]);
-export type ApplicationStatus = z.infer<typeof applicationStatusSchema>;
 
 export const receiptNumberSchema = z.string().regex(/^[0-9A-Z-]{8,30}$/);
 
@@ -47,7 +38,9 @@ const applicationSummarySchema = z.strictObject({
   procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   receivedAt: instantSchema,
-  status: applicationStatusSchema,
+  status: caseStateSchema,
+  /** Of one that is decided. */
+  outcome: caseOutcomeSchema.nullable(),
   statusSince: instantSchema,
 });
 export type ApplicationSummary = z.infer<typeof applicationSummarySchema>;
@@ -78,7 +71,12 @@ export const applicationDetailSchema = applicationSummarySchema
     /** Oldest first; nothing in it is ever changed. */
     history: z
       .array(
-        z.strictObject({ at: instantSchema, status: applicationStatusSchema, note: z.string().max(500).nullable() }),
+        z.strictObject({
+          at: instantSchema,
+          status: caseStateSchema,
+          outcome: caseOutcomeSchema.nullable(),
+          note: z.string().max(500).nullable(),
+        }),
       )
       .max(500),
   })

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
+import { caseKindSchema } from './case.ts';
 
 /**
  * A procedure as data. Search, form, check page, PDF and validation are all made from it; adding a procedure or a
@@ -299,6 +300,10 @@ export const procedureSchema = z.strictObject({
   /** SHA-256 (hex, first 16 digits) of the resolved definition: the catalogue revision an application names. */
   revision: z.string().regex(/^[0-9a-f]{16}$/),
   topic: topicSchema,
+  /** An application where it is not said. */
+  kind: caseKindSchema.optional(),
+  /** Which section of the office handles it; everybody's where it is not said. */
+  group: keySchema.optional(),
   events: z.array(lifeEventSchema).max(12).optional(),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   title: localizedTextSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { applicationStatusSchema, receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { caseStateSchema } from '#contract/procedure/case.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /** What applications tell the rest of the portal. */
@@ -13,6 +14,6 @@ export const APPLICATION_EVENTS = {
   applicationChanged: z.strictObject({
     receiptNumber: receiptNumberSchema,
     step: z.number().int().min(2).max(500),
-    status: applicationStatusSchema,
+    status: caseStateSchema,
   }),
 } as const;

@@ -1,9 +1,8 @@
 import type { Requester } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
-import type { ApplicationEvent } from './application.ts';
 
-/** What can be done to an application: file it, read it, and each event of its life. */
-export type ApplicationAction = 'file' | 'read' | ApplicationEvent['type'];
+/** What a person can do to an application. */
+export type ApplicationAction = 'file' | 'read' | 'withdraw';
 
 interface ApplicationOwnership {
   /** The subject whose application it is. */
@@ -12,18 +11,13 @@ interface ApplicationOwnership {
 
 /**
  * May this requester do this to that application? Its owner may, and who acts for them: a `proxy` is an actor only
- * where its mandate covers the request. No kind of requester may decide on one before
- * the portal knows staff.
+ * where its mandate covers the request. What staff may is the desk's policy.
  */
 export const mayDo = createPolicy<ApplicationAction, 'principal', ApplicationOwnership>(
   {
     file: { resident: 'principal', proxy: 'principal' },
     read: { resident: 'principal', proxy: 'principal' },
-    withdrawnByOwner: { resident: 'principal', proxy: 'principal' },
-    reviewBegan: {},
-    returnedForCorrection: {},
-    accepted: {},
-    rejected: {},
+    withdraw: { resident: 'principal', proxy: 'principal' },
   },
   { principal: (requester, { owner }) => principalOf(requester) === owner },
 );

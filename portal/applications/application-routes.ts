@@ -76,7 +76,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
     },
 
     async withdrawApplication({ params, caller }) {
-      const withdrawn = await applications.step(caller.actor, params.number, { type: 'withdrawnByOwner' });
+      const withdrawn = await applications.withdraw(caller.actor, params.number);
       return withdrawn.ok ? success({ body: withdrawn.value }) : withdrawn;
     },
   };

@@ -7,18 +7,16 @@ import {
   type ApplicationPage,
   type ApplicationPageQuery,
   type ApplicationSummary,
-  applicationStatusSchema,
   type FiledReply,
 } from '#contract/portal/application-routes.ts';
+import { caseOutcomeSchema, caseStateSchema, FIRST_STATE } from '#contract/procedure/case.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
-import type { EventOf, Publish } from '../platform/events/outbox.ts';
-import { type ApplicationEvent, FIRST_STATUS, stepApplication } from './application.ts';
-import type { APPLICATION_EVENTS } from './application-events.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
+import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames, type DefinitionNames } from './definition-names.ts';
 
@@ -26,6 +24,8 @@ export interface Filing {
   readonly receiptNumber: string;
   readonly idempotencyKey: string;
   readonly procedure: Procedure;
+  /** As the applicant is called in it. */
+  readonly applicantName: string;
   readonly container: Uint8Array;
   readonly evidence: {
     readonly verdict: unknown;
@@ -63,11 +63,9 @@ export interface ApplicationStore {
   readContainer(actor: Actor, receiptNumber: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** The definition that it was filed under. Fails as `readContainer`. */
   readDefinition(actor: Actor, receiptNumber: string): Promise<Outcome<Procedure>>;
-  /** Fails with `notFound` or `transitionRefused`. */
-  step(actor: Actor, receiptNumber: string, event: ApplicationEvent): Promise<Outcome<ApplicationDetail>>;
+  /** Fails with `notFound`, or with `transitionRefused` once it is decided or withdrawn. */
+  withdraw(actor: Actor, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
 }
-
-type PublishApplicationEvent = Publish<EventOf<typeof APPLICATION_EVENTS>>;
 
 const DEFINITIONS_AT_ONCE = 100;
 
@@ -170,28 +168,37 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       return found.is === 'found' ? success(found.procedure) : failed({ code: 'notFound' });
     },
 
-    step: (actor, receiptNumber, event) =>
+    withdraw: (actor, receiptNumber) =>
       database.transaction().execute(async (transaction) => {
         const owner = ownerVisibleTo(actor);
-        if (owner === undefined) return failed({ code: 'notFound' });
-        const locked = await sql`
-          select 1 from application where owner = ${owner} and receipt_number = ${receiptNumber} for update
-        `.execute(transaction);
-        if (locked.rows.length === 0 || !mayDo(actor, event.type, { owner })) return failed({ code: 'notFound' });
-        const current = await readDetail(transaction, names, actor, receiptNumber);
-        if (!current.ok) return current;
-        const status = stepApplication(current.value.status, event);
-        if (!status.ok) return status;
-        const step = current.value.history.length + 1;
-        await transaction
-          .insertInto('application_history')
-          .values({ receipt_number: receiptNumber, step, status: status.value, ...actorColumns(actor), note: null })
-          .execute();
-        const data = { receiptNumber, step, status: status.value };
-        await publish(transaction, actor, { name: 'applicationChanged', data });
-        return readDetail(transaction, names, actor, receiptNumber);
+        const held = owner === undefined ? undefined : await heldOf(transaction, owner, receiptNumber);
+        if (owner === undefined || held === undefined || !mayDo(actor, 'withdraw', { owner })) {
+          return failed({ code: 'notFound' });
+        }
+        const withdrawn = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
+        return withdrawn.ok ? readDetail(transaction, names, actor, receiptNumber) : withdrawn;
       }),
   };
+}
+
+/** Holds the row of an owner's case to the end of the transaction, so that of two steps at once one comes first. */
+async function heldOf(transaction: Database, owner: string, receiptNumber: string): Promise<HeldCase | undefined> {
+  return transaction
+    .selectFrom('desk_case')
+    .innerJoin('application', 'application.receipt_number', 'desk_case.receipt_number')
+    .whereRef('desk_case.municipality_code', '=', 'application.municipality_code')
+    .select([
+      'desk_case.municipality_code',
+      'desk_case.receipt_number',
+      'desk_case.kind',
+      'desk_case.state',
+      'desk_case.outcome',
+      'desk_case.version',
+    ])
+    .where('application.owner', '=', owner)
+    .where('application.receipt_number', '=', receiptNumber)
+    .forUpdate('desk_case')
+    .executeTakeFirst();
 }
 
 async function fileOnce(
@@ -257,7 +264,30 @@ async function fileOnce(
   }
   await transaction
     .insertInto('application_history')
-    .values({ receipt_number: receiptNumber, step: 1, status: FIRST_STATUS, ...actorColumns(actor), note: null })
+    .values({
+      receipt_number: receiptNumber,
+      step: 1,
+      status: FIRST_STATE,
+      ...actorColumns(actor),
+      note: null,
+      outcome: null,
+    })
+    .execute();
+  await transaction
+    .insertInto('desk_case')
+    .values({
+      municipality_code: procedure.municipality.code,
+      receipt_number: receiptNumber,
+      procedure_id: procedure.id,
+      procedure_group: procedure.group ?? 'general',
+      kind: procedure.kind ?? 'application',
+      applicant_name: filing.applicantName,
+      received_at: new Date(receivedAt),
+      state: FIRST_STATE,
+      outcome: null,
+      assignee: null,
+      closed_at: null,
+    })
     .execute();
   const data = { receiptNumber, procedure: procedure.id, municipality: procedure.municipality.code };
   await publish(transaction, actor, { name: 'applicationFiled', data });
@@ -348,7 +378,7 @@ function newestWithStatus(database: Database) {
       (from) =>
         from
           .selectFrom('application_history as step')
-          .select(['step.status', 'step.at'])
+          .select(['step.status', 'step.outcome', 'step.at'])
           .whereRef('step.receipt_number', '=', 'application.receipt_number')
           .orderBy('step.step', 'desc')
           .limit(1)
@@ -356,12 +386,16 @@ function newestWithStatus(database: Database) {
       (join) => join.onTrue(),
     )
     .selectAll('application')
-    .select(['latest.status', 'latest.at'])
+    .select(['latest.status', 'latest.outcome', 'latest.at'])
     .orderBy('application.received_at', 'desc')
     .orderBy('application.receipt_number', 'desc');
 }
 
-type RowWithStatus = ApplicationRow & { readonly status: string; readonly at: Date };
+type RowWithStatus = ApplicationRow & {
+  readonly status: string;
+  readonly outcome: string | null;
+  readonly at: Date;
+};
 
 async function namedRows(
   database: Database,
@@ -369,14 +403,15 @@ async function namedRows(
   names: DefinitionNames,
 ): Promise<FoundApplication[]> {
   const found: FoundApplication[] = [];
-  for (const { status, at, ...row } of rows) {
+  for (const { status, outcome, at, ...row } of rows) {
     const { id, title, municipality } = await names(database, row);
     found.push({
       receiptNumber: row.receipt_number,
       procedure: { id, title },
       municipality,
       receivedAt: instant(row.received_at),
-      status: applicationStatusSchema.parse(status),
+      status: caseStateSchema.parse(status),
+      outcome: caseOutcomeSchema.nullable().parse(outcome),
       statusSince: instant(at),
       row,
     });
@@ -397,7 +432,7 @@ async function readDetail(
   const history = await database
     .selectFrom('application_history as step')
     .innerJoin('application', 'application.receipt_number', 'step.receipt_number')
-    .select(['step.at', 'step.status', 'step.note'])
+    .select(['step.at', 'step.status', 'step.outcome', 'step.note'])
     .where('application.owner', '=', row.owner)
     .where('step.receipt_number', '=', receiptNumber)
     .orderBy('step.step')
@@ -407,9 +442,10 @@ async function readDetail(
     ...summary,
     sha256: row.container_sha256.toString('hex'),
     receipt: row.receipt,
-    history: history.map(({ at, status, note }) => ({
+    history: history.map(({ at, status, outcome, note }) => ({
       at: instant(at),
-      status: applicationStatusSchema.parse(status),
+      status: caseStateSchema.parse(status),
+      outcome: caseOutcomeSchema.nullable().parse(outcome),
       note,
     })),
   });

@@ -56,6 +56,7 @@ export async function fileApplication(
     receiptNumber,
     idempotencyKey,
     procedure,
+    applicantName: container.application.applicant.name.value,
     container: container.bytes,
     evidence: evidenceOf(container.signature, nowMs(), softwareVersion),
     signReceipt: (receivedAt, containerSha256) =>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ApplicationDetail, ApplicationStatus } from '#contract/portal/application-routes.ts';
+import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import { type CaseState, isClosed } from '#contract/procedure/case.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant, instantInWords } from '#words/dates.ts';
@@ -19,6 +20,7 @@ import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { ForExperts } from './for-experts.tsx';
+import { standingInWords } from './status.tsx';
 import './applications.css';
 
 /** S15: one application: where it stands, what is left to do, its whole history, what was sent, and the way to withdraw it. */
@@ -62,22 +64,20 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
 }
 
 function mayWithdraw({ status }: ApplicationDetail): boolean {
-  return status === 'received' || status === 'inReview' || status === 'returned';
+  return !isClosed({ state: status });
 }
 
 /** Where an application stands on its way; the other states are ends of it. */
-const WAY: readonly ApplicationStatus[] = ['received', 'inReview', 'accepted'];
-const ENDS: readonly ApplicationStatus[] = ['accepted', 'rejected', 'withdrawn'];
+const WAY: readonly CaseState[] = ['received', 'inReview', 'decided'];
 
 function Detail({ detail }: { readonly detail: ApplicationDetail }) {
   const { t } = useApp();
-  const dayOf = (status: ApplicationStatus) => {
+  const hasEnded = isClosed({ state: detail.status });
+  const dayOf = (status: CaseState) => {
     const event = detail.history.findLast((one) => one.status === status);
     return event === undefined ? undefined : dayOfInstant(event.at, t.dates);
   };
-  const way = WAY.includes(detail.status)
-    ? WAY
-    : [...WAY.slice(0, ENDS.includes(detail.status) ? 1 : 2), detail.status];
+  const way = WAY.includes(detail.status) ? WAY : [...WAY.slice(0, hasEnded ? 1 : 2), detail.status];
   const at = way.indexOf(detail.status);
   const note = detail.history.findLast((event) => event.note !== null)?.note;
   return (
@@ -85,12 +85,17 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
       <StateLine
         label={t.applications.status}
         states={way.map((status, n) => ({
-          words: n <= at ? t.applications.statuses[status] : t.applications.later[status],
+          words:
+            n === at
+              ? standingInWords(detail, t)
+              : n < at
+                ? t.applications.statuses[status]
+                : t.applications.later[status],
           day: dayOf(status),
-          is: n < at || (n === at && ENDS.includes(status)) ? 'done' : n === at ? 'now' : 'later',
+          is: n < at || (n === at && hasEnded) ? 'done' : n === at ? 'now' : 'later',
         }))}
       />
-      {detail.status === 'returned' && (
+      {detail.status === 'correctionAsked' && (
         <section className="panel is-careful">
           <h2>{t.applications.yourTurn}</h2>
           {note !== undefined && note !== null && <p className="as-typed">{visibleText(note)}</p>}
@@ -103,7 +108,7 @@ function Detail({ detail }: { readonly detail: ApplicationDetail }) {
           {detail.history.map((event) => (
             <li key={`${event.at} ${event.status}`}>
               <span className="quiet">{instantInWords(event.at, t.dates)}</span>
-              <strong>{t.applications.statuses[event.status]}</strong>
+              <strong>{standingInWords(event, t)}</strong>
               {event.note !== null && <p className="as-typed">{t.applications.note(visibleText(event.note))}</p>}
             </li>
           ))}
@@ -128,7 +133,7 @@ function Sent({ detail }: { readonly detail: ApplicationDetail }) {
   }
   return (
     <>
-      {!ENDS.includes(detail.status) && <ToDo sent={sent} receiptNumber={receiptNumber} />}
+      {!isClosed({ state: detail.status }) && <ToDo sent={sent} receiptNumber={receiptNumber} />}
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
       <Fold title={t.receipt.readSent} isPrinted>
         <SentDocument document={sent.document} />

@@ -104,7 +104,7 @@ function NewestFirst({ first }: { readonly first: ApplicationPage }) {
               </h2>
               <Tags>
                 <li>
-                  <Status status={application.status} />
+                  <Status {...application} />
                 </li>
                 <li>{visibleText(inLanguage(application.municipality.name, language))}</li>
                 <li>

@@ -1,9 +1,17 @@
-import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
+import type { ApplicationSummary } from '#contract/portal/application-routes.ts';
+import type { Messages } from '#words/messages.ts';
 import { useApp } from '../window/app-context.ts';
 import './applications.css';
 
 /** How far an application is, in a word. */
-export function Status({ status }: { readonly status: ApplicationStatus }) {
+export function Status(standing: Pick<ApplicationSummary, 'status' | 'outcome'>) {
   const { t } = useApp();
-  return <strong className={`status is-${status}`}>{t.applications.statuses[status]}</strong>;
+  return <strong className={`status is-${standing.outcome ?? standing.status}`}>{standingInWords(standing, t)}</strong>;
+}
+
+export function standingInWords(
+  { status, outcome }: Pick<ApplicationSummary, 'status' | 'outcome'>,
+  t: Messages,
+): string {
+  return outcome === null ? t.applications.statuses[status] : t.applications.outcomes[outcome];
 }

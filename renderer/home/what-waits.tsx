@@ -14,7 +14,8 @@ export function WhatWaits() {
   const { answer: kept } = useAnswer('listKept', {});
   const { answer: sent } = useAnswer('listApplications', {});
   const drafts = kept.at === 'ready' ? kept.value.drafts.toSorted(dueFirst) : [];
-  const returned = sent.at === 'ready' ? sent.value.applications.filter(({ status }) => status === 'returned') : [];
+  const returned =
+    sent.at === 'ready' ? sent.value.applications.filter(({ status }) => status === 'correctionAsked') : [];
   const [next, ...others] = drafts;
   const waiting = others.length + returned.length;
   if (next === undefined && waiting === 0) return null;

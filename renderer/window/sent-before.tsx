@@ -1,3 +1,4 @@
+import type { CaseOutcome } from '#contract/procedure/case.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { Note } from '../ui/note.tsx';
@@ -18,7 +19,7 @@ function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 
     municipality: procedure.municipality.code,
   });
   const sent = answer.at === 'ready' ? answer.value.applications : [];
-  const newest = sent.find(({ status }) => status !== 'withdrawn' && status !== 'rejected');
+  const newest = sent.find(({ status, outcome }) => status !== 'withdrawn' && !isRefused(outcome));
   if (newest === undefined) return null;
   const { receiptNumber, receivedAt } = newest;
   return (
@@ -30,4 +31,8 @@ function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 
       </Link>
     </Note>
   );
+}
+
+function isRefused(outcome: CaseOutcome | null): boolean {
+  return outcome === 'refused' || outcome === 'notEstablished';
 }

@@ -1,4 +1,4 @@
-import type { ApplicationStatus } from '#contract/portal/application-routes.ts';
+import type { CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 
 export const applications = {
   notSent: {
@@ -66,20 +66,25 @@ export const applications = {
     statuses: {
       received: '受け付けました',
       inReview: '審査しています',
-      returned: '直しが必要です',
-      accepted: '認められました',
-      rejected: '認められませんでした',
+      correctionAsked: '直しが必要です',
+      decided: '決まりました',
       withdrawn: '取り下げました',
-    } satisfies Record<ApplicationStatus, string>,
+    } satisfies Record<CaseState, string>,
+    outcomes: {
+      granted: '認められました',
+      partlyGranted: '一部が認められました',
+      refused: '認められませんでした',
+      noted: '処理が終わりました',
+      notEstablished: '届出として受け取れませんでした',
+    } satisfies Record<CaseOutcome, string>,
     eyebrow: (municipality: string, number: string) => `${municipality}・受付番号 ${number}`,
     later: {
       received: '受け付ける',
       inReview: '市が確かめる',
-      returned: '直す',
-      accepted: '決まる',
-      rejected: '決まる',
+      correctionAsked: '直す',
+      decided: '決まる',
       withdrawn: '取り下げる',
-    } satisfies Record<ApplicationStatus, string>,
+    } satisfies Record<CaseState, string>,
     yourTurn: 'あなたの番です：直してほしいところがあります',
     history: 'これまで',
     note: (text: string) => `窓口からの連絡：${text}`,

@@ -1,6 +1,7 @@
 import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
 
@@ -54,6 +55,21 @@ export interface Tables {
     actor_id: Added<string>;
     on_behalf_of: Added<string | null>;
     note: Added<string | null>;
+    outcome: Added<string | null>;
+  };
+  desk_case: {
+    municipality_code: string;
+    receipt_number: string;
+    procedure_id: string;
+    procedure_group: string;
+    kind: CaseKind;
+    applicant_name: string;
+    received_at: Date;
+    state: CaseState;
+    outcome: CaseOutcome | null;
+    assignee: string | null;
+    version: ColumnType<number, number | undefined, number>;
+    closed_at: Date | null;
   };
   outbox_event: {
     id: AddedByDatabase<string>;

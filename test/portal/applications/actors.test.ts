@@ -34,6 +34,7 @@ function newFiling(): Filing {
     receiptNumber: makeReceiptNumber(),
     idempotencyKey: randomUUID(),
     procedure: portal.procedure('child-allowance-end'),
+    applicantName: '見本　花子',
     container: randomBytes(100),
     evidence: { verdict: {}, revocationAnswers: [], certificatePath: [new Uint8Array([1])] },
     signReceipt: (_, sha256) => sha256,
@@ -58,7 +59,7 @@ async function actorsOf(receiptNumber: string) {
 describe('the history of an application', () => {
   it('names the resident who made each row', async () => {
     const { receiptNumber } = await filedBy(HANAKO);
-    await store.step(HANAKO, receiptNumber, { type: 'withdrawnByOwner' });
+    await store.withdraw(HANAKO, receiptNumber);
     const row = { actor_kind: 'resident', actor_id: 'hanako', on_behalf_of: null };
     expect(await actorsOf(receiptNumber)).toEqual([row, row]);
   });
@@ -90,7 +91,7 @@ describe('somebody else’s application', () => {
     const notFound = { ok: false, failure: { code: 'notFound' } };
 
     expect(await store.read(actor, receiptNumber)).toEqual(notFound);
-    expect(await store.step(actor, receiptNumber, { type: 'withdrawnByOwner' })).toEqual(notFound);
+    expect(await store.withdraw(actor, receiptNumber)).toEqual(notFound);
     expect(await store.findFiled(actor, sha256)).toBeUndefined();
     expect(JSON.stringify(await store.list(actor))).not.toContain(receiptNumber);
     expect(await store.list(actor, { after: receiptNumber })).not.toMatchObject({
@@ -104,14 +105,3 @@ describe('somebody else’s application', () => {
     expect(await store.file(actor, newFiling())).toEqual({ ok: false, failure: { code: 'notFound' } });
   });
 });
-
-it.each(['reviewBegan', 'returnedForCorrection', 'accepted', 'rejected'] as const)(
-  'nobody decides on their own application: %s',
-  async (type) => {
-    const { receiptNumber } = await filedBy(HANAKO);
-    for (const actor of [HANAKO, PROXY]) {
-      expect(await store.step(actor, receiptNumber, { type })).toMatchObject({ failure: { code: 'notFound' } });
-    }
-    expect(await store.read(HANAKO, receiptNumber)).toMatchObject({ value: { status: 'received' } });
-  },
-);

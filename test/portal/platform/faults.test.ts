@@ -36,6 +36,7 @@ it.each(ROUNDS)(
           receiptNumber: makeReceiptNumber(),
           idempotencyKey,
           procedure,
+          applicantName: '見本　花子',
           container,
           evidence: { verdict: {}, revocationAnswers: [], certificatePath: [] },
           signReceipt: (_, sha256) => sha256,

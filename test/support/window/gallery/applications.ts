@@ -15,6 +15,7 @@ const SUMMARY: ApplicationSummary = {
   municipality: SAMPLE_PROCEDURE.municipality,
   receivedAt: SAMPLE_RECEIPT.receivedAt,
   status: 'inReview',
+  outcome: null,
   statusSince: '2026-11-22T16:00:00+09:00',
 };
 
@@ -23,8 +24,8 @@ const DETAIL: ApplicationDetail = {
   sha256: SAMPLE_RECEIPT.sha256,
   receipt: SAMPLE_RECEIPT.receipt,
   history: [
-    { at: SAMPLE_RECEIPT.receivedAt, status: 'received', note: null },
-    { at: '2026-11-22T16:00:00+09:00', status: 'inReview', note: '書類を確かめています。' },
+    { at: SAMPLE_RECEIPT.receivedAt, status: 'received', outcome: null, note: null },
+    { at: '2026-11-22T16:00:00+09:00', status: 'inReview', outcome: null, note: '書類を確かめています。' },
   ],
 };
 
@@ -58,7 +59,12 @@ export function applicationScreens(language: Language): GalleryEntry[] {
 }
 
 export function answerApplications({ answer }: Pick<HostScript, 'answer'>): void {
-  const accepted: ApplicationSummary = { ...SUMMARY, receiptNumber: 'TEST-2026-0002-5', status: 'accepted' };
+  const accepted: ApplicationSummary = {
+    ...SUMMARY,
+    receiptNumber: 'TEST-2026-0002-5',
+    status: 'decided',
+    outcome: 'noted',
+  };
   const oldest: ApplicationSummary = { ...SUMMARY, receiptNumber: 'TEST-2026-0001-7', status: 'withdrawn' };
   answer('listApplications', async ({ after }) =>
     success(

@@ -21,11 +21,7 @@ const MAY: Record<
 > = {
   file: [['resident', 'proxy of mine'], ['proxy of another']],
   read: [['resident', 'proxy of mine'], ['proxy of another']],
-  withdrawnByOwner: [['resident', 'proxy of mine'], ['proxy of another']],
-  reviewBegan: [[], []],
-  returnedForCorrection: [[], []],
-  accepted: [[], []],
-  rejected: [[], []],
+  withdraw: [['resident', 'proxy of mine'], ['proxy of another']],
 };
 
 const CELLS = (Object.keys(REQUESTERS) as (keyof typeof REQUESTERS)[]).flatMap((name) =>
