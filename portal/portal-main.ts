@@ -124,7 +124,12 @@ async function assemble(
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
-  const stores = createPortalStores(database, { bindingKey: keys.value.binding, session: config.session });
+  let origin = config.origin ?? '';
+  const stores = createPortalStores(database, {
+    bindingKey: keys.value.binding,
+    session: config.session,
+    origin: () => origin,
+  });
   await stores.applications.keepDefinitions(catalogue.value.procedures);
   const { log } = surroundings;
   const jobs = await startJobs(portalJobs(stores, log), { databaseUrl, database, log });
@@ -133,7 +138,6 @@ async function assemble(
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
   if (tls?.ok === false) return tls;
   if (tls !== undefined) opened.push(async () => tls.value.stop());
-  let origin = config.origin ?? '';
   const app = buildPortalApp({
     config,
     origin: () => origin,

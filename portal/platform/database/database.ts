@@ -64,6 +64,22 @@ export interface Tables {
     on_behalf_of: Added<string | null>;
     data: ColumnType<unknown, string, never>;
   };
+  audit_chain: {
+    municipality_code: Added<string>;
+    origin: Added<string>;
+    n: Added<string>;
+    hash: Added<Buffer>;
+    at: Added<Date>;
+    heads: ColumnType<string, string, never>;
+  };
+  audit_entry: { municipality_code: Added<string>; n: Added<string>; json: Added<string>; hash: Added<Buffer> };
+  audit_head: {
+    municipality_code: Added<string>;
+    k: Added<string>;
+    n: Added<string>;
+    at: Added<Date>;
+    note: Added<string>;
+  };
   event_handled: { event_id: Added<string>; job: Added<string>; at: AddedByDatabase<Date> };
 }
 
