@@ -41,10 +41,27 @@ function members(part: object): string {
 
 /** In base64url: what the first entry of a municipality's chain names as the hash before it. */
 export function firstHash(origin: string, municipality: string): string {
-  return hash('sha256', `madoguchi-audit/1\n${origin}\n${municipality}`, 'base64url');
+  return hash('sha256', `madoguchi-audit/1\n${origin}\n${municipality}\n`, 'base64url');
 }
 
 /** Of an entry's text, in base64url: SHA-256 over a zero byte and its UTF-8. */
 export function entryHash(json: string): string {
   return hash('sha256', `\0${json}`, 'base64url');
+}
+
+/** What an entry says of its place. */
+export interface Claim {
+  readonly m: string;
+  readonly n: number;
+  readonly prev: string;
+  readonly at: string;
+}
+
+/** Where the members of the chain stand in a text of RFC 8785, which holds their names nowhere else: quotes are escaped. */
+const CLAIM = /"at":"([^"]+)",.*"m":"(\d{6})","n":(\d{1,15}),"prev":"([\w-]{43})"/s;
+
+export function claimOf(json: string): Claim | undefined {
+  const [, at, m, n, prev] = CLAIM.exec(json) ?? [];
+  if (at === undefined || m === undefined || n === undefined || prev === undefined) return undefined;
+  return { m, n: Number(n), prev, at };
 }

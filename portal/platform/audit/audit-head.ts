@@ -33,6 +33,7 @@ export function verifiedHead(note: string, keys: readonly KeyObject[]): Head | u
   if (text === undefined || origin === undefined || municipality === undefined || inBase64 === undefined) return;
   if (at === undefined || name !== keyName(origin)) return undefined;
   const signature = Buffer.from(signed ?? '', 'base64');
+  if (signature.toString('base64') !== signed) return undefined;
   const id = signature.subarray(0, KEY_ID_BYTES);
   const isSigned = keys.some(
     (key) =>
