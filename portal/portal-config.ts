@@ -31,6 +31,8 @@ const configShape = z.strictObject({
     .optional(),
   /** A file with the database's password, where `databaseUrl` has none. */
   databasePasswordFile: path.optional(),
+  /** Where signed heads of the audit are appended, best where nothing can be taken away. */
+  anchorsDir: path.optional(),
   /** CA certificates to trust in place of the product's pins. */
   trustDir: path.optional(),
   /** Who runs this portal: named on the app's first screen. */

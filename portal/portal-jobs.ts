@@ -1,4 +1,5 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
@@ -14,13 +15,14 @@ export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
 
 /** All that the portal does by itself. */
 export function portalJobs(
-  { sessions }: { readonly sessions: SessionStore },
+  { sessions, auditHeads }: { readonly sessions: SessionStore; readonly auditHeads: AuditHeads },
   log: PortalLog,
 ): PortalJobs<typeof PORTAL_EVENTS> {
   return {
     kinds: PORTAL_EVENTS,
     ofEvents: EVENT_JOBS,
     periodic: [
+      { name: 'signAuditHeads', everyMinutes: 60, run: () => auditHeads.signAll() },
       {
         name: 'sweepSignIn',
         everyMinutes: 10,

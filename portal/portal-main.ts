@@ -6,15 +6,18 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
-import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { createAuditHeads } from './platform/audit/audit-heads.ts';
+import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
+import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
 import { startJobs } from './platform/events/job-runner.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
-import { jsonLinesLog, type PortalLog } from './platform/log.ts';
+import type { OpenedKeys } from './platform/key-folder.ts';
+import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
@@ -124,16 +127,25 @@ async function assemble(
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
-  const stores = createPortalStores(database, { bindingKey: keys.value.binding, session: config.session });
+  let origin = config.origin ?? '';
+  const stores = createPortalStores(database, {
+    bindingKey: keys.value.binding,
+    session: config.session,
+    origin: () => origin,
+  });
   await stores.applications.keepDefinitions(catalogue.value.procedures);
   const { log } = surroundings;
-  const jobs = await startJobs(portalJobs(stores, log), { databaseUrl, database, log });
+  const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
+  const signHeads = () =>
+    auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
+  await signHeads();
+  opened.push(signHeads);
+  const jobs = await startJobs(portalJobs({ ...stores, auditHeads }, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
   if (tls?.ok === false) return tls;
   if (tls !== undefined) opened.push(async () => tls.value.stop());
-  let origin = config.origin ?? '';
   const app = buildPortalApp({
     config,
     origin: () => origin,
@@ -191,15 +203,17 @@ const BINDING_KEY_LIMIT_BYTES = 1_024;
 /** The portal's own keys. Fails with `storageUnusable` where their folder cannot be used. */
 async function openKeys(
   dataDir: string,
-): Promise<Outcome<{ readonly receipts: ReceiptKeys; readonly binding: Uint8Array }>> {
+): Promise<Outcome<{ readonly receipts: ReceiptKeys; readonly audit: OpenedKeys; readonly binding: Uint8Array }>> {
   try {
     await makePrivateFolder(dataDir);
     const receipts = await openReceiptKeys(join(dataDir, 'receipt-keys'));
     if (!receipts.ok) return receipts;
+    const audit = await openAuditKeys(join(dataDir, 'audit-keys'));
+    if (!audit.ok) return audit;
     const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), BINDING_KEY_LIMIT_BYTES, () =>
       randomBytes(BINDING_KEY_BYTES),
     );
-    return success({ receipts: receipts.value, binding });
+    return success({ receipts: receipts.value, audit: audit.value, binding });
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'folderRefused', detail: errorCode(error) });
   }
@@ -217,27 +231,13 @@ async function openStorage(
     opened.push(() => server.value.stop());
     databaseUrl = server.value.databaseUrl;
   }
-  if (config.databasePasswordFile !== undefined) {
-    const secret = await passwordIn(config.databasePasswordFile);
-    if (!secret.ok) return secret;
-    const url = new URL(databaseUrl);
-    url.password = encodeURIComponent(secret.value);
-    databaseUrl = url.href;
-  }
+  const address = await withPasswordOfFile(databaseUrl, config.databasePasswordFile);
+  if (!address.ok) return address;
+  databaseUrl = address.value;
   const database = await openDatabase(databaseUrl);
   if (!database.ok) return database;
   opened.push(() => database.value.destroy());
   return success({ database: database.value, databaseUrl });
-}
-
-const PASSWORD_LIMIT_BYTES = 1_024;
-
-async function passwordIn(file: string): Promise<Outcome<string>> {
-  const bytes = await readBoundedFile(file, PASSWORD_LIMIT_BYTES).catch(() => undefined);
-  const password = bytes === undefined ? '' : Buffer.from(bytes).toString('utf8').trim();
-  return password === ''
-    ? failed({ code: 'usage', detail: 'databasePasswordFile has no password that can be read' })
-    : success(password);
 }
 
 /**

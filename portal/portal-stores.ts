@@ -1,4 +1,6 @@
+import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
 import type { PortalConfig } from './portal-config.ts';
@@ -11,14 +13,19 @@ export interface PortalStores {
   readonly applications: ApplicationStore;
 }
 
-/** All stores over one database; `bindingKey` (32 bytes) lives outside of it. */
-export function createPortalStores(
-  database: Database,
-  { bindingKey, session }: { readonly bindingKey: Uint8Array; readonly session: PortalConfig['session'] },
-): PortalStores {
+interface StoreSettings {
+  /** 32 bytes, which live outside of the database. */
+  readonly bindingKey: Uint8Array;
+  readonly session: PortalConfig['session'];
+  /** The portal's address, which the audit begins with. */
+  readonly origin: () => string;
+}
+
+/** All stores over one database. */
+export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
   const publish = createPublish(EVENT_JOBS);
   return {
     sessions: createSessionStore(database, bindingKey, session),
-    applications: createApplicationStore(database, publish),
+    applications: createApplicationStore(database, publish, createAudit(APPLICATION_ACTS, origin)),
   };
 }

@@ -15,6 +15,7 @@ const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const servers = () => import('./server-commands.ts');
+const audit = () => import('./audit-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -146,7 +147,7 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
 }
 
 function addServerCommands(program: Command, { serverHelp, shared }: CommandLineHelp): void {
-  withSharedOptions(
+  const portal = withSharedOptions(
     shared,
     program
       .command('portal')
@@ -158,6 +159,7 @@ function addServerCommands(program: Command, { serverHelp, shared }: CommandLine
       .option('--data <dir>', serverHelp.data)
       .option('--database <url>', serverHelp.database)
       .option('--database-password-file <file>', serverHelp.databasePasswordFile)
+      .option('--anchors <dir>', serverHelp.anchors)
       .option('--tls-certificate <file>', serverHelp.tlsCertificate)
       .option('--tls-key <file>', serverHelp.tlsKey)
       .option('--trusted-proxies <addresses>', serverHelp.trustedProxies)
@@ -171,7 +173,18 @@ function addServerCommands(program: Command, { serverHelp, shared }: CommandLine
       .option('--crl-sign <url>', serverHelp.crlSign)
       .option('--ocsp-auth <url>', serverHelp.ocspAuth)
       .option('--ocsp-sign <url>', serverHelp.ocspSign),
-  ).action(async (options) => (await servers()).runPortal(options));
+  );
+  portal.action(async (options) => (await servers()).runPortal(options));
+  withSharedOptions(
+    shared,
+    portal
+      .command('audit')
+      .description(serverHelp.audit)
+      .command('verify')
+      .description(serverHelp.auditVerify)
+      .option('--municipality <code>', serverHelp.auditMunicipality)
+      .option('--keys <file>', serverHelp.auditKeys),
+  ).action(async (_, command: Command) => (await audit()).runAuditVerify(command.optsWithGlobals()));
   withSharedOptions(
     shared,
     program

@@ -36,7 +36,7 @@ export function runVirtualCard(options: VirtualCardOptions): Promise<void> {
   return runCommand(options, (context) => startVirtualCard(context, options));
 }
 
-interface PortalOptions {
+export interface PortalOptions {
   readonly config?: string;
   readonly port?: string;
   readonly host?: string;
@@ -44,6 +44,7 @@ interface PortalOptions {
   readonly data?: string;
   readonly database?: string;
   readonly databasePasswordFile?: string;
+  readonly anchors?: string;
   readonly tlsCertificate?: string;
   readonly tlsKey?: string;
   readonly trustedProxies?: string;
@@ -112,6 +113,7 @@ async function portalConfig(
     limits: { ...file.value.limits, ...named.limits },
     ...withDatabasePassword(named.databaseUrl ?? file.value.databaseUrl),
     ...(port.data === undefined ? {} : { port: port.data }),
+    ...(options.anchors === undefined ? {} : { anchorsDir: await chosen(options.anchors) }),
     dataDir: options.data === undefined ? (file.value.dataDir ?? portalFolder()) : await chosen(options.data),
     practice: practice || file.value.practice === true,
     revocation: revocation.value,
@@ -148,7 +150,7 @@ function withoutUndefined<T extends object>(settings: T) {
 }
 
 /** From the environment, which other users of the computer do not see. */
-function withDatabasePassword(databaseUrl: string | undefined): Pick<PortalConfigInput, 'databaseUrl'> {
+export function withDatabasePassword(databaseUrl: string | undefined): Pick<PortalConfigInput, 'databaseUrl'> {
   const password = process.env.MADOGUCHI_DATABASE_PASSWORD;
   const url = databaseUrl === undefined ? null : URL.parse(databaseUrl);
   if (password === undefined || url === null) return {};
@@ -157,7 +159,7 @@ function withDatabasePassword(databaseUrl: string | undefined): Pick<PortalConfi
 }
 
 /** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
-function chosen(folder: string): Promise<string> {
+export function chosen(folder: string): Promise<string> {
   return openChosenFolder(folder).catch(() => folder);
 }
 

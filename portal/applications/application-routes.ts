@@ -33,7 +33,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       const retryAfterSeconds = filingLimit.admit(actor.id, sha256);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const filed = await inTurn(`${actor.id} ${sha256}`, () =>
-        fileApplication(dependencies, actor, { bytes, sha256 }, signal),
+        fileApplication(dependencies, { actor, requestId }, { bytes, sha256 }, signal),
       );
       if (!filed.ok) return filed;
       const { reply, repeated } = filed.value;
@@ -46,23 +46,23 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       return listed.ok ? success({ body: listed.value }) : listed;
     },
 
-    async readApplication({ params, caller }) {
-      const found = await applications.read(caller.actor, params.number);
+    async readApplication({ params, caller, requestId }) {
+      const found = await applications.read(caller.actor, params.number, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 
-    async readContainer({ params, caller }) {
-      const found = await applications.readContainer(caller.actor, params.number);
+    async readContainer({ params, caller, requestId }) {
+      const found = await applications.readContainer(caller.actor, params.number, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 
-    async readFiledProcedure({ params, caller }) {
-      const found = await applications.readDefinition(caller.actor, params.number);
+    async readFiledProcedure({ params, caller, requestId }) {
+      const found = await applications.readDefinition(caller.actor, params.number, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 
-    async readSignatureCertificate({ caller, signal }) {
-      const path = certificatesOf((await applications.newestSignerPath(caller.actor)) ?? []);
+    async readSignatureCertificate({ caller, requestId, signal }) {
+      const path = certificatesOf((await applications.newestSignerPath(caller.actor, requestId)) ?? []);
       const [signer] = path;
       if (signer === undefined) return success({ body: { certificate: null } });
       const atMs = nowMs();
@@ -75,8 +75,8 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       return success({ body: { certificate } });
     },
 
-    async withdrawApplication({ params, caller }) {
-      const withdrawn = await applications.withdraw(caller.actor, params.number);
+    async withdrawApplication({ params, caller, requestId }) {
+      const withdrawn = await applications.withdraw(caller.actor, params.number, requestId);
       return withdrawn.ok ? success({ body: withdrawn.value }) : withdrawn;
     },
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   APPLICATIONS_AT_ONCE,
@@ -14,7 +15,9 @@ import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
+import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
 import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
@@ -38,7 +41,8 @@ export interface Filing {
 
 /**
  * Every read and change of an application names its actor, and goes through the policy of applications: in the query,
- * which carries the owner (SR-68), and on the row.
+ * which carries the owner (SR-68), and on the row. Every look at one, every change and every attempt that is refused is
+ * in the audit before it is answered, with the request that it was made in.
  */
 export interface ApplicationStore {
   isReachable(): Promise<boolean>;
@@ -46,34 +50,70 @@ export interface ApplicationStore {
   keepDefinitions(procedures: readonly Procedure[]): Promise<void>;
   findDefinition(id: string, municipality: string, revision: string): Promise<DefinitionLookup>;
   /** What this actor's principal got for exactly these bytes before. */
-  findFiled(actor: Actor, sha256: string): Promise<FiledReply | undefined>;
+  findFiled(actor: Actor, sha256: string, requestId?: string): Promise<FiledReply | undefined>;
   /**
    * Files once per idempotency key, durably before it returns. Fails with `idempotencyKeyReused` where the key stands
    * for other bytes or belongs to somebody else; the two look alike. Fails with `notFound` for an actor who may
    * not file.
    */
-  file(actor: Actor, filing: Filing): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
+  file(
+    actor: Actor,
+    filing: Filing,
+    requestId?: string,
+  ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
+  /** Keeps that a container was refused before it came to be filed; what it says of itself is not believed. */
+  recordRefusedFiling(actor: Actor, failure: Failure, requestId?: string): Promise<void>;
   /** One page, newest first: the first, or the one after an application. Fails with `notFound` for somebody else's number. */
   list(actor: Actor, page?: ApplicationPageQuery): Promise<Outcome<ApplicationPage>>;
   /** Certificates (DER), the signer's first, of the newest signed application. */
-  newestSignerPath(actor: Actor): Promise<readonly Uint8Array[] | undefined>;
+  newestSignerPath(actor: Actor, requestId?: string): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
-  read(actor: Actor, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
+  read(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<ApplicationDetail>>;
   /** The bytes that were filed. Fails with `notFound`, also for somebody else's number. */
-  readContainer(actor: Actor, receiptNumber: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  readContainer(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** The definition that it was filed under. Fails as `readContainer`. */
-  readDefinition(actor: Actor, receiptNumber: string): Promise<Outcome<Procedure>>;
+  readDefinition(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<Procedure>>;
   /** Fails with `notFound`, or with `transitionRefused` once it is decided or withdrawn. */
-  withdraw(actor: Actor, receiptNumber: string): Promise<Outcome<ApplicationDetail>>;
+  withdraw(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<ApplicationDetail>>;
 }
+
+type Act = keyof typeof APPLICATION_ACTS;
+/** A look at one application, of which nothing more is told. */
+type Look = 'receiptRepeated' | 'applicationRead' | 'containerRead' | 'filedProcedureRead' | 'signatureCertificateRead';
 
 const DEFINITIONS_AT_ONCE = 100;
 
 type ApplicationRow = Selectable<Tables['application']>;
 
-export function createApplicationStore(database: Database, publish: PublishApplicationEvent): ApplicationStore {
+export function createApplicationStore(
+  database: Database,
+  publish: PublishApplicationEvent,
+  audit: ApplicationAudit,
+): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
+
+  /** A transaction of its own: what was seen leaves once it stands. */
+  const look = (act: Look, actor: Actor, seen: AuditedApplication, requestId: string | undefined) =>
+    audit.append(database, { ...deedOf(actor, seen, requestId), act, detail: {} });
+
+  async function refuse(
+    act: Act,
+    actor: Actor,
+    receiptNumber: string,
+    failure: Failure,
+    requestId: string | undefined,
+  ): Promise<Outcome<never>> {
+    // Whose it is does not matter to the audit, and nothing of the row is answered.
+    const tried = await database
+      .selectFrom('application')
+      .select(['receipt_number', 'municipality_code'])
+      .where('receipt_number', '=', receiptNumber)
+      .executeTakeFirst();
+    await audit.appendRefused(database, { ...deedOf(actor, tried, requestId), act, code: failure.code });
+    return { ok: false, failure };
+  }
+
   return {
     isReachable: () =>
       sql`select 1`.execute(database).then(
@@ -96,7 +136,7 @@ export function createApplicationStore(database: Database, publish: PublishAppli
 
     findDefinition,
 
-    async findFiled(actor, sha256) {
+    async findFiled(actor, sha256, requestId) {
       const owner = ownerVisibleTo(actor);
       if (owner === undefined) return undefined;
       const row = await database
@@ -105,14 +145,33 @@ export function createApplicationStore(database: Database, publish: PublishAppli
         .where('owner', '=', owner)
         .where('container_sha256', '=', Buffer.from(sha256, 'hex'))
         .executeTakeFirst();
-      return row === undefined ? undefined : filedReply(row);
+      if (row === undefined) return undefined;
+      await look('receiptRepeated', actor, row, requestId);
+      return filedReply(row);
     },
 
-    async file(actor, filing) {
+    async file(actor, filing, requestId) {
       const owner = principalOf(actor);
-      if (owner === undefined || !mayDo(actor, 'file', { owner })) return failed({ code: 'notFound' });
-      return database.transaction().execute((transaction) => fileOnce(transaction, actor, owner, filing, publish));
+      const filed: Awaited<ReturnType<ApplicationStore['file']>> =
+        owner === undefined || !mayDo(actor, 'file', { owner })
+          ? failed({ code: 'notFound' })
+          : await database
+              .transaction()
+              .execute((transaction) => fileOnce(transaction, { actor, owner, requestId }, filing, publish, audit));
+      if (filed.ok) return filed;
+      await audit.appendRefused(database, {
+        act: 'applicationFiled',
+        actor,
+        municipality: filing.procedure.municipality.code,
+        receiptNumber: null,
+        requestId: requestId ?? null,
+        code: filed.failure.code,
+      });
+      return filed;
     },
+
+    recordRefusedFiling: (actor, { code }, requestId) =>
+      audit.appendRefused(database, { ...deedOf(actor, undefined, requestId), act: 'applicationFiled', code }),
 
     async list(actor, page = {}) {
       const owner = ownerVisibleTo(actor);
@@ -124,60 +183,93 @@ export function createApplicationStore(database: Database, publish: PublishAppli
       return success({ applications, next: last?.receiptNumber ?? null });
     },
 
-    async newestSignerPath(actor) {
+    async newestSignerPath(actor, requestId) {
       const owner = ownerVisibleTo(actor);
       if (owner === undefined) return undefined;
       const newest = await database
         .selectFrom('application')
         .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
-        .select('evidence.certificate_path')
+        .select(['application.receipt_number', 'application.municipality_code', 'evidence.certificate_path'])
         .where('application.owner', '=', owner)
         .where(sql<boolean>`cardinality(evidence.certificate_path) > 0`)
         .orderBy('application.received_at', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return newest?.certificate_path.map((bytes) => new Uint8Array(bytes));
+      if (newest === undefined) return undefined;
+      await look('signatureCertificateRead', actor, newest, requestId);
+      return newest.certificate_path.map((bytes) => new Uint8Array(bytes));
     },
 
-    read: (actor, receiptNumber) => readDetail(database, names, actor, receiptNumber),
+    async read(actor, receiptNumber, requestId) {
+      const found = await readDetail(database, names, actor, receiptNumber);
+      if (!found.ok) return refuse('applicationRead', actor, receiptNumber, found.failure, requestId);
+      const { code } = found.value.municipality;
+      await look('applicationRead', actor, { receipt_number: receiptNumber, municipality_code: code }, requestId);
+      return found;
+    },
 
-    async readContainer(actor, receiptNumber) {
+    async readContainer(actor, receiptNumber, requestId) {
       const owner = ownerVisibleTo(actor);
-      if (owner === undefined) return failed({ code: 'notFound' });
-      const row = await database
+      const query = database
         .selectFrom('application')
         .innerJoin('application_container as container', 'container.receipt_number', 'application.receipt_number')
-        .select('container.bytes')
-        .where('application.owner', '=', owner)
-        .where('application.receipt_number', '=', receiptNumber)
-        .executeTakeFirst();
-      return row === undefined ? failed({ code: 'notFound' }) : success(new Uint8Array(row.bytes));
+        .select(['application.receipt_number', 'application.municipality_code', 'container.bytes'])
+        .where('application.owner', '=', owner ?? '')
+        .where('application.receipt_number', '=', receiptNumber);
+      const row = owner === undefined ? undefined : await query.executeTakeFirst();
+      if (row === undefined) {
+        return refuse('containerRead', actor, receiptNumber, { code: 'notFound' }, requestId);
+      }
+      await look('containerRead', actor, row, requestId);
+      return success(new Uint8Array(row.bytes));
     },
 
-    async readDefinition(actor, receiptNumber) {
+    async readDefinition(actor, receiptNumber, requestId) {
       const owner = ownerVisibleTo(actor);
-      if (owner === undefined) return failed({ code: 'notFound' });
-      const row = await database
+      const query = database
         .selectFrom('application')
-        .select(['procedure_id', 'municipality_code', 'revision'])
-        .where('owner', '=', owner)
-        .where('receipt_number', '=', receiptNumber)
-        .executeTakeFirst();
-      if (row === undefined) return failed({ code: 'notFound' });
-      const found = await findDefinition(row.procedure_id, row.municipality_code, row.revision);
-      return found.is === 'found' ? success(found.procedure) : failed({ code: 'notFound' });
+        .select(['receipt_number', 'procedure_id', 'municipality_code', 'revision'])
+        .where('owner', '=', owner ?? '')
+        .where('receipt_number', '=', receiptNumber);
+      const row = owner === undefined ? undefined : await query.executeTakeFirst();
+      const found = row && (await findDefinition(row.procedure_id, row.municipality_code, row.revision));
+      if (row === undefined || found?.is !== 'found') {
+        return refuse('filedProcedureRead', actor, receiptNumber, { code: 'notFound' }, requestId);
+      }
+      await look('filedProcedureRead', actor, row, requestId);
+      return success(found.procedure);
     },
 
-    withdraw: (actor, receiptNumber) =>
-      database.transaction().execute(async (transaction) => {
+    async withdraw(actor, receiptNumber, requestId) {
+      const withdrawn = await database.transaction().execute(async (transaction): Promise<Outcome<ApplicationDetail>> => {
         const owner = ownerVisibleTo(actor);
         const held = owner === undefined ? undefined : await heldOf(transaction, owner, receiptNumber);
         if (owner === undefined || held === undefined || !mayDo(actor, 'withdraw', { owner })) {
           return failed({ code: 'notFound' });
         }
-        const withdrawn = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
-        return withdrawn.ok ? readDetail(transaction, names, actor, receiptNumber) : withdrawn;
-      }),
+        const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
+        if (!stepped.ok) return stepped;
+        const changed = await readDetail(transaction, names, actor, receiptNumber);
+        const detail = { step: stepped.value.step };
+        await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
+        return changed;
+      });
+      return withdrawn.ok
+        ? withdrawn
+        : refuse('applicationWithdrawn', actor, receiptNumber, withdrawn.failure, requestId);
+    },
+  };
+}
+
+type AuditedApplication = Pick<ApplicationRow, 'receipt_number' | 'municipality_code'>;
+
+/** What a deed is told with; one to an application that is not there belongs to no municipality. */
+function deedOf(actor: Actor, tried: AuditedApplication | undefined, requestId: string | undefined) {
+  return {
+    actor,
+    municipality: tried?.municipality_code ?? NO_MUNICIPALITY,
+    receiptNumber: tried?.receipt_number ?? null,
+    requestId: requestId ?? null,
   };
 }
 
@@ -201,12 +293,18 @@ async function heldOf(transaction: Database, owner: string, receiptNumber: strin
     .executeTakeFirst();
 }
 
+interface Filer {
+  readonly actor: Actor;
+  readonly owner: string;
+  readonly requestId: string | undefined;
+}
+
 async function fileOnce(
   transaction: Database,
-  actor: Actor,
-  owner: string,
+  { actor, owner, requestId }: Filer,
   filing: Filing,
   publish: PublishApplicationEvent,
+  audit: ApplicationAudit,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
   const { receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
   const sha256 = createHash('sha256').update(container).digest();
@@ -237,9 +335,10 @@ async function fileOnce(
       .where('owner', '=', owner)
       .where('container_sha256', '=', sha256)
       .executeTakeFirst();
-    return first === undefined
-      ? failed({ code: 'idempotencyKeyReused' })
-      : success({ reply: filedReply(first), repeated: true });
+    if (first === undefined) return failed({ code: 'idempotencyKeyReused' });
+    const repeated = deedOf(actor, first, requestId);
+    await audit.append(transaction, { ...repeated, act: 'receiptRepeated', detail: {} });
+    return success({ reply: filedReply(first), repeated: true });
   }
   await transaction
     .insertInto('application_container')
@@ -291,6 +390,11 @@ async function fileOnce(
     .execute();
   const data = { receiptNumber, procedure: procedure.id, municipality: procedure.municipality.code };
   await publish(transaction, actor, { name: 'applicationFiled', data });
+  await audit.append(transaction, {
+    ...deedOf(actor, row, requestId),
+    act: 'applicationFiled',
+    detail: { procedure: procedure.id, sha256: sha256.toString('hex') },
+  });
   return success({ reply: filedReply(row), repeated: false });
 }
 

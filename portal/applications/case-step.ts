@@ -17,8 +17,8 @@ export interface HeldCase extends CaseStanding {
 }
 
 /**
- * Takes one step of a case: its history, its row and what the rest of the portal is told, in one transaction. `note` is
- * read by the person. Fails with `transitionRefused`.
+ * Takes one step of a case: its history, its row and what the rest of the portal is told, in one transaction; answers with the number of
+ * the step. `note` is read by the person. Fails with `transitionRefused`.
  */
 export async function takeStep(
   transaction: Database,
@@ -26,7 +26,7 @@ export async function takeStep(
   actor: Actor,
   held: HeldCase,
   { event, note = null }: { readonly event: CaseEvent; readonly note?: string | null },
-): Promise<Outcome<CaseStanding>> {
+): Promise<Outcome<CaseStanding & { readonly step: number }>> {
   const next = stepCase(held, event);
   if (!next.ok) return next;
   const { municipality_code, receipt_number } = held;
@@ -51,7 +51,7 @@ export async function takeStep(
     name: 'applicationChanged',
     data: { receiptNumber: receipt_number, step, status: state },
   });
-  return success(next.value);
+  return success({ ...next.value, step });
 }
 
 async function nextStep(transaction: Database, receiptNumber: string): Promise<number> {

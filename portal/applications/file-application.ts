@@ -1,5 +1,6 @@
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
 import type { AcceptedSignature } from '#pki/cms/signature-verdict.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Turn } from '../platform/turns.ts';
@@ -30,12 +31,12 @@ interface SentContainer {
  */
 export async function fileApplication(
   { origin, nowMs, trust, applications, receiptKeys, softwareVersion, turn }: FilingDependencies,
-  actor: Actor,
+  { actor, requestId }: { readonly actor: Actor; readonly requestId: string },
   { bytes, sha256 }: SentContainer,
   signal: AbortSignal,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
   // The same bytes passed every check when they were filed; certificates may have expired since.
-  const before = await applications.findFiled(actor, sha256);
+  const before = await applications.findFiled(actor, sha256, requestId);
   if (before !== undefined) return success({ reply: before, repeated: true });
   const { anchors, revocation } = trust;
   const accepted = await checkFiling(bytes, {
@@ -48,23 +49,27 @@ export async function fileApplication(
     turn,
     signal,
   });
-  if (!accepted.ok) return accepted;
+  if (!accepted.ok) {
+    await applications.recordRefusedFiling(actor, accepted.failure, requestId);
+    return accepted;
+  }
   const { container, procedure } = accepted.value;
   const { idempotencyKey } = container.application;
   const receiptNumber = makeReceiptNumber();
-  return applications.file(actor, {
+  const filing = {
     receiptNumber,
     idempotencyKey,
     procedure,
     applicantName: container.application.applicant.name.value,
     container: container.bytes,
     evidence: evidenceOf(container.signature, nowMs(), softwareVersion),
-    signReceipt: (receivedAt, containerSha256) =>
+    signReceipt: (receivedAt: EpochMs, containerSha256: string) =>
       signReceipt(
         { origin: origin(), receiptNumber, receivedAt, sha256: containerSha256, idempotencyKey },
         receiptKeys,
       ),
-  });
+  };
+  return applications.file(actor, filing, requestId);
 }
 
 /** Of a container without a signature, all that is known is that the actor's own session brought it. */

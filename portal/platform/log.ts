@@ -43,6 +43,8 @@ export type PortalLogEntry =
   /** No job runs until they are resumed. */
   | { readonly event: 'jobsInterrupted' | 'jobsResumed' }
   | ({ readonly event: 'jobQueueFaulty' } & ErrorPlace)
+  /** At start or stop: where the audit stands is signed at the next hour only. */
+  | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

@@ -78,6 +78,11 @@ const ZONES: Readonly<Record<string, Zone>> = {
     but: {
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
+      'main/cli/audit-command.ts': [
+        'portal/audit-verification.ts',
+        'portal/portal-config.ts',
+        'portal/portal-config-file.ts',
+      ],
       'main/cli/server-commands.ts': [
         'portal/portal-main.ts',
         'portal/portal-config.ts',

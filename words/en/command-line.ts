@@ -96,6 +96,11 @@ export const commandLine: typeof ja = {
     config: 'settings in a JSON file; options win over it',
     database: 'a PostgreSQL of yours, without its password',
     databasePasswordFile: 'a file with the password of that PostgreSQL',
+    anchors: 'folder to which signed heads of the audit are appended',
+    audit: 'the portal’s audit',
+    auditVerify: 'check that nothing of the audit is missing or was changed',
+    auditMunicipality: 'one municipality alone, by its code of 6 digits',
+    auditKeys: 'public keys of the audit (PEM), in place of those in the data folder',
     tlsCertificate: 'certificate for TLS with its chain (PEM), read again when it is renewed',
     tlsKey: 'the key of that certificate (PEM)',
     trustedProxies: 'addresses of proxies to believe, with commas between',
@@ -142,6 +147,9 @@ export const commandLine: typeof ja = {
     triesLeft: (count) => `${count} tries left`,
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',
+    auditWhole: (entries, heads) => `The audit is whole: ${entries} entries, ${heads} signed heads.`,
+    auditBroken: (municipality, n, kind) =>
+      `The audit is not whole: municipality ${municipality}, entry ${n} [${kind}].`,
     notChecked: (parts) => `Not checked: ${parts.map((part) => UNCHECKED[part]).join(', ')}`,
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',
     nothingFound: (suggestions) =>

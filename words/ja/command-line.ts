@@ -100,6 +100,11 @@ export const commandLine = {
     config: '設定を書いたJSONファイル。オプションが優先',
     database: '別に用意したPostgreSQLのURL（パスワードは書かない）',
     databasePasswordFile: 'そのPostgreSQLのパスワードを書いたファイル',
+    anchors: '監査の署名済みの記録を書き足すフォルダー',
+    audit: 'ポータルの監査の記録',
+    auditVerify: '監査の記録が欠けたり書きかえられたりしていないかを確かめる',
+    auditMunicipality: '1つの自治体だけを確かめる（6けたのコード）',
+    auditKeys: '監査の公開鍵のファイル（PEM）。なければデータのフォルダーの鍵',
     tlsCertificate: 'TLSの証明書（中間証明書まで。PEM）。更新すると読み直す',
     tlsKey: 'その証明書の鍵（PEM）',
     trustedProxies: '信頼するプロキシのアドレス（コンマで区切る）',
@@ -146,6 +151,10 @@ export const commandLine = {
     triesLeft: (count: number) => `あと${count}回`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
+    auditWhole: (entries: number, heads: number) =>
+      `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
+    auditBroken: (municipality: string, n: number, kind: string) =>
+      `監査の記録が、そろっていません：自治体${municipality}の${n}件目［${kind}］`,
     notChecked: (parts: readonly (keyof typeof UNCHECKED)[]) =>
       `確かめていないこと：${parts.map((part) => UNCHECKED[part]).join('、')}`,
     practicePortal: '練習用の窓口です。作りもののカードを受け付け、どの市区町村にも届きません。',

@@ -80,6 +80,22 @@ export interface Tables {
     on_behalf_of: Added<string | null>;
     data: ColumnType<unknown, string, never>;
   };
+  audit_chain: {
+    municipality_code: Added<string>;
+    origin: Added<string>;
+    n: Added<string>;
+    hash: Added<Buffer>;
+    at: Added<Date>;
+    heads: ColumnType<string, string, never>;
+  };
+  audit_entry: { municipality_code: Added<string>; n: Added<string>; json: Added<string>; hash: Added<Buffer> };
+  audit_head: {
+    municipality_code: Added<string>;
+    k: Added<string>;
+    n: Added<string>;
+    at: Added<Date>;
+    note: Added<string>;
+  };
   event_handled: { event_id: Added<string>; job: Added<string>; at: AddedByDatabase<Date> };
 }
 
@@ -96,6 +112,15 @@ const STATEMENT_LIMIT_MS = 30_000;
  * Fails with `storageUnusable`: `unreachable`, `settingOff` (detail names the setting), `migrationFailed`.
  */
 export async function openDatabase(databaseUrl: string): Promise<Outcome<Database>> {
+  const database = connectDatabase(databaseUrl);
+  const ready = await prepare(database);
+  if (ready.ok) return success(database);
+  await database.destroy();
+  return ready;
+}
+
+/** A PostgreSQL as it is, which is neither asked for yet nor brought up to date: for looking into it. */
+export function connectDatabase(databaseUrl: string): Database {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: MOST_CONNECTIONS,
@@ -106,11 +131,7 @@ export async function openDatabase(databaseUrl: string): Promise<Outcome<Databas
   // A connection that dies, idle or in use, is replaced at the next use; unheard, its error would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const database: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  const ready = await prepare(database);
-  if (ready.ok) return success(database);
-  await database.destroy();
-  return ready;
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
 async function prepare(database: Database): Promise<Outcome<void>> {

@@ -7,7 +7,7 @@ import pg from 'pg';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
-import { makePrivateFolder, readOrMakePrivateFile, renameOnceFree } from '#platform/private-file.ts';
+import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, renameOnceFree } from '#platform/private-file.ts';
 import { errorCode } from './database.ts';
 import {
   choosePostgresAccount,
@@ -84,6 +84,16 @@ export async function startEmbeddedServer(
     await wait(POLL_MS);
   }
   return unusable('serverFailed', lastWords);
+}
+
+/** The address of the server that runs on a folder, whoever holds it; `undefined` where none does. Nothing is made. */
+export async function runningServerUrl(folder: string): Promise<string | undefined> {
+  forgetClientSettings();
+  const data = join(folder, 'cluster');
+  const password = await readPrivateText(join(folder, 'password'), SMALL_FILE_LIMIT_BYTES).catch(() => undefined);
+  const [processLine, , , portLine] = await lockFileLines(data);
+  if (password === undefined || !(await isLivePostgres(Number(processLine)))) return undefined;
+  return urlOf(password, Number(portLine));
 }
 
 /**
@@ -258,7 +268,7 @@ type Hold =
 
 async function hold(cluster: Cluster, port: number): Promise<Hold> {
   const client = new pg.Client({
-    connectionString: urlOf(cluster, port),
+    connectionString: urlOf(cluster.password, port),
     application_name: `${HOLDER_NAME} ${process.pid}`,
     connectionTimeoutMillis: HOLD_LIMIT_MS,
     query_timeout: HOLD_LIMIT_MS,
@@ -282,7 +292,7 @@ async function hold(cluster: Cluster, port: number): Promise<Hold> {
   }
 }
 
-function urlOf({ password }: Cluster, port: number): string {
+function urlOf(password: string, port: number): string {
   return `postgres://${USER}:${password}@${HOST}:${port}/postgres`;
 }
 
@@ -294,7 +304,7 @@ function runningServer(cluster: Cluster, { processId, port }: Postmaster, holder
     });
   });
   return {
-    databaseUrl: urlOf(cluster, port),
+    databaseUrl: urlOf(cluster.password, port),
     processId,
     port,
     lost,

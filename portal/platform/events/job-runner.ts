@@ -21,8 +21,8 @@ import type { EventJob, EventJobs, EventKinds } from './outbox.ts';
 /** What the portal does by itself again and again. Runs once at a time, whatever the number of portals. */
 export interface PeriodicJob {
   readonly name: string;
-  /** A part of an hour; also made up for, once, where no portal ran when it was due. */
-  readonly everyMinutes: 5 | 10 | 15 | 30;
+  /** An hour or a part of one; also made up for, once, where no portal ran when it was due. */
+  readonly everyMinutes: 5 | 10 | 15 | 30 | 60;
   readonly run: (work: { readonly actor: JobActor; readonly signal: AbortSignal }) => Promise<void>;
 }
 
@@ -309,7 +309,7 @@ function scheduleOf(periodic: readonly PeriodicJob[]): readonly ParsedCronItem[]
   return loadGraphileWorker().parseCronItems(
     periodic.map(({ name, everyMinutes }) => ({
       task: name,
-      match: `*/${everyMinutes} * * * *`,
+      match: everyMinutes === 60 ? '0 * * * *' : `*/${everyMinutes} * * * *`,
       options: {
         jobKey: name,
         jobKeyMode: 'replace' as const,

@@ -10,6 +10,7 @@ export interface Growth {
 }
 
 const STATUSES = 2;
+const MUNICIPALITIES = 1_741;
 
 /** Fills a portal's database as years of use would: rows that no code of the portal made, all of one procedure, ten in a second. */
 export async function growDatabase(
@@ -50,6 +51,12 @@ export async function growDatabase(
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,
+    sql`insert into audit_entry (municipality_code, n, json, hash)
+      select ${municipality.code}, n, 'grown', ${hash} from ${counted(applications)}`,
+    sql`insert into audit_chain (municipality_code, origin, n, hash, at, heads)
+      select lpad(m::text, 6, '0'), 'grown', 0, sha256('grown'), now(), 0 from generate_series(200001, ${200_000 + MUNICIPALITIES}::int) as m`,
+    sql`insert into audit_chain (municipality_code, origin, n, hash, at, heads)
+      values (${municipality.code}, 'grown', ${applications}, sha256('grown'), now(), 0)`,
   ];
   for (const statement of statements) {
     await database.transaction().execute(async (transaction) => {

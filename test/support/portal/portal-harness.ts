@@ -89,7 +89,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
-  const stores = createPortalStores(database, { bindingKey: randomBytes(32), session: config.session });
+  const stores = createPortalStores(database, {
+    bindingKey: randomBytes(32),
+    session: config.session,
+    origin: () => TEST_ORIGIN,
+  });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
   const crlFiles = {
