@@ -2,7 +2,7 @@ import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
-import type { SessionStore } from './sign-in/session-store.ts';
+import type { PortalStores } from './portal-stores.ts';
 
 const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
 
@@ -14,7 +14,7 @@ export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
 
 /** All that the portal does by itself. */
 export function portalJobs(
-  { sessions }: { readonly sessions: SessionStore },
+  { sessions, staffSessions }: Pick<PortalStores, 'sessions' | 'staffSessions'>,
   log: PortalLog,
 ): PortalJobs<typeof PORTAL_EVENTS> {
   return {
@@ -27,6 +27,14 @@ export function portalJobs(
         run: async ({ actor }) => {
           const swept = await sessions.sweep(actor);
           if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
+        },
+      },
+      {
+        name: 'sweepStaff',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await staffSessions.sweep();
+          if (swept.sessions + swept.links > 0) log({ event: 'staffSwept', ...swept });
         },
       },
     ],

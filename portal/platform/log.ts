@@ -43,6 +43,8 @@ export type PortalLogEntry =
   /** No job runs until they are resumed. */
   | { readonly event: 'jobsInterrupted' | 'jobsResumed' }
   | ({ readonly event: 'jobQueueFaulty' } & ErrorPlace)
+  | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
+  | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 
