@@ -21,6 +21,7 @@ import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
+import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
 import { createTurns } from './platform/turns.ts';
@@ -28,6 +29,9 @@ import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
+import { createPasswordHasher } from './staff/password-hash.ts';
+import { createSignInDelays } from './staff/sign-in-delays.ts';
+import { staffHandlers } from './staff/staff-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 interface PortalDependencies {
@@ -35,6 +39,8 @@ interface PortalDependencies {
   /** Known for certain only once the portal listens. */
   readonly origin: () => string;
   readonly nowMs: () => number;
+  /** Holds an answer back. */
+  readonly wait: (ms: number) => Promise<void>;
   /** Names each request, in the log and in what is told of a failure. */
   readonly uuid: () => string;
   readonly trust: PortalTrust;
@@ -49,8 +55,8 @@ interface PortalDependencies {
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
-  const { config, origin, nowMs, uuid, trust, catalogue, receiptKeys, log } = dependencies;
-  const { sessions, applications } = dependencies.stores;
+  const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
+  const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
     guard: {
@@ -90,6 +96,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       audiences: {
         public: publicAudience(minutely(limits.readsPerMinute)),
         resident: residentAudience((token) => sessions.useSession(token)),
+        staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
+        staff: staffAudience((token) => staffSessions.use(token), origin, minutely(limits.staffRequestsPerMinute)),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
@@ -121,6 +129,17 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         filingLimit: createRateLimit({ most: share(limits.filingsPerHour), windowMs: 3_600_000, nowMs }),
         softwareVersion: dependencies.softwareVersion,
         turn: createTurns(),
+        log,
+      }),
+      ...staffHandlers({
+        origin,
+        nowMs,
+        wait,
+        staff,
+        sessions: staffSessions,
+        links: staffLinks,
+        passwords: createPasswordHasher(),
+        delays: createSignInDelays(nowMs),
         log,
       }),
       async listAuthorities() {

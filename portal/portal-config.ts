@@ -60,6 +60,9 @@ const configShape = z.strictObject({
       failedProofsInAll: perWindow.default(300),
       /** By person. */
       filingsPerHour: perWindow.default(20),
+      /** Of the municipalities' staff: tries to sign in, by address, and requests, by person. */
+      staffSignInsPerMinute: perWindow.default(60),
+      staffRequestsPerMinute: perWindow.default(600),
       /** Bytes of containers that may be on their way in or being checked at once. */
       filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(200_000_000),
       /** Of these, how many one person may hold. */

@@ -3,7 +3,7 @@ import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
-import type { SessionStore } from './sign-in/session-store.ts';
+import type { PortalStores } from './portal-stores.ts';
 
 const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
 
@@ -15,7 +15,13 @@ export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
 
 /** All that the portal does by itself. */
 export function portalJobs(
-  { sessions, auditHeads }: { readonly sessions: SessionStore; readonly auditHeads: AuditHeads },
+  {
+    sessions,
+    staffSessions,
+    auditHeads,
+  }: Pick<PortalStores, 'sessions' | 'staffSessions'> & {
+    readonly auditHeads: AuditHeads;
+  },
   log: PortalLog,
 ): PortalJobs<typeof PORTAL_EVENTS> {
   return {
@@ -29,6 +35,14 @@ export function portalJobs(
         run: async ({ actor }) => {
           const swept = await sessions.sweep(actor);
           if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
+        },
+      },
+      {
+        name: 'sweepStaff',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await staffSessions.sweep();
+          if (swept.sessions + swept.links > 0) log({ event: 'staffSwept', ...swept });
         },
       },
     ],

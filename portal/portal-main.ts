@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -150,6 +151,7 @@ async function assemble(
     config,
     origin: () => origin,
     nowMs: surroundings.nowMs,
+    wait: (ms) => wait(ms),
     uuid: randomUUID,
     trust: trust.value,
     catalogue: catalogue.value,

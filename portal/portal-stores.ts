@@ -6,11 +6,18 @@ import { createPublish } from './platform/events/outbox.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { EVENT_JOBS } from './portal-jobs.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
+import { createSecretSeal } from './staff/secret-seal.ts';
+import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
+import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
+import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
+  readonly staff: StaffStore;
+  readonly staffSessions: StaffSessionStore;
+  readonly staffLinks: StaffLinkStore;
 }
 
 interface StoreSettings {
@@ -24,8 +31,12 @@ interface StoreSettings {
 /** All stores over one database. */
 export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
   const publish = createPublish(EVENT_JOBS);
+  const seal = createSecretSeal(bindingKey);
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, createAudit(APPLICATION_ACTS, origin)),
+    staff: createStaffStore(database),
+    staffSessions: createStaffSessionStore(database, seal),
+    staffLinks: createStaffLinkStore(database, seal),
   };
 }

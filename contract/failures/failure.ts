@@ -8,6 +8,7 @@ import { HOST_FAILURES } from './host-failures.ts';
 import { PIN_FAILURES } from './pin-failures.ts';
 import { PORTAL_FAILURES } from './portal-failures.ts';
 import { SIGN_IN_FAILURES } from './sign-in-failures.ts';
+import { STAFF_FAILURES } from './staff-failures.ts';
 
 /** The closed list. Codes say what happened, not who noticed; `docs/failure-codes.md` explains each. */
 export const FAILURES = {
@@ -15,6 +16,7 @@ export const FAILURES = {
   ...PIN_FAILURES,
   ...PORTAL_FAILURES,
   ...SIGN_IN_FAILURES,
+  ...STAFF_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...APP_FAILURES,

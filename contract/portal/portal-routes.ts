@@ -3,6 +3,7 @@ import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
+import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
 
 /**
@@ -15,6 +16,7 @@ export const PORTAL_ROUTES = {
   ...APPLICATIONS_ROUTES,
   ...TRUST_ROUTES,
   ...OPERATION_ROUTES,
+  ...STAFF_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

@@ -2,9 +2,10 @@ import type * as z from 'zod';
 
 /**
  * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
- * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token.
+ * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token, `staff` somebody of
+ * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to.
  */
-export type Audience = 'public' | 'resident';
+export type Audience = 'public' | 'resident' | 'staffEntrance' | 'staff';
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {

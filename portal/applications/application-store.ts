@@ -241,19 +241,21 @@ export function createApplicationStore(
     },
 
     async withdraw(actor, receiptNumber, requestId) {
-      const withdrawn = await database.transaction().execute(async (transaction): Promise<Outcome<ApplicationDetail>> => {
-        const owner = ownerVisibleTo(actor);
-        const held = owner === undefined ? undefined : await heldOf(transaction, owner, receiptNumber);
-        if (owner === undefined || held === undefined || !mayDo(actor, 'withdraw', { owner })) {
-          return failed({ code: 'notFound' });
-        }
-        const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
-        if (!stepped.ok) return stepped;
-        const changed = await readDetail(transaction, names, actor, receiptNumber);
-        const detail = { step: stepped.value.step };
-        await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
-        return changed;
-      });
+      const withdrawn = await database
+        .transaction()
+        .execute(async (transaction): Promise<Outcome<ApplicationDetail>> => {
+          const owner = ownerVisibleTo(actor);
+          const held = owner === undefined ? undefined : await heldOf(transaction, owner, receiptNumber);
+          if (owner === undefined || held === undefined || !mayDo(actor, 'withdraw', { owner })) {
+            return failed({ code: 'notFound' });
+          }
+          const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
+          if (!stepped.ok) return stepped;
+          const changed = await readDetail(transaction, names, actor, receiptNumber);
+          const detail = { step: stepped.value.step };
+          await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
+          return changed;
+        });
       return withdrawn.ok
         ? withdrawn
         : refuse('applicationWithdrawn', actor, receiptNumber, withdrawn.failure, requestId);

@@ -11,7 +11,7 @@ export interface ResidentActor {
 }
 
 /** Somebody of the city's staff; `id` is their account. */
-interface StaffActor {
+export interface StaffActor {
   readonly kind: 'staff';
   readonly id: string;
 }

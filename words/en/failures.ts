@@ -18,6 +18,7 @@ const KEPT: SafePart = { whereEntered: 'What you entered is safe.' };
 const NOT_SENT = 'Your form has not been sent.';
 const NO_TRY_USED = 'You have not used up a try.';
 const NOTHING_CHANGED = 'Nothing has changed on your card.';
+const NOTHING_DONE = 'Nothing has changed.';
 const SIGN_IN_AGAIN = 'Log in again.';
 const TELL_HELP_DESK = 'If it happens again, tell the help desk.';
 const NOT_TWICE = 'Your form will not be counted twice.';
@@ -63,6 +64,29 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     'The database could not be brought up to date',
     'Look at the place that is named. A database that a newer version has used cannot be used by an older one.',
   ],
+};
+
+/** Why a role cannot be given or taken, and what helps. */
+const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
+  {
+    auditorAlone: ['An auditor can have no other role', 'Choose somebody else, or end the other role first.'],
+    administratorWithCases: [
+      'An administrator cannot work on forms too',
+      'Choose somebody else, or end the other role first.',
+    ],
+    wholeMunicipality: ['This role is not for a group of services', 'Give it without a group.'],
+    grantedAlready: ['This person has this role already', 'Look at the roles in the list.'],
+    accountKnown: [
+      'Somebody with this mail address is already here',
+      'Choose that person in the list, then add the role.',
+    ],
+    lastAdministrator: ['This is the last administrator', 'Make somebody else an administrator first.'],
+  };
+
+const PASSWORDS: Readonly<Record<FailureOf<'passwordRefused'>['problem'], string>> = {
+  tooShort: 'Use 12 characters or more.',
+  common: 'Do not use common words, rows of keys or repeated letters.',
+  namesAccount: 'Leave out the name in your mail address.',
 };
 
 const FIELDS = { name: 'name', birthDate: 'date of birth', address: 'address' } as const;
@@ -254,6 +278,28 @@ export const failures: FailureTexts = {
   mediaTypeUnsupported: text('This kind of data cannot be sent', TELL_HELP_DESK, KEPT),
   notFound: text('We could not find this', 'Go back to the list and choose again.', NOTHING_CHANGED),
   sessionRequired: text('You need to log in', 'Log in with your card to go on.', KEPT),
+  staffSessionRequired: text('You need to sign in', 'Sign in as a member of staff to go on.', KEPT),
+  staffSignInRefused: text(
+    'We could not sign you in',
+    'Check your mail address, password, 6-digit code and city.',
+    'A mistake does not lock your account.',
+  ),
+  csrfRefused: text('This did not come from our page', 'Load the page again, then try again.', NOTHING_DONE),
+  actionNotAllowed: ({ reason }) =>
+    reason === 'role'
+      ? text('Your role does not allow this', 'If you need it, ask an administrator.', NOTHING_DONE)
+      : text('You cannot do this for yourself', 'Ask another administrator.', NOTHING_DONE),
+  grantConflict: ({ reason }) => {
+    const [title, todo] = GRANT_CONFLICTS[reason];
+    return text(title, todo, 'The roles are as they were.');
+  },
+  passwordRefused: ({ problem }) =>
+    text('This password cannot be used', PASSWORDS[problem], 'Nothing has been set yet.'),
+  totpCodeRefused: text(
+    'The code is not right',
+    'Enter the 6 digits that your app shows now.',
+    'You can still use this link.',
+  ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
 
   challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),

@@ -18,6 +18,7 @@ const KEPT: SafePart = { whereEntered: '入力した内容は残っています�
 const NOT_SENT = '申請はまだ送られていません。';
 const NO_TRY_USED = '暗証番号の残り回数は減っていません。';
 const NOTHING_CHANGED = 'カードもデータも変わっていません。';
+const NOTHING_DONE = '何も変わっていません。';
 const SIGN_IN_AGAIN = 'もう一度ログインしてください。';
 const TELL_HELP_DESK = '続くときは、相談先に知らせてください。';
 const CITY_OFFICE = 'お住まいの市区町村の窓口で手続をしてください。';
@@ -72,6 +73,29 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     'データベースの形を新しくできませんでした',
     '示されたところを確かめてください。新しい版で使ったデータベースは、古い版では使えません。',
   ],
+};
+
+/** Why a role cannot be given or taken, and what helps. */
+const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
+  {
+    auditorAlone: ['監査人は、ほかの役割を持てません', '別の人に頼むか、先に今の役割を終えてください。'],
+    administratorWithCases: [
+      '管理者は、申請の担当や決裁を兼ねられません',
+      '別の人に頼むか、先に今の役割を終えてください。',
+    ],
+    wholeMunicipality: ['この役割は、手続のグループごとには付けられません', 'グループを選ばずに付けてください。'],
+    grantedAlready: ['この役割は、もう付いています', '一覧で、今の役割を確かめてください。'],
+    accountKnown: [
+      'このメールアドレスの職員は、もう登録されています',
+      '一覧からその人を選んで、役割を付けてください。',
+    ],
+    lastAdministrator: ['最後の管理者なので、外せません', '先に、別の人を管理者にしてください。'],
+  };
+
+const PASSWORDS: Readonly<Record<FailureOf<'passwordRefused'>['problem'], string>> = {
+  tooShort: '12文字以上にしてください。',
+  common: 'よく使われる言葉や、並び、繰り返しは使えません。',
+  namesAccount: 'メールアドレスの名前は入れないでください。',
 };
 
 const FIELDS = { name: '氏名', birthDate: '生年月日', address: '住所' } as const;
@@ -293,6 +317,32 @@ export const failures: FailureTexts = {
   mediaTypeUnsupported: text('この種類のデータは送れません', TELL_HELP_DESK, KEPT),
   notFound: text('見つかりませんでした', '一覧に戻って、もう一度選んでください。', NOTHING_CHANGED),
   sessionRequired: text('ログインが必要です', 'カードでログインすると、続けられます。', KEPT),
+  staffSessionRequired: text('サインインが必要です', '職員のサインインをすると、続けられます。', KEPT),
+  staffSignInRefused: text(
+    'サインインできませんでした',
+    'メールアドレス、パスワード、6けたのコード、市区町村を確かめてください。',
+    '間違えても、使えなくなることはありません。',
+  ),
+  csrfRefused: text(
+    'この画面からの操作ではないため、止めました',
+    'ページを読み込み直して、もう一度試してください。',
+    NOTHING_DONE,
+  ),
+  actionNotAllowed: ({ reason }) =>
+    reason === 'role'
+      ? text('あなたの役割では、この操作はできません', '必要なときは、管理者に相談してください。', NOTHING_DONE)
+      : text('自分に対しては、この操作はできません', '別の管理者に頼んでください。', NOTHING_DONE),
+  grantConflict: ({ reason }) => {
+    const [title, todo] = GRANT_CONFLICTS[reason];
+    return text(title, todo, '今の役割はそのままです。');
+  },
+  passwordRefused: ({ problem }) =>
+    text('このパスワードは使えません', PASSWORDS[problem], 'まだ何も登録していません。'),
+  totpCodeRefused: text(
+    'コードが合っていません',
+    'アプリに出ている6けたを、もう一度入れてください。',
+    'このリンクはまだ使えます。',
+  ),
   storageUnavailable: text(
     '申請先が今は受け付けられません',
     '少し待ってから、もう一度試してください。',

@@ -2,6 +2,7 @@ import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
+import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
 
@@ -97,6 +98,58 @@ export interface Tables {
     note: Added<string>;
   };
   event_handled: { event_id: Added<string>; job: Added<string>; at: AddedByDatabase<Date> };
+  staff_office: { municipality_code: Added<string>; small_office: ColumnType<boolean, boolean | undefined> };
+  staff: {
+    municipality_code: Added<string>;
+    id: Added<string>;
+    name: string;
+    mail: string;
+    invited_at: AddedByDatabase<Date>;
+    signed_in_at: ColumnType<Date | null, undefined>;
+    left_at: ColumnType<Date | null, undefined>;
+  };
+  staff_grant: {
+    municipality_code: Added<string>;
+    staff_id: Added<string>;
+    number: Added<number>;
+    role: Added<StaffRole>;
+    procedure_group: Added<string>;
+    begins_at: Added<Date>;
+    until_at: Added<Date | null>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+    at: AddedByDatabase<Date>;
+    ended_at: ColumnType<Date | null, undefined>;
+    ended_actor_kind: ColumnType<Actor['kind'] | null, undefined>;
+    ended_actor_id: ColumnType<string | null, undefined>;
+  };
+  staff_factor: {
+    municipality_code: string;
+    staff_id: string;
+    password_hash: string;
+    totp_secret: Buffer;
+    totp_step: ColumnType<string, number>;
+    set_at: AddedByDatabase<Date>;
+  };
+  staff_session: {
+    token_hash: Buffer;
+    municipality_code: string;
+    staff_id: string;
+    id: string;
+    opened_at: AddedByDatabase<Date>;
+    idle_ends_at: Date;
+    ends_at: Date;
+  };
+  staff_link: {
+    token_hash: Buffer;
+    municipality_code: string;
+    staff_id: string;
+    expires_at: Date;
+    actor_kind: Actor['kind'];
+    actor_id: string;
+    password_hash: string | null;
+    totp_secret: Buffer | null;
+  };
 }
 
 export type Database = Kysely<Tables>;

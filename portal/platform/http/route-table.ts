@@ -11,6 +11,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
+import type { StaffCaller } from './staff-audience.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] extends { readonly [K in Key]: z.ZodType }
@@ -21,6 +22,8 @@ type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] exten
 interface Callers {
   readonly public: PublicCaller;
   readonly resident: ResidentCaller;
+  readonly staffEntrance: PublicCaller;
+  readonly staff: StaffCaller;
 }
 
 type AnyCaller = Callers[AudienceName];
@@ -41,6 +44,8 @@ interface RouteRequest<Name extends PortalRouteName> {
 
 interface RouteReply<Name extends PortalRouteName> {
   readonly status?: 201;
+  /** Beside those of its audience. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: z.input<Routes[Name]['reply']>;
 }
 
@@ -48,7 +53,11 @@ type RouteHandler<Name extends PortalRouteName> = (request: RouteRequest<Name>) 
 
 export type RouteHandlers = { readonly [Name in PortalRouteName]: RouteHandler<Name> };
 
-type LooseHandler = (request: unknown) => Promise<Outcome<{ readonly status?: number; readonly body: unknown }>>;
+type LooseHandler = (
+  request: unknown,
+) => Promise<
+  Outcome<{ readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown }>
+>;
 
 interface RouteDoor {
   readonly audiences: Audiences;
@@ -102,6 +111,7 @@ function serveRoute(
         signal: AbortSignal.timeout(HANDLED_WITHIN_MS),
       });
       if (!outcome.ok) return refuse(request, reply, outcome.failure);
+      reply.headers(outcome.value.headers ?? {});
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
       if (body instanceof Uint8Array) return reply.type(CONTAINER_MEDIA_TYPE).send(Buffer.from(body));

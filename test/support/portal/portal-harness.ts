@@ -37,6 +37,8 @@ export interface TestPortal {
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
+  /** How long answers to sign-ins of staff would have been held back. */
+  readonly waitedMs: number[];
   readonly clock: { nowMs: number };
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
@@ -74,6 +76,8 @@ const GENEROUS = {
   failedProofsPerCertificate: 100_000,
   failedProofsInAll: 100_000,
   filingsPerHour: 100_000,
+  staffSignInsPerMinute: 100_000,
+  staffRequestsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
@@ -96,6 +100,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
+  const waitedMs: number[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
     sign: { crlFile: join(practiceFolder, 'sign.crl') },
@@ -104,6 +109,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     config,
     origin: () => TEST_ORIGIN,
     nowMs: () => clock.nowMs,
+    wait: async (ms) => {
+      waitedMs.push(ms);
+    },
     uuid: uuidUnlikePins,
     trust: {
       anchors,
@@ -133,6 +141,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     authority,
     anchors,
     logged,
+    waitedMs,
     clock,
     ask,
     procedure: (id, municipality = '131318') => {

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { type FailureKind, kind } from './failure-kind.ts';
+
+/** Why somebody of the staff may not do what they may see: their role does not allow it, or it concerns themselves. */
+const actionRefusalSchema = z.enum(['role', 'oneself']);
+export type ActionRefusal = z.infer<typeof actionRefusalSchema>;
+
+const grantConflictSchema = z.enum([
+  /** An auditor has no other role, so that nobody audits their own work. */
+  'auditorAlone',
+  /** Who hands out roles neither works on cases nor decides on them. */
+  'administratorWithCases',
+  /** The role is one for the whole municipality. */
+  'wholeMunicipality',
+  'grantedAlready',
+  /** The address belongs to an account that is in use. */
+  'accountKnown',
+  'lastAdministrator',
+]);
+export type GrantConflict = z.infer<typeof grantConflictSchema>;
+
+const passwordProblemSchema = z.enum(['tooShort', 'common', 'namesAccount']);
+export type PasswordProblem = z.infer<typeof passwordProblemSchema>;
+
+export const STAFF_FAILURES = {
+  staffSessionRequired: kind(5, true, {}, 401),
+  /** Address, password, code or municipality do not belong together: which of them is told to nobody. */
+  staffSignInRefused: kind(5, true, {}, 401),
+  csrfRefused: kind(5, false, {}, 403),
+  actionNotAllowed: kind(5, false, { reason: actionRefusalSchema }, 403),
+  grantConflict: kind(5, false, { reason: grantConflictSchema }, 409),
+  passwordRefused: kind(5, true, { problem: passwordProblemSchema }, 422),
+  totpCodeRefused: kind(5, true, {}, 422),
+} as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+/**
+ * What somebody of a municipality's staff may be: `reader` looks at cases, `caseWorker` works on them, `approver` decides,
+ * `catalogueEditor` keeps procedures, `administrator` keeps staff and grants and sees no case, `auditor` reads who did what.
+ */
+export const staffRoleSchema = z.enum([
+  'reader',
+  'caseWorker',
+  'approver',
+  'catalogueEditor',
+  'administrator',
+  'auditor',
+]);
+export type StaffRole = z.infer<typeof staffRoleSchema>;
+
+export const WHOLE_MUNICIPALITY = '*';
+
+/** The procedures of one section of the office, by its name; `*` all of them. */
+export const procedureGroupSchema = z.union([
+  z.literal(WHOLE_MUNICIPALITY),
+  z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+]);
