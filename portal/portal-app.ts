@@ -3,6 +3,7 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
+import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
@@ -131,6 +132,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         turn: createTurns(),
         log,
       }),
+      ...deskHandlers({ desk: dependencies.stores.desk }),
       ...staffHandlers({
         origin,
         nowMs,

@@ -1,5 +1,6 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
@@ -15,6 +16,7 @@ import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
+  readonly desk: DeskStore;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -31,11 +33,14 @@ interface StoreSettings {
 /** All stores over one database. */
 export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
   const publish = createPublish(EVENT_JOBS);
+  const audit = createAudit(APPLICATION_ACTS, origin);
+  const staff = createStaffStore(database);
   const seal = createSecretSeal(bindingKey);
   return {
     sessions: createSessionStore(database, bindingKey, session),
-    applications: createApplicationStore(database, publish, createAudit(APPLICATION_ACTS, origin)),
-    staff: createStaffStore(database),
+    applications: createApplicationStore(database, publish, audit),
+    desk: createDeskStore(database, publish, audit, staff.names),
+    staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),
   };

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { type FailureKind, kind } from './failure-kind.ts';
 
-/** Why somebody of the staff may not do what they may see: their role does not allow it, or it concerns themselves. */
-const actionRefusalSchema = z.enum(['role', 'oneself']);
+/**
+ * Why somebody of the staff may not do what they may see: their role does not allow it, it concerns themselves, or the
+ * case is another's.
+ */
+const actionRefusalSchema = z.enum(['role', 'oneself', 'notAssigned']);
 export type ActionRefusal = z.infer<typeof actionRefusalSchema>;
 
 const grantConflictSchema = z.enum([
@@ -28,6 +31,8 @@ export const STAFF_FAILURES = {
   staffSignInRefused: kind(5, true, {}, 401),
   csrfRefused: kind(5, false, {}, 403),
   actionNotAllowed: kind(5, false, { reason: actionRefusalSchema }, 403),
+  /** Somebody else has changed the case meanwhile; nothing of theirs is overwritten. */
+  caseChanged: kind(5, true, { version: z.number().int().min(1) }, 412),
   grantConflict: kind(5, false, { reason: grantConflictSchema }, 409),
   passwordRefused: kind(5, true, { problem: passwordProblemSchema }, 422),
   totpCodeRefused: kind(5, true, {}, 422),

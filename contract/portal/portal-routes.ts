@@ -1,5 +1,6 @@
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
+import { DESK_ROUTES } from './desk-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
@@ -17,6 +18,7 @@ export const PORTAL_ROUTES = {
   ...TRUST_ROUTES,
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,
+  ...DESK_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

@@ -80,6 +80,14 @@ export function readContainer(bytes: Uint8Array): Outcome<Container> {
   return isComplete ? success({ entries, isSigned }) : refused('entryMissing', missing[0]);
 }
 
+/** One entry of a container that was read whole when it came in; `undefined` where it has none of the name. */
+export function entryOf(bytes: Uint8Array, name: string): Uint8Array | undefined {
+  const layout = readZipLayout(bytes, MOST_ENTRIES);
+  const entry = layout.ok ? layout.entries.find((one) => one.name === name) : undefined;
+  if (entry === undefined || entry.unpackedBytes > limitOf(name)) return undefined;
+  return entry.method === 'stored' ? entry.packed : inflateExactly(entry.packed, entry.unpackedBytes);
+}
+
 function refused(problem: ContainerProblem, entry?: string) {
   return failed({ code: 'containerInvalid', problem, ...(entry === undefined ? {} : { entry: entry.slice(0, 300) }) });
 }

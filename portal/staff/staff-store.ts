@@ -38,6 +38,8 @@ export interface StaffStore {
   /** Ends password, codes and sessions, and makes a link. Fails with `notFound`, `grantConflict`. */
   recover(actor: Actor, municipality: string, staff: string): Promise<Outcome<StaffLink>>;
   findByMail(municipality: string, mail: string): Promise<string | undefined>;
+  /** How accounts are called, by their identifier; also of who has left. */
+  names(municipality: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By account, 50 at a time, without who has left. */
   list(municipality: string, after: string | undefined): Promise<StaffPage>;
   /** The number of the grant. Fails with `notFound`, `grantConflict`. */
@@ -107,6 +109,17 @@ export function createStaffStore(database: Database): StaffStore {
         await endFactors(transaction, municipality, staff);
         return success(await linkFor(office, actor, staff, RECOVERY_HOURS));
       }),
+
+    async names(municipality, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await database
+        .selectFrom('staff')
+        .select(['id', 'name'])
+        .where('municipality_code', '=', municipality)
+        .where('id', 'in', [...ids])
+        .execute();
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    },
 
     async findByMail(municipality, mail) {
       return (await findOpenAccount(database, municipality, mail))?.id;

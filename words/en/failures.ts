@@ -288,7 +288,10 @@ export const failures: FailureTexts = {
   actionNotAllowed: ({ reason }) =>
     reason === 'role'
       ? text('Your role does not allow this', 'If you need it, ask an administrator.', NOTHING_DONE)
-      : text('You cannot do this for yourself', 'Ask another administrator.', NOTHING_DONE),
+      : reason === 'notAssigned'
+        ? text('This case is not yours', 'Take it first.', NOTHING_DONE)
+        : text('You cannot do this for yourself', 'Ask another administrator.', NOTHING_DONE),
+  caseChanged: text('Somebody else has changed this case', 'Look at it as it is now, and try again.', NOTHING_DONE),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, 'The roles are as they were.');

@@ -331,7 +331,14 @@ export const failures: FailureTexts = {
   actionNotAllowed: ({ reason }) =>
     reason === 'role'
       ? text('あなたの役割では、この操作はできません', '必要なときは、管理者に相談してください。', NOTHING_DONE)
-      : text('自分に対しては、この操作はできません', '別の管理者に頼んでください。', NOTHING_DONE),
+      : reason === 'notAssigned'
+        ? text('この案件の担当ではありません', '先に担当になってください。', NOTHING_DONE)
+        : text('自分に対しては、この操作はできません', '別の管理者に頼んでください。', NOTHING_DONE),
+  caseChanged: text(
+    'ほかの人が、先にこの案件を変えました',
+    '今の内容を見てから、もう一度操作してください。',
+    NOTHING_DONE,
+  ),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, '今の役割はそのままです。');

@@ -4,13 +4,14 @@ import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { filedReplySchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema, sexSchema } from '../../procedure/application.ts';
+import { documentViewSchema } from '../../procedure/document-view.ts';
 import { procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { attachmentMediaTypeSchema } from '../../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
 import { localizedTextSchema } from '../../values/localized-text.ts';
 import { bytes } from '../method.ts';
 import { cardAccessViewSchema, endings, lastFailure } from '../views/card-access-view.ts';
-import { documentViewSchema, sentViewSchema } from '../views/sent-view.ts';
+import { sentViewSchema } from '../views/sent-view.ts';
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
 import { afterwards, begin, command, type FlowContract, view } from './flow-contract.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { documentViewSchema } from './sent-view.ts';
+import { documentViewSchema } from '../../procedure/document-view.ts';
 
 /** A container with what goes around it in a receipt. */
 export const PROOF_FILE_LIMIT_BYTES = 60_000_000;

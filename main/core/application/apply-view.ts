@@ -1,9 +1,9 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
-import { documentView } from '#contract/app/views/sent-view.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import { dueDay } from '#contract/procedure/deadlines.ts';
 import { declarationsOf } from '#contract/procedure/declarations.ts';
+import { documentView } from '#contract/procedure/document-view.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { cardView } from '../card/card-view.ts';

@@ -1,8 +1,9 @@
-import { documentView, type SentView } from '#contract/app/views/sent-view.ts';
+import type { SentView } from '#contract/app/views/sent-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { applicationSchema } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { documentView } from '#contract/procedure/document-view.ts';
 import { papersDueDay } from '#contract/procedure/papers-due.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ProofView } from '#contract/app/views/proof-view.ts';
-import { documentView } from '#contract/app/views/sent-view.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { documentView } from '#contract/procedure/document-view.ts';
 import { type DocumentLanguage, inLanguage, localizedTextSchema } from '#contract/values/localized-text.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';

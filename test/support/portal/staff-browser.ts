@@ -83,10 +83,11 @@ export async function newStaff(
   portal: TestPortal,
   roles: readonly StaffRole[],
   municipality = MUNICIPALITY,
+  group = '*',
 ): Promise<StaffAccount> {
   made += 1;
   const mail = `staff${made}@city.example`;
-  const grants = roles.map((role) => ({ role, group: '*' }));
+  const grants = roles.map((role) => ({ role, group }));
   const invited = await portal.stores.staff.invite(OPERATOR, municipality, { name: `職員 ${made}`, mail, grants });
   if (!invited.ok) throw new Error(JSON.stringify(invited.failure));
   const secret = await acceptLink(portal, invited.value.link);
@@ -120,6 +121,7 @@ export async function newBrowser(
   portal: TestPortal,
   roles: readonly StaffRole[],
   municipality = MUNICIPALITY,
+  group = '*',
 ): Promise<StaffBrowser> {
-  return signInAs(portal, await newStaff(portal, roles, municipality));
+  return signInAs(portal, await newStaff(portal, roles, municipality, group));
 }

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filedReplySchema } from '#contract/portal/application-routes.ts';
+import { caseDetailSchema } from '#contract/portal/desk-routes.ts';
+import type { StaffRole } from '#contract/values/staff-role.ts';
+import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import {
+  MUNICIPALITY,
+  NEIGHBOUR,
+  newBrowser,
+  type StaffAnswer,
+  type StaffBrowser,
+} from '../../support/portal/staff-browser.ts';
+
+const NOTIFICATION = 'child-allowance-end';
+const APPLICATION = 'child-allowance-claim';
+const ROLES: readonly StaffRole[] = ['reader', 'caseWorker', 'approver', 'catalogueEditor', 'administrator', 'auditor'];
+
+let portal: TestPortal;
+let holder: PracticeHolder;
+let token: string;
+let worker: StaffBrowser;
+let colleague: StaffBrowser;
+let approver: StaffBrowser;
+let neighbour: StaffBrowser;
+beforeAll(async () => {
+  portal = await openTestPortal();
+  holder = await portal.authority.holder('ordinary');
+  token = await portal.signIn('ordinary');
+  worker = await newBrowser(portal, ['caseWorker']);
+  colleague = await newBrowser(portal, ['caseWorker']);
+  approver = await newBrowser(portal, ['approver']);
+  neighbour = await newBrowser(portal, ['caseWorker'], NEIGHBOUR);
+});
+afterAll(() => portal.close());
+
+async function fileNew(id = NOTIFICATION): Promise<string> {
+  const container = await sampleFiling(holder, portal.procedure(id), { filer: portal.filerOf('ordinary') });
+  const filed = await portal.file(token, container);
+  expect(filed).toMatchObject({ status: 201 });
+  return filedReplySchema.parse(filed.body).receiptNumber;
+}
+
+const open = (by: StaffBrowser, number: string) => by.ask('GET', `/staff/cases/${number}`);
+async function act(by: StaffBrowser, number: string, what: string, body: object = {}): Promise<StaffAnswer> {
+  const { version } = (await open(by, number)).body;
+  return by.ask('POST', `/staff/cases/${number}/${what}`, { version, ...body });
+}
+const take = (by: StaffBrowser, number: string) => act(by, number, 'assignment');
+const decide = (by: StaffBrowser, number: string, outcome = 'noted') =>
+  act(by, number, 'decision', { outcome, note: '確かめました。' });
+const mine = async (number: string) =>
+  (await portal.ask(token, { method: 'GET', url: `/applications/${number}` })).body as Record<string, unknown>;
+async function numbersFor(by: StaffBrowser, query = ''): Promise<string[]> {
+  const listed = await by.ask('GET', `/staff/cases${query}`);
+  expect(listed.status).toBe(200);
+  return (listed.body.cases as { receiptNumber: string }[]).map(({ receiptNumber }) => receiptNumber);
+}
+
+describe('a notification that somebody sent', () => {
+  it('is found by the staff, read as it was filed, taken, and ended; the person sees each step', async () => {
+    const number = await fileNew();
+    expect(await numbersFor(worker, '?assignee=nobody')).toContain(number);
+    const read = caseDetailSchema.parse((await open(worker, number)).body);
+    expect(read).toMatchObject({ state: 'received', outcome: null, assignee: null, may: ['takeCase'] });
+    expect(read.applicantName).toBe(holder.persona.holder.name);
+    expect(read.document.sections.length).toBeGreaterThan(2);
+    expect(read.signatureVerifiedAt).not.toBeNull();
+
+    expect(await take(worker, number)).toMatchObject({
+      status: 200,
+      body: { state: 'inReview', may: ['releaseCase', 'decideCase'] },
+    });
+    expect(await mine(number)).toMatchObject({ status: 'inReview', outcome: null });
+    expect(await numbersFor(worker, '?assignee=mine')).toEqual([number]);
+
+    expect(await decide(worker, number)).toMatchObject({
+      status: 200,
+      body: { state: 'decided', outcome: 'noted', may: [] },
+    });
+    expect(await mine(number)).toMatchObject({
+      status: 'decided',
+      outcome: 'noted',
+      history: [
+        { status: 'received' },
+        { status: 'inReview' },
+        { status: 'decided', outcome: 'noted', note: '確かめました。' },
+      ],
+    });
+    expect(JSON.stringify(await mine(number))).not.toContain(worker.account.id);
+    expect(await numbersFor(worker)).not.toContain(number);
+    expect(await numbersFor(worker, '?state=decided')).toContain(number);
+  });
+
+  it('ends once: what was withdrawn is not decided, what was decided is not withdrawn', async () => {
+    const withdrawn = await fileNew();
+    await take(worker, withdrawn);
+    expect(await portal.ask(token, { method: 'POST', url: `/applications/${withdrawn}/withdrawal` })).toMatchObject({
+      status: 200,
+    });
+    expect(await decide(worker, withdrawn)).toMatchObject({
+      status: 409,
+      body: { code: 'transitionRefused', from: 'withdrawn' },
+    });
+
+    const decided = await fileNew();
+    await take(worker, decided);
+    await decide(worker, decided, 'notEstablished');
+    expect(await portal.ask(token, { method: 'POST', url: `/applications/${decided}/withdrawal` })).toMatchObject({
+      status: 409,
+      body: { code: 'transitionRefused', from: 'decided' },
+    });
+  });
+
+  it('DT-06: withdrawn and decided at the same instant, is exactly one of the two', async () => {
+    for (let race = 0; race < 10; race += 1) {
+      const number = await fileNew();
+      await take(worker, number);
+      const both = await Promise.all([
+        decide(worker, number),
+        portal.ask(token, { method: 'POST', url: `/applications/${number}/withdrawal` }),
+      ]);
+      expect(both.filter(({ status }) => status < 300)).toHaveLength(1);
+      const { history } = (await mine(number)) as { history: readonly { status: string }[] };
+      expect(history.filter(({ status }) => status === 'decided' || status === 'withdrawn')).toHaveLength(1);
+    }
+  });
+
+  it('changed by two at once, is changed by the first; the second is told and overwrites nothing', async () => {
+    const number = await fileNew();
+    const { version } = (await open(colleague, number)).body;
+    expect(await take(worker, number)).toMatchObject({ status: 200 });
+    expect(await colleague.ask('POST', `/staff/cases/${number}/assignment`, { version })).toMatchObject({
+      status: 412,
+      body: { code: 'caseChanged', version: Number(version) + 2 },
+    });
+    expect((await open(worker, number)).body.assignee).toMatchObject({ staff: worker.account.id });
+  });
+});
+
+describe('an application, which needs a letter,', () => {
+  it('is taken and let go, and not ended as if it were a notification', async () => {
+    const number = await fileNew(APPLICATION);
+    expect(await take(worker, number)).toMatchObject({ body: { may: ['releaseCase'] } });
+    expect(await decide(worker, number)).toMatchObject({ status: 409, body: { code: 'transitionRefused' } });
+    expect(await act(worker, number, 'release')).toMatchObject({
+      status: 200,
+      body: { assignee: null, state: 'inReview' },
+    });
+  });
+});
+
+describe('what staff may', () => {
+  it('DT-01: another municipality’s case looks as one that never was, and is counted nowhere', async () => {
+    const number = await fileNew();
+    const never = await neighbour.ask('GET', '/staff/cases/MG-0000-0000-0000');
+    const theirs = await open(neighbour, number);
+    expect(theirs.status).toBe(404);
+    const plain = ({ body }: StaffAnswer) => ({ ...body, instance: undefined, requestId: undefined });
+    expect(plain(theirs)).toEqual(plain(never));
+    expect(await numbersFor(neighbour)).not.toContain(number);
+    const { counts } = (await neighbour.ask('GET', '/staff/cases')).body;
+    expect(counts).toEqual({ received: 0, inReview: 0, correctionAsked: 0 });
+    expect(await neighbour.ask('POST', `/staff/cases/${number}/assignment`, { version: 1 })).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it('a case of another group is as one of another municipality', async () => {
+    const number = await fileNew();
+    const elsewhere = await newBrowser(portal, ['caseWorker'], MUNICIPALITY, 'nursery');
+    expect(await open(elsewhere, number)).toMatchObject({ status: 404 });
+    expect(await numbersFor(elsewhere)).toEqual([]);
+  });
+
+  it.each(ROLES)('is by role, %s among them', async (role) => {
+    const number = await fileNew();
+    const somebody = await newBrowser(portal, [role]);
+    const sees = role === 'reader' || role === 'caseWorker' || role === 'approver';
+    const works = role === 'caseWorker' || role === 'approver';
+    expect((await open(somebody, number)).status).toBe(sees ? 200 : 404);
+    const statusOf = async (what: string, body: object) =>
+      (await somebody.ask('POST', `/staff/cases/${number}/${what}`, body)).status;
+    expect(await statusOf('assignment', { version: 1 })).toBe(works ? 200 : sees ? 403 : 404);
+    expect(await statusOf('decision', { version: 3, outcome: 'noted' })).toBe(works ? 200 : sees ? 403 : 404);
+  });
+
+  it('nobody ends a case that a colleague works on, but who may decide on all', async () => {
+    const number = await fileNew();
+    await take(worker, number);
+    expect(await decide(colleague, number)).toMatchObject({
+      status: 403,
+      body: { code: 'actionNotAllowed', reason: 'notAssigned' },
+    });
+    expect(await act(colleague, number, 'release')).toMatchObject({ status: 403 });
+    expect(await decide(approver, number)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the queue', () => {
+  it('comes page by page, the oldest first, with nothing twice and nothing left out', async () => {
+    const before = new Set(await allOpen());
+    const filed: string[] = [];
+    for (let n = 0; n < 3; n += 1) filed.push(await fileNew());
+    const now = await allOpen();
+    expect(new Set(now).size).toBe(now.length);
+    expect(now.filter((number) => !before.has(number)).toSorted()).toEqual(filed.toSorted());
+    expect(now.slice(0, before.size).every((number) => before.has(number))).toBe(true);
+  });
+
+  async function allOpen(): Promise<string[]> {
+    const numbers: string[] = [];
+    let next: unknown = '';
+    while (next !== null) {
+      const page = await approver.ask('GET', `/staff/cases${next === '' ? '' : `?after=${String(next)}`}`);
+      numbers.push(...(page.body.cases as { receiptNumber: string }[]).map(({ receiptNumber }) => receiptNumber));
+      ({ next } = page.body);
+    }
+    return numbers;
+  }
+});
