@@ -43,7 +43,7 @@ export interface Audit<Acts extends AuditActs> {
 /** The audit of a portal; `origin` is its address, which the first entry of each chain rests on. */
 export function createAudit<Acts extends AuditActs>(acts: Acts, origin: () => string): Audit<Acts> {
   return {
-    append: (transaction, deed) =>
+    append: async (transaction, deed) =>
       add(transaction, origin(), unplaced(deed, acts[deed.act]?.parse(deed.detail) ?? {}, 'ok')),
     appendRefused: (database, deed) => add(database, origin(), unplaced(deed, { code: deed.code }, 'refused')),
   };
