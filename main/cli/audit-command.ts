@@ -1,10 +1,11 @@
+import { realpath } from 'node:fs/promises';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalConfigInput } from '#portal/portal-config.ts';
 import { readPortalConfigFile } from '#portal/portal-config-file.ts';
 import { portalFolder } from '../composition/practice.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
-import { chosen, type PortalOptions, withDatabasePassword } from './server-commands.ts';
+import { type PortalOptions, withDatabasePassword } from './server-commands.ts';
 
 interface AuditOptions extends PortalOptions {
   readonly municipality?: string;
@@ -30,7 +31,8 @@ async function verifyAudit({ output, words }: CommandContext, options: AuditOpti
   const { dataDir = portalFolder(), databaseUrl, databasePasswordFile, anchorsDir } = file.value;
   const { verifyAuditOf } = await import('#portal/audit-verification.ts');
   const verdict = await verifyAuditOf({
-    dataDir: options.data === undefined ? dataDir : await chosen(options.data),
+    // Behind the links that a person chose; unlike the portal, a look makes no folder.
+    dataDir: options.data === undefined ? dataDir : await realpath(options.data).catch(() => options.data ?? dataDir),
     databaseUrl: options.database ?? databaseUrl,
     databasePasswordFile: options.databasePasswordFile ?? databasePasswordFile,
     ...withDatabasePassword(options.database ?? databaseUrl),

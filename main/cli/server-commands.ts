@@ -159,7 +159,7 @@ export function withDatabasePassword(databaseUrl: string | undefined): Pick<Port
 }
 
 /** A folder that was named, opened; one that cannot be is told of by whatever uses it. */
-export function chosen(folder: string): Promise<string> {
+function chosen(folder: string): Promise<string> {
   return openChosenFolder(folder).catch(() => folder);
 }
 

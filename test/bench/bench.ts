@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { temporaryAuthority } from '../support/card/practice-card.ts';
 import { MADOGUCHI } from '../support/host/command-line.ts';
+import { measureAudit } from './audit-bench.ts';
 import { measureCard, OPENSC_NAMES } from './card-bench.ts';
 import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   await showCommandLine();
   await showCms();
   await showPortal();
+  await showAudit();
   await showCard();
   showInitialScript();
   await showWindow();
@@ -79,6 +81,11 @@ async function showPortal(): Promise<void> {
   }
   const { alone, whileFiling } = portal.searchP99Ms;
   print(`  search, 99th percentile ${ms(alone)} alone, ${ms(whileFiling)} while all clients file`);
+}
+
+async function showAudit(): Promise<void> {
+  const { entries, perSecond } = await measureAudit();
+  print(`audit: ${perSecond.toFixed(0)} entries verified a second, of ${entries}`);
 }
 
 async function showCard(): Promise<void> {

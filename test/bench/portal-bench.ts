@@ -186,6 +186,8 @@ insert into application_history (receipt_number, step, status, actor_kind, actor
   values (upper(:number::text), 1, 'received', 'resident', '${subject}');
 insert into outbox_event (name, actor_kind, actor_id, data)
   values ('applicationFiled', 'resident', '${subject}', '{"receiptNumber":"x","procedure":"${id}"}') returning id;
+select append_audit_entry('${municipality.code}', 'https://portal.example', sha256('x'),
+  '{"act":"applicationFiled","at":"', '","m":"${municipality.code}","n":', '","result":"ok","v":1}');
 commit;
 `;
 }

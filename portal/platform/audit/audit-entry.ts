@@ -20,7 +20,7 @@ export interface UnplacedEntry {
 }
 
 /** An entry's text (RFC 8785) around what its place gives it: `beforeAt` AT `beforeN` N `,"prev":"` PREV `afterPrev`. */
-export interface EntryText {
+interface EntryText {
   readonly beforeAt: string;
   readonly beforeN: string;
   readonly afterPrev: string;

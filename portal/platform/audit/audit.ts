@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import { entryText, firstHash, type UnplacedEntry } from './audit-entry.ts';
 
 /** What can be done or looked at, each with the closed shape of its detail: identifiers, codes and counts. */
-export type AuditActs = Readonly<Record<string, z.ZodType<Readonly<Record<string, string | number>>>>>;
+type AuditActs = Readonly<Record<string, z.ZodType<Readonly<Record<string, string | number>>>>>;
 
 /** The chain of what belongs to no municipality, such as an attempt at a number that nobody has. */
 export const NO_MUNICIPALITY = '000000';
@@ -21,11 +21,11 @@ interface Deed<Act> {
   readonly reason?: string;
 }
 
-export type DoneDeed<Acts extends AuditActs> = {
+type DoneDeed<Acts extends AuditActs> = {
   [Act in keyof Acts & string]: Deed<Act> & { readonly detail: z.input<Acts[Act]> };
 }[keyof Acts & string];
 
-export type RefusedDeed<Acts extends AuditActs> = Deed<keyof Acts & string> & { readonly code: FailureCode };
+type RefusedDeed<Acts extends AuditActs> = Deed<keyof Acts & string> & { readonly code: FailureCode };
 
 export interface Audit<Acts extends AuditActs> {
   /**
@@ -43,7 +43,7 @@ export interface Audit<Acts extends AuditActs> {
 /** The audit of a portal; `origin` is its address, which the first entry of each chain rests on. */
 export function createAudit<Acts extends AuditActs>(acts: Acts, origin: () => string): Audit<Acts> {
   return {
-    append: (transaction, deed) =>
+    append: async (transaction, deed) =>
       add(transaction, origin(), unplaced(deed, acts[deed.act]?.parse(deed.detail) ?? {}, 'ok')),
     appendRefused: (database, deed) => add(database, origin(), unplaced(deed, { code: deed.code }, 'refused')),
   };

@@ -129,7 +129,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     const headers = { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
     const answer = await app.inject({ ...request, headers });
     const isJson = String(answer.headers['content-type']).includes('json');
-    return { status: answer.statusCode, body: isJson ? JSON.parse(answer.body) : {} };
+    return { status: answer.statusCode, body: isJson && answer.body !== '' ? JSON.parse(answer.body) : {} };
   };
   const subjects = new Map<string, string>();
   const portal: TestPortal = {
