@@ -7,7 +7,6 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
-import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
@@ -18,6 +17,7 @@ import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import { jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
+import { withPassword } from './portal-database.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createPortalStores } from './portal-stores.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
@@ -219,27 +219,13 @@ async function openStorage(
     opened.push(() => server.value.stop());
     databaseUrl = server.value.databaseUrl;
   }
-  if (config.databasePasswordFile !== undefined) {
-    const secret = await passwordIn(config.databasePasswordFile);
-    if (!secret.ok) return secret;
-    const url = new URL(databaseUrl);
-    url.password = encodeURIComponent(secret.value);
-    databaseUrl = url.href;
-  }
+  const address = await withPassword(config, databaseUrl);
+  if (!address.ok) return address;
+  databaseUrl = address.value;
   const database = await openDatabase(databaseUrl);
   if (!database.ok) return database;
   opened.push(() => database.value.destroy());
   return success({ database: database.value, databaseUrl });
-}
-
-const PASSWORD_LIMIT_BYTES = 1_024;
-
-async function passwordIn(file: string): Promise<Outcome<string>> {
-  const bytes = await readBoundedFile(file, PASSWORD_LIMIT_BYTES).catch(() => undefined);
-  const password = bytes === undefined ? '' : Buffer.from(bytes).toString('utf8').trim();
-  return password === ''
-    ? failed({ code: 'usage', detail: 'databasePasswordFile has no password that can be read' })
-    : success(password);
 }
 
 /**

@@ -36,7 +36,7 @@ export function runVirtualCard(options: VirtualCardOptions): Promise<void> {
   return runCommand(options, (context) => startVirtualCard(context, options));
 }
 
-interface PortalOptions {
+export interface PortalOptions {
   readonly config?: string;
   readonly port?: string;
   readonly host?: string;
@@ -72,7 +72,7 @@ async function startPortalServer(context: CommandContext, options: PortalOptions
 }
 
 /** Settings of the file, over which the options win. */
-async function portalConfig(
+export async function portalConfig(
   { output, words }: CommandContext,
   options: PortalOptions,
 ): Promise<Outcome<PortalConfigInput>> {

@@ -7,7 +7,7 @@ import pg from 'pg';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
-import { makePrivateFolder, readOrMakePrivateFile, renameOnceFree } from '#platform/private-file.ts';
+import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, renameOnceFree } from '#platform/private-file.ts';
 import { errorCode } from './database.ts';
 import {
   choosePostgresAccount,
@@ -84,6 +84,14 @@ export async function startEmbeddedServer(
     await wait(POLL_MS);
   }
   return unusable('serverFailed', lastWords);
+}
+
+/** The address of the server that runs on the folder, whoever holds it; `undefined` where none runs. */
+export async function findEmbeddedServer(folder: string): Promise<string | undefined> {
+  forgetClientSettings();
+  const running = await readPostmaster({ data: join(folder, 'cluster') });
+  const password = await readPrivateText(join(folder, 'password'), SMALL_FILE_LIMIT_BYTES).catch(() => undefined);
+  return running === undefined || password === undefined ? undefined : urlOf({ password }, running.port);
 }
 
 /**
@@ -172,7 +180,7 @@ interface Postmaster {
  * The server on this folder as its own lock file tells it; `undefined` where none runs. A lock file whose number
  * meanwhile belongs to another program is removed: the server itself would take that program for a server.
  */
-async function readPostmaster({ data }: Cluster): Promise<Postmaster | undefined> {
+async function readPostmaster({ data }: Pick<Cluster, 'data'>): Promise<Postmaster | undefined> {
   const [processLine, , , portLine] = await lockFileLines(data);
   if (processLine === undefined) return undefined;
   const processId = z.coerce.number().int().positive().safeParse(processLine);
@@ -282,7 +290,7 @@ async function hold(cluster: Cluster, port: number): Promise<Hold> {
   }
 }
 
-function urlOf({ password }: Cluster, port: number): string {
+function urlOf({ password }: Pick<Cluster, 'password'>, port: number): string {
   return `postgres://${USER}:${password}@${HOST}:${port}/postgres`;
 }
 
