@@ -5,9 +5,8 @@ import { readAnchors } from './platform/audit/audit-anchors.ts';
 import { openAuditKeys, readAuditKeys } from './platform/audit/audit-keys.ts';
 import { type AuditVerdict, verifyAudit } from './platform/audit/verify-audit.ts';
 import { connectDatabase, errorCode } from './platform/database/database.ts';
-import { withPasswordOfFile } from './platform/database/database-password.ts';
-import { runningServerUrl, startEmbeddedServer } from './platform/database/embedded-server.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
+import { lendServer } from './portal-database.ts';
 
 interface VerificationQuestion {
   /** With the keys, where no file names them, and the embedded database, where no address names another. */
@@ -29,7 +28,7 @@ export async function verifyAuditOf(question: VerificationQuestion): Promise<Out
   if (!anchors.ok) return anchors;
   const keys = keysFile === undefined ? await ownKeys(dataDir) : await readAuditKeys(keysFile);
   if (!keys.ok) return keys;
-  const server = await serverOf(question);
+  const server = await lendServer(question, { isMade: false });
   if (!server.ok) return server;
   const database = connectDatabase(server.value.databaseUrl);
   try {
@@ -47,20 +46,4 @@ async function ownKeys(dataDir: string): Promise<Outcome<OpenedKeys['published']
   if (!(await mayAccess(folder))) return failed({ code: 'usage', detail: '--data has no keys of an audit' });
   const opened = await openAuditKeys(folder);
   return opened.ok ? success(opened.value.published) : opened;
-}
-
-interface LentServer {
-  readonly databaseUrl: string;
-  stop(): Promise<void>;
-}
-
-async function serverOf(question: VerificationQuestion): Promise<Outcome<LentServer>> {
-  const folder = join(question.dataDir, 'postgresql');
-  const running = question.databaseUrl ?? (await runningServerUrl(folder));
-  if (running === undefined) {
-    if (await mayAccess(join(folder, 'cluster'))) return startEmbeddedServer(folder);
-    return failed({ code: 'usage', detail: '--data has no database' });
-  }
-  const url = await withPasswordOfFile(running, question.databasePasswordFile);
-  return url.ok ? success({ databaseUrl: url.value, stop: async () => undefined }) : url;
 }

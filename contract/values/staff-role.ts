@@ -1,17 +1,11 @@
 import * as z from 'zod';
+import { STAFF_ROLES } from './staff-role-names.ts';
 
 /**
  * What somebody of a municipality's staff may be: `reader` looks at cases, `caseWorker` works on them, `approver` decides,
  * `catalogueEditor` keeps procedures, `administrator` keeps staff and grants and sees no case, `auditor` reads who did what.
  */
-export const staffRoleSchema = z.enum([
-  'reader',
-  'caseWorker',
-  'approver',
-  'catalogueEditor',
-  'administrator',
-  'auditor',
-]);
+export const staffRoleSchema = z.enum(STAFF_ROLES);
 export type StaffRole = z.infer<typeof staffRoleSchema>;
 
 export const WHOLE_MUNICIPALITY = '*';

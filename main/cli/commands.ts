@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PERSONA_NAMES } from '#contract/card/persona-names.ts';
+import { STAFF_ROLES } from '#contract/values/staff-role-names.ts';
 import type { CommandLineHelp } from '#words/command-line-words.ts';
 
 /*
@@ -16,6 +17,7 @@ const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
+const staff = () => import('./staff-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -25,7 +27,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSignCommands(program, words);
   addVerifyCommand(program, words);
   addPortalCommands(program, words);
-  addServerCommands(program, words);
+  addStaffCommands(addServerCommands(program, words), words);
   addDoctorCommand(program, words);
 }
 
@@ -146,7 +148,8 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
   ).action(async (number: string | undefined, options) => (await atPortal()).runApplications(number, options));
 }
 
-function addServerCommands(program: Command, { serverHelp, shared }: CommandLineHelp): void {
+/** Adds what runs until it is stopped; gives the portal, which has commands of its own. */
+function addServerCommands(program: Command, { serverHelp, shared }: CommandLineHelp): Command {
   const portal = withSharedOptions(
     shared,
     program
@@ -204,6 +207,23 @@ function addServerCommands(program: Command, { serverHelp, shared }: CommandLine
       .option('--vpcd <host:port>', serverHelp.vpcd, '127.0.0.1:35963')
       .option('--pki <dir>', serverHelp.pki),
   ).action(async (options) => (await servers()).runVirtualCard(options));
+  return portal;
+}
+
+/** The options of the portal, such as its folder, hold for these too. */
+function addStaffCommands(portal: Command, { staffHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('staff').description(staffHelp.staff);
+  const ofPerson = (command: Command) =>
+    withSharedOptions(shared, command)
+      .requiredOption('--municipality <code>', staffHelp.municipality)
+      .requiredOption('--mail <address>', staffHelp.mail);
+  ofPerson(parent.command('invite').description(staffHelp.invite))
+    .addOption(new Option('--role <role>', staffHelp.role).choices(STAFF_ROLES).makeOptionMandatory())
+    .requiredOption('--name <name>', staffHelp.name)
+    .action(async (_, command: Command) => (await staff()).runStaffInvite(command.optsWithGlobals()));
+  ofPerson(parent.command('recover').description(staffHelp.recover)).action(async (_, command: Command) =>
+    (await staff()).runStaffRecover(command.optsWithGlobals()),
+  );
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

@@ -73,7 +73,7 @@ async function startPortalServer(context: CommandContext, options: PortalOptions
 }
 
 /** Settings of the file, over which the options win. */
-async function portalConfig(
+export async function portalConfig(
   { output, words }: CommandContext,
   options: PortalOptions,
 ): Promise<Outcome<PortalConfigInput>> {

@@ -1,6 +1,6 @@
 import type { PasswordProblem } from '#contract/failures/staff-failures.ts';
 
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 /** A piece that is only repeated, such as `abc1abc1abc1`. */
 const LONGEST_REPEATED = 4;
 const SHORTEST_NAME = 4;

@@ -6,7 +6,7 @@ import type { SecretSeal } from './secret-seal.ts';
 import { endSessions } from './staff-session-store.ts';
 
 /** For whom a link is that can be used now, and the factors that wait for their first code. */
-export interface OpenLink {
+interface OpenLink {
   readonly staff: string;
   readonly municipality: string;
   readonly mail: string;

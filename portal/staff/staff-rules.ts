@@ -2,7 +2,7 @@ import type { GrantConflict } from '#contract/failures/staff-failures.ts';
 import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 
 /** What somebody may do, and for which procedures: those of a group, or `*` for all. */
-export interface Grant {
+interface Grant {
   readonly role: StaffRole;
   readonly group: string;
 }

@@ -13,7 +13,7 @@ const PROLONGED_EVERY_SECONDS = 30;
 const MOST_SESSIONS = 20;
 
 /** What an account signs in with. */
-export interface StaffFactors {
+interface StaffFactors {
   readonly staff: string;
   readonly municipality: string;
   readonly passwordHash: string;
@@ -22,7 +22,7 @@ export interface StaffFactors {
   readonly totpStep: number;
 }
 
-export interface OwnSession {
+interface OwnSession {
   readonly id: string;
   readonly openedAt: Date;
   readonly endsAt: Date;

@@ -20,7 +20,7 @@ const RECOVERY_HOURS = 1;
 /** A path of the page that sets password and codes. */
 const LINK_PATH = '/staff/invitation#';
 
-export interface StaffPage {
+interface StaffPage {
   readonly members: StaffMember[];
   readonly next: string | null;
 }
@@ -128,7 +128,7 @@ export function createStaffStore(database: Database): StaffStore {
     async list(municipality, after) {
       const listed = await sql<MemberRow>`
         select id, name, mail, signed_in_at,
-          exists (select from staff_factor where municipality_code = ${municipality} and staff_id = id) as is_ready,
+          ${isReady} as is_ready,
           coalesce((select json_agg(json_build_object('grant', number, 'role', role, 'group', procedure_group,
               'from', begins_at, 'until', until_at) order by number)
             from staff_grant as held
@@ -206,6 +206,9 @@ interface MemberRow {
 
 /** Of `staff_grant as held`: in force or to come. */
 const notOver = sql`held.ended_at is null and (held.until_at is null or held.until_at > statement_timestamp())`;
+/** Of `staff`. Not `exists`, which PostgreSQL may answer by reading the factors of all at once. */
+const isReady = sql`(select factor.set_at from staff_factor as factor
+  where factor.municipality_code = staff.municipality_code and factor.staff_id = staff.id) is not null`;
 const lastAdministrator = failed({ code: 'grantConflict', reason: 'lastAdministrator' });
 
 function memberOf({ id, name, mail, signed_in_at, is_ready, grants }: MemberRow): StaffMember {
@@ -225,7 +228,7 @@ async function findOpenAccount(
   mail: string,
 ): Promise<{ readonly id: string; readonly isReady: boolean } | undefined> {
   const found = await sql<{ id: string; is_ready: boolean }>`
-    select id, exists (select from staff_factor where municipality_code = ${municipality} and staff_id = id) as is_ready
+    select id, ${isReady} as is_ready
     from staff where municipality_code = ${municipality} and mail = ${mail} and left_at is null`.execute(database);
   const [row] = found.rows;
   return row === undefined ? undefined : { id: row.id, isReady: row.is_ready };

@@ -31,6 +31,8 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
     'main/core/sign-in/login-flow.ts#loginStep',
     'native-bridge/transport/winscard-api.ts#winscardStructures',
     'portal/platform/events/outbox.ts#EVENT_JOB_TRIES',
+    'portal/staff/totp.ts#totpCode',
+    'portal/staff/totp.ts#totpStep',
     'renderer/form/form-pages.ts#askedParts',
   ],
   'the parts of a document that the gallery of screens is drawn from': [

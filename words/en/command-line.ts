@@ -123,6 +123,15 @@ export const commandLine: typeof ja = {
     vpcd: 'where vpcd listens',
     pki: 'folder for the practice card’s keys and certificates',
   },
+  staffHelp: {
+    staff: 'accounts of a municipality’s staff',
+    invite: 'invite somebody and print a link that works once, for 72 hours',
+    recover: 'end somebody’s password and codes and print a link for new ones, for one hour',
+    municipality: 'whose staff it is, 6 digits',
+    mail: 'the mail address to sign in with',
+    role: 'what the person may do',
+    name: 'the person’s name',
+  },
   doctorHelp: {
     doctor: 'check what stands in the way, and say what to do; uses up no try',
     out: 'keep the result as a text file without personal data',

@@ -182,7 +182,7 @@ interface Postmaster {
  * The server on this folder as its own lock file tells it; `undefined` where none runs. A lock file whose number
  * meanwhile belongs to another program is removed: the server itself would take that program for a server.
  */
-async function readPostmaster({ data }: Cluster): Promise<Postmaster | undefined> {
+async function readPostmaster({ data }: Pick<Cluster, 'data'>): Promise<Postmaster | undefined> {
   const [processLine, , , portLine] = await lockFileLines(data);
   if (processLine === undefined) return undefined;
   const processId = z.coerce.number().int().positive().safeParse(processLine);

@@ -6,6 +6,17 @@ import { growDatabase } from '../../support/portal/grown-database.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
+import {
+  askAtEntrance,
+  linkToken,
+  MUNICIPALITY,
+  newStaff,
+  nextCode,
+  OPERATOR,
+  STAFF_PASSWORD,
+  secretIn,
+  signInAs,
+} from '../../support/portal/staff-browser.ts';
 
 /** Holds what procedures were ever served: with the catalogue, not with use. */
 const BOUNDED_TABLES = new Set(['served_procedure']);
@@ -22,6 +33,7 @@ beforeAll(async () => {
     applications: generatedCount(20_000, 1_000_000),
     ownApplications: OWN_APPLICATIONS,
     sessions: generatedCount(10_000, 100_000),
+    staff: generatedCount(20_000, 100_000),
   };
   await growDatabase(portal.database, growth, portal.filerOf('ordinary'), portal.procedure(PROCEDURE));
   plans = await collectPlans(portal.databaseUrl);
@@ -78,6 +90,44 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await read('readReceiptKeys', '/.well-known/jwks.json');
   await read('readHealth', '/health');
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
+  const administrator = await newStaff(portal, ['administrator']);
+  plans.take();
+  const grants = [{ role: 'caseWorker' as const, group: '*' }];
+  const invited = await walk('portal staff invite', async () => {
+    const made = await portal.stores.staff.invite(OPERATOR, MUNICIPALITY, {
+      name: '職員',
+      mail: 'a@b.example',
+      grants,
+    });
+    if (!made.ok) throw new Error(made.failure.code);
+    return { ...made.value, status: 201 };
+  });
+  const link = linkToken(invited.link);
+  const begun = await walk('beginInvitation', () =>
+    askAtEntrance(portal, '/staff/invitation/factors', { link, password: STAFF_PASSWORD }),
+  );
+  const code = nextCode(portal, secretIn(begun.body.otpauthUri));
+  await walk('acceptInvitation', () => askAtEntrance(portal, '/staff/invitation', { link, code }));
+  const desk = await walk('openStaffSession', async () => ({
+    ...(await signInAs(portal, administrator)),
+    status: 200,
+  }));
+  const others = [await signInAs(portal, administrator), await signInAs(portal, administrator)];
+  plans.take();
+  const atDesk = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => desk.ask(...request));
+  await atDesk('readStaffSession', 'GET', '/staff/session');
+  const sessions = (await atDesk('listStaffSessions', 'GET', '/staff/sessions')).body.sessions as { session: string }[];
+  await atDesk('listStaff', 'GET', '/staff/members');
+  await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
+  const member = `/staff/members/${invited.staff}`;
+  await atDesk('addGrant', 'POST', `${member}/grants`, { role: 'approver', group: '*' });
+  await atDesk('endGrant', 'DELETE', `${member}/grants/1`);
+  await atDesk('recoverStaff', 'POST', `${member}/recovery`);
+  await atDesk('endMembership', 'POST', `${member}/departure`);
+  await atDesk('endStaffSession', 'DELETE', `/staff/sessions/${sessions[0]?.session}`);
+  await atDesk('closeStaffSession', 'DELETE', '/staff/session');
+  await walk('endStaffSessions', async () => others[0]?.ask('DELETE', '/staff/sessions') ?? { status: 404 });
+  await walk('sweepStaff', async () => ({ ...(await portal.stores.staffSessions.sweep()), status: 200 }));
   const job = { kind: 'job', id: 'sweepSignIn' } as const;
   await walk('sweep', () => portal.stores.sessions.sweep(job));
 
@@ -91,6 +141,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       'subject_certificate',
       'application',
       'application_history',
+      'staff_grant',
+      'staff_session',
     ]),
   );
 });

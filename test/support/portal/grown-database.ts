@@ -7,6 +7,8 @@ export interface Growth {
   /** Of the applications, those of `owner`, spread over the time of all. */
   readonly ownApplications: number;
   readonly sessions: number;
+  /** Of all municipalities; a tenth of them are of the procedure's. */
+  readonly staff: number;
 }
 
 const STATUSES = 2;
@@ -15,7 +17,7 @@ const MUNICIPALITIES = 1_741;
 /** Fills a portal's database as years of use would: rows that no code of the portal made, all of one procedure, ten in a second. */
 export async function growDatabase(
   database: Database,
-  { applications, ownApplications, sessions }: Growth,
+  { applications, ownApplications, sessions, staff }: Growth,
   owner: string,
   { id, municipality, revision }: Procedure,
 ): Promise<void> {
@@ -24,7 +26,24 @@ export async function growDatabase(
   const number = sql`'GROWN-' || lpad(n::text, 9, '0')`;
   const hash = sql`sha256(n::text::bytea)`;
   const counted = (most: number) => sql`generate_series(1, ${most}::int) as n`;
+  const office = sql`case when n % 10 = 0 then ${municipality.code} else lpad((n % 1000)::text, 6, '0') end`;
+  const staffId = sql`'grown' || lpad(n::text, 19, '0')`;
   const statements: RawBuilder<unknown>[] = [
+    sql`insert into staff_office (municipality_code) select distinct ${office} from ${counted(staff)}`,
+    sql`insert into staff (municipality_code, id, name, mail)
+      select ${office}, ${staffId}, 'grown', 'grown' || n || '@city.example' from ${counted(staff)}`,
+    sql`insert into staff_grant
+        (municipality_code, staff_id, number, role, procedure_group, begins_at, actor_kind, actor_id)
+      select ${office}, ${staffId}, number, case when n % 500 = 0 then 'administrator' else 'reader' end,
+        'group-' || number, now(), 'job', 'grown'
+      from ${counted(staff)}, generate_series(1, 2) as number`,
+    sql`insert into staff_factor (municipality_code, staff_id, password_hash, totp_secret, totp_step)
+      select ${office}, ${staffId}, 'grown', '\\x00', 0 from ${counted(staff)}`,
+    sql`insert into staff_session (municipality_code, staff_id, token_hash, id, idle_ends_at, ends_at)
+      select ${office}, ${staffId}, ${hash}, 'grown', now() + interval '1 hour', now() + interval '2 hours'
+      from ${counted(staff)}`,
+    sql`insert into staff_link (municipality_code, staff_id, token_hash, expires_at, actor_kind, actor_id)
+      select ${office}, ${staffId}, ${hash}, now() + interval '2 hours', 'job', 'grown' from ${counted(staff)}`,
     sql`insert into subject (id) select 'grown ' || n from ${counted(subjects)}`,
     sql`insert into subject_certificate (binding, subject_id)
       select ${hash}, 'grown ' || n from ${counted(subjects)}`,

@@ -29,6 +29,20 @@ describe('The routes of the portal', () => {
       'withdrawApplication',
       'readSignatureCertificate',
     ]);
+    expect(of('staffEntrance')).toEqual(['beginInvitation', 'acceptInvitation', 'openStaffSession']);
+    expect(of('staff')).toEqual([
+      'readStaffSession',
+      'closeStaffSession',
+      'listStaffSessions',
+      'endStaffSession',
+      'endStaffSessions',
+      'listStaff',
+      'inviteStaff',
+      'recoverStaff',
+      'endMembership',
+      'addGrant',
+      'endGrant',
+    ]);
   });
 
   it('do not compile without an audience, nor with one that the portal does not have', () => {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import type { StaffRole } from '#contract/values/staff-role.ts';
+import { STAFF_ROLES } from '#contract/values/staff-role-names.ts';
+import { refusalOf, type StaffAction } from '#portal/staff/staff-policy.ts';
+
+const EVERY_ROLE = STAFF_ROLES;
+
+/** Which roles may, where it concerns oneself and where it concerns another of the municipality. */
+const MAY: Record<StaffAction, Readonly<Record<'oneself' | 'another', readonly StaffRole[]>>> = {
+  readStaffSession: { oneself: EVERY_ROLE, another: [] },
+  closeStaffSession: { oneself: EVERY_ROLE, another: [] },
+  listStaffSessions: { oneself: EVERY_ROLE, another: [] },
+  endStaffSession: { oneself: EVERY_ROLE, another: [] },
+  endStaffSessions: { oneself: EVERY_ROLE, another: [] },
+  listStaff: { oneself: ['administrator', 'auditor'], another: ['administrator', 'auditor'] },
+  inviteStaff: { oneself: ['administrator'], another: ['administrator'] },
+  recoverStaff: { oneself: [], another: ['administrator'] },
+  endMembership: { oneself: ['administrator'], another: ['administrator'] },
+  addGrant: { oneself: [], another: ['administrator'] },
+  endGrant: { oneself: [], another: ['administrator'] },
+};
+
+const CELLS = (Object.keys(MAY) as StaffAction[]).flatMap((action) =>
+  STAFF_ROLES.flatMap((role) =>
+    (['oneself', 'another'] as const).map((whom) => ({ action, role, whom, may: MAY[action][whom].includes(role) })),
+  ),
+);
+
+const caller = (...roles: StaffRole[]) => ({
+  actor: { kind: 'staff', id: 'me' } as const,
+  grants: roles.map((role) => ({ role, group: '*' })),
+});
+
+describe('The policy of staff', () => {
+  it.each(CELLS)('SR-68: answers whether $role may $action of $whom: $may', ({ action, role, whom, may }) => {
+    const refusal = refusalOf(caller(role), action, whom === 'oneself' ? 'me' : 'them');
+    expect(refusal === undefined).toBe(may);
+  });
+
+  it('has a line for every route that asks for a session of staff', () => {
+    const routes = Object.entries(PORTAL_ROUTES).flatMap(([name, { audience }]) =>
+      audience === 'staff' ? [name] : [],
+    );
+    expect(routes.sort()).toEqual(Object.keys(MAY).sort());
+  });
+
+  it('says why: no role allows it, or it concerns oneself', () => {
+    expect(refusalOf(caller('reader'), 'addGrant', 'them')).toBe('role');
+    expect(refusalOf(caller('administrator'), 'addGrant', 'me')).toBe('oneself');
+    expect(refusalOf(caller(), 'readStaffSession', 'me')).toBe('role');
+  });
+
+  it('adds up what several grants allow', () => {
+    expect(refusalOf(caller('reader', 'administrator'), 'addGrant', 'them')).toBeUndefined();
+  });
+});
