@@ -8,8 +8,8 @@ import { receiptNumberSchema } from './application-routes.ts';
 
 /** How many cases a page of the queue has at most. */
 export const CASES_AT_ONCE = 50;
-/** Counts are exact up to here; this number says that there are at least so many. */
-export const MOST_COUNTED = 1_000;
+/** Counts are exact below; this number says that there are at least so many, so that a full queue costs no more to open. */
+export const MOST_COUNTED = 100;
 
 const staffNameSchema = z.strictObject({ staff: z.string().max(64), name: z.string().max(100) });
 

@@ -331,14 +331,17 @@ function inGroups<Shown extends object>(
 async function countOpen(database: Database, caller: DeskCaller): Promise<CasePage['counts']> {
   const groups = groupsVisibleTo(caller);
   const all = groups.includes(WHOLE_MUNICIPALITY);
-  const counted = await sql<{ readonly state: keyof CasePage['counts']; readonly cases: string }>`
-    select state, count(*) as cases from desk_case
-    where municipality_code = ${caller.municipality} and closed_at is null
+  const ofState = (state: keyof CasePage['counts']) => sql`(select count(*) from (
+    select from desk_case
+    where municipality_code = ${caller.municipality} and state = ${state} and closed_at is null
       and (${all} or procedure_group = any(${[...groups]}::text[]))
-    group by state`.execute(database);
-  const of = (state: string) =>
-    Math.min(MOST_COUNTED, Number(counted.rows.find((row) => row.state === state)?.cases ?? 0));
-  return { received: of('received'), inReview: of('inReview'), correctionAsked: of('correctionAsked') };
+    limit ${MOST_COUNTED}) as found)::int`;
+  const counted = await sql<CasePage['counts']>`
+    select ${ofState('received')} as received, ${ofState('inReview')} as "inReview",
+      ${ofState('correctionAsked')} as "correctionAsked"`.execute(database);
+  const [counts] = counted.rows;
+  if (counts === undefined) throw new Error('the statement returns one row');
+  return counts;
 }
 
 function standingOf(row: CaseRow) {

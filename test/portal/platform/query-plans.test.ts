@@ -10,6 +10,7 @@ import {
   askAtEntrance,
   linkToken,
   MUNICIPALITY,
+  newBrowser,
   newStaff,
   nextCode,
   OPERATOR,
@@ -117,6 +118,26 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   const atDesk = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => desk.ask(...request));
   await atDesk('readStaffSession', 'GET', '/staff/session');
   const sessions = (await atDesk('listStaffSessions', 'GET', '/staff/sessions')).body.sessions as { session: string }[];
+  const worker = await newBrowser(portal, ['caseWorker', 'approver']);
+  const filedAnew = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
+  const waiting = String((await portal.file(await portal.signIn('ordinary'), filedAnew)).body.receiptNumber);
+  plans.take();
+  const atCase = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => worker.ask(...request));
+  const queue = await atCase('listCases', 'GET', '/staff/cases');
+  await atCase('listCases, the next page', 'GET', `/staff/cases?after=${String(queue.body.next)}`);
+  await atCase('listCases, in a state', 'GET', '/staff/cases?state=inReview');
+  await atCase('listCases, of nobody', 'GET', '/staff/cases?assignee=nobody');
+  await atCase('listCases, mine', 'GET', '/staff/cases?assignee=mine');
+  const ended = await atCase('listCases, decided', 'GET', '/staff/cases?state=decided');
+  await atCase(
+    'listCases, decided, the next page',
+    'GET',
+    `/staff/cases?state=decided&after=${String(ended.body.next)}`,
+  );
+  await atCase('readCase', 'GET', `/staff/cases/${waiting}`);
+  await atCase('takeCase', 'POST', `/staff/cases/${waiting}/assignment`, { version: 1 });
+  await atCase('releaseCase', 'POST', `/staff/cases/${waiting}/release`, { version: 3 });
+  await atCase('decideCase', 'POST', `/staff/cases/${waiting}/decision`, { version: 4, outcome: 'noted' });
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
   const member = `/staff/members/${invited.staff}`;

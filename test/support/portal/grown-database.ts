@@ -67,6 +67,12 @@ export async function growDatabase(
     sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id)
       select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
       from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
+    sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, applicant_name,
+        received_at, state, outcome, assignee, closed_at)
+      select municipality_code, receipt_number, procedure_id, 'child', 'notification', '見本', received_at,
+        case when open then 'inReview' else 'decided' end, case when open then null else 'noted' end,
+        case when open then 'grown' end, case when open then null else received_at end
+      from (select *, hashtext(receipt_number) % 4 = 0 as open from application) as filed`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,

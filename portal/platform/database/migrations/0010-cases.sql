@@ -21,10 +21,12 @@ create table desk_case (
   check ((closed_at is not null) = (state in ('decided', 'withdrawn')))
 );
 create index desk_case_open on desk_case (municipality_code, received_at, receipt_number) where closed_at is null;
+create index desk_case_open_in_state
+  on desk_case (municipality_code, state, received_at, receipt_number) where closed_at is null;
 create index desk_case_assigned
   on desk_case (municipality_code, assignee, received_at, receipt_number) where closed_at is null;
-create index desk_case_closed on desk_case (municipality_code, closed_at desc, receipt_number desc)
-  where closed_at is not null;
+create index desk_case_closed
+  on desk_case (municipality_code, state, closed_at desc, receipt_number desc) where closed_at is not null;
 
 alter table application_history add column outcome text;
 
