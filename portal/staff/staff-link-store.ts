@@ -58,14 +58,14 @@ export function createStaffLinkStore(database: Database, seal: SecretSeal): Staf
 
     accept: (link, { passwordHash }, step) =>
       database.transaction().execute(async (transaction) => {
-        const used = await sql<{ municipality_code: string; staff_id: string }>`
+        const used = await sql<UsedRow>`
           delete from staff_link
           where token_hash = ${hashOfToken(link)} and expires_at > statement_timestamp()
             and password_hash = ${passwordHash}
           returning municipality_code, staff_id, password_hash, totp_secret`.execute(transaction);
         const [row] = used.rows;
         if (row === undefined) return false;
-        const { municipality_code: municipality, staff_id: staff, ...factors } = row as typeof row & WaitingRow;
+        const { municipality_code: municipality, staff_id: staff, ...factors } = row;
         await sql`
           insert into staff_factor (municipality_code, staff_id, password_hash, totp_secret, totp_step)
           values (${municipality}, ${staff}, ${factors.password_hash}, ${factors.totp_secret}, ${step})
@@ -79,7 +79,9 @@ export function createStaffLinkStore(database: Database, seal: SecretSeal): Staf
   };
 }
 
-interface WaitingRow {
+interface UsedRow {
+  readonly municipality_code: string;
+  readonly staff_id: string;
   readonly password_hash: string;
   readonly totp_secret: Buffer;
 }
