@@ -13,7 +13,16 @@ import { electronLauncher, type LaunchOptions, type RunningApp } from '../suppor
 import { electronMembersUsed } from '../support/host/electron/members-used.ts';
 import { HOSTILE_ARGUMENT_LISTS } from '../support/host/hostile-arguments.ts';
 import { REFUSED_INJECTIONS, tryInjections } from '../support/host/injection.ts';
-import { enterPractice, fillInDonation, PASSWORD, PIN, press, signAndSend, title } from '../support/host/person.ts';
+import {
+  enterPractice,
+  fillInDonation,
+  PASSWORD,
+  PIN,
+  press,
+  signAndSend,
+  TERMINAL_START,
+  title,
+} from '../support/host/person.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in
@@ -620,7 +629,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     it('is a terminal for everybody with --kiosk: no menu, never in a screenshot, gone with a page that got away (SR-34)', async () => {
       const app = await start('kiosk', { args: ['--kiosk'] });
       const page = await app.page();
-      await title(page, '何をしますか');
+      await title(page, TERMINAL_START);
       const seen = await app.inMain(
         ({ BrowserWindow, Menu }) => ({
           protected: BrowserWindow.getAllWindows()[0]?.isContentProtected(),
@@ -642,14 +651,14 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
 
     it('is ended at such a terminal by no key and no other program, and at once by the shutdown of the computer', async () => {
       const app = await start('held', { args: ['--kiosk'] });
-      await title(await app.page(), '何をしますか');
+      await title(await app.page(), TERMINAL_START);
       const left = await app.inMain(({ app: host, BrowserWindow }) => {
         BrowserWindow.getAllWindows()[0]?.close();
         host.quit();
         return BrowserWindow.getAllWindows().length;
       }, undefined);
       expect(left).toBe(1);
-      await title(await app.page(), '何をしますか');
+      await title(await app.page(), TERMINAL_START);
       const isHeldUp = await app.inMain(({ app: host, powerMonitor }) => {
         powerMonitor.emit('shutdown');
         const event = { defaultPrevented: false, preventDefault: () => (event.defaultPrevented = true) };
@@ -664,24 +673,26 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       const app = await start('visits', { args: ['--kiosk'] });
       const kept = (page: Page) => page.evaluate(() => [window.history.length, window.localStorage.length]);
       const first = await app.page();
-      await title(first, '何をしますか');
+      await title(first, TERMINAL_START);
       const keptAtFirst = await kept(first);
       await enterPractice(first);
-      await press(first, 'ログインする');
+      await press(first, '始める');
       await first.getByLabel('4けたの暗証番号', { exact: true }).fill(PIN);
       await press(first, '次へ');
       await first.getByText('ログイン中').waitFor();
       await first.getByText('すべてのできごと・言葉で探す').first().click();
       await first.getByLabel('言葉で探す').fill('受給者が亡くなった');
+      await press(first, '閉じる');
       await press(first, '探す');
       await press(first, '終了する');
       await title(first, '終了しました');
       await first.waitForEvent('close', { timeout: 15_000 });
 
       const next = await app.page();
-      await title(next, '何をしますか');
+      await title(next, TERMINAL_START);
       expect(await kept(next)).toEqual(keptAtFirst);
       expect(await next.getByText('練習用カード：').count()).toBe(0);
+      await enterPractice(next);
       await next.getByText('すべてのできごと・言葉で探す').first().click();
       expect(await next.getByLabel('言葉で探す').inputValue()).toBe('');
       await app.stop();

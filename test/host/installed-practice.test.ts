@@ -15,7 +15,15 @@ import {
 } from '../../scripts/package/practice-component.ts';
 import { writeSbom } from '../../scripts/package/sbom.ts';
 import { electronLauncher } from '../support/host/electron/launch-electron.ts';
-import { enterPractice, fillInDonation, PIN, press, signAndSend, title } from '../support/host/person.ts';
+import {
+  enterPractice,
+  fillInDonation,
+  PIN,
+  press,
+  signAndSend,
+  TERMINAL_START,
+  title,
+} from '../support/host/person.ts';
 
 const launcher = await electronLauncher();
 const runs = launcher?.kind === 'the stand-in for Electron' && hasPractice(process.env);
@@ -101,7 +109,7 @@ describe.skipIf(!runs)('Practice in the installed application', () => {
   it('is not offered on a terminal for everybody', async () => {
     const app = await start('terminal', '--kiosk');
     const page = await app.page();
-    await title(page, '何をしますか');
+    await title(page, TERMINAL_START);
     expect(await page.getByText('練習用カードで試す').count()).toBe(0);
     await app.stop();
   });

@@ -6,7 +6,10 @@ export const PIN = '1234';
 const TEXT_PIN = '5678';
 export const PASSWORD = 'ABC123';
 
-export const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+/** What a terminal shows to whom comes next, whatever of reader and portal is there. */
+export const TERMINAL_START = /^(カードを置いて始めてください|今は、カードを使えません|今は、手続を始められません)$/;
+
+export const title = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 
 let pressedAtMs = 0;
 
@@ -21,7 +24,7 @@ export async function enterPractice(page: Page): Promise<void> {
   await page.getByText('練習用カードで試す').first().click();
   await page.getByRole('button', { name: 'このカードで練習する' }).click();
   await page.getByText('練習中').first().waitFor({ timeout: 25_000 });
-  await title(page, '何をしますか');
+  await title(page, /^(何をしますか|カードを置いて始めてください)$/);
 }
 
 /** From the page of a donation to its check page, with what the card says of the person. */
