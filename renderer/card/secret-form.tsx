@@ -3,6 +3,7 @@ import type { PinSlot } from '#contract/values/brands.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import '../ui/keys.css';
 import './card.css';
 
 /** What is pressed for secrets whose fields may stand elsewhere: the keys at a terminal, and what gives them to the card. */
