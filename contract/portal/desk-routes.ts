@@ -28,7 +28,7 @@ const caseSummarySchema = z.strictObject({
 });
 export type CaseSummary = z.infer<typeof caseSummarySchema>;
 
-export const caseQuerySchema = z.strictObject({
+const caseQuerySchema = z.strictObject({
   /** Open ones where it is not said. */
   state: caseStateSchema.optional(),
   assignee: z.enum(['mine', 'nobody']).optional(),
@@ -50,10 +50,10 @@ const casePageSchema = z.strictObject({
 export type CasePage = z.infer<typeof casePageSchema>;
 
 /** What may be done to a case now, by who asks. */
-export const caseActionSchema = z.enum(['takeCase', 'releaseCase', 'decideCase']);
+const caseActionSchema = z.enum(['takeCase', 'releaseCase', 'decideCase']);
 export type CaseAction = z.infer<typeof caseActionSchema>;
 
-export const caseDetailSchema = caseSummarySchema
+const caseDetailSchema = caseSummarySchema
   .extend({
     municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
     document: documentViewSchema,

@@ -29,10 +29,10 @@ import { createDefinitionNames } from './definition-names.ts';
 import { actionsOf, groupsVisibleTo, maySee, refusalOf } from './desk-policy.ts';
 
 /** Who asks, of which municipality; never from a request. */
-export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
+type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
 /** How accounts of a municipality are called. */
-export type StaffNames = (municipality: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+type StaffNames = (municipality: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** A change names the version that its maker saw. */
 interface SeenCase {
@@ -335,6 +335,7 @@ async function countOpen(database: Database, caller: DeskCaller): Promise<CasePa
     select from desk_case
     where municipality_code = ${caller.municipality} and state = ${state} and closed_at is null
       and (${all} or procedure_group = any(${[...groups]}::text[]))
+    order by received_at, receipt_number -- leads through the index, however few there are
     limit ${MOST_COUNTED}) as found)::int`;
   const counted = await sql<CasePage['counts']>`
     select ${ofState('received')} as received, ${ofState('inReview')} as "inReview",

@@ -6,7 +6,8 @@ import './applications.css';
 /** How far an application is, in a word. */
 export function Status(standing: Pick<ApplicationSummary, 'status' | 'outcome'>) {
   const { t } = useApp();
-  return <strong className={`status is-${standing.outcome ?? standing.status}`}>{standingInWords(standing, t)}</strong>;
+  const is = standing.outcome ?? standing.status;
+  return <strong className={`status is-${is}`}>{standingInWords(standing, t)}</strong>;
 }
 
 export function standingInWords(

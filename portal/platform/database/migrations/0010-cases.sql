@@ -25,6 +25,8 @@ create index desk_case_open_in_state
   on desk_case (municipality_code, state, received_at, receipt_number) where closed_at is null;
 create index desk_case_assigned
   on desk_case (municipality_code, assignee, received_at, receipt_number) where closed_at is null;
+create index desk_case_of_nobody on desk_case (municipality_code, received_at, receipt_number)
+  where closed_at is null and assignee is null;
 create index desk_case_closed
   on desk_case (municipality_code, state, closed_at desc, receipt_number desc) where closed_at is not null;
 

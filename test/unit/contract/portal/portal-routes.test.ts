@@ -42,6 +42,11 @@ describe('The routes of the portal', () => {
       'endMembership',
       'addGrant',
       'endGrant',
+      'listCases',
+      'readCase',
+      'takeCase',
+      'releaseCase',
+      'decideCase',
     ]);
   });
 
