@@ -8,6 +8,8 @@ interface ProjectOptions {
   readonly timeoutMs: number;
   readonly alone?: boolean;
   readonly groupOrder: number;
+  /** Reported as `retry x1`. For a browser or reader service that a busy machine kept waiting beyond all patience. */
+  readonly retry?: number;
   /** Runs once before the project's files. */
   readonly globalSetup?: string | string[];
 }
@@ -29,6 +31,7 @@ function project(name: string, include: string[], options: ProjectOptions) {
       hookTimeout: Math.max(options.timeoutMs, 60_000) * PATIENCE,
       fileParallelism: options.alone !== true,
       maxWorkers: options.alone === true ? 1 : WORKERS,
+      retry: options.retry ?? 0,
       // Groups run one after the other: what measures time is not disturbed by what only computes.
       sequence: { groupOrder: options.groupOrder },
     },
@@ -53,13 +56,14 @@ export default defineConfig({
         groupOrder: 1,
         globalSetup: 'test/support/portal/portal-global-setup.ts',
       }),
-      project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2 }),
+      project('host', ['test/host/**/*.test.ts'], { timeoutMs: 30_000, alone: true, groupOrder: 2, retry: 1 }),
       project('ui', ['test/ui/**/*.test.{ts,tsx}'], {
         timeoutMs: 90_000,
         groupOrder: 3,
+        retry: 1,
         globalSetup: ['test/support/window/renderer-global-setup.ts', 'test/support/portal/portal-global-setup.ts'],
       }),
-      project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, groupOrder: 4 }),
+      project('pcsc', ['test/pcsc/**/*.test.ts'], { timeoutMs: 90_000, groupOrder: 4, retry: 1 }),
     ],
   },
 });

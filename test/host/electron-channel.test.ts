@@ -6,6 +6,7 @@ import { serveWindow } from '#host/serve-window.ts';
 import { APP_PAGE, FRAME_CHANNEL } from '../../main/electron/channel-names.ts';
 import { electronChannel, isOwnAddress } from '../../main/electron/electron-channel.ts';
 import { type ExposedBridge, electronStandIn } from '../support/host/electron-stand-in.ts';
+import { soon } from '../support/soon.ts';
 import { scriptedCore } from '../support/window/scripted-core.ts';
 import { hostConformance } from './host-conformance.ts';
 
@@ -65,7 +66,7 @@ describe('The Electron channel', () => {
     standIn.say(FRAME_CHANNEL, hello, from);
     standIn.say(FRAME_CHANNEL, { ...hello, method: 'listMunicipalities' });
 
-    await vi.waitFor(() => expect(core.calls).toEqual(['listMunicipalities']));
+    await soon(() => expect(core.calls).toEqual(['listMunicipalities']));
   });
 
   it.each([
@@ -105,7 +106,7 @@ describe('The Electron channel', () => {
     bridge.onFrame(later);
     standIn.contents.send(FRAME_CHANNEL, { kind: 'event', event: 'languageChanged', data: { language: 'en' } });
 
-    await vi.waitFor(() => expect(later).toHaveBeenCalledOnce());
+    await soon(() => expect(later).toHaveBeenCalledOnce());
     expect(earlier).not.toHaveBeenCalled();
   });
 
@@ -121,7 +122,7 @@ describe('The Electron channel', () => {
     bridge.onFrame(heard);
     standIn.contents.send(FRAME_CHANNEL, { kind: 'event', event: 'languageChanged', data: { language: 'en' } });
 
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(heard.mock.calls).toEqual([[{ kind: 'event', event: 'languageChanged', data: { language: 'en' } }]]),
     );
   });

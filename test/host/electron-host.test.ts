@@ -23,6 +23,7 @@ import {
   TERMINAL_START,
   title,
 } from '../support/host/person.ts';
+import { soon } from '../support/soon.ts';
 
 /**
  * The built main process and preload, unchanged, on Electron where its binary is present and on its stand-in
@@ -151,7 +152,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await press(page, '控えを1つのPDFで保存する');
       await answer(path);
       await press(page, '控えを1つのPDFで保存する');
-      await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 5_000 });
+      await soon(() => expect(existsSync(path)).toBe(true));
 
       expect(statSync(path).mode & 0o777).toBe(0o600);
       expect(readFileSync(path).subarray(0, 5).toString()).toBe('%PDF-');
@@ -414,7 +415,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
         }, addresses);
       const recorded = () => app.inMain(() => (globalThis as unknown as { record: unknown[] }).record, undefined);
       await open(['https://www.jpki.go.jp/']);
-      await vi.waitFor(async () => expect(await recorded()).toEqual([['asked', 'https://www.jpki.go.jp/']]));
+      await soon(async () => expect(await recorded()).toEqual([['asked', 'https://www.jpki.go.jp/']]));
       await open(
         [
           'https://www.jpki.go.jp',
@@ -433,7 +434,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       expect(await recorded()).toEqual([['asked', 'https://www.jpki.go.jp/']]);
       await open(['https://www.jpki.go.jp/']);
 
-      await vi.waitFor(async () =>
+      await soon(async () =>
         expect(await recorded()).toEqual([
           ['asked', 'https://www.jpki.go.jp/'],
           ['asked', 'https://www.jpki.go.jp/'],
@@ -469,7 +470,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
           bytes: {},
         });
       });
-      await vi.waitFor(async () => expect((await menu()).labels).toContain('Quit Madoguchi'));
+      await soon(async () => expect((await menu()).labels).toContain('Quit Madoguchi'));
       const english = await menu();
       await page.evaluate(() => {
         const { madoguchi } = window as unknown as { madoguchi: { send(frame: unknown): void } };
@@ -499,9 +500,9 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
         }, checked);
       expect(existsSync(entry)).toBe(false);
       await click(true);
-      await vi.waitFor(() => expect(readFileSync(entry, 'utf8')).toContain('Exec='));
+      await soon(() => expect(readFileSync(entry, 'utf8')).toContain('Exec='));
       await click(false);
-      await vi.waitFor(() => expect(existsSync(entry)).toBe(false));
+      await soon(() => expect(existsSync(entry)).toBe(false));
     });
 
     it('loads itself anew, and the new page is served', async () => {
@@ -585,7 +586,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     afterAll(() => app?.stop());
 
     it('SR-41: looks up the one procedure that its first start named, and stays where nobody knows it', async () => {
-      await vi.waitFor(() =>
+      await soon(() =>
         expect(asked().map((line) => line.replace(/\?.*/, ''))).toEqual(['GET /services/child-allowance-claim']),
       );
       await title(page, '何をしますか');
@@ -607,7 +608,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize(), undefined);
       const second = await start('again');
       expect(await second.ended).toBe(0);
-      await vi.waitFor(async () =>
+      await soon(async () =>
         expect(
           await app.inMain(({ BrowserWindow }) => {
             const window = BrowserWindow.getAllWindows()[0];

@@ -5,6 +5,7 @@ import { connectContract } from '#contract/app/ipc-client.ts';
 import { FRAME_LIMIT_BYTES, type FrameChannel, PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import { generatedCount } from '../support/generated-counts.ts';
+import { soon } from '../support/soon.ts';
 import { BUG_TEXT, type ScriptedCore, sampleParams } from '../support/window/scripted-core.ts';
 
 const NOTHING_FOUND = { services: [], suggestions: [] };
@@ -39,7 +40,6 @@ const LARGE_MUNICIPALITY = {
 };
 const SAMPLES = sampleParams('TEST-0001-0002');
 /** For a busy machine: no promise is about this time. */
-const PATIENCE = { timeout: 15_000 };
 const PIN_CANARY = '7391';
 const NEW_PIN_CANARY = '8264';
 
@@ -199,9 +199,9 @@ export function hostConformance(name: string, start: () => Promise<HostUnderTest
       window.channel.onClose(closed);
       window.sendUnchecked(frame);
 
-      await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), PATIENCE);
+      await soon(() => expect(closed).toHaveBeenCalledOnce());
       expect(host.core.calls).toEqual([]);
-      await vi.waitFor(() => expect(host.core.windowsGone).toBe(1), PATIENCE);
+      await soon(() => expect(host.core.windowsGone).toBe(1));
     });
 
     it('SR-48: cancels the flow within 2 s of losing its window', async () => {

@@ -13,6 +13,7 @@ import { hostKiosk } from '../../main/kiosk/kiosk-host.ts';
 import { generatedCount } from '../support/generated-counts.ts';
 import { REFUSED_INJECTIONS, tryInjections } from '../support/host/injection.ts';
 import { type KioskUnderTest, startTestKiosk, TEST_FILES } from '../support/host/kiosk-harness.ts';
+import { soon } from '../support/soon.ts';
 import { scriptedCore } from '../support/window/scripted-core.ts';
 
 const executablePath = findChromium();
@@ -154,7 +155,7 @@ browserTests(`Visits on a public terminal${reason}`, () => {
     expect(await readFile(startPage, 'utf8')).toContain(ticket);
     expect([(await stat(visit.folder)).mode & 0o777, (await stat(startPage)).mode & 0o777]).toEqual([0o700, 0o600]);
 
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const ours = (await commandLines()).filter((line) => line.includes(visit.folder));
       expect(ours.length).toBeGreaterThan(1);
       expect(ours.filter((line) => line.includes(ticket))).toEqual([]);

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { connectContract } from '#contract/app/ipc-client.ts';
 import { encodeFrame, type Frame } from '#contract/app/ipc-frame.ts';
 import { buyCookie, type KioskUnderTest, openSocket, startTestKiosk } from '../support/host/kiosk-harness.ts';
+import { soon } from '../support/soon.ts';
 import { hostConformance } from './host-conformance.ts';
 
 hostConformance('The kiosk host', async () => {
@@ -90,7 +91,7 @@ describe('The kiosk socket', () => {
     const [code] = (await once(socket, 'close')) as [number];
 
     expect(code).toBe(1003);
-    await vi.waitFor(() => expect(kiosk.core.windowsGone).toBe(1));
+    await soon(() => expect(kiosk.core.windowsGone).toBe(1));
   });
 
   it('SR-49: ends a socket that sends more than 1 MiB in one message', async () => {
@@ -99,7 +100,7 @@ describe('The kiosk socket', () => {
     socket.send(new Uint8Array(1_048_577));
     await once(socket, 'close');
 
-    await vi.waitFor(() => expect(kiosk.core.windowsGone).toBe(1));
+    await soon(() => expect(kiosk.core.windowsGone).toBe(1));
   });
 
   it('frees the window when the host stops', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VpcdLink } from '#native-bridge/simulator/vpcd-link.ts';
 import { koffiBinding, openedThroughKoffi, winscardBinding } from '#native-bridge/transport/koffi-binding.ts';
 import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts';
@@ -17,6 +17,7 @@ import {
   SYSTEM_CLOCK,
   signInOn,
 } from '../support/card/reader-bench.ts';
+import { soonTrue } from '../support/soon.ts';
 
 /** Node waits on four threads: more than that of everything that waits. */
 const LISTENERS = 8;
@@ -48,9 +49,9 @@ describe.skipIf(pcscStackUnavailable() !== undefined)('PC/SC through koffi, on t
       });
       return transport;
     });
-    await vi.waitUntil(() => cards.length === LISTENERS && cards.every((card) => card === 'absent'));
+    await soonTrue(() => cards.length === LISTENERS && cards.every((card) => card === 'absent'));
     const link = await bench.insert(await practiceCard('ordinary'));
-    await vi.waitUntil(() => cards.every((card) => card === 'present'));
+    await soonTrue(() => cards.every((card) => card === 'present'));
     const channel = got(await bench.connect(SLOT_0));
     expect(await signInOn(channel)).toMatchObject({ ok: true });
     await channel.release();
@@ -89,7 +90,7 @@ describe.skipIf(pcscStackUnavailable() !== undefined)('PC/SC through koffi, on t
     expect(services).toEqual(['down']);
     await closed.close();
     bench.stack.thawService();
-    await vi.waitUntil(() => services.at(-1) === 'running', { timeout: 5_000 });
+    await soonTrue(() => services.at(-1) === 'running');
     const channel = got(await connecting());
     expect(await signInOn(channel)).toMatchObject({ ok: true });
     await channel.release();

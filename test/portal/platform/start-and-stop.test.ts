@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine, MADOGUCHI } from '../../support/host/command-line.ts';
+import { soon } from '../../support/soon.ts';
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -87,13 +88,11 @@ describe('The portal', () => {
   it('stops while its own database is being made', async () => {
     const portal = spawn(process.execPath, [MADOGUCHI, ...portalArguments()], { stdio: 'ignore' });
     children.push(portal);
-    await vi.waitFor(() => readFile(join(folder, 'postgresql/password')), { timeout: 15_000, interval: 20 });
+    await soon(() => readFile(join(folder, 'postgresql/password')));
     const toldAtMs = performance.now();
     portal.kill('SIGTERM');
     await once(portal, 'exit');
     expect(performance.now() - toldAtMs).toBeLessThan(15_000);
-    await vi.waitFor(async () => expect(isAlive(await serverProcess().catch(() => 0x7fff_fff0))).toBe(false), {
-      timeout: 15_000,
-    });
+    await soon(async () => expect(isAlive(await serverProcess().catch(() => 0x7fff_fff0))).toBe(false));
   }, 60_000);
 });

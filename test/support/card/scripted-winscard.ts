@@ -76,7 +76,6 @@ export interface ScriptedSystem {
   setEventForNothing(): void;
   /** From now on it tells again and again of readers that came or went, where it tells of them at all. */
   tellForNothing(): void;
-  close(): void;
 }
 
 const PARAMETERS = {
@@ -139,7 +138,6 @@ export function scriptedSystem(system: SystemName, takesPseudoReader = false): S
   const attributes = new Map<number, Uint8Array>();
   const codes = new Map<string, number>();
   const calls: string[] = [];
-  const registered: bigint[] = [];
   const waiting = new Set<() => void>();
   let afterListing: () => void = () => undefined;
   let isRestless = false;
@@ -345,8 +343,8 @@ export function scriptedSystem(system: SystemName, takesPseudoReader = false): S
       const code = codes.get(called) ?? functions[called](...given);
       return long === 'int32' && resultType === 'long' ? code | 0 : code;
     };
+    // Never unregistered: a call of an earlier script that comes late would reach the script that got its place.
     const pointer = koffi.register(behind, koffi.pointer(inHeader));
-    registered.push(pointer);
     return koffi.decode(
       pointer,
       koffi.proto(uniqueName(), result as string, parameters as string[]),
@@ -432,9 +430,6 @@ export function scriptedSystem(system: SystemName, takesPseudoReader = false): S
     tellForNothing() {
       isRestless = true;
       wake();
-    },
-    close() {
-      for (const pointer of registered) koffi.unregister(pointer);
     },
   };
 }

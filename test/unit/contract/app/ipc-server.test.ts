@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type FrameChannel, PROTOCOL_VERSION } from '#contract/app/ipc-frame.ts';
 import { serveContract } from '#contract/app/ipc-server.ts';
+import { soon } from '../../../support/soon.ts';
 import { scriptedCore } from '../../../support/window/scripted-core.ts';
 
 describe('The dispatcher of the app contract', () => {
@@ -22,7 +23,7 @@ describe('The dispatcher of the app contract', () => {
     const pin = new TextEncoder().encode('7391');
     say({ kind: 'request', version: PROTOCOL_VERSION, id: 1, method, params, bytes: { pin } });
 
-    await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
+    await soon(() => expect(send).toHaveBeenCalledOnce());
     expect(send.mock.calls[0]?.[0]).toMatchObject({ kind: 'failure', failure: { code: 'requestMalformed' } });
     expect(pin).toEqual(new Uint8Array(4));
   });

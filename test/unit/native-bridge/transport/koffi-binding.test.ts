@@ -9,6 +9,7 @@ import {
   type SystemName,
   scriptedSystem,
 } from '../../../support/card/scripted-winscard.ts';
+import { soonTrue } from '../../../support/soon.ts';
 
 const NAMES = Object.keys(HEADERS) as SystemName[];
 const READER = 'Sony FeliCa リーダー 0';
@@ -35,7 +36,6 @@ beforeEach(() => {
   seen = new Map();
   endings = [];
 });
-afterEach(() => scripted.close());
 
 describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
   let context: PcscContext | undefined;
@@ -54,7 +54,7 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
   afterEach(async () => {
     context?.close();
     context = undefined;
-    await vi.waitUntil(() => scripted.openContexts === 0);
+    await soonTrue(() => scripted.openContexts === 0);
   });
 
   it('tells of a reader by its whole name, of a card with its ATR, and of both as they go', async () => {
@@ -62,10 +62,10 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     await open();
     expect([...seen.values()]).toEqual([{ reader: READER, card: 'absent', atr: undefined }]);
     scripted.putOn(READER, CARD);
-    await vi.waitUntil(() => cardOf(READER) === 'present');
+    await soonTrue(() => cardOf(READER) === 'present');
     expect(seen.get(READER)?.atr).toEqual(ATR);
     scripted.takeOff(READER);
-    await vi.waitUntil(() => cardOf(READER) === 'absent');
+    await soonTrue(() => cardOf(READER) === 'absent');
     scripted.unplug(READER);
     await vi.waitUntil(() => seen.size === 0, { timeout: LISTED_WITHIN_MS });
     expect(endings).toEqual([]);
@@ -218,7 +218,7 @@ describe.each(NAMES)('the binding over PC/SC as %s has it', (name) => {
     await open();
     scripted.failWith('SCardGetStatusChange', 0x8010001e);
     scripted.putOn(READER, CARD);
-    await vi.waitUntil(() => endings.length === 1);
+    await soonTrue(() => endings.length === 1);
     expect(endings).toEqual([STOPPED]);
     scripted.failWith('SCardEstablishContext', 0x8010001d);
     await expect(open()).rejects.toMatchObject({ trouble: STOPPED });
@@ -257,7 +257,7 @@ it.each([true, false])(
     scripted.unplug(READER);
     await vi.waitUntil(() => !seen.has(READER), { timeout: LISTED_WITHIN_MS });
     context.close();
-    await vi.waitUntil(() => scripted.openContexts === 0);
+    await soonTrue(() => scripted.openContexts === 0);
   },
 );
 

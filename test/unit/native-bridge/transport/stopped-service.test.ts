@@ -7,6 +7,7 @@ import { createPcscTransport } from '#native-bridge/transport/pcsc-transport.ts'
 import { openWinscard } from '#native-bridge/transport/winscard-api.ts';
 import { WINSCARD_SYSTEMS } from '#native-bridge/transport/winscard-systems.ts';
 import { type ScriptedSystem, type SystemName, scriptedSystem } from '../../../support/card/scripted-winscard.ts';
+import { soonTrue } from '../../../support/soon.ts';
 
 const READER = readerNameSchema.parse('Sony FeliCa Port/PaSoRi 4.0 0');
 const NO_READER: ReaderServiceState = { service: 'running', readers: [] };
@@ -47,10 +48,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await transport.close();
-  await vi.waitUntil(() => scripted.openContexts === 0);
-  // A wait that was begun holds its function until it ends.
-  await vi.waitUntil(() => scripted.openEvents === 0, { timeout: 3_000 });
-  scripted.close();
+  await soonTrue(() => scripted.openContexts === 0 && scripted.openEvents === 0);
 });
 
 describe('SR-17: A reader service that Windows stops while no reader is plugged in', { timeout: 20_000 }, () => {

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPackageWithOptions, extractFile, uncache, uncacheAll } from '@electron/asar';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeElectronStandIn } from '../../../../scripts/package/electron-stand-in.ts';
 import { fuseFindings, inspectArchive } from '../../../../scripts/package/inspect.ts';
 import { loadFindings } from '../../../../scripts/package/load.ts';
+import { soonTrue } from '../../../support/soon.ts';
 import { elfFile, peFile } from '../../../support/sources/native-files.ts';
 
 type Files = Readonly<Record<string, string | Buffer>>;
@@ -40,7 +41,7 @@ async function archiveOf(files: Files, unpack = '**/*.{node,dll}'): Promise<stri
   const archive = join(folder, 'app.asar');
   await createPackageWithOptions(join(folder, 'app'), archive, { unpack });
   // The library does not wait for its last bytes to be written.
-  await vi.waitUntil(() => Object.entries(files).every(([path, text]) => holds(archive, path, text)));
+  await soonTrue(() => Object.entries(files).every(([path, text]) => holds(archive, path, text)));
   return archive;
 }
 
