@@ -12,7 +12,7 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
   'contract/procedure/same-texts.ts': 'small kana and the large ones that banks write for them',
   'native-bridge/simulator/certificate-profile.ts': 'names in invented certificates',
   'contract/values/individual-number.ts': 'digits in kanji that people type',
-  'documents/application-pdf/document-font.ts': '〓 stands for a letter that no font has',
+  'documents/typesetting/document-font.ts': '〓 stands for a letter that no font has',
   'documents/container/applicant-match.ts':
     'a part of addresses and digits in kanji, as registers and people write them',
   'renderer/ui/key-layouts.ts': 'kana on keys',

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { typedText } from '#contract/values/plain-text.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
-import { wrapText } from '#documents/application-pdf/line-wrapping.ts';
+import { wrapText } from '#documents/typesetting/line-wrapping.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { SAMPLE_DOCUMENT } from '../../../support/application/build-container.ts';
 import { pdfPageTexts } from '../../../support/application/pdf-page-texts.ts';
