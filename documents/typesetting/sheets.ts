@@ -1,3 +1,4 @@
+import { graphemes } from '#contract/values/graphemes.ts';
 import { documentFont } from './document-font.ts';
 import { wrapText } from './line-wrapping.ts';
 
@@ -51,12 +52,13 @@ export class Sheets {
   wrap(text: string, style: Style, width: number): string[] {
     const printable = documentFont(style.font).printable(text);
     this.#isMarked ||= printable !== text;
-    return wrapText(printable, width, (grapheme) => this.widthOf(grapheme, style));
+    return wrapText(printable, width, (grapheme) => (documentFont(style.font).widthOf(grapheme) * style.size) / 1_000);
   }
 
-  /** In points. */
-  widthOf(text: string, style: Style): number {
-    return (documentFont(style.font).widthOf(text) * style.size) / 1_000;
+  /** Of a line that `wrap` made, in points. */
+  widthOf(line: string, style: Style): number {
+    const { widthOf } = documentFont(style.font);
+    return graphemes(line).reduce((sum, grapheme) => sum + (widthOf(grapheme) * style.size) / 1_000, 0);
   }
 
   /** One line that `wrap` made. */

@@ -5,7 +5,7 @@ import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 const ERAS = { R: '令和', H: '平成', S: '昭和', T: '大正', M: '明治', W: '西暦' } as const;
 
 /** `令和8年`; the first year of an era is 元年. */
-function eraYear(day: CalendarDate): string {
+export function eraYear(day: CalendarDate): string {
   const { era, year } = eraOf(day);
   return `${ERAS[era]}${year === 1 ? '元' : year}年`;
 }
