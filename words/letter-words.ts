@@ -5,6 +5,10 @@ import { letter as ja } from './ja/letter.ts';
 /** What a letter of decision says around what was decided. */
 export interface LetterWords {
   readonly addressee: (name: string) => string;
+  /** With the space that it begins with. */
+  readonly paragraph: (text: string) => string;
+  /** What stands before the nth of several paragraphs. */
+  readonly nth: (n: number) => string;
   readonly noSeal: string;
   readonly sealed: string;
   readonly sealField: string;

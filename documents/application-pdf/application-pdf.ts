@@ -57,7 +57,8 @@ function drawDocument(
     sheets.y = Math.max(sheets.y, TOP + CODE_WIDTH);
   }
   for (const section of sections) drawSection(sheets, section);
-  if (sheets.isMarked) drawNote(sheets, DOCUMENT_WORDS[language].glyphNote);
+  const words = DOCUMENT_WORDS[language];
+  if (sheets.isMarked) drawNote(sheets, words.glyphNote);
   sheets.numberPages(title);
 }
 

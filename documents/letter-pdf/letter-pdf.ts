@@ -65,7 +65,7 @@ export async function sealedLetter(
 
 function drawBody(sheets: Sheets, letter: Letter): void {
   const words = LETTER_WORDS;
-  drawParagraph(sheets, `　${letter.opening}`);
+  drawParagraph(sheets, words.paragraph(letter.opening));
   if (letter.facts.length > 0) sheets.y += SECTION_GAP;
   drawTable(sheets, letter.facts.map(factRow));
   drawSection(sheets, words.reasons, letter.reasons);
@@ -114,8 +114,8 @@ function drawSection(sheets: Sheets, heading: string, paragraphs: readonly strin
   if (paragraphs.length === 0) return;
   drawHeading(sheets, heading, 2 * STYLES.text.leading);
   for (const [n, paragraph] of paragraphs.entries()) {
-    if (paragraphs.length === 1) drawParagraph(sheets, `　${paragraph}`);
-    else drawParagraph(sheets, paragraph, `${n + 1}　`);
+    if (paragraphs.length === 1) drawParagraph(sheets, LETTER_WORDS.paragraph(paragraph));
+    else drawParagraph(sheets, paragraph, LETTER_WORDS.nth(n + 1));
   }
 }
 

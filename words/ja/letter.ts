@@ -1,11 +1,13 @@
 import { calendarDateSchema } from '#contract/values/brands.ts';
+import { eraMonthText, eraText } from '#contract/values/era-text.ts';
 import type { LetterWords } from '../letter-words.ts';
-import { dates, eraYear } from './dates.ts';
 
 const firstDay = (month: string) => calendarDateSchema.parse(`${month}-01`);
 
 export const letter: LetterWords = {
   addressee: (name) => `${name}　様`,
+  paragraph: (text) => `　${text}`,
+  nth: (n) => `${n}　`,
   noSeal: 'この通知書に公印はありません',
   sealed: '電子署名',
   sealField: '公印に代わる電子署名',
@@ -22,7 +24,7 @@ export const letter: LetterWords = {
   openHours: '受付時間',
   yen: (yen) => `${yen.toLocaleString('en')}円`,
   yenAMonth: (yen) => `月額${yen.toLocaleString('en')}円`,
-  day: dates.eraDay,
-  month: (month) => `${eraYear(firstDay(month))}${Number(month.slice(5))}月分`,
+  day: eraText,
+  month: (month) => `${eraMonthText(firstDay(month))}分`,
   glyphNote: '〓と[U+…]は、この書面の文字では表せない文字や字形です。[U+…]は、その文字の番号です。',
 };
