@@ -1,7 +1,8 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
-import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
+import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { unsealedLetterBeside } from './applications/document-workers.ts';
 import { createDraw } from './applications/draw.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -50,9 +51,7 @@ export function createPortalStores(database: Database, { bindingKey, session, or
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       sentence: async () => undefined,
-      makeLetter: async () => {
-        throw new Error('not drawn yet');
-      },
+      makeLetter: unsealedLetterBeside,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
     }),
