@@ -109,7 +109,7 @@ describe('A letter', () => {
         number: long,
         sender: '長'.repeat(100),
         title: 'W'.repeat(100),
-        addressee: { name: '長'.repeat(200), address: 'W'.repeat(400) },
+        addressee: { name: '長'.repeat(200), address: `${'W'.repeat(200)}${'あ\n'.repeat(100)}` },
         facts: [{ label: long, value: { type: 'text', text: 'W'.repeat(200) } }],
       }),
     );
