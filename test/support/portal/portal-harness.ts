@@ -97,6 +97,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     bindingKey: randomBytes(32),
     session: config.session,
     origin: () => TEST_ORIGIN,
+    nowMs: () => clock.nowMs,
+    mail: config.mail,
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
