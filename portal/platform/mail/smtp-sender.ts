@@ -58,9 +58,10 @@ export function createSmtpSender(server: SmtpServer, limits: SmtpLimits = LIMITS
       const end = (verdict: SmtpVerdict) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', stop);
+        // Its end is told as one more failure, which comes too late to count.
+        resolve(verdict);
         if (verdict.is === 'sent') connection.quit();
         else connection.close();
-        resolve(verdict);
       };
       const fail = (error: unknown) => end(verdictOfError(error));
       const timer = setTimeout(() => fail({ code: 'TOOLONG' }), limits.wholeMs);
