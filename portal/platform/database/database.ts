@@ -175,7 +175,7 @@ export interface Tables {
     staff_id: string | null;
     sealed: Buffer | null;
     message_id: string;
-    tries: ColumnType<number, undefined, number>;
+    tries: ColumnType<number, number | undefined, number>;
     due_at: Date;
     made_at: Date;
   };

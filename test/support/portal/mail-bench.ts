@@ -53,7 +53,8 @@ export async function openMailBench(
       expect(named.status).toBe(204);
       const before = server.received.length;
       await deliverMail(new AbortController().signal);
-      const [mail] = server.received.splice(before);
+      // Mail to staff may have gone as well.
+      const mail = server.received.splice(before).find(({ to }) => to.includes(address));
       if (mail === undefined) throw new Error('no mail with a code came');
       const code = /^\d{6}$/m.exec(readMail(mail).body)?.[0];
       const confirmed = await portal.ask(token, {

@@ -63,19 +63,18 @@ export async function openMailServer(options: Partial<SMTPServerOptions> = {}): 
         : done(refusal({ status: 535, text: '5.7.8 no' })),
     onRcptTo: (_, __, done) => done(refuses.recipient === undefined ? null : refusal(refuses.recipient)),
     onData: (stream, { envelope }, done) => {
+      const take = async () => {
+        await holds.message;
+        if (refuses.message !== undefined) return done(refusal(refuses.message));
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+        const to = envelope.rcptTo.map(({ address }) => address);
+        received.push({ from, to, text: Buffer.concat(chunks).toString('utf8') });
+        done();
+      };
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        Promise.resolve(holds.message).then(() => {
-          if (refuses.message !== undefined) return done(refusal(refuses.message));
-          const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-          received.push({
-            from,
-            to: envelope.rcptTo.map(({ address }) => address),
-            text: Buffer.concat(chunks).toString('utf8'),
-          });
-          done();
-        });
+        take().catch(done);
       });
     },
     ...options,
@@ -112,5 +111,7 @@ export function readMail({ text }: ReceivedMail): { readonly headers: Map<string
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
   const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-  return { headers, body: Buffer.from(rest.join('\r\n\r\n'), 'base64').toString('utf8') };
+  const written = rest.join('\r\n\r\n');
+  const isBase64 = headers.get('Content-Transfer-Encoding') === 'base64';
+  return { headers, body: isBase64 ? Buffer.from(written, 'base64').toString('utf8') : written };
 }

@@ -76,7 +76,7 @@ create table mail_log (
   check ((subject_id is null) = (staff_id is not null))
 );
 create unique index mail_log_stop on mail_log (stop_hash) where stop_hash is not null;
-create index mail_log_of_person on mail_log (subject_id, kind, at desc) where subject_id is not null;
+create index mail_log_news on mail_log (subject_id, at desc) where kind = 'news';
 create index mail_log_at on mail_log (at);
 
 -- Whom mail does not reach, as their municipality sees it: by case or account, never by address.
