@@ -17,7 +17,6 @@ const noticeSchema = z.strictObject({
   at: instantSchema,
   isRead: z.boolean(),
 });
-export type Notice = z.infer<typeof noticeSchema>;
 
 /** How many notices or problems one page has at most. */
 export const NOTICES_AT_ONCE = 50;

@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.ts';
 
 /** Whose a case is, and who looks after it. */
-export interface CaseOwner {
+interface CaseOwner {
   readonly owner: string;
   readonly municipality: string;
   readonly group: string;

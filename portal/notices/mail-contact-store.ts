@@ -36,7 +36,7 @@ export interface MailContactStore {
 
 const codeSecretSchema = z.strictObject({ address: mailAddressSchema, code: z.string().length(6) });
 const addressSecretSchema = z.strictObject({ address: mailAddressSchema });
-export type CodeSecret = z.infer<typeof codeSecretSchema>;
+type CodeSecret = z.infer<typeof codeSecretSchema>;
 
 export function createMailContactStore(
   database: Database,

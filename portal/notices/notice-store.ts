@@ -72,7 +72,7 @@ function noticeOf({ id, municipality_code, receipt_number, kind, at, read_at }: 
   };
 }
 
-export interface NewNotice extends Pick<NoticeRule, 'kind'> {
+interface NewNotice extends Pick<NoticeRule, 'kind'> {
   readonly owner: string;
   readonly municipality: string;
   readonly receiptNumber: string;

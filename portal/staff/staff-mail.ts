@@ -11,7 +11,7 @@ const secretSchema = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 
-export interface LinkMail {
+interface LinkMail {
   readonly kind: 'invitation' | 'recovery';
   readonly municipality: string;
   readonly staff: string;

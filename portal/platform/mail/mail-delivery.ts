@@ -12,7 +12,7 @@ const AT_ONCE = 4;
 /** A server that nobody reaches is not asked for each of a thousand mails. */
 const FAILURES_BEFORE_PAUSE = 8;
 
-export interface DeliveryDependencies {
+interface DeliveryDependencies {
   readonly database: Database;
   readonly secrets: MailSecrets;
   readonly kinds: Readonly<Record<string, MailKind>>;

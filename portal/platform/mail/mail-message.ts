@@ -5,7 +5,7 @@ export interface MailSender {
   readonly address: string;
 }
 
-export interface MailMessage {
+interface MailMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;

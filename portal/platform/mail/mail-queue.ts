@@ -8,7 +8,7 @@ import { createSecretSeal } from '../secret-seal.ts';
 /** Whose mail it is: a person's, or that of an account of the staff. */
 export type MailOwner = { readonly subject: string } | { readonly municipality: string; readonly staff: string };
 
-export interface NewMail {
+interface NewMail {
   readonly kind: string;
   readonly owner: MailOwner;
   /** What is for its reader alone; kept sealed, and only until the mail is sent. */

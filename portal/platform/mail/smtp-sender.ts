@@ -13,7 +13,7 @@ export interface SmtpServer {
   readonly auth?: { readonly user: string; readonly pass: string } | undefined;
 }
 
-export interface Envelope {
+interface Envelope {
   readonly from: string;
   readonly to: string;
 }

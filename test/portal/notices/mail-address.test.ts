@@ -105,7 +105,7 @@ describe('a mail address', () => {
     '花子@home.example',
     'hanako',
     `${'a'.repeat(250)}@home.example`,
-  ])('SR-20: that is more than one address is refused: %j', async (address) => {
+  ])('that is more than one address is refused: %j', async (address) => {
     expect(await name(address)).toMatchObject({ status: 400, body: { code: 'requestMalformed', at: 'body.address' } });
   });
 
