@@ -7,6 +7,7 @@ import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
+import { noticeHandlers } from './notices/notice-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -133,6 +134,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...noticeHandlers({
+        notices: dependencies.stores.notices,
+        contacts: dependencies.stores.mailContacts,
+        problems: dependencies.stores.mailProblems,
+        stopLimit: minutely(limits.readsPerMinute),
+      }),
       ...staffHandlers({
         origin,
         nowMs,

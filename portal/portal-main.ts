@@ -20,9 +20,11 @@ import { startJobs } from './platform/events/job-runner.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
+import type { MailSecrets } from './platform/mail/mail-queue.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
+import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { createPortalStores } from './portal-stores.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -137,6 +139,8 @@ async function assemble(
     session: config.session,
     origin: () => origin,
     makeLetter: createLetterMaker(seals.value, surroundings.nowMs),
+    nowMs: surroundings.nowMs,
+    mail: config.mail,
   });
   await stores.applications.keepDefinitions(catalogue.value.procedures);
   const { log } = surroundings;
@@ -145,7 +149,10 @@ async function assemble(
     auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
   await signHeads();
   opened.push(signHeads);
-  const jobs = await startJobs(portalJobs({ ...stores, auditHeads }, log), { databaseUrl, database, log });
+  const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
+  if (!mail.ok) return mail;
+  const work = { ...stores, auditHeads, deliverMail: mail.value };
+  const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
@@ -170,6 +177,19 @@ async function assemble(
   if (!address.ok) return address;
   origin = config.origin ?? address.value;
   return success({ origin, address: address.value, practice: trust.value.anchors.practice });
+}
+
+/** Fails with `usage`. */
+async function openMail(
+  { mail, operator }: PortalConfig,
+  place: { readonly database: Database; readonly secrets: MailSecrets; readonly origin: () => string },
+  { nowMs, log }: Surroundings,
+): Promise<Outcome<DeliverMail | undefined>> {
+  if (mail === undefined) return success(undefined);
+  const server = await openMailServer(mail);
+  if (!server.ok) return server;
+  const { sender } = mail;
+  return success(createDeliverMail({ ...place, operator, sender, send: server.value, nowMs, log }));
 }
 
 async function openTrust(config: PortalConfig, surroundings: Surroundings): Promise<Outcome<PortalTrust>> {

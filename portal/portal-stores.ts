@@ -1,19 +1,26 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
+import { findCaseOwner } from './applications/case-owner.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
+import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
+import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { sweepNotices } from './notices/sweep-notices.ts';
 import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
+import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
+import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalConfig } from './portal-config.ts';
-import { EVENT_JOBS } from './portal-jobs.ts';
+import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
-import { createSecretSeal } from './staff/secret-seal.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
+import { createMailLink } from './staff/staff-mail.ts';
 import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
@@ -29,6 +36,12 @@ export interface PortalStores {
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
+  readonly notices: NoticeStore;
+  readonly mailContacts: MailContactStore;
+  readonly mailProblems: MailProblemStore;
+  readonly mailSecrets: MailSecrets;
+  readonly eventJobs: PortalEventJobs;
+  readonly sweepNotices: (actor: JobActor) => ReturnType<typeof sweepNotices>;
 }
 
 interface StoreSettings {
@@ -38,17 +51,21 @@ interface StoreSettings {
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
   readonly makeLetter: CaseTools['makeLetter'];
+  readonly nowMs: () => number;
+  /** Absent where the portal sends no mail. */
+  readonly mail: PortalConfig['mail'];
 }
 
 /** All stores over one database. */
-export function createPortalStores(
-  database: Database,
-  { bindingKey, session, origin, makeLetter }: StoreSettings,
-): PortalStores {
-  const publish = createPublish(EVENT_JOBS);
+export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
+  const { bindingKey, session, origin, nowMs, mail, makeLetter } = settings;
+  const mailSecrets = createMailSecrets(bindingKey);
+  const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs });
+  const publish = createPublish<PortalEvents>(jobs);
   const audit = createAudit(APPLICATION_ACTS, origin);
-  const staff = createStaffStore(database);
-  const seal = createSecretSeal(bindingKey);
+  const staff = createStaffStore(database, createMailLink(queue, nowMs));
+  const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
@@ -64,5 +81,15 @@ export function createPortalStores(
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),
+    notices: createNoticeStore(database, nowMs),
+    mailContacts: createMailContactStore(database, queue, mailSecrets, nowMs),
+    mailProblems: createMailProblemStore(database),
+    mailSecrets,
+    eventJobs: jobs,
+    sweepNotices: (actor) => sweepNotices(database, actor, nowMs()),
   };
+}
+
+function domainOf(address = ''): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }

@@ -46,6 +46,17 @@ export type PortalLogEntry =
   /** At start or stop: where the audit stands is signed at the next hour only. */
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
+  /** Tried again later, or given up; `code` is the mail client's own, `status` the server's answer. */
+  | {
+      readonly event: 'mailFailed';
+      readonly kind: string;
+      readonly attempt: number;
+      readonly status: number | null;
+      readonly code: string;
+    }
+  /** Something of ours kept a mail from being sent. */
+  | ({ readonly event: 'mailFaulty' } & ErrorPlace)
+  | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }

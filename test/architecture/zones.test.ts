@@ -116,6 +116,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'graphile-worker',
       'jose',
       'jsonc-parser',
+      'nodemailer',
       'canonicalize',
       'zod',
     ],

@@ -332,6 +332,16 @@ export const failures: FailureTexts = {
     'Enter the 6 digits that your app shows now.',
     'You can still use this link.',
   ),
+  mailUnavailable: text(
+    'The office sends no mail',
+    'Read your messages in the app.',
+    'Your messages and forms are safe.',
+  ),
+  mailCodeRefused: text(
+    'The code is not right',
+    'Enter the 6 digits from the mail. After 10 minutes, ask for a new code.',
+    'Your mail address has not changed yet.',
+  ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
 
   challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),

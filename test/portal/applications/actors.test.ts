@@ -8,7 +8,7 @@ import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import type { Actor } from '#portal/platform/actor.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
 import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   portal = await openTestPortal();
   store = createApplicationStore(
     portal.database,
-    createPublish(EVENT_JOBS),
+    createPublish<PortalEvents>(portal.stores.eventJobs),
     createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
   );
   const ids = ['hanako', 'helper', 'stranger'].map((id) => ({ id }));

@@ -9,7 +9,7 @@ import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
 import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { openTestPortal, TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
@@ -24,7 +24,7 @@ it.each(ROUNDS)(
     const portal = await openTestPortal();
     const store = createApplicationStore(
       portal.database,
-      createPublish(EVENT_JOBS),
+      createPublish<PortalEvents>(portal.stores.eventJobs),
       createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
     );
     const server = await openDatabase(inject('portalServerUrl'));

@@ -41,6 +41,8 @@ export interface TestPortal {
   /** How long answers to sign-ins of staff would have been held back. */
   readonly waitedMs: number[];
   readonly clock: { nowMs: number };
+  /** What notices and mail go by: a day of theirs is no day of certificates. */
+  readonly mailClock: { nowMs: number };
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -88,6 +90,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
   const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
   const clock = { nowMs: options.nowMs ?? Date.now() };
+  const mailClock = { nowMs: clock.nowMs };
   const practiceFolder = inject('practiceFolder');
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
   const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
@@ -101,6 +104,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     session: config.session,
     origin: () => TEST_ORIGIN,
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
+    nowMs: () => mailClock.nowMs,
+    mail: config.mail,
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
@@ -147,6 +152,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     logged,
     waitedMs,
     clock,
+    mailClock,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);

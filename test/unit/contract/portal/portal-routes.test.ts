@@ -17,6 +17,7 @@ describe('The routes of the portal', () => {
       'listAuthorities',
       'readReceiptKeys',
       'readHealth',
+      'stopMail',
     ]);
     expect(of('resident')).toEqual([
       'readSession',
