@@ -5,8 +5,8 @@ import { japaneseInstant } from '#contract/values/calendar.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
+import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -26,6 +26,7 @@ import { staffAudience, staffEntranceAudience } from './platform/http/staff-audi
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
 import { createTurns } from './platform/turns.ts';
+import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
@@ -45,7 +46,7 @@ interface PortalDependencies {
   /** Names each request, in the log and in what is told of a failure. */
   readonly uuid: () => string;
   readonly trust: PortalTrust;
-  readonly catalogue: Catalogue;
+  readonly catalogue: PortalCatalogue;
   readonly stores: PortalStores;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
@@ -120,7 +121,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         log,
       }),
-      ...catalogueHandlers(catalogue),
+      ...catalogueHandlers(catalogue.live),
+      ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
       ...applicationHandlers({
         origin,
         nowMs,

@@ -9,7 +9,7 @@ import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certifi
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
-import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
@@ -20,6 +20,7 @@ import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
+import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createPortalStores } from './portal-stores.ts';
@@ -120,8 +121,8 @@ async function assemble(
 ): Promise<Outcome<{ readonly origin: string; readonly address: string; readonly practice: boolean }>> {
   const trust = await openTrust(config, surroundings);
   if (!trust.ok) return trust;
-  const catalogue = await loadCatalogue(config.catalogueDir);
-  if (!catalogue.ok) return catalogue;
+  const files = await loadCatalogueFiles(config.catalogueDir);
+  if (!files.ok) return files;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
   const storage = await openStorage(config, surroundings, opened);
@@ -134,8 +135,16 @@ async function assemble(
     session: config.session,
     origin: () => origin,
   });
-  await stores.applications.keepDefinitions(catalogue.value.procedures);
-  const { log } = surroundings;
+  const { log, nowMs } = surroundings;
+  const catalogue = await openPortalCatalogue(files.value, {
+    database,
+    databaseUrl,
+    stores,
+    origin: () => origin,
+    nowMs,
+    log,
+  });
+  opened.push(() => catalogue.live.stop());
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
   const signHeads = () =>
     auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
@@ -150,11 +159,11 @@ async function assemble(
   const app = buildPortalApp({
     config,
     origin: () => origin,
-    nowMs: surroundings.nowMs,
+    nowMs,
     wait: (ms) => wait(ms),
     uuid: randomUUID,
     trust: trust.value,
-    catalogue: catalogue.value,
+    catalogue,
     stores,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),

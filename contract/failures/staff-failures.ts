@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { type FailureKind, kind } from './failure-kind.ts';
 
 /**
- * Why somebody of the staff may not do what they may see: their role does not allow it, it concerns themselves, or the
- * case is another's.
+ * Why somebody of the staff may not do what they may see: their role does not allow it, it concerns themselves, the
+ * case is another's, or it takes a second person.
  */
-const actionRefusalSchema = z.enum(['role', 'oneself', 'notAssigned']);
+const actionRefusalSchema = z.enum(['role', 'oneself', 'notAssigned', 'fourEyes']);
 export type ActionRefusal = z.infer<typeof actionRefusalSchema>;
 
 const grantConflictSchema = z.enum([

@@ -16,6 +16,8 @@ export interface PortalRoute {
   readonly query?: z.ZodType;
   /** JSON; none where absent. */
   readonly body?: z.ZodType;
+  /** Of the JSON body, where its audience's limit is too small. */
+  readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
   /** The reply is a packed container in place of JSON. */

@@ -1,5 +1,5 @@
+import type { Found, JsonPath, ProblemCode } from '../failures/procedure-problem.ts';
 import type { AnswerRule, Field, PlainField, Procedure } from './procedure.ts';
-import type { Found, JsonPath, ProblemCode } from './procedure-problem.ts';
 import { PLACEHOLDER } from './statement.ts';
 
 /** What the checks read: of a base or of a whole definition. */

@@ -1,7 +1,7 @@
+import type { Found, JsonPath, WarningCode } from '../failures/procedure-problem.ts';
 import type { CalendarDate } from '../values/brands.ts';
 import { daysBetween } from '../values/calendar.ts';
 import type { Field, Procedure } from './procedure.ts';
-import type { Found, JsonPath, WarningCode } from './procedure-problem.ts';
 
 type Warning = Found<WarningCode>;
 

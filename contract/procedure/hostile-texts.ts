@@ -1,6 +1,6 @@
+import type { Found, JsonPath, ProblemCode } from '../failures/procedure-problem.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import { isPlainText } from '../values/plain-text.ts';
-import type { Found, JsonPath, ProblemCode } from './procedure-problem.ts';
 import { PLACEHOLDER } from './statement.ts';
 
 type Problem = Found<ProblemCode>;

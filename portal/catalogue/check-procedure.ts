@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type * as z from 'zod';
+import {
+  type Found,
+  type JsonPath,
+  MOST_PROBLEMS,
+  PROCEDURE_TEXT_LIMIT,
+  type ProblemCode,
+  type ProcedureProblem,
+  pathText,
+} from '#contract/failures/procedure-problem.ts';
 import { type CheckedDefinition, definitionProblems } from '#contract/procedure/definition-problems.ts';
 import { hostileTexts } from '#contract/procedure/hostile-texts.ts';
 import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
@@ -10,15 +19,6 @@ import {
   type OwnProcedure,
   ownProcedureSchema,
 } from '#contract/procedure/procedure-file.ts';
-import {
-  type Found,
-  type JsonPath,
-  MOST_PROBLEMS,
-  PROCEDURE_TEXT_LIMIT,
-  type ProblemCode,
-  type ProcedureProblem,
-  pathText,
-} from '#contract/procedure/procedure-problem.ts';
 import { type LocatedJson, type Place, parseLocatedJson } from './located-json.ts';
 import { schemaProblems } from './schema-problems.ts';
 

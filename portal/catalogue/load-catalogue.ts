@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { pathText } from '#contract/failures/procedure-problem.ts';
 import {
   attachmentRuleSchema,
   fieldSchema,
@@ -15,7 +16,6 @@ import {
   procedureSchema,
 } from '#contract/procedure/procedure.ts';
 import type { BaseProcedure, MunicipalityOffice } from '#contract/procedure/procedure-file.ts';
-import { pathText } from '#contract/procedure/procedure-problem.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';

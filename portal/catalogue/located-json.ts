@@ -7,7 +7,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import type { Found, JsonPath, ProblemCode } from '#contract/procedure/procedure-problem.ts';
+import type { Found, JsonPath, ProblemCode } from '#contract/failures/procedure-problem.ts';
 
 /** Of arrays and objects in each other; a procedure has 9 at most. */
 const DEEPEST = 20;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Found, JsonPath, ProblemCode } from '#contract/procedure/procedure-problem.ts';
+import type { Found, JsonPath, ProblemCode } from '#contract/failures/procedure-problem.ts';
 import { LANGUAGES } from '#contract/values/language.ts';
 import { shortName } from './located-json.ts';
 

@@ -66,6 +66,29 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
   ],
 };
 
+/** Why somebody may not do something, and what helps. */
+const ACTION_REFUSALS: Readonly<
+  Record<FailureOf<'actionNotAllowed'>['reason'], readonly [title: string, todo: string]>
+> = {
+  role: ['Your role does not allow this', 'If you need it, ask an administrator.'],
+  notAssigned: ['This case is not yours', 'Take it first.'],
+  oneself: ['You cannot do this for yourself', 'Ask another administrator.'],
+  fourEyes: ['This takes a second person', 'Ask an approver who neither made nor asked for it.'],
+};
+
+/** Why the catalogue stays as it is, and what helps. */
+const CHANGE_REFUSALS: Readonly<
+  Record<FailureOf<'catalogueChangeRefused'>['reason'], readonly [title: string, todo: string]>
+> = {
+  dayPassed: ['That day has passed', 'Choose today or a later day.'],
+  dayTooFar: ['That day is too far away', 'Choose a day within two years.'],
+  versionUnsound: ['Something in this version cannot go live', 'Correct the file and import it as a new version.'],
+  decidedAlready: ['Somebody else has confirmed it or taken it back', 'Look at the schedule as it is now.'],
+  lapsed: ['Nobody confirmed it within seven days', 'Schedule it again.'],
+  begun: ['It is live already', 'To go back, schedule the version before it.'],
+  tooMany: ['There are too many versions or schedules of this procedure', 'Ask the operator.'],
+};
+
 /** Why a role cannot be given or taken, and what helps. */
 const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
   {
@@ -285,17 +308,24 @@ export const failures: FailureTexts = {
     'A mistake does not lock your account.',
   ),
   csrfRefused: text('This did not come from our page', 'Load the page again, then try again.', NOTHING_DONE),
-  actionNotAllowed: ({ reason }) =>
-    reason === 'role'
-      ? text('Your role does not allow this', 'If you need it, ask an administrator.', NOTHING_DONE)
-      : reason === 'notAssigned'
-        ? text('This case is not yours', 'Take it first.', NOTHING_DONE)
-        : text('You cannot do this for yourself', 'Ask another administrator.', NOTHING_DONE),
+  actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
   caseChanged: text('Somebody else has changed this case', 'Look at it as it is now, and try again.', NOTHING_DONE),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, 'The roles are as they were.');
   },
+  procedureFileInvalid: ({ problems }) =>
+    text(
+      'This file cannot be imported',
+      `Correct the ${problems.length} places that are shown, then import it again.`,
+      'What is live stays as it is.',
+    ),
+  catalogueChangeRefused: ({ reason }) => text(...CHANGE_REFUSALS[reason], 'What is live stays as it is.'),
+  templateInvalid: text(
+    'Something in this text cannot be used',
+    'Correct the place that is shown, then save it again.',
+    'The text stays as it was.',
+  ),
   passwordRefused: ({ problem }) =>
     text('This password cannot be used', PASSWORDS[problem], 'Nothing has been set yet.'),
   totpCodeRefused: text(

@@ -75,6 +75,32 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
   ],
 };
 
+/** Why somebody may not do something, and what helps. */
+const ACTION_REFUSALS: Readonly<
+  Record<FailureOf<'actionNotAllowed'>['reason'], readonly [title: string, todo: string]>
+> = {
+  role: ['あなたの役割では、この操作はできません', '必要なときは、管理者に相談してください。'],
+  notAssigned: ['この案件の担当ではありません', '先に担当になってください。'],
+  oneself: ['自分に対しては、この操作はできません', '別の管理者に頼んでください。'],
+  fourEyes: [
+    'この変更は、もう一人が確かめる必要があります',
+    '自分で作ったり頼んだりしていない決裁者に頼んでください。',
+  ],
+};
+
+/** Why the catalogue stays as it is, and what helps. */
+const CHANGE_REFUSALS: Readonly<
+  Record<FailureOf<'catalogueChangeRefused'>['reason'], readonly [title: string, todo: string]>
+> = {
+  dayPassed: ['その日は、もう過ぎています', '今日か、それより後の日を選んでください。'],
+  dayTooFar: ['日付が先すぎます', '2年以内の日を選んでください。'],
+  versionUnsound: ['この版には、公開できないところがあります', '直したファイルを、新しい版として取り込んでください。'],
+  decidedAlready: ['ほかの人が、先に確かめたか、取り下げました', '今の予定を見てください。'],
+  lapsed: ['7日のうちに、もう一人が確かめませんでした', '予定を入れ直してください。'],
+  begun: ['もう公開されています', '前の版に戻すときは、その版の予定を入れてください。'],
+  tooMany: ['この手続の版や予定が多すぎます', '運営者に相談してください。'],
+};
+
 /** Why a role cannot be given or taken, and what helps. */
 const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
   {
@@ -328,12 +354,7 @@ export const failures: FailureTexts = {
     'ページを読み込み直して、もう一度試してください。',
     NOTHING_DONE,
   ),
-  actionNotAllowed: ({ reason }) =>
-    reason === 'role'
-      ? text('あなたの役割では、この操作はできません', '必要なときは、管理者に相談してください。', NOTHING_DONE)
-      : reason === 'notAssigned'
-        ? text('この案件の担当ではありません', '先に担当になってください。', NOTHING_DONE)
-        : text('自分に対しては、この操作はできません', '別の管理者に頼んでください。', NOTHING_DONE),
+  actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
   caseChanged: text(
     'ほかの人が、先にこの案件を変えました',
     '今の内容を見てから、もう一度操作してください。',
@@ -343,6 +364,18 @@ export const failures: FailureTexts = {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, '今の役割はそのままです。');
   },
+  procedureFileInvalid: ({ problems }) =>
+    text(
+      'このファイルは取り込めません',
+      `示された${problems.length}か所を直して、もう一度取り込んでください。`,
+      '公開中の手続は、そのままです。',
+    ),
+  catalogueChangeRefused: ({ reason }) => text(...CHANGE_REFUSALS[reason], '公開中の手続は、そのままです。'),
+  templateInvalid: text(
+    'この文には、使えないところがあります',
+    '示されたところを直して、もう一度保存してください。',
+    '今の文は、そのままです。',
+  ),
   passwordRefused: ({ problem }) =>
     text('このパスワードは使えません', PASSWORDS[problem], 'まだ何も登録していません。'),
   totpCodeRefused: text(
