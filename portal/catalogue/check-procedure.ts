@@ -3,7 +3,6 @@ import canonicalize from 'canonicalize';
 import type * as z from 'zod';
 import {
   type Found,
-  type JsonPath,
   MOST_PROBLEMS,
   PROCEDURE_TEXT_LIMIT,
   type ProblemCode,
@@ -19,7 +18,7 @@ import {
   type OwnProcedure,
   ownProcedureSchema,
 } from '#contract/procedure/procedure-file.ts';
-import { type LocatedJson, type Place, parseLocatedJson } from './located-json.ts';
+import { type LocatedJson, type Place, parseLocatedJson, shortName } from './located-json.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 type Problem = Found<ProblemCode>;
@@ -114,7 +113,7 @@ export function inOrder<Code extends string>(found: readonly (Found<Code> & Plac
   const told = found
     .map(({ code, path, detail, line, column }) => ({
       code,
-      path: pathText(path as JsonPath),
+      path: pathText(path.map((step) => (typeof step === 'number' ? step : shortName(step) || '?'))),
       line,
       column,
       ...(detail === undefined || detail === '' ? {} : { detail: detail.slice(0, 80) }),

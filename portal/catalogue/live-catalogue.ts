@@ -124,14 +124,16 @@ export async function openLiveCatalogue(dependencies: LiveDependencies): Promise
       return running;
     }
     running = (async () => {
-      do {
-        isAskedAgain = false;
-        await load();
-      } while (isAskedAgain && !isStopped);
-      waitFor(untilMidnight(nowMs()));
-    })().finally(() => {
-      running = undefined;
-    });
+      try {
+        do {
+          isAskedAgain = false;
+          await load();
+        } while (isAskedAgain && !isStopped);
+        waitFor(untilMidnight(nowMs()));
+      } finally {
+        running = undefined;
+      }
+    })();
     return running;
   }
 

@@ -14,7 +14,7 @@ create table procedure_version (
   municipality_code text not null,
   procedure_id text not null,
   version integer not null check (version > 0),
-  revision text not null,
+  revision text not null check (revision ~ '^[0-9a-f]{16}$'),
   definition jsonb not null,
   source text not null,
   source_sha256 bytea not null check (octet_length(source_sha256) = 32),
