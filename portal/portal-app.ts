@@ -7,6 +7,7 @@ import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
+import { wordingHandlers } from './catalogue/wording-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -123,6 +124,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...catalogueHandlers(catalogue.live),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
+      ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),
       ...applicationHandlers({
         origin,
         nowMs,

@@ -2,6 +2,7 @@ import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
 import { type LiveCatalogue, openLiveCatalogue } from './catalogue/live-catalogue.ts';
 import type { CatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createProcedureStore, type ProcedureStore } from './catalogue/procedure-store.ts';
+import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { listen } from './platform/database/listen.ts';
@@ -12,6 +13,7 @@ import type { PortalStores } from './portal-stores.ts';
 export interface PortalCatalogue {
   readonly live: LiveCatalogue;
   readonly procedures: ProcedureStore;
+  readonly wordings: WordingStore;
 }
 
 interface CatalogueSurroundings {
@@ -39,7 +41,12 @@ export async function openPortalCatalogue(
     listen: (notice) => listen(databaseUrl, 'catalogue_changed', notice, log),
     log,
   });
-  return { live, procedures: proceduresOver(files, live, { database, origin, stores }) };
+  const audit = createAudit(CATALOGUE_ACTS, origin);
+  return {
+    live,
+    procedures: proceduresOver(files, live, { database, origin, stores }),
+    wordings: createWordingStore(database, files.wordings, audit, stores.staff.names),
+  };
 }
 
 /** Versions and schedules beside what is served. */

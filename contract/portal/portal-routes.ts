@@ -7,6 +7,7 @@ import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
+import { WORDING_ROUTES } from './wording-routes.ts';
 
 /**
  * Every portal route. The app's client and the server's routes are both made from this table. Failures travel as
@@ -21,6 +22,7 @@ export const PORTAL_ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
   ...PROCEDURE_ROUTES,
+  ...WORDING_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

@@ -14,6 +14,20 @@ const ASKING: ReadonlySet<string | number | undefined> = new Set([
   'sameTexts',
 ]);
 
+interface AskingRules {
+  readonly mayNotAskForSecrets: (path: JsonPath) => boolean;
+  readonly mayNotNameNumber: (path: JsonPath) => boolean;
+}
+
+const OF_PROCEDURES: AskingRules = {
+  mayNotAskForSecrets: (path) => ASKING.has(path[0]),
+  // A document may have to be covered where the number stands: its help says so.
+  mayNotNameNumber: (path) => ASKING.has(path[0]) && !(path[0] === 'attachments' && path[2] === 'help'),
+};
+
+/** What an office says: that a number can be seen on a document, and never what a person keeps to themselves. */
+export const OF_WORDINGS: AskingRules = { mayNotAskForSecrets: () => true, mayNotNameNumber: () => false };
+
 const SECRET =
   /暗証|パスワード|ぱすわーど|パスコード|ピンコード|セキュリティコード|password|passcode|passphrase|securitycode/;
 const SECRET_WORD = /(?<![a-z])(?:pins?|pin ?codes?|cvv|cvc)(?![a-z])/;
@@ -28,10 +42,10 @@ const OFFICIAL_SOURCE = /^https:\/\/(?:[a-z0-9-]+\.)+(?:lg|go)\.jp\/[\w./~?=&%#-
  * What a text may not do, wherever it stands in a file: hide characters, lead to another place, ask for a PIN, a password
  * or an individual number, hold one, or hold a placeholder that nothing fills (DT-26). Looks at values of any shape.
  */
-export function hostileTexts(value: unknown): Problem[] {
+export function hostileTexts(value: unknown, rules: AskingRules = OF_PROCEDURES): Problem[] {
   const problems: Problem[] = [];
   for (const { text, path } of textsIn(value)) {
-    for (const code of wrongWith(text, path)) problems.push({ code, path });
+    for (const code of wrongWith(text, path, rules)) problems.push({ code, path });
   }
   return problems;
 }
@@ -43,7 +57,7 @@ function* textsIn(value: unknown, path: JsonPath = []): Generator<{ readonly tex
   for (const [step, inside] of members) yield* textsIn(inside, [...path, step]);
 }
 
-function wrongWith(text: string, path: JsonPath): ProblemCode[] {
+function wrongWith(text: string, path: JsonPath, rules: AskingRules): ProblemCode[] {
   const folded = folding(text);
   const squeezed = folded.replace(/[\s・･\-‐–—_.]+/g, '');
   const found: ProblemCode[] = [];
@@ -52,11 +66,10 @@ function wrongWith(text: string, path: JsonPath): ProblemCode[] {
   if (LINK.test(folded) && !isSource) found.push('linkOut');
   if (hasStrayPlaceholder(text, path)) found.push('unknownPlaceholder');
   if (individualNumberIn(text) === 'certain') found.push('holdsNumber');
-  if (!ASKING.has(path[0])) return found;
-  if (SECRET.test(squeezed) || SECRET_WORD.test(folded)) found.push('asksForSecret');
-  // A document may have to be covered where the number stands: its help says so.
-  const isHelp = path[0] === 'attachments' && path[2] === 'help';
-  if (NUMBER.test(squeezed) && !isHelp) found.push('asksForNumber');
+  if (rules.mayNotAskForSecrets(path) && (SECRET.test(squeezed) || SECRET_WORD.test(folded))) {
+    found.push('asksForSecret');
+  }
+  if (rules.mayNotNameNumber(path) && NUMBER.test(squeezed)) found.push('asksForNumber');
   return found;
 }
 

@@ -18,6 +18,7 @@ import {
 import type { BaseProcedure, MunicipalityOffice } from '#contract/procedure/procedure-file.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
+import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type Checked, checkBaseFile, checkText, problemsOfDefinition, revisionOf } from './check-procedure.ts';
 import { type SearchWords, searchWordsSchema } from './search-index.ts';
@@ -73,6 +74,7 @@ export interface CatalogueFiles {
   readonly offices: ReadonlyMap<string, MunicipalityOffice>;
   readonly procedures: readonly Procedure[];
   readonly words: SearchWords;
+  readonly wordings: BuiltInWordings;
 }
 
 /** A catalogue of a folder's files and nothing else. Fails as `loadCatalogueFiles`. */
@@ -123,6 +125,8 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
   if (!words.ok) return words;
   const stranger = words.value.commonFirst.find((id) => bases.value.every((base) => base.id !== id));
   if (stranger !== undefined) return invalid(SEARCH_FILE, `commonFirst.${stranger}`);
+  const wordings = await loadBuiltInWordings();
+  if (!wordings.ok) return wordings;
   return success({
     municipalities: municipalities.value.map(publicPart),
     offices: new Map(
@@ -130,6 +134,7 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
     ),
     procedures,
     words: words.value,
+    wordings: wordings.value,
   });
 }
 

@@ -24,11 +24,12 @@ const ACTS: { readonly [Action in EditingAction]?: CatalogueAct } = {
   saveWording: 'wordingSaved',
 };
 
-type Recorder = Pick<ProcedureStore, 'recordRefused'>;
+/** Where refused attempts are kept. */
+export type RefusalRecorder = Pick<ProcedureStore, 'recordRefused'>;
 
 /** Runs what the policy allows by role; a refused change is in the audit. */
 export async function permitted<T>(
-  store: Recorder,
+  store: RefusalRecorder,
   { caller, requestId }: Request,
   action: EditingAction,
   make: () => Promise<Outcome<T>>,

@@ -36,6 +36,7 @@ export interface TestPortal {
   readonly stores: PortalStores;
   readonly catalogue: LiveCatalogue;
   readonly procedures: PortalCatalogue['procedures'];
+  readonly wordings: PortalCatalogue['wordings'];
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
@@ -149,6 +150,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     stores,
     catalogue,
     procedures: opened.procedures,
+    wordings: opened.wordings,
     authority,
     anchors,
     logged,
