@@ -16,7 +16,6 @@ const changeRefusalSchema = z.enum([
   'begun',
   'tooMany',
 ]);
-export type ChangeRefusal = z.infer<typeof changeRefusalSchema>;
 
 export const CATALOGUE_FAILURES = {
   procedureFileInvalid: kind(6, true, { problems: z.array(procedureProblemSchema).max(MOST_PROBLEMS) }, 422),

@@ -40,7 +40,7 @@ export const problemCodeSchema = z.enum([
 export type ProblemCode = z.infer<typeof problemCodeSchema>;
 
 /** What somebody should look at before it goes live. */
-export const warningCodeSchema = z.enum([
+const warningCodeSchema = z.enum([
   'easyMissing',
   'fieldDisappears',
   'fieldChangesType',

@@ -24,11 +24,11 @@ const revisionSchema = procedureSchema.shape.revision;
 const staffSchema = z.strictObject({ staff: z.string().max(64), name: z.string().max(100) });
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const scheduleStateSchema = z.enum(['asked', 'confirmed', 'takenBack', 'lapsed']);
+const scheduleStateSchema = z.enum(['asked', 'confirmed', 'takenBack', 'lapsed']);
 export type ScheduleState = z.infer<typeof scheduleStateSchema>;
 
 /** What somebody of the staff can do about a procedure or a schedule. */
-export const procedureActionSchema = z.enum([
+const procedureActionSchema = z.enum([
   'readProcedures',
   'checkProcedure',
   'importProcedure',
@@ -66,7 +66,6 @@ const procedureLineSchema = z.strictObject({
   /** The newest that waits for its day or its second person. */
   coming: scheduleSchema.nullable(),
 });
-export type ProcedureLine = z.infer<typeof procedureLineSchema>;
 
 const procedurePageSchema = z.strictObject({
   procedures: z.array(procedureLineSchema).max(PROCEDURES_AT_ONCE),

@@ -10,7 +10,7 @@ export const definitionDifferenceSchema = z.strictObject({
   before: z.json(),
   after: z.json(),
 });
-export type DefinitionDifference = z.infer<typeof definitionDifferenceSchema>;
+type DefinitionDifference = z.infer<typeof definitionDifferenceSchema>;
 
 type Json = z.infer<ReturnType<typeof z.json>>;
 type Members = Readonly<Record<string, Json>>;

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { officeContactSchema, procedureSchema } from './procedure.ts';
+import type * as z from 'zod';
+import { type OfficeContact, officeContactSchema, type Procedure, procedureSchema } from './procedure.ts';
 
 /** `procedures/ID.json`: the procedure as every municipality offers it, unless it says otherwise. */
 export const baseProcedureSchema = procedureSchema.omit({ revision: true, municipality: true, office: true }).strict();
@@ -19,8 +19,7 @@ export const ownProcedureSchema = procedureSchema
 export type OwnProcedure = z.infer<typeof ownProcedureSchema>;
 
 /** Whose procedures they are, and where people go where a procedure does not say. */
-export const municipalityOfficeSchema = z.strictObject({
-  municipality: procedureSchema.shape.municipality,
-  office: officeContactSchema,
-});
-export type MunicipalityOffice = z.infer<typeof municipalityOfficeSchema>;
+export interface MunicipalityOffice {
+  readonly municipality: Procedure['municipality'];
+  readonly office: OfficeContact;
+}

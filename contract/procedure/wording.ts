@@ -8,8 +8,7 @@ import { hostileTexts, OF_WORDINGS } from './hostile-texts.ts';
  * What an office says to people again and again, as data: sentences that ask for a correction, letters, and how a decision
  * is contested. All of it in every language, with no other placeholder than these.
  */
-export const WORDING_PLACEHOLDERS = ['field', 'file', 'side', 'person', 'day'] as const;
-export type WordingPlaceholder = (typeof WORDING_PLACEHOLDERS)[number];
+const WORDING_PLACEHOLDERS = ['field', 'file', 'side', 'person', 'day'] as const;
 
 export const wordingKindSchema = z.enum(['readySentence', 'letterTemplate', 'remedies']);
 export type WordingKind = z.infer<typeof wordingKindSchema>;
@@ -21,7 +20,6 @@ function wordingTextSchema(most: number) {
   const text = z.string().trim().min(1).max(most);
   return z.strictObject({ ja: text, easy: text, en: text });
 }
-export type WordingText = z.infer<ReturnType<typeof wordingTextSchema>>;
 
 /** What a sentence is offered for; for every mark where nothing is said. */
 const sentenceScopeSchema = z.strictObject({
@@ -42,7 +40,6 @@ export const readySentenceSchema = z.strictObject({
   text: wordingTextSchema(300),
   for: sentenceScopeSchema,
 });
-export type ReadySentence = z.infer<typeof readySentenceSchema>;
 
 /** In the order of the letter. Day, number, addressee, contact and the place of the seal are the layout's own. */
 const letterPartSchema = z.discriminatedUnion('part', [
@@ -61,7 +58,7 @@ export const letterTemplateSchema = z.strictObject({
   subject: wordingTextSchema(120),
   body: z.array(letterPartSchema).min(1).max(20),
 });
-export type LetterTemplate = z.infer<typeof letterTemplateSchema>;
+type LetterTemplate = z.infer<typeof letterTemplateSchema>;
 
 const bodySchema = wordingTextSchema(200);
 /** How long one has, and from when; months of the calendar, years at most. */

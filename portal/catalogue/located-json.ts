@@ -49,10 +49,12 @@ export function parseLocatedJson(
   if (deep !== undefined) return { problems: [at('tooDeep', deep, [], String(DEEPEST))] };
   const errors: ParseError[] = [];
   const tree = parseTree(plain, errors, { allowTrailingComma: false });
-  if (tree === undefined && errors.length === 0) return { problems: [at('syntax', 0, [], 'ValueExpected')] };
-  if (tree === undefined || errors.length > 0) {
-    return { problems: errors.map(({ offset, error }) => at('syntax', offset, [], printParseErrorCode(error))) };
+  const [first] = errors;
+  // What stands behind the first is read wrongly because of it.
+  if (first !== undefined) {
+    return { problems: [at('syntax', first.offset, [], printParseErrorCode(first.error))] };
   }
+  if (tree === undefined) return { problems: [at('syntax', 0, [], 'ValueExpected')] };
   const names = nameProblems(tree, []).map(({ code, path, offset, detail }) => at(code, offset, path, detail));
   if (names.length > 0) return { problems: names };
   return { json: { value: getNodeValue(tree), placeOf: (path) => place(offsetOf(tree, path)) } };

@@ -4,12 +4,12 @@ import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.t
 import type { Database } from '../platform/database/database.ts';
 
 /** The shelf of a procedure, held until the transaction ends: its numbers are given one after the other. */
-export interface Shelf {
+interface Shelf {
   readonly versions: number;
   readonly schedules: number;
 }
 
-export interface VersionRow {
+interface VersionRow {
   readonly version: number;
   readonly revision: string;
   readonly definition: unknown;

@@ -47,7 +47,7 @@ interface ServerEditor {
 }
 
 /** What the catalogue serves, beside which versions are kept. */
-export interface ServedCatalogue {
+interface ServedCatalogue {
   readonly offices: ReadonlyMap<string, MunicipalityOffice>;
   /** Of the files: what stands where nothing else was put in force. */
   readonly ofFiles: (municipality: string, id: string) => Procedure | undefined;
