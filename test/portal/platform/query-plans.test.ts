@@ -22,8 +22,15 @@ import {
   signInAs,
 } from '../../support/portal/staff-browser.ts';
 
-/** Holds what procedures were ever served: with the catalogue, not with use. */
-const BOUNDED_TABLES = new Set(['served_procedure']);
+/** Hold what procedures were ever served or kept by editors: with the catalogue, not with use. */
+const BOUNDED_TABLES = new Set([
+  'served_procedure',
+  'procedure_shelf',
+  'procedure_version',
+  'procedure_schedule',
+  'procedure_schedule_step',
+  'wording',
+]);
 const MOST_ROWS = 200;
 const OWN_APPLICATIONS = 1_000;
 const PROCEDURE = 'child-allowance-end';
