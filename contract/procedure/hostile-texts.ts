@@ -28,13 +28,16 @@ const OF_PROCEDURES: AskingRules = {
 /** What an office says: that a number can be seen on a document, and never what a person keeps to themselves. */
 export const OF_WORDINGS: AskingRules = { mayNotAskForSecrets: () => true, mayNotNameNumber: () => false };
 
+/** No schema takes a longer one, and what looks for numbers takes its time with it. */
+const LONGEST_TEXT = 2_000;
+
 const SECRET =
   /暗証|パスワード|ぱすわーど|パスコード|ピンコード|セキュリティコード|password|passcode|passphrase|securitycode/;
 const SECRET_WORD = /(?<![a-z])(?:pins?|pin ?codes?|cvv|cvc)(?![a-z])/;
 const NUMBER =
   /(?:マイナンバー|まいなんばー|個人番号)(?!カード|かーど)|mynumber(?!card)|individualnumber|(?:12|十二)(?:-?digits?|けた|桁|ケタ)/;
 const LINK =
-  /[a-z][a-z0-9+.-]*:\/\/|\/\/[a-z0-9]|www\.|(?:mailto|tel|sms|javascript|data|file):|<[a-z!/]|\]\(|@[a-z0-9-]+\.|[a-z0-9-]\.(?:jp|com|net|org|info|biz|io|co|me|dev|app|xyz|site|online|top|link|page|tokyo|shop|club)(?![a-z0-9])/;
+  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/|\/\/[a-z0-9]|www\.|(?:mailto|tel|sms|javascript|data|file):|<[a-z!/]|\]\(|@[a-z0-9-]+\.|[a-z0-9-]\.(?:jp|com|net|org|info|biz|io|co|me|dev|app|xyz|site|online|top|link|page|tokyo|shop|club)(?![a-z0-9])/;
 /** Pages of a municipality or the state, and of the laws: as sources, never to be followed from a form. */
 const OFFICIAL_SOURCE = /^https:\/\/(?:[a-z0-9-]+\.)+(?:lg|go)\.jp\/[\w./~?=&%#-]*$/;
 
@@ -51,7 +54,7 @@ export function hostileTexts(value: unknown, rules: AskingRules = OF_PROCEDURES)
 }
 
 function* textsIn(value: unknown, path: JsonPath = []): Generator<{ readonly text: string; readonly path: JsonPath }> {
-  if (typeof value === 'string') yield { text: value, path };
+  if (typeof value === 'string') yield { text: value.slice(0, LONGEST_TEXT), path };
   if (typeof value !== 'object' || value === null) return;
   const members = Array.isArray(value) ? value.map((one, at) => [at, one] as const) : Object.entries(value);
   for (const [step, inside] of members) yield* textsIn(inside, [...path, step]);

@@ -71,6 +71,20 @@ describe('a procedure’s file', () => {
     expect(problems).toEqual([expect.objectContaining({ code: 'tooLarge', line: 1, column: 1 })]);
   });
 
+  it.each(['a', '1', '1 ', '@a', '暗', '{', '\\u200b', 'a.', '//'])(
+    'made of nothing but %s is refused in no time',
+    (part) => {
+      const filler = part.repeat(Math.floor(150_000 / part.length));
+      const many = Array.from({ length: 40 }, () => `"${part.repeat(Math.floor(3_000 / part.length))}"`);
+      const beganAt = performance.now();
+      expect(problemsOf(CLAIM_TEXT.replace('"needed": [', `"needed": ["${filler}", `)).length).toBeGreaterThan(0);
+      expect(problemsOf(CLAIM_TEXT.replace('"keywords": [', `"keywords": [${many.join()}, `)).length).toBeGreaterThan(
+        0,
+      );
+      expect(performance.now() - beganAt).toBeLessThan(2_000);
+    },
+  );
+
   it('DT-26: whose content was changed after it was made is not served', () => {
     const checked = check(CLAIM_TEXT);
     if (checked.is === 'broken') throw new Error('sound');
