@@ -38,6 +38,7 @@ import {
   readVersions,
   type ScheduleRow,
 } from './procedure-rows.ts';
+import { isWaiting, notConfirmable, notTakenBack } from './schedule-rules.ts';
 
 /** Who changes something, of which municipality; on the server without a session, which has no grants to be asked for. */
 export type Editor = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'> | ServerEditor;
@@ -377,22 +378,6 @@ function groupOf(procedure: Pick<Procedure, 'group'> | undefined): string {
 
 function standing(served: Served) {
   return served === undefined ? null : { version: served.version, revision: served.procedure.revision };
-}
-
-function isWaiting(state: ScheduleRow['state'], from: CalendarDate, today: CalendarDate): boolean {
-  return (state === 'asked' && from >= today) || (state === 'confirmed' && from > today);
-}
-
-function notConfirmable({ state, from }: ScheduleRow, today: CalendarDate, definition: Procedure | undefined) {
-  if (state === 'lapsed') return 'lapsed';
-  if (state !== 'asked') return 'decidedAlready';
-  if (from < today) return 'dayPassed';
-  return definition === undefined ? 'versionUnsound' : undefined;
-}
-
-function notTakenBack({ state, from }: ScheduleRow, today: CalendarDate) {
-  if (state === 'takenBack' || state === 'lapsed') return 'decidedAlready';
-  return state === 'confirmed' && from <= today ? 'begun' : undefined;
 }
 
 function warningsOf(
