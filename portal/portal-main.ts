@@ -10,7 +10,7 @@ import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
-import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
@@ -22,6 +22,7 @@ import type { OpenedKeys } from './platform/key-folder.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
 import type { MailSecrets } from './platform/mail/mail-queue.ts';
 import { buildPortalApp } from './portal-app.ts';
+import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
@@ -123,8 +124,8 @@ async function assemble(
 ): Promise<Outcome<{ readonly origin: string; readonly address: string; readonly practice: boolean }>> {
   const trust = await openTrust(config, surroundings);
   if (!trust.ok) return trust;
-  const catalogue = await loadCatalogue(config.catalogueDir);
-  if (!catalogue.ok) return catalogue;
+  const files = await loadCatalogueFiles(config.catalogueDir);
+  if (!files.ok) return files;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
   const seals = await openLetterSeals(config.letterSeals);
@@ -142,8 +143,16 @@ async function assemble(
     nowMs: surroundings.nowMs,
     mail: config.mail,
   });
-  await stores.applications.keepDefinitions(catalogue.value.procedures);
-  const { log } = surroundings;
+  const { log, nowMs } = surroundings;
+  const catalogue = await openPortalCatalogue(files.value, {
+    database,
+    databaseUrl,
+    stores,
+    origin: () => origin,
+    nowMs,
+    log,
+  });
+  opened.push(() => catalogue.live.stop());
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
   const signHeads = () =>
     auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
@@ -161,11 +170,11 @@ async function assemble(
   const app = buildPortalApp({
     config,
     origin: () => origin,
-    nowMs: surroundings.nowMs,
+    nowMs,
     wait: (ms) => wait(ms),
     uuid: randomUUID,
     trust: trust.value,
-    catalogue: catalogue.value,
+    catalogue,
     stores,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),

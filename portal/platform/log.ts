@@ -45,6 +45,15 @@ export type PortalLogEntry =
   | ({ readonly event: 'jobQueueFaulty' } & ErrorPlace)
   /** At start or stop: where the audit stands is signed at the next hour only. */
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
+  /** What was put in force does not pass the checks, and what was in force before stays. */
+  | {
+      readonly event: 'procedureRefused';
+      readonly municipality: string;
+      readonly procedure: string;
+      readonly version: number;
+    }
+  /** The catalogue that is served stays as it is, and is looked at again soon. */
+  | ({ readonly event: 'catalogueFaulty' | 'listeningFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
   /** Tried again later, or given up; `code` is the mail client's own, `status` the server's answer. */
   | {

@@ -109,7 +109,9 @@ function serveRoute(
           preParsing: async (request: FastifyRequest, reply: FastifyReply, body: Readable) =>
             meteredBody(body, bodies, personOf(callerOf(request)), reply.raw),
         }
-      : {}),
+      : route.bodyLimitBytes === undefined
+        ? {}
+        : { bodyLimit: route.bodyLimitBytes }),
     handler: async (request, reply) => {
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });

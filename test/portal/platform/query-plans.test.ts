@@ -10,6 +10,7 @@ import { findCaseOwner } from '#portal/applications/case-owner.ts';
 import { noticeJob } from '#portal/notices/notice-jobs.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
+import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { deliveryOf, SENDER } from '../../support/portal/mail-bench.ts';
@@ -30,8 +31,17 @@ import {
   signInAs,
 } from '../../support/portal/staff-browser.ts';
 
-/** Do not grow with use: what procedures were ever served, and the queue's names of jobs. */
-const BOUNDED_TABLES = new Set(['served_procedure', '_private_tasks', '_private_job_queues']);
+/** Do not grow with use: what procedures were ever served or kept by editors, and the queue's names of jobs. */
+const BOUNDED_TABLES = new Set([
+  '_private_tasks',
+  '_private_job_queues',
+  'served_procedure',
+  'procedure_shelf',
+  'procedure_version',
+  'procedure_schedule',
+  'procedure_schedule_step',
+  'wording',
+]);
 const MOST_ROWS = 200;
 const OWN_NOTICES = 1_000;
 const OWN_APPLICATIONS = 1_000;
@@ -257,6 +267,27 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('listMailProblems, of a group, the next page', () =>
     reader.ask('GET', `/staff/mail-problems?after=${String(problems.body.next)}`),
   );
+  const editor = await newBrowser(portal, ['catalogueEditor']);
+  plans.take();
+  const edit = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => editor.ask(...request));
+  const ofClaim = `/staff/procedures/${CLAIM_ID}`;
+  const day = japaneseDay(epochMs(portal.clock.nowMs));
+  await edit('listProcedures', 'GET', '/staff/procedures');
+  await edit('checkProcedure', 'POST', `${ofClaim}/check`, { text: CLAIM_TEXT });
+  await edit('importProcedure', 'POST', `${ofClaim}/versions`, { text: CLAIM_TEXT });
+  await edit('readProcedureHistory', 'GET', ofClaim);
+  await edit('previewProcedure', 'GET', `${ofClaim}/versions/1`);
+  await edit('compareProcedure', 'GET', `${ofClaim}/versions/1/differences`);
+  await edit('exportProcedure', 'GET', `${ofClaim}/versions/1/file?form=imported`);
+  await edit('scheduleProcedure', 'POST', `${ofClaim}/schedules`, { version: 1, from: day });
+  await edit('scheduleProcedure, again', 'POST', `${ofClaim}/schedules`, { version: 1, from: day });
+  await atCase('confirmSchedule', 'POST', `${ofClaim}/schedules/1/confirmation`);
+  await edit('takeBackSchedule', 'POST', `${ofClaim}/schedules/2/withdrawal`);
+  await edit('readySentences', 'GET', '/staff/ready-sentences');
+  await edit('letterTemplates', 'GET', '/staff/letter-templates');
+  await edit('remedies', 'GET', '/staff/remedies');
+  await edit('saveWording', 'POST', '/staff/wordings/remedies/default', { from: day, definition: null });
+  await edit('wordingVersions', 'GET', '/staff/wordings/remedies/default');
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
   const member = `/staff/members/${invited.staff}`;

@@ -14,12 +14,13 @@ import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
-import type { Catalogue } from '#portal/catalogue/catalogue.ts';
-import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
+import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
+import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
@@ -34,7 +35,9 @@ export interface TestPortal {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly stores: PortalStores;
-  readonly catalogue: Catalogue;
+  readonly catalogue: LiveCatalogue;
+  readonly procedures: PortalCatalogue['procedures'];
+  readonly wordings: PortalCatalogue['wordings'];
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
@@ -94,7 +97,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const practiceFolder = inject('practiceFolder');
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
   const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
-  const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
+  const files = expectValue(await loadCatalogueFiles(options.catalogueFolder));
   const config = expectValue(
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
@@ -107,8 +110,16 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });
-  await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
+  const opened = await openPortalCatalogue(files, {
+    database,
+    databaseUrl: copy.url,
+    stores,
+    origin: () => TEST_ORIGIN,
+    nowMs: () => clock.nowMs,
+    log: (entry) => logged.push(entry),
+  });
+  const catalogue = opened.live;
   const waitedMs: number[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
@@ -127,7 +138,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       revocation:
         options.revocation ?? createRevocationChecker({ methods: ['crl'], sources: crlFiles, fetch: noNetwork }),
     },
-    catalogue,
+    catalogue: opened,
     stores,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
@@ -147,6 +158,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     databaseUrl: copy.url,
     stores,
     catalogue,
+    procedures: opened.procedures,
+    wordings: opened.wordings,
     authority,
     anchors,
     logged,
@@ -180,6 +193,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       }),
     close: async () => {
       await app.close();
+      await catalogue.stop();
       await copy.drop();
       await rm(folder, { recursive: true, force: true });
     },

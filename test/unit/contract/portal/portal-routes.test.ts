@@ -48,6 +48,21 @@ describe('The routes of the portal', () => {
       'takeCase',
       'releaseCase',
       'decideCase',
+      'listProcedures',
+      'readProcedureHistory',
+      'checkProcedure',
+      'importProcedure',
+      'previewProcedure',
+      'compareProcedure',
+      'exportProcedure',
+      'scheduleProcedure',
+      'confirmSchedule',
+      'takeBackSchedule',
+      'readySentences',
+      'letterTemplates',
+      'remedies',
+      'wordingVersions',
+      'saveWording',
     ]);
   });
 
