@@ -6,9 +6,9 @@ import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
-import { noticeHandlers } from './notices/notice-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
+import { noticeHandlers } from './notices/notice-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
