@@ -2,11 +2,13 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
+import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -15,6 +17,7 @@ import {
   requireHost,
 } from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
+import { clientAudience, clientEntranceAudience } from './platform/http/client-audience.ts';
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
@@ -58,6 +61,7 @@ interface PortalDependencies {
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
+  const { agencyClients, agencyCases, exchangeRecords } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
     guard: {
@@ -99,6 +103,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         resident: residentAudience((token) => sessions.useSession(token)),
         staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
         staff: staffAudience((token) => staffSessions.use(token), origin, minutely(limits.staffRequestsPerMinute)),
+        clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
+        client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
@@ -133,6 +139,14 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...agencyHandlers({
+        origin,
+        nowMs,
+        clients: agencyClients,
+        cases: agencyCases,
+        procedures: (municipality) => catalogue.offeredIn(municipality),
+      }),
+      ...exchangeRecordHandlers({ records: exchangeRecords }),
       ...staffHandlers({
         origin,
         nowMs,

@@ -18,8 +18,10 @@ export function portalJobs(
   {
     sessions,
     staffSessions,
+    agencyClients,
+    agencyCases,
     auditHeads,
-  }: Pick<PortalStores, 'sessions' | 'staffSessions'> & {
+  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'agencyClients' | 'agencyCases'> & {
     readonly auditHeads: AuditHeads;
   },
   log: PortalLog,
@@ -43,6 +45,15 @@ export function portalJobs(
         run: async () => {
           const swept = await staffSessions.sweep();
           if (swept.sessions + swept.links > 0) log({ event: 'staffSwept', ...swept });
+        },
+      },
+      {
+        name: 'sweepAgency',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await agencyClients.sweep();
+          const replies = await agencyCases.sweep();
+          if (swept.tokens + swept.assertions + replies > 0) log({ event: 'agencySwept', ...swept, replies });
         },
       },
     ],

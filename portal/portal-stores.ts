@@ -1,6 +1,11 @@
+import { AGENCY_ACTS } from './agency/agency-acts.ts';
+import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
+import type { AgencyCases } from './agency/agency-routes.ts';
+import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { createExchangeRecordStore, type ExchangeRecordStore } from './exchange-records/exchange-record-store.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
@@ -20,6 +25,9 @@ export interface PortalStores {
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
+  readonly agencyClients: AgencyClientStore;
+  readonly agencyCases: AgencyCases;
+  readonly exchangeRecords: ExchangeRecordStore;
 }
 
 interface StoreSettings {
@@ -35,13 +43,17 @@ export function createPortalStores(database: Database, { bindingKey, session, or
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const staff = createStaffStore(database);
+  const exchangeRecords = createExchangeRecordStore(database);
   const seal = createSecretSeal(bindingKey);
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
-    desk: createDeskStore(database, publish, audit, staff.names),
+    desk: createDeskStore(database, publish, audit, staff.names, exchangeRecords.add),
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),
+    agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
+    agencyCases: createAgencyCases(database, publish, audit, exchangeRecords.add),
+    exchangeRecords,
   };
 }

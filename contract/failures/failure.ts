@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AGENCY_FAILURES } from './agency-failures.ts';
 import { APP_FAILURES } from './app-failures.ts';
 import { CARD_FAILURES } from './card-failures.ts';
 import { CERTIFICATE_FAILURES } from './certificate-failures.ts';
@@ -17,6 +18,7 @@ export const FAILURES = {
   ...PORTAL_FAILURES,
   ...SIGN_IN_FAILURES,
   ...STAFF_FAILURES,
+  ...AGENCY_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...APP_FAILURES,

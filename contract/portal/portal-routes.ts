@@ -1,6 +1,8 @@
+import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
@@ -19,6 +21,8 @@ export const PORTAL_ROUTES = {
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...AGENCY_ROUTES,
+  ...EXCHANGE_RECORD_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

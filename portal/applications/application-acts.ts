@@ -24,6 +24,13 @@ export const APPLICATION_ACTS = {
   caseOpened: nothing,
   caseTaken: z.strictObject({ version: z.number().int().min(2) }),
   caseReleased: z.strictObject({ version: z.number().int().min(2) }),
+  /** Another system of the city looked at a case, took a container of it, or changed it. */
+  agencyCaseRead: nothing,
+  agencyContainerRead: z.strictObject({ filing: z.number().int().min(1) }),
+  agencyCaseChanged: z.strictObject({
+    event: z.enum(['beginReview', 'externalTaken']),
+    version: z.number().int().min(2),
+  }),
   caseDecided: z.strictObject({ step: z.number().int().min(2).max(500), outcome: caseOutcomeSchema }),
 } as const;
 

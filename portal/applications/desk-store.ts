@@ -10,7 +10,7 @@ import {
   type CaseSummary,
   MOST_COUNTED,
 } from '#contract/portal/desk-routes.ts';
-import { type Application, applicationSchema } from '#contract/procedure/application.ts';
+import type { Application } from '#contract/procedure/application.ts';
 import { type CaseEvent, caseOutcomeSchema, caseStateSchema, isClosed } from '#contract/procedure/case.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -18,8 +18,6 @@ import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
-import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
-import { parsedJson } from '#platform/json-text.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
@@ -27,6 +25,8 @@ import { type PublishApplicationEvent, takeStep } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { actionsOf, groupsVisibleTo, maySee, refusalOf } from './desk-policy.ts';
+import { applicationIn } from './filed-application.ts';
+import type { RecordLooks } from './looks.ts';
 
 /** Who asks, of which municipality; never from a request. */
 type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
@@ -60,7 +60,7 @@ export interface DeskStore {
 }
 
 type Act = keyof typeof APPLICATION_ACTS;
-type CaseRow = Selectable<Tables['desk_case']> & { readonly revision: string };
+type CaseRow = Selectable<Tables['desk_case']> & { readonly revision: string; readonly owner: string };
 
 const COLUMNS = [
   'desk_case.municipality_code',
@@ -76,6 +76,7 @@ const COLUMNS = [
   'desk_case.version',
   'desk_case.closed_at',
   'application.revision',
+  'application.owner',
 ] as const;
 
 export function createDeskStore(
@@ -83,6 +84,7 @@ export function createDeskStore(
   publish: PublishApplicationEvent,
   audit: ApplicationAudit,
   staffNames: StaffNames,
+  recordLooks: RecordLooks,
 ): DeskStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
@@ -137,6 +139,19 @@ export function createDeskStore(
     const definition = await findDefinition(row.procedure_id, row.municipality_code, row.revision);
     if (definition.is !== 'found' || summary === undefined) throw new Error('a case keeps its definition');
     const application = applicationIn(new Uint8Array(stored.bytes));
+    await recordLooks(transaction, [
+      {
+        subject: row.owner,
+        actor: caller.actor,
+        system: null,
+        way: 'desk',
+        municipality: row.municipality_code,
+        group: row.procedure_group,
+        receiptNumber: row.receipt_number,
+        procedure: { id: row.procedure_id, revision: row.revision },
+        kinds: ['applicant', 'answers', 'attachments'],
+      },
+    ]);
     return {
       ...summary,
       applicantName: application.applicant.name.value,
@@ -347,12 +362,6 @@ async function countOpen(database: Database, caller: DeskCaller): Promise<CasePa
 
 function standingOf(row: CaseRow) {
   return { state: row.state, kind: row.kind, group: row.procedure_group, assignee: row.assignee };
-}
-
-/** It was checked when it was filed, so that it parses. */
-function applicationIn(container: Uint8Array): Application {
-  const json = entryOf(container, ENTRY.applicationJson) ?? new Uint8Array();
-  return applicationSchema.parse(parsedJson(Buffer.from(json).toString('utf8')));
 }
 
 function papersOf(application: Application, { attachments }: Procedure) {

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/** What another system of the city can be let do: each route of the agency's interface asks for one. */
+export const agencyScopeSchema = z.enum([
+  'cases.list',
+  'cases.read',
+  'cases.container',
+  'cases.state',
+  'catalogue.read',
+]);
+export type AgencyScope = z.infer<typeof agencyScopeSchema>;
