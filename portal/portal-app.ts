@@ -5,6 +5,7 @@ import { japaneseInstant } from '#contract/values/calendar.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
+import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
@@ -139,6 +140,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...exportHandlers({ exports: dependencies.stores.exports }),
       ...agencyHandlers({
         origin,
         nowMs,

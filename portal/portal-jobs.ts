@@ -1,4 +1,6 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import { makeExport } from './applications/make-export.ts';
+import { addLooks } from './exchange-records/exchange-record-store.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
@@ -11,6 +13,7 @@ const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
 export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
   applicationFiled: [],
   applicationChanged: [],
+  exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, addLooks) }],
 };
 
 /** All that the portal does by itself. */
@@ -20,8 +23,9 @@ export function portalJobs(
     staffSessions,
     agencyClients,
     agencyCases,
+    exports,
     auditHeads,
-  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'agencyClients' | 'agencyCases'> & {
+  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'agencyClients' | 'agencyCases' | 'exports'> & {
     readonly auditHeads: AuditHeads;
   },
   log: PortalLog,
@@ -53,7 +57,10 @@ export function portalJobs(
         run: async () => {
           const swept = await agencyClients.sweep();
           const replies = await agencyCases.sweep();
-          if (swept.tokens + swept.assertions + replies > 0) log({ event: 'agencySwept', ...swept, replies });
+          const files = await exports.sweep();
+          if (swept.tokens + swept.assertions + replies + files > 0) {
+            log({ event: 'agencySwept', ...swept, replies, files });
+          }
         },
       },
     ],

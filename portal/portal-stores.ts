@@ -5,7 +5,12 @@ import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
-import { createExchangeRecordStore, type ExchangeRecordStore } from './exchange-records/exchange-record-store.ts';
+import { createExportStore, type ExportStore } from './applications/export-store.ts';
+import {
+  addLooks,
+  createExchangeRecordStore,
+  type ExchangeRecordStore,
+} from './exchange-records/exchange-record-store.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
@@ -27,6 +32,7 @@ export interface PortalStores {
   readonly staffLinks: StaffLinkStore;
   readonly agencyClients: AgencyClientStore;
   readonly agencyCases: AgencyCases;
+  readonly exports: ExportStore;
   readonly exchangeRecords: ExchangeRecordStore;
 }
 
@@ -43,17 +49,17 @@ export function createPortalStores(database: Database, { bindingKey, session, or
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const staff = createStaffStore(database);
-  const exchangeRecords = createExchangeRecordStore(database);
   const seal = createSecretSeal(bindingKey);
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
-    desk: createDeskStore(database, publish, audit, staff.names, exchangeRecords.add),
+    desk: createDeskStore(database, publish, audit, staff.names, addLooks),
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, publish, audit, exchangeRecords.add),
-    exchangeRecords,
+    agencyCases: createAgencyCases(database, publish, audit, addLooks),
+    exports: createExportStore(database, publish, audit),
+    exchangeRecords: createExchangeRecordStore(database),
   };
 }

@@ -36,6 +36,11 @@ const SYSTEM_PACKAGES = [
   { name: 'openssl', proof: ['/usr/bin/openssl'], leavesOut: 'unit: agreement with openssl' },
   { name: 'poppler-utils', proof: ['/usr/bin/pdftotext'], leavesOut: 'unit: agreement on the text of PDF pages' },
   { name: 'qpdf', proof: ['/usr/bin/qpdf'], leavesOut: 'unit: agreement on the structure of PDF' },
+  {
+    name: 'libreoffice-calc',
+    proof: ['/usr/bin/soffice', '/usr/bin/libreoffice'],
+    leavesOut: 'unit: agreement on the cells of CSV',
+  },
   { name: 'dbus', proof: ['/usr/bin/dbus-daemon'], leavesOut: 'host and ui: what is kept under a keyring' },
   {
     name: 'gnome-keyring',

@@ -3,6 +3,7 @@ import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
+import { EXPORT_ROUTES } from './export-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
@@ -23,6 +24,7 @@ export const PORTAL_ROUTES = {
   ...DESK_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
+  ...EXPORT_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

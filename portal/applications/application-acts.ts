@@ -31,6 +31,13 @@ export const APPLICATION_ACTS = {
     event: z.enum(['beginReview', 'externalTaken']),
     version: z.number().int().min(2),
   }),
+  /** Cases as files: asked for with a reason, and handed out. */
+  exportAsked: z.strictObject({ export: z.string().max(40), procedure: procedureIdSchema }),
+  exportFetched: z.strictObject({
+    export: z.string().max(40),
+    cases: z.number().int().min(0).max(10_000),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   caseDecided: z.strictObject({ step: z.number().int().min(2).max(500), outcome: caseOutcomeSchema }),
 } as const;
 

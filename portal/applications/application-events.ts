@@ -16,4 +16,5 @@ export const APPLICATION_EVENTS = {
     step: z.number().int().min(2).max(500),
     status: caseStateSchema,
   }),
+  exportAsked: z.strictObject({ municipality: municipalityCodeSchema, export: z.string().max(40) }),
 } as const;

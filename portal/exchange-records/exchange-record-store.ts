@@ -32,8 +32,6 @@ interface RecordPage {
 }
 
 export interface ExchangeRecordStore {
-  /** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day stays. */
-  add(transaction: Database, looks: readonly Look[]): Promise<void>;
   /** Of the caller alone, the newest first; the page after a record. */
   list(actor: ResidentActor, after?: string): Promise<RecordPage>;
 }
@@ -42,17 +40,6 @@ const groundsSchema = procedureSchema.pick({ id: true, title: true, municipality
 
 export function createExchangeRecordStore(database: Database): ExchangeRecordStore {
   return {
-    async add(transaction, looks) {
-      for (const look of looks) {
-        await sql`
-          insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id,
-            revision, way, system_name, kinds, actor_id)
-          values (${look.subject}, ${look.municipality}, ${look.group}, ${look.receiptNumber}, ${look.procedure.id},
-            ${look.procedure.revision}, ${look.way}, ${look.system}, ${[...look.kinds]}, ${look.actor.id})
-          on conflict do nothing`.execute(transaction);
-      }
-    },
-
     async list({ id: subject }, after) {
       const read = await sql<RecordRow>`
         select record.*, definition -> 'title' as title, definition -> 'municipality' as municipality,
@@ -68,6 +55,18 @@ export function createExchangeRecordStore(database: Database): ExchangeRecordSto
       return { records, next: read.rows.length > RECORDS_AT_ONCE ? (records.at(-1)?.record ?? null) : null };
     },
   };
+}
+
+/** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day stays. */
+export async function addLooks(transaction: Database, looks: readonly Look[]): Promise<void> {
+  for (const look of looks) {
+    await sql`
+          insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id,
+            revision, way, system_name, kinds, actor_id)
+          values (${look.subject}, ${look.municipality}, ${look.group}, ${look.receiptNumber}, ${look.procedure.id},
+            ${look.procedure.revision}, ${look.way}, ${look.system}, ${[...look.kinds]}, ${look.actor.id})
+          on conflict do nothing`.execute(transaction);
+  }
 }
 
 interface RecordRow {

@@ -47,7 +47,13 @@ export type PortalLogEntry =
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
-  | { readonly event: 'agencySwept'; readonly tokens: number; readonly assertions: number; readonly replies: number }
+  | {
+      readonly event: 'agencySwept';
+      readonly tokens: number;
+      readonly assertions: number;
+      readonly replies: number;
+      readonly files: number;
+    }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

@@ -37,7 +37,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly audience: string;
-  readonly sends?: 'container';
+  readonly sends?: 'container' | 'archive';
   readonly reply: z.ZodType;
 }
 

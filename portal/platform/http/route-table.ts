@@ -118,7 +118,10 @@ function serveRoute(
       reply.headers(outcome.value.headers ?? {});
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
-      if (body instanceof Uint8Array) return reply.type(CONTAINER_MEDIA_TYPE).send(Buffer.from(body));
+      if (body instanceof Uint8Array) {
+        const type = route.sends === 'archive' ? 'application/zip' : CONTAINER_MEDIA_TYPE;
+        return reply.type(type).send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+      }
       return reply
         .code(outcome.value.status ?? 200)
         .type('application/json; charset=utf-8')

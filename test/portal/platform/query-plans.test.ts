@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import { makeExport } from '#portal/applications/make-export.ts';
+import { addLooks } from '#portal/exchange-records/exchange-record-store.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
+import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -49,7 +53,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   const tables = new Set<string>();
   const wrong: object[] = [];
   const walk = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
-    const answer = await ask();
+    const answer = await ask(); if ((answer as any).status >= 400) console.log(JSON.stringify(answer), JSON.stringify(portal.logged.slice(-3)));
     expect({ name, ...answer }).not.toMatchObject({ status: expect.toSatisfy((status: number) => status >= 400) });
     const accesses = plans.take();
     walked.set(name, accesses.length);
@@ -138,6 +142,52 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atCase('takeCase', 'POST', `/staff/cases/${waiting}/assignment`, { version: 1 });
   await atCase('releaseCase', 'POST', `/staff/cases/${waiting}/release`, { version: 3 });
   await atCase('decideCase', 'POST', `/staff/cases/${waiting}/decision`, { version: 4, outcome: 'noted' });
+  const client = await registerClient(portal, { groups: ['child'] });
+  plans.take();
+  const assertion = await client.assertion();
+  await walk('issueAgencyToken', () => client.requestToken(assertion));
+  await client.ask('GET', '/agency/v1/procedures');
+  plans.take();
+  const fromSystem = (name: string, ...request: Parameters<typeof client.ask>) =>
+    walk(name, () => client.ask(...request));
+  const feed = await fromSystem('listAgencyCases', 'GET', '/agency/v1/cases?limit=100');
+  await fromSystem('listAgencyCases, the next page', 'GET', `/agency/v1/cases?limit=100&after=${feed.body.cursor}`);
+  await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
+  await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
+  const fresh = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
+  const again = await portal.signIn('ordinary');
+  const open = String((await portal.file(again, fresh)).body.receiptNumber);
+  plans.take();
+  for (const [n, event] of [{ event: 'externalTaken', externalId: 'A' }, { event: 'beginReview' }].entries()) {
+    const headers = { 'if-match': `"${n + 1}"`, 'idempotency-key': randomUUID() };
+    await fromSystem('changeAgencyCase', 'POST', `/agency/v1/cases/${open}/events`, { headers, payload: event });
+  }
+  await fromSystem('listAgencyProcedures', 'GET', '/agency/v1/procedures');
+  await read('listExchangeRecords', '/exchange-records', again);
+  const exported = await atCase('askExport', 'POST', '/staff/exports', {
+    form: 'csv',
+    procedure: PROCEDURE,
+    reason: 'quarterly check',
+    from: '2199-01-01',
+  });
+  const asked = { municipality: MUNICIPALITY, export: String(exported.body.export) };
+  await walk('makeExport', async () => {
+    await portal.database.transaction().execute((transaction) => makeExport(transaction, asked, addLooks));
+    return { status: 200 };
+  });
+  await atCase('readExport', 'GET', `/staff/exports/${asked.export}`);
+  await atCase('fetchExport', 'POST', `/staff/exports/${asked.export}/file`);
+  await walk('sweepAgency', async () => {
+    await portal.stores.agencyClients.sweep();
+    await portal.stores.agencyCases.sweep();
+    await portal.stores.exports.sweep();
+    return { status: 200 };
+  });
+  const jwks = jwksOf(client.publicKey);
+  const system = { name: '系', jwks, scopes: ['cases.list'], groups: ['child'] };
+  const registered = await atDesk('addAgencyClient', 'POST', '/staff/agency-clients', system);
+  await atDesk('listAgencyClients', 'GET', '/staff/agency-clients');
+  await atDesk('endAgencyClient', 'DELETE', `/staff/agency-clients/${String(registered.body.client)}`);
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
   const member = `/staff/members/${invited.staff}`;

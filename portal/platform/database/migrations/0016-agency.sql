@@ -158,6 +158,8 @@ create table case_export (
   staff_id text not null,
   reason text not null,
   wish jsonb not null,
+  -- Those of who asked, when they asked.
+  procedure_groups text[] not null,
   at timestamptz not null default clock_timestamp(),
   state text not null default 'waiting' check (state in ('waiting', 'made', 'failed', 'fetched')),
   failure jsonb,
@@ -165,7 +167,8 @@ create table case_export (
   expires_at timestamptz,
   primary key (municipality_code, id)
 );
-create index case_export_of_staff on case_export (municipality_code, staff_id, at);
+create index desk_case_of_procedure
+  on desk_case (municipality_code, procedure_id, received_at, receipt_number);
 create table case_export_file (
   municipality_code text not null,
   id text not null,
