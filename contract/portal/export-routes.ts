@@ -32,7 +32,7 @@ export const exportWishSchema = z.discriminatedUnion('form', [
 ]);
 export type ExportWish = z.infer<typeof exportWishSchema>;
 
-export const exportIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const exportIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
 const exportSchema = z.strictObject({
   export: exportIdSchema,

@@ -4,7 +4,7 @@ import type { CaseTable } from './case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from './cp932.ts';
 import { csvOf } from './csv.ts';
 
-export type CsvEncoding = 'utf-8' | 'cp932';
+type CsvEncoding = 'utf-8' | 'cp932';
 
 export interface NamedFile {
   readonly name: string;

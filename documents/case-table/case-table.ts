@@ -17,7 +17,7 @@ export interface TabledCase {
   readonly application: Pick<Application, 'answers' | 'applicant'>;
 }
 
-export interface TableOptions {
+interface TableOptions {
   readonly language: DocumentLanguage;
   /** `2026/11/28`, or `R8.11.28`. */
   readonly dates: 'western' | 'era';

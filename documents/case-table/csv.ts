@@ -1,7 +1,7 @@
 /** A cell as it is meant: a number that was typed as one, or a text. */
 export type Cell = number | string;
 
-export interface Csv {
+interface Csv {
   readonly text: string;
   /** Cells that would have been taken for formulas. */
   readonly guarded: number;

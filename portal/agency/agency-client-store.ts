@@ -15,7 +15,7 @@ const CLIENT_ID_BYTES = 16;
 const TOKEN_BYTES = 32;
 
 /** A registration that is in force. */
-export interface RegisteredClient {
+interface RegisteredClient {
   readonly id: string;
   readonly municipality: string;
   readonly scopes: readonly AgencyScope[];
@@ -176,8 +176,8 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
     },
 
     async sweep() {
-      const tokens = await sql`delete from agency_token where expires_at < clock_timestamp()`.execute(database);
-      const assertions = await sql`delete from agency_assertion where expires_at < clock_timestamp()`.execute(database);
+      const tokens = await sql`delete from agency_token where expires_at < now()`.execute(database);
+      const assertions = await sql`delete from agency_assertion where expires_at < now()`.execute(database);
       return {
         tokens: Number(tokens.numAffectedRows ?? 0),
         assertions: Number(assertions.numAffectedRows ?? 0),

@@ -22,7 +22,7 @@ import {
 import { issueToken } from './issue-token.ts';
 
 /** A change as another system asks for it: once by its key, of what it saw. */
-export interface AgencyAsked {
+interface AgencyAsked {
   readonly number: string;
   readonly version: number | undefined;
   readonly key: string;

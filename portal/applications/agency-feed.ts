@@ -13,7 +13,7 @@ const DAY_SECONDS = 86_400;
 export const FIRST_FILING = 1;
 
 /** Whose feed it is; never from a request. */
-export interface FeedReader {
+interface FeedReader {
   readonly municipality: string;
   readonly groups: readonly string[];
 }

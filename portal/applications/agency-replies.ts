@@ -59,6 +59,6 @@ export async function onceByKey(
 
 /** Lets go of answers that are a day old. */
 export async function sweepReplies(database: Database): Promise<number> {
-  const swept = await sql`delete from agency_reply where at < clock_timestamp() - interval '1 day'`.execute(database);
+  const swept = await sql`delete from agency_reply where at < now() - interval '1 day'`.execute(database);
   return Number(swept.numAffectedRows ?? 0);
 }

@@ -116,7 +116,7 @@ export function createExportStore(
     },
 
     async sweep() {
-      const swept = await sql`delete from case_export_file where expires_at < clock_timestamp()`.execute(database);
+      const swept = await sql`delete from case_export_file where expires_at < now()`.execute(database);
       return Number(swept.numAffectedRows ?? 0);
     },
   };

@@ -13,7 +13,7 @@ export const agencyIdentitySchema = z.strictObject({
     d: z.string().min(1).max(1_400),
   }),
 });
-export type AgencyIdentity = z.infer<typeof agencyIdentitySchema>;
+type AgencyIdentity = z.infer<typeof agencyIdentitySchema>;
 
 const ASSERTION_SECONDS = 55;
 /** A token is not used up to its last moment. */

@@ -28,6 +28,15 @@ describe('The routes of the portal', () => {
       'readFiledProcedure',
       'withdrawApplication',
       'readSignatureCertificate',
+      'listExchangeRecords',
+    ]);
+    expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
+    expect(of('client')).toEqual([
+      'listAgencyCases',
+      'readAgencyCase',
+      'readAgencyContainer',
+      'changeAgencyCase',
+      'listAgencyProcedures',
     ]);
     expect(of('staffEntrance')).toEqual(['beginInvitation', 'acceptInvitation', 'openStaffSession']);
     expect(of('staff')).toEqual([
@@ -47,6 +56,12 @@ describe('The routes of the portal', () => {
       'takeCase',
       'releaseCase',
       'decideCase',
+      'listAgencyClients',
+      'addAgencyClient',
+      'endAgencyClient',
+      'askExport',
+      'readExport',
+      'fetchExport',
     ]);
   });
 
