@@ -1,4 +1,6 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import { makeExport } from './applications/make-export.ts';
+import { addLooks } from './exchange-records/exchange-record-store.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
@@ -20,6 +22,7 @@ export function eventJobs(notices: NoticeJobDependencies): PortalEventJobs {
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
     applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
+    exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, addLooks) }],
   };
 }
 
@@ -32,11 +35,22 @@ export function portalJobs(
     sweepDeskReplies,
     eventJobs: ofEvents,
     sweepNotices,
+    agencyClients,
+    agencyCases,
+    exports,
     auditHeads,
     deliverMail,
   }: Pick<
     PortalStores,
-    'sessions' | 'staffSessions' | 'lapseCorrections' | 'sweepDeskReplies' | 'eventJobs' | 'sweepNotices'
+    | 'sessions'
+    | 'staffSessions'
+    | 'lapseCorrections'
+    | 'sweepDeskReplies'
+    | 'eventJobs'
+    | 'sweepNotices'
+    | 'agencyClients'
+    | 'agencyCases'
+    | 'exports'
   > & {
     readonly auditHeads: AuditHeads;
     /** Absent where the portal sends no mail. */
@@ -89,6 +103,18 @@ export function portalJobs(
         run: async () => {
           const swept = await staffSessions.sweep();
           if (swept.sessions + swept.links > 0) log({ event: 'staffSwept', ...swept });
+        },
+      },
+      {
+        name: 'sweepAgency',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await agencyClients.sweep();
+          const replies = await agencyCases.sweep();
+          const files = await exports.sweep();
+          if (swept.tokens + swept.assertions + replies + files > 0) {
+            log({ event: 'agencySwept', ...swept, replies, files });
+          }
         },
       },
     ],
