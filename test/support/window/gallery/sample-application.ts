@@ -82,6 +82,7 @@ export function sampleForm(change: { draft?: Draft; withProblems?: boolean } = {
     procedure: SAMPLE_PROCEDURE,
     draft,
     attached: [{ key: 'bankBook', fileName: 'bank.pdf', mediaType: 'application/pdf', bytes: 120_000 }],
+    correction: null,
     kept: calendarDateSchema.parse('2026-12-22'),
     problems: change.withProblems ? checkAnswers(SAMPLE_PROCEDURE, draft.answers, today) : [],
     lastFailure: null,
@@ -95,6 +96,8 @@ export function sampleReview(language: Language): StepAt<'reviewing'> {
     procedure: SAMPLE_PROCEDURE,
     draft: SAMPLE_DRAFT,
     attached: [],
+    correction: null,
+    difference: null,
     declarations: ['declaration'],
     document: {
       title: inLanguage(SAMPLE_PROCEDURE.title, words.language),
@@ -137,5 +140,12 @@ export function sampleSent(language: Language): SentView {
 export function sampleDone(language: Language): StepAt<'done'> {
   const { title, municipality } = SAMPLE_PROCEDURE;
   const sent = sampleSent(language);
-  return { at: 'done', procedureTitle: title, municipalityName: municipality.name, sent, receipt: SAMPLE_RECEIPT };
+  return {
+    at: 'done',
+    procedureTitle: title,
+    municipalityName: municipality.name,
+    sent,
+    receipt: SAMPLE_RECEIPT,
+    filing: 1,
+  };
 }
