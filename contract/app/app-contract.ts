@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import {
-  MESSAGE_LIMIT_CHARACTERS,
   applicationDetailSchema,
   applicationPageQuerySchema,
   applicationPageSchema,
   deliverySchema,
+  MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
 import { differenceSchema } from '../procedure/difference.ts';
-import { municipalitySchema, topicSchema } from '../procedure/procedure.ts';
+import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
@@ -75,6 +75,8 @@ export const METHODS = {
     }),
     z.strictObject({ proof: proofViewSchema.nullable() }),
   ),
+  /** The procedure as it was when the application was filed. */
+  readFiledProcedure: method(z.strictObject({ receiptNumber: receiptNumberSchema }), procedureSchema),
   /** What a later filing says otherwise than the one before it. */
   readChanges: method(
     z.strictObject({ receiptNumber: receiptNumberSchema, filing: z.number().int().min(2).max(100) }),

@@ -135,7 +135,10 @@ describe('a correction', () => {
 
     const step = await corrected(test, number);
     expect(test.view()).toMatchObject({ flow: 'apply', corrects: number });
-    expect(step.correction).toMatchObject({ receiptNumber: number, marks: [{ text: { ja: 'この欄を確かめてください。' } }] });
+    expect(step.correction).toMatchObject({
+      receiptNumber: number,
+      marks: [{ text: { ja: 'この欄を確かめてください。' } }],
+    });
     const answers = sampleAnswers(step.procedure);
     const declared = declarationsOf(step.procedure, answers).map(({ key }) => key);
     const undeclared = Object.entries(answers).filter(([key]) => !declared.includes(key));
@@ -194,7 +197,10 @@ describe('a correction', () => {
     const step = await corrected(test, number);
     const draft = { ...step.draft, answers: { ...step.draft.answers, [PHONE_FIELD]: '03-3333-4444' }, page: 1 };
     got(await test.core.handlers.saveDraft({ ...now(test), draft }));
-    await test.until((view) => view.step.at === 'fillingForm' && view.step.kept !== 'notYet', 'the word that it is kept');
+    await test.until(
+      (view) => view.step.at === 'fillingForm' && view.step.kept !== 'notYet',
+      'the word that it is kept',
+    );
 
     const next = await run();
     expect(got(await next.core.handlers.listKept({})).drafts).toMatchObject([
@@ -219,7 +225,10 @@ describe('a correction', () => {
     const step = await corrected(test, number);
     const draft = { ...step.draft, answers: { ...step.draft.answers, [PHONE_FIELD]: '03-3333-4444' } };
     got(await test.core.handlers.saveDraft({ ...now(test), draft }));
-    await test.until((view) => view.step.at === 'fillingForm' && view.step.kept !== 'notYet', 'the word that it is kept');
+    await test.until(
+      (view) => view.step.at === 'fillingForm' && view.step.kept !== 'notYet',
+      'the word that it is kept',
+    );
     got(await test.core.handlers.cancelFlow({ flowId: test.view().flowId }));
     await test.untilStep('cancelled');
     await act(number, { type: 'cancelCorrection', reason: 'もう必要がなくなりました。' });
@@ -249,14 +258,17 @@ describe('a correction', () => {
     const number = await filed(test, WISH);
     await ask(number, field(PHONE_FIELD));
     const step = await corrected(test, number);
-    const other = { ...step.draft, applicant: { ...step.draft.applicant, name: { value: '見本　次郎', origin: 'card' } } };
+    const other = {
+      ...step.draft,
+      applicant: { ...step.draft.applicant, name: { value: '見本　次郎', origin: 'card' } },
+    };
     await check(test, other as Draft);
     await sign(test);
     const { step: again } = await test.until(
       (view) => view.step.at === 'reviewing' && view.step.lastFailure !== null,
       'the refusal',
     );
-    expect(again).toMatchObject({ lastFailure: { code: 'signerMismatch' } });
+    expect(again).toMatchObject({ lastFailure: { code: 'signerNotApplicant' } });
     expect(await detailOf(test, number)).toMatchObject({ filing: 1, status: 'correctionAsked' });
   });
 
@@ -297,7 +309,11 @@ describe('beside its correction, a case', () => {
     got(await test.core.handlers.saveLetter({ receiptNumber: number, letter: 1 }));
     const [saved] = test.saved.slice(-1);
     expect(saved?.name).toBe(`${number}-letter-1.pdf`);
-    expect(Buffer.from(saved?.bytes ?? []).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(
+      Buffer.from(saved?.bytes ?? [])
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
     expect((await detailOf(test, number)).letters[0]?.openedAt).not.toBeNull();
     expect(await test.core.handlers.saveLetter({ receiptNumber: number, letter: 2 })).toMatchObject({
       failure: { code: 'notFound' },

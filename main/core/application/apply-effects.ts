@@ -15,8 +15,8 @@ import type { SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent, KnownForm } from './apply.ts';
-import type { KeptWork } from './kept-work.ts';
 import type { Correction, OpenedCorrection } from './correction.ts';
+import type { KeptWork } from './kept-work.ts';
 import { checkReceipt } from './receipt-check.ts';
 
 interface ApplyEffectsOptions {

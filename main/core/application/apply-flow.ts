@@ -48,9 +48,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
           idempotencyKey: here.uuid(),
           software: { name: SOFTWARE_NAME, version: here.version },
           preferredReader: undefined,
-          ...('receiptNumber' in beginning
-            ? { applicantFrom: 'card' as const, corrects: beginning.receiptNumber }
-            : { applicantFrom: beginning.applicantFrom }),
+          applicantFrom: 'receiptNumber' in beginning ? 'card' : beginning.applicantFrom,
         },
         here.devices(),
       ),
@@ -71,7 +69,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
           return portal.call('readProcedure', { params: { id }, query: { municipality }, signal });
         },
       }),
-      view: applyView,
+      view: (state) => applyView(state, 'receiptNumber' in beginning ? beginning.receiptNumber : null),
       asks(state) {
         switch (state.at) {
           case 'loadingProcedure':

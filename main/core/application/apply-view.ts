@@ -12,9 +12,12 @@ import type { ApplyState, Form } from './apply.ts';
 import { type Correction, changesSince } from './correction.ts';
 import { sentView } from './sent.ts';
 
-/** All of an application under way that leaves the core. */
-export function applyView(state: ApplyState): Pick<FlowViewOf<'apply'>, 'isSigned' | 'corrects' | 'step'> {
-  return { isSigned: goesSigned(state), corrects: caseOf(state), step: applyStep(state) };
+/** All of an application under way that leaves the core. `corrects` names the case that it is filed to again. */
+export function applyView(
+  state: ApplyState,
+  corrects: string | null = null,
+): Pick<FlowViewOf<'apply'>, 'isSigned' | 'corrects' | 'step'> {
+  return { isSigned: goesSigned(state), corrects, step: applyStep(state) };
 }
 
 function applyStep(state: ApplyState): ApplyStep {
@@ -42,7 +45,8 @@ function applyStep(state: ApplyState): ApplyStep {
         declarations: declarationsOf(state.form.procedure, state.form.draft.answers).map(({ key }) => key),
         document: documentView(state.document),
         difference: differenceOf(state),
-        due: dueOf(state.form.procedure, state.basis),
+        // What is filed again came in time, or not, with the first filing.
+        due: state.form.correction === undefined ? dueOf(state.form.procedure, state.basis) : null,
         lastFailure: state.lastFailure,
       };
     case 'readingApplicant':
@@ -86,13 +90,6 @@ function correctionView({ corrects, asked }: Correction): CorrectionView {
 function differenceOf({ form, document, basis }: Extract<ApplyState, { readonly at: 'reviewing' }>) {
   if (form.correction === undefined) return null;
   return changesSince(form.correction.filed, { document, attachments: basis.attachments }, form.procedure);
-}
-
-/** The case that is filed to again. */
-function caseOf(state: ApplyState): string | null {
-  if ('order' in state) return state.order.corrects ?? null;
-  const isAgain = state.at === 'ended' && state.ending.how === 'done' && state.ending.result.filing > 1;
-  return isAgain ? state.ending.result.receipt.receiptNumber : null;
 }
 
 function goesSigned(state: ApplyState): boolean {

@@ -114,8 +114,6 @@ interface ApplyOrder {
   readonly preferredReader: ReaderName | undefined;
   /** `card`: read before the form is shown; `signatureCertificate`: where nobody gives one (the command line). */
   readonly applicantFrom: 'card' | 'form' | 'signatureCertificate';
-  /** The case that is filed to again. */
-  readonly corrects?: string;
 }
 
 type Applying = ApplyStage & ApplyContext;

@@ -109,7 +109,5 @@ export async function fetchChanges(
   if (!later.ok) return later;
   const { application, procedure } = later.value;
   const document = documentOf(application, procedure);
-  return success(
-    changesSince(before.value.application, { document, attachments: application.attachments }, procedure),
-  );
+  return success(changesSince(before.value.application, { document, attachments: application.attachments }, procedure));
 }

@@ -3,6 +3,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { type Application, applicationSchema } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { owesLetter } from '#contract/procedure/case.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import { papersDueDay } from '#contract/procedure/papers-due.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -34,6 +35,7 @@ export function sentView(sent: Sent): SentView {
   return {
     document: documentView(document),
     ...papersToBring(sent),
+    owesLetter: owesLetter(procedure.kind ?? 'application'),
     office: procedure.office,
     afterFiling: procedure.afterFiling,
   };
@@ -92,7 +94,8 @@ export async function fetchFiled(
   const bytes = sent.value;
   const isNewest = filing === undefined || filing === detail.value.filing;
   const read = readContainer(bytes);
-  if ((isNewest && sha256Hex(bytes) !== detail.value.sha256) || !read.ok) return failed({ code: 'portalReceiptInvalid' });
+  if ((isNewest && sha256Hex(bytes) !== detail.value.sha256) || !read.ok)
+    return failed({ code: 'portalReceiptInvalid' });
   const json = Buffer.from(entryBytes(read.value, ENTRY.applicationJson)).toString('utf8');
   const application = applicationSchema.safeParse(parsedJson(json));
   if (!application.success) return failed({ code: 'portalReceiptInvalid' });

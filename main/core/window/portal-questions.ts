@@ -63,6 +63,12 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
         ? documents.save(nameOfSent(read.value, 'pdf'), await receiptPdf(read.value, here().portal.origin))
         : documents.save(nameOfSent(read.value, 'asice'), read.value.container);
     },
+    async readFiledProcedure({ receiptNumber: number }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('readFiledProcedure', { params: { number }, token, signal: never }),
+      );
+    },
     async readChanges({ receiptNumber, filing }) {
       const { session, portal } = here();
       return session.asHolder((token) => fetchChanges(portal, token, receiptNumber, filing, never));
@@ -75,7 +81,9 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
     },
     async sendMessage({ receiptNumber: number, ...body }) {
       const { session, portal } = here();
-      return session.asHolder((token) => portal.call('sendMessage', { params: { number }, body, token, signal: never }));
+      return session.asHolder((token) =>
+        portal.call('sendMessage', { params: { number }, body, token, signal: never }),
+      );
     },
     async chooseDelivery({ receiptNumber: number, ...body }) {
       const { session, portal } = here();
