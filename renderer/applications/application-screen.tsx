@@ -139,19 +139,20 @@ function Sent({ detail, isAside, onChange }: DetailProps & { readonly isAside: b
   const isOpen = !isClosed({ state: detail.status });
   const settled = detail.originals.filter(({ state }) => state !== 'expected').map(({ title }) => title.ja);
   const toBring = sent.toBring.filter(({ title }) => !settled.includes(title.ja));
+  // What is to be put right comes first; the papers then stand in their list.
+  const toDo =
+    isOpen && detail.correction === null
+      ? { ...sent, toBring, bringBy: toBring.length > 0 ? sent.bringBy : null }
+      : undefined;
+  const isToDo = (title: string) => toDo?.toBring.some((paper) => paper.title.ja === title) === true;
   async function save(as: 'pdf' | 'container'): Promise<void> {
     const saved = await store.command('saveSent', { receiptNumber, as });
     if (saved.ok) setSavedAs(saved.value.savedAs);
   }
   return (
     <>
-      {isOpen && (detail.correction === null || toBring.length > 0) && (
-        <ToDo
-          sent={{ ...sent, toBring, bringBy: toBring.length > 0 ? sent.bringBy : null }}
-          receiptNumber={receiptNumber}
-        />
-      )}
-      <Papers originals={detail.originals} />
+      {toDo !== undefined && <ToDo sent={toDo} receiptNumber={receiptNumber} />}
+      <Papers originals={detail.originals.filter(({ title }) => !isToDo(title.ja))} />
       {isOpen && sent.owesLetter && !isAside && <Delivery detail={detail} onChange={onChange} />}
       <History history={detail.history} />
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}

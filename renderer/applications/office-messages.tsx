@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { type ApplicationDetail, MESSAGE_LIMIT_CHARACTERS } from '#contract/portal/application-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { fieldId } from '../ui/field.ts';
 import { FieldFrame } from '../ui/field-frame.tsx';
@@ -67,7 +68,9 @@ export function OfficeMessages(props: {
         <TextInput words={words} value={text} isLong onChange={(typed) => setText(String(typed))} />
       </FieldFrame>
       <p role="status">{isSent && t.applications.messageSent}</p>
-      <Button onPress={send}>{t.applications.sendMessage}</Button>
+      <Actions>
+        <Button onPress={send}>{t.applications.sendMessage}</Button>
+      </Actions>
     </Fold>
   );
 }

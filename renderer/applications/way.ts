@@ -13,7 +13,7 @@ interface OnTheWay {
 /** An application's way as it is drawn: what is behind it, where it is, what is still to come and about when. */
 export function wayOf(detail: ApplicationDetail, t: Messages): OnTheWay[] {
   const { status, filing, due } = detail;
-  const { later, statuses, turn, sentAgain, checkAgain } = t.applications;
+  const { later, statuses, turn, checked: wasChecked, sentAgain, checkAgain } = t.applications;
   const dayOf = (fits: (event: ApplicationDetail['history'][number]) => boolean) => {
     const event = detail.history.findLast(fits);
     return event === undefined ? undefined : dayOfInstant(event.at, t.dates);
@@ -32,12 +32,20 @@ export function wayOf(detail: ApplicationDetail, t: Messages): OnTheWay[] {
   } as const;
   const again =
     filing > 1 ? [{ words: sentAgain, day: dayOf((event) => event.act === 'refile'), is: 'done' } as const] : [];
+  const began = dayOf((event) => event.act === 'beginReview');
+  const checked = began === undefined ? [] : [{ words: wasChecked, day: began, is: 'done' } as const];
   if (isClosed({ state: status })) return [received, ...again, { ...now(), is: 'done' }];
   switch (status) {
     case 'received':
       return [now(), { words: later.inReview, day: undefined, is: 'later' }, decided];
     case 'correctionAsked':
-      return [received, ...again, now(turn), { words: checkAgain, day: undefined, is: 'later' }, decided];
+      return [
+        received,
+        ...(filing > 1 ? again : checked),
+        now(turn),
+        { words: checkAgain, day: undefined, is: 'later' },
+        decided,
+      ];
     default:
       return [received, ...again, now(), decided];
   }

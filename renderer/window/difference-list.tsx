@@ -22,7 +22,7 @@ export function DifferenceList({ difference }: { readonly difference: Difference
       ))}
       {difference.attachments.map(({ key, fileName, change }) => (
         <Fact key={`${key} ${fileName} ${change}`} name={visibleText(fileName)}>
-          {(change === 'added' ? t.review.fileAdded : t.review.fileRemoved)(visibleText(fileName))}
+          {change === 'added' ? t.review.fileAdded : t.review.fileRemoved}
         </Fact>
       ))}
     </Facts>

@@ -8,11 +8,11 @@ import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { declarationsOf } from '#contract/procedure/declarations.ts';
 import { epochMs, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
-import { openDayFrom } from '#contract/values/open-days.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
 import { SAMPLE_PDF, sampleAnswers } from '../support/application/sample-answers.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { actAtDesk, askCorrectionAtDesk, correctionLastDay, decideAtDesk } from '../support/portal/case-acts.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { newBrowser, type StaffBrowser } from '../support/portal/staff-browser.ts';
 
@@ -96,22 +96,10 @@ async function filed(test: TestCore, procedure = CLAIM): Promise<string> {
   return received.receiptNumber;
 }
 
-async function act(number: string, what: object, by = worker): Promise<void> {
-  const { body } = await by.ask('GET', `/staff/cases/${number}`);
-  const done = await by.ask('POST', `/staff/cases/${number}/acts`, {
-    key: randomUUID(),
-    version: body.version,
-    act: what,
-  });
-  if (done.status >= 300) throw new Error(JSON.stringify(done));
-}
-
-const lastDay = () => openDayFrom(addDays(japaneseDay(epochMs(Date.now())), 20));
+const lastDay = correctionLastDay;
+const act = (number: string, what: object) => actAtDesk(worker, number, what);
 const field = (at: string, words = 'この欄を確かめてください。') => ({ target: { kind: 'field', at }, words });
-async function ask(number: string, ...marks: object[]): Promise<void> {
-  await act(number, { type: 'take' });
-  await act(number, { type: 'askCorrection', lastDay: lastDay(), marks });
-}
+const ask = (number: string, ...marks: object[]) => askCorrectionAtDesk(worker, number, ...marks);
 
 const detailOf = async (test: TestCore, receiptNumber: string) =>
   got(await test.core.handlers.readApplication({ receiptNumber }));
@@ -299,11 +287,7 @@ describe('beside its correction, a case', () => {
     const test = await run();
     const number = await filed(test);
     await act(number, { type: 'take' });
-    const { body } = await worker.ask('GET', `/staff/cases/${number}`);
-    for (const original of body.originals as { key: string; state: string }[]) {
-      if (original.state === 'expected') await act(number, { type: 'originalArrived', key: original.key });
-    }
-    await act(number, { type: 'decide', outcome: 'granted', letter: { facts: [], reasons: [] } });
+    await decideAtDesk(worker, number);
     const decided = await detailOf(test, number);
     expect(decided).toMatchObject({ status: 'decided', mayWithdraw: false, letters: [{ letter: 1, openedAt: null }] });
     got(await test.core.handlers.saveLetter({ receiptNumber: number, letter: 1 }));

@@ -6,7 +6,13 @@ import type { Language } from '#contract/values/localized-text.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
-import { SAMPLE_CORRECTION, SAMPLE_RECEIPT, sampleCorrectionReview, sampleDone, sampleSent } from './sample-application.ts';
+import {
+  SAMPLE_CORRECTION,
+  SAMPLE_RECEIPT,
+  sampleCorrectionReview,
+  sampleDone,
+  sampleSent,
+} from './sample-application.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const SUMMARY: ApplicationSummary = {
@@ -150,17 +156,6 @@ export function applicationScreens(language: Language): GalleryEntry[] {
       ...screen('application-decided', PLACE, SIGNED_IN, (t) => t.applications.letterUnopened),
       answers: { readApplication: async () => success(DECIDED) },
     },
-    {
-      ...screen(
-        'application-changes',
-        PLACE,
-        SIGNED_IN,
-        (t) => t.applications.changed(2),
-        (t) => t.applications.changes,
-        (t) => t.applications.showChanges(2),
-      ),
-      answers: { readApplication: async () => success(DECIDED) },
-    },
     flow('receipt', sampleFlow('apply', sampleDone(language)), (t) => t.receipt.follow),
     flow(
       'receipt-again',
@@ -188,7 +183,9 @@ export function answerApplications({ answer }: Pick<HostScript, 'answer'>): void
   );
   answer('readApplication', async () => success(DETAIL));
   answer('readFiledProcedure', async () => success(SAMPLE_PROCEDURE));
-  answer('readChanges', async () => success(sampleCorrectionReview('ja').difference ?? { answers: [], attachments: [] }));
+  answer('readChanges', async () =>
+    success(sampleCorrectionReview('ja').difference ?? { answers: [], attachments: [] }),
+  );
   answer('saveLetter', async ({ letter }) => success({ savedAs: `letter-${letter}.pdf` }));
   answer('sendMessage', async ({ text }) =>
     success({ ...DETAIL, messages: [{ at: SAMPLE_RECEIPT.receivedAt, by: 'person' as const, text }] }),
