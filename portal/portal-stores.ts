@@ -1,7 +1,8 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
-import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import type { CaseTools } from './applications/case-change.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
+import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -36,10 +37,14 @@ interface StoreSettings {
   readonly session: PortalConfig['session'];
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
+  readonly makeLetter: CaseTools['makeLetter'];
 }
 
 /** All stores over one database. */
-export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
+export function createPortalStores(
+  database: Database,
+  { bindingKey, session, origin, makeLetter }: StoreSettings,
+): PortalStores {
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const staff = createStaffStore(database);
@@ -50,9 +55,7 @@ export function createPortalStores(database: Database, { bindingKey, session, or
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       sentence: async () => undefined,
-      makeLetter: async () => {
-        throw new Error('not drawn yet');
-      },
+      makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
     }),

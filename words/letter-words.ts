@@ -1,4 +1,4 @@
-import type { CaseKind } from '#contract/procedure/case.ts';
+import type { CaseKind, CaseOutcome } from '#contract/procedure/case.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { letter as ja } from './ja/letter.ts';
 
@@ -29,6 +29,22 @@ export interface LetterWords {
   /** Of `2026-12`. */
   readonly month: (month: string) => string;
   readonly glyphNote: string;
+  /** Of the municipality: who decides. */
+  readonly mayor: (municipality: string) => string;
+  readonly title: (procedure: string, outcome: CaseOutcome) => string;
+  readonly opening: (
+    filing: { readonly filedOn: CalendarDate; readonly procedure: string },
+    outcome: CaseOutcome,
+  ) => string;
+  /** Without gaps within a section and a fiscal year, which is named by the year of its era. */
+  readonly number: (counted: {
+    readonly municipality: string;
+    readonly group: string;
+    readonly eraYear: number;
+    readonly nth: number;
+  }) => string;
+  /** In place of a number, before there is one. */
+  readonly unnumbered: string;
 }
 
 /** An office decides in Japanese: a letter has no other language. */

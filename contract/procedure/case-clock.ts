@@ -3,18 +3,18 @@ import { addDays } from '../values/calendar.ts';
 import { isOpenDay } from '../values/open-days.ts';
 
 /** Days on which the office waits for the person: after the day it asked, to the day of the answer. */
-export interface StoppedDays {
+interface StoppedDays {
   readonly asked: CalendarDate;
   readonly answered: CalendarDate;
 }
 
 /** The office's own period (標準処理期間) in open days, and a statute's day in calendar days. Source: 行政手続法 6条. */
-export interface CasePeriods {
+interface CasePeriods {
   readonly standardOpenDays?: number | undefined;
   readonly lawDays?: number | undefined;
 }
 
-export interface CaseDue {
+interface CaseDue {
   readonly standard: CalendarDate | null;
   readonly law: CalendarDate | null;
 }

@@ -57,7 +57,6 @@ export function owesLetter(kind: CaseKind): boolean {
 
 /** Grounds on which what was decided is looked at again, by the office itself. */
 export const reopenGroundSchema = z.enum(['appealUpheld', 'ownError', 'courtOrder']);
-export type ReopenGround = z.infer<typeof reopenGroundSchema>;
 
 export type CaseEvent =
   | { readonly type: 'beginReview' }
@@ -85,7 +84,7 @@ export interface CaseStanding {
 }
 
 /** What is needed beside, which the machine cannot know from the case alone. */
-export interface CaseNeeds {
+interface CaseNeeds {
   /** Papers that the office was to see and has not. */
   readonly originalsMissing: number;
   /** Whether the procedure lets a person take it back; an application always may be. */
@@ -95,7 +94,7 @@ export interface CaseNeeds {
 const NOTHING_NEEDED: CaseNeeds = { originalsMissing: 0, withdrawable: true };
 
 /** The last day of a correction lies at least and at most so many days ahead. */
-export const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
+const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
 
 const OPEN: readonly CaseState[] = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'];
 const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[]; readonly to: CaseState | 'same' }>> =

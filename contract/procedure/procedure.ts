@@ -296,7 +296,7 @@ const lifeEventSchema = z.enum([
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
 /** Of a sample, one in so many hundreds is drawn by the receipt number. */
-export const fourEyesSchema = z.union([
+const fourEyesSchema = z.union([
   z.enum(['never', 'refusals', 'always']),
   z.strictObject({ samplePercent: z.number().int().min(1).max(99) }),
 ]);

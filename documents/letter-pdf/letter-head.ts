@@ -10,37 +10,47 @@ const SEAL_COLOUR = '#a61b1b';
 const EMPTY_COLOUR = '#777777';
 const SLOT = { width: 124, gap: 12, padding: 6, least: 34 };
 
-/** Number and day at the right, to whom, from whom with the slot of the seal, title. Answers the slot. */
-export function drawHead(sheets: Sheets, { number, day, addressee, sender, title }: Letter, seal?: string): Box {
+/** A seal that fills its slot. */
+interface SealInSlot {
+  /** Whose it is. */
+  readonly name: string;
+  /** Puts it on the page that the slot is drawn on. */
+  place(slot: Box): void;
+}
+
+/** Number and day at the right, to whom, from whom with the slot of the seal, title. */
+export function drawHead(sheets: Sheets, { number, day, addressee, sender, title }: Letter, seal?: SealInSlot): void {
   drawAtRight(sheets, number, STYLES.text, TEXT_WIDTH, RIGHT);
   drawAtRight(sheets, LETTER_WORDS.day(day), STYLES.text, TEXT_WIDTH, RIGHT);
   sheets.y += 16;
-  drawLines(sheets, sheets.wrap(addressee.address, STYLES.text, ADDRESSEE_WIDTH), STYLES.text, LEFT);
+  drawLines(sheets, sheets.wrap(addressee.address, STYLES.text, ADDRESSEE_WIDTH), STYLES.text, () => LEFT);
   sheets.y += 3;
   const name = LETTER_WORDS.addressee(addressee.name);
-  drawLines(sheets, sheets.wrap(name, STYLES.name, ADDRESSEE_WIDTH), STYLES.name, LEFT);
+  drawLines(sheets, sheets.wrap(name, STYLES.name, ADDRESSEE_WIDTH), STYLES.name, () => LEFT);
   sheets.y += 16;
-  const slot = drawSender(sheets, sender, seal);
+  drawSender(sheets, sender, seal);
   sheets.y += 26;
-  for (const line of sheets.wrap(title, STYLES.title, TEXT_WIDTH)) {
-    sheets.put(line, STYLES.title, LEFT + (TEXT_WIDTH - sheets.widthOf(line, STYLES.title)) / 2, sheets.y);
-    sheets.y += STYLES.title.leading;
-  }
+  drawLines(
+    sheets,
+    sheets.wrap(title, STYLES.title, TEXT_WIDTH),
+    STYLES.title,
+    (width) => LEFT + (TEXT_WIDTH - width) / 2,
+  );
   sheets.y += 14;
-  return slot;
 }
 
-function drawSender(sheets: Sheets, sender: string, seal: string | undefined): Box {
-  const inside = slotLines(sheets, seal);
+function drawSender(sheets: Sheets, sender: string, seal: SealInSlot | undefined): void {
+  const inside = slotLines(sheets, seal?.name);
   const height = Math.max(SLOT.least, heightOf(inside) + SLOT.padding);
-  sheets.keepTogether(height);
-  const slot = { x: RIGHT - SLOT.width, y: sheets.y, width: SLOT.width, height };
   const senders = sheets.wrap(sender, STYLES.name, SENDER_WIDTH);
-  sheets.y += Math.max(0, (height - senders.length * STYLES.name.leading) / 2);
+  const sendersHeight = senders.length * STYLES.name.leading;
+  sheets.keepTogether(Math.max(height, sendersHeight));
+  const slot = { x: RIGHT - SLOT.width, y: sheets.y, width: SLOT.width, height };
+  sheets.y += Math.max(0, (height - sendersHeight) / 2);
   drawAtRight(sheets, sender, STYLES.name, SENDER_WIDTH, slot.x - SLOT.gap);
   drawSlot(sheets, slot, inside, seal !== undefined);
+  seal?.place(slot);
   sheets.y = Math.max(sheets.y, slot.y + height);
-  return slot;
 }
 
 interface StyledLine {
@@ -78,15 +88,14 @@ function heightOf(lines: readonly StyledLine[]): number {
 }
 
 function drawAtRight(sheets: Sheets, text: string, style: Style, width: number, right: number): void {
-  for (const line of sheets.wrap(text, style, width)) {
-    sheets.put(line, style, right - sheets.widthOf(line, style), sheets.y);
-    sheets.y += style.leading;
-  }
+  drawLines(sheets, sheets.wrap(text, style, width), style, (lineWidth) => right - lineWidth);
 }
 
-function drawLines(sheets: Sheets, lines: readonly string[], style: Style, x: number): void {
+/** `leftOf` a line that is so wide. */
+function drawLines(sheets: Sheets, lines: readonly string[], style: Style, leftOf: (width: number) => number): void {
   for (const line of lines) {
-    sheets.put(line, style, x, sheets.y);
+    sheets.keepTogether(style.leading);
+    sheets.put(line, style, leftOf(sheets.widthOf(line, style)), sheets.y);
     sheets.y += style.leading;
   }
 }

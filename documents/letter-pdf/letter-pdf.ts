@@ -9,7 +9,7 @@ import {
   signPdf,
   type UnsignedPdf,
 } from '../pades/pdf-signature.ts';
-import { placeSignature } from '../pades/signature-field.ts';
+import { type Box, placeSignature } from '../pades/signature-field.ts';
 import { writePdf } from '../typesetting/pdf-file.ts';
 import { Sheets, TEXT_WIDTH } from '../typesetting/sheets.ts';
 import { drawHead } from './letter-head.ts';
@@ -41,13 +41,20 @@ export function unsealedLetter(letter: Letter): Promise<Uint8Array> {
 /** The letter as the office's key will sign it, in the place of a seal. The same letter and seal give the same bytes. */
 export async function letterToSeal(letter: Letter, seal: Seal): Promise<UnsignedPdf> {
   const shown = visibleLetter(letter);
-  const [signer = seal.certificate.subject] = seal.certificate.organisations;
+  const [name = seal.certificate.subject] = seal.certificate.organisations;
+  const claims = {
+    fieldName: LETTER_WORDS.sealField,
+    signer: name,
+    atMs: seal.atMs,
+    cmsBytes: mostCmsBytes(seal),
+  };
   let signatureAt = 0;
   const pdf = await writePdf({ title: shown.title, language: 'ja' }, (file) => {
     const sheets = new Sheets(file);
-    const slot = drawHead(sheets, shown, signer);
-    const fieldName = LETTER_WORDS.sealField;
-    signatureAt = placeSignature(file, slot, { fieldName, signer, atMs: seal.atMs, cmsBytes: mostCmsBytes(seal) });
+    const place = (slot: Box) => {
+      signatureAt = placeSignature(file, slot, claims);
+    };
+    drawHead(sheets, shown, { name, place });
     drawBody(sheets, shown);
   });
   return prepareSignature(pdf, signatureAt, seal);

@@ -15,7 +15,8 @@ export interface CaseTools {
   readonly publish: PublishApplicationEvent;
   /** A sentence of the municipality for marks, by its name. */
   readonly sentence: (municipality: string, name: string) => Promise<LocalizedText | undefined>;
-  readonly makeLetter: (letter: Letter) => Promise<Uint8Array>;
+  /** Draws a letter, sealed by the municipality's key where it has one. */
+  readonly makeLetter: (municipality: string, letter: Letter) => Promise<Uint8Array>;
   /** Whether somebody of the municipality's staff works on cases of this group now. */
   readonly worksIn: (
     transaction: Database,

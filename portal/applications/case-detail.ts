@@ -23,7 +23,7 @@ import { maskedDocument } from './restricted-case.ts';
 /** How accounts of a municipality are called. */
 export type StaffNames = (municipality: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-export interface DetailTools {
+interface DetailTools {
   readonly names: DefinitionNames;
   readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
   readonly staffNames: StaffNames;

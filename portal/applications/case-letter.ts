@@ -9,33 +9,9 @@ import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
 import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
 import { parsedJson } from '#platform/json-text.ts';
+import { LETTER_WORDS } from '#words/letter-words.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type CaseWork, ofCase } from './case-change.ts';
-
-/** The words of each outcome in a letter, between the procedure's name and 「通知書」. */
-const OUTCOME_WORDS: Readonly<Record<CaseOutcome, string>> = {
-  granted: '認定',
-  partlyGranted: '一部認定',
-  refused: '却下',
-  noted: '届出処理',
-  notEstablished: '届出不成立',
-};
-const OPENINGS: Readonly<Record<CaseOutcome, string>> = {
-  granted: '次のとおり認定しましたので、通知します。',
-  partlyGranted: '次のとおり一部を認定しましたので、通知します。',
-  refused: '次の理由により却下しましたので、通知します。',
-  noted: '届出を受け、処理を終えましたので、通知します。',
-  notEstablished: '次の理由により届出として成立しませんでしたので、通知します。',
-};
-
-/** How sections are called before the number of a letter. */
-const SECTION_MARKS: Readonly<Record<string, string>> = {
-  child: '子',
-  nursery: '保',
-  care: '介',
-  moving: '住',
-  disaster: '防',
-};
 
 /** What of a letter is missing for a decision of this outcome. */
 export function letterProblem(
@@ -67,13 +43,13 @@ export async function letterOf(
     number,
     day: held.today,
     addressee: { name: applicant.name.value, address: applicant.address.value },
-    sender: `${procedure.municipality.name.ja}長`,
-    title: `${title} ${OUTCOME_WORDS[outcome]}通知書`,
+    sender: LETTER_WORDS.mayor(procedure.municipality.name.ja),
+    title: LETTER_WORDS.title(title, outcome),
     receiptNumber: held.receipt_number,
     filedOn,
     procedure: title,
     outcome,
-    opening: `${inEra(filedOn)}に受け付けた「${title}」について、${OPENINGS[outcome]}`,
+    opening: LETTER_WORDS.opening({ filedOn, procedure: title }, outcome),
     facts: draft.facts,
     reasons: draft.reasons,
     remedies: owesLetter(held.kind)
@@ -85,7 +61,7 @@ export async function letterOf(
 
 /** Against what the mayor decides by law, the mayor hears the request for review. Source: 行政不服審査法 4条1号. */
 function mayorsRemedies(municipality: string): RemediesRule {
-  const mayor = `${municipality}長`;
+  const mayor = LETTER_WORDS.mayor(municipality);
   return { reviewBody: mayor, defendant: municipality, representedBy: mayor, basis: 'law' };
 }
 
@@ -99,7 +75,7 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
     .where('receipt_number', '=', held.receipt_number)
     .executeTakeFirstOrThrow();
   const content = await letterOf(work, outcome, draft, await nextNumber(work));
-  const pdf = await tools.makeLetter(content);
+  const pdf = await tools.makeLetter(held.municipality_code, content);
   const letter = Number(last ?? 0) + 1;
   await transaction
     .insertInto('case_letter')
@@ -141,18 +117,17 @@ async function nextNumber({ transaction, held, procedure }: CaseWork): Promise<s
     .executeTakeFirstOrThrow();
   const { year: ofEra } = eraOf(held.today);
   const era = held.today.slice(5) < '04-01' ? ofEra - 1 : ofEra;
-  const [place = ''] = procedure.municipality.name.ja;
-  return `令和${era}年度 ${place}${SECTION_MARKS[held.procedure_group] ?? ''}第${last}号`;
+  return LETTER_WORDS.number({
+    municipality: procedure.municipality.name.ja,
+    group: held.procedure_group,
+    eraYear: era,
+    nth: last,
+  });
 }
 
 function fiscalYearOf(day: CalendarDate): number {
   const year = Number(day.slice(0, 4));
   return day.slice(5) < '04-01' ? year - 1 : year;
-}
-
-function inEra(day: CalendarDate): string {
-  const { year } = eraOf(day);
-  return `令和${year === 1 ? '元' : year}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
 }
 
 /** What was filed; `undefined` where there is no such filing. */

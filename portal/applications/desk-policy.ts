@@ -99,7 +99,7 @@ const POSSIBLE: { readonly [Act in CaseActType]: (of: PolicyCase, today: Calenda
   unrestrict: (of) => of.restricted && !of.awaitsConfirmation,
 };
 
-export const CASE_ACTS = Object.keys(POSSIBLE) as CaseActType[];
+const CASE_ACTS = Object.keys(POSSIBLE) as CaseActType[];
 
 /** The groups whose cases somebody may see; all of the municipality's where one of them is `*`. */
 export function groupsVisibleTo({ grants }: Pick<Who, 'grants'>): readonly string[] {

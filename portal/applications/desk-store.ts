@@ -14,6 +14,7 @@ import { type Difference, differenceOf } from '#contract/procedure/difference.ts
 import type { LetterDraft } from '#contract/procedure/letter.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
+import { LETTER_WORDS } from '#words/letter-words.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
@@ -205,11 +206,11 @@ export function createDeskStore(
         if (held === undefined) return failed({ code: 'notFound' });
         const work = { transaction, tools, caller, held, procedure: await procedureOf(held), key: '' };
         const complete = letterProblem(work, outcome, letter);
-        return complete.ok ? success(await letterOf(work, outcome, letter, UNNUMBERED)) : complete;
+        return complete.ok ? success(await letterOf(work, outcome, letter, LETTER_WORDS.unnumbered)) : complete;
       });
       if (!pdf.ok) return pdf;
       await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'letterPreviewed', detail: {} });
-      return success(new Uint8Array(await tools.makeLetter(pdf.value)));
+      return success(new Uint8Array(await tools.makeLetter(caller.municipality, pdf.value)));
     },
 
     async readLetter(caller, receiptNumber, letter, requestId) {
@@ -229,9 +230,6 @@ export function createDeskStore(
     },
   };
 }
-
-/** Stands in place of a number in a preview. */
-const UNNUMBERED = '（決定のときに番号が付きます）';
 
 async function versionOf(transaction: Database, held: HeldCase): Promise<Pick<CaseChange, 'version' | 'state'>> {
   return transaction

@@ -1,8 +1,8 @@
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 
-/** What stands in place of an address or telephone that is kept from others. */
-const MASKED = { ja: '（制限）', en: '(restricted)' } as const;
+/** Stands in place of an address or telephone that is kept from others, in every language. */
+const MASKED = '***';
 const PLACE = /(^|\.)(address|postalCode)$/i;
 
 /**
@@ -23,7 +23,7 @@ export function maskedDocument(
     ...document,
     sections: document.sections.map((section) => ({
       ...section,
-      lines: section.lines.map((line) => (isHidden(line.at) ? { ...line, value: MASKED[document.language] } : line)),
+      lines: section.lines.map((line) => (isHidden(line.at) ? { ...line, value: MASKED } : line)),
     })),
   };
 }

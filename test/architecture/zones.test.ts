@@ -105,7 +105,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: false,
   },
   portal: {
-    zones: ['contract', 'platform', 'documents', 'pki', 'package.json'],
+    zones: ['contract', 'words', 'platform', 'documents', 'pki', 'package.json'],
     packages: [
       'fastify',
       'kysely',

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Letter, letterSchema } from '#contract/procedure/letter.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
+import { sealedLetter, unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import { documentFont } from '#documents/typesetting/document-font.ts';
 import { pdfPageTexts } from '../../../support/application/pdf-page-texts.ts';
 import { qpdf } from '../../../support/application/qpdf.ts';
-import { sampleLetter } from '../../../support/application/sample-letter.ts';
+import { citySeal, sampleLetter } from '../../../support/application/sample-letter.ts';
 import { GENERATED_SEED } from '../../../support/generated-counts.ts';
 import { hasTools } from '../../../support/system-tools.ts';
 
@@ -77,6 +77,11 @@ describe('A letter', () => {
     for (const heading of ['申請日', '理由', '教示']) expect(said).not.toContain(heading);
   });
 
+  it('can be looked at before it has a number', async () => {
+    const [text = ''] = await pdfPageTexts(await unsealedLetter({ ...sampleLetter(), number: '' }));
+    expect(squeezed(text)).toMatch(/^令和8年12月3日/);
+  });
+
   it('goes on over pages with all of its text, number and page n/m on each', async () => {
     const reasons = Array.from({ length: 8 }, (_, n) => `${n}番目の理由です。`.repeat(90));
     const text = '長い説明'.repeat(50);
@@ -109,7 +114,7 @@ describe('A letter', () => {
         number: long,
         sender: '長'.repeat(100),
         title: 'W'.repeat(100),
-        addressee: { name: '長'.repeat(200), address: 'W'.repeat(400) },
+        addressee: { name: '長'.repeat(200), address: `${'W'.repeat(200)}${'あ\n'.repeat(100)}` },
         facts: [{ label: long, value: { type: 'text', text: 'W'.repeat(200) } }],
       }),
     );
@@ -213,7 +218,8 @@ describe.skipIf(!hasTools('qpdf', 'pdftotext'))(`DT-14, DT-15: 200 hostile texts
 
   it('change nothing of how the letter is built', async () => {
     const plain = kindsOf(await unsealedLetter(sampleLetter()));
-    expect(plain.length).toBeGreaterThan(5);
+    const { seal, sign } = citySeal();
+    expect(kindsOf(await sealedLetter(sampleLetter(), seal, sign))).not.toEqual(plain);
     for (const letter of letters) {
       const pdf = await unsealedLetter(letter);
       expect(qpdf(pdf, '--check')).toContain('No syntax');

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { caseKindSchema, caseOutcomeSchema, caseStateSchema, isClosed, stepCase } from '#contract/procedure/case.ts';
-import type { CaseActType } from '#contract/procedure/case-act.ts';
+import { type CaseActType, caseActTypeSchema } from '#contract/procedure/case-act.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { type StaffRole, staffRoleSchema } from '#contract/values/staff-role.ts';
 import {
   actsOf,
-  CASE_ACTS,
   groupsVisibleTo,
   maySee,
   needsSecondPerson,
@@ -15,6 +14,7 @@ import {
 } from '#portal/applications/desk-policy.ts';
 
 const ME = 'me';
+const CASE_ACTS = caseActTypeSchema.options;
 const TODAY = calendarDateSchema.parse('2026-12-01');
 const ASSIGNEES = [ME, 'other', null];
 const who = (role: StaffRole, group = '*') => ({
