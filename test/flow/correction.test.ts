@@ -7,7 +7,6 @@ import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { declarationsOf } from '#contract/procedure/declarations.ts';
 import { epochMs, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
-import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
 import { SAMPLE_PDF, sampleAnswers } from '../support/application/sample-answers.ts';
 import { got } from '../support/card/card-harness.ts';

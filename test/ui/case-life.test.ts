@@ -45,7 +45,7 @@ describe('the life of an application', () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await host?.close();
+    await host?.stop();
     await portal?.close();
   });
 
