@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import { loadPageFiles } from '#platform/page-files.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
@@ -23,6 +24,7 @@ import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createPortalStores } from './portal-stores.ts';
+import { STAFF_PAGE_FOLDER } from './staff/staff-page.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 export interface RunningPortal {
@@ -158,6 +160,7 @@ async function assemble(
     stores,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
+    staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),
     tls: tls?.value,
     log,
   });

@@ -12,6 +12,7 @@ import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/si
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import type { PageFiles } from '#platform/page-files.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
@@ -67,6 +68,10 @@ export interface TestPortalOptions {
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
+  /** The desk as a page. */
+  readonly staffPage?: PageFiles;
+  /** By default that of the sample filings. */
+  readonly origin?: () => string;
 }
 
 const GENEROUS = {
@@ -107,7 +112,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   };
   const app = buildPortalApp({
     config,
-    origin: () => TEST_ORIGIN,
+    origin: options.origin ?? (() => TEST_ORIGIN),
+    staffPage: options.staffPage,
     nowMs: () => clock.nowMs,
     wait: async (ms) => {
       waitedMs.push(ms);
