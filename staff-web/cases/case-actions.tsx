@@ -45,25 +45,21 @@ export function CaseActions(props: {
             onGoOn={props.onRelease}
           />
         )}
-        <span className="case-bar-next">
-          <Button kind="text" onPress={props.onNext}>
-            {d.case.next} <KeyHint>n</KeyHint>
-          </Button>
-        </span>
+        {others.length > 0 && (
+          <details>
+            <summary>{d.case.others}</summary>
+            <ul>
+              {others.map((action) => (
+                <li key={action}>{d.case.notNow(names[action], d.case.why[reasonOf(action, detail, staff)])}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+        <p className="quiet case-looked">{d.case.looked}</p>
+        <Button kind="text" onPress={props.onNext}>
+          {d.case.next} <KeyHint>n</KeyHint>
+        </Button>
       </div>
-      {others.length > 0 && (
-        <details className="case-others">
-          <summary>{d.case.others}</summary>
-          <ul>
-            {others.map((action) => (
-              <li key={action}>
-                {names[action]}：{d.case.why[reasonOf(action, detail, staff)]}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      <p className="quiet case-looked">{d.case.looked}</p>
     </section>
   );
 }

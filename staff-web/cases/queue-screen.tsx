@@ -68,9 +68,11 @@ export function QueueScreen(props: {
       id="cases"
       title={d.queue.title}
       tells={
-        <Button kind="filled" onPress={props.onNext}>
-          {d.today.next} <KeyHint>n</KeyHint>
-        </Button>
+        <div className="page-aside">
+          <Button kind="filled" onPress={props.onNext}>
+            {d.today.next} <KeyHint>n</KeyHint>
+          </Button>
+        </div>
       }
     >
       <FilterRow filters={filters} />

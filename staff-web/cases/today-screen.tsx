@@ -33,9 +33,11 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
       title={d.today.title}
       tells={
         seesCases && (
-          <Button kind="filled" onPress={onNext}>
-            {d.today.next} <KeyHint>n</KeyHint>
-          </Button>
+          <div className="page-aside">
+            <Button kind="filled" onPress={onNext}>
+              {d.today.next} <KeyHint>n</KeyHint>
+            </Button>
+          </div>
         )
       }
     >

@@ -11,10 +11,10 @@ export const desk: typeof ja = {
     staff: 'Staff and roles',
     me: 'My account',
     signOut: 'Sign out',
-    findLabel: 'Open by receipt number',
+    findLabel: 'Receipt number',
     find: 'Open',
     findWrong: 'This is not a receipt number',
-    keys: 'List of keys',
+    keys: 'Keys',
   },
   loading: 'Loading',
   stillThere: {
@@ -174,6 +174,7 @@ export const desk: typeof ja = {
     decide: 'Go to the decision',
     next: 'Next case',
     others: 'Not possible now',
+    notNow: (action, why) => `${action}: ${why}`,
     why: {
       closed: 'The case has ended',
       mine: 'It is yours already',

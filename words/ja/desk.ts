@@ -11,10 +11,10 @@ export const desk = {
     staff: '職員と権限',
     me: 'わたし',
     signOut: 'サインアウト',
-    findLabel: '受付番号で開く',
+    findLabel: '受付番号',
     find: '開く',
     findWrong: '受付番号の形ではありません',
-    keys: 'キーの一覧',
+    keys: 'キー',
   },
   loading: '読み込んでいます',
   stillThere: {
@@ -174,6 +174,7 @@ export const desk = {
     decide: '決定へ進む',
     next: '次の案件',
     others: 'いまできない操作',
+    notNow: (action: string, why: string) => `${action}：${why}`,
     why: {
       closed: '終わった案件です',
       mine: 'もう担当です',

@@ -41,6 +41,8 @@ export interface TestPortal {
   /** How long answers to sign-ins of staff would have been held back. */
   readonly waitedMs: number[];
   readonly clock: { nowMs: number };
+  /** Whom login proofs, filings and pages of staff must name. */
+  readonly origin: () => string;
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -104,6 +106,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     origin: () => TEST_ORIGIN,
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
+  const origin = options.origin ?? (() => TEST_ORIGIN);
   const logged: PortalLogEntry[] = [];
   const waitedMs: number[] = [];
   const crlFiles = {
@@ -112,7 +115,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   };
   const app = buildPortalApp({
     config,
-    origin: options.origin ?? (() => TEST_ORIGIN),
+    origin,
     staffPage: options.staffPage,
     nowMs: () => clock.nowMs,
     wait: async (ms) => {
@@ -149,6 +152,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     logged,
     waitedMs,
     clock,
+    origin,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);
@@ -160,7 +164,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     open: (proof) => ask(undefined, { method: 'POST', url: '/session', payload: { proof } }),
     signIn: async (persona) => {
       const holder = await authority.holder(persona);
-      const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
+      const opened = await portal.open(
+        loginProof(holder, await portal.challenge(), clock.nowMs, { payload: { aud: origin() } }),
+      );
       if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
       filers.set(persona, String(opened.body.subject));
       subjects.set(persona, String(opened.body.subject));
