@@ -11,6 +11,7 @@ const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
 export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
   applicationFiled: [],
   applicationChanged: [],
+  messageSent: [],
 };
 
 /** All that the portal does by itself. */

@@ -1,6 +1,7 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { createDraw } from './applications/draw.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
@@ -39,7 +40,15 @@ export function createPortalStores(database: Database, { bindingKey, session, or
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
-    desk: createDeskStore(database, publish, audit, staff.names),
+    desk: createDeskStore(database, audit, staff.names, {
+      publish,
+      sentence: async () => undefined,
+      makeLetter: async () => {
+        throw new Error('not drawn yet');
+      },
+      worksIn: staff.worksIn,
+      draw: createDraw(bindingKey),
+    }),
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),

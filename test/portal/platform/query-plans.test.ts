@@ -170,7 +170,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
 
 it('tells a statement that reads a whole table from one that does not', async () => {
   plans.take();
-  await portal.database.selectFrom('application').selectAll().where('receipt', '=', 'not there').execute();
+  await portal.database.selectFrom('application').selectAll().where('revision', '=', 'not there').execute();
   const [access] = plans.take();
   expect(access).toMatchObject({ table: 'application', node: 'Seq Scan' });
   expect(access?.rows).toBeGreaterThan(MOST_ROWS);
