@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
-import { type ToldState, isClosed } from '#contract/procedure/case.ts';
+import { isClosed, type ToldState } from '#contract/procedure/case.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant, instantInWords } from '#words/dates.ts';

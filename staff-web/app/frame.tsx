@@ -46,7 +46,7 @@ export function DeskHeader(props: { readonly place: Place; readonly onKeys: () =
   const inLanguage = useInLanguage();
   const mine = municipalities.find(({ code }) => code === municipality);
   const isAdministrator = grants.some(({ role }) => role === 'administrator');
-  const at = props.place.at === 'case' || props.place.at === 'decision' ? 'cases' : props.place.at;
+  const at = 'number' in props.place ? 'cases' : props.place.at;
   const ways: readonly { readonly at: 'today' | 'cases' | 'staff'; readonly to: Place }[] = [
     { at: 'today', to: { at: 'today' } },
     { at: 'cases', to: { at: 'cases', filters: {} } },

@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Note } from '#ui/note.tsx';
+import { ApprovalScreen } from '../cases/approval-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
+import { CorrectionScreen } from '../cases/correction-screen.tsx';
 import { DecisionScreen } from '../cases/decision-screen.tsx';
+import { DifferenceScreen } from '../cases/difference-screen.tsx';
 import { useOpenNext } from '../cases/next-case.ts';
 import { type QueueMemory, QueueScreen } from '../cases/queue-screen.tsx';
 import { TodayScreen } from '../cases/today-screen.tsx';
@@ -87,8 +90,14 @@ function At(props: { readonly place: Place; readonly memory: QueueMemory; readon
       return <QueueScreen filters={place.filters} memory={memory} onNext={openNext} />;
     case 'case':
       return <CaseScreen key={place.number} number={place.number} memory={memory} onNext={openNext} />;
+    case 'correction':
+      return <CorrectionScreen key={place.number} number={place.number} />;
     case 'decision':
       return <DecisionScreen key={place.number} number={place.number} />;
+    case 'approval':
+      return <ApprovalScreen key={place.number} number={place.number} />;
+    case 'difference':
+      return <DifferenceScreen key={place.number} number={place.number} />;
     case 'staff':
       if (grants.some(({ role }) => role === 'administrator')) return <StaffScreen />;
       return (

@@ -6,7 +6,8 @@ import { Fact, Facts } from '#ui/facts.tsx';
 import { FILE_FORMATS } from '#words/file-formats.ts';
 import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
-import { Said } from '../page/screen.tsx';
+import { addressOf } from '../page/place.ts';
+import { KeyHint, Said } from '../page/screen.tsx';
 import { asTable } from './as-table.ts';
 import { signatureNote } from './checks-tab.tsx';
 import './cases.css';
@@ -29,6 +30,12 @@ export function AnswersTab({ detail }: { readonly detail: CaseDetail }) {
   return (
     <>
       {signatureNote(detail, d)}
+      {detail.filings.length > 1 && (
+        <p>
+          <a href={addressOf({ at: 'difference', number: detail.receiptNumber })}>{d.difference.open}</a>{' '}
+          <KeyHint>v</KeyHint>
+        </p>
+      )}
       <div className="answers-head">
         <Button kind="text" onPress={() => copy(asTable(filed))}>
           {d.case.copyTable}

@@ -1,20 +1,25 @@
 import { useCallback, useState } from 'react';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
+import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Icon } from '#ui/icon.tsx';
 import { useDesk, useInLanguage, useLoaded } from '../page/desk-context.ts';
-import { FailureNote } from '../page/failure-note.tsx';
 import { useIsWide } from '../page/is-wide.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf, goTo } from '../page/place.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
 import { CaseActions } from './case-actions.tsx';
 import { useCaseChange } from './case-change.ts';
+import { nameOf } from './case-table.tsx';
 import { CASE_TABS, type CaseTab, CaseTabs } from './case-tabs.tsx';
-import { ChangedNote } from './changed-note.tsx';
+import { ChangeOutcome } from './changed-note.tsx';
 import { stateInWords } from './changes-since.ts';
+import { DueTag } from './due-tag.tsx';
+import { MarkTags } from './mark-tags.tsx';
+import { OpenCorrection } from './open-correction.tsx';
 import { Paper } from './paper.tsx';
 import type { QueueMemory } from './queue-screen.tsx';
+import { focusWriting } from './talk-tab.tsx';
 import './cases.css';
 
 /** D04: one case, the paper beside what is known of it. Opening it is a look, which the portal records. */
@@ -56,13 +61,21 @@ function CaseHead({ detail }: { readonly detail: CaseDetail }) {
   const { d } = useDesk();
   return (
     <div className="case-head">
-      <span className="case-who">{visibleText(detail.applicantName)}</span>
+      <span className="case-who">{nameOf(detail, d.queue)}</span>
       <span className="case-number">{detail.receiptNumber}</span>
       <span className={`case-state is-${detail.state}`}>{stateInWords(detail, d)}</span>
+      <DueTag summary={detail} />
+      <MarkTags marks={detail.marks} />
       <span>{detail.assignee === null ? d.case.nobody : d.case.assignee(visibleText(detail.assignee.name))}</span>
     </div>
   );
 }
+
+/** What a key or button of a case leads to: the screen for it, which who opens it may have to take first. */
+const LEADS_TO = {
+  correction: ['askCorrection'],
+  decision: ['propose', 'decide'],
+} as const;
 
 function OpenCase(props: {
   readonly detail: CaseDetail;
@@ -70,67 +83,57 @@ function OpenCase(props: {
   readonly onNext: () => Promise<void>;
 }) {
   const { detail, put } = props;
-  const { d, client } = useDesk();
+  const { receiptNumber: number } = detail;
+  const { d } = useDesk();
   const isWide = useIsWide();
   const [chosen, setChosen] = useState<CaseTab>('answers');
   const [said, setSaid] = useState('');
   const at = chosen === 'paper' && isWide ? 'answers' : chosen;
-  const { failure, overtaken, change, look } = useCaseChange(put);
+  const changing = useCaseChange(put);
 
-  async function take(): Promise<void> {
-    await change(detail, 'takeCase', async ({ number, version }) => {
-      const taken = await client.ask('takeCase', { params: { number }, body: { version } });
-      if (taken.ok) setSaid(d.case.takenNow);
-      return taken;
-    });
+  async function act(what: CaseAct): Promise<boolean> {
+    setSaid('');
+    const isDone = (await changing.change(detail, what)) !== undefined;
+    if (isDone) setSaid(d.case.done(d.acts[what.type]));
+    return isDone;
   }
-  async function release(): Promise<void> {
-    await change(detail, 'releaseCase', async ({ number, version }) => {
-      const released = await client.ask('releaseCase', { params: { number }, body: { version } });
-      if (released.ok) setSaid(d.case.releasedNow);
-      return released;
-    });
+  /** A case that is nobody's becomes that of who asks for a correction of it or decides on it. */
+  async function lead(to: keyof typeof LEADS_TO): Promise<void> {
+    if (to === 'decision' && (detail.may.includes('approve') || detail.may.includes('confirm'))) {
+      return goTo({ at: 'approval', number });
+    }
+    const may = (shown: CaseDetail) => LEADS_TO[to].some((one) => shown.may.includes(one));
+    if (may(detail)) return goTo({ at: to, number });
+    if (detail.assignee !== null || !detail.may.includes('take')) return;
+    const taken = await changing.change(detail, { type: 'take' });
+    if (taken !== undefined && may(taken)) goTo({ at: to, number });
   }
-  /** A case that is nobody's becomes that of who decides on it. */
-  async function decide(): Promise<void> {
-    const { receiptNumber: number, version, may, assignee } = detail;
-    if (may.includes('decideCase')) return goTo({ at: 'decision', number });
-    if (assignee !== null || !may.includes('takeCase')) return;
-    await change(detail, 'takeCase', async () => {
-      const taken = await client.ask('takeCase', { params: { number }, body: { version } });
-      if (taken.ok && taken.value.may.includes('decideCase')) goTo({ at: 'decision', number });
-      else if (taken.ok) setSaid(d.case.takenNow);
-      return taken;
-    });
+  function write(where: 'message' | 'note'): void {
+    if (!detail.may.includes(where)) return;
+    setChosen('talk');
+    focusWriting(where);
   }
 
   useKeys({
     ...Object.fromEntries(CASE_TABS.map((name, index) => [String(index + 1), () => setChosen(name)])),
-    a: () => void (detail.may.includes('takeCase') ? take() : undefined),
-    d: () => void decide(),
+    a: () => void (detail.may.includes('take') ? act({ type: 'take' }) : undefined),
+    c: () => void lead('correction'),
+    d: () => void lead('decision'),
+    m: () => write('message'),
+    i: () => write('note'),
+    v: () => detail.filings.length > 1 && goTo({ at: 'difference', number }),
   });
 
   return (
     <>
-      {failure !== undefined && <FailureNote failure={failure} />}
-      {overtaken !== undefined && (
-        <ChangedNote
-          before={detail}
-          now={overtaken.now}
-          keepsText={false}
-          onLook={() => {
-            put(overtaken.now);
-            look();
-          }}
-          onSendAnyway={overtaken.again}
-        />
-      )}
+      <ChangeOutcome before={detail} changing={changing} keepsText={false} onLook={put} />
+      <OpenCorrection detail={detail} act={act} />
       <div className={isWide ? 'case-columns is-wide' : 'case-columns'}>
         {isWide && <Paper detail={detail} />}
-        <CaseTabs detail={detail} at={at} hasPaper={!isWide} onAt={setChosen} />
+        <CaseTabs detail={detail} at={at} hasPaper={!isWide} onAt={setChosen} act={act} />
       </div>
       <Said words={said} />
-      <CaseActions detail={detail} onTake={take} onRelease={release} onDecide={decide} onNext={props.onNext} />
+      <CaseActions detail={detail} act={act} onLead={lead} onWrite={write} onNext={props.onNext} />
     </>
   );
 }

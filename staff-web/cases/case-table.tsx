@@ -5,6 +5,8 @@ import { dayOfInstant } from '#words/dates.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
 import { addressOf } from '../page/place.ts';
 import { stateInWords } from './changes-since.ts';
+import { DueTag } from './due-tag.tsx';
+import { MarkTags } from './mark-tags.tsx';
 import './cases.css';
 
 const ROW_LINK = 'data-case';
@@ -21,12 +23,11 @@ export function CaseTable({ cases, caption }: { readonly cases: readonly CaseSum
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{columns.received}</th>
-            <th scope="col">{columns.number}</th>
-            <th scope="col">{columns.procedure}</th>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.state}</th>
-            <th scope="col">{columns.assignee}</th>
+            {(['due', 'number', 'procedure', 'name', 'received', 'state', 'assignee', 'marks'] as const).map((name) => (
+              <th key={name} scope="col">
+                {columns[name]}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -43,10 +44,12 @@ function CaseRow({ summary }: { readonly summary: CaseSummary }) {
   const { d } = useDesk();
   const { t } = useWords();
   const inLanguage = useInLanguage();
-  const { receiptNumber, procedure, applicantName, receivedAt, assignee } = summary;
+  const { receiptNumber, procedure, receivedAt, assignee } = summary;
   return (
     <tr>
-      <td className="case-day">{dayOfInstant(receivedAt, { ...t.dates, day: t.dates.weekday })}</td>
+      <td className="case-day">
+        <DueTag summary={summary} />
+      </td>
       <td>
         <a
           className="case-number"
@@ -57,13 +60,24 @@ function CaseRow({ summary }: { readonly summary: CaseSummary }) {
         </a>
       </td>
       <td>{inLanguage(procedure.title)}</td>
-      <td className="case-name">{applicantName === '' ? d.queue.inContainer : visibleText(applicantName)}</td>
-      <td>
-        <span className={`case-state is-${summary.state}`}>{stateInWords(summary, d)}</span>
-      </td>
+      <td className="case-name">{nameOf(summary, d.queue)}</td>
+      <td className="case-day">{dayOfInstant(receivedAt, { ...t.dates, day: t.dates.weekday })}</td>
+      <td>{stateInWords(summary, d)}</td>
       <td>{assignee === null ? '―' : visibleText(assignee.name)}</td>
+      <td>
+        <MarkTags marks={summary.marks} />
+      </td>
     </tr>
   );
+}
+
+/** Nobody's name stands where it is kept from who looks. */
+export function nameOf(
+  { applicantName }: Pick<CaseSummary, 'applicantName'>,
+  words: { readonly restricted: string; readonly inContainer: string },
+): string {
+  if (applicantName === null) return words.restricted;
+  return applicantName === '' ? words.inContainer : visibleText(applicantName);
 }
 
 /** The number of the row that has the focus. */

@@ -3,15 +3,18 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Fact, Facts } from '#ui/facts.tsx';
 import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
-import { useDesk, useInLanguage } from '../page/desk-context.ts';
+import { useDesk } from '../page/desk-context.ts';
 import { type Tab, Tabs } from '../page/tabs.tsx';
+import type { DoAct } from './act.ts';
 import { AnswersTab } from './answers-tab.tsx';
-import { stateInWords } from './changes-since.ts';
+import { stepInWords, whoInWords } from './changes-since.ts';
 import { ChecksTab } from './checks-tab.tsx';
+import { OriginalsTab } from './originals-tab.tsx';
 import { Paper } from './paper.tsx';
+import { TalkTab } from './talk-tab.tsx';
 import './cases.css';
 
-export const CASE_TABS = ['answers', 'checks', 'originals', 'history'] as const;
+export const CASE_TABS = ['answers', 'checks', 'originals', 'talk', 'history'] as const;
 export type CaseTab = (typeof CASE_TABS)[number] | 'paper';
 
 /** What is known of a case, part by part; where there is no room beside it, the paper is one of the parts. */
@@ -20,8 +23,9 @@ export function CaseTabs(props: {
   readonly at: CaseTab;
   readonly hasPaper: boolean;
   readonly onAt: (tab: CaseTab) => void;
+  readonly act: DoAct;
 }) {
-  const { detail, at } = props;
+  const { detail, at, act } = props;
   const { d } = useDesk();
   const tabs: readonly Tab<CaseTab>[] = [
     ...(props.hasPaper ? [{ name: 'paper', label: d.case.tabs.paper } as const] : []),
@@ -32,30 +36,10 @@ export function CaseTabs(props: {
       {at === 'paper' && <Paper detail={detail} />}
       {at === 'answers' && <AnswersTab detail={detail} />}
       {at === 'checks' && <ChecksTab detail={detail} />}
-      {at === 'originals' && <OriginalsTab detail={detail} />}
+      {at === 'originals' && <OriginalsTab detail={detail} act={act} />}
+      {at === 'talk' && <TalkTab detail={detail} act={act} />}
       {at === 'history' && <HistoryTab detail={detail} />}
     </Tabs>
-  );
-}
-
-function OriginalsTab({ detail }: { readonly detail: CaseDetail }) {
-  const { d } = useDesk();
-  const inLanguage = useInLanguage();
-  return (
-    <>
-      <h2 className="visually-hidden">{d.case.tabs.originals}</h2>
-      {detail.toBring.length === 0 ? (
-        <p>{d.case.noOriginals}</p>
-      ) : (
-        <Facts isDense>
-          {detail.toBring.map(({ title, originalNeeded }) => (
-            <Fact key={title.ja} name={inLanguage(title)}>
-              {originalNeeded ? d.case.original : d.case.copyIsFine}
-            </Fact>
-          ))}
-        </Facts>
-      )}
-    </>
   );
 }
 
@@ -65,19 +49,53 @@ function HistoryTab({ detail }: { readonly detail: CaseDetail }) {
   return (
     <>
       <h2 className="visually-hidden">{d.case.tabs.history}</h2>
+      <Letters detail={detail} />
       <ol className="history">
         {detail.history.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are only added
           <li key={index}>
-            <p className="history-state">{stateInWords(step, d)}</p>
+            <p className="history-state">{stepInWords(step, d)}</p>
             <p className="quiet">
-              {instantInWords(step.at, t.dates)}{' '}
-              {step.by === 'staff' && step.staffName !== null ? visibleText(step.staffName) : d.case.historyBy[step.by]}
+              {instantInWords(step.at, t.dates)} {whoInWords(step, d)}
             </p>
             {step.note !== null && <p className="as-typed">{d.case.noteToPerson(visibleText(step.note))}</p>}
+            {step.reason !== null && <p className="as-typed">{d.case.reason(visibleText(step.reason))}</p>}
           </li>
         ))}
       </ol>
     </>
+  );
+}
+
+/** Letters as they were sent. */
+function Letters({ detail }: { readonly detail: CaseDetail }) {
+  const { d } = useDesk();
+  const { t } = useWords();
+  if (detail.letters.length === 0) return null;
+  return (
+    <section>
+      <h3>{d.case.letters}</h3>
+      <Facts isDense>
+        {detail.letters.map(({ letter, number, day, openedAt, postedOn }) => (
+          <Fact
+            key={letter}
+            name={visibleText(number)}
+            action={
+              <a href={`/staff/cases/${detail.receiptNumber}/letters/${letter}`} download={`letter-${letter}.pdf`}>
+                {d.case.saveLetter}
+                <span className="visually-hidden"> {visibleText(number)}</span>
+              </a>
+            }
+          >
+            {t.dates.weekday(day)}{' '}
+            {openedAt !== null
+              ? d.case.opened(instantInWords(openedAt, t.dates))
+              : postedOn !== null
+                ? d.case.posted(t.dates.weekday(postedOn))
+                : d.case.notOpened}
+          </Fact>
+        ))}
+      </Facts>
+    </section>
   );
 }

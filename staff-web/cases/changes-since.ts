@@ -4,14 +4,26 @@ import type { DateWords } from '#words/dates.ts';
 import { instantInWords } from '#words/dates.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 
-/** Who did what since somebody opened a case, in words; a change of who works on it has no step in the history. */
+type Step = CaseDetail['history'][number];
+
+/** Who did what since somebody opened a case, in words; a change of who works on it may have no step in the history. */
 export function changesSince(before: CaseDetail, now: CaseDetail, d: DeskWords, dates: DateWords): readonly string[] {
-  const steps = now.history.slice(before.history.length).map((step) => {
-    const who = step.by === 'staff' ? d.changed.staff(visibleText(step.staffName ?? '')) : d.changed[step.by];
-    return d.changed.did(who, instantInWords(step.at, dates), stateInWords(step, d));
-  });
+  const steps = now.history
+    .slice(before.history.length)
+    .map((step) => d.changed.did(whoInWords(step, d), instantInWords(step.at, dates), stepInWords(step, d)));
   if (before.assignee?.staff === now.assignee?.staff) return steps;
   return [...steps, now.assignee === null ? d.changed.unassigned : d.changed.assigned(visibleText(now.assignee.name))];
+}
+
+export function whoInWords({ by, staffName }: Pick<Step, 'by' | 'staffName'>, d: DeskWords): string {
+  return by === 'staff' ? d.changed.staff(visibleText(staffName ?? '')) : d.changed[by];
+}
+
+/** What happened, and where the case stood then; of old rows the state alone is known. */
+export function stepInWords(step: Step, d: DeskWords): string {
+  const acts: Readonly<Record<string, string>> = d.acts;
+  const act = step.act === null ? undefined : acts[step.act];
+  return act ?? stateInWords(step, d);
 }
 
 export function stateInWords(

@@ -16,7 +16,13 @@ export function Paper({ detail }: { readonly detail: CaseDetail }) {
         <p className="paper-number">
           {detail.receiptNumber}
           <br />
-          {d.case.receivedAt(instantInWords(detail.receivedAt, t.dates))}
+          {detail.filings.length > 1 && (
+            <>
+              {d.case.filing(detail.filings.length)}
+              <br />
+            </>
+          )}
+          {d.case.receivedAt(instantInWords(detail.filings.at(-1)?.receivedAt ?? detail.receivedAt, t.dates))}
         </p>
         <h2 className="paper-title">{visibleText(detail.document.title)}</h2>
         <SentDocument document={detail.document} />

@@ -46,9 +46,9 @@ export function QueueScreen(props: {
     const number = rowInFocus();
     const one = loaded.at === 'loaded' && loaded.value.cases.find(({ receiptNumber }) => receiptNumber === number);
     if (!one) return;
-    const taken = await client.ask('takeCase', {
+    const taken = await client.ask('changeCase', {
       params: { number: one.receiptNumber },
-      body: { version: one.version },
+      body: { key: crypto.randomUUID(), version: one.version, act: { type: 'take' } },
     });
     setFailure(taken.ok ? undefined : taken.failure);
     setSaid(taken.ok ? d.queue.taken(one.receiptNumber) : '');
@@ -94,7 +94,7 @@ function CasesFound({ page, filters }: { readonly page: CasePage; readonly filte
   const { d } = useDesk();
   const { cases, counts, next } = page;
   const isNarrowed = filters.state !== undefined || filters.assignee !== undefined;
-  const states = ['received', 'inReview', 'correctionAsked'] as const;
+  const states = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'] as const;
   return (
     <>
       <ul className="cases-counts">

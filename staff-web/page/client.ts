@@ -36,7 +36,7 @@ export interface DeskClient {
 
 interface AnyCall {
   readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
 }
 
@@ -69,7 +69,7 @@ export function createDeskClient(onSessionEnded: () => void): DeskClient {
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
-      return await answerOf(response);
+      return response.ok && route.sends === 'pdf' ? await bytesOf(response) : await answerOf(response);
     } catch {
       // The platform's fetch throws for every network trouble alike.
       return failed(
@@ -104,7 +104,9 @@ function hasToken(reply: unknown): reply is { readonly csrfToken: string } {
 
 function pathOf({ path }: PortalRoute, { params, query }: AnyCall): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params?.[name] ?? '')));
-  const given = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const given = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
   const search = new URLSearchParams(given).toString();
   return search === '' ? filled : `${filled}?${search}`;
 }
@@ -114,6 +116,11 @@ async function answerOf(response: Response): Promise<Outcome<unknown>> {
   const body = await response.json().catch(() => undefined);
   if (response.ok) return body === undefined ? failed({ code: 'portalAnswerUnreadable' }) : success(body);
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
+}
+
+async function bytesOf(response: Response): Promise<Outcome<unknown>> {
+  const isPdf = response.headers.get('content-type')?.startsWith('application/pdf') === true;
+  return isPdf ? success(new Uint8Array(await response.arrayBuffer())) : failed({ code: 'portalAnswerUnreadable' });
 }
 
 function unnamedFailure(status: number): Failure {

@@ -11,19 +11,26 @@ const filtersSchema = z.object({
 /** What the queue is narrowed to. It stands in the address, so it is never a name. */
 export type Filters = z.infer<typeof filtersSchema>;
 
+const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
+/** What has a screen of its own beside a case. */
+export type CasePart = z.infer<typeof casePartSchema>;
+
 /** Where somebody is at the desk. */
 export type Place =
   | { readonly at: 'today' | 'staff' | 'me' | 'nowhere' }
   | { readonly at: 'cases'; readonly filters: Filters }
-  | { readonly at: 'case' | 'decision'; readonly number: string };
+  | { readonly at: 'case' | CasePart; readonly number: string };
 
 /** A place as it stands in the address, behind `#`: no server and no log sees it. */
 export function addressOf(place: Place): string {
   switch (place.at) {
     case 'case':
       return `#/cases/${place.number}`;
+    case 'correction':
     case 'decision':
-      return `#/cases/${place.number}/decision`;
+    case 'approval':
+    case 'difference':
+      return `#/cases/${place.number}/${place.at}`;
     case 'cases': {
       const given = Object.entries(place.filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
       const query = new URLSearchParams(given);
@@ -44,7 +51,8 @@ export function placeOf(address: string): Place {
   }
   if (first === 'cases' && receiptNumberSchema.safeParse(number).success) {
     if (screen === undefined) return { at: 'case', number: number ?? '' };
-    return screen === 'decision' ? { at: 'decision', number: number ?? '' } : { at: 'nowhere' };
+    const part = casePartSchema.safeParse(screen);
+    return part.success ? { at: part.data, number: number ?? '' } : { at: 'nowhere' };
   }
   const isPlain = number === undefined && (first === 'today' || first === 'staff' || first === 'me');
   return isPlain ? { at: first } : { at: 'nowhere' };

@@ -41,10 +41,12 @@ interface Shown {
 
 async function press(page: Page, words: string): Promise<void> {
   await page.waitForTimeout(REPEAT_GUARD_MS);
-  await page.getByRole('button', { name: named(words) }).first().click();
+  await page
+    .getByRole('button', { name: named(words) })
+    .first()
+    .click();
 }
-const title = (page: Page, words: string) =>
-  page.getByRole('heading', { level: 1, name: named(words) }).waitFor();
+const title = (page: Page, words: string) => page.getByRole('heading', { level: 1, name: named(words) }).waitFor();
 
 async function showEntrance({ page, d, look }: Shown): Promise<void> {
   await look('D01');
