@@ -1,4 +1,5 @@
 import type { LetterDraft } from '#contract/procedure/letter.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Fact, Facts } from '#ui/facts.tsx';
 import { useWords } from '#ui/words.ts';
@@ -17,7 +18,7 @@ export function LetterFacts({ letter }: { readonly letter: LetterDraft }) {
       case 'day':
         return t.dates.day(value.day);
       case 'month':
-        return value.month;
+        return t.dates.month(calendarDateSchema.parse(`${value.month}-01`));
       case 'text':
         return visibleText(value.text);
     }

@@ -8,6 +8,10 @@ export function takeLink(): string | undefined {
   const { pathname, hash } = window.location;
   if (pathname !== LINK_PATH) return undefined;
   window.history.replaceState(null, '', pathname);
+  // A link that is opened here anew changes nothing but what stands behind `#`.
+  window.addEventListener('hashchange', () => {
+    if (window.location.pathname === LINK_PATH && window.location.hash.length > 1) window.location.reload();
+  });
   return hash.slice(1);
 }
 
