@@ -19,8 +19,10 @@ export function portalJobs(
   {
     sessions,
     staffSessions,
+    lapseCorrections,
+    sweepDeskReplies,
     auditHeads,
-  }: Pick<PortalStores, 'sessions' | 'staffSessions'> & {
+  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'lapseCorrections' | 'sweepDeskReplies'> & {
     readonly auditHeads: AuditHeads;
   },
   log: PortalLog,
@@ -38,6 +40,15 @@ export function portalJobs(
           if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
         },
       },
+      {
+        name: 'lapseCorrections',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const lapsed = await lapseCorrections(actor);
+          if (lapsed > 0) log({ event: 'correctionsLapsed', lapsed });
+        },
+      },
+      { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },
       {
         name: 'sweepStaff',
         everyMinutes: 10,

@@ -1,7 +1,11 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { unsealedLetterBeside } from './applications/document-workers.ts';
 import { createDraw } from './applications/draw.ts';
+import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
@@ -18,6 +22,10 @@ export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
+  /** Says of corrections whose day is over that it is. */
+  readonly lapseCorrections: (actor: JobActor) => Promise<number>;
+  /** Drops replies that can no longer be asked for again. */
+  readonly sweepDeskReplies: () => Promise<number>;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -43,12 +51,12 @@ export function createPortalStores(database: Database, { bindingKey, session, or
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       sentence: async () => undefined,
-      makeLetter: async () => {
-        throw new Error('not drawn yet');
-      },
+      makeLetter: unsealedLetterBeside,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
     }),
+    lapseCorrections: createCorrectionLapser(database, publish, audit),
+    sweepDeskReplies: () => sweepReplies(database),
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),

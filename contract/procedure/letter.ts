@@ -9,6 +9,9 @@ const addresseeSchema = z.strictObject({
   address: z.string().min(1).max(400),
 });
 
+/** `YYYY-MM`, of days that there are. */
+const monthSchema = z.string().refine((month) => calendarDateSchema.safeParse(`${month}-01`).success, 'no such month');
+
 /** What was decided, in typed values: an amount has its unit, a day is a day. */
 const letterFactSchema = z.strictObject({
   label: z.string().trim().min(1).max(60),
@@ -16,7 +19,7 @@ const letterFactSchema = z.strictObject({
     z.strictObject({ type: z.literal('yen'), yen: z.number().int().min(0).max(1_000_000_000) }),
     z.strictObject({ type: z.literal('yenAMonth'), yen: z.number().int().min(0).max(1_000_000_000) }),
     z.strictObject({ type: z.literal('day'), day: calendarDateSchema }),
-    z.strictObject({ type: z.literal('month'), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
+    z.strictObject({ type: z.literal('month'), month: monthSchema }),
     z.strictObject({ type: z.literal('text'), text: z.string().trim().min(1).max(200) }),
   ]),
 });

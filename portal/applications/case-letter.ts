@@ -7,6 +7,7 @@ import type { Letter, LetterDraft } from '#contract/procedure/letter.ts';
 import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
+import { eraText } from '#contract/values/era-text.ts';
 import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -73,7 +74,7 @@ export async function letterOf(
     filedOn,
     procedure: title,
     outcome,
-    opening: `${inEra(filedOn)}に受け付けた「${title}」について、${OPENINGS[outcome]}`,
+    opening: `${eraText(filedOn)}に受け付けた「${title}」について、${OPENINGS[outcome]}`,
     facts: draft.facts,
     reasons: draft.reasons,
     remedies: owesLetter(held.kind)
@@ -148,11 +149,6 @@ async function nextNumber({ transaction, held, procedure }: CaseWork): Promise<s
 function fiscalYearOf(day: CalendarDate): number {
   const year = Number(day.slice(0, 4));
   return day.slice(5) < '04-01' ? year - 1 : year;
-}
-
-function inEra(day: CalendarDate): string {
-  const { year } = eraOf(day);
-  return `令和${year === 1 ? '元' : year}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
 }
 
 /** What was filed; `undefined` where there is no such filing. */

@@ -10,24 +10,12 @@ import { groupsVisibleTo, maySee, type PolicyCase } from './desk-policy.ts';
 /** A case as a list shows it, with whether who asks took themselves off it. */
 export type CaseRow = Selectable<Tables['desk_case']> & { readonly revision: string; readonly recused: boolean };
 
-function casesOf(database: Database, { municipality, actor }: DeskCaller) {
+function casesOf(database: Database, { municipality }: DeskCaller) {
   return database
     .selectFrom('desk_case')
     .innerJoin('application', 'application.receipt_number', 'desk_case.receipt_number')
     .selectAll('desk_case')
-    .select((of) => [
-      'application.revision',
-      of
-        .exists(
-          of
-            .selectFrom('case_recusal as recusal')
-            .select('recusal.staff_id')
-            .whereRef('recusal.municipality_code', '=', 'desk_case.municipality_code')
-            .whereRef('recusal.receipt_number', '=', 'desk_case.receipt_number')
-            .where('recusal.staff_id', '=', actor.id),
-        )
-        .as('recused'),
-    ])
+    .select('application.revision')
     .where('desk_case.municipality_code', '=', municipality);
 }
 
@@ -39,7 +27,7 @@ export async function readRow(
 ): Promise<CaseRow | undefined> {
   const row = await casesOf(database, caller).where('desk_case.receipt_number', '=', receiptNumber).executeTakeFirst();
   if (row === undefined || !maySee(caller, { group: row.procedure_group })) return undefined;
-  return { ...row, recused: Boolean(row.recused) };
+  return (await withRecusals(database, caller, [row]))[0];
 }
 
 /** What the policy asks of a case. */
@@ -82,7 +70,28 @@ export async function readRows(
     ? visible.orderBy('desk_case.closed_at', 'desc').orderBy('desk_case.receipt_number', 'desc')
     : visible.orderBy('desk_case.queue_day').orderBy('desk_case.received_at').orderBy('desk_case.receipt_number');
   const rows = await (last === undefined ? ordered : ordered.where(following)).execute();
-  return rows.map((row) => ({ ...row, recused: Boolean(row.recused) }));
+  return withRecusals(database, caller, rows);
+}
+
+async function withRecusals(
+  database: Database,
+  { municipality, actor }: DeskCaller,
+  rows: readonly Omit<CaseRow, 'recused'>[],
+): Promise<CaseRow[]> {
+  if (rows.length === 0) return [];
+  const recusals = await database
+    .selectFrom('case_recusal')
+    .select('receipt_number')
+    .where('municipality_code', '=', municipality)
+    .where(
+      'receipt_number',
+      'in',
+      rows.map((row) => row.receipt_number),
+    )
+    .where('staff_id', '=', actor.id)
+    .execute();
+  const recused = new Set(recusals.map((row) => row.receipt_number));
+  return rows.map((row) => ({ ...row, recused: recused.has(row.receipt_number) }));
 }
 
 function inGroups<Shown extends object>(

@@ -21,7 +21,7 @@ export interface HeldCase extends Selectable<Tables['desk_case']> {
 }
 
 /** The database's own day in Japan. */
-export const TODAY = sql<string>`(clock_timestamp() at time zone 'Asia/Tokyo')::date`;
+export const TODAY = sql<string>`(now() at time zone 'Asia/Tokyo')::date`;
 
 /** Holds the row of a case to the end of the transaction, so that of two steps at once one comes first. */
 export async function holdCase(
@@ -155,9 +155,9 @@ export async function updateDue(
     .execute();
   const stopped = corrections.map(({ asked_at, last_day, ended_at }) => {
     const last = calendarDateSchema.parse(last_day);
-    const ended = ended_at === null ? last : dayOf(ended_at);
     // A day that is over no longer stops the clock, whatever still comes.
-    return { asked: dayOf(asked_at), answered: ended > last ? last : ended };
+    const isInTime = ended_at !== null && dayOf(ended_at) < last;
+    return { asked: dayOf(asked_at), answered: isInTime ? dayOf(ended_at) : last };
   });
   const due = caseDue(dayOf(held.received_at), { standardOpenDays, lawDays }, stopped);
   await transaction

@@ -50,7 +50,7 @@ export async function keepReply(
 export async function sweepReplies(database: Database): Promise<number> {
   const swept = await database
     .deleteFrom('desk_reply')
-    .where('at', '<', sql<Date>`clock_timestamp() - make_interval(hours => ${KEPT_HOURS})`)
+    .where('at', '<', sql<Date>`now() - make_interval(hours => ${KEPT_HOURS})`)
     .executeTakeFirst();
   return Number(swept.numDeletedRows);
 }

@@ -47,6 +47,7 @@ export type PortalLogEntry =
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
+  | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

@@ -40,7 +40,7 @@ afterAll(() => portal.close());
 function newFiling(): Filing {
   return {
     receiptNumber: makeReceiptNumber(),
-    procedure: portal.procedure('child-allowance-end'),
+    procedure: portal.procedure('child-allowance-donation'),
     application: sampleStatement(randomUUID()),
     container: randomBytes(100),
     evidence: { verdict: {}, revocationAnswers: [], certificatePath: [new Uint8Array([1])] },

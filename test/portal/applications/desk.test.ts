@@ -15,7 +15,7 @@ import {
 } from '../../support/portal/staff-browser.ts';
 
 const NOTIFICATION = 'child-allowance-end';
-const APPLICATION = 'child-allowance-claim';
+const _APPLICATION = 'child-allowance-claim';
 /** A notification that may be taken back. */
 const WISH = 'child-allowance-donation';
 const ROLES: readonly StaffRole[] = ['reader', 'caseWorker', 'approver', 'catalogueEditor', 'administrator', 'auditor'];

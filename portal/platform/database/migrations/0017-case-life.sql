@@ -77,8 +77,6 @@ create index desk_case_assigned
   on desk_case (municipality_code, assignee, queue_day, received_at, receipt_number) where closed_at is null;
 create index desk_case_of_nobody on desk_case (municipality_code, queue_day, received_at, receipt_number)
   where closed_at is null and assignee is null;
--- Corrections whose day is over are found by the job that says so.
-create index desk_case_correction_ends on desk_case (correction_last_day) where correction_last_day is not null;
 
 create table case_correction (
   municipality_code text not null,
@@ -95,6 +93,8 @@ create table case_correction (
   foreign key (municipality_code, receipt_number) references desk_case,
   check ((ended_at is null) = (ended_how is null))
 );
+-- Corrections whose day is over are found by the job that says so.
+create index case_correction_ends on case_correction (last_day) where ended_at is null and lapsed_at is null;
 create unique index case_correction_open on case_correction (municipality_code, receipt_number) where ended_at is null;
 
 create table case_proposal (
