@@ -133,7 +133,7 @@ describe('signing in', () => {
       await other.ask('DELETE', '/staff/sessions');
       await page.keyboard.press('n');
       await page.getByText(d.signIn.reasons.ended).waitFor();
-      expect(await page.locator('body').innerText()).not.toContain('花子');
+      expect(await page.locator('body').textContent()).not.toContain('花子');
     });
   });
 });
@@ -337,7 +337,7 @@ describe('two people at once', () => {
       await page.waitForTimeout(REPEAT_GUARD_MS);
       await page.getByRole('button', { name: d.decision.decide }).click();
       await page.getByText(d.changed.title).waitFor();
-      expect(await page.locator('.note').innerText()).toContain('職員');
+      expect(await page.locator('.note').textContent()).toContain('職員');
       expect(await stateOf(number)).toMatchObject({ state: 'inReview' });
       await page.waitForTimeout(REPEAT_GUARD_MS);
       await page.getByRole('button', { name: d.changed.look }).click();
