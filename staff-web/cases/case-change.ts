@@ -5,7 +5,7 @@ import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { useDesk } from '../page/desk-context.ts';
 
 /** A change that somebody else's came before: the case as it is now, and how to ask for it again. */
-export interface Overtaken {
+interface Overtaken {
   readonly now: CaseDetail;
   /** Nothing where it is not possible any more. */
   readonly again: (() => Promise<CaseDetail | undefined>) | undefined;

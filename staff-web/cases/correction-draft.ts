@@ -14,7 +14,7 @@ export interface Markable {
   readonly value: string;
 }
 
-export interface MarkDraft {
+interface MarkDraft {
   readonly id: string;
   readonly words: string;
 }
@@ -64,7 +64,7 @@ export function proposedLastDay(today: CalendarDate): CalendarDate {
   return day;
 }
 
-export type DayProblem = 'missing' | 'tooNear' | 'tooFar' | 'closed';
+type DayProblem = 'missing' | 'tooNear' | 'tooFar' | 'closed';
 
 export function lastDayProblem(typed: string, today: CalendarDate): DayProblem | undefined {
   const day = calendarDateSchema.safeParse(typed);

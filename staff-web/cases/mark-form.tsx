@@ -100,7 +100,7 @@ export function MarkForm({ detail, draft, onDraft, onCheck, onBack }: MarkFormPr
           error: errorAt('lastDay'),
         }}
         type="date"
-        className="is-medium"
+        isMedium
         value={lastDay}
         onEnter={(typed) => onDraft({ ...draft, lastDay: typed })}
       />
@@ -147,7 +147,7 @@ function MarkRow(props: {
     error: props.error,
   };
   return (
-    <div className="mark-row">
+    <div>
       <Choice
         type="checkbox"
         checked={words !== undefined}

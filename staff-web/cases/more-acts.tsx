@@ -8,6 +8,7 @@ import { useDesk } from '../page/desk-context.ts';
 import { ChoiceField } from '../page/entry-field.tsx';
 import type { DoAct } from './act.ts';
 import { ReasonButton } from './reason-button.tsx';
+import './cases.css';
 
 const WITH_REASON = ['withdrawOnPaper', 'restrict', 'unrestrict'] as const;
 

@@ -6,11 +6,7 @@ import { goTo, type Place } from '../page/place.ts';
  * The case to open next: one's own, the oldest first, then those that nobody works on; after the last comes the first.
  * Nothing where there is none but the one that is open.
  */
-export function nextCase(
-  mine: readonly string[],
-  nobodys: readonly string[],
-  open: string | undefined,
-): string | undefined {
+function nextCase(mine: readonly string[], nobodys: readonly string[], open: string | undefined): string | undefined {
   const all = [...new Set([...mine, ...nobodys])];
   const at = open === undefined ? -1 : all.indexOf(open);
   return [...all.slice(at + 1), ...all.slice(0, at + 1)].find((number) => number !== open);

@@ -68,7 +68,7 @@ function Extend({ act }: { readonly act: DoAct }) {
             error: isTried && !lastDay.success ? d.correction.dayMissing : undefined,
           }}
           type="date"
-          className="is-medium"
+          isMedium
           value={day}
           onEnter={setDay}
         />

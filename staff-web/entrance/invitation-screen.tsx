@@ -145,7 +145,7 @@ function CodeStep(props: {
         }}
         inputMode="numeric"
         autoComplete="one-time-code"
-        className="is-medium"
+        isMedium
         value={code}
         onEnter={setCode}
       />

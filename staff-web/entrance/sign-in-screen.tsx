@@ -110,7 +110,7 @@ export function SignInScreen({ reason }: { readonly reason: EndReason | undefine
           words={words('code', d.signIn.codeHelp)}
           inputMode="numeric"
           autoComplete="one-time-code"
-          className="is-medium"
+          isMedium
           value={code}
           onEnter={setCode}
         />

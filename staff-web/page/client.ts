@@ -13,12 +13,12 @@ const ROUTES = {
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 type Routes = typeof ROUTES;
-export type DeskRouteName = keyof Routes;
+type DeskRouteName = keyof Routes;
 export type DeskReply<Name extends DeskRouteName> = z.infer<Routes[Name]['reply']>;
 type Input<Route, Member extends string> = Route extends { readonly [Key in Member]: infer Schema extends z.ZodType }
   ? { readonly [Key in Member]: z.input<Schema> }
   : unknown;
-export type DeskCall<Name extends DeskRouteName> = Input<Routes[Name], 'params'> &
+type DeskCall<Name extends DeskRouteName> = Input<Routes[Name], 'params'> &
   Input<Routes[Name], 'query'> &
   Input<Routes[Name], 'body'>;
 

@@ -1,21 +1,23 @@
 import type { ComponentProps } from 'react';
 import { describedBy, type FieldWords, fieldId } from '#ui/field.ts';
 import { FieldFrame } from '#ui/field-frame.tsx';
+import '#ui/text-input.css';
+
+interface EntryFieldProps extends Omit<ComponentProps<'input'>, 'id' | 'className'> {
+  readonly words: FieldWords;
+  readonly isMedium?: boolean;
+  readonly onEnter: (value: string) => void;
+}
 
 /** A box of one line with its label, help and error. */
-export function EntryField(
-  props: { readonly words: FieldWords; readonly onEnter: (value: string) => void } & Omit<
-    ComponentProps<'input'>,
-    'id'
-  >,
-) {
-  const { words, onEnter, ...input } = props;
+export function EntryField({ words, isMedium, onEnter, ...input }: EntryFieldProps) {
   return (
     <FieldFrame words={words}>
       <input
         autoComplete="off"
         {...input}
         id={fieldId(words.at)}
+        className={isMedium ? 'is-medium' : undefined}
         aria-invalid={words.error !== undefined}
         aria-describedby={describedBy(words)}
         onChange={(event) => onEnter(event.currentTarget.value)}

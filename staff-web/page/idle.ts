@@ -1,5 +1,5 @@
 /** Source: docs/staff.md, sessions. */
-export const IDLE_LIMIT_MS = 15 * 60_000;
+const IDLE_LIMIT_MS = 15 * 60_000;
 const WARN_BEFORE_MS = 60_000;
 /** Somebody who writes for long asks the portal for nothing; it hears from this page that they are there. */
 const TELL_EVERY_MS = 5 * 60_000;

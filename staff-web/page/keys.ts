@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 /** What a key does where it does something; two characters are pressed one after the other. `esc` is Escape. */
-export type Keys = Readonly<Record<string, () => void>>;
+type Keys = Readonly<Record<string, () => void>>;
 
 const STORAGE_KEY = 'desk-keys';
 const OFF = 'off';

@@ -13,7 +13,7 @@ export type Filters = z.infer<typeof filtersSchema>;
 
 const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
 /** What has a screen of its own beside a case. */
-export type CasePart = z.infer<typeof casePartSchema>;
+type CasePart = z.infer<typeof casePartSchema>;
 
 /** Where somebody is at the desk. */
 export type Place =

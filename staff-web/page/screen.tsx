@@ -20,15 +20,17 @@ export function Screen(props: {
   const { d } = useDesk();
   const { t } = useWords();
   return (
-    <PageFrame
-      id={props.id}
-      title={props.title}
-      documentTitle={withoutReadings(`${props.hasErrors ? t.app.errorPrefix : ''}${props.title} - ${d.name}`)}
-      above={props.above}
-      tells={props.tells}
-    >
-      {props.children}
-    </PageFrame>
+    <div className="desk">
+      <PageFrame
+        id={props.id}
+        title={props.title}
+        documentTitle={withoutReadings(`${props.hasErrors ? t.app.errorPrefix : ''}${props.title} - ${d.name}`)}
+        above={props.above}
+        tells={props.tells}
+      >
+        {props.children}
+      </PageFrame>
+    </div>
   );
 }
 

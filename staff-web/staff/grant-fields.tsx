@@ -9,7 +9,7 @@ import type { DeskWords } from '#words/desk-words.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 
-export interface GrantDraft {
+interface GrantDraft {
   readonly role: StaffRole | undefined;
   readonly group: string;
 }
@@ -60,7 +60,7 @@ export function GrantFields(props: {
           help: d.staff.groupHelp,
           error: problems.group,
         }}
-        className="is-medium"
+        isMedium
         value={draft.group}
         onEnter={(group) => onDraft({ ...draft, group })}
       />

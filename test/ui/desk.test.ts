@@ -386,7 +386,12 @@ describe('DT-28: an open screen in an office', () => {
       await page.clock.runFor(62_000);
       await page.getByText(d.signIn.reasons.idle).waitFor();
       const left = await page.evaluate(() =>
-        [document.body.innerText, document.title, JSON.stringify(localStorage), JSON.stringify(sessionStorage)].join(),
+        [
+          document.body.textContent,
+          document.title,
+          JSON.stringify(localStorage),
+          JSON.stringify(sessionStorage),
+        ].join(),
       );
       expect(left).not.toMatch(/花子|MG-/);
       await page.reload();
