@@ -99,8 +99,7 @@ async function showEntrance({ page, d, look }: Shown): Promise<void> {
   await page.locator('.code-picture').waitFor();
   await look('D01 by link, codes');
   await page.goto(`${bench.portal.origin()}/staff/invitation#cut`);
-  await page.reload();
-  await page.locator('.note').waitFor();
+  await page.locator('main .note.is-error').waitFor();
   await look('D01 by a broken link');
   await page.goto(`${bench.portal.origin()}/staff/`);
   await title(page, d.signIn.title);
