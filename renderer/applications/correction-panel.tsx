@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { labelOfProblem, placeOfMark } from '../window/place-label.ts';
+import './applications.css';
 
 /** What the office asks to be put right: each place with its sentence, until when, and the way there. */
 export function CorrectionPanel(props: {

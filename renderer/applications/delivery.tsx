@@ -2,7 +2,6 @@ import { useState } from 'react';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { Radios } from '../ui/radios.tsx';
 import { useApp } from '../window/app-context.ts';
-import './applications.css';
 
 /** How the letter of the decision comes; each choice holds at once. */
 export function Delivery(props: {
@@ -23,7 +22,7 @@ export function Delivery(props: {
   }
 
   return (
-    <div className="delivery">
+    <>
       <Radios
         words={{
           at: 'delivery',
@@ -39,6 +38,6 @@ export function Delivery(props: {
         onChange={choose}
       />
       <p role="status">{isChosen && t.applications.deliveryChosen}</p>
-    </div>
+    </>
   );
 }

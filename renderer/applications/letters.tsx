@@ -5,6 +5,7 @@ import { instantInWords } from '#words/dates.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import './applications.css';
 
 /** The letters of the office, the newest first. Opening one is what the day counts from on which it was known. */
 export function Letters(props: { readonly detail: ApplicationDetail; readonly onOpened: () => Promise<unknown> }) {

@@ -9,6 +9,7 @@ import { FieldFrame } from '../ui/field-frame.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
+import './applications.css';
 
 const AT = 'message';
 

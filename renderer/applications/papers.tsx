@@ -4,6 +4,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useApp } from '../window/app-context.ts';
+import './applications.css';
 
 /** The papers that the office wants to see, and which of them it has seen. */
 export function Papers({ originals }: Pick<ApplicationDetail, 'originals'>) {

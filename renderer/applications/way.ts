@@ -13,40 +13,41 @@ interface OnTheWay {
 /** An application's way as it is drawn: what is behind it, where it is, what is still to come and about when. */
 export function wayOf(detail: ApplicationDetail, t: Messages): OnTheWay[] {
   const { status, filing, due } = detail;
-  const { later, statuses, turn, checked: wasChecked, sentAgain, checkAgain } = t.applications;
+  const { applications } = t;
   const dayOf = (fits: (event: ApplicationDetail['history'][number]) => boolean) => {
     const event = detail.history.findLast(fits);
     return event === undefined ? undefined : dayOfInstant(event.at, t.dates);
   };
-  const since = dayOf((event) => event.status === status);
   const received = {
-    words: statuses.received,
+    words: applications.statuses.received,
     day: dayOf((event) => event.status === 'received'),
     is: 'done',
   } as const;
-  const now = (day = since) => ({ words: standingInWords(detail, t), day, is: 'now' }) as const;
+  const now = { words: standingInWords(detail, t), day: dayOf((event) => event.status === status), is: 'now' } as const;
   const decided = {
-    words: later.decided,
+    words: applications.later.decided,
     day: due.standard === null ? undefined : t.dates.month(due.standard),
     is: 'later',
   } as const;
   const again =
-    filing > 1 ? [{ words: sentAgain, day: dayOf((event) => event.act === 'refile'), is: 'done' } as const] : [];
+    filing > 1
+      ? [{ words: applications.sentAgain, day: dayOf((event) => event.act === 'refile'), is: 'done' } as const]
+      : [];
   const began = dayOf((event) => event.act === 'beginReview');
-  const checked = began === undefined ? [] : [{ words: wasChecked, day: began, is: 'done' } as const];
-  if (isClosed({ state: status })) return [received, ...again, { ...now(), is: 'done' }];
+  const checked = began === undefined ? [] : [{ words: applications.checked, day: began, is: 'done' } as const];
+  if (isClosed({ state: status })) return [received, ...again, { ...now, is: 'done' }];
   switch (status) {
     case 'received':
-      return [now(), { words: later.inReview, day: undefined, is: 'later' }, decided];
+      return [now, { words: applications.later.inReview, day: undefined, is: 'later' }, decided];
     case 'correctionAsked':
       return [
         received,
         ...(filing > 1 ? again : checked),
-        now(turn),
-        { words: checkAgain, day: undefined, is: 'later' },
+        { ...now, words: applications.turn },
+        { words: applications.checkAgain, day: undefined, is: 'later' },
         decided,
       ];
     default:
-      return [received, ...again, now(), decided];
+      return [received, ...again, now, decided];
   }
 }

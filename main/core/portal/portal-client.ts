@@ -33,7 +33,7 @@ const TIMEOUT_MS = 15_000;
 const FILING_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_MS = 5_000;
 
-const MEDIA_TYPES = { container: CONTAINER_MEDIA_TYPE, pdf: 'application/pdf' } as const;
+const MEDIA_TYPES = { container: CONTAINER_MEDIA_TYPE, pdf: 'application/pdf', archive: 'application/zip' } as const;
 
 interface Route {
   readonly method: string;

@@ -12,6 +12,7 @@ import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/si
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import type { PageFiles } from '#platform/page-files.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
@@ -46,6 +47,8 @@ export interface TestPortal {
   readonly clock: { nowMs: number };
   /** What notices and mail go by: a day of theirs is no day of certificates. */
   readonly mailClock: { nowMs: number };
+  /** Whom login proofs, filings and pages of staff must name. */
+  readonly origin: () => string;
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -75,6 +78,10 @@ export interface TestPortalOptions {
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
+  /** The desk as a page. */
+  readonly staffPage?: PageFiles;
+  /** By default that of the sample filings. */
+  readonly origin?: () => string;
 }
 
 const GENEROUS = {
@@ -104,10 +111,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
+  const origin = options.origin ?? (() => TEST_ORIGIN);
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
-    origin: () => TEST_ORIGIN,
+    origin,
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
@@ -117,7 +125,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     database,
     databaseUrl: copy.url,
     stores,
-    origin: () => TEST_ORIGIN,
+    origin,
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
@@ -129,7 +137,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   };
   const app = buildPortalApp({
     config,
-    origin: () => TEST_ORIGIN,
+    origin,
+    staffPage: options.staffPage,
     nowMs: () => clock.nowMs,
     wait: async (ms) => {
       waitedMs.push(ms);
@@ -168,6 +177,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     waitedMs,
     clock,
     mailClock,
+    origin,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);
@@ -179,7 +189,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     open: (proof) => ask(undefined, { method: 'POST', url: '/session', payload: { proof } }),
     signIn: async (persona) => {
       const holder = await authority.holder(persona);
-      const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
+      const opened = await portal.open(
+        loginProof(holder, await portal.challenge(), clock.nowMs, { payload: { aud: origin() } }),
+      );
       if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
       filers.set(persona, String(opened.body.subject));
       subjects.set(persona, String(opened.body.subject));
