@@ -11,6 +11,9 @@ import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
+import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
+import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
 import {
   addLooks,
   createExchangeRecordStore,
@@ -36,6 +39,7 @@ import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
+  readonly wordings: WordingStore;
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
@@ -65,6 +69,7 @@ interface StoreSettings {
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
   readonly makeLetter: CaseTools['makeLetter'];
+  readonly builtInWordings: BuiltInWordings;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -72,20 +77,21 @@ interface StoreSettings {
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin, nowMs, mail, makeLetter } = settings;
+  const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings } = settings;
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs });
   const publish = createPublish<PortalEvents>(jobs);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const staff = createStaffStore(database, createMailLink(queue, nowMs));
+  const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
     desk: createDeskStore(database, audit, staff.names, {
       publish,
-      sentence: async () => undefined,
+      sentence: wordings.sentence,
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
@@ -97,6 +103,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     exchangeRecords: createExchangeRecordStore(database),
     lapseCorrections: createCorrectionLapser(database, publish, audit),
     sweepDeskReplies: () => sweepReplies(database),
+    wordings,
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),
