@@ -92,6 +92,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       sentence: wordings.sentence,
+      remedies: wordings.remediesOf,
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),

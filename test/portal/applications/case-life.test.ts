@@ -183,7 +183,10 @@ describe('a correction', () => {
     await take(worker, number);
     const [paper] = portal.procedure(CLAIM).attachments;
     const target = { kind: 'original', key: paper?.key ?? '' };
-    const marks = [{ target, sentence: 'document-missing' }, { target, sentence: 'bring-original' }];
+    const marks = [
+      { target, sentence: 'document-missing' },
+      { target, sentence: 'bring-original' },
+    ];
     const asked = { type: 'askCorrection', lastDay: LAST_DAY, marks } as CaseAct;
     expect((await act(worker, number, asked)).status).toBe(200);
     const [missing, bring] = (await mine(number)).correction?.marks ?? [];
