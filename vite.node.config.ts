@@ -12,7 +12,7 @@ function dataBesideTheBundles(folder: string): Plugin {
     name: 'data-beside-the-bundles',
     closeBundle() {
       cpSync('portal/platform/database/migrations', `${folder}/migrations`, { recursive: true });
-      for (const part of ['procedures', 'municipalities', 'search.json']) {
+      for (const part of ['procedures', 'municipalities', 'wordings', 'search.json']) {
         cpSync(`portal/catalogue/${part}`, `${folder}/${part}`, { recursive: true });
       }
       cpSync('package.json', `${folder}/../package.json`);

@@ -145,9 +145,11 @@ function screenOfPinChange(step: ChangePinStep, flow: FlowRef, slot: ChangeableP
   }
 }
 
-/** While an application is written, one that was sent before can be looked at. */
+/** While an application is written, another that was sent before can be looked at: not the one that it corrects. */
 function liesAboveFlow(route: Route, flow: FlowView | null): boolean {
-  if (route.at === 'application') return flow?.flow === 'apply' && flow.step.at === 'reviewing';
+  if (route.at === 'application') {
+    return flow?.flow === 'apply' && flow.step.at === 'reviewing' && flow.corrects !== route.receiptNumber;
+  }
   return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
 }
 

@@ -298,6 +298,8 @@ const STEPS: readonly Step[] = [
       await home.walk.press(ja.notSent.send);
       return ja.receipt.title;
     },
+    // The question comes with what the portal says of the application.
+    whole: () => home.page.locator('#field-delivery').waitFor(),
     again: async () => undefined,
   },
 ];
