@@ -18,8 +18,9 @@ export function portalJobs(
   {
     sessions,
     staffSessions,
+    caseSealing,
     auditHeads,
-  }: Pick<PortalStores, 'sessions' | 'staffSessions'> & {
+  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'caseSealing'> & {
     readonly auditHeads: AuditHeads;
   },
   log: PortalLog,
@@ -29,6 +30,14 @@ export function portalJobs(
     ofEvents: EVENT_JOBS,
     periodic: [
       { name: 'signAuditHeads', everyMinutes: 60, run: () => auditHeads.signAll() },
+      {
+        name: 'sealCases',
+        everyMinutes: 5,
+        run: async ({ signal }) => {
+          const cases = await caseSealing.seal(signal);
+          if (cases > 0) log({ event: 'casesSealed', cases });
+        },
+      },
       {
         name: 'sweepSignIn',
         everyMinutes: 10,

@@ -18,10 +18,12 @@ import { superviseEmbeddedServer } from './platform/database/supervised-server.t
 import { startJobs } from './platform/events/job-runner.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
+import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
+import { openKeySource } from './portal-keys.ts';
 import { createPortalStores } from './portal-stores.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -128,14 +130,21 @@ async function assemble(
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
+  const keySource = await openKeySource(config);
+  if (!keySource.ok) return keySource;
+  opened.push(() => keySource.value.close());
+  const { log } = surroundings;
+  if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
+
   let origin = config.origin ?? '';
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,
     origin: () => origin,
+    keySource: keySource.value,
+    nowMs: surroundings.nowMs,
   });
   await stores.applications.keepDefinitions(catalogue.value.procedures);
-  const { log } = surroundings;
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
   const signHeads = () =>
     auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));

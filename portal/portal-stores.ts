@@ -1,9 +1,13 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { createCaseVault } from './applications/case-vault.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
+import type { KeySource } from './platform/keyring/key-source.ts';
+import { createKeyring } from './platform/keyring/keyring.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { EVENT_JOBS } from './portal-jobs.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
@@ -17,6 +21,7 @@ export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
+  readonly caseSealing: CaseSealing;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -28,18 +33,24 @@ interface StoreSettings {
   readonly session: PortalConfig['session'];
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
+  /** Where the keys that wrap those of the database are. */
+  readonly keySource: KeySource;
+  readonly nowMs: () => number;
 }
 
 /** All stores over one database. */
-export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
+export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
+  const { bindingKey, session, origin } = settings;
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const staff = createStaffStore(database);
   const seal = createSecretSeal(bindingKey);
+  const vault = createCaseVault(createKeyring(settings.keySource, settings.nowMs));
   return {
     sessions: createSessionStore(database, bindingKey, session),
-    applications: createApplicationStore(database, publish, audit),
-    desk: createDeskStore(database, publish, audit, staff.names),
+    applications: createApplicationStore(database, publish, audit, vault),
+    desk: createDeskStore(database, publish, audit, { staffNames: staff.names, vault }),
+    caseSealing: createCaseSealing(database, vault),
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),

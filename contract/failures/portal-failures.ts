@@ -14,4 +14,8 @@ export const PORTAL_FAILURES = {
   notFound: kind(5, false, {}, 404),
   sessionRequired: kind(5, true, {}, 401),
   storageUnavailable: kind(5, true, {}, 503),
+  /** What is asked for is sealed, and its key cannot be had. */
+  keyUnavailable: kind(5, true, {}, 503),
+  /** It was kept as long as it had to be. */
+  erased: kind(5, false, {}, 410),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -20,6 +20,7 @@ import type { Database, Tables } from '../platform/database/database.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
 import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
+import type { CaseVault, IndexedApplicant } from './case-vault.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames, type DefinitionNames } from './definition-names.ts';
 
@@ -27,8 +28,8 @@ export interface Filing {
   readonly receiptNumber: string;
   readonly idempotencyKey: string;
   readonly procedure: Procedure;
-  /** As the applicant is called in it. */
-  readonly applicantName: string;
+  /** As the applicant calls themselves in it. */
+  readonly applicant: IndexedApplicant;
   readonly container: Uint8Array;
   readonly evidence: {
     readonly verdict: unknown;
@@ -89,6 +90,7 @@ export function createApplicationStore(
   database: Database,
   publish: PublishApplicationEvent,
   audit: ApplicationAudit,
+  vault: CaseVault,
 ): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
@@ -157,7 +159,9 @@ export function createApplicationStore(
           ? failed({ code: 'notFound' })
           : await database
               .transaction()
-              .execute((transaction) => fileOnce(transaction, { actor, owner, requestId }, filing, publish, audit));
+              .execute((transaction) =>
+                fileOnce(transaction, { actor, owner, requestId }, filing, { publish, audit, vault }),
+              );
       if (filed.ok) return filed;
       await audit.appendRefused(database, {
         act: 'applicationFiled',
@@ -189,19 +193,22 @@ export function createApplicationStore(
       const newest = await database
         .selectFrom('application')
         .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
-        .select(['application.receipt_number', 'application.municipality_code', 'evidence.certificate_path'])
+        .select(['application.receipt_number', 'application.municipality_code'])
+        .select(['evidence.certificate_path', 'evidence.sealed_path'])
         .where('application.owner', '=', owner)
-        .where(sql<boolean>`cardinality(evidence.certificate_path) > 0`)
+        .where(sql<boolean>`(evidence.sealed_path is not null or cardinality(evidence.certificate_path) > 0)`)
         .orderBy('application.received_at', 'desc')
         .limit(1)
         .executeTakeFirst();
       if (newest === undefined) return undefined;
       await look('signatureCertificateRead', actor, newest, requestId);
-      return newest.certificate_path.map((bytes) => new Uint8Array(bytes));
+      const { sealed_path: sealed, certificate_path: clear } = newest;
+      const path = sealed === null ? clear : (await vault.open(database, newest)).openCertificates(sealed);
+      return path.map((bytes) => new Uint8Array(bytes));
     },
 
     async read(actor, receiptNumber, requestId) {
-      const found = await readDetail(database, names, actor, receiptNumber);
+      const found = await readDetail(database, { names, vault }, actor, receiptNumber);
       if (!found.ok) return refuse('applicationRead', actor, receiptNumber, found.failure, requestId);
       const { code } = found.value.municipality;
       await look('applicationRead', actor, { receipt_number: receiptNumber, municipality_code: code }, requestId);
@@ -213,7 +220,7 @@ export function createApplicationStore(
       const query = database
         .selectFrom('application')
         .innerJoin('application_container as container', 'container.receipt_number', 'application.receipt_number')
-        .select(['application.receipt_number', 'application.municipality_code', 'container.bytes'])
+        .select(['application.receipt_number', 'application.municipality_code', 'container.bytes', 'container.sealed'])
         .where('application.owner', '=', owner ?? '')
         .where('application.receipt_number', '=', receiptNumber);
       const row = owner === undefined ? undefined : await query.executeTakeFirst();
@@ -221,7 +228,7 @@ export function createApplicationStore(
         return refuse('containerRead', actor, receiptNumber, { code: 'notFound' }, requestId);
       }
       await look('containerRead', actor, row, requestId);
-      return success(new Uint8Array(row.bytes));
+      return success(new Uint8Array((await vault.open(database, row)).openContainer(row)));
     },
 
     async readDefinition(actor, receiptNumber, requestId) {
@@ -249,9 +256,9 @@ export function createApplicationStore(
           if (owner === undefined || held === undefined || !mayDo(actor, 'withdraw', { owner })) {
             return failed({ code: 'notFound' });
           }
-          const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
+          const stepped = await takeStep(transaction, { publish, vault }, actor, held, { event: { type: 'withdraw' } });
           if (!stepped.ok) return stepped;
-          const changed = await readDetail(transaction, names, actor, receiptNumber);
+          const changed = await readDetail(transaction, { names, vault }, actor, receiptNumber);
           const detail = { step: stepped.value.step };
           await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
           return changed;
@@ -301,12 +308,17 @@ interface Filer {
   readonly requestId: string | undefined;
 }
 
+interface FilingTools {
+  readonly publish: PublishApplicationEvent;
+  readonly audit: ApplicationAudit;
+  readonly vault: CaseVault;
+}
+
 async function fileOnce(
   transaction: Database,
   { actor, owner, requestId }: Filer,
   filing: Filing,
-  publish: PublishApplicationEvent,
-  audit: ApplicationAudit,
+  { publish, audit, vault }: FilingTools,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
   const { receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
   const sha256 = createHash('sha256').update(container).digest();
@@ -342,19 +354,18 @@ async function fileOnce(
     await audit.append(transaction, { ...repeated, act: 'receiptRepeated', detail: {} });
     return success({ reply: filedReply(first), repeated: true });
   }
+  const sealing = await vault.keep(transaction, row);
   await transaction
     .insertInto('application_container')
-    .values({
-      receipt_number: receiptNumber,
-      bytes: Buffer.from(container.buffer, container.byteOffset, container.byteLength),
-    })
+    .values({ receipt_number: receiptNumber, sealed: sealing.sealContainer(container) })
     .execute();
   await transaction
     .insertInto('application_evidence')
     .values({
       receipt_number: receiptNumber,
       verdict: JSON.stringify(evidence.verdict),
-      certificate_path: evidence.certificatePath.map((bytes) => Buffer.from(bytes)),
+      certificate_path: [],
+      sealed_path: sealing.sealCertificates(evidence.certificatePath),
     })
     .execute();
   for (const [n, bytes] of evidence.revocationAnswers.entries()) {
@@ -370,7 +381,7 @@ async function fileOnce(
       step: 1,
       status: FIRST_STATE,
       ...actorColumns(actor),
-      note: null,
+      sealed_note: null,
       outcome: null,
     })
     .execute();
@@ -382,7 +393,8 @@ async function fileOnce(
       procedure_id: procedure.id,
       procedure_group: procedure.group ?? 'general',
       kind: procedure.kind ?? 'application',
-      applicant_name: filing.applicantName,
+      applicant_name: null,
+      head: sealing.sealHead({ name: filing.applicant.name }),
       received_at: new Date(receivedAt),
       state: FIRST_STATE,
       outcome: null,
@@ -390,6 +402,7 @@ async function fileOnce(
       closed_at: null,
     })
     .execute();
+  await vault.index(transaction, row, filing.applicant);
   const data = { receiptNumber, procedure: procedure.id, municipality: procedure.municipality.code };
   await publish(transaction, actor, { name: 'applicationFiled', data });
   await audit.append(transaction, {
@@ -527,7 +540,7 @@ async function namedRows(
 
 async function readDetail(
   database: Database,
-  names: DefinitionNames,
+  { names, vault }: { readonly names: DefinitionNames; readonly vault: CaseVault },
   actor: Actor,
   receiptNumber: string,
 ): Promise<Outcome<ApplicationDetail>> {
@@ -538,21 +551,22 @@ async function readDetail(
   const history = await database
     .selectFrom('application_history as step')
     .innerJoin('application', 'application.receipt_number', 'step.receipt_number')
-    .select(['step.at', 'step.status', 'step.outcome', 'step.note'])
+    .select(['step.step', 'step.at', 'step.status', 'step.outcome', 'step.note', 'step.sealed_note'])
     .where('application.owner', '=', row.owner)
     .where('step.receipt_number', '=', receiptNumber)
     .orderBy('step.step')
     .limit(500)
     .execute();
+  const opened = await vault.open(database, row);
   return success({
     ...summary,
     sha256: row.container_sha256.toString('hex'),
     receipt: row.receipt,
-    history: history.map(({ at, status, outcome, note }) => ({
-      at: instant(at),
-      status: caseStateSchema.parse(status),
-      outcome: caseOutcomeSchema.nullable().parse(outcome),
-      note,
+    history: history.map((step) => ({
+      at: instant(step.at),
+      status: caseStateSchema.parse(step.status),
+      outcome: caseOutcomeSchema.nullable().parse(step.outcome),
+      note: opened.openNote(step),
     })),
   });
 }

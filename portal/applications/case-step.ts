@@ -6,6 +6,7 @@ import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
 import type { APPLICATION_EVENTS } from './application-events.ts';
+import type { CaseVault } from './case-vault.ts';
 
 export type PublishApplicationEvent = Publish<EventOf<typeof APPLICATION_EVENTS>>;
 
@@ -22,7 +23,7 @@ export interface HeldCase extends CaseStanding {
  */
 export async function takeStep(
   transaction: Database,
-  publish: PublishApplicationEvent,
+  { publish, vault }: { readonly publish: PublishApplicationEvent; readonly vault: CaseVault },
   actor: Actor,
   held: HeldCase,
   { event, note = null }: { readonly event: CaseEvent; readonly note?: string | null },
@@ -32,9 +33,10 @@ export async function takeStep(
   const { municipality_code, receipt_number } = held;
   const { state, outcome } = next.value;
   const step = await nextStep(transaction, receipt_number);
+  const sealed_note = note === null ? null : (await vault.keep(transaction, held)).sealNote(step, note);
   await transaction
     .insertInto('application_history')
-    .values({ receipt_number, step, status: state, outcome, note, ...actorColumns(actor) })
+    .values({ receipt_number, step, status: state, outcome, sealed_note, ...actorColumns(actor) })
     .execute();
   await transaction
     .updateTable('desk_case')

@@ -24,6 +24,7 @@ import type { Database, Tables } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import { type PublishApplicationEvent, takeStep } from './case-step.ts';
+import type { CaseVault, OpenCase } from './case-vault.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { actionsOf, groupsVisibleTo, maySee, refusalOf } from './desk-policy.ts';
@@ -69,6 +70,7 @@ const COLUMNS = [
   'desk_case.procedure_group',
   'desk_case.kind',
   'desk_case.applicant_name',
+  'desk_case.head',
   'desk_case.received_at',
   'desk_case.state',
   'desk_case.outcome',
@@ -82,7 +84,7 @@ export function createDeskStore(
   database: Database,
   publish: PublishApplicationEvent,
   audit: ApplicationAudit,
-  staffNames: StaffNames,
+  { staffNames, vault }: { readonly staffNames: StaffNames; readonly vault: CaseVault },
 ): DeskStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
@@ -105,17 +107,18 @@ export function createDeskStore(
     return outcome;
   }
 
-  async function summaries(caller: DeskCaller, rows: readonly CaseRow[]): Promise<CaseSummary[]> {
+  async function summaries(from: Database, caller: DeskCaller, rows: readonly CaseRow[]): Promise<CaseSummary[]> {
     const assignees = [...new Set(rows.flatMap(({ assignee }) => assignee ?? []))];
     const called = await staffNames(caller.municipality, assignees);
+    const heads = await vault.heads(from, rows);
     const found: CaseSummary[] = [];
     for (const row of rows) {
-      const { id, title } = await names(database, row);
+      const { id, title } = await names(from, row);
       found.push({
         receiptNumber: row.receipt_number,
         procedure: { id, title },
         group: row.procedure_group,
-        applicantName: row.applicant_name,
+        applicantName: heads.get(row.receipt_number)?.name ?? row.applicant_name ?? '',
         receivedAt: instant(row.received_at),
         state: row.state,
         outcome: row.outcome,
@@ -127,16 +130,17 @@ export function createDeskStore(
   }
 
   async function detailOf(transaction: Database, caller: DeskCaller, row: CaseRow): Promise<CaseDetail> {
-    const [summary] = await summaries(caller, [row]);
+    const [summary] = await summaries(transaction, caller, [row]);
     const stored = await transaction
       .selectFrom('application_container as container')
       .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'container.receipt_number')
-      .select(['container.bytes', 'evidence.verdict'])
+      .select(['container.bytes', 'container.sealed', 'evidence.verdict'])
       .where('container.receipt_number', '=', row.receipt_number)
       .executeTakeFirstOrThrow();
     const definition = await findDefinition(row.procedure_id, row.municipality_code, row.revision);
     if (definition.is !== 'found' || summary === undefined) throw new Error('a case keeps its definition');
-    const application = applicationIn(new Uint8Array(stored.bytes));
+    const opened = await vault.open(transaction, row);
+    const application = applicationIn(opened.openContainer(stored));
     return {
       ...summary,
       applicantName: application.applicant.name.value,
@@ -144,15 +148,15 @@ export function createDeskStore(
       document: documentView(documentOf(application, definition.procedure)),
       ...papersOf(application, definition.procedure),
       signatureVerifiedAt: verifiedAt(stored.verdict),
-      history: await historyOf(transaction, caller.municipality, row.receipt_number),
+      history: await historyOf(transaction, caller.municipality, row.receipt_number, opened),
       may: actionsOf(caller, standingOf(row)),
     };
   }
 
-  async function historyOf(transaction: Database, municipality: string, receiptNumber: string) {
+  async function historyOf(transaction: Database, municipality: string, receiptNumber: string, opened: OpenCase) {
     const steps = await transaction
       .selectFrom('application_history')
-      .select(['at', 'status', 'outcome', 'note', 'actor_kind', 'actor_id'])
+      .select(['step', 'at', 'status', 'outcome', 'note', 'sealed_note', 'actor_kind', 'actor_id'])
       .where('receipt_number', '=', receiptNumber)
       .orderBy('step')
       .limit(500)
@@ -163,7 +167,7 @@ export function createDeskStore(
       at: instant(step.at),
       state: caseStateSchema.parse(step.status),
       outcome: caseOutcomeSchema.nullable().parse(step.outcome),
-      note: step.note,
+      note: opened.openNote(step),
       by:
         step.actor_kind === 'staff'
           ? ('staff' as const)
@@ -211,7 +215,7 @@ export function createDeskStore(
       const page = await readPage(database, caller, query);
       if (page === undefined) return failed({ code: 'notFound' });
       const shown = page.slice(0, CASES_AT_ONCE);
-      const cases = await summaries(caller, shown);
+      const cases = await summaries(database, caller, shown);
       const counts = await countOpen(database, caller);
       const detail = { cases: cases.length };
       await audit.append(database, { ...deed(caller, null, requestId), act: 'casesListed', detail });
@@ -237,7 +241,7 @@ export function createDeskStore(
         const version = row.version + 1;
         if (row.state === 'received') {
           const event: CaseEvent = { type: 'beginReview' };
-          const begun = await takeStep(transaction, publish, caller.actor, { ...row, version }, { event });
+          const begun = await takeStep(transaction, { publish, vault }, caller.actor, { ...row, version }, { event });
           if (!begun.ok) return begun;
         }
         return success(() =>
@@ -262,7 +266,10 @@ export function createDeskStore(
     decide: (caller, seen, { outcome, note }, requestId) =>
       change(caller, seen, { action: 'decideCase', act: 'caseDecided', requestId }, async (transaction, row) => {
         const event: CaseEvent = { type: 'decide', outcome };
-        const decided = await takeStep(transaction, publish, caller.actor, row, { event, note: note ?? null });
+        const decided = await takeStep(transaction, { publish, vault }, caller.actor, row, {
+          event,
+          note: note ?? null,
+        });
         if (!decided.ok) return decided;
         const detail = { step: decided.value.step, outcome };
         return success(() =>

@@ -60,7 +60,10 @@ export async function fileApplication(
     receiptNumber,
     idempotencyKey,
     procedure,
-    applicantName: container.application.applicant.name.value,
+    applicant: {
+      name: container.application.applicant.name.value,
+      birthDate: container.application.applicant.birthDate.value,
+    },
     container: container.bytes,
     evidence: evidenceOf(container.signature, nowMs(), softwareVersion),
     signReceipt: (receivedAt: EpochMs, containerSha256: string) =>

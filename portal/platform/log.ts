@@ -46,6 +46,10 @@ export type PortalLogEntry =
   /** At start or stop: where the audit stands is signed at the next hour only. */
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
+  /** What was kept in the clear before there were keys. */
+  | { readonly event: 'casesSealed'; readonly cases: number }
+  /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
+  | { readonly event: 'keyUnavailable' }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);

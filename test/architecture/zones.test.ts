@@ -120,6 +120,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'zod',
     ],
     node: true,
+    but: { 'portal/platform/keyring/pkcs11-binding.ts': ['koffi'] },
   },
 };
 

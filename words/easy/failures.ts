@@ -292,6 +292,16 @@ export const failures: Partial<FailureTexts> = {
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,
     KEPT,
   ),
+  keyUnavailable: text(
+    ruby`今《いま》は 開《ひら》くことが できません`,
+    WAIT_AND_TRY,
+    ruby`なくなった ものは ありません。`,
+  ),
+  erased: text(
+    ruby`もう 残《のこ》って いません`,
+    ruby`必要《ひつよう》な ときは、窓口《まどぐち》に 聞《き》いて ください。`,
+    ruby`残《のこ》して おく 期間《きかん》が 終《お》わりました。`,
+  ),
   storageUnavailable: text(ruby`今《いま》は 送《おく》ることが できません`, WAIT_AND_TRY, KEPT, NOT_TWICE),
 
   challengeUnknown: text(ruby`カードで 入《はい》ることが できませんでした`, SIGN_IN_AGAIN, NO_TRY_USED),

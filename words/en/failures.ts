@@ -304,6 +304,12 @@ export const failures: FailureTexts = {
     'You can still use this link.',
   ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
+  keyUnavailable: text(
+    'The office cannot open this now',
+    'Wait a moment, then try again. If it happens again, tell the help desk.',
+    'Nothing has been lost.',
+  ),
+  erased: text('This is no longer kept', 'If you need it, ask the office.', 'The time for keeping it is over.'),
 
   challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),
   challengeExpired: text('Logging in took too long', SIGN_IN_AGAIN, NO_TRY_USED),

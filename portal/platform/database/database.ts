@@ -39,11 +39,16 @@ export interface Tables {
     received_at: Added<Date>;
     receipt: Added<string>;
   };
-  application_container: { receipt_number: Added<string>; bytes: Added<Buffer> };
+  application_container: {
+    receipt_number: Added<string>;
+    bytes: ColumnType<Buffer | null, undefined, null>;
+    sealed: ColumnType<Buffer | null, Buffer, Buffer>;
+  };
   application_evidence: {
     receipt_number: Added<string>;
     verdict: ColumnType<unknown, string, never>;
-    certificate_path: Added<Buffer[]>;
+    certificate_path: ColumnType<Buffer[], Buffer[], Buffer[]>;
+    sealed_path: ColumnType<Buffer | null, Buffer | null, Buffer>;
   };
   revocation_answer: { sha256: Added<Buffer>; bytes: Added<Buffer> };
   application_revocation_answer: { receipt_number: Added<string>; place: Added<number>; sha256: Added<Buffer> };
@@ -55,8 +60,30 @@ export interface Tables {
     actor_kind: Added<Actor['kind']>;
     actor_id: Added<string>;
     on_behalf_of: Added<string | null>;
-    note: Added<string | null>;
+    note: ColumnType<string | null, undefined, null>;
+    sealed_note: ColumnType<Buffer | null, Buffer | null, Buffer>;
     outcome: Added<string | null>;
+  };
+  encryption_key: {
+    id: Added<string>;
+    probe: Added<Buffer>;
+    added_at: AddedByDatabase<Date>;
+    is_current: ColumnType<boolean, boolean, boolean>;
+    retired_at: ColumnType<Date | null, undefined>;
+  };
+  citizen_key: { municipality_code: Added<string>; subject_id: Added<string>; kek_id: string; wrapped: Buffer };
+  case_key: {
+    municipality_code: Added<string>;
+    receipt_number: Added<string>;
+    subject_id: Added<string>;
+    wrapped: Added<Buffer>;
+  };
+  index_master: { is_only: AddedByDatabase<boolean>; kek_id: string; wrapped: Buffer };
+  case_index: {
+    municipality_code: Added<string>;
+    field: Added<string>;
+    token: Added<Buffer>;
+    receipt_number: Added<string>;
   };
   desk_case: {
     municipality_code: string;
@@ -64,7 +91,9 @@ export interface Tables {
     procedure_id: string;
     procedure_group: string;
     kind: CaseKind;
-    applicant_name: string;
+    /** In the clear until `head` takes its place. */
+    applicant_name: ColumnType<string | null, null, null>;
+    head: Buffer | null;
     received_at: Date;
     state: CaseState;
     outcome: CaseOutcome | null;

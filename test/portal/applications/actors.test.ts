@@ -1,14 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
-import { type ApplicationStore, createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
+import type { ApplicationStore, Filing } from '#portal/applications/application-store.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import type { Actor } from '#portal/platform/actor.ts';
-import { createAudit } from '#portal/platform/audit/audit.ts';
-import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
-import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 const HANAKO: Actor = { kind: 'resident', id: 'hanako' };
 const STRANGER: Actor = { kind: 'resident', id: 'stranger' };
@@ -25,11 +21,7 @@ let portal: TestPortal;
 let store: ApplicationStore;
 beforeAll(async () => {
   portal = await openTestPortal();
-  store = createApplicationStore(
-    portal.database,
-    createPublish(EVENT_JOBS),
-    createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
-  );
+  store = portal.stores.applications;
   const ids = ['hanako', 'helper', 'stranger'].map((id) => ({ id }));
   await portal.database.insertInto('subject').values(ids).execute();
 });
@@ -40,7 +32,7 @@ function newFiling(): Filing {
     receiptNumber: makeReceiptNumber(),
     idempotencyKey: randomUUID(),
     procedure: portal.procedure('child-allowance-end'),
-    applicantName: '見本　花子',
+    applicant: { name: '見本　花子', birthDate: '1990-04-01' },
     container: randomBytes(100),
     evidence: { verdict: {}, revocationAnswers: [], certificatePath: [new Uint8Array([1])] },
     signReceipt: (_, sha256) => sha256,

@@ -2,15 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
-import { createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
+import type { Filing } from '#portal/applications/application-store.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
-import { createAudit } from '#portal/platform/audit/audit.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
-import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
-import { openTestPortal, TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
+import { openTestPortal } from '../../support/portal/portal-harness.ts';
 
 const FILINGS = generatedCount(600, 1_000);
 const ROUNDS = Array.from({ length: generatedCount(1, 3) }, (_, at) => at + 1);
@@ -20,11 +16,7 @@ it.each(ROUNDS)(
   'SR-2: loses and doubles nothing while connections to the database are cut at random moments, round %i',
   async () => {
     const portal = await openTestPortal();
-    const store = createApplicationStore(
-      portal.database,
-      createPublish(EVENT_JOBS),
-      createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
-    );
+    const store = portal.stores.applications;
     const server = await openDatabase(inject('portalServerUrl'));
     if (!server.ok) throw new Error(JSON.stringify(server.failure));
     await portal.database.insertInto('subject').values({ id: 'owner' }).execute();
@@ -42,7 +34,7 @@ it.each(ROUNDS)(
           receiptNumber: makeReceiptNumber(),
           idempotencyKey,
           procedure,
-          applicantName: '見本　花子',
+          applicant: { name: '見本　花子', birthDate: '1990-04-01' },
           container,
           evidence: { verdict: {}, revocationAnswers: [], certificatePath: [] },
           signReceipt: (_, sha256) => sha256,

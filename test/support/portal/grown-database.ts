@@ -58,21 +58,28 @@ export async function growDatabase(
         gen_random_uuid(), ${hash}, ${id}, ${municipality.code}, ${revision},
         date_trunc('second', now()) - make_interval(secs => n / 10), 'grown'
       from ${counted(applications)}`,
-    sql`insert into application_container (receipt_number, bytes) select ${number}, '\\x00' from ${counted(applications)}`,
-    sql`insert into application_evidence (receipt_number, verdict, certificate_path)
-      select ${number}, '{}', array['\\x30'::bytea] from ${counted(applications)}`,
+    sql`insert into application_container (receipt_number, sealed) select ${number}, '\\x00' from ${counted(applications)}`,
+    sql`insert into application_evidence (receipt_number, verdict, certificate_path, sealed_path)
+      select ${number}, '{}', '{}', '\\x30' from ${counted(applications)}`,
     sql`insert into revocation_answer (sha256, bytes) select ${hash}, '\\x00' from ${counted(applications)}`,
     sql`insert into application_revocation_answer (receipt_number, place, sha256)
       select ${number}, 1, ${hash} from ${counted(applications)}`,
     sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id)
       select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
       from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
-    sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, applicant_name,
+    sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head,
         received_at, state, outcome, assignee, closed_at)
-      select municipality_code, receipt_number, procedure_id, 'child', 'notification', '見本', received_at,
+      select municipality_code, receipt_number, procedure_id, 'child', 'notification', '\\x30', received_at,
         case when open then 'inReview' else 'decided' end, case when open then null else 'noted' end,
         case when open then 'grown' end, case when open then null else received_at end
       from (select *, hashtext(receipt_number) % 4 = 0 as open from application) as filed`,
+    sql`insert into citizen_key (municipality_code, subject_id, kek_id, wrapped)
+      select ${municipality.code}, 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
+    sql`insert into case_key (municipality_code, receipt_number, subject_id, wrapped)
+      select municipality_code, receipt_number, owner, '\\x30' from application`,
+    sql`insert into case_index (municipality_code, field, token, receipt_number)
+      select ${municipality.code}, field, substr(${hash}, 1, 2), ${number}
+      from ${counted(applications)}, unnest(array['name', 'birthDate']) as field`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,

@@ -17,6 +17,8 @@ import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
+import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
+import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
@@ -33,6 +35,7 @@ export interface TestPortal {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly stores: PortalStores;
+  readonly keySource: KeySource;
   readonly catalogue: Catalogue;
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
@@ -67,6 +70,7 @@ export interface TestPortalOptions {
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
+  readonly keySource?: KeySource;
 }
 
 const GENEROUS = {
@@ -93,10 +97,14 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
+  const keySource = options.keySource ?? fileKeys(join(folder, 'encryption-keys'));
+  await createKeyAdministration(database, keySource).begin();
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
     origin: () => TEST_ORIGIN,
+    keySource,
+    nowMs: () => clock.nowMs,
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
@@ -137,6 +145,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     database,
     databaseUrl: copy.url,
     stores,
+    keySource,
     catalogue,
     authority,
     anchors,

@@ -1,0 +1,146 @@
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import { parsedJson } from '#platform/json-text.ts';
+import type { Database } from '../platform/database/database.ts';
+import { indexToken } from '../platform/keyring/blind-index.ts';
+import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
+import type { CaseKey, KeyedCase, Keyring } from '../platform/keyring/keyring.ts';
+
+/** What of a case is sealed. A column that is added here needs its clear rows in `seal-cases.ts` only if it ever had any. */
+const COLUMNS = {
+  container: 'application_container.sealed',
+  path: 'application_evidence.sealed_path',
+  note: 'application_history.sealed_note',
+  head: 'desk_case.head',
+} as const;
+
+/** The key of the row of what a case has one of. */
+const ONLY = '1';
+
+const headSchema = z.strictObject({ name: z.string().max(1_000) });
+const pathSchema = z.array(z.base64().max(100_000)).max(20);
+
+/** What lists show of a case. */
+type CaseHead = z.infer<typeof headSchema>;
+
+/** As the applicant calls themselves. */
+export interface IndexedApplicant {
+  readonly name: string;
+  readonly birthDate: string;
+}
+
+/** Seals and opens the fields of one case. Opening takes rows that are still in the clear too, and throws `KeyUnavailable`. */
+export interface OpenCase {
+  sealContainer(bytes: Uint8Array): Buffer;
+  openContainer(row: { readonly bytes: Uint8Array | null; readonly sealed: Uint8Array | null }): Uint8Array;
+  /** `null` of none. */
+  sealCertificates(certificates: readonly Uint8Array[]): Buffer | null;
+  openCertificates(sealed: Uint8Array): readonly Uint8Array[];
+  sealNote(step: number, note: string): Buffer;
+  openNote(row: {
+    readonly step: number;
+    readonly note: string | null;
+    readonly sealed_note: Uint8Array | null;
+  }): string | null;
+  sealHead(head: CaseHead): Buffer;
+}
+
+/** The keys of cases, as this capability uses them. */
+export interface CaseVault {
+  /** In the caller's transaction, made where the case has none. Throws `KeyUnavailable`. */
+  keep(transaction: Database, one: KeyedCase): Promise<OpenCase>;
+  /** Of a case whose key cannot be had, nothing that is sealed opens. */
+  open(database: Database, one: KeyedCase): Promise<OpenCase>;
+  /** By receipt number, with one statement; without those that cannot be opened. */
+  heads(
+    database: Database,
+    cases: readonly (KeyedCase & { readonly head: Uint8Array | null })[],
+  ): Promise<ReadonlyMap<string, CaseHead>>;
+  /** Keeps what a case is found by, in the caller's transaction. Throws `KeyUnavailable`. */
+  index(transaction: Database, one: KeyedCase, applicant: IndexedApplicant): Promise<void>;
+}
+
+export function createCaseVault(keyring: Keyring): CaseVault {
+  return {
+    async keep(transaction, one) {
+      const { owner } = await transaction
+        .selectFrom('application')
+        .select('owner')
+        .where('receipt_number', '=', one.receipt_number)
+        .executeTakeFirstOrThrow();
+      return openCase(await keyring.keep(transaction, one, owner));
+    },
+
+    async open(database, one) {
+      return openCase((await keyring.open(database, [one])).get(one.receipt_number));
+    },
+
+    async heads(database, cases) {
+      const keys = await keyring.open(database, cases);
+      const heads = new Map<string, CaseHead>();
+      for (const { receipt_number, head } of cases) {
+        const bytes = head === null ? undefined : keys.get(receipt_number)?.open(COLUMNS.head, ONLY, head);
+        if (bytes !== undefined) heads.set(receipt_number, headSchema.parse(jsonIn(bytes)));
+      }
+      return heads;
+    },
+
+    async index(transaction, { municipality_code, receipt_number }, applicant) {
+      const tokens = tokensOf(await keyring.indexKey(transaction, municipality_code), applicant);
+      await transaction
+        .insertInto('case_index')
+        .values(tokens.map((token) => ({ municipality_code, receipt_number, ...token })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+  };
+}
+
+/** `name2y`: the first two characters of the name, and the year of birth. */
+function tokensOf(key: KeyObject, { name, birthDate }: IndexedApplicant) {
+  const first = [...name.normalize('NFKC').replace(/\s/gu, '')].slice(0, 2).join('');
+  return [
+    { field: 'name', token: indexToken(key, 'name', name) },
+    { field: 'name2y', token: indexToken(key, 'name2y', first, birthDate.slice(0, 4)) },
+    { field: 'birthDate', token: indexToken(key, 'birthDate', birthDate) },
+  ];
+}
+
+function openCase(key: CaseKey | undefined): OpenCase {
+  function sealed(column: string, rowKey: string, bytes: Uint8Array): Buffer {
+    if (key === undefined) throw new KeyUnavailable();
+    return key.seal(column, rowKey, bytes);
+  }
+  function opened(column: string, rowKey: string, blob: Uint8Array): Buffer {
+    const bytes = key?.open(column, rowKey, blob);
+    if (bytes === undefined) throw new KeyUnavailable();
+    return bytes;
+  }
+  return {
+    sealContainer: (bytes) => sealed(COLUMNS.container, ONLY, bytes),
+    openContainer: (row) =>
+      row.sealed === null ? (row.bytes ?? new Uint8Array()) : opened(COLUMNS.container, ONLY, row.sealed),
+    sealCertificates: (certificates) =>
+      certificates.length === 0
+        ? null
+        : sealed(COLUMNS.path, ONLY, textOf(JSON.stringify(certificates.map((der) => base64(der))))),
+    openCertificates: (blob) =>
+      pathSchema.parse(jsonIn(opened(COLUMNS.path, ONLY, blob))).map((der) => Buffer.from(der, 'base64')),
+    sealNote: (step, note) => sealed(COLUMNS.note, String(step), textOf(note)),
+    openNote: ({ step, note, sealed_note }) =>
+      sealed_note === null ? note : opened(COLUMNS.note, String(step), sealed_note).toString('utf8'),
+    sealHead: (head) => sealed(COLUMNS.head, ONLY, textOf(JSON.stringify(head))),
+  };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function textOf(text: string): Buffer {
+  return Buffer.from(text, 'utf8');
+}
+
+function jsonIn(bytes: Buffer): unknown {
+  return parsedJson(bytes.toString('utf8'));
+}
