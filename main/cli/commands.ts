@@ -18,6 +18,7 @@ const atPortal = () => import('./portal-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
+const keys = () => import('./keys-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -27,7 +28,9 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSignCommands(program, words);
   addVerifyCommand(program, words);
   addPortalCommands(program, words);
-  addStaffCommands(addServerCommands(program, words), words);
+  const portal = addServerCommands(program, words);
+  addStaffCommands(portal, words);
+  addKeysCommands(portal, words);
   addDoctorCommand(program, words);
 }
 
@@ -224,6 +227,28 @@ function addStaffCommands(portal: Command, { staffHelp, shared }: CommandLineHel
   ofPerson(parent.command('recover').description(staffHelp.recover)).action(async (_, command: Command) =>
     (await staff()).runStaffRecover(command.optsWithGlobals()),
   );
+}
+
+/** On the portal's server, whether or not it runs. */
+function addKeysCommands(portal: Command, { keysHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('keys').description(keysHelp.keys);
+  const named = (name: string, description: string) =>
+    withSharedOptions(shared, parent.command(name).description(description));
+  named('list', keysHelp.list).action(async (_, command: Command) =>
+    (await keys()).runKeysList(command.optsWithGlobals()),
+  );
+  named('status', keysHelp.status).action(async (_, command: Command) =>
+    (await keys()).runKeysStatus(command.optsWithGlobals()),
+  );
+  named('add', keysHelp.add)
+    .argument('<id>', keysHelp.id)
+    .action(async (id: string, _, command: Command) => (await keys()).runKeysAdd(id, command.optsWithGlobals()));
+  named('rotate', keysHelp.rotate)
+    .requiredOption('--to <id>', keysHelp.id)
+    .action(async (_, command: Command) => (await keys()).runKeysRotate(command.optsWithGlobals()));
+  named('retire', keysHelp.retire)
+    .argument('<id>', keysHelp.id)
+    .action(async (id: string, _, command: Command) => (await keys()).runKeysRetire(id, command.optsWithGlobals()));
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

@@ -76,6 +76,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['commander', 'zod'],
     node: true,
     but: {
+      'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],

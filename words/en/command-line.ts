@@ -132,6 +132,15 @@ export const commandLine: typeof ja = {
     role: 'what the person may do',
     name: 'the person’s name',
   },
+  keysHelp: {
+    keys: 'keys that wrap those in the portal’s database',
+    list: 'which there are, what each wraps, and whether it can be had',
+    status: 'the same, and how many cases are not sealed yet',
+    add: 'make or take up one more',
+    rotate: 'let one wrap all from now on, and wrap anew what others wrapped; the portal may run',
+    retire: 'use one no more that wraps nothing',
+    id: 'the key’s name: letters, digits, hyphens',
+  },
   doctorHelp: {
     doctor: 'check what stands in the way, and say what to do; uses up no try',
     out: 'keep the result as a text file without personal data',
@@ -159,6 +168,7 @@ export const commandLine: typeof ja = {
     auditWhole: (entries, heads) => `The audit is whole: ${entries} entries, ${heads} signed heads.`,
     auditBroken: (municipality, n, kind) =>
       `The audit is not whole: municipality ${municipality}, entry ${n} [${kind}].`,
+    keysMoved: (count) => `${count} keys wrapped anew`,
     notChecked: (parts) => `Not checked: ${parts.map((part) => UNCHECKED[part]).join(', ')}`,
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',
     nothingFound: (suggestions) =>

@@ -136,6 +136,15 @@ export const commandLine = {
     role: '役割',
     name: '氏名',
   },
+  keysHelp: {
+    keys: 'データベースの中の鍵を包む鍵',
+    list: '鍵の一覧。包んでいる数と、使えるかどうか',
+    status: '鍵の一覧と、まだ暗号化していない案件の数',
+    add: '鍵を1つ増やす',
+    rotate: 'これからの鍵を決め、ほかの鍵で包んだものを包み直す。ポータルは動いたままでよい',
+    retire: '何も包んでいない鍵を、使わないことにする',
+    id: '鍵の名前（英数字とハイフン）',
+  },
   doctorHelp: {
     doctor: '使えない理由を調べ、どうすればよいかを示す。暗証番号の回数は減らない',
     out: '結果を、個人情報のないテキストファイルに残す',
@@ -162,6 +171,7 @@ export const commandLine = {
     signatureValid: '有効な署名です',
     auditWhole: (entries: number, heads: number) =>
       `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
+    keysMoved: (count: number) => `${count}個の鍵を包み直しました`,
     auditBroken: (municipality: string, n: number, kind: string) =>
       `監査の記録が、そろっていません：自治体${municipality}の${n}件目［${kind}］`,
     notChecked: (parts: readonly (keyof typeof UNCHECKED)[]) =>

@@ -71,6 +71,38 @@ export function createKeyAdministration(database: Database, source: KeySource): 
     return key === undefined ? failed({ code: 'keyUnavailable' }) : success(key);
   }
 
+  async function list(): Promise<ListedKey[]> {
+    const rows = await database
+      .selectFrom('encryption_key')
+      .selectAll()
+      .select((of) => [
+        of
+          .selectFrom('citizen_key')
+          .select(of.fn.countAll<string>().as('n'))
+          .whereRef('citizen_key.kek_id', '=', 'encryption_key.id')
+          .as('citizens'),
+        of
+          .selectFrom('index_master')
+          .select(of.fn.countAll<string>().as('n'))
+          .whereRef('index_master.kek_id', '=', 'encryption_key.id')
+          .as('masters'),
+      ])
+      .orderBy('added_at')
+      .execute();
+    const listed: ListedKey[] = [];
+    for (const row of rows) {
+      listed.push({
+        id: row.id,
+        addedAt: row.added_at.toISOString(),
+        isCurrent: row.is_current,
+        retiredAt: row.retired_at?.toISOString() ?? null,
+        wraps: Number(row.citizens ?? 0) + Number(row.masters ?? 0),
+        isAvailable: (await available(row.id, row.probe)) !== undefined,
+      });
+    }
+    return listed;
+  }
+
   return {
     begin: () =>
       database.transaction().execute(async (transaction) => {
@@ -88,37 +120,7 @@ export function createKeyAdministration(database: Database, source: KeySource): 
         return true;
       }),
 
-    async list() {
-      const rows = await database
-        .selectFrom('encryption_key')
-        .selectAll()
-        .select((of) => [
-          of
-            .selectFrom('citizen_key')
-            .select(of.fn.countAll<string>().as('n'))
-            .whereRef('citizen_key.kek_id', '=', 'encryption_key.id')
-            .as('citizens'),
-          of
-            .selectFrom('index_master')
-            .select(of.fn.countAll<string>().as('n'))
-            .whereRef('index_master.kek_id', '=', 'encryption_key.id')
-            .as('masters'),
-        ])
-        .orderBy('added_at')
-        .execute();
-      const listed: ListedKey[] = [];
-      for (const row of rows) {
-        listed.push({
-          id: row.id,
-          addedAt: row.added_at.toISOString(),
-          isCurrent: row.is_current,
-          retiredAt: row.retired_at?.toISOString() ?? null,
-          wraps: Number(row.citizens ?? 0) + Number(row.masters ?? 0),
-          isAvailable: (await available(row.id, row.probe)) !== undefined,
-        });
-      }
-      return listed;
-    },
+    list,
 
     async add(id) {
       if (!NAMED.test(id)) return unknown('a key is named with letters, digits and hyphens');
@@ -156,7 +158,7 @@ export function createKeyAdministration(database: Database, source: KeySource): 
         }
       }
       if (signal.aborted) return failed({ code: 'cancelled' });
-      const listed = await this.list();
+      const listed = await list();
       const left = listed.filter((one) => one.id !== id).reduce((sum, one) => sum + one.wraps, 0);
       return success({ moved, left });
     },
