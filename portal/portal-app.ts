@@ -28,6 +28,7 @@ import type { PortalLog } from './platform/log.ts';
 import { createTurns } from './platform/turns.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { retentionHandlers } from './retention/retention-routes.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
@@ -133,6 +134,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...retentionHandlers({ retention: dependencies.stores.retention }),
       ...staffHandlers({
         origin,
         nowMs,

@@ -1,16 +1,19 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
+import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS } as const;
 
 /** What the portal does about each event. */
 export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
   applicationFiled: [],
   applicationChanged: [],
+  caseErased: [],
 };
 
 /** All that the portal does by itself. */
@@ -19,9 +22,12 @@ export function portalJobs(
     sessions,
     staffSessions,
     caseSealing,
+    retentionWork,
     auditHeads,
-  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'caseSealing'> & {
+    tombstones,
+  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'caseSealing' | 'retentionWork'> & {
     readonly auditHeads: AuditHeads;
+    readonly tombstones: Tombstones;
   },
   log: PortalLog,
 ): PortalJobs<typeof PORTAL_EVENTS> {
@@ -29,7 +35,26 @@ export function portalJobs(
     kinds: PORTAL_EVENTS,
     ofEvents: EVENT_JOBS,
     periodic: [
-      { name: 'signAuditHeads', everyMinutes: 60, run: () => auditHeads.signAll() },
+      {
+        name: 'signAuditHeads',
+        everyMinutes: 60,
+        run: async () => {
+          await auditHeads.signAll();
+          await tombstones.append();
+        },
+      },
+      { name: 'planRetention', everyMinutes: 60, run: () => retentionWork.plan() },
+      {
+        name: 'runRetention',
+        everyMinutes: 60,
+        run: async ({ actor, signal }) => {
+          const cases = await retentionWork.run(actor, signal);
+          if (cases > 0) {
+            await tombstones.append();
+            log({ event: 'casesErased', cases });
+          }
+        },
+      },
       {
         name: 'sealCases',
         everyMinutes: 5,

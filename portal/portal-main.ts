@@ -15,6 +15,7 @@ import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
+import { createTombstones } from './platform/erasure/tombstones.ts';
 import { startJobs } from './platform/events/job-runner.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
@@ -25,6 +26,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createPortalStores } from './portal-stores.ts';
+import { loadRetentionRules } from './retention/retention-rules.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 export interface RunningPortal {
@@ -143,14 +145,21 @@ async function assemble(
     origin: () => origin,
     keySource: keySource.value,
     nowMs: surroundings.nowMs,
+    retentionRules: await loadRetentionRules(),
   });
   await stores.applications.keepDefinitions(catalogue.value.procedures);
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
+  const tombstones = createTombstones(database, keys.value.audit.signing.secret, {
+    folder: config.anchorsDir ?? config.dataDir,
+    origin: () => origin,
+  });
   const signHeads = () =>
-    auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
+    Promise.all([auditHeads.signAll(), tombstones.append()])
+      .then(() => undefined)
+      .catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
   await signHeads();
   opened.push(signHeads);
-  const jobs = await startJobs(portalJobs({ ...stores, auditHeads }, log), { databaseUrl, database, log });
+  const jobs = await startJobs(portalJobs({ ...stores, auditHeads, tombstones }, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);

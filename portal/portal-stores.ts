@@ -10,6 +10,10 @@ import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { EVENT_JOBS } from './portal-jobs.ts';
+import { RETENTION_ACTS } from './retention/retention-acts.ts';
+import type { RetentionRule } from './retention/retention-rules.ts';
+import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
+import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { createSecretSeal } from './staff/secret-seal.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
@@ -22,6 +26,8 @@ export interface PortalStores {
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
   readonly caseSealing: CaseSealing;
+  readonly retention: RetentionStore;
+  readonly retentionWork: RetentionWork;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -36,21 +42,25 @@ interface StoreSettings {
   /** Where the keys that wrap those of the database are. */
   readonly keySource: KeySource;
   readonly nowMs: () => number;
+  readonly retentionRules: readonly RetentionRule[];
 }
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin } = settings;
+  const { bindingKey, session, origin, nowMs, retentionRules: rules } = settings;
+  const retentionAudit = createAudit(RETENTION_ACTS, origin);
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const staff = createStaffStore(database);
   const seal = createSecretSeal(bindingKey);
-  const vault = createCaseVault(createKeyring(settings.keySource, settings.nowMs));
+  const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit, vault),
     desk: createDeskStore(database, publish, audit, { staffNames: staff.names, vault }),
     caseSealing: createCaseSealing(database, vault),
+    retention: createRetentionStore(database, retentionAudit, rules),
+    retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),

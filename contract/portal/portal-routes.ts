@@ -2,6 +2,7 @@ import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
+import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
@@ -19,6 +20,7 @@ export const PORTAL_ROUTES = {
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...RETENTION_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

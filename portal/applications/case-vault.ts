@@ -68,6 +68,7 @@ export function createCaseVault(keyring: Keyring): CaseVault {
         .select('owner')
         .where('receipt_number', '=', one.receipt_number)
         .executeTakeFirstOrThrow();
+      if (owner === null) throw new KeyUnavailable();
       return openCase(await keyring.keep(transaction, one, owner));
     },
 

@@ -77,6 +77,7 @@ const COLUMNS = [
   'desk_case.assignee',
   'desk_case.version',
   'desk_case.closed_at',
+  'desk_case.erased_at',
   'application.revision',
 ] as const;
 
@@ -230,6 +231,8 @@ export function createDeskStore(
       const row = await one(database, caller, receiptNumber);
       if (row === undefined)
         return refuse(caller, 'caseOpened', receiptNumber, failed({ code: 'notFound' }), requestId);
+      if (row.erased_at !== null)
+        return refuse(caller, 'caseOpened', receiptNumber, failed({ code: 'erased' }), requestId);
       await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'caseOpened', detail: {} });
       return success(await detailOf(database, caller, row));
     },

@@ -17,7 +17,7 @@ const CLEAR = sql`
   select receipt_number from application_container where sealed is null
   union select receipt_number from application_evidence where cardinality(certificate_path) > 0
   union select receipt_number from application_history where note is not null
-  union select receipt_number from desk_case where head is null`;
+  union select receipt_number from desk_case where head is null and erased_at is null`;
 
 export function createCaseSealing(database: Database, vault: CaseVault): CaseSealing {
   return {

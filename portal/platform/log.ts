@@ -46,8 +46,8 @@ export type PortalLogEntry =
   /** At start or stop: where the audit stands is signed at the next hour only. */
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
-  /** What was kept in the clear before there were keys. */
-  | { readonly event: 'casesSealed'; readonly cases: number }
+  /** What was kept in the clear before there were keys, and what was kept long enough. */
+  | { readonly event: 'casesSealed' | 'casesErased'; readonly cases: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }

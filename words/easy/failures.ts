@@ -297,6 +297,11 @@ export const failures: Partial<FailureTexts> = {
     WAIT_AND_TRY,
     ruby`なくなった ものは ありません。`,
   ),
+  ruleUnconfirmed: text(
+    ruby`残《のこ》して おく 期間《きかん》が まだ 決《き》まって いません`,
+    ruby`先《さき》に 規則《きそく》を 確《たし》かめて ください。`,
+    ruby`何《なに》も 消《け》して いません。`,
+  ),
   erased: text(
     ruby`もう 残《のこ》って いません`,
     ruby`必要《ひつよう》な ときは、窓口《まどぐち》に 聞《き》いて ください。`,

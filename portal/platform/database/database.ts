@@ -30,7 +30,8 @@ export interface Tables {
   };
   application: {
     receipt_number: Added<string>;
-    owner: Added<string>;
+    /** Nobody's once it is erased. */
+    owner: ColumnType<string | null, string, never>;
     idempotency_key: Added<string>;
     container_sha256: Added<Buffer>;
     procedure_id: Added<string>;
@@ -71,7 +72,13 @@ export interface Tables {
     is_current: ColumnType<boolean, boolean, boolean>;
     retired_at: ColumnType<Date | null, undefined>;
   };
-  citizen_key: { municipality_code: Added<string>; subject_id: Added<string>; kek_id: string; wrapped: Buffer };
+  citizen_key: {
+    id: AddedByDatabase<string>;
+    municipality_code: Added<string>;
+    subject_id: Added<string>;
+    kek_id: string;
+    wrapped: Buffer;
+  };
   case_key: {
     municipality_code: Added<string>;
     receipt_number: Added<string>;
@@ -79,6 +86,44 @@ export interface Tables {
     wrapped: Added<Buffer>;
   };
   index_master: { is_only: AddedByDatabase<boolean>; kek_id: string; wrapped: Buffer };
+  retention_rule: {
+    municipality_code: Added<string>;
+    kind: Added<string>;
+    number: Added<number>;
+    years: Added<number>;
+    source: Added<string>;
+    confirmed_by: Added<string>;
+    confirmed_at: AddedByDatabase<Date>;
+  };
+  retention_list: {
+    municipality_code: Added<string>;
+    due_on: ColumnType<Date, string, never>;
+    kind: Added<string>;
+    procedure_group: Added<string>;
+    years: number;
+    cases: number;
+    planned_at: ColumnType<Date, undefined>;
+    confirmed_by: ColumnType<string | null, undefined>;
+    confirmed_at: ColumnType<Date | null, undefined>;
+    done_at: ColumnType<Date | null, undefined>;
+  };
+  retention_hold: {
+    municipality_code: Added<string>;
+    receipt_number: Added<string>;
+    number: Added<number>;
+    reason: Added<string>;
+    placed_by: Added<string>;
+    placed_at: AddedByDatabase<Date>;
+    ended_by: ColumnType<string | null, undefined>;
+    ended_at: ColumnType<Date | null, undefined>;
+  };
+  erasure: {
+    n: Added<string>;
+    municipality_code: Added<string>;
+    kind: Added<'case' | 'citizen'>;
+    id: Added<string>;
+    at: AddedByDatabase<Date>;
+  };
   case_index: {
     municipality_code: Added<string>;
     field: Added<string>;
@@ -100,6 +145,7 @@ export interface Tables {
     assignee: string | null;
     version: ColumnType<number, number | undefined, number>;
     closed_at: Date | null;
+    erased_at: ColumnType<Date | null, undefined, never>;
   };
   outbox_event: {
     id: AddedByDatabase<string>;

@@ -34,6 +34,7 @@ async function readBy({ database }: EarlierDatabase) {
     origin: () => 'https://portal.example',
     keySource,
     nowMs: Date.now,
+    retentionRules: [],
   });
   const { applications, caseSealing } = stores;
   const read = async (number: string) => {

@@ -23,6 +23,7 @@ import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
+import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { loginProof } from './login-proof.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
@@ -105,6 +106,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     origin: () => TEST_ORIGIN,
     keySource,
     nowMs: () => clock.nowMs,
+    retentionRules: await loadRetentionRules(),
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];

@@ -61,7 +61,7 @@ alter table application_history
 alter table desk_case
   alter column applicant_name drop not null,
   add column head bytea,
-  add check ((applicant_name is null) <> (head is null));
+  add constraint name_or_head check ((applicant_name is null) <> (head is null));
 
 -- What is still in the clear, found without a scan. Empty once the forward migration is through.
 create index application_container_clear on application_container (receipt_number) where sealed is null;
