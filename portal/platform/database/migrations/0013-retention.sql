@@ -74,7 +74,7 @@ alter table desk_case add column erased_at timestamptz;
 alter table desk_case drop constraint name_or_head;
 alter table desk_case add constraint named_until_erased
   check (case when erased_at is null then (applicant_name is null) <> (head is null)
-    else applicant_name is null and head is null and closed_at is not null end);
+    else applicant_name is null and head is null end);
 create index desk_case_kept on desk_case (municipality_code, closed_at, receipt_number)
   where closed_at is not null and erased_at is null;
 drop index desk_case_clear;
