@@ -33,16 +33,9 @@ export function ruleOf(
 }
 
 /**
- * The day on which what was closed on a day is erased: kept for `years` from 1 April after the fiscal year of its
- * closing. Days are of Japan.
+ * What is due on a day of erasing was closed before this day: it is kept for `years` from 1 April after the fiscal year of
+ * its closing. Days are of Japan.
  */
-export function erasedOn(closedOn: CalendarDate, years: number): CalendarDate {
-  const [year = 0, month = 0] = closedOn.split('-').map(Number);
-  const fiscalYear = month >= 4 ? year : year - 1;
-  return firstOfApril(fiscalYear + 1 + years);
-}
-
-/** What is due on a day of erasing was closed before this day. */
 export function closedBefore(dueOn: CalendarDate, years: number): CalendarDate {
   return firstOfApril(Number(dueOn.slice(0, 4)) - years);
 }

@@ -13,12 +13,12 @@ const LENGTH_BYTES = 4;
 const LONGEST_BYTES = CHUNK_BYTES + 64;
 
 /** Whose chunks they are. */
-export interface ChunkPlace {
+interface ChunkPlace {
   readonly backup: string;
   readonly table: string;
 }
 
-export interface WrittenFile {
+interface WrittenFile {
   readonly bytes: number;
   /** Of the file, in hexadecimal. */
   readonly sha256: string;

@@ -14,7 +14,7 @@ import type { Database } from '../database/database.ts';
  */
 
 /** A case by its receipt number, or a citizen's key by its id. */
-export interface Tombstone {
+interface Tombstone {
   readonly n: string;
   readonly municipality: string;
   readonly kind: 'case' | 'citizen';
@@ -26,7 +26,7 @@ export interface Tombstones {
   append(): Promise<void>;
 }
 
-export interface TombstoneList {
+interface TombstoneList {
   readonly signedAt: string;
   readonly tombstones: readonly Tombstone[];
 }

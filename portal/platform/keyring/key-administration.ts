@@ -6,7 +6,7 @@ import { boundTo } from './field-cipher.ts';
 import type { KeyEncryptionKey, KeySource } from './key-source.ts';
 import { wrapOfCitizen, wrapOfIndex } from './keyring.ts';
 
-export interface ListedKey {
+interface ListedKey {
   readonly id: string;
   readonly addedAt: string;
   readonly isCurrent: boolean;

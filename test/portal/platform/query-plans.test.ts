@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
@@ -20,7 +21,13 @@ import {
 } from '../../support/portal/staff-browser.ts';
 
 /** Grow with the catalogue and with the years, not with use. */
-const BOUNDED_TABLES = new Set(['served_procedure', 'encryption_key', 'index_master']);
+const BOUNDED_TABLES = new Set([
+  'served_procedure',
+  'encryption_key',
+  'index_master',
+  'retention_list',
+  'retention_rule',
+]);
 const MOST_ROWS = 200;
 const OWN_APPLICATIONS = 1_000;
 const PROCEDURE = 'child-allowance-end';
@@ -138,6 +145,27 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atCase('takeCase', 'POST', `/staff/cases/${waiting}/assignment`, { version: 1 });
   await atCase('releaseCase', 'POST', `/staff/cases/${waiting}/release`, { version: 3 });
   await atCase('decideCase', 'POST', `/staff/cases/${waiting}/decision`, { version: 4, outcome: 'noted' });
+  await atDesk('readRetention', 'GET', '/staff/retention');
+  const kind = 'childAllowanceClaims';
+  const source = '文書管理規程';
+  await atDesk('confirmRetentionRule', 'POST', `/staff/retention/rules/${kind}`, { years: 5, source });
+  await sql`insert into retention_list (municipality_code, due_on, kind, procedure_group, years, cases)
+    values ('131318', '2026-04-01', ${kind}, 'child', 5, 0)`.execute(portal.database);
+  plans.take();
+  const due = { dueOn: '2026-04-01', kind, group: 'child' };
+  await atDesk('confirmRetentionList', 'POST', '/staff/retention/lists', due);
+  await atCase('holdCase', 'POST', `/staff/cases/${waiting}/hold`, { reason: 'audit' });
+  await atCase('endHold', 'DELETE', `/staff/cases/${waiting}/hold`);
+  const erasing = { kind: 'job', id: 'runRetention' } as const;
+  await walk('planRetention', async () => ({ planned: await portal.stores.retentionWork.plan(), status: 200 }));
+  await walk('runRetention', async () => ({
+    erased: await portal.stores.retentionWork.run(erasing, new AbortController().signal),
+    status: 200,
+  }));
+  await walk('sealCases', async () => ({
+    sealed: await portal.stores.caseSealing.seal(new AbortController().signal),
+    status: 200,
+  }));
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
   const member = `/staff/members/${invited.staff}`;

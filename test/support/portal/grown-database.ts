@@ -80,6 +80,10 @@ export async function growDatabase(
     sql`insert into case_index (municipality_code, field, token, receipt_number)
       select ${municipality.code}, field, substr(${hash}, 1, 2), ${number}
       from ${counted(applications)}, unnest(array['name', 'birthDate']) as field`,
+    sql`insert into retention_hold (municipality_code, receipt_number, number, reason, placed_by, ended_by, ended_at)
+      select municipality_code, receipt_number, 1, 'audit', 'grown', 'grown', now() from application`,
+    sql`insert into erasure (n, municipality_code, kind, id)
+      select n, ${municipality.code}, 'case', 'gone ' || n from ${counted(applications)}`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,
