@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
 import { isLoopback } from './platform/http/loopback.ts';
 
@@ -105,6 +106,8 @@ const configShape = z.strictObject({
     .prefault({}),
   /** PEM files of a certificate with its chain, and of its key; read again when they change. */
   tls: z.strictObject({ certificateFile: path, keyFile: path }).optional(),
+  /** By municipality: PEM files of the certificate and key by which its letters are sealed. */
+  letterSeals: z.record(municipalityCodeSchema, z.strictObject({ certificateFile: path, keyFile: path })).default({}),
   /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: z
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))

@@ -14,6 +14,7 @@ export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
   applicationFiled: [],
   applicationChanged: [],
   caseErased: [],
+  messageSent: [],
 };
 
 /** All that the portal does by itself. */
@@ -23,9 +24,14 @@ export function portalJobs(
     staffSessions,
     caseSealing,
     retentionWork,
+    lapseCorrections,
+    sweepDeskReplies,
     auditHeads,
     tombstones,
-  }: Pick<PortalStores, 'sessions' | 'staffSessions' | 'caseSealing' | 'retentionWork'> & {
+  }: Pick<
+    PortalStores,
+    'sessions' | 'staffSessions' | 'caseSealing' | 'retentionWork' | 'lapseCorrections' | 'sweepDeskReplies'
+  > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
   },
@@ -71,6 +77,15 @@ export function portalJobs(
           if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
         },
       },
+      {
+        name: 'lapseCorrections',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const lapsed = await lapseCorrections(actor);
+          if (lapsed > 0) log({ event: 'correctionsLapsed', lapsed });
+        },
+      },
+      { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },
       {
         name: 'sweepStaff',
         everyMinutes: 10,

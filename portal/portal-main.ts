@@ -8,6 +8,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
+import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
@@ -128,6 +129,8 @@ async function assemble(
   if (!catalogue.ok) return catalogue;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
+  const seals = await openLetterSeals(config.letterSeals);
+  if (!seals.ok) return seals;
   const storage = await openStorage(config, surroundings, opened);
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
@@ -146,6 +149,7 @@ async function assemble(
     keySource: keySource.value,
     nowMs: surroundings.nowMs,
     retentionRules: await loadRetentionRules(),
+    makeLetter: createLetterMaker(seals.value, surroundings.nowMs),
   });
   await stores.applications.keepDefinitions(catalogue.value.procedures);
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);

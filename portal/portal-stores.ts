@@ -1,8 +1,13 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import type { CaseTools } from './applications/case-change.ts';
 import { createCaseVault } from './applications/case-vault.ts';
+import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { createDraw } from './applications/draw.ts';
+import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
+import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
@@ -28,6 +33,10 @@ export interface PortalStores {
   readonly caseSealing: CaseSealing;
   readonly retention: RetentionStore;
   readonly retentionWork: RetentionWork;
+  /** Says of corrections whose day is over that it is. */
+  readonly lapseCorrections: (actor: JobActor) => Promise<number>;
+  /** Drops replies that can no longer be asked for again. */
+  readonly sweepDeskReplies: () => Promise<number>;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -43,11 +52,12 @@ interface StoreSettings {
   readonly keySource: KeySource;
   readonly nowMs: () => number;
   readonly retentionRules: readonly RetentionRule[];
+  readonly makeLetter: CaseTools['makeLetter'];
 }
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin, nowMs, retentionRules: rules } = settings;
+  const { bindingKey, session, origin, nowMs, makeLetter, retentionRules: rules } = settings;
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
@@ -57,7 +67,16 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit, vault),
-    desk: createDeskStore(database, publish, audit, { staffNames: staff.names, vault }),
+    desk: createDeskStore(database, audit, staff.names, {
+      publish,
+      vault,
+      sentence: async () => undefined,
+      makeLetter,
+      worksIn: staff.worksIn,
+      draw: createDraw(bindingKey),
+    }),
+    lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
+    sweepDeskReplies: () => sweepReplies(database),
     caseSealing: createCaseSealing(database, vault),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),

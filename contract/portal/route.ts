@@ -18,8 +18,8 @@ export interface PortalRoute {
   readonly body?: z.ZodType;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
-  /** The reply is a packed container in place of JSON. */
-  readonly sends?: 'container';
+  /** The reply is a packed container or a PDF in place of JSON. */
+  readonly sends?: 'container' | 'pdf';
   /** `z.null()` answers 204. */
   readonly reply: z.ZodType;
 }

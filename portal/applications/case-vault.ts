@@ -11,6 +11,11 @@ const COLUMNS = {
   container: 'application_container.sealed',
   path: 'application_evidence.sealed_path',
   note: 'application_history.sealed_note',
+  reason: 'application_history.sealed_reason',
+  message: 'case_message.sealed_text',
+  ownNote: 'case_note.sealed_text',
+  letter: 'case_letter.sealed_pdf',
+  letterContent: 'case_letter.sealed_content',
   head: 'desk_case.head',
 } as const;
 
@@ -29,19 +34,30 @@ export interface IndexedApplicant {
   readonly birthDate: string;
 }
 
+/** Texts of a case, each of a row that has a number. */
+type TextColumn = 'reason' | 'message' | 'ownNote' | 'letterContent';
+
 /** Seals and opens the fields of one case. Opening takes rows that are still in the clear too, and throws `KeyUnavailable`. */
 export interface OpenCase {
-  sealContainer(bytes: Uint8Array): Buffer;
-  openContainer(row: { readonly bytes: Uint8Array | null; readonly sealed: Uint8Array | null }): Uint8Array;
+  sealContainer(filing: number, bytes: Uint8Array): Buffer;
+  openContainer(row: {
+    readonly filing: number;
+    readonly bytes: Uint8Array | null;
+    readonly sealed: Uint8Array | null;
+  }): Uint8Array;
   /** `null` of none. */
-  sealCertificates(certificates: readonly Uint8Array[]): Buffer | null;
-  openCertificates(sealed: Uint8Array): readonly Uint8Array[];
+  sealCertificates(filing: number, certificates: readonly Uint8Array[]): Buffer | null;
+  openCertificates(filing: number, sealed: Uint8Array): readonly Uint8Array[];
   sealNote(step: number, note: string): Buffer;
   openNote(row: {
     readonly step: number;
     readonly note: string | null;
     readonly sealed_note: Uint8Array | null;
   }): string | null;
+  sealText(column: TextColumn, row: number, text: string): Buffer;
+  openText(column: TextColumn, row: number, sealed: Uint8Array): string;
+  sealLetter(letter: number, pdf: Uint8Array): Buffer;
+  openLetter(letter: number, sealed: Uint8Array): Uint8Array;
   sealHead(head: CaseHead): Buffer;
 }
 
@@ -56,7 +72,7 @@ export interface CaseVault {
     database: Database,
     cases: readonly (KeyedCase & { readonly head: Uint8Array | null })[],
   ): Promise<ReadonlyMap<string, CaseHead>>;
-  /** Keeps what a case is found by, in the caller's transaction. Throws `KeyUnavailable`. */
+  /** Keeps what a case is found by in place of what it was, in the caller's transaction. Throws `KeyUnavailable`. */
   index(transaction: Database, one: KeyedCase, applicant: IndexedApplicant): Promise<void>;
 }
 
@@ -87,6 +103,11 @@ export function createCaseVault(keyring: Keyring): CaseVault {
     },
 
     async index(transaction, { municipality_code, receipt_number }, applicant) {
+      await transaction
+        .deleteFrom('case_index')
+        .where('municipality_code', '=', municipality_code)
+        .where('receipt_number', '=', receipt_number)
+        .execute();
       const tokens = tokensOf(await keyring.indexKey(transaction, municipality_code), applicant);
       await transaction
         .insertInto('case_index')
@@ -118,18 +139,22 @@ function openCase(key: CaseKey | undefined): OpenCase {
     return bytes;
   }
   return {
-    sealContainer: (bytes) => sealed(COLUMNS.container, ONLY, bytes),
+    sealContainer: (filing, bytes) => sealed(COLUMNS.container, String(filing), bytes),
     openContainer: (row) =>
-      row.sealed === null ? (row.bytes ?? new Uint8Array()) : opened(COLUMNS.container, ONLY, row.sealed),
-    sealCertificates: (certificates) =>
+      row.sealed === null ? (row.bytes ?? new Uint8Array()) : opened(COLUMNS.container, String(row.filing), row.sealed),
+    sealCertificates: (filing, certificates) =>
       certificates.length === 0
         ? null
-        : sealed(COLUMNS.path, ONLY, textOf(JSON.stringify(certificates.map((der) => base64(der))))),
-    openCertificates: (blob) =>
-      pathSchema.parse(jsonIn(opened(COLUMNS.path, ONLY, blob))).map((der) => Buffer.from(der, 'base64')),
+        : sealed(COLUMNS.path, String(filing), textOf(JSON.stringify(certificates.map((der) => base64(der))))),
+    openCertificates: (filing, blob) =>
+      pathSchema.parse(jsonIn(opened(COLUMNS.path, String(filing), blob))).map((der) => Buffer.from(der, 'base64')),
     sealNote: (step, note) => sealed(COLUMNS.note, String(step), textOf(note)),
     openNote: ({ step, note, sealed_note }) =>
       sealed_note === null ? note : opened(COLUMNS.note, String(step), sealed_note).toString('utf8'),
+    sealText: (column, row, text) => sealed(COLUMNS[column], String(row), textOf(text)),
+    openText: (column, row, blob) => opened(COLUMNS[column], String(row), blob).toString('utf8'),
+    sealLetter: (letter, pdf) => sealed(COLUMNS.letter, String(letter), pdf),
+    openLetter: (letter, blob) => new Uint8Array(opened(COLUMNS.letter, String(letter), blob)),
     sealHead: (head) => sealed(COLUMNS.head, ONLY, textOf(JSON.stringify(head))),
   };
 }

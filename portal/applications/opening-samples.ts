@@ -16,12 +16,16 @@ export async function samplesOpen(database: Database, vault: CaseVault): Promise
       .execute(database);
     return found.rows;
   };
-  const containers = await rows<{ bytes: Buffer | null; sealed: Buffer }>(
-    'bytes, sealed',
+  const containers = await rows<{ filing: number; bytes: Buffer | null; sealed: Buffer }>(
+    'filing, bytes, sealed',
     'application_container',
     'sealed',
   );
-  const paths = await rows<{ sealed_path: Buffer }>('sealed_path', 'application_evidence', 'sealed_path');
+  const paths = await rows<{ filing: number; sealed_path: Buffer }>(
+    'filing, sealed_path',
+    'application_evidence',
+    'sealed_path',
+  );
   const notes = await rows<{ step: number; note: null; sealed_note: Buffer }>(
     'step, note, sealed_note',
     'application_history',
@@ -31,7 +35,7 @@ export async function samplesOpen(database: Database, vault: CaseVault): Promise
   const opens = async (one: Sample, use: (opened: OpenCase) => unknown) => use(await vault.open(database, one));
   try {
     for (const row of containers) await opens(row, (opened) => opened.openContainer(row));
-    for (const row of paths) await opens(row, (opened) => opened.openCertificates(row.sealed_path));
+    for (const row of paths) await opens(row, (opened) => opened.openCertificates(row.filing, row.sealed_path));
     for (const row of notes) await opens(row, (opened) => opened.openNote(row));
     return (await vault.heads(database, heads)).size === heads.length;
   } catch (error) {

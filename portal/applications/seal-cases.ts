@@ -49,32 +49,34 @@ async function sealOne(transaction: Database, vault: CaseVault, receiptNumber: s
     .where('receipt_number', '=', receiptNumber)
     .executeTakeFirstOrThrow();
   const sealing = await vault.keep(transaction, one);
-  const { bytes } =
-    (await transaction
-      .selectFrom('application_container')
-      .select('bytes')
-      .where('receipt_number', '=', receiptNumber)
-      .executeTakeFirst()) ?? {};
-  if (bytes) {
+  const containers = await transaction
+    .selectFrom('application_container')
+    .select(['filing', 'bytes'])
+    .where('receipt_number', '=', receiptNumber)
+    .where('sealed', 'is', null)
+    .execute();
+  for (const { filing, bytes } of containers) {
     await transaction
       .updateTable('application_container')
-      .set({ bytes: null, sealed: sealing.sealContainer(bytes) })
+      .set({ bytes: null, sealed: sealing.sealContainer(filing, bytes ?? new Uint8Array()) })
       .where('receipt_number', '=', receiptNumber)
+      .where('filing', '=', filing)
       .where('sealed', 'is', null)
       .execute();
   }
-  const { certificate_path: path = [] } =
-    (await transaction
-      .selectFrom('application_evidence')
-      .select('certificate_path')
-      .where('receipt_number', '=', receiptNumber)
-      .executeTakeFirst()) ?? {};
-  const sealedPath = sealing.sealCertificates(path);
-  if (sealedPath !== null) {
+  const evidence = await transaction
+    .selectFrom('application_evidence')
+    .select(['filing', 'certificate_path'])
+    .where('receipt_number', '=', receiptNumber)
+    .execute();
+  for (const { filing, certificate_path } of evidence) {
+    const sealed_path = sealing.sealCertificates(filing, certificate_path);
+    if (sealed_path === null) continue;
     await transaction
       .updateTable('application_evidence')
-      .set({ certificate_path: [], sealed_path: sealedPath })
+      .set({ certificate_path: [], sealed_path })
       .where('receipt_number', '=', receiptNumber)
+      .where('filing', '=', filing)
       .where('sealed_path', 'is', null)
       .execute();
   }

@@ -51,6 +51,7 @@ export type PortalLogEntry =
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
+  | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

@@ -40,6 +40,11 @@ export interface StaffStore {
   findByMail(municipality: string, mail: string): Promise<string | undefined>;
   /** How accounts are called, by their identifier; also of who has left. */
   names(municipality: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Whether somebody works on cases of a group now, in that transaction. */
+  worksIn(
+    transaction: Database,
+    whom: { readonly municipality: string; readonly staff: string; readonly group: string },
+  ): Promise<boolean>;
   /** By account, 50 at a time, without who has left. */
   list(municipality: string, after: string | undefined): Promise<StaffPage>;
   /** The number of the grant. Fails with `notFound`, `grantConflict`. */
@@ -109,6 +114,19 @@ export function createStaffStore(database: Database): StaffStore {
         await endFactors(transaction, municipality, staff);
         return success(await linkFor(office, actor, staff, RECOVERY_HOURS));
       }),
+
+    async worksIn(transaction, { municipality, staff, group }) {
+      const found = await sql<{ works: boolean }>`
+        select exists (
+          select from staff join staff_grant as given
+            on given.municipality_code = staff.municipality_code and given.staff_id = staff.id
+          where staff.municipality_code = ${municipality} and staff.id = ${staff} and staff.left_at is null
+            and given.role in ('caseWorker', 'approver') and given.procedure_group in ('*', ${group})
+            and given.begins_at <= clock_timestamp() and given.ended_at is null
+            and (given.until_at is null or given.until_at > clock_timestamp())
+        ) as works`.execute(transaction);
+      return found.rows[0]?.works === true;
+    },
 
     async names(municipality, ids) {
       if (ids.length === 0) return new Map();

@@ -107,7 +107,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: false,
   },
   portal: {
-    zones: ['contract', 'platform', 'documents', 'pki', 'package.json'],
+    zones: ['contract', 'words', 'platform', 'documents', 'pki', 'package.json'],
     packages: [
       'fastify',
       'kysely',
@@ -139,7 +139,7 @@ interface Floors {
 const FLOORS: Readonly<Record<string, Floors>> = {
   contract: { below: [['values'], ['failures'], ['card', 'procedure'], ['portal'], ['app']], above: [] },
   pki: { below: [['der'], ['jose'], ['certificate'], ['revocation'], ['cms']], above: [] },
-  documents: { below: [['application-pdf', 'attachment'], ['container']], above: [] },
+  documents: { below: [['typesetting', 'attachment'], ['application-pdf', 'pades'], ['container']], above: [] },
   'native-bridge': { below: [['transport', 'profile'], ['iso7816'], ['apps'], ['simulator']], above: [] },
   'main/core': {
     below: [['ports'], ['flow'], ['card'], ['portal', 'signing', 'pin-change', 'public-terminal'], ['sign-in']],

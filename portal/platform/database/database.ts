@@ -9,6 +9,13 @@ import { migrate } from './migrate.ts';
 type Added<T> = ColumnType<T, T, never>;
 type AddedByDatabase<T> = ColumnType<T, T | undefined, never>;
 
+type Delivery = 'electronic' | 'post';
+type OriginalState = 'expected' | 'arrived' | 'waived' | 'returned';
+interface OfCase {
+  municipality_code: Added<string>;
+  receipt_number: Added<string>;
+}
+
 /** The tables of `migrations/`; what may only be added has no update type. */
 export interface Tables {
   login_challenge: { challenge: Buffer; purpose: string; expires_at: Date };
@@ -32,27 +39,40 @@ export interface Tables {
     receipt_number: Added<string>;
     /** Nobody's once it is erased. */
     owner: ColumnType<string | null, string, never>;
-    idempotency_key: Added<string>;
-    container_sha256: Added<Buffer>;
     procedure_id: Added<string>;
     municipality_code: Added<string>;
     revision: Added<string>;
     received_at: Added<Date>;
+  };
+  application_filing: {
+    receipt_number: Added<string>;
+    filing: Added<number>;
+    idempotency_key: Added<string>;
+    container_sha256: Added<Buffer>;
+    received_at: Added<Date>;
     receipt: Added<string>;
+    correction_id: Added<number | null>;
   };
   application_container: {
     receipt_number: Added<string>;
+    filing: Added<number>;
     bytes: ColumnType<Buffer | null, undefined, null>;
     sealed: ColumnType<Buffer | null, Buffer, Buffer>;
   };
   application_evidence: {
     receipt_number: Added<string>;
+    filing: Added<number>;
     verdict: ColumnType<unknown, string, never>;
     certificate_path: ColumnType<Buffer[], Buffer[], Buffer[]>;
     sealed_path: ColumnType<Buffer | null, Buffer | null, Buffer>;
   };
   revocation_answer: { sha256: Added<Buffer>; bytes: Added<Buffer> };
-  application_revocation_answer: { receipt_number: Added<string>; place: Added<number>; sha256: Added<Buffer> };
+  application_revocation_answer: {
+    receipt_number: Added<string>;
+    filing: Added<number>;
+    place: Added<number>;
+    sha256: Added<Buffer>;
+  };
   application_history: {
     receipt_number: Added<string>;
     step: Added<number>;
@@ -64,6 +84,8 @@ export interface Tables {
     note: ColumnType<string | null, undefined, null>;
     sealed_note: ColumnType<Buffer | null, Buffer | null, Buffer>;
     outcome: Added<string | null>;
+    act: Added<string | null>;
+    sealed_reason: Added<Buffer | null>;
   };
   encryption_key: {
     id: Added<string>;
@@ -146,6 +168,100 @@ export interface Tables {
     version: ColumnType<number, number | undefined, number>;
     closed_at: Date | null;
     erased_at: ColumnType<Date | null, undefined, never>;
+    correction_last_day: string | null;
+    due_day: string | null;
+    law_due_day: string | null;
+    queue_day: ColumnType<string, never, never>;
+    originals_missing: number;
+    unsigned: boolean;
+    has_news: ColumnType<boolean, boolean | undefined, boolean>;
+    awaits_confirmation: ColumnType<boolean, boolean | undefined, boolean>;
+    restricted: ColumnType<boolean, boolean | undefined, boolean>;
+    withdrawable: boolean;
+    delivery: ColumnType<Delivery, Delivery | undefined, Delivery>;
+  };
+  case_correction: OfCase & {
+    correction_id: Added<number>;
+    asked_at: AddedByDatabase<Date>;
+    asked_by: Added<string>;
+    last_day: string;
+    marks: ColumnType<unknown, string, never>;
+    lapsed_at: ColumnType<Date | null, undefined>;
+    ended_at: ColumnType<Date | null, undefined>;
+    ended_how: ColumnType<'refiled' | 'cancelled' | 'atCounter' | 'closed' | null, undefined>;
+  };
+  case_proposal: OfCase & {
+    proposal: Added<number>;
+    at: AddedByDatabase<Date>;
+    staff_id: Added<string>;
+    filing: Added<number>;
+    outcome: Added<CaseOutcome>;
+    letter: ColumnType<unknown, string | null, never>;
+    note: Added<string | null>;
+    ended_how: ColumnType<'decided' | 'sentBack' | 'fallen' | null, undefined>;
+  };
+  case_request: OfCase & {
+    request: Added<number>;
+    at: AddedByDatabase<Date>;
+    until: Added<Date>;
+    staff_id: Added<string>;
+    act: Added<'reopen' | 'correctLetter' | 'unrestrict'>;
+    detail: ColumnType<unknown, string, never>;
+    reason: Added<string>;
+    ended_how: ColumnType<'confirmed' | 'refused' | 'late' | null, undefined>;
+    ended_by: ColumnType<string | null, undefined>;
+  };
+  letter_counter: { municipality_code: string; procedure_group: string; fiscal_year: number; last: number };
+  case_letter: OfCase & {
+    letter: Added<number>;
+    number: Added<string>;
+    day: Added<string>;
+    outcome: Added<CaseOutcome>;
+    sealed_content: Added<Buffer>;
+    sealed_pdf: Added<Buffer>;
+    sha256: Added<Buffer>;
+    made_by: Added<string>;
+    made_at: AddedByDatabase<Date>;
+  };
+  case_letter_way: OfCase & {
+    letter: Added<number>;
+    opened_at: ColumnType<Date | null, undefined>;
+    posted_on: ColumnType<string | null, undefined>;
+    posted_by: ColumnType<string | null, undefined>;
+  };
+  case_message: OfCase & {
+    message: Added<number>;
+    key: Added<string>;
+    at: AddedByDatabase<Date>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+    sealed_text: Added<Buffer>;
+  };
+  case_note: OfCase & {
+    note: Added<number>;
+    at: AddedByDatabase<Date>;
+    staff_id: Added<string>;
+    kind: Added<'note' | 'call'>;
+    sealed_text: Added<Buffer>;
+  };
+  case_original: OfCase & {
+    key: Added<string>;
+    state: OriginalState;
+    due_on: string | null;
+    at: ColumnType<Date, Date | undefined>;
+    actor_kind: Actor['kind'];
+    actor_id: string;
+    reason: string | null;
+  };
+  case_recusal: OfCase & { staff_id: Added<string>; at: AddedByDatabase<Date> };
+  case_reading: OfCase & { staff_id: Added<string>; filing: number; at: ColumnType<Date, Date | undefined> };
+  desk_reply: {
+    municipality_code: Added<string>;
+    key: Added<string>;
+    staff_id: Added<string>;
+    asked: Added<Buffer>;
+    reply: ColumnType<unknown, string | null>;
+    at: AddedByDatabase<Date>;
   };
   outbox_event: {
     id: AddedByDatabase<string>;
@@ -232,6 +348,8 @@ export type Database = Kysely<Tables>;
 const MOST_CONNECTIONS = 12;
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
+/** A day has no hour and no zone: it is handed on as it is written. */
+const DATE = pg.types.builtins.DATE;
 
 /**
  * Opens a PostgreSQL by address and brings its tables up to date.
@@ -255,6 +373,7 @@ export function connectDatabase(databaseUrl: string): Database {
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
     application_name: 'madoguchi-portal',
+    types: { getTypeParser: (type, format) => (type === DATE ? String : pg.types.getTypeParser(type, format)) },
   });
   // A connection that dies, idle or in use, is replaced at the next use; unheard, its error would end the process.
   pool.on('error', () => undefined);

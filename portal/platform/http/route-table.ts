@@ -66,6 +66,15 @@ interface RouteDoor {
   readonly log: PortalLog;
 }
 
+/** A browser that is led to a document saves it, and opens it with nothing of ours around. */
+const BYTES_HEADERS = {
+  container: { 'content-type': CONTAINER_MEDIA_TYPE },
+  pdf: {
+    'content-type': 'application/pdf',
+    'content-disposition': 'attachment; filename="letter.pdf"',
+    'content-security-policy': "sandbox; default-src 'none'",
+  },
+} as const;
 const HANDLED_WITHIN_MS = 60_000;
 
 /** Serves every route of the contract's table to its audience; one without a handler does not compile. */
@@ -114,7 +123,9 @@ function serveRoute(
       reply.headers(outcome.value.headers ?? {});
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
-      if (body instanceof Uint8Array) return reply.type(CONTAINER_MEDIA_TYPE).send(Buffer.from(body));
+      if (body instanceof Uint8Array) {
+        return reply.headers(BYTES_HEADERS[route.sends ?? 'container']).send(Buffer.from(body));
+      }
       return reply
         .code(outcome.value.status ?? 200)
         .type('application/json; charset=utf-8')

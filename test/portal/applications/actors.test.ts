@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApplicationStore, Filing } from '#portal/applications/application-store.ts';
+import type { ApplicationStore } from '#portal/applications/application-store.ts';
+import type { Filing } from '#portal/applications/filing-rows.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import type { Actor } from '#portal/platform/actor.ts';
+import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 const HANAKO: Actor = { kind: 'resident', id: 'hanako' };
@@ -30,9 +32,8 @@ afterAll(() => portal.close());
 function newFiling(): Filing {
   return {
     receiptNumber: makeReceiptNumber(),
-    idempotencyKey: randomUUID(),
-    procedure: portal.procedure('child-allowance-end'),
-    applicant: { name: '見本　花子', birthDate: '1990-04-01' },
+    procedure: portal.procedure('child-allowance-donation'),
+    application: sampleStatement(randomUUID()),
     container: randomBytes(100),
     evidence: { verdict: {}, revocationAnswers: [], certificatePath: [new Uint8Array([1])] },
     signReceipt: (_, sha256) => sha256,

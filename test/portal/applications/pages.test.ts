@@ -11,7 +11,7 @@ beforeAll(async () => {
   portal = await openTestPortal();
   token = await portal.signIn('ordinary');
   const growth = { applications: APPLICATIONS, ownApplications: APPLICATIONS, sessions: 1, staff: 1 };
-  const procedure = portal.procedure('child-allowance-end');
+  const procedure = portal.procedure('child-allowance-donation');
   await growDatabase(portal.database, growth, portal.filerOf('ordinary'), procedure);
 });
 afterAll(() => portal.close());

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import type { Filing } from '#portal/applications/application-store.ts';
+import type { Filing } from '#portal/applications/filing-rows.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
+import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { openTestPortal } from '../../support/portal/portal-harness.ts';
 
@@ -32,9 +33,8 @@ it.each(ROUNDS)(
       for (;;) {
         const filing: Filing = {
           receiptNumber: makeReceiptNumber(),
-          idempotencyKey,
           procedure,
-          applicant: { name: '見本　花子', birthDate: '1990-04-01' },
+          application: sampleStatement(idempotencyKey),
           container,
           evidence: { verdict: {}, revocationAnswers: [], certificatePath: [] },
           signReceipt: (_, sha256) => sha256,

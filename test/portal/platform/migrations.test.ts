@@ -35,6 +35,7 @@ async function readBy({ database }: EarlierDatabase) {
     keySource,
     nowMs: Date.now,
     retentionRules: [],
+    makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;
   const read = async (number: string) => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,12 +53,16 @@ afterAll(() => portal.close());
 async function closedCase(yearsAgo: number): Promise<string> {
   const container = await sampleFiling(holder, portal.procedure('child-allowance-end'));
   const { receiptNumber } = filedReplySchema.parse((await portal.file(token, container)).body);
-  const url = `/staff/cases/${receiptNumber}`;
-  await worker.ask('POST', `${url}/assignment`, { version: 1 });
-  const note = '電話で確かめました。';
-  const decided = await worker.ask('POST', `${url}/decision`, { version: 3, outcome: 'noted', note });
-  expect(decided.status).toBe(200);
-  await sql`update desk_case set closed_at = closed_at - make_interval(years => ${yearsAgo}::int)
+  const acts = `/staff/cases/${receiptNumber}/acts`;
+  for (const act of [
+    { type: 'message', text: '架空の連絡。' },
+    { type: 'note', kind: 'note', text: '架空のメモ。' },
+  ]) {
+    const answer = await worker.ask('POST', acts, { key: randomUUID(), version: 1, act });
+    expect(answer.status).toBe(200);
+  }
+  await sql`update desk_case set state = 'decided', outcome = 'noted',
+      closed_at = now() - make_interval(years => ${yearsAgo}::int)
     where receipt_number = ${receiptNumber}`.execute(portal.database);
   return receiptNumber;
 }
@@ -158,6 +162,8 @@ describe('SR-116: what was kept long enough', () => {
         + (select count(*) from application_revocation_answer where receipt_number = ${due})
         + (select count(*) from case_index where receipt_number = ${due})
         + (select count(*) from case_key where receipt_number = ${due})
+        + (select count(*) from case_message where receipt_number = ${due})
+        + (select count(*) from case_note where receipt_number = ${due})
         + (select count(*) from application_history where receipt_number = ${due}
           and (note is not null or sealed_note is not null or actor_id = ${portal.filerOf('ordinary')}))
       )::int as n`.execute(database);
@@ -168,7 +174,11 @@ describe('SR-116: what was kept long enough', () => {
       .where('receipt_number', '=', due)
       .executeTakeFirstOrThrow();
     expect(skeleton).toMatchObject({ owner: null, procedure_id: 'child-allowance-end' });
-    expect(skeleton.container_sha256).toHaveLength(32);
+    const filed = database
+      .selectFrom('application_filing')
+      .select('container_sha256')
+      .where('receipt_number', '=', due);
+    expect((await filed.executeTakeFirstOrThrow()).container_sha256).toHaveLength(32);
     for (const number of [held, recent]) {
       expect((await stateOf(number)).erased_at).toBeNull();
       expect((await portal.ask(token, { method: 'GET', url: `/applications/${number}/container` })).status).toBe(200);
@@ -264,14 +274,13 @@ it('500 cases go within five seconds', async () => {
   await database.transaction().execute(async (transaction) => {
     await sql`set local session_replication_role = replica`.execute(transaction);
     const numbers = sql`select 'MG-9999-0000-' || lpad(n::text, 4, '0') as number from generate_series(1, ${count}::int) as n`;
-    await sql`insert into application (receipt_number, owner, idempotency_key, container_sha256, procedure_id,
-        municipality_code, revision, received_at, receipt)
-      select number, ${portal.filerOf('ordinary')}, gen_random_uuid(), sha256(number::bytea), 'child-allowance-end',
-        ${MUNICIPALITY}, 'r', now() - interval '9 years', 'r' from (${numbers}) as made`.execute(transaction);
-    await sql`insert into application_container (receipt_number, sealed)
-      select number, decode(repeat('ab', 100000), 'hex') from (${numbers}) as made`.execute(transaction);
-    await sql`insert into application_evidence (receipt_number, verdict, certificate_path, sealed_path)
-      select number, '{}', '{}', '\\x30' from (${numbers}) as made`.execute(transaction);
+    await sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
+      select number, ${portal.filerOf('ordinary')}, 'child-allowance-end', ${MUNICIPALITY}, 'r',
+        now() - interval '9 years' from (${numbers}) as made`.execute(transaction);
+    await sql`insert into application_container (receipt_number, filing, sealed)
+      select number, 1, decode(repeat('ab', 100000), 'hex') from (${numbers}) as made`.execute(transaction);
+    await sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path, sealed_path)
+      select number, 1, '{}', '{}', '\\x30' from (${numbers}) as made`.execute(transaction);
     await sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id, sealed_note)
       select number, step, 'received', 'job', 'x', '\\x30' from (${numbers}) as made, generate_series(1, 3) as step`.execute(
       transaction,

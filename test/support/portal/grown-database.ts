@@ -52,18 +52,20 @@ export async function growDatabase(
       from ${counted(sessions)}`,
     sql`insert into login_challenge (challenge, purpose, expires_at)
       select ${hash}, 'login', now() + interval '2 minutes' from ${counted(sessions)}`,
-    sql`insert into application (receipt_number, owner, idempotency_key, container_sha256, procedure_id,
-        municipality_code, revision, received_at, receipt)
+    sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
       select ${number}, case when n % ${every}::int = 0 then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
-        gen_random_uuid(), ${hash}, ${id}, ${municipality.code}, ${revision},
-        date_trunc('second', now()) - make_interval(secs => n / 10), 'grown'
+        ${id}, ${municipality.code}, ${revision}, date_trunc('second', now()) - make_interval(secs => n / 10)
       from ${counted(applications)}`,
-    sql`insert into application_container (receipt_number, sealed) select ${number}, '\\x00' from ${counted(applications)}`,
-    sql`insert into application_evidence (receipt_number, verdict, certificate_path, sealed_path)
-      select ${number}, '{}', '{}', '\\x30' from ${counted(applications)}`,
+    sql`insert into application_filing (receipt_number, filing, idempotency_key, container_sha256, received_at, receipt)
+      select ${number}, 1, gen_random_uuid(), ${hash}, now() - n * interval '1 second', 'grown'
+      from ${counted(applications)}`,
+    sql`insert into application_container (receipt_number, filing, sealed)
+      select ${number}, 1, '\\x00' from ${counted(applications)}`,
+    sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path, sealed_path)
+      select ${number}, 1, '{}', '{}', '\\x30' from ${counted(applications)}`,
     sql`insert into revocation_answer (sha256, bytes) select ${hash}, '\\x00' from ${counted(applications)}`,
-    sql`insert into application_revocation_answer (receipt_number, place, sha256)
-      select ${number}, 1, ${hash} from ${counted(applications)}`,
+    sql`insert into application_revocation_answer (receipt_number, filing, place, sha256)
+      select ${number}, 1, 1, ${hash} from ${counted(applications)}`,
     sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id)
       select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
       from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
@@ -84,6 +86,34 @@ export async function growDatabase(
       select municipality_code, receipt_number, 1, 'audit', 'grown', 'grown', now() from application`,
     sql`insert into erasure (n, municipality_code, kind, id)
       select n, ${municipality.code}, 'case', 'gone ' || n from ${counted(applications)}`,
+    sql`insert into case_correction (municipality_code, receipt_number, correction_id, asked_at, asked_by, last_day, marks,
+        ended_at, ended_how)
+      select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '[]', received_at, 'refiled'
+      from application`,
+    sql`insert into case_proposal (municipality_code, receipt_number, proposal, staff_id, filing, outcome, ended_how)
+      select municipality_code, receipt_number, 1, 'grown', 1, 'noted', 'decided' from application`,
+    sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, detail, reason, ended_how)
+      select municipality_code, receipt_number, 1, received_at, 'grown', 'reopen', '{}', 'grown', 'refused'
+      from application`,
+    sql`insert into case_letter (municipality_code, receipt_number, letter, number, day, outcome, sealed_content, sealed_pdf, sha256,
+        made_by)
+      select municipality_code, receipt_number, 1, 'grown', received_at::date, 'noted', '\\x00', '\\x00', sha256('grown'),
+        'grown'
+      from application`,
+    sql`insert into case_letter_way (municipality_code, receipt_number, letter)
+      select municipality_code, receipt_number, 1 from application`,
+    sql`insert into case_message (municipality_code, receipt_number, message, key, actor_kind, actor_id, sealed_text)
+      select municipality_code, receipt_number, 1, gen_random_uuid(), 'staff', 'grown', '\\x30' from application`,
+    sql`insert into case_note (municipality_code, receipt_number, note, staff_id, kind, sealed_text)
+      select municipality_code, receipt_number, 1, 'grown', 'note', '\\x30' from application`,
+    sql`insert into case_original (municipality_code, receipt_number, key, state, actor_kind, actor_id)
+      select municipality_code, receipt_number, 'grown', 'arrived', 'staff', 'grown' from application`,
+    sql`insert into case_reading (municipality_code, receipt_number, staff_id, filing)
+      select municipality_code, receipt_number, 'grown', 1 from application`,
+    sql`insert into case_recusal (municipality_code, receipt_number, staff_id)
+      select municipality_code, receipt_number, 'grown' from application`,
+    sql`insert into desk_reply (municipality_code, key, staff_id, asked)
+      select ${municipality.code}, gen_random_uuid(), 'grown', ${hash} from ${counted(applications)}`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,

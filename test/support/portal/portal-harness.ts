@@ -12,6 +12,7 @@ import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/si
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
@@ -68,6 +69,8 @@ export interface TestPortalOptions {
   readonly anchors?: TrustAnchors;
   readonly nowMs?: number;
   readonly catalogueFolder?: string;
+  /** By which municipalities seal their letters. */
+  readonly seals?: LetterSeals;
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
@@ -107,6 +110,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     keySource,
     nowMs: () => clock.nowMs,
     retentionRules: await loadRetentionRules(),
+    makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
