@@ -18,6 +18,25 @@ const revocationSourceSchema = z.strictObject({
   ocspUrl: httpUrl.optional(),
 });
 
+const mailSchema = z
+  .strictObject({
+    host: z.string().min(1).max(255),
+    port: z.number().int().min(1).max(65_535).default(587),
+    /** `tls`: from the first byte. Neither it nor `starttls` goes on in clear text. */
+    security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+    /** CA certificates (PEM) to trust in place of the system's. */
+    caFile: path.optional(),
+    user: z.string().min(1).max(255).optional(),
+    password: z.string().min(1).max(255).optional(),
+    /** A file with the password, where none is given. */
+    passwordFile: path.optional(),
+    sender: z.strictObject({ name: z.string().regex(/^[^\p{Cc}\p{Cf}]{1,80}$/u), address: z.email().max(254) }),
+  })
+  .refine(({ host, security }) => security !== 'none' || isLoopback(host), {
+    path: ['security'],
+    message: 'mail in clear text goes to this computer only',
+  });
+
 const configShape = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free one. */
@@ -113,6 +132,8 @@ const configShape = z.strictObject({
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
     .max(20)
     .default([]),
+  /** Where mail is handed over; without it the portal sends none. */
+  mail: mailSchema.optional(),
   /** A folder of procedures and municipalities in place of the product's own. */
   catalogueDir: path.optional(),
 });

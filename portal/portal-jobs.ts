@@ -1,21 +1,30 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
+import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
+import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
+import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
 const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS } as const;
+export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
-export const EVENT_JOBS: EventJobs<typeof PORTAL_EVENTS> = {
-  applicationFiled: [],
-  applicationChanged: [],
-  caseErased: [],
-  messageSent: [],
-};
+export type PortalEventJobs = EventJobs<PortalEvents>;
+
+export function eventJobs(notices: NoticeJobDependencies): PortalEventJobs {
+  return {
+    applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
+    applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
+    caseErased: [],
+    messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
+  };
+}
 
 /** All that the portal does by itself. */
 export function portalJobs(
@@ -26,20 +35,32 @@ export function portalJobs(
     retentionWork,
     lapseCorrections,
     sweepDeskReplies,
+    eventJobs: ofEvents,
+    sweepNotices,
     auditHeads,
     tombstones,
+    deliverMail,
   }: Pick<
     PortalStores,
-    'sessions' | 'staffSessions' | 'caseSealing' | 'retentionWork' | 'lapseCorrections' | 'sweepDeskReplies'
+    | 'sessions'
+    | 'staffSessions'
+    | 'caseSealing'
+    | 'retentionWork'
+    | 'lapseCorrections'
+    | 'sweepDeskReplies'
+    | 'eventJobs'
+    | 'sweepNotices'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
+    /** Absent where the portal sends no mail. */
+    readonly deliverMail?: DeliverMail | undefined;
   },
   log: PortalLog,
-): PortalJobs<typeof PORTAL_EVENTS> {
+): PortalJobs<PortalEvents> {
   return {
     kinds: PORTAL_EVENTS,
-    ofEvents: EVENT_JOBS,
+    ofEvents,
     periodic: [
       {
         name: 'signAuditHeads',
@@ -67,6 +88,23 @@ export function portalJobs(
         run: async ({ signal }) => {
           const cases = await caseSealing.seal(signal);
           if (cases > 0) log({ event: 'casesSealed', cases });
+        },
+      },
+      ...(deliverMail === undefined
+        ? []
+        : [
+            {
+              name: SEND_MAIL_JOB,
+              everyMinutes: 1 as const,
+              run: ({ signal }: { readonly signal: AbortSignal }) => deliverMail(signal),
+            },
+          ]),
+      {
+        name: 'sweepNotices',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await sweepNotices(actor);
+          if (swept.mails + swept.problems + swept.codes > 0) log({ event: 'mailSwept', ...swept });
         },
       },
       {

@@ -10,7 +10,7 @@ import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
-import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
@@ -22,10 +22,13 @@ import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
+import type { MailSecrets } from './platform/mail/mail-queue.ts';
 import { buildPortalApp } from './portal-app.ts';
+import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
+import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
@@ -125,8 +128,8 @@ async function assemble(
 ): Promise<Outcome<{ readonly origin: string; readonly address: string; readonly practice: boolean }>> {
   const trust = await openTrust(config, surroundings);
   if (!trust.ok) return trust;
-  const catalogue = await loadCatalogue(config.catalogueDir);
-  if (!catalogue.ok) return catalogue;
+  const files = await loadCatalogueFiles(config.catalogueDir);
+  if (!files.ok) return files;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
   const seals = await openLetterSeals(config.letterSeals);
@@ -138,7 +141,7 @@ async function assemble(
   const keySource = await openKeySource(config);
   if (!keySource.ok) return keySource;
   opened.push(() => keySource.value.close());
-  const { log } = surroundings;
+  const { log, nowMs } = surroundings;
   if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
 
   let origin = config.origin ?? '';
@@ -147,11 +150,20 @@ async function assemble(
     session: config.session,
     origin: () => origin,
     keySource: keySource.value,
-    nowMs: surroundings.nowMs,
     retentionRules: await loadRetentionRules(),
-    makeLetter: createLetterMaker(seals.value, surroundings.nowMs),
+    makeLetter: createLetterMaker(seals.value, nowMs),
+    nowMs,
+    mail: config.mail,
   });
-  await stores.applications.keepDefinitions(catalogue.value.procedures);
+  const catalogue = await openPortalCatalogue(files.value, {
+    database,
+    databaseUrl,
+    stores,
+    origin: () => origin,
+    nowMs,
+    log,
+  });
+  opened.push(() => catalogue.live.stop());
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
   const tombstones = createTombstones(database, keys.value.audit.signing.secret, {
     folder: config.anchorsDir ?? config.dataDir,
@@ -163,7 +175,10 @@ async function assemble(
       .catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
   await signHeads();
   opened.push(signHeads);
-  const jobs = await startJobs(portalJobs({ ...stores, auditHeads, tombstones }, log), { databaseUrl, database, log });
+  const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
+  if (!mail.ok) return mail;
+  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value };
+  const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
@@ -172,11 +187,11 @@ async function assemble(
   const app = buildPortalApp({
     config,
     origin: () => origin,
-    nowMs: surroundings.nowMs,
+    nowMs,
     wait: (ms) => wait(ms),
     uuid: randomUUID,
     trust: trust.value,
-    catalogue: catalogue.value,
+    catalogue,
     stores,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
@@ -188,6 +203,19 @@ async function assemble(
   if (!address.ok) return address;
   origin = config.origin ?? address.value;
   return success({ origin, address: address.value, practice: trust.value.anchors.practice });
+}
+
+/** Fails with `usage`. */
+async function openMail(
+  { mail, operator }: PortalConfig,
+  place: { readonly database: Database; readonly secrets: MailSecrets; readonly origin: () => string },
+  { nowMs, log }: Surroundings,
+): Promise<Outcome<DeliverMail | undefined>> {
+  if (mail === undefined) return success(undefined);
+  const server = await openMailServer(mail);
+  if (!server.ok) return server;
+  const { sender } = mail;
+  return success(createDeliverMail({ ...place, operator, sender, send: server.value, nowMs, log }));
 }
 
 async function openTrust(config: PortalConfig, surroundings: Surroundings): Promise<Outcome<PortalTrust>> {

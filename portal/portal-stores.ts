@@ -1,27 +1,34 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
+import { findCaseOwner } from './applications/case-owner.ts';
 import { createCaseVault } from './applications/case-vault.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
+import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
+import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
+import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { sweepNotices } from './notices/sweep-notices.ts';
 import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
 import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
+import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
+import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalConfig } from './portal-config.ts';
-import { EVENT_JOBS } from './portal-jobs.ts';
+import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { RETENTION_ACTS } from './retention/retention-acts.ts';
 import type { RetentionRule } from './retention/retention-rules.ts';
 import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
 import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
-import { createSecretSeal } from './staff/secret-seal.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
+import { createMailLink } from './staff/staff-mail.ts';
 import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
@@ -40,6 +47,12 @@ export interface PortalStores {
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
+  readonly notices: NoticeStore;
+  readonly mailContacts: MailContactStore;
+  readonly mailProblems: MailProblemStore;
+  readonly mailSecrets: MailSecrets;
+  readonly eventJobs: PortalEventJobs;
+  readonly sweepNotices: (actor: JobActor) => ReturnType<typeof sweepNotices>;
 }
 
 interface StoreSettings {
@@ -50,19 +63,24 @@ interface StoreSettings {
   readonly origin: () => string;
   /** Where the keys that wrap those of the database are. */
   readonly keySource: KeySource;
-  readonly nowMs: () => number;
   readonly retentionRules: readonly RetentionRule[];
   readonly makeLetter: CaseTools['makeLetter'];
+  readonly nowMs: () => number;
+  /** Absent where the portal sends no mail. */
+  readonly mail: PortalConfig['mail'];
 }
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin, nowMs, makeLetter, retentionRules: rules } = settings;
-  const retentionAudit = createAudit(RETENTION_ACTS, origin);
-  const publish = createPublish(EVENT_JOBS);
+  const { bindingKey, session, origin, nowMs, mail, makeLetter, retentionRules: rules } = settings;
+  const mailSecrets = createMailSecrets(bindingKey);
+  const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs });
+  const publish = createPublish<PortalEvents>(jobs);
   const audit = createAudit(APPLICATION_ACTS, origin);
-  const staff = createStaffStore(database);
-  const seal = createSecretSeal(bindingKey);
+  const retentionAudit = createAudit(RETENTION_ACTS, origin);
+  const staff = createStaffStore(database, createMailLink(queue, nowMs));
+  const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
   return {
     sessions: createSessionStore(database, bindingKey, session),
@@ -83,5 +101,15 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),
+    notices: createNoticeStore(database, nowMs),
+    mailContacts: createMailContactStore(database, queue, mailSecrets, nowMs),
+    mailProblems: createMailProblemStore(database),
+    mailSecrets,
+    eventJobs: jobs,
+    sweepNotices: (actor) => sweepNotices(database, actor, nowMs()),
   };
+}
+
+function domainOf(address = ''): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }

@@ -13,6 +13,10 @@ export const PORTAL_FAILURES = {
   mediaTypeUnsupported: kind(5, false, {}, 415),
   notFound: kind(5, false, {}, 404),
   sessionRequired: kind(5, true, {}, 401),
+  /** This portal sends no mail. */
+  mailUnavailable: kind(5, false, {}, 409),
+  /** The code is not the one that was sent, is too old, or was tried too often. */
+  mailCodeRefused: kind(5, true, {}, 422),
   storageUnavailable: kind(5, true, {}, 503),
   /** What is asked for is sealed, and its key cannot be had. */
   keyUnavailable: kind(5, true, {}, 503),

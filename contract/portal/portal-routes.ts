@@ -1,12 +1,15 @@
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
+import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
+import { WORDING_ROUTES } from './wording-routes.ts';
 
 /**
  * Every portal route. The app's client and the server's routes are both made from this table. Failures travel as
@@ -20,6 +23,9 @@ export const PORTAL_ROUTES = {
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...NOTICE_ROUTES,
+  ...PROCEDURE_ROUTES,
+  ...WORDING_ROUTES,
   ...RETENTION_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

@@ -16,6 +16,10 @@ export interface PortalRoute {
   readonly query?: z.ZodType;
   /** JSON; none where absent. */
   readonly body?: z.ZodType;
+  /** The body is a form's, as a browser or a mail program posts it, in place of JSON. */
+  readonly form?: true;
+  /** Of the JSON body, where its audience's limit is too small. */
+  readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
   /** The reply is a packed container or a PDF in place of JSON. */

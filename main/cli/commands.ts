@@ -20,6 +20,7 @@ const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
 const backup = () => import('./backup-commands.ts');
 const keys = () => import('./keys-command.ts');
+const catalogue = () => import('./catalogue-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -33,6 +34,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addStaffCommands(portal, words);
   addKeysCommands(portal, words);
   addBackupCommands(portal, words);
+  addCatalogueCommands(portal, words);
   addDoctorCommand(program, words);
 }
 
@@ -266,6 +268,38 @@ function addBackupCommands(portal: Command, { backupHelp, shared }: CommandLineH
   named('restore', backupHelp.restore)
     .requiredOption('--from <dir>', backupHelp.from)
     .action(async (_, command: Command) => (await backup()).runRestore(command.optsWithGlobals()));
+}
+
+function addCatalogueCommands(portal: Command, { catalogueHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('catalogue').description(catalogueHelp.catalogue);
+  withSharedOptions(
+    shared,
+    parent.command('check').argument('<file>', catalogueHelp.file).description(catalogueHelp.check),
+  )
+    .option('--municipality <code>', catalogueHelp.checkMunicipality)
+    .action(async (file, _, command: Command) =>
+      (await catalogue()).runCatalogueCheck(file, command.optsWithGlobals()),
+    );
+  withSharedOptions(
+    shared,
+    parent.command('import').argument('<file>', catalogueHelp.file).description(catalogueHelp.import),
+  )
+    .requiredOption('--municipality <code>', catalogueHelp.municipality)
+    .action(async (file, _, command: Command) =>
+      (await catalogue()).runCatalogueImport(file, command.optsWithGlobals()),
+    );
+  const ofVersion = (command: Command) =>
+    withSharedOptions(shared, command)
+      .requiredOption('--municipality <code>', catalogueHelp.municipality)
+      .requiredOption('--procedure <id>', catalogueHelp.procedure)
+      .requiredOption('--number <n>', catalogueHelp.number);
+  ofVersion(parent.command('export').description(catalogueHelp.export))
+    .addOption(new Option('--form <form>', catalogueHelp.form).choices(['imported', 'normalised']).default('imported'))
+    .option('--out <file>', catalogueHelp.out)
+    .action(async (_, command: Command) => (await catalogue()).runCatalogueExport(command.optsWithGlobals()));
+  ofVersion(parent.command('schedule').description(catalogueHelp.schedule))
+    .requiredOption('--from <day>', catalogueHelp.from)
+    .action(async (_, command: Command) => (await catalogue()).runCatalogueSchedule(command.optsWithGlobals()));
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

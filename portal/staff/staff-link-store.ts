@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
-import { hashOfToken, newToken } from './once-token.ts';
-import type { SecretSeal } from './secret-seal.ts';
+import { hashOfToken, newToken } from '../platform/once-token.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
 import { endSessions } from './staff-session-store.ts';
 
 /** For whom a link is that can be used now, and the factors that wait for their first code. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffSession } from '../platform/http/staff-audience.ts';
-import { hashOfToken, newToken } from './once-token.ts';
-import type { SecretSeal } from './secret-seal.ts';
+import { hashOfToken, newToken } from '../platform/once-token.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
 
 const IDLE_MINUTES = 15;
 const LONGEST_HOURS = 12;

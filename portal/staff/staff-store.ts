@@ -12,6 +12,7 @@ import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { replaceLink, voidLink } from './staff-link-store.ts';
+import type { MailLink } from './staff-mail.ts';
 import { conflictOf, isLastAdministrator } from './staff-rules.ts';
 import { endSessions } from './staff-session-store.ts';
 
@@ -61,8 +62,8 @@ interface GrantRow {
   readonly procedure_group: string;
 }
 
-/** Times are the database's. */
-export function createStaffStore(database: Database): StaffStore {
+/** Times are the database's. Without `mailLink` nobody but who asked for a link has it. */
+export function createStaffStore(database: Database, mailLink: MailLink = async () => undefined): StaffStore {
   /** Changes of a municipality's staff one after the other: each is judged by what the one before it left. */
   const inTurn = <T>(municipality: string, change: (locked: LockedOffice) => Promise<Outcome<T>>) =>
     database
@@ -102,17 +103,24 @@ export function createStaffStore(database: Database): StaffStore {
           const isThere = !added.ok && known !== undefined && isGrantedAlready(added);
           if (!added.ok && !isThere) return added;
         }
-        return success(await linkFor(office, actor, staff, INVITATION_HOURS));
+        const made = await linkFor(office, actor, staff, INVITATION_HOURS);
+        const { link, expiresAt } = made;
+        await mailLink(transaction, { kind: 'invitation', municipality, staff, address: mail, link, expiresAt });
+        return success(made);
       }),
 
     recover: (actor, municipality, staff) =>
       inTurn(municipality, async (office) => {
         const { transaction } = office;
-        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        const address = await mailOf(office, staff);
+        if (address === undefined) return failed({ code: 'notFound' });
         // On the server the last one can be recovered: nobody else is left to do it.
         if (actor.kind === 'staff' && (await isLast(office, staff))) return lastAdministrator;
         await endFactors(transaction, municipality, staff);
-        return success(await linkFor(office, actor, staff, RECOVERY_HOURS));
+        const made = await linkFor(office, actor, staff, RECOVERY_HOURS);
+        const { link, expiresAt } = made;
+        await mailLink(transaction, { kind: 'recovery', municipality, staff, address, link, expiresAt });
+        return success(made);
       }),
 
     async worksIn(transaction, { municipality, staff, group }) {
@@ -252,12 +260,17 @@ async function findOpenAccount(
   return row === undefined ? undefined : { id: row.id, isReady: row.is_ready };
 }
 
-async function isMember({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {
-  const found = await sql`
-    select from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null`.execute(
+async function isMember(office: LockedOffice, staff: string): Promise<boolean> {
+  return (await mailOf(office, staff)) !== undefined;
+}
+
+/** The address of a member; `undefined` of nobody. */
+async function mailOf({ transaction, municipality }: LockedOffice, staff: string): Promise<string | undefined> {
+  const found = await sql<{ mail: string }>`
+    select mail from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null`.execute(
     transaction,
   );
-  return found.rows.length > 0;
+  return found.rows[0]?.mail;
 }
 
 async function grantsOf({ transaction, municipality }: LockedOffice, staff: string): Promise<readonly GrantRow[]> {

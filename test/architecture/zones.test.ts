@@ -79,6 +79,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
       'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
+      'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
       'main/cli/audit-command.ts': [
@@ -119,6 +120,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'graphile-worker',
       'jose',
       'jsonc-parser',
+      'nodemailer',
       'canonicalize',
       'zod',
     ],

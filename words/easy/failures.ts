@@ -307,6 +307,16 @@ export const failures: Partial<FailureTexts> = {
     ruby`必要《ひつよう》な ときは、窓口《まどぐち》に 聞《き》いて ください。`,
     ruby`残《のこ》して おく 期間《きかん》が 終《お》わりました。`,
   ),
+  mailUnavailable: text(
+    ruby`ここからは メールを 送《おく》って いません`,
+    ruby`お知《し》らせは アプリで 見《み》てください。`,
+    NOTHING_CHANGED,
+  ),
+  mailCodeRefused: text(
+    ruby`数字《すうじ》が 合《あ》っていません`,
+    ruby`メールの 6つの 数字《すうじ》を もう 一度《いちど》 入《い》れてください。10分《ぷん》が 過《す》ぎたときは、新《あたら》しい 数字《すうじ》を もらってください。`,
+    NOTHING_CHANGED,
+  ),
   storageUnavailable: text(ruby`今《いま》は 送《おく》ることが できません`, WAIT_AND_TRY, KEPT, NOT_TWICE),
 
   challengeUnknown: text(ruby`カードで 入《はい》ることが できませんでした`, SIGN_IN_AGAIN, NO_TRY_USED),

@@ -20,15 +20,6 @@ const NOT_SENT = 'Your form has not been sent.';
 const NO_TRY_USED = 'You have not used up a try.';
 const NOTHING_CHANGED = 'Nothing has changed on your card.';
 const NOTHING_DONE = 'Nothing has changed.';
-const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>> = {
-  role: ['Your role does not allow this', 'If you need it, ask an administrator.'],
-  oneself: ['You cannot do this for yourself', 'Ask another administrator.'],
-  notAssigned: ['This case is not yours', 'Take it first.'],
-  fourEyes: ['This needs a second person', 'Ask an approver. Nobody confirms what they asked for themselves.'],
-  recused: ['You took yourself off this case', 'Leave it to a colleague.'],
-  restricted: ['Only some people may open this case', 'Ask who works on it, or an approver.'],
-  notRead: ['You have not opened the newest form yet', 'Open the case and read it, then approve.'],
-};
 const CORRECTION_PROBLEMS = {
   lastDay: 'The last day is one on which the office is open, 7 to 60 days ahead.',
   mark: 'A mark is on something that this form does not have. Set it again.',
@@ -84,6 +75,30 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     'The database could not be brought up to date',
     'Look at the place that is named. A database that a newer version has used cannot be used by an older one.',
   ],
+};
+
+/** Why somebody may not do something, and what helps. */
+const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>> = {
+  role: ['Your role does not allow this', 'If you need it, ask an administrator.'],
+  oneself: ['You cannot do this for yourself', 'Ask another administrator.'],
+  notAssigned: ['This case is not yours', 'Take it first.'],
+  fourEyes: ['This needs a second person', 'Ask an approver. Nobody confirms what they asked for themselves.'],
+  recused: ['You took yourself off this case', 'Leave it to a colleague.'],
+  restricted: ['Only some people may open this case', 'Ask who works on it, or an approver.'],
+  notRead: ['You have not opened the newest form yet', 'Open the case and read it, then approve.'],
+};
+
+/** Why the catalogue stays as it is, and what helps. */
+const CHANGE_REFUSALS: Readonly<
+  Record<FailureOf<'catalogueChangeRefused'>['reason'], readonly [title: string, todo: string]>
+> = {
+  dayPassed: ['That day has passed', 'Choose today or a later day.'],
+  dayTooFar: ['That day is too far away', 'Choose a day within two years.'],
+  versionUnsound: ['Something in this version cannot go live', 'Correct the file and import it as a new version.'],
+  decidedAlready: ['Somebody else has confirmed it or taken it back', 'Look at the schedule as it is now.'],
+  lapsed: ['Nobody confirmed it within seven days', 'Schedule it again.'],
+  begun: ['It is live already', 'To go back, schedule the version before it.'],
+  tooMany: ['There are too many versions or schedules of this procedure', 'Ask the operator.'],
 };
 
 /** Why a role cannot be given or taken, and what helps. */
@@ -325,12 +340,34 @@ export const failures: FailureTexts = {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, 'The roles are as they were.');
   },
+  procedureFileInvalid: ({ problems }) =>
+    text(
+      'This file cannot be imported',
+      `Correct the ${problems.length} places that are shown, then import it again.`,
+      'What is live stays as it is.',
+    ),
+  catalogueChangeRefused: ({ reason }) => text(...CHANGE_REFUSALS[reason], 'What is live stays as it is.'),
+  templateInvalid: text(
+    'Something in this text cannot be used',
+    'Correct the place that is shown, then save it again.',
+    'The text stays as it was.',
+  ),
   passwordRefused: ({ problem }) =>
     text('This password cannot be used', PASSWORDS[problem], 'Nothing has been set yet.'),
   totpCodeRefused: text(
     'The code is not right',
     'Enter the 6 digits that your app shows now.',
     'You can still use this link.',
+  ),
+  mailUnavailable: text(
+    'The office sends no mail',
+    'Read your messages in the app.',
+    'Your messages and forms are safe.',
+  ),
+  mailCodeRefused: text(
+    'The code is not right',
+    'Enter the 6 digits from the mail. After 10 minutes, ask for a new code.',
+    'Your mail address has not changed yet.',
   ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
   keyUnavailable: text(

@@ -2,6 +2,7 @@ import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
@@ -330,6 +331,67 @@ export interface Tables {
     opened_at: AddedByDatabase<Date>;
     idle_ends_at: Date;
     ends_at: Date;
+  };
+  notice: {
+    owner: string;
+    id: string;
+    municipality_code: string;
+    receipt_number: string;
+    kind: string;
+    at: Date;
+    read_at: ColumnType<Date | null, undefined, Date | null>;
+  };
+  mail_contact: {
+    subject_id: string;
+    address: Buffer;
+    language: Language;
+    is_on: boolean;
+    confirmed_at: Date;
+    bounced_at: ColumnType<Date | null, undefined, Date | null>;
+  };
+  mail_code: {
+    subject_id: string;
+    sealed: Buffer | null;
+    language: Language;
+    tries: number;
+    expires_at: Date;
+    asked: number;
+    asked_since: Date;
+  };
+  mail_waiting: {
+    id: string;
+    kind: string;
+    subject_id: string | null;
+    municipality_code: string | null;
+    staff_id: string | null;
+    sealed: Buffer | null;
+    message_id: string;
+    tries: ColumnType<number, number | undefined, number>;
+    due_at: Date;
+    made_at: Date;
+  };
+  mail_log: {
+    id: string;
+    kind: string;
+    subject_id: string | null;
+    municipality_code: string | null;
+    staff_id: string | null;
+    at: Date;
+    outcome: 'sent' | 'bounced' | 'gaveUp';
+    smtp_status: number | null;
+    tries: number;
+    stop_hash: Buffer | null;
+  };
+  mail_problem: {
+    municipality_code: string;
+    id: string;
+    at: Date;
+    problem: 'bounced' | 'gaveUp';
+    kind: string;
+    procedure_group: string;
+    subject_id: string | null;
+    receipt_number: string | null;
+    staff_id: string | null;
   };
   staff_link: {
     token_hash: Buffer;

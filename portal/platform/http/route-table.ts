@@ -8,6 +8,7 @@ import type { Audience as AudienceName, PortalRoute } from '#contract/portal/rou
 import type { PortalLog } from '../log.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { formMembers, isFormType } from './form-body.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
@@ -97,7 +98,7 @@ function serveRoute(
   handle: LooseHandler,
 ): void {
   const isContainer = route.container === true;
-  const taken = isContainer ? (type: string) => type === CONTAINER_MEDIA_TYPE : route.body && takes;
+  const taken = isContainer ? isContainerType : route.form === true ? isFormType : route.body && takes;
   scope.route({
     method: route.method,
     url: route.path,
@@ -108,7 +109,9 @@ function serveRoute(
           preParsing: async (request: FastifyRequest, reply: FastifyReply, body: Readable) =>
             meteredBody(body, bodies, personOf(callerOf(request)), reply.raw),
         }
-      : {}),
+      : route.bodyLimitBytes === undefined
+        ? {}
+        : { bodyLimit: route.bodyLimitBytes }),
     handler: async (request, reply) => {
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
@@ -134,6 +137,8 @@ function serveRoute(
   });
 }
 
+const isContainerType = (type: string) => type === CONTAINER_MEDIA_TYPE;
+
 /** Whose share of the bodies' memory a body takes. */
 function personOf({ actor }: AnyCaller): string {
   return 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
@@ -149,7 +154,8 @@ function parseParts(route: PortalRoute, request: FastifyRequest) {
     if (!(body instanceof Uint8Array)) return { wrong: 'body' };
     return { params: params.value, query: query.value, body };
   }
-  const body = parsePart(route.body, request.body ?? undefined, 'body');
+  const given = route.form === true ? formMembers(request.body, request.headers['content-type']) : request.body;
+  const body = parsePart(route.body, given ?? undefined, 'body');
   if ('wrong' in body) return body;
   return { params: params.value, query: query.value, body: body.value };
 }

@@ -34,6 +34,7 @@ async function readBy({ database }: EarlierDatabase) {
     origin: () => 'https://portal.example',
     keySource,
     nowMs: Date.now,
+    mail: undefined,
     retentionRules: [],
     makeLetter: async () => new Uint8Array(),
   });

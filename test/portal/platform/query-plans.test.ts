@@ -7,10 +7,15 @@ import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
+import { findCaseOwner } from '#portal/applications/case-owner.ts';
+import { noticeJob } from '#portal/notices/notice-jobs.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
+import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
+import { deliveryOf, SENDER } from '../../support/portal/mail-bench.ts';
+import { type MailServer, openMailServer } from '../../support/portal/mail-server.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
 import {
@@ -27,28 +32,40 @@ import {
   signInAs,
 } from '../../support/portal/staff-browser.ts';
 
-/** Grow with the catalogue and with the years, not with use. */
+/** Grow with the catalogue and with the years, not with use; the queue's names of jobs not at all. */
 const BOUNDED_TABLES = new Set([
+  '_private_tasks',
+  '_private_job_queues',
   'served_procedure',
+  'procedure_shelf',
+  'procedure_version',
+  'procedure_schedule',
+  'procedure_schedule_step',
+  'wording',
   'encryption_key',
   'index_master',
   'retention_list',
   'retention_rule',
 ]);
 const MOST_ROWS = 200;
+const OWN_NOTICES = 1_000;
 const OWN_APPLICATIONS = 1_000;
 const PROCEDURE = 'child-allowance-donation';
 
 let portal: TestPortal;
 let plans: PlanCollector;
+let mailServer: MailServer;
 beforeAll(async () => {
-  portal = await openTestPortal();
+  mailServer = await openMailServer();
+  const { host, port } = mailServer.server;
+  portal = await openTestPortal({ config: { mail: { host, port, sender: SENDER } } });
   await portal.signIn('ordinary');
   const growth = {
     applications: generatedCount(20_000, 1_000_000),
     ownApplications: OWN_APPLICATIONS,
     sessions: generatedCount(10_000, 100_000),
     staff: generatedCount(20_000, 100_000),
+    ownNotices: OWN_NOTICES,
   };
   await growDatabase(portal.database, growth, portal.filerOf('ordinary'), portal.procedure(PROCEDURE));
   plans = await collectPlans(portal.databaseUrl);
@@ -56,7 +73,15 @@ beforeAll(async () => {
 afterAll(async () => {
   plans.stop();
   await portal.close();
+  await mailServer.close();
 });
+
+const pressStop = {
+  method: 'POST' as const,
+  payload: 'List-Unsubscribe=One-Click',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+};
+const everyMail = { isOn: true, put: async () => undefined };
 
 it('every route finds what it looks for by an index, however much is kept', async () => {
   const walked = new Map<string, number>();
@@ -111,6 +136,35 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await read('listAuthorities', '/certificate-authorities');
   await read('readReceiptKeys', '/.well-known/jwks.json');
   await read('readHealth', '/health');
+  const notices = await read('listNotices', '/notices', token);
+  await read('listNotices, the next page', `/notices?after=${String(notices.body.next)}`, token);
+  const [notice] = notices.body.notices as { notice: string }[];
+  const change = (name: string, url: string, payload?: object) =>
+    walk(name, () => portal.ask(token, { method: 'POST', url, ...(payload === undefined ? {} : { payload }) }));
+  await change('markNoticeRead', `/notices/${notice?.notice}/read`);
+  await change('nameMailAddress', '/mail/address', { address: 'a@home.example', language: 'ja' });
+  const subject = portal.filerOf('ordinary');
+  const sent = await portal.database.selectFrom('mail_code').selectAll().where('subject_id', '=', subject).execute();
+  const secret = portal.stores.mailSecrets.open(subject, sent[0]?.sealed ?? Buffer.of()) as { code: string };
+  plans.take();
+  await change('confirmMailAddress', '/mail/address/confirmation', { code: secret.code });
+  await change('changeMailSettings', '/mail', { language: 'en', isOn: true });
+  await read('readMailSettings', '/mail', token);
+  await walk('stopMail', () => portal.ask(undefined, { ...pressStop, url: `/mail/stop/${'A'.repeat(43)}` }));
+  await walk('deliver', async () => {
+    await deliveryOf(portal, mailServer)(new AbortController().signal);
+    return { status: 204 };
+  });
+  await walk('tellOfChange', async () => {
+    const rule = () => ({ kind: 'decided' as const, isMailed: true });
+    const job = noticeJob('tell', rule, { findCase: findCaseOwner, queue: everyMail, nowMs: () => portal.clock.nowMs });
+    const data = { receiptNumber: number };
+    await portal.database
+      .transaction()
+      .execute((transaction) => job.handle({ transaction, eventId: '1', data, signal: new AbortController().signal }));
+    return { status: 204 };
+  });
+  await walk('removeMailAddress', () => portal.ask(token, { method: 'DELETE', url: '/mail/address' }));
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
   const administrator = await newStaff(portal, ['administrator']);
   plans.take();
@@ -232,6 +286,34 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     sealed: await portal.stores.caseSealing.seal(new AbortController().signal),
     status: 200,
   }));
+  await atCase('listMailProblems', 'GET', '/staff/mail-problems');
+  const reader = await newBrowser(portal, ['reader'], MUNICIPALITY, 'child');
+  const problems = await reader.ask('GET', '/staff/mail-problems');
+  plans.take();
+  await walk('listMailProblems, of a group, the next page', () =>
+    reader.ask('GET', `/staff/mail-problems?after=${String(problems.body.next)}`),
+  );
+  const editor = await newBrowser(portal, ['catalogueEditor']);
+  plans.take();
+  const edit = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => editor.ask(...request));
+  const ofClaim = `/staff/procedures/${CLAIM_ID}`;
+  const day = japaneseDay(epochMs(portal.clock.nowMs));
+  await edit('listProcedures', 'GET', '/staff/procedures');
+  await edit('checkProcedure', 'POST', `${ofClaim}/check`, { text: CLAIM_TEXT });
+  await edit('importProcedure', 'POST', `${ofClaim}/versions`, { text: CLAIM_TEXT });
+  await edit('readProcedureHistory', 'GET', ofClaim);
+  await edit('previewProcedure', 'GET', `${ofClaim}/versions/1`);
+  await edit('compareProcedure', 'GET', `${ofClaim}/versions/1/differences`);
+  await edit('exportProcedure', 'GET', `${ofClaim}/versions/1/file?form=imported`);
+  await edit('scheduleProcedure', 'POST', `${ofClaim}/schedules`, { version: 1, from: day });
+  await edit('scheduleProcedure, again', 'POST', `${ofClaim}/schedules`, { version: 1, from: day });
+  await atCase('confirmSchedule', 'POST', `${ofClaim}/schedules/1/confirmation`);
+  await edit('takeBackSchedule', 'POST', `${ofClaim}/schedules/2/withdrawal`);
+  await edit('readySentences', 'GET', '/staff/ready-sentences');
+  await edit('letterTemplates', 'GET', '/staff/letter-templates');
+  await edit('remedies', 'GET', '/staff/remedies');
+  await edit('saveWording', 'POST', '/staff/wordings/remedies/default', { from: day, definition: null });
+  await edit('wordingVersions', 'GET', '/staff/wordings/remedies/default');
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
   const member = `/staff/members/${invited.staff}`;
@@ -243,6 +325,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atDesk('closeStaffSession', 'DELETE', '/staff/session');
   await walk('endStaffSessions', async () => others[0]?.ask('DELETE', '/staff/sessions') ?? { status: 404 });
   await walk('sweepStaff', async () => ({ ...(await portal.stores.staffSessions.sweep()), status: 200 }));
+  await walk('sweepNotices', async () => ({
+    ...(await portal.stores.sweepNotices({ kind: 'job', id: 'sweepNotices' })),
+    status: 200,
+  }));
   const job = { kind: 'job', id: 'sweepSignIn' } as const;
   await walk('sweep', () => portal.stores.sessions.sweep(job));
 

@@ -10,7 +10,7 @@ import type { PracticeHolder } from '#native-bridge/simulator/practice-authority
 import { createAudit } from '#portal/platform/audit/audit.ts';
 import { createTombstones, readTombstones } from '#portal/platform/erasure/tombstones.ts';
 import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
 import { createRetentionWork, type RetentionWork } from '#portal/retention/retention-work.ts';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   worker = await newBrowser(portal, ['caseWorker']);
   retentionWork = createRetentionWork(
     portal.database,
-    createPublish(EVENT_JOBS),
+    createPublish<PortalEvents>(portal.stores.eventJobs),
     createAudit(RETENTION_ACTS, () => TEST_ORIGIN),
     { rules: await loadRetentionRules(), nowMs: () => Date.now() + aheadMs },
   );

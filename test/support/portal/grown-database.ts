@@ -9,6 +9,8 @@ export interface Growth {
   readonly sessions: number;
   /** Of all municipalities; a tenth of them are of the procedure's. */
   readonly staff: number;
+  /** Of as many notices and mails as there are applications, those of `owner`. */
+  readonly ownNotices: number;
 }
 
 const STATUSES = 2;
@@ -17,7 +19,7 @@ const MUNICIPALITIES = 1_741;
 /** Fills a portal's database as years of use would: rows that no code of the portal made, all of one procedure, ten in a second. */
 export async function growDatabase(
   database: Database,
-  { applications, ownApplications, sessions, staff }: Growth,
+  { applications, ownApplications, sessions, staff, ownNotices }: Growth,
   owner: string,
   { id, municipality, revision }: Procedure,
 ): Promise<void> {
@@ -114,6 +116,27 @@ export async function growDatabase(
       select municipality_code, receipt_number, 'grown' from application`,
     sql`insert into desk_reply (municipality_code, key, staff_id, asked)
       select ${municipality.code}, gen_random_uuid(), 'grown', ${hash} from ${counted(applications)}`,
+    sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
+      select case when n <= ${ownNotices}::int then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
+        lpad(n::text, 24, '0'), ${municipality.code}, ${number}, 'decided', now() - make_interval(secs => n / 10)
+      from ${counted(applications)}`,
+    sql`insert into mail_contact (subject_id, address, language, confirmed_at)
+      select 'grown ' || n, '\\x00', 'ja', now() from ${counted(subjects)}`,
+    sql`insert into mail_code (subject_id, language, expires_at, asked_since)
+      select 'grown ' || n, 'ja', now(), now() from ${counted(subjects)}`,
+    sql`insert into mail_waiting (id, kind, subject_id, message_id, due_at, made_at)
+      select 'grown ' || n, 'news', 'grown ' || n, 'grown', now() + interval '1 hour', now() from ${counted(subjects)}`,
+    sql`insert into mail_log (id, kind, subject_id, at, outcome, tries, stop_hash)
+      select 'grown ' || n, 'news', case when n <= ${ownNotices}::int then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
+        now() - make_interval(secs => n / 10), 'sent', 1, ${hash} from ${counted(applications)}`,
+    sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
+      select ${municipality.code}, lpad(n::text, 24, '0'), now() - make_interval(secs => n / 10), 'bounced', 'news',
+        case n % 3 when 0 then 'child' else 'general' end, 'grown ' || (1 + n % ${subjects}::int), ${number}
+      from ${counted(applications)}`,
+    sql`insert into graphile_worker._private_tasks (identifier) values ('grown')`,
+    sql`insert into graphile_worker._private_jobs (task_id, run_at, key)
+      select id, now() + interval '1 day', 'grown ' || n
+      from ${counted(subjects)}, (select id from graphile_worker._private_tasks where identifier = 'grown') as task`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,

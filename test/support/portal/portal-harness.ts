@@ -14,14 +14,15 @@ import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
-import type { Catalogue } from '#portal/catalogue/catalogue.ts';
-import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
+import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
+import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -38,13 +39,17 @@ export interface TestPortal {
   readonly databaseUrl: string;
   readonly stores: PortalStores;
   readonly keySource: KeySource;
-  readonly catalogue: Catalogue;
+  readonly catalogue: LiveCatalogue;
+  readonly procedures: PortalCatalogue['procedures'];
+  readonly wordings: PortalCatalogue['wordings'];
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
   /** How long answers to sign-ins of staff would have been held back. */
   readonly waitedMs: number[];
   readonly clock: { nowMs: number };
+  /** What the stores go by, notices and mail among them: a day of theirs is no day of certificates. */
+  readonly mailClock: { nowMs: number };
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -93,10 +98,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
   const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
   const clock = { nowMs: options.nowMs ?? Date.now() };
+  const mailClock = { nowMs: clock.nowMs };
   const practiceFolder = inject('practiceFolder');
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
   const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
-  const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
+  const files = expectValue(await loadCatalogueFiles(options.catalogueFolder));
   const config = expectValue(
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
@@ -108,12 +114,21 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     session: config.session,
     origin: () => TEST_ORIGIN,
     keySource,
-    nowMs: () => clock.nowMs,
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
+    nowMs: () => mailClock.nowMs,
+    mail: config.mail,
   });
-  await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
+  const opened = await openPortalCatalogue(files, {
+    database,
+    databaseUrl: copy.url,
+    stores,
+    origin: () => TEST_ORIGIN,
+    nowMs: () => clock.nowMs,
+    log: (entry) => logged.push(entry),
+  });
+  const catalogue = opened.live;
   const waitedMs: number[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
@@ -132,7 +147,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       revocation:
         options.revocation ?? createRevocationChecker({ methods: ['crl'], sources: crlFiles, fetch: noNetwork }),
     },
-    catalogue,
+    catalogue: opened,
     stores,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
@@ -153,11 +168,14 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     stores,
     keySource,
     catalogue,
+    procedures: opened.procedures,
+    wordings: opened.wordings,
     authority,
     anchors,
     logged,
     waitedMs,
     clock,
+    mailClock,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);
@@ -185,6 +203,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       }),
     close: async () => {
       await app.close();
+      await catalogue.stop();
       await copy.drop();
       await rm(folder, { recursive: true, force: true });
     },

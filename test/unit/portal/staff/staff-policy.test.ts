@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
+import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { STAFF_ROLES } from '#contract/values/staff-role-names.ts';
 import { refusalOf, type StaffAction } from '#portal/staff/staff-policy.ts';
@@ -39,11 +42,11 @@ describe('The policy of staff', () => {
     expect(refusal === undefined).toBe(may);
   });
 
-  it('has a line for every route that asks for a session of staff, but those of the desk, which has its own policy', () => {
-    const routes = Object.entries(PORTAL_ROUTES).flatMap(([name, { audience }]) =>
-      audience === 'staff' ? [name] : [],
-    );
-    expect(routes.sort()).toEqual([...Object.keys(MAY), ...Object.keys(DESK_ROUTES)].sort());
+  it('has a line for every route that asks for a session of staff, but those of the desk, mail and the editors, which have policies of their own', () => {
+    const ofStaff = (routes: object) =>
+      Object.entries(routes).flatMap(([name, { audience }]) => (audience === 'staff' ? [name] : []));
+    const others = [DESK_ROUTES, NOTICE_ROUTES, PROCEDURE_ROUTES, WORDING_ROUTES].flatMap(ofStaff);
+    expect(ofStaff(PORTAL_ROUTES).sort()).toEqual([...Object.keys(MAY), ...others].sort());
   });
 
   it('says why: no role allows it, or it concerns oneself', () => {
