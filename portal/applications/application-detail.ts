@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   APPLICATIONS_AT_ONCE,
@@ -8,12 +7,11 @@ import {
   type ApplicationSummary,
 } from '#contract/portal/application-routes.ts';
 import { caseOutcomeSchema, caseStateSchema, isClosed, isLapsed, toldState } from '#contract/procedure/case.ts';
-import { markSchema } from '#contract/procedure/correction.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { mayDo, ownerVisibleTo } from './application-policy.ts';
-import { dayOrNull, instant, letterSummary, readLetters, titleOf } from './case-detail.ts';
+import { dayOrNull, instant, letterSummary, marksIn, readLetters, titleOf } from './case-detail.ts';
 import { standingOf, TODAY } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
@@ -140,7 +138,7 @@ export async function readDetail(
     sha256: filed.container_sha256.toString('hex'),
     receipt: filed.receipt,
     due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
-    correction: await correctionOf(database, row),
+    correction: await correctionOf(database, row, opened),
     letters: (await readLetters(database, key)).map(letterSummary),
     messages: await messagesOf(database, key, opened),
     originals: (await originalsOf(database, key)).map((original) => ({
@@ -158,10 +156,10 @@ export async function readDetail(
 type CaseKey = { readonly municipality: string; readonly number: string };
 
 /** The correction that the person is asked for. */
-async function correctionOf(database: Database, row: Row): Promise<ApplicationDetail['correction']> {
+async function correctionOf(database: Database, row: Row, opened: OpenCase): Promise<ApplicationDetail['correction']> {
   const open = await database
     .selectFrom('case_correction')
-    .select(['correction_id', 'asked_at', 'last_day', 'marks', TODAY.as('today')])
+    .select(['correction_id', 'asked_at', 'last_day', 'sealed_marks', TODAY.as('today')])
     .where('municipality_code', '=', row.municipality_code)
     .where('receipt_number', '=', row.receipt_number)
     .where('ended_at', 'is', null)
@@ -172,7 +170,7 @@ async function correctionOf(database: Database, row: Row): Promise<ApplicationDe
     askedAt: instant(open.asked_at),
     lastDay: calendarDateSchema.parse(open.last_day),
     lapsed: isLapsed(standingOf(row), calendarDateSchema.parse(open.today)),
-    marks: z.array(markSchema).parse(open.marks),
+    marks: marksIn(opened, open),
   };
 }
 

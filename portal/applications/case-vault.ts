@@ -14,6 +14,12 @@ const COLUMNS = {
   reason: 'application_history.sealed_reason',
   message: 'case_message.sealed_text',
   ownNote: 'case_note.sealed_text',
+  marks: 'case_correction.sealed_marks',
+  originalReason: 'case_original.sealed_reason',
+  proposedLetter: 'case_proposal.sealed_letter',
+  proposalNote: 'case_proposal.sealed_note',
+  requestDetail: 'case_request.sealed_detail',
+  requestReason: 'case_request.sealed_reason',
   letter: 'case_letter.sealed_pdf',
   letterContent: 'case_letter.sealed_content',
   head: 'desk_case.head',
@@ -34,8 +40,18 @@ export interface IndexedApplicant {
   readonly birthDate: string;
 }
 
-/** Texts of a case, each of a row that has a number. */
-type TextColumn = 'reason' | 'message' | 'ownNote' | 'letterContent';
+/** Texts of a case, each of a row that has a number, or another key within the case. */
+export type TextColumn =
+  | 'reason'
+  | 'message'
+  | 'ownNote'
+  | 'letterContent'
+  | 'marks'
+  | 'originalReason'
+  | 'proposedLetter'
+  | 'proposalNote'
+  | 'requestDetail'
+  | 'requestReason';
 
 /** Seals and opens the fields of one case. Opening takes rows that are still in the clear too, and throws `KeyUnavailable`. */
 export interface OpenCase {
@@ -54,8 +70,11 @@ export interface OpenCase {
     readonly note: string | null;
     readonly sealed_note: Uint8Array | null;
   }): string | null;
-  sealText(column: TextColumn, row: number, text: string): Buffer;
-  openText(column: TextColumn, row: number, sealed: Uint8Array): string;
+  sealText(column: TextColumn, row: number | string, text: string): Buffer;
+  openText(column: TextColumn, row: number | string, sealed: Uint8Array): string;
+  /** `null` of none. */
+  sealTextIfAny(column: TextColumn, row: number | string, text: string | null | undefined): Buffer | null;
+  openTextIfAny(column: TextColumn, row: number | string, sealed: Uint8Array | null): string | null;
   sealLetter(letter: number, pdf: Uint8Array): Buffer;
   openLetter(letter: number, sealed: Uint8Array): Uint8Array;
   sealHead(head: CaseHead): Buffer;
@@ -138,6 +157,9 @@ function openCase(key: CaseKey | undefined): OpenCase {
     if (bytes === undefined) throw new KeyUnavailable();
     return bytes;
   }
+  const sealText: OpenCase['sealText'] = (column, row, text) => sealed(COLUMNS[column], String(row), textOf(text));
+  const openText: OpenCase['openText'] = (column, row, blob) =>
+    opened(COLUMNS[column], String(row), blob).toString('utf8');
   return {
     sealContainer: (filing, bytes) => sealed(COLUMNS.container, String(filing), bytes),
     openContainer: (row) =>
@@ -151,8 +173,10 @@ function openCase(key: CaseKey | undefined): OpenCase {
     sealNote: (step, note) => sealed(COLUMNS.note, String(step), textOf(note)),
     openNote: ({ step, note, sealed_note }) =>
       sealed_note === null ? note : opened(COLUMNS.note, String(step), sealed_note).toString('utf8'),
-    sealText: (column, row, text) => sealed(COLUMNS[column], String(row), textOf(text)),
-    openText: (column, row, blob) => opened(COLUMNS[column], String(row), blob).toString('utf8'),
+    sealText,
+    openText,
+    sealTextIfAny: (column, row, text) => (text == null ? null : sealText(column, row, text)),
+    openTextIfAny: (column, row, blob) => (blob === null ? null : openText(column, row, blob)),
     sealLetter: (letter, pdf) => sealed(COLUMNS.letter, String(letter), pdf),
     openLetter: (letter, blob) => new Uint8Array(opened(COLUMNS.letter, String(letter), blob)),
     sealHead: (head) => sealed(COLUMNS.head, ONLY, textOf(JSON.stringify(head))),

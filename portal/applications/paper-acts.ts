@@ -36,7 +36,7 @@ export const PAPER_ACTS: CaseActHandlers<
         due_on: papersDueDay(held.today),
         actor_kind: caller.actor.kind,
         actor_id: caller.actor.id,
-        reason: null,
+        sealed_reason: null,
       })
       .onConflict((conflict) => conflict.doNothing())
       .returning('key')
@@ -152,7 +152,7 @@ export async function expectPapers(
           due_on: papersDueDay(held.today),
           actor_kind: actor.kind,
           actor_id: actor.id,
-          reason: null,
+          sealed_reason: null,
         })),
       )
       .onConflict((conflict) => conflict.doNothing())
@@ -182,7 +182,9 @@ async function moveOriginal(
   to: OriginalState,
   reason: string | null = null,
 ): Promise<Outcome<CaseDone>> {
-  const { transaction, held, caller } = work;
+  const { transaction, tools, held, caller } = work;
+  const sealed_reason =
+    reason === null ? null : (await tools.vault.keep(transaction, held)).sealText('originalReason', key, reason);
   const moved = await transaction
     .updateTable('case_original')
     .set({
@@ -190,7 +192,7 @@ async function moveOriginal(
       at: sql<Date>`clock_timestamp()`,
       actor_kind: caller.actor.kind,
       actor_id: caller.actor.id,
-      reason,
+      sealed_reason,
     })
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)

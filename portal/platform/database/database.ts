@@ -186,7 +186,7 @@ export interface Tables {
     asked_at: AddedByDatabase<Date>;
     asked_by: Added<string>;
     last_day: string;
-    marks: ColumnType<unknown, string, never>;
+    sealed_marks: Added<Buffer | null>;
     lapsed_at: ColumnType<Date | null, undefined>;
     ended_at: ColumnType<Date | null, undefined>;
     ended_how: ColumnType<'refiled' | 'cancelled' | 'atCounter' | 'closed' | null, undefined>;
@@ -197,8 +197,8 @@ export interface Tables {
     staff_id: Added<string>;
     filing: Added<number>;
     outcome: Added<CaseOutcome>;
-    letter: ColumnType<unknown, string | null, never>;
-    note: Added<string | null>;
+    sealed_letter: Added<Buffer | null>;
+    sealed_note: Added<Buffer | null>;
     ended_how: ColumnType<'decided' | 'sentBack' | 'fallen' | null, undefined>;
   };
   case_request: OfCase & {
@@ -207,8 +207,8 @@ export interface Tables {
     until: Added<Date>;
     staff_id: Added<string>;
     act: Added<'reopen' | 'correctLetter' | 'unrestrict'>;
-    detail: ColumnType<unknown, string, never>;
-    reason: Added<string>;
+    sealed_detail: Added<Buffer>;
+    sealed_reason: Added<Buffer>;
     ended_how: ColumnType<'confirmed' | 'refused' | 'late' | null, undefined>;
     ended_by: ColumnType<string | null, undefined>;
   };
@@ -252,7 +252,7 @@ export interface Tables {
     at: ColumnType<Date, Date | undefined>;
     actor_kind: Actor['kind'];
     actor_id: string;
-    reason: string | null;
+    sealed_reason: Buffer | null;
   };
   case_recusal: OfCase & { staff_id: Added<string>; at: AddedByDatabase<Date> };
   case_reading: OfCase & { staff_id: Added<string>; filing: number; at: ColumnType<Date, Date | undefined> };

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FiledReply, filedReplySchema } from '#contract/portal/application-routes.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { createCaseVault } from '#portal/applications/case-vault.ts';
+import { samplesOpen } from '#portal/applications/opening-samples.ts';
 import { createCaseSealing } from '#portal/applications/seal-cases.ts';
 import { createKeyring } from '#portal/platform/keyring/keyring.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { fileWholeCase, newOffice } from '../../support/portal/whole-case.ts';
 
 const PROCEDURE = 'child-allowance-end';
 
@@ -59,6 +61,24 @@ describe('who has the database alone', () => {
     expect(canaries.every((canary) => canary.length > 9)).toBe(true);
     expect(whole.length).toBeGreaterThan(100_000);
     expect(canaries.map((canary) => whole.includes(canary))).toEqual(canaries.map(() => false));
+  });
+
+  it('SR-115, DT-22: finds no word of what was written in the life of a case, which who may read it does', async () => {
+    const words = '架空の秘密のことばです';
+    const office = await newOffice(portal);
+    const number = await fileWholeCase(portal, token, office, words);
+    const seen = JSON.stringify((await office.approver.ask('GET', `/staff/cases/${number}`)).body);
+    // The message of each side, the note, marks, papers' reasons, the request, and the history's notes and reasons.
+    expect(seen.split(words).length - 1).toBeGreaterThanOrEqual(10);
+    const own = await portal.ask(token, { method: 'GET', url: `/applications/${number}` });
+    expect(JSON.stringify(own.body).split(words).length - 1).toBeGreaterThanOrEqual(2);
+    const letter = await portal.ask(token, { method: 'GET', url: `/applications/${number}/letters/2` });
+    expect(letter.status).toBe(200);
+    const whole = await wholeDatabase();
+    expect(whole.includes(Buffer.from(number))).toBe(true);
+    expect(whole.includes(Buffer.from(words))).toBe(false);
+    expect(whole.includes(Buffer.from('%PDF-'))).toBe(false);
+    expect(await samplesOpen(portal.database, createCaseVault(createKeyring(portal.keySource, Date.now)))).toBe(true);
   });
 
   it('DT-22: cannot move what is sealed to another case, so that it is shown there', async () => {

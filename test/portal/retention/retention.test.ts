@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filedReplySchema } from '#contract/portal/application-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
@@ -14,10 +13,10 @@ import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
 import { createRetentionWork, type RetentionWork } from '#portal/retention/retention-work.ts';
-import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { MUNICIPALITY, NEIGHBOUR, newBrowser, type StaffBrowser } from '../../support/portal/staff-browser.ts';
+import { fileWholeCase, newOffice } from '../../support/portal/whole-case.ts';
 
 const KIND = 'childAllowanceClaims';
 const JOB = { kind: 'job', id: 'runRetention' } as const;
@@ -25,21 +24,21 @@ const NEVER = new AbortController().signal;
 const YEAR_MS = 365 * 86_400_000;
 
 let portal: TestPortal;
-let holder: PracticeHolder;
+let _holder: PracticeHolder;
 let token: string;
 let administrator: StaffBrowser;
 let approver: StaffBrowser;
 let worker: StaffBrowser;
+let second: StaffBrowser;
 let retentionWork: RetentionWork;
 /** Of this computer's clock. */
 let aheadMs = 0;
 beforeAll(async () => {
   portal = await openTestPortal();
-  holder = await portal.authority.holder('ordinary');
+  _holder = await portal.authority.holder('ordinary');
   token = await portal.signIn('ordinary');
   administrator = await newBrowser(portal, ['administrator']);
-  approver = await newBrowser(portal, ['approver']);
-  worker = await newBrowser(portal, ['caseWorker']);
+  ({ worker, approver, second } = await newOffice(portal));
   retentionWork = createRetentionWork(
     portal.database,
     createPublish<PortalEvents>(portal.stores.eventJobs),
@@ -49,20 +48,16 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** Filed, taken and ended; closed so many years ago. */
+/** With all that the life of a case leaves; closed so many years ago. */
 async function closedCase(yearsAgo: number): Promise<string> {
-  const container = await sampleFiling(holder, portal.procedure('child-allowance-end'));
-  const { receiptNumber } = filedReplySchema.parse((await portal.file(token, container)).body);
-  const acts = `/staff/cases/${receiptNumber}/acts`;
-  for (const act of [
-    { type: 'message', text: '架空の連絡。' },
-    { type: 'note', kind: 'note', text: '架空のメモ。' },
-  ]) {
-    const answer = await worker.ask('POST', acts, { key: randomUUID(), version: 1, act });
-    expect(answer.status).toBe(200);
-  }
-  await sql`update desk_case set state = 'decided', outcome = 'noted',
-      closed_at = now() - make_interval(years => ${yearsAgo}::int)
+  const receiptNumber = await fileWholeCase(portal, token, { worker, approver, second }, '架空のことば。');
+  await sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
+    select owner, ${randomUUID()}, municipality_code, receipt_number, 'decided', now() from application
+    where receipt_number = ${receiptNumber}`.execute(portal.database);
+  await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
+    select municipality_code, ${randomUUID()}, now(), 'bounced', 'news', 'child', owner, receipt_number from application
+    where receipt_number = ${receiptNumber}`.execute(portal.database);
+  await sql`update desk_case set closed_at = now() - make_interval(years => ${yearsAgo}::int)
     where receipt_number = ${receiptNumber}`.execute(portal.database);
   return receiptNumber;
 }
@@ -154,7 +149,7 @@ describe('SR-116: what was kept long enough', () => {
     expect(await work().run(JOB, NEVER)).toBe(0);
 
     const after = await stateOf(due);
-    expect(after).toMatchObject({ head: null, applicant_name: null, erased_at: expect.any(Date), outcome: 'noted' });
+    expect(after).toMatchObject({ head: null, applicant_name: null, erased_at: expect.any(Date), outcome: 'refused' });
     expect(after.closed_at).toEqual(before.closed_at);
     const left = await sql<{ n: number }>`select (
         (select count(*) from application_container where receipt_number = ${due})
@@ -164,8 +159,15 @@ describe('SR-116: what was kept long enough', () => {
         + (select count(*) from case_key where receipt_number = ${due})
         + (select count(*) from case_message where receipt_number = ${due})
         + (select count(*) from case_note where receipt_number = ${due})
+        + (select count(*) from case_letter where receipt_number = ${due})
+        + (select count(*) from case_proposal where receipt_number = ${due})
+        + (select count(*) from case_request where receipt_number = ${due})
+        + (select count(*) from case_original where receipt_number = ${due})
+        + (select count(*) from notice where receipt_number = ${due})
+        + (select count(*) from mail_problem where receipt_number = ${due})
+        + (select count(*) from case_correction where receipt_number = ${due} and sealed_marks is not null)
         + (select count(*) from application_history where receipt_number = ${due}
-          and (note is not null or sealed_note is not null or actor_id = ${portal.filerOf('ordinary')}))
+          and (note is not null or sealed_note is not null or sealed_reason is not null or actor_id = ${portal.filerOf('ordinary')}))
       )::int as n`.execute(database);
     expect(left.rows).toEqual([{ n: 0 }]);
     const skeleton = await database
@@ -173,7 +175,7 @@ describe('SR-116: what was kept long enough', () => {
       .selectAll()
       .where('receipt_number', '=', due)
       .executeTakeFirstOrThrow();
-    expect(skeleton).toMatchObject({ owner: null, procedure_id: 'child-allowance-end' });
+    expect(skeleton).toMatchObject({ owner: null, procedure_id: 'child-allowance-claim' });
     const filed = database
       .selectFrom('application_filing')
       .select('container_sha256')

@@ -58,17 +58,46 @@ const ROWS: readonly Rows[] = [
         values (sha256('t'), ${subject}, now(), now())`.execute(database);
       await sql`insert into served_procedure (procedure_id, municipality_code, revision, definition)
         values (${procedure}, ${municipality}, ${revision}, ${DEFINITION}::jsonb)`.execute(database);
-      await each((number, at) =>
+    },
+  },
+  {
+    from: 1,
+    before: 17,
+    insert: (database) =>
+      each((number, at) =>
         sql`insert into application (receipt_number, owner, idempotency_key, container_sha256, procedure_id,
             municipality_code, revision, received_at, receipt)
           values (${number}, ${subject}, ${randomUUID()}, sha256(${Object.values(containers)[at]}::bytea), ${procedure},
             ${municipality}, ${revision}, '2026-04-01T01:00:00Z'::timestamptz + make_interval(hours => ${at}::int),
             ${`receipt of ${number}`})`.execute(database),
-      );
-    },
+      ),
+  },
+  {
+    from: 17,
+    insert: (database) =>
+      each(async (number, at) => {
+        await sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
+          values (${number}, ${subject}, ${procedure}, ${municipality}, ${revision},
+            '2026-04-01T01:00:00Z'::timestamptz + make_interval(hours => ${at}::int))`.execute(database);
+        await sql`insert into application_filing (receipt_number, filing, idempotency_key, container_sha256, received_at,
+            receipt)
+          select receipt_number, 1, ${randomUUID()}, sha256(${Object.values(containers)[at]}::bytea), received_at,
+            ${`receipt of ${number}`} from application where receipt_number = ${number}`.execute(database);
+        await sql`insert into application_container (receipt_number, filing, bytes)
+          values (${number}, 1, ${Object.values(containers)[at]})`.execute(database);
+        await sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path)
+          values (${number}, 1, '{"status":"valid"}', ${path}::bytea[])`.execute(database);
+        for (const [place, bytes] of answers.entries()) {
+          await sql`insert into revocation_answer values (sha256(${bytes}::bytea), ${bytes})
+            on conflict do nothing`.execute(database);
+          await sql`insert into application_revocation_answer (receipt_number, filing, place, sha256)
+            values (${number}, 1, ${place + 1}, sha256(${bytes}::bytea))`.execute(database);
+        }
+      }),
   },
   {
     from: 1,
+    before: 17,
     insert: (database) =>
       each((number, at) =>
         sql`insert into application_container (receipt_number, bytes)
@@ -86,6 +115,7 @@ const ROWS: readonly Rows[] = [
   },
   {
     from: 2,
+    before: 17,
     insert: (database) =>
       each(async (number) => {
         await sql`insert into application_evidence (receipt_number, verdict, certificate_path)
@@ -158,6 +188,44 @@ const ROWS: readonly Rows[] = [
             ${at === 0 ? 'withdrawn' : 'received'}, case when ${at === 0} then received_at end
           from application where receipt_number = ${number}`.execute(database),
       ),
+  },
+  {
+    from: 14,
+    insert: async (database) => {
+      await sql`insert into procedure_shelf values (${municipality}, ${procedure}, 1, 1)`.execute(database);
+      await sql`insert into procedure_version (municipality_code, procedure_id, version, revision, definition, source,
+          source_sha256, actor_kind, actor_id)
+        values (${municipality}, ${procedure}, 1, ${revision}, '{}', '{}', sha256('{}'), 'staff', 'st')`.execute(
+        database,
+      );
+      await sql`insert into procedure_schedule (municipality_code, procedure_id, number, version, from_day, actor_kind,
+          actor_id)
+        values (${municipality}, ${procedure}, 1, 1, '2026-04-01', 'staff', 'st')`.execute(database);
+      await sql`insert into procedure_schedule_step (municipality_code, procedure_id, number, step, actor_kind, actor_id)
+        values (${municipality}, ${procedure}, 1, 'takenBack', 'staff', 'st')`.execute(database);
+      await sql`insert into wording (municipality_code, kind, id, version, from_day, actor_kind, actor_id)
+        values (${municipality}, 'remedies', 'default', 1, '2026-04-01', 'staff', 'st')`.execute(database);
+    },
+  },
+  {
+    from: 15,
+    insert: async (database) => {
+      await sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
+        values (${subject}, 'n', ${municipality}, ${numbers.open}, 'received', now())`.execute(database);
+      await sql`insert into mail_contact (subject_id, address, language, confirmed_at)
+        values (${subject}, '\\x01', 'ja', now())`.execute(database);
+      await sql`insert into mail_code (subject_id, language, expires_at, asked_since)
+        values (${subject}, 'ja', now(), now())`.execute(database);
+      await sql`insert into mail_waiting (id, kind, subject_id, message_id, due_at, made_at)
+        values ('w', 'news', ${subject}, 'm', now(), now())`.execute(database);
+      await sql`insert into mail_log (id, kind, subject_id, at, outcome, tries)
+        values ('l', 'news', ${subject}, now(), 'sent', 1)`.execute(database);
+      await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id,
+          receipt_number)
+        values (${municipality}, 'p', now(), 'bounced', 'news', 'child', ${subject}, ${numbers.open})`.execute(
+        database,
+      );
+    },
   },
 ];
 

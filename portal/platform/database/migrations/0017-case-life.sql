@@ -85,7 +85,8 @@ create table case_correction (
   asked_at timestamptz not null,
   asked_by text not null,
   last_day date not null,
-  marks jsonb not null,
+  -- Null once it was erased.
+  sealed_marks bytea,
   lapsed_at timestamptz,
   ended_at timestamptz,
   ended_how text check (ended_how in ('refiled', 'cancelled', 'atCounter', 'closed')),
@@ -106,8 +107,8 @@ create table case_proposal (
   -- The filing that it was made on.
   filing integer not null,
   outcome text not null check (outcome in ('granted', 'partlyGranted', 'refused', 'noted', 'notEstablished')),
-  letter jsonb,
-  note text,
+  sealed_letter bytea,
+  sealed_note bytea,
   ended_how text check (ended_how in ('decided', 'sentBack', 'fallen')),
   primary key (municipality_code, receipt_number, proposal),
   foreign key (municipality_code, receipt_number) references desk_case
@@ -123,8 +124,8 @@ create table case_request (
   until timestamptz not null,
   staff_id text not null,
   act text not null check (act in ('reopen', 'correctLetter', 'unrestrict')),
-  detail jsonb not null,
-  reason text not null,
+  sealed_detail bytea not null,
+  sealed_reason bytea not null,
   ended_how text check (ended_how in ('confirmed', 'refused', 'late')),
   ended_by text,
   primary key (municipality_code, receipt_number, request),
@@ -202,7 +203,7 @@ create table case_original (
   at timestamptz not null default clock_timestamp(),
   actor_kind text not null,
   actor_id text not null,
-  reason text,
+  sealed_reason bytea,
   primary key (municipality_code, receipt_number, key),
   foreign key (municipality_code, receipt_number) references desk_case
 );
@@ -252,7 +253,8 @@ create trigger added_and_erased before update or delete on case_message
 create trigger added_and_erased before update or delete on case_note
   for each row execute function refuse_change_but_erasing();
 
--- What is personal of a case, with all that its life left.
+-- What is personal of a case, with all that its life left and what its person was told of it.
+create index notice_of_case on notice (receipt_number);
 alter function erase_contents(text, text[]) rename to erase_filed_contents;
 create function erase_contents(m text, numbers text[]) returns void language plpgsql as $$
 begin
@@ -264,6 +266,8 @@ begin
   delete from case_note where municipality_code = m and receipt_number = any(numbers);
   delete from case_proposal where municipality_code = m and receipt_number = any(numbers);
   delete from case_request where municipality_code = m and receipt_number = any(numbers);
-  update case_correction set marks = '[]' where municipality_code = m and receipt_number = any(numbers);
-  update case_original set reason = null where municipality_code = m and receipt_number = any(numbers);
+  delete from case_original where municipality_code = m and receipt_number = any(numbers);
+  update case_correction set sealed_marks = null where municipality_code = m and receipt_number = any(numbers);
+  delete from notice where receipt_number = any(numbers);
+  delete from mail_problem where municipality_code = m and receipt_number = any(numbers);
 end $$;
