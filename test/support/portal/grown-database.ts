@@ -88,14 +88,14 @@ export async function growDatabase(
       select municipality_code, receipt_number, 1, 'audit', 'grown', 'grown', now() from application`,
     sql`insert into erasure (n, municipality_code, kind, id)
       select n, ${municipality.code}, 'case', 'gone ' || n from ${counted(applications)}`,
-    sql`insert into case_correction (municipality_code, receipt_number, correction_id, asked_at, asked_by, last_day, marks,
+    sql`insert into case_correction (municipality_code, receipt_number, correction_id, asked_at, asked_by, last_day, sealed_marks,
         ended_at, ended_how)
-      select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '[]', received_at, 'refiled'
+      select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '\\x30', received_at, 'refiled'
       from application`,
     sql`insert into case_proposal (municipality_code, receipt_number, proposal, staff_id, filing, outcome, ended_how)
       select municipality_code, receipt_number, 1, 'grown', 1, 'noted', 'decided' from application`,
-    sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, detail, reason, ended_how)
-      select municipality_code, receipt_number, 1, received_at, 'grown', 'reopen', '{}', 'grown', 'refused'
+    sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, sealed_detail, sealed_reason, ended_how)
+      select municipality_code, receipt_number, 1, received_at, 'grown', 'reopen', '\\x30', '\\x30', 'refused'
       from application`,
     sql`insert into case_letter (municipality_code, receipt_number, letter, number, day, outcome, sealed_content, sealed_pdf, sha256,
         made_by)
