@@ -2,12 +2,15 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
+import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
+import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import {
   answerUnknownPaths,
@@ -17,6 +20,7 @@ import {
   requireHost,
 } from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
+import { clientAudience, clientEntranceAudience } from './platform/http/client-audience.ts';
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
@@ -62,6 +66,7 @@ interface PortalDependencies {
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
+  const { agencyClients, agencyCases, exchangeRecords } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
     guard: {
@@ -103,6 +108,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         resident: residentAudience((token) => sessions.useSession(token)),
         staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
         staff: staffAudience((token) => staffSessions.use(token), origin, minutely(limits.staffRequestsPerMinute)),
+        clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
+        client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
@@ -146,6 +153,15 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         problems: dependencies.stores.mailProblems,
         stopLimit: minutely(limits.readsPerMinute),
       }),
+      ...exportHandlers({ exports: dependencies.stores.exports }),
+      ...agencyHandlers({
+        origin,
+        nowMs,
+        clients: agencyClients,
+        cases: agencyCases,
+        procedures: (municipality) => catalogue.live.offeredIn(municipality),
+      }),
+      ...exchangeRecordHandlers({ records: exchangeRecords }),
       ...staffHandlers({
         origin,
         nowMs,

@@ -1,4 +1,5 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
@@ -17,12 +18,13 @@ export type PortalEvents = typeof PORTAL_EVENTS;
 /** What the portal does about each event. */
 export type PortalEventJobs = EventJobs<PortalEvents>;
 
-export function eventJobs(notices: NoticeJobDependencies): PortalEventJobs {
+export function eventJobs(notices: NoticeJobDependencies, exports: ExportTools): PortalEventJobs {
   return {
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
     applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
+    exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
   };
 }
 
@@ -37,6 +39,9 @@ export function portalJobs(
     sweepDeskReplies,
     eventJobs: ofEvents,
     sweepNotices,
+    agencyClients,
+    agencyCases,
+    exports,
     auditHeads,
     tombstones,
     deliverMail,
@@ -50,6 +55,9 @@ export function portalJobs(
     | 'sweepDeskReplies'
     | 'eventJobs'
     | 'sweepNotices'
+    | 'agencyClients'
+    | 'agencyCases'
+    | 'exports'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
@@ -130,6 +138,18 @@ export function portalJobs(
         run: async () => {
           const swept = await staffSessions.sweep();
           if (swept.sessions + swept.links > 0) log({ event: 'staffSwept', ...swept });
+        },
+      },
+      {
+        name: 'sweepAgency',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await agencyClients.sweep();
+          const replies = await agencyCases.sweep();
+          const files = await exports.sweep();
+          if (swept.tokens + swept.assertions + replies + files > 0) {
+            log({ event: 'agencySwept', ...swept, replies, files });
+          }
         },
       },
     ],

@@ -1,3 +1,7 @@
+import { AGENCY_ACTS } from './agency/agency-acts.ts';
+import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
+import type { AgencyCases } from './agency/agency-routes.ts';
+import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
@@ -6,8 +10,14 @@ import { createCaseVault } from './applications/case-vault.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
+import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
+import {
+  addLooks,
+  createExchangeRecordStore,
+  type ExchangeRecordStore,
+} from './exchange-records/exchange-record-store.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
@@ -53,6 +63,10 @@ export interface PortalStores {
   readonly mailSecrets: MailSecrets;
   readonly eventJobs: PortalEventJobs;
   readonly sweepNotices: (actor: JobActor) => ReturnType<typeof sweepNotices>;
+  readonly agencyClients: AgencyClientStore;
+  readonly agencyCases: AgencyCases;
+  readonly exports: ExportStore;
+  readonly exchangeRecords: ExchangeRecordStore;
 }
 
 interface StoreSettings {
@@ -75,13 +89,14 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const { bindingKey, session, origin, nowMs, mail, makeLetter, retentionRules: rules } = settings;
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
-  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs });
+  const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
+  const exportSeal = createSecretSeal(bindingKey, 'madoguchi/case-export/1');
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, { vault, seal: exportSeal, recordLooks: addLooks });
   const publish = createPublish<PortalEvents>(jobs);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
   const staff = createStaffStore(database, createMailLink(queue, nowMs));
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
-  const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit, vault),
@@ -92,7 +107,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
+      recordLooks: addLooks,
     }),
+    agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
+    agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),
+    exports: createExportStore(database, publish, audit, exportSeal),
+    exchangeRecords: createExchangeRecordStore(database),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSealing: createCaseSealing(database, vault),

@@ -21,6 +21,8 @@ const staff = () => import('./staff-commands.ts');
 const backup = () => import('./backup-commands.ts');
 const keys = () => import('./keys-command.ts');
 const catalogue = () => import('./catalogue-commands.ts');
+const agency = () => import('./agency-command.ts');
+const registrations = () => import('./agency-registration-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -35,6 +37,8 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addKeysCommands(portal, words);
   addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
+  addRegistrationCommands(portal, words);
+  addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
 
@@ -300,6 +304,42 @@ function addCatalogueCommands(portal: Command, { catalogueHelp, shared }: Comman
   ofVersion(parent.command('schedule').description(catalogueHelp.schedule))
     .requiredOption('--from <day>', catalogueHelp.from)
     .action(async (_, command: Command) => (await catalogue()).runCatalogueSchedule(command.optsWithGlobals()));
+}
+
+/** The options of the portal hold for these too. */
+function addRegistrationCommands(portal: Command, { agencyHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('agency').description(agencyHelp.registrations);
+  const ofCity = (command: Command) =>
+    withSharedOptions(shared, command).requiredOption('--municipality <code>', agencyHelp.municipality);
+  ofCity(parent.command('add').description(agencyHelp.add))
+    .requiredOption('--name <name>', agencyHelp.name)
+    .requiredOption('--jwks <file>', agencyHelp.jwks)
+    .requiredOption('--scope <scope...>', agencyHelp.scope)
+    .requiredOption('--group <group...>', agencyHelp.group)
+    .option('--address <address...>', agencyHelp.address)
+    .option('--until <time>', agencyHelp.until)
+    .action(async (_, command: Command) => (await registrations()).runAgencyAdd(command.optsWithGlobals()));
+  ofCity(parent.command('end').description(agencyHelp.end))
+    .requiredOption('--client <id>', agencyHelp.registered)
+    .action(async (_, command: Command) => (await registrations()).runAgencyEnd(command.optsWithGlobals()));
+  ofCity(parent.command('list').description(agencyHelp.list)).action(async (_, command: Command) =>
+    (await registrations()).runAgencyList(command.optsWithGlobals()),
+  );
+}
+
+function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {
+  const parent = program.command('agency').description(agencyHelp.agency);
+  withSharedOptions(
+    shared,
+    parent
+      .command('pull')
+      .description(agencyHelp.pull)
+      .requiredOption('--client <file>', agencyHelp.client)
+      .requiredOption('--to <folder>', agencyHelp.to)
+      .option('--once', agencyHelp.once)
+      .option('--every <seconds>', agencyHelp.every)
+      .option('--trust <folder>', agencyHelp.trust),
+  ).action(async (options) => (await agency()).runAgencyPull(options));
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

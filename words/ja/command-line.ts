@@ -168,6 +168,27 @@ export const commandLine = {
     out: '書き出すファイル',
     from: '公開する日（日本の日付）',
   },
+  agencyHelp: {
+    agency: '市区町村のほかのシステムとのやりとり',
+    pull: '新しい案件と変わった案件を取り出し、検証してフォルダーに置く',
+    client: 'このシステムの登録番号と秘密鍵（JWK）を書いた JSON ファイル',
+    to: '置き先のフォルダー',
+    once: '1回だけ取り出す（既定）',
+    every: 'この秒数ごとに、止めるまで取り出す',
+    trust: '信頼する認証局の証明書のフォルダー',
+    registrations: 'ほかのシステムの登録',
+    add: 'システムを登録し、登録番号を表示する',
+    end: '登録を終わらせる。トークンもすぐに使えなくなる',
+    list: '有効な登録の一覧',
+    municipality: '市区町村（6けたのコード）',
+    name: 'システムの名前。住民の記録に表示される',
+    jwks: '公開鍵（JWK Set）のファイル',
+    scope: '許すこと',
+    group: '扱う手続のまとまり。すべてなら *',
+    address: '接続元のアドレスか範囲。なければどこからでも',
+    until: '登録の終わり（RFC 3339）',
+    registered: '登録番号',
+  },
   doctorHelp: {
     doctor: '使えない理由を調べ、どうすればよいかを示す。暗証番号の回数は減らない',
     out: '結果を、個人情報のないテキストファイルに残す',
@@ -195,6 +216,8 @@ export const commandLine = {
     auditWhole: (entries: number, heads: number) =>
       `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
     keysMoved: (count: number) => `${count}個の鍵を包み直しました`,
+    pulled: (added: number, changed: number, refused: number) =>
+      `新しい案件${added}件、変わった案件${changed}件${refused === 0 ? '' : `、検証できず置かなかった案件${refused}件`}`,
     auditBroken: (municipality: string, n: number, kind: string) =>
       `監査の記録が、そろっていません：自治体${municipality}の${n}件目［${kind}］`,
     notChecked: (parts: readonly (keyof typeof UNCHECKED)[]) =>

@@ -18,7 +18,7 @@ type PortalCall<Name extends PortalRouteName> = {
 } & Input<Routes[Name], 'params'> &
   Input<Routes[Name], 'query'> &
   Input<Routes[Name], 'body'> &
-  (Routes[Name] extends { readonly audience: 'resident' } ? { readonly token: string } : unknown) &
+  (Routes[Name] extends { readonly audience: 'resident' | 'client' } ? { readonly token: string } : unknown) &
   (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
 
 export type PortalReply<Name extends PortalRouteName> = z.infer<Routes[Name]['reply']>;
@@ -36,13 +36,14 @@ const RETRY_AFTER_MS = 5_000;
 interface Route {
   readonly method: string;
   readonly path: string;
-  readonly sends?: 'container' | 'pdf';
+  readonly audience: string;
+  readonly sends?: 'container' | 'pdf' | 'archive';
   readonly reply: z.ZodType;
 }
 
 interface AnyCall {
   readonly signal: AbortSignal;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly token?: string;
@@ -94,7 +95,7 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       method: route.method,
       redirect: 'error',
       signal: call.signal,
-      ...requestBody(call),
+      ...requestBody(route, call),
     });
     return response.ok && route.sends !== undefined ? await readBytes(response) : await readAnswer(response);
   } catch {
@@ -110,7 +111,7 @@ function urlOf(origin: string, { path }: Route, { params, query }: AnyCall): str
   return `${origin}${filled}${search === '' ? '' : `?${search}`}`;
 }
 
-function requestBody({ body, container, token }: AnyCall): RequestInit {
+function requestBody({ audience }: Route, { body, container, token }: AnyCall): RequestInit {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (container !== undefined) {
     return {
@@ -118,6 +119,8 @@ function requestBody({ body, container, token }: AnyCall): RequestInit {
       body: container as NonNullable<RequestInit['body']>,
     };
   }
+  // A form, as OAuth has it.
+  if (audience === 'clientEntrance') return { body: new URLSearchParams(body as Record<string, string>) };
   return body === undefined
     ? { headers: authorization }
     : { headers: { ...authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };

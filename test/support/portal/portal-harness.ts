@@ -91,6 +91,8 @@ const GENEROUS = {
   filingsPerHour: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,
+  clientTokensPerMinute: 100_000,
+  clientRequestsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */

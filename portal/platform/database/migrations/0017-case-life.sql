@@ -255,6 +255,13 @@ create trigger added_and_erased before update or delete on case_note
 
 -- What is personal of a case, with all that its life left and what its person was told of it.
 create index notice_of_case on notice (receipt_number);
+create index exchange_record_of_case on exchange_record (receipt_number);
+drop trigger only_added on exchange_record;
+create trigger added_and_erased before update or delete on exchange_record
+  for each row execute function refuse_change_but_erasing();
+drop trigger only_added on agency_taken;
+create trigger added_and_erased before update or delete on agency_taken
+  for each row execute function refuse_change_but_erasing();
 alter function erase_contents(text, text[]) rename to erase_filed_contents;
 create function erase_contents(m text, numbers text[]) returns void language plpgsql as $$
 begin
@@ -269,5 +276,7 @@ begin
   delete from case_original where municipality_code = m and receipt_number = any(numbers);
   update case_correction set sealed_marks = null where municipality_code = m and receipt_number = any(numbers);
   delete from notice where receipt_number = any(numbers);
+  delete from exchange_record where receipt_number = any(numbers);
+  delete from agency_taken where municipality_code = m and receipt_number = any(numbers);
   delete from mail_problem where municipality_code = m and receipt_number = any(numbers);
 end $$;
