@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applicationDetailSchema, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
-import { epochMs } from '#contract/values/brands.ts';
+import { epochMs, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
 import { findCaseOwner } from '#portal/applications/case-owner.ts';
@@ -343,12 +343,14 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     reason: 'quarterly check',
     from: '2199-01-01',
   });
-  const wanted = { municipality: MUNICIPALITY, export: String(exported.body.export) };
+  const wanted = { municipality: municipalityCodeSchema.parse(MUNICIPALITY), export: String(exported.body.export) };
   await walk('makeExport', async () => {
     const [job] = portal.stores.eventJobs.exportAsked;
     await portal.database
       .transaction()
-      .execute(async (transaction) => job?.handle({ transaction, data: wanted, eventId: 'export' }));
+      .execute(async (transaction) =>
+        job?.handle({ transaction, data: wanted, eventId: 'export', signal: new AbortController().signal }),
+      );
     return { status: 200 };
   });
   await atCase('readExport', 'GET', `/staff/exports/${wanted.export}`);

@@ -57,6 +57,8 @@ async function closedCase(yearsAgo: number): Promise<string> {
   await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
     select municipality_code, ${randomUUID()}, now(), 'bounced', 'news', 'child', owner, receipt_number from application
     where receipt_number = ${receiptNumber}`.execute(portal.database);
+  await sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
+    values (${MUNICIPALITY}, ${receiptNumber}, 1, 'ledger', 'x')`.execute(portal.database);
   await sql`update desk_case set closed_at = now() - make_interval(years => ${yearsAgo}::int)
     where receipt_number = ${receiptNumber}`.execute(portal.database);
   return receiptNumber;
@@ -164,6 +166,8 @@ describe('SR-116: what was kept long enough', () => {
         + (select count(*) from case_request where receipt_number = ${due})
         + (select count(*) from case_original where receipt_number = ${due})
         + (select count(*) from notice where receipt_number = ${due})
+        + (select count(*) from exchange_record where receipt_number = ${due})
+        + (select count(*) from agency_taken where receipt_number = ${due})
         + (select count(*) from mail_problem where receipt_number = ${due})
         + (select count(*) from case_correction where receipt_number = ${due} and sealed_marks is not null)
         + (select count(*) from application_history where receipt_number = ${due}

@@ -227,6 +227,30 @@ const ROWS: readonly Rows[] = [
       );
     },
   },
+  {
+    from: 16,
+    insert: async (database) => {
+      await sql`insert into agency_client (municipality_code, id, name, jwks, scopes, procedure_groups, actor_kind,
+          actor_id)
+        values (${municipality}, 'a', 'ledger', '{}', '{}', '{}', 'staff', 'st')`.execute(database);
+      await sql`insert into agency_token values (sha256('a'), ${municipality}, 'a', '{}', '{}', now())`.execute(
+        database,
+      );
+      await sql`insert into agency_assertion values ('a', sha256('j'), now())`.execute(database);
+      await sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
+        values (${municipality}, ${numbers.open}, 1, 'a', 'x')`.execute(database);
+      await sql`insert into agency_reply (municipality_code, client_id, key, request_hash)
+        values (${municipality}, 'a', ${randomUUID()}, sha256('r'))`.execute(database);
+      await sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number,
+          procedure_id, revision, way, kinds, actor_id)
+        values (${subject}, ${municipality}, 'child', ${numbers.open}, ${procedure}, ${revision}, 'desk', '{}', 'st')`.execute(
+        database,
+      );
+      await sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
+        values (${municipality}, 'e', 'st', 'r', '{}', '{}')`.execute(database);
+      await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

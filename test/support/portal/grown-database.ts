@@ -161,7 +161,7 @@ export async function growDatabase(
       from application`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
-    sql`insert into case_export_file (municipality_code, id, bytes, expires_at)
+    sql`insert into case_export_file (municipality_code, id, sealed, expires_at)
       select ${municipality.code}, 'grown' || n, '\\x00', now() + interval '1 hour' from ${counted(staff)}`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
