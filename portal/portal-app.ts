@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { PageFiles } from '#platform/page-files.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
@@ -40,6 +41,7 @@ import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
 import { createSignInDelays } from './staff/sign-in-delays.ts';
+import { serveStaffPage } from './staff/staff-page.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -57,6 +59,8 @@ interface PortalDependencies {
   readonly stores: PortalStores;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
+  /** The desk's page, where it was built. */
+  readonly staffPage?: PageFiles | undefined;
   /** Without it the portal speaks clear text. */
   readonly tls?: TlsCertificate | undefined;
   readonly log: PortalLog;
@@ -97,6 +101,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   logAnswers(app, log, nowMs);
   requireHost(app, log);
   answerUnknownPaths(app, log);
+  serveStaffPage(app, log, dependencies.staffPage);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });

@@ -15,6 +15,7 @@ const pin = () => import('./pin-command.ts');
 const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
+const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
@@ -32,6 +33,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSignCommands(program, words);
   addVerifyCommand(program, words);
   addPortalCommands(program, words);
+  addApplicationCommands(program, words);
   const portal = addServerCommands(program, words);
   addStaffCommands(portal, words);
   addKeysCommands(portal, words);
@@ -157,6 +159,44 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
     shared,
     program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
   ).action(async (number: string | undefined, options) => (await atPortal()).runApplications(number, options));
+}
+
+/** What can be done with one own application. */
+function addApplicationCommands(program: Command, { portalHelp, applicationHelp, shared }: CommandLineHelp): void {
+  const parent = program.command('application').description(applicationHelp.application);
+  const ofCase = (name: string) => parent.command(name).argument('<number>', portalHelp.number);
+  withSharedOptions(
+    shared,
+    ofCase('correct')
+      .description(applicationHelp.correct)
+      .requiredOption('--answers <file>', applicationHelp.answers)
+      .option('--attach <key=file...>', applicationHelp.attach)
+      .option('--follow <key...>', portalHelp.follow)
+      .option('--confirm <place...>', portalHelp.confirm)
+      .option('--without-signature', portalHelp.withoutSignature)
+      .option('--receipt <file.jws>', portalHelp.receipt)
+      .option('--save <file.asice>', portalHelp.save),
+  ).action(async (number: string, options) => (await ofApplication()).runCorrect(number, options));
+  withSharedOptions(
+    shared,
+    ofCase('letter')
+      .argument('<k>', applicationHelp.k)
+      .description(applicationHelp.letter)
+      .requiredOption('--out <file.pdf>', applicationHelp.letterOut),
+  ).action(async (number: string, k: string, options) => (await ofApplication()).runLetter(number, k, options));
+  withSharedOptions(
+    shared,
+    ofCase('message')
+      .description(applicationHelp.message)
+      .requiredOption('--text-file <file>', applicationHelp.textFile),
+  ).action(async (number: string, options) => (await ofApplication()).runMessage(number, options));
+  withSharedOptions(
+    shared,
+    ofCase('delivery').argument('<way>', applicationHelp.way).description(applicationHelp.delivery),
+  ).action(async (number: string, way: string, options) => (await ofApplication()).runDelivery(number, way, options));
+  withSharedOptions(shared, ofCase('withdraw').description(applicationHelp.withdraw)).action(
+    async (number: string, options) => (await ofApplication()).runWithdraw(number, options),
+  );
 }
 
 /** Adds what runs until it is stopped; gives the portal, which has commands of its own. */

@@ -87,6 +87,21 @@ export const commandLine: typeof ja = {
     applications: 'own applications and their state; PIN: auth',
     number: 'number of one application',
   },
+  applicationHelp: {
+    application: 'do something with one own application',
+    correct:
+      'file it again with what the office asks to be put right; PINs: auth, then sign, or auth alone where nothing is signed',
+    answers: 'answers to change by field key, and what is declared, as JSON; all others stay',
+    attach: 'attach files in place of those of the same key',
+    letter: 'open a letter of the office; from then on it counts as known; PIN: auth',
+    k: 'which letter, from 1',
+    letterOut: 'where to keep the letter',
+    message: 'write to the office; PIN: auth',
+    textFile: 'a text in UTF-8, at most 2,000 characters',
+    delivery: 'choose how the letter of the decision comes; PIN: auth',
+    way: 'electronic or post',
+    withdraw: 'take the application back; PIN: auth',
+  },
   serverHelp: {
     portal: 'run the portal until it is stopped',
     port: 'port; any free one without it',

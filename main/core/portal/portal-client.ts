@@ -33,6 +33,8 @@ const TIMEOUT_MS = 15_000;
 const FILING_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_MS = 5_000;
 
+const MEDIA_TYPES = { container: CONTAINER_MEDIA_TYPE, pdf: 'application/pdf', archive: 'application/zip' } as const;
+
 interface Route {
   readonly method: string;
   readonly path: string;
@@ -97,7 +99,9 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       signal: call.signal,
       ...requestBody(route, call),
     });
-    return response.ok && route.sends !== undefined ? await readBytes(response) : await readAnswer(response);
+    return response.ok && route.sends !== undefined
+      ? await readBytes(response, MEDIA_TYPES[route.sends])
+      : await readAnswer(response);
   } catch {
     // The platform's fetch throws for every network trouble alike.
     return failed({ code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS });
@@ -134,10 +138,10 @@ async function readAnswer(response: Response): Promise<Outcome<unknown>> {
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
 }
 
-async function readBytes(response: Response): Promise<Outcome<Uint8Array>> {
+async function readBytes(response: Response, mediaType: string): Promise<Outcome<Uint8Array>> {
   const bytes = await readBoundedBody(response, CONTAINER_LIMIT_BYTES);
-  const isContainer = response.headers.get('content-type')?.startsWith(CONTAINER_MEDIA_TYPE) === true;
-  return bytes === undefined || !isContainer ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);
+  const isAsAsked = response.headers.get('content-type')?.startsWith(mediaType) === true;
+  return bytes === undefined || !isAsAsked ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);
 }
 
 function unnamedFailure(status: number): Failure {

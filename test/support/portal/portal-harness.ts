@@ -12,6 +12,7 @@ import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/si
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import type { PageFiles } from '#platform/page-files.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
@@ -50,6 +51,8 @@ export interface TestPortal {
   readonly clock: { nowMs: number };
   /** What the stores go by, notices and mail among them: a day of theirs is no day of certificates. */
   readonly mailClock: { nowMs: number };
+  /** Whom login proofs, filings and pages of staff must name. */
+  readonly origin: () => string;
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -80,6 +83,10 @@ export interface TestPortalOptions {
   readonly serverUrl?: string;
   readonly database?: Database;
   readonly keySource?: KeySource;
+  /** The desk as a page. */
+  readonly staffPage?: PageFiles;
+  /** By default that of the sample filings. */
+  readonly origin?: () => string;
 }
 
 const GENEROUS = {
@@ -109,12 +116,13 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
+  const origin = options.origin ?? (() => TEST_ORIGIN);
   const keySource = options.keySource ?? fileKeys(join(folder, 'encryption-keys'));
   await createKeyAdministration(database, keySource).begin();
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
-    origin: () => TEST_ORIGIN,
+    origin,
     keySource,
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
@@ -126,7 +134,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     database,
     databaseUrl: copy.url,
     stores,
-    origin: () => TEST_ORIGIN,
+    origin,
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
@@ -138,7 +146,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   };
   const app = buildPortalApp({
     config,
-    origin: () => TEST_ORIGIN,
+    origin,
+    staffPage: options.staffPage,
     nowMs: () => clock.nowMs,
     wait: async (ms) => {
       waitedMs.push(ms);
@@ -178,6 +187,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     waitedMs,
     clock,
     mailClock,
+    origin,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);
@@ -189,7 +199,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     open: (proof) => ask(undefined, { method: 'POST', url: '/session', payload: { proof } }),
     signIn: async (persona) => {
       const holder = await authority.holder(persona);
-      const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
+      const opened = await portal.open(
+        loginProof(holder, await portal.challenge(), clock.nowMs, { payload: { aud: origin() } }),
+      );
       if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
       filers.set(persona, String(opened.body.subject));
       subjects.set(persona, String(opened.body.subject));

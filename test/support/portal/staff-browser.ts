@@ -45,7 +45,7 @@ export async function askAsBrowser(portal: TestPortal, request: InjectOptions): 
 
 /** Asks before a session, from a page of the portal. */
 export function askAtEntrance(portal: TestPortal, url: string, payload: object): Promise<StaffAnswer> {
-  return askAsBrowser(portal, { method: 'POST', url, headers: OUR_PAGE, payload });
+  return askAsBrowser(portal, { method: 'POST', url, headers: { ...OUR_PAGE, origin: portal.origin() }, payload });
 }
 
 /** A code that was not used: the clock goes on to the next step. */
@@ -111,7 +111,7 @@ export async function signInAs(portal: TestPortal, account: StaffAccount): Promi
       askAsBrowser(portal, {
         method,
         url,
-        headers: { ...OUR_PAGE, cookie, 'x-csrf-token': csrfToken },
+        headers: { ...OUR_PAGE, origin: portal.origin(), cookie, 'x-csrf-token': csrfToken },
         ...(payload === undefined ? {} : { payload }),
       }),
   };

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { filedReplySchema } from '#contract/portal/application-routes.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { addDays, japaneseDay } from '#contract/values/calendar.ts';
-import { openDayFrom } from '#contract/values/open-days.ts';
 import { sampleFiling } from '../application/sample-filing.ts';
+import { actAtDesk, correctionLastDay } from './case-acts.ts';
 import type { TestPortal } from './portal-harness.ts';
 import { newBrowser, type StaffBrowser } from './staff-browser.ts';
 
@@ -40,14 +38,10 @@ export async function fileWholeCase(
   const container = await sampleFiling(holder, portal.procedure(CLAIM), { filer });
   const number = filedReplySchema.parse((await portal.file(token, container)).body).receiptNumber;
   const url = `/staff/cases/${number}`;
-  const act = async (by: StaffBrowser, what: CaseAct) => {
-    const { version } = (await by.ask('GET', url)).body;
-    const answer = await by.ask('POST', `${url}/acts`, { key: randomUUID(), version: version ?? 1, act: what });
-    if (answer.status !== 200) throw new Error(`${what.type} answered ${JSON.stringify(answer)}`);
-  };
+  const act = (by: StaffBrowser, what: CaseAct) => actAtDesk(by, number, what);
   const reason = `理由は次のとおりです。${words}`;
   const letter = { facts: [], reasons: [reason] };
-  const lastDay = openDayFrom(addDays(japaneseDay(epochMs(Date.now())), 14));
+  const lastDay = correctionLastDay();
   const marks = [{ target: { kind: 'field' as const, at: 'applicant.address' }, words }];
 
   await act(worker, { type: 'take' });
