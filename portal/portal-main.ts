@@ -154,6 +154,7 @@ async function assemble(
     keySource: keySource.value,
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(seals.value, nowMs),
+    builtInWordings: files.value.wordings,
     nowMs,
     mail: config.mail,
   });

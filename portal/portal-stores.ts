@@ -13,6 +13,9 @@ import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
+import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
+import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
+import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
 import {
   addLooks,
   createExchangeRecordStore,
@@ -44,6 +47,7 @@ import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
+  readonly wordings: WordingStore;
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
@@ -79,6 +83,7 @@ interface StoreSettings {
   readonly keySource: KeySource;
   readonly retentionRules: readonly RetentionRule[];
   readonly makeLetter: CaseTools['makeLetter'];
+  readonly builtInWordings: BuiltInWordings;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -86,7 +91,7 @@ interface StoreSettings {
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin, nowMs, mail, makeLetter, retentionRules: rules } = settings;
+  const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings, retentionRules: rules } = settings;
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
@@ -96,6 +101,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const audit = createAudit(APPLICATION_ACTS, origin);
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
   const staff = createStaffStore(database, createMailLink(queue, nowMs));
+  const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
@@ -103,7 +109,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       vault,
-      sentence: async () => undefined,
+      sentence: wordings.sentence,
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
@@ -118,6 +124,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     caseSealing: createCaseSealing(database, vault),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
+    wordings,
     staff,
     staffSessions: createStaffSessionStore(database, seal),
     staffLinks: createStaffLinkStore(database, seal),

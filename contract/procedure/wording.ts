@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Found, ProblemCode } from '../failures/procedure-problem.ts';
 import { procedureIdSchema } from '../values/brands.ts';
+import { inLanguage, type Language, type LocalizedText } from '../values/localized-text.ts';
 import { caseOutcomeSchema } from './case.ts';
 import { hostileTexts, OF_WORDINGS } from './hostile-texts.ts';
 
@@ -9,6 +10,7 @@ import { hostileTexts, OF_WORDINGS } from './hostile-texts.ts';
  * is contested. All of it in every language, with no other placeholder than these.
  */
 const WORDING_PLACEHOLDERS = ['field', 'file', 'side', 'person', 'day'] as const;
+type Placeholder = (typeof WORDING_PLACEHOLDERS)[number];
 
 export const wordingKindSchema = z.enum(['readySentence', 'letterTemplate', 'remedies']);
 export type WordingKind = z.infer<typeof wordingKindSchema>;
@@ -138,4 +140,23 @@ function unequalPlaceholders(value: unknown, path: readonly (string | number)[])
     return other === undefined ? [] : [{ code: 'unknownPlaceholder', path: [...path, other[0]] }];
   }
   return entries.flatMap(([step, inside]) => unequalPlaceholders(inside, [...path, step]));
+}
+
+/** The text with what is known in place of its placeholders; the others stay as they are. */
+export function filledSentence(
+  text: LocalizedText,
+  known: { readonly [Name in Placeholder]?: LocalizedText | undefined },
+): LocalizedText {
+  const inOne = (said: string, language: Language) =>
+    said.replace(KNOWN, (placeholder) => {
+      const value = known[placeholder.slice(1, -1) as Placeholder];
+      return value === undefined ? placeholder : inLanguage(value, language);
+    });
+  const { ja, en, easy } = text;
+  return { ja: inOne(ja, 'ja'), en: inOne(en, 'en'), ...(easy === undefined ? {} : { easy: inOne(easy, 'easy') }) };
+}
+
+/** Whether something is still to be said in a sentence, so that it cannot be sent as it is. */
+export function isOpenSentence(said: string): boolean {
+  return said.search(KNOWN) !== -1;
 }

@@ -5,11 +5,13 @@ import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
+import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
+  readySentences: WORDING_ROUTES.readySentences,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 type Routes = typeof ROUTES;

@@ -34,6 +34,7 @@ async function readBy({ database }: EarlierDatabase) {
     keySource,
     nowMs: Date.now,
     mail: undefined,
+    builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     retentionRules: [],
     makeLetter: async () => new Uint8Array(),
   });

@@ -126,6 +126,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     keySource,
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
+    builtInWordings: files.wordings,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });
