@@ -110,6 +110,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       publish,
       vault,
       sentence: wordings.sentence,
+      remedies: wordings.remediesOf,
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),

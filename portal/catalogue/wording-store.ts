@@ -44,7 +44,7 @@ export interface WordingStore {
   inForce<Kind extends WordingKind>(municipality: string, kind: Kind, on: CalendarDate): Promise<InForce<Kind>[]>;
   /** What a ready sentence says; `undefined` where there is none of that name. */
   sentence(municipality: string, id: string, on: CalendarDate): Promise<LocalizedText | undefined>;
-  /** Of a procedure; the municipality's general ones where it has none of its own. */
+  /** As the municipality has confirmed them for a procedure, or for all: `undefined` where it has not. */
   remediesOf(municipality: string, procedure: string, on: CalendarDate): Promise<Remedies | undefined>;
   versions(municipality: string, kind: WordingKind, id: string): Promise<WordingVersion[]>;
   /** The number of the version. Fails with `templateInvalid`, `catalogueChangeRefused`. */
@@ -97,7 +97,8 @@ export function createWordingStore(
 
     async remediesOf(municipality, procedure, on) {
       const all = await inForce(municipality, 'remedies', on);
-      const of = (wanted: string) => all.find(({ id }) => id === wanted)?.definition;
+      const of = (wanted: string) =>
+        all.find(({ id, definition }) => id === wanted && definition.confirmed)?.definition;
       return of(procedure) ?? of(GENERAL);
     },
 
