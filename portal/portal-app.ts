@@ -36,6 +36,7 @@ import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { retentionHandlers } from './retention/retention-routes.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
@@ -150,6 +151,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...retentionHandlers({ retention: dependencies.stores.retention }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,
         contacts: dependencies.stores.mailContacts,

@@ -53,6 +53,20 @@ const configShape = z.strictObject({
   databasePasswordFile: path.optional(),
   /** Where signed heads of the audit are appended, best where nothing can be taken away. */
   anchorsDir: path.optional(),
+  /** Where the keys are that wrap those in the database: files below `dataDir`, a variable, or a token. */
+  keyring: z
+    .discriminatedUnion('source', [
+      z.strictObject({ source: z.literal('file'), folder: path.optional() }),
+      z.strictObject({ source: z.literal('environment'), variable: z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/) }),
+      z.strictObject({
+        source: z.literal('pkcs11'),
+        /** The token's module, a shared library. */
+        module: path,
+        token: z.string().min(1).max(32),
+        pinFile: path,
+      }),
+    ])
+    .prefault({ source: 'file' }),
   /** CA certificates to trust in place of the product's pins. */
   trustDir: path.optional(),
   /** Who runs this portal: named on the app's first screen. */

@@ -1,28 +1,30 @@
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
-import { makeExport } from './applications/make-export.ts';
-import { addLooks } from './exchange-records/exchange-record-store.ts';
+import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
+import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
 import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS } as const;
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
 export type PortalEventJobs = EventJobs<PortalEvents>;
 
-export function eventJobs(notices: NoticeJobDependencies): PortalEventJobs {
+export function eventJobs(notices: NoticeJobDependencies, exports: ExportTools): PortalEventJobs {
   return {
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
     applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
+    caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
-    exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, addLooks) }],
+    exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
   };
 }
 
@@ -31,6 +33,8 @@ export function portalJobs(
   {
     sessions,
     staffSessions,
+    caseSealing,
+    retentionWork,
     lapseCorrections,
     sweepDeskReplies,
     eventJobs: ofEvents,
@@ -39,11 +43,14 @@ export function portalJobs(
     agencyCases,
     exports,
     auditHeads,
+    tombstones,
     deliverMail,
   }: Pick<
     PortalStores,
     | 'sessions'
     | 'staffSessions'
+    | 'caseSealing'
+    | 'retentionWork'
     | 'lapseCorrections'
     | 'sweepDeskReplies'
     | 'eventJobs'
@@ -53,6 +60,7 @@ export function portalJobs(
     | 'exports'
   > & {
     readonly auditHeads: AuditHeads;
+    readonly tombstones: Tombstones;
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
   },
@@ -62,7 +70,34 @@ export function portalJobs(
     kinds: PORTAL_EVENTS,
     ofEvents,
     periodic: [
-      { name: 'signAuditHeads', everyMinutes: 60, run: () => auditHeads.signAll() },
+      {
+        name: 'signAuditHeads',
+        everyMinutes: 60,
+        run: async () => {
+          await auditHeads.signAll();
+          await tombstones.append();
+        },
+      },
+      { name: 'planRetention', everyMinutes: 60, run: () => retentionWork.plan() },
+      {
+        name: 'runRetention',
+        everyMinutes: 60,
+        run: async ({ actor, signal }) => {
+          const cases = await retentionWork.run(actor, signal);
+          if (cases > 0) {
+            await tombstones.append();
+            log({ event: 'casesErased', cases });
+          }
+        },
+      },
+      {
+        name: 'sealCases',
+        everyMinutes: 5,
+        run: async ({ signal }) => {
+          const cases = await caseSealing.seal(signal);
+          if (cases > 0) log({ event: 'casesSealed', cases });
+        },
+      },
       ...(deliverMail === undefined
         ? []
         : [

@@ -17,17 +17,21 @@ import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
+import { createTombstones } from './platform/erasure/tombstones.ts';
 import { startJobs } from './platform/events/job-runner.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
+import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
 import type { MailSecrets } from './platform/mail/mail-queue.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
+import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { createPortalStores } from './portal-stores.ts';
+import { loadRetentionRules } from './retention/retention-rules.ts';
 import { STAFF_PAGE_FOLDER } from './staff/staff-page.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -136,17 +140,24 @@ async function assemble(
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
+  const keySource = await openKeySource(config);
+  if (!keySource.ok) return keySource;
+  opened.push(() => keySource.value.close());
+  const { log, nowMs } = surroundings;
+  if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
+
   let origin = config.origin ?? '';
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,
     origin: () => origin,
-    makeLetter: createLetterMaker(seals.value, surroundings.nowMs),
+    keySource: keySource.value,
+    retentionRules: await loadRetentionRules(),
+    makeLetter: createLetterMaker(seals.value, nowMs),
     builtInWordings: files.value.wordings,
-    nowMs: surroundings.nowMs,
+    nowMs,
     mail: config.mail,
   });
-  const { log, nowMs } = surroundings;
   const catalogue = await openPortalCatalogue(files.value, {
     database,
     databaseUrl,
@@ -157,13 +168,19 @@ async function assemble(
   });
   opened.push(() => catalogue.live.stop());
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
+  const tombstones = createTombstones(database, keys.value.audit.signing.secret, {
+    folder: config.anchorsDir ?? config.dataDir,
+    origin: () => origin,
+  });
   const signHeads = () =>
-    auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
+    Promise.all([auditHeads.signAll(), tombstones.append()])
+      .then(() => undefined)
+      .catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
   await signHeads();
   opened.push(signHeads);
   const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
   if (!mail.ok) return mail;
-  const work = { ...stores, auditHeads, deliverMail: mail.value };
+  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value };
   const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());

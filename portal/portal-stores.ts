@@ -6,11 +6,13 @@ import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
 import { findCaseOwner } from './applications/case-owner.ts';
+import { createCaseVault } from './applications/case-vault.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
 import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
@@ -27,10 +29,16 @@ import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
+import type { KeySource } from './platform/keyring/key-source.ts';
+import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
+import { RETENTION_ACTS } from './retention/retention-acts.ts';
+import type { RetentionRule } from './retention/retention-rules.ts';
+import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
+import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
 import { createMailLink } from './staff/staff-mail.ts';
@@ -43,6 +51,9 @@ export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
+  readonly caseSealing: CaseSealing;
+  readonly retention: RetentionStore;
+  readonly retentionWork: RetentionWork;
   /** Says of corrections whose day is over that it is. */
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
   /** Drops replies that can no longer be asked for again. */
@@ -68,6 +79,9 @@ interface StoreSettings {
   readonly session: PortalConfig['session'];
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
+  /** Where the keys that wrap those of the database are. */
+  readonly keySource: KeySource;
+  readonly retentionRules: readonly RetentionRule[];
   readonly makeLetter: CaseTools['makeLetter'];
   readonly builtInWordings: BuiltInWordings;
   readonly nowMs: () => number;
@@ -77,20 +91,24 @@ interface StoreSettings {
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings } = settings;
+  const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings, retentionRules: rules } = settings;
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
-  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs });
+  const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
+  const exportSeal = createSecretSeal(bindingKey, 'madoguchi/case-export/1');
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, { vault, seal: exportSeal, recordLooks: addLooks });
   const publish = createPublish<PortalEvents>(jobs);
   const audit = createAudit(APPLICATION_ACTS, origin);
+  const retentionAudit = createAudit(RETENTION_ACTS, origin);
   const staff = createStaffStore(database, createMailLink(queue, nowMs));
   const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
-    applications: createApplicationStore(database, publish, audit),
+    applications: createApplicationStore(database, publish, audit, vault),
     desk: createDeskStore(database, audit, staff.names, {
       publish,
+      vault,
       sentence: wordings.sentence,
       remedies: wordings.remediesOf,
       makeLetter,
@@ -99,11 +117,14 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       recordLooks: addLooks,
     }),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, publish, audit, addLooks),
-    exports: createExportStore(database, publish, audit),
+    agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),
+    exports: createExportStore(database, publish, audit, exportSeal),
     exchangeRecords: createExchangeRecordStore(database),
-    lapseCorrections: createCorrectionLapser(database, publish, audit),
+    lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
+    caseSealing: createCaseSealing(database, vault),
+    retention: createRetentionStore(database, retentionAudit, rules),
+    retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
     wordings,
     staff,
     staffSessions: createStaffSessionStore(database, seal),

@@ -40,6 +40,11 @@ const SYSTEM_PACKAGES = [
     leavesOut: 'unit: agreement on the text of PDF pages and on the seals of letters',
   },
   {
+    name: 'softhsm2',
+    proof: ['/usr/lib/softhsm/libsofthsm2.so'],
+    leavesOut: 'unit: keys in a token of PKCS#11',
+  },
+  {
     name: 'libnss3-tools',
     proof: ['/usr/bin/certutil'],
     leavesOut: 'unit: whether pdfsig trusts the seal of a letter',

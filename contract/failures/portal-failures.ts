@@ -18,4 +18,8 @@ export const PORTAL_FAILURES = {
   /** The code is not the one that was sent, is too old, or was tried too often. */
   mailCodeRefused: kind(5, true, {}, 422),
   storageUnavailable: kind(5, true, {}, 503),
+  /** What is asked for is sealed, and its key cannot be had. */
+  keyUnavailable: kind(5, true, {}, 503),
+  /** It was kept as long as it had to be. */
+  erased: kind(5, false, {}, 410),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

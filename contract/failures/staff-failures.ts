@@ -26,6 +26,8 @@ const passwordProblemSchema = z.enum(['tooShort', 'common', 'namesAccount']);
 export type PasswordProblem = z.infer<typeof passwordProblemSchema>;
 
 export const STAFF_FAILURES = {
+  /** For how long it is kept was not confirmed by the municipality. */
+  ruleUnconfirmed: kind(5, false, {}, 409),
   staffSessionRequired: kind(5, true, {}, 401),
   /** Address, password, code or municipality do not belong together: which of them is told to nobody. */
   staffSignInRefused: kind(5, true, {}, 401),

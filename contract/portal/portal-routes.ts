@@ -7,6 +7,7 @@ import { EXPORT_ROUTES } from './export-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
+import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
@@ -28,6 +29,7 @@ export const PORTAL_ROUTES = {
   ...NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
+  ...RETENTION_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...EXPORT_ROUTES,

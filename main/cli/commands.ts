@@ -19,6 +19,8 @@ const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
+const backup = () => import('./backup-commands.ts');
+const keys = () => import('./keys-command.ts');
 const catalogue = () => import('./catalogue-commands.ts');
 const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
@@ -34,6 +36,8 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addApplicationCommands(program, words);
   const portal = addServerCommands(program, words);
   addStaffCommands(portal, words);
+  addKeysCommands(portal, words);
+  addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
   addRegistrationCommands(portal, words);
   addAgencyCommands(program, words);
@@ -271,6 +275,43 @@ function addStaffCommands(portal: Command, { staffHelp, shared }: CommandLineHel
   ofPerson(parent.command('recover').description(staffHelp.recover)).action(async (_, command: Command) =>
     (await staff()).runStaffRecover(command.optsWithGlobals()),
   );
+}
+
+/** On the portal's server, whether or not it runs. */
+function addKeysCommands(portal: Command, { keysHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('keys').description(keysHelp.keys);
+  const named = (name: string, description: string) =>
+    withSharedOptions(shared, parent.command(name).description(description));
+  named('list', keysHelp.list).action(async (_, command: Command) =>
+    (await keys()).runKeysList(command.optsWithGlobals()),
+  );
+  named('status', keysHelp.status).action(async (_, command: Command) =>
+    (await keys()).runKeysStatus(command.optsWithGlobals()),
+  );
+  named('add', keysHelp.add)
+    .argument('<id>', keysHelp.id)
+    .action(async (id: string, _, command: Command) => (await keys()).runKeysAdd(id, command.optsWithGlobals()));
+  named('rotate', keysHelp.rotate)
+    .requiredOption('--to <id>', keysHelp.id)
+    .action(async (_, command: Command) => (await keys()).runKeysRotate(command.optsWithGlobals()));
+  named('retire', keysHelp.retire)
+    .argument('<id>', keysHelp.id)
+    .action(async (id: string, _, command: Command) => (await keys()).runKeysRetire(id, command.optsWithGlobals()));
+}
+
+function addBackupCommands(portal: Command, { backupHelp, shared }: CommandLineHelp): void {
+  const named = (name: string, description: string) =>
+    withSharedOptions(shared, portal.command(name).description(description)).option(
+      '--backup-key <file>',
+      backupHelp.key,
+    );
+  named('backup', backupHelp.backup)
+    .requiredOption('--to <dir>', backupHelp.to)
+    .option('--archive', backupHelp.archive)
+    .action(async (_, command: Command) => (await backup()).runBackup(command.optsWithGlobals()));
+  named('restore', backupHelp.restore)
+    .requiredOption('--from <dir>', backupHelp.from)
+    .action(async (_, command: Command) => (await backup()).runRestore(command.optsWithGlobals()));
 }
 
 function addCatalogueCommands(portal: Command, { catalogueHelp, shared }: CommandLineHelp): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { type NotNull, type Selectable, sql } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AgencyCase, AgencyChange, AgencyEvent, FeedQuery } from '#contract/portal/agency-routes.ts';
@@ -13,9 +13,10 @@ import type { ClientCaller } from '../platform/http/client-audience.ts';
 import { isTold, readFeed } from './agency-feed.ts';
 import { onceByKey, sweepReplies } from './agency-replies.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
-import { type HeldCase, holdCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
+import { type HeldCase, holdCase, type StepTools, takeStep } from './case-step.ts';
+import type { CaseVault } from './case-vault.ts';
 import { createDefinitionNames } from './definition-names.ts';
-import { applicationOf } from './filed-application.ts';
+import { applicationOf, containerOf } from './filed-application.ts';
 import type { RecordLooks } from './looks.ts';
 
 interface Asked {
@@ -26,15 +27,16 @@ interface Asked {
 }
 
 type Act = Extract<keyof typeof APPLICATION_ACTS, `agency${string}`>;
-type AgencyRow = Selectable<Tables['desk_case']> & Pick<Selectable<Tables['application']>, 'owner' | 'revision'>;
+type AgencyRow = Selectable<Tables['desk_case']> & { readonly owner: string; readonly revision: string };
+
+interface AgencyTools extends StepTools {
+  readonly audit: ApplicationAudit;
+  readonly recordLooks: RecordLooks;
+}
 
 /** The cases of a municipality as its other systems see them: those of the groups that a system was registered for. */
-export function createAgencyCases(
-  database: Database,
-  publish: PublishApplicationEvent,
-  audit: ApplicationAudit,
-  recordLooks: RecordLooks,
-) {
+export function createAgencyCases(database: Database, tools: AgencyTools) {
+  const { vault, audit, recordLooks } = tools;
   const names = createDefinitionNames();
 
   const deed = ({ actor, municipality }: ClientCaller, receiptNumber: string, requestId: string) => ({
@@ -82,7 +84,7 @@ export function createAgencyCases(
         if (row === undefined) return undefined;
         await look(transaction, caller, row, ['applicant', 'answers']);
         const { id, title } = await names(transaction, row);
-        const detail = await detailOf(transaction, row, { id, title, revision: row.revision });
+        const detail = await detailOf(transaction, vault, row, { id, title, revision: row.revision });
         await audit.append(transaction, { ...deed(caller, number, requestId), act: 'agencyCaseRead', detail: {} });
         return detail;
       });
@@ -98,12 +100,13 @@ export function createAgencyCases(
     ): Promise<Outcome<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: Buffer }>> {
       const found = await database.transaction().execute(async (transaction) => {
         const row = await one(transaction, caller, number);
-        const kept = row && (await containerOf(transaction, number, filing));
-        if (row === undefined || kept === undefined) return undefined;
+        const sha256 = row && (await hashOf(transaction, number, filing));
+        const bytes = row && (await containerOf(transaction, vault, row, filing));
+        if (row === undefined || sha256 === undefined || bytes === undefined) return undefined;
         await look(transaction, caller, row, ['container']);
         const detail = { filing };
         await audit.append(transaction, { ...deed(caller, number, requestId), act: 'agencyContainerRead', detail });
-        return { bytes: new Uint8Array(kept.bytes), sha256: kept.container_sha256 };
+        return { bytes, sha256 };
       });
       return found === undefined
         ? refuse(caller, 'agencyContainerRead', number, { code: 'notFound' }, requestId)
@@ -119,12 +122,12 @@ export function createAgencyCases(
       const changed = await onceByKey(database, request, async (transaction): Promise<Outcome<AgencyChange>> => {
         const { municipality } = caller;
         const row = await holdCase(transaction, { receiptNumber: number, municipality });
-        if (row === undefined || !isTheirs(caller, row)) return failed({ code: 'notFound' });
+        if (row === undefined || row.owner === null || !isTheirs(caller, row)) return failed({ code: 'notFound' });
         if (version === undefined) return failed({ code: 'versionRequired' });
         if (row.version !== version) return failed({ code: 'caseChanged', version: row.version });
         const made =
           event.event === 'beginReview'
-            ? await beginReview(transaction, publish, caller, row)
+            ? await beginReview(transaction, tools, caller, row)
             : await keepTaken(transaction, caller, row, event.externalId);
         if (!made.ok) return made;
         const detail = { event: event.event, version: version + 1 };
@@ -138,15 +141,15 @@ export function createAgencyCases(
 
 async function beginReview(
   transaction: Database,
-  publish: PublishApplicationEvent,
+  tools: StepTools,
   { actor }: ClientCaller,
   held: HeldCase,
 ): Promise<Outcome<Pick<AgencyRow, 'state'>>> {
-  const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'beginReview' } });
+  const stepped = await takeStep(transaction, tools, actor, held, { event: { type: 'beginReview' } });
   return stepped.ok ? success(stepped.value.held) : stepped;
 }
 
-/** A case of the caller's municipality and groups. */
+/** A case of the caller's municipality and groups that was not erased. */
 async function one(database: Database, caller: ClientCaller, number: string): Promise<AgencyRow | undefined> {
   const row = await database
     .selectFrom('desk_case')
@@ -155,6 +158,8 @@ async function one(database: Database, caller: ClientCaller, number: string): Pr
     .select(['application.owner', 'application.revision'])
     .where('desk_case.municipality_code', '=', caller.municipality)
     .where('desk_case.receipt_number', '=', number)
+    .where('application.owner', 'is not', null)
+    .$narrowType<{ owner: NotNull }>()
     .executeTakeFirst();
   return row !== undefined && isTheirs(caller, row) ? row : undefined;
 }
@@ -168,6 +173,7 @@ function isTheirs(
 
 async function detailOf(
   transaction: Database,
+  vault: CaseVault,
   row: AgencyRow,
   procedure: AgencyCase['procedure'],
 ): Promise<AgencyCase> {
@@ -177,7 +183,7 @@ async function detailOf(
     .where('receipt_number', '=', row.receipt_number)
     .orderBy('filing')
     .execute();
-  const application = await applicationOf(transaction, row.receipt_number, filings.at(-1)?.filing ?? 1);
+  const application = await applicationOf(transaction, vault, row, filings.at(-1)?.filing ?? 1);
   if (application === undefined) throw new Error('a case keeps what was filed');
   const events = await transaction
     .selectFrom('application_history')
@@ -224,25 +230,21 @@ async function detailOf(
   };
 }
 
-function containerOf(transaction: Database, number: string, filing: number) {
-  return transaction
-    .selectFrom('application_container')
-    .innerJoin('application_filing', (join) =>
-      join
-        .onRef('application_filing.receipt_number', '=', 'application_container.receipt_number')
-        .onRef('application_filing.filing', '=', 'application_container.filing'),
-    )
-    .select(['application_container.bytes', 'application_filing.container_sha256'])
-    .where('application_container.receipt_number', '=', number)
-    .where('application_container.filing', '=', filing)
+async function hashOf(transaction: Database, number: string, filing: number): Promise<Buffer | undefined> {
+  const filed = await transaction
+    .selectFrom('application_filing')
+    .select('container_sha256')
+    .where('receipt_number', '=', number)
+    .where('filing', '=', filing)
     .executeTakeFirst();
+  return filed?.container_sha256;
 }
 
 /** Keeps under what name another system took an open case; where the case stands stays. */
 async function keepTaken(
   transaction: Database,
   { actor }: ClientCaller,
-  row: AgencyRow,
+  row: HeldCase,
   externalId: string,
 ): Promise<Outcome<Pick<AgencyRow, 'state'>>> {
   if (isClosed(row)) return failed({ code: 'transitionRefused', from: row.state, to: row.state });

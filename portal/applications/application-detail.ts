@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   APPLICATIONS_AT_ONCE,
@@ -8,13 +7,13 @@ import {
   type ApplicationSummary,
 } from '#contract/portal/application-routes.ts';
 import { caseOutcomeSchema, caseStateSchema, isClosed, isLapsed, toldState } from '#contract/procedure/case.ts';
-import { markSchema } from '#contract/procedure/correction.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { mayDo, ownerVisibleTo } from './application-policy.ts';
-import { dayOrNull, instant, letterSummary, readLetters, titleOf } from './case-detail.ts';
+import { dayOrNull, instant, letterSummary, marksIn, readLetters, titleOf } from './case-detail.ts';
 import { standingOf, TODAY } from './case-step.ts';
+import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 
@@ -27,6 +26,7 @@ const INSIDE: readonly string[] = [
 interface DetailTools {
   readonly names: DefinitionNames;
   readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
+  readonly vault: CaseVault;
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof newestFirst>['execute']>>[number];
@@ -107,7 +107,7 @@ async function summariesOf(
 /** All that the person is told of their application. Fails with `notFound`, also for somebody else's number. */
 export async function readDetail(
   database: Database,
-  { names, definition }: DetailTools,
+  { names, definition, vault }: DetailTools,
   actor: Actor,
   receiptNumber: string,
 ): Promise<Outcome<ApplicationDetail>> {
@@ -131,15 +131,16 @@ export async function readDetail(
     .orderBy('filing', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow();
+  const opened = await vault.open(database, row);
   return success({
     ...summary,
     filing: filed.filing,
     sha256: filed.container_sha256.toString('hex'),
     receipt: filed.receipt,
     due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
-    correction: await correctionOf(database, row),
+    correction: await correctionOf(database, row, opened),
     letters: (await readLetters(database, key)).map(letterSummary),
-    messages: await messagesOf(database, key),
+    messages: await messagesOf(database, key, opened),
     originals: (await originalsOf(database, key)).map((original) => ({
       key: original.key,
       title: titleOf(found.procedure, original.key),
@@ -148,17 +149,17 @@ export async function readDetail(
     })),
     delivery: row.delivery,
     mayWithdraw: row.withdrawable && !isClosed(row),
-    history: await historyOf(database, receiptNumber),
+    history: await historyOf(database, receiptNumber, opened),
   });
 }
 
 type CaseKey = { readonly municipality: string; readonly number: string };
 
 /** The correction that the person is asked for. */
-async function correctionOf(database: Database, row: Row): Promise<ApplicationDetail['correction']> {
+async function correctionOf(database: Database, row: Row, opened: OpenCase): Promise<ApplicationDetail['correction']> {
   const open = await database
     .selectFrom('case_correction')
-    .select(['correction_id', 'asked_at', 'last_day', 'marks', TODAY.as('today')])
+    .select(['correction_id', 'asked_at', 'last_day', 'sealed_marks', TODAY.as('today')])
     .where('municipality_code', '=', row.municipality_code)
     .where('receipt_number', '=', row.receipt_number)
     .where('ended_at', 'is', null)
@@ -169,26 +170,27 @@ async function correctionOf(database: Database, row: Row): Promise<ApplicationDe
     askedAt: instant(open.asked_at),
     lastDay: calendarDateSchema.parse(open.last_day),
     lapsed: isLapsed(standingOf(row), calendarDateSchema.parse(open.today)),
-    marks: z.array(markSchema).parse(open.marks),
+    marks: marksIn(opened, open),
   };
 }
 
 async function messagesOf(
   database: Database,
   { municipality, number }: CaseKey,
+  opened: OpenCase,
 ): Promise<ApplicationDetail['messages']> {
   const rows = await database
     .selectFrom('case_message')
-    .select(['at', 'actor_kind', 'text'])
+    .select(['message', 'at', 'actor_kind', 'sealed_text'])
     .where('municipality_code', '=', municipality)
     .where('receipt_number', '=', number)
     .orderBy('message')
     .limit(200)
     .execute();
-  return rows.map(({ at, actor_kind, text }) => ({
+  return rows.map(({ message, at, actor_kind, sealed_text }) => ({
     at: instant(at),
     by: actor_kind === 'staff' ? 'office' : 'person',
-    text,
+    text: opened.openText('message', message, sealed_text),
   }));
 }
 
@@ -202,21 +204,25 @@ function originalsOf(database: Database, { municipality, number }: CaseKey) {
     .execute();
 }
 
-async function historyOf(database: Database, receiptNumber: string): Promise<ApplicationDetail['history']> {
+async function historyOf(
+  database: Database,
+  receiptNumber: string,
+  opened: OpenCase,
+): Promise<ApplicationDetail['history']> {
   const steps = await database
     .selectFrom('application_history')
-    .select(['at', 'status', 'act', 'outcome', 'note'])
+    .select(['step', 'at', 'status', 'act', 'outcome', 'note', 'sealed_note'])
     .where('receipt_number', '=', receiptNumber)
     .orderBy('step')
     .limit(500)
     .execute();
   return steps
     .filter(({ act }) => act === null || !INSIDE.includes(act))
-    .map(({ at, status, act, outcome, note }) => ({
+    .map(({ step, at, status, act, outcome, note, sealed_note }) => ({
       at: instant(at),
       act,
       status: toldState(caseStateSchema.parse(status)),
       outcome: caseOutcomeSchema.nullable().parse(outcome),
-      note,
+      note: opened.openNote({ step, note, sealed_note }),
     }));
 }

@@ -6,7 +6,8 @@ export type ApplicationAction = 'file' | 'read' | 'withdraw';
 
 interface ApplicationOwnership {
   /** The subject whose application it is. */
-  readonly owner: string;
+  /** `null`: nobody's any more. */
+  readonly owner: string | null;
 }
 
 /**

@@ -18,6 +18,7 @@ import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import { readDetail, readPage } from './application-detail.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
 import { type HeldCase, holdCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
+import type { CaseVault } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
 import { endProposal } from './decision-acts.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
@@ -99,10 +100,11 @@ export function createApplicationStore(
   database: Database,
   publish: PublishApplicationEvent,
   audit: ApplicationAudit,
+  vault: CaseVault,
 ): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
-  const detailTools = { names, definition: findDefinition };
+  const detailTools = { names, definition: findDefinition, vault };
 
   /** A transaction of its own: what was seen leaves once it stands. */
   const look = (act: Look, actor: Actor, seen: AuditedApplication, requestId: string | undefined) =>
@@ -164,7 +166,7 @@ export function createApplicationStore(
         ? failed({ code: 'notFound' })
         : await allOrNothing(database, async (transaction) => {
             const write = act === 'applicationFiled' ? fileFirst : fileAgain;
-            const written = await write(transaction, publish, { actor, owner }, filing);
+            const written = await write(transaction, { publish, vault }, { actor, owner }, filing);
             if (!written.ok) return written;
             const { reply, repeated, filing: number } = written.value;
             const told = deed(reply.receiptNumber);
@@ -241,16 +243,19 @@ export function createApplicationStore(
       const newest = await database
         .selectFrom('application')
         .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
-        .select(['application.receipt_number', 'application.municipality_code', 'evidence.certificate_path'])
+        .select(['application.receipt_number', 'application.municipality_code', 'evidence.filing'])
+        .select(['evidence.certificate_path', 'evidence.sealed_path'])
         .where('application.owner', '=', owner)
-        .where(sql<boolean>`cardinality(evidence.certificate_path) > 0`)
+        .where(sql<boolean>`(evidence.sealed_path is not null or cardinality(evidence.certificate_path) > 0)`)
         .orderBy('application.received_at', 'desc')
         .orderBy('evidence.filing', 'desc')
         .limit(1)
         .executeTakeFirst();
       if (newest === undefined) return undefined;
       await look('signatureCertificateRead', actor, newest, requestId);
-      return newest.certificate_path.map((bytes) => new Uint8Array(bytes));
+      const { sealed_path: sealed, certificate_path: clear, filing } = newest;
+      const path = sealed === null ? clear : (await vault.open(database, newest)).openCertificates(filing, sealed);
+      return path.map((bytes) => new Uint8Array(bytes));
     },
 
     async read(actor, receiptNumber, requestId) {
@@ -266,7 +271,8 @@ export function createApplicationStore(
       const query = database
         .selectFrom('application')
         .innerJoin('application_container as container', 'container.receipt_number', 'application.receipt_number')
-        .select(['application.receipt_number', 'application.municipality_code', 'container.filing', 'container.bytes'])
+        .select(['application.receipt_number', 'application.municipality_code'])
+        .select(['container.filing', 'container.bytes', 'container.sealed'])
         .where('application.owner', '=', owner ?? '')
         .where('application.receipt_number', '=', receiptNumber)
         .$if(filing !== undefined, (of) => of.where('container.filing', '=', filing ?? 1))
@@ -278,7 +284,7 @@ export function createApplicationStore(
       }
       const detail = { filing: row.filing };
       await audit.append(database, { ...deedOf(actor, row, requestId), act: 'containerRead', detail });
-      return success(new Uint8Array(row.bytes));
+      return success(new Uint8Array((await vault.open(database, row)).openContainer(row)));
     },
 
     async readLetter(actor, receiptNumber, letter, requestId) {
@@ -290,7 +296,7 @@ export function createApplicationStore(
             .onRef('case_letter.municipality_code', '=', 'application.municipality_code')
             .onRef('case_letter.receipt_number', '=', 'application.receipt_number'),
         )
-        .select(['application.receipt_number', 'application.municipality_code', 'case_letter.pdf'])
+        .select(['application.receipt_number', 'application.municipality_code', 'case_letter.sealed_pdf'])
         .where('application.owner', '=', owner ?? '')
         .where('application.receipt_number', '=', receiptNumber)
         .where('case_letter.letter', '=', letter);
@@ -307,12 +313,12 @@ export function createApplicationStore(
           .execute();
         await audit.append(transaction, { ...deedOf(actor, row, requestId), act: 'letterRead', detail: { letter } });
       });
-      return success(new Uint8Array(row.pdf));
+      return success(new Uint8Array((await vault.open(database, row)).openLetter(letter, row.sealed_pdf)));
     },
 
     sendMessage: (actor, receiptNumber, message, requestId) =>
       changeOwn('messageWritten', actor, receiptNumber, requestId, async (transaction, held) => {
-        const added = await addMessage(transaction, held, actor, message);
+        const added = await addMessage(transaction, vault, held, actor, message);
         if (added === undefined) return success(undefined);
         await setNews(transaction, held);
         const data = { receiptNumber, message: added, by: 'person' as const };
@@ -352,7 +358,7 @@ export function createApplicationStore(
       const withdrawn = await allOrNothing(database, async (transaction) => {
         const held = await heldByOwner(transaction, actor, receiptNumber);
         if (held === undefined) return failed({ code: 'notFound' });
-        const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
+        const stepped = await takeStep(transaction, { publish, vault }, actor, held, { event: { type: 'withdraw' } });
         if (!stepped.ok) return stepped;
         await endCorrection(transaction, held, 'closed');
         await endProposal({ transaction, held }, 'fallen');

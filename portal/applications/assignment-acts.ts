@@ -18,12 +18,14 @@ export async function changeRow({ transaction, held }: CaseWork, changed: Update
 
 /** A row of the history that leaves the case where it stands. */
 export async function tellInHistory(
-  { transaction, held, caller }: CaseWork,
+  { transaction, tools, held, caller }: CaseWork,
   act: string,
   { note = null, reason = null }: { readonly note?: string | null; readonly reason?: string | null } = {},
 ): Promise<Outcome<CaseDone>> {
   const { state, outcome } = held;
-  return success({ step: await addHistory(transaction, caller.actor, held, { act, note, reason, state, outcome }) });
+  return success({
+    step: await addHistory(transaction, tools.vault, caller.actor, held, { act, note, reason, state, outcome }),
+  });
 }
 
 /** Who works on a case, and where. */
@@ -33,7 +35,7 @@ export const ASSIGNMENT_ACTS: CaseActHandlers<'take' | 'release' | 'assign' | 'r
     await changeRow(work, { assignee: caller.actor.id });
     if (held.state !== 'received') return tellInHistory(work, 'take');
     const now = { ...held, assignee: caller.actor.id, version: held.version + 1 };
-    return takeStep(transaction, tools.publish, caller.actor, now, { event: { type: 'beginReview' } });
+    return takeStep(transaction, tools, caller.actor, now, { event: { type: 'beginReview' } });
   },
 
   async release(work) {
@@ -48,7 +50,7 @@ export const ASSIGNMENT_ACTS: CaseActHandlers<'take' | 'release' | 'assign' | 'r
     await changeRow(work, { assignee: to });
     if (held.state !== 'received') return tellInHistory(work, 'assign');
     const now = { ...held, assignee: to, version: held.version + 1 };
-    return takeStep(transaction, tools.publish, caller.actor, now, { event: { type: 'beginReview' } });
+    return takeStep(transaction, tools, caller.actor, now, { event: { type: 'beginReview' } });
   },
 
   async reroute(work, { group, reason }) {

@@ -7,15 +7,14 @@ import type { CalendarDate } from '#contract/values/brands.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
-import type { HeldCase, PublishApplicationEvent } from './case-step.ts';
+import type { HeldCase, StepTools } from './case-step.ts';
 import type { RecordLooks } from './looks.ts';
 
 /** Who asks, of which municipality; never from a request. */
 export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
 /** What acts need beside the database. */
-export interface CaseTools {
-  readonly publish: PublishApplicationEvent;
+export interface CaseTools extends StepTools {
   /** A sentence of the municipality for marks, by its name, as it is in force on a day. */
   readonly sentence: (municipality: string, name: string, on: CalendarDate) => Promise<LocalizedText | undefined>;
   /** How a decision about a procedure is contested, where the municipality has said so itself. */

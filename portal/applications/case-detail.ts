@@ -1,19 +1,21 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import * as z from 'zod';
 import type { CaseDetail, CaseSummary } from '#contract/portal/desk-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
 import { caseOutcomeSchema, caseStateSchema, isLapsed, outcomesOf } from '#contract/procedure/case.ts';
-import { markSchema } from '#contract/procedure/correction.ts';
+import { type Mark, markSchema } from '#contract/procedure/correction.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import { letterDraftSchema } from '#contract/procedure/letter.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
-import type { Database } from '../platform/database/database.ts';
+import { parsedJson } from '#platform/json-text.ts';
+import type { Database, Tables } from '../platform/database/database.ts';
 import type { DeskCaller } from './case-change.ts';
 import { type CaseRow, policyCase } from './case-row.ts';
 import { standingOf, TODAY } from './case-step.ts';
+import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { actsOf, needsSecondPerson, openRefusalOf } from './desk-policy.ts';
@@ -28,6 +30,7 @@ interface DetailTools {
   readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
   readonly staffNames: StaffNames;
   readonly draw: (receiptNumber: string) => number;
+  readonly vault: CaseVault;
 }
 
 /** Lines of the queue; of a restricted case that the caller may not open, without the name. */
@@ -35,11 +38,12 @@ export async function summariesOf(
   database: Database,
   caller: DeskCaller,
   rows: readonly CaseRow[],
-  { names, staffNames }: Pick<DetailTools, 'names' | 'staffNames'>,
+  { names, staffNames, vault }: Pick<DetailTools, 'names' | 'staffNames' | 'vault'>,
 ): Promise<CaseSummary[]> {
   const assignees = [...new Set(rows.flatMap(({ assignee }) => assignee ?? []))];
   const called = await staffNames(caller.municipality, assignees);
   const today = await todayOf(database);
+  const heads = await vault.heads(database, rows);
   const found: CaseSummary[] = [];
   for (const row of rows) {
     const { id, title } = await names(database, row);
@@ -48,7 +52,7 @@ export async function summariesOf(
       receiptNumber: row.receipt_number,
       procedure: { id, title },
       group: row.procedure_group,
-      applicantName: mayOpen === undefined ? row.applicant_name : null,
+      applicantName: mayOpen === undefined ? (heads.get(row.receipt_number)?.name ?? row.applicant_name ?? '') : null,
       receivedAt: instant(row.received_at),
       due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
       state: row.state,
@@ -85,9 +89,10 @@ export async function detailOf(
   const { procedure } = definition;
   const filings = await filingsOf(database, row);
   const filing = filings.at(-1)?.filing ?? 1;
-  const application = await applicationOf(database, row.receipt_number, filing);
+  const application = await applicationOf(database, tools.vault, row, filing);
   if (application === undefined) throw new Error('a case keeps what was filed');
   const parts = await readParts(database, row);
+  const sealed = await tools.vault.open(database, row);
   const called = await tools.staffNames(caller.municipality, staffIn(parts));
   const nameOf = (id: string) => called.get(id) ?? '';
   const beside = { recused: row.recused, hasLetters: parts.letters.length > 0 };
@@ -108,31 +113,31 @@ export async function detailOf(
       dueOn: dayOrNull(original.due_on),
       at: instant(original.at),
       ...byWhom(original, nameOf),
-      reason: original.reason,
+      reason: sealed.openTextIfAny('originalReason', original.key, original.sealed_reason),
     })),
     corrections: parts.corrections.map((correction) => ({
       correctionId: correction.correction_id,
       askedAt: instant(correction.asked_at),
       askedBy: nameOf(correction.asked_by),
       lastDay: calendarDateSchema.parse(correction.last_day),
-      marks: z.array(markSchema).parse(correction.marks),
+      marks: marksIn(sealed, correction),
       ended:
         correction.ended_at === null || correction.ended_how === null
           ? null
           : { at: instant(correction.ended_at), how: correction.ended_how },
     })),
-    proposal: proposalOf(parts.proposal, nameOf),
-    request: requestOf(parts.request, nameOf),
+    proposal: proposalOf(parts.proposal, sealed, nameOf),
+    request: requestOf(parts.request, sealed, nameOf),
     letters: parts.letters.map((letter) => ({ ...letterSummary(letter), sha256: letter.sha256.toString('hex') })),
     messages: parts.messages.map((message) => ({
       at: instant(message.at),
-      text: message.text,
+      text: sealed.openText('message', message.message, message.sealed_text),
       ...byWhom(message, nameOf),
     })),
     notes: parts.notes.map((note) => ({
       at: instant(note.at),
       kind: note.kind,
-      text: note.text,
+      text: sealed.openText('ownNote', note.note, note.sealed_text),
       staffName: nameOf(note.staff_id),
     })),
     history: parts.history.map((step) => ({
@@ -140,8 +145,8 @@ export async function detailOf(
       act: step.act,
       state: caseStateSchema.parse(step.status),
       outcome: caseOutcomeSchema.nullable().parse(step.outcome),
-      note: step.note,
-      reason: step.reason,
+      note: sealed.openNote(step),
+      reason: sealed.openTextIfAny('reason', step.step, step.sealed_reason),
       ...byWhom(step, nameOf),
     })),
     may: actsOf(caller, policyCase(row, beside), today),
@@ -268,26 +273,36 @@ function staffIn({ originals, corrections, proposal, request, messages, notes, h
   ];
 }
 
-function proposalOf(proposal: Parts['proposal'], nameOf: NameOf): CaseDetail['proposal'] {
+function proposalOf(proposal: Parts['proposal'], sealed: OpenCase, nameOf: NameOf): CaseDetail['proposal'] {
   if (proposal === undefined) return null;
+  const letter = sealed.openTextIfAny('proposedLetter', proposal.proposal, proposal.sealed_letter);
   return {
     at: instant(proposal.at),
     by: { staff: proposal.staff_id, name: nameOf(proposal.staff_id) },
     outcome: proposal.outcome,
-    letter: letterDraftSchema.nullable().parse(proposal.letter),
-    note: proposal.note,
+    letter: letter === null ? null : letterDraftSchema.parse(parsedJson(letter)),
+    note: sealed.openTextIfAny('proposalNote', proposal.proposal, proposal.sealed_note),
   };
 }
 
-function requestOf(request: Parts['request'], nameOf: NameOf): CaseDetail['request'] {
+function requestOf(request: Parts['request'], sealed: OpenCase, nameOf: NameOf): CaseDetail['request'] {
   if (request === undefined) return null;
   return {
     at: instant(request.at),
     by: { staff: request.staff_id, name: nameOf(request.staff_id) },
     until: instant(request.until),
     act: request.act,
-    reason: request.reason,
+    reason: sealed.openText('requestReason', request.request, request.sealed_reason),
   };
+}
+
+/** What a correction asks for; nothing once it was erased. */
+export function marksIn(
+  opened: OpenCase,
+  { correction_id, sealed_marks }: Pick<Selectable<Tables['case_correction']>, 'correction_id' | 'sealed_marks'>,
+): Mark[] {
+  const marks = opened.openTextIfAny('marks', correction_id, sealed_marks);
+  return marks === null ? [] : z.array(markSchema).parse(parsedJson(marks));
 }
 
 function byWhom(row: { readonly actor_kind: string; readonly actor_id: string }, nameOf: NameOf) {

@@ -30,7 +30,7 @@ export async function letterOf(
   draft: LetterDraft,
   number: string,
 ): Promise<Letter> {
-  const application = await applicationOf(transaction, held.receipt_number, held.filing);
+  const application = await applicationOf(transaction, tools.vault, held, held.filing);
   if (application === undefined) throw new Error('a case keeps what was filed');
   const { applicant } = application;
   const title = procedure.title.ja;
@@ -74,6 +74,7 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
   const content = await letterOf(work, outcome, draft, await nextNumber(work));
   const pdf = await tools.makeLetter(held.municipality_code, content);
   const letter = Number(last ?? 0) + 1;
+  const sealing = await tools.vault.keep(transaction, held);
   await transaction
     .insertInto('case_letter')
     .values({
@@ -82,8 +83,8 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
       number: content.number,
       day: content.day,
       outcome,
-      content: JSON.stringify(content),
-      pdf: Buffer.from(pdf),
+      sealed_content: sealing.sealText('letterContent', letter, JSON.stringify(content)),
+      sealed_pdf: sealing.sealLetter(letter, pdf),
       sha256: createHash('sha256').update(pdf).digest(),
       made_by: caller.actor.id,
     })

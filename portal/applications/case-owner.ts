@@ -1,8 +1,8 @@
 import type { Database } from '../platform/database/database.ts';
 
-/** Whose a case is, and who looks after it. */
+/** Whose a case is, nobody's once it is erased, and who looks after it. */
 interface CaseOwner {
-  readonly owner: string;
+  readonly owner: string | null;
   readonly municipality: string;
   readonly group: string;
 }

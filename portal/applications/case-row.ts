@@ -10,7 +10,8 @@ import { groupsVisibleTo, maySee, type PolicyCase } from './desk-policy.ts';
 /** A case as a list shows it, with whether who asks took themselves off it. */
 export type CaseRow = Selectable<Tables['desk_case']> & {
   readonly revision: string;
-  readonly owner: string;
+  /** Nobody once it was erased. */
+  readonly owner: string | null;
   readonly recused: boolean;
 };
 

@@ -9,12 +9,19 @@ import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
 import type { APPLICATION_EVENTS } from './application-events.ts';
+import type { CaseVault } from './case-vault.ts';
+
+/** What a change of a case needs beside the database. */
+export interface StepTools {
+  readonly publish: PublishApplicationEvent;
+  readonly vault: CaseVault;
+}
 
 export type PublishApplicationEvent = Publish<EventOf<typeof APPLICATION_EVENTS>>;
 
 /** A case whose row this transaction holds, and the day that it is in Japan by the database's clock. */
 export interface HeldCase extends Selectable<Tables['desk_case']> {
-  readonly owner: string;
+  readonly owner: string | null;
   readonly revision: string;
   readonly filing: number;
   readonly today: CalendarDate;
@@ -79,7 +86,7 @@ interface StepWords {
  */
 export async function takeStep(
   transaction: Database,
-  publish: PublishApplicationEvent,
+  { publish, vault }: StepTools,
   actor: Actor,
   held: HeldCase,
   { event, act = event.type, note = null, reason = null }: StepWords,
@@ -109,7 +116,7 @@ export async function takeStep(
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .execute();
-  const step = await addHistory(transaction, actor, held, { act, note, reason, state, outcome });
+  const step = await addHistory(transaction, vault, actor, held, { act, note, reason, state, outcome });
   await publish(transaction, actor, {
     name: 'applicationChanged',
     data: { receiptNumber: held.receipt_number, step, act, status: toldState(state) },
@@ -117,15 +124,17 @@ export async function takeStep(
   return success({ step, held: { ...held, ...changed } });
 }
 
-type HistoryWords = Pick<Selectable<Tables['application_history']>, 'act' | 'note' | 'reason' | 'outcome'> & {
+type HistoryWords = Pick<Selectable<Tables['application_history']>, 'act' | 'note' | 'outcome'> & {
+  readonly reason: string | null;
   readonly state: HeldCase['state'];
 };
 
 /** One row of the history; answers with its number. */
 export async function addHistory(
   transaction: Database,
+  vault: CaseVault,
   actor: Actor,
-  { receipt_number }: Pick<HeldCase, 'receipt_number'>,
+  { municipality_code, receipt_number }: Pick<HeldCase, 'municipality_code' | 'receipt_number'>,
   { act, note, reason, state, outcome }: HistoryWords,
 ): Promise<number> {
   const { last } = await transaction
@@ -134,9 +143,13 @@ export async function addHistory(
     .where('receipt_number', '=', receipt_number)
     .executeTakeFirstOrThrow();
   const step = Number(last) + 1;
+  const words = note !== null || reason !== null;
+  const sealing = words ? await vault.keep(transaction, { municipality_code, receipt_number }) : undefined;
+  const sealed_note = note === null ? null : (sealing?.sealNote(step, note) ?? null);
+  const sealed_reason = reason === null ? null : (sealing?.sealText('reason', step, reason) ?? null);
   await transaction
     .insertInto('application_history')
-    .values({ receipt_number, step, status: state, outcome, act, note, reason, ...actorColumns(actor) })
+    .values({ receipt_number, step, status: state, outcome, act, sealed_note, sealed_reason, ...actorColumns(actor) })
     .execute();
   return step;
 }

@@ -23,15 +23,17 @@ export const CORRECTION_ACTS: CaseActHandlers<
     if (!told.ok) return told;
     const stepped = await stepOf(work, { type: 'askCorrection', lastDay });
     if (!stepped.ok) return stepped;
+    const correction = (await lastCorrectionId(work.transaction, work.held)) + 1;
+    const sealing = await work.tools.vault.keep(work.transaction, work.held);
     await work.transaction
       .insertInto('case_correction')
       .values({
         ...ofCase(work),
-        correction_id: (await lastCorrectionId(work.transaction, work.held)) + 1,
+        correction_id: correction,
         asked_at: sql<Date>`clock_timestamp()`,
         asked_by: work.caller.actor.id,
         last_day: lastDay,
-        marks: JSON.stringify(told.value),
+        sealed_marks: sealing.sealText('marks', correction, JSON.stringify(told.value)),
       })
       .execute();
     return afterwards(work, stepped.value);
@@ -63,7 +65,7 @@ export const CORRECTION_ACTS: CaseActHandlers<
 type Event = Parameters<typeof takeStep>[4]['event'];
 
 function stepOf({ transaction, tools, caller, held }: CaseWork, event: Event, reason?: string) {
-  return takeStep(transaction, tools.publish, caller.actor, held, { event, reason });
+  return takeStep(transaction, tools, caller.actor, held, { event, reason });
 }
 
 async function afterwards({ transaction, procedure }: CaseWork, { step, held }: { step: number; held: HeldCase }) {

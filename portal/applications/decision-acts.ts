@@ -3,6 +3,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import { type CaseOutcome, reopenGroundSchema } from '#contract/procedure/case.ts';
 import { type LetterDraft, letterDraftSchema } from '#contract/procedure/letter.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import type { Tables } from '../platform/database/database.ts';
 import { changeRow, tellInHistory } from './assignment-acts.ts';
 import { type CaseActHandlers, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
@@ -31,20 +32,22 @@ export const DECISION_ACTS: CaseActHandlers<
     const complete = letterProblem(work, outcome, letter);
     if (!complete.ok) return complete;
     const { transaction, tools, caller, held } = work;
-    const stepped = await takeStep(transaction, tools.publish, caller.actor, held, {
+    const stepped = await takeStep(transaction, tools, caller.actor, held, {
       event: { type: 'propose', outcome },
     });
     if (!stepped.ok) return stepped;
+    const proposal = (await countOf(work, 'case_proposal')) + 1;
+    const sealing = await tools.vault.keep(transaction, held);
     await transaction
       .insertInto('case_proposal')
       .values({
         ...ofCase(work),
-        proposal: (await countOf(work, 'case_proposal')) + 1,
+        proposal,
         staff_id: caller.actor.id,
         filing: held.filing,
         outcome,
-        letter: letter === undefined ? null : JSON.stringify(letter),
-        note: note ?? null,
+        sealed_letter: sealing.sealTextIfAny('proposedLetter', proposal, letter && JSON.stringify(letter)),
+        sealed_note: sealing.sealTextIfAny('proposalNote', proposal, note),
       })
       .execute();
     return success({ step: stepped.value.step });
@@ -52,7 +55,7 @@ export const DECISION_ACTS: CaseActHandlers<
 
   async sendBack(work, { reason }) {
     const { transaction, tools, caller, held } = work;
-    const stepped = await takeStep(transaction, tools.publish, caller.actor, held, {
+    const stepped = await takeStep(transaction, tools, caller.actor, held, {
       event: { type: 'sendBack' },
       reason,
     });
@@ -72,11 +75,13 @@ export const DECISION_ACTS: CaseActHandlers<
     if (proposal === undefined) return failed({ code: 'transitionRefused', from: work.held.state, to: 'decided' });
     if (proposal.staff_id === work.caller.actor.id) return refused('fourEyes');
     if (!(await hasRead(work))) return refused('notRead');
-    const letter = proposal.letter === null ? undefined : letterDraftSchema.parse(proposal.letter);
+    const opened = await work.tools.vault.open(work.transaction, work.held);
+    const letter = opened.openTextIfAny('proposedLetter', proposal.proposal, proposal.sealed_letter);
+    const note = opened.openTextIfAny('proposalNote', proposal.proposal, proposal.sealed_note);
     const decided = await decide(work, {
       outcome: proposal.outcome,
-      ...(letter === undefined ? {} : { letter }),
-      ...(proposal.note === null ? {} : { note: proposal.note }),
+      ...(letter === null ? {} : { letter: letterDraftSchema.parse(parsedJson(letter)) }),
+      ...(note === null ? {} : { note }),
     });
     if (decided.ok) await endProposal(work, 'decided');
     return decided;
@@ -85,7 +90,7 @@ export const DECISION_ACTS: CaseActHandlers<
   async withdrawOnPaper(work, { reason }) {
     const { transaction, tools, caller, held } = work;
     const event = { type: 'withdraw' } as const;
-    const stepped = await takeStep(transaction, tools.publish, caller.actor, held, {
+    const stepped = await takeStep(transaction, tools, caller.actor, held, {
       event,
       act: 'withdrawOnPaper',
       reason,
@@ -109,7 +114,11 @@ export const DECISION_ACTS: CaseActHandlers<
       return tellInHistory(work, 'requestLate');
     }
     await endRequest(work, request, 'confirmed');
-    return CONFIRMED[request.act](work, request);
+    const opened = await work.tools.vault.open(work.transaction, work.held);
+    return CONFIRMED[request.act](work, {
+      detail: parsedJson(opened.openText('requestDetail', request.request, request.sealed_detail)),
+      reason: opened.openText('requestReason', request.request, request.sealed_reason),
+    });
   },
 
   async refuseRequest(work, { reason }) {
@@ -122,14 +131,20 @@ export const DECISION_ACTS: CaseActHandlers<
 
 type Request = Selectable<Tables['case_request']>;
 
+/** What a request says, opened. */
+interface Asked {
+  readonly detail: unknown;
+  readonly reason: string;
+}
+
 /** What happens once a second person has confirmed it. */
 const CONFIRMED: {
-  readonly [Act in Request['act']]: (work: CaseWork, request: Request) => Promise<Outcome<CaseDone>>;
+  readonly [Act in Request['act']]: (work: CaseWork, asked: Asked) => Promise<Outcome<CaseDone>>;
 } = {
   async reopen(work, { detail, reason }) {
     const { transaction, tools, caller, held, procedure } = work;
     const ground = reopenGroundSchema.parse((detail as { readonly ground?: unknown }).ground);
-    const stepped = await takeStep(transaction, tools.publish, caller.actor, held, {
+    const stepped = await takeStep(transaction, tools, caller.actor, held, {
       event: { type: 'reopen' },
       reason: `${ground}: ${reason}`.slice(0, 500),
     });
@@ -162,7 +177,7 @@ async function decide(work: CaseWork, { outcome, letter, note }: Decision): Prom
   const complete = letterProblem(work, outcome, letter);
   if (!complete.ok) return complete;
   const { transaction, tools, caller, held } = work;
-  const stepped = await takeStep(transaction, tools.publish, caller.actor, held, {
+  const stepped = await takeStep(transaction, tools, caller.actor, held, {
     event: { type: 'decide', outcome },
     note,
   });
@@ -174,21 +189,23 @@ async function decide(work: CaseWork, { outcome, letter, note }: Decision): Prom
 
 /** Keeps what a second person is asked; a case waits for one at a time. */
 async function ask(work: CaseWork, act: Request['act'], detail: object, reason: string): Promise<Outcome<CaseDone>> {
-  const { transaction, held, caller } = work;
+  const { transaction, tools, held, caller } = work;
   const wanted = act === 'unrestrict' ? held.restricted : held.state === 'decided';
   if (!wanted || held.awaits_confirmation) {
     return failed({ code: 'transitionRefused', from: held.state, to: held.state });
   }
+  const request = (await countOf(work, 'case_request')) + 1;
+  const sealing = await tools.vault.keep(transaction, held);
   await transaction
     .insertInto('case_request')
     .values({
       ...ofCase(work),
-      request: (await countOf(work, 'case_request')) + 1,
+      request,
       until: new Date((await now(work)).getTime() + REQUEST_DAYS * 86_400_000),
       staff_id: caller.actor.id,
       act,
-      detail: JSON.stringify(detail),
-      reason,
+      sealed_detail: sealing.sealText('requestDetail', request, JSON.stringify(detail)),
+      sealed_reason: sealing.sealText('requestReason', request, reason),
     })
     .execute();
   await markAwaiting(work, true);

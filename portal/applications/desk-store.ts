@@ -80,7 +80,7 @@ export function createDeskStore(
 ): DeskStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
-  const detailTools = { names, staffNames, definition: findDefinition, draw: tools.draw };
+  const detailTools = { names, staffNames, definition: findDefinition, draw: tools.draw, vault: tools.vault };
 
   function deed(caller: DeskCaller, receiptNumber: string | null, requestId: string) {
     return { actor: caller.actor, municipality: caller.municipality, receiptNumber, requestId };
@@ -103,15 +103,17 @@ export function createDeskStore(
   ): Promise<Outcome<CaseRow>> {
     const row = await readRow(database, caller, receiptNumber);
     const reason = row && openRefusalOf(caller, policyCase(row, { recused: row.recused, hasLetters: false }));
-    if (row !== undefined && reason === undefined) return success(row);
-    const refused = reason === undefined ? failed({ code: 'notFound' }) : failed({ code: 'actionNotAllowed', reason });
+    if (row !== undefined && reason === undefined && row.erased_at === null) return success(row);
+    const gone = failed({ code: row === undefined ? 'notFound' : 'erased' });
+    const refused = reason === undefined ? gone : failed({ code: 'actionNotAllowed', reason });
     await audit.appendRefused(database, { ...deed(caller, receiptNumber, requestId), act, code: refused.failure.code });
     return refused;
   }
 
   /** The person reads in their records that the desk looked. */
-  function recordLook(transaction: Database, { actor }: DeskCaller, row: CaseRow): Promise<void> {
-    return tools.recordLooks(transaction, [
+  async function recordLook(transaction: Database, { actor }: DeskCaller, row: CaseRow): Promise<void> {
+    if (row.owner === null) return;
+    await tools.recordLooks(transaction, [
       {
         subject: row.owner,
         actor,
@@ -136,6 +138,7 @@ export function createDeskStore(
   ): Promise<Outcome<CaseChange>> {
     const held = await holdCase(transaction, { receiptNumber, municipality: caller.municipality });
     if (held === undefined || !maySee(caller, { group: held.procedure_group })) return failed({ code: 'notFound' });
+    if (held.erased_at !== null) return failed({ code: 'erased' });
     const before = await keptReply(transaction, press);
     if (before !== undefined) return before;
     const row = await readRow(transaction, caller, receiptNumber);
@@ -203,7 +206,7 @@ export function createDeskStore(
       if (!row.ok) return row;
       const procedure = await procedureOf(row.value);
       const filed = async (filing: number) => {
-        const application = await applicationOf(database, receiptNumber, filing);
+        const application = await applicationOf(database, tools.vault, row.value, filing);
         if (application === undefined) return undefined;
         const document = maskedDocument(documentOf(application, procedure), procedure, {
           isMasked: row.value.restricted,
@@ -237,7 +240,7 @@ export function createDeskStore(
       if (!row.ok) return row;
       const kept = await database
         .selectFrom('case_letter')
-        .select('pdf')
+        .select('sealed_pdf')
         .where('municipality_code', '=', caller.municipality)
         .where('receipt_number', '=', receiptNumber)
         .where('letter', '=', letter)
@@ -245,7 +248,7 @@ export function createDeskStore(
       if (kept === undefined) return failed({ code: 'notFound' });
       const detail = { letter };
       await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'caseLetterRead', detail });
-      return success(new Uint8Array(kept.pdf));
+      return success(new Uint8Array((await tools.vault.open(database, row.value)).openLetter(letter, kept.sealed_pdf)));
     },
   };
 }

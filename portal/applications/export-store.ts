@@ -6,9 +6,11 @@ import type { CaseExport, ExportWish } from '#contract/portal/export-routes.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
 import type { ApplicationAudit } from './application-acts.ts';
 import type { PublishApplicationEvent } from './case-step.ts';
 import { groupsExportedBy } from './export-policy.ts';
+import { exportOwner } from './make-export.ts';
 
 type Exporter = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
@@ -39,6 +41,7 @@ export function createExportStore(
   database: Database,
   publish: PublishApplicationEvent,
   audit: ApplicationAudit,
+  seal: SecretSeal,
 ): ExportStore {
   const deed = ({ actor, municipality }: Exporter, requestId: string) => ({
     actor,
@@ -98,19 +101,20 @@ export function createExportStore(
       if (!row.procedure_groups.every((group) => groups.includes(group)))
         return refuse(caller, 'exportFetched', requestId);
       const bytes = await database.transaction().execute(async (transaction) => {
-        const taken = await sql<{ bytes: Buffer }>`
+        const taken = await sql<{ sealed: Buffer }>`
           delete from case_export_file
           where municipality_code = ${caller.municipality} and id = ${id} and expires_at > clock_timestamp()
-          returning bytes`.execute(transaction);
+          returning sealed`.execute(transaction);
         const [file] = taken.rows;
         if (file === undefined) return undefined;
         await sql`
           update case_export set state = 'fetched'
           where municipality_code = ${caller.municipality} and id = ${id}`.execute(transaction);
-        const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+        const zip = seal.open(file.sealed, exportOwner(caller.municipality, id));
+        const sha256 = createHash('sha256').update(zip).digest('hex');
         const detail = { export: id, cases: row.cases ?? 0, sha256 };
         await audit.append(transaction, { ...deed(caller, requestId), act: 'exportFetched', detail });
-        return new Uint8Array(file.bytes);
+        return new Uint8Array(zip);
       });
       return bytes === undefined ? failed({ code: 'notFound' }) : success(bytes);
     },

@@ -2,6 +2,8 @@ import { type Application, applicationSchema } from '#contract/procedure/applica
 import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { KeyedCase } from '../platform/keyring/keyring.ts';
+import type { CaseVault } from './case-vault.ts';
 
 /** What was filed; its container was checked when it came in, so that it parses. */
 export function applicationIn(container: Uint8Array): Application {
@@ -9,17 +11,29 @@ export function applicationIn(container: Uint8Array): Application {
   return applicationSchema.parse(parsedJson(Buffer.from(json).toString('utf8')));
 }
 
-/** What was filed; `undefined` where there is no such filing. */
-export async function applicationOf(
+/** The bytes that were filed; `undefined` where there is no such filing. Throws `KeyUnavailable`. */
+export async function containerOf(
   database: Database,
-  receiptNumber: string,
+  vault: CaseVault,
+  one: KeyedCase,
   filing: number,
-): Promise<Application | undefined> {
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const stored = await database
     .selectFrom('application_container')
-    .select('bytes')
-    .where('receipt_number', '=', receiptNumber)
+    .select(['filing', 'bytes', 'sealed'])
+    .where('receipt_number', '=', one.receipt_number)
     .where('filing', '=', filing)
     .executeTakeFirst();
-  return stored && applicationIn(new Uint8Array(stored.bytes));
+  return stored && new Uint8Array((await vault.open(database, one)).openContainer(stored));
+}
+
+/** What was filed; `undefined` where there is no such filing. Throws `KeyUnavailable`. */
+export async function applicationOf(
+  database: Database,
+  vault: CaseVault,
+  one: KeyedCase,
+  filing: number,
+): Promise<Application | undefined> {
+  const container = await containerOf(database, vault, one, filing);
+  return container && applicationIn(container);
 }

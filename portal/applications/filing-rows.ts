@@ -11,7 +11,8 @@ import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
-import { holdCase, type PublishApplicationEvent, takeStep, updateDue } from './case-step.ts';
+import { holdCase, type StepTools, takeStep, updateDue } from './case-step.ts';
+import type { IndexedApplicant, OpenCase } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
 import { endProposal } from './decision-acts.ts';
 import { expectPapers } from './paper-acts.ts';
@@ -46,7 +47,7 @@ type FilingRow = Selectable<Tables['application_filing']>;
 /** Files the first time. Fails with `idempotencyKeyReused`, or `correctionStale` where it says that it corrects another. */
 export async function fileFirst(
   transaction: Database,
-  publish: PublishApplicationEvent,
+  tools: StepTools,
   { actor, owner }: { readonly actor: Actor; readonly owner: string },
   filing: Filing,
 ): Promise<Outcome<Filed>> {
@@ -67,7 +68,8 @@ export async function fileFirst(
       received_at: new Date(receivedAt),
     })
     .execute();
-  const row = await addFiling(transaction, filing, { filing: 1, receivedAt, correctionId: null });
+  const sealing = await tools.vault.keep(transaction, key);
+  const row = await addFiling(transaction, sealing, filing, { filing: 1, receivedAt, correctionId: null });
   if (row === undefined) return failed({ code: 'idempotencyKeyReused' });
   await transaction
     .insertInto('application_history')
@@ -76,8 +78,8 @@ export async function fileFirst(
       step: 1,
       status: FIRST_STATE,
       act: 'file',
-      note: null,
-      reason: null,
+      sealed_note: null,
+      sealed_reason: null,
       outcome: null,
       ...actorColumns(actor),
     })
@@ -90,7 +92,8 @@ export async function fileFirst(
       procedure_id: procedure.id,
       procedure_group: procedure.group ?? 'general',
       kind: procedure.kind ?? 'application',
-      applicant_name: application.applicant.name.value,
+      applicant_name: null,
+      head: sealing.sealHead({ name: application.applicant.name.value }),
       received_at: new Date(receivedAt),
       state: FIRST_STATE,
       outcome: null,
@@ -104,10 +107,11 @@ export async function fileFirst(
       withdrawable: procedure.kind !== 'notification' || procedure.withdrawable === true,
     })
     .execute();
+  await tools.vault.index(transaction, key, indexedOf(application));
   const missing = await expectPapers(transaction, { ...key, today: received }, actor, application, procedure);
   if (missing > 0) await setMissing(transaction, key, missing);
   const data = { receiptNumber, procedure: procedure.id, municipality: key.municipality_code };
-  await publish(transaction, actor, { name: 'applicationFiled', data });
+  await tools.publish(transaction, actor, { name: 'applicationFiled', data });
   return success({ reply: filedReply(row), repeated: false, filing: 1 });
 }
 
@@ -117,7 +121,7 @@ export async function fileFirst(
  */
 export async function fileAgain(
   transaction: Database,
-  publish: PublishApplicationEvent,
+  tools: StepTools,
   { actor, owner }: { readonly actor: Actor; readonly owner: string },
   filing: Filing,
 ): Promise<Outcome<Filed>> {
@@ -149,11 +153,12 @@ export async function fileAgain(
     procedure.id === held.procedure_id &&
     held.filing < MOST_FILINGS;
   if (!answers) return failed({ code: 'correctionStale' });
-  const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'refile' } });
+  const stepped = await takeStep(transaction, tools, actor, held, { event: { type: 'refile' } });
   if (!stepped.ok) return stepped;
   const receivedAt = await databaseTime(transaction);
   const next = { filing: held.filing + 1, receivedAt, correctionId: corrects.correctionId };
-  const row = await addFiling(transaction, filing, next);
+  const sealing = await tools.vault.keep(transaction, held);
+  const row = await addFiling(transaction, sealing, filing, next);
   if (row === undefined) return failed({ code: 'idempotencyKeyReused' });
   await endCorrection(transaction, held, 'refiled');
   await endProposal({ transaction, held }, 'fallen');
@@ -161,13 +166,15 @@ export async function fileAgain(
   await transaction
     .updateTable('desk_case')
     .set({
-      applicant_name: application.applicant.name.value,
+      applicant_name: null,
+      head: sealing.sealHead({ name: application.applicant.name.value }),
       unsigned: isUnsigned(evidence),
       originals_missing: missing,
     })
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', receiptNumber)
     .execute();
+  await tools.vault.index(transaction, held, indexedOf(application));
   await updateDue(transaction, stepped.value.held, procedure);
   return success({ reply: filedReply(row), repeated: false, filing: next.filing });
 }
@@ -200,6 +207,7 @@ interface NextFiling {
 /** The rows of one filing; `undefined` where its key was used at the same moment. */
 async function addFiling(
   transaction: Database,
+  sealing: OpenCase,
   { receiptNumber, application, container, evidence, signReceipt }: Filing,
   { filing, receivedAt, correctionId }: NextFiling,
 ): Promise<FilingRow | undefined> {
@@ -224,7 +232,7 @@ async function addFiling(
     .values({
       receipt_number: receiptNumber,
       filing,
-      bytes: Buffer.from(container.buffer, container.byteOffset, container.byteLength),
+      sealed: sealing.sealContainer(filing, container),
     })
     .execute();
   await transaction
@@ -233,7 +241,8 @@ async function addFiling(
       receipt_number: receiptNumber,
       filing,
       verdict: JSON.stringify(evidence.verdict),
-      certificate_path: evidence.certificatePath.map((bytes) => Buffer.from(bytes)),
+      certificate_path: [],
+      sealed_path: sealing.sealCertificates(filing, evidence.certificatePath),
     })
     .execute();
   for (const [n, bytes] of evidence.revocationAnswers.entries()) {
@@ -273,6 +282,10 @@ async function setMissing(
     .where('municipality_code', '=', municipality_code)
     .where('receipt_number', '=', receipt_number)
     .execute();
+}
+
+function indexedOf({ applicant }: Filing['application']): IndexedApplicant {
+  return { name: applicant.name.value, birthDate: applicant.birthDate.value };
 }
 
 function isUnsigned({ certificatePath }: Filing['evidence']): boolean {

@@ -4,7 +4,7 @@ import type { JobActor } from '../platform/actor.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
-import { holdCase, type PublishApplicationEvent, TODAY, takeStep, updateDue } from './case-step.ts';
+import { holdCase, type StepTools, TODAY, takeStep, updateDue } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 
 /** At one run; what is left comes at the next. */
@@ -16,7 +16,7 @@ const MOST_AT_ONCE = 500;
  */
 export function createCorrectionLapser(
   database: Database,
-  publish: PublishApplicationEvent,
+  tools: StepTools,
   audit: ApplicationAudit,
 ): (actor: JobActor) => Promise<number> {
   const findDefinition = createDefinitionLookup(database);
@@ -35,7 +35,7 @@ export function createCorrectionLapser(
       const told = await allOrNothing(database, async (transaction) => {
         const held = await holdCase(transaction, { receiptNumber, municipality });
         if (held === undefined) return success(false);
-        const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'correctionLapsed' } });
+        const stepped = await takeStep(transaction, tools, actor, held, { event: { type: 'correctionLapsed' } });
         if (!stepped.ok) return stepped;
         await transaction
           .updateTable('case_correction')

@@ -11,8 +11,11 @@ import { caseTables, type TabledCase } from '#documents/case-table/case-table.ts
 import { csvOf } from '#documents/case-table/csv.ts';
 import { writeZip } from '#documents/container/zip-layout.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
+import type { CaseVault } from './case-vault.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
-import { applicationIn } from './filed-application.ts';
+import { applicationIn, containerOf } from './filed-application.ts';
 import type { RecordLooks } from './looks.ts';
 
 /** What one export holds in memory and in a row. */
@@ -35,6 +38,14 @@ interface AskedRow {
   readonly procedure_groups: string[];
 }
 
+/** What the making of files needs beside the database. */
+export interface ExportTools {
+  readonly vault: CaseVault;
+  /** By which files wait to be fetched. */
+  readonly seal: SecretSeal;
+  readonly recordLooks: RecordLooks;
+}
+
 /**
  * Makes the files of an export that was asked for: the work of a job, once. Whose cases are in it reads so in their
  * records. What stands in the way is kept with the export, and nothing is made then.
@@ -42,7 +53,7 @@ interface AskedRow {
 export async function makeExport(
   transaction: Database,
   { municipality, export: id }: AskedExport,
-  recordLooks: RecordLooks,
+  { vault, seal, recordLooks }: ExportTools,
 ): Promise<void> {
   const mine = sql`municipality_code = ${municipality} and id = ${id}`;
   const found = await sql<AskedRow>`
@@ -52,7 +63,7 @@ export async function makeExport(
   if (asked === undefined) return;
   const wish = exportWishSchema.parse(asked.wish);
   const rows = await casesOf(transaction, municipality, asked.procedure_groups, wish);
-  const made = rows.ok ? await filesOf(transaction, rows.value, wish) : rows;
+  const made = rows.ok ? await openedFilesOf(transaction, vault, rows.value, wish) : rows;
   if (!made.ok || !rows.ok) {
     const failure: Failure | undefined = made.ok ? undefined : made.failure;
     await sql`update case_export set state = 'failed', failure = ${JSON.stringify(failure)} where ${mine}`.execute(
@@ -61,7 +72,6 @@ export async function makeExport(
     return;
   }
   const zip = writeZip(made.value);
-  const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   await recordLooks(
     transaction,
     rows.value.map((row) => ({
@@ -78,11 +88,16 @@ export async function makeExport(
   );
   const until = sql`clock_timestamp() + ${FETCHED_WITHIN_MINUTES} * interval '1 minute'`;
   await sql`
-    insert into case_export_file (municipality_code, id, bytes, expires_at)
-    values (${municipality}, ${id}, ${bytes}, ${until})`.execute(transaction);
+    insert into case_export_file (municipality_code, id, sealed, expires_at)
+    values (${municipality}, ${id}, ${seal.seal(zip, exportOwner(municipality, id))}, ${until})`.execute(transaction);
   await sql`
     update case_export set state = 'made', cases = ${rows.value.length}, expires_at = ${until}
     where ${mine}`.execute(transaction);
+}
+
+/** To which row a waiting file belongs. */
+export function exportOwner(municipality: string, id: string): string {
+  return `${municipality}/${id}`;
 }
 
 async function casesOf(
@@ -101,7 +116,7 @@ async function casesOf(
     from desk_case
     join application on application.receipt_number = desk_case.receipt_number
     where desk_case.municipality_code = ${municipality} and desk_case.procedure_id = ${procedure}
-      and not restricted
+      and not restricted and desk_case.erased_at is null
       and (${groups.includes(WHOLE_MUNICIPALITY)} or procedure_group = any(${[...groups]}::text[]))
       and (${state ?? null}::text is null or state = ${state ?? null})
       and desk_case.received_at >= coalesce(${from ?? null}::date::timestamp at time zone 'Asia/Tokyo', '-infinity')
@@ -111,16 +126,26 @@ async function casesOf(
   return read.rows.length > most ? failed({ code: 'exportTooLarge', most }) : success(read.rows);
 }
 
-async function filesOf(
+/** Fails with `keyUnavailable` too: of cases of which one does not open, none is given out. */
+async function openedFilesOf(
   transaction: Database,
+  vault: CaseVault,
   rows: readonly ExportedRow[],
   wish: ExportWish,
 ): Promise<Outcome<readonly NamedFile[]>> {
-  return wish.form === 'csv' ? csvFiles(transaction, rows, wish) : containerFiles(transaction, rows);
+  try {
+    return wish.form === 'csv'
+      ? await csvFiles(transaction, vault, rows, wish)
+      : await containerFiles(transaction, vault, rows);
+  } catch (error) {
+    if (error instanceof KeyUnavailable) return failed({ code: 'keyUnavailable' });
+    throw error;
+  }
 }
 
 async function csvFiles(
   transaction: Database,
+  vault: CaseVault,
   rows: readonly ExportedRow[],
   wish: Extract<ExportWish, { form: 'csv' }>,
 ): Promise<Outcome<readonly NamedFile[]>> {
@@ -134,7 +159,7 @@ async function csvFiles(
     // What was met last comes first: rows come in the order of receipt.
     definitions.delete(row.revision);
     definitions.set(row.revision, definition.procedure);
-    const { applicant, answers } = applicationIn(await containerOf(transaction, row));
+    const { applicant, answers } = applicationIn(await containerIn(transaction, vault, row));
     cases.push({
       number: row.receipt_number,
       state: row.state,
@@ -152,12 +177,13 @@ async function csvFiles(
 
 async function containerFiles(
   transaction: Database,
+  vault: CaseVault,
   rows: readonly ExportedRow[],
 ): Promise<Outcome<readonly NamedFile[]>> {
   const files: NamedFile[] = [];
   let size = 0;
   for (const row of rows) {
-    const bytes = await containerOf(transaction, row);
+    const bytes = await containerIn(transaction, vault, row);
     size += bytes.length;
     if (size > MOST_BYTES) return failed({ code: 'exportTooLarge', most: files.length });
     files.push({ name: `${row.receipt_number}/filing-${row.filing}.asice`, bytes });
@@ -175,17 +201,10 @@ async function containerFiles(
   return success([...told, { name: 'SHA256SUMS', bytes: sha256Sums(told) }]);
 }
 
-async function containerOf(
-  transaction: Database,
-  { receipt_number, filing }: Pick<ExportedRow, 'receipt_number' | 'filing'>,
-): Promise<Uint8Array> {
-  const { bytes } = await transaction
-    .selectFrom('application_container')
-    .select('bytes')
-    .where('receipt_number', '=', receipt_number)
-    .where('filing', '=', filing)
-    .executeTakeFirstOrThrow();
-  return new Uint8Array(bytes);
+async function containerIn(transaction: Database, vault: CaseVault, row: ExportedRow): Promise<Uint8Array> {
+  const container = await containerOf(transaction, vault, row, row.filing);
+  if (container === undefined) throw new Error('a case keeps what was filed');
+  return container;
 }
 
 async function databaseInstant(transaction: Database): Promise<string> {

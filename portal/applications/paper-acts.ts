@@ -9,6 +9,7 @@ import type { Database } from '../platform/database/database.ts';
 import { tellInHistory } from './assignment-acts.ts';
 import { type CaseActHandlers, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
 import type { HeldCase } from './case-step.ts';
+import type { CaseVault } from './case-vault.ts';
 
 type OriginalState = 'expected' | 'arrived' | 'waived' | 'returned';
 /** From which states a paper comes to another. */
@@ -35,7 +36,7 @@ export const PAPER_ACTS: CaseActHandlers<
         due_on: papersDueDay(held.today),
         actor_kind: caller.actor.kind,
         actor_id: caller.actor.id,
-        reason: null,
+        sealed_reason: null,
       })
       .onConflict((conflict) => conflict.doNothing())
       .returning('key')
@@ -64,7 +65,7 @@ export const PAPER_ACTS: CaseActHandlers<
 
   async message(work, { text }) {
     const { transaction, held, caller, tools, key } = work;
-    const message = await addMessage(transaction, held, caller.actor, { key, text });
+    const message = await addMessage(transaction, tools.vault, held, caller.actor, { key, text });
     if (message === undefined) return failed({ code: 'idempotencyKeyReused' });
     const data = { receiptNumber: held.receipt_number, message, by: 'office' as const };
     await tools.publish(transaction, caller.actor, { name: 'messageSent', data });
@@ -72,16 +73,18 @@ export const PAPER_ACTS: CaseActHandlers<
   },
 
   async note(work, { kind, text }) {
-    const { transaction, held, caller } = work;
+    const { transaction, held, caller, tools } = work;
     const { last } = await transaction
       .selectFrom('case_note')
       .select((of) => of.fn.max('note').as('last'))
       .where('municipality_code', '=', held.municipality_code)
       .where('receipt_number', '=', held.receipt_number)
       .executeTakeFirstOrThrow();
+    const note = Number(last ?? 0) + 1;
+    const sealed_text = (await tools.vault.keep(transaction, held)).sealText('ownNote', note, text);
     await transaction
       .insertInto('case_note')
-      .values({ ...ofCase(work), note: Number(last ?? 0) + 1, staff_id: caller.actor.id, kind, text })
+      .values({ ...ofCase(work), note, staff_id: caller.actor.id, kind, sealed_text })
       .execute();
     return success({ step: null });
   },
@@ -90,6 +93,7 @@ export const PAPER_ACTS: CaseActHandlers<
 /** Adds a message; answers with its number, or nothing where that key was used before. */
 export async function addMessage(
   transaction: Database,
+  vault: CaseVault,
   { municipality_code, receipt_number }: Pick<HeldCase, 'municipality_code' | 'receipt_number'>,
   actor: Actor,
   { key, text }: { readonly key: string; readonly text: string },
@@ -101,9 +105,19 @@ export async function addMessage(
     .where('receipt_number', '=', receipt_number)
     .executeTakeFirstOrThrow();
   const message = Number(last ?? 0) + 1;
+  const sealing = await vault.keep(transaction, { municipality_code, receipt_number });
+  const sealed_text = sealing.sealText('message', message, text);
   const added = await transaction
     .insertInto('case_message')
-    .values({ municipality_code, receipt_number, message, key, actor_kind: actor.kind, actor_id: actor.id, text })
+    .values({
+      municipality_code,
+      receipt_number,
+      message,
+      key,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      sealed_text,
+    })
     .onConflict((conflict) => conflict.columns(['municipality_code', 'receipt_number', 'key']).doNothing())
     .returning('message')
     .executeTakeFirst();
@@ -138,7 +152,7 @@ export async function expectPapers(
           due_on: papersDueDay(held.today),
           actor_kind: actor.kind,
           actor_id: actor.id,
-          reason: null,
+          sealed_reason: null,
         })),
       )
       .onConflict((conflict) => conflict.doNothing())
@@ -168,7 +182,9 @@ async function moveOriginal(
   to: OriginalState,
   reason: string | null = null,
 ): Promise<Outcome<CaseDone>> {
-  const { transaction, held, caller } = work;
+  const { transaction, tools, held, caller } = work;
+  const sealed_reason =
+    reason === null ? null : (await tools.vault.keep(transaction, held)).sealText('originalReason', key, reason);
   const moved = await transaction
     .updateTable('case_original')
     .set({
@@ -176,7 +192,7 @@ async function moveOriginal(
       at: sql<Date>`clock_timestamp()`,
       actor_kind: caller.actor.kind,
       actor_id: caller.actor.id,
-      reason,
+      sealed_reason,
     })
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)

@@ -7,11 +7,11 @@ import { reportCaseProblem } from './mail-problems.ts';
 import type { NoticeRule } from './notice-rules.ts';
 import { addNotice } from './notice-store.ts';
 
-/** Whose a case is, handed in by the portal: another capability keeps it. */
+/** Whose a case is, nobody's once it is erased; handed in by the portal: another capability keeps it. */
 export type FindCase = (
   transaction: Database,
   receiptNumber: string,
-) => Promise<{ readonly owner: string; readonly municipality: string; readonly group: string } | undefined>;
+) => Promise<{ readonly owner: string | null; readonly municipality: string; readonly group: string } | undefined>;
 
 export interface NoticeJobDependencies {
   readonly findCase: FindCase;
@@ -34,6 +34,7 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       const found = await findCase(transaction, receiptNumber);
       if (found === undefined) throw new Error('an event is about a case that is there');
       const { owner: subject, municipality, group } = found;
+      if (subject === null) return;
       const now = nowMs();
       const at = new Date(now);
       await addNotice(transaction, { owner: subject, municipality, receiptNumber, kind: told.kind, at });

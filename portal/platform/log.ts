@@ -55,6 +55,10 @@ export type PortalLogEntry =
   /** The catalogue that is served stays as it is, and is looked at again soon. */
   | ({ readonly event: 'catalogueFaulty' | 'listeningFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
+  /** What was kept in the clear before there were keys, and what was kept long enough. */
+  | { readonly event: 'casesSealed' | 'casesErased'; readonly cases: number }
+  /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
+  | { readonly event: 'keyUnavailable' }
   /** Tried again later, or given up; `code` is the mail client's own, `status` the server's answer. */
   | {
       readonly event: 'mailFailed';

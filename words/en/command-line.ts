@@ -147,6 +147,23 @@ export const commandLine: typeof ja = {
     role: 'what the person may do',
     name: 'the person’s name',
   },
+  keysHelp: {
+    keys: 'keys that wrap those in the portal’s database',
+    list: 'which there are, what each wraps, and whether it can be had',
+    status: 'the same, and how many cases are not sealed yet',
+    add: 'make or take up one more',
+    rotate: 'let one wrap all from now on, and wrap anew what others wrapped; the portal may run',
+    retire: 'use one no more that wraps nothing',
+    id: 'the key’s name: letters, digits, hyphens',
+  },
+  backupHelp: {
+    backup: 'write the portal’s database into a folder, sealed, and read it back; the portal may run',
+    restore: 'bring a backup into an empty place, where the portal’s keys are already',
+    to: 'an empty folder for it',
+    from: 'the folder of the backup',
+    key: 'the file of its key (default: backup.key beside the portal’s other keys)',
+    archive: 'for proof only: without the keys that open it',
+  },
   catalogueHelp: {
     catalogue: 'a municipality’s procedures as data',
     check: 'check a procedure’s file; needs no server',
@@ -212,6 +229,7 @@ export const commandLine: typeof ja = {
       `${added} new, ${changed} changed${refused === 0 ? '' : `, ${refused} that do not verify and were not kept`}`,
     auditBroken: (municipality, n, kind) =>
       `The audit is not whole: municipality ${municipality}, entry ${n} [${kind}].`,
+    keysMoved: (count) => `${count} keys wrapped anew`,
     notChecked: (parts) => `Not checked: ${parts.map((part) => UNCHECKED[part]).join(', ')}`,
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',
     nothingFound: (suggestions) =>

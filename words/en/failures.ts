@@ -395,6 +395,17 @@ export const failures: FailureTexts = {
     'Your mail address has not changed yet.',
   ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
+  keyUnavailable: text(
+    'The office cannot open this now',
+    'Wait a moment, then try again. If it happens again, tell the help desk.',
+    'Nothing has been lost.',
+  ),
+  ruleUnconfirmed: text(
+    'Nobody has confirmed how long this is kept',
+    'Confirm the rule with its source first.',
+    'Nothing has been erased.',
+  ),
+  erased: text('This is no longer kept', 'If you need it, ask the office.', 'The time for keeping it is over.'),
 
   challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),
   challengeExpired: text('Logging in took too long', SIGN_IN_AGAIN, NO_TRY_USED),

@@ -151,6 +151,23 @@ export const commandLine = {
     role: '役割',
     name: '氏名',
   },
+  keysHelp: {
+    keys: 'データベースの中の鍵を包む鍵',
+    list: '鍵の一覧。包んでいる数と、使えるかどうか',
+    status: '鍵の一覧と、まだ暗号化していない案件の数',
+    add: '鍵を1つ増やす',
+    rotate: 'これからの鍵を決め、ほかの鍵で包んだものを包み直す。ポータルは動いたままでよい',
+    retire: '何も包んでいない鍵を、使わないことにする',
+    id: '鍵の名前（英数字とハイフン）',
+  },
+  backupHelp: {
+    backup: 'データベースを暗号化してフォルダに書き出し、読み直して確かめる。ポータルは動いたままでよい',
+    restore: 'バックアップを、空の場所に戻す。ポータルの鍵は、先に置いておく',
+    to: '書き出す先の、空のフォルダ',
+    from: 'バックアップのフォルダ',
+    key: 'バックアップの鍵のファイル（なければ、ポータルの鍵と同じ場所の backup.key）',
+    archive: '証拠としてだけ残す。中を開く鍵を含めない',
+  },
   catalogueHelp: {
     catalogue: '市区町村の手続のデータ',
     check: '手続のファイルを確かめる。サーバーは使わない',
@@ -213,6 +230,7 @@ export const commandLine = {
     signatureValid: '有効な署名です',
     auditWhole: (entries: number, heads: number) =>
       `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
+    keysMoved: (count: number) => `${count}個の鍵を包み直しました`,
     pulled: (added: number, changed: number, refused: number) =>
       `新しい案件${added}件、変わった案件${changed}件${refused === 0 ? '' : `、検証できず置かなかった案件${refused}件`}`,
     auditBroken: (municipality: string, n: number, kind: string) =>

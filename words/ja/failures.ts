@@ -455,6 +455,21 @@ export const failures: FailureTexts = {
     KEPT,
     '同じ申請が2回届くことはありません。',
   ),
+  keyUnavailable: text(
+    '申請先で今は内容を開けません',
+    '少し待ってから、もう一度試してください。続くときは、相談窓口に知らせてください。',
+    '何も失われていません。',
+  ),
+  ruleUnconfirmed: text(
+    '保存する期間が、まだ確かめられていません',
+    '先に、根拠を付けて規則を確かめてください。',
+    '何も消していません。',
+  ),
+  erased: text(
+    'この内容は、もう残っていません',
+    '必要なときは、窓口に聞いてください。',
+    '保存する期間が終わりました。',
+  ),
 
   challengeUnknown: text('ログインの準備が無効になりました', SIGN_IN_AGAIN, NO_TRY_USED),
   challengeExpired: text('ログインに時間がかかりました', SIGN_IN_AGAIN, NO_TRY_USED),

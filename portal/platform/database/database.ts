@@ -38,7 +38,8 @@ export interface Tables {
   };
   application: {
     receipt_number: Added<string>;
-    owner: Added<string>;
+    /** Nobody's once it is erased. */
+    owner: ColumnType<string | null, string, never>;
     procedure_id: Added<string>;
     municipality_code: Added<string>;
     revision: Added<string>;
@@ -53,12 +54,18 @@ export interface Tables {
     receipt: Added<string>;
     correction_id: Added<number | null>;
   };
-  application_container: { receipt_number: Added<string>; filing: Added<number>; bytes: Added<Buffer> };
+  application_container: {
+    receipt_number: Added<string>;
+    filing: Added<number>;
+    bytes: ColumnType<Buffer | null, undefined, null>;
+    sealed: ColumnType<Buffer | null, Buffer, Buffer>;
+  };
   application_evidence: {
     receipt_number: Added<string>;
     filing: Added<number>;
     verdict: ColumnType<unknown, string, never>;
-    certificate_path: Added<Buffer[]>;
+    certificate_path: ColumnType<Buffer[], Buffer[], Buffer[]>;
+    sealed_path: ColumnType<Buffer | null, Buffer | null, Buffer>;
   };
   revocation_answer: { sha256: Added<Buffer>; bytes: Added<Buffer> };
   application_revocation_answer: {
@@ -75,10 +82,76 @@ export interface Tables {
     actor_kind: Added<Actor['kind']>;
     actor_id: Added<string>;
     on_behalf_of: Added<string | null>;
-    note: Added<string | null>;
+    note: ColumnType<string | null, undefined, null>;
+    sealed_note: ColumnType<Buffer | null, Buffer | null, Buffer>;
     outcome: Added<string | null>;
     act: Added<string | null>;
-    reason: Added<string | null>;
+    sealed_reason: Added<Buffer | null>;
+  };
+  encryption_key: {
+    id: Added<string>;
+    probe: Added<Buffer>;
+    added_at: AddedByDatabase<Date>;
+    is_current: ColumnType<boolean, boolean, boolean>;
+    retired_at: ColumnType<Date | null, undefined>;
+  };
+  citizen_key: {
+    id: AddedByDatabase<string>;
+    municipality_code: Added<string>;
+    subject_id: Added<string>;
+    kek_id: string;
+    wrapped: Buffer;
+  };
+  case_key: {
+    municipality_code: Added<string>;
+    receipt_number: Added<string>;
+    subject_id: Added<string>;
+    wrapped: Added<Buffer>;
+  };
+  index_master: { is_only: AddedByDatabase<boolean>; kek_id: string; wrapped: Buffer };
+  retention_rule: {
+    municipality_code: Added<string>;
+    kind: Added<string>;
+    number: Added<number>;
+    years: Added<number>;
+    source: Added<string>;
+    confirmed_by: Added<string>;
+    confirmed_at: AddedByDatabase<Date>;
+  };
+  retention_list: {
+    municipality_code: Added<string>;
+    due_on: ColumnType<Date, string, never>;
+    kind: Added<string>;
+    procedure_group: Added<string>;
+    years: number;
+    cases: number;
+    planned_at: ColumnType<Date, undefined>;
+    confirmed_by: ColumnType<string | null, undefined>;
+    confirmed_at: ColumnType<Date | null, undefined>;
+    done_at: ColumnType<Date | null, undefined>;
+  };
+  retention_hold: {
+    municipality_code: Added<string>;
+    receipt_number: Added<string>;
+    number: Added<number>;
+    reason: Added<string>;
+    placed_by: Added<string>;
+    placed_at: AddedByDatabase<Date>;
+    ended_by: ColumnType<string | null, undefined>;
+    ended_at: ColumnType<Date | null, undefined>;
+  };
+  erasure: {
+    n: Added<string>;
+    municipality_code: Added<string>;
+    kind: Added<'case' | 'citizen'>;
+    id: Added<string>;
+    at: AddedByDatabase<Date>;
+  };
+  case_index: {
+    municipality_code: Added<string>;
+    field: Added<string>;
+    token: Added<Buffer>;
+    receipt_number: Added<string>;
   };
   desk_case: {
     municipality_code: string;
@@ -86,13 +159,16 @@ export interface Tables {
     procedure_id: string;
     procedure_group: string;
     kind: CaseKind;
-    applicant_name: string;
+    /** In the clear until `head` takes its place. */
+    applicant_name: ColumnType<string | null, null, null>;
+    head: Buffer | null;
     received_at: Date;
     state: CaseState;
     outcome: CaseOutcome | null;
     assignee: string | null;
     version: ColumnType<number, number | undefined, number>;
     closed_at: Date | null;
+    erased_at: ColumnType<Date | null, undefined, never>;
     correction_last_day: string | null;
     due_day: string | null;
     law_due_day: string | null;
@@ -110,7 +186,7 @@ export interface Tables {
     asked_at: AddedByDatabase<Date>;
     asked_by: Added<string>;
     last_day: string;
-    marks: ColumnType<unknown, string, never>;
+    sealed_marks: Added<Buffer | null>;
     lapsed_at: ColumnType<Date | null, undefined>;
     ended_at: ColumnType<Date | null, undefined>;
     ended_how: ColumnType<'refiled' | 'cancelled' | 'atCounter' | 'closed' | null, undefined>;
@@ -121,8 +197,8 @@ export interface Tables {
     staff_id: Added<string>;
     filing: Added<number>;
     outcome: Added<CaseOutcome>;
-    letter: ColumnType<unknown, string | null, never>;
-    note: Added<string | null>;
+    sealed_letter: Added<Buffer | null>;
+    sealed_note: Added<Buffer | null>;
     ended_how: ColumnType<'decided' | 'sentBack' | 'fallen' | null, undefined>;
   };
   case_request: OfCase & {
@@ -131,8 +207,8 @@ export interface Tables {
     until: Added<Date>;
     staff_id: Added<string>;
     act: Added<'reopen' | 'correctLetter' | 'unrestrict'>;
-    detail: ColumnType<unknown, string, never>;
-    reason: Added<string>;
+    sealed_detail: Added<Buffer>;
+    sealed_reason: Added<Buffer>;
     ended_how: ColumnType<'confirmed' | 'refused' | 'late' | null, undefined>;
     ended_by: ColumnType<string | null, undefined>;
   };
@@ -142,8 +218,8 @@ export interface Tables {
     number: Added<string>;
     day: Added<string>;
     outcome: Added<CaseOutcome>;
-    content: ColumnType<unknown, string, never>;
-    pdf: Added<Buffer>;
+    sealed_content: Added<Buffer>;
+    sealed_pdf: Added<Buffer>;
     sha256: Added<Buffer>;
     made_by: Added<string>;
     made_at: AddedByDatabase<Date>;
@@ -160,14 +236,14 @@ export interface Tables {
     at: AddedByDatabase<Date>;
     actor_kind: Added<Actor['kind']>;
     actor_id: Added<string>;
-    text: Added<string>;
+    sealed_text: Added<Buffer>;
   };
   case_note: OfCase & {
     note: Added<number>;
     at: AddedByDatabase<Date>;
     staff_id: Added<string>;
     kind: Added<'note' | 'call'>;
-    text: Added<string>;
+    sealed_text: Added<Buffer>;
   };
   case_original: OfCase & {
     key: Added<string>;
@@ -176,7 +252,7 @@ export interface Tables {
     at: ColumnType<Date, Date | undefined>;
     actor_kind: Actor['kind'];
     actor_id: string;
-    reason: string | null;
+    sealed_reason: Buffer | null;
   };
   case_recusal: OfCase & { staff_id: Added<string>; at: AddedByDatabase<Date> };
   case_reading: OfCase & { staff_id: Added<string>; filing: number; at: ColumnType<Date, Date | undefined> };
@@ -374,6 +450,12 @@ async function prepare(database: Database): Promise<Outcome<void>> {
       if (shown.rows[0]?.value === 'off') {
         return failed({ code: 'storageUnusable', problem: 'settingOff', detail: setting });
       }
+    }
+    const restoring = await sql<{ is: boolean }>`select to_regclass('restore_under_way') is not null as is`.execute(
+      database,
+    );
+    if (restoring.rows[0]?.is === true) {
+      return failed({ code: 'storageUnusable', problem: 'migrationFailed', detail: 'a restore did not end' });
     }
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'unreachable', detail: errorCode(error) });

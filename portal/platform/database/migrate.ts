@@ -14,10 +14,19 @@ interface Migration {
 
 /**
  * Applies the SQL files of `migrations/`, in the order of their names, that this database has not seen: all of them
- * or none, one portal at a time. Fails with `storageUnusable` where one cannot be applied or was changed afterwards.
+ * or none, one portal at a time. With `only`, no others than these, which a backup was taken after. Fails with
+ * `storageUnusable` where one cannot be applied, was changed afterwards or is not known.
  */
-export async function migrate<Tables>(database: Kysely<Tables>): Promise<Outcome<void>> {
-  const migrations = await readMigrations();
+export async function migrate<Tables>(
+  database: Kysely<Tables>,
+  only?: readonly { readonly name: string; readonly sha256: string }[],
+): Promise<Outcome<void>> {
+  const all = await readMigrations();
+  const unknown = only?.find((one) => !all.some(({ name, sha256 }) => name === one.name && sha256 === one.sha256));
+  if (unknown !== undefined) {
+    return failed({ code: 'storageUnusable', problem: 'migrationFailed', detail: `${unknown.name} is not known` });
+  }
+  const migrations = only === undefined ? all : all.filter(({ name }) => only.some((one) => one.name === name));
   let current = '';
   try {
     const changed = await database.transaction().execute(async (transaction) => {

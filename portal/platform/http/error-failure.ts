@@ -1,4 +1,5 @@
 import type { Failure } from '#contract/failures/failure.ts';
+import { KeyUnavailable } from '../keyring/key-unavailable.ts';
 import { BodiesCrowded } from './metered-body.ts';
 
 /** A body that its parser refuses. */
@@ -22,6 +23,7 @@ export function failureOfError(
   if (error instanceof MalformedBody || code.startsWith('FST_ERR_CTP')) {
     return { failure: { code: 'requestMalformed', at: 'body' }, isExpected: true };
   }
+  if (error instanceof KeyUnavailable) return { failure: { code: 'keyUnavailable' }, isExpected: false };
   if (isStorageFailure(code) || isLostConnection(error)) {
     return { failure: { code: 'storageUnavailable' }, isExpected: false };
   }

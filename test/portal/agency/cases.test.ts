@@ -235,6 +235,30 @@ describe('a change by another system', () => {
     }
     expect((await change(client, number, { event: 'decide', outcome: 'noted' })).status).toBe(400);
   });
+
+  it('finds no case that was erased, and the person’s records of looks at it are gone', async () => {
+    const { number } = await fileNew();
+    expect((await client.ask('GET', `/agency/v1/cases/${number}`)).status).toBe(200);
+    expect((await records()).some(({ receiptNumber }) => receiptNumber === number)).toBe(true);
+    await sql`update desk_case set closed_at = now(), state = 'decided', outcome = 'noted'
+      where receipt_number = ${number}`.execute(portal.database);
+    await sql`select erase_cases(${MUNICIPALITY}, ${[number]}::text[])`.execute(portal.database);
+    const { version } = await portal.database
+      .selectFrom('desk_case')
+      .select('version')
+      .where('receipt_number', '=', number)
+      .executeTakeFirstOrThrow();
+    const event = { event: 'externalTaken', externalId: 'A' };
+    for (const answer of [
+      await client.ask('GET', `/agency/v1/cases/${number}`),
+      await client.ask('GET', `/agency/v1/cases/${number}/filings/1/container`),
+      await change(client, number, event, { 'if-match': `"${version}"` }),
+    ]) {
+      expect(answer).toMatchObject({ status: 404, body: { code: 'notFound' } });
+    }
+    expect((await records()).some(({ receiptNumber }) => receiptNumber === number)).toBe(false);
+    expect((await client.ask('GET', '/agency/v1/cases')).status).toBe(200);
+  });
 });
 
 describe('what a system may', () => {

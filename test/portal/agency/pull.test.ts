@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { filedReplySchema } from '#contract/portal/application-routes.ts';
+import { fileKeys } from '#portal/platform/keyring/key-source.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { commandLine, MADOGUCHI } from '../../support/host/command-line.ts';
@@ -29,8 +30,9 @@ let to: string;
 let numbers: string[];
 
 beforeAll(async () => {
-  portal = await openTestPortal();
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-pull-'));
+  // Where the portal that runs on the same database has its keys.
+  portal = await openTestPortal({ keySource: fileKeys(join(folder, 'data', 'encryption-keys')) });
   live = await startLive();
   client = await registerClient(portal);
   identity = join(folder, 'identity.json');

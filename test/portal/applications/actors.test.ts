@@ -1,16 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
-import { type ApplicationStore, createApplicationStore } from '#portal/applications/application-store.ts';
+import type { ApplicationStore } from '#portal/applications/application-store.ts';
 import type { Filing } from '#portal/applications/filing-rows.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import type { Actor } from '#portal/platform/actor.ts';
-import { createAudit } from '#portal/platform/audit/audit.ts';
-import { createPublish } from '#portal/platform/events/outbox.ts';
-import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleStatement } from '../../support/application/sample-statement.ts';
-import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 const HANAKO: Actor = { kind: 'resident', id: 'hanako' };
 const STRANGER: Actor = { kind: 'resident', id: 'stranger' };
@@ -27,11 +23,7 @@ let portal: TestPortal;
 let store: ApplicationStore;
 beforeAll(async () => {
   portal = await openTestPortal();
-  store = createApplicationStore(
-    portal.database,
-    createPublish<PortalEvents>(portal.stores.eventJobs),
-    createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
-  );
+  store = portal.stores.applications;
   const ids = ['hanako', 'helper', 'stranger'].map((id) => ({ id }));
   await portal.database.insertInto('subject').values(ids).execute();
 });

@@ -251,4 +251,26 @@ describe('cases as files', () => {
       where receipt_number = ${String(answer.body.receiptNumber)}`.execute(portal.database);
     expect(told.rows).toHaveLength(0);
   });
+
+  it('SR-115: wait sealed, and are not made where a case of them does not open', async () => {
+    const id = await asked(approver, { form: 'containers', procedure: PROCEDURE, reason: REASON });
+    const kept = await sql<{ sealed: Buffer }>`select sealed from case_export_file where id = ${id}`.execute(
+      portal.database,
+    );
+    const [file] = kept.rows;
+    expect(file?.sealed.length).toBeGreaterThan(10_000);
+    for (const known of ['PK\u0003\u0004', 'index.csv', ...filed.keys()])
+      expect(file?.sealed.includes(known)).toBe(false);
+    expect((await fetchFile(approver, id)).rawPayload.includes('index.csv')).toBe(true);
+
+    const [broken] = filed.keys();
+    await sql`update case_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)
+      where receipt_number = ${broken}`.execute(portal.database);
+    const failed = await asked(approver, CSV);
+    expect((await approver.ask('GET', `/staff/exports/${failed}`)).body).toMatchObject({
+      state: 'failed',
+      failure: { code: 'keyUnavailable' },
+    });
+    expect((await fetchFile(approver, failed)).statusCode).toBe(404);
+  });
 });

@@ -8,16 +8,12 @@ import type { Circumstance, Procedure } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
-import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
-import { createAudit } from '#portal/platform/audit/audit.ts';
-import { createPublish } from '#portal/platform/events/outbox.ts';
-import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
-import { openTestPortal, TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
+import { openTestPortal } from '../../support/portal/portal-harness.ts';
 
 let catalogue: Catalogue;
 const folders: string[] = [];
@@ -243,12 +239,7 @@ describe('a procedure added as data', () => {
     const holder = await later.authority.holder('ordinary');
     const unknown = await later.file(token, await sampleFiling(holder, older));
     expect(unknown.body).toMatchObject({ code: 'catalogueRevisionUnknown' });
-    const { createApplicationStore } = await import('#portal/applications/application-store.ts');
-    await createApplicationStore(
-      later.database,
-      createPublish<PortalEvents>(later.stores.eventJobs),
-      createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
-    ).keepDefinitions([older]);
+    await later.stores.applications.keepDefinitions([older]);
     const known = await later.file(token, await sampleFiling(holder, older));
     await Promise.all([portal.close(), later.close()]);
     expect(known.status).toBe(201);

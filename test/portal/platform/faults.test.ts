@@ -2,17 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
-import { createApplicationStore } from '#portal/applications/application-store.ts';
 import type { Filing } from '#portal/applications/filing-rows.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
-import { createAudit } from '#portal/platform/audit/audit.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
-import { createPublish } from '#portal/platform/events/outbox.ts';
-import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
-import { openTestPortal, TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
+import { openTestPortal } from '../../support/portal/portal-harness.ts';
 
 const FILINGS = generatedCount(600, 1_000);
 const ROUNDS = Array.from({ length: generatedCount(1, 3) }, (_, at) => at + 1);
@@ -22,11 +17,7 @@ it.each(ROUNDS)(
   'SR-2: loses and doubles nothing while connections to the database are cut at random moments, round %i',
   async () => {
     const portal = await openTestPortal();
-    const store = createApplicationStore(
-      portal.database,
-      createPublish<PortalEvents>(portal.stores.eventJobs),
-      createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
-    );
+    const store = portal.stores.applications;
     const server = await openDatabase(inject('portalServerUrl'));
     if (!server.ok) throw new Error(JSON.stringify(server.failure));
     await portal.database.insertInto('subject').values({ id: 'owner' }).execute();

@@ -61,42 +61,53 @@ export async function growDatabase(
     sql`insert into application_filing (receipt_number, filing, idempotency_key, container_sha256, received_at, receipt)
       select ${number}, 1, gen_random_uuid(), ${hash}, now() - n * interval '1 second', 'grown'
       from ${counted(applications)}`,
-    sql`insert into application_container (receipt_number, filing, bytes)
+    sql`insert into application_container (receipt_number, filing, sealed)
       select ${number}, 1, '\\x00' from ${counted(applications)}`,
-    sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path)
-      select ${number}, 1, '{}', array['\\x30'::bytea] from ${counted(applications)}`,
+    sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path, sealed_path)
+      select ${number}, 1, '{}', '{}', '\\x30' from ${counted(applications)}`,
     sql`insert into revocation_answer (sha256, bytes) select ${hash}, '\\x00' from ${counted(applications)}`,
     sql`insert into application_revocation_answer (receipt_number, filing, place, sha256)
       select ${number}, 1, 1, ${hash} from ${counted(applications)}`,
     sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id)
       select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
       from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
-    sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, applicant_name,
+    sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head,
         received_at, state, outcome, assignee, closed_at)
-      select municipality_code, receipt_number, procedure_id, 'child', 'notification', '見本', received_at,
+      select municipality_code, receipt_number, procedure_id, 'child', 'notification', '\\x30', received_at,
         case when open then 'inReview' else 'decided' end, case when open then null else 'noted' end,
         case when open then 'grown' end, case when open then null else received_at end
       from (select *, hashtext(receipt_number) % 4 = 0 as open from application) as filed`,
-    sql`insert into case_correction (municipality_code, receipt_number, correction_id, asked_at, asked_by, last_day, marks,
+    sql`insert into citizen_key (municipality_code, subject_id, kek_id, wrapped)
+      select ${municipality.code}, 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
+    sql`insert into case_key (municipality_code, receipt_number, subject_id, wrapped)
+      select municipality_code, receipt_number, owner, '\\x30' from application`,
+    sql`insert into case_index (municipality_code, field, token, receipt_number)
+      select ${municipality.code}, field, substr(${hash}, 1, 2), ${number}
+      from ${counted(applications)}, unnest(array['name', 'birthDate']) as field`,
+    sql`insert into retention_hold (municipality_code, receipt_number, number, reason, placed_by, ended_by, ended_at)
+      select municipality_code, receipt_number, 1, 'audit', 'grown', 'grown', now() from application`,
+    sql`insert into erasure (n, municipality_code, kind, id)
+      select n, ${municipality.code}, 'case', 'gone ' || n from ${counted(applications)}`,
+    sql`insert into case_correction (municipality_code, receipt_number, correction_id, asked_at, asked_by, last_day, sealed_marks,
         ended_at, ended_how)
-      select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '[]', received_at, 'refiled'
+      select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '\\x30', received_at, 'refiled'
       from application`,
     sql`insert into case_proposal (municipality_code, receipt_number, proposal, staff_id, filing, outcome, ended_how)
       select municipality_code, receipt_number, 1, 'grown', 1, 'noted', 'decided' from application`,
-    sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, detail, reason, ended_how)
-      select municipality_code, receipt_number, 1, received_at, 'grown', 'reopen', '{}', 'grown', 'refused'
+    sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, sealed_detail, sealed_reason, ended_how)
+      select municipality_code, receipt_number, 1, received_at, 'grown', 'reopen', '\\x30', '\\x30', 'refused'
       from application`,
-    sql`insert into case_letter (municipality_code, receipt_number, letter, number, day, outcome, content, pdf, sha256,
+    sql`insert into case_letter (municipality_code, receipt_number, letter, number, day, outcome, sealed_content, sealed_pdf, sha256,
         made_by)
-      select municipality_code, receipt_number, 1, 'grown', received_at::date, 'noted', '{}', '\\x00', sha256('grown'),
+      select municipality_code, receipt_number, 1, 'grown', received_at::date, 'noted', '\\x00', '\\x00', sha256('grown'),
         'grown'
       from application`,
     sql`insert into case_letter_way (municipality_code, receipt_number, letter)
       select municipality_code, receipt_number, 1 from application`,
-    sql`insert into case_message (municipality_code, receipt_number, message, key, actor_kind, actor_id, text)
-      select municipality_code, receipt_number, 1, gen_random_uuid(), 'staff', 'grown', 'grown' from application`,
-    sql`insert into case_note (municipality_code, receipt_number, note, staff_id, kind, text)
-      select municipality_code, receipt_number, 1, 'grown', 'note', 'grown' from application`,
+    sql`insert into case_message (municipality_code, receipt_number, message, key, actor_kind, actor_id, sealed_text)
+      select municipality_code, receipt_number, 1, gen_random_uuid(), 'staff', 'grown', '\\x30' from application`,
+    sql`insert into case_note (municipality_code, receipt_number, note, staff_id, kind, sealed_text)
+      select municipality_code, receipt_number, 1, 'grown', 'note', '\\x30' from application`,
     sql`insert into case_original (municipality_code, receipt_number, key, state, actor_kind, actor_id)
       select municipality_code, receipt_number, 'grown', 'arrived', 'staff', 'grown' from application`,
     sql`insert into case_reading (municipality_code, receipt_number, staff_id, filing)
@@ -150,7 +161,7 @@ export async function growDatabase(
       from application`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
-    sql`insert into case_export_file (municipality_code, id, bytes, expires_at)
+    sql`insert into case_export_file (municipality_code, id, sealed, expires_at)
       select ${municipality.code}, 'grown' || n, '\\x00', now() + interval '1 hour' from ${counted(staff)}`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,

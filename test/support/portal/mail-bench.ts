@@ -113,7 +113,11 @@ export function deliveryOf(portal: TestPortal, server: MailServer, limits?: Smtp
 
 /** The jobs of events alone: mail goes when the test says so. */
 async function runnerOf(portal: TestPortal): Promise<JobRunner> {
-  const jobs = portalJobs({ ...portal.stores, auditHeads: { signAll: async () => undefined } }, () => undefined);
+  const nothing = async () => undefined;
+  const jobs = portalJobs(
+    { ...portal.stores, auditHeads: { signAll: nothing }, tombstones: { append: nothing } },
+    () => undefined,
+  );
   const started = await startJobs(
     { ...jobs, periodic: [] },
     { databaseUrl: portal.databaseUrl, database: portal.database, log: (entry) => portal.logged.push(entry) },

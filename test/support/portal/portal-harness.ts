@@ -19,11 +19,14 @@ import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
+import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
+import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
+import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { loginProof } from './login-proof.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
@@ -36,6 +39,7 @@ export interface TestPortal {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly stores: PortalStores;
+  readonly keySource: KeySource;
   readonly catalogue: LiveCatalogue;
   readonly procedures: PortalCatalogue['procedures'];
   readonly wordings: PortalCatalogue['wordings'];
@@ -45,7 +49,7 @@ export interface TestPortal {
   /** How long answers to sign-ins of staff would have been held back. */
   readonly waitedMs: number[];
   readonly clock: { nowMs: number };
-  /** What notices and mail go by: a day of theirs is no day of certificates. */
+  /** What the stores go by, notices and mail among them: a day of theirs is no day of certificates. */
   readonly mailClock: { nowMs: number };
   /** Whom login proofs, filings and pages of staff must name. */
   readonly origin: () => string;
@@ -78,6 +82,7 @@ export interface TestPortalOptions {
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
+  readonly keySource?: KeySource;
   /** The desk as a page. */
   readonly staffPage?: PageFiles;
   /** By default that of the sample filings. */
@@ -112,10 +117,14 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   );
   const { database } = copy;
   const origin = options.origin ?? (() => TEST_ORIGIN);
+  const keySource = options.keySource ?? fileKeys(join(folder, 'encryption-keys'));
+  await createKeyAdministration(database, keySource).begin();
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
     origin,
+    keySource,
+    retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     builtInWordings: files.wordings,
     nowMs: () => mailClock.nowMs,
@@ -169,6 +178,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     database,
     databaseUrl: copy.url,
     stores,
+    keySource,
     catalogue,
     procedures: opened.procedures,
     wordings: opened.wordings,

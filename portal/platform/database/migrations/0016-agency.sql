@@ -172,7 +172,8 @@ create index desk_case_of_procedure
 create table case_export_file (
   municipality_code text not null,
   id text not null,
-  bytes bytea not null,
+  -- With a key outside of the database.
+  sealed bytea not null,
   expires_at timestamptz not null,
   primary key (municipality_code, id),
   foreign key (municipality_code, id) references case_export (municipality_code, id)

@@ -41,7 +41,7 @@ alter table application_revocation_answer
   add foreign key (receipt_number, filing) references application_filing (receipt_number, filing);
 
 -- What happened, beside where the case stood then; `reason` is read by staff alone, `note` by the person.
-alter table application_history add column act text, add column reason text;
+alter table application_history add column act text, add column sealed_reason bytea;
 
 alter table desk_case
   drop constraint desk_case_state_check,
@@ -85,7 +85,8 @@ create table case_correction (
   asked_at timestamptz not null,
   asked_by text not null,
   last_day date not null,
-  marks jsonb not null,
+  -- Null once it was erased.
+  sealed_marks bytea,
   lapsed_at timestamptz,
   ended_at timestamptz,
   ended_how text check (ended_how in ('refiled', 'cancelled', 'atCounter', 'closed')),
@@ -106,8 +107,8 @@ create table case_proposal (
   -- The filing that it was made on.
   filing integer not null,
   outcome text not null check (outcome in ('granted', 'partlyGranted', 'refused', 'noted', 'notEstablished')),
-  letter jsonb,
-  note text,
+  sealed_letter bytea,
+  sealed_note bytea,
   ended_how text check (ended_how in ('decided', 'sentBack', 'fallen')),
   primary key (municipality_code, receipt_number, proposal),
   foreign key (municipality_code, receipt_number) references desk_case
@@ -123,8 +124,8 @@ create table case_request (
   until timestamptz not null,
   staff_id text not null,
   act text not null check (act in ('reopen', 'correctLetter', 'unrestrict')),
-  detail jsonb not null,
-  reason text not null,
+  sealed_detail bytea not null,
+  sealed_reason bytea not null,
   ended_how text check (ended_how in ('confirmed', 'refused', 'late')),
   ended_by text,
   primary key (municipality_code, receipt_number, request),
@@ -147,15 +148,15 @@ create table case_letter (
   number text not null,
   day date not null,
   outcome text not null check (outcome in ('granted', 'partlyGranted', 'refused', 'noted', 'notEstablished')),
-  content jsonb not null,
-  pdf bytea not null,
+  sealed_content bytea not null,
+  sealed_pdf bytea not null,
   sha256 bytea not null check (octet_length(sha256) = 32),
   made_by text not null,
   made_at timestamptz not null default clock_timestamp(),
   primary key (municipality_code, receipt_number, letter),
   foreign key (municipality_code, receipt_number) references desk_case
 );
-alter table case_letter alter column pdf set storage external;
+alter table case_letter alter column sealed_pdf set storage external;
 -- How a letter reached the person.
 create table case_letter_way (
   municipality_code text not null,
@@ -176,7 +177,7 @@ create table case_message (
   at timestamptz not null default clock_timestamp(),
   actor_kind text not null check (actor_kind in ('resident', 'staff', 'proxy')),
   actor_id text not null,
-  text text not null,
+  sealed_text bytea not null,
   primary key (municipality_code, receipt_number, message),
   unique (municipality_code, receipt_number, key),
   foreign key (municipality_code, receipt_number) references desk_case
@@ -188,7 +189,7 @@ create table case_note (
   at timestamptz not null default clock_timestamp(),
   staff_id text not null,
   kind text not null check (kind in ('note', 'call')),
-  text text not null,
+  sealed_text bytea not null,
   primary key (municipality_code, receipt_number, note),
   foreign key (municipality_code, receipt_number) references desk_case
 );
@@ -202,7 +203,7 @@ create table case_original (
   at timestamptz not null default clock_timestamp(),
   actor_kind text not null,
   actor_id text not null,
-  reason text,
+  sealed_reason bytea,
   primary key (municipality_code, receipt_number, key),
   foreign key (municipality_code, receipt_number) references desk_case
 );
@@ -243,11 +244,39 @@ create trigger only_added before update or delete on application_filing
   for each row execute function refuse_change();
 create trigger never_emptied before truncate on application_filing
   for each statement execute function refuse_change();
-create trigger only_added before update or delete on case_letter
-  for each row execute function refuse_change();
+create trigger added_and_erased before update or delete on case_letter
+  for each row execute function refuse_change_but_erasing();
 create trigger never_emptied before truncate on case_letter
   for each statement execute function refuse_change();
-create trigger only_added before update or delete on case_message
-  for each row execute function refuse_change();
-create trigger only_added before update or delete on case_note
-  for each row execute function refuse_change();
+create trigger added_and_erased before update or delete on case_message
+  for each row execute function refuse_change_but_erasing();
+create trigger added_and_erased before update or delete on case_note
+  for each row execute function refuse_change_but_erasing();
+
+-- What is personal of a case, with all that its life left and what its person was told of it.
+create index notice_of_case on notice (receipt_number);
+create index exchange_record_of_case on exchange_record (receipt_number);
+drop trigger only_added on exchange_record;
+create trigger added_and_erased before update or delete on exchange_record
+  for each row execute function refuse_change_but_erasing();
+drop trigger only_added on agency_taken;
+create trigger added_and_erased before update or delete on agency_taken
+  for each row execute function refuse_change_but_erasing();
+alter function erase_contents(text, text[]) rename to erase_filed_contents;
+create function erase_contents(m text, numbers text[]) returns void language plpgsql as $$
+begin
+  perform erase_filed_contents(m, numbers);
+  update application_history set sealed_reason = null where receipt_number = any(numbers);
+  delete from case_letter_way where municipality_code = m and receipt_number = any(numbers);
+  delete from case_letter where municipality_code = m and receipt_number = any(numbers);
+  delete from case_message where municipality_code = m and receipt_number = any(numbers);
+  delete from case_note where municipality_code = m and receipt_number = any(numbers);
+  delete from case_proposal where municipality_code = m and receipt_number = any(numbers);
+  delete from case_request where municipality_code = m and receipt_number = any(numbers);
+  delete from case_original where municipality_code = m and receipt_number = any(numbers);
+  update case_correction set sealed_marks = null where municipality_code = m and receipt_number = any(numbers);
+  delete from notice where receipt_number = any(numbers);
+  delete from exchange_record where receipt_number = any(numbers);
+  delete from agency_taken where municipality_code = m and receipt_number = any(numbers);
+  delete from mail_problem where municipality_code = m and receipt_number = any(numbers);
+end $$;

@@ -5,6 +5,7 @@ import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
+import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { STAFF_ROLES } from '#contract/values/staff-role-names.ts';
@@ -47,9 +48,15 @@ describe('The policy of staff', () => {
   it('has a line for every route that asks for a session of staff, but those that other policies answer for', () => {
     const ofStaff = (routes: object) =>
       Object.entries(routes).flatMap(([name, { audience }]) => (audience === 'staff' ? [name] : []));
-    const others = [AGENCY_ROUTES, DESK_ROUTES, EXPORT_ROUTES, NOTICE_ROUTES, PROCEDURE_ROUTES, WORDING_ROUTES].flatMap(
-      ofStaff,
-    );
+    const others = [
+      AGENCY_ROUTES,
+      DESK_ROUTES,
+      EXPORT_ROUTES,
+      NOTICE_ROUTES,
+      PROCEDURE_ROUTES,
+      RETENTION_ROUTES,
+      WORDING_ROUTES,
+    ].flatMap(ofStaff);
     expect(ofStaff(PORTAL_ROUTES).sort()).toEqual([...Object.keys(MAY), ...others].sort());
   });
 

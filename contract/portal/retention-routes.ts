@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { calendarDateSchema } from '../values/brands.ts';
+import { instantSchema } from '../values/instant.ts';
+import { receiptNumberSchema } from './application-routes.ts';
+
+const kindSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+const yearsSchema = z.number().int().min(1).max(100);
+
+/** Why a case stays whatever its rule says: no words of anybody's. */
+const holdReasonSchema = z.enum(['appeal', 'lawsuit', 'audit', 'other']);
+export type HoldReason = z.infer<typeof holdReasonSchema>;
+
+const retentionPageSchema = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        kind: kindSchema,
+        years: yearsSchema,
+        /** V: seen in a published source. G: general practice, which erases nothing until it is confirmed. */
+        mark: z.enum(['V', 'G']),
+        source: z.string().max(300),
+        confirmedAt: instantSchema.nullable(),
+      }),
+    )
+    .max(200),
+  /** What falls due within 30 days or did before, by day, kind and group; the last day first. */
+  lists: z
+    .array(
+      z.strictObject({
+        dueOn: calendarDateSchema,
+        kind: kindSchema,
+        group: z.string().max(64),
+        years: yearsSchema,
+        cases: z.number().int().min(0),
+        confirmedAt: instantSchema.nullable(),
+        doneAt: instantSchema.nullable(),
+      }),
+    )
+    .max(1_000),
+});
+export type RetentionPage = z.infer<typeof retentionPageSchema>;
+
+const ofCase = z.strictObject({ number: receiptNumberSchema });
+
+/** How long the municipality keeps what was closed. */
+export const RETENTION_ROUTES = {
+  readRetention: { method: 'GET', path: '/staff/retention', audience: 'staff', reply: retentionPageSchema },
+  /** For how long cases of a kind are kept here, and where that is written. */
+  confirmRetentionRule: {
+    method: 'POST',
+    path: '/staff/retention/rules/:kind',
+    audience: 'staff',
+    params: z.strictObject({ kind: kindSchema }),
+    body: z.strictObject({ years: yearsSchema, source: z.string().trim().min(1).max(300) }),
+    reply: z.null(),
+  },
+  /** Lets what is on a list go on its day. Fails with `ruleUnconfirmed`. */
+  confirmRetentionList: {
+    method: 'POST',
+    path: '/staff/retention/lists',
+    audience: 'staff',
+    body: z.strictObject({ dueOn: calendarDateSchema, kind: kindSchema, group: z.string().min(1).max(64) }),
+    reply: z.null(),
+  },
+  holdCase: {
+    method: 'POST',
+    path: '/staff/cases/:number/hold',
+    audience: 'staff',
+    params: ofCase,
+    body: z.strictObject({ reason: holdReasonSchema }),
+    reply: z.null(),
+  },
+  endHold: { method: 'DELETE', path: '/staff/cases/:number/hold', audience: 'staff', params: ofCase, reply: z.null() },
+} as const;

@@ -1,0 +1,196 @@
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import { parsedJson } from '#platform/json-text.ts';
+import type { Database } from '../platform/database/database.ts';
+import { indexToken } from '../platform/keyring/blind-index.ts';
+import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
+import type { CaseKey, KeyedCase, Keyring } from '../platform/keyring/keyring.ts';
+
+/** What of a case is sealed. A column that is added here needs its clear rows in `seal-cases.ts` only if it ever had any. */
+const COLUMNS = {
+  container: 'application_container.sealed',
+  path: 'application_evidence.sealed_path',
+  note: 'application_history.sealed_note',
+  reason: 'application_history.sealed_reason',
+  message: 'case_message.sealed_text',
+  ownNote: 'case_note.sealed_text',
+  marks: 'case_correction.sealed_marks',
+  originalReason: 'case_original.sealed_reason',
+  proposedLetter: 'case_proposal.sealed_letter',
+  proposalNote: 'case_proposal.sealed_note',
+  requestDetail: 'case_request.sealed_detail',
+  requestReason: 'case_request.sealed_reason',
+  letter: 'case_letter.sealed_pdf',
+  letterContent: 'case_letter.sealed_content',
+  head: 'desk_case.head',
+} as const;
+
+/** The key of the row of what a case has one of. */
+const ONLY = '1';
+
+const headSchema = z.strictObject({ name: z.string().max(1_000) });
+const pathSchema = z.array(z.base64().max(100_000)).max(20);
+
+/** What lists show of a case. */
+type CaseHead = z.infer<typeof headSchema>;
+
+/** As the applicant calls themselves. */
+export interface IndexedApplicant {
+  readonly name: string;
+  readonly birthDate: string;
+}
+
+/** Texts of a case, each of a row that has a number, or another key within the case. */
+export type TextColumn =
+  | 'reason'
+  | 'message'
+  | 'ownNote'
+  | 'letterContent'
+  | 'marks'
+  | 'originalReason'
+  | 'proposedLetter'
+  | 'proposalNote'
+  | 'requestDetail'
+  | 'requestReason';
+
+/** Seals and opens the fields of one case. Opening takes rows that are still in the clear too, and throws `KeyUnavailable`. */
+export interface OpenCase {
+  sealContainer(filing: number, bytes: Uint8Array): Buffer;
+  openContainer(row: {
+    readonly filing: number;
+    readonly bytes: Uint8Array | null;
+    readonly sealed: Uint8Array | null;
+  }): Uint8Array;
+  /** `null` of none. */
+  sealCertificates(filing: number, certificates: readonly Uint8Array[]): Buffer | null;
+  openCertificates(filing: number, sealed: Uint8Array): readonly Uint8Array[];
+  sealNote(step: number, note: string): Buffer;
+  openNote(row: {
+    readonly step: number;
+    readonly note: string | null;
+    readonly sealed_note: Uint8Array | null;
+  }): string | null;
+  sealText(column: TextColumn, row: number | string, text: string): Buffer;
+  openText(column: TextColumn, row: number | string, sealed: Uint8Array): string;
+  /** `null` of none. */
+  sealTextIfAny(column: TextColumn, row: number | string, text: string | null | undefined): Buffer | null;
+  openTextIfAny(column: TextColumn, row: number | string, sealed: Uint8Array | null): string | null;
+  sealLetter(letter: number, pdf: Uint8Array): Buffer;
+  openLetter(letter: number, sealed: Uint8Array): Uint8Array;
+  sealHead(head: CaseHead): Buffer;
+}
+
+/** The keys of cases, as this capability uses them. */
+export interface CaseVault {
+  /** In the caller's transaction, made where the case has none. Throws `KeyUnavailable`. */
+  keep(transaction: Database, one: KeyedCase): Promise<OpenCase>;
+  /** Of a case whose key cannot be had, nothing that is sealed opens. */
+  open(database: Database, one: KeyedCase): Promise<OpenCase>;
+  /** By receipt number, with one statement; without those that cannot be opened. */
+  heads(
+    database: Database,
+    cases: readonly (KeyedCase & { readonly head: Uint8Array | null })[],
+  ): Promise<ReadonlyMap<string, CaseHead>>;
+  /** Keeps what a case is found by in place of what it was, in the caller's transaction. Throws `KeyUnavailable`. */
+  index(transaction: Database, one: KeyedCase, applicant: IndexedApplicant): Promise<void>;
+}
+
+export function createCaseVault(keyring: Keyring): CaseVault {
+  return {
+    async keep(transaction, one) {
+      const { owner } = await transaction
+        .selectFrom('application')
+        .select('owner')
+        .where('receipt_number', '=', one.receipt_number)
+        .executeTakeFirstOrThrow();
+      if (owner === null) throw new KeyUnavailable();
+      return openCase(await keyring.keep(transaction, one, owner));
+    },
+
+    async open(database, one) {
+      return openCase((await keyring.open(database, [one])).get(one.receipt_number));
+    },
+
+    async heads(database, cases) {
+      const keys = await keyring.open(database, cases);
+      const heads = new Map<string, CaseHead>();
+      for (const { receipt_number, head } of cases) {
+        const bytes = head === null ? undefined : keys.get(receipt_number)?.open(COLUMNS.head, ONLY, head);
+        if (bytes !== undefined) heads.set(receipt_number, headSchema.parse(jsonIn(bytes)));
+      }
+      return heads;
+    },
+
+    async index(transaction, { municipality_code, receipt_number }, applicant) {
+      await transaction
+        .deleteFrom('case_index')
+        .where('municipality_code', '=', municipality_code)
+        .where('receipt_number', '=', receipt_number)
+        .execute();
+      const tokens = tokensOf(await keyring.indexKey(transaction, municipality_code), applicant);
+      await transaction
+        .insertInto('case_index')
+        .values(tokens.map((token) => ({ municipality_code, receipt_number, ...token })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+  };
+}
+
+/** `name2y`: the first two characters of the name, and the year of birth. */
+function tokensOf(key: KeyObject, { name, birthDate }: IndexedApplicant) {
+  const first = [...name.normalize('NFKC').replace(/\s/gu, '')].slice(0, 2).join('');
+  return [
+    { field: 'name', token: indexToken(key, 'name', name) },
+    { field: 'name2y', token: indexToken(key, 'name2y', first, birthDate.slice(0, 4)) },
+    { field: 'birthDate', token: indexToken(key, 'birthDate', birthDate) },
+  ];
+}
+
+function openCase(key: CaseKey | undefined): OpenCase {
+  function sealed(column: string, rowKey: string, bytes: Uint8Array): Buffer {
+    if (key === undefined) throw new KeyUnavailable();
+    return key.seal(column, rowKey, bytes);
+  }
+  function opened(column: string, rowKey: string, blob: Uint8Array): Buffer {
+    const bytes = key?.open(column, rowKey, blob);
+    if (bytes === undefined) throw new KeyUnavailable();
+    return bytes;
+  }
+  const sealText: OpenCase['sealText'] = (column, row, text) => sealed(COLUMNS[column], String(row), textOf(text));
+  const openText: OpenCase['openText'] = (column, row, blob) =>
+    opened(COLUMNS[column], String(row), blob).toString('utf8');
+  return {
+    sealContainer: (filing, bytes) => sealed(COLUMNS.container, String(filing), bytes),
+    openContainer: (row) =>
+      row.sealed === null ? (row.bytes ?? new Uint8Array()) : opened(COLUMNS.container, String(row.filing), row.sealed),
+    sealCertificates: (filing, certificates) =>
+      certificates.length === 0
+        ? null
+        : sealed(COLUMNS.path, String(filing), textOf(JSON.stringify(certificates.map((der) => base64(der))))),
+    openCertificates: (filing, blob) =>
+      pathSchema.parse(jsonIn(opened(COLUMNS.path, String(filing), blob))).map((der) => Buffer.from(der, 'base64')),
+    sealNote: (step, note) => sealed(COLUMNS.note, String(step), textOf(note)),
+    openNote: ({ step, note, sealed_note }) =>
+      sealed_note === null ? note : opened(COLUMNS.note, String(step), sealed_note).toString('utf8'),
+    sealText,
+    openText,
+    sealTextIfAny: (column, row, text) => (text == null ? null : sealText(column, row, text)),
+    openTextIfAny: (column, row, blob) => (blob === null ? null : openText(column, row, blob)),
+    sealLetter: (letter, pdf) => sealed(COLUMNS.letter, String(letter), pdf),
+    openLetter: (letter, blob) => new Uint8Array(opened(COLUMNS.letter, String(letter), blob)),
+    sealHead: (head) => sealed(COLUMNS.head, ONLY, textOf(JSON.stringify(head))),
+  };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function textOf(text: string): Buffer {
+  return Buffer.from(text, 'utf8');
+}
+
+function jsonIn(bytes: Buffer): unknown {
+  return parsedJson(bytes.toString('utf8'));
+}

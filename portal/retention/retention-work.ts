@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import type { JobActor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { EventOf, Publish } from '../platform/events/outbox.ts';
+import type { RetentionAudit } from './retention-acts.ts';
+import type { RETENTION_EVENTS } from './retention-events.ts';
+import { closedBefore, dayOfErasing, type RetentionRule, ruleOf } from './retention-rules.ts';
+import { mayErase, type RuleInForce, rulesInForce } from './retention-store.ts';
+
+/**
+ * What the portal does by itself about what was kept long enough: nothing while this computer's clock and the database's
+ * disagree.
+ */
+export interface RetentionWork {
+  /** Lists what falls due within 30 days, or did and is still there. Erases nothing. */
+  plan(): Promise<void>;
+  /** Erases what is on confirmed lists whose day has come, some cases in each transaction; answers how many. */
+  run(actor: JobActor, signal: AbortSignal): Promise<number>;
+}
+
+const AHEAD_DAYS = 30;
+const AT_ONCE = 500;
+const CLOCKS_APART_MS = 60_000;
+
+interface DueList {
+  readonly m: string;
+  readonly dueOn: CalendarDate;
+  readonly kind: string;
+  readonly group: string;
+  readonly years: number;
+}
+
+export function createRetentionWork(
+  database: Database,
+  publish: Publish<EventOf<typeof RETENTION_EVENTS>>,
+  audit: RetentionAudit,
+  { rules, nowMs }: { readonly rules: readonly RetentionRule[]; readonly nowMs: () => number },
+): RetentionWork {
+  async function agreedDay(): Promise<CalendarDate | undefined> {
+    const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(database);
+    const databaseMs = clock.rows[0]?.now.getTime() ?? 0;
+    return Math.abs(databaseMs - nowMs()) > CLOCKS_APART_MS ? undefined : japaneseDay(epochMs(databaseMs));
+  }
+
+  async function eraseSome(actor: JobActor, list: DueList, procedures: readonly string[]): Promise<number> {
+    return database.transaction().execute(async (transaction) => {
+      const due = await sql<{ number: string }>`
+        select receipt_number as number from desk_case where ${isDue(list, procedures)}
+        order by closed_at, receipt_number limit ${AT_ONCE} for update skip locked`.execute(transaction);
+      const numbers = due.rows.map(({ number }) => number);
+      if (numbers.length === 0) return 0;
+      await sql`select erase_cases(${list.m}, ${numbers}::text[])`.execute(transaction);
+      const gone = await sql<{ number: string }>`
+        select id as number from erasure where municipality_code = ${list.m} and kind = 'case' and at = now()
+        order by n`.execute(transaction);
+      for (const { number } of gone.rows) {
+        const data = { receiptNumber: number, municipality: list.m };
+        await publish(transaction, actor, { name: 'caseErased', data: data as never });
+      }
+      for (const { number } of gone.rows) {
+        const detail = { kind: list.kind };
+        const deed = { actor, municipality: list.m, receiptNumber: number, requestId: null };
+        await audit.append(transaction, { ...deed, act: 'caseErased', detail });
+      }
+      return gone.rows.length;
+    });
+  }
+
+  return {
+    async plan() {
+      const today = await agreedDay();
+      if (today === undefined) return;
+      const dueOn = dayOfErasing(today, AHEAD_DAYS);
+      for (const [m, procedures] of await proceduresByMunicipality(database)) {
+        for (const rule of await rulesInForce(database, m, rules)) {
+          const list = { m, dueOn, kind: rule.kind, years: rule.years };
+          await sql`insert into retention_list (municipality_code, due_on, kind, procedure_group, years, cases)
+            select ${m}, ${dueOn}::date, ${rule.kind}, procedure_group, ${rule.years}, count(*)
+            from desk_case where ${isDue(list, ofRule(rules, rule, procedures))}
+            group by procedure_group
+            on conflict (municipality_code, due_on, kind, procedure_group) do update
+              set cases = excluded.cases, years = excluded.years, confirmed_by = null, confirmed_at = null,
+                planned_at = clock_timestamp()
+              where retention_list.done_at is null
+                and (retention_list.confirmed_at is null or retention_list.years <> excluded.years)`.execute(database);
+        }
+      }
+    },
+
+    async run(actor, signal) {
+      const today = await agreedDay();
+      if (today === undefined) return 0;
+      const lists = await sql<DueList>`
+        select municipality_code as m, to_char(due_on, 'YYYY-MM-DD') as "dueOn", kind, procedure_group as "group", years
+        from retention_list
+        where confirmed_at is not null and done_at is null and due_on <= ${today}::date`.execute(database);
+      let erased = 0;
+      for (const list of lists.rows) {
+        const inForce = await rulesInForce(database, list.m, rules);
+        const rule: RuleInForce | undefined = inForce.find(({ kind }) => kind === list.kind);
+        if (rule === undefined || !mayErase(rule) || rule.years !== list.years) continue;
+        const procedures = (await proceduresByMunicipality(database, list.m)).get(list.m) ?? [];
+        const concerned = ofRule(rules, rule, procedures);
+        for (let some = 1; some > 0; ) {
+          if (signal.aborted) return erased;
+          some = await eraseSome(actor, list, concerned);
+          erased += some;
+        }
+        await sql`update retention_list set done_at = clock_timestamp()
+          where municipality_code = ${list.m} and due_on = ${list.dueOn}::date and kind = ${list.kind}
+            and procedure_group = ${list.group}`.execute(database);
+      }
+      return erased;
+    },
+  };
+}
+
+/** Of a kind, closed long enough ago, held by nobody. */
+function isDue(
+  { m, dueOn, kind, years, group }: Omit<DueList, 'group'> & { readonly group?: string },
+  procedures: readonly string[],
+) {
+  const before = `${closedBefore(dueOn, years)}T00:00:00+09:00`;
+  const isOfKind =
+    kind === 'withdrawn'
+      ? sql`state = 'withdrawn'`
+      : sql`state <> 'withdrawn' and procedure_id = any(${[...procedures]}::text[])`;
+  return sql`municipality_code = ${m} and closed_at < ${before}::timestamptz and closed_at is not null
+    and erased_at is null and ${isOfKind} and (${group ?? null}::text is null or procedure_group = ${group ?? null})
+    and not exists (select from retention_hold as hold where hold.municipality_code = desk_case.municipality_code
+      and hold.receipt_number = desk_case.receipt_number and hold.ended_at is null)`;
+}
+
+/** Procedures that were ever served: with the catalogue, not with use. */
+async function proceduresByMunicipality(
+  database: Database,
+  municipality?: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await database
+    .selectFrom('served_procedure')
+    .select(['municipality_code', 'procedure_id'])
+    .distinct()
+    .$if(municipality !== undefined, (of) => of.where('municipality_code', '=', municipality ?? ''))
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const { municipality_code: m, procedure_id } of rows) found.set(m, [...(found.get(m) ?? []), procedure_id]);
+  return found;
+}
+
+function ofRule(rules: readonly RetentionRule[], { kind }: RetentionRule, procedures: readonly string[]): string[] {
+  return procedures.filter((procedure) => ruleOf(rules, { procedure, state: 'decided' })?.kind === kind);
+}

@@ -1,0 +1,306 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
+import type { PracticeHolder } from '#native-bridge/simulator/practice-authority.ts';
+import { createAudit } from '#portal/platform/audit/audit.ts';
+import { createTombstones, readTombstones } from '#portal/platform/erasure/tombstones.ts';
+import { createPublish } from '#portal/platform/events/outbox.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
+import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
+import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
+import { createRetentionWork, type RetentionWork } from '#portal/retention/retention-work.ts';
+import { generatedCount } from '../../support/generated-counts.ts';
+import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { MUNICIPALITY, NEIGHBOUR, newBrowser, type StaffBrowser } from '../../support/portal/staff-browser.ts';
+import { fileWholeCase, newOffice } from '../../support/portal/whole-case.ts';
+
+const KIND = 'childAllowanceClaims';
+const JOB = { kind: 'job', id: 'runRetention' } as const;
+const NEVER = new AbortController().signal;
+const YEAR_MS = 365 * 86_400_000;
+
+let portal: TestPortal;
+let _holder: PracticeHolder;
+let token: string;
+let administrator: StaffBrowser;
+let approver: StaffBrowser;
+let worker: StaffBrowser;
+let second: StaffBrowser;
+let retentionWork: RetentionWork;
+/** Of this computer's clock. */
+let aheadMs = 0;
+beforeAll(async () => {
+  portal = await openTestPortal();
+  _holder = await portal.authority.holder('ordinary');
+  token = await portal.signIn('ordinary');
+  administrator = await newBrowser(portal, ['administrator']);
+  ({ worker, approver, second } = await newOffice(portal));
+  retentionWork = createRetentionWork(
+    portal.database,
+    createPublish<PortalEvents>(portal.stores.eventJobs),
+    createAudit(RETENTION_ACTS, () => TEST_ORIGIN),
+    { rules: await loadRetentionRules(), nowMs: () => Date.now() + aheadMs },
+  );
+});
+afterAll(() => portal.close());
+
+/** With all that the life of a case leaves; closed so many years ago. */
+async function closedCase(yearsAgo: number): Promise<string> {
+  const receiptNumber = await fileWholeCase(portal, token, { worker, approver, second }, '架空のことば。');
+  await sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
+    select owner, ${randomUUID()}, municipality_code, receipt_number, 'decided', now() from application
+    where receipt_number = ${receiptNumber}`.execute(portal.database);
+  await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
+    select municipality_code, ${randomUUID()}, now(), 'bounced', 'news', 'child', owner, receipt_number from application
+    where receipt_number = ${receiptNumber}`.execute(portal.database);
+  await sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
+    values (${MUNICIPALITY}, ${receiptNumber}, 1, 'ledger', 'x')`.execute(portal.database);
+  await sql`update desk_case set closed_at = now() - make_interval(years => ${yearsAgo}::int)
+    where receipt_number = ${receiptNumber}`.execute(portal.database);
+  return receiptNumber;
+}
+
+const work = () => retentionWork;
+const page = async (by = administrator) =>
+  RETENTION_ROUTES.readRetention.reply.parse((await by.ask('GET', '/staff/retention')).body);
+const confirmRule = (by: StaffBrowser, years = 5) =>
+  by.ask('POST', `/staff/retention/rules/${KIND}`, { years, source: '文書管理規程 別表1' });
+const stateOf = (number: string) =>
+  portal.database.selectFrom('desk_case').selectAll().where('receipt_number', '=', number).executeTakeFirstOrThrow();
+async function listOf(kind = KIND) {
+  const found = (await page()).lists.find((list) => list.kind === kind && list.doneAt === null);
+  if (found === undefined) throw new Error('nothing is due');
+  return found;
+}
+const confirmList = async (by: StaffBrowser) => {
+  const { dueOn, kind, group } = await listOf();
+  return by.ask('POST', '/staff/retention/lists', { dueOn, kind, group });
+};
+
+describe('SR-116: what was kept long enough', () => {
+  let due: string;
+  let held: string;
+  let recent: string;
+  beforeAll(async () => {
+    [due, held, recent] = [await closedCase(8), await closedCase(8), await closedCase(2)];
+    await work().plan();
+  });
+
+  it('is listed, by kind and group and count, to administrators and auditors of the municipality alone', async () => {
+    const [list, ...others] = (await page()).lists;
+    expect(list).toMatchObject({ kind: KIND, group: 'child', years: 5, cases: 2, confirmedAt: null, doneAt: null });
+    expect(others).toEqual([]);
+    expect((await page(await newBrowser(portal, ['auditor']))).lists).toHaveLength(1);
+    expect((await page(await newBrowser(portal, ['administrator'], NEIGHBOUR))).lists).toEqual([]);
+    for (const by of [approver, worker]) {
+      expect(await by.ask('GET', '/staff/retention')).toMatchObject({ status: 403, body: { reason: 'role' } });
+    }
+  });
+
+  it('DT-24: does not go by a clock alone, nor by a list or a rule that nobody confirmed', async () => {
+    expect(await work().run(JOB, NEVER)).toBe(0);
+    expect(await confirmList(administrator)).toMatchObject({ status: 409, body: { code: 'ruleUnconfirmed' } });
+    aheadMs = 10 * YEAR_MS;
+    await work().plan();
+    expect(await work().run(JOB, NEVER)).toBe(0);
+    aheadMs = 0;
+    expect((await portal.database.selectFrom('erasure').selectAll().execute()).length).toBe(0);
+    expect((await stateOf(due)).erased_at).toBeNull();
+  });
+
+  it('is confirmed by an administrator, rule and list, and by nobody else', async () => {
+    for (const by of [approver, worker, await newBrowser(portal, ['auditor'])]) {
+      expect(await confirmRule(by)).toMatchObject({ status: 403 });
+      const { dueOn, kind, group } = await listOf();
+      expect(await by.ask('POST', '/staff/retention/lists', { dueOn, kind, group })).toMatchObject({ status: 403 });
+    }
+    expect(await confirmRule(administrator)).toMatchObject({ status: 204 });
+    expect((await page()).rules.find(({ kind }) => kind === KIND)).toMatchObject({
+      source: '文書管理規程 別表1',
+      confirmedAt: expect.any(String),
+    });
+  });
+
+  it('stays where somebody holds it, of the group and with the right to', async () => {
+    const url = `/staff/cases/${held}/hold`;
+    const foreign = await newBrowser(portal, ['approver'], NEIGHBOUR);
+    expect(await foreign.ask('POST', url, { reason: 'appeal' })).toMatchObject({ status: 404 });
+    expect(await worker.ask('POST', url, { reason: 'appeal' })).toMatchObject({ status: 404 });
+    expect(await approver.ask('POST', url, { reason: '山田さん' })).toMatchObject({ status: 400 });
+    expect(await approver.ask('POST', url, { reason: 'appeal' })).toMatchObject({ status: 204 });
+    await work().plan();
+    expect(await listOf()).toMatchObject({ cases: 1 });
+  });
+
+  it('goes on its day with everything personal, once, and its skeleton stays', async () => {
+    const { database } = portal;
+    expect(await confirmList(administrator)).toMatchObject({ status: 204 });
+    // Years that were said anew make the list void, and the clocks must agree.
+    await confirmRule(administrator, 9);
+    expect(await work().run(JOB, NEVER)).toBe(0);
+    await confirmRule(administrator, 5);
+    aheadMs = 61_000;
+    expect(await work().run(JOB, NEVER)).toBe(0);
+    aheadMs = 0;
+    const before = await stateOf(due);
+    expect(await work().run(JOB, NEVER)).toBe(1);
+    expect(await work().run(JOB, NEVER)).toBe(0);
+
+    const after = await stateOf(due);
+    expect(after).toMatchObject({ head: null, applicant_name: null, erased_at: expect.any(Date), outcome: 'refused' });
+    expect(after.closed_at).toEqual(before.closed_at);
+    const left = await sql<{ n: number }>`select (
+        (select count(*) from application_container where receipt_number = ${due})
+        + (select count(*) from application_evidence where receipt_number = ${due})
+        + (select count(*) from application_revocation_answer where receipt_number = ${due})
+        + (select count(*) from case_index where receipt_number = ${due})
+        + (select count(*) from case_key where receipt_number = ${due})
+        + (select count(*) from case_message where receipt_number = ${due})
+        + (select count(*) from case_note where receipt_number = ${due})
+        + (select count(*) from case_letter where receipt_number = ${due})
+        + (select count(*) from case_proposal where receipt_number = ${due})
+        + (select count(*) from case_request where receipt_number = ${due})
+        + (select count(*) from case_original where receipt_number = ${due})
+        + (select count(*) from notice where receipt_number = ${due})
+        + (select count(*) from exchange_record where receipt_number = ${due})
+        + (select count(*) from agency_taken where receipt_number = ${due})
+        + (select count(*) from mail_problem where receipt_number = ${due})
+        + (select count(*) from case_correction where receipt_number = ${due} and sealed_marks is not null)
+        + (select count(*) from application_history where receipt_number = ${due}
+          and (note is not null or sealed_note is not null or sealed_reason is not null or actor_id = ${portal.filerOf('ordinary')}))
+      )::int as n`.execute(database);
+    expect(left.rows).toEqual([{ n: 0 }]);
+    const skeleton = await database
+      .selectFrom('application')
+      .selectAll()
+      .where('receipt_number', '=', due)
+      .executeTakeFirstOrThrow();
+    expect(skeleton).toMatchObject({ owner: null, procedure_id: 'child-allowance-claim' });
+    const filed = database
+      .selectFrom('application_filing')
+      .select('container_sha256')
+      .where('receipt_number', '=', due);
+    expect((await filed.executeTakeFirstOrThrow()).container_sha256).toHaveLength(32);
+    for (const number of [held, recent]) {
+      expect((await stateOf(number)).erased_at).toBeNull();
+      expect((await portal.ask(token, { method: 'GET', url: `/applications/${number}/container` })).status).toBe(200);
+    }
+    expect((await page()).lists[0]).toMatchObject({ doneAt: expect.any(String) });
+  });
+
+  it('is told: to staff as erased, to its owner as nothing, to the audit, the outbox and the list outside', async () => {
+    expect(await worker.ask('GET', `/staff/cases/${due}`)).toMatchObject({ status: 410, body: { code: 'erased' } });
+    expect(await approver.ask('POST', `/staff/cases/${due}/hold`, { reason: 'audit' })).toMatchObject({ status: 410 });
+    expect((await worker.ask('GET', '/staff/cases?state=decided')).status).toBe(200);
+    expect((await portal.ask(token, { method: 'GET', url: `/applications/${due}` })).status).toBe(404);
+    const entries = await portal.database
+      .selectFrom('audit_entry')
+      .select('json')
+      .where('municipality_code', '=', MUNICIPALITY)
+      .where('json', 'like', '%"caseErased"%')
+      .execute();
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.json).toContain(due);
+    const events = await portal.database.selectFrom('outbox_event').select('name').where('name', '=', 'caseErased');
+    expect(await events.execute()).toHaveLength(1);
+    const erased = await portal.database.selectFrom('erasure').select(['n', 'kind', 'id']).execute();
+    expect(erased).toEqual([{ n: '1', kind: 'case', id: due }]);
+  });
+
+  it('cannot be erased, changed or taken back past the one function', async () => {
+    const refused = [
+      sql`delete from application_container where receipt_number = ${held}`,
+      sql`update application set owner = null where receipt_number = ${held}`,
+      sql`delete from application_evidence where receipt_number = ${held}`,
+      sql`delete from erasure`,
+      sql`update retention_rule set years = 1`,
+      sql`delete from application where receipt_number = ${due}`,
+    ];
+    for (const statement of refused) {
+      await expect(statement.execute(portal.database)).rejects.toMatchObject({ code: 'MDG01' });
+    }
+    const kept = await sql<{ n: number }>`select erase_cases(${MUNICIPALITY}, ${[held]}::text[]) as n`.execute(
+      portal.database,
+    );
+    expect(kept.rows).toEqual([{ n: 0 }]);
+  });
+
+  it('the key of a citizen goes with the last of their cases, and a new one is made for the next', async () => {
+    const { database } = portal;
+    await approver.ask('DELETE', `/staff/cases/${held}/hold`);
+    const keys = () => database.selectFrom('citizen_key').select('id').execute();
+    const [key] = await keys();
+    const closed = [held, recent];
+    await sql`select erase_cases(${MUNICIPALITY}, ${closed}::text[])`.execute(database);
+    expect(await keys()).toEqual([]);
+    const erased = await database.selectFrom('erasure').select(['kind', 'id']).orderBy('n').execute();
+    expect(erased.at(-1)).toEqual({ kind: 'citizen', id: key?.id });
+    await closedCase(0);
+    expect((await keys()).length).toBe(1);
+  });
+});
+
+describe('the list of what was erased', () => {
+  it('DT-23: is signed as far as it goes, and refused where it was cut, changed or is another’s', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'madoguchi-erased-'));
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const other = generateKeyPairSync('ed25519').publicKey;
+    const tombstones = createTombstones(portal.database, privateKey, { folder, origin: () => TEST_ORIGIN });
+    expect(await readTombstones(folder, [publicKey])).toMatchObject({ ok: false });
+    await tombstones.append();
+    const first = await readTombstones(folder, [publicKey]);
+    expect(first).toMatchObject({ ok: true, value: { tombstones: expect.any(Array) } });
+    expect(first.ok && first.value.tombstones.length).toBe(4);
+    await closedCase(0).then((number) =>
+      sql`select erase_cases(${MUNICIPALITY}, ${[number]}::text[])`.execute(portal.database),
+    );
+    // A line that a crash cut in the middle.
+    await appendFile(join(folder, 'erased.txt'), '5 1313');
+    await tombstones.append();
+    await tombstones.append();
+    const read = await readTombstones(folder, [other, publicKey]);
+    expect(read.ok && read.value.tombstones.map(({ n }) => n)).toEqual(['1', '2', '3', '4', '5']);
+    expect(await readTombstones(folder, [other])).toMatchObject({ ok: false });
+    const list = await readFile(join(folder, 'erased.txt'), 'utf8');
+    for (const wrong of [list.slice(0, -5), list.replace('case', 'cose'), '']) {
+      await writeFile(join(folder, 'erased.txt'), wrong);
+      expect(await readTombstones(folder, [publicKey])).toMatchObject({ ok: false, failure: { code: 'usage' } });
+    }
+    await rm(folder, { recursive: true });
+  });
+});
+
+it('500 cases go within five seconds', async () => {
+  const { database } = portal;
+  const count = generatedCount(500, 2_000);
+  await database.transaction().execute(async (transaction) => {
+    await sql`set local session_replication_role = replica`.execute(transaction);
+    const numbers = sql`select 'MG-9999-0000-' || lpad(n::text, 4, '0') as number from generate_series(1, ${count}::int) as n`;
+    await sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
+      select number, ${portal.filerOf('ordinary')}, 'child-allowance-end', ${MUNICIPALITY}, 'r',
+        now() - interval '9 years' from (${numbers}) as made`.execute(transaction);
+    await sql`insert into application_container (receipt_number, filing, sealed)
+      select number, 1, decode(repeat('ab', 100000), 'hex') from (${numbers}) as made`.execute(transaction);
+    await sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path, sealed_path)
+      select number, 1, '{}', '{}', '\\x30' from (${numbers}) as made`.execute(transaction);
+    await sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id, sealed_note)
+      select number, step, 'received', 'job', 'x', '\\x30' from (${numbers}) as made, generate_series(1, 3) as step`.execute(
+      transaction,
+    );
+    await sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head,
+        received_at, state, outcome, closed_at)
+      select ${MUNICIPALITY}, number, 'child-allowance-end', 'child', 'notification', '\\x30', now(), 'decided', 'noted',
+        now() - interval '9 years' from (${numbers}) as made`.execute(transaction);
+  });
+  await sql`delete from retention_list`.execute(database);
+  const { plan, run } = retentionWork;
+  await plan();
+  expect(await confirmList(administrator)).toMatchObject({ status: 204 });
+  const beganAtMs = performance.now();
+  expect(await run(JOB, NEVER)).toBe(count);
+  expect(((performance.now() - beganAtMs) / count) * 500).toBeLessThan(5_000);
+}, 60_000);

@@ -1,0 +1,304 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { connectDatabase, type Database } from '#portal/platform/database/database.ts';
+import { databaseUrlOf } from './portal-global-setup.ts';
+
+const MIGRATIONS = new URL('../../../portal/platform/database/migrations/', import.meta.url);
+
+/** Every migration there is, in order. */
+export const MIGRATION_NAMES: readonly string[] = readdirSync(MIGRATIONS)
+  .filter((name) => name.endsWith('.sql'))
+  .sort();
+
+/** What every earlier database holds. Bytes and texts are what a later portal must still find. */
+export const EARLIER = {
+  subject: 'somebody',
+  proxy: 'helper',
+  municipality: '131318',
+  procedure: 'p',
+  revision: '0123456789abcdef',
+  numbers: { withdrawn: 'MG-0000-0000-0001', open: 'MG-0000-0000-0002' },
+  containers: { withdrawn: Buffer.from('PK first'), open: Buffer.from('PK second') },
+  path: [Buffer.from('3001', 'hex'), Buffer.from('3002', 'hex')],
+  answers: [Buffer.from('list'), Buffer.from('other list')],
+  note: 'とどきました',
+  name: '見本　花子',
+} as const;
+
+const { subject, proxy, municipality, procedure, revision, numbers, containers, path, answers, note, name } = EARLIER;
+const DEFINITION = JSON.stringify({ group: 'child', kind: 'notification' });
+
+interface Rows {
+  /** The first migration that these rows fit, and the first that they fit no more. */
+  readonly from: number;
+  readonly before?: number;
+  readonly insert: (database: Database) => Promise<unknown>;
+}
+
+const inNumbers = [numbers.withdrawn, numbers.open];
+const each = async (insert: (number: string, at: number) => Promise<unknown>) => {
+  for (const [at, number] of inNumbers.entries()) await insert(number, at);
+};
+
+/**
+ * Rows as the portal of each time wrote them, in the clear also where a later one would seal them. A migration that
+ * changes a table ends one entry and begins another.
+ */
+const ROWS: readonly Rows[] = [
+  {
+    from: 1,
+    insert: async (database) => {
+      await sql`insert into subject (id) values (${subject}), (${proxy})`.execute(database);
+      await sql`insert into subject_certificate (binding, subject_id) values (sha256('b'), ${subject})`.execute(
+        database,
+      );
+      await sql`insert into login_challenge values (sha256('c'), 'login', now())`.execute(database);
+      await sql`insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)
+        values (sha256('t'), ${subject}, now(), now())`.execute(database);
+      await sql`insert into served_procedure (procedure_id, municipality_code, revision, definition)
+        values (${procedure}, ${municipality}, ${revision}, ${DEFINITION}::jsonb)`.execute(database);
+    },
+  },
+  {
+    from: 1,
+    before: 17,
+    insert: (database) =>
+      each((number, at) =>
+        sql`insert into application (receipt_number, owner, idempotency_key, container_sha256, procedure_id,
+            municipality_code, revision, received_at, receipt)
+          values (${number}, ${subject}, ${randomUUID()}, sha256(${Object.values(containers)[at]}::bytea), ${procedure},
+            ${municipality}, ${revision}, '2026-04-01T01:00:00Z'::timestamptz + make_interval(hours => ${at}::int),
+            ${`receipt of ${number}`})`.execute(database),
+      ),
+  },
+  {
+    from: 17,
+    insert: (database) =>
+      each(async (number, at) => {
+        await sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
+          values (${number}, ${subject}, ${procedure}, ${municipality}, ${revision},
+            '2026-04-01T01:00:00Z'::timestamptz + make_interval(hours => ${at}::int))`.execute(database);
+        await sql`insert into application_filing (receipt_number, filing, idempotency_key, container_sha256, received_at,
+            receipt)
+          select receipt_number, 1, ${randomUUID()}, sha256(${Object.values(containers)[at]}::bytea), received_at,
+            ${`receipt of ${number}`} from application where receipt_number = ${number}`.execute(database);
+        await sql`insert into application_container (receipt_number, filing, bytes)
+          values (${number}, 1, ${Object.values(containers)[at]})`.execute(database);
+        await sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path)
+          values (${number}, 1, '{"status":"valid"}', ${path}::bytea[])`.execute(database);
+        for (const [place, bytes] of answers.entries()) {
+          await sql`insert into revocation_answer values (sha256(${bytes}::bytea), ${bytes})
+            on conflict do nothing`.execute(database);
+          await sql`insert into application_revocation_answer (receipt_number, filing, place, sha256)
+            values (${number}, 1, ${place + 1}, sha256(${bytes}::bytea))`.execute(database);
+        }
+      }),
+  },
+  {
+    from: 1,
+    before: 17,
+    insert: (database) =>
+      each((number, at) =>
+        sql`insert into application_container (receipt_number, bytes)
+          values (${number}, ${Object.values(containers)[at]})`.execute(database),
+      ),
+  },
+  {
+    from: 1,
+    before: 2,
+    insert: (database) =>
+      each((number) =>
+        sql`insert into application_evidence (receipt_number, verdict, revocation_answers, certificate_path)
+          values (${number}, '{"status":"valid"}', ${answers}::bytea[], ${path}::bytea[])`.execute(database),
+      ),
+  },
+  {
+    from: 2,
+    before: 17,
+    insert: (database) =>
+      each(async (number) => {
+        await sql`insert into application_evidence (receipt_number, verdict, certificate_path)
+          values (${number}, '{"status":"valid"}', ${path}::bytea[])`.execute(database);
+        for (const [at, bytes] of answers.entries()) {
+          await sql`insert into revocation_answer values (sha256(${bytes}::bytea), ${bytes})
+            on conflict do nothing`.execute(database);
+          await sql`insert into application_revocation_answer
+            values (${number}, ${at + 1}, sha256(${bytes}::bytea))`.execute(database);
+        }
+      }),
+  },
+  {
+    from: 1,
+    before: 3,
+    insert: async (database) => {
+      await each((number) =>
+        sql`insert into application_history (receipt_number, step, status, actor, note)
+          values (${number}, 1, 'received', ${subject}, ${note})`.execute(database),
+      );
+      await sql`insert into application_history (receipt_number, step, status, actor)
+        values (${numbers.withdrawn}, 2, 'withdrawn', ${subject})`.execute(database);
+    },
+  },
+  {
+    from: 3,
+    insert: async (database) => {
+      await each((number) =>
+        sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id, note)
+          values (${number}, 1, 'received', 'resident', ${subject}, ${note})`.execute(database),
+      );
+      await sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id, on_behalf_of)
+        values (${numbers.withdrawn}, 2, 'withdrawn', 'proxy', ${proxy}, ${subject})`.execute(database);
+    },
+  },
+  {
+    from: 4,
+    insert: async (database) => {
+      await sql`insert into outbox_event (name, actor_kind, actor_id, data)
+        values ('applicationFiled', 'resident', ${subject}, '{}')`.execute(database);
+      await sql`insert into event_handled (event_id, job) select id, 'job' from outbox_event`.execute(database);
+    },
+  },
+  {
+    from: 8,
+    insert: async (database) => {
+      await sql`insert into staff_office (municipality_code) values (${municipality})`.execute(database);
+      await sql`insert into staff (municipality_code, id, name, mail)
+        values (${municipality}, 'st', '山田花子', 'hanako@city.example')`.execute(database);
+      await sql`insert into staff_grant (municipality_code, staff_id, number, role, procedure_group, begins_at,
+          actor_kind, actor_id)
+        values (${municipality}, 'st', 1, 'administrator', '*', now(), 'job', 'invite')`.execute(database);
+      await sql`insert into staff_factor (municipality_code, staff_id, password_hash, totp_secret, totp_step)
+        values (${municipality}, 'st', 'hash', '\\x01', 5)`.execute(database);
+    },
+  },
+  {
+    from: 9,
+    insert: (database) =>
+      sql`select append_audit_entry(${municipality}, 'https://portal.example', sha256('first'), '{"at":"', '","n":',
+        '"}')`.execute(database),
+  },
+  {
+    from: 10,
+    insert: (database) =>
+      each((number, at) =>
+        sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind,
+            applicant_name, received_at, state, closed_at)
+          select municipality_code, receipt_number, procedure_id, 'child', 'notification', ${name}, received_at,
+            ${at === 0 ? 'withdrawn' : 'received'}, case when ${at === 0} then received_at end
+          from application where receipt_number = ${number}`.execute(database),
+      ),
+  },
+  {
+    from: 14,
+    insert: async (database) => {
+      await sql`insert into procedure_shelf values (${municipality}, ${procedure}, 1, 1)`.execute(database);
+      await sql`insert into procedure_version (municipality_code, procedure_id, version, revision, definition, source,
+          source_sha256, actor_kind, actor_id)
+        values (${municipality}, ${procedure}, 1, ${revision}, '{}', '{}', sha256('{}'), 'staff', 'st')`.execute(
+        database,
+      );
+      await sql`insert into procedure_schedule (municipality_code, procedure_id, number, version, from_day, actor_kind,
+          actor_id)
+        values (${municipality}, ${procedure}, 1, 1, '2026-04-01', 'staff', 'st')`.execute(database);
+      await sql`insert into procedure_schedule_step (municipality_code, procedure_id, number, step, actor_kind, actor_id)
+        values (${municipality}, ${procedure}, 1, 'takenBack', 'staff', 'st')`.execute(database);
+      await sql`insert into wording (municipality_code, kind, id, version, from_day, actor_kind, actor_id)
+        values (${municipality}, 'remedies', 'default', 1, '2026-04-01', 'staff', 'st')`.execute(database);
+    },
+  },
+  {
+    from: 15,
+    insert: async (database) => {
+      await sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
+        values (${subject}, 'n', ${municipality}, ${numbers.open}, 'received', now())`.execute(database);
+      await sql`insert into mail_contact (subject_id, address, language, confirmed_at)
+        values (${subject}, '\\x01', 'ja', now())`.execute(database);
+      await sql`insert into mail_code (subject_id, language, expires_at, asked_since)
+        values (${subject}, 'ja', now(), now())`.execute(database);
+      await sql`insert into mail_waiting (id, kind, subject_id, message_id, due_at, made_at)
+        values ('w', 'news', ${subject}, 'm', now(), now())`.execute(database);
+      await sql`insert into mail_log (id, kind, subject_id, at, outcome, tries)
+        values ('l', 'news', ${subject}, now(), 'sent', 1)`.execute(database);
+      await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id,
+          receipt_number)
+        values (${municipality}, 'p', now(), 'bounced', 'news', 'child', ${subject}, ${numbers.open})`.execute(
+        database,
+      );
+    },
+  },
+  {
+    from: 16,
+    insert: async (database) => {
+      await sql`insert into agency_client (municipality_code, id, name, jwks, scopes, procedure_groups, actor_kind,
+          actor_id)
+        values (${municipality}, 'a', 'ledger', '{}', '{}', '{}', 'staff', 'st')`.execute(database);
+      await sql`insert into agency_token values (sha256('a'), ${municipality}, 'a', '{}', '{}', now())`.execute(
+        database,
+      );
+      await sql`insert into agency_assertion values ('a', sha256('j'), now())`.execute(database);
+      await sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
+        values (${municipality}, ${numbers.open}, 1, 'a', 'x')`.execute(database);
+      await sql`insert into agency_reply (municipality_code, client_id, key, request_hash)
+        values (${municipality}, 'a', ${randomUUID()}, sha256('r'))`.execute(database);
+      await sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number,
+          procedure_id, revision, way, kinds, actor_id)
+        values (${subject}, ${municipality}, 'child', ${numbers.open}, ${procedure}, ${revision}, 'desk', '{}', 'st')`.execute(
+        database,
+      );
+      await sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
+        values (${municipality}, 'e', 'st', 'r', '{}', '{}')`.execute(database);
+      await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
+    },
+  },
+];
+
+export interface EarlierDatabase {
+  readonly url: string;
+  readonly database: Database;
+  drop(): Promise<void>;
+}
+
+/** A database as it was after the first `count` migrations, with rows in every table of its time. */
+export async function openEarlierDatabase(serverUrl: string, count: number): Promise<EarlierDatabase> {
+  const server = connectDatabase(serverUrl);
+  const called = `earlier_${randomUUID().replaceAll('-', '')}`;
+  await sql.raw(`create database ${called}`).execute(server);
+  const url = databaseUrlOf(serverUrl, called);
+  const database = connectDatabase(url);
+  await sql`create table schema_migration (
+    name text primary key, sha256 text not null, applied_at timestamptz not null default clock_timestamp()
+  )`.execute(database);
+  const applied = MIGRATION_NAMES.slice(0, count);
+  for (const migration of applied) {
+    const text = readFileSync(new URL(migration, MIGRATIONS), 'utf8');
+    await sql.raw(text).execute(database);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    await sql`insert into schema_migration (name, sha256) values (${migration}, ${sha256})`.execute(database);
+  }
+  const last = Number(applied.at(-1)?.slice(0, 4) ?? 0);
+  for (const { from, before = Number.POSITIVE_INFINITY, insert } of ROWS) {
+    if (last >= from && last < before) await insert(database);
+  }
+  return {
+    url,
+    database,
+    drop: async () => {
+      await database.destroy();
+      await sql.raw(`drop database ${called} with (force)`).execute(server);
+      await server.destroy();
+    },
+  };
+}
+
+/** Every table that has rows, and how many. */
+export async function rowCounts(database: Database): Promise<ReadonlyMap<string, number>> {
+  const tables = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public' order by tablename`.execute(database);
+  const counts = new Map<string, number>();
+  for (const { name: table } of tables.rows) {
+    const counted = await sql<{ n: number }>`select count(*)::int as n from ${sql.id(table)}`.execute(database);
+    counts.set(table, counted.rows[0]?.n ?? 0);
+  }
+  return counts;
+}
