@@ -31,7 +31,10 @@ import type { PortalStores } from './portal-stores.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
+import { serveProviderReturn } from './staff/provider-return-page.ts';
 import { createSignInDelays } from './staff/sign-in-delays.ts';
+import { staffFactorHandlers } from './staff/staff-factor-routes.ts';
+import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -47,6 +50,7 @@ interface PortalDependencies {
   readonly trust: PortalTrust;
   readonly catalogue: Catalogue;
   readonly stores: PortalStores;
+  readonly staffProviders: StaffProviders;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
   /** Without it the portal speaks clear text. */
@@ -58,6 +62,7 @@ interface PortalDependencies {
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
+  const { staffFactors, staffPasskeys, staffChallenges } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
     guard: {
@@ -88,9 +93,25 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   logAnswers(app, log, nowMs);
   requireHost(app, log);
   answerUnknownPaths(app, log);
+  serveProviderReturn(app, log);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
+  const atStaffEntrance = {
+    origin,
+    nowMs,
+    wait,
+    staff,
+    sessions: staffSessions,
+    links: staffLinks,
+    factors: staffFactors,
+    passkeys: staffPasskeys,
+    challenges: staffChallenges,
+    providers: dependencies.staffProviders,
+    passwords: createPasswordHasher(),
+    delays: createSignInDelays(nowMs),
+    log,
+  };
   serveRoutes(
     app,
     {
@@ -98,7 +119,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         public: publicAudience(minutely(limits.readsPerMinute)),
         resident: residentAudience((token) => sessions.useSession(token)),
         staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
-        staff: staffAudience((token) => staffSessions.use(token), origin, minutely(limits.staffRequestsPerMinute)),
+        staff: staffAudience(
+          (token, asked) => staffSessions.use(token, asked),
+          origin,
+          minutely(limits.staffRequestsPerMinute),
+        ),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
@@ -133,17 +158,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
-      ...staffHandlers({
-        origin,
-        nowMs,
-        wait,
-        staff,
-        sessions: staffSessions,
-        links: staffLinks,
-        passwords: createPasswordHasher(),
-        delays: createSignInDelays(nowMs),
-        log,
-      }),
+      ...staffHandlers(atStaffEntrance),
+      ...staffFactorHandlers(atStaffEntrance),
       async listAuthorities() {
         const inBase64 = (role: 'auth' | 'sign') =>
           trust.anchors.certificates[role].map(({ der }) => Buffer.from(der).toString('base64'));

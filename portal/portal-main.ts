@@ -23,6 +23,7 @@ import { buildPortalApp } from './portal-app.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createPortalStores } from './portal-stores.ts';
+import { openStaffProviders } from './staff/staff-provider.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 export interface RunningPortal {
@@ -124,11 +125,17 @@ async function assemble(
   if (!catalogue.ok) return catalogue;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
+  let origin = config.origin ?? '';
+  const staffProviders = await openStaffProviders(config.staffProviders, {
+    origin: () => origin,
+    nowMs: surroundings.nowMs,
+    environment: process.env,
+  });
+  if (!staffProviders.ok) return staffProviders;
   const storage = await openStorage(config, surroundings, opened);
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
 
-  let origin = config.origin ?? '';
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,
@@ -156,6 +163,7 @@ async function assemble(
     trust: trust.value,
     catalogue: catalogue.value,
     stores,
+    staffProviders: staffProviders.value,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
     tls: tls?.value,

@@ -4,6 +4,7 @@ import { DESK_ROUTES } from './desk-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
+import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
 
@@ -18,6 +19,7 @@ export const PORTAL_ROUTES = {
   ...TRUST_ROUTES,
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,
+  ...STAFF_FACTOR_ROUTES,
   ...DESK_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

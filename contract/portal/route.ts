@@ -16,6 +16,10 @@ export interface PortalRoute {
   readonly query?: z.ZodType;
   /** JSON; none where absent. */
   readonly body?: z.ZodType;
+  /** At `staff`: only within minutes of a passkey, a code or a fresh sign-in at the provider; else `stepUpRequired`. */
+  readonly stepUp?: true;
+  /** At `staff`: a page asks by itself, again and again, and the session is not prolonged. */
+  readonly polled?: true;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
   /** The reply is a packed container in place of JSON. */

@@ -46,7 +46,8 @@ export type PortalLogEntry =
   /** At start or stop: where the audit stands is signed at the next hour only. */
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
-  | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
+  | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number; readonly challenges: number }
+  | { readonly event: 'staffDeparted'; readonly left: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

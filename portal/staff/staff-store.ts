@@ -8,17 +8,25 @@ import {
   type StaffLink,
   type StaffMember,
 } from '#contract/portal/staff-routes.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import type { PublishStaffEvent, STAFF_EVENTS } from './staff-events.ts';
 import { replaceLink, voidLink } from './staff-link-store.ts';
 import { conflictOf, isLastAdministrator } from './staff-rules.ts';
 import { endSessions } from './staff-session-store.ts';
+import { isPaused, isReady } from './staff-standing.ts';
 
 const INVITATION_HOURS = 72;
 const RECOVERY_HOURS = 1;
+/** By one run of the job. */
+const DEPARTURES_AT_ONCE = 100;
 /** A path of the page that sets password and codes. */
 const LINK_PATH = '/staff/invitation#';
+
+/** The events that name a person and nothing else. */
+type OfMember = Omit<typeof STAFF_EVENTS, 'staffFactorAdded'>;
 
 interface StaffPage {
   readonly members: StaffMember[];
@@ -35,7 +43,7 @@ export interface StaffStore {
    * a link in place of the older. Fails with `grantConflict`.
    */
   invite(actor: Actor, municipality: string, person: NewStaff): Promise<Outcome<StaffLink>>;
-  /** Ends password, codes and sessions, and makes a link. Fails with `notFound`, `grantConflict`. */
+  /** Ends every way to sign in and every session, and makes a link. Fails with `notFound`, `grantConflict`. */
   recover(actor: Actor, municipality: string, staff: string): Promise<Outcome<StaffLink>>;
   findByMail(municipality: string, mail: string): Promise<string | undefined>;
   /** How accounts are called, by their identifier; also of who has left. */
@@ -48,6 +56,14 @@ export interface StaffStore {
   endGrant(actor: Actor, municipality: string, staff: string, number: number): Promise<Outcome<void>>;
   /** Fails with `notFound`, `grantConflict`. */
   leave(actor: Actor, municipality: string, staff: string): Promise<Outcome<void>>;
+  /** From `at` on nobody signs in, and the job has them leave; `null`: not any more. Fails as `leave`, `requestMalformed`. */
+  planDeparture(actor: Actor, municipality: string, staff: string, at: string | null): Promise<Outcome<void>>;
+  /** Has everybody leave whose day has come, and counts them. */
+  endDepartures(actor: Actor): Promise<number>;
+  /** Lets somebody sign in again who was paused. Fails with `notFound`. */
+  resume(actor: Actor, municipality: string, staff: string): Promise<Outcome<void>>;
+  /** Throws where the account is not there. */
+  mailOf(municipality: string, staff: string): Promise<string>;
 }
 
 interface GrantRow {
@@ -57,7 +73,7 @@ interface GrantRow {
 }
 
 /** Times are the database's. */
-export function createStaffStore(database: Database): StaffStore {
+export function createStaffStore(database: Database, publish: PublishStaffEvent): StaffStore {
   /** Changes of a municipality's staff one after the other: each is judged by what the one before it left. */
   const inTurn = <T>(municipality: string, change: (locked: LockedOffice) => Promise<Outcome<T>>) =>
     database
@@ -80,6 +96,25 @@ export function createStaffStore(database: Database): StaffStore {
         throw error;
       });
 
+  const tell = (office: LockedOffice, actor: Actor, name: keyof OfMember, staff: string) =>
+    publish(office.transaction, actor, {
+      name,
+      data: { municipality: municipalityCodeSchema.parse(office.municipality), staff },
+    });
+
+  async function depart(office: LockedOffice, actor: Actor, staff: string): Promise<void> {
+    const { transaction, municipality } = office;
+    const held = await grantsOf(office, staff);
+    const numbers = held.map(({ number }) => number);
+    await endGrants(office, actor, staff, numbers);
+    await sql`
+      update staff set left_at = clock_timestamp()
+      where municipality_code = ${municipality} and id = ${staff}`.execute(transaction);
+    await endFactors(transaction, municipality, staff);
+    await voidLink(transaction, municipality, staff);
+    await tell(office, actor, 'staffLeft', staff);
+  }
+
   return {
     invite: (actor, municipality, { name, mail, grants }) =>
       inTurn(municipality, async (office) => {
@@ -97,6 +132,7 @@ export function createStaffStore(database: Database): StaffStore {
           const isThere = !added.ok && known !== undefined && isGrantedAlready(added);
           if (!added.ok && !isThere) return added;
         }
+        await tell(office, actor, 'staffInvited', staff);
         return success(await linkFor(office, actor, staff, INVITATION_HOURS));
       }),
 
@@ -107,6 +143,7 @@ export function createStaffStore(database: Database): StaffStore {
         // On the server the last one can be recovered: nobody else is left to do it.
         if (actor.kind === 'staff' && (await isLast(office, staff))) return lastAdministrator;
         await endFactors(transaction, municipality, staff);
+        await tell(office, actor, 'staffRecoveryBegun', staff);
         return success(await linkFor(office, actor, staff, RECOVERY_HOURS));
       }),
 
@@ -127,8 +164,8 @@ export function createStaffStore(database: Database): StaffStore {
 
     async list(municipality, after) {
       const listed = await sql<MemberRow>`
-        select id, name, mail, signed_in_at,
-          ${isReady} as is_ready,
+        select id, name, mail, signed_in_at, leaves_at,
+          ${isReady} as is_ready, ${isPaused} as is_paused,
           coalesce((select json_agg(json_build_object('grant', number, 'role', role, 'group', procedure_group,
               'from', begins_at, 'until', until_at) order by number)
             from staff_grant as held
@@ -160,23 +197,57 @@ export function createStaffStore(database: Database): StaffStore {
 
     leave: (actor, municipality, staff) =>
       inTurn(municipality, async (office) => {
-        const { transaction } = office;
         if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
         if (await isLast(office, staff)) return lastAdministrator;
-        const held = await grantsOf(office, staff);
-        await endGrants(
-          office,
-          actor,
-          staff,
-          held.map(({ number }) => number),
-        );
-        await sql`
-          update staff set left_at = clock_timestamp()
-          where municipality_code = ${municipality} and id = ${staff}`.execute(transaction);
-        await endFactors(transaction, municipality, staff);
-        await voidLink(transaction, municipality, staff);
+        await depart(office, actor, staff);
         return success(undefined);
       }),
+
+    planDeparture: (_actor, municipality, staff, at) =>
+      inTurn(municipality, async (office) => {
+        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        if (at !== null && (await isLast(office, staff))) return lastAdministrator;
+        const planned = await sql`
+          update staff set leaves_at = ${at}::timestamptz
+          where municipality_code = ${municipality} and id = ${staff}
+            and (${at}::timestamptz is null or ${at}::timestamptz > clock_timestamp())`.execute(office.transaction);
+        return planned.numAffectedRows === 1n
+          ? success(undefined)
+          : failed({ code: 'requestMalformed', at: 'body.at' });
+      }),
+
+    async endDepartures(actor) {
+      const due = await sql<{ municipality_code: string; id: string }>`
+        select municipality_code, id from staff
+        where left_at is null and leaves_at is not null and leaves_at <= statement_timestamp()
+        order by leaves_at limit ${DEPARTURES_AT_ONCE}`.execute(database);
+      for (const { municipality_code: municipality, id } of due.rows) {
+        await inTurn(municipality, async (office) => {
+          if (await isMember(office, id)) await depart(office, actor, id);
+          return success(undefined);
+        });
+      }
+      return due.rows.length;
+    },
+
+    resume: (_actor, municipality, staff) =>
+      inTurn(municipality, async (office) => {
+        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        await sql`
+          update staff set awake_since = clock_timestamp()
+          where municipality_code = ${municipality} and id = ${staff}`.execute(office.transaction);
+        return success(undefined);
+      }),
+
+    async mailOf(municipality, staff) {
+      const { mail } = await database
+        .selectFrom('staff')
+        .select('mail')
+        .where('municipality_code', '=', municipality)
+        .where('id', '=', staff)
+        .executeTakeFirstOrThrow();
+      return mail;
+    },
   };
 }
 
@@ -200,23 +271,25 @@ interface MemberRow {
   readonly name: string;
   readonly mail: string;
   readonly signed_in_at: Date | null;
+  readonly leaves_at: Date | null;
   readonly is_ready: boolean;
+  readonly is_paused: boolean;
   readonly grants: StaffMember['grants'];
 }
 
 /** Of `staff_grant as held`: in force or to come. */
 const notOver = sql`held.ended_at is null and (held.until_at is null or held.until_at > statement_timestamp())`;
-/** Of `staff`. Not `exists`, which PostgreSQL may answer by reading the factors of all at once. */
-const isReady = sql`(select factor.set_at from staff_factor as factor
-  where factor.municipality_code = staff.municipality_code and factor.staff_id = staff.id) is not null`;
 const lastAdministrator = failed({ code: 'grantConflict', reason: 'lastAdministrator' });
 
-function memberOf({ id, name, mail, signed_in_at, is_ready, grants }: MemberRow): StaffMember {
+function memberOf(row: MemberRow): StaffMember {
+  const { id, name, mail, signed_in_at, leaves_at, is_ready, is_paused, grants } = row;
   return {
     staff: id,
     name,
     mail,
     isReady: is_ready,
+    isPaused: is_paused,
+    leavesAt: leaves_at?.toISOString() ?? null,
     lastSignedInAt: signed_in_at?.toISOString() ?? null,
     grants,
   };
@@ -293,9 +366,8 @@ async function endGrants(
 async function isLast({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {
   const able = await sql<{ staff_id: string }>`
     select distinct held.staff_id from staff_grant as held
-      join staff_factor as factor
-        on factor.municipality_code = held.municipality_code and factor.staff_id = held.staff_id
-    where held.municipality_code = ${municipality} and held.role = 'administrator' and held.ended_at is null
+      join staff on staff.municipality_code = held.municipality_code and staff.id = held.staff_id
+    where ${isReady} and not ${isPaused} and staff.leaves_at is null and held.municipality_code = ${municipality} and held.role = 'administrator' and held.ended_at is null
       and held.until_at is null and held.begins_at <= statement_timestamp()
     limit 100`.execute(transaction);
   return isLastAdministrator(
@@ -305,8 +377,12 @@ async function isLast({ transaction, municipality }: LockedOffice, staff: string
 }
 
 async function endFactors(transaction: Database, municipality: string, staff: string): Promise<void> {
-  await sql`
-    delete from staff_factor where municipality_code = ${municipality} and staff_id = ${staff}`.execute(transaction);
+  for (const table of ['staff_factor', 'staff_passkey', 'staff_identity']) {
+    await sql`
+      delete from ${sql.table(table)} where municipality_code = ${municipality} and staff_id = ${staff}`.execute(
+      transaction,
+    );
+  }
   await endSessions(transaction, municipality, staff);
 }
 

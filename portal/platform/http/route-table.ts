@@ -11,7 +11,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
-import type { StaffCaller } from './staff-audience.ts';
+import type { EntranceCaller, StaffCaller } from './staff-audience.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] extends { readonly [K in Key]: z.ZodType }
@@ -22,7 +22,7 @@ type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] exten
 interface Callers {
   readonly public: PublicCaller;
   readonly resident: ResidentCaller;
-  readonly staffEntrance: PublicCaller;
+  readonly staffEntrance: EntranceCaller;
   readonly staff: StaffCaller;
 }
 
@@ -92,7 +92,11 @@ function serveRoute(
   scope.route({
     method: route.method,
     url: route.path,
-    config: taken === undefined ? {} : { takes: taken },
+    config: {
+      ...(taken === undefined ? {} : { takes: taken }),
+      stepUp: route.stepUp === true,
+      polled: route.polled === true,
+    },
     ...(isContainer
       ? {
           bodyLimit: CONTAINER_LIMIT_BYTES,

@@ -21,6 +21,7 @@ import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
+import { openStaffProviders } from '#portal/staff/staff-provider.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { loginProof } from './login-proof.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
@@ -67,6 +68,8 @@ export interface TestPortalOptions {
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
+  /** Where browsers find it; known once it listens. */
+  readonly origin?: () => string;
 }
 
 const GENEROUS = {
@@ -84,6 +87,7 @@ const GENEROUS = {
 export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
   const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
+  const origin = options.origin ?? (() => TEST_ORIGIN);
   const clock = { nowMs: options.nowMs ?? Date.now() };
   const practiceFolder = inject('practiceFolder');
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
@@ -96,7 +100,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
-    origin: () => TEST_ORIGIN,
+    origin,
   });
   await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
@@ -107,7 +111,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   };
   const app = buildPortalApp({
     config,
-    origin: () => TEST_ORIGIN,
+    origin,
     nowMs: () => clock.nowMs,
     wait: async (ms) => {
       waitedMs.push(ms);
@@ -120,6 +124,13 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     },
     catalogue,
     stores,
+    staffProviders: expectValue(
+      await openStaffProviders(config.staffProviders, {
+        origin,
+        nowMs: () => clock.nowMs,
+        environment: {},
+      }),
+    ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),

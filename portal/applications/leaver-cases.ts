@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import type { Actor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { ApplicationAudit } from './application-acts.ts';
+
+/** Makes the open cases of somebody who left nobody's, each as if they had let it go; an editor's older version changes nothing then. */
+export async function releaseCasesOf(
+  transaction: Database,
+  audit: ApplicationAudit,
+  actor: Actor,
+  { municipality, staff }: { readonly municipality: string; readonly staff: string },
+): Promise<void> {
+  const released = await sql<{ receipt_number: string; version: number }>`
+    update desk_case set assignee = null, version = version + 1
+    where municipality_code = ${municipality} and assignee = ${staff} and closed_at is null
+    returning receipt_number, version`.execute(transaction);
+  for (const { receipt_number: receiptNumber, version } of released.rows) {
+    const deed = { act: 'caseReleased', actor, municipality, receiptNumber, requestId: null } as const;
+    await audit.append(transaction, { ...deed, detail: { version } });
+  }
+}
