@@ -121,15 +121,25 @@ async function discover(settings: ProviderSettings, proof: ClientProof): Promise
   const { issuer, clientId } = settings;
   const isClear = issuer.startsWith('http:');
   try {
-    return await oidc.discovery(new URL(issuer), clientId, {}, clientAuthentication(proof), {
+    const found = await oidc.discovery(new URL(issuer), clientId, {}, clientAuthentication(proof), {
       timeout: TIMEOUT_SECONDS,
       [oidc.customFetch]: boundedFetch,
       // Signatures are checked too: that the answer came over TLS is not all that vouches for it.
       execute: [oidc.enableNonRepudiationChecks, ...(isClear ? [oidc.allowInsecureRequests] : [])],
     });
+    const { authorization_endpoint, token_endpoint, jwks_uri } = found.serverMetadata();
+    const isWhole = [authorization_endpoint, token_endpoint, jwks_uri].every((url) => isWebAddress(url, isClear));
+    return isWhole ? found : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A browser and the client's secret go to no other kind of address than the issuer's. */
+function isWebAddress(url: string | undefined, isClear: boolean): boolean {
+  if (url === undefined || !URL.canParse(url)) return false;
+  const { protocol } = new URL(url);
+  return protocol === 'https:' || (isClear && protocol === 'http:');
 }
 
 /** By the key, or by the secret in the way that the provider takes. Source: OpenID Connect Discovery 1.0, 3: `client_secret_basic` where it names none. */
