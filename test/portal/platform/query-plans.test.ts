@@ -25,8 +25,11 @@ import {
   signInAs,
 } from '../../support/portal/staff-browser.ts';
 
-/** Hold what procedures were ever served, and what kinds of jobs there are: with the catalogue and our code, not with use. */
-const BOUNDED_TABLES = new Set(['served_procedure', '_private_tasks', '_private_job_queues']);
+/**
+ * Hold what procedures were ever served, what kinds of jobs there are, and the jobs that wait: with the catalogue and our
+ * code, and what empties itself, not with use.
+ */
+const BOUNDED_TABLES = new Set(['served_procedure', '_private_tasks', '_private_job_queues', '_private_jobs']);
 const MOST_ROWS = 200;
 const OWN_APPLICATIONS = 1_000;
 const PROCEDURE = 'child-allowance-end';

@@ -157,7 +157,7 @@ browserTests(`A real browser at the entrance of the desk${reason}`, () => {
     await page.waitForURL((url) => url.pathname === '/staff/');
   }
 
-  it('binds an account at a real provider, comes back signed in with a Strict cookie, and leaves no code behind', async () => {
+  it('SR-66: binds an account at a real provider, comes back signed in with a Strict cookie, and leaves no code behind', async () => {
     const link = await invited('provided@city.example');
     const begun = await inPage(`ask('POST', '/staff/invitation/provider/request', { link: ${JSON.stringify(link)} })`);
     expect(begun.status).toBe(200);
