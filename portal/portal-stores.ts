@@ -8,6 +8,7 @@ import type { PortalConfig } from './portal-config.ts';
 import { EVENT_JOBS, eventJobs, type PORTAL_EVENTS } from './portal-jobs.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { createSecretSeal } from './staff/secret-seal.ts';
+import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
 import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
@@ -42,7 +43,8 @@ interface StoreSettings {
 export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
   const publish = createPublish(EVENT_JOBS);
   const audit = createAudit(APPLICATION_ACTS, origin);
-  const staff = createStaffStore(database, publish);
+  const staffAudit = createAudit(STAFF_ACTS, origin);
+  const staff = createStaffStore(database, publish, staffAudit);
   const seal = createSecretSeal(bindingKey);
   return {
     sessions: createSessionStore(database, bindingKey, session),
@@ -52,7 +54,7 @@ export function createPortalStores(database: Database, { bindingKey, session, or
     staffSessions: createStaffSessionStore(database),
     staffLinks: createStaffLinkStore(database, seal, publish),
     staffFactors: createStaffFactorStore(database, seal),
-    staffPasskeys: createStaffPasskeyStore(database, publish),
+    staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
     eventJobs: eventJobs(audit),
   };

@@ -33,7 +33,6 @@ const providerRefusalSchema = z.enum([
   /** Another account is bound to this person already. */
   'boundElsewhere',
 ]);
-export type ProviderRefusal = z.infer<typeof providerRefusalSchema>;
 
 export const STAFF_FAILURES = {
   staffSessionRequired: kind(5, true, {}, 401),

@@ -28,7 +28,6 @@ const waysSchema = z.strictObject({
   /** Who signs in with a password and codes or a passkey. */
   localAccounts: z.enum(['everybody', 'administrators']),
 });
-export type SignInWays = z.infer<typeof waysSchema>;
 
 const providerRequestSchema = z.strictObject({
   /** Where the browser goes next. */

@@ -95,7 +95,7 @@ export function staffFactorHandlers(
       return success({ headers: providerCookie(begun.value.token), body: { url: begun.value.url } });
     },
 
-    ...permitted({
+    ...permitted(staff.refuse, {
       async watchStaffSession({ caller: { session } }) {
         const { idleEndsAt, endsAt, provedUntil } = session;
         return success({
@@ -128,14 +128,14 @@ export function staffFactorHandlers(
       async addPasskey({ caller: { session }, body, requestId }) {
         const passkey = await readPasskey(dependencies, session.tokenHash, body.credential);
         if (!passkey.ok) return passkey;
-        const added = await passkeys.add(session, passkey.value, body.name);
+        const added = await passkeys.add(session, passkey.value, body.name, requestId);
         if (!added.ok) return added;
         log({ event: 'staffChanged', requestId });
         return success({ status: 201 as const, body: { passkey: added.value } });
       },
 
       async removePasskey({ caller: { session }, params, requestId }) {
-        const removed = await passkeys.remove(session, params.passkey, issuerOf(session));
+        const removed = await passkeys.remove(session, params.passkey, issuerOf(session), requestId);
         if (!removed.ok) return removed;
         log({ event: 'staffChanged', requestId });
         return success({ body: null });

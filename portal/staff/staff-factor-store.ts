@@ -5,7 +5,7 @@ import type { SessionOwner, Spend } from './staff-session-store.ts';
 import { inForce } from './staff-standing.ts';
 
 /** What an account signs in with: a password and codes. */
-export interface StaffFactors extends SessionOwner {
+interface StaffFactors extends SessionOwner {
   readonly passwordHash: string;
   readonly totpSecret: Uint8Array;
   /** Steps of codes up to this one are used. */

@@ -6,6 +6,7 @@ import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { StaffActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { NewPasskey } from './passkey.ts';
+import type { StaffAudit } from './staff-acts.ts';
 import type { PublishStaffEvent } from './staff-events.ts';
 import type { SessionOwner, Spend } from './staff-session-store.ts';
 
@@ -22,14 +23,24 @@ export interface StaffPasskeyStore {
   /** Oldest first. */
   list(owner: SessionOwner): Promise<OwnPasskey[]>;
   /** Its identifier. Fails with `passkeyRefused` where it is known already or one more than anybody needs. */
-  add(owner: SessionOwner, passkey: NewPasskey, name: string): Promise<Outcome<string>>;
+  add(owner: SessionOwner, passkey: NewPasskey, name: string, requestId: string): Promise<Outcome<string>>;
   /** Fails with `notFound`, and with `lastFactor` where no other way to sign in is left; `issuer`: the provider's in use. */
-  remove(owner: SessionOwner, id: string, issuer: string | undefined): Promise<Outcome<void>>;
+  remove(owner: SessionOwner, id: string, issuer: string | undefined, requestId: string): Promise<Outcome<void>>;
   /** Counts a use, unless a later one was counted. */
   spend(passkey: KnownPasskey, used: Pick<NewPasskey, 'counter' | 'isSynced'>): Spend;
 }
 
-export function createStaffPasskeyStore(database: Database, publish: PublishStaffEvent): StaffPasskeyStore {
+export function createStaffPasskeyStore(
+  database: Database,
+  publish: PublishStaffEvent,
+  audit: StaffAudit,
+): StaffPasskeyStore {
+  const deedOf = ({ municipality, staff }: SessionOwner, requestId: string) => ({
+    actor: { kind: 'staff', id: staff } as const,
+    municipality,
+    receiptNumber: null,
+    requestId,
+  });
   return {
     async find(credentialId) {
       const row = await database
@@ -70,17 +81,19 @@ export function createStaffPasskeyStore(database: Database, publish: PublishStaf
       }));
     },
 
-    add: (owner, passkey, name) =>
+    add: (owner, passkey, name, requestId) =>
       database.transaction().execute(async (transaction) => {
         await holdAccount(transaction, owner);
         const held = await passkeysOf(transaction, owner).select('id').execute();
         const id = held.length < MOST_PASSKEYS ? await addPasskey(transaction, owner, passkey, name) : undefined;
         if (id === undefined) return failed({ code: 'passkeyRefused' });
         await publishFactor(transaction, publish, owner, 'passkey');
+        const detail = { passkey: id };
+        await audit.append(transaction, { ...deedOf(owner, requestId), act: 'passkeyAdded', detail });
         return success(id);
       }),
 
-    remove: (owner, id, issuer) =>
+    remove: (owner, id, issuer, requestId) =>
       database.transaction().execute(async (transaction) => {
         await holdAccount(transaction, owner);
         const held = await passkeysOf(transaction, owner).select('id').execute();
@@ -92,6 +105,8 @@ export function createStaffPasskeyStore(database: Database, publish: PublishStaf
           where municipality_code = ${owner.municipality} and staff_id = ${owner.staff} and id = ${id}`.execute(
           transaction,
         );
+        const detail = { passkey: id };
+        await audit.append(transaction, { ...deedOf(owner, requestId), act: 'passkeyRemoved', detail });
         return success(undefined);
       }),
 

@@ -20,7 +20,7 @@ interface Identified {
 }
 
 /** A municipality's provider of sign-ins. */
-export interface StaffProvider {
+interface StaffProvider {
   readonly issuer: string;
   readonly title: string;
   readonly localAccounts: ProviderSettings['localAccounts'];

@@ -40,7 +40,7 @@ export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandle
       return success(openedReply(opened.value));
     },
 
-    ...permitted({
+    ...permitted(staff.refuse, {
       async readStaffSession({ caller: { session, csrfToken } }) {
         return success({ body: sessionReply(session, csrfToken) });
       },
@@ -75,49 +75,49 @@ export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandle
       },
 
       async inviteStaff({ caller: { actor, municipality }, body, requestId }) {
-        const invited = await staff.invite(actor, municipality, body);
+        const invited = await staff.invite(actor, municipality, body, requestId);
         if (!invited.ok) return invited;
         changed(requestId);
         return success({ status: 201 as const, body: invited.value });
       },
 
       async recoverStaff({ caller: { actor, municipality }, params, requestId }) {
-        const recovered = await staff.recover(actor, municipality, params.staff);
+        const recovered = await staff.recover(actor, municipality, params.staff, requestId);
         if (!recovered.ok) return recovered;
         changed(requestId);
         return success({ status: 201 as const, body: recovered.value });
       },
 
       async endMembership({ caller: { actor, municipality }, params, requestId }) {
-        const left = await staff.leave(actor, municipality, params.staff);
+        const left = await staff.leave(actor, municipality, params.staff, requestId);
         if (!left.ok) return left;
         changed(requestId);
         return success({ body: null });
       },
 
       async planDeparture({ caller: { actor, municipality }, params, body, requestId }) {
-        const planned = await staff.planDeparture(actor, municipality, params.staff, body.at);
+        const planned = await staff.planDeparture(actor, municipality, params.staff, body.at, requestId);
         if (!planned.ok) return planned;
         changed(requestId);
         return success({ body: null });
       },
 
       async resumeMembership({ caller: { actor, municipality }, params, requestId }) {
-        const resumed = await staff.resume(actor, municipality, params.staff);
+        const resumed = await staff.resume(actor, municipality, params.staff, requestId);
         if (!resumed.ok) return resumed;
         changed(requestId);
         return success({ body: null });
       },
 
       async addGrant({ caller: { actor, municipality }, params, body, requestId }) {
-        const added = await staff.addGrant(actor, municipality, params.staff, body);
+        const added = await staff.addGrant(actor, municipality, params.staff, body, requestId);
         if (!added.ok) return added;
         changed(requestId);
         return success({ status: 201 as const, body: { grant: added.value } });
       },
 
       async endGrant({ caller: { actor, municipality }, params, requestId }) {
-        const ended = await staff.endGrant(actor, municipality, params.staff, params.grant);
+        const ended = await staff.endGrant(actor, municipality, params.staff, params.grant, requestId);
         if (!ended.ok) return ended;
         changed(requestId);
         return success({ body: null });

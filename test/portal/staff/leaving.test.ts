@@ -141,7 +141,6 @@ describe('the cases of who leaves', () => {
     }
     const [closed = '', ...open] = numbers;
     await worker.ask('POST', `/staff/cases/${closed}/decision`, { version: 3, outcome: 'noted' });
-    const before = await portal.database.selectFrom('audit_entry').select('n').execute();
 
     const { id } = worker.account;
     expect((await administrator.ask('POST', `/staff/members/${id}/departure`)).status).toBe(204);
@@ -157,7 +156,7 @@ describe('the cases of who leaves', () => {
       expect(row).toMatchObject(row.receipt_number === closed ? { assignee: id } : { assignee: null, version: 4 });
     }
     const entries = await portal.database.selectFrom('audit_entry').select('json').orderBy('n').execute();
-    const released = entries.slice(before.length).map(({ json }) => JSON.parse(json));
+    const released = entries.map(({ json }) => JSON.parse(json)).filter(({ act }) => act === 'caseReleased');
     expect(released.map((entry) => entry.case).sort()).toEqual([...open].sort());
     expect(released[0]).toMatchObject({ act: 'caseReleased', actor: { kind: 'job' }, detail: { version: 4 } });
 
@@ -166,5 +165,42 @@ describe('the cases of who leaves', () => {
     const unassigned = (queue.body.cases as { receiptNumber: string }[]).map(({ receiptNumber }) => receiptNumber);
     expect(unassigned).toEqual(expect.arrayContaining(open));
     expect((await signInAs(portal, next.account)).account.id).toBe(next.account.id);
+  });
+});
+
+describe('DT-08: what is done to accounts, and what was refused', () => {
+  const entriesOf = async (act: string, actor: string) => {
+    const rows = await portal.database.selectFrom('audit_entry').select('json').orderBy('n').execute();
+    const entries = rows.map(({ json }): { act: string; actor: { id: string }; result: string } => JSON.parse(json));
+    return entries.filter((entry) => entry.act === act && entry.actor.id === actor);
+  };
+
+  it('is in the audit with both whom it concerned and who did it, and no name', async () => {
+    const { id } = administrator.account;
+    const account = await newStaff(portal, ['reader']);
+    await administrator.ask('POST', `/staff/members/${account.id}/recovery`);
+    const entries = await entriesOf('staffRecoveryBegun', id);
+    expect(entries.at(-1)).toMatchObject({ result: 'ok', case: null, detail: { staff: account.id } });
+    expect(JSON.stringify(entries)).not.toContain(account.mail);
+  });
+
+  it('is there too where an administrator gives themselves a role, or somebody without one tries', async () => {
+    const { id } = administrator.account;
+    const own = await administrator.ask('POST', `/staff/members/${id}/grants`, { role: 'caseWorker', group: '*' });
+    expect(own).toMatchObject({ status: 403, body: { reason: 'oneself' } });
+    expect((await entriesOf('grantAdded', id)).at(-1)).toMatchObject({
+      result: 'refused',
+      detail: { code: 'actionNotAllowed' },
+    });
+    const other = await newBrowser(portal, ['administrator']);
+    const grant = { role: 'caseWorker', group: '*' };
+    expect((await administrator.ask('POST', `/staff/members/${other.account.id}/grants`, grant)).status).toBe(409);
+    expect((await entriesOf('grantAdded', id)).at(-1)).toMatchObject({
+      result: 'refused',
+      detail: { code: 'grantConflict' },
+    });
+    const reader = await newBrowser(portal, ['reader']);
+    expect((await reader.ask('POST', `/staff/members/${id}/departure`)).status).toBe(403);
+    expect(await entriesOf('staffLeft', reader.account.id)).toMatchObject([{ result: 'refused' }]);
   });
 });
