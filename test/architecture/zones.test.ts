@@ -120,6 +120,10 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'zod',
     ],
     node: true,
+    but: {
+      'portal/staff/passkey.ts': ['@simplewebauthn/server'],
+      'portal/staff/staff-provider.ts': ['openid-client'],
+    },
   },
 };
 

@@ -213,24 +213,31 @@ describe('DT-17: a change that another site asks for', () => {
     expect((await browser.ask('GET', '/staff/session')).status).toBe(200);
   });
 
-  it.each(['/staff/session', '/staff/invitation', '/staff/invitation/factors'])(
-    'does not sign in or accept: POST %s',
-    async (url) => {
-      const payload = credentialsOf(portal, browser.account);
-      const foreign = [
-        {},
-        { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
-        { origin: OUR_PAGE.origin },
-      ];
-      for (const headers of foreign) {
-        const answer = await askAsBrowser(portal, { method: 'POST', url, headers, payload });
-        expect(answer).toMatchObject({ status: 403, body: { code: 'csrfRefused' }, setCookie: undefined });
-      }
-      const headers = { ...OUR_PAGE, 'content-type': 'text/plain' };
-      const text = await askAsBrowser(portal, { method: 'POST', url, headers, payload: JSON.stringify(payload) });
-      expect(text).toMatchObject({ status: 415, setCookie: undefined });
-    },
-  );
+  it.each([
+    '/staff/session',
+    '/staff/session/passkey',
+    '/staff/session/passkey/challenge',
+    '/staff/session/provider',
+    '/staff/session/provider/request',
+    '/staff/invitation',
+    '/staff/invitation/factors',
+    '/staff/invitation/passkey',
+    '/staff/invitation/provider/request',
+  ])('does not sign in or accept: POST %s', async (url) => {
+    const payload = credentialsOf(portal, browser.account);
+    const foreign = [
+      {},
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: OUR_PAGE.origin },
+    ];
+    for (const headers of foreign) {
+      const answer = await askAsBrowser(portal, { method: 'POST', url, headers, payload });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'csrfRefused' }, setCookie: undefined });
+    }
+    const headers = { ...OUR_PAGE, 'content-type': 'text/plain' };
+    const text = await askAsBrowser(portal, { method: 'POST', url, headers, payload: JSON.stringify(payload) });
+    expect(text).toMatchObject({ status: 415, setCookie: undefined });
+  });
 
   it('goes through from a page of ours', async () => {
     const request = {
