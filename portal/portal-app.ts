@@ -5,8 +5,10 @@ import { japaneseInstant } from '#contract/values/calendar.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
+import { procedureHandlers } from './catalogue/procedure-routes.ts';
+import { wordingHandlers } from './catalogue/wording-routes.ts';
+import { noticeHandlers } from './notices/notice-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -26,6 +28,7 @@ import { staffAudience, staffEntranceAudience } from './platform/http/staff-audi
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
 import { createTurns } from './platform/turns.ts';
+import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
@@ -48,7 +51,7 @@ interface PortalDependencies {
   /** Names each request, in the log and in what is told of a failure. */
   readonly uuid: () => string;
   readonly trust: PortalTrust;
-  readonly catalogue: Catalogue;
+  readonly catalogue: PortalCatalogue;
   readonly stores: PortalStores;
   readonly staffProviders: StaffProviders;
   readonly receiptKeys: ReceiptKeys;
@@ -145,7 +148,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         log,
       }),
-      ...catalogueHandlers(catalogue),
+      ...catalogueHandlers(catalogue.live),
+      ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
+      ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),
       ...applicationHandlers({
         origin,
         nowMs,
@@ -158,6 +163,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...noticeHandlers({
+        notices: dependencies.stores.notices,
+        contacts: dependencies.stores.mailContacts,
+        problems: dependencies.stores.mailProblems,
+        stopLimit: minutely(limits.readsPerMinute),
+      }),
       ...staffHandlers(atStaffEntrance),
       ...staffFactorHandlers(atStaffEntrance),
       async listAuthorities() {

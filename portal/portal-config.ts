@@ -19,6 +19,25 @@ const revocationSourceSchema = z.strictObject({
   ocspUrl: httpUrl.optional(),
 });
 
+const mailSchema = z
+  .strictObject({
+    host: z.string().min(1).max(255),
+    port: z.number().int().min(1).max(65_535).default(587),
+    /** `tls`: from the first byte. Neither it nor `starttls` goes on in clear text. */
+    security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+    /** CA certificates (PEM) to trust in place of the system's. */
+    caFile: path.optional(),
+    user: z.string().min(1).max(255).optional(),
+    password: z.string().min(1).max(255).optional(),
+    /** A file with the password, where none is given. */
+    passwordFile: path.optional(),
+    sender: z.strictObject({ name: z.string().regex(/^[^\p{Cc}\p{Cf}]{1,80}$/u), address: z.email().max(254) }),
+  })
+  .refine(({ host, security }) => security !== 'none' || isLoopback(host), {
+    path: ['security'],
+    message: 'mail in clear text goes to this computer only',
+  });
+
 const configShape = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free one. */
@@ -93,6 +112,8 @@ const configShape = z.strictObject({
     .prefault({}),
   /** PEM files of a certificate with its chain, and of its key; read again when they change. */
   tls: z.strictObject({ certificateFile: path, keyFile: path }).optional(),
+  /** By municipality: PEM files of the certificate and key by which its letters are sealed. */
+  letterSeals: z.record(municipalityCodeSchema, z.strictObject({ certificateFile: path, keyFile: path })).default({}),
   /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: z
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
@@ -103,6 +124,8 @@ const configShape = z.strictObject({
     .record(municipalityCodeSchema, providerSettingsSchema)
     .refine((providers) => Object.keys(providers).length <= 2_000, 'too many')
     .default({}),
+  /** Where mail is handed over; without it the portal sends none. */
+  mail: mailSchema.optional(),
   /** A folder of procedures and municipalities in place of the product's own. */
   catalogueDir: path.optional(),
 });

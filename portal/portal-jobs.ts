@@ -1,31 +1,39 @@
 import type { ApplicationAudit } from './applications/application-acts.ts';
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import { releaseCasesOf } from './applications/leaver-cases.ts';
+import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
+import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJobNames, EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
+import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
+import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { STAFF_EVENTS } from './staff/staff-events.ts';
 
-export const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...STAFF_EVENTS } as const;
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...STAFF_EVENTS } as const;
+export type PortalEvents = typeof PORTAL_EVENTS;
+
+/** What the portal does about each event. */
+export type PortalEventJobs = EventJobs<PortalEvents>;
 
 const RELEASE_CASES = 'releaseCasesOfLeaver';
 
-/** The jobs of each event, by their names. */
-export const EVENT_JOBS = {
-  applicationFiled: [],
-  applicationChanged: [],
+/** The jobs of what happens to accounts, by their names. */
+export const STAFF_EVENT_JOBS = {
   staffInvited: [],
   staffRecoveryBegun: [],
   staffFactorAdded: [],
   staffLeft: [{ name: RELEASE_CASES }],
-} as const satisfies EventJobNames<typeof PORTAL_EVENTS>;
+} as const satisfies EventJobNames<typeof STAFF_EVENTS>;
 
-/** What the portal does about each event. */
-export function eventJobs(audit: ApplicationAudit): EventJobs<typeof PORTAL_EVENTS> {
+export function eventJobs(notices: NoticeJobDependencies, audit: ApplicationAudit): PortalEventJobs {
   return {
-    ...EVENT_JOBS,
+    applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
+    applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
+    messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
+    ...STAFF_EVENT_JOBS,
     staffLeft: [
       {
         name: RELEASE_CASES,
@@ -42,18 +50,51 @@ export function portalJobs(
     staff,
     staffSessions,
     staffChallenges,
+    lapseCorrections,
+    sweepDeskReplies,
     eventJobs: ofEvents,
+    sweepNotices,
     auditHeads,
-  }: Pick<PortalStores, 'sessions' | 'staff' | 'staffSessions' | 'staffChallenges' | 'eventJobs'> & {
+    deliverMail,
+  }: Pick<
+    PortalStores,
+    | 'sessions'
+    | 'staff'
+    | 'staffSessions'
+    | 'staffChallenges'
+    | 'lapseCorrections'
+    | 'sweepDeskReplies'
+    | 'eventJobs'
+    | 'sweepNotices'
+  > & {
     readonly auditHeads: AuditHeads;
+    /** Absent where the portal sends no mail. */
+    readonly deliverMail?: DeliverMail | undefined;
   },
   log: PortalLog,
-): PortalJobs<typeof PORTAL_EVENTS> {
+): PortalJobs<PortalEvents> {
   return {
     kinds: PORTAL_EVENTS,
     ofEvents,
     periodic: [
       { name: 'signAuditHeads', everyMinutes: 60, run: () => auditHeads.signAll() },
+      ...(deliverMail === undefined
+        ? []
+        : [
+            {
+              name: SEND_MAIL_JOB,
+              everyMinutes: 1 as const,
+              run: ({ signal }: { readonly signal: AbortSignal }) => deliverMail(signal),
+            },
+          ]),
+      {
+        name: 'sweepNotices',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await sweepNotices(actor);
+          if (swept.mails + swept.problems + swept.codes > 0) log({ event: 'mailSwept', ...swept });
+        },
+      },
       {
         name: 'sweepSignIn',
         everyMinutes: 10,
@@ -62,6 +103,15 @@ export function portalJobs(
           if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
         },
       },
+      {
+        name: 'lapseCorrections',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const lapsed = await lapseCorrections(actor);
+          if (lapsed > 0) log({ event: 'correctionsLapsed', lapsed });
+        },
+      },
+      { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },
       {
         name: 'sweepStaff',
         everyMinutes: 10,

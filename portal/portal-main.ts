@@ -8,8 +8,9 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
+import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
-import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
@@ -19,9 +20,12 @@ import { startJobs } from './platform/events/job-runner.ts';
 import { openTlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
+import type { MailSecrets } from './platform/mail/mail-queue.ts';
 import { buildPortalApp } from './portal-app.ts';
+import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
+import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { openStaffProviders } from './staff/staff-provider.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
@@ -121,10 +125,12 @@ async function assemble(
 ): Promise<Outcome<{ readonly origin: string; readonly address: string; readonly practice: boolean }>> {
   const trust = await openTrust(config, surroundings);
   if (!trust.ok) return trust;
-  const catalogue = await loadCatalogue(config.catalogueDir);
-  if (!catalogue.ok) return catalogue;
+  const files = await loadCatalogueFiles(config.catalogueDir);
+  if (!files.ok) return files;
   const keys = await openKeys(config.dataDir);
   if (!keys.ok) return keys;
+  const seals = await openLetterSeals(config.letterSeals);
+  if (!seals.ok) return seals;
   let origin = config.origin ?? '';
   const staffProviders = await openStaffProviders(config.staffProviders, {
     origin: () => origin,
@@ -140,15 +146,29 @@ async function assemble(
     bindingKey: keys.value.binding,
     session: config.session,
     origin: () => origin,
+    makeLetter: createLetterMaker(seals.value, surroundings.nowMs),
+    nowMs: surroundings.nowMs,
+    mail: config.mail,
   });
-  await stores.applications.keepDefinitions(catalogue.value.procedures);
-  const { log } = surroundings;
+  const { log, nowMs } = surroundings;
+  const catalogue = await openPortalCatalogue(files.value, {
+    database,
+    databaseUrl,
+    stores,
+    origin: () => origin,
+    nowMs,
+    log,
+  });
+  opened.push(() => catalogue.live.stop());
   const auditHeads = createAuditHeads(database, keys.value.audit.signing.secret, config.anchorsDir);
   const signHeads = () =>
     auditHeads.signAll().catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
   await signHeads();
   opened.push(signHeads);
-  const jobs = await startJobs(portalJobs({ ...stores, auditHeads }, log), { databaseUrl, database, log });
+  const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
+  if (!mail.ok) return mail;
+  const work = { ...stores, auditHeads, deliverMail: mail.value };
+  const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
   if (!jobs.ok) return jobs;
   opened.push(() => jobs.value.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
@@ -157,11 +177,11 @@ async function assemble(
   const app = buildPortalApp({
     config,
     origin: () => origin,
-    nowMs: surroundings.nowMs,
+    nowMs,
     wait: (ms) => wait(ms),
     uuid: randomUUID,
     trust: trust.value,
-    catalogue: catalogue.value,
+    catalogue,
     stores,
     staffProviders: staffProviders.value,
     receiptKeys: keys.value.receipts,
@@ -174,6 +194,19 @@ async function assemble(
   if (!address.ok) return address;
   origin = config.origin ?? address.value;
   return success({ origin, address: address.value, practice: trust.value.anchors.practice });
+}
+
+/** Fails with `usage`. */
+async function openMail(
+  { mail, operator }: PortalConfig,
+  place: { readonly database: Database; readonly secrets: MailSecrets; readonly origin: () => string },
+  { nowMs, log }: Surroundings,
+): Promise<Outcome<DeliverMail | undefined>> {
+  if (mail === undefined) return success(undefined);
+  const server = await openMailServer(mail);
+  if (!server.ok) return server;
+  const { sender } = mail;
+  return success(createDeliverMail({ ...place, operator, sender, send: server.value, nowMs, log }));
 }
 
 async function openTrust(config: PortalConfig, surroundings: Surroundings): Promise<Outcome<PortalTrust>> {

@@ -1,17 +1,29 @@
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import type { CaseTools } from './applications/case-change.ts';
+import { findCaseOwner } from './applications/case-owner.ts';
+import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
+import { createDraw } from './applications/draw.ts';
+import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
+import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
+import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { sweepNotices } from './notices/sweep-notices.ts';
+import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
-import { createPublish, type EventJobs } from './platform/events/outbox.ts';
+import { createPublish } from './platform/events/outbox.ts';
+import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
+import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalConfig } from './portal-config.ts';
-import { EVENT_JOBS, eventJobs, type PORTAL_EVENTS } from './portal-jobs.ts';
+import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
-import { createSecretSeal } from './staff/secret-seal.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
 import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
+import { createMailLink } from './staff/staff-mail.ts';
 import { createStaffPasskeyStore, type StaffPasskeyStore } from './staff/staff-passkey-store.ts';
 import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
@@ -21,14 +33,23 @@ export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
+  /** Says of corrections whose day is over that it is. */
+  readonly lapseCorrections: (actor: JobActor) => Promise<number>;
+  /** Drops replies that can no longer be asked for again. */
+  readonly sweepDeskReplies: () => Promise<number>;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
   readonly staffFactors: StaffFactorStore;
   readonly staffPasskeys: StaffPasskeyStore;
   readonly staffChallenges: StaffChallengeStore;
+  readonly notices: NoticeStore;
+  readonly mailContacts: MailContactStore;
+  readonly mailProblems: MailProblemStore;
+  readonly mailSecrets: MailSecrets;
   /** What is done about the events that they publish. */
-  readonly eventJobs: EventJobs<typeof PORTAL_EVENTS>;
+  readonly eventJobs: PortalEventJobs;
+  readonly sweepNotices: (actor: JobActor) => ReturnType<typeof sweepNotices>;
 }
 
 interface StoreSettings {
@@ -37,25 +58,50 @@ interface StoreSettings {
   readonly session: PortalConfig['session'];
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
+  readonly makeLetter: CaseTools['makeLetter'];
+  readonly nowMs: () => number;
+  /** Absent where the portal sends no mail. */
+  readonly mail: PortalConfig['mail'];
 }
 
 /** All stores over one database. */
-export function createPortalStores(database: Database, { bindingKey, session, origin }: StoreSettings): PortalStores {
-  const publish = createPublish(EVENT_JOBS);
+export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
+  const { bindingKey, session, origin, nowMs, mail, makeLetter } = settings;
+  const mailSecrets = createMailSecrets(bindingKey);
+  const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const audit = createAudit(APPLICATION_ACTS, origin);
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, audit);
+  const publish = createPublish<PortalEvents>(jobs);
   const staffAudit = createAudit(STAFF_ACTS, origin);
-  const staff = createStaffStore(database, publish, staffAudit);
-  const seal = createSecretSeal(bindingKey);
+  const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
+  const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
-    desk: createDeskStore(database, publish, audit, staff.names),
+    desk: createDeskStore(database, audit, staff.names, {
+      publish,
+      sentence: async () => undefined,
+      makeLetter,
+      worksIn: staff.worksIn,
+      draw: createDraw(bindingKey),
+    }),
+    lapseCorrections: createCorrectionLapser(database, publish, audit),
+    sweepDeskReplies: () => sweepReplies(database),
     staff,
     staffSessions: createStaffSessionStore(database),
     staffLinks: createStaffLinkStore(database, seal, publish),
     staffFactors: createStaffFactorStore(database, seal),
     staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
-    eventJobs: eventJobs(audit),
+    notices: createNoticeStore(database, nowMs),
+    mailContacts: createMailContactStore(database, queue, mailSecrets, nowMs),
+    mailProblems: createMailProblemStore(database),
+    mailSecrets,
+    eventJobs: jobs,
+    sweepNotices: (actor) => sweepNotices(database, actor, nowMs()),
   };
+}
+
+function domainOf(address = ''): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }

@@ -34,7 +34,16 @@ const SYSTEM_PACKAGES = [
   },
   { name: 'fontconfig', proof: ['/usr/bin/fc-list'], leavesOut: 'the check for a Japanese font' },
   { name: 'openssl', proof: ['/usr/bin/openssl'], leavesOut: 'unit: agreement with openssl' },
-  { name: 'poppler-utils', proof: ['/usr/bin/pdftotext'], leavesOut: 'unit: agreement on the text of PDF pages' },
+  {
+    name: 'poppler-utils',
+    proof: ['/usr/bin/pdftotext'],
+    leavesOut: 'unit: agreement on the text of PDF pages and on the seals of letters',
+  },
+  {
+    name: 'libnss3-tools',
+    proof: ['/usr/bin/certutil'],
+    leavesOut: 'unit: whether pdfsig trusts the seal of a letter',
+  },
   { name: 'qpdf', proof: ['/usr/bin/qpdf'], leavesOut: 'unit: agreement on the structure of PDF' },
   { name: 'dbus', proof: ['/usr/bin/dbus-daemon'], leavesOut: 'host and ui: what is kept under a keyring' },
   {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { APP_FAILURES } from './app-failures.ts';
 import { CARD_FAILURES } from './card-failures.ts';
+import { CATALOGUE_FAILURES } from './catalogue-failures.ts';
 import { CERTIFICATE_FAILURES } from './certificate-failures.ts';
 import type { FailureKind } from './failure-kind.ts';
 import { FILING_FAILURES } from './filing-failures.ts';
@@ -17,6 +18,7 @@ export const FAILURES = {
   ...PORTAL_FAILURES,
   ...SIGN_IN_FAILURES,
   ...STAFF_FAILURES,
+  ...CATALOGUE_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...APP_FAILURES,

@@ -163,5 +163,7 @@ export const FILING_FAILURES = {
   catalogueRevisionUnknown: kind(5, true, {}, 409),
   municipalityMismatch: kind(5, false, {}, 422),
   idempotencyKeyReused: kind(5, false, {}, 409),
+  /** It answers another case, another correction or an older filing than the one that stands. */
+  correctionStale: kind(5, true, {}, 409),
   transitionRefused: kind(5, false, { from: shortText, to: shortText }, 409),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -13,5 +13,9 @@ export const PORTAL_FAILURES = {
   mediaTypeUnsupported: kind(5, false, {}, 415),
   notFound: kind(5, false, {}, 404),
   sessionRequired: kind(5, true, {}, 401),
+  /** This portal sends no mail. */
+  mailUnavailable: kind(5, false, {}, 409),
+  /** The code is not the one that was sent, is too old, or was tried too often. */
+  mailCodeRefused: kind(5, true, {}, 422),
   storageUnavailable: kind(5, true, {}, 503),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

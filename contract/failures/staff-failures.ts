@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { type FailureKind, kind } from './failure-kind.ts';
 
 /**
- * Why somebody of the staff may not do what they may see: their role does not allow it, it concerns themselves, or the
- * case is another's.
+ * Why somebody of the staff may not do what they may see: their role does not allow it, it concerns themselves, the case is
+ * another's, a second person has to, they took themselves off the case, or it is restricted.
  */
-const actionRefusalSchema = z.enum(['role', 'oneself', 'notAssigned']);
+const actionRefusalSchema = z.enum(['role', 'oneself', 'notAssigned', 'fourEyes', 'recused', 'restricted', 'notRead']);
 export type ActionRefusal = z.infer<typeof actionRefusalSchema>;
 
 const grantConflictSchema = z.enum([
@@ -50,6 +50,11 @@ export const STAFF_FAILURES = {
   actionNotAllowed: kind(5, false, { reason: actionRefusalSchema }, 403),
   /** Somebody else has changed the case meanwhile; nothing of theirs is overwritten. */
   caseChanged: kind(5, true, { version: z.number().int().min(1) }, 412),
+  /** Marks without a sentence that there is, or a last day that is too near, too far or closed. */
+  correctionIncomplete: kind(5, false, { problem: z.enum(['lastDay', 'mark', 'sentence']) }, 422),
+  letterIncomplete: kind(5, false, { missing: z.array(z.enum(['letter', 'reasons', 'facts'])).max(3) }, 422),
+  /** How many papers have not come that the outcome rests on. */
+  originalsMissing: kind(5, false, { count: z.number().int().min(1).max(40) }, 422),
   grantConflict: kind(5, false, { reason: grantConflictSchema }, 409),
   passwordRefused: kind(5, true, { problem: passwordProblemSchema }, 422),
   totpCodeRefused: kind(5, true, {}, 422),

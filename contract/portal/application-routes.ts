@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { revocationStateSchema } from '../failures/certificate-failures.ts';
-import { caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
+import { caseOutcomeSchema, toldStateSchema } from '../procedure/case.ts';
+import { markSchema } from '../procedure/correction.ts';
 import { procedureSchema } from '../procedure/procedure.ts';
-import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 
@@ -31,6 +32,8 @@ export const receiptClaimsSchema = z.looseObject({
   receivedAt: instantSchema,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   idempotencyKey: z.uuid(),
+  /** Which filing of the case; the first where it is not said. */
+  filing: z.number().int().min(1).max(100).optional(),
 });
 
 const applicationSummarySchema = z.strictObject({
@@ -38,7 +41,7 @@ const applicationSummarySchema = z.strictObject({
   procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   receivedAt: instantSchema,
-  status: caseStateSchema,
+  status: toldStateSchema,
   /** Of one that is decided. */
   outcome: caseOutcomeSchema.nullable(),
   statusSince: instantSchema,
@@ -64,16 +67,65 @@ export const applicationPageSchema = z.strictObject({
 });
 export type ApplicationPage = z.infer<typeof applicationPageSchema>;
 
+/** What the office asks to be put right. */
+const openCorrectionSchema = z.strictObject({
+  correctionId: z.number().int().min(1),
+  askedAt: instantSchema,
+  lastDay: calendarDateSchema,
+  /** That day is over; until the decision it may still be sent. */
+  lapsed: z.boolean(),
+  marks: z.array(markSchema).max(40),
+});
+
+const deliverySchema = z.enum(['electronic', 'post']);
+
+const letterSchema = z.strictObject({
+  letter: z.number().int().min(1).max(50),
+  number: z.string().max(60),
+  day: calendarDateSchema,
+  outcome: caseOutcomeSchema,
+  openedAt: instantSchema.nullable(),
+  postedOn: calendarDateSchema.nullable(),
+});
+
+const messageSchema = z.strictObject({
+  at: instantSchema,
+  by: z.enum(['person', 'office']),
+  text: z.string().max(2_000),
+});
+
 export const applicationDetailSchema = applicationSummarySchema
   .extend({
+    /** Of the newest filing. */
+    filing: z.number().int().min(1).max(100),
     sha256: z.string(),
     receipt: z.string().max(4_000),
+    /** Until when an answer can be expected; nothing where nothing is promised. */
+    due: z.strictObject({ standard: calendarDateSchema.nullable(), law: calendarDateSchema.nullable() }),
+    correction: openCorrectionSchema.nullable(),
+    letters: z.array(letterSchema).max(50),
+    messages: z.array(messageSchema).max(200),
+    /** Papers that the office wants to see, and which of them it has. */
+    originals: z
+      .array(
+        z.strictObject({
+          key: z.string().max(40),
+          title: localizedTextSchema,
+          state: z.enum(['expected', 'arrived', 'waived', 'returned']),
+          dueOn: calendarDateSchema.nullable(),
+        }),
+      )
+      .max(40),
+    delivery: deliverySchema,
+    mayWithdraw: z.boolean(),
     /** Oldest first; nothing in it is ever changed. */
     history: z
       .array(
         z.strictObject({
           at: instantSchema,
-          status: caseStateSchema,
+          /** What happened; nothing of rows from before it was written down. */
+          act: z.string().max(40).nullable(),
+          status: toldStateSchema,
           outcome: caseOutcomeSchema.nullable(),
           note: z.string().max(500).nullable(),
         }),
@@ -105,12 +157,22 @@ export const APPLICATIONS_ROUTES = {
     params: z.strictObject({ number: receiptNumberSchema }),
     reply: applicationDetailSchema,
   },
-  /** The container as it was filed. */
+  /** Answers a correction: a whole container again, which names what it corrects. */
+  refileApplication: {
+    method: 'POST',
+    path: '/applications/:number/filings',
+    audience: 'resident',
+    params: z.strictObject({ number: receiptNumberSchema }),
+    container: true,
+    reply: filedReplySchema,
+  },
+  /** The container as it was filed: the newest, or an earlier one. */
   readContainer: {
     method: 'GET',
     path: '/applications/:number/container',
     audience: 'resident',
     params: z.strictObject({ number: receiptNumberSchema }),
+    query: z.strictObject({ filing: z.coerce.number().int().min(1).max(100).optional() }),
     sends: 'container',
     reply: z.instanceof(Uint8Array),
   },
@@ -127,6 +189,32 @@ export const APPLICATIONS_ROUTES = {
     path: '/applications/:number/withdrawal',
     audience: 'resident',
     params: z.strictObject({ number: receiptNumberSchema }),
+    reply: applicationDetailSchema,
+  },
+  /** A letter as it was made; the first time is kept as the time at which the person knew. */
+  readLetter: {
+    method: 'GET',
+    path: '/applications/:number/letters/:letter',
+    audience: 'resident',
+    params: z.strictObject({ number: receiptNumberSchema, letter: z.coerce.number().int().min(1).max(50) }),
+    sends: 'pdf',
+    reply: z.instanceof(Uint8Array),
+  },
+  sendMessage: {
+    method: 'POST',
+    path: '/applications/:number/messages',
+    audience: 'resident',
+    params: z.strictObject({ number: receiptNumberSchema }),
+    body: z.strictObject({ key: z.uuid(), text: z.string().trim().min(1).max(2_000) }),
+    reply: applicationDetailSchema,
+  },
+  /** How the letter of the decision comes; until it is decided. */
+  chooseDelivery: {
+    method: 'POST',
+    path: '/applications/:number/delivery',
+    audience: 'resident',
+    params: z.strictObject({ number: receiptNumberSchema }),
+    body: z.strictObject({ delivery: deliverySchema }),
     reply: applicationDetailSchema,
   },
   /**

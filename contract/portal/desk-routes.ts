@@ -1,7 +1,11 @@
 import * as z from 'zod';
-import { caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
+import { caseKindSchema, caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
+import { caseActSchema, caseActTypeSchema } from '../procedure/case-act.ts';
+import { markSchema } from '../procedure/correction.ts';
+import { differenceSchema } from '../procedure/difference.ts';
 import { documentViewSchema } from '../procedure/document-view.ts';
-import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { letterDraftSchema } from '../procedure/letter.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
@@ -10,19 +14,43 @@ import { receiptNumberSchema } from './application-routes.ts';
 export const CASES_AT_ONCE = 50;
 /** Counts are exact below; this number says that there are at least so many, so that a full queue costs no more to open. */
 export const MOST_COUNTED = 100;
+/** Filings of one case, the first included. */
+export const MOST_FILINGS = 50;
 
 const staffNameSchema = z.strictObject({ staff: z.string().max(64), name: z.string().max(100) });
+
+/** What a line of the queue is marked with. */
+const caseMarkSchema = z.enum([
+  /** Papers that the office waits for. */
+  'originals',
+  /** The day is over until which a correction was asked for. */
+  'correctionLapsed',
+  'unsigned',
+  /** The person wrote, or filed again, since staff last did something. */
+  'news',
+  /** A second person is asked to confirm something. */
+  'confirmation',
+  'restricted',
+]);
+
+const dueSchema = z.strictObject({
+  /** By the office's own period and by the statute; the earlier one decides the place in the queue. */
+  standard: calendarDateSchema.nullable(),
+  law: calendarDateSchema.nullable(),
+});
 
 const caseSummarySchema = z.strictObject({
   receiptNumber: receiptNumberSchema,
   procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
   group: z.string().max(64),
-  /** Empty where only the container holds it. */
-  applicantName: z.string().max(200),
+  /** Empty where only the container holds it; `null` of a restricted case that the caller may not open. */
+  applicantName: z.string().max(200).nullable(),
   receivedAt: instantSchema,
+  due: dueSchema,
   state: caseStateSchema,
   outcome: caseOutcomeSchema.nullable(),
   assignee: staffNameSchema.nullable(),
+  marks: z.array(caseMarkSchema).max(10),
   /** Of the case as it is shown; a change names it, and is refused once there is a newer one. */
   version: z.number().int().min(1),
 });
@@ -36,30 +64,108 @@ const caseQuerySchema = z.strictObject({
 });
 export type CaseQuery = z.infer<typeof caseQuerySchema>;
 
+const count = z.number().int().min(0).max(MOST_COUNTED);
 const casePageSchema = z.strictObject({
-  /** The oldest first; of closed ones the last closed first. */
+  /** The one that is due first comes first; of closed ones the last closed. */
   cases: z.array(caseSummarySchema).max(CASES_AT_ONCE),
   /** Open cases by state, of those the caller may see. */
-  counts: z.strictObject({
-    received: z.number().int().min(0).max(MOST_COUNTED),
-    inReview: z.number().int().min(0).max(MOST_COUNTED),
-    correctionAsked: z.number().int().min(0).max(MOST_COUNTED),
-  }),
+  counts: z.strictObject({ received: count, inReview: count, correctionAsked: count, awaitingApproval: count }),
   next: receiptNumberSchema.nullable(),
 });
 export type CasePage = z.infer<typeof casePageSchema>;
 
-/** What may be done to a case now, by who asks. */
-const caseActionSchema = z.enum(['takeCase', 'releaseCase', 'decideCase']);
-export type CaseAction = z.infer<typeof caseActionSchema>;
+const by = { by: z.enum(['person', 'staff', 'other']), staffName: z.string().max(100).nullable() };
+
+const filingSchema = z.strictObject({
+  filing: z.number().int().min(1).max(MOST_FILINGS),
+  receivedAt: instantSchema,
+  /** Of the container. */
+  sha256: z.string(),
+  /** When its signature was found good; nothing where it was filed without one. */
+  signatureVerifiedAt: instantSchema.nullable(),
+});
+
+const correctionSchema = z.strictObject({
+  correctionId: z.number().int().min(1),
+  askedAt: instantSchema,
+  askedBy: z.string().max(100),
+  lastDay: calendarDateSchema,
+  marks: z.array(markSchema).max(40),
+  /** The filing that answers it, or how it ended otherwise; nothing while it is open. */
+  ended: z.strictObject({ at: instantSchema, how: z.enum(['refiled', 'cancelled', 'atCounter', 'closed']) }).nullable(),
+});
+
+const proposalSchema = z.strictObject({
+  at: instantSchema,
+  by: staffNameSchema,
+  outcome: caseOutcomeSchema,
+  letter: letterDraftSchema.nullable(),
+  note: z.string().max(500).nullable(),
+});
+
+/** What waits for a second person. */
+const requestSchema = z.strictObject({
+  at: instantSchema,
+  by: staffNameSchema,
+  until: instantSchema,
+  act: z.enum(['reopen', 'correctLetter', 'unrestrict']),
+  reason: z.string().max(500),
+});
+
+const letterSummarySchema = z.strictObject({
+  letter: z.number().int().min(1),
+  number: z.string().max(60),
+  day: calendarDateSchema,
+  outcome: caseOutcomeSchema,
+  sha256: z.string(),
+  openedAt: instantSchema.nullable(),
+  postedOn: calendarDateSchema.nullable(),
+});
+
+const originalSchema = z.strictObject({
+  key: z.string().max(40),
+  title: localizedTextSchema,
+  state: z.enum(['expected', 'arrived', 'waived', 'returned']),
+  dueOn: calendarDateSchema.nullable(),
+  at: instantSchema,
+  ...by,
+  reason: z.string().max(500).nullable(),
+});
+
+const messageSchema = z.strictObject({ at: instantSchema, text: z.string().max(2_000), ...by });
+const noteSchema = z.strictObject({
+  at: instantSchema,
+  kind: z.enum(['note', 'call']),
+  text: z.string().max(2_000),
+  staffName: z.string().max(100),
+});
+
+const historyStepSchema = z.strictObject({
+  at: instantSchema,
+  /** What happened; of rows from before it was written down, only where the case stood then is known. */
+  act: z.string().max(40).nullable(),
+  state: caseStateSchema,
+  outcome: caseOutcomeSchema.nullable(),
+  /** What the person reads with it. */
+  note: z.string().max(500).nullable(),
+  /** What only staff read. */
+  reason: z.string().max(500).nullable(),
+  ...by,
+});
 
 const caseDetailSchema = caseSummarySchema
   .extend({
+    kind: caseKindSchema,
     municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
+    delivery: z.enum(['electronic', 'post']),
+    filings: z.array(filingSchema).max(MOST_FILINGS),
+    /** Of the newest filing. */
     document: documentViewSchema,
     attachments: z
       .array(
         z.strictObject({
+          /** Of the rule that it answers. */
+          key: z.string().max(40),
           title: localizedTextSchema,
           fileName: z.string().max(200),
           mediaType: z.string().max(40),
@@ -67,59 +173,78 @@ const caseDetailSchema = caseSummarySchema
         }),
       )
       .max(25),
-    /** The papers that the person said they would bring. */
-    toBring: z.array(z.strictObject({ title: localizedTextSchema, originalNeeded: z.boolean() })).max(20),
-    /** When the signature was found good; nothing where it was filed without one. */
-    signatureVerifiedAt: instantSchema.nullable(),
-    history: z
-      .array(
-        z.strictObject({
-          at: instantSchema,
-          state: caseStateSchema,
-          outcome: caseOutcomeSchema.nullable(),
-          note: z.string().max(500).nullable(),
-          by: z.enum(['person', 'staff', 'other']),
-          staffName: z.string().max(100).nullable(),
-        }),
-      )
-      .max(500),
-    may: z.array(caseActionSchema),
+    originals: z.array(originalSchema).max(40),
+    corrections: z.array(correctionSchema).max(100),
+    proposal: proposalSchema.nullable(),
+    request: requestSchema.nullable(),
+    letters: z.array(letterSummarySchema).max(50),
+    messages: z.array(messageSchema).max(200),
+    notes: z.array(noteSchema).max(200),
+    history: z.array(historyStepSchema).max(500),
+    /** What the caller may do to it now. */
+    may: z.array(caseActTypeSchema),
+    /** Whether a decision of that outcome needs a second person, by outcome that the case can have. */
+    needsApproval: z.array(caseOutcomeSchema),
   })
   .strict();
 export type CaseDetail = z.infer<typeof caseDetailSchema>;
 
+/** What a change answers: nothing of a person. */
+export const caseChangeSchema = z.strictObject({
+  version: z.number().int().min(1),
+  state: caseStateSchema,
+  /** Of the history, from 1; `null` where it has none, as of a note. */
+  step: z.number().int().min(1).nullable(),
+});
+export type CaseChange = z.infer<typeof caseChangeSchema>;
+
 const ofCase = z.strictObject({ number: receiptNumberSchema });
-const versioned = z.strictObject({ version: z.number().int().min(1) });
+const changeOfCaseSchema = z.strictObject({
+  /** Made once a press: what is sent again with it is answered again and happens once. */
+  key: z.uuid(),
+  version: z.number().int().min(1),
+  act: caseActSchema,
+});
+export type ChangeOfCase = z.infer<typeof changeOfCaseSchema>;
+
+const filingNumber = z.coerce.number().int().min(1).max(MOST_FILINGS);
 
 export const DESK_ROUTES = {
   listCases: { method: 'GET', path: '/staff/cases', audience: 'staff', query: caseQuerySchema, reply: casePageSchema },
   readCase: { method: 'GET', path: '/staff/cases/:number', audience: 'staff', params: ofCase, reply: caseDetailSchema },
-  /** The caller works on it from now on; the review of one that was only received begins. */
-  takeCase: {
+  changeCase: {
     method: 'POST',
-    path: '/staff/cases/:number/assignment',
+    path: '/staff/cases/:number/acts',
     audience: 'staff',
     params: ofCase,
-    body: versioned,
-    reply: caseDetailSchema,
+    body: changeOfCaseSchema,
+    reply: caseChangeSchema,
   },
-  releaseCase: {
-    method: 'POST',
-    path: '/staff/cases/:number/release',
+  /** What one filing says otherwise than an earlier one. */
+  readDifference: {
+    method: 'GET',
+    path: '/staff/cases/:number/difference',
     audience: 'staff',
     params: ofCase,
-    body: versioned,
-    reply: caseDetailSchema,
+    query: z.strictObject({ from: filingNumber, to: filingNumber }),
+    reply: differenceSchema,
   },
-  /** Ends a notification. The note is read by the person. */
-  decideCase: {
+  /** A letter as PDF, before anybody sends it: drawn from the draft, with no number and kept nowhere. */
+  previewLetter: {
     method: 'POST',
-    path: '/staff/cases/:number/decision',
+    path: '/staff/cases/:number/letter-preview',
     audience: 'staff',
     params: ofCase,
-    body: versioned
-      .extend({ outcome: z.enum(['noted', 'notEstablished']), note: z.string().trim().min(1).max(500).optional() })
-      .strict(),
-    reply: caseDetailSchema,
+    body: z.strictObject({ outcome: caseOutcomeSchema, letter: letterDraftSchema }),
+    sends: 'pdf',
+    reply: z.instanceof(Uint8Array),
+  },
+  readCaseLetter: {
+    method: 'GET',
+    path: '/staff/cases/:number/letters/:letter',
+    audience: 'staff',
+    params: ofCase.extend({ letter: z.coerce.number().int().min(1).max(50) }).strict(),
+    sends: 'pdf',
+    reply: z.instanceof(Uint8Array),
   },
 } as const;

@@ -1,12 +1,15 @@
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
+import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
+import { WORDING_ROUTES } from './wording-routes.ts';
 
 /**
  * Every portal route. The app's client and the server's routes are both made from this table. Failures travel as
@@ -21,6 +24,9 @@ export const PORTAL_ROUTES = {
   ...STAFF_ROUTES,
   ...STAFF_FACTOR_ROUTES,
   ...DESK_ROUTES,
+  ...NOTICE_ROUTES,
+  ...PROCEDURE_ROUTES,
+  ...WORDING_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

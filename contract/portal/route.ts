@@ -20,10 +20,14 @@ export interface PortalRoute {
   readonly stepUp?: true;
   /** At `staff`: a page asks by itself, again and again, and the session is not prolonged. */
   readonly polled?: true;
+  /** The body is a form's, as a browser or a mail program posts it, in place of JSON. */
+  readonly form?: true;
+  /** Of the JSON body, where its audience's limit is too small. */
+  readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
-  /** The reply is a packed container in place of JSON. */
-  readonly sends?: 'container';
+  /** The reply is a packed container or a PDF in place of JSON. */
+  readonly sends?: 'container' | 'pdf';
   /** `z.null()` answers 204. */
   readonly reply: z.ZodType;
 }

@@ -6,6 +6,7 @@ import { instantSchema } from '../values/instant.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainFileName } from '../values/plain-text.ts';
 import { answersSchema } from './answers.ts';
+import { correctsSchema } from './correction.ts';
 import { withoutSignatureSchema } from './procedure.ts';
 
 /** Where a value about the applicant came from. */
@@ -46,6 +47,8 @@ export const applicationSchema = z.strictObject({
   /** The subject of the session that files it: nobody who gets hold of it can file it first. */
   filer: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   idempotencyKey: z.uuid(),
+  /** Absent in the first filing of a case. */
+  corrects: correctsSchema.optional(),
   procedure: z.strictObject({
     id: procedureIdSchema,
     title: localizedTextSchema,

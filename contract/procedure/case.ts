@@ -1,9 +1,26 @@
 import * as z from 'zod';
 import { failed, type Outcome, success } from '../failures/outcome.ts';
+import type { CalendarDate } from '../values/brands.ts';
+import { addDays } from '../values/calendar.ts';
 
-/** Where an application stands once it was received; the same for the office and the person. */
-export const caseStateSchema = z.enum(['received', 'inReview', 'correctionAsked', 'decided', 'withdrawn']);
+/** Where an application stands once it was received, as the office sees it. */
+export const caseStateSchema = z.enum([
+  'received',
+  'inReview',
+  'correctionAsked',
+  'awaitingApproval',
+  'decided',
+  'withdrawn',
+]);
 export type CaseState = z.infer<typeof caseStateSchema>;
+
+/** Where it stands as the person is told: how an office decides inside is not. */
+export const toldStateSchema = caseStateSchema.exclude(['awaitingApproval']);
+export type ToldState = z.infer<typeof toldStateSchema>;
+
+export function toldState(state: CaseState): ToldState {
+  return state === 'awaitingApproval' ? 'inReview' : state;
+}
 
 /**
  * What is owed: an application (申請) is answered, a notification (届出) has done its duty once it arrives complete. Source:
@@ -19,11 +36,42 @@ const OUTCOMES_OF: Readonly<Record<CaseKind, readonly CaseOutcome[]>> = {
   application: ['granted', 'partlyGranted', 'refused'],
   notification: ['noted', 'notEstablished'],
 };
+/** Outcomes that rest on each paper that the office was to see. */
+const RESTS_ON_ORIGINALS: readonly CaseOutcome[] = ['granted', 'noted'];
+/** Outcomes whose reasons are owed with them. Source: 行政手続法 8条. */
+const OWES_REASONS: readonly CaseOutcome[] = ['partlyGranted', 'refused', 'notEstablished'];
+
+/** How a case of this kind can end. */
+export function outcomesOf(kind: CaseKind): readonly CaseOutcome[] {
+  return OUTCOMES_OF[kind];
+}
+
+export function owesReasons(outcome: CaseOutcome): boolean {
+  return OWES_REASONS.includes(outcome);
+}
+
+/** Whether the office writes a letter: every answer to an application is one. */
+export function owesLetter(kind: CaseKind): boolean {
+  return kind === 'application';
+}
+
+/** Grounds on which what was decided is looked at again, by the office itself. */
+export const reopenGroundSchema = z.enum(['appealUpheld', 'ownError', 'courtOrder']);
 
 export type CaseEvent =
   | { readonly type: 'beginReview' }
+  | { readonly type: 'askCorrection'; readonly lastDay: CalendarDate }
+  | { readonly type: 'extendCorrection'; readonly lastDay: CalendarDate }
+  | { readonly type: 'cancelCorrection' }
+  | { readonly type: 'refile' }
+  | { readonly type: 'answeredAtCounter' }
+  | { readonly type: 'correctionLapsed' }
+  | { readonly type: 'propose'; readonly outcome: CaseOutcome }
+  | { readonly type: 'sendBack' }
   | { readonly type: 'decide'; readonly outcome: CaseOutcome }
-  | { readonly type: 'withdraw' };
+  | { readonly type: 'withdraw' }
+  | { readonly type: 'reopen' };
+export type CaseEventType = CaseEvent['type'];
 
 /** What the machine knows of a case. */
 export interface CaseStanding {
@@ -31,31 +79,119 @@ export interface CaseStanding {
   readonly state: CaseState;
   /** Of a case that is decided. */
   readonly outcome: CaseOutcome | null;
+  /** Of the correction that is open; it stays open past that day, until the case is decided. */
+  readonly correctionLastDay: CalendarDate | null;
 }
 
-const LEADS: Readonly<Record<CaseEvent['type'], { readonly from: readonly CaseState[]; readonly to: CaseState }>> = {
-  beginReview: { from: ['received'], to: 'inReview' },
-  decide: { from: ['inReview', 'correctionAsked'], to: 'decided' },
-  withdraw: { from: ['received', 'inReview', 'correctionAsked'], to: 'withdrawn' },
-};
+/** What is needed beside, which the machine cannot know from the case alone. */
+interface CaseNeeds {
+  /** Papers that the office was to see and has not. */
+  readonly originalsMissing: number;
+  /** Whether the procedure lets a person take it back; an application always may be. */
+  readonly withdrawable: boolean;
+}
+
+const NOTHING_NEEDED: CaseNeeds = { originalsMissing: 0, withdrawable: true };
+
+/** The last day of a correction lies at least and at most so many days ahead. */
+const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
+
+const OPEN: readonly CaseState[] = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'];
+const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[]; readonly to: CaseState | 'same' }>> =
+  {
+    beginReview: { from: ['received'], to: 'inReview' },
+    askCorrection: { from: ['received', 'inReview'], to: 'correctionAsked' },
+    extendCorrection: { from: ['correctionAsked'], to: 'same' },
+    cancelCorrection: { from: ['correctionAsked'], to: 'inReview' },
+    refile: { from: ['correctionAsked', 'awaitingApproval', 'inReview'], to: 'inReview' },
+    answeredAtCounter: { from: ['correctionAsked', 'awaitingApproval', 'inReview'], to: 'inReview' },
+    correctionLapsed: { from: ['correctionAsked'], to: 'same' },
+    propose: { from: ['inReview', 'correctionAsked'], to: 'awaitingApproval' },
+    sendBack: { from: ['awaitingApproval'], to: 'inReview' },
+    decide: { from: ['inReview', 'correctionAsked', 'awaitingApproval'], to: 'decided' },
+    withdraw: { from: OPEN, to: 'withdrawn' },
+    reopen: { from: ['decided'], to: 'inReview' },
+  };
+
+/** Events that end the correction that was asked for. */
+const ENDS_CORRECTION: readonly CaseEventType[] = [
+  'cancelCorrection',
+  'refile',
+  'answeredAtCounter',
+  'decide',
+  'withdraw',
+  'reopen',
+];
 
 /** Where a case begins. */
 export const FIRST_STATE: CaseState = 'received';
 
-/** Whether nothing can happen to it any more. */
+/** Whether nothing can happen to it any more, but that it is opened again. */
 export function isClosed({ state }: Pick<CaseStanding, 'state'>): boolean {
   return state === 'decided' || state === 'withdrawn';
 }
 
+/** Whether the day is over until which a correction was asked for. It decides nothing: it may still come. */
+export function isLapsed({ correctionLastDay }: Pick<CaseStanding, 'correctionLastDay'>, today: CalendarDate): boolean {
+  return correctionLastDay !== null && today > correctionLastDay;
+}
+
 /**
- * Where a case stands after an event. Fails with `transitionRefused` where the event cannot happen any more, or not with
- * this outcome.
+ * Where a case stands after an event, on a day in Japan. Fails with `transitionRefused` where the event cannot happen any more
+ * or not with this outcome, with `originalsMissing` where the outcome rests on papers that did not come, and with
+ * `correctionIncomplete` where the last day is too near or too far.
  */
-export function stepCase(standing: CaseStanding, event: CaseEvent): Outcome<CaseStanding> {
+export function stepCase(
+  standing: CaseStanding,
+  event: CaseEvent,
+  today: CalendarDate,
+  { originalsMissing, withdrawable }: CaseNeeds = NOTHING_NEEDED,
+): Outcome<CaseStanding> {
   const { from, to } = LEADS[event.type];
-  const outcome = event.type === 'decide' ? event.outcome : null;
-  const fits = outcome === null || OUTCOMES_OF[standing.kind].includes(outcome);
-  return from.includes(standing.state) && fits
-    ? success({ kind: standing.kind, state: to, outcome })
-    : failed({ code: 'transitionRefused', from: standing.state, to });
+  const state = to === 'same' ? standing.state : to;
+  if (!from.includes(standing.state) || !fits(standing, event, today) || (event.type === 'withdraw' && !withdrawable)) {
+    return failed({ code: 'transitionRefused', from: standing.state, to: state });
+  }
+  if (isDecision(event) && RESTS_ON_ORIGINALS.includes(event.outcome) && originalsMissing > 0) {
+    return failed({ code: 'originalsMissing', count: originalsMissing });
+  }
+  const lastDay = 'lastDay' in event ? event.lastDay : standing.correctionLastDay;
+  if ('lastDay' in event && !isWithin(event.lastDay, today)) {
+    return failed({ code: 'correctionIncomplete', problem: 'lastDay' });
+  }
+  return success({
+    kind: standing.kind,
+    state,
+    outcome: event.type === 'decide' ? event.outcome : null,
+    correctionLastDay: ENDS_CORRECTION.includes(event.type) ? null : lastDay,
+  });
+}
+
+/** What an event needs of the case beside its state. */
+function fits(standing: CaseStanding, event: CaseEvent, today: CalendarDate): boolean {
+  switch (event.type) {
+    case 'extendCorrection':
+      return standing.correctionLastDay === null || event.lastDay > standing.correctionLastDay;
+    case 'refile':
+    case 'answeredAtCounter':
+      return standing.correctionLastDay !== null;
+    case 'correctionLapsed':
+      return isLapsed(standing, today);
+    case 'propose':
+    case 'decide':
+      return (
+        OUTCOMES_OF[standing.kind].includes(event.outcome) &&
+        (standing.state !== 'correctionAsked' || isLapsed(standing, today))
+      );
+    default:
+      return true;
+  }
+}
+
+function isDecision(event: CaseEvent): event is Extract<CaseEvent, { readonly outcome: CaseOutcome }> {
+  return event.type === 'propose' || event.type === 'decide';
+}
+
+function isWithin(lastDay: CalendarDate, today: CalendarDate): boolean {
+  return lastDay >= addDays(today, CORRECTION_DAYS.fewest) && lastDay <= addDays(today, CORRECTION_DAYS.most);
 }

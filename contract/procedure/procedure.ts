@@ -3,6 +3,7 @@ import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { caseKindSchema } from './case.ts';
+import { remediesRuleSchema } from './remedies.ts';
 
 /**
  * A procedure as data. Search, form, check page, PDF and validation are all made from it; adding a procedure or a
@@ -294,6 +295,13 @@ const lifeEventSchema = z.enum([
 ]);
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
+/** Of a sample, one in so many hundreds is drawn by the receipt number. */
+const fourEyesSchema = z.union([
+  z.enum(['never', 'refusals', 'always']),
+  z.strictObject({ samplePercent: z.number().int().min(1).max(99) }),
+]);
+export type FourEyes = z.infer<typeof fourEyesSchema>;
+
 /** One procedure as one municipality offers it: what the portal serves and an application is checked against. */
 export const procedureSchema = z.strictObject({
   id: procedureIdSchema,
@@ -305,6 +313,16 @@ export const procedureSchema = z.strictObject({
   /** Which section of the office handles it; everybody's where it is not said. */
   group: keySchema.optional(),
   events: z.array(lifeEventSchema).max(12).optional(),
+  /** How long the office takes as a rule, in its open days (標準処理期間); where it is not said, nothing is promised. */
+  standardOpenDays: z.number().int().min(1).max(200).optional(),
+  /** A statute's own period, in calendar days after the day of receipt. */
+  lawDays: z.number().int().min(1).max(400).optional(),
+  /** Which decisions need a second person; refusals where it is not said. */
+  fourEyes: fourEyesSchema.optional(),
+  /** Whether a person may take back a notification; an application they always may. */
+  withdrawable: z.literal(true).optional(),
+  /** What can be done against a decision; where it is not said, the mayor hears it. */
+  remedies: remediesRuleSchema.optional(),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   title: localizedTextSchema,
   summary: localizedTextSchema,

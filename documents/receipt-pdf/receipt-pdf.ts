@@ -3,7 +3,8 @@ import type { ApplicationDocument } from '#contract/procedure/application-docume
 import { documentLanguageSchema } from '#contract/values/localized-text.ts';
 import { utf8Text } from '#pki/jose/strict-json.ts';
 import { parsedJson } from '#platform/json-text.ts';
-import { type EmbeddedFile, renderPdf } from '../application-pdf/application-pdf.ts';
+import { renderPdf } from '../application-pdf/application-pdf.ts';
+import type { EmbeddedFile } from '../typesetting/pdf-file.ts';
 
 /** What a receipt is made from, and holds: whoever has the file can make it again and compare. */
 export interface ReceiptParts {

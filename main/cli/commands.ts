@@ -18,6 +18,7 @@ const atPortal = () => import('./portal-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
+const catalogue = () => import('./catalogue-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -27,7 +28,9 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSignCommands(program, words);
   addVerifyCommand(program, words);
   addPortalCommands(program, words);
-  addStaffCommands(addServerCommands(program, words), words);
+  const portal = addServerCommands(program, words);
+  addStaffCommands(portal, words);
+  addCatalogueCommands(portal, words);
   addDoctorCommand(program, words);
 }
 
@@ -224,6 +227,38 @@ function addStaffCommands(portal: Command, { staffHelp, shared }: CommandLineHel
   ofPerson(parent.command('recover').description(staffHelp.recover)).action(async (_, command: Command) =>
     (await staff()).runStaffRecover(command.optsWithGlobals()),
   );
+}
+
+function addCatalogueCommands(portal: Command, { catalogueHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('catalogue').description(catalogueHelp.catalogue);
+  withSharedOptions(
+    shared,
+    parent.command('check').argument('<file>', catalogueHelp.file).description(catalogueHelp.check),
+  )
+    .option('--municipality <code>', catalogueHelp.checkMunicipality)
+    .action(async (file, _, command: Command) =>
+      (await catalogue()).runCatalogueCheck(file, command.optsWithGlobals()),
+    );
+  withSharedOptions(
+    shared,
+    parent.command('import').argument('<file>', catalogueHelp.file).description(catalogueHelp.import),
+  )
+    .requiredOption('--municipality <code>', catalogueHelp.municipality)
+    .action(async (file, _, command: Command) =>
+      (await catalogue()).runCatalogueImport(file, command.optsWithGlobals()),
+    );
+  const ofVersion = (command: Command) =>
+    withSharedOptions(shared, command)
+      .requiredOption('--municipality <code>', catalogueHelp.municipality)
+      .requiredOption('--procedure <id>', catalogueHelp.procedure)
+      .requiredOption('--number <n>', catalogueHelp.number);
+  ofVersion(parent.command('export').description(catalogueHelp.export))
+    .addOption(new Option('--form <form>', catalogueHelp.form).choices(['imported', 'normalised']).default('imported'))
+    .option('--out <file>', catalogueHelp.out)
+    .action(async (_, command: Command) => (await catalogue()).runCatalogueExport(command.optsWithGlobals()));
+  ofVersion(parent.command('schedule').description(catalogueHelp.schedule))
+    .requiredOption('--from <day>', catalogueHelp.from)
+    .action(async (_, command: Command) => (await catalogue()).runCatalogueSchedule(command.optsWithGlobals()));
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

@@ -112,6 +112,7 @@ export async function portalConfig(
     ...named,
     limits: { ...file.value.limits, ...named.limits },
     ...withDatabasePassword(named.databaseUrl ?? file.value.databaseUrl),
+    ...withMailPassword(file.value.mail),
     ...(port.data === undefined ? {} : { port: port.data }),
     ...(options.anchors === undefined ? {} : { anchorsDir: await chosen(options.anchors) }),
     dataDir: options.data === undefined ? (file.value.dataDir ?? portalFolder()) : await chosen(options.data),
@@ -156,6 +157,12 @@ export function withDatabasePassword(databaseUrl: string | undefined): Pick<Port
   if (password === undefined || url === null) return {};
   url.password = encodeURIComponent(password);
   return { databaseUrl: url.href };
+}
+
+/** As the database's, for the server of mail that the file names. */
+function withMailPassword(mail: PortalConfigInput['mail']): Pick<PortalConfigInput, 'mail'> {
+  const password = process.env.MADOGUCHI_MAIL_PASSWORD;
+  return password === undefined || mail === undefined ? {} : { mail: { ...mail, password } };
 }
 
 /** A folder that was named, opened; one that cannot be is told of by whatever uses it. */

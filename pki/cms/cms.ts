@@ -19,7 +19,7 @@ const SEQUENCE = 0x30;
 const SET = 0x31;
 const CONTEXT_0 = 0xa0;
 
-interface PreparedSignedData {
+export interface PreparedSignedData {
   readonly signerCertificate: Certificate;
   readonly algorithm: SignatureAlgorithm;
   /** SET OF Attribute, DER: the bytes whose hash is signed. */
@@ -35,24 +35,24 @@ export function cmsHash({ key }: Certificate): HashName {
 
 /**
  * Composes the signed attributes of a CAdES-B-B signature: content-type, message-digest, signing-time and
- * signing-certificate-v2. `contentDigest` is under `cmsHash(signerCertificate)`.
+ * signing-certificate-v2. `contentDigest` is under `cmsHash(signerCertificate)`. Without a time for a signature in a
+ * PDF, which has its own place for it.
  *
- * Source: ETSI EN 319 122-1, 5 and 6.3; RFC 5652; RFC 5035.
+ * Source: ETSI EN 319 122-1, 5 and 6.3; EN 319 142-1, 6.3; RFC 5652; RFC 5035.
  */
 export function prepareSignedData(given: {
   readonly contentDigest: Uint8Array;
   readonly signerCertificate: Certificate;
-  readonly signingTimeMs: number;
+  readonly signingTimeMs?: number;
 }): PreparedSignedData {
   const { contentDigest, signerCertificate, signingTimeMs } = given;
   const algorithm = signatureAlgorithmOf(signerCertificate.key);
   const expectedBytes = digestOf(algorithm.hash, new Uint8Array()).length;
   if (contentDigest.length !== expectedBytes) throw new RangeError(`${algorithm.hash} gives ${expectedBytes} bytes`);
-  const wholeSecond = new Date(Math.floor(signingTimeMs / 1000) * 1000);
   const attributes = [
     attribute(CMS_OIDS.contentType, DATA_OID),
     attribute(CMS_OIDS.messageDigest, derValue(OCTET_STRING, contentDigest)),
-    attribute(CMS_OIDS.signingTime, encodeDer(new Time(wholeSecond))),
+    ...(signingTimeMs === undefined ? [] : [signingTime(signingTimeMs)]),
     attribute(CMS_OIDS.signingCertificateV2, signingCertificateV2(signerCertificate)),
   ];
   const signedAttributes = derValue(SET, ...attributes.sort(Buffer.compare));
@@ -133,6 +133,10 @@ function signedDataParts(prepared: PreparedSignedData, given: Parameters<typeof 
 
 function attribute(attrType: string, value: Uint8Array): Uint8Array {
   return encodeDer(new Attribute({ attrType, attrValues: [Uint8Array.from(value).buffer] }));
+}
+
+function signingTime(ms: number): Uint8Array {
+  return attribute(CMS_OIDS.signingTime, encodeDer(new Time(new Date(Math.floor(ms / 1000) * 1000))));
 }
 
 /** `ESSCertIDv2` with SHA-256, which is the default and therefore not written, and the issuer and serial number. */

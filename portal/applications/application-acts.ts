@@ -1,30 +1,41 @@
 import * as z from 'zod';
-import { caseOutcomeSchema } from '#contract/procedure/case.ts';
+import { caseActTypeSchema } from '#contract/procedure/case-act.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import type { Audit } from '../platform/audit/audit.ts';
 
 const nothing = z.strictObject({});
 /** `step` counts the rows of its history from 1, the filing. */
 const stepped = z.strictObject({ step: z.number().int().min(2).max(500) });
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const ofLetter = z.strictObject({ letter: z.number().int().min(1).max(50) });
+const ofFiling = z.strictObject({ filing: z.number().int().min(1).max(50) });
 
 /** What the audit tells of applications. */
 export const APPLICATION_ACTS = {
   /** `sha256` of the container, in hexadecimal. */
-  applicationFiled: z.strictObject({ procedure: procedureIdSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  applicationFiled: z.strictObject({ procedure: procedureIdSchema, sha256 }),
+  applicationRefiled: z.strictObject({ filing: z.number().int().min(2).max(50), sha256 }),
   /** The same bytes came again, and the receipt was given out once more. */
   receiptRepeated: nothing,
   applicationRead: nothing,
-  containerRead: nothing,
+  containerRead: ofFiling,
   filedProcedureRead: nothing,
+  letterRead: ofLetter,
+  messageWritten: nothing,
+  deliveryChosen: nothing,
   /** Whether the certificate holds that the person signed this application with. */
   signatureCertificateRead: nothing,
   applicationWithdrawn: stepped,
   /** How many cases of a list were shown with the names of their applicants. */
   casesListed: z.strictObject({ cases: z.number().int().min(0).max(1_000) }),
   caseOpened: nothing,
-  caseTaken: z.strictObject({ version: z.number().int().min(2) }),
-  caseReleased: z.strictObject({ version: z.number().int().min(2) }),
-  caseDecided: z.strictObject({ step: z.number().int().min(2).max(500), outcome: caseOutcomeSchema }),
+  differenceRead: z.strictObject({ from: z.number().int().min(1).max(50), to: z.number().int().min(1).max(50) }),
+  caseLetterRead: ofLetter,
+  letterPreviewed: nothing,
+  /** What staff did, and the version that the case has since. */
+  caseChanged: z.strictObject({ act: caseActTypeSchema, version: z.number().int().min(1) }),
+  /** The day is over until which a correction was asked for. */
+  correctionLapsed: stepped,
 } as const;
 
 export type ApplicationAudit = Audit<typeof APPLICATION_ACTS>;

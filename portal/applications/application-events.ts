@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
-import { caseStateSchema } from '#contract/procedure/case.ts';
+import { toldStateSchema } from '#contract/procedure/case.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /** What applications tell the rest of the portal. */
@@ -10,10 +10,16 @@ export const APPLICATION_EVENTS = {
     procedure: procedureIdSchema,
     municipality: municipalityCodeSchema,
   }),
-  /** `step` counts the rows of its history from 1, the filing. */
+  /** `step` counts the rows of its history from 1, the filing; `act` is what happened. */
   applicationChanged: z.strictObject({
     receiptNumber: receiptNumberSchema,
     step: z.number().int().min(2).max(500),
-    status: caseStateSchema,
+    act: z.string().max(40),
+    status: toldStateSchema,
+  }),
+  messageSent: z.strictObject({
+    receiptNumber: receiptNumberSchema,
+    message: z.number().int().min(1).max(200),
+    by: z.enum(['person', 'office']),
   }),
 } as const;

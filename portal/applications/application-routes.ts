@@ -15,6 +15,10 @@ interface ApplicationRouteDependencies extends FilingDependencies {
 type ApplicationHandlers = Pick<
   RouteHandlers,
   | 'fileApplication'
+  | 'refileApplication'
+  | 'readLetter'
+  | 'sendMessage'
+  | 'chooseDelivery'
   | 'listApplications'
   | 'readApplication'
   | 'readContainer'
@@ -23,23 +27,29 @@ type ApplicationHandlers = Pick<
   | 'readSignatureCertificate'
 >;
 
+type FilingRequest = Pick<Parameters<RouteHandlers['fileApplication']>[0], 'body' | 'caller' | 'requestId' | 'signal'>;
+
 export function applicationHandlers(dependencies: ApplicationRouteDependencies): ApplicationHandlers {
   const { nowMs, trust, applications, filingLimit, log } = dependencies;
   const inTurn = oneAtATime();
 
+  /** Files once, however often the same bytes come; with a number, again what answers a correction of that case. */
+  async function file({ body: bytes, caller: { actor }, requestId, signal }: FilingRequest, receiptNumber?: string) {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const retryAfterSeconds = filingLimit.admit(actor.id, sha256);
+    if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+    const filed = await inTurn(`${actor.id} ${sha256}`, () =>
+      fileApplication(dependencies, { actor, requestId }, { bytes, sha256, receiptNumber }, signal),
+    );
+    if (!filed.ok) return filed;
+    const { reply, repeated } = filed.value;
+    log({ event: 'applicationFiled', requestId, repeated, bytes: bytes.length });
+    return success(repeated ? { body: reply } : { status: 201 as const, body: reply });
+  }
+
   return {
-    async fileApplication({ body: bytes, caller: { actor }, requestId, signal }) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const retryAfterSeconds = filingLimit.admit(actor.id, sha256);
-      if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-      const filed = await inTurn(`${actor.id} ${sha256}`, () =>
-        fileApplication(dependencies, { actor, requestId }, { bytes, sha256 }, signal),
-      );
-      if (!filed.ok) return filed;
-      const { reply, repeated } = filed.value;
-      log({ event: 'applicationFiled', requestId, repeated, bytes: bytes.length });
-      return success(repeated ? { body: reply } : { status: 201 as const, body: reply });
-    },
+    fileApplication: (request) => file(request),
+    refileApplication: (request) => file(request, request.params.number),
 
     async listApplications({ query, caller }) {
       const listed = await applications.list(caller.actor, query);
@@ -51,9 +61,24 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
       return found.ok ? success({ body: found.value }) : found;
     },
 
-    async readContainer({ params, caller, requestId }) {
-      const found = await applications.readContainer(caller.actor, params.number, requestId);
+    async readContainer({ params, query, caller, requestId }) {
+      const found = await applications.readContainer(caller.actor, params.number, query.filing, requestId);
       return found.ok ? success({ body: found.value }) : found;
+    },
+
+    async readLetter({ params, caller, requestId }) {
+      const found = await applications.readLetter(caller.actor, params.number, params.letter, requestId);
+      return found.ok ? success({ body: found.value }) : found;
+    },
+
+    async sendMessage({ params, body, caller, requestId }) {
+      const sent = await applications.sendMessage(caller.actor, params.number, body, requestId);
+      return sent.ok ? success({ body: sent.value }) : sent;
+    },
+
+    async chooseDelivery({ params, body, caller, requestId }) {
+      const chosen = await applications.chooseDelivery(caller.actor, params.number, body.delivery, requestId);
+      return chosen.ok ? success({ body: chosen.value }) : chosen;
     },
 
     async readFiledProcedure({ params, caller, requestId }) {

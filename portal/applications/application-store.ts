@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -7,37 +6,24 @@ import {
   type ApplicationDetail,
   type ApplicationPage,
   type ApplicationPageQuery,
-  type ApplicationSummary,
   type FiledReply,
 } from '#contract/portal/application-routes.ts';
-import { caseOutcomeSchema, caseStateSchema, FIRST_STATE } from '#contract/procedure/case.ts';
+import { isClosed } from '#contract/procedure/case.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { type EpochMs, epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
-import { type Actor, actorColumns } from '../platform/actor.ts';
+import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
+import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
+import { readDetail, readPage } from './application-detail.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
-import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
+import { type HeldCase, holdCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
+import { endCorrection } from './correction-acts.ts';
+import { endProposal } from './decision-acts.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
-import { createDefinitionNames, type DefinitionNames } from './definition-names.ts';
-
-export interface Filing {
-  readonly receiptNumber: string;
-  readonly idempotencyKey: string;
-  readonly procedure: Procedure;
-  /** As the applicant is called in it. */
-  readonly applicantName: string;
-  readonly container: Uint8Array;
-  readonly evidence: {
-    readonly verdict: unknown;
-    readonly revocationAnswers: readonly Uint8Array[];
-    readonly certificatePath: readonly Uint8Array[];
-  };
-  /** Called once the time of receipt is known. */
-  readonly signReceipt: (receivedAt: EpochMs, sha256: string) => string;
-}
+import { createDefinitionNames } from './definition-names.ts';
+import { type Filed, type Filing, fileAgain, filedReply, fileFirst } from './filing-rows.ts';
+import { addMessage } from './paper-acts.ts';
 
 /**
  * Every read and change of an application names its actor, and goes through the policy of applications: in the query,
@@ -56,11 +42,9 @@ export interface ApplicationStore {
    * for other bytes or belongs to somebody else; the two look alike. Fails with `notFound` for an actor who may
    * not file.
    */
-  file(
-    actor: Actor,
-    filing: Filing,
-    requestId?: string,
-  ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>>;
+  file(actor: Actor, filing: Filing, requestId?: string): Promise<Outcome<Filed>>;
+  /** Files again what answers a correction, in the same way. Fails also with `correctionStale` and `transitionRefused`. */
+  refile(actor: Actor, filing: Filing, requestId?: string): Promise<Outcome<Filed>>;
   /** Keeps that a container was refused before it came to be filed; what it says of itself is not believed. */
   recordRefusedFiling(actor: Actor, failure: Failure, requestId?: string): Promise<void>;
   /** One page, newest first: the first, or the one after an application. Fails with `notFound` for somebody else's number. */
@@ -69,8 +53,34 @@ export interface ApplicationStore {
   newestSignerPath(actor: Actor, requestId?: string): Promise<readonly Uint8Array[] | undefined>;
   /** Fails with `notFound`, also for somebody else's number. */
   read(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<ApplicationDetail>>;
-  /** The bytes that were filed. Fails with `notFound`, also for somebody else's number. */
-  readContainer(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** The bytes that were filed, the newest or of an earlier filing. Fails with `notFound`, also for somebody else's number. */
+  readContainer(
+    actor: Actor,
+    receiptNumber: string,
+    filing?: number,
+    requestId?: string,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** A letter as it was made; keeps when the person first had it. Fails as `readContainer`. */
+  readLetter(
+    actor: Actor,
+    receiptNumber: string,
+    letter: number,
+    requestId?: string,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** Writes to the office, once for each key. Fails with `notFound`. */
+  sendMessage(
+    actor: Actor,
+    receiptNumber: string,
+    message: { readonly key: string; readonly text: string },
+    requestId?: string,
+  ): Promise<Outcome<ApplicationDetail>>;
+  /** How the letter of the decision comes. Fails with `notFound`, or with `transitionRefused` once it is closed. */
+  chooseDelivery(
+    actor: Actor,
+    receiptNumber: string,
+    delivery: 'electronic' | 'post',
+    requestId?: string,
+  ): Promise<Outcome<ApplicationDetail>>;
   /** The definition that it was filed under. Fails as `readContainer`. */
   readDefinition(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<Procedure>>;
   /** Fails with `notFound`, or with `transitionRefused` once it is decided or withdrawn. */
@@ -79,7 +89,7 @@ export interface ApplicationStore {
 
 type Act = keyof typeof APPLICATION_ACTS;
 /** A look at one application, of which nothing more is told. */
-type Look = 'receiptRepeated' | 'applicationRead' | 'containerRead' | 'filedProcedureRead' | 'signatureCertificateRead';
+type Look = 'receiptRepeated' | 'applicationRead' | 'filedProcedureRead' | 'signatureCertificateRead';
 
 const DEFINITIONS_AT_ONCE = 100;
 
@@ -92,6 +102,7 @@ export function createApplicationStore(
 ): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
+  const detailTools = { names, definition: findDefinition };
 
   /** A transaction of its own: what was seen leaves once it stands. */
   const look = (act: Look, actor: Actor, seen: AuditedApplication, requestId: string | undefined) =>
@@ -112,6 +123,62 @@ export function createApplicationStore(
       .executeTakeFirst();
     await audit.appendRefused(database, { ...deedOf(actor, tried, requestId), act, code: failure.code });
     return { ok: false, failure };
+  }
+
+  /** Something that a person does to their own application beside where it stands; answers with all of it as it is then. */
+  async function changeOwn(
+    act: 'messageWritten' | 'deliveryChosen',
+    actor: Actor,
+    receiptNumber: string,
+    requestId: string | undefined,
+    change: (transaction: Database, held: HeldCase) => Promise<Outcome<void>>,
+  ): Promise<Outcome<ApplicationDetail>> {
+    const changed = await allOrNothing(database, async (transaction) => {
+      const held = await heldByOwner(transaction, actor, receiptNumber);
+      if (held === undefined) return failed({ code: 'notFound' });
+      const made = await change(transaction, held);
+      if (!made.ok) return made;
+      const detail = await readDetail(transaction, detailTools, actor, receiptNumber);
+      await audit.append(transaction, { ...deedOf(actor, held, requestId), act, detail: {} });
+      return detail;
+    });
+    return changed.ok ? changed : refuse(act, actor, receiptNumber, changed.failure, requestId);
+  }
+
+  async function fileOnce(
+    act: 'applicationFiled' | 'applicationRefiled',
+    actor: Actor,
+    filing: Filing,
+    requestId: string | undefined,
+  ): Promise<Outcome<Filed>> {
+    const owner = principalOf(actor);
+    const municipality = filing.procedure.municipality.code;
+    const deed = (receiptNumber: string | null) => ({
+      actor,
+      municipality,
+      receiptNumber,
+      requestId: requestId ?? null,
+    });
+    const filed: Outcome<Filed> =
+      owner === undefined || !mayDo(actor, 'file', { owner })
+        ? failed({ code: 'notFound' })
+        : await allOrNothing(database, async (transaction) => {
+            const write = act === 'applicationFiled' ? fileFirst : fileAgain;
+            const written = await write(transaction, publish, { actor, owner }, filing);
+            if (!written.ok) return written;
+            const { reply, repeated, filing: number } = written.value;
+            const told = deed(reply.receiptNumber);
+            if (repeated) await audit.append(transaction, { ...told, act: 'receiptRepeated', detail: {} });
+            else if (act === 'applicationFiled') {
+              const detail = { procedure: filing.procedure.id, sha256: reply.sha256 };
+              await audit.append(transaction, { ...told, act, detail });
+            } else {
+              await audit.append(transaction, { ...told, act, detail: { filing: number, sha256: reply.sha256 } });
+            }
+            return written;
+          });
+    if (!filed.ok) await audit.appendRefused(database, { ...deed(null), act, code: filed.failure.code });
+    return filed;
   }
 
   return {
@@ -140,9 +207,11 @@ export function createApplicationStore(
       const owner = ownerVisibleTo(actor);
       if (owner === undefined) return undefined;
       const row = await database
-        .selectFrom('application')
-        .selectAll()
-        .where('owner', '=', owner)
+        .selectFrom('application_filing')
+        .innerJoin('application', 'application.receipt_number', 'application_filing.receipt_number')
+        .selectAll('application_filing')
+        .select('application.municipality_code')
+        .where('application.owner', '=', owner)
         .where('container_sha256', '=', Buffer.from(sha256, 'hex'))
         .executeTakeFirst();
       if (row === undefined) return undefined;
@@ -150,25 +219,8 @@ export function createApplicationStore(
       return filedReply(row);
     },
 
-    async file(actor, filing, requestId) {
-      const owner = principalOf(actor);
-      const filed: Awaited<ReturnType<ApplicationStore['file']>> =
-        owner === undefined || !mayDo(actor, 'file', { owner })
-          ? failed({ code: 'notFound' })
-          : await database
-              .transaction()
-              .execute((transaction) => fileOnce(transaction, { actor, owner, requestId }, filing, publish, audit));
-      if (filed.ok) return filed;
-      await audit.appendRefused(database, {
-        act: 'applicationFiled',
-        actor,
-        municipality: filing.procedure.municipality.code,
-        receiptNumber: null,
-        requestId: requestId ?? null,
-        code: filed.failure.code,
-      });
-      return filed;
-    },
+    file: (actor, filing, requestId) => fileOnce('applicationFiled', actor, filing, requestId),
+    refile: (actor, filing, requestId) => fileOnce('applicationRefiled', actor, filing, requestId),
 
     recordRefusedFiling: (actor, { code }, requestId) =>
       audit.appendRefused(database, { ...deedOf(actor, undefined, requestId), act: 'applicationFiled', code }),
@@ -178,7 +230,7 @@ export function createApplicationStore(
       if (owner === undefined) return success({ applications: [], next: null });
       const found = await readPage(database, names, owner, page);
       if (found === undefined) return failed({ code: 'notFound' });
-      const applications = found.slice(0, APPLICATIONS_AT_ONCE).map(({ row: _, ...summary }) => summary);
+      const applications = found.slice(0, APPLICATIONS_AT_ONCE);
       const last = found.length > APPLICATIONS_AT_ONCE ? applications.at(-1) : undefined;
       return success({ applications, next: last?.receiptNumber ?? null });
     },
@@ -193,6 +245,7 @@ export function createApplicationStore(
         .where('application.owner', '=', owner)
         .where(sql<boolean>`cardinality(evidence.certificate_path) > 0`)
         .orderBy('application.received_at', 'desc')
+        .orderBy('evidence.filing', 'desc')
         .limit(1)
         .executeTakeFirst();
       if (newest === undefined) return undefined;
@@ -201,28 +254,83 @@ export function createApplicationStore(
     },
 
     async read(actor, receiptNumber, requestId) {
-      const found = await readDetail(database, names, actor, receiptNumber);
+      const found = await readDetail(database, detailTools, actor, receiptNumber);
       if (!found.ok) return refuse('applicationRead', actor, receiptNumber, found.failure, requestId);
       const { code } = found.value.municipality;
       await look('applicationRead', actor, { receipt_number: receiptNumber, municipality_code: code }, requestId);
       return found;
     },
 
-    async readContainer(actor, receiptNumber, requestId) {
+    async readContainer(actor, receiptNumber, filing, requestId) {
       const owner = ownerVisibleTo(actor);
       const query = database
         .selectFrom('application')
         .innerJoin('application_container as container', 'container.receipt_number', 'application.receipt_number')
-        .select(['application.receipt_number', 'application.municipality_code', 'container.bytes'])
+        .select(['application.receipt_number', 'application.municipality_code', 'container.filing', 'container.bytes'])
         .where('application.owner', '=', owner ?? '')
-        .where('application.receipt_number', '=', receiptNumber);
+        .where('application.receipt_number', '=', receiptNumber)
+        .$if(filing !== undefined, (of) => of.where('container.filing', '=', filing ?? 1))
+        .orderBy('container.filing', 'desc')
+        .limit(1);
       const row = owner === undefined ? undefined : await query.executeTakeFirst();
       if (row === undefined) {
         return refuse('containerRead', actor, receiptNumber, { code: 'notFound' }, requestId);
       }
-      await look('containerRead', actor, row, requestId);
+      const detail = { filing: row.filing };
+      await audit.append(database, { ...deedOf(actor, row, requestId), act: 'containerRead', detail });
       return success(new Uint8Array(row.bytes));
     },
+
+    async readLetter(actor, receiptNumber, letter, requestId) {
+      const owner = ownerVisibleTo(actor);
+      const query = database
+        .selectFrom('application')
+        .innerJoin('case_letter', (join) =>
+          join
+            .onRef('case_letter.municipality_code', '=', 'application.municipality_code')
+            .onRef('case_letter.receipt_number', '=', 'application.receipt_number'),
+        )
+        .select(['application.receipt_number', 'application.municipality_code', 'case_letter.pdf'])
+        .where('application.owner', '=', owner ?? '')
+        .where('application.receipt_number', '=', receiptNumber)
+        .where('case_letter.letter', '=', letter);
+      const row = owner === undefined ? undefined : await query.executeTakeFirst();
+      if (row === undefined) return refuse('letterRead', actor, receiptNumber, { code: 'notFound' }, requestId);
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('case_letter_way')
+          .set({ opened_at: sql<Date>`clock_timestamp()` })
+          .where('municipality_code', '=', row.municipality_code)
+          .where('receipt_number', '=', receiptNumber)
+          .where('letter', '=', letter)
+          .where('opened_at', 'is', null)
+          .execute();
+        await audit.append(transaction, { ...deedOf(actor, row, requestId), act: 'letterRead', detail: { letter } });
+      });
+      return success(new Uint8Array(row.pdf));
+    },
+
+    sendMessage: (actor, receiptNumber, message, requestId) =>
+      changeOwn('messageWritten', actor, receiptNumber, requestId, async (transaction, held) => {
+        const added = await addMessage(transaction, held, actor, message);
+        if (added === undefined) return success(undefined);
+        await setNews(transaction, held);
+        const data = { receiptNumber, message: added, by: 'person' as const };
+        await publish(transaction, actor, { name: 'messageSent', data });
+        return success(undefined);
+      }),
+
+    chooseDelivery: (actor, receiptNumber, delivery, requestId) =>
+      changeOwn('deliveryChosen', actor, receiptNumber, requestId, async (transaction, held) => {
+        if (isClosed(held)) return failed({ code: 'transitionRefused', from: held.state, to: held.state });
+        await transaction
+          .updateTable('desk_case')
+          .set({ delivery, version: held.version + 1 })
+          .where('municipality_code', '=', held.municipality_code)
+          .where('receipt_number', '=', receiptNumber)
+          .execute();
+        return success(undefined);
+      }),
 
     async readDefinition(actor, receiptNumber, requestId) {
       const owner = ownerVisibleTo(actor);
@@ -241,26 +349,39 @@ export function createApplicationStore(
     },
 
     async withdraw(actor, receiptNumber, requestId) {
-      const withdrawn = await database
-        .transaction()
-        .execute(async (transaction): Promise<Outcome<ApplicationDetail>> => {
-          const owner = ownerVisibleTo(actor);
-          const held = owner === undefined ? undefined : await heldOf(transaction, owner, receiptNumber);
-          if (owner === undefined || held === undefined || !mayDo(actor, 'withdraw', { owner })) {
-            return failed({ code: 'notFound' });
-          }
-          const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
-          if (!stepped.ok) return stepped;
-          const changed = await readDetail(transaction, names, actor, receiptNumber);
-          const detail = { step: stepped.value.step };
-          await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
-          return changed;
-        });
+      const withdrawn = await allOrNothing(database, async (transaction) => {
+        const held = await heldByOwner(transaction, actor, receiptNumber);
+        if (held === undefined) return failed({ code: 'notFound' });
+        const stepped = await takeStep(transaction, publish, actor, held, { event: { type: 'withdraw' } });
+        if (!stepped.ok) return stepped;
+        await endCorrection(transaction, held, 'closed');
+        await endProposal({ transaction, held }, 'fallen');
+        const changed = await readDetail(transaction, detailTools, actor, receiptNumber);
+        const detail = { step: stepped.value.step };
+        await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
+        return changed;
+      });
       return withdrawn.ok
         ? withdrawn
         : refuse('applicationWithdrawn', actor, receiptNumber, withdrawn.failure, requestId);
     },
   };
+}
+
+/** The row of the actor's own case, to the end of the transaction. */
+async function heldByOwner(transaction: Database, actor: Actor, receiptNumber: string): Promise<HeldCase | undefined> {
+  const owner = ownerVisibleTo(actor);
+  if (owner === undefined || !mayDo(actor, 'withdraw', { owner })) return undefined;
+  return holdCase(transaction, { receiptNumber, owner });
+}
+
+function setNews(transaction: Database, held: HeldCase) {
+  return transaction
+    .updateTable('desk_case')
+    .set({ has_news: true })
+    .where('municipality_code', '=', held.municipality_code)
+    .where('receipt_number', '=', held.receipt_number)
+    .execute();
 }
 
 type AuditedApplication = Pick<ApplicationRow, 'receipt_number' | 'municipality_code'>;
@@ -273,286 +394,4 @@ function deedOf(actor: Actor, tried: AuditedApplication | undefined, requestId: 
     receiptNumber: tried?.receipt_number ?? null,
     requestId: requestId ?? null,
   };
-}
-
-/** Holds the row of an owner's case to the end of the transaction, so that of two steps at once one comes first. */
-async function heldOf(transaction: Database, owner: string, receiptNumber: string): Promise<HeldCase | undefined> {
-  return transaction
-    .selectFrom('desk_case')
-    .innerJoin('application', 'application.receipt_number', 'desk_case.receipt_number')
-    .whereRef('desk_case.municipality_code', '=', 'application.municipality_code')
-    .select([
-      'desk_case.municipality_code',
-      'desk_case.receipt_number',
-      'desk_case.kind',
-      'desk_case.state',
-      'desk_case.outcome',
-      'desk_case.version',
-    ])
-    .where('application.owner', '=', owner)
-    .where('application.receipt_number', '=', receiptNumber)
-    .forUpdate('desk_case')
-    .executeTakeFirst();
-}
-
-interface Filer {
-  readonly actor: Actor;
-  readonly owner: string;
-  readonly requestId: string | undefined;
-}
-
-async function fileOnce(
-  transaction: Database,
-  { actor, owner, requestId }: Filer,
-  filing: Filing,
-  publish: PublishApplicationEvent,
-  audit: ApplicationAudit,
-): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
-  const { receiptNumber, idempotencyKey, procedure, container, evidence } = filing;
-  const sha256 = createHash('sha256').update(container).digest();
-  const receivedAt = await databaseTime(transaction);
-  const receipt = filing.signReceipt(receivedAt, sha256.toString('hex'));
-  const row = {
-    receipt_number: receiptNumber,
-    owner,
-    idempotency_key: idempotencyKey,
-    container_sha256: sha256,
-    procedure_id: procedure.id,
-    municipality_code: procedure.municipality.code,
-    revision: procedure.revision,
-    received_at: new Date(receivedAt),
-    receipt,
-  };
-  const inserted = await transaction
-    .insertInto('application')
-    .values(row)
-    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-    .returning('receipt_number')
-    .executeTakeFirst();
-  if (inserted === undefined) {
-    const first = await transaction
-      .selectFrom('application')
-      .selectAll()
-      .where('idempotency_key', '=', idempotencyKey)
-      .where('owner', '=', owner)
-      .where('container_sha256', '=', sha256)
-      .executeTakeFirst();
-    if (first === undefined) return failed({ code: 'idempotencyKeyReused' });
-    const repeated = deedOf(actor, first, requestId);
-    await audit.append(transaction, { ...repeated, act: 'receiptRepeated', detail: {} });
-    return success({ reply: filedReply(first), repeated: true });
-  }
-  await transaction
-    .insertInto('application_container')
-    .values({
-      receipt_number: receiptNumber,
-      bytes: Buffer.from(container.buffer, container.byteOffset, container.byteLength),
-    })
-    .execute();
-  await transaction
-    .insertInto('application_evidence')
-    .values({
-      receipt_number: receiptNumber,
-      verdict: JSON.stringify(evidence.verdict),
-      certificate_path: evidence.certificatePath.map((bytes) => Buffer.from(bytes)),
-    })
-    .execute();
-  for (const [n, bytes] of evidence.revocationAnswers.entries()) {
-    await transaction
-      .insertInto('application_revocation_answer')
-      .values({ receipt_number: receiptNumber, place: n + 1, sha256: await keepAnswer(transaction, bytes) })
-      .execute();
-  }
-  await transaction
-    .insertInto('application_history')
-    .values({
-      receipt_number: receiptNumber,
-      step: 1,
-      status: FIRST_STATE,
-      ...actorColumns(actor),
-      note: null,
-      outcome: null,
-    })
-    .execute();
-  await transaction
-    .insertInto('desk_case')
-    .values({
-      municipality_code: procedure.municipality.code,
-      receipt_number: receiptNumber,
-      procedure_id: procedure.id,
-      procedure_group: procedure.group ?? 'general',
-      kind: procedure.kind ?? 'application',
-      applicant_name: filing.applicantName,
-      received_at: new Date(receivedAt),
-      state: FIRST_STATE,
-      outcome: null,
-      assignee: null,
-      closed_at: null,
-    })
-    .execute();
-  const data = { receiptNumber, procedure: procedure.id, municipality: procedure.municipality.code };
-  await publish(transaction, actor, { name: 'applicationFiled', data });
-  await audit.append(transaction, {
-    ...deedOf(actor, row, requestId),
-    act: 'applicationFiled',
-    detail: { procedure: procedure.id, sha256: sha256.toString('hex') },
-  });
-  return success({ reply: filedReply(row), repeated: false });
-}
-
-/** Its SHA-256. Many filings rest on the same CRL: it goes over the wire only where it is not there yet. */
-async function keepAnswer(transaction: Database, bytes: Uint8Array): Promise<Buffer> {
-  const sha256 = createHash('sha256').update(bytes).digest();
-  const known = await transaction
-    .selectFrom('revocation_answer')
-    .select('sha256')
-    .where('sha256', '=', sha256)
-    .executeTakeFirst();
-  if (known !== undefined) return sha256;
-  await transaction
-    .insertInto('revocation_answer')
-    .values({ sha256, bytes: Buffer.from(bytes) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return sha256;
-}
-
-async function databaseTime(database: Database): Promise<EpochMs> {
-  const now = await sql<{ now: Date }>`select date_trunc('second', clock_timestamp()) as now`.execute(database);
-  const [row] = now.rows;
-  if (row === undefined) throw new Error('the statement returns one row');
-  return epochMs(row.now.getTime());
-}
-
-function filedReply(row: ApplicationRow): FiledReply {
-  return {
-    receiptNumber: row.receipt_number,
-    receivedAt: instant(row.received_at),
-    sha256: row.container_sha256.toString('hex'),
-    receipt: row.receipt,
-  };
-}
-
-function instant(time: Date): string {
-  return japaneseInstant(epochMs(time.getTime()));
-}
-
-interface FoundApplication extends ApplicationSummary {
-  readonly row: ApplicationRow;
-}
-
-async function readOne(
-  database: Database,
-  names: DefinitionNames,
-  owner: string,
-  receiptNumber: string,
-): Promise<FoundApplication[]> {
-  const query = newestWithStatus(database).where('application.owner', '=', owner);
-  return namedRows(database, await query.where('application.receipt_number', '=', receiptNumber).execute(), names);
-}
-
-/** One more than a page, where there are more; `undefined` where `after` is not the owner's. */
-async function readPage(
-  database: Database,
-  names: DefinitionNames,
-  owner: string,
-  { after, procedure, municipality }: ApplicationPageQuery,
-): Promise<FoundApplication[] | undefined> {
-  const query = newestWithStatus(database)
-    .where('application.owner', '=', owner)
-    .$if(procedure !== undefined, (of) => of.where('application.procedure_id', '=', procedure ?? ''))
-    .$if(municipality !== undefined, (of) => of.where('application.municipality_code', '=', municipality ?? ''))
-    .limit(APPLICATIONS_AT_ONCE + 1);
-  if (after === undefined) return namedRows(database, await query.execute(), names);
-  const place = await database
-    .selectFrom('application')
-    .select('received_at')
-    .where('owner', '=', owner)
-    .where('receipt_number', '=', after)
-    .executeTakeFirst();
-  if (place === undefined) return undefined;
-  const following = sql<boolean>`
-    (application.received_at, application.receipt_number) < (${place.received_at}::timestamptz, ${after}::text)`;
-  return namedRows(database, await query.where(following).execute(), names);
-}
-
-/** Applications, newest first, each with the newest row of its history. */
-function newestWithStatus(database: Database) {
-  return database
-    .selectFrom('application')
-    .innerJoinLateral(
-      (from) =>
-        from
-          .selectFrom('application_history as step')
-          .select(['step.status', 'step.outcome', 'step.at'])
-          .whereRef('step.receipt_number', '=', 'application.receipt_number')
-          .orderBy('step.step', 'desc')
-          .limit(1)
-          .as('latest'),
-      (join) => join.onTrue(),
-    )
-    .selectAll('application')
-    .select(['latest.status', 'latest.outcome', 'latest.at'])
-    .orderBy('application.received_at', 'desc')
-    .orderBy('application.receipt_number', 'desc');
-}
-
-type RowWithStatus = ApplicationRow & {
-  readonly status: string;
-  readonly outcome: string | null;
-  readonly at: Date;
-};
-
-async function namedRows(
-  database: Database,
-  rows: readonly RowWithStatus[],
-  names: DefinitionNames,
-): Promise<FoundApplication[]> {
-  const found: FoundApplication[] = [];
-  for (const { status, outcome, at, ...row } of rows) {
-    const { id, title, municipality } = await names(database, row);
-    found.push({
-      receiptNumber: row.receipt_number,
-      procedure: { id, title },
-      municipality,
-      receivedAt: instant(row.received_at),
-      status: caseStateSchema.parse(status),
-      outcome: caseOutcomeSchema.nullable().parse(outcome),
-      statusSince: instant(at),
-      row,
-    });
-  }
-  return found;
-}
-
-async function readDetail(
-  database: Database,
-  names: DefinitionNames,
-  actor: Actor,
-  receiptNumber: string,
-): Promise<Outcome<ApplicationDetail>> {
-  const owner = ownerVisibleTo(actor);
-  const [found] = owner === undefined ? [] : await readOne(database, names, owner, receiptNumber);
-  if (found === undefined || !mayDo(actor, 'read', found.row)) return failed({ code: 'notFound' });
-  const { row, ...summary } = found;
-  const history = await database
-    .selectFrom('application_history as step')
-    .innerJoin('application', 'application.receipt_number', 'step.receipt_number')
-    .select(['step.at', 'step.status', 'step.outcome', 'step.note'])
-    .where('application.owner', '=', row.owner)
-    .where('step.receipt_number', '=', receiptNumber)
-    .orderBy('step.step')
-    .limit(500)
-    .execute();
-  return success({
-    ...summary,
-    sha256: row.container_sha256.toString('hex'),
-    receipt: row.receipt,
-    history: history.map(({ at, status, outcome, note }) => ({
-      at: instant(at),
-      status: caseStateSchema.parse(status),
-      outcome: caseOutcomeSchema.nullable().parse(outcome),
-      note,
-    })),
-  });
 }

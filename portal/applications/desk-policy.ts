@@ -1,6 +1,8 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
-import type { CaseAction } from '#contract/portal/desk-routes.ts';
-import { type CaseStanding, isClosed } from '#contract/procedure/case.ts';
+import { type CaseOutcome, type CaseStanding, isClosed, isLapsed } from '#contract/procedure/case.ts';
+import type { CaseActType } from '#contract/procedure/case-act.ts';
+import type { FourEyes } from '#contract/procedure/procedure.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 
@@ -8,54 +10,153 @@ type Who = Pick<StaffCaller, 'actor' | 'grants'>;
 
 /** What a case must be to somebody: of a group that the grant is for, or theirs to work on as well. */
 type Relation = 'group' | 'assigned';
+type ByRole = { readonly [Role in StaffRole]?: Relation };
 
-interface CaseRow extends Pick<CaseStanding, 'state' | 'kind'> {
+/** What the policy knows of a case. */
+export interface PolicyCase extends CaseStanding {
   readonly group: string;
   readonly assignee: string | null;
+  readonly restricted: boolean;
+  /** Whether who asks took themselves off it. */
+  readonly recused: boolean;
+  readonly isProposed: boolean;
+  readonly awaitsConfirmation: boolean;
+  readonly hasLetters: boolean;
 }
 
-const DESK_POLICY: { readonly [Action in CaseAction | 'seeCase']: { readonly [Role in StaffRole]?: Relation } } = {
-  seeCase: { reader: 'group', caseWorker: 'group', approver: 'group' },
-  takeCase: { caseWorker: 'group', approver: 'group' },
-  releaseCase: { caseWorker: 'assigned', approver: 'group' },
-  decideCase: { caseWorker: 'assigned', approver: 'group' },
+const GROUP: ByRole = { caseWorker: 'group', approver: 'group' };
+const ASSIGNED: ByRole = { caseWorker: 'assigned', approver: 'assigned' };
+const ASSIGNED_OR_APPROVER: ByRole = { caseWorker: 'assigned', approver: 'group' };
+const APPROVER: ByRole = { approver: 'group' };
+
+const SEE_CASE: ByRole = { reader: 'group', caseWorker: 'group', approver: 'group' };
+/** Of a case whose address is kept from others, for instance of somebody who is stalked. */
+const SEE_RESTRICTED: ByRole = { caseWorker: 'assigned', approver: 'group' };
+
+const DESK_POLICY: { readonly [Act in CaseActType]: ByRole } = {
+  take: GROUP,
+  release: ASSIGNED_OR_APPROVER,
+  assign: APPROVER,
+  reroute: ASSIGNED_OR_APPROVER,
+  askCorrection: ASSIGNED,
+  extendCorrection: ASSIGNED_OR_APPROVER,
+  cancelCorrection: ASSIGNED_OR_APPROVER,
+  answeredAtCounter: ASSIGNED,
+  propose: ASSIGNED,
+  sendBack: APPROVER,
+  decide: ASSIGNED_OR_APPROVER,
+  approve: APPROVER,
+  withdrawOnPaper: { caseWorker: 'assigned' },
+  reopen: APPROVER,
+  correctLetter: APPROVER,
+  confirm: APPROVER,
+  refuseRequest: APPROVER,
+  letterPosted: GROUP,
+  expectOriginal: ASSIGNED,
+  originalArrived: GROUP,
+  originalWaived: GROUP,
+  originalReturned: GROUP,
+  message: ASSIGNED_OR_APPROVER,
+  note: GROUP,
+  recuse: GROUP,
+  restrict: APPROVER,
+  unrestrict: APPROVER,
 };
 
-/** When an action makes sense at all. An application is decided with a letter, which the desk does not write yet. */
-const POSSIBLE: { readonly [Action in CaseAction]: (row: CaseRow) => boolean } = {
-  takeCase: (row) => !isClosed(row),
-  releaseCase: (row) => !isClosed(row) && row.assignee !== null,
-  decideCase: (row) => row.kind === 'notification' && (row.state === 'inReview' || row.state === 'correctionAsked'),
+const isOpen = (of: PolicyCase) => !isClosed(of);
+const inReview = (of: PolicyCase, today: CalendarDate) =>
+  of.state === 'inReview' || (of.state === 'correctionAsked' && isLapsed(of, today));
+const always = () => true;
+
+/** When an act makes sense at all. */
+const POSSIBLE: { readonly [Act in CaseActType]: (of: PolicyCase, today: CalendarDate) => boolean } = {
+  take: isOpen,
+  release: (of) => isOpen(of) && of.assignee !== null,
+  assign: isOpen,
+  reroute: (of) => of.state === 'received' || of.state === 'inReview',
+  askCorrection: (of) => of.state === 'received' || of.state === 'inReview',
+  extendCorrection: (of) => of.state === 'correctionAsked',
+  cancelCorrection: (of) => of.state === 'correctionAsked',
+  answeredAtCounter: (of) => isOpen(of) && of.correctionLastDay !== null,
+  propose: inReview,
+  sendBack: (of) => of.state === 'awaitingApproval',
+  decide: inReview,
+  approve: (of) => of.state === 'awaitingApproval' && of.isProposed,
+  withdrawOnPaper: isOpen,
+  reopen: (of) => of.state === 'decided' && !of.awaitsConfirmation,
+  correctLetter: (of) => of.state === 'decided' && of.hasLetters && !of.awaitsConfirmation,
+  confirm: (of) => of.awaitsConfirmation,
+  refuseRequest: (of) => of.awaitsConfirmation,
+  letterPosted: (of) => of.hasLetters,
+  expectOriginal: isOpen,
+  originalArrived: isOpen,
+  originalWaived: isOpen,
+  originalReturned: isOpen,
+  message: always,
+  note: always,
+  recuse: isOpen,
+  restrict: (of) => !of.restricted,
+  unrestrict: (of) => of.restricted && !of.awaitsConfirmation,
 };
+
+const CASE_ACTS = Object.keys(POSSIBLE) as CaseActType[];
 
 /** The groups whose cases somebody may see; all of the municipality's where one of them is `*`. */
 export function groupsVisibleTo({ grants }: Pick<Who, 'grants'>): readonly string[] {
-  return grants.filter(({ role }) => DESK_POLICY.seeCase[role] !== undefined).map(({ group }) => group);
+  return grants.filter(({ role }) => SEE_CASE[role] !== undefined).map(({ group }) => group);
 }
 
-export function maySee(who: Pick<Who, 'grants'>, { group }: Pick<CaseRow, 'group'>): boolean {
+export function maySee(who: Pick<Who, 'grants'>, { group }: Pick<PolicyCase, 'group'>): boolean {
   return groupsVisibleTo(who).some((granted) => covers(granted, group));
 }
 
+type Reading = Pick<PolicyCase, 'group' | 'assignee' | 'restricted' | 'recused'>;
+
+/** Why somebody who sees a case in a list may not open it; `undefined`: they may. */
+export function openRefusalOf(who: Who, of: Reading): ActionRefusal | undefined {
+  if (of.recused) return 'recused';
+  if (of.restricted && relationRefusal(who, SEE_RESTRICTED, of) !== undefined) return 'restricted';
+  return relationRefusal(who, SEE_CASE, of);
+}
+
 /** Why somebody who sees a case may not do this to it; `undefined`: they may. */
-export function refusalOf({ actor, grants }: Who, action: CaseAction, row: CaseRow): ActionRefusal | undefined {
+export function refusalOf(who: Who, act: CaseActType, of: Reading): ActionRefusal | undefined {
+  return openRefusalOf(who, of) ?? relationRefusal(who, DESK_POLICY[act], of);
+}
+
+function relationRefusal({ actor, grants }: Who, byRole: ByRole, of: Reading): ActionRefusal | undefined {
   const relations = grants
-    .filter(({ group }) => covers(group, row.group))
-    .map(({ role }) => DESK_POLICY[action][role])
+    .filter(({ group }) => covers(group, of.group))
+    .map(({ role }) => byRole[role])
     .filter((relation) => relation !== undefined);
   if (relations.length === 0) return 'role';
-  const isAssigned = row.assignee === actor.id;
+  const isAssigned = of.assignee === actor.id;
   return relations.some((relation) => relation === 'group' || isAssigned) ? undefined : 'notAssigned';
 }
 
 /** What somebody is offered. */
-export function actionsOf(who: Who, row: CaseRow): CaseAction[] {
-  const actions = Object.keys(POSSIBLE) as CaseAction[];
-  const isTheirs = row.assignee === who.actor.id;
-  return actions.filter(
-    (action) =>
-      POSSIBLE[action](row) && refusalOf(who, action, row) === undefined && !(action === 'takeCase' && isTheirs),
+export function actsOf(who: Who, of: PolicyCase, today: CalendarDate): CaseActType[] {
+  const isTheirs = of.assignee === who.actor.id;
+  return CASE_ACTS.filter(
+    (act) => POSSIBLE[act](of, today) && refusalOf(who, act, of) === undefined && !(act === 'take' && isTheirs),
   );
+}
+
+const RESTS_ON_LESS: readonly CaseOutcome[] = ['refused', 'partlyGranted', 'notEstablished'];
+
+/** Whether a decision needs a second person. `draw` is a number from 0 to 99 that nobody can foresee and each case keeps. */
+export function needsSecondPerson(fourEyes: FourEyes | undefined, outcome: CaseOutcome, draw: number): boolean {
+  switch (fourEyes) {
+    case 'never':
+      return false;
+    case 'always':
+      return true;
+    case undefined:
+    case 'refusals':
+      return RESTS_ON_LESS.includes(outcome);
+    default:
+      return RESTS_ON_LESS.includes(outcome) || draw < fourEyes.samplePercent;
+  }
 }
 
 function covers(granted: string, group: string): boolean {

@@ -15,17 +15,21 @@ export function deskHandlers({ desk }: { readonly desk: DeskStore }): DeskHandle
       const read = await desk.read(caller, params.number, requestId);
       return read.ok ? success({ body: read.value }) : read;
     },
-    async takeCase({ caller, params, body, requestId }) {
-      const taken = await desk.take(caller, { receiptNumber: params.number, ...body }, requestId);
-      return taken.ok ? success({ body: taken.value }) : taken;
+    async changeCase({ caller, params, body, requestId }) {
+      const changed = await desk.change(caller, params.number, body, requestId);
+      return changed.ok ? success({ body: changed.value }) : changed;
     },
-    async releaseCase({ caller, params, body, requestId }) {
-      const released = await desk.release(caller, { receiptNumber: params.number, ...body }, requestId);
-      return released.ok ? success({ body: released.value }) : released;
+    async readDifference({ caller, params, query, requestId }) {
+      const found = await desk.difference(caller, params.number, query, requestId);
+      return found.ok ? success({ body: found.value }) : found;
     },
-    async decideCase({ caller, params, body: { version, ...decision }, requestId }) {
-      const decided = await desk.decide(caller, { receiptNumber: params.number, version }, decision, requestId);
-      return decided.ok ? success({ body: decided.value }) : decided;
+    async previewLetter({ caller, params, body, requestId }) {
+      const drawn = await desk.previewLetter(caller, params.number, body, requestId);
+      return drawn.ok ? success({ body: drawn.value }) : drawn;
+    },
+    async readCaseLetter({ caller, params, requestId }) {
+      const read = await desk.readLetter(caller, params.number, params.letter, requestId);
+      return read.ok ? success({ body: read.value }) : read;
     },
   };
 }

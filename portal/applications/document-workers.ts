@@ -1,23 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Outcome } from '#contract/failures/outcome.ts';
-import { documentMatches } from '#documents/application-pdf/document-match.ts';
-
-type Asked = Parameters<typeof documentMatches>;
-
-export interface DocumentQuestion {
-  readonly id: number;
-  readonly asked: Asked;
-}
-
-export interface DocumentAnswer {
-  readonly id: number;
-  readonly outcome: Outcome<void>;
-}
+import type { Letter } from '#contract/procedure/letter.ts';
+import { sealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
+import type { Seal, SignBytes } from '#documents/pades/pdf-signature.ts';
+import {
+  type Answered,
+  type Asked,
+  type DocumentAnswer,
+  type DocumentJob,
+  type DocumentQuestion,
+  doJob,
+} from './document-jobs.ts';
 
 interface RunningWorker {
   readonly worker: Worker;
-  readonly waiting: Map<number, { resolve(outcome: Outcome<void>): void; reject(error: unknown): void }>;
+  readonly waiting: Map<number, { resolve(answered: Answered<DocumentJob>): void; reject(error: unknown): void }>;
 }
 
 /** One core is the event loop's. More than a few workers would each hold a font for nothing. */
@@ -28,26 +25,50 @@ const WORKER_FILE = new URL(`./document-worker${import.meta.url.endsWith('.ts') 
 const running: RunningWorker[] = [];
 let nextId = 0;
 
+/** As `documentMatches`, beside the event loop. */
+export function documentMatchesBeside(...asked: Asked<'documentMatches'>): Promise<Answered<'documentMatches'>> {
+  return beside('documentMatches', asked);
+}
+
+/** As `unsealedLetter`, beside the event loop. */
+export function unsealedLetterBeside(letter: Letter): Promise<Uint8Array> {
+  return beside('unsealedLetter', [letter]);
+}
+
+/** As `sealedLetter`: drawn beside the event loop, signed here, where the key is. */
+export function sealedLetterBeside(letter: Letter, seal: Seal, sign: SignBytes): Promise<Uint8Array> {
+  return sealedLetter(letter, seal, sign, (...asked) => beside('letterToSeal', asked));
+}
+
 /**
- * As `documentMatches`, which draws a whole document, in a worker thread: nobody else's request waits for it. Workers
- * start with the first question, serve the whole process and keep nothing of a document. Where one is lost, the
- * document is made again here.
+ * Does a job in a worker thread: nobody else's request waits for it. Workers start with the first question, serve the
+ * whole process and keep nothing of a document. Where one is lost, the document is made here.
  */
-export async function documentMatchesBeside(...asked: Asked): Promise<Outcome<void>> {
+async function beside<Job extends DocumentJob>(job: Job, asked: Asked<Job>): Promise<Answered<Job>> {
   try {
-    return await askedOf(leastBusy(), asked);
+    // The worker answers the job that it was asked.
+    return (await askedOf(leastBusy(), job, asked)) as Answered<Job>;
   } catch {
-    return documentMatches(...asked);
+    return doJob(job, asked);
   }
 }
 
-function askedOf({ worker, waiting }: RunningWorker, asked: Asked): Promise<Outcome<void>> {
+function askedOf<Job extends DocumentJob>(
+  { worker, waiting }: RunningWorker,
+  job: Job,
+  asked: Asked<Job>,
+): Promise<Answered<DocumentJob>> {
   const id = nextId;
   nextId += 1;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    const question: DocumentQuestion = { id, asked };
-    worker.postMessage(question);
+    const question: DocumentQuestion<Job> = { id, job, asked };
+    try {
+      worker.postMessage(question);
+    } catch (error) {
+      waiting.delete(id);
+      reject(error);
+    }
   });
 }
 
@@ -63,8 +84,8 @@ function start(): RunningWorker {
   const { worker, waiting } = started;
   running.push(started);
   worker.unref();
-  worker.on('message', ({ id, outcome }: DocumentAnswer) => {
-    waiting.get(id)?.resolve(outcome);
+  worker.on('message', ({ id, answered }: DocumentAnswer) => {
+    waiting.get(id)?.resolve(answered);
     waiting.delete(id);
   });
   const lost = (reason: unknown) => {

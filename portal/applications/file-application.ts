@@ -5,8 +5,9 @@ import type { AcceptedSignature } from '#pki/cms/signature-verdict.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Turn } from '../platform/turns.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
-import type { ApplicationStore, Filing } from './application-store.ts';
+import type { ApplicationStore } from './application-store.ts';
 import { checkFiling } from './filing.ts';
+import type { Filing } from './filing-rows.ts';
 import { makeReceiptNumber, type ReceiptSigner, signReceipt } from './receipt.ts';
 
 export interface FilingDependencies {
@@ -23,6 +24,8 @@ export interface FilingDependencies {
 interface SentContainer {
   readonly bytes: Uint8Array;
   readonly sha256: string;
+  /** Of the case that it was sent to as a correction; nothing of a first filing. */
+  readonly receiptNumber?: string | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ interface SentContainer {
 export async function fileApplication(
   { origin, nowMs, trust, applications, receiptKeys, softwareVersion, turn }: FilingDependencies,
   { actor, requestId }: { readonly actor: Actor; readonly requestId: string },
-  { bytes, sha256 }: SentContainer,
+  { bytes, sha256, receiptNumber: corrected }: SentContainer,
   signal: AbortSignal,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
   // The same bytes passed every check when they were filed; certificates may have expired since.
@@ -54,22 +57,30 @@ export async function fileApplication(
     return accepted;
   }
   const { container, procedure } = accepted.value;
-  const { idempotencyKey } = container.application;
-  const receiptNumber = makeReceiptNumber();
-  const filing = {
+  const { application } = container;
+  const receiptNumber = corrected ?? makeReceiptNumber();
+  const filing: Filing = {
     receiptNumber,
-    idempotencyKey,
     procedure,
-    applicantName: container.application.applicant.name.value,
+    application,
     container: container.bytes,
     evidence: evidenceOf(container.signature, nowMs(), softwareVersion),
-    signReceipt: (receivedAt: EpochMs, containerSha256: string) =>
+    signReceipt: (receivedAt: EpochMs, containerSha256: string, nth: number) =>
       signReceipt(
-        { origin: origin(), receiptNumber, receivedAt, sha256: containerSha256, idempotencyKey },
+        {
+          origin: origin(),
+          receiptNumber,
+          receivedAt,
+          sha256: containerSha256,
+          idempotencyKey: application.idempotencyKey,
+          filing: nth,
+        },
         receiptKeys,
       ),
   };
-  return applications.file(actor, filing, requestId);
+  return corrected === undefined
+    ? applications.file(actor, filing, requestId)
+    : applications.refile(actor, filing, requestId);
 }
 
 /** Of a container without a signature, all that is known is that the actor's own session brought it. */

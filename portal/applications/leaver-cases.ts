@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
+import { addHistory, type HeldCase } from './case-step.ts';
+
+type ReleasedCase = Pick<HeldCase, 'receipt_number' | 'version' | 'state' | 'outcome'>;
 
 /** Makes the open cases of somebody who left nobody's, each as if they had let it go; an editor's older version changes nothing then. */
 export async function releaseCasesOf(
@@ -10,12 +13,14 @@ export async function releaseCasesOf(
   actor: Actor,
   { municipality, staff }: { readonly municipality: string; readonly staff: string },
 ): Promise<void> {
-  const released = await sql<{ receipt_number: string; version: number }>`
+  const released = await sql<ReleasedCase>`
     update desk_case set assignee = null, version = version + 1
     where municipality_code = ${municipality} and assignee = ${staff} and closed_at is null
-    returning receipt_number, version`.execute(transaction);
-  for (const { receipt_number: receiptNumber, version } of released.rows) {
-    const deed = { act: 'caseReleased', actor, municipality, receiptNumber, requestId: null } as const;
-    await audit.append(transaction, { ...deed, detail: { version } });
+    returning receipt_number, version, state, outcome`.execute(transaction);
+  for (const held of released.rows) {
+    const { receipt_number: receiptNumber, version, state, outcome } = held;
+    await addHistory(transaction, actor, held, { act: 'release', note: null, reason: null, state, outcome });
+    const deed = { act: 'caseChanged', actor, municipality, receiptNumber, requestId: null } as const;
+    await audit.append(transaction, { ...deed, detail: { act: 'release', version } });
   }
 }

@@ -32,6 +32,8 @@ interface ReceiptContent {
   /** Of the container, lower-case hexadecimal. */
   readonly sha256: string;
   readonly idempotencyKey: string;
+  /** Which filing of the case, from 1. */
+  readonly filing: number;
 }
 
 export interface ReceiptSigner {
@@ -42,7 +44,7 @@ export interface ReceiptSigner {
 
 /** The portal's word that it has an application: a compact JWS, claims as in `receiptClaimsSchema`. */
 export function signReceipt(content: ReceiptContent, signer: ReceiptSigner): string {
-  const { origin, receiptNumber, receivedAt, sha256, idempotencyKey } = content;
+  const { origin, receiptNumber, receivedAt, sha256, idempotencyKey, filing } = content;
   const unsigned = composeJws({
     header: { alg: 'ES256', typ: RECEIPT_TYPE, kid: signer.keyId },
     payload: {
@@ -52,6 +54,7 @@ export function signReceipt(content: ReceiptContent, signer: ReceiptSigner): str
       receivedAt: japaneseInstant(receivedAt),
       sha256,
       idempotencyKey,
+      ...(filing === 1 ? {} : { filing }),
     },
   });
   return unsigned.finish(signer.sign(unsigned.signingInput));

@@ -28,16 +28,17 @@ interface Found {
 
 const MOST_SERVICES = 500;
 
-export function createCatalogue(
+/** Makes the search index in pieces, between which others are answered. */
+export async function createCatalogue(
   municipalities: readonly Municipality[],
   procedures: readonly Procedure[],
   words: SearchWords,
-): Catalogue {
+): Promise<Catalogue> {
   const byMunicipality: ReadonlyMap<string, readonly Procedure[]> = Map.groupBy(
     procedures,
     ({ municipality }) => municipality.code,
   );
-  const index = createSearchIndex(procedures, words);
+  const index = await createSearchIndex(procedures, words);
   const withoutPlace = placesIn(municipalities);
   return {
     municipalities,

@@ -40,8 +40,10 @@ const MOST_SUGGESTIONS = 3;
 /** Another word for what was typed weighs less than the word itself. */
 const VARIANT_WEIGHT = 0.9;
 const MOST_VARIANTS = 12;
+const TEXTS_AT_ONCE = 5;
 
-export function createSearchIndex(procedures: readonly Procedure[], words: SearchWords): SearchIndex {
+/** Takes its texts in by few at a time, so that a portal that runs goes on answering. */
+export async function createSearchIndex(procedures: readonly Procedure[], words: SearchWords): Promise<SearchIndex> {
   const groups = [
     ...Map.groupBy(procedures, (procedure) => JSON.stringify([procedure.id, textsOf(procedure)])).values(),
   ];
@@ -58,7 +60,8 @@ export function createSearchIndex(procedures: readonly Procedure[], words: Searc
       boostDocument: (_, __, fields) => Number(fields?.commonness ?? 1),
     },
   });
-  index.addAll(groups.map(([first], id) => textOf(first as Procedure, id, words)));
+  const texts = groups.map(([first], id) => textOf(first as Procedure, id, words));
+  await index.addAllAsync(texts, { chunkSize: TEXTS_AT_ONCE });
   const variantsOf = variants(words);
   const vocabulary = vocabularyOf(procedures);
 

@@ -45,9 +45,30 @@ export type PortalLogEntry =
   | ({ readonly event: 'jobQueueFaulty' } & ErrorPlace)
   /** At start or stop: where the audit stands is signed at the next hour only. */
   | ({ readonly event: 'auditHeadsFaulty' } & ErrorPlace)
+  /** What was put in force does not pass the checks, and what was in force before stays. */
+  | {
+      readonly event: 'procedureRefused';
+      readonly municipality: string;
+      readonly procedure: string;
+      readonly version: number;
+    }
+  /** The catalogue that is served stays as it is, and is looked at again soon. */
+  | ({ readonly event: 'catalogueFaulty' | 'listeningFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number; readonly challenges: number }
   | { readonly event: 'staffDeparted'; readonly left: number }
+  /** Tried again later, or given up; `code` is the mail client's own, `status` the server's answer. */
+  | {
+      readonly event: 'mailFailed';
+      readonly kind: string;
+      readonly attempt: number;
+      readonly status: number | null;
+      readonly code: string;
+    }
+  /** Something of ours kept a mail from being sent. */
+  | ({ readonly event: 'mailFaulty' } & ErrorPlace)
+  | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
+  | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

@@ -1,5 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { hashOfToken, newToken } from './once-token.ts';
+import { hashOfToken, newToken } from '../platform/once-token.ts';
 import { providerSecretsOf } from './provider-secrets.ts';
 import type { OpenedSession, SignInDependencies } from './sign-in-dependencies.ts';
 import type { Identity } from './staff-factor-store.ts';

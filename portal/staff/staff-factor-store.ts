@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
-import type { SecretSeal } from './secret-seal.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
 import type { SessionOwner, Spend } from './staff-session-store.ts';
 import { inForce } from './staff-standing.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffSession } from '../platform/http/staff-audience.ts';
-import { hashOfToken, newToken } from './once-token.ts';
+import { hashOfToken, newToken } from '../platform/once-token.ts';
 import { inForce, isPaused, isThere } from './staff-standing.ts';
 
 const IDLE_MINUTES = 15;

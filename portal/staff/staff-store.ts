@@ -25,8 +25,9 @@ import {
   notOver,
 } from './staff-grants.ts';
 import { replaceLink, voidLink } from './staff-link-store.ts';
+import type { MailLink } from './staff-mail.ts';
 import { endSessions } from './staff-session-store.ts';
-import { isPaused, isReady } from './staff-standing.ts';
+import { inForce, isPaused, isReady, isThere } from './staff-standing.ts';
 
 const INVITATION_HOURS = 72;
 const RECOVERY_HOURS = 1;
@@ -58,6 +59,11 @@ export interface StaffStore {
   findByMail(municipality: string, mail: string): Promise<string | undefined>;
   /** How accounts are called, by their identifier; also of who has left. */
   names(municipality: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Whether somebody works on cases of a group now, in that transaction. */
+  worksIn(
+    transaction: Database,
+    whom: { readonly municipality: string; readonly staff: string; readonly group: string },
+  ): Promise<boolean>;
   /** By account, 50 at a time, without who has left. */
   list(municipality: string, after: string | undefined): Promise<StaffPage>;
   /** The number of the grant. Fails with `notFound`, `grantConflict`. */
@@ -96,8 +102,16 @@ export interface StaffStore {
   mailOf(municipality: string, staff: string): Promise<string>;
 }
 
-/** Times are the database's. Each change and each that was refused is in the audit, but those of a command on the server. */
-export function createStaffStore(database: Database, publish: PublishStaffEvent, audit?: StaffAudit): StaffStore {
+interface StaffStoreTools {
+  readonly publish: PublishStaffEvent;
+  /** Keeps each change and each that was refused; a command on the server has none. */
+  readonly audit?: StaffAudit;
+  /** Without it nobody but who asked for a link has it. */
+  readonly mailLink?: MailLink;
+}
+
+/** Times are the database's. */
+export function createStaffStore(database: Database, { publish, audit, mailLink }: StaffStoreTools): StaffStore {
   /** Changes of a municipality's staff one after the other: each is judged by what the one before it left. */
   const inTurn = <T>(attempt: StaffAttempt, change: (locked: LockedOffice) => Promise<Outcome<T>>) => {
     const { municipality } = attempt;
@@ -165,9 +179,11 @@ export function createStaffStore(database: Database, publish: PublishStaffEvent,
           if (!added.ok && !isThere) return added;
         }
         await tell(office, actor, 'staffInvited', staff);
-        const link = await linkFor(office, actor, staff, INVITATION_HOURS);
+        const made = await linkFor(office, actor, staff, INVITATION_HOURS);
+        const { link, expiresAt } = made;
+        await mailLink?.(transaction, { kind: 'invitation', municipality, staff, address: mail, link, expiresAt });
         await record(office, attempt, { act: 'staffInvited', detail: { staff } });
-        return success(link);
+        return success(made);
       });
     },
 
@@ -175,15 +191,29 @@ export function createStaffStore(database: Database, publish: PublishStaffEvent,
       const attempt = { act: 'staffRecoveryBegun', actor, municipality, requestId } as const;
       return inTurn(attempt, async (office) => {
         const { transaction } = office;
-        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        const address = await mailOf(office, staff);
+        if (address === undefined) return failed({ code: 'notFound' });
         // On the server the last one can be recovered: nobody else is left to do it.
         if (actor.kind === 'staff' && (await isLast(office, staff))) return lastAdministrator;
         await endFactors(transaction, municipality, staff);
         await tell(office, actor, 'staffRecoveryBegun', staff);
-        const link = await linkFor(office, actor, staff, RECOVERY_HOURS);
+        const made = await linkFor(office, actor, staff, RECOVERY_HOURS);
+        const { link, expiresAt } = made;
+        await mailLink?.(transaction, { kind: 'recovery', municipality, staff, address, link, expiresAt });
         await record(office, attempt, { act: 'staffRecoveryBegun', detail: { staff } });
-        return success(link);
+        return success(made);
       });
+    },
+
+    async worksIn(transaction, { municipality, staff, group }) {
+      const found = await sql<{ works: boolean }>`
+        select exists (
+          select from staff join staff_grant as held
+            on held.municipality_code = staff.municipality_code and held.staff_id = staff.id
+          where staff.municipality_code = ${municipality} and staff.id = ${staff} and ${isThere}
+            and held.role in ('caseWorker', 'approver') and held.procedure_group in ('*', ${group}) and ${inForce}
+        ) as works`.execute(transaction);
+      return found.rows[0]?.works === true;
     },
 
     async names(municipality, ids) {
@@ -384,12 +414,17 @@ async function findOpenAccount(
   return row === undefined ? undefined : { id: row.id, isReady: row.is_ready };
 }
 
-async function isMember({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {
-  const found = await sql`
-    select from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null`.execute(
+async function isMember(office: LockedOffice, staff: string): Promise<boolean> {
+  return (await mailOf(office, staff)) !== undefined;
+}
+
+/** The address of a member; `undefined` of nobody. */
+async function mailOf({ transaction, municipality }: LockedOffice, staff: string): Promise<string | undefined> {
+  const found = await sql<{ mail: string }>`
+    select mail from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null`.execute(
     transaction,
   );
-  return found.rows.length > 0;
+  return found.rows[0]?.mail;
 }
 
 async function isDue({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {

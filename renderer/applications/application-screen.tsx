@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
-import { type CaseState, isClosed } from '#contract/procedure/case.ts';
+import { isClosed, type ToldState } from '#contract/procedure/case.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant, instantInWords } from '#words/dates.ts';
@@ -68,12 +68,12 @@ function mayWithdraw({ status }: ApplicationDetail): boolean {
 }
 
 /** Where an application stands on its way; the other states are ends of it. */
-const WAY: readonly CaseState[] = ['received', 'inReview', 'decided'];
+const WAY: readonly ToldState[] = ['received', 'inReview', 'decided'];
 
 function Detail({ detail }: { readonly detail: ApplicationDetail }) {
   const { t } = useApp();
   const hasEnded = isClosed({ state: detail.status });
-  const dayOf = (status: CaseState) => {
+  const dayOf = (status: ToldState) => {
     const event = detail.history.findLast((one) => one.status === status);
     return event === undefined ? undefined : dayOfInstant(event.at, t.dates);
   };

@@ -25,6 +25,7 @@ export const PERMITTED_LICENCES: ReadonlySet<string> = new Set([
   'BSD-2-Clause',
   'BSD-3-Clause',
   'ISC',
+  'MIT-0',
   'MIT',
   'MIT AND OFL-1.1',
   'OFL-1.1',

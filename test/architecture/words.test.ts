@@ -11,8 +11,11 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
   'native-bridge/simulator/invented-holder.ts': 'names and addresses of invented people, as their cards hold them',
   'contract/procedure/same-texts.ts': 'small kana and the large ones that banks write for them',
   'native-bridge/simulator/certificate-profile.ts': 'names in invented certificates',
+  'contract/procedure/remedies.ts':
+    'what the law has a letter say, in its own language: data for a letter, which the portal puts together',
+  'contract/values/era-text.ts': 'eras, as documents of an office write their days',
   'contract/values/individual-number.ts': 'digits in kanji that people type',
-  'documents/application-pdf/document-font.ts': '〓 stands for a letter that no font has',
+  'documents/typesetting/document-font.ts': '〓 stands for a letter that no font has',
   'documents/container/applicant-match.ts':
     'a part of addresses and digits in kanji, as registers and people write them',
   'renderer/ui/key-layouts.ts': 'kana on keys',

@@ -77,6 +77,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: true,
     but: {
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
+      'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
       'main/cli/audit-command.ts': [
@@ -105,7 +106,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: false,
   },
   portal: {
-    zones: ['contract', 'platform', 'documents', 'pki', 'package.json'],
+    zones: ['contract', 'words', 'platform', 'documents', 'pki', 'package.json'],
     packages: [
       'fastify',
       'kysely',
@@ -116,6 +117,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'graphile-worker',
       'jose',
       'jsonc-parser',
+      'nodemailer',
       'canonicalize',
       'zod',
     ],
@@ -139,7 +141,7 @@ interface Floors {
 const FLOORS: Readonly<Record<string, Floors>> = {
   contract: { below: [['values'], ['failures'], ['card', 'procedure'], ['portal'], ['app']], above: [] },
   pki: { below: [['der'], ['jose'], ['certificate'], ['revocation'], ['cms']], above: [] },
-  documents: { below: [['application-pdf', 'attachment'], ['container']], above: [] },
+  documents: { below: [['typesetting', 'attachment'], ['application-pdf', 'pades'], ['container']], above: [] },
   'native-bridge': { below: [['transport', 'profile'], ['iso7816'], ['apps'], ['simulator']], above: [] },
   'main/core': {
     below: [['ports'], ['flow'], ['card'], ['portal', 'signing', 'pin-change', 'public-terminal'], ['sign-in']],

@@ -332,6 +332,16 @@ export const failures: Partial<FailureTexts> = {
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,
     KEPT,
   ),
+  mailUnavailable: text(
+    ruby`ここからは メールを 送《おく》って いません`,
+    ruby`お知《し》らせは アプリで 見《み》てください。`,
+    NOTHING_CHANGED,
+  ),
+  mailCodeRefused: text(
+    ruby`数字《すうじ》が 合《あ》っていません`,
+    ruby`メールの 6つの 数字《すうじ》を もう 一度《いちど》 入《い》れてください。10分《ぷん》が 過《す》ぎたときは、新《あたら》しい 数字《すうじ》を もらってください。`,
+    NOTHING_CHANGED,
+  ),
   storageUnavailable: text(ruby`今《いま》は 送《おく》ることが できません`, WAIT_AND_TRY, KEPT, NOT_TWICE),
 
   challengeUnknown: text(ruby`カードで 入《はい》ることが できませんでした`, SIGN_IN_AGAIN, NO_TRY_USED),
@@ -455,6 +465,11 @@ export const failures: Partial<FailureTexts> = {
     ruby`前《まえ》に 送《おく》った 申《もう》し込《こ》みと 同《おな》じです`,
     ruby`「送《おく》った 申《もう》し込《こ》み」を 見《み》てください。`,
     ruby`前《まえ》の 申《もう》し込《こ》みは、残《のこ》って います。`,
+  ),
+  correctionStale: text(
+    ruby`今《いま》の お願《ねが》いと 合《あ》いません`,
+    ruby`申《もう》し込《こ》みの ページを 見《み》て、もう一度《いちど》 直《なお》してください。`,
+    ruby`前《まえ》に 送《おく》った ものは、残《のこ》って います。`,
   ),
   transitionRefused: text(
     ruby`今《いま》は できません`,

@@ -1,5 +1,6 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
@@ -19,6 +20,16 @@ const NOT_SENT = 'Your form has not been sent.';
 const NO_TRY_USED = 'You have not used up a try.';
 const NOTHING_CHANGED = 'Nothing has changed on your card.';
 const NOTHING_DONE = 'Nothing has changed.';
+const CORRECTION_PROBLEMS = {
+  lastDay: 'The last day is one on which the office is open, 7 to 60 days ahead.',
+  mark: 'A mark is on something that this form does not have. Set it again.',
+  sentence: 'A mark has no sentence. Choose one, or write one.',
+} as const;
+const LETTER_PARTS = {
+  letter: 'Write the letter.',
+  reasons: 'Write the reasons.',
+  facts: 'Write what was decided.',
+} as const;
 const SIGN_IN_AGAIN = 'Log in again.';
 const TELL_HELP_DESK = 'If it happens again, tell the help desk.';
 const NOT_TWICE = 'Your form will not be counted twice.';
@@ -64,6 +75,30 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     'The database could not be brought up to date',
     'Look at the place that is named. A database that a newer version has used cannot be used by an older one.',
   ],
+};
+
+/** Why somebody may not do something, and what helps. */
+const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>> = {
+  role: ['Your role does not allow this', 'If you need it, ask an administrator.'],
+  oneself: ['You cannot do this for yourself', 'Ask another administrator.'],
+  notAssigned: ['This case is not yours', 'Take it first.'],
+  fourEyes: ['This needs a second person', 'Ask an approver. Nobody confirms what they asked for themselves.'],
+  recused: ['You took yourself off this case', 'Leave it to a colleague.'],
+  restricted: ['Only some people may open this case', 'Ask who works on it, or an approver.'],
+  notRead: ['You have not opened the newest form yet', 'Open the case and read it, then approve.'],
+};
+
+/** Why the catalogue stays as it is, and what helps. */
+const CHANGE_REFUSALS: Readonly<
+  Record<FailureOf<'catalogueChangeRefused'>['reason'], readonly [title: string, todo: string]>
+> = {
+  dayPassed: ['That day has passed', 'Choose today or a later day.'],
+  dayTooFar: ['That day is too far away', 'Choose a day within two years.'],
+  versionUnsound: ['Something in this version cannot go live', 'Correct the file and import it as a new version.'],
+  decidedAlready: ['Somebody else has confirmed it or taken it back', 'Look at the schedule as it is now.'],
+  lapsed: ['Nobody confirmed it within seven days', 'Schedule it again.'],
+  begun: ['It is live already', 'To go back, schedule the version before it.'],
+  tooMany: ['There are too many versions or schedules of this procedure', 'Ask the operator.'],
 };
 
 /** Why a role cannot be given or taken, and what helps. */
@@ -303,23 +338,54 @@ export const failures: FailureTexts = {
         ? text('You already have an account here', 'Sign in with that one, or ask an administrator.', NOTHING_DONE)
         : text('Your sign-in could not go on', 'Start to sign in again.', NOTHING_DONE),
   csrfRefused: text('This did not come from our page', 'Load the page again, then try again.', NOTHING_DONE),
-  actionNotAllowed: ({ reason }) =>
-    reason === 'role'
-      ? text('Your role does not allow this', 'If you need it, ask an administrator.', NOTHING_DONE)
-      : reason === 'notAssigned'
-        ? text('This case is not yours', 'Take it first.', NOTHING_DONE)
-        : text('You cannot do this for yourself', 'Ask another administrator.', NOTHING_DONE),
+  actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
   caseChanged: text('Somebody else has changed this case', 'Look at it as it is now, and try again.', NOTHING_DONE),
+  correctionIncomplete: ({ problem }) =>
+    text('The request for a correction is not complete', CORRECTION_PROBLEMS[problem], NOTHING_DONE),
+  letterIncomplete: ({ missing }) =>
+    text(
+      'The letter is not complete',
+      missing.map((part) => LETTER_PARTS[part]).join(' '),
+      'The case is as it was. What you wrote is still there.',
+    ),
+  originalsMissing: ({ count }) =>
+    text(
+      count === 1 ? 'One original has not come yet' : `${count} originals have not come yet`,
+      'Mark those that came, or say why they are not needed.',
+      NOTHING_DONE,
+    ),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, 'The roles are as they were.');
   },
+  procedureFileInvalid: ({ problems }) =>
+    text(
+      'This file cannot be imported',
+      `Correct the ${problems.length} places that are shown, then import it again.`,
+      'What is live stays as it is.',
+    ),
+  catalogueChangeRefused: ({ reason }) => text(...CHANGE_REFUSALS[reason], 'What is live stays as it is.'),
+  templateInvalid: text(
+    'Something in this text cannot be used',
+    'Correct the place that is shown, then save it again.',
+    'The text stays as it was.',
+  ),
   passwordRefused: ({ problem }) =>
     text('This password cannot be used', PASSWORDS[problem], 'Nothing has been set yet.'),
   totpCodeRefused: text(
     'The code is not right',
     'Enter the 6 digits that your app shows now.',
     'A mistake does not lock your account.',
+  ),
+  mailUnavailable: text(
+    'The office sends no mail',
+    'Read your messages in the app.',
+    'Your messages and forms are safe.',
+  ),
+  mailCodeRefused: text(
+    'The code is not right',
+    'Enter the 6 digits from the mail. After 10 minutes, ask for a new code.',
+    'Your mail address has not changed yet.',
   ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
 
@@ -467,6 +533,11 @@ export const failures: FailureTexts = {
     'This looks like a form you already sent',
     'Look at My forms to see whether it arrived.',
     'The form you sent before is safe.',
+  ),
+  correctionStale: text(
+    'This correction does not fit what is asked now',
+    'Look at the page of your form to see what is asked, and correct it again.',
+    'What you sent before is still there.',
   ),
   transitionRefused: text(
     'You cannot do this at this stage',

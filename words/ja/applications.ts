@@ -1,4 +1,4 @@
-import type { CaseOutcome, CaseState } from '#contract/procedure/case.ts';
+import type { CaseOutcome, ToldState } from '#contract/procedure/case.ts';
 
 export const applications = {
   notSent: {
@@ -69,7 +69,7 @@ export const applications = {
       correctionAsked: '直しが必要です',
       decided: '決まりました',
       withdrawn: '取り下げました',
-    } satisfies Record<CaseState, string>,
+    } satisfies Record<ToldState, string>,
     outcomes: {
       granted: '認められました',
       partlyGranted: '一部が認められました',
@@ -84,7 +84,7 @@ export const applications = {
       correctionAsked: '直す',
       decided: '決まる',
       withdrawn: '取り下げる',
-    } satisfies Record<CaseState, string>,
+    } satisfies Record<ToldState, string>,
     yourTurn: 'あなたの番です：直してほしいところがあります',
     history: 'これまで',
     note: (text: string) => `窓口からの連絡：${text}`,

@@ -1,14 +1,7 @@
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
-import { eraOf, weekdayOf } from '#contract/values/calendar.ts';
+import { weekdayOf } from '#contract/values/calendar.ts';
+import { ERA_NAMES, eraText, eraYearText } from '#contract/values/era-text.ts';
 import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
-
-const ERAS = { R: '令和', H: '平成', S: '昭和', T: '大正', M: '明治', W: '西暦' } as const;
-
-/** `令和8年`; the first year of an era is 元年. */
-function eraYear(day: CalendarDate): string {
-  const { era, year } = eraOf(day);
-  return `${ERAS[era]}${year === 1 ? '元' : year}年`;
-}
 
 const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'] as const;
 const PARTS = ['年', '月', '日'] as const;
@@ -21,8 +14,8 @@ export function partlyKnown(parts: [year: number, month: number, date: number]):
   const lastMonth = month || 12;
   const first = dayOf(year, month || 1, 1);
   const last = dayOf(year, lastMonth, new Date(Date.UTC(year, lastMonth, 0)).getUTCDate());
-  const era = first && eraYear(first);
-  return era === undefined || last === undefined || era !== eraYear(last) ? text : `${text}（${era}）`;
+  const era = first && eraYearText(first);
+  return era === undefined || last === undefined || era !== eraYearText(last) ? text : `${text}（${era}）`;
 }
 
 function dayOf(year: number, month: number, date: number): CalendarDate | undefined {
@@ -32,11 +25,11 @@ function dayOf(year: number, month: number, date: number): CalendarDate | undefi
 
 function dayInWords(day: CalendarDate): string {
   const [year, month, date] = partsOf(day);
-  return `${year}年${month}月${date}日（${eraYear(day)}）`;
+  return `${year}年${month}月${date}日（${eraYearText(day)}）`;
 }
 
 export const dates: DateWords = {
-  eras: ERAS,
+  eras: { ...ERA_NAMES, W: '西暦' },
   pastYears: 'eras',
   day: dayInWords,
   weekday: (day) => {
@@ -47,9 +40,6 @@ export const dates: DateWords = {
     days < 0 ? `${-days}日すぎました・${day}まで` : days === 0 ? `きょうまで・${day}` : `あと${days}日・${day}まで`,
   month: (day) => `${partsOf(day)[0]}年${partsOf(day)[1]}月`,
   birthDate: birthDateBy(dayInWords, partlyKnown),
-  eraDay(day) {
-    const [, month, date] = partsOf(day);
-    return `${eraYear(day)}${month}月${date}日`;
-  },
-  otherCount: (day, isWestern) => (isWestern ? eraYear(day) : `${partsOf(day)[0]}年`),
+  eraDay: eraText,
+  otherCount: (day, isWestern) => (isWestern ? eraYearText(day) : `${partsOf(day)[0]}年`),
 };

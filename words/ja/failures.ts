@@ -1,5 +1,6 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
@@ -19,6 +20,16 @@ const NOT_SENT = '申請はまだ送られていません。';
 const NO_TRY_USED = '暗証番号の残り回数は減っていません。';
 const NOTHING_CHANGED = 'カードもデータも変わっていません。';
 const NOTHING_DONE = '何も変わっていません。';
+const CORRECTION_PROBLEMS = {
+  lastDay: '期限は、7日から60日先の、窓口が開いている日にしてください。',
+  mark: 'この申請にない項目に印が付いています。印を付け直してください。',
+  sentence: '印の文がありません。文を選ぶか、書いてください。',
+} as const;
+const LETTER_PARTS = {
+  letter: '通知書を書いてください。',
+  reasons: '理由を書いてください。',
+  facts: '決まったことを書いてください。',
+} as const;
 const SIGN_IN_AGAIN = 'もう一度ログインしてください。';
 const TELL_HELP_DESK = '続くときは、相談先に知らせてください。';
 const CITY_OFFICE = 'お住まいの市区町村の窓口で手続をしてください。';
@@ -73,6 +84,30 @@ const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly
     'データベースの形を新しくできませんでした',
     '示されたところを確かめてください。新しい版で使ったデータベースは、古い版では使えません。',
   ],
+};
+
+/** Why somebody may not do something, and what helps. */
+const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>> = {
+  role: ['あなたの役割では、この操作はできません', '必要なときは、管理者に相談してください。'],
+  oneself: ['自分に対しては、この操作はできません', '別の管理者に頼んでください。'],
+  notAssigned: ['この案件の担当ではありません', '先に担当になってください。'],
+  fourEyes: ['二人目の人が必要です', '決裁者に頼んでください。自分が頼んだことは、自分では確かめられません。'],
+  recused: ['あなたは、この案件から外れています', 'ほかの担当者に任せてください。'],
+  restricted: ['この案件は、見られる人が限られています', '担当者か決裁者に相談してください。'],
+  notRead: ['いちばん新しい申請を、まだ開いていません', '案件を開いて読んでから、決裁してください。'],
+};
+
+/** Why the catalogue stays as it is, and what helps. */
+const CHANGE_REFUSALS: Readonly<
+  Record<FailureOf<'catalogueChangeRefused'>['reason'], readonly [title: string, todo: string]>
+> = {
+  dayPassed: ['その日は、もう過ぎています', '今日か、それより後の日を選んでください。'],
+  dayTooFar: ['日付が先すぎます', '2年以内の日を選んでください。'],
+  versionUnsound: ['この版には、公開できないところがあります', '直したファイルを、新しい版として取り込んでください。'],
+  decidedAlready: ['ほかの人が、先に確かめたか、取り下げました', '今の予定を見てください。'],
+  lapsed: ['7日のうちに、もう一人が確かめませんでした', '予定を入れ直してください。'],
+  begun: ['もう公開されています', '前の版に戻すときは、その版の予定を入れてください。'],
+  tooMany: ['この手続の版や予定が多すぎます', '運営者に相談してください。'],
 };
 
 /** Why a role cannot be given or taken, and what helps. */
@@ -350,27 +385,54 @@ export const failures: FailureTexts = {
     'ページを読み込み直して、もう一度試してください。',
     NOTHING_DONE,
   ),
-  actionNotAllowed: ({ reason }) =>
-    reason === 'role'
-      ? text('あなたの役割では、この操作はできません', '必要なときは、管理者に相談してください。', NOTHING_DONE)
-      : reason === 'notAssigned'
-        ? text('この案件の担当ではありません', '先に担当になってください。', NOTHING_DONE)
-        : text('自分に対しては、この操作はできません', '別の管理者に頼んでください。', NOTHING_DONE),
+  actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
   caseChanged: text(
     'ほかの人が、先にこの案件を変えました',
     '今の内容を見てから、もう一度操作してください。',
     NOTHING_DONE,
   ),
+  correctionIncomplete: ({ problem }) =>
+    text('補正の依頼に足りないところがあります', CORRECTION_PROBLEMS[problem], NOTHING_DONE),
+  letterIncomplete: ({ missing }) =>
+    text(
+      '通知書に足りないところがあります',
+      missing.map((part) => LETTER_PARTS[part]).join(''),
+      '案件の状態は変わっていません。書いたものは残っています。',
+    ),
+  originalsMissing: ({ count }) =>
+    text(`原本があと${count}つ届いていません`, '届いたものに印を付けるか、不要な理由を書いてください。', NOTHING_DONE),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, '今の役割はそのままです。');
   },
+  procedureFileInvalid: ({ problems }) =>
+    text(
+      'このファイルは取り込めません',
+      `示された${problems.length}か所を直して、もう一度取り込んでください。`,
+      '公開中の手続は、そのままです。',
+    ),
+  catalogueChangeRefused: ({ reason }) => text(...CHANGE_REFUSALS[reason], '公開中の手続は、そのままです。'),
+  templateInvalid: text(
+    'この文には、使えないところがあります',
+    '示されたところを直して、もう一度保存してください。',
+    '今の文は、そのままです。',
+  ),
   passwordRefused: ({ problem }) =>
     text('このパスワードは使えません', PASSWORDS[problem], 'まだ何も登録していません。'),
   totpCodeRefused: text(
     'コードが合っていません',
     'アプリに出ている6けたを、もう一度入れてください。',
     '間違えても、使えなくなることはありません。',
+  ),
+  mailUnavailable: text(
+    'ここからは、メールを送っていません',
+    'お知らせは、アプリで見てください。',
+    'お知らせと申請は、そのままです。',
+  ),
+  mailCodeRefused: text(
+    'コードが合っていません',
+    'メールで届いた6けたを、もう一度入れてください。10分を過ぎたら、新しいコードを受け取ってください。',
+    'メールアドレスは、まだ変わっていません。',
   ),
   storageUnavailable: text(
     '申請先が今は受け付けられません',
@@ -526,6 +588,11 @@ export const failures: FailureTexts = {
   idempotencyKeyReused: text(
     '前に送った申請と重なっています',
     '「申請の状況」で、届いているかを確かめてください。',
+    '前に送った申請は、そのまま残っています。',
+  ),
+  correctionStale: text(
+    'この直しは、今の依頼に合いません',
+    '申請のページで、今の依頼を見てから、もう一度直してください。',
     '前に送った申請は、そのまま残っています。',
   ),
   transitionRefused: text(

@@ -69,7 +69,7 @@ export async function fetchSent(
   const [detail, procedure, container] = await Promise.all([
     portal.call('readApplication', { params, token, signal }),
     portal.call('readFiledProcedure', { params, token, signal }),
-    portal.call('readContainer', { params, token, signal }),
+    portal.call('readContainer', { params, query: {}, token, signal }),
   ]);
   if (!detail.ok) return detail;
   if (!procedure.ok) return procedure;

@@ -36,7 +36,7 @@ const RETRY_AFTER_MS = 5_000;
 interface Route {
   readonly method: string;
   readonly path: string;
-  readonly sends?: 'container';
+  readonly sends?: 'container' | 'pdf';
   readonly reply: z.ZodType;
 }
 
@@ -96,7 +96,7 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       signal: call.signal,
       ...requestBody(call),
     });
-    return response.ok && route.sends === 'container' ? await readContainer(response) : await readAnswer(response);
+    return response.ok && route.sends !== undefined ? await readBytes(response) : await readAnswer(response);
   } catch {
     // The platform's fetch throws for every network trouble alike.
     return failed({ code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS });
@@ -131,7 +131,7 @@ async function readAnswer(response: Response): Promise<Outcome<unknown>> {
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
 }
 
-async function readContainer(response: Response): Promise<Outcome<Uint8Array>> {
+async function readBytes(response: Response): Promise<Outcome<Uint8Array>> {
   const bytes = await readBoundedBody(response, CONTAINER_LIMIT_BYTES);
   const isContainer = response.headers.get('content-type')?.startsWith(CONTAINER_MEDIA_TYPE) === true;
   return bytes === undefined || !isContainer ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);

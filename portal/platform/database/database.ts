@@ -2,12 +2,20 @@ import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
 
 type Added<T> = ColumnType<T, T, never>;
 type AddedByDatabase<T> = ColumnType<T, T | undefined, never>;
+
+type Delivery = 'electronic' | 'post';
+type OriginalState = 'expected' | 'arrived' | 'waived' | 'returned';
+interface OfCase {
+  municipality_code: Added<string>;
+  receipt_number: Added<string>;
+}
 
 /** The tables of `migrations/`; what may only be added has no update type. */
 export interface Tables {
@@ -31,22 +39,34 @@ export interface Tables {
   application: {
     receipt_number: Added<string>;
     owner: Added<string>;
-    idempotency_key: Added<string>;
-    container_sha256: Added<Buffer>;
     procedure_id: Added<string>;
     municipality_code: Added<string>;
     revision: Added<string>;
     received_at: Added<Date>;
-    receipt: Added<string>;
   };
-  application_container: { receipt_number: Added<string>; bytes: Added<Buffer> };
+  application_filing: {
+    receipt_number: Added<string>;
+    filing: Added<number>;
+    idempotency_key: Added<string>;
+    container_sha256: Added<Buffer>;
+    received_at: Added<Date>;
+    receipt: Added<string>;
+    correction_id: Added<number | null>;
+  };
+  application_container: { receipt_number: Added<string>; filing: Added<number>; bytes: Added<Buffer> };
   application_evidence: {
     receipt_number: Added<string>;
+    filing: Added<number>;
     verdict: ColumnType<unknown, string, never>;
     certificate_path: Added<Buffer[]>;
   };
   revocation_answer: { sha256: Added<Buffer>; bytes: Added<Buffer> };
-  application_revocation_answer: { receipt_number: Added<string>; place: Added<number>; sha256: Added<Buffer> };
+  application_revocation_answer: {
+    receipt_number: Added<string>;
+    filing: Added<number>;
+    place: Added<number>;
+    sha256: Added<Buffer>;
+  };
   application_history: {
     receipt_number: Added<string>;
     step: Added<number>;
@@ -57,6 +77,8 @@ export interface Tables {
     on_behalf_of: Added<string | null>;
     note: Added<string | null>;
     outcome: Added<string | null>;
+    act: Added<string | null>;
+    reason: Added<string | null>;
   };
   desk_case: {
     municipality_code: string;
@@ -71,6 +93,100 @@ export interface Tables {
     assignee: string | null;
     version: ColumnType<number, number | undefined, number>;
     closed_at: Date | null;
+    correction_last_day: string | null;
+    due_day: string | null;
+    law_due_day: string | null;
+    queue_day: ColumnType<string, never, never>;
+    originals_missing: number;
+    unsigned: boolean;
+    has_news: ColumnType<boolean, boolean | undefined, boolean>;
+    awaits_confirmation: ColumnType<boolean, boolean | undefined, boolean>;
+    restricted: ColumnType<boolean, boolean | undefined, boolean>;
+    withdrawable: boolean;
+    delivery: ColumnType<Delivery, Delivery | undefined, Delivery>;
+  };
+  case_correction: OfCase & {
+    correction_id: Added<number>;
+    asked_at: AddedByDatabase<Date>;
+    asked_by: Added<string>;
+    last_day: string;
+    marks: ColumnType<unknown, string, never>;
+    lapsed_at: ColumnType<Date | null, undefined>;
+    ended_at: ColumnType<Date | null, undefined>;
+    ended_how: ColumnType<'refiled' | 'cancelled' | 'atCounter' | 'closed' | null, undefined>;
+  };
+  case_proposal: OfCase & {
+    proposal: Added<number>;
+    at: AddedByDatabase<Date>;
+    staff_id: Added<string>;
+    filing: Added<number>;
+    outcome: Added<CaseOutcome>;
+    letter: ColumnType<unknown, string | null, never>;
+    note: Added<string | null>;
+    ended_how: ColumnType<'decided' | 'sentBack' | 'fallen' | null, undefined>;
+  };
+  case_request: OfCase & {
+    request: Added<number>;
+    at: AddedByDatabase<Date>;
+    until: Added<Date>;
+    staff_id: Added<string>;
+    act: Added<'reopen' | 'correctLetter' | 'unrestrict'>;
+    detail: ColumnType<unknown, string, never>;
+    reason: Added<string>;
+    ended_how: ColumnType<'confirmed' | 'refused' | 'late' | null, undefined>;
+    ended_by: ColumnType<string | null, undefined>;
+  };
+  letter_counter: { municipality_code: string; procedure_group: string; fiscal_year: number; last: number };
+  case_letter: OfCase & {
+    letter: Added<number>;
+    number: Added<string>;
+    day: Added<string>;
+    outcome: Added<CaseOutcome>;
+    content: ColumnType<unknown, string, never>;
+    pdf: Added<Buffer>;
+    sha256: Added<Buffer>;
+    made_by: Added<string>;
+    made_at: AddedByDatabase<Date>;
+  };
+  case_letter_way: OfCase & {
+    letter: Added<number>;
+    opened_at: ColumnType<Date | null, undefined>;
+    posted_on: ColumnType<string | null, undefined>;
+    posted_by: ColumnType<string | null, undefined>;
+  };
+  case_message: OfCase & {
+    message: Added<number>;
+    key: Added<string>;
+    at: AddedByDatabase<Date>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+    text: Added<string>;
+  };
+  case_note: OfCase & {
+    note: Added<number>;
+    at: AddedByDatabase<Date>;
+    staff_id: Added<string>;
+    kind: Added<'note' | 'call'>;
+    text: Added<string>;
+  };
+  case_original: OfCase & {
+    key: Added<string>;
+    state: OriginalState;
+    due_on: string | null;
+    at: ColumnType<Date, Date | undefined>;
+    actor_kind: Actor['kind'];
+    actor_id: string;
+    reason: string | null;
+  };
+  case_recusal: OfCase & { staff_id: Added<string>; at: AddedByDatabase<Date> };
+  case_reading: OfCase & { staff_id: Added<string>; filing: number; at: ColumnType<Date, Date | undefined> };
+  desk_reply: {
+    municipality_code: Added<string>;
+    key: Added<string>;
+    staff_id: Added<string>;
+    asked: Added<Buffer>;
+    reply: ColumnType<unknown, string | null>;
+    at: AddedByDatabase<Date>;
   };
   outbox_event: {
     id: AddedByDatabase<string>;
@@ -172,6 +288,67 @@ export interface Tables {
     municipality_code: Added<string | null>;
     expires_at: Date;
   };
+  notice: {
+    owner: string;
+    id: string;
+    municipality_code: string;
+    receipt_number: string;
+    kind: string;
+    at: Date;
+    read_at: ColumnType<Date | null, undefined, Date | null>;
+  };
+  mail_contact: {
+    subject_id: string;
+    address: Buffer;
+    language: Language;
+    is_on: boolean;
+    confirmed_at: Date;
+    bounced_at: ColumnType<Date | null, undefined, Date | null>;
+  };
+  mail_code: {
+    subject_id: string;
+    sealed: Buffer | null;
+    language: Language;
+    tries: number;
+    expires_at: Date;
+    asked: number;
+    asked_since: Date;
+  };
+  mail_waiting: {
+    id: string;
+    kind: string;
+    subject_id: string | null;
+    municipality_code: string | null;
+    staff_id: string | null;
+    sealed: Buffer | null;
+    message_id: string;
+    tries: ColumnType<number, number | undefined, number>;
+    due_at: Date;
+    made_at: Date;
+  };
+  mail_log: {
+    id: string;
+    kind: string;
+    subject_id: string | null;
+    municipality_code: string | null;
+    staff_id: string | null;
+    at: Date;
+    outcome: 'sent' | 'bounced' | 'gaveUp';
+    smtp_status: number | null;
+    tries: number;
+    stop_hash: Buffer | null;
+  };
+  mail_problem: {
+    municipality_code: string;
+    id: string;
+    at: Date;
+    problem: 'bounced' | 'gaveUp';
+    kind: string;
+    procedure_group: string;
+    subject_id: string | null;
+    receipt_number: string | null;
+    staff_id: string | null;
+  };
   staff_link: {
     token_hash: Buffer;
     municipality_code: string;
@@ -189,6 +366,8 @@ export type Database = Kysely<Tables>;
 const MOST_CONNECTIONS = 12;
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
+/** A day has no hour and no zone: it is handed on as it is written. */
+const DATE = pg.types.builtins.DATE;
 
 /**
  * Opens a PostgreSQL by address and brings its tables up to date.
@@ -212,6 +391,7 @@ export function connectDatabase(databaseUrl: string): Database {
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
     application_name: 'madoguchi-portal',
+    types: { getTypeParser: (type, format) => (type === DATE ? String : pg.types.getTypeParser(type, format)) },
   });
   // A connection that dies, idle or in use, is replaced at the next use; unheard, its error would end the process.
   pool.on('error', () => undefined);

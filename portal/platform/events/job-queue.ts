@@ -78,3 +78,9 @@ export async function countParkedJobs(database: Database): Promise<number> {
   `.execute(database);
   return Number(counted.rows[0]?.n ?? 0);
 }
+
+/** Has a periodic job run once this transaction has ended, beside its schedule. */
+export async function runSoon(transaction: Database, job: string): Promise<void> {
+  await sql`select ${sql.id(QUEUE_SCHEMA, 'add_job')}(
+    identifier => ${job}, job_key => ${job}, job_key_mode => 'replace', max_attempts => 3)`.execute(transaction);
+}

@@ -22,7 +22,7 @@ import type { EventJob, EventJobs, EventKinds } from './outbox.ts';
 export interface PeriodicJob {
   readonly name: string;
   /** An hour or a part of one; also made up for, once, where no portal ran when it was due. */
-  readonly everyMinutes: 5 | 10 | 15 | 30 | 60;
+  readonly everyMinutes: 1 | 5 | 10 | 15 | 30 | 60;
   readonly run: (work: { readonly actor: JobActor; readonly signal: AbortSignal }) => Promise<void>;
 }
 

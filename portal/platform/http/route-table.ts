@@ -8,6 +8,7 @@ import type { Audience as AudienceName, PortalRoute } from '#contract/portal/rou
 import type { PortalLog } from '../log.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { formMembers, isFormType } from './form-body.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
@@ -66,6 +67,15 @@ interface RouteDoor {
   readonly log: PortalLog;
 }
 
+/** A browser that is led to a document saves it, and opens it with nothing of ours around. */
+const BYTES_HEADERS = {
+  container: { 'content-type': CONTAINER_MEDIA_TYPE },
+  pdf: {
+    'content-type': 'application/pdf',
+    'content-disposition': 'attachment; filename="letter.pdf"',
+    'content-security-policy': "sandbox; default-src 'none'",
+  },
+} as const;
 const HANDLED_WITHIN_MS = 60_000;
 
 /** Serves every route of the contract's table to its audience; one without a handler does not compile. */
@@ -88,7 +98,7 @@ function serveRoute(
   handle: LooseHandler,
 ): void {
   const isContainer = route.container === true;
-  const taken = isContainer ? (type: string) => type === CONTAINER_MEDIA_TYPE : route.body && takes;
+  const taken = isContainer ? isContainerType : route.form === true ? isFormType : route.body && takes;
   scope.route({
     method: route.method,
     url: route.path,
@@ -103,7 +113,9 @@ function serveRoute(
           preParsing: async (request: FastifyRequest, reply: FastifyReply, body: Readable) =>
             meteredBody(body, bodies, personOf(callerOf(request)), reply.raw),
         }
-      : {}),
+      : route.bodyLimitBytes === undefined
+        ? {}
+        : { bodyLimit: route.bodyLimitBytes }),
     handler: async (request, reply) => {
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
@@ -118,7 +130,9 @@ function serveRoute(
       reply.headers(outcome.value.headers ?? {});
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
-      if (body instanceof Uint8Array) return reply.type(CONTAINER_MEDIA_TYPE).send(Buffer.from(body));
+      if (body instanceof Uint8Array) {
+        return reply.headers(BYTES_HEADERS[route.sends ?? 'container']).send(Buffer.from(body));
+      }
       return reply
         .code(outcome.value.status ?? 200)
         .type('application/json; charset=utf-8')
@@ -126,6 +140,8 @@ function serveRoute(
     },
   });
 }
+
+const isContainerType = (type: string) => type === CONTAINER_MEDIA_TYPE;
 
 /** Whose share of the bodies' memory a body takes. */
 function personOf({ actor }: AnyCaller): string {
@@ -142,7 +158,8 @@ function parseParts(route: PortalRoute, request: FastifyRequest) {
     if (!(body instanceof Uint8Array)) return { wrong: 'body' };
     return { params: params.value, query: query.value, body };
   }
-  const body = parsePart(route.body, request.body ?? undefined, 'body');
+  const given = route.form === true ? formMembers(request.body, request.headers['content-type']) : request.body;
+  const body = parsePart(route.body, given ?? undefined, 'body');
   if ('wrong' in body) return body;
   return { params: params.value, query: query.value, body: body.value };
 }

@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
-import { type ApplicationStore, createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
+import { type ApplicationStore, createApplicationStore } from '#portal/applications/application-store.ts';
+import type { Filing } from '#portal/applications/filing-rows.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import type { Actor } from '#portal/platform/actor.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
 import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
+import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 const HANAKO: Actor = { kind: 'resident', id: 'hanako' };
@@ -27,7 +29,7 @@ beforeAll(async () => {
   portal = await openTestPortal();
   store = createApplicationStore(
     portal.database,
-    createPublish(EVENT_JOBS),
+    createPublish<PortalEvents>(portal.stores.eventJobs),
     createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
   );
   const ids = ['hanako', 'helper', 'stranger'].map((id) => ({ id }));
@@ -38,9 +40,8 @@ afterAll(() => portal.close());
 function newFiling(): Filing {
   return {
     receiptNumber: makeReceiptNumber(),
-    idempotencyKey: randomUUID(),
-    procedure: portal.procedure('child-allowance-end'),
-    applicantName: '見本　花子',
+    procedure: portal.procedure('child-allowance-donation'),
+    application: sampleStatement(randomUUID()),
     container: randomBytes(100),
     evidence: { verdict: {}, revocationAnswers: [], certificatePath: [new Uint8Array([1])] },
     signReceipt: (_, sha256) => sha256,

@@ -9,7 +9,7 @@ import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/port
 
 const CITY = '131318';
 const OTHER_CITY = '132918';
-const PROCEDURE = 'child-allowance-end';
+const PROCEDURE = 'child-allowance-donation';
 
 interface Entry {
   readonly act: string;

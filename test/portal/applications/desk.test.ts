@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filedReplySchema } from '#contract/portal/application-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
@@ -14,7 +15,9 @@ import {
 } from '../../support/portal/staff-browser.ts';
 
 const NOTIFICATION = 'child-allowance-end';
-const APPLICATION = 'child-allowance-claim';
+const _APPLICATION = 'child-allowance-claim';
+/** A notification that may be taken back. */
+const WISH = 'child-allowance-donation';
 const ROLES: readonly StaffRole[] = ['reader', 'caseWorker', 'approver', 'catalogueEditor', 'administrator', 'auditor'];
 
 let portal: TestPortal;
@@ -43,13 +46,14 @@ async function fileNew(id = NOTIFICATION): Promise<string> {
 }
 
 const open = (by: StaffBrowser, number: string) => by.ask('GET', `/staff/cases/${number}`);
-async function act(by: StaffBrowser, number: string, what: string, body: object = {}): Promise<StaffAnswer> {
-  const { version } = (await open(by, number)).body;
-  return by.ask('POST', `/staff/cases/${number}/${what}`, { version, ...body });
+const send = (by: StaffBrowser, number: string, act: object, version: unknown, key = randomUUID()) =>
+  by.ask('POST', `/staff/cases/${number}/acts`, { key, version, act });
+async function act(by: StaffBrowser, number: string, what: object): Promise<StaffAnswer> {
+  return send(by, number, what, (await open(by, number)).body.version ?? 1);
 }
-const take = (by: StaffBrowser, number: string) => act(by, number, 'assignment');
+const take = (by: StaffBrowser, number: string) => act(by, number, { type: 'take' });
 const decide = (by: StaffBrowser, number: string, outcome = 'noted') =>
-  act(by, number, 'decision', { outcome, note: '確かめました。' });
+  act(by, number, { type: 'decide', outcome, note: '確かめました。' });
 const mine = async (number: string) =>
   (await portal.ask(token, { method: 'GET', url: `/applications/${number}` })).body as Record<string, unknown>;
 async function numbersFor(by: StaffBrowser, query = ''): Promise<string[]> {
@@ -63,21 +67,21 @@ describe('a notification that somebody sent', () => {
     const number = await fileNew();
     expect(await numbersFor(worker, '?assignee=nobody')).toContain(number);
     const read = DESK_ROUTES.readCase.reply.parse((await open(worker, number)).body);
-    expect(read).toMatchObject({ state: 'received', outcome: null, assignee: null, may: ['takeCase'] });
+    expect(read).toMatchObject({ state: 'received', outcome: null, assignee: null, filings: [{ filing: 1 }] });
+    expect(read.may).toContain('take');
+    expect(read.may).not.toContain('decide');
     expect(read.applicantName).toBe(holder.persona.holder.name);
     expect(read.document.sections.length).toBeGreaterThan(2);
-    expect(read.signatureVerifiedAt).not.toBeNull();
+    expect(read.filings[0]?.signatureVerifiedAt).not.toBeNull();
 
-    expect(await take(worker, number)).toMatchObject({
-      status: 200,
-      body: { state: 'inReview', may: ['releaseCase', 'decideCase'] },
-    });
+    expect(await take(worker, number)).toMatchObject({ status: 200, body: { state: 'inReview', version: 3 } });
+    expect((await open(worker, number)).body.may).toEqual(expect.arrayContaining(['release', 'decide', 'propose']));
     expect(await mine(number)).toMatchObject({ status: 'inReview', outcome: null });
     expect(await numbersFor(worker, '?assignee=mine')).toEqual([number]);
 
     expect(await decide(worker, number)).toMatchObject({
       status: 200,
-      body: { state: 'decided', outcome: 'noted', may: [] },
+      body: { state: 'decided', step: 3 },
     });
     expect(await mine(number)).toMatchObject({
       status: 'decided',
@@ -94,7 +98,7 @@ describe('a notification that somebody sent', () => {
   });
 
   it('ends once: what was withdrawn is not decided, what was decided is not withdrawn', async () => {
-    const withdrawn = await fileNew();
+    const withdrawn = await fileNew(WISH);
     await take(worker, withdrawn);
     expect(await portal.ask(token, { method: 'POST', url: `/applications/${withdrawn}/withdrawal` })).toMatchObject({
       status: 200,
@@ -104,9 +108,9 @@ describe('a notification that somebody sent', () => {
       body: { code: 'transitionRefused', from: 'withdrawn' },
     });
 
-    const decided = await fileNew();
+    const decided = await fileNew(WISH);
     await take(worker, decided);
-    await decide(worker, decided, 'notEstablished');
+    await decide(worker, decided);
     expect(await portal.ask(token, { method: 'POST', url: `/applications/${decided}/withdrawal` })).toMatchObject({
       status: 409,
       body: { code: 'transitionRefused', from: 'decided' },
@@ -115,7 +119,7 @@ describe('a notification that somebody sent', () => {
 
   it('DT-06: withdrawn and decided at the same instant, is exactly one of the two', async () => {
     for (let race = 0; race < 10; race += 1) {
-      const number = await fileNew();
+      const number = await fileNew(WISH);
       await take(worker, number);
       const both = await Promise.all([
         decide(worker, number),
@@ -131,23 +135,11 @@ describe('a notification that somebody sent', () => {
     const number = await fileNew();
     const { version } = (await open(colleague, number)).body;
     expect(await take(worker, number)).toMatchObject({ status: 200 });
-    expect(await colleague.ask('POST', `/staff/cases/${number}/assignment`, { version })).toMatchObject({
+    expect(await send(colleague, number, { type: 'take' }, version)).toMatchObject({
       status: 412,
       body: { code: 'caseChanged', version: Number(version) + 2 },
     });
     expect((await open(worker, number)).body.assignee).toMatchObject({ staff: worker.account.id });
-  });
-});
-
-describe('an application, which needs a letter,', () => {
-  it('is taken and let go, and not ended as if it were a notification', async () => {
-    const number = await fileNew(APPLICATION);
-    expect(await take(worker, number)).toMatchObject({ body: { may: ['releaseCase'] } });
-    expect(await decide(worker, number)).toMatchObject({ status: 409, body: { code: 'transitionRefused' } });
-    expect(await act(worker, number, 'release')).toMatchObject({
-      status: 200,
-      body: { assignee: null, state: 'inReview' },
-    });
   });
 });
 
@@ -161,10 +153,8 @@ describe('what staff may', () => {
     expect(plain(theirs)).toEqual(plain(never));
     expect(await numbersFor(neighbour)).not.toContain(number);
     const { counts } = (await neighbour.ask('GET', '/staff/cases')).body;
-    expect(counts).toEqual({ received: 0, inReview: 0, correctionAsked: 0 });
-    expect(await neighbour.ask('POST', `/staff/cases/${number}/assignment`, { version: 1 })).toMatchObject({
-      status: 404,
-    });
+    expect(counts).toEqual({ received: 0, inReview: 0, correctionAsked: 0, awaitingApproval: 0 });
+    expect(await send(neighbour, number, { type: 'take' }, 1)).toMatchObject({ status: 404 });
   });
 
   it('a case of another group is as one of another municipality', async () => {
@@ -180,10 +170,9 @@ describe('what staff may', () => {
     const sees = role === 'reader' || role === 'caseWorker' || role === 'approver';
     const works = role === 'caseWorker' || role === 'approver';
     expect((await open(somebody, number)).status).toBe(sees ? 200 : 404);
-    const statusOf = async (what: string, body: object) =>
-      (await somebody.ask('POST', `/staff/cases/${number}/${what}`, body)).status;
-    expect(await statusOf('assignment', { version: 1 })).toBe(works ? 200 : sees ? 403 : 404);
-    expect(await statusOf('decision', { version: 3, outcome: 'noted' })).toBe(works ? 200 : sees ? 403 : 404);
+    const statusOf = async (what: object, version: number) => (await send(somebody, number, what, version)).status;
+    expect(await statusOf({ type: 'take' }, 1)).toBe(works ? 200 : sees ? 403 : 404);
+    expect(await statusOf({ type: 'decide', outcome: 'noted' }, 3)).toBe(works ? 200 : sees ? 403 : 404);
   });
 
   it('nobody ends a case that a colleague works on, but who may decide on all', async () => {
@@ -193,7 +182,7 @@ describe('what staff may', () => {
       status: 403,
       body: { code: 'actionNotAllowed', reason: 'notAssigned' },
     });
-    expect(await act(colleague, number, 'release')).toMatchObject({ status: 403 });
+    expect(await act(colleague, number, { type: 'release' })).toMatchObject({ status: 403 });
     expect(await decide(approver, number)).toMatchObject({ status: 200 });
   });
 });

@@ -35,11 +35,13 @@ afterAll(() => portal.close());
 
 const CLAIM = 'child-allowance-claim';
 const SHORT = 'child-allowance-end';
+/** May be taken back. */
+const WISH = 'child-allowance-donation';
 const compose = (options: FilingOptions = {}, id = SHORT) =>
   sampleFiling(holder, portal.procedure(id), { filer: portal.filerOf('ordinary'), ...options });
 
-async function fileNew(options: FilingOptions = {}): Promise<FiledReply> {
-  const filed = await portal.file(token, await compose(options));
+async function fileNew(options: FilingOptions = {}, id = SHORT): Promise<FiledReply> {
+  const filed = await portal.file(token, await compose(options, id));
   expect(filed).toMatchObject({ status: 201 });
   return filedReplySchema.parse(filed.body);
 }
@@ -492,7 +494,7 @@ describe('own applications', () => {
   });
 
   it('can be withdrawn once', async () => {
-    const { receiptNumber } = await fileNew();
+    const { receiptNumber } = await fileNew({}, WISH);
     const url = `/applications/${receiptNumber}/withdrawal`;
     const withdrawn = applicationDetailSchema.parse((await portal.ask(token, { method: 'POST', url })).body);
     expect(withdrawn.history.map(({ status }) => status)).toEqual(['received', 'withdrawn']);
@@ -503,7 +505,7 @@ describe('own applications', () => {
   });
 
   it('are withdrawn once by many at once', async () => {
-    const { receiptNumber } = await fileNew();
+    const { receiptNumber } = await fileNew({}, WISH);
     const url = `/applications/${receiptNumber}/withdrawal`;
     const answers = await Promise.all(Array.from({ length: 20 }, () => portal.ask(token, { method: 'POST', url })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);

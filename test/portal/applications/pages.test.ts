@@ -10,8 +10,8 @@ let token: string;
 beforeAll(async () => {
   portal = await openTestPortal();
   token = await portal.signIn('ordinary');
-  const growth = { applications: APPLICATIONS, ownApplications: APPLICATIONS, sessions: 1, staff: 1 };
-  const procedure = portal.procedure('child-allowance-end');
+  const growth = { applications: APPLICATIONS, ownApplications: APPLICATIONS, sessions: 1, staff: 1, ownNotices: 1 };
+  const procedure = portal.procedure('child-allowance-donation');
   await growDatabase(portal.database, growth, portal.filerOf('ordinary'), procedure);
 });
 afterAll(() => portal.close());

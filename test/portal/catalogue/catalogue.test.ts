@@ -14,7 +14,7 @@ import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
 import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
@@ -246,7 +246,7 @@ describe('a procedure added as data', () => {
     const { createApplicationStore } = await import('#portal/applications/application-store.ts');
     await createApplicationStore(
       later.database,
-      createPublish(EVENT_JOBS),
+      createPublish<PortalEvents>(later.stores.eventJobs),
       createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
     ).keepDefinitions([older]);
     const known = await later.file(token, await sampleFiling(holder, older));

@@ -3,12 +3,14 @@ import { sql } from 'kysely';
 import { expect, inject, it } from 'vitest';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
-import { createApplicationStore, type Filing } from '#portal/applications/application-store.ts';
+import { createApplicationStore } from '#portal/applications/application-store.ts';
+import type { Filing } from '#portal/applications/filing-rows.ts';
 import { makeReceiptNumber } from '#portal/applications/receipt.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
 import { createPublish } from '#portal/platform/events/outbox.ts';
-import { EVENT_JOBS } from '#portal/portal-jobs.ts';
+import type { PortalEvents } from '#portal/portal-jobs.ts';
+import { sampleStatement } from '../../support/application/sample-statement.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { openTestPortal, TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
 
@@ -22,7 +24,7 @@ it.each(ROUNDS)(
     const portal = await openTestPortal();
     const store = createApplicationStore(
       portal.database,
-      createPublish(EVENT_JOBS),
+      createPublish<PortalEvents>(portal.stores.eventJobs),
       createAudit(APPLICATION_ACTS, () => TEST_ORIGIN),
     );
     const server = await openDatabase(inject('portalServerUrl'));
@@ -40,9 +42,8 @@ it.each(ROUNDS)(
       for (;;) {
         const filing: Filing = {
           receiptNumber: makeReceiptNumber(),
-          idempotencyKey,
           procedure,
-          applicantName: '見本　花子',
+          application: sampleStatement(idempotencyKey),
           container,
           evidence: { verdict: {}, revocationAnswers: [], certificatePath: [] },
           signReceipt: (_, sha256) => sha256,

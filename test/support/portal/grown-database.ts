@@ -9,6 +9,8 @@ export interface Growth {
   readonly sessions: number;
   /** Of all municipalities; a tenth of them are of the procedure's. */
   readonly staff: number;
+  /** Of as many notices and mails as there are applications, those of `owner`. */
+  readonly ownNotices: number;
 }
 
 const STATUSES = 2;
@@ -17,7 +19,7 @@ const MUNICIPALITIES = 1_741;
 /** Fills a portal's database as years of use would: rows that no code of the portal made, all of one procedure, ten in a second. */
 export async function growDatabase(
   database: Database,
-  { applications, ownApplications, sessions, staff }: Growth,
+  { applications, ownApplications, sessions, staff, ownNotices }: Growth,
   owner: string,
   { id, municipality, revision }: Procedure,
 ): Promise<void> {
@@ -61,18 +63,20 @@ export async function growDatabase(
       from ${counted(sessions)}`,
     sql`insert into login_challenge (challenge, purpose, expires_at)
       select ${hash}, 'login', now() + interval '2 minutes' from ${counted(sessions)}`,
-    sql`insert into application (receipt_number, owner, idempotency_key, container_sha256, procedure_id,
-        municipality_code, revision, received_at, receipt)
+    sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
       select ${number}, case when n % ${every}::int = 0 then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
-        gen_random_uuid(), ${hash}, ${id}, ${municipality.code}, ${revision},
-        date_trunc('second', now()) - make_interval(secs => n / 10), 'grown'
+        ${id}, ${municipality.code}, ${revision}, date_trunc('second', now()) - make_interval(secs => n / 10)
       from ${counted(applications)}`,
-    sql`insert into application_container (receipt_number, bytes) select ${number}, '\\x00' from ${counted(applications)}`,
-    sql`insert into application_evidence (receipt_number, verdict, certificate_path)
-      select ${number}, '{}', array['\\x30'::bytea] from ${counted(applications)}`,
+    sql`insert into application_filing (receipt_number, filing, idempotency_key, container_sha256, received_at, receipt)
+      select ${number}, 1, gen_random_uuid(), ${hash}, now() - n * interval '1 second', 'grown'
+      from ${counted(applications)}`,
+    sql`insert into application_container (receipt_number, filing, bytes)
+      select ${number}, 1, '\\x00' from ${counted(applications)}`,
+    sql`insert into application_evidence (receipt_number, filing, verdict, certificate_path)
+      select ${number}, 1, '{}', array['\\x30'::bytea] from ${counted(applications)}`,
     sql`insert into revocation_answer (sha256, bytes) select ${hash}, '\\x00' from ${counted(applications)}`,
-    sql`insert into application_revocation_answer (receipt_number, place, sha256)
-      select ${number}, 1, ${hash} from ${counted(applications)}`,
+    sql`insert into application_revocation_answer (receipt_number, filing, place, sha256)
+      select ${number}, 1, 1, ${hash} from ${counted(applications)}`,
     sql`insert into application_history (receipt_number, step, status, actor_kind, actor_id)
       select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
       from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
@@ -82,6 +86,55 @@ export async function growDatabase(
         case when open then 'inReview' else 'decided' end, case when open then null else 'noted' end,
         case when open then 'grown' end, case when open then null else received_at end
       from (select *, hashtext(receipt_number) % 4 = 0 as open from application) as filed`,
+    sql`insert into case_correction (municipality_code, receipt_number, correction_id, asked_at, asked_by, last_day, marks,
+        ended_at, ended_how)
+      select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '[]', received_at, 'refiled'
+      from application`,
+    sql`insert into case_proposal (municipality_code, receipt_number, proposal, staff_id, filing, outcome, ended_how)
+      select municipality_code, receipt_number, 1, 'grown', 1, 'noted', 'decided' from application`,
+    sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, detail, reason, ended_how)
+      select municipality_code, receipt_number, 1, received_at, 'grown', 'reopen', '{}', 'grown', 'refused'
+      from application`,
+    sql`insert into case_letter (municipality_code, receipt_number, letter, number, day, outcome, content, pdf, sha256,
+        made_by)
+      select municipality_code, receipt_number, 1, 'grown', received_at::date, 'noted', '{}', '\\x00', sha256('grown'),
+        'grown'
+      from application`,
+    sql`insert into case_letter_way (municipality_code, receipt_number, letter)
+      select municipality_code, receipt_number, 1 from application`,
+    sql`insert into case_message (municipality_code, receipt_number, message, key, actor_kind, actor_id, text)
+      select municipality_code, receipt_number, 1, gen_random_uuid(), 'staff', 'grown', 'grown' from application`,
+    sql`insert into case_note (municipality_code, receipt_number, note, staff_id, kind, text)
+      select municipality_code, receipt_number, 1, 'grown', 'note', 'grown' from application`,
+    sql`insert into case_original (municipality_code, receipt_number, key, state, actor_kind, actor_id)
+      select municipality_code, receipt_number, 'grown', 'arrived', 'staff', 'grown' from application`,
+    sql`insert into case_reading (municipality_code, receipt_number, staff_id, filing)
+      select municipality_code, receipt_number, 'grown', 1 from application`,
+    sql`insert into case_recusal (municipality_code, receipt_number, staff_id)
+      select municipality_code, receipt_number, 'grown' from application`,
+    sql`insert into desk_reply (municipality_code, key, staff_id, asked)
+      select ${municipality.code}, gen_random_uuid(), 'grown', ${hash} from ${counted(applications)}`,
+    sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
+      select case when n <= ${ownNotices}::int then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
+        lpad(n::text, 24, '0'), ${municipality.code}, ${number}, 'decided', now() - make_interval(secs => n / 10)
+      from ${counted(applications)}`,
+    sql`insert into mail_contact (subject_id, address, language, confirmed_at)
+      select 'grown ' || n, '\\x00', 'ja', now() from ${counted(subjects)}`,
+    sql`insert into mail_code (subject_id, language, expires_at, asked_since)
+      select 'grown ' || n, 'ja', now(), now() from ${counted(subjects)}`,
+    sql`insert into mail_waiting (id, kind, subject_id, message_id, due_at, made_at)
+      select 'grown ' || n, 'news', 'grown ' || n, 'grown', now() + interval '1 hour', now() from ${counted(subjects)}`,
+    sql`insert into mail_log (id, kind, subject_id, at, outcome, tries, stop_hash)
+      select 'grown ' || n, 'news', case when n <= ${ownNotices}::int then ${owner} else 'grown ' || (1 + n % ${subjects}::int) end,
+        now() - make_interval(secs => n / 10), 'sent', 1, ${hash} from ${counted(applications)}`,
+    sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
+      select ${municipality.code}, lpad(n::text, 24, '0'), now() - make_interval(secs => n / 10), 'bounced', 'news',
+        case n % 3 when 0 then 'child' else 'general' end, 'grown ' || (1 + n % ${subjects}::int), ${number}
+      from ${counted(applications)}`,
+    sql`insert into graphile_worker._private_tasks (identifier) values ('grown')`,
+    sql`insert into graphile_worker._private_jobs (task_id, run_at, key)
+      select id, now() + interval '1 day', 'grown ' || n
+      from ${counted(subjects)}, (select id from graphile_worker._private_tasks where identifier = 'grown') as task`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,

@@ -12,13 +12,15 @@ import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/si
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
-import type { Catalogue } from '#portal/catalogue/catalogue.ts';
-import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
+import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
+import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { openStaffProviders } from '#portal/staff/staff-provider.ts';
@@ -34,13 +36,17 @@ export interface TestPortal {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly stores: PortalStores;
-  readonly catalogue: Catalogue;
+  readonly catalogue: LiveCatalogue;
+  readonly procedures: PortalCatalogue['procedures'];
+  readonly wordings: PortalCatalogue['wordings'];
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
   /** How long answers to sign-ins of staff would have been held back. */
   readonly waitedMs: number[];
   readonly clock: { nowMs: number };
+  /** What notices and mail go by: a day of theirs is no day of certificates. */
+  readonly mailClock: { nowMs: number };
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -65,6 +71,8 @@ export interface TestPortalOptions {
   readonly anchors?: TrustAnchors;
   readonly nowMs?: number;
   readonly catalogueFolder?: string;
+  /** By which municipalities seal their letters. */
+  readonly seals?: LetterSeals;
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
@@ -89,10 +97,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
   const origin = options.origin ?? (() => TEST_ORIGIN);
   const clock = { nowMs: options.nowMs ?? Date.now() };
+  const mailClock = { nowMs: clock.nowMs };
   const practiceFolder = inject('practiceFolder');
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
   const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
-  const catalogue = expectValue(await loadCatalogue(options.catalogueFolder));
+  const files = expectValue(await loadCatalogueFiles(options.catalogueFolder));
   const config = expectValue(
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
@@ -101,9 +110,20 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     bindingKey: randomBytes(32),
     session: config.session,
     origin,
+    makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
+    nowMs: () => mailClock.nowMs,
+    mail: config.mail,
   });
-  await stores.applications.keepDefinitions(catalogue.procedures);
   const logged: PortalLogEntry[] = [];
+  const opened = await openPortalCatalogue(files, {
+    database,
+    databaseUrl: copy.url,
+    stores,
+    origin,
+    nowMs: () => clock.nowMs,
+    log: (entry) => logged.push(entry),
+  });
+  const catalogue = opened.live;
   const waitedMs: number[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
@@ -122,7 +142,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       revocation:
         options.revocation ?? createRevocationChecker({ methods: ['crl'], sources: crlFiles, fetch: noNetwork }),
     },
-    catalogue,
+    catalogue: opened,
     stores,
     staffProviders: expectValue(
       await openStaffProviders(config.staffProviders, {
@@ -149,11 +169,14 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     databaseUrl: copy.url,
     stores,
     catalogue,
+    procedures: opened.procedures,
+    wordings: opened.wordings,
     authority,
     anchors,
     logged,
     waitedMs,
     clock,
+    mailClock,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);
@@ -181,6 +204,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       }),
     close: async () => {
       await app.close();
+      await catalogue.stop();
       await copy.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parsePortalConfig, parseRevocationMethods } from '#portal/portal-config.ts';
 
+const MAIL = { host: 'mail.example', sender: { name: '見本市', address: 'noreply@city.example' } };
+
 describe('the portal’s configuration', () => {
   it('has safe defaults: loopback, revocation by CRL and OCSP, no practice, no proxy', () => {
     expect(parsePortalConfig({ dataDir: 'data' })).toMatchObject({
@@ -16,6 +18,15 @@ describe('the portal’s configuration', () => {
     });
   });
 
+  it('sends mail where a server is named, and then by TLS alone', () => {
+    expect(parsePortalConfig({ dataDir: 'data', mail: MAIL })).toMatchObject({
+      ok: true,
+      value: { mail: { port: 587, security: 'starttls' } },
+    });
+    const ours = { ...MAIL, host: '127.0.0.1', security: 'none' };
+    expect(parsePortalConfig({ dataDir: 'data', mail: ours })).toMatchObject({ ok: true });
+  });
+
   it.each([
     ['no data folder', {}],
     ['a member nobody knows', { dataDir: 'data', debug: true }],
@@ -26,6 +37,15 @@ describe('the portal’s configuration', () => {
     ['a session of a day', { dataDir: 'data', session: { longestMinutes: 1_440 } }],
     ['a proxy that is no address', { dataDir: 'data', trustedProxies: ['proxy.example'] }],
     ['a proxy in a range that is none', { dataDir: 'data', trustedProxies: ['10.0.0.0/33'] }],
+    ['mail in clear text to another computer', { dataDir: 'data', mail: { ...MAIL, security: 'none' } }],
+    [
+      'a sender that is two',
+      { dataDir: 'data', mail: { ...MAIL, sender: { name: 'x', address: 'a@b.example, c@d.example' } } },
+    ],
+    [
+      'a sender’s name that breaks a header',
+      { dataDir: 'data', mail: { ...MAIL, sender: { name: 'x\r\nBcc: y', address: 'a@b.example' } } },
+    ],
     ['no limit', { dataDir: 'data', limits: { failedProofsPerMinute: 0 } }],
   ])('is refused with %s', (_, input) => {
     expect(parsePortalConfig(input)).toMatchObject({ ok: false, failure: { code: 'usage' } });

@@ -9,6 +9,7 @@ import { diagnosisTextOf, loadDiagnosisWords } from '#words/diagnosis-text.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { HOST_WORDS } from '#words/host-words.ts';
+import { LETTER_WORDS } from '#words/letter-words.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { loadPersonaWords } from '#words/persona-words.ts';
 import { POLICY_WORDS } from '#words/policy-words.ts';
@@ -203,6 +204,7 @@ describe('no word is dead', async () => {
   const { language: _, failures: __, ...commandLine } = await loadCommandLineWords('ja');
   const { screen, report } = await loadDiagnosisWords('ja');
   const { settings: ___, ...policy } = POLICY_WORDS.ja;
+  const { filedOn: ____, ...letter } = LETTER_WORDS;
   const { failures, answers, work, ...window } = await loadMessages('ja');
 
   // Left out: what is a record over a union of the code, which the compiler holds to its members.
@@ -214,6 +216,7 @@ describe('no word is dead', async () => {
     ['the command line', /^main\/cli\//, commandLine],
     ['the hosts', /^(main\/(electron|kiosk)\/|words\/host-words)/, HOST_WORDS.ja],
     ['the document of an application', /^(contract\/procedure|documents)\/application-/, { words: DOCUMENT_WORDS.ja }],
+    ['a letter of decision', /^documents\/letter-pdf\//, letter],
   ])('each key of the words of %s stands in its code', (_area, where, words) => {
     expect(unusedIn(where, words)).toEqual([]);
   });

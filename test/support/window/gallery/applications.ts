@@ -21,11 +21,25 @@ const SUMMARY: ApplicationSummary = {
 
 const DETAIL: ApplicationDetail = {
   ...SUMMARY,
+  filing: 1,
   sha256: SAMPLE_RECEIPT.sha256,
   receipt: SAMPLE_RECEIPT.receipt,
+  due: { standard: null, law: null },
+  correction: null,
+  letters: [],
+  messages: [],
+  originals: [],
+  delivery: 'post',
+  mayWithdraw: true,
   history: [
-    { at: SAMPLE_RECEIPT.receivedAt, status: 'received', outcome: null, note: null },
-    { at: '2026-11-22T16:00:00+09:00', status: 'inReview', outcome: null, note: '書類を確かめています。' },
+    { at: SAMPLE_RECEIPT.receivedAt, act: 'file', status: 'received', outcome: null, note: null },
+    {
+      at: '2026-11-22T16:00:00+09:00',
+      act: 'beginReview',
+      status: 'inReview',
+      outcome: null,
+      note: '書類を確かめています。',
+    },
   ],
 };
 

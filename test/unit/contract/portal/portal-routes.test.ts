@@ -17,6 +17,7 @@ describe('The routes of the portal', () => {
       'listAuthorities',
       'readReceiptKeys',
       'readHealth',
+      'stopMail',
     ]);
     expect(of('resident')).toEqual([
       'readSession',
@@ -47,6 +48,21 @@ describe('The routes of the portal', () => {
       'takeCase',
       'releaseCase',
       'decideCase',
+      'listProcedures',
+      'readProcedureHistory',
+      'checkProcedure',
+      'importProcedure',
+      'previewProcedure',
+      'compareProcedure',
+      'exportProcedure',
+      'scheduleProcedure',
+      'confirmSchedule',
+      'takeBackSchedule',
+      'readySentences',
+      'letterTemplates',
+      'remedies',
+      'wordingVersions',
+      'saveWording',
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
+import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { STAFF_ROLES } from '#contract/values/staff-role-names.ts';
 import { refusalOf, type StaffAction } from '#portal/staff/staff-policy.ts';
@@ -49,11 +51,12 @@ describe('The policy of staff', () => {
     expect(refusal === undefined).toBe(may);
   });
 
-  it('has a line for every route that asks for a session of staff, but those of the desk, which has its own policy', () => {
+  it('has a line for every route that asks for a session of staff, but those of the desk and the editors, which have policies of their own', () => {
     const routes = Object.entries(PORTAL_ROUTES).flatMap(([name, { audience }]) =>
       audience === 'staff' ? [name] : [],
     );
-    expect(routes.sort()).toEqual([...Object.keys(MAY), ...Object.keys(DESK_ROUTES)].sort());
+    const others = [DESK_ROUTES, PROCEDURE_ROUTES, WORDING_ROUTES].flatMap((of) => Object.keys(of));
+    expect(routes.sort()).toEqual([...Object.keys(MAY), ...others].sort());
   });
 
   it('says why: no role allows it, or it concerns oneself', () => {

@@ -3,7 +3,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const FORM = 0x01;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const KEY_PURPOSE = 'madoguchi/staff-factor/1';
+/** What a key is derived for: a secret of one purpose opens for no other. */
+type SealPurpose = 'madoguchi/staff-factor/1' | 'madoguchi/mail/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {
@@ -13,9 +14,9 @@ export interface SecretSeal {
 }
 
 /** AES-256-GCM with a key derived from `key` (32 bytes); `01`, nonce, ciphertext, tag. */
-export function createSecretSeal(key: Uint8Array): SecretSeal {
-  const derived = Buffer.from(hkdfSync('sha256', key, '', KEY_PURPOSE, 32));
-  const boundTo = (owner: string) => Buffer.from(`${KEY_PURPOSE}\0${owner}`, 'utf8');
+export function createSecretSeal(key: Uint8Array, purpose: SealPurpose): SecretSeal {
+  const derived = Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+  const boundTo = (owner: string) => Buffer.from(`${purpose}\0${owner}`, 'utf8');
   return {
     seal(secret, owner) {
       const nonce = randomBytes(NONCE_BYTES);

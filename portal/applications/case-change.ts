@@ -1,0 +1,54 @@
+import type { Outcome } from '#contract/failures/outcome.ts';
+import type { CaseActOf, CaseActType } from '#contract/procedure/case-act.ts';
+import type { Letter } from '#contract/procedure/letter.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import type { HeldCase, PublishApplicationEvent } from './case-step.ts';
+
+/** Who asks, of which municipality; never from a request. */
+export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
+
+/** What acts need beside the database. */
+export interface CaseTools {
+  readonly publish: PublishApplicationEvent;
+  /** A sentence of the municipality for marks, by its name. */
+  readonly sentence: (municipality: string, name: string) => Promise<LocalizedText | undefined>;
+  /** Draws a letter, sealed by the municipality's key where it has one. */
+  readonly makeLetter: (municipality: string, letter: Letter) => Promise<Uint8Array>;
+  /** Whether somebody of the municipality's staff works on cases of this group now. */
+  readonly worksIn: (
+    transaction: Database,
+    whom: { readonly municipality: string; readonly staff: string; readonly group: string },
+  ) => Promise<boolean>;
+  /** From 0 to 99: of each case always the same, and nobody can foresee it. */
+  readonly draw: (receiptNumber: string) => number;
+}
+
+/** One act on a case, whose row the transaction holds. */
+export interface CaseWork {
+  readonly transaction: Database;
+  readonly tools: CaseTools;
+  readonly caller: DeskCaller;
+  readonly held: HeldCase;
+  readonly procedure: Procedure;
+  /** Made once a press. */
+  readonly key: string;
+}
+
+/** What an act left behind: where the case stands, and the step of its history where it made one. */
+export interface CaseDone {
+  readonly step: number | null;
+}
+
+export type CaseActHandler<Type extends CaseActType> = (
+  work: CaseWork,
+  act: CaseActOf<Type>,
+) => Promise<Outcome<CaseDone>>;
+export type CaseActHandlers<Type extends CaseActType> = { readonly [One in Type]: CaseActHandler<One> };
+
+/** The row of a case, in a table of its parts. */
+export function ofCase({ held }: Pick<CaseWork, 'held'>) {
+  return { municipality_code: held.municipality_code, receipt_number: held.receipt_number };
+}

@@ -1,0 +1,352 @@
+import { sql } from 'kysely';
+import * as z from 'zod';
+import type { CaseDetail, CaseSummary } from '#contract/portal/desk-routes.ts';
+import type { Application } from '#contract/procedure/application.ts';
+import { caseOutcomeSchema, caseStateSchema, isLapsed, outcomesOf } from '#contract/procedure/case.ts';
+import { markSchema } from '#contract/procedure/correction.ts';
+import { documentView } from '#contract/procedure/document-view.ts';
+import { letterDraftSchema } from '#contract/procedure/letter.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
+import { japaneseInstant } from '#contract/values/calendar.ts';
+import { documentOf } from '#documents/application-pdf/document-of.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { DeskCaller } from './case-change.ts';
+import { applicationOf } from './case-letter.ts';
+import { type CaseRow, policyCase } from './case-row.ts';
+import { standingOf, TODAY } from './case-step.ts';
+import type { DefinitionLookup } from './definition-lookup.ts';
+import type { DefinitionNames } from './definition-names.ts';
+import { actsOf, needsSecondPerson, openRefusalOf } from './desk-policy.ts';
+import { maskedDocument } from './restricted-case.ts';
+
+/** How accounts of a municipality are called. */
+export type StaffNames = (municipality: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+interface DetailTools {
+  readonly names: DefinitionNames;
+  readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
+  readonly staffNames: StaffNames;
+  readonly draw: (receiptNumber: string) => number;
+}
+
+/** Lines of the queue; of a restricted case that the caller may not open, without the name. */
+export async function summariesOf(
+  database: Database,
+  caller: DeskCaller,
+  rows: readonly CaseRow[],
+  { names, staffNames }: Pick<DetailTools, 'names' | 'staffNames'>,
+): Promise<CaseSummary[]> {
+  const assignees = [...new Set(rows.flatMap(({ assignee }) => assignee ?? []))];
+  const called = await staffNames(caller.municipality, assignees);
+  const today = await todayOf(database);
+  const found: CaseSummary[] = [];
+  for (const row of rows) {
+    const { id, title } = await names(database, row);
+    const mayOpen = openRefusalOf(caller, policyCase(row, { recused: row.recused, hasLetters: false }));
+    found.push({
+      receiptNumber: row.receipt_number,
+      procedure: { id, title },
+      group: row.procedure_group,
+      applicantName: mayOpen === undefined ? row.applicant_name : null,
+      receivedAt: instant(row.received_at),
+      due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
+      state: row.state,
+      outcome: row.outcome,
+      assignee: row.assignee === null ? null : { staff: row.assignee, name: called.get(row.assignee) ?? '' },
+      marks: marksOf(row, today),
+      version: row.version,
+    });
+  }
+  return found;
+}
+
+function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
+  return [
+    ...(row.originals_missing > 0 ? (['originals'] as const) : []),
+    ...(isLapsed(standingOf(row), today) ? (['correctionLapsed'] as const) : []),
+    ...(row.unsigned ? (['unsigned'] as const) : []),
+    ...(row.has_news ? (['news'] as const) : []),
+    ...(row.awaits_confirmation ? (['confirmation'] as const) : []),
+    ...(row.restricted ? (['restricted'] as const) : []),
+  ];
+}
+
+/** All of a case that the caller may open. */
+export async function detailOf(
+  database: Database,
+  caller: DeskCaller,
+  row: CaseRow,
+  tools: DetailTools,
+): Promise<CaseDetail> {
+  const [summary] = await summariesOf(database, caller, [row], tools);
+  const definition = await tools.definition(row.procedure_id, row.municipality_code, row.revision);
+  if (definition.is !== 'found' || summary === undefined) throw new Error('a case keeps its definition');
+  const { procedure } = definition;
+  const filings = await filingsOf(database, row);
+  const filing = filings.at(-1)?.filing ?? 1;
+  const application = await applicationOf(database, row.receipt_number, filing);
+  if (application === undefined) throw new Error('a case keeps what was filed');
+  const parts = await readParts(database, row);
+  const called = await tools.staffNames(caller.municipality, staffIn(parts));
+  const nameOf = (id: string) => called.get(id) ?? '';
+  const beside = { recused: row.recused, hasLetters: parts.letters.length > 0 };
+  const today = await todayOf(database);
+  return {
+    ...summary,
+    applicantName: application.applicant.name.value,
+    kind: row.kind,
+    municipality: application.municipality,
+    delivery: row.delivery,
+    filings,
+    document: documentView(maskedDocument(documentOf(application, procedure), procedure, { isMasked: row.restricted })),
+    attachments: attachmentsOf(application, procedure),
+    originals: parts.originals.map((original) => ({
+      key: original.key,
+      title: titleOf(procedure, original.key),
+      state: original.state,
+      dueOn: dayOrNull(original.due_on),
+      at: instant(original.at),
+      ...byWhom(original, nameOf),
+      reason: original.reason,
+    })),
+    corrections: parts.corrections.map((correction) => ({
+      correctionId: correction.correction_id,
+      askedAt: instant(correction.asked_at),
+      askedBy: nameOf(correction.asked_by),
+      lastDay: calendarDateSchema.parse(correction.last_day),
+      marks: z.array(markSchema).parse(correction.marks),
+      ended:
+        correction.ended_at === null || correction.ended_how === null
+          ? null
+          : { at: instant(correction.ended_at), how: correction.ended_how },
+    })),
+    proposal: proposalOf(parts.proposal, nameOf),
+    request: requestOf(parts.request, nameOf),
+    letters: parts.letters.map((letter) => ({ ...letterSummary(letter), sha256: letter.sha256.toString('hex') })),
+    messages: parts.messages.map((message) => ({
+      at: instant(message.at),
+      text: message.text,
+      ...byWhom(message, nameOf),
+    })),
+    notes: parts.notes.map((note) => ({
+      at: instant(note.at),
+      kind: note.kind,
+      text: note.text,
+      staffName: nameOf(note.staff_id),
+    })),
+    history: parts.history.map((step) => ({
+      at: instant(step.at),
+      act: step.act,
+      state: caseStateSchema.parse(step.status),
+      outcome: caseOutcomeSchema.nullable().parse(step.outcome),
+      note: step.note,
+      reason: step.reason,
+      ...byWhom(step, nameOf),
+    })),
+    may: actsOf(caller, policyCase(row, beside), today),
+    needsApproval: outcomesOf(row.kind).filter((outcome) =>
+      needsSecondPerson(procedure.fourEyes, outcome, tools.draw(row.receipt_number)),
+    ),
+  };
+}
+
+type Parts = Awaited<ReturnType<typeof readParts>>;
+type NameOf = (id: string) => string;
+
+/** At most so many of each part are shown; a case has a few. */
+const MOST_OF_A_PART = 200;
+
+async function readParts(database: Database, { municipality_code: municipality, receipt_number: number }: CaseRow) {
+  const originals = await database
+    .selectFrom('case_original')
+    .selectAll()
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .orderBy('key')
+    .execute();
+  const corrections = await database
+    .selectFrom('case_correction')
+    .selectAll()
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .orderBy('correction_id')
+    .execute();
+  const proposal = await database
+    .selectFrom('case_proposal')
+    .selectAll()
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .where('ended_how', 'is', null)
+    .executeTakeFirst();
+  const request = await database
+    .selectFrom('case_request')
+    .selectAll()
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .where('ended_how', 'is', null)
+    .executeTakeFirst();
+  const letters = await readLetters(database, { municipality, number });
+  const messages = await database
+    .selectFrom('case_message')
+    .selectAll()
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .orderBy('message')
+    .limit(MOST_OF_A_PART)
+    .execute();
+  const notes = await database
+    .selectFrom('case_note')
+    .selectAll()
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .orderBy('note')
+    .limit(MOST_OF_A_PART)
+    .execute();
+  const history = await database
+    .selectFrom('application_history')
+    .selectAll()
+    .where('receipt_number', '=', number)
+    .orderBy('step')
+    .limit(500)
+    .execute();
+  return { originals, corrections, proposal, request, letters, messages, notes, history };
+}
+
+/** Letters of a case without their bytes, and how each reached the person. */
+export function readLetters(
+  database: Database,
+  { municipality, number }: { readonly municipality: string; readonly number: string },
+) {
+  return database
+    .selectFrom('case_letter as letter')
+    .innerJoin('case_letter_way as way', (join) =>
+      join
+        .onRef('way.municipality_code', '=', 'letter.municipality_code')
+        .onRef('way.receipt_number', '=', 'letter.receipt_number')
+        .onRef('way.letter', '=', 'letter.letter'),
+    )
+    .select([
+      'letter.letter',
+      'letter.number',
+      'letter.day',
+      'letter.outcome',
+      'letter.sha256',
+      'way.opened_at',
+      'way.posted_on',
+    ])
+    .where('letter.municipality_code', '=', municipality)
+    .where('letter.receipt_number', '=', number)
+    .orderBy('letter.letter')
+    .execute();
+}
+
+type LetterRow = Awaited<ReturnType<typeof readLetters>>[number];
+
+export function letterSummary(row: LetterRow) {
+  return {
+    letter: row.letter,
+    number: row.number,
+    day: calendarDateSchema.parse(row.day),
+    outcome: row.outcome,
+    openedAt: row.opened_at === null ? null : instant(row.opened_at),
+    postedOn: dayOrNull(row.posted_on),
+  };
+}
+
+/** Everybody of the staff who is named in a case. */
+function staffIn({ originals, corrections, proposal, request, messages, notes, history }: Parts): string[] {
+  const acting = [...originals, ...messages, ...history].filter(({ actor_kind }) => actor_kind === 'staff');
+  return [
+    ...new Set([
+      ...acting.map(({ actor_id }) => actor_id),
+      ...corrections.map(({ asked_by }) => asked_by),
+      ...notes.map(({ staff_id }) => staff_id),
+      ...(proposal === undefined ? [] : [proposal.staff_id]),
+      ...(request === undefined ? [] : [request.staff_id]),
+    ]),
+  ];
+}
+
+function proposalOf(proposal: Parts['proposal'], nameOf: NameOf): CaseDetail['proposal'] {
+  if (proposal === undefined) return null;
+  return {
+    at: instant(proposal.at),
+    by: { staff: proposal.staff_id, name: nameOf(proposal.staff_id) },
+    outcome: proposal.outcome,
+    letter: letterDraftSchema.nullable().parse(proposal.letter),
+    note: proposal.note,
+  };
+}
+
+function requestOf(request: Parts['request'], nameOf: NameOf): CaseDetail['request'] {
+  if (request === undefined) return null;
+  return {
+    at: instant(request.at),
+    by: { staff: request.staff_id, name: nameOf(request.staff_id) },
+    until: instant(request.until),
+    act: request.act,
+    reason: request.reason,
+  };
+}
+
+function byWhom(row: { readonly actor_kind: string; readonly actor_id: string }, nameOf: NameOf) {
+  if (row.actor_kind === 'staff') return { by: 'staff' as const, staffName: nameOf(row.actor_id) };
+  const isPerson = row.actor_kind === 'resident' || row.actor_kind === 'proxy';
+  return { by: isPerson ? ('person' as const) : ('other' as const), staffName: null };
+}
+
+async function filingsOf(
+  database: Database,
+  { receipt_number }: Pick<CaseRow, 'receipt_number'>,
+): Promise<CaseDetail['filings']> {
+  const rows = await database
+    .selectFrom('application_filing as filed')
+    .innerJoin('application_evidence as evidence', (join) =>
+      join.onRef('evidence.receipt_number', '=', 'filed.receipt_number').onRef('evidence.filing', '=', 'filed.filing'),
+    )
+    .select(['filed.filing', 'filed.received_at', 'filed.container_sha256', 'evidence.verdict'])
+    .where('filed.receipt_number', '=', receipt_number)
+    .orderBy('filed.filing')
+    .execute();
+  return rows.map(({ filing, received_at, container_sha256, verdict }) => ({
+    filing,
+    receivedAt: instant(received_at),
+    sha256: container_sha256.toString('hex'),
+    signatureVerifiedAt: verifiedAt(verdict),
+  }));
+}
+
+function attachmentsOf(application: Application, procedure: Procedure): CaseDetail['attachments'] {
+  return application.attachments.map(({ key, fileName, mediaType, bytes }) => ({
+    key,
+    title: titleOf(procedure, key),
+    fileName,
+    mediaType,
+    bytes,
+  }));
+}
+
+export function titleOf({ attachments }: Pick<Procedure, 'attachments'>, key: string) {
+  return attachments.find((rule) => rule.key === key)?.title ?? { ja: key, en: key };
+}
+
+const verdictSchema = z.looseObject({ status: z.string(), verifiedAt: z.string() });
+
+function verifiedAt(verdict: unknown): string | null {
+  const read = verdictSchema.safeParse(verdict);
+  return !read.success || read.data.status === 'unsigned' ? null : instant(new Date(read.data.verifiedAt));
+}
+
+async function todayOf(database: Database): Promise<CalendarDate> {
+  const { rows } = await sql<{ today: string }>`select ${TODAY} as today`.execute(database);
+  return calendarDateSchema.parse(rows[0]?.today);
+}
+
+export function dayOrNull(day: string | null): CalendarDate | null {
+  return day === null ? null : calendarDateSchema.parse(day);
+}
+
+export function instant(time: Date): string {
+  return japaneseInstant(epochMs(time.getTime()));
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type Application, applicationSchema } from '#contract/procedure/application.ts';
+import { type CaseOutcome, owesLetter, owesReasons } from '#contract/procedure/case.ts';
+import type { Letter, LetterDraft } from '#contract/procedure/letter.ts';
+import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
+import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
+import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
+import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
+import { parsedJson } from '#platform/json-text.ts';
+import { LETTER_WORDS } from '#words/letter-words.ts';
+import type { Database } from '../platform/database/database.ts';
+import { type CaseWork, ofCase } from './case-change.ts';
+
+/** What of a letter is missing for a decision of this outcome. */
+export function letterProblem(
+  { held }: Pick<CaseWork, 'held'>,
+  outcome: CaseOutcome,
+  letter: LetterDraft | undefined,
+): Outcome<void> {
+  if (letter === undefined) {
+    return owesLetter(held.kind) ? failed({ code: 'letterIncomplete', missing: ['letter'] }) : success(undefined);
+  }
+  const owed = owesReasons(outcome) && letter.reasons.length === 0;
+  return owed ? failed({ code: 'letterIncomplete', missing: ['reasons'] }) : success(undefined);
+}
+
+/** The letter with all that the case knows. `number` is empty in a preview. */
+export async function letterOf(
+  { transaction, held, procedure }: CaseWork,
+  outcome: CaseOutcome,
+  draft: LetterDraft,
+  number: string,
+): Promise<Letter> {
+  const application = await applicationOf(transaction, held.receipt_number, held.filing);
+  if (application === undefined) throw new Error('a case keeps what was filed');
+  const { applicant } = application;
+  const title = procedure.title.ja;
+  const filedOn = japaneseDay(epochMs(held.received_at.getTime()));
+  return {
+    version: 1,
+    number,
+    day: held.today,
+    addressee: { name: applicant.name.value, address: applicant.address.value },
+    sender: LETTER_WORDS.mayor(procedure.municipality.name.ja),
+    title: LETTER_WORDS.title(title, outcome),
+    receiptNumber: held.receipt_number,
+    filedOn,
+    procedure: title,
+    outcome,
+    opening: LETTER_WORDS.opening({ filedOn, procedure: title }, outcome),
+    facts: draft.facts,
+    reasons: draft.reasons,
+    remedies: owesLetter(held.kind)
+      ? remediesOf(procedure.remedies ?? mayorsRemedies(procedure.municipality.name.ja))
+      : [],
+    contact: procedure.office,
+  };
+}
+
+/** Against what the mayor decides by law, the mayor hears the request for review. Source: 行政不服審査法 4条1号. */
+function mayorsRemedies(municipality: string): RemediesRule {
+  const mayor = LETTER_WORDS.mayor(municipality);
+  return { reviewBody: mayor, defendant: municipality, representedBy: mayor, basis: 'law' };
+}
+
+/** Makes and keeps the next letter of a case, with a number of its own. */
+export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: LetterDraft): Promise<void> {
+  const { transaction, tools, caller, held } = work;
+  const { last } = await transaction
+    .selectFrom('case_letter')
+    .select((of) => of.fn.max('letter').as('last'))
+    .where('municipality_code', '=', held.municipality_code)
+    .where('receipt_number', '=', held.receipt_number)
+    .executeTakeFirstOrThrow();
+  const content = await letterOf(work, outcome, draft, await nextNumber(work));
+  const pdf = await tools.makeLetter(held.municipality_code, content);
+  const letter = Number(last ?? 0) + 1;
+  await transaction
+    .insertInto('case_letter')
+    .values({
+      ...ofCase(work),
+      letter,
+      number: content.number,
+      day: content.day,
+      outcome,
+      content: JSON.stringify(content),
+      pdf: Buffer.from(pdf),
+      sha256: createHash('sha256').update(pdf).digest(),
+      made_by: caller.actor.id,
+    })
+    .execute();
+  await transaction
+    .insertInto('case_letter_way')
+    .values({ ...ofCase(work), letter })
+    .execute();
+}
+
+/** 「令和8年度 渋子第12号」: without gaps, since the counter's row is held to the end of the transaction. */
+async function nextNumber({ transaction, held, procedure }: CaseWork): Promise<string> {
+  const year = fiscalYearOf(held.today);
+  const { last } = await transaction
+    .insertInto('letter_counter')
+    .values({
+      municipality_code: held.municipality_code,
+      procedure_group: held.procedure_group,
+      fiscal_year: year,
+      last: 1,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['municipality_code', 'procedure_group', 'fiscal_year'])
+        .doUpdateSet({ last: sql<number>`letter_counter.last + 1` }),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  const { year: ofEra } = eraOf(held.today);
+  const era = held.today.slice(5) < '04-01' ? ofEra - 1 : ofEra;
+  return LETTER_WORDS.number({
+    municipality: procedure.municipality.name.ja,
+    group: held.procedure_group,
+    eraYear: era,
+    nth: last,
+  });
+}
+
+function fiscalYearOf(day: CalendarDate): number {
+  const year = Number(day.slice(0, 4));
+  return day.slice(5) < '04-01' ? year - 1 : year;
+}
+
+/** What was filed; `undefined` where there is no such filing. */
+export async function applicationOf(
+  database: Database,
+  receiptNumber: string,
+  filing: number,
+): Promise<Application | undefined> {
+  const stored = await database
+    .selectFrom('application_container')
+    .select('bytes')
+    .where('receipt_number', '=', receiptNumber)
+    .where('filing', '=', filing)
+    .executeTakeFirst();
+  return stored && applicationIn(new Uint8Array(stored.bytes));
+}
+
+/** It was checked when it was filed, so that it parses. */
+function applicationIn(container: Uint8Array): Application {
+  const json = entryOf(container, ENTRY.applicationJson) ?? new Uint8Array();
+  return applicationSchema.parse(parsedJson(Buffer.from(json).toString('utf8')));
+}

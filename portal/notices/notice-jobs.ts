@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database/database.ts';
+import type { EventJob } from '../platform/events/outbox.ts';
+import type { MailQueue } from '../platform/mail/mail-queue.ts';
+import { nextMailMs } from '../platform/mail/mail-times.ts';
+import { reportCaseProblem } from './mail-problems.ts';
+import type { NoticeRule } from './notice-rules.ts';
+import { addNotice } from './notice-store.ts';
+
+/** Whose a case is, handed in by the portal: another capability keeps it. */
+export type FindCase = (
+  transaction: Database,
+  receiptNumber: string,
+) => Promise<{ readonly owner: string; readonly municipality: string; readonly group: string } | undefined>;
+
+export interface NoticeJobDependencies {
+  readonly findCase: FindCase;
+  readonly queue: Pick<MailQueue, 'isOn' | 'put'>;
+  readonly nowMs: () => number;
+}
+
+/** The job that tells the person of a case what an event means to them: the notice, and that mail says something came. */
+export function noticeJob<Data extends { readonly receiptNumber: string }>(
+  name: string,
+  rule: (data: Data) => NoticeRule | undefined,
+  { findCase, queue, nowMs }: NoticeJobDependencies,
+): EventJob<Data> {
+  return {
+    name,
+    async handle({ transaction, data }) {
+      const told = rule(data);
+      if (told === undefined) return;
+      const { receiptNumber } = data;
+      const found = await findCase(transaction, receiptNumber);
+      if (found === undefined) throw new Error('an event is about a case that is there');
+      const { owner: subject, municipality, group } = found;
+      const now = nowMs();
+      const at = new Date(now);
+      await addNotice(transaction, { owner: subject, municipality, receiptNumber, kind: told.kind, at });
+      if (!told.isMailed || !queue.isOn) return;
+      const contact = await transaction
+        .selectFrom('mail_contact')
+        .select(['is_on', 'bounced_at'])
+        .where('subject_id', '=', subject)
+        .executeTakeFirst();
+      if (contact === undefined || !contact.is_on) return;
+      if (contact.bounced_at !== null) {
+        const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
+        return reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
+      }
+      const dueMs = nextMailMs(now, await lastNewsMs(transaction, subject));
+      await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs: now, dueMs });
+    },
+  };
+}
+
+/** When the person's last such mail went, while its row is kept. */
+async function lastNewsMs(transaction: Database, subject: string): Promise<number | undefined> {
+  const last = await sql<{ at: Date }>`
+    select at from mail_log where subject_id = ${subject} and kind = 'news' order by at desc limit 1`.execute(
+    transaction,
+  );
+  return last.rows[0]?.at.getTime();
+}

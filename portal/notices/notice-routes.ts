@@ -1,0 +1,70 @@
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
+import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
+import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { MailContactStore } from './mail-contact-store.ts';
+import type { MailProblemStore } from './mail-problems.ts';
+import type { NoticeStore } from './notice-store.ts';
+
+interface NoticeRouteDependencies {
+  readonly notices: NoticeStore;
+  readonly contacts: MailContactStore;
+  readonly problems: MailProblemStore;
+  readonly stopLimit: RateLimit;
+}
+
+export function noticeHandlers({
+  notices,
+  contacts,
+  problems,
+  stopLimit,
+}: NoticeRouteDependencies): Pick<RouteHandlers, keyof typeof NOTICE_ROUTES> {
+  return {
+    async listNotices({ caller, query }) {
+      const listed = await notices.list(caller.actor, query.after);
+      return listed.ok ? success({ body: listed.value }) : listed;
+    },
+
+    async markNoticeRead({ caller, params }) {
+      const marked = await notices.markRead(caller.actor, params.notice);
+      return marked.ok ? success({ body: null }) : marked;
+    },
+
+    async readMailSettings({ caller }) {
+      const read = await contacts.settings(caller.actor);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async changeMailSettings({ caller, body }) {
+      const changed = await contacts.change(caller.actor, body);
+      return changed.ok ? success({ body: changed.value }) : changed;
+    },
+
+    async nameMailAddress({ caller, body }) {
+      const named = await contacts.name(caller.actor, body.address, body.language);
+      return named.ok ? success({ body: null }) : named;
+    },
+
+    async confirmMailAddress({ caller, body }) {
+      const confirmed = await contacts.confirm(caller.actor, body.code);
+      return confirmed.ok ? success({ body: confirmed.value }) : confirmed;
+    },
+
+    async removeMailAddress({ caller }) {
+      const removed = await contacts.remove(caller.actor);
+      return removed.ok ? success({ body: null }) : removed;
+    },
+
+    async stopMail({ params, address }) {
+      const retryAfterSeconds = stopLimit.admit(addressGroup(address));
+      if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+      await contacts.stop(params.token);
+      return success({ body: null });
+    },
+
+    async listMailProblems({ caller, query }) {
+      const listed = await problems.list(caller, query.after);
+      return listed.ok ? success({ body: listed.value }) : listed;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { NoticeKind } from '#contract/portal/notice-routes.ts';
+
+/** What a person hears about something that happened to their case. */
+export interface NoticeRule {
+  readonly kind: NoticeKind;
+  /** Whether mail says as well that something came. */
+  readonly isMailed: boolean;
+}
+
+interface AboutCase {
+  readonly receiptNumber: string;
+}
+
+/** By what happened to the case; what is not here makes no notice. */
+const OF_ACT: Readonly<Record<string, NoticeKind>> = {
+  askCorrection: 'correctionAsked',
+  extendCorrection: 'correctionExtended',
+  cancelCorrection: 'correctionCancelled',
+  correctionLapsed: 'correctionLapsed',
+  decide: 'decided',
+  correctLetter: 'letterReplaced',
+  reopen: 'reopened',
+  withdrawOnPaper: 'withdrawnOnPaper',
+};
+
+/** One line an event; what a person did themselves makes no notice but the receipt. */
+export const NOTICE_RULES = {
+  applicationFiled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'received', isMailed: false }),
+  applicationChanged: ({ act }: AboutCase & { readonly act: string }): NoticeRule | undefined =>
+    OF_ACT[act] && { kind: OF_ACT[act], isMailed: true },
+  messageSent: ({ by }: AboutCase & { readonly by: 'person' | 'office' }): NoticeRule | undefined =>
+    by === 'office' ? { kind: 'message', isMailed: true } : undefined,
+} as const;
