@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import {
@@ -127,6 +130,9 @@ describe('leaving on a day that is set', () => {
 });
 
 describe('the cases of who leaves', () => {
+  const act = (by: StaffBrowser, number: string, version: number, what: CaseAct) =>
+    by.ask('POST', `/staff/cases/${number}/acts`, { key: randomUUID(), version, act: what });
+
   it('are nobody’s, once, with an entry of the audit for each; a closed one keeps its name', async () => {
     const worker = await newBrowser(portal, ['caseWorker']);
     const token = await portal.signIn('ordinary');
@@ -137,10 +143,10 @@ describe('the cases of who leaves', () => {
       const container = await sampleFiling(holder, procedure, { filer: portal.filerOf('ordinary') });
       const number = String((await portal.file(token, container)).body.receiptNumber);
       numbers.push(number);
-      expect((await worker.ask('POST', `/staff/cases/${number}/assignment`, { version: 1 })).status).toBe(200);
+      expect((await act(worker, number, 1, { type: 'take' })).status).toBe(200);
     }
     const [closed = '', ...open] = numbers;
-    await worker.ask('POST', `/staff/cases/${closed}/decision`, { version: 3, outcome: 'noted' });
+    expect((await act(worker, closed, 3, { type: 'decide', outcome: 'noted' })).status).toBe(200);
 
     const { id } = worker.account;
     expect((await administrator.ask('POST', `/staff/members/${id}/departure`)).status).toBe(204);
@@ -156,14 +162,18 @@ describe('the cases of who leaves', () => {
       expect(row).toMatchObject(row.receipt_number === closed ? { assignee: id } : { assignee: null, version: 4 });
     }
     const entries = await portal.database.selectFrom('audit_entry').select('json').orderBy('n').execute();
-    const released = entries.map(({ json }) => JSON.parse(json)).filter(({ act }) => act === 'caseReleased');
+    const changed = entries.map(({ json }) => JSON.parse(json)).filter(({ actor }) => actor.kind === 'job');
+    const released = changed.filter(({ detail }) => detail.act === 'release');
     expect(released.map((entry) => entry.case).sort()).toEqual([...open].sort());
-    expect(released[0]).toMatchObject({ act: 'caseReleased', actor: { kind: 'job' }, detail: { version: 4 } });
+    expect(released[0]).toMatchObject({ act: 'caseChanged', detail: { act: 'release', version: 4 } });
 
     const next = await newBrowser(portal, ['caseWorker']);
     const queue = await next.ask('GET', '/staff/cases?assignee=nobody');
     const unassigned = (queue.body.cases as { receiptNumber: string }[]).map(({ receiptNumber }) => receiptNumber);
     expect(unassigned).toEqual(expect.arrayContaining(open));
+    const seen = await next.ask('GET', `/staff/cases/${open[0]}`);
+    const { history } = DESK_ROUTES.readCase.reply.parse(seen.body);
+    expect(history.at(-1)).toMatchObject({ act: 'release', by: 'other', staffName: null });
     expect((await signInAs(portal, next.account)).account.id).toBe(next.account.id);
   });
 });
