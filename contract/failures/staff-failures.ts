@@ -52,7 +52,17 @@ export const STAFF_FAILURES = {
   caseChanged: kind(5, true, { version: z.number().int().min(1) }, 412),
   /** Marks without a sentence that there is, or a last day that is too near, too far or closed. */
   correctionIncomplete: kind(5, false, { problem: z.enum(['lastDay', 'mark', 'sentence']) }, 422),
-  letterIncomplete: kind(5, false, { missing: z.array(z.enum(['letter', 'reasons', 'facts'])).max(3) }, 422),
+  letterIncomplete: kind(
+    5,
+    false,
+    {
+      missing: z
+        .array(z.enum(['letter', 'reasons', 'facts']))
+        .min(1)
+        .max(3),
+    },
+    422,
+  ),
   /** How many papers have not come that the outcome rests on. */
   originalsMissing: kind(5, false, { count: z.number().int().min(1).max(40) }, 422),
   grantConflict: kind(5, false, { reason: grantConflictSchema }, 409),

@@ -38,6 +38,7 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
   'the parts of a document that the gallery of screens is drawn from': [
     'contract/procedure/application-document.ts#applicantLines',
   ],
+  'the shape that the letters which tests typeset are held to': ['contract/procedure/letter.ts#letterSchema'],
 };
 
 const product = productSources();

@@ -176,8 +176,11 @@ const STRANGE_TYPES = [
 ];
 
 describe('bodies', () => {
-  it.each(STRANGE_TYPES)('SR-91: are not read as %j by any route', async (type) => {
-    for (const { method, url } of ROUTES.filter((route) => route.method === 'POST')) {
+  it.each(STRANGE_TYPES)('SR-91: are not read as %j by any route that does not name it', async (type) => {
+    // A mail program stops mail by a form, as RFC 8058 asks; a test of that door says what else it reads.
+    const isForm = type === 'application/x-www-form-urlencoded';
+    const routes = ROUTES.filter(({ method, url }) => method === 'POST' && !(isForm && url === '/mail/stop/:token'));
+    for (const { method, url } of routes) {
       const answer = await portal.app.inject({
         method,
         url,

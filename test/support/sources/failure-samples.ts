@@ -10,6 +10,7 @@ interface Shape {
   readonly format?: string;
   readonly pattern?: string;
   readonly minimum?: number;
+  readonly minItems?: number;
   readonly items?: Shape;
   readonly properties?: Readonly<Record<string, Shape>>;
 }
@@ -41,7 +42,7 @@ function values(shape: Shape): unknown[] {
     case 'number':
       return [Math.max(shape.minimum ?? 1, 2), Math.max(shape.minimum ?? 1, 1)];
     case 'array':
-      return [[], [values(shape.items ?? {})[0]]];
+      return [...(shape.minItems === undefined ? [[]] : []), ...values(shape.items ?? {}).map((item) => [item])];
     case 'object':
       return [
         Object.fromEntries(Object.entries(shape.properties ?? {}).map(([name, member]) => [name, values(member)[0]])),

@@ -216,7 +216,7 @@ describe('no word is dead', async () => {
     ['the command line', /^main\/cli\//, commandLine],
     ['the hosts', /^(main\/(electron|kiosk)\/|words\/host-words)/, HOST_WORDS.ja],
     ['the document of an application', /^(contract\/procedure|documents)\/application-/, { words: DOCUMENT_WORDS.ja }],
-    ['a letter of decision', /^documents\/letter-pdf\//, letter],
+    ['a letter of decision', /^(documents\/letter-pdf\/|portal\/applications\/)/, letter],
   ])('each key of the words of %s stands in its code', (_area, where, words) => {
     expect(unusedIn(where, words)).toEqual([]);
   });
