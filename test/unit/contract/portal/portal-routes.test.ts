@@ -41,7 +41,20 @@ describe('The routes of the portal', () => {
       'confirmMailAddress',
       'removeMailAddress',
     ]);
-    expect(of('staffEntrance')).toEqual(['beginInvitation', 'acceptInvitation', 'openStaffSession']);
+    expect(of('staffEntrance')).toEqual([
+      'beginInvitation',
+      'acceptInvitation',
+      'openStaffSession',
+      'readSignInWays',
+      'beginPasskeySignIn',
+      'openPasskeySession',
+      'beginProviderSignIn',
+      'openProviderSession',
+      'readInvitation',
+      'beginInvitationPasskey',
+      'acceptInvitationPasskey',
+      'beginInvitationProvider',
+    ]);
     expect(of('staff')).toEqual([
       'readStaffSession',
       'closeStaffSession',
@@ -52,8 +65,18 @@ describe('The routes of the portal', () => {
       'inviteStaff',
       'recoverStaff',
       'endMembership',
+      'planDeparture',
+      'resumeMembership',
       'addGrant',
       'endGrant',
+      'watchStaffSession',
+      'readOwnFactors',
+      'beginPasskey',
+      'addPasskey',
+      'removePasskey',
+      'beginStepUp',
+      'stepUpByPasskey',
+      'stepUpByCode',
       'listCases',
       'readCase',
       'changeCase',
@@ -76,6 +99,23 @@ describe('The routes of the portal', () => {
       'remedies',
       'wordingVersions',
       'saveWording',
+    ]);
+  });
+
+  it('DT-28: ask again who it is for staff, their rights and their own ways to sign in', () => {
+    const routes: readonly [string, PortalRoute][] = Object.entries(PORTAL_ROUTES);
+    const asking = routes.flatMap(([name, { stepUp }]) => (stepUp ? [name] : []));
+    expect(asking).toEqual([
+      'inviteStaff',
+      'recoverStaff',
+      'endMembership',
+      'planDeparture',
+      'resumeMembership',
+      'addGrant',
+      'endGrant',
+      'beginPasskey',
+      'addPasskey',
+      'removePasskey',
     ]);
   });
 
