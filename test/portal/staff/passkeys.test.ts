@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import type { PortalRoute } from '#contract/portal/route.ts';
 import type { PasskeyCreation, PasskeyRequest } from '#contract/portal/webauthn.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { FLAG, type SoftwarePasskey, softwarePasskey } from '../../support/portal/software-passkey.ts';
@@ -16,6 +18,8 @@ import {
   signInAs,
 } from '../../support/portal/staff-browser.ts';
 
+const ROUTES: readonly PortalRoute[] = Object.values(PORTAL_ROUTES);
+const STEP_UP = ROUTES.filter(({ stepUp }) => stepUp);
 const right = { origin: TEST_ORIGIN };
 
 let portal: TestPortal;
@@ -243,14 +247,8 @@ describe('DT-28: showing again who one is', () => {
     expect(portal.waitedMs).toEqual([0, 1_000, 2_000]);
   });
 
-  it.each([
-    ['POST', '/staff/members/AAAAAAAAAAAAAAAAAAAAAAAA/recovery'],
-    ['POST', '/staff/members/AAAAAAAAAAAAAAAAAAAAAAAA/departure'],
-    ['POST', '/staff/members/AAAAAAAAAAAAAAAAAAAAAAAA/resumption'],
-    ['DELETE', '/staff/members/AAAAAAAAAAAAAAAAAAAAAAAA/grants/1'],
-    ['POST', '/staff/factors/passkeys/challenge'],
-    ['DELETE', '/staff/factors/passkeys/AAAAAAAAAAAAAAAA'],
-  ] as const)('is asked for by %s %s before anything is looked up', async (method, url) => {
+  it.each(STEP_UP)('is asked for by $method $path before anything is looked up', async ({ method, path }) => {
+    const url = path.replaceAll(/:\w+/g, 'A');
     expect(await browser.ask(method, url)).toMatchObject({ status: 401, body: { code: 'stepUpRequired' } });
   });
 
