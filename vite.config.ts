@@ -17,12 +17,15 @@ const licencesBesideThePage: Plugin = {
   },
 };
 
-export default defineConfig({
-  root: 'renderer',
+/** `--mode staff-web`: the page of a municipality's staff, which the portal serves; else the window. */
+const STAFF_WEB = 'staff-web';
+
+export default defineConfig(({ mode }) => ({
+  root: mode === STAFF_WEB ? STAFF_WEB : 'renderer',
   base: './',
-  plugins: [react({ jsxImportSource: '#ruby' }), licencesBesideThePage],
+  plugins: [react({ jsxImportSource: '#ruby' }), ...(mode === STAFF_WEB ? [] : [licencesBesideThePage])],
   build: {
-    outDir: '../dist/renderer',
+    outDir: mode === STAFF_WEB ? '../dist/staff-web' : '../dist/renderer',
     emptyOutDir: true,
     target: 'chrome120',
     sourcemap: false,
@@ -37,4 +40,4 @@ export default defineConfig({
       },
     },
   },
-});
+}));

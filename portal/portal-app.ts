@@ -2,12 +2,16 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { PageFiles } from '#platform/page-files.ts';
+import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
+import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
+import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import {
   answerUnknownPaths,
@@ -17,6 +21,7 @@ import {
   requireHost,
 } from './platform/http/app-edges.ts';
 import { createByteBudget } from './platform/http/byte-budget.ts';
+import { clientAudience, clientEntranceAudience } from './platform/http/client-audience.ts';
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
@@ -37,6 +42,7 @@ import { createPasswordHasher } from './staff/password-hash.ts';
 import { serveProviderReturn } from './staff/provider-return-page.ts';
 import { createSignInDelays } from './staff/sign-in-delays.ts';
 import { staffFactorHandlers } from './staff/staff-factor-routes.ts';
+import { serveStaffPage } from './staff/staff-page.ts';
 import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
@@ -56,6 +62,8 @@ interface PortalDependencies {
   readonly staffProviders: StaffProviders;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
+  /** The desk's page, where it was built. */
+  readonly staffPage?: PageFiles | undefined;
   /** Without it the portal speaks clear text. */
   readonly tls?: TlsCertificate | undefined;
   readonly log: PortalLog;
@@ -66,6 +74,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
   const { staffFactors, staffPasskeys, staffChallenges } = dependencies.stores;
+  const { agencyClients, agencyCases, exchangeRecords } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
     guard: {
@@ -97,6 +106,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   requireHost(app, log);
   answerUnknownPaths(app, log);
   serveProviderReturn(app, log);
+  serveStaffPage(app, log, dependencies.staffPage);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
@@ -127,6 +137,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           origin,
           minutely(limits.staffRequestsPerMinute),
         ),
+        clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
+        client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
@@ -169,6 +181,15 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         problems: dependencies.stores.mailProblems,
         stopLimit: minutely(limits.readsPerMinute),
       }),
+      ...exportHandlers({ exports: dependencies.stores.exports }),
+      ...agencyHandlers({
+        origin,
+        nowMs,
+        clients: agencyClients,
+        cases: agencyCases,
+        procedures: (municipality) => catalogue.live.offeredIn(municipality),
+      }),
+      ...exchangeRecordHandlers({ records: exchangeRecords }),
       ...staffHandlers(atStaffEntrance),
       ...staffFactorHandlers(atStaffEntrance),
       async listAuthorities() {

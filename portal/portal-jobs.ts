@@ -1,6 +1,8 @@
 import type { ApplicationAudit } from './applications/application-acts.ts';
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import { releaseCasesOf } from './applications/leaver-cases.ts';
+import { makeExport } from './applications/make-export.ts';
+import { addLooks } from './exchange-records/exchange-record-store.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
@@ -33,6 +35,7 @@ export function eventJobs(notices: NoticeJobDependencies, audit: ApplicationAudi
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
     applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
+    exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, addLooks) }],
     ...STAFF_EVENT_JOBS,
     staffLeft: [
       {
@@ -54,6 +57,9 @@ export function portalJobs(
     sweepDeskReplies,
     eventJobs: ofEvents,
     sweepNotices,
+    agencyClients,
+    agencyCases,
+    exports,
     auditHeads,
     deliverMail,
   }: Pick<
@@ -66,6 +72,9 @@ export function portalJobs(
     | 'sweepDeskReplies'
     | 'eventJobs'
     | 'sweepNotices'
+    | 'agencyClients'
+    | 'agencyCases'
+    | 'exports'
   > & {
     readonly auditHeads: AuditHeads;
     /** Absent where the portal sends no mail. */
@@ -127,6 +136,18 @@ export function portalJobs(
         run: async ({ actor }) => {
           const left = await staff.endDepartures(actor);
           if (left > 0) log({ event: 'staffDeparted', left });
+        },
+      },
+      {
+        name: 'sweepAgency',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await agencyClients.sweep();
+          const replies = await agencyCases.sweep();
+          const files = await exports.sweep();
+          if (swept.tokens + swept.assertions + replies + files > 0) {
+            log({ event: 'agencySwept', ...swept, replies, files });
+          }
         },
       },
     ],

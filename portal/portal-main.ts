@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
+import { loadPageFiles } from '#platform/page-files.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
@@ -27,6 +28,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { createPortalStores } from './portal-stores.ts';
+import { STAFF_PAGE_FOLDER } from './staff/staff-page.ts';
 import { openStaffProviders } from './staff/staff-provider.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -186,6 +188,7 @@ async function assemble(
     staffProviders: staffProviders.value,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
+    staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),
     tls: tls?.value,
     log,
   });

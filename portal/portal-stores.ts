@@ -1,3 +1,7 @@
+import { AGENCY_ACTS } from './agency/agency-acts.ts';
+import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
+import type { AgencyCases } from './agency/agency-routes.ts';
+import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
@@ -5,7 +9,13 @@ import { findCaseOwner } from './applications/case-owner.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
+import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import {
+  addLooks,
+  createExchangeRecordStore,
+  type ExchangeRecordStore,
+} from './exchange-records/exchange-record-store.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
@@ -50,6 +60,10 @@ export interface PortalStores {
   /** What is done about the events that they publish. */
   readonly eventJobs: PortalEventJobs;
   readonly sweepNotices: (actor: JobActor) => ReturnType<typeof sweepNotices>;
+  readonly agencyClients: AgencyClientStore;
+  readonly agencyCases: AgencyCases;
+  readonly exports: ExportStore;
+  readonly exchangeRecords: ExchangeRecordStore;
 }
 
 interface StoreSettings {
@@ -84,7 +98,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
+      recordLooks: addLooks,
     }),
+    agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
+    agencyCases: createAgencyCases(database, publish, audit, addLooks),
+    exports: createExportStore(database, publish, audit),
+    exchangeRecords: createExchangeRecordStore(database),
     lapseCorrections: createCorrectionLapser(database, publish, audit),
     sweepDeskReplies: () => sweepReplies(database),
     staff,

@@ -12,6 +12,7 @@ const RENDERER_SOURCES = [
   'vite.config.ts',
   'package-lock.json',
 ];
+const STAFF_WEB_SOURCES = ['staff-web', 'renderer/ui', 'words', 'contract', 'vite.config.ts', 'package-lock.json'];
 const NODE_SOURCES = [
   'main',
   'contract',
@@ -32,6 +33,16 @@ const PRODUCTION = { env: { ...projectEnvironment(), NODE_ENV: 'production' } };
 export function buildRenderer() {
   return buildOnce('renderer', RENDERER_SOURCES, 'dist/renderer/index.html', () =>
     runNode([VITE, 'build', '--logLevel', 'warn'], { ...PRODUCTION, stdio: ['ignore', 2, 2] }),
+  );
+}
+
+/** Builds the page of a municipality's staff where its sources have changed since. @returns {Promise<boolean>} */
+export function buildStaffWeb() {
+  return buildOnce('staff-web', STAFF_WEB_SOURCES, 'dist/staff-web/index.html', () =>
+    runNode([VITE, 'build', '--mode', 'staff-web', '--logLevel', 'warn'], {
+      ...PRODUCTION,
+      stdio: ['ignore', 2, 2],
+    }),
   );
 }
 
@@ -65,6 +76,6 @@ async function buildOnce(name, sources, product, build) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const built = (await buildRenderer()) && (await buildNodeBundles());
+  const built = (await buildRenderer()) && (await buildStaffWeb()) && (await buildNodeBundles());
   process.exitCode = built ? 0 : 1;
 }

@@ -7,7 +7,7 @@ import { PACKING } from './quick.mjs';
 
 /** @type {readonly (readonly [RegExp, string])[]} */
 const SEEN_FROM_OUTSIDE = [
-  [/^(renderer|words|contract\/app|test\/gallery)\//, 'ui'],
+  [/^(renderer|staff-web|words|contract\/app|test\/gallery)\//, 'ui'],
   [/^(main\/(electron|kiosk|host)|contract\/app)\//, 'host'],
   [/^(native-bridge|main\/cli)\//, 'pcsc'],
 ];

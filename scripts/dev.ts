@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { ProxyOptions } from 'vite';
-import { GUARD_HEADERS, RENDERER_POLICY } from '#host/renderer-files.ts';
+import { RENDERER_POLICY } from '#host/renderer-files.ts';
+import { GUARD_HEADERS } from '#platform/page-files.ts';
 import { freePort, servePages } from './page-server.ts';
 import { inProject, say } from './project.mjs';
 import { startCommand } from './running-command.mjs';

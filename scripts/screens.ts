@@ -22,15 +22,18 @@ export function screensIn(text: string): readonly string[] {
 }
 
 export function drawingComponents(files: readonly SourceFile[]): readonly DrawingComponent[] {
-  return files
-    .filter(({ path }) => path.endsWith('.tsx') && !path.startsWith('test/'))
-    .flatMap(({ path, text }) =>
-      [...text.matchAll(COMPONENT)].map(([, comment = '', name = '']) => ({
-        name,
-        path,
-        screens: screensIn(comment.split(/[:.]/, 1)[0] ?? ''),
-      })),
-    );
+  return (
+    files
+      // The screens of the desk stand in docs/desk.md.
+      .filter(({ path }) => path.endsWith('.tsx') && !/^(test|staff-web)\//.test(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(COMPONENT)].map(([, comment = '', name = '']) => ({
+          name,
+          path,
+          screens: screensIn(comment.split(/[:.]/, 1)[0] ?? ''),
+        })),
+      )
+  );
 }
 
 /** The page with its last column made from the components among these files. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { buildNodeBundles, buildRenderer } from './build.mjs';
+import { buildNodeBundles, buildRenderer, buildStaffWeb } from './build.mjs';
 import { electronBinary } from './electron-binary.mjs';
 import { inProject, say } from './project.mjs';
 import { startCommand } from './running-command.mjs';
@@ -48,7 +48,7 @@ function openElectron(binary, portalOrigin, portal) {
 }
 
 const { ready } = await setUp('start');
-if (!ready || !(await buildRenderer())) process.exitCode = 1;
+if (!ready || !(await buildRenderer()) || !(await buildStaffWeb())) process.exitCode = 1;
 else {
   const electron = await electronBinary();
   if (electron.binary !== undefined && (await buildNodeBundles())) startElectron(electron.binary);

@@ -45,6 +45,11 @@ const SYSTEM_PACKAGES = [
     leavesOut: 'unit: whether pdfsig trusts the seal of a letter',
   },
   { name: 'qpdf', proof: ['/usr/bin/qpdf'], leavesOut: 'unit: agreement on the structure of PDF' },
+  {
+    name: 'libreoffice-calc',
+    proof: ['/usr/bin/soffice', '/usr/bin/libreoffice'],
+    leavesOut: 'unit: agreement on the cells of CSV',
+  },
   { name: 'dbus', proof: ['/usr/bin/dbus-daemon'], leavesOut: 'host and ui: what is kept under a keyring' },
   {
     name: 'gnome-keyring',

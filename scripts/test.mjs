@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { buildRenderer } from './build.mjs';
+import { buildRenderer, buildStaffWeb } from './build.mjs';
 import { check } from './check.mjs';
 import { inProject, runNode, say } from './project.mjs';
 import { setUp } from './setup.mjs';
@@ -86,7 +86,7 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 if (ready) {
-  const built = await buildRenderer();
+  const built = (await buildRenderer()) && (await buildStaffWeb());
   const checks = await check();
   const suites = await runSuites();
   passed = checks.passed + suites.passed + (built ? 1 : 0);

@@ -3,10 +3,13 @@ import {
   applicationDetailSchema,
   applicationPageQuerySchema,
   applicationPageSchema,
+  deliverySchema,
+  MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
-import { municipalitySchema, topicSchema } from '../procedure/procedure.ts';
+import { differenceSchema } from '../procedure/difference.ts';
+import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
@@ -72,11 +75,44 @@ export const METHODS = {
     }),
     z.strictObject({ proof: proofViewSchema.nullable() }),
   ),
+  /** The procedure as it was when the application was filed. */
+  readFiledProcedure: method(z.strictObject({ receiptNumber: receiptNumberSchema }), procedureSchema),
+  /** What a later filing says otherwise than the one before it. */
+  readChanges: method(
+    z.strictObject({ receiptNumber: receiptNumberSchema, filing: z.number().int().min(2).max(100) }),
+    differenceSchema,
+  ),
+  /** Saves a letter of the office where the host keeps documents; from then on the person is taken to know it. */
+  saveLetter: method(
+    z.strictObject({ receiptNumber: receiptNumberSchema, letter: z.number().int().min(1).max(50) }),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
+  /** `key` makes the same message, sent twice, one. */
+  sendMessage: method(
+    z.strictObject({
+      receiptNumber: receiptNumberSchema,
+      key: z.uuid(),
+      text: z.string().trim().min(1).max(MESSAGE_LIMIT_CHARACTERS),
+    }),
+    applicationDetailSchema,
+  ),
+  chooseDelivery: method(
+    z.strictObject({ receiptNumber: receiptNumberSchema, delivery: deliverySchema }),
+    applicationDetailSchema,
+  ),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
 
   /** What is kept for the person who is signed in. */
   listKept: method(nothing, keptViewSchema),
-  deleteDraft: method(z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }), nothing),
+  /** With `corrects`, that of a correction of this case. */
+  deleteDraft: method(
+    z.strictObject({
+      procedure: procedureIdSchema,
+      municipality: municipalityCodeSchema,
+      corrects: receiptNumberSchema.optional(),
+    }),
+    nothing,
+  ),
   deleteHousehold: method(nothing, nothing),
 
   /** Cancels a flow, or puts the last view of one that has ended away. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AGENCY_FAILURES } from './agency-failures.ts';
 import { APP_FAILURES } from './app-failures.ts';
 import { CARD_FAILURES } from './card-failures.ts';
 import { CATALOGUE_FAILURES } from './catalogue-failures.ts';
@@ -19,6 +20,7 @@ export const FAILURES = {
   ...SIGN_IN_FAILURES,
   ...STAFF_FAILURES,
   ...CATALOGUE_FAILURES,
+  ...AGENCY_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...APP_FAILURES,

@@ -68,7 +68,7 @@ export const applicationPageSchema = z.strictObject({
 export type ApplicationPage = z.infer<typeof applicationPageSchema>;
 
 /** What the office asks to be put right. */
-const openCorrectionSchema = z.strictObject({
+export const openCorrectionSchema = z.strictObject({
   correctionId: z.number().int().min(1),
   askedAt: instantSchema,
   lastDay: calendarDateSchema,
@@ -76,8 +76,9 @@ const openCorrectionSchema = z.strictObject({
   lapsed: z.boolean(),
   marks: z.array(markSchema).max(40),
 });
+export type OpenCorrection = z.infer<typeof openCorrectionSchema>;
 
-const deliverySchema = z.enum(['electronic', 'post']);
+export const deliverySchema = z.enum(['electronic', 'post']);
 
 const letterSchema = z.strictObject({
   letter: z.number().int().min(1).max(50),
@@ -88,10 +89,13 @@ const letterSchema = z.strictObject({
   postedOn: calendarDateSchema.nullable(),
 });
 
+/** How long a message may be, from either side. */
+export const MESSAGE_LIMIT_CHARACTERS = 2_000;
+
 const messageSchema = z.strictObject({
   at: instantSchema,
   by: z.enum(['person', 'office']),
-  text: z.string().max(2_000),
+  text: z.string().max(MESSAGE_LIMIT_CHARACTERS),
 });
 
 export const applicationDetailSchema = applicationSummarySchema
@@ -205,7 +209,7 @@ export const APPLICATIONS_ROUTES = {
     path: '/applications/:number/messages',
     audience: 'resident',
     params: z.strictObject({ number: receiptNumberSchema }),
-    body: z.strictObject({ key: z.uuid(), text: z.string().trim().min(1).max(2_000) }),
+    body: z.strictObject({ key: z.uuid(), text: z.string().trim().min(1).max(MESSAGE_LIMIT_CHARACTERS) }),
     reply: applicationDetailSchema,
   },
   /** How the letter of the decision comes; until it is decided. */

@@ -1,6 +1,9 @@
+import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
+import { EXPORT_ROUTES } from './export-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
@@ -27,6 +30,9 @@ export const PORTAL_ROUTES = {
   ...NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
+  ...AGENCY_ROUTES,
+  ...EXCHANGE_RECORD_ROUTES,
+  ...EXPORT_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

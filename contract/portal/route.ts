@@ -3,9 +3,10 @@ import type * as z from 'zod';
 /**
  * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
  * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token, `staff` somebody of
- * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to.
+ * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to, `client`
+ * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it.
  */
-export type Audience = 'public' | 'resident' | 'staffEntrance' | 'staff';
+export type Audience = 'public' | 'resident' | 'staffEntrance' | 'staff' | 'clientEntrance' | 'client';
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {
@@ -14,7 +15,9 @@ export interface PortalRoute {
   readonly audience: Audience;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
-  /** JSON; none where absent. */
+  /** Headers that the route reads, by their names in small letters; the others are not its matter. */
+  readonly headers?: z.ZodType;
+  /** JSON, or a form at `clientEntrance`; none where absent. */
   readonly body?: z.ZodType;
   /** At `staff`: only within minutes of a passkey, a code or a fresh sign-in at the provider; else `stepUpRequired`. */
   readonly stepUp?: true;
@@ -26,8 +29,8 @@ export interface PortalRoute {
   readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
-  /** The reply is a packed container or a PDF in place of JSON. */
-  readonly sends?: 'container' | 'pdf';
+  /** The reply is a packed container, a PDF or a ZIP of files in place of JSON. */
+  readonly sends?: 'container' | 'pdf' | 'archive';
   /** `z.null()` answers 204. */
   readonly reply: z.ZodType;
 }

@@ -94,7 +94,7 @@ interface CaseNeeds {
 const NOTHING_NEEDED: CaseNeeds = { originalsMissing: 0, withdrawable: true };
 
 /** The last day of a correction lies at least and at most so many days ahead. */
-const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
+export const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
 
 const OPEN: readonly CaseState[] = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'];
 const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[]; readonly to: CaseState | 'same' }>> =

@@ -4,7 +4,7 @@ import { localizedTextSchema } from '../values/localized-text.ts';
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 
 /** What of a filing is to be put right: an answer (`children.0.name`, `applicant.address`), a file of a kind, or a paper to be shown. */
-const markTargetSchema = z.discriminatedUnion('kind', [
+export const markTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('field'),
     at: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}((\.\d{1,2})?\.[a-z][A-Za-z0-9]{0,39})?$/),

@@ -15,10 +15,13 @@ const pin = () => import('./pin-command.ts');
 const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
+const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
 const catalogue = () => import('./catalogue-commands.ts');
+const agency = () => import('./agency-command.ts');
+const registrations = () => import('./agency-registration-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -28,9 +31,12 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSignCommands(program, words);
   addVerifyCommand(program, words);
   addPortalCommands(program, words);
+  addApplicationCommands(program, words);
   const portal = addServerCommands(program, words);
   addStaffCommands(portal, words);
   addCatalogueCommands(portal, words);
+  addRegistrationCommands(portal, words);
+  addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
 
@@ -151,6 +157,44 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
   ).action(async (number: string | undefined, options) => (await atPortal()).runApplications(number, options));
 }
 
+/** What can be done with one own application. */
+function addApplicationCommands(program: Command, { portalHelp, applicationHelp, shared }: CommandLineHelp): void {
+  const parent = program.command('application').description(applicationHelp.application);
+  const ofCase = (name: string) => parent.command(name).argument('<number>', portalHelp.number);
+  withSharedOptions(
+    shared,
+    ofCase('correct')
+      .description(applicationHelp.correct)
+      .requiredOption('--answers <file>', applicationHelp.answers)
+      .option('--attach <key=file...>', applicationHelp.attach)
+      .option('--follow <key...>', portalHelp.follow)
+      .option('--confirm <place...>', portalHelp.confirm)
+      .option('--without-signature', portalHelp.withoutSignature)
+      .option('--receipt <file.jws>', portalHelp.receipt)
+      .option('--save <file.asice>', portalHelp.save),
+  ).action(async (number: string, options) => (await ofApplication()).runCorrect(number, options));
+  withSharedOptions(
+    shared,
+    ofCase('letter')
+      .argument('<k>', applicationHelp.k)
+      .description(applicationHelp.letter)
+      .requiredOption('--out <file.pdf>', applicationHelp.letterOut),
+  ).action(async (number: string, k: string, options) => (await ofApplication()).runLetter(number, k, options));
+  withSharedOptions(
+    shared,
+    ofCase('message')
+      .description(applicationHelp.message)
+      .requiredOption('--text-file <file>', applicationHelp.textFile),
+  ).action(async (number: string, options) => (await ofApplication()).runMessage(number, options));
+  withSharedOptions(
+    shared,
+    ofCase('delivery').argument('<way>', applicationHelp.way).description(applicationHelp.delivery),
+  ).action(async (number: string, way: string, options) => (await ofApplication()).runDelivery(number, way, options));
+  withSharedOptions(shared, ofCase('withdraw').description(applicationHelp.withdraw)).action(
+    async (number: string, options) => (await ofApplication()).runWithdraw(number, options),
+  );
+}
+
 /** Adds what runs until it is stopped; gives the portal, which has commands of its own. */
 function addServerCommands(program: Command, { serverHelp, shared }: CommandLineHelp): Command {
   const portal = withSharedOptions(
@@ -259,6 +303,42 @@ function addCatalogueCommands(portal: Command, { catalogueHelp, shared }: Comman
   ofVersion(parent.command('schedule').description(catalogueHelp.schedule))
     .requiredOption('--from <day>', catalogueHelp.from)
     .action(async (_, command: Command) => (await catalogue()).runCatalogueSchedule(command.optsWithGlobals()));
+}
+
+/** The options of the portal hold for these too. */
+function addRegistrationCommands(portal: Command, { agencyHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('agency').description(agencyHelp.registrations);
+  const ofCity = (command: Command) =>
+    withSharedOptions(shared, command).requiredOption('--municipality <code>', agencyHelp.municipality);
+  ofCity(parent.command('add').description(agencyHelp.add))
+    .requiredOption('--name <name>', agencyHelp.name)
+    .requiredOption('--jwks <file>', agencyHelp.jwks)
+    .requiredOption('--scope <scope...>', agencyHelp.scope)
+    .requiredOption('--group <group...>', agencyHelp.group)
+    .option('--address <address...>', agencyHelp.address)
+    .option('--until <time>', agencyHelp.until)
+    .action(async (_, command: Command) => (await registrations()).runAgencyAdd(command.optsWithGlobals()));
+  ofCity(parent.command('end').description(agencyHelp.end))
+    .requiredOption('--client <id>', agencyHelp.registered)
+    .action(async (_, command: Command) => (await registrations()).runAgencyEnd(command.optsWithGlobals()));
+  ofCity(parent.command('list').description(agencyHelp.list)).action(async (_, command: Command) =>
+    (await registrations()).runAgencyList(command.optsWithGlobals()),
+  );
+}
+
+function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {
+  const parent = program.command('agency').description(agencyHelp.agency);
+  withSharedOptions(
+    shared,
+    parent
+      .command('pull')
+      .description(agencyHelp.pull)
+      .requiredOption('--client <file>', agencyHelp.client)
+      .requiredOption('--to <folder>', agencyHelp.to)
+      .option('--once', agencyHelp.once)
+      .option('--every <seconds>', agencyHelp.every)
+      .option('--trust <folder>', agencyHelp.trust),
+  ).action(async (options) => (await agency()).runAgencyPull(options));
 }
 
 function addDoctorCommand(program: Command, { doctorHelp, shared }: CommandLineHelp): void {

@@ -14,6 +14,7 @@ import {
   type Household,
   householdSchema,
   isSigned,
+  type Procedure,
   type ProcedureSummary,
 } from '#contract/procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
@@ -31,6 +32,7 @@ import {
 } from '#core/application/apply.ts';
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
+import type { OpenedCorrection } from '#core/application/correction.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -40,7 +42,7 @@ import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
-const ANSWERS_LIMIT_BYTES = 1_000_000;
+export const ANSWERS_LIMIT_BYTES = 1_000_000;
 const MOST_LISTED = 10_000;
 
 export function runLogin(options: object): Promise<void> {
@@ -200,7 +202,8 @@ interface Filing {
   readonly save: string | undefined;
 }
 
-async function fileApplication(
+/** Drives one application from its form to its receipt; what stands in the way ends it. */
+export async function fileApplication(
   transport: CardTransport,
   context: CommandContext,
   { portal, opened, signIn, authorities, cards, reader, devices }: CommandSession,
@@ -233,7 +236,7 @@ async function fileApplication(
       },
       oneSitting: context.secrets.beforehand,
       clock: context.clock,
-      loadProcedure: async () => success(form.procedure),
+      loadProcedure: async () => success(beginningOf(form)),
     }),
     async answer(state) {
       // Kept before it is sent: whatever happens on the way, the signed application is not lost.
@@ -244,6 +247,11 @@ async function fileApplication(
     context,
     transport,
   });
+}
+
+/** Files are attached one by one on the way, those of the filing before as well. */
+function beginningOf({ procedure, draft, correction }: Form): Procedure | OpenedCorrection {
+  return correction === undefined ? procedure : { procedure, correction, draft, attached: [] };
 }
 
 /** What a window's visitor would press: attach, check, sign. Anything in the way ends the command. */
@@ -278,7 +286,7 @@ function answerForm(
   }
 }
 
-async function readAttachments(
+export async function readAttachments(
   pairs: readonly string[],
   rules: readonly AttachmentRule[],
 ): Promise<Outcome<AttachedFile[]>> {

@@ -1,5 +1,6 @@
 import type { CustomScheme } from 'electron';
-import { GUARD_HEADERS, RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
+import { RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
+import { GUARD_HEADERS } from '#platform/page-files.ts';
 import { APP_SCHEME } from './channel-names.ts';
 import { isOwnAddress } from './electron-channel.ts';
 

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { GUARD_HEADERS, RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
+import { RENDERER_POLICY, type RendererFiles } from '#host/renderer-files.ts';
 import { endSocket } from '#platform/end-socket.ts';
+import { GUARD_HEADERS } from '#platform/page-files.ts';
 import type { LaunchTickets } from './launch-ticket.ts';
 import { comesFromOurPage, isFetchSite, isForUs, type OwnAddress, ownAddress, ownCookie } from './request-guard.ts';
 import { createSocketLimiter } from './socket-limiter.ts';

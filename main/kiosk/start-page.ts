@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GUARD_HEADERS } from '#host/renderer-files.ts';
+import { GUARD_HEADERS } from '#platform/page-files.ts';
 import { HOST_WORDS } from '#words/host-words.ts';
 
 const { ja, en } = HOST_WORDS;

@@ -36,6 +36,20 @@ export const APPLICATION_ACTS = {
   caseChanged: z.strictObject({ act: caseActTypeSchema, version: z.number().int().min(1) }),
   /** The day is over until which a correction was asked for. */
   correctionLapsed: stepped,
+  /** Another system of the city looked at a case, took a container of it, or changed it. */
+  agencyCaseRead: nothing,
+  agencyContainerRead: z.strictObject({ filing: z.number().int().min(1) }),
+  agencyCaseChanged: z.strictObject({
+    event: z.enum(['beginReview', 'externalTaken']),
+    version: z.number().int().min(2),
+  }),
+  /** Cases as files: asked for with a reason, and handed out. */
+  exportAsked: z.strictObject({ export: z.string().max(40), procedure: procedureIdSchema }),
+  exportFetched: z.strictObject({
+    export: z.string().max(40),
+    cases: z.number().int().min(0).max(10_000),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
 } as const;
 
 export type ApplicationAudit = Audit<typeof APPLICATION_ACTS>;

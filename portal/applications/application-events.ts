@@ -22,4 +22,5 @@ export const APPLICATION_EVENTS = {
     message: z.number().int().min(1).max(200),
     by: z.enum(['person', 'office']),
   }),
+  exportAsked: z.strictObject({ municipality: municipalityCodeSchema, export: z.string().max(40) }),
 } as const;

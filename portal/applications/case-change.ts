@@ -6,6 +6,7 @@ import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { HeldCase, PublishApplicationEvent } from './case-step.ts';
+import type { RecordLooks } from './looks.ts';
 
 /** Who asks, of which municipality; never from a request. */
 export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
@@ -24,6 +25,7 @@ export interface CaseTools {
   ) => Promise<boolean>;
   /** From 0 to 99: of each case always the same, and nobody can foresee it. */
   readonly draw: (receiptNumber: string) => number;
+  readonly recordLooks: RecordLooks;
 }
 
 /** One act on a case, whose row the transaction holds. */

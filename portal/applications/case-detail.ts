@@ -12,12 +12,12 @@ import { japaneseInstant } from '#contract/values/calendar.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { DeskCaller } from './case-change.ts';
-import { applicationOf } from './case-letter.ts';
 import { type CaseRow, policyCase } from './case-row.ts';
 import { standingOf, TODAY } from './case-step.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { actsOf, needsSecondPerson, openRefusalOf } from './desk-policy.ts';
+import { applicationOf } from './filed-application.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /** How accounts of a municipality are called. */

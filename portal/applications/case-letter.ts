@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type Application, applicationSchema } from '#contract/procedure/application.ts';
 import { type CaseOutcome, owesLetter, owesReasons } from '#contract/procedure/case.ts';
 import type { Letter, LetterDraft } from '#contract/procedure/letter.ts';
 import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
-import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
-import { parsedJson } from '#platform/json-text.ts';
 import { LETTER_WORDS } from '#words/letter-words.ts';
-import type { Database } from '../platform/database/database.ts';
 import { type CaseWork, ofCase } from './case-change.ts';
+import { applicationOf } from './filed-application.ts';
 
 /** What of a letter is missing for a decision of this outcome. */
 export function letterProblem(
@@ -128,25 +125,4 @@ async function nextNumber({ transaction, held, procedure }: CaseWork): Promise<s
 function fiscalYearOf(day: CalendarDate): number {
   const year = Number(day.slice(0, 4));
   return day.slice(5) < '04-01' ? year - 1 : year;
-}
-
-/** What was filed; `undefined` where there is no such filing. */
-export async function applicationOf(
-  database: Database,
-  receiptNumber: string,
-  filing: number,
-): Promise<Application | undefined> {
-  const stored = await database
-    .selectFrom('application_container')
-    .select('bytes')
-    .where('receipt_number', '=', receiptNumber)
-    .where('filing', '=', filing)
-    .executeTakeFirst();
-  return stored && applicationIn(new Uint8Array(stored.bytes));
-}
-
-/** It was checked when it was filed, so that it parses. */
-function applicationIn(container: Uint8Array): Application {
-  const json = entryOf(container, ENTRY.applicationJson) ?? new Uint8Array();
-  return applicationSchema.parse(parsedJson(Buffer.from(json).toString('utf8')));
 }

@@ -8,14 +8,18 @@ import { standingOf } from './case-step.ts';
 import { groupsVisibleTo, maySee, type PolicyCase } from './desk-policy.ts';
 
 /** A case as a list shows it, with whether who asks took themselves off it. */
-export type CaseRow = Selectable<Tables['desk_case']> & { readonly revision: string; readonly recused: boolean };
+export type CaseRow = Selectable<Tables['desk_case']> & {
+  readonly revision: string;
+  readonly owner: string;
+  readonly recused: boolean;
+};
 
 function casesOf(database: Database, { municipality }: DeskCaller) {
   return database
     .selectFrom('desk_case')
     .innerJoin('application', 'application.receipt_number', 'desk_case.receipt_number')
     .selectAll('desk_case')
-    .select('application.revision')
+    .select(['application.revision', 'application.owner'])
     .where('desk_case.municipality_code', '=', municipality);
 }
 
@@ -32,7 +36,7 @@ export async function readRow(
 
 /** What the policy asks of a case. */
 export function policyCase(
-  row: Omit<CaseRow, 'revision' | 'recused'>,
+  row: Omit<CaseRow, 'revision' | 'owner' | 'recused'>,
   beside: Pick<PolicyCase, 'recused' | 'hasLetters'>,
 ): PolicyCase {
   return {

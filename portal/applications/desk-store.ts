@@ -21,13 +21,14 @@ import type { ApplicationAudit } from './application-acts.ts';
 import { performAct } from './case-acts.ts';
 import type { CaseTools, DeskCaller } from './case-change.ts';
 import { detailOf, type StaffNames, summariesOf } from './case-detail.ts';
-import { applicationOf, letterOf, letterProblem } from './case-letter.ts';
+import { letterOf, letterProblem } from './case-letter.ts';
 import { type CaseRow, countOpen, policyCase, readRow, readRows } from './case-row.ts';
 import { type HeldCase, holdCase } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { maySee, openRefusalOf, refusalOf } from './desk-policy.ts';
 import { keepReply, keptReply, type Press } from './desk-reply.ts';
+import { applicationOf } from './filed-application.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /**
@@ -108,6 +109,23 @@ export function createDeskStore(
     return refused;
   }
 
+  /** The person reads in their records that the desk looked. */
+  function recordLook(transaction: Database, { actor }: DeskCaller, row: CaseRow): Promise<void> {
+    return tools.recordLooks(transaction, [
+      {
+        subject: row.owner,
+        actor,
+        system: null,
+        way: 'desk',
+        municipality: row.municipality_code,
+        group: row.procedure_group,
+        receiptNumber: row.receipt_number,
+        procedure: { id: row.procedure_id, revision: row.revision },
+        kinds: ['applicant', 'answers', 'attachments'],
+      },
+    ]);
+  }
+
   async function changeOnce(
     transaction: Database,
     caller: DeskCaller,
@@ -158,6 +176,7 @@ export function createDeskStore(
       const detail = await detailOf(database, caller, row.value, detailTools);
       await database.transaction().execute(async (transaction) => {
         await keepReading(transaction, caller, row.value, detail.filings.length);
+        await recordLook(transaction, caller, row.value);
         await audit.append(transaction, { ...deed(caller, receiptNumber, requestId), act: 'caseOpened', detail: {} });
       });
       return success(detail);

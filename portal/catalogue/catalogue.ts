@@ -14,6 +14,8 @@ export interface Catalogue {
   readonly municipalities: readonly Municipality[];
   readonly procedures: readonly Procedure[];
   find(requester: Requester, id: string, municipality: string): Procedure | undefined;
+  /** What one municipality serves now. */
+  offeredIn(municipality: string): readonly Procedure[];
   /**
    * What fits best comes first; how common a procedure is decides between those that fit alike. A municipality's name in
    * a query names it. `suggestions` are words to search by where nothing was found.
@@ -47,6 +49,7 @@ export async function createCatalogue(
       byMunicipality
         .get(municipality)
         ?.find((procedure) => procedure.id === id && mayUseCatalogue(requester, 'read', procedure)),
+    offeredIn: (municipality) => byMunicipality.get(municipality) ?? [],
     search(requester, { municipality, query = '', topic }) {
       const asked = withoutPlace(query);
       const place = municipality ?? asked.place;

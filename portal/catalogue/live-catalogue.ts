@@ -148,6 +148,7 @@ export async function openLiveCatalogue(dependencies: LiveDependencies): Promise
     get procedures() {
       return catalogue.procedures;
     },
+    offeredIn: (municipality) => catalogue.offeredIn(municipality),
     find: (...asked) => catalogue.find(...asked),
     search: (...asked) => catalogue.search(...asked),
     serving: (municipality, id) => served.get(keyOf(municipality, id)),

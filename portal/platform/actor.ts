@@ -17,7 +17,7 @@ export interface StaffActor {
 }
 
 /** Another system that the city let in; `id` is its registration. */
-interface ClientActor {
+export interface ClientActor {
   readonly kind: 'client';
   readonly id: string;
 }

@@ -69,6 +69,13 @@ export type PortalLogEntry =
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
+  | {
+      readonly event: 'agencySwept';
+      readonly tokens: number;
+      readonly assertions: number;
+      readonly replies: number;
+      readonly files: number;
+    }
   | { readonly event: 'signInSwept'; readonly challenges: number; readonly sessions: number }
   | ({ readonly event: 'unexpected'; readonly requestId: string } & ErrorPlace);
 

@@ -1,9 +1,9 @@
 import { timeOfDay } from '#words/dates.ts';
+import { BrandMark } from '../ui/brand-mark.tsx';
 import { DisplayPanel } from '../ui/display-panel.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { flowIsUnderWay, type Screen } from '../window/screen-of.ts';
-import { BrandMark } from './brand-mark.tsx';
 import { LanguagePanel } from './language.tsx';
 import { SignOut } from './sign-out.tsx';
 import '../ui/tool.css';

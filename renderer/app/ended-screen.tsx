@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Note } from '../ui/note.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useApp, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
+import { useApp, useCorrects, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
 import { FailureNote, useFailureText } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Link } from '../window/link.tsx';
@@ -15,10 +15,20 @@ import type { FlowRef } from '../window/screen-of.ts';
 
 /** S31: says why a flow cannot go on. */
 export function FailedScreen({ flow, failure }: { readonly flow: FlowRef; readonly failure: Failure }) {
-  const { t } = useApp();
+  const { store, t } = useApp();
+  const corrects = useCorrects();
   return (
     <FailurePage id="failed" failure={failure}>
-      <HomeButton flow={flow} />
+      {corrects !== null && (
+        <Link
+          className="button is-filled"
+          to={{ at: 'application', receiptNumber: corrects }}
+          onGo={() => store.putFlowAway(flow.flowId)}
+        >
+          {t.receipt.toApplication}
+        </Link>
+      )}
+      <HomeButton flow={flow} kind={corrects === null ? 'filled' : 'text'} />
       <Link className="button is-outline" to={{ at: 'help' }}>
         {t.app.help}
       </Link>

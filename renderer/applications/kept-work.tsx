@@ -34,11 +34,11 @@ function Drafts(props: { readonly drafts: KeptView['drafts']; readonly onDeleted
     <section>
       <h2>{t.applications.drafts(props.drafts.length)}</h2>
       <ResultList>
-        {props.drafts.map(({ procedure, municipality, keptUntil, lastDay }) => {
+        {props.drafts.map(({ procedure, municipality, keptUntil, lastDay, corrects }) => {
           const title = visibleText(inLanguage(procedure.title, language));
           const which = { procedure: procedure.id, municipality: municipality.code };
           return (
-            <li key={`${municipality.code}/${procedure.id}`}>
+            <li key={`${municipality.code}/${procedure.id}/${corrects?.receiptNumber}`}>
               <h3>{title}</h3>
               <Tags>
                 <li>{visibleText(inLanguage(municipality.name, language))}</li>
@@ -48,15 +48,24 @@ function Drafts(props: { readonly drafts: KeptView['drafts']; readonly onDeleted
                 </li>
               </Tags>
               <div className="kept-actions">
-                <Button onPress={() => store.command('beginApply', { ...which, applicantFrom: 'card' })}>
-                  {t.applications.goOn}
+                <Button
+                  onPress={() =>
+                    corrects === undefined
+                      ? store.command('beginApply', { ...which, applicantFrom: 'card' })
+                      : store.command('beginCorrection', { receiptNumber: corrects.receiptNumber })
+                  }
+                >
+                  {corrects === undefined ? t.applications.goOn : t.applications.correct}
                   <span className="visually-hidden">{t.app.aside(title)}</span>
                 </Button>
                 <Button
                   kind="text"
                   onPress={async () => {
                     held.forgetAll();
-                    const gone = await store.command('deleteDraft', which);
+                    const gone = await store.command('deleteDraft', {
+                      ...which,
+                      ...(corrects === undefined ? {} : { corrects: corrects.receiptNumber }),
+                    });
                     if (gone.ok) props.onDeleted(t.applications.draftDeleted(title));
                   }}
                 >

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -11,14 +12,16 @@ import { CodePicture } from '../ui/code-picture.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { SentDocument } from '../ui/sent-document.tsx';
+import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
+import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { printPart } from '../window/printed-part.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
-import { SentDocument } from '../window/sent-document.tsx';
 import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
+import { Delivery } from './delivery.tsx';
 import { ForExperts } from './for-experts.tsx';
 import './applications.css';
 
@@ -32,6 +35,7 @@ export function ReceiptScreen(props: {
   const isPublic = useIsPublicTerminal();
   const [savedAs, setSavedAs] = useState<string>();
   const { receipt, sent } = step;
+  const isAgain = step.filing > 1;
   const words = (text: typeof step.procedureTitle) => visibleText(inLanguage(text, language));
 
   useEffect(() => drafts.forgetAll(), [drafts]);
@@ -44,8 +48,8 @@ export function ReceiptScreen(props: {
   return (
     <Page
       id="receipt"
-      title={t.receipt.title}
-      step="done"
+      title={isAgain ? t.receipt.titleAgain : t.receipt.title}
+      {...(isAgain ? {} : { step: 'done' as const })}
       tells={
         <section className="panel is-good receipt">
           <div className="receipt-words">
@@ -59,6 +63,7 @@ export function ReceiptScreen(props: {
             </p>
             <p className="receipt-label">{t.receipt.number}</p>
             <p className="receipt-number">{receipt.receiptNumber}</p>
+            {isAgain && <p>{t.receipt.again(step.filing)}</p>}
           </div>
           <div className="receipt-code">
             <CodePicture text={receipt.receiptNumber} title={t.receipt.numberAsCode} />
@@ -87,10 +92,21 @@ export function ReceiptScreen(props: {
         )}
         <HomeButton flow={flow} kind="text" />
       </Actions>
+      {sent.owesLetter && <DeliveryOf receiptNumber={receipt.receiptNumber} />}
       <section>
         <h2>{t.receipt.after}</h2>
         <p className="as-typed">{words(sent.afterFiling)}</p>
         <p>{t.receipt.follow}</p>
+        {isAgain && (
+          <p>
+            <Link
+              to={{ at: 'application', receiptNumber: receipt.receiptNumber }}
+              onGo={() => store.putFlowAway(flow.flowId)}
+            >
+              {t.receipt.toApplication}
+            </Link>
+          </p>
+        )}
       </section>
       <Fold title={t.receipt.readSent} isPrinted>
         <SentDocument document={sent.document} />
@@ -101,4 +117,12 @@ export function ReceiptScreen(props: {
       <Slip {...receipt} title={step.procedureTitle} sent={sent} />
     </Page>
   );
+}
+
+/** Asked right after the receipt, while it is in mind; it can be changed until the decision. */
+function DeliveryOf({ receiptNumber }: { readonly receiptNumber: string }) {
+  const { answer } = useAnswer('readApplication', { receiptNumber });
+  const [changed, setChanged] = useState<ApplicationDetail>();
+  const detail = changed ?? (answer.at === 'ready' ? answer.value : undefined);
+  return detail === undefined ? null : <Delivery detail={detail} onChange={setChanged} />;
 }

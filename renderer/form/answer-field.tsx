@@ -15,6 +15,7 @@ import { useApp } from '../window/app-context.ts';
 import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
 import { DateField } from './date-field.tsx';
 import { KanaField } from './kana-field.tsx';
+import { useMarkAt } from './marks.tsx';
 import './form.css';
 
 interface AnswerFieldProps {
@@ -43,6 +44,7 @@ export function AnswerField(props: AnswerFieldProps) {
     help: field.help === undefined ? undefined : visibleText(inLanguage(field.help, language)),
     isRequired: field.required,
     isAssumed: props.isAssumed,
+    mark: useMarkAt()(at),
     error,
   };
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';

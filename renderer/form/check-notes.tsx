@@ -6,8 +6,9 @@ import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
+import { labelOfProblem } from '../window/place-label.ts';
 import { liesElsewhere } from './address-place.ts';
-import { labelOfProblem, pageOfProblem } from './form-pages.ts';
+import { pageOfProblem } from './form-pages.ts';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
 

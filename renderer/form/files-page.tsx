@@ -13,6 +13,7 @@ import { Radios } from '../ui/radios.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
+import { useMarkAt } from './marks.tsx';
 import { sendFile } from './send-file.ts';
 import '../ui/field-frame.css';
 import './form.css';
@@ -70,6 +71,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const { rule, procedure, draft, errorAt } = props;
   const { store, drafts, t, language } = useApp();
   const { snapshot } = useWindowState(store);
+  const markAt = useMarkAt();
   const input = useRef<HTMLInputElement>(null);
   const [sentPercent, setSentPercent] = useState<number>();
   const [problem, setProblem] = useState<Failure | string>();
@@ -104,6 +106,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
         label: title,
         help: help.filter((line) => line !== '').join('\n'),
         isRequired: rule.required,
+        mark: markAt(at),
         error: errorAt(at),
       }}
       takesFocus

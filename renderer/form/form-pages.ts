@@ -3,11 +3,12 @@ import { type AnswerItem, fieldsOf, filledItem, isAsked, isBlank } from '#contra
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { isDeclaration } from '#contract/procedure/declarations.ts';
 import type { Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
-import { inLanguage, type Language, type LocalizedText } from '#contract/values/localized-text.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import type { AnswerWording } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
+import { innerField } from '../window/place-label.ts';
 import { wordingOfDate } from './era.ts';
 
 export type FormPart =
@@ -138,23 +139,6 @@ export function pageOfProblem(procedure: Procedure, { at }: Pick<AnswerProblem, 
   return page ?? 0;
 }
 
-/** How the field of a problem is called on the screen, with the number of its item in a list; as it may be shown. */
-export function labelOfProblem(procedure: Procedure, at: string, t: Messages, language: Language): string {
-  const [first = '', second = '', third = ''] = at.split('.');
-  if (first === 'applicant') {
-    const { name, address, birthDate, sex } = t.form;
-    return { name, address, birthDate, sex }[second] ?? t.form.applicantTitle;
-  }
-  const rule = procedure.attachments.find(({ key }) => key === first || (first === 'attachments' && key === second));
-  const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
-  if (rule !== undefined) return words(rule.title);
-  const field = fieldsOf(procedure).find(({ key }) => key === first);
-  if (field === undefined) return visibleText(at);
-  const inner = innerField(field, third);
-  if (field.type !== 'list' || inner === undefined) return words(field.label);
-  return `${t.form.item(words(field.itemLabel), Number(second) + 1)} ${words(inner.label)}`;
-}
-
 /** What is missing is called by how it is answered: chosen, agreed to, or entered; a day by what its boxes lack. */
 export function wordingOf(procedure: Procedure, { at, problem }: AnswerProblem, answer?: unknown): AnswerWording {
   if (problem === 'notADate') return wordingOfDate(answer);
@@ -176,8 +160,4 @@ export function wordingOf(procedure: Procedure, { at, problem }: AnswerProblem, 
     default:
       return 'required';
   }
-}
-
-function innerField(field: Field, key: string) {
-  return field.type === 'list' ? field.fields.find((inner) => inner.key === key) : undefined;
 }

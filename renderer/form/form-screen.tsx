@@ -12,13 +12,14 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { limitInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorSummary, type FieldError } from '../ui/error-summary.tsx';
+import { ErrorSummary, type FieldError, focusField } from '../ui/error-summary.tsx';
 import { fieldId } from '../ui/field.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useApp } from '../window/app-context.ts';
 import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
+import { labelOfProblem, placeOfMark } from '../window/place-label.ts';
 import type { FlowRef } from '../window/screen-of.ts';
 import { WayBackButton } from '../window/way-back-button.tsx';
 import { AnswerField } from './answer-field.tsx';
@@ -26,18 +27,11 @@ import { answerLines } from './answer-lines.ts';
 import { ApplicantPage } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
 import { askedDraft, problemsOf } from './form-check.ts';
-import {
-  type FormPart,
-  labelOfProblem,
-  pageOfProblem,
-  placeIn,
-  titleOfPart,
-  titleOfParts,
-  wordingOf,
-} from './form-pages.ts';
+import { type FormPart, pageOfProblem, placeIn, titleOfPart, titleOfParts, wordingOf } from './form-pages.ts';
 import { KnownAnswers } from './known-answers.tsx';
 import { KeptLine, LeaveForm } from './leave-form.tsx';
 import { ListField } from './list-field.tsx';
+import { Correcting, MarkList } from './marks.tsx';
 import './form.css';
 
 type FillingForm = Extract<ApplyStep, { readonly at: 'fillingForm' }>;
@@ -47,7 +41,8 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const { store, drafts, t, language } = useApp();
   const { procedure } = step;
   useSyncExternalStore(drafts.subscribe, drafts.version);
-  const draft = drafts.open(procedure, step.draft, flow);
+  const { correction } = step;
+  const draft = drafts.open(procedure, asFirstSeen(step), flow, correction?.receiptNumber);
   const [found, setFound] = useState<readonly AnswerProblem[]>(step.problems);
   const [attempt, setAttempt] = useState(0);
 
@@ -66,7 +61,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
 
   const filled = useMemo(() => ({ ...draft, answers: filledAnswers(procedure, draft.answers) }), [procedure, draft]);
   const { parts, position, count, next, previous } = placeIn(procedure, filled);
-  const back = useBack(procedure, flow.flowId, previous);
+  const back = useBack(step, flow.flowId, previous);
   const [first, ...others] = parts;
   const isLast = next === undefined || draft.mending;
   const hasOwnTitle = titleOfParts(parts, t, language) !== titleOfPart(first, t, language);
@@ -144,58 +139,85 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     }
   }
 
+  function openMark(at: string): void {
+    const page = pageOfProblem(procedure, { at });
+    if (page === draft.page) focusField(at);
+    else drafts.change(procedure, { page, changing: at });
+  }
+
   return (
     <Page
       id={`form-${draft.page}`}
       title={titleOfParts(parts, t, language)}
-      eyebrow={t.form.page(position, count, visibleText(inLanguage(procedure.title, language)))}
+      eyebrow={(correction === null ? t.form.page : t.form.correcting)(
+        position,
+        count,
+        visibleText(inLanguage(procedure.title, language)),
+      )}
       step="fill"
       isSigned={isSigned(procedure, draft)}
       hasErrors={errors.length > 0}
     >
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
       <ErrorSummary errors={errors} attempt={attempt} />
-      <form
-        noValidate
-        autoComplete="off"
-        onSubmit={(event) => event.preventDefault()}
-        onBlur={() => {
-          if (found.length === 0) return;
-          const asLeft = drafts.open(procedure, step.draft, flow); // the field has just put its text right
-          setFound(problemsNow(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
-        }}
-      >
-        {!hasOwnTitle && fieldsOf(first)}
-        {(hasOwnTitle ? parts : others).map((part) => (
-          <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
-            <h2>{titleOfPart(part, t, language)}</h2>
-            {fieldsOf(part)}
-          </section>
-        ))}
-        <Actions>
-          {!isDeciding && (
-            <Button kind="filled" onPress={goOn}>
-              {isLast ? t.form.review : t.form.next}
-            </Button>
-          )}
-          <WayBackButton back={draft.mending ? undefined : back}>{t.form.back}</WayBackButton>
-          <LeaveForm flow={flow} isWayBack={draft.mending} />
-        </Actions>
-        <KeptLine kept={step.kept} />
-      </form>
+      {correction !== null && <MarkList procedure={procedure} correction={correction} onOpen={openMark} />}
+      <Correcting value={correction}>
+        <form
+          noValidate
+          autoComplete="off"
+          onSubmit={(event) => event.preventDefault()}
+          onBlur={() => {
+            if (found.length === 0) return;
+            const asLeft = drafts.open(procedure, step.draft, flow, correction?.receiptNumber); // the field has just put its text right
+            setFound(problemsNow(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
+          }}
+        >
+          {!hasOwnTitle && fieldsOf(first)}
+          {(hasOwnTitle ? parts : others).map((part) => (
+            <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
+              <h2>{titleOfPart(part, t, language)}</h2>
+              {fieldsOf(part)}
+            </section>
+          ))}
+          <Actions>
+            {!isDeciding && (
+              <Button kind="filled" onPress={goOn}>
+                {isLast ? t.form.review : t.form.next}
+              </Button>
+            )}
+            <WayBackButton back={draft.mending ? undefined : back}>{t.form.back}</WayBackButton>
+            <LeaveForm flow={flow} corrects={correction?.receiptNumber} isWayBack={draft.mending} />
+          </Actions>
+          <KeptLine kept={step.kept} />
+        </form>
+      </Correcting>
     </Page>
   );
 }
 
-/** To the page before; from the first one to the page of the procedure, where the form can be gone on with. */
-function useBack(procedure: Procedure, flowId: FlowId, previous: number | undefined): () => unknown {
+/** A correction opens at the first thing that is marked, in the order of the form. */
+function asFirstSeen({ procedure, draft, correction }: FillingForm): FillingForm['draft'] {
+  if (correction === null || draft.page !== undefined) return draft;
+  const pages = correction.marks.map(({ target }) => pageOfProblem(procedure, { at: placeOfMark(target) }));
+  return { ...draft, page: Math.min(...pages) };
+}
+
+/**
+ * To the page before; from the first one to where the form can be gone on with: the page of the procedure, or of the
+ * application that it corrects.
+ */
+function useBack({ procedure, correction }: FillingForm, flowId: FlowId, previous: number | undefined): () => unknown {
   const { store, drafts } = useApp();
   return useCallback(async () => {
     if (previous !== undefined) return drafts.change(procedure, { page: previous });
     await drafts.flush();
     await store.command('cancelFlow', { flowId });
-    store.go({ at: 'procedure', id: procedure.id, municipality: procedure.municipality.code });
-  }, [store, drafts, procedure, flowId, previous]);
+    store.go(
+      correction === null
+        ? { at: 'procedure', id: procedure.id, municipality: procedure.municipality.code }
+        : { at: 'application', receiptNumber: correction.receiptNumber },
+    );
+  }, [store, drafts, procedure, correction, flowId, previous]);
 }
 
 function isSame(one: AnswerProblem, other: AnswerProblem): boolean {

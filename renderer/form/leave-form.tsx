@@ -9,7 +9,13 @@ import { useWayBack } from '../window/way-back.ts';
 import './form.css';
 
 /** The way out of an application, and back from its first page: what was written stays where drafts are kept, and is erased where they are not. */
-export function LeaveForm({ flow, isWayBack }: { readonly flow: FlowRef; readonly isWayBack?: boolean }) {
+export function LeaveForm(props: {
+  readonly flow: FlowRef;
+  /** The case whose page one came from. */
+  readonly corrects?: string | undefined;
+  readonly isWayBack?: boolean;
+}) {
+  const { flow, corrects, isWayBack } = props;
   const { store, drafts, t } = useApp();
   const keeping = useKeeping();
   const id = useId();
@@ -20,7 +26,8 @@ export function LeaveForm({ flow, isWayBack }: { readonly flow: FlowRef; readonl
     if (keeping !== 'nowhere') await drafts.flush();
     drafts.forgetAll();
     await store.command('cancelFlow', { flowId: flow.flowId });
-    if (keeping !== 'nowhere') store.go({ at: 'home' });
+    if (corrects !== undefined) store.go({ at: 'application', receiptNumber: corrects });
+    else if (keeping !== 'nowhere') store.go({ at: 'home' });
   }
 
   if (keeping !== 'nowhere') {

@@ -11,6 +11,7 @@ import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import { AnswerField } from './answer-field.tsx';
 import { labelWithin } from './answer-lines.ts';
 import { KnownAnswers } from './known-answers.tsx';
+import { useMarkAt } from './marks.tsx';
 import './form.css';
 
 /** Several of the same, for instance children: one group of questions each, added and removed by the person. */
@@ -37,6 +38,7 @@ export function ListField(props: {
     label: visibleText(inLanguage(field.label, language)),
     help: field.help === undefined ? undefined : visibleText(inLanguage(field.help, language)),
     isRequired: field.required || field.fewest > 0,
+    mark: useMarkAt()(at),
     error: errorAt(at),
   };
   return (

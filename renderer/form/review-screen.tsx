@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { Difference } from '#contract/procedure/difference.ts';
 import { asksForFacts } from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { statementOf } from '#contract/procedure/statement.ts';
@@ -17,19 +18,21 @@ import { fieldId } from '../ui/field.ts';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
+import { SentDocument } from '../ui/sent-document.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
+import { DifferenceList } from '../window/difference-list.tsx';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import { PaperForm } from '../window/paper-form.tsx';
+import { labelOfProblem } from '../window/place-label.ts';
 import { printPart } from '../window/printed-part.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { SentBefore } from '../window/sent-before.tsx';
-import { SentDocument } from '../window/sent-document.tsx';
 import { WayBackButton } from '../window/way-back-button.tsx';
 import { CheckList } from './check-list.tsx';
 import { CheckNotes } from './check-notes.tsx';
-import { formPages, labelOfProblem } from './form-pages.ts';
+import { formPages } from './form-pages.ts';
 import { LeaveForm } from './leave-form.tsx';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
@@ -41,7 +44,8 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   const isSigned = useIsSigned();
   const isPublic = useIsPublicTerminal();
   const { procedure } = step;
-  const draft = drafts.open(procedure, step.draft, flow);
+  const corrects = step.correction?.receiptNumber;
+  const draft = drafts.open(procedure, step.draft, flow, corrects);
   const [declared, setDeclared] = useState(draft.declared);
   const [attempt, setAttempt] = useState(0);
   const [keepsHousehold, setKeepsHousehold] = useKeepsHousehold(procedure);
@@ -92,8 +96,9 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
       <ErrorSummary errors={errors} attempt={attempt} />
       <Statement step={step} draft={draft} />
+      {step.difference !== null && <Changed difference={step.difference} />}
       {step.due?.isLate && <Late procedure={procedure} lastDay={step.due.lastDay} />}
-      <SentBefore procedure={procedure} />
+      {corrects === undefined && <SentBefore procedure={procedure} />}
       <CheckNotes step={step} isSigned={isSigned} onChange={change} />
       <CheckList step={step} draft={draft} onChange={change} />
       {step.declarations.length > 0 && (
@@ -137,7 +142,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
             {t.review.printForOffice}
           </Button>
         )}
-        <LeaveForm flow={flow} />
+        <LeaveForm flow={flow} corrects={corrects} />
       </Actions>
       <Fold title={t.review.whole} about={t.review.wholeAbout}>
         <SentDocument document={step.document} />
@@ -194,6 +199,25 @@ function Statement({ step, draft }: { readonly step: Reviewing; readonly draft: 
         )}
         {step.due !== null && !step.due.isLate && <p>{t.review.due(t.dates.day(step.due.lastDay))}</p>}
       </div>
+    </section>
+  );
+}
+
+/** What a correction says otherwise, before it is signed. */
+function Changed({ difference }: { readonly difference: Difference }) {
+  const { t } = useApp();
+  const id = useId();
+  if (difference.answers.length + difference.attachments.length === 0) {
+    return (
+      <Note kind="warning" title={t.review.unchanged}>
+        <p>{t.review.unchangedNote}</p>
+      </Note>
+    );
+  }
+  return (
+    <section className="panel is-next" aria-labelledby={id}>
+      <h2 id={id}>{t.review.changes}</h2>
+      <DifferenceList difference={difference} />
     </section>
   );
 }

@@ -15,7 +15,12 @@ export function WhatWaits() {
   const { answer: sent } = useAnswer('listApplications', {});
   const drafts = kept.at === 'ready' ? kept.value.drafts.toSorted(dueFirst) : [];
   const returned =
-    sent.at === 'ready' ? sent.value.applications.filter(({ status }) => status === 'correctionAsked') : [];
+    sent.at === 'ready'
+      ? sent.value.applications.filter(
+          ({ status, receiptNumber }) =>
+            status === 'correctionAsked' && !drafts.some(({ corrects }) => corrects?.receiptNumber === receiptNumber),
+        )
+      : [];
   const [next, ...others] = drafts;
   const waiting = others.length + returned.length;
   if (next === undefined && waiting === 0) return null;
@@ -33,8 +38,8 @@ export function WhatWaits() {
                 </Link>
               </li>
             ))}
-            {others.map(({ procedure, municipality }) => (
-              <li key={`${municipality.code}/${procedure.id}`}>
+            {others.map(({ procedure, municipality, corrects }) => (
+              <li key={`${municipality.code}/${procedure.id}/${corrects?.receiptNumber}`}>
                 <Link to={{ at: 'applications' }}>
                   {t.home.begun(visibleText(inLanguage(procedure.title, language)))}
                 </Link>
@@ -55,7 +60,7 @@ function dueFirst(one: KeptDraft, other: KeptDraft): number {
 function NextDraft({ draft }: { readonly draft: KeptDraft }) {
   const { store, t, language } = useApp();
   const keeping = useKeeping();
-  const { procedure, municipality, lastDay, keptUntil } = draft;
+  const { procedure, municipality, lastDay, keptUntil, corrects } = draft;
   return (
     <section className="panel is-next">
       {lastDay !== null && <DueIn day={lastDay} />}
@@ -64,14 +69,16 @@ function NextDraft({ draft }: { readonly draft: KeptDraft }) {
       <Button
         kind="filled"
         onPress={() =>
-          store.command('beginApply', {
-            procedure: procedure.id,
-            municipality: municipality.code,
-            applicantFrom: 'card',
-          })
+          corrects === undefined
+            ? store.command('beginApply', {
+                procedure: procedure.id,
+                municipality: municipality.code,
+                applicantFrom: 'card',
+              })
+            : store.command('beginCorrection', { receiptNumber: corrects.receiptNumber })
         }
       >
-        {t.applications.goOn}
+        {corrects === undefined ? t.applications.goOn : t.applications.correct}
       </Button>
       <p className="quiet">
         {keeping === 'onComputer' ? t.applications.keptUntil(t.dates.day(keptUntil)) : t.form.kept.whileOpen}

@@ -8,10 +8,10 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { SentDocument } from '../ui/sent-document.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
-import { SentDocument } from '../window/sent-document.tsx';
 import '../ui/field-frame.css';
 import './proof.css';
 

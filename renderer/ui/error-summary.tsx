@@ -48,7 +48,7 @@ export function ErrorSummary({
 }
 
 /** The field itself, or the nearest thing around it that can take the focus. */
-function focusField(at: string): void {
+export function focusField(at: string): void {
   const steps = at.split('.');
   for (let length = steps.length; length > 0; length -= 1) {
     const found = document.getElementById(fieldId(steps.slice(0, length).join('.')));

@@ -62,6 +62,12 @@ function HelpAndError({ words }: { readonly words: FieldWords }) {
           {words.help}
         </p>
       )}
+      {words.mark !== undefined && (
+        <p className="field-mark" id={`${id}-mark`}>
+          <Icon name="warning" />
+          <span>{words.mark}</span>
+        </p>
+      )}
       {words.error !== undefined && (
         <p className="field-error" id={`${id}-error`}>
           <Icon name="error" />

@@ -5,6 +5,8 @@ export interface FieldWords {
   readonly help?: string | undefined;
   readonly isRequired: boolean;
   readonly error?: string | undefined;
+  /** What somebody else says about the answer; it stays, and stops nobody. */
+  readonly mark?: string | undefined;
   /** What is shown was not said by the person. */
   readonly isAssumed?: boolean | undefined;
 }
@@ -14,7 +16,8 @@ export function fieldId(at: string): string {
 }
 
 /** Ids of what describes a field, error first. */
-export function describedBy({ at, help, error }: FieldWords): string | undefined {
-  const ids = [error === undefined ? '' : `${fieldId(at)}-error`, help === undefined ? '' : `${fieldId(at)}-help`];
-  return ids.filter((id) => id !== '').join(' ') || undefined;
+export function describedBy({ at, help, mark, error }: FieldWords): string | undefined {
+  const parts = { error, mark, help };
+  const ids = Object.entries(parts).flatMap(([part, words]) => (words === undefined ? [] : `${fieldId(at)}-${part}`));
+  return ids.join(' ') || undefined;
 }

@@ -6,10 +6,12 @@ export function Fold(props: {
   readonly title: string;
   readonly about?: string;
   readonly isPrinted?: boolean;
+  /** Stands open at first. */
+  readonly isOpen?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <details className={props.isPrinted ? 'fold is-printed' : 'fold'}>
+    <details className={props.isPrinted ? 'fold is-printed' : 'fold'} open={props.isOpen}>
       <summary>
         <span className="fold-title">{props.title}</span>
         {props.about !== undefined && <span className="quiet"> {props.about}</span>}

@@ -43,6 +43,13 @@ export function useIsSigned(): boolean {
   return flow?.flow === 'apply' ? flow.isSigned : true;
 }
 
+/** The case that the application under way is filed to again. */
+export function useCorrects(): string | null {
+  const { store } = useApp();
+  const flow = useWindowState(store).snapshot?.flow;
+  return flow?.flow === 'apply' ? flow.corrects : null;
+}
+
 export type Loading<T> =
   | { readonly at: 'loading' }
   | { readonly at: 'ready'; readonly value: T }

@@ -55,8 +55,11 @@ export interface Search {
 export interface DraftKeeper {
   /** The draft of a procedure; none where its form has not been open in this window. */
   read(procedure: Procedure): LocalDraft | undefined;
-  /** The draft of a form view, taking over what the host knows when its view is newer. */
-  open(procedure: Procedure, fromHost: Draft, flow: FlowRef): LocalDraft;
+  /**
+   * The draft of a form view, taking over what the host knows when its view is newer. A form that corrects a case is
+   * another than one that applies anew: the host has kept the one that is left.
+   */
+  open(procedure: Procedure, fromHost: Draft, flow: FlowRef, corrects?: string): LocalDraft;
   change(procedure: Procedure, change: Partial<LocalDraft>): void;
   /** Opens the form at a page, and at an answer of it; `mending` one thing, the next press leads back to the check page. */
   openAt(procedure: Procedure, page: number, mending: boolean, at?: string): void;
@@ -88,6 +91,7 @@ interface Owner {
 }
 
 interface Entry {
+  readonly corrects: string | undefined;
   draft: LocalDraft;
   flow: FlowRef;
   isDirty: boolean;
@@ -156,10 +160,13 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   });
 
   return {
-    read: (procedure) => entries.get(keyOf(procedure))?.draft,
-    open: (procedure, fromHost, flow) => {
+    read: (procedure) => {
       const entry = entries.get(keyOf(procedure));
-      if (entry === undefined) {
+      return entry?.corrects === undefined ? entry?.draft : undefined;
+    },
+    open: (procedure, fromHost, flow, corrects) => {
+      const entry = entries.get(keyOf(procedure));
+      if (entry === undefined || entry.corrects !== corrects) {
         const draft = {
           ...localDraft(fromHost),
           declared: [],
@@ -167,7 +174,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
           page: fromHost.page ?? 0,
           mending: false,
         };
-        entries.set(keyOf(procedure), { draft, flow, isDirty: false });
+        entries.set(keyOf(procedure), { corrects, draft, flow, isDirty: false });
         return draft;
       }
       if (entry.flow.flowId !== flow.flowId) {

@@ -1,22 +1,13 @@
 import type { Failure } from '#contract/failures/failure.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
 import { type FailureText, failureTextOf } from '#words/failure-text.ts';
 import { Note } from '../ui/note.tsx';
+import { visibleFailure } from '../ui/visible-failure.ts';
 import { useApp } from './app-context.ts';
 
 /** Failure to words that may be shown, true for what has been entered in this window so far. */
 export function useFailureText(failure: Failure): FailureText {
   const { t, drafts } = useApp();
   return failureTextOf(t.failures, visibleFailure(failure), { keepsEntries: drafts.keepsEntries() });
-}
-
-/** What a failure names comes from outside; the words around it may hold readings, which are shown as such. */
-function visibleFailure(failure: Failure): Failure {
-  const members = Object.entries(failure).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? visibleText(value) : value,
-  ]);
-  return Object.fromEntries(members);
 }
 
 /** What happened, what to do now, what is safe. */

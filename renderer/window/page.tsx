@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react';
 import { withoutReadings } from '#words/ruby.ts';
 import { PageFrame, type Tone } from '../ui/page-frame.tsx';
-import { useApp, useIsPublicTerminal, useIsSigned } from './app-context.ts';
+import { useApp, useCorrects, useIsPublicTerminal, useIsSigned } from './app-context.ts';
 import { LastFailureNote } from './last-failure-note.tsx';
 import { returnTo } from './return-focus.ts';
 import { StepList, type StepName } from './step-list.tsx';
@@ -29,7 +29,9 @@ export function Page(props: {
   const isSignedAtHost = useIsSigned();
   const isTerminal = useIsPublicTerminal();
   const { store, t } = useApp();
-  const stepName = step === undefined ? '' : `${t.steps.names[step]} - `;
+  const isCorrection = useCorrects() !== null;
+  const stepName =
+    step === undefined ? '' : `${isCorrection && step === 'fill' ? t.steps.correct : t.steps.names[step]} - `;
   const focusOpener = useCallback(() => {
     const opener = store.opener();
     return opener && returnTo(opener, () => store.opener() === opener);

@@ -2,9 +2,9 @@ import type { ApplicationDocument } from '#contract/procedure/application-docume
 import type { Field, ListField, PlainField, Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { SentDocument } from '../ui/sent-document.tsx';
 import { useApp } from './app-context.ts';
 import { PrintedPart } from './printed-part.tsx';
-import { SentDocument } from './sent-document.tsx';
 import './paper-form.css';
 
 /** Blank rows for a list without a least number of entries. */

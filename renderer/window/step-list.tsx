@@ -1,6 +1,6 @@
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
-import { useApp } from './app-context.ts';
+import { useApp, useCorrects } from './app-context.ts';
 import './step-list.css';
 
 const STEPS = ['fill', 'check', 'sign', 'done'] as const;
@@ -14,11 +14,13 @@ export function StepList(props: {
 }) {
   const { at, isSigned, onFill } = props;
   const { t } = useApp();
-  const steps = STEPS.filter((name) => isSigned || name !== 'sign');
+  const isCorrection = useCorrects() !== null;
+  const steps = STEPS.filter((name) => (isSigned || name !== 'sign') && (!isCorrection || name !== 'done'));
+  const nameOf = (name: StepName) => (isCorrection && name === 'fill' ? t.steps.correct : t.steps.names[name]);
   const current = steps.indexOf(at);
   return (
     <nav className="steps" aria-label={t.steps.label}>
-      <p className="steps-short">{t.steps.short(current + 1, steps.length, t.steps.names[at])}</p>
+      <p className="steps-short">{t.steps.short(current + 1, steps.length, nameOf(at))}</p>
       <ol className="marks">
         {steps.map((name, index) => (
           <li
@@ -29,12 +31,12 @@ export function StepList(props: {
             <Mark>{index < current ? '✓' : String(index + 1)}</Mark>
             {name === 'fill' && index < current && onFill !== undefined ? (
               <Button kind="text" onPress={onFill}>
-                {t.steps.names[name]}
+                {nameOf(name)}
                 <span className="visually-hidden">{t.app.aside(t.steps.back)}</span>
               </Button>
             ) : (
               <span>
-                {t.steps.names[name]}
+                {nameOf(name)}
                 {index === current && (
                   <span className="visually-hidden">{t.steps.position(index + 1, steps.length)}</span>
                 )}

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { committedFiles, importsOf, type SourceFile } from '../support/sources/source-files.ts';
 
-const files = committedFiles().filter(({ path }) => /^renderer\/.*\.(tsx?|css)$/.test(path));
+const files = committedFiles().filter(({ path }) => /^(renderer|staff-web)\/.*\.(tsx?|css)$/.test(path));
 const byPath = new Map(files.map((file) => [file.path, file]));
 const sheets = files
   .filter(({ path }) => path.endsWith('.css'))

@@ -76,6 +76,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['commander', 'zod'],
     node: true,
     but: {
+      'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
@@ -92,17 +93,19 @@ const ZONES: Readonly<Record<string, Zone>> = {
       ],
     },
   },
-  renderer: {
+  'renderer/ui': {
     zones: ['contract', 'words'],
-    packages: [
-      'react',
-      'react-dom',
-      'zod',
-      'uqr',
-      'wanakana',
-      '@digital-go-jp/design-tokens',
-      '@fontsource-variable/noto-sans-jp',
-    ],
+    packages: ['react', 'uqr', '@digital-go-jp/design-tokens'],
+    node: false,
+  },
+  renderer: {
+    zones: ['contract', 'words', 'renderer/ui'],
+    packages: ['react', 'react-dom', 'zod', 'wanakana', '@fontsource-variable/noto-sans-jp'],
+    node: false,
+  },
+  'staff-web': {
+    zones: ['contract', 'words', 'renderer/ui'],
+    packages: ['react', 'react-dom', 'zod', '@fontsource-variable/noto-sans-jp'],
     node: false,
   },
   portal: {
@@ -147,7 +150,8 @@ const FLOORS: Readonly<Record<string, Floors>> = {
     below: [['ports'], ['flow'], ['card'], ['portal', 'signing', 'pin-change', 'public-terminal'], ['sign-in']],
     above: [['window']],
   },
-  renderer: { below: [['ui'], ['window']], above: [['app']] },
+  renderer: { below: [['window']], above: [['app']] },
+  'staff-web': { below: [['page']], above: [['app']] },
   portal: { below: [['platform'], ['trust']], above: [] },
 };
 

@@ -102,6 +102,13 @@ const CHANGE_REFUSALS: Readonly<
 };
 
 /** Why a role cannot be given or taken, and what helps. */
+const CLIENT_KEYS: Readonly<Record<FailureOf<'clientKeysRefused'>['problem'], readonly [string, string]>> = {
+  notKeys: ['We cannot read these keys', 'Give public keys as a JWK Set (JSON).'],
+  privateKey: ['There is a private key in it', 'Stop using that key. Make a new one, and give its public part only.'],
+  keyRefused: ['This kind of key cannot be used', 'Use a key on P-256, or an RSA key of 2,048 bits or more.'],
+  nameMissing: ['A key has no name of its own (kid)', 'Give each key a different kid.'],
+};
+
 const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
   {
     auditorAlone: ['An auditor can have no other role', 'Choose somebody else, or end the other role first.'],
@@ -354,6 +361,24 @@ export const failures: FailureTexts = {
       'Mark those that came, or say why they are not needed.',
       NOTHING_DONE,
     ),
+  clientRefused: text(
+    'This system is not known here',
+    'Check its registration, keys, clock and address.',
+    NOTHING_DONE,
+  ),
+  scopeMissing: ({ scope }) =>
+    text(`This system may not use ${scope}`, 'If it needs to, ask an administrator.', NOTHING_DONE),
+  clientsTooMany: ({ most }) =>
+    text('There are too many systems', `There can be ${most}. End one that is not used.`, NOTHING_DONE),
+  clientKeysRefused: ({ problem }) => {
+    const [title, todo] = CLIENT_KEYS[problem];
+    return text(title, todo, NOTHING_DONE);
+  },
+  cursorExpired: text('This place is too far back', 'Start again from the beginning.', NOTHING_CHANGED),
+  versionRequired: text('We cannot tell which state you saw', 'Read the case again, then change it.', NOTHING_DONE),
+  exportTooLarge: ({ most }) =>
+    text('This is too much for one file', `Choose fewer cases: up to ${most}.`, NOTHING_DONE),
+  charactersDoNotFit: text('Some characters do not exist in CP932', 'Use UTF-8 instead.', NOTHING_DONE),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, 'The roles are as they were.');

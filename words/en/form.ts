@@ -4,6 +4,7 @@ export const form: typeof ja = {
   steps: {
     label: 'Steps of your form',
     names: { fill: 'Fill in', check: 'Check', sign: 'Sign', done: 'Receipt' },
+    correct: 'Correct',
     position: (at, of) => `Step ${at} of ${of}`,
     short: (at, of, name) => `${at} / ${of}  ${name}`,
     finished: 'done',
@@ -11,6 +12,10 @@ export const form: typeof ja = {
   },
   form: {
     page: (at, of, procedure) => `Fill in ${at} / ${of}　${procedure}`,
+    correcting: (at, of, procedure) => `Correct ${at} / ${of}  ${procedure}`,
+    marks: (count) => `From the city: ${count === 1 ? 'one thing needs' : `${count} things need`} a correction`,
+    marksLead: 'All other answers are as you sent them. You can change them too.',
+    mark: (sentence) => `From the city: ${sentence}`,
     applicantTitle: 'The person who applies',
     applicantLead: 'We can read the name, address, birth date and sex from your card.',
     fromCard: 'Read from my card',
@@ -101,6 +106,14 @@ export const form: typeof ja = {
     size: (kilobytes) => `${kilobytes} KB`,
   },
   review: {
+    changes: 'What is different from what you sent before',
+    unchanged: 'Nothing is different from what you sent before',
+    unchangedNote: 'Go back if something still needs a correction. You can also send it as it is.',
+    before: 'Before',
+    after: 'Now',
+    nothing: '(none)',
+    fileAdded: 'added',
+    fileRemoved: 'taken off',
     title: 'Check what you will send',
     statement: 'What you ask for',
     sameAsCard: 'You and the card’s owner are the same person',

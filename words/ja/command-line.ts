@@ -91,6 +91,21 @@ export const commandLine = {
     applications: '自分の申請とその状態（利用者証明用の暗証番号）',
     number: '1つの申請の受付番号',
   },
+  applicationHelp: {
+    application: '自分の申請1つについて、何かをする',
+    correct:
+      '市が頼んだところを直して、もう一度送る（利用者証明用の暗証番号、次に署名用パスワード。署名しないときは、利用者証明用だけ）',
+    answers: '変える答えと、誓約のJSON（項目ごと）。ほかの答えはそのまま',
+    attach: '同じ種類のファイルの代わりに、ファイルを付ける',
+    letter: '通知書を開く。開いた日から、知ったことになる（利用者証明用の暗証番号）',
+    k: '何番目の通知書か（1から）',
+    letterOut: '通知書の保存先',
+    message: '市に書く（利用者証明用の暗証番号）',
+    textFile: 'UTF-8の文章、2,000文字まで',
+    delivery: '通知書の受け取り方を選ぶ（利用者証明用の暗証番号）',
+    way: 'electronic（電子）か post（郵送）',
+    withdraw: '申請を取り下げる（利用者証明用の暗証番号）',
+  },
   serverHelp: {
     portal: '止めるまでポータルを動かす',
     port: 'ポート。なければ空いているもの',
@@ -151,6 +166,27 @@ export const commandLine = {
     out: '書き出すファイル',
     from: '公開する日（日本の日付）',
   },
+  agencyHelp: {
+    agency: '市区町村のほかのシステムとのやりとり',
+    pull: '新しい案件と変わった案件を取り出し、検証してフォルダーに置く',
+    client: 'このシステムの登録番号と秘密鍵（JWK）を書いた JSON ファイル',
+    to: '置き先のフォルダー',
+    once: '1回だけ取り出す（既定）',
+    every: 'この秒数ごとに、止めるまで取り出す',
+    trust: '信頼する認証局の証明書のフォルダー',
+    registrations: 'ほかのシステムの登録',
+    add: 'システムを登録し、登録番号を表示する',
+    end: '登録を終わらせる。トークンもすぐに使えなくなる',
+    list: '有効な登録の一覧',
+    municipality: '市区町村（6けたのコード）',
+    name: 'システムの名前。住民の記録に表示される',
+    jwks: '公開鍵（JWK Set）のファイル',
+    scope: '許すこと',
+    group: '扱う手続のまとまり。すべてなら *',
+    address: '接続元のアドレスか範囲。なければどこからでも',
+    until: '登録の終わり（RFC 3339）',
+    registered: '登録番号',
+  },
   doctorHelp: {
     doctor: '使えない理由を調べ、どうすればよいかを示す。暗証番号の回数は減らない',
     out: '結果を、個人情報のないテキストファイルに残す',
@@ -177,6 +213,8 @@ export const commandLine = {
     signatureValid: '有効な署名です',
     auditWhole: (entries: number, heads: number) =>
       `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
+    pulled: (added: number, changed: number, refused: number) =>
+      `新しい案件${added}件、変わった案件${changed}件${refused === 0 ? '' : `、検証できず置かなかった案件${refused}件`}`,
     auditBroken: (municipality: string, n: number, kind: string) =>
       `監査の記録が、そろっていません：自治体${municipality}の${n}件目［${kind}］`,
     notChecked: (parts: readonly (keyof typeof UNCHECKED)[]) =>

@@ -111,6 +111,13 @@ const CHANGE_REFUSALS: Readonly<
 };
 
 /** Why a role cannot be given or taken, and what helps. */
+const CLIENT_KEYS: Readonly<Record<FailureOf<'clientKeysRefused'>['problem'], readonly [string, string]>> = {
+  notKeys: ['鍵として読めません', 'JWK Set（JSON）の公開鍵を入れてください。'],
+  privateKey: ['秘密の鍵が入っています', 'その鍵はもう使わず、新しい鍵を作って、公開鍵だけを入れてください。'],
+  keyRefused: ['使えない種類の鍵です', 'P-256 の鍵か、2048ビット以上の RSA の鍵にしてください。'],
+  nameMissing: ['鍵の名前（kid）が足りません', '鍵ごとに違う kid を付けてください。'],
+};
+
 const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
   {
     auditorAlone: ['監査人は、ほかの役割を持てません', '別の人に頼むか、先に今の役割を終えてください。'],
@@ -401,6 +408,36 @@ export const failures: FailureTexts = {
     ),
   originalsMissing: ({ count }) =>
     text(`原本があと${count}つ届いていません`, '届いたものに印を付けるか、不要な理由を書いてください。', NOTHING_DONE),
+  clientRefused: text(
+    'システムの登録を確認できませんでした',
+    '登録、鍵、時計、接続元を確かめてください。',
+    NOTHING_DONE,
+  ),
+  scopeMissing: ({ scope }) =>
+    text(
+      `このシステムには ${scope} が許可されていません`,
+      '必要なときは、管理者に登録を頼んでください。',
+      NOTHING_DONE,
+    ),
+  clientsTooMany: ({ most }) =>
+    text(
+      '登録できるシステムの数を超えます',
+      `登録は${most}件までです。使わない登録を終わらせてください。`,
+      NOTHING_DONE,
+    ),
+  clientKeysRefused: ({ problem }) => {
+    const [title, todo] = CLIENT_KEYS[problem];
+    return text(title, todo, NOTHING_DONE);
+  },
+  cursorExpired: text('続きから取り出せる期間が過ぎました', 'はじめから取り出してください。', NOTHING_CHANGED),
+  versionRequired: text(
+    'どの時点の案件を変えるのかが分かりません',
+    '案件を読み直してから、操作してください。',
+    NOTHING_DONE,
+  ),
+  exportTooLarge: ({ most }) =>
+    text('一度に書き出せる量を超えています', `${most}件までになるように、条件を絞ってください。`, NOTHING_DONE),
+  charactersDoNotFit: text('CP932 で書けない文字があります', 'UTF-8 で書き出してください。', NOTHING_DONE),
   grantConflict: ({ reason }) => {
     const [title, todo] = GRANT_CONFLICTS[reason];
     return text(title, todo, '今の役割はそのままです。');

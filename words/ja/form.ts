@@ -2,6 +2,7 @@ export const form = {
   steps: {
     label: '申請の流れ',
     names: { fill: '入力', check: '確認', sign: '署名', done: '受付完了' },
+    correct: '直す',
     position: (at: number, of: number) => `全${of}ステップ中、${at}ステップ目`,
     short: (at: number, of: number, name: string) => `${at} / ${of}　${name}`,
     finished: '済み',
@@ -9,6 +10,10 @@ export const form = {
   },
   form: {
     page: (at: number, of: number, procedure: string) => `入力 ${at} / ${of}　${procedure}`,
+    correcting: (at: number, of: number, procedure: string) => `直す ${at} / ${of}　${procedure}`,
+    marks: (count: number) => `市から：直していただくところが${count}つあります`,
+    marksLead: 'ほかの答えは、前に送ったままです。違うところがあれば、いっしょに直せます。',
+    mark: (sentence: string) => `市から：${sentence}`,
     applicantTitle: '申請する人',
     applicantLead: '氏名・住所・生年月日・性別を、カードから読み取れます。',
     fromCard: 'カードから読み取る',
@@ -98,6 +103,14 @@ export const form = {
     size: (kilobytes: string) => `${kilobytes} KB`,
   },
   review: {
+    changes: '前に送った内容から、変わったところ',
+    unchanged: '前に送った内容と、変わったところがありません',
+    unchangedNote: '直すところがあるときは、戻って直してください。このまま送ることもできます。',
+    before: '前',
+    after: '今',
+    nothing: '（なし）',
+    fileAdded: '付けました',
+    fileRemoved: '外しました',
     title: '送る内容を確かめてください',
     statement: 'この申請でお願いすること',
     sameAsCard: '申請する人と、カードの人は同じです',

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
 import { answerProblemSchema } from '../../failures/filing-failures.ts';
-import { filedReplySchema } from '../../portal/application-routes.ts';
+import { filedReplySchema, openCorrectionSchema, receiptNumberSchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema, sexSchema } from '../../procedure/application.ts';
+import { differenceSchema } from '../../procedure/difference.ts';
 import { documentViewSchema } from '../../procedure/document-view.ts';
 import { procedureSchema, withoutSignatureSchema } from '../../procedure/procedure.ts';
 import { attachmentMediaTypeSchema } from '../../values/attachment-media-type.ts';
@@ -50,10 +51,19 @@ export type Draft = z.infer<typeof draftSchema>;
 const keptSchema = z.union([calendarDateSchema, z.enum(['notYet', 'refused'])]);
 export type Kept = z.infer<typeof keptSchema>;
 
+/** What is asked to be put right of an application that was filed before. */
+const correctionViewSchema = openCorrectionSchema
+  .pick({ correctionId: true, lastDay: true, lapsed: true, marks: true })
+  .extend({ receiptNumber: receiptNumberSchema })
+  .strict();
+export type CorrectionView = z.infer<typeof correctionViewSchema>;
+
 const withForm = {
   procedure: procedureSchema,
   draft: draftSchema,
   attached: z.array(attachedViewSchema).max(25),
+  /** Of a form that corrects. */
+  correction: correctionViewSchema.nullable(),
 };
 
 export const applyStepSchema = z.discriminatedUnion('at', [
@@ -81,6 +91,8 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     ...withForm,
     declarations: z.array(z.string().max(40)).max(20),
     document: documentViewSchema,
+    /** What a correction says otherwise than what was filed before. */
+    difference: differenceSchema.nullable(),
     /** The last day to submit, where the rule and the answers decide it; `isLate` as of the day of this view. */
     due: z.strictObject({ lastDay: calendarDateSchema, isLate: z.boolean() }).nullable(),
     lastFailure,
@@ -97,6 +109,8 @@ export const applyStepSchema = z.discriminatedUnion('at', [
     municipalityName: localizedTextSchema,
     sent: sentViewSchema,
     receipt: filedReplySchema,
+    /** Which filing of the case it is: 1 is the first. */
+    filing: z.number().int().min(1).max(100),
   }),
   ...endings,
 ]);
@@ -105,8 +119,8 @@ export type ApplyStep = z.infer<typeof applyStepSchema>;
 export const ATTACHMENT_CHUNK_BYTES = 524_288;
 
 export const APPLY_FLOW = {
-  /** `isSigned`: whether the card signs it on the way; true until the procedure is known. */
-  view: view('apply', applyStepSchema, { isSigned: z.boolean() }),
+  /** `isSigned`: whether the card signs it on the way; true until the procedure is known. `corrects`: the case that it is filed to again. */
+  view: view('apply', applyStepSchema, { isSigned: z.boolean(), corrects: receiptNumberSchema.nullable() }),
   begin: {
     beginApply: begin({
       procedure: procedureIdSchema,
@@ -114,6 +128,8 @@ export const APPLY_FLOW = {
       /** `card`: who applies is read before the form is shown; `form`: it is known already, or the form asks. */
       applicantFrom: z.enum(['card', 'form']),
     }),
+    /** Opens what was filed, to put right what the office asks for. */
+    beginCorrection: begin({ receiptNumber: receiptNumberSchema }),
   },
   commands: {
     ...CARD_COMMANDS,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { correctsSchema } from '../../procedure/correction.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../../values/brands.ts';
 import { instantSchema } from '../../values/instant.ts';
 import { localizedTextSchema } from '../../values/localized-text.ts';
@@ -19,6 +20,8 @@ export const keptDraftSchema = z.strictObject({
   keptUntil: calendarDateSchema,
   /** The last day to send it, where the answers so far decide it. */
   lastDay: calendarDateSchema.nullable(),
+  /** Of one that corrects: what of which case. */
+  corrects: correctsSchema.optional(),
 });
 export type KeptDraft = z.infer<typeof keptDraftSchema>;
 

@@ -11,6 +11,8 @@ export const sentViewSchema = z.strictObject({
   toBring: z.array(z.strictObject({ title: localizedTextSchema, originalNeeded: z.boolean() })).max(20),
   /** The last day to bring them; nothing where there are none. */
   bringBy: calendarDateSchema.nullable(),
+  /** Whether the office answers with a letter. */
+  owesLetter: z.boolean(),
   office: officeContactSchema,
   afterFiling: localizedTextSchema,
 });

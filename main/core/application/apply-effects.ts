@@ -15,6 +15,7 @@ import type { SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent, KnownForm } from './apply.ts';
+import type { Correction, OpenedCorrection } from './correction.ts';
 import type { KeptWork } from './kept-work.ts';
 import { checkReceipt } from './receipt-check.ts';
 
@@ -27,7 +28,7 @@ interface ApplyEffectsOptions {
   /** What the person has begun before; absent where nobody does, as on the command line. */
   readonly kept?: KeptWork;
   readonly clock: Pick<Clock, 'nowMs'>;
-  readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure>>;
+  readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure | OpenedCorrection>>;
   /** Without a person between looking at the card and using it, the card need not be known again. */
   readonly oneSitting: boolean;
 }
@@ -91,10 +92,26 @@ function tagged<App, Prepared, Value, Tagged>(
 }
 
 /** A procedure with what is known of it: the form as it was left, or the answers that the household gives. */
-async function loaded(outcome: Outcome<Procedure>, { kept, clock }: ApplyEffectsOptions): Promise<ApplyEvent> {
-  if (!outcome.ok || kept === undefined) return { type: 'procedureLoaded', outcome };
-  const left = await kept.open(outcome.value);
-  return { type: 'procedureLoaded', outcome, known: left ?? (await fromHousehold(outcome.value, kept, clock)) };
+async function loaded(
+  opened: Outcome<Procedure | OpenedCorrection>,
+  { kept, clock }: ApplyEffectsOptions,
+): Promise<ApplyEvent> {
+  if (!opened.ok) return { type: 'procedureLoaded', outcome: opened };
+  if ('correction' in opened.value) return openedAgain(opened.value, kept);
+  const outcome = success(opened.value);
+  if (kept === undefined) return { type: 'procedureLoaded', outcome };
+  const left = await kept.open(opened.value);
+  return { type: 'procedureLoaded', outcome, known: left ?? (await fromHousehold(opened.value, kept, clock)) };
+}
+
+/** A correction that was begun is gone on with, as long as it is still the one that is asked for. */
+async function openedAgain(
+  { procedure, correction, draft, attached }: OpenedCorrection,
+  kept: KeptWork | undefined,
+): Promise<ApplyEvent> {
+  const left = await kept?.open(procedure, correction.corrects);
+  const known: KnownForm = { ...(left ?? { draft, attached, kept: 'notYet' }), correction };
+  return { type: 'procedureLoaded', outcome: success(procedure), known };
 }
 
 async function fromHousehold(
@@ -115,9 +132,9 @@ async function submit(
   { sealed, form, household }: Extract<ApplyEffect, { do: 'submit' }>,
   signal: AbortSignal,
 ): Promise<Outcome<FiledReply>> {
-  const sent = await send(portal, session, sealed, signal);
+  const sent = await send(portal, session, { sealed, correction: form.correction }, signal);
   if (!sent.ok || kept === undefined) return sent;
-  await kept.forget(form.procedure);
+  await kept.forget({ ...form.procedure, corrects: form.correction?.corrects.receiptNumber });
   if (household !== null) {
     await kept.keepHousehold(factsFromAnswers(form.procedure, household, await kept.household()));
   }
@@ -127,12 +144,16 @@ async function submit(
 async function send(
   portal: PortalClient,
   session: SessionHolder,
-  sealed: SealedApplication,
+  { sealed, correction }: { readonly sealed: SealedApplication; readonly correction: Correction | undefined },
   signal: AbortSignal,
 ): Promise<Outcome<FiledReply>> {
   const token = session.token();
   if (token === undefined) return failed({ code: 'sessionRequired' });
-  const filed = await portal.call('fileApplication', { token, container: sealed.bytes, signal });
+  const carried = { token, container: sealed.bytes, signal };
+  const filed =
+    correction === undefined
+      ? await portal.call('fileApplication', carried)
+      : await portal.call('refileApplication', { ...carried, params: { number: correction.corrects.receiptNumber } });
   if (!filed.ok && filed.failure.code === 'sessionRequired') session.lost();
-  return filed.ok ? checkReceipt(portal, filed.value, sealed, signal) : filed;
+  return filed.ok ? checkReceipt(portal, filed.value, { sealed, correction }, signal) : filed;
 }

@@ -14,8 +14,9 @@ import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine, SOFTW
 import { applyEffects } from './apply-effects.ts';
 import { applyView } from './apply-view.ts';
 import { createAttachmentIntake } from './attachment-intake.ts';
+import { openCorrection } from './correction.ts';
 import type { KeptWork } from './kept-work.ts';
-import { receiptPdf } from './sent.ts';
+import { nameOfSent, receiptPdf } from './sent.ts';
 
 interface ApplyPlace {
   readonly cards: CardEnvironment;
@@ -36,7 +37,7 @@ interface ApplyPlace {
 export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent, ApplyEffect>({
   name: 'apply',
   refusal: ({ session }) => (session.token() === undefined ? { code: 'sessionRequired' } : undefined),
-  begin({ procedure: id, municipality, applicantFrom }, here) {
+  begin(beginning, here) {
     const { cards, portal, session, signIn, desk, clock, documents } = here;
     const intake = createAttachmentIntake();
     return {
@@ -47,7 +48,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
           idempotencyKey: here.uuid(),
           software: { name: SOFTWARE_NAME, version: here.version },
           preferredReader: undefined,
-          applicantFrom,
+          applicantFrom: 'receiptNumber' in beginning ? 'card' : beginning.applicantFrom,
         },
         here.devices(),
       ),
@@ -60,9 +61,15 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         oneSitting: false,
         kept: here.keptWork(),
         clock,
-        loadProcedure: (signal) => portal.call('readProcedure', { params: { id }, query: { municipality }, signal }),
+        loadProcedure(signal) {
+          if ('receiptNumber' in beginning) {
+            return openCorrection(portal, session.token(), beginning.receiptNumber, signal);
+          }
+          const { procedure: id, municipality } = beginning;
+          return portal.call('readProcedure', { params: { id }, query: { municipality }, signal });
+        },
       }),
-      view: applyView,
+      view: (state) => applyView(state, 'receiptNumber' in beginning ? beginning.receiptNumber : null),
       asks(state) {
         switch (state.at) {
           case 'loadingProcedure':
@@ -101,8 +108,8 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
       },
       afterwards: {
         saveReceiptPdf: async (filed) =>
-          documents.save(`${filed.receipt.receiptNumber}.pdf`, await receiptPdf(filed, portal.origin)),
-        saveFiledCopy: ({ receipt, container }) => documents.save(`${receipt.receiptNumber}.asice`, container),
+          documents.save(nameOfSent(filed, 'pdf'), await receiptPdf(filed, portal.origin)),
+        saveFiledCopy: (filed) => documents.save(nameOfSent(filed, 'asice'), filed.container),
       },
     };
   },

@@ -1,4 +1,4 @@
-import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { ApplyStep, CorrectionView } from '#contract/app/flows/apply-flow.ts';
 import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import { dueDay } from '#contract/procedure/deadlines.ts';
@@ -9,11 +9,15 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import { cardView } from '../card/card-view.ts';
 import { lastStep } from '../flow/window-flow.ts';
 import type { ApplyState, Form } from './apply.ts';
+import { type Correction, changesSince } from './correction.ts';
 import { sentView } from './sent.ts';
 
-/** All of an application under way that leaves the core. */
-export function applyView(state: ApplyState): Pick<FlowViewOf<'apply'>, 'isSigned' | 'step'> {
-  return { isSigned: goesSigned(state), step: applyStep(state) };
+/** All of an application under way that leaves the core. `corrects` names the case that it is filed to again. */
+export function applyView(
+  state: ApplyState,
+  corrects: string | null = null,
+): Pick<FlowViewOf<'apply'>, 'isSigned' | 'corrects' | 'step'> {
+  return { isSigned: goesSigned(state), corrects, step: applyStep(state) };
 }
 
 function applyStep(state: ApplyState): ApplyStep {
@@ -40,7 +44,9 @@ function applyStep(state: ApplyState): ApplyStep {
         ...formView(state.form),
         declarations: declarationsOf(state.form.procedure, state.form.draft.answers).map(({ key }) => key),
         document: documentView(state.document),
-        due: dueOf(state.form.procedure, state.basis),
+        difference: differenceOf(state),
+        // What is filed again came in time, or not, with the first filing.
+        due: state.form.correction === undefined ? dueOf(state.form.procedure, state.basis) : null,
         lastFailure: state.lastFailure,
       };
     case 'readingApplicant':
@@ -57,14 +63,16 @@ function applyStep(state: ApplyState): ApplyStep {
         municipalityName: filed.procedure.municipality.name,
         sent: sentView(filed),
         receipt: filed.receipt,
+        filing: filed.filing,
       }));
   }
 }
 
-function formView({ procedure, draft, attached }: Form) {
+function formView({ procedure, draft, attached, correction }: Form) {
   return {
     procedure,
     draft,
+    correction: correction === undefined ? null : correctionView(correction),
     attached: attached.map(({ key, fileName, mediaType, bytes }) => ({
       key,
       fileName,
@@ -72,6 +80,16 @@ function formView({ procedure, draft, attached }: Form) {
       bytes: bytes.length,
     })),
   };
+}
+
+function correctionView({ corrects, asked }: Correction): CorrectionView {
+  const { receiptNumber, correctionId } = corrects;
+  return { receiptNumber, correctionId, ...asked, marks: [...asked.marks] };
+}
+
+function differenceOf({ form, document, basis }: Extract<ApplyState, { readonly at: 'reviewing' }>) {
+  if (form.correction === undefined) return null;
+  return changesSince(form.correction.filed, { document, attachments: basis.attachments }, form.procedure);
 }
 
 function goesSigned(state: ApplyState): boolean {

@@ -37,6 +37,7 @@ import {
 } from '../flow/flow-machine.ts';
 import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
+import type { Correction } from './correction.ts';
 import type { Sent } from './sent.ts';
 import { answersToSign, applicantToSign } from './signed-values.ts';
 
@@ -45,6 +46,8 @@ export interface Form {
   readonly procedure: Procedure;
   readonly draft: Draft;
   readonly attached: readonly AttachedFile[];
+  /** Where it is filed again. */
+  readonly correction?: Correction;
 }
 
 /** What will be signed: the application, and word for word what the person read of it. */
@@ -64,7 +67,7 @@ export type ApplyCardResult =
   | { readonly task: 'signIn'; readonly value: SignedProof };
 
 /** What is known when a form is opened: as it was left, or what is kept of the household. */
-export type KnownForm = Pick<Form, 'draft' | 'attached'> & { readonly kept: Kept };
+export type KnownForm = Pick<Form, 'draft' | 'attached' | 'correction'> & { readonly kept: Kept };
 
 export interface FiledApplication extends Sent {
   readonly isSigned: boolean;
@@ -219,12 +222,13 @@ function inContext({ devices, cardAttempts, order, kept }: ApplyContext, stage: 
 
 function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>, known: KnownForm | undefined): ApplyStep {
   if (!loaded.ok) {
-    return FAILURES[loaded.failure.code].resumable
+    return FAILURES[loaded.failure.code].resumable && !STALE.includes(loaded.failure.code)
       ? go(state, { at: 'interrupted', failure: loaded.failure })
       : end({ how: 'failed', failure: loaded.failure });
   }
-  const { draft, attached, kept } = known ?? NOTHING_KNOWN;
-  const form: Form = { procedure: loaded.value, draft, attached };
+  const { kept, ...filled } = known ?? NOTHING_KNOWN;
+  const { draft } = filled;
+  const form: Form = { procedure: loaded.value, ...filled };
   const asksCard =
     state.order.applicantFrom === 'card' && draft.applicant === null && draft.typedApplicant === undefined;
   const here = { ...state, kept };
@@ -295,7 +299,7 @@ function check(
   { now, language }: { readonly now: EpochMs; readonly language: Language },
 ): ApplyStep {
   const { order } = state;
-  const { procedure, draft, attached } = form;
+  const { procedure, draft, attached, correction } = form;
   const signs = isSigned(procedure, draft);
   const applicantMissing = draft.applicant === null && !(order.applicantFrom === 'signatureCertificate' && signs);
   const problems: AnswerProblem[] = [
@@ -310,6 +314,7 @@ function check(
     portal: order.portal,
     filer: order.filer,
     idempotencyKey: order.idempotencyKey,
+    ...(correction === undefined ? {} : { corrects: correction.corrects }),
     procedure: { id, title, revision },
     municipality,
     applicant: draft.applicant === null ? null : applicantToSign(draft.applicant, signs),
@@ -442,6 +447,9 @@ function sendAgain(state: At<'notSent'>): ApplyStep {
     : submit(state, state);
 }
 
+/** The case has gone on without this correction: the person looks at it again. */
+const STALE: readonly Failure['code'][] = ['correctionStale', 'transitionRefused'];
+
 function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>): ApplyStep {
   if (submitted.ok) {
     const { form, document, sealed } = state;
@@ -452,9 +460,11 @@ function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>)
       toFollow: form.draft.attachmentsToFollow,
       receipt: submitted.value,
       container: sealed.bytes,
+      filing: form.correction?.filing ?? 1,
     };
     return end({ how: 'done', result });
   }
+  if (STALE.includes(submitted.failure.code)) return end({ how: 'failed', failure: submitted.failure });
   return FAILURES[submitted.failure.code].resumable
     ? notSent(state, state, submitted.failure)
     : review(state, state, submitted.failure);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { draftSchema } from '#contract/app/flows/apply-flow.ts';
 import { type KeptDraft, keptDraftSchema } from '#contract/app/views/kept-view.ts';
 import { filledAnswers } from '#contract/procedure/answers.ts';
+import type { Corrects } from '#contract/procedure/correction.ts';
 import { dueDay } from '#contract/procedure/deadlines.ts';
 import { type HouseholdFacts, householdFactsSchema } from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -43,13 +44,18 @@ const keptFormSchema = keptDraftSchema
 /** A form as it was left. */
 type LeftForm = Pick<Form, 'draft' | 'attached'> & { readonly kept: CalendarDate };
 
-type Which = Pick<Procedure, 'id'> & { readonly municipality: Pick<Procedure['municipality'], 'code'> };
+interface Which extends Pick<Procedure, 'id'> {
+  readonly municipality: Pick<Procedure['municipality'], 'code'>;
+  /** Of one that corrects: which case. */
+  readonly corrects?: string | undefined;
+}
 
 /** What one person has begun, and what they keep of their household, from one visit to the next. */
 export interface KeptWork {
   /** The one written last comes first. */
   drafts(): Promise<KeptDraft[]>;
-  open(procedure: Procedure): Promise<LeftForm | undefined>;
+  /** What was begun; with `corrects`, the correction of exactly that. One of an earlier filing or question is forgotten. */
+  open(procedure: Procedure, corrects?: Corrects): Promise<LeftForm | undefined>;
   /** Resolves to the last day on which it is there; `null` where it could not be kept. */
   keep(form: Form): Promise<CalendarDate | null>;
   /** Resolves to false where something of it is still there. */
@@ -134,10 +140,14 @@ function workOf(place: {
       return all.slice(0, MOST_DRAFTS).map(({ kept: { version: _, draft: __, attached: ___, ...shown } }) => shown);
     },
 
-    async open(procedure) {
-      const name = nameOfDraft(procedure);
+    async open(procedure, corrects) {
+      const name = nameOfDraft({ ...procedure, corrects: corrects?.receiptNumber });
       const kept = await inTurn(() => readDraft(name));
       if (kept === undefined) return undefined;
+      if (!isOfSame(kept.corrects, corrects)) {
+        await inTurn(() => removeDraft(name));
+        return undefined;
+      }
       const known = kept.attached.filter(({ key }) => procedure.attachments.some((rule) => rule.key === key));
       const attached = await Promise.all(
         known.map(async (file): Promise<AttachedFile[]> => {
@@ -148,9 +158,9 @@ function workOf(place: {
       return { draft: kept.draft, attached: attached.flat(), kept: kept.keptUntil };
     },
 
-    keep: ({ procedure, draft, attached }) =>
+    keep: ({ procedure, draft, attached, correction }) =>
       inTurn(async () => {
-        const name = nameOfDraft(procedure);
+        const name = nameOfDraft({ ...procedure, corrects: correction?.corrects.receiptNumber });
         const now = clock.nowMs();
         const today = japaneseDay(now);
         const keptUntil = addDays(today, KEPT_DAYS);
@@ -160,7 +170,9 @@ function workOf(place: {
           municipality: procedure.municipality,
           savedAt: japaneseInstant(now),
           keptUntil,
-          lastDay: dueDay(procedure, filledAnswers(procedure, draft.answers), today) ?? null,
+          lastDay:
+            correction?.asked.lastDay ?? dueDay(procedure, filledAnswers(procedure, draft.answers), today) ?? null,
+          ...(correction === undefined ? {} : { corrects: correction.corrects }),
           draft,
           attached: attached.map(({ key, fileName, mediaType, sha256 }) => ({ key, fileName, mediaType, sha256 })),
         };
@@ -193,13 +205,22 @@ function workOf(place: {
 const DRAFT_NAME = /^draft-[0-9a-f]{24}$/;
 
 /** A name that does not tell of which procedure it is. */
-function nameOfDraft({ id, municipality }: Which): string {
-  return `draft-${createHash('sha256').update(`${municipality.code}/${id}`).digest('hex').slice(0, 24)}`;
+function nameOfDraft({ id, municipality, corrects }: Which): string {
+  const of = corrects === undefined ? `${municipality.code}/${id}` : `${municipality.code}/${id}/${corrects}`;
+  return `draft-${createHash('sha256').update(of).digest('hex').slice(0, 24)}`;
 }
 
 function nameOfFile(draft: string, { key, sha256 }: Pick<AttachedFile, 'key' | 'sha256'>): string {
   const ofKey = createHash('sha256').update(key).digest('hex').slice(0, 8);
   return `${draft}-${ofKey}-${sha256.slice(0, 32)}`;
+}
+
+function isOfSame(one: Corrects | undefined, other: Corrects | undefined): boolean {
+  return (
+    one?.receiptNumber === other?.receiptNumber &&
+    one?.sha256 === other?.sha256 &&
+    one?.correctionId === other?.correctionId
+  );
 }
 
 /** The last moment of a day in Japan. */

@@ -1,15 +1,16 @@
 import type { SentView } from '#contract/app/views/sent-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
-import { applicationSchema } from '#contract/procedure/application.ts';
+import { type Application, applicationSchema } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { owesLetter } from '#contract/procedure/case.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import { papersDueDay } from '#contract/procedure/papers-due.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
-import { ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
+import { type Container, ENTRY, entryBytes, readContainer } from '#documents/container/asic-container.ts';
 import { receiptDocument } from '#documents/receipt-pdf/receipt-document.ts';
 import { renderReceiptPdf } from '#documents/receipt-pdf/receipt-pdf.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
@@ -23,6 +24,8 @@ export interface Sent {
   /** Keys of attachments that the person brings to the office. */
   readonly toFollow: readonly string[];
   readonly container: Uint8Array;
+  /** Which filing of the case it is. */
+  readonly filing: number;
   readonly receipt: Pick<ApplicationDetail, 'receiptNumber' | 'receivedAt' | 'receipt'>;
 }
 
@@ -32,6 +35,7 @@ export function sentView(sent: Sent): SentView {
   return {
     document: documentView(document),
     ...papersToBring(sent),
+    owesLetter: owesLetter(procedure.kind ?? 'application'),
     office: procedure.office,
     afterFiling: procedure.afterFiling,
   };
@@ -55,35 +59,76 @@ export function receiptPdf(sent: Sent, portal: string): Promise<Uint8Array> {
   return renderReceiptPdf({ document: whole, receipt: receipt.receipt, container });
 }
 
+/** One filing as the portal has it. */
+export interface FiledWhole {
+  readonly detail: ApplicationDetail;
+  /** As it was when the case began. */
+  readonly procedure: Procedure;
+  readonly application: Application;
+  readonly container: Container;
+  /** The container as it was sent. */
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Fetches what the portal has of an application. Fails with `portalReceiptInvalid` where these are not the bytes that it
- * said it had received, and as the portal does.
+ * Fetches what the portal has of an application: its newest filing, or an earlier one. Fails with `portalReceiptInvalid`
+ * where the newest is not the bytes that it said it had received, and as the portal does.
  */
+export async function fetchFiled(
+  portal: PortalClient,
+  token: string,
+  receiptNumber: string,
+  signal: AbortSignal,
+  filing?: number,
+): Promise<Outcome<FiledWhole>> {
+  const params = { number: receiptNumber };
+  const query = filing === undefined ? {} : { filing: String(filing) };
+  const [detail, procedure, sent] = await Promise.all([
+    portal.call('readApplication', { params, token, signal }),
+    portal.call('readFiledProcedure', { params, token, signal }),
+    portal.call('readContainer', { params, query, token, signal }),
+  ]);
+  if (!detail.ok) return detail;
+  if (!procedure.ok) return procedure;
+  if (!sent.ok) return sent;
+  const bytes = sent.value;
+  const isNewest = filing === undefined || filing === detail.value.filing;
+  const read = readContainer(bytes);
+  if ((isNewest && sha256Hex(bytes) !== detail.value.sha256) || !read.ok)
+    return failed({ code: 'portalReceiptInvalid' });
+  const json = Buffer.from(entryBytes(read.value, ENTRY.applicationJson)).toString('utf8');
+  const application = applicationSchema.safeParse(parsedJson(json));
+  if (!application.success) return failed({ code: 'portalReceiptInvalid' });
+  return success({
+    detail: detail.value,
+    procedure: procedure.value,
+    application: application.data,
+    container: read.value,
+    bytes,
+  });
+}
+
+/** What was sent last, with its receipt. Fails as `fetchFiled`. */
 export async function fetchSent(
   portal: PortalClient,
   token: string,
   receiptNumber: string,
   signal: AbortSignal,
 ): Promise<Outcome<Sent>> {
-  const params = { number: receiptNumber };
-  const [detail, procedure, container] = await Promise.all([
-    portal.call('readApplication', { params, token, signal }),
-    portal.call('readFiledProcedure', { params, token, signal }),
-    portal.call('readContainer', { params, query: {}, token, signal }),
-  ]);
-  if (!detail.ok) return detail;
-  if (!procedure.ok) return procedure;
-  if (!container.ok) return container;
-  const read = readContainer(container.value);
-  if (sha256Hex(container.value) !== detail.value.sha256 || !read.ok) return failed({ code: 'portalReceiptInvalid' });
-  const json = Buffer.from(entryBytes(read.value, ENTRY.applicationJson)).toString('utf8');
-  const application = applicationSchema.safeParse(parsedJson(json));
-  if (!application.success) return failed({ code: 'portalReceiptInvalid' });
+  const read = await fetchFiled(portal, token, receiptNumber, signal);
+  if (!read.ok) return read;
+  const { application, procedure, detail, bytes } = read.value;
   return success({
-    document: documentOf(application.data, procedure.value),
-    procedure: procedure.value,
-    toFollow: application.data.attachmentsToFollow,
-    container: container.value,
-    receipt: detail.value,
+    document: documentOf(application, procedure),
+    procedure,
+    toFollow: application.attachmentsToFollow,
+    container: bytes,
+    receipt: detail,
+    filing: detail.filing,
   });
+}
+
+/** What a file with the receipt is called; each filing has its own. */
+export function nameOfSent({ receipt, filing }: Pick<Sent, 'receipt' | 'filing'>, extension: string): string {
+  return `${receipt.receiptNumber}${filing > 1 ? `-${filing}` : ''}.${extension}`;
 }

@@ -37,7 +37,8 @@ interface FlowRun<Name extends FlowName, State extends { readonly at: string }, 
   onEnd?(ending: Ending<ResultOfFlow<State>>): void;
 }
 
-type BeginParams<Name extends FlowName> = HandlerParams<BeginName<Name> & MethodName>;
+type ParamsOfEach<Method> = Method extends MethodName ? HandlerParams<Method> : never;
+type BeginParams<Name extends FlowName> = ParamsOfEach<BeginName<Name>>;
 
 export interface FlowHooks {
   readonly flowId: FlowId;

@@ -18,7 +18,7 @@ type PortalCall<Name extends PortalRouteName> = {
 } & Input<Routes[Name], 'params'> &
   Input<Routes[Name], 'query'> &
   Input<Routes[Name], 'body'> &
-  (Routes[Name] extends { readonly audience: 'resident' } ? { readonly token: string } : unknown) &
+  (Routes[Name] extends { readonly audience: 'resident' | 'client' } ? { readonly token: string } : unknown) &
   (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
 
 export type PortalReply<Name extends PortalRouteName> = z.infer<Routes[Name]['reply']>;
@@ -33,16 +33,19 @@ const TIMEOUT_MS = 15_000;
 const FILING_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_MS = 5_000;
 
+const MEDIA_TYPES = { container: CONTAINER_MEDIA_TYPE, pdf: 'application/pdf', archive: 'application/zip' } as const;
+
 interface Route {
   readonly method: string;
   readonly path: string;
-  readonly sends?: 'container' | 'pdf';
+  readonly audience: string;
+  readonly sends?: 'container' | 'pdf' | 'archive';
   readonly reply: z.ZodType;
 }
 
 interface AnyCall {
   readonly signal: AbortSignal;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly token?: string;
@@ -94,9 +97,11 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       method: route.method,
       redirect: 'error',
       signal: call.signal,
-      ...requestBody(call),
+      ...requestBody(route, call),
     });
-    return response.ok && route.sends !== undefined ? await readBytes(response) : await readAnswer(response);
+    return response.ok && route.sends !== undefined
+      ? await readBytes(response, MEDIA_TYPES[route.sends])
+      : await readAnswer(response);
   } catch {
     // The platform's fetch throws for every network trouble alike.
     return failed({ code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS });
@@ -110,7 +115,7 @@ function urlOf(origin: string, { path }: Route, { params, query }: AnyCall): str
   return `${origin}${filled}${search === '' ? '' : `?${search}`}`;
 }
 
-function requestBody({ body, container, token }: AnyCall): RequestInit {
+function requestBody({ audience }: Route, { body, container, token }: AnyCall): RequestInit {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (container !== undefined) {
     return {
@@ -118,6 +123,8 @@ function requestBody({ body, container, token }: AnyCall): RequestInit {
       body: container as NonNullable<RequestInit['body']>,
     };
   }
+  // A form, as OAuth has it.
+  if (audience === 'clientEntrance') return { body: new URLSearchParams(body as Record<string, string>) };
   return body === undefined
     ? { headers: authorization }
     : { headers: { ...authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
@@ -131,10 +138,10 @@ async function readAnswer(response: Response): Promise<Outcome<unknown>> {
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
 }
 
-async function readBytes(response: Response): Promise<Outcome<Uint8Array>> {
+async function readBytes(response: Response, mediaType: string): Promise<Outcome<Uint8Array>> {
   const bytes = await readBoundedBody(response, CONTAINER_LIMIT_BYTES);
-  const isContainer = response.headers.get('content-type')?.startsWith(CONTAINER_MEDIA_TYPE) === true;
-  return bytes === undefined || !isContainer ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);
+  const isAsAsked = response.headers.get('content-type')?.startsWith(mediaType) === true;
+  return bytes === undefined || !isAsAsked ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);
 }
 
 function unnamedFailure(status: number): Failure {

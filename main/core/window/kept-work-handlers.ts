@@ -13,9 +13,9 @@ export function keptWorkHandlers(here: () => OpenEnvironment) {
       const [drafts, household] = await Promise.all([work.drafts(), work.household()]);
       return success({ drafts, household: household === undefined ? null : kindsOf(household) });
     },
-    async deleteDraft({ procedure: id, municipality: code }) {
+    async deleteDraft({ procedure: id, municipality: code, corrects }) {
       if (!isSignedIn()) return failed({ code: 'sessionRequired' });
-      return said(await here().keptWork().forget({ id, municipality: { code } }));
+      return said(await here().keptWork().forget({ id, municipality: { code }, corrects }));
     },
     async deleteHousehold() {
       if (!isSignedIn()) return failed({ code: 'sessionRequired' });

@@ -3,7 +3,8 @@ import { success } from '#contract/failures/outcome.ts';
 import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { answersFromFacts } from '#contract/procedure/household-facts.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { fetchSent, receiptPdf, sentView } from '../application/sent.ts';
+import { fetchChanges } from '../application/correction.ts';
+import { fetchSent, nameOfSent, receiptPdf, sentView } from '../application/sent.ts';
 import type { Clock, DocumentStore } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
 
@@ -59,8 +60,36 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
       const read = await sent(receiptNumber);
       if (!read.ok) return read;
       return as === 'pdf'
-        ? documents.save(`${receiptNumber}.pdf`, await receiptPdf(read.value, here().portal.origin))
-        : documents.save(`${receiptNumber}.asice`, read.value.container);
+        ? documents.save(nameOfSent(read.value, 'pdf'), await receiptPdf(read.value, here().portal.origin))
+        : documents.save(nameOfSent(read.value, 'asice'), read.value.container);
+    },
+    async readFiledProcedure({ receiptNumber: number }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('readFiledProcedure', { params: { number }, token, signal: never }),
+      );
+    },
+    async readChanges({ receiptNumber, filing }) {
+      const { session, portal } = here();
+      return session.asHolder((token) => fetchChanges(portal, token, receiptNumber, filing, never));
+    },
+    async saveLetter({ receiptNumber: number, letter }) {
+      const { session, portal } = here();
+      const params = { number, letter };
+      const read = await session.asHolder((token) => portal.call('readLetter', { params, token, signal: never }));
+      return read.ok ? documents.save(`${number}-letter-${letter}.pdf`, read.value) : read;
+    },
+    async sendMessage({ receiptNumber: number, ...body }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('sendMessage', { params: { number }, body, token, signal: never }),
+      );
+    },
+    async chooseDelivery({ receiptNumber: number, ...body }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('chooseDelivery', { params: { number }, body, token, signal: never }),
+      );
     },
     async withdrawApplication({ receiptNumber: number }) {
       const { session, portal } = here();

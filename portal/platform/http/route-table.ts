@@ -8,6 +8,7 @@ import type { Audience as AudienceName, PortalRoute } from '#contract/portal/rou
 import type { PortalLog } from '../log.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import type { ClientCaller } from './client-audience.ts';
 import { formMembers, isFormType } from './form-body.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
@@ -25,6 +26,8 @@ interface Callers {
   readonly resident: ResidentCaller;
   readonly staffEntrance: EntranceCaller;
   readonly staff: StaffCaller;
+  readonly clientEntrance: PublicCaller;
+  readonly client: ClientCaller;
 }
 
 type AnyCaller = Callers[AudienceName];
@@ -35,6 +38,7 @@ type Audiences = { readonly [Name in AudienceName]: Audience<Callers[Name]> };
 interface RouteRequest<Name extends PortalRouteName> {
   readonly params: Part<Name, 'params'>;
   readonly query: Part<Name, 'query'>;
+  readonly headers: Part<Name, 'headers'>;
   readonly body: Routes[Name] extends { readonly container: true } ? Uint8Array : Part<Name, 'body'>;
   readonly caller: Callers[Routes[Name]['audience']];
   /** Of the caller, for limits; never stored. */
@@ -70,6 +74,7 @@ interface RouteDoor {
 /** A browser that is led to a document saves it, and opens it with nothing of ours around. */
 const BYTES_HEADERS = {
   container: { 'content-type': CONTAINER_MEDIA_TYPE },
+  archive: { 'content-type': 'application/zip' },
   pdf: {
     'content-type': 'application/pdf',
     'content-disposition': 'attachment; filename="letter.pdf"',
@@ -153,15 +158,18 @@ function parseParts(route: PortalRoute, request: FastifyRequest) {
   if ('wrong' in params) return params;
   const query = parsePart(route.query, request.query, 'query');
   if ('wrong' in query) return query;
+  const headers =
+    route.headers === undefined ? { value: undefined } : parsePart(route.headers, request.headers, 'headers');
+  if ('wrong' in headers) return headers;
   if (route.container === true) {
     const { body } = request;
     if (!(body instanceof Uint8Array)) return { wrong: 'body' };
-    return { params: params.value, query: query.value, body };
+    return { params: params.value, query: query.value, headers: headers.value, body };
   }
   const given = route.form === true ? formMembers(request.body, request.headers['content-type']) : request.body;
   const body = parsePart(route.body, given ?? undefined, 'body');
   if ('wrong' in body) return body;
-  return { params: params.value, query: query.value, body: body.value };
+  return { params: params.value, query: query.value, headers: headers.value, body: body.value };
 }
 
 function parsePart(

@@ -11,9 +11,12 @@ import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
 import { findCaseOwner } from '#portal/applications/case-owner.ts';
+import { makeExport } from '#portal/applications/make-export.ts';
+import { addLooks } from '#portal/exchange-records/exchange-record-store.ts';
 import { noticeJob } from '#portal/notices/notice-jobs.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
+import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { type HostileProvider, openHostileProvider } from '../../support/portal/hostile-provider.ts';
@@ -357,6 +360,52 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await edit('remedies', 'GET', '/staff/remedies');
   await edit('saveWording', 'POST', '/staff/wordings/remedies/default', { from: day, definition: null });
   await edit('wordingVersions', 'GET', '/staff/wordings/remedies/default');
+  const client = await registerClient(portal, { groups: ['child'] });
+  plans.take();
+  const assertion = await client.assertion();
+  await walk('issueAgencyToken', () => client.requestToken(assertion));
+  await client.ask('GET', '/agency/v1/procedures');
+  plans.take();
+  const fromSystem = (name: string, ...request: Parameters<typeof client.ask>) =>
+    walk(name, () => client.ask(...request));
+  const feed = await fromSystem('listAgencyCases', 'GET', '/agency/v1/cases?limit=100');
+  await fromSystem('listAgencyCases, the next page', 'GET', `/agency/v1/cases?limit=100&after=${feed.body.cursor}`);
+  await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
+  await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
+  const fresh = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
+  const afresh = await portal.signIn('ordinary');
+  const open = String((await portal.file(afresh, fresh)).body.receiptNumber);
+  plans.take();
+  for (const [n, event] of [{ event: 'externalTaken', externalId: 'A' }, { event: 'beginReview' }].entries()) {
+    const headers = { 'if-match': `"${n + 1}"`, 'idempotency-key': randomUUID() };
+    await fromSystem('changeAgencyCase', 'POST', `/agency/v1/cases/${open}/events`, { headers, payload: event });
+  }
+  await fromSystem('listAgencyProcedures', 'GET', '/agency/v1/procedures');
+  await read('listExchangeRecords', '/exchange-records', afresh);
+  const exported = await atCase('askExport', 'POST', '/staff/exports', {
+    form: 'csv',
+    procedure: PROCEDURE,
+    reason: 'quarterly check',
+    from: '2199-01-01',
+  });
+  const wanted = { municipality: MUNICIPALITY, export: String(exported.body.export) };
+  await walk('makeExport', async () => {
+    await portal.database.transaction().execute((transaction) => makeExport(transaction, wanted, addLooks));
+    return { status: 200 };
+  });
+  await atCase('readExport', 'GET', `/staff/exports/${wanted.export}`);
+  await atCase('fetchExport', 'POST', `/staff/exports/${wanted.export}/file`);
+  await walk('sweepAgency', async () => {
+    await portal.stores.agencyClients.sweep();
+    await portal.stores.agencyCases.sweep();
+    await portal.stores.exports.sweep();
+    return { status: 200 };
+  });
+  const jwks = jwksOf(client.publicKey);
+  const system = { name: '系', jwks, scopes: ['cases.list'], groups: ['child'] };
+  const registered = await atDesk('addAgencyClient', 'POST', '/staff/agency-clients', system);
+  await atDesk('listAgencyClients', 'GET', '/staff/agency-clients');
+  await atDesk('endAgencyClient', 'DELETE', `/staff/agency-clients/${String(registered.body.client)}`);
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
   const member = `/staff/members/${invited.staff}`;

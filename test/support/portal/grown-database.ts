@@ -135,6 +135,32 @@ export async function growDatabase(
     sql`insert into graphile_worker._private_jobs (task_id, run_at, key)
       select id, now() + interval '1 day', 'grown ' || n
       from ${counted(subjects)}, (select id from graphile_worker._private_tasks where identifier = 'grown') as task`,
+    sql`insert into agency_feed (municipality_code, feed_no, procedure_group, receipt_number, version, state, outcome)
+      select municipality_code, row_number() over (order by receipt_number),
+        case hashtext(receipt_number) % 100 when 0 then procedure_group else 'other' end,
+        receipt_number, version, state, outcome
+      from desk_case`,
+    sql`insert into agency_feed_end values (${municipality.code}, ${applications}::bigint)`,
+    sql`insert into agency_client (municipality_code, id, name, jwks, scopes, procedure_groups, actor_kind, actor_id)
+      select lpad((n % 1000)::text, 6, '0'), 'grown' || n, 'grown', '{}', array['cases.list'], array['*'], 'job', 'grown'
+      from ${counted(staff)}`,
+    sql`insert into agency_token (token_hash, municipality_code, client_id, scopes, procedure_groups, expires_at)
+      select ${hash}, lpad((n % 1000)::text, 6, '0'), 'grown' || n, array['cases.list'], array['*'],
+        now() + interval '10 minutes' from ${counted(staff)}`,
+    sql`insert into agency_assertion (client_id, jti_hash, expires_at)
+      select 'grown' || n, ${hash}, now() + interval '1 minute' from ${counted(staff)}`,
+    sql`insert into agency_reply (municipality_code, client_id, key, request_hash, reply)
+      select ${municipality.code}, 'grown' || n, gen_random_uuid(), ${hash}, '{}' from ${counted(staff)}`,
+    sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
+      select municipality_code, receipt_number, 1, 'grown', 'grown' from desk_case`,
+    sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id,
+        revision, way, kinds, actor_id)
+      select owner, municipality_code, 'child', receipt_number, procedure_id, revision, 'desk', array['answers'], 'grown'
+      from application`,
+    sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
+      select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
+    sql`insert into case_export_file (municipality_code, id, bytes, expires_at)
+      select ${municipality.code}, 'grown' || n, '\\x00', now() + interval '1 hour' from ${counted(staff)}`,
     sql`insert into outbox_event (name, actor_kind, actor_id, data)
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,

@@ -12,6 +12,7 @@ import { openPracticeAuthority, type PracticeAuthority } from '#native-bridge/si
 import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
+import type { PageFiles } from '#platform/page-files.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
@@ -47,6 +48,8 @@ export interface TestPortal {
   readonly clock: { nowMs: number };
   /** What notices and mail go by: a day of theirs is no day of certificates. */
   readonly mailClock: { nowMs: number };
+  /** Whom login proofs, filings and pages of staff must name. */
+  readonly origin: () => string;
   procedure(id: string, municipality?: string): Procedure;
   challenge(): Promise<string>;
   open(proof: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
@@ -76,7 +79,9 @@ export interface TestPortalOptions {
   /** Another server than the run's own. */
   readonly serverUrl?: string;
   readonly database?: Database;
-  /** Where browsers find it; known once it listens. */
+  /** The desk as a page. */
+  readonly staffPage?: PageFiles;
+  /** Where browsers find it, known once it listens; by default that of the sample filings. */
   readonly origin?: () => string;
 }
 
@@ -89,13 +94,14 @@ const GENEROUS = {
   filingsPerHour: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,
+  clientTokensPerMinute: 100_000,
+  clientRequestsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
 export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
   const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
-  const origin = options.origin ?? (() => TEST_ORIGIN);
   const clock = { nowMs: options.nowMs ?? Date.now() };
   const mailClock = { nowMs: clock.nowMs };
   const practiceFolder = inject('practiceFolder');
@@ -106,6 +112,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     parsePortalConfig({ limits: GENEROUS, practice: true, ...options.config, dataDir: folder }),
   );
   const { database } = copy;
+  const origin = options.origin ?? (() => TEST_ORIGIN);
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
@@ -132,6 +139,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const app = buildPortalApp({
     config,
     origin,
+    staffPage: options.staffPage,
     nowMs: () => clock.nowMs,
     wait: async (ms) => {
       waitedMs.push(ms);
@@ -177,6 +185,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     waitedMs,
     clock,
     mailClock,
+    origin,
     ask,
     procedure: (id, municipality = '131318') => {
       const found = catalogue.find(ANYBODY, id, municipality);
@@ -188,7 +197,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     open: (proof) => ask(undefined, { method: 'POST', url: '/session', payload: { proof } }),
     signIn: async (persona) => {
       const holder = await authority.holder(persona);
-      const opened = await portal.open(loginProof(holder, await portal.challenge(), clock.nowMs));
+      const opened = await portal.open(
+        loginProof(holder, await portal.challenge(), clock.nowMs, { payload: { aud: origin() } }),
+      );
       if (opened.status !== 200) throw new Error(`sign-in answered ${JSON.stringify(opened.body)}`);
       filers.set(persona, String(opened.body.subject));
       subjects.set(persona, String(opened.body.subject));

@@ -51,7 +51,12 @@ export function askAtEntrance(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<StaffAnswer> {
   const body = payload === undefined ? {} : { payload };
-  return askAsBrowser(portal, { method: 'POST', url, headers: { ...OUR_PAGE, ...headers }, ...body });
+  return askAsBrowser(portal, {
+    method: 'POST',
+    url,
+    headers: { ...OUR_PAGE, origin: portal.origin(), ...headers },
+    ...body,
+  });
 }
 
 /** A code that was not used: the clock goes on to the next step. */
@@ -123,7 +128,7 @@ export function browserOf(portal: TestPortal, opened: StaffAnswer): Omit<StaffBr
       askAsBrowser(portal, {
         method,
         url,
-        headers: { ...OUR_PAGE, cookie, 'x-csrf-token': csrfToken },
+        headers: { ...OUR_PAGE, origin: portal.origin(), cookie, 'x-csrf-token': csrfToken },
         ...(payload === undefined ? {} : { payload }),
       }),
   };

@@ -121,7 +121,7 @@ async function smallTargets(page: Page): Promise<string[]> {
 }
 
 /** The largest text that the display panel offers. */
-async function withLargeText<T>(page: Page, look: () => Promise<T>): Promise<T> {
+export async function withLargeText<T>(page: Page, look: () => Promise<T>): Promise<T> {
   const size = (text: string) => page.evaluate((to) => (document.documentElement.dataset.textSize = to), text);
   await size('200');
   try {
@@ -132,7 +132,7 @@ async function withLargeText<T>(page: Page, look: () => Promise<T>): Promise<T> 
 }
 
 /** What makes the page scroll sideways: the innermost elements that stick out of it. */
-async function tooWide(page: Page, where: string): Promise<string[]> {
+export async function tooWide(page: Page, where: string): Promise<string[]> {
   const found = await page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];

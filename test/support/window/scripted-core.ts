@@ -109,6 +109,7 @@ export function scriptedCore(): ScriptedCore {
       return success({ flowId: flow?.flowId as FlowId });
     },
     beginApply: async () => failed({ code: 'procedureUnknown' }),
+    beginCorrection: notFound,
     beginPinChange: async () => {
       show(askForPin(0));
       return success({ flowId: flow?.flowId as FlowId });
@@ -135,6 +136,11 @@ export function scriptedCore(): ScriptedCore {
     fileApplication: done,
     readSent: notFound,
     saveSent: notFound,
+    readFiledProcedure: notFound,
+    readChanges: notFound,
+    saveLetter: notFound,
+    sendMessage: notFound,
+    chooseDelivery: notFound,
     proveFile: async () => success({ proof: null }),
     saveReceiptPdf: async () => success({ savedAs: 'invented.pdf' }),
     saveFiledCopy: async () => success({ savedAs: 'invented.asice' }),
@@ -230,6 +236,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     withdrawApplication: { receiptNumber: receipt },
     beginLogin: {},
     beginApply: { procedure, municipality, applicantFrom: 'card' },
+    beginCorrection: { receiptNumber: receipt },
     beginPinChange: { slot: 'auth' },
     chooseReader: { ...inFlow, reader },
     acceptLastTry: inFlow,
@@ -259,6 +266,11 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     fileApplication: { ...inFlow, declared: ['declaration'], keepHousehold: false },
     readSent: { receiptNumber: receipt },
     saveSent: { receiptNumber: receipt, as: 'pdf' },
+    readFiledProcedure: { receiptNumber: receipt },
+    readChanges: { receiptNumber: receipt, filing: 2 },
+    saveLetter: { receiptNumber: receipt, letter: 1 },
+    sendMessage: { receiptNumber: receipt, key: '22222222-2222-4222-8222-222222222222', text: 'invented' },
+    chooseDelivery: { receiptNumber: receipt, delivery: 'post' },
     proveFile: { fileName: 'a.pdf', totalBytes: 3, offset: 0, chunk: new Uint8Array([1, 2, 3]) },
     saveReceiptPdf: { flowId: inFlow.flowId },
     saveFiledCopy: { flowId: inFlow.flowId },

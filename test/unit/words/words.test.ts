@@ -229,9 +229,9 @@ describe('no word is dead', async () => {
   });
 
   it('a key without a place is found', () => {
-    expect(unusedIn(/^renderer\//, { app: { help: '', helpless: '' }, nothing: '' })).toEqual([
+    expect(unusedIn(/^renderer\//, { app: { help: '', helpless: '' }, nowhereSaid: '' })).toEqual([
       'app.helpless',
-      'nothing',
+      'nowhereSaid',
     ]);
   });
 

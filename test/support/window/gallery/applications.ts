@@ -6,7 +6,13 @@ import type { Language } from '#contract/values/localized-text.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
-import { SAMPLE_RECEIPT, sampleDone, sampleSent } from './sample-application.ts';
+import {
+  SAMPLE_CORRECTION,
+  SAMPLE_RECEIPT,
+  sampleCorrectionReview,
+  sampleDone,
+  sampleSent,
+} from './sample-application.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const SUMMARY: ApplicationSummary = {
@@ -43,6 +49,74 @@ const DETAIL: ApplicationDetail = {
   ],
 };
 
+const { receiptNumber: _, ...SAMPLE_ASKED } = SAMPLE_CORRECTION;
+
+/** The office has asked for a correction, written, and wants to see a paper. */
+const TO_CORRECT: ApplicationDetail = {
+  ...DETAIL,
+  status: 'correctionAsked',
+  due: { standard: calendarDateSchema.parse('2027-02-10'), law: null },
+  correction: { ...SAMPLE_ASKED, askedAt: '2026-11-27T15:20:00+09:00' },
+  messages: [
+    { at: '2026-11-25T10:00:00+09:00', by: 'person', text: '結果はいつ分かりますか。' },
+    { at: '2026-11-26T09:00:00+09:00', by: 'office', text: '2月の予定です。\n直しをお願いします。' },
+  ],
+  originals: [
+    {
+      key: 'boshi',
+      title: { ja: '母子健康手帳', en: 'Mother and child handbook' },
+      state: 'arrived',
+      dueOn: calendarDateSchema.parse('2026-12-07'),
+    },
+    {
+      key: 'bankBook',
+      title: { ja: '通帳の写し', en: 'Copy of the bank book' },
+      state: 'expected',
+      dueOn: calendarDateSchema.parse('2026-12-07'),
+    },
+  ],
+  history: [
+    ...DETAIL.history,
+    { at: '2026-11-27T10:05:00+09:00', act: 'originalArrived', status: 'inReview', outcome: null, note: null },
+    { at: '2026-11-27T15:20:00+09:00', act: 'askCorrection', status: 'correctionAsked', outcome: null, note: null },
+    { at: '2026-11-27T15:21:00+09:00', act: 'somethingNewer', status: 'correctionAsked', outcome: null, note: null },
+  ],
+};
+
+const DECIDED: ApplicationDetail = {
+  ...DETAIL,
+  status: 'decided',
+  outcome: 'granted',
+  filing: 2,
+  mayWithdraw: false,
+  delivery: 'electronic',
+  letters: [
+    {
+      letter: 1,
+      number: '令和8年度 見子第12号',
+      day: calendarDateSchema.parse('2026-12-20'),
+      outcome: 'granted',
+      openedAt: '2026-12-21T08:00:00+09:00',
+      postedOn: calendarDateSchema.parse('2026-12-21'),
+    },
+    {
+      letter: 2,
+      number: '令和8年度 見子第15号',
+      day: calendarDateSchema.parse('2026-12-22'),
+      outcome: 'granted',
+      openedAt: null,
+      postedOn: null,
+    },
+  ],
+  history: [
+    ...DETAIL.history,
+    { at: '2026-12-01T08:00:00+09:00', act: 'refile', status: 'inReview', outcome: null, note: null },
+    { at: '2026-12-20T08:00:00+09:00', act: 'decide', status: 'decided', outcome: 'granted', note: null },
+  ],
+};
+
+const PLACE = { at: 'application', receiptNumber: SAMPLE_RECEIPT.receiptNumber };
+
 const KEPT: KeptView = {
   drafts: [
     {
@@ -67,7 +141,27 @@ export function applicationScreens(language: Language): GalleryEntry[] {
       SIGNED_IN,
       (t) => t.applications.history,
     ),
+    {
+      ...screen('application-correction', PLACE, SIGNED_IN, (t) => t.applications.correct),
+      answers: { readApplication: async () => success(TO_CORRECT) },
+    },
+    {
+      ...screen('application-lapsed', PLACE, SIGNED_IN, (t) => t.applications.lapsed),
+      answers: {
+        readApplication: async () =>
+          success({ ...TO_CORRECT, correction: { ...SAMPLE_ASKED, askedAt: SAMPLE_RECEIPT.receivedAt, lapsed: true } }),
+      },
+    },
+    {
+      ...screen('application-decided', PLACE, SIGNED_IN, (t) => t.applications.letterUnopened),
+      answers: { readApplication: async () => success(DECIDED) },
+    },
     flow('receipt', sampleFlow('apply', sampleDone(language)), (t) => t.receipt.follow),
+    flow(
+      'receipt-again',
+      sampleFlow('apply', { ...sampleDone(language), filing: 2 }, { corrects: SAMPLE_RECEIPT.receiptNumber }),
+      (t) => t.receipt.toApplication,
+    ),
     screen('proof', { at: 'proof' }, {}, (t) => t.proof.lead),
   ];
 }
@@ -88,7 +182,16 @@ export function answerApplications({ answer }: Pick<HostScript, 'answer'>): void
     ),
   );
   answer('readApplication', async () => success(DETAIL));
-  answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn' }));
+  answer('readFiledProcedure', async () => success(SAMPLE_PROCEDURE));
+  answer('readChanges', async () =>
+    success(sampleCorrectionReview('ja').difference ?? { answers: [], attachments: [] }),
+  );
+  answer('saveLetter', async ({ letter }) => success({ savedAs: `letter-${letter}.pdf` }));
+  answer('sendMessage', async ({ text }) =>
+    success({ ...DETAIL, messages: [{ at: SAMPLE_RECEIPT.receivedAt, by: 'person' as const, text }] }),
+  );
+  answer('chooseDelivery', async ({ delivery }) => success({ ...DETAIL, delivery }));
+  answer('withdrawApplication', async () => success({ ...DETAIL, status: 'withdrawn', mayWithdraw: false }));
   answer('readSent', async () => success(sampleSent('ja')));
   answer('saveSent', async ({ as }) => success({ savedAs: `receipt.${as}` }));
   answer('saveReceiptPdf', async () => success({ savedAs: 'receipt.pdf' }));

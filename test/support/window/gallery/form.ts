@@ -7,13 +7,17 @@ import {
   CONTACT_FIRST,
   FROM_ELSEWHERE,
   SAMPLE_DRAFT,
+  SAMPLE_RECEIPT,
   SIGNED_OR_NOT,
+  sampleCorrectionForm,
+  sampleCorrectionReview,
   sampleForm,
   sampleReview,
 } from './sample-application.ts';
 import { sampleFlow } from './sample-snapshot.ts';
 
 const next = (t: Messages) => t.form.next;
+const CORRECTS = { corrects: SAMPLE_RECEIPT.receiptNumber };
 /** Pages of the sample procedure's form, by what leads there from the first. */
 const PRESSES_TO = {
   event: [next],
@@ -75,6 +79,14 @@ export function formScreens(language: Language): GalleryEntry[] {
       (t) => t.form.errors(2),
     ),
     flow('review', sampleFlow('apply', sampleReview(language)), (t) => t.review.sameAsCard),
+    flow('correct-answer', sampleFlow('apply', sampleCorrectionForm(3), CORRECTS), (t) => t.form.marks(2)),
+    flow('correct-file', sampleFlow('apply', sampleCorrectionForm(4), CORRECTS), (t) => t.form.marks(2)),
+    flow('correct-review', sampleFlow('apply', sampleCorrectionReview(language), CORRECTS), (t) => t.review.changes),
+    flow(
+      'correct-unchanged',
+      sampleFlow('apply', sampleCorrectionReview(language, false), CORRECTS),
+      (t) => t.review.unchanged,
+    ),
     flow(
       'review-late',
       sampleFlow('apply', {

@@ -1,4 +1,4 @@
-import type { ApplyStep, Draft } from '#contract/app/flows/apply-flow.ts';
+import type { ApplyStep, CorrectionView, Draft } from '#contract/app/flows/apply-flow.ts';
 import type { SentView } from '#contract/app/views/sent-view.ts';
 import { checkAnswers } from '#contract/procedure/answers.ts';
 import { applicantSchema } from '#contract/procedure/application.ts';
@@ -82,6 +82,7 @@ export function sampleForm(change: { draft?: Draft; withProblems?: boolean } = {
     procedure: SAMPLE_PROCEDURE,
     draft,
     attached: [{ key: 'bankBook', fileName: 'bank.pdf', mediaType: 'application/pdf', bytes: 120_000 }],
+    correction: null,
     kept: calendarDateSchema.parse('2026-12-22'),
     problems: change.withProblems ? checkAnswers(SAMPLE_PROCEDURE, draft.answers, today) : [],
     lastFailure: null,
@@ -95,6 +96,8 @@ export function sampleReview(language: Language): StepAt<'reviewing'> {
     procedure: SAMPLE_PROCEDURE,
     draft: SAMPLE_DRAFT,
     attached: [],
+    correction: null,
+    difference: null,
     declarations: ['declaration'],
     document: {
       title: inLanguage(SAMPLE_PROCEDURE.title, words.language),
@@ -129,6 +132,7 @@ export function sampleSent(language: Language): SentView {
     document: sampleReview(language).document,
     bringBy: attachments.length === 0 ? null : calendarDateSchema.parse('2026-12-07'),
     toBring: attachments.map((rule) => ({ title: rule.title, originalNeeded: rule.originalNeeded })),
+    owesLetter: true,
     office,
     afterFiling,
   };
@@ -137,5 +141,59 @@ export function sampleSent(language: Language): SentView {
 export function sampleDone(language: Language): StepAt<'done'> {
   const { title, municipality } = SAMPLE_PROCEDURE;
   const sent = sampleSent(language);
-  return { at: 'done', procedureTitle: title, municipalityName: municipality.name, sent, receipt: SAMPLE_RECEIPT };
+  return {
+    at: 'done',
+    procedureTitle: title,
+    municipalityName: municipality.name,
+    sent,
+    receipt: SAMPLE_RECEIPT,
+    filing: 1,
+  };
+}
+
+export const SAMPLE_CORRECTION: CorrectionView = {
+  receiptNumber: SAMPLE_RECEIPT.receiptNumber,
+  correctionId: 1,
+  lastDay: calendarDateSchema.parse('2026-12-14'),
+  lapsed: false,
+  marks: [
+    {
+      target: { kind: 'attachment', key: 'bankBook' },
+      text: {
+        ja: '書類の文字が読めません。明るい所で撮り直してください。',
+        easy: 'しょるいの じが よめません。',
+        en: 'The paper cannot be read. Please take the picture again in a bright place.',
+      },
+    },
+    {
+      target: { kind: 'field', at: 'phone' },
+      text: { ja: '日中につながる番号を教えてください。', en: 'Please give a number that we can reach in daytime.' },
+    },
+  ],
+};
+
+/** A form that corrects, where the office asked for a file again and for another answer. */
+export function sampleCorrectionForm(page: number): StepAt<'fillingForm'> {
+  return {
+    ...sampleForm({ draft: { ...SAMPLE_DRAFT, attachmentsToFollow: [], page } }),
+    attached: [],
+    correction: SAMPLE_CORRECTION,
+  };
+}
+
+export function sampleCorrectionReview(language: Language, isChanged = true): StepAt<'reviewing'> {
+  return {
+    ...sampleReview(language),
+    due: null,
+    correction: SAMPLE_CORRECTION,
+    difference: isChanged
+      ? {
+          answers: [{ section: '連絡先', label: '電話番号', before: '03-0000-0000', after: '090-0000-0000' }],
+          attachments: [
+            { key: 'bankBook', fileName: 'bank.pdf', change: 'removed' },
+            { key: 'bankBook', fileName: 'bank-2.pdf', change: 'added' },
+          ],
+        }
+      : { answers: [], attachments: [] },
+  };
 }

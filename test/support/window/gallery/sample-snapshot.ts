@@ -57,7 +57,11 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
 let revision = 0;
 
 /** What a view of each flow says besides its step, where a test names nothing else. */
-const MEMBERS = { login: {}, apply: { isSigned: true }, changePin: { slot: 'auth' } } as const satisfies {
+const MEMBERS = {
+  login: {},
+  apply: { isSigned: true, corrects: null },
+  changePin: { slot: 'auth' },
+} as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };
 

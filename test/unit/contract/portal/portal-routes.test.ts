@@ -40,6 +40,15 @@ describe('The routes of the portal', () => {
       'nameMailAddress',
       'confirmMailAddress',
       'removeMailAddress',
+      'listExchangeRecords',
+    ]);
+    expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
+    expect(of('client')).toEqual([
+      'listAgencyCases',
+      'readAgencyCase',
+      'readAgencyContainer',
+      'changeAgencyCase',
+      'listAgencyProcedures',
     ]);
     expect(of('staffEntrance')).toEqual([
       'beginInvitation',
@@ -99,6 +108,12 @@ describe('The routes of the portal', () => {
       'remedies',
       'wordingVersions',
       'saveWording',
+      'listAgencyClients',
+      'addAgencyClient',
+      'endAgencyClient',
+      'askExport',
+      'readExport',
+      'fetchExport',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
+import type { Correction } from '#core/application/correction.ts';
 import { checkReceipt } from '#core/application/receipt-check.ts';
 import { composeJws } from '#pki/jose/jws.ts';
 
@@ -22,13 +23,13 @@ function receiptOf(head: object, payload: object): string {
   return unsigned.finish(sign('sha256', unsigned.signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
 }
 
-async function judge(receipt: string, keys: readonly object[] = [published]): Promise<string> {
+async function judge(receipt: string, keys: readonly object[] = [published], correction?: Correction): Promise<string> {
   const portal = { origin: ORIGIN, call: async () => success({ keys }) } as never;
   const filed = { receiptNumber, receivedAt, sha256, receipt } as unknown as FiledReply;
   const outcome = await checkReceipt(
     portal,
     filed,
-    { idempotencyKey, sha256, bytes: new Uint8Array() },
+    { sealed: { idempotencyKey, sha256, bytes: new Uint8Array() }, correction },
     AbortSignal.timeout(5_000),
   );
   return outcome.ok ? 'good' : outcome.failure.code;
@@ -47,7 +48,17 @@ describe('A receipt', () => {
     ['of no moment', header, { ...claims, iat: undefined }],
     ['of another portal', header, { ...claims, iss: 'https://elsewhere.example' }],
     ['for other bytes', header, { ...claims, sha256: 'cd'.repeat(32) }],
+    ['of a later filing', header, { ...claims, filing: 2 }],
   ])('%s is not', async (_, head, payload) => {
     expect(await judge(receiptOf(head, payload))).toBe('portalReceiptInvalid');
+  });
+
+  it('for a correction is taken as the next filing of that case, and as no other', async () => {
+    const correcting = (number: string, filing: number) =>
+      ({ corrects: { receiptNumber: number }, filing }) as unknown as Correction;
+    const receipt = receiptOf(header, { ...claims, filing: 2 });
+    expect(await judge(receipt, [published], correcting(receiptNumber, 2))).toBe('good');
+    expect(await judge(receipt, [published], correcting(receiptNumber, 3))).toBe('portalReceiptInvalid');
+    expect(await judge(receipt, [published], correcting('MG-0000-0000-0001', 2))).toBe('portalReceiptInvalid');
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
@@ -52,10 +54,12 @@ describe('The policy of staff', () => {
     expect(refusal === undefined).toBe(may);
   });
 
-  it('has a line for every route that asks for a session of staff, but those of the desk, mail and the editors, which have policies of their own', () => {
+  it('has a line for every route that asks for a session of staff, but those that other policies answer for', () => {
     const ofStaff = (routes: object) =>
       Object.entries(routes).flatMap(([name, { audience }]) => (audience === 'staff' ? [name] : []));
-    const others = [DESK_ROUTES, NOTICE_ROUTES, PROCEDURE_ROUTES, WORDING_ROUTES].flatMap(ofStaff);
+    const others = [AGENCY_ROUTES, DESK_ROUTES, EXPORT_ROUTES, NOTICE_ROUTES, PROCEDURE_ROUTES, WORDING_ROUTES].flatMap(
+      ofStaff,
+    );
     expect(ofStaff(PORTAL_ROUTES).sort()).toEqual([...Object.keys(MAY), ...others].sort());
   });
 

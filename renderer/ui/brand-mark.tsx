@@ -1,4 +1,4 @@
-import './app.css';
+import './brand-mark.css';
 
 export function BrandMark() {
   return (

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { ApplicationDocument, DocumentSection } from '#contract/procedure/application-document.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { LANGUAGE_TAGS } from '#words/languages.ts';
-import { Fact, Facts } from '../ui/facts.tsx';
+import { Fact, Facts } from './facts.tsx';
 import './sent-document.css';
 
 /** What is signed or was sent, word for word, section by section. */

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { agencyClientIdSchema } from '#contract/portal/agency-routes.ts';
+import type { Audit } from '../platform/audit/audit.ts';
+
+const client = z.strictObject({ client: agencyClientIdSchema });
+
+/** What the audit tells of other systems; what they do with cases is told beside the acts on cases. */
+export const AGENCY_ACTS = {
+  agencyClientAdded: client.extend({ scopes: z.string().max(300), groups: z.string().max(1_500) }).strict(),
+  agencyClientEnded: client,
+  agencyTokenIssued: z.strictObject({ scopes: z.string().max(300) }),
+} as const;
+
+export type AgencyAudit = Audit<typeof AGENCY_ACTS>;

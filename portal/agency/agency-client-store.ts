@@ -1,0 +1,207 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type AgencyClient, MOST_CLIENTS, type NewAgencyClient } from '#contract/portal/agency-routes.ts';
+import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import type { Actor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { ClientSession } from '../platform/http/client-audience.ts';
+import { addressList, isIn } from '../platform/http/loopback.ts';
+import type { AgencyAudit } from './agency-acts.ts';
+import { type AgencyKey, agencyKeysIn, agencyKeysSchema } from './agency-keys.ts';
+
+const TOKEN_MINUTES = 10;
+const CLIENT_ID_BYTES = 16;
+const TOKEN_BYTES = 32;
+
+/** A registration that is in force. */
+interface RegisteredClient {
+  readonly id: string;
+  readonly municipality: string;
+  readonly scopes: readonly AgencyScope[];
+  readonly groups: readonly string[];
+  readonly keys: readonly AgencyKey[];
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly lifetimeSeconds: number;
+}
+
+/** Systems of one municipality at a time: one of another is `notFound`. Times are the database's. */
+export interface AgencyClientStore {
+  /** The identifier. Fails with `clientKeysRefused`, `clientsTooMany`. */
+  add(actor: Actor, municipality: string, wanted: NewAgencyClient, requestId?: string): Promise<Outcome<string>>;
+  /** Ends registration and tokens. Fails with `notFound`. */
+  end(actor: Actor, municipality: string, client: string, requestId?: string): Promise<Outcome<void>>;
+  /** Those in force. */
+  list(municipality: string): Promise<AgencyClient[]>;
+  /** One in force, asked for from that address. */
+  find(client: string, address: string): Promise<RegisteredClient | undefined>;
+  /** A token, where the assertion was not used before; its scopes are some of the registration's. */
+  issue(
+    client: RegisteredClient,
+    assertion: { readonly jti: string; readonly expiresAtMs: number },
+    scopes: readonly AgencyScope[],
+    requestId: string,
+  ): Promise<IssuedToken | undefined>;
+  /** Keeps that somebody who says to be a system was refused. */
+  recordRefused(client: RegisteredClient, requestId: string): Promise<void>;
+  use(token: string, address: string): Promise<ClientSession | undefined>;
+  sweep(): Promise<{ readonly tokens: number; readonly assertions: number }>;
+}
+
+interface ClientRow {
+  readonly id: string;
+  readonly municipality_code: string;
+  readonly name: string;
+  readonly jwks: unknown;
+  readonly scopes: string[];
+  readonly procedure_groups: string[];
+  readonly addresses: string[] | null;
+}
+
+const inForce = sql`client.ended_at is null and (client.until_at is null or client.until_at > clock_timestamp())`;
+
+export function createAgencyClientStore(database: Database, audit: AgencyAudit): AgencyClientStore {
+  return {
+    async add(actor, municipality, { name, jwks, scopes, groups, addresses, until }, requestId) {
+      const keys = agencyKeysIn(jwks);
+      if (!keys.ok) return keys;
+      const id = randomBytes(CLIENT_ID_BYTES).toString('base64url');
+      return database.transaction().execute(async (transaction): Promise<Outcome<string>> => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${municipality}, 16))`.execute(transaction);
+        const known = await sql<{ count: number }>`
+          select count(*)::int as count from agency_client as client
+          where municipality_code = ${municipality} and ${inForce}`.execute(transaction);
+        if ((known.rows[0]?.count ?? 0) >= MOST_CLIENTS) return failed({ code: 'clientsTooMany', most: MOST_CLIENTS });
+        await sql`
+          insert into agency_client (municipality_code, id, name, jwks, scopes, procedure_groups, addresses, until_at,
+            actor_kind, actor_id)
+          values (${municipality}, ${id}, ${name}, ${JSON.stringify(keys.value)}, ${unique(scopes)}, ${unique(groups)},
+            ${addresses ?? null}, ${until ?? null}::timestamptz, ${actor.kind}, ${actor.id})`.execute(transaction);
+        const detail = { client: id, scopes: unique(scopes).join(' '), groups: unique(groups).join(' ') };
+        await audit.append(transaction, { ...deed(actor, municipality, requestId), act: 'agencyClientAdded', detail });
+        return success(id);
+      });
+    },
+
+    end: (actor, municipality, client, requestId) =>
+      database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
+        const ended = await sql<{ id: string }>`
+          update agency_client
+          set ended_at = clock_timestamp(), ended_actor_kind = ${actor.kind}, ended_actor_id = ${actor.id}
+          where municipality_code = ${municipality} and id = ${client} and ended_at is null
+          returning id`.execute(transaction);
+        if (ended.rows.length === 0) return failed({ code: 'notFound' });
+        await sql`delete from agency_token where municipality_code = ${municipality} and client_id = ${client}`.execute(
+          transaction,
+        );
+        const detail = { client };
+        await audit.append(transaction, { ...deed(actor, municipality, requestId), act: 'agencyClientEnded', detail });
+        return success(undefined);
+      }),
+
+    async list(municipality) {
+      const found = await sql<ClientRow & { at: Date; until_at: Date | null }>`
+        select client.* from agency_client as client
+        where municipality_code = ${municipality} and ${inForce}
+        order by at, id limit ${MOST_CLIENTS}`.execute(database);
+      return found.rows.map((row) => ({
+        client: row.id,
+        name: row.name,
+        scopes: scopesOf(row),
+        groups: row.procedure_groups,
+        addresses: row.addresses,
+        keys: agencyKeysSchema.parse(row.jwks).keys.map(({ kid }) => kid),
+        since: row.at.toISOString(),
+        until: row.until_at?.toISOString() ?? null,
+      }));
+    },
+
+    async find(client, address) {
+      const found = await sql<ClientRow>`
+        select client.* from agency_client as client where id = ${client} and ${inForce}`.execute(database);
+      const [row] = found.rows;
+      if (row === undefined || !mayAskFrom(row, address)) return undefined;
+      return {
+        id: row.id,
+        municipality: row.municipality_code,
+        scopes: scopesOf(row),
+        groups: row.procedure_groups,
+        keys: agencyKeysSchema.parse(row.jwks).keys,
+      };
+    },
+
+    issue: (client, { jti, expiresAtMs }, scopes, requestId) =>
+      database.transaction().execute(async (transaction) => {
+        const first = await sql`
+          insert into agency_assertion (client_id, jti_hash, expires_at)
+          values (${client.id}, ${hashOf(jti)}, ${new Date(expiresAtMs)})
+          on conflict do nothing returning client_id`.execute(transaction);
+        if (first.rows.length === 0) return undefined;
+        const token = randomBytes(TOKEN_BYTES).toString('base64url');
+        await sql`
+          insert into agency_token (token_hash, municipality_code, client_id, scopes, procedure_groups, expires_at)
+          values (${hashOf(token)}, ${client.municipality}, ${client.id}, ${[...scopes]}, ${[...client.groups]},
+            clock_timestamp() + ${TOKEN_MINUTES} * interval '1 minute')`.execute(transaction);
+        await audit.append(transaction, {
+          ...deed({ kind: 'client', id: client.id }, client.municipality, requestId),
+          act: 'agencyTokenIssued',
+          detail: { scopes: scopes.join(' ') },
+        });
+        return { token, lifetimeSeconds: TOKEN_MINUTES * 60 };
+      }),
+
+    recordRefused: (client, requestId) =>
+      audit.appendRefused(database, {
+        ...deed({ kind: 'client', id: client.id }, client.municipality, requestId),
+        act: 'agencyTokenIssued',
+        code: 'clientRefused',
+      }),
+
+    async use(token, address) {
+      const found = await sql<ClientRow & { token_scopes: string[]; token_groups: string[] }>`
+        select client.*, token.scopes as token_scopes, token.procedure_groups as token_groups
+        from agency_token as token
+        join agency_client as client
+          on client.municipality_code = token.municipality_code and client.id = token.client_id
+        where token.token_hash = ${hashOf(token)} and token.expires_at > clock_timestamp() and ${inForce}`.execute(
+        database,
+      );
+      const [row] = found.rows;
+      if (row === undefined || !mayAskFrom(row, address)) return undefined;
+      const { id: client, name, municipality_code: municipality } = row;
+      return { client, name, municipality, groups: row.token_groups, scopes: scopesOf({ scopes: row.token_scopes }) };
+    },
+
+    async sweep() {
+      const tokens = await sql`delete from agency_token where expires_at < now()`.execute(database);
+      const assertions = await sql`delete from agency_assertion where expires_at < now()`.execute(database);
+      return {
+        tokens: Number(tokens.numAffectedRows ?? 0),
+        assertions: Number(assertions.numAffectedRows ?? 0),
+      };
+    },
+  };
+}
+
+function deed(actor: Actor, municipality: string, requestId: string | undefined) {
+  return { actor, municipality, receiptNumber: null, requestId: requestId ?? null };
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+function mayAskFrom({ addresses }: Pick<ClientRow, 'addresses'>, address: string): boolean {
+  return addresses === null || isIn(addressList(addresses), address);
+}
+
+function scopesOf({ scopes }: Pick<ClientRow, 'scopes'>): AgencyScope[] {
+  return scopes.map((scope) => agencyScopeSchema.parse(scope));
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

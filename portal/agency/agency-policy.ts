@@ -1,0 +1,47 @@
+import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
+import type { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import type { AgencyScope } from '#contract/values/agency-scope.ts';
+import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import type { ClientCaller } from '../platform/http/client-audience.ts';
+import type { StaffCaller } from '../platform/http/staff-audience.ts';
+
+type AgencyRoutes = typeof AGENCY_ROUTES;
+type RoutesOf<Name extends string> = {
+  [Route in keyof AgencyRoutes]: AgencyRoutes[Route]['audience'] extends Name ? Route : never;
+}[keyof AgencyRoutes];
+
+export type ClientAction = RoutesOf<'client'>;
+export type RegistrationAction = RoutesOf<'staff'>;
+
+/** What a system needs for each route; one without a line does not compile. */
+const CLIENT_POLICY: { readonly [Action in ClientAction]: AgencyScope } = {
+  listAgencyCases: 'cases.list',
+  readAgencyCase: 'cases.read',
+  readAgencyContainer: 'cases.container',
+  changeAgencyCase: 'cases.state',
+  listAgencyProcedures: 'catalogue.read',
+};
+
+const REGISTRATION_POLICY: { readonly [Action in RegistrationAction]: readonly StaffRole[] } = {
+  listAgencyClients: ['administrator', 'auditor'],
+  addAgencyClient: ['administrator'],
+  endAgencyClient: ['administrator'],
+};
+
+/** The scope that a system lacks for a route; `undefined`: it may, for its groups of its municipality. */
+export function scopeMissing({ scopes }: Pick<ClientCaller, 'scopes'>, action: ClientAction): AgencyScope | undefined {
+  const needed = CLIENT_POLICY[action];
+  return scopes.includes(needed) ? undefined : needed;
+}
+
+export function coversGroup({ groups }: Pick<ClientCaller, 'groups'>, group: string): boolean {
+  return groups.includes(WHOLE_MUNICIPALITY) || groups.includes(group);
+}
+
+/** Why somebody of the staff may not do this to the registrations of their municipality; `undefined`: they may. */
+export function registrationRefusal(
+  { grants }: Pick<StaffCaller, 'grants'>,
+  action: RegistrationAction,
+): ActionRefusal | undefined {
+  return grants.some(({ role }) => REGISTRATION_POLICY[action].includes(role)) ? undefined : 'role';
+}

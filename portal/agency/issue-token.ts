@@ -1,0 +1,48 @@
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import type { AgencyClientStore, IssuedToken } from './agency-client-store.ts';
+import { claimedClient, verifyAssertion } from './client-assertion.ts';
+
+interface TokenRequest {
+  readonly assertion: string;
+  readonly clientId: string | undefined;
+  /** Divided by spaces; all that it has where it is not said. */
+  readonly scope: string | undefined;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+interface TokenDependencies {
+  readonly clients: AgencyClientStore;
+  readonly issuer: string;
+  readonly nowMs: number;
+}
+
+/** A token for the system that proves itself. Fails with `clientRefused`, and does not tell why. */
+export async function issueToken(
+  { clients, issuer, nowMs }: TokenDependencies,
+  { assertion, clientId, scope, address, requestId }: TokenRequest,
+): Promise<Outcome<IssuedToken & { readonly scopes: readonly AgencyScope[] }>> {
+  const refused = failed({ code: 'clientRefused' });
+  const claimed = claimedClient(assertion);
+  if (claimed === undefined || (clientId !== undefined && clientId !== claimed)) return refused;
+  const client = await clients.find(claimed, address);
+  if (client === undefined) return refused;
+  const proven = await verifyAssertion(assertion, { keys: client.keys, issuer, nowMs });
+  const scopes = wantedScopes(scope, client.scopes);
+  const issued =
+    proven === undefined || scopes === undefined ? undefined : await clients.issue(client, proven, scopes, requestId);
+  if (issued === undefined || scopes === undefined) {
+    await clients.recordRefused(client, requestId);
+    return refused;
+  }
+  return success({ ...issued, scopes });
+}
+
+/** `undefined` where one is asked for that the registration does not have: nothing is given in its place. */
+function wantedScopes(text: string | undefined, has: readonly AgencyScope[]): readonly AgencyScope[] | undefined {
+  if (text === undefined) return has;
+  const wanted = text.split(' ').map((one) => agencyScopeSchema.safeParse(one));
+  const scopes = wanted.flatMap((one) => (one.success && has.includes(one.data) ? [one.data] : []));
+  return scopes.length === wanted.length ? [...new Set(scopes)] : undefined;
+}

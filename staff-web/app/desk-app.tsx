@@ -1,0 +1,103 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { currentDisplay, showDisplay } from '#ui/display.ts';
+import { Waiting } from '#ui/waiting.tsx';
+import { WordsContext } from '#ui/words.ts';
+import { type DeskWords, loadDeskWords } from '#words/desk-words.ts';
+import { LANGUAGE_TAGS } from '#words/languages.ts';
+import { loadMessages, type Messages } from '#words/messages.ts';
+import { InvitationScreen } from '../entrance/invitation-screen.tsx';
+import { leaveLink } from '../entrance/link.ts';
+import { SignInScreen } from '../entrance/sign-in-screen.tsx';
+import { createDeskClient, type DeskReply, type StaffSession } from '../page/client.ts';
+import { type Desk, DeskContext, type EndReason, SessionContext } from '../page/desk-context.ts';
+import { Entrance } from './frame.tsx';
+import { SignedInDesk } from './signed-in-desk.tsx';
+
+const LANGUAGE_KEY = 'desk-language';
+
+type State =
+  | { readonly at: 'starting' }
+  | { readonly at: 'invited'; readonly link: string }
+  | { readonly at: 'signedOut'; readonly reason: EndReason | undefined }
+  | { readonly at: 'signedIn'; readonly session: StaffSession };
+
+interface Said {
+  readonly t: Messages;
+  readonly d: DeskWords;
+  readonly language: Language;
+}
+
+/** The whole page: whose session it is in, and in which language. Nothing of a case outlives the session here. */
+export function DeskApp({ link }: { readonly link: string | undefined }) {
+  const [state, setState] = useState<State>(link === undefined ? { at: 'starting' } : { at: 'invited', link });
+  const [language, setLanguage] = useState<Language>(keptLanguage);
+  const [said, setSaid] = useState<Said>();
+  const [municipalities, setMunicipalities] = useState<DeskReply<'listMunicipalities'>['municipalities']>([]);
+
+  const end = useCallback((reason: EndReason) => {
+    if (reason === 'registered') leaveLink();
+    setState({ at: 'signedOut', reason });
+  }, []);
+  const client = useMemo(() => createDeskClient(() => end('ended')), [end]);
+
+  useEffect(() => showDisplay(currentDisplay()), []);
+  useEffect(() => {
+    let isCurrent = true;
+    void Promise.all([loadMessages(language), loadDeskWords(language)]).then(([t, d]) => {
+      if (isCurrent) setSaid({ t, d, language });
+    });
+    document.documentElement.lang = LANGUAGE_TAGS[language];
+    return () => {
+      isCurrent = false;
+    };
+  }, [language]);
+
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    void client.ask('listMunicipalities', {}).then((listed) => {
+      if (listed.ok) setMunicipalities(listed.value.municipalities);
+    });
+    if (link !== undefined) return;
+    void client.ask('readStaffSession', {}).then((read) => {
+      setState(read.ok ? { at: 'signedIn', session: read.value } : { at: 'signedOut', reason: undefined });
+    });
+  }, [client, link]);
+
+  if (said === undefined) return null;
+  const desk: Desk = {
+    ...said,
+    client,
+    municipalities,
+    end,
+    begin: (session) => setState({ at: 'signedIn', session }),
+    setLanguage: (next) => {
+      window.localStorage.setItem(LANGUAGE_KEY, next);
+      setLanguage(next);
+    },
+  };
+  return (
+    <WordsContext value={said}>
+      <DeskContext value={desk}>
+        {state.at === 'signedIn' ? (
+          // Another session begins with nothing of the one before it.
+          <SessionContext value={state.session} key={state.session.csrfToken}>
+            <SignedInDesk />
+          </SessionContext>
+        ) : (
+          <Entrance>
+            {state.at === 'starting' && <Waiting words={said.d.loading} />}
+            {state.at === 'invited' && <InvitationScreen link={state.link} />}
+            {state.at === 'signedOut' && <SignInScreen reason={state.reason} />}
+          </Entrance>
+        )}
+      </DeskContext>
+    </WordsContext>
+  );
+}
+
+function keptLanguage(): Language {
+  return languageSchema.catch('ja').parse(window.localStorage.getItem(LANGUAGE_KEY));
+}

@@ -1,0 +1,181 @@
+import { type FormEvent, Fragment, type ReactNode, useId, useRef, useState } from 'react';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { languageSchema } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { BrandMark } from '#ui/brand-mark.tsx';
+import { Button } from '#ui/button.tsx';
+import { DisplayPanel } from '#ui/display-panel.tsx';
+import { Icon } from '#ui/icon.tsx';
+import { MAIN_ID } from '#ui/main-id.ts';
+import { Tool } from '#ui/tool.tsx';
+import { useWords } from '#ui/words.ts';
+import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.ts';
+import { useDesk, useInLanguage, useSession } from '../page/desk-context.ts';
+import { addressOf, goTo, type Place } from '../page/place.ts';
+import { KeyHint } from '../page/screen.tsx';
+import '#ui/display-panel.css';
+import './app.css';
+
+export const FIND_ID = 'find-number';
+
+/** Around the screens of somebody who has no session. */
+export function Entrance({ children }: { readonly children: ReactNode }) {
+  const { d } = useDesk();
+  return (
+    <>
+      <Skip />
+      <header className="desk-top">
+        <span className="desk-brand">
+          <BrandMark />
+          {d.name}
+        </span>
+        <div className="desk-tools">
+          <LanguagePanel />
+          <DisplayPanel isKept />
+        </div>
+      </header>
+      {children}
+    </>
+  );
+}
+
+/** In front of every screen: which municipality, where one can go, who is here. */
+export function DeskHeader(props: { readonly place: Place; readonly onKeys: () => void; readonly onEnd: () => void }) {
+  const { d, municipalities } = useDesk();
+  const { municipality, name, grants } = useSession();
+  const inLanguage = useInLanguage();
+  const mine = municipalities.find(({ code }) => code === municipality);
+  const isAdministrator = grants.some(({ role }) => role === 'administrator');
+  const at = 'number' in props.place ? 'cases' : props.place.at;
+  const ways: readonly { readonly at: 'today' | 'cases' | 'staff'; readonly to: Place }[] = [
+    { at: 'today', to: { at: 'today' } },
+    { at: 'cases', to: { at: 'cases', filters: {} } },
+    ...(isAdministrator ? [{ at: 'staff', to: { at: 'staff' } } as const] : []),
+  ];
+  return (
+    <header className="desk-top">
+      <Skip />
+      <span className="desk-brand">
+        <BrandMark />
+        {d.name}
+      </span>
+      <span className="desk-municipality">{mine === undefined ? municipality : inLanguage(mine.name)}</span>
+      <nav aria-label={d.nav.label} className="desk-nav">
+        {ways.map((way) => (
+          <a key={way.at} href={addressOf(way.to)} aria-current={way.at === at ? 'page' : undefined}>
+            {d.nav[way.at]}
+          </a>
+        ))}
+      </nav>
+      <FindByNumber />
+      <div className="desk-tools">
+        <a className="tool" href={addressOf({ at: 'me' })} aria-current={at === 'me' ? 'page' : undefined}>
+          {d.nav.me}
+          <span className="desk-who">{visibleText(name)}</span>
+        </a>
+        <LanguagePanel />
+        <DisplayPanel isKept />
+        <Tool onClick={props.onKeys}>{d.nav.keys}</Tool>
+        <Tool onClick={props.onEnd}>{d.nav.signOut}</Tool>
+      </div>
+    </header>
+  );
+}
+
+/** Straight to a case whose number is at hand. */
+function FindByNumber() {
+  const { d } = useDesk();
+  const { t } = useWords();
+  const [number, setNumber] = useState('');
+  const [isWrong, setIsWrong] = useState(false);
+  const errorId = useId();
+  const typed = number.normalize('NFKC').trim().toUpperCase();
+  function find(event: FormEvent): void {
+    event.preventDefault();
+    const isNumber = receiptNumberSchema.safeParse(typed).success;
+    setIsWrong(!isNumber);
+    if (!isNumber) return;
+    setNumber('');
+    goTo({ at: 'case', number: typed });
+  }
+  return (
+    <form className="desk-find" onSubmit={find} noValidate>
+      <label htmlFor={FIND_ID}>
+        <Icon name="search" />
+        {d.nav.findLabel}
+        <KeyHint>/</KeyHint>
+      </label>
+      <input
+        id={FIND_ID}
+        value={number}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? errorId : undefined}
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
+      <Button type="submit">{d.nav.find}</Button>
+      {isWrong && (
+        <p className="desk-find-error" id={errorId} role="alert">
+          {t.app.errorPrefix}
+          {d.nav.findWrong}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function Skip() {
+  const { t } = useWords();
+  return (
+    <a
+      className="skip"
+      href={`#${MAIN_ID}`}
+      onClick={(event) => {
+        // The address behind `#` says where one is.
+        event.preventDefault();
+        document.querySelector<HTMLElement>(`#${MAIN_ID} h1`)?.focus();
+      }}
+    >
+      {t.app.skip}
+    </a>
+  );
+}
+
+/** A choice of languages, each in its own words; what was typed and where one is stay. */
+function LanguagePanel() {
+  const { language, setLanguage } = useDesk();
+  const { t } = useWords();
+  const panel = useRef<HTMLDivElement>(null);
+  const id = useId();
+  return (
+    <>
+      <button type="button" className="tool" popoverTarget={id}>
+        {LANGUAGE_SIGN.map(({ tag, word }, index) => (
+          <Fragment key={tag}>
+            {index > 0 && ' / '}
+            <span lang={tag}>{word}</span>
+          </Fragment>
+        ))}
+      </button>
+      <div id={id} ref={panel} className="display-panel" popover="auto">
+        <fieldset>
+          <legend>{t.display.language}</legend>
+          {languageSchema.options.map((offered) => (
+            <Tool
+              key={offered}
+              lang={LANGUAGE_TAGS[offered]}
+              aria-current={offered === language}
+              onClick={() => {
+                panel.current?.hidePopover();
+                setLanguage(offered);
+              }}
+            >
+              {LANGUAGE_NAMES[offered]}
+            </Tool>
+          ))}
+        </fieldset>
+      </div>
+    </>
+  );
+}

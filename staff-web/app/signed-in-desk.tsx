@@ -1,0 +1,117 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Note } from '#ui/note.tsx';
+import { ApprovalScreen } from '../cases/approval-screen.tsx';
+import { CaseScreen } from '../cases/case-screen.tsx';
+import { CorrectionScreen } from '../cases/correction-screen.tsx';
+import { DecisionScreen } from '../cases/decision-screen.tsx';
+import { DifferenceScreen } from '../cases/difference-screen.tsx';
+import { useOpenNext } from '../cases/next-case.ts';
+import { type QueueMemory, QueueScreen } from '../cases/queue-screen.tsx';
+import { TodayScreen } from '../cases/today-screen.tsx';
+import { MeScreen } from '../me/me-screen.tsx';
+import { useDesk, useSession } from '../page/desk-context.ts';
+import { watchIdle } from '../page/idle.ts';
+import { useKeys } from '../page/keys.ts';
+import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
+import { Said, Screen } from '../page/screen.tsx';
+import { StaffScreen } from '../staff/staff-screen.tsx';
+import { DeskHeader, FIND_ID } from './frame.tsx';
+import { KeyList } from './key-list.tsx';
+import './app.css';
+
+/** The desk of somebody who is signed in. It ends by itself when nobody touches it. */
+export function SignedInDesk() {
+  const { d, client, end } = useDesk();
+  const address = useAddress();
+  const place = placeOf(address);
+  const [isNearEnd, setIsNearEnd] = useState(false);
+  const [said, setSaid] = useState('');
+  const memory = useRef<QueueMemory>({ filters: {}, number: undefined });
+  const keyList = useRef<HTMLDialogElement>(null);
+  const sayNone = useCallback(() => setSaid(d.queue.noNext), [d]);
+  const openNext = useOpenNext(place, sayNone);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said of another place is over
+  useEffect(() => setSaid(''), [address]);
+
+  useEffect(
+    () =>
+      watchIdle({
+        onWarn: setIsNearEnd,
+        onIdle: () => {
+          // The portal ends the session by itself as well; a page that is empty needs none.
+          void client.ask('closeStaffSession', {});
+          end('idle');
+        },
+        onThere: () => void client.ask('readStaffSession', {}),
+        lastAskedAtMs: client.lastAskedAtMs,
+      }),
+    [client, end],
+  );
+  useKeys({
+    n: () => void openNext(),
+    gq: () => goTo({ at: 'cases', filters: {} }),
+    gt: () => goTo({ at: 'today' }),
+    '/': () => document.getElementById(FIND_ID)?.focus(),
+    '?': () => keyList.current?.showModal(),
+  });
+
+  return (
+    <>
+      <DeskHeader
+        place={place}
+        onKeys={() => keyList.current?.showModal()}
+        onEnd={() => {
+          void client.ask('closeStaffSession', {});
+          end('signedOut');
+        }}
+      />
+      {isNearEnd && (
+        <div className="desk-warning">
+          <Note kind="warning" title={d.stillThere.title} isUrgent>
+            <p>{d.stillThere.body}</p>
+          </Note>
+        </div>
+      )}
+      <Said words={said} />
+      <At place={place} memory={memory.current} openNext={openNext} />
+      <KeyList ref={keyList} />
+    </>
+  );
+}
+
+function At(props: { readonly place: Place; readonly memory: QueueMemory; readonly openNext: () => Promise<void> }) {
+  const { place, memory, openNext } = props;
+  const { d } = useDesk();
+  const { grants } = useSession();
+  switch (place.at) {
+    case 'today':
+      return <TodayScreen onNext={openNext} />;
+    case 'cases':
+      return <QueueScreen filters={place.filters} memory={memory} onNext={openNext} />;
+    case 'case':
+      return <CaseScreen key={place.number} number={place.number} memory={memory} onNext={openNext} />;
+    case 'correction':
+      return <CorrectionScreen key={place.number} number={place.number} />;
+    case 'decision':
+      return <DecisionScreen key={place.number} number={place.number} />;
+    case 'approval':
+      return <ApprovalScreen key={place.number} number={place.number} />;
+    case 'difference':
+      return <DifferenceScreen key={place.number} number={place.number} />;
+    case 'staff':
+      if (grants.some(({ role }) => role === 'administrator')) return <StaffScreen />;
+      return (
+        <Screen id="staff" title={d.staff.title}>
+          <p>{d.staff.notAllowed}</p>
+        </Screen>
+      );
+    case 'me':
+      return <MeScreen />;
+    case 'nowhere':
+      return (
+        <Screen id="nowhere" title={d.notFoundTitle}>
+          <p>{d.notFound}</p>
+        </Screen>
+      );
+  }
+}

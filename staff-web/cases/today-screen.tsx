@@ -1,0 +1,67 @@
+import { useCallback } from 'react';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { CasePage } from '#contract/portal/desk-routes.ts';
+import { Button } from '#ui/button.tsx';
+import { useDesk, useLoaded, useSession } from '../page/desk-context.ts';
+import { useKeys } from '../page/keys.ts';
+import { addressOf } from '../page/place.ts';
+import { KeyHint, Screen, WhenLoaded } from '../page/screen.tsx';
+import { CaseTable, moveAlongRows } from './case-table.tsx';
+import './cases.css';
+
+const SEES_CASES: ReadonlySet<string> = new Set(['reader', 'caseWorker', 'approver']);
+
+/** D02: what is one's own, and what nobody works on yet. */
+export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }) {
+  const { d, client } = useDesk();
+  const { grants } = useSession();
+  const seesCases = grants.some(({ role }) => SEES_CASES.has(role));
+  const load = useCallback(async () => {
+    if (!seesCases) return success(undefined);
+    const [mine, nobodys] = await Promise.all([
+      client.ask('listCases', { query: { assignee: 'mine' } }),
+      client.ask('listCases', { query: { assignee: 'nobody' } }),
+    ]);
+    if (!mine.ok) return failed(mine.failure);
+    return nobodys.ok ? success({ mine: mine.value, nobodys: nobodys.value }) : failed(nobodys.failure);
+  }, [client, seesCases]);
+  const { loaded, reload } = useLoaded(load);
+  useKeys({ j: () => moveAlongRows(1), k: () => moveAlongRows(-1) });
+  return (
+    <Screen
+      id="today"
+      title={d.today.title}
+      tells={
+        seesCases && (
+          <div className="page-aside">
+            <Button kind="filled" onPress={onNext}>
+              {d.today.next} <KeyHint>n</KeyHint>
+            </Button>
+          </div>
+        )
+      }
+    >
+      <WhenLoaded loaded={loaded} reload={reload}>
+        {(cases) => (cases === undefined ? <p>{d.today.noCases}</p> : <Today {...cases} />)}
+      </WhenLoaded>
+    </Screen>
+  );
+}
+
+function Today({ mine, nobodys }: { readonly mine: CasePage; readonly nobodys: CasePage }) {
+  const { d } = useDesk();
+  return (
+    <>
+      <section>
+        <h2>{d.today.mine(mine.cases.length, mine.next !== null)}</h2>
+        {mine.cases.length === 0 ? <p>{d.today.none}</p> : <CaseTable cases={mine.cases} caption={d.nav.today} />}
+      </section>
+      <section>
+        <h2>{d.today.nobody(nobodys.cases.length, nobodys.next !== null)}</h2>
+        <p>
+          <a href={addressOf({ at: 'cases', filters: { assignee: 'nobody' } })}>{d.today.toNobody}</a>
+        </p>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,163 @@
+import { type FormEvent, useState } from 'react';
+import type { Failure } from '#contract/failures/failure.ts';
+import { Button } from '#ui/button.tsx';
+import { CodePicture } from '#ui/code-picture.tsx';
+import { Note } from '#ui/note.tsx';
+import { useDesk } from '../page/desk-context.ts';
+import { EntryField } from '../page/entry-field.tsx';
+import { FailureNote } from '../page/failure-note.tsx';
+import { Screen } from '../page/screen.tsx';
+import './entrance.css';
+
+const LINK = /^[A-Za-z0-9_-]{43}$/;
+
+/** D01: first sign-in by a link, and a recovery, which is the same. */
+export function InvitationScreen({ link }: { readonly link: string }) {
+  const { d } = useDesk();
+  const [otpauthUri, setOtpauthUri] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
+  const isWhole = LINK.test(link);
+  return (
+    <Screen
+      id={otpauthUri === undefined ? 'invitation' : 'invitation-code'}
+      title={d.invitation.title}
+      tells={
+        isWhole ? (
+          <>
+            {failure !== undefined && <FailureNote failure={failure} />}
+            <p>{d.invitation.lead}</p>
+          </>
+        ) : (
+          <Note kind="error" title={d.invitation.noLink}>
+            <p>{d.invitation.noLinkTodo}</p>
+          </Note>
+        )
+      }
+    >
+      {isWhole && otpauthUri === undefined && <PasswordStep link={link} onFailure={setFailure} onSet={setOtpauthUri} />}
+      {otpauthUri !== undefined && <CodeStep link={link} otpauthUri={otpauthUri} onFailure={setFailure} />}
+    </Screen>
+  );
+}
+
+function PasswordStep(props: {
+  readonly link: string;
+  readonly onFailure: (failure: Failure | undefined) => void;
+  readonly onSet: (otpauthUri: string) => void;
+}) {
+  const { d, client } = useDesk();
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [isTried, setIsTried] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+
+  async function next(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setIsTried(true);
+    props.onFailure(undefined);
+    if (isBusy || password === '' || password !== again) return;
+    setIsBusy(true);
+    const begun = await client.ask('beginInvitation', { body: { link: props.link, password } });
+    setIsBusy(false);
+    if (begun.ok) props.onSet(begun.value.otpauthUri);
+    else props.onFailure(begun.failure);
+  }
+
+  return (
+    <form className="entrance-form" onSubmit={(event) => void next(event)} noValidate>
+      <h2>{d.invitation.stepPassword}</h2>
+      <EntryField
+        words={{
+          at: 'newPassword',
+          label: d.signIn.password,
+          isRequired: true,
+          help: d.invitation.passwordHelp,
+          error: isTried && password === '' ? d.signIn.missing(d.signIn.password) : undefined,
+        }}
+        type="password"
+        autoComplete="new-password"
+        value={password}
+        onEnter={setPassword}
+      />
+      <EntryField
+        words={{
+          at: 'again',
+          label: d.invitation.again,
+          isRequired: true,
+          error: isTried && password !== again ? d.invitation.differs : undefined,
+        }}
+        type="password"
+        autoComplete="new-password"
+        value={again}
+        onEnter={setAgain}
+      />
+      <Button kind="filled" type="submit" isBusy={isBusy}>
+        {d.invitation.next}
+      </Button>
+    </form>
+  );
+}
+
+function CodeStep(props: {
+  readonly link: string;
+  readonly otpauthUri: string;
+  readonly onFailure: (failure: Failure | undefined) => void;
+}) {
+  const { d, client, end } = useDesk();
+  const [code, setCode] = useState('');
+  const [isTried, setIsTried] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const digits = code.normalize('NFKC').replace(/\s/g, '');
+  const isCode = /^\d{6}$/.test(digits);
+
+  async function finish(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setIsTried(true);
+    props.onFailure(undefined);
+    if (isBusy || !isCode) return;
+    setIsBusy(true);
+    const accepted = await client.ask('acceptInvitation', { body: { link: props.link, code: digits } });
+    setIsBusy(false);
+    if (accepted.ok) return end('registered');
+    setCode('');
+    setIsTried(false);
+    props.onFailure(accepted.failure);
+  }
+
+  return (
+    <form className="entrance-form" onSubmit={(event) => void finish(event)} noValidate>
+      <h2>{d.invitation.stepCode}</h2>
+      <p>{d.invitation.scan}</p>
+      <div className="entrance-code">
+        <CodePicture text={props.otpauthUri} title={d.invitation.codeTitle} />
+        <p>
+          {d.invitation.secret}
+          <span className="entrance-secret">{secretIn(props.otpauthUri)}</span>
+        </p>
+      </div>
+      <EntryField
+        words={{
+          at: 'code',
+          label: d.signIn.code,
+          isRequired: true,
+          help: d.invitation.show,
+          error: isTried && !isCode ? d.signIn.missing(d.signIn.code) : undefined,
+        }}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        isMedium
+        value={code}
+        onEnter={setCode}
+      />
+      <Button kind="filled" type="submit" isBusy={isBusy}>
+        {d.invitation.finish}
+      </Button>
+    </form>
+  );
+}
+
+/** Grouped by four, as people type it. */
+function secretIn(otpauthUri: string): string {
+  const secret = new URLSearchParams(otpauthUri.split('?')[1] ?? '').get('secret') ?? '';
+  return (secret.match(/.{1,4}/g) ?? []).join(' ');
+}

@@ -1,0 +1,128 @@
+import type * as z from 'zod';
+import { type Failure, parseFailure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
+import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import type { PortalRoute } from '#contract/portal/route.ts';
+import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
+
+const ROUTES = {
+  ...STAFF_ROUTES,
+  ...DESK_ROUTES,
+  listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
+} as const satisfies Readonly<Record<string, PortalRoute>>;
+
+type Routes = typeof ROUTES;
+type DeskRouteName = keyof Routes;
+export type DeskReply<Name extends DeskRouteName> = z.infer<Routes[Name]['reply']>;
+type Input<Route, Member extends string> = Route extends { readonly [Key in Member]: infer Schema extends z.ZodType }
+  ? { readonly [Key in Member]: z.input<Schema> }
+  : unknown;
+type DeskCall<Name extends DeskRouteName> = Input<Routes[Name], 'params'> &
+  Input<Routes[Name], 'query'> &
+  Input<Routes[Name], 'body'>;
+
+export type StaffSession = DeskReply<'openStaffSession'>;
+
+export interface DeskClient {
+  /**
+   * Fails with the portal's own failure, or `portalUnreachable`, `portalTimedOut`, `portalFaulty`,
+   * `portalAnswerUnreadable`.
+   */
+  ask<Name extends DeskRouteName>(name: Name, call: DeskCall<Name>): Promise<Outcome<DeskReply<Name>>>;
+  /** When the portal was last asked for something that a session is needed for. */
+  lastAskedAtMs(): number;
+}
+
+interface AnyCall {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+}
+
+const TIMEOUT_MS = 15_000;
+/** A sign-in is held back for up to a minute after wrong ones. */
+const ENTRANCE_TIMEOUT_MS = 75_000;
+const RETRY_AFTER_MS = 5_000;
+
+/**
+ * The page's side of the portal's contract. The token that each change names is kept here alone. `onSessionEnded` hears
+ * when the portal knows no session of this browser any more.
+ */
+export function createDeskClient(onSessionEnded: () => void): DeskClient {
+  let csrfToken = '';
+  let askedAtMs = 0;
+
+  async function exchange(route: PortalRoute, call: AnyCall): Promise<Outcome<unknown>> {
+    const limitMs = route.audience === 'staffEntrance' ? ENTRANCE_TIMEOUT_MS : TIMEOUT_MS;
+    const signal = AbortSignal.timeout(limitMs);
+    try {
+      const response = await fetch(pathOf(route, call), {
+        method: route.method,
+        redirect: 'error',
+        cache: 'no-store',
+        credentials: 'same-origin',
+        signal,
+        headers: {
+          ...(route.audience === 'staff' ? { [CSRF_HEADER]: csrfToken } : {}),
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      });
+      return response.ok && route.sends === 'pdf' ? await bytesOf(response) : await answerOf(response);
+    } catch {
+      // The platform's fetch throws for every network trouble alike.
+      return failed(
+        signal.aborted
+          ? { code: 'portalTimedOut', afterMs: limitMs }
+          : { code: 'portalUnreachable', retryAfterMs: RETRY_AFTER_MS },
+      );
+    }
+  }
+
+  return {
+    lastAskedAtMs: () => askedAtMs,
+    async ask<Name extends DeskRouteName>(name: Name, call: DeskCall<Name>): Promise<Outcome<DeskReply<Name>>> {
+      const route: PortalRoute = ROUTES[name];
+      if (route.audience !== 'public') askedAtMs = Date.now();
+      const answer = await exchange(route, call as AnyCall);
+      if (!answer.ok) {
+        if (answer.failure.code === 'staffSessionRequired' && name !== 'readStaffSession') onSessionEnded();
+        return answer;
+      }
+      const reply = route.reply.safeParse(answer.value);
+      if (!reply.success) return failed({ code: 'portalAnswerUnreadable' });
+      if (hasToken(reply.data)) csrfToken = reply.data.csrfToken;
+      return success(reply.data as DeskReply<Name>);
+    },
+  };
+}
+
+function hasToken(reply: unknown): reply is { readonly csrfToken: string } {
+  return typeof reply === 'object' && reply !== null && 'csrfToken' in reply;
+}
+
+function pathOf({ path }: PortalRoute, { params, query }: AnyCall): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params?.[name] ?? '')));
+  const given = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  const search = new URLSearchParams(given).toString();
+  return search === '' ? filled : `${filled}?${search}`;
+}
+
+async function answerOf(response: Response): Promise<Outcome<unknown>> {
+  if (response.status === 204) return success(null);
+  const body = await response.json().catch(() => undefined);
+  if (response.ok) return body === undefined ? failed({ code: 'portalAnswerUnreadable' }) : success(body);
+  return failed(parseFailure(body) ?? unnamedFailure(response.status));
+}
+
+async function bytesOf(response: Response): Promise<Outcome<unknown>> {
+  const isPdf = response.headers.get('content-type')?.startsWith('application/pdf') === true;
+  return isPdf ? success(new Uint8Array(await response.arrayBuffer())) : failed({ code: 'portalAnswerUnreadable' });
+}
+
+function unnamedFailure(status: number): Failure {
+  return status >= 500 ? { code: 'portalFaulty', status } : { code: 'portalAnswerUnreadable' };
+}

@@ -1,0 +1,73 @@
+import { useSyncExternalStore } from 'react';
+import * as z from 'zod';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { caseStateSchema } from '#contract/procedure/case.ts';
+
+const filtersSchema = z.object({
+  state: caseStateSchema.optional().catch(undefined),
+  assignee: z.enum(['mine', 'nobody']).optional().catch(undefined),
+  after: receiptNumberSchema.optional().catch(undefined),
+});
+/** What the queue is narrowed to. It stands in the address, so it is never a name. */
+export type Filters = z.infer<typeof filtersSchema>;
+
+const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
+/** What has a screen of its own beside a case. */
+type CasePart = z.infer<typeof casePartSchema>;
+
+/** Where somebody is at the desk. */
+export type Place =
+  | { readonly at: 'today' | 'staff' | 'me' | 'nowhere' }
+  | { readonly at: 'cases'; readonly filters: Filters }
+  | { readonly at: 'case' | CasePart; readonly number: string };
+
+/** A place as it stands in the address, behind `#`: no server and no log sees it. */
+export function addressOf(place: Place): string {
+  switch (place.at) {
+    case 'case':
+      return `#/cases/${place.number}`;
+    case 'correction':
+    case 'decision':
+    case 'approval':
+    case 'difference':
+      return `#/cases/${place.number}/${place.at}`;
+    case 'cases': {
+      const given = Object.entries(place.filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+      const query = new URLSearchParams(given);
+      return query.size === 0 ? '#/cases' : `#/cases?${query}`;
+    }
+    default:
+      return `#/${place.at}`;
+  }
+}
+
+export function placeOf(address: string): Place {
+  const [path = '', query = ''] = address.replace(/^#\/?/, '').split('?');
+  const [first = '', number, screen, ...more] = path.split('/');
+  if (more.length > 0) return { at: 'nowhere' };
+  if (first === '') return { at: 'today' };
+  if (first === 'cases' && number === undefined) {
+    return { at: 'cases', filters: filtersSchema.parse(Object.fromEntries(new URLSearchParams(query))) };
+  }
+  if (first === 'cases' && receiptNumberSchema.safeParse(number).success) {
+    if (screen === undefined) return { at: 'case', number: number ?? '' };
+    const part = casePartSchema.safeParse(screen);
+    return part.success ? { at: part.data, number: number ?? '' } : { at: 'nowhere' };
+  }
+  const isPlain = number === undefined && (first === 'today' || first === 'staff' || first === 'me');
+  return isPlain ? { at: first } : { at: 'nowhere' };
+}
+
+export function goTo(place: Place): void {
+  window.location.hash = addressOf(place);
+}
+
+/** The address, which the person moves by links and by the browser's own buttons. */
+export function useAddress(): string {
+  return useSyncExternalStore(listenToAddress, () => window.location.hash);
+}
+
+function listenToAddress(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange);
+  return () => window.removeEventListener('hashchange', onChange);
+}

@@ -1,0 +1,285 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { languageSchema } from '#contract/values/localized-text.ts';
+import type { DeskWords } from '#words/desk-words.ts';
+import { loadDeskWords } from '#words/desk-words.ts';
+import { withoutReadings } from '#words/ruby.ts';
+import { proposedLastDay } from '../../staff-web/cases/correction-draft.ts';
+import { actAs } from '../support/desk/act-as.ts';
+import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
+import {
+  MUNICIPALITY,
+  OPERATOR,
+  STAFF_PASSWORD,
+  type StaffAccount,
+  signInAs,
+} from '../support/portal/staff-browser.ts';
+import { tooWide, violations, withLargeText } from '../support/window/gallery-check.ts';
+import { named } from '../support/window/window-page.ts';
+
+const SIZES = [OFFICE, { width: 1024, height: 768 }, { width: 360, height: 740 }] as const;
+const REFLOW = { width: 320, height: 640 };
+const LEAST_TARGET_PX = 24;
+/** A button takes a second press within half a second for a double click. */
+const REPEAT_GUARD_MS = 520;
+const SHOTS = process.env.MADOGUCHI_SHOTS;
+
+const bench = deskBench();
+let worker: StaffAccount;
+let administrator: StaffAccount;
+let approver: StaffAccount;
+let number: string;
+let application: string;
+let talked: string;
+let proposed: string;
+beforeAll(async () => {
+  worker = await bench.staff('caseWorker');
+  approver = await bench.staff('approver');
+  administrator = await bench.staff('administrator');
+  number = await bench.file('child-allowance-end');
+  application = await bench.file('child-allowance-claim');
+  talked = await bench.file('child-allowance-claim');
+  proposed = await bench.file('child-allowance-claim');
+  const by = await signInAs(bench.portal, worker);
+  await actAs(by, talked, { type: 'take' });
+  await actAs(by, talked, { type: 'message', text: '書類を確かめています。' });
+  await actAs(by, talked, { type: 'note', kind: 'call', text: '本人に電話した。あした来る。' });
+  await actAs(by, talked, {
+    type: 'askCorrection',
+    lastDay: proposedLastDay(japaneseDay(epochMs(Date.now()))),
+    marks: [{ target: { kind: 'field', at: 'applicant.address' }, words: '住所を確かめてください。' }],
+  });
+  await actAs(by, proposed, { type: 'take' });
+  await actAs(by, proposed, {
+    type: 'propose',
+    outcome: 'refused',
+    letter: {
+      facts: [{ label: '始まる月', value: { type: 'month', month: '2026-12' } }],
+      reasons: ['所得が基準を超えている（児童手当法 5条）。'],
+    },
+  });
+});
+
+interface Shown {
+  readonly page: Page;
+  readonly d: DeskWords;
+  /** Holds what is on the page to what any screen owes to a person. */
+  readonly look: (name: string) => Promise<void>;
+}
+
+async function press(page: Page, words: string): Promise<void> {
+  await page.waitForTimeout(REPEAT_GUARD_MS);
+  await page
+    .getByRole('button', { name: named(words) })
+    .first()
+    .click();
+}
+const title = (page: Page, words: string) => page.getByRole('heading', { level: 1, name: named(words) }).waitFor();
+
+async function showEntrance({ page, d, look }: Shown): Promise<void> {
+  await look('D01');
+  await press(page, d.signIn.go);
+  await page.locator('.error-summary').waitFor();
+  await look('D01 with errors');
+  const invited = await bench.portal.stores.staff.invite(OPERATOR, MUNICIPALITY, {
+    name: '新しい 職員',
+    mail: `new-${Math.random().toString(36).slice(2)}@city.example`,
+    grants: [{ role: 'reader', group: '*' }],
+  });
+  if (!invited.ok) throw new Error(JSON.stringify(invited.failure));
+  await page.goto(`${bench.portal.origin()}${invited.value.link}`);
+  await title(page, d.invitation.title);
+  await look('D01 by link');
+  await page.locator('#field-newPassword').fill(STAFF_PASSWORD);
+  await page.locator('#field-again').fill(STAFF_PASSWORD);
+  await press(page, d.invitation.next);
+  await page.locator('.code-picture').waitFor();
+  await look('D01 by link, codes');
+  await page.goto(`${bench.portal.origin()}/staff/invitation#cut`);
+  await page.locator('main .note.is-error').waitFor();
+  await look('D01 by a broken link');
+  await page.goto(`${bench.portal.origin()}/staff/`);
+  await title(page, d.signIn.title);
+}
+
+async function showCases({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, worker);
+  await title(page, d.today.title);
+  await page.locator('main section').first().waitFor();
+  await look('D02');
+  await page.keyboard.press('?');
+  await page.locator('dialog[open]').waitFor();
+  await look('list of keys');
+  await page.keyboard.press('Escape');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases`);
+  await page.locator('table').waitFor();
+  await page.keyboard.press('j');
+  await look('D03');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases?state=withdrawn`);
+  await page.locator('.cases-foot').waitFor();
+  await look('D03 with nothing');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/MG-0000-0000-0000`);
+  await page.locator('.note').waitFor();
+  await look('D04 of a number that never was');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${number}`);
+  for (const [index, tab] of (['answers', 'checks', 'originals', 'talk', 'history'] as const).entries()) {
+    await page.locator('[role=tab]').first().waitFor();
+    await page.keyboard.press(String(index + 1));
+    await page.locator(`[data-tab="${tab}"][aria-selected=true]`).waitFor();
+    await look(`D04 ${tab}`);
+  }
+  await page.keyboard.press('d');
+  await title(page, d.decision.title);
+  await press(page, d.decision.check);
+  await page.locator('.error-summary').waitFor();
+  await look('D06 with errors');
+  await page.locator('main input[type=radio]').first().check();
+  await press(page, d.decision.check);
+  await title(page, d.decision.confirmTitle);
+  await look('D06 to confirm');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${application}`);
+  await page.locator('[role=tab]').first().waitFor();
+  await page.keyboard.press('c');
+  await title(page, d.correction.title);
+  await press(page, d.correction.check);
+  await page.locator('.error-summary').waitFor();
+  await page.locator('.mark-list input[type=checkbox]').first().check();
+  await look('D05 with errors');
+  await page.locator('.mark-sentences button').first().click();
+  await press(page, d.correction.check);
+  await title(page, d.correction.confirmTitle);
+  await look('D05 to send');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${application}/decision`);
+  await title(page, d.decision.title);
+  await page.locator('main input[type=radio]').nth(2).check();
+  await press(page, d.decision.addFact);
+  await look('D06 of an application');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${talked}`);
+  await page.locator('[role=tab]').first().waitFor();
+  await page.keyboard.press('4');
+  await page.locator('.staff-only').waitFor();
+  await look('D04 with a correction, D11');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${proposed}/approval`);
+  await page.locator('main h2').first().waitFor();
+  await look('D07 of who proposed');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${number}/difference`);
+  await title(page, d.difference.title);
+  await look('D09');
+  await page.goto(`${bench.portal.origin()}/staff/#/me`);
+  await page.locator('.sessions').waitFor();
+  await look('D23');
+  await page.goto(`${bench.portal.origin()}/staff/#/elsewhere`);
+  await title(page, d.notFoundTitle);
+  await look('no such page');
+}
+
+async function showApproval({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, approver);
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${proposed}`);
+  await page.locator('[role=tab]').first().waitFor();
+  await look('D04 awaiting approval');
+  await page.keyboard.press('d');
+  await title(page, d.approval.title);
+  await page.locator('main h2').first().waitFor();
+  await look('D07');
+  await press(page, d.acts.sendBack);
+  await page.locator('dialog[open]').waitFor();
+  await look('D07, sending back');
+}
+
+async function showStaff({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, administrator);
+  await title(page, d.today.title);
+  await look('D02 of an administrator');
+  await page.goto(`${bench.portal.origin()}/staff/#/staff`);
+  await page.locator('table').waitFor();
+  await look('D17');
+  await press(page, d.staff.invite);
+  await title(page, d.staff.inviteTitle);
+  await press(page, d.staff.send);
+  await page.locator('.error-summary').waitFor();
+  await look('D17, an invitation with errors');
+  await page.locator('#field-name').fill('山田 太郎');
+  await page.locator('#field-mail').fill(`invited-${Math.random().toString(36).slice(2)}@city.example`);
+  await page.locator('main input[type=radio]').first().check();
+  await press(page, d.staff.send);
+  await page.locator('.staff-link').waitFor();
+  await look('D17, a link');
+  await page.locator('tbody button').first().click();
+  await page.locator('.staff-grants').waitFor();
+  await page.locator('details summary').click();
+  await look('D17, somebody');
+}
+
+describe('every screen of the desk', () => {
+  const parts = { entrance: showEntrance, cases: showCases, approval: showApproval, staff: showStaff };
+  it.each(
+    languageSchema.options.flatMap((language) =>
+      Object.entries(parts).map(([part, show]) => ({ language, part, show })),
+    ),
+  )(
+    'in $language, $part: has no accessibility violation at 1280, 1024 and 360 px, and reflows at 320 px and with text of 200 %',
+    async ({ language, part, show }) => {
+      const d = await loadDeskWords(language);
+      await bench.withPage(async (page) => {
+        const problems: unknown[] = [];
+        await show({
+          page,
+          d,
+          look: async (name) => {
+            const found = await problemsOf(page, d, `${language} ${part} ${name}`);
+            if (found.length > 0) problems.push({ name, found });
+          },
+        });
+        expect(problems).toEqual([]);
+      }, language);
+    },
+  );
+});
+
+async function problemsOf(page: Page, d: DeskWords, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await page.mouse.move(0, 0);
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name} ${size.width}.png`, fullPage: true });
+    found.push(...(await violations(page)).map((one) => `${size.width} px: ${one}`));
+    found.push(...(await smallTargets(page)).map((one) => `${size.width} px: ${one}`));
+  }
+  found.push(...(await withLargeText(page, () => tooWide(page, 'at 360 px with text of 200 %'))));
+  await page.setViewportSize(REFLOW);
+  found.push(...(await tooWide(page, 'at 320 px')));
+  await page.setViewportSize({ width: 1024, height: 768 });
+  found.push(...(await withLargeText(page, () => tooWide(page, 'at 1024 px with text of 200 %'))));
+  await page.setViewportSize(OFFICE);
+  expect(await page.locator('h1').count(), name).toBe(1);
+  expect(await page.title(), name).toMatch(new RegExp(`.+ - ${withoutReadings(d.name)}$`));
+  // What the address, the title and the machine keep of a case is its number alone, and that in the address.
+  const kept = await page.evaluate(() => [
+    document.title,
+    JSON.stringify(window.localStorage),
+    JSON.stringify(window.sessionStorage),
+    JSON.stringify(window.history.state),
+    document.cookie,
+  ]);
+  expect(kept.join(' '), name).not.toMatch(/MG-|見本　|花子|csrf/);
+  return found;
+}
+
+/** What is smaller than a pointer hits well; links in sentences and the boxes of choices, whose labels are large, are exempt. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(
+    (least) =>
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          'button, select, summary, a[href]:not(.skip, p > a), input:not([type=radio], [type=checkbox])',
+        ),
+      ]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < least)
+        .map((one) => `small: ${one.outerHTML.slice(0, 120)}`),
+    LEAST_TARGET_PX,
+  );
+}
