@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PageFiles } from '#platform/page-files.ts';
 import { findChromium } from '../../../main/kiosk/chromium.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { openRealProvider, type RealProvider } from '../../support/portal/real-provider.ts';
@@ -14,7 +15,7 @@ const browserTests = executablePath === undefined ? describe.skip : describe;
 const reason = executablePath === undefined ? ' (left out: Chromium is missing)' : '';
 
 /** What a page of the desk does, in the browser's own words. */
-const PAGE = `<!doctype html><html lang="ja"><title>desk</title><script>
+const SCRIPT = `
   const ask = async (method, url, body, csrf = '') => {
     const reply = await fetch(url, {
       method,
@@ -45,7 +46,13 @@ const PAGE = `<!doctype html><html lang="ja"><title>desk</title><script>
     const begun = await ask('POST', '/staff/session/proof/challenge', undefined, csrf);
     return ask('POST', '/staff/session/proof/passkey', { credential: await use(begun.body) }, csrf);
   };
-</script>`;
+`;
+const PAGE = '<!doctype html><html lang="ja"><title>desk</title><script src="page.js"></script></html>';
+/** In the place of the desk's own, under its policy. */
+const STAFF_PAGE: PageFiles = new Map([
+  ['/', { mediaType: 'text/html; charset=utf-8', body: Buffer.from(PAGE), immutable: false }],
+  ['/page.js', { mediaType: 'text/javascript; charset=utf-8', body: Buffer.from(SCRIPT), immutable: false }],
+]);
 
 interface Answer {
   readonly status: number;
@@ -70,9 +77,9 @@ browserTests(`A real browser at the entrance of the desk${reason}`, () => {
     const settings = { issuer: provider.issuer, clientId: 'madoguchi-desk', title: '市の認証', privateKeyFile };
     portal = await openTestPortal({
       origin: () => origin,
+      staffPage: STAFF_PAGE,
       config: { staffProviders: { [MUNICIPALITY]: { ...settings, localAccounts: 'everybody' } } },
     });
-    portal.app.get('/staff/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
     await portal.app.listen({ host: '127.0.0.1', port: 0 });
     origin = `http://localhost:${(portal.app.server.address() as AddressInfo).port}`;
     provider.open(`${origin}/staff/sign-in/return/${MUNICIPALITY}`);

@@ -117,7 +117,7 @@ describe('The routes of the portal', () => {
     ]);
   });
 
-  it('DT-28: ask again who it is for staff, their rights and their own ways to sign in', () => {
+  it('DT-28: ask again who it is for staff and other systems, their rights, one’s own ways to sign in, and what takes cases away', () => {
     const routes: readonly [string, PortalRoute][] = Object.entries(PORTAL_ROUTES);
     const asking = routes.flatMap(([name, { stepUp }]) => (stepUp ? [name] : []));
     expect(asking).toEqual([
@@ -131,6 +131,10 @@ describe('The routes of the portal', () => {
       'beginPasskey',
       'addPasskey',
       'removePasskey',
+      'addAgencyClient',
+      'endAgencyClient',
+      'askExport',
+      'fetchExport',
     ]);
   });
 
