@@ -2,7 +2,7 @@ import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
 import { type LiveCatalogue, openLiveCatalogue } from './catalogue/live-catalogue.ts';
 import type { CatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createProcedureStore, type ProcedureStore } from './catalogue/procedure-store.ts';
-import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
+import type { WordingStore } from './catalogue/wording-store.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { listen } from './platform/database/listen.ts';
@@ -21,6 +21,7 @@ interface CatalogueSurroundings {
   readonly databaseUrl: string;
   readonly stores: { readonly applications: Pick<PortalStores['applications'], 'keepDefinitions'> } & {
     readonly staff: Pick<PortalStores['staff'], 'names'>;
+    readonly wordings: WordingStore;
   };
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
@@ -41,11 +42,10 @@ export async function openPortalCatalogue(
     listen: (notice) => listen(databaseUrl, 'catalogue_changed', notice, log),
     log,
   });
-  const audit = createAudit(CATALOGUE_ACTS, origin);
   return {
     live,
     procedures: proceduresOver(files, live, { database, origin, stores }),
-    wordings: createWordingStore(database, files.wordings, audit, stores.staff.names),
+    wordings: stores.wordings,
   };
 }
 

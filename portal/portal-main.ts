@@ -149,6 +149,7 @@ async function assemble(
     session: config.session,
     origin: () => origin,
     makeLetter: createLetterMaker(seals.value, surroundings.nowMs),
+    builtInWordings: files.value.wordings,
     nowMs: surroundings.nowMs,
     mail: config.mail,
   });

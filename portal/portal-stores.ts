@@ -11,6 +11,9 @@ import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
+import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
+import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
 import {
   addLooks,
   createExchangeRecordStore,
@@ -40,6 +43,7 @@ import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
+  readonly wordings: WordingStore;
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
@@ -73,6 +77,7 @@ interface StoreSettings {
   /** The portal's address, which the audit begins with. */
   readonly origin: () => string;
   readonly makeLetter: CaseTools['makeLetter'];
+  readonly builtInWordings: BuiltInWordings;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -80,7 +85,7 @@ interface StoreSettings {
 
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
-  const { bindingKey, session, origin, nowMs, mail, makeLetter } = settings;
+  const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings } = settings;
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const audit = createAudit(APPLICATION_ACTS, origin);
@@ -88,13 +93,15 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const publish = createPublish<PortalEvents>(jobs);
   const staffAudit = createAudit(STAFF_ACTS, origin);
   const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
+  const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit),
     desk: createDeskStore(database, audit, staff.names, {
       publish,
-      sentence: async () => undefined,
+      sentence: wordings.sentence,
+      remedies: wordings.remediesOf,
       makeLetter,
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
@@ -106,6 +113,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     exchangeRecords: createExchangeRecordStore(database),
     lapseCorrections: createCorrectionLapser(database, publish, audit),
     sweepDeskReplies: () => sweepReplies(database),
+    wordings,
     staff,
     staffSessions: createStaffSessionStore(database),
     staffLinks: createStaffLinkStore(database, seal, publish),

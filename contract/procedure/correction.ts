@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { localizedTextSchema } from '../values/localized-text.ts';
+import { wordingIdSchema } from './wording.ts';
 
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 
@@ -16,7 +17,7 @@ export type MarkTarget = z.infer<typeof markTargetSchema>;
 
 /** A mark as staff set it: with a sentence of the municipality, or in their own words. */
 const askedMarkSchema = z.union([
-  z.strictObject({ target: markTargetSchema, sentence: keySchema }),
+  z.strictObject({ target: markTargetSchema, sentence: wordingIdSchema }),
   z.strictObject({ target: markTargetSchema, words: z.string().trim().min(1).max(300) }),
 ]);
 export type AskedMark = z.infer<typeof askedMarkSchema>;

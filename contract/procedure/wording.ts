@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import type { Found, ProblemCode } from '../failures/procedure-problem.ts';
 import { procedureIdSchema } from '../values/brands.ts';
+import { inLanguage, type Language, type LocalizedText } from '../values/localized-text.ts';
 import { caseOutcomeSchema } from './case.ts';
 import { hostileTexts, OF_WORDINGS } from './hostile-texts.ts';
+import { remediesRuleSchema } from './remedies.ts';
 
 /**
  * What an office says to people again and again, as data: sentences that ask for a correction, letters, and how a decision
  * is contested. All of it in every language, with no other placeholder than these.
  */
 const WORDING_PLACEHOLDERS = ['field', 'file', 'side', 'person', 'day'] as const;
+type Placeholder = (typeof WORDING_PLACEHOLDERS)[number];
 
 export const wordingKindSchema = z.enum(['readySentence', 'letterTemplate', 'remedies']);
 export type WordingKind = z.infer<typeof wordingKindSchema>;
@@ -60,31 +63,11 @@ export const letterTemplateSchema = z.strictObject({
 });
 type LetterTemplate = z.infer<typeof letterTemplateSchema>;
 
-const bodySchema = wordingTextSchema(200);
-/** How long one has, and from when; months of the calendar, years at most. */
-const reviewSchema = z.strictObject({
-  /** To whom the request for review goes. */
-  body: bodySchema,
-  months: z.int().min(1).max(12),
-  /** From the day after the decision, whatever one knew. */
-  years: z.int().min(1).max(5),
-});
-const suitSchema = z.strictObject({
-  defendant: bodySchema,
-  representedBy: bodySchema,
-  months: z.int().min(1).max(24),
-  years: z.int().min(1).max(5),
-});
-
 /**
- * How a decision about a procedure is contested (教示). `confirmed` by the municipality: the product's own are how the
- * statutes are generally read, and name nobody. Source: 行政不服審査法 82条, 行政事件訴訟法 46条.
+ * How a decision about a procedure is contested (教示). A letter says it once the municipality has confirmed it.
+ * Source: 行政不服審査法 82条, 行政事件訴訟法 46条.
  */
-export const remediesSchema = z.strictObject({
-  review: reviewSchema.nullable(),
-  suit: suitSchema.nullable(),
-  /** The suit comes only after the review was decided. */
-  reviewFirst: z.boolean(),
+export const remediesSchema = remediesRuleSchema.extend({
   source: z.string().min(1).max(200),
   confirmed: z.boolean(),
 });
@@ -138,4 +121,23 @@ function unequalPlaceholders(value: unknown, path: readonly (string | number)[])
     return other === undefined ? [] : [{ code: 'unknownPlaceholder', path: [...path, other[0]] }];
   }
   return entries.flatMap(([step, inside]) => unequalPlaceholders(inside, [...path, step]));
+}
+
+/** The text with what is known in place of its placeholders; the others stay as they are. */
+export function filledSentence(
+  text: LocalizedText,
+  known: { readonly [Name in Placeholder]?: LocalizedText | undefined },
+): LocalizedText {
+  const inOne = (said: string, language: Language) =>
+    said.replace(KNOWN, (placeholder) => {
+      const value = known[placeholder.slice(1, -1) as Placeholder];
+      return value === undefined ? placeholder : inLanguage(value, language);
+    });
+  const { ja, en, easy } = text;
+  return { ja: inOne(ja, 'ja'), en: inOne(en, 'en'), ...(easy === undefined ? {} : { easy: inOne(easy, 'easy') }) };
+}
+
+/** Whether something is still to be said in a sentence, so that it cannot be sent as it is. */
+export function isOpenSentence(said: string): boolean {
+  return said.search(KNOWN) !== -1;
 }

@@ -2,6 +2,8 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import type { CaseActOf, CaseActType } from '#contract/procedure/case-act.ts';
 import type { Letter } from '#contract/procedure/letter.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { RemediesRule } from '#contract/procedure/remedies.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
@@ -14,8 +16,10 @@ export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 /** What acts need beside the database. */
 export interface CaseTools {
   readonly publish: PublishApplicationEvent;
-  /** A sentence of the municipality for marks, by its name. */
-  readonly sentence: (municipality: string, name: string) => Promise<LocalizedText | undefined>;
+  /** A sentence of the municipality for marks, by its name, as it is in force on a day. */
+  readonly sentence: (municipality: string, name: string, on: CalendarDate) => Promise<LocalizedText | undefined>;
+  /** How a decision about a procedure is contested, where the municipality has said so itself. */
+  readonly remedies: (municipality: string, procedure: string, on: CalendarDate) => Promise<RemediesRule | undefined>;
   /** Draws a letter, sealed by the municipality's key where it has one. */
   readonly makeLetter: (municipality: string, letter: Letter) => Promise<Uint8Array>;
   /** Whether somebody of the municipality's staff works on cases of this group now. */

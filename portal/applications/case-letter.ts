@@ -25,7 +25,7 @@ export function letterProblem(
 
 /** The letter with all that the case knows. `number` is empty in a preview. */
 export async function letterOf(
-  { transaction, held, procedure }: CaseWork,
+  { transaction, tools, held, procedure }: CaseWork,
   outcome: CaseOutcome,
   draft: LetterDraft,
   number: string,
@@ -34,6 +34,8 @@ export async function letterOf(
   if (application === undefined) throw new Error('a case keeps what was filed');
   const { applicant } = application;
   const title = procedure.title.ja;
+  const ofCity = await tools.remedies(held.municipality_code, procedure.id, held.today);
+  const rule = ofCity ?? procedure.remedies;
   const filedOn = japaneseDay(epochMs(held.received_at.getTime()));
   return {
     version: 1,
@@ -49,9 +51,7 @@ export async function letterOf(
     opening: LETTER_WORDS.opening({ filedOn, procedure: title }, outcome),
     facts: draft.facts,
     reasons: draft.reasons,
-    remedies: owesLetter(held.kind)
-      ? remediesOf(procedure.remedies ?? mayorsRemedies(procedure.municipality.name.ja))
-      : [],
+    remedies: owesLetter(held.kind) ? remediesOf(rule ?? mayorsRemedies(procedure.municipality.name.ja)) : [],
     contact: procedure.office,
   };
 }

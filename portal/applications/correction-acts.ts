@@ -1,9 +1,14 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { applicantSchema } from '#contract/procedure/application.ts';
+import { type Applicant, applicantSchema } from '#contract/procedure/application.ts';
 import type { AskedMark, Mark, MarkTarget } from '#contract/procedure/correction.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import { filledSentence, isOpenSentence } from '#contract/procedure/wording.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { isOpenDay } from '#contract/values/open-days.ts';
+import { dayInWords } from '#words/day-in-words.ts';
+import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type CaseActHandlers, type CaseWork, ofCase } from './case-change.ts';
 import { type HeldCase, takeStep, updateDue } from './case-step.ts';
@@ -14,7 +19,7 @@ export const CORRECTION_ACTS: CaseActHandlers<
 > = {
   async askCorrection(work, { lastDay, marks }) {
     if (!isOpenDay(lastDay)) return failed({ code: 'correctionIncomplete', problem: 'lastDay' });
-    const told = await toldMarks(work, marks);
+    const told = await toldMarks(work, marks, lastDay);
     if (!told.ok) return told;
     const stepped = await stepOf(work, { type: 'askCorrection', lastDay });
     if (!stepped.ok) return stepped;
@@ -93,20 +98,49 @@ async function lastCorrectionId(transaction: Database, held: HeldCase): Promise<
   return Number(last ?? 0);
 }
 
-/** The marks with their sentences. Fails where one names nothing that the form has, or no sentence that there is. */
-async function toldMarks({ held, tools, procedure }: CaseWork, marks: readonly AskedMark[]): Promise<Outcome<Mark[]>> {
+/** The marks with their sentences. Fails where one names nothing that the form has, or no sentence that can be said of it. */
+async function toldMarks(
+  { held, tools, procedure }: CaseWork,
+  marks: readonly AskedMark[],
+  lastDay: CalendarDate,
+): Promise<Outcome<Mark[]>> {
+  const day = dayInWords(lastDay);
   const told: Mark[] = [];
   for (const mark of marks) {
     const { target } = mark;
     if (!isOfProcedure(target, procedure)) return failed({ code: 'correctionIncomplete', problem: 'mark' });
-    const text =
-      'words' in mark
-        ? { ja: mark.words, en: mark.words }
-        : await tools.sentence(held.municipality_code, mark.sentence);
-    if (text === undefined) return failed({ code: 'correctionIncomplete', problem: 'sentence' });
+    if ('words' in mark) {
+      told.push({ target, text: { ja: mark.words, en: mark.words } });
+      continue;
+    }
+    const sentence = await tools.sentence(held.municipality_code, mark.sentence, held.today);
+    const text = sentence && filledSentence(sentence, { ...labelOf(target, procedure), day });
+    if (text === undefined || isOpenSentence(text.ja)) {
+      return failed({ code: 'correctionIncomplete', problem: 'sentence' });
+    }
     told.push({ target, text });
   }
   return success(told);
+}
+
+/** How what is marked is called in a sentence: an answer, or a file or paper. */
+function labelOf(
+  target: MarkTarget,
+  { sections, attachments }: Procedure,
+): { field?: LocalizedText; file?: LocalizedText } {
+  if (target.kind !== 'field') {
+    const title = attachments.find(({ key }) => key === target.key)?.title;
+    return title === undefined ? {} : { file: title };
+  }
+  const [first, ...rest] = target.at.split('.');
+  if (first === 'applicant') {
+    const part = rest[0] as keyof Applicant;
+    return { field: { ja: DOCUMENT_WORDS.ja.labels[part], en: DOCUMENT_WORDS.en.labels[part] } };
+  }
+  const field = sections.flatMap(({ fields }) => fields).find(({ key }) => key === first);
+  const inner = field?.type === 'list' ? field.fields.find(({ key }) => key === rest.at(-1)) : undefined;
+  const label = (inner ?? field)?.label;
+  return label === undefined ? {} : { field: label };
 }
 
 const APPLICANT_PARTS: readonly string[] = Object.keys(applicantSchema.shape);

@@ -9,8 +9,7 @@ const FOLDER = fileURLToPath(new URL('./wordings/', import.meta.url));
 const FILES = {
   readySentence: 'ready-sentences.json',
   letterTemplate: 'letter-templates.json',
-  remedies: 'remedies.json',
-} as const satisfies Record<WordingKind, string>;
+} as const satisfies Partial<Record<WordingKind, string>>;
 const FILE_LIMIT_BYTES = 200_000;
 
 /** The product's own of each kind, by their names. */
@@ -24,16 +23,15 @@ export async function loadBuiltInWordings(): Promise<Outcome<BuiltInWordings>> {
   if (!readySentence.ok) return readySentence;
   const letterTemplate = await load('letterTemplate');
   if (!letterTemplate.ok) return letterTemplate;
-  const remedies = await load('remedies');
-  if (!remedies.ok) return remedies;
   return success({
     readySentence: readySentence.value,
     letterTemplate: letterTemplate.value,
-    remedies: remedies.value,
+    // Whom one sues is each municipality's own.
+    remedies: new Map(),
   });
 }
 
-async function load<Kind extends WordingKind>(kind: Kind): Promise<Outcome<BuiltInWordings[Kind]>> {
+async function load<Kind extends keyof typeof FILES>(kind: Kind): Promise<Outcome<BuiltInWordings[Kind]>> {
   const file = FILES[kind];
   const bytes = await readBoundedFile(`${FOLDER}${file}`, FILE_LIMIT_BYTES).catch(() => undefined);
   const schema = z.record(wordingIdSchema, WORDING_SCHEMAS[kind] as z.ZodType);

@@ -12,6 +12,7 @@ import {
 import { type Remedies, WORDING_SCHEMAS, type WordingKind, wordingProblems } from '#contract/procedure/wording.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseInstant } from '#contract/values/calendar.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { BuiltInWordings } from './built-in-wordings.ts';
 import type { CatalogueAudit } from './catalogue-acts.ts';
@@ -41,7 +42,9 @@ interface NewWording {
  */
 export interface WordingStore {
   inForce<Kind extends WordingKind>(municipality: string, kind: Kind, on: CalendarDate): Promise<InForce<Kind>[]>;
-  /** Of a procedure; the municipality's general ones where it has none of its own. */
+  /** What a ready sentence says; `undefined` where there is none of that name. */
+  sentence(municipality: string, id: string, on: CalendarDate): Promise<LocalizedText | undefined>;
+  /** As the municipality has confirmed them for a procedure, or for all: `undefined` where it has not. */
   remediesOf(municipality: string, procedure: string, on: CalendarDate): Promise<Remedies | undefined>;
   versions(municipality: string, kind: WordingKind, id: string): Promise<WordingVersion[]>;
   /** The number of the version. Fails with `templateInvalid`, `catalogueChangeRefused`. */
@@ -87,9 +90,15 @@ export function createWordingStore(
   return {
     inForce,
 
+    async sentence(municipality, wanted, on) {
+      const all = await inForce(municipality, 'readySentence', on);
+      return all.find(({ id }) => id === wanted)?.definition.text;
+    },
+
     async remediesOf(municipality, procedure, on) {
       const all = await inForce(municipality, 'remedies', on);
-      const of = (wanted: string) => all.find(({ id }) => id === wanted)?.definition;
+      const of = (wanted: string) =>
+        all.find(({ id, definition }) => id === wanted && definition.confirmed)?.definition;
       return of(procedure) ?? of(GENERAL);
     },
 

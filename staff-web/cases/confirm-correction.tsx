@@ -9,13 +9,20 @@ import { Fact, Facts } from '#ui/facts.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { useSendKey } from '../page/keys.ts';
-import { type CorrectionDraft, correctionAct } from './correction-draft.ts';
+import {
+  type CorrectionDraft,
+  correctionAct,
+  proposedLastDay,
+  type ReadySentence,
+  sentencesFor,
+} from './correction-draft.ts';
 import { useMarkables } from './mark-form.tsx';
 
 /** What the person will read, before it goes. */
 export function ConfirmCorrection(props: {
   readonly detail: CaseDetail;
   readonly draft: CorrectionDraft;
+  readonly sentences: readonly ReadySentence[];
   readonly isOvertaken: boolean;
   readonly onSend: (act: CaseAct) => Promise<void>;
   readonly onChange: () => void;
@@ -24,7 +31,11 @@ export function ConfirmCorrection(props: {
   const { d } = useDesk();
   const { t } = useWords();
   const markables = useMarkables(detail);
-  const act = correctionAct(draft, markables, japaneseDay(epochMs(Date.now())));
+  const today = japaneseDay(epochMs(Date.now()));
+  const lastDay = draft.lastDay ?? proposedLastDay(today);
+  const act = correctionAct(draft, markables, today, (markable) =>
+    sentencesFor(props.sentences, markable, detail.procedure.id, lastDay),
+  );
   const send = async () => {
     if (act !== undefined && !props.isOvertaken) await props.onSend(act);
   };

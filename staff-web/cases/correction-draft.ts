@@ -2,9 +2,14 @@ import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { CORRECTION_DAYS } from '#contract/procedure/case.ts';
 import type { CaseActOf } from '#contract/procedure/case-act.ts';
 import { type MarkTarget, markTargetSchema } from '#contract/procedure/correction.ts';
+import { filledSentence, isOpenSentence } from '#contract/procedure/wording.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
 import { isOpenDay } from '#contract/values/open-days.ts';
+import { dayInWords } from '#words/day-in-words.ts';
+import type { DeskReply } from '../page/client.ts';
+
+export type ReadySentence = DeskReply<'readySentences'>['readySentences'][number];
 
 /** A place of the filing that can be marked, as it is read there. */
 export interface Markable {
@@ -74,9 +79,40 @@ export function lastDayProblem(typed: string, today: CalendarDate): DayProblem |
   return isOpenDay(day.data) ? undefined : 'closed';
 }
 
-export function wordsProblem(words: string): 'missing' | 'tooLong' | undefined {
+export function wordsProblem(words: string): 'missing' | 'open' | 'tooLong' | undefined {
   const { length } = words.trim();
+  if (isOpenSentence(words)) return 'open';
   return length === 0 ? 'missing' : length > WORDS_LIMIT ? 'tooLong' : undefined;
+}
+
+/** A sentence of the municipality as it would be said of one mark, in Japanese. */
+export interface SaidSentence {
+  readonly id: string;
+  readonly words: string;
+}
+
+/** The sentences that fit a mark, with what is known of it in their places; those that name its very answer come first. */
+export function sentencesFor(
+  sentences: readonly ReadySentence[],
+  { target, label }: Pick<Markable, 'target' | 'label'>,
+  procedure: string,
+  lastDay: string,
+): readonly SaidSentence[] {
+  const key = target.kind === 'field' ? (target.at.split('.').at(-1) ?? '') : target.key;
+  const named = (scope: ReadySentence['definition']['for']) => scope.keys?.includes(key) === true;
+  const fits = ({ definition: { for: scope } }: ReadySentence) =>
+    (scope.procedures === undefined || scope.procedures.some((one) => one === procedure)) &&
+    (named(scope) || (scope.keys === undefined && scope.attachments === (target.kind !== 'field')));
+  const name = { ja: label, en: label };
+  const day = calendarDateSchema.safeParse(lastDay);
+  const known = {
+    [target.kind === 'field' ? 'field' : 'file']: name,
+    day: day.success ? dayInWords(day.data) : undefined,
+  };
+  return sentences
+    .filter(fits)
+    .toSorted((one, other) => Number(named(other.definition.for)) - Number(named(one.definition.for)))
+    .map(({ id, definition }) => ({ id, words: filledSentence(definition.text, known).ja }));
 }
 
 /** What is asked of the portal; nothing while something is missing. */
@@ -84,14 +120,19 @@ export function correctionAct(
   { marks, lastDay }: CorrectionDraft,
   markables: readonly Markable[],
   today: CalendarDate,
+  sentencesOf: (markable: Markable) => readonly SaidSentence[],
 ): CaseActOf<'askCorrection'> | undefined {
   const typed = lastDay ?? proposedLastDay(today);
   const day = calendarDateSchema.safeParse(typed);
   if (!day.success || lastDayProblem(typed, today) !== undefined || marks.length === 0) return undefined;
   if (marks.some(({ words }) => wordsProblem(words) !== undefined)) return undefined;
   const asked = marks.flatMap(({ id, words }) => {
-    const target = markables.find((one) => one.id === id)?.target;
-    return target === undefined ? [] : [{ target, words: words.trim() }];
+    const markable = markables.find((one) => one.id === id);
+    if (markable === undefined) return [];
+    const { target } = markable;
+    // What nobody has changed of a sentence goes by its name: the person reads it in their own language.
+    const ready = sentencesOf(markable).find((one) => one.words === words.trim());
+    return [ready === undefined ? { target, words: words.trim() } : { target, sentence: ready.id }];
   });
   return asked.length === marks.length ? { type: 'askCorrection', lastDay: day.data, marks: asked } : undefined;
 }

@@ -9,7 +9,7 @@ import { Screen, WhenLoaded } from '../page/screen.tsx';
 import { useCaseChange } from './case-change.ts';
 import { ChangeOutcome } from './changed-note.tsx';
 import { ConfirmCorrection } from './confirm-correction.tsx';
-import { type CorrectionDraft, EMPTY_CORRECTION } from './correction-draft.ts';
+import { type CorrectionDraft, EMPTY_CORRECTION, type ReadySentence } from './correction-draft.ts';
 import { MarkForm } from './mark-form.tsx';
 import { Whose } from './whose.tsx';
 
@@ -18,6 +18,7 @@ export function CorrectionScreen({ number }: { readonly number: string }) {
   const { d, client } = useDesk();
   const load = useCallback(() => client.ask('readCase', { params: { number } }), [client, number]);
   const { loaded, reload, put } = useLoaded(load);
+  const sentences = useLoaded(useCallback(() => client.ask('readySentences', { query: {} }), [client])).loaded;
   const [draft, setDraft] = useState<CorrectionDraft>(EMPTY_CORRECTION);
   const [isChecked, setIsChecked] = useState(false);
   const leave = useRef<HTMLDialogElement>(null);
@@ -39,6 +40,7 @@ export function CorrectionScreen({ number }: { readonly number: string }) {
           <Correcting
             detail={detail}
             put={put}
+            sentences={sentences.at === 'loaded' ? sentences.value.readySentences : []}
             draft={draft}
             onDraft={setDraft}
             isChecked={isChecked}
@@ -55,13 +57,14 @@ export function CorrectionScreen({ number }: { readonly number: string }) {
 function Correcting(props: {
   readonly detail: CaseDetail;
   readonly put: (detail: CaseDetail) => void;
+  readonly sentences: readonly ReadySentence[];
   readonly draft: CorrectionDraft;
   readonly onDraft: (draft: CorrectionDraft) => void;
   readonly isChecked: boolean;
   readonly onChecked: (isChecked: boolean) => void;
   readonly onDone: () => void;
 }) {
-  const { detail, draft } = props;
+  const { detail, sentences, draft } = props;
   const { d } = useDesk();
   const changing = useCaseChange(props.onDone);
   const mayAsk = detail.may.includes('askCorrection');
@@ -82,6 +85,7 @@ function Correcting(props: {
         <ConfirmCorrection
           detail={detail}
           draft={draft}
+          sentences={sentences}
           isOvertaken={changing.overtaken !== undefined}
           onSend={async (act) => {
             await changing.change(detail, act);
@@ -92,6 +96,7 @@ function Correcting(props: {
         <MarkForm
           detail={detail}
           draft={draft}
+          sentences={sentences}
           onDraft={props.onDraft}
           onCheck={() => props.onChecked(true)}
           onBack={props.onDone}

@@ -10,7 +10,6 @@ import { ErrorSummary, type FieldError } from '#ui/error-summary.tsx';
 import { FieldFrame } from '#ui/field-frame.tsx';
 import { TextInput } from '#ui/text-input.tsx';
 import { useWords } from '#ui/words.ts';
-import { READY_SENTENCES } from '#words/ready-sentences.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { useSendKey } from '../page/keys.ts';
@@ -21,6 +20,9 @@ import {
   type Markable,
   markablesOf,
   proposedLastDay,
+  type ReadySentence,
+  type SaidSentence,
+  sentencesFor,
   wordsProblem,
 } from './correction-draft.ts';
 import './cases.css';
@@ -28,6 +30,7 @@ import './cases.css';
 interface MarkFormProps {
   readonly detail: CaseDetail;
   readonly draft: CorrectionDraft;
+  readonly sentences: readonly ReadySentence[];
   readonly onDraft: (draft: CorrectionDraft) => void;
   readonly onCheck: () => void;
   readonly onBack: () => void;
@@ -43,7 +46,7 @@ export function useMarkables(detail: CaseDetail): readonly Markable[] {
 }
 
 /** Marks are set beside what was filed; each asks for a sentence at once. */
-export function MarkForm({ detail, draft, onDraft, onCheck, onBack }: MarkFormProps) {
+export function MarkForm({ detail, draft, sentences, onDraft, onCheck, onBack }: MarkFormProps) {
   const { d } = useDesk();
   const { t } = useWords();
   const [attempt, setAttempt] = useState(0);
@@ -51,6 +54,7 @@ export function MarkForm({ detail, draft, onDraft, onCheck, onBack }: MarkFormPr
   const today = japaneseDay(epochMs(Date.now()));
   const lastDay = draft.lastDay ?? proposedLastDay(today);
   const dayProblem = lastDayProblem(lastDay, today);
+  const sentencesOf = (markable: Markable) => sentencesFor(sentences, markable, detail.procedure.id, lastDay);
 
   const errors: FieldError[] = [
     ...(draft.marks.length === 0 ? [{ at: 'marks', sentence: d.correction.noMarks }] : []),
@@ -65,7 +69,7 @@ export function MarkForm({ detail, draft, onDraft, onCheck, onBack }: MarkFormPr
 
   function check(): void {
     setAttempt(attempt + 1);
-    if (correctionAct(draft, markables, today) !== undefined) onCheck();
+    if (correctionAct(draft, markables, today, sentencesOf) !== undefined) onCheck();
   }
   useSendKey(check);
 
@@ -85,6 +89,7 @@ export function MarkForm({ detail, draft, onDraft, onCheck, onBack }: MarkFormPr
           <MarkRow
             key={markable.id}
             markable={markable}
+            sentences={sentencesOf(markable)}
             words={draft.marks.find(({ id }) => id === markable.id)?.words}
             error={errorAt(markable.id)}
             onWords={(words) => onDraft({ ...draft, marks: marksWith(draft, markables, markable.id, words) })}
@@ -131,12 +136,13 @@ function marksWith(
 
 function MarkRow(props: {
   readonly markable: Markable;
+  readonly sentences: readonly SaidSentence[];
   /** Nothing while it is not marked. */
   readonly words: string | undefined;
   readonly error: string | undefined;
   readonly onWords: (words: string | undefined) => void;
 }) {
-  const { markable, words, onWords } = props;
+  const { markable, sentences, words, onWords } = props;
   const { d } = useDesk();
   const label = visibleText(markable.label);
   const field = {
@@ -159,9 +165,9 @@ function MarkRow(props: {
       {words !== undefined && (
         <div className="mark-words">
           <div className="mark-sentences">
-            {READY_SENTENCES[markable.target.kind].map((sentence) => (
-              <Button key={sentence} onPress={() => onWords(sentence)}>
-                <span lang="ja">{sentence}</span>
+            {sentences.map((sentence) => (
+              <Button key={sentence.id} onPress={() => onWords(sentence.words)}>
+                <span lang="ja">{visibleText(sentence.words)}</span>
               </Button>
             ))}
           </div>

@@ -6,12 +6,14 @@ import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
+import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
   stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
+  readySentences: WORDING_ROUTES.readySentences,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 type Routes = typeof ROUTES;

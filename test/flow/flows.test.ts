@@ -21,7 +21,9 @@ const namesOf = (part: 'begin' | 'commands' | 'afterwards') => [
 async function begun(name: FlowName): Promise<TestCore> {
   const test = await openTestCore(portal);
   if (name === 'apply') await test.signIn();
-  for (const method of Object.keys(FLOWS[name].begin)) got(await call(test, method));
+  // A flow with several ways in begins by its first.
+  const [method = ''] = Object.keys(FLOWS[name].begin);
+  got(await call(test, method));
   return test;
 }
 

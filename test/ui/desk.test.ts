@@ -225,7 +225,7 @@ describe('presses', () => {
       await presses.key('c');
       await title(page, d.correction.title);
       await presses.choose('住所');
-      await presses.click('住民票の内容と違います。確かめて、直してください。');
+      await presses.click('住所が住民票と違います。住民票のとおりに書いてください。');
       await presses.click(d.correction.check);
       await title(page, d.correction.confirmTitle);
       await presses.click(d.correction.send);

@@ -237,6 +237,11 @@ export const desk: WrittenSoFar<typeof ja> = {
     sentenceFor: (label) => ruby`「${label}」への ことば`,
     sentenceHelp: ruby`申《もう》し込《こ》んだ 人《ひと》が 読《よ》みます。300文字《もじ》まで。`,
     noMarks: ruby`直《なお》すところに 印《しるし》を 付《つ》けてください`,
+    words: {
+      missing: ruby`ことばを 書《か》いてください`,
+      open: ruby`{ }の ところに ことばを 書《か》いてください`,
+      tooLong: ruby`300文字《もじ》までに してください`,
+    },
     lastDay: 'いつまで',
     check: ruby`確《たし》かめる`,
     confirmTitle: ruby`これで 頼《たの》みます`,

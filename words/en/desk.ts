@@ -325,7 +325,11 @@ export const desk: typeof ja = {
     sentenceFor: (label) => `Words about “${label}”`,
     sentenceHelp: 'The applicant reads them. Up to 300 characters.',
     noMarks: 'Please mark what is to be put right',
-    words: { missing: 'Please write to the applicant', tooLong: 'Please stay within 300 characters' },
+    words: {
+      open: 'Please fill in what stands in { }',
+      missing: 'Please write to the applicant',
+      tooLong: 'Please stay within 300 characters',
+    },
     lastDay: 'Until when',
     lastDayHelp: 'A working day, 7 to 60 days from now.',
     dayMissing: 'Please enter a day',

@@ -322,7 +322,11 @@ export const desk = {
     sentenceFor: (label: string) => `「${label}」への言葉`,
     sentenceHelp: '申請した人が読みます。300文字まで。',
     noMarks: '直してもらうところに印を付けてください',
-    words: { missing: '申請した人への言葉を書いてください', tooLong: '300文字までにしてください' },
+    words: {
+      open: '{ }のところを書き入れてください',
+      missing: '申請した人への言葉を書いてください',
+      tooLong: '300文字までにしてください',
+    },
     lastDay: 'いつまでに',
     lastDayHelp: '7日後から60日後までの、開庁日です。',
     dayMissing: '日付を入れてください',

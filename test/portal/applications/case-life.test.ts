@@ -178,11 +178,37 @@ describe('a correction', () => {
     expect(asFirst).toMatchObject({ status: 409, body: { code: 'correctionStale' } });
   });
 
+  it('by a ready sentence is read in each language, with its day and the name of the paper', async () => {
+    const number = await fileNew();
+    await take(worker, number);
+    const [paper] = portal.procedure(CLAIM).attachments;
+    const target = { kind: 'original', key: paper?.key ?? '' };
+    const marks = [
+      { target, sentence: 'document-missing' },
+      { target, sentence: 'bring-original' },
+    ];
+    const asked = { type: 'askCorrection', lastDay: LAST_DAY, marks } as CaseAct;
+    expect((await act(worker, number, asked)).status).toBe(200);
+    const [missing, bring] = (await mine(number)).correction?.marks ?? [];
+    expect(missing?.text).toEqual({
+      ja: `${paper?.title.ja}が付いていません。付けて送ってください。`,
+      easy: expect.stringContaining('つけて 送ってください。'),
+      en: `${paper?.title.en} is missing. Please attach it.`,
+    });
+    const year = LAST_DAY.slice(0, 4);
+    expect(Object.values(bring?.text ?? {}).map((text) => text?.includes(year))).toEqual([true, true, true]);
+  });
+
   it.each([
     ['a mark on what the form has not', { marks: [{ target: { kind: 'field', at: 'nothing' }, words: 'x' }] }, 'mark'],
     [
       'a sentence that there is not',
       { marks: [{ target: { kind: 'field', at: 'applicant.name' }, sentence: 'noSuchSentence' }] },
+      'sentence',
+    ],
+    [
+      'a sentence that cannot be said of it as it is',
+      { marks: [{ target: { kind: 'field', at: 'applicant.name' }, sentence: 'side-missing' }] },
       'sentence',
     ],
     ['a last day that is too near', { lastDay: openDayFrom(addDays(today(), 1)) }, 'lastDay'],

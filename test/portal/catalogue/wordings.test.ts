@@ -122,20 +122,36 @@ describe('letters', () => {
 });
 
 describe('remedies', () => {
-  it('are the procedure’s own, else the general ones, as they were on that day', async () => {
-    const general = await portal.wordings.remediesOf(MUNICIPALITY, 'nursing-care', today());
-    expect(general).toMatchObject({ reviewFirst: false, confirmed: false, review: { months: 3, years: 1 } });
-    const own = {
-      review: { body: inAll('介護保険審査会'), months: 3, years: 1 },
-      suit: general?.suit ?? null,
-      reviewFirst: true,
-      source: 'L 介護保険法 183条・196条',
-      confirmed: true,
-    };
-    expect(await save('remedies', 'nursing-care', own, addDays(today(), 1))).toMatchObject({ status: 201 });
-    expect(await portal.wordings.remediesOf(MUNICIPALITY, 'nursing-care', today())).toEqual(general);
-    expect(await portal.wordings.remediesOf(MUNICIPALITY, 'nursing-care', addDays(today(), 1))).toEqual(own);
-    expect(await portal.wordings.remediesOf(NEIGHBOUR, 'nursing-care', addDays(today(), 1))).toEqual(general);
+  const own = {
+    reviewBody: '架空県介護保険審査会',
+    reviewFirst: { law: '介護保険法第196条' },
+    defendant: '架空市',
+    representedBy: '架空市長',
+    basis: 'law',
+    source: 'L 介護保険法 183条・196条',
+    confirmed: true,
+  };
+  const of = (procedure: string, on = today(), municipality = MUNICIPALITY) =>
+    portal.wordings.remediesOf(municipality, procedure, on);
+
+  it('are the procedure’s own, else the general ones, as the municipality has confirmed them by that day', async () => {
+    const tomorrow = addDays(today(), 1);
+    expect(await of('nursing-care')).toBeUndefined();
+    expect(await save('remedies', 'nursing-care', own, tomorrow)).toMatchObject({ status: 201 });
+    expect([await of('nursing-care'), await of('nursing-care', tomorrow)]).toEqual([undefined, own]);
+    expect(await of('nursing-care', tomorrow, NEIGHBOUR)).toBeUndefined();
+    const general = { ...own, reviewBody: '架空市長', reviewFirst: undefined };
+    await save('remedies', 'default', { ...general, confirmed: false });
+    expect(await of('child-care')).toBeUndefined();
+    await save('remedies', 'default', general);
+    expect(await of('child-care')).toMatchObject({ reviewBody: '架空市長' });
+  });
+
+  it('need each name', async () => {
+    expect(await save('remedies', 'default', { ...own, defendant: '' })).toMatchObject({
+      status: 422,
+      body: { code: 'templateInvalid', at: 'definition.defendant' },
+    });
   });
 });
 

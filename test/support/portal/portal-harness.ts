@@ -118,6 +118,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     session: config.session,
     origin,
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
+    builtInWordings: files.wordings,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });
