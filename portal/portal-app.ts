@@ -40,8 +40,11 @@ import { retentionHandlers } from './retention/retention-routes.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
+import { serveProviderReturn } from './staff/provider-return-page.ts';
 import { createSignInDelays } from './staff/sign-in-delays.ts';
+import { staffFactorHandlers } from './staff/staff-factor-routes.ts';
 import { serveStaffPage } from './staff/staff-page.ts';
+import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -57,6 +60,7 @@ interface PortalDependencies {
   readonly trust: PortalTrust;
   readonly catalogue: PortalCatalogue;
   readonly stores: PortalStores;
+  readonly staffProviders: StaffProviders;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */
@@ -70,6 +74,7 @@ interface PortalDependencies {
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
+  const { staffFactors, staffPasskeys, staffChallenges } = dependencies.stores;
   const { agencyClients, agencyCases, exchangeRecords } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
@@ -101,10 +106,26 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   logAnswers(app, log, nowMs);
   requireHost(app, log);
   answerUnknownPaths(app, log);
+  serveProviderReturn(app, log);
   serveStaffPage(app, log, dependencies.staffPage);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
+  const atStaffEntrance = {
+    origin,
+    nowMs,
+    wait,
+    staff,
+    sessions: staffSessions,
+    links: staffLinks,
+    factors: staffFactors,
+    passkeys: staffPasskeys,
+    challenges: staffChallenges,
+    providers: dependencies.staffProviders,
+    passwords: createPasswordHasher(),
+    delays: createSignInDelays(nowMs),
+    log,
+  };
   serveRoutes(
     app,
     {
@@ -112,7 +133,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         public: publicAudience(minutely(limits.readsPerMinute)),
         resident: residentAudience((token) => sessions.useSession(token)),
         staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
-        staff: staffAudience((token) => staffSessions.use(token), origin, minutely(limits.staffRequestsPerMinute)),
+        staff: staffAudience(
+          (token, asked) => staffSessions.use(token, asked),
+          origin,
+          minutely(limits.staffRequestsPerMinute),
+        ),
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
         client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
       },
@@ -167,17 +192,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
       ...exchangeRecordHandlers({ records: exchangeRecords }),
-      ...staffHandlers({
-        origin,
-        nowMs,
-        wait,
-        staff,
-        sessions: staffSessions,
-        links: staffLinks,
-        passwords: createPasswordHasher(),
-        delays: createSignInDelays(nowMs),
-        log,
-      }),
+      ...staffHandlers(atStaffEntrance),
+      ...staffFactorHandlers(atStaffEntrance),
       async listAuthorities() {
         const inBase64 = (role: 'auth' | 'sign') =>
           trust.anchors.certificates[role].map(({ der }) => Buffer.from(der).toString('base64'));

@@ -3,6 +3,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
 import { isLoopback } from './platform/http/loopback.ts';
+import { providerSettingsSchema } from './staff/provider-settings.ts';
 
 const path = z.string().min(1).max(4_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
@@ -135,6 +136,11 @@ const configShape = z.strictObject({
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
     .max(20)
     .default([]),
+  /** Where the staff of a municipality sign in, by its code. */
+  staffProviders: z
+    .record(municipalityCodeSchema, providerSettingsSchema)
+    .refine((providers) => Object.keys(providers).length <= 2_000, 'too many')
+    .default({}),
   /** Where mail is handed over; without it the portal sends none. */
   mail: mailSchema.optional(),
   /** A folder of procedures and municipalities in place of the product's own. */

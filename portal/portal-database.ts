@@ -5,6 +5,7 @@ import { makePrivateFolder } from '#platform/private-file.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { runningServerUrl, startEmbeddedServer } from './platform/database/embedded-server.ts';
+import { installQueue, openQueuePool } from './platform/events/job-queue.ts';
 import { type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 
 /** Where a portal keeps its rows: at an address, or in a folder of its own. */
@@ -57,6 +58,13 @@ export async function withPortalDatabase<T>(
   try {
     const database = await openDatabase(server.value.databaseUrl);
     if (!database.ok) return database;
+    // What a command does may have jobs that follow it.
+    const installer = openQueuePool(server.value.databaseUrl, 2);
+    const installed = await installQueue(installer).finally(() => installer.end());
+    if (!installed.ok) {
+      await database.value.destroy();
+      return installed;
+    }
     return await use(database.value).finally(() => database.value.destroy());
   } finally {
     await server.value.stop();

@@ -6,9 +6,11 @@ import { openLiveCatalogue } from './catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import type { ProcedureStore } from './catalogue/procedure-store.ts';
 import type { Database } from './platform/database/database.ts';
+import { createPublish } from './platform/events/outbox.ts';
 import { proceduresOver } from './portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { withPortalDatabase } from './portal-database.ts';
+import { STAFF_EVENT_JOBS } from './portal-jobs.ts';
 import { createStaffStore } from './staff/staff-store.ts';
 
 /** What is done about procedures on the portal's server, without a session; a second person still confirms at the desk. */
@@ -43,7 +45,7 @@ export async function withProcedures<T>(
       listen: async () => ({ stop: async () => undefined }),
       log: () => undefined,
     });
-    const stores = { staff: createStaffStore(database) };
+    const stores = { staff: createStaffStore(database, { publish: createPublish(STAFF_EVENT_JOBS) }) };
     const procedures = proceduresOver(files.value, live, { database, origin: () => origin, stores });
     const editor = { actor: { kind: 'job', id: command }, municipality } as const;
     const asked = (id: string) => ({ editor, id, today: japaneseDay(epochMs(nowMs())), requestId: null });

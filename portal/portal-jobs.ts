@@ -1,30 +1,56 @@
+import type { ApplicationAudit } from './applications/application-acts.ts';
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
-import type { EventJobs } from './platform/events/outbox.ts';
+import type { EventJobNames, EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
 import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS } as const;
+import { STAFF_EVENTS } from './staff/staff-events.ts';
+
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
 export type PortalEventJobs = EventJobs<PortalEvents>;
 
-export function eventJobs(notices: NoticeJobDependencies, exports: ExportTools): PortalEventJobs {
+const RELEASE_CASES = 'releaseCasesOfLeaver';
+
+/** The jobs of what happens to accounts, by their names. */
+export const STAFF_EVENT_JOBS = {
+  staffInvited: [],
+  staffRecoveryBegun: [],
+  staffFactorAdded: [],
+  staffLeft: [{ name: RELEASE_CASES }],
+} as const satisfies EventJobNames<typeof STAFF_EVENTS>;
+
+export function eventJobs(
+  notices: NoticeJobDependencies,
+  exports: ExportTools,
+  audit: ApplicationAudit,
+): PortalEventJobs {
   return {
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
     applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
+    ...STAFF_EVENT_JOBS,
+    staffLeft: [
+      {
+        name: RELEASE_CASES,
+        handle: ({ transaction, data }) =>
+          releaseCasesOf(transaction, { vault: exports.vault, audit }, { kind: 'job', id: RELEASE_CASES }, data),
+      },
+    ],
   };
 }
 
@@ -32,9 +58,11 @@ export function eventJobs(notices: NoticeJobDependencies, exports: ExportTools):
 export function portalJobs(
   {
     sessions,
+    staff,
     staffSessions,
     caseSealing,
     retentionWork,
+    staffChallenges,
     lapseCorrections,
     sweepDeskReplies,
     eventJobs: ofEvents,
@@ -48,9 +76,11 @@ export function portalJobs(
   }: Pick<
     PortalStores,
     | 'sessions'
+    | 'staff'
     | 'staffSessions'
     | 'caseSealing'
     | 'retentionWork'
+    | 'staffChallenges'
     | 'lapseCorrections'
     | 'sweepDeskReplies'
     | 'eventJobs'
@@ -137,7 +167,16 @@ export function portalJobs(
         everyMinutes: 10,
         run: async () => {
           const swept = await staffSessions.sweep();
-          if (swept.sessions + swept.links > 0) log({ event: 'staffSwept', ...swept });
+          const challenges = await staffChallenges.sweep();
+          if (swept.sessions + swept.links + challenges > 0) log({ event: 'staffSwept', ...swept, challenges });
+        },
+      },
+      {
+        name: 'endDepartures',
+        everyMinutes: 10,
+        run: async ({ actor }) => {
+          const left = await staff.endDepartures(actor);
+          if (left > 0) log({ event: 'staffDeparted', left });
         },
       },
       {

@@ -33,6 +33,7 @@ import { createDeliverMail, type DeliverMail, openMailServer } from './portal-ma
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
 import { STAFF_PAGE_FOLDER } from './staff/staff-page.ts';
+import { openStaffProviders } from './staff/staff-provider.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 export interface RunningPortal {
@@ -136,6 +137,13 @@ async function assemble(
   if (!keys.ok) return keys;
   const seals = await openLetterSeals(config.letterSeals);
   if (!seals.ok) return seals;
+  let origin = config.origin ?? '';
+  const staffProviders = await openStaffProviders(config.staffProviders, {
+    origin: () => origin,
+    nowMs: surroundings.nowMs,
+    environment: process.env,
+  });
+  if (!staffProviders.ok) return staffProviders;
   const storage = await openStorage(config, surroundings, opened);
   if (!storage.ok) return storage;
   const { database, databaseUrl } = storage.value;
@@ -146,7 +154,6 @@ async function assemble(
   const { log, nowMs } = surroundings;
   if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
 
-  let origin = config.origin ?? '';
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,
@@ -196,6 +203,7 @@ async function assemble(
     trust: trust.value,
     catalogue,
     stores,
+    staffProviders: staffProviders.value,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
     staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),

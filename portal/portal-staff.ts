@@ -1,6 +1,8 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
+import { createPublish } from './platform/events/outbox.ts';
 import type { PortalConfigInput } from './portal-config.ts';
 import { withPortalDatabase } from './portal-database.ts';
+import { STAFF_EVENT_JOBS } from './portal-jobs.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
 /** What is done about accounts on the portal's server, without a session. */
@@ -11,5 +13,7 @@ export function withStaffAccounts<T>(
   input: PortalConfigInput,
   use: (accounts: StaffAccounts) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  return withPortalDatabase(input, (database) => use(createStaffStore(database)));
+  return withPortalDatabase(input, (database) =>
+    use(createStaffStore(database, { publish: createPublish(STAFF_EVENT_JOBS) })),
+  );
 }

@@ -40,8 +40,12 @@ import type { RetentionRule } from './retention/retention-rules.ts';
 import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
 import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
+import { STAFF_ACTS } from './staff/staff-acts.ts';
+import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
+import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
 import { createMailLink } from './staff/staff-mail.ts';
+import { createStaffPasskeyStore, type StaffPasskeyStore } from './staff/staff-passkey-store.ts';
 import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 
@@ -61,10 +65,14 @@ export interface PortalStores {
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
+  readonly staffFactors: StaffFactorStore;
+  readonly staffPasskeys: StaffPasskeyStore;
+  readonly staffChallenges: StaffChallengeStore;
   readonly notices: NoticeStore;
   readonly mailContacts: MailContactStore;
   readonly mailProblems: MailProblemStore;
   readonly mailSecrets: MailSecrets;
+  /** What is done about the events that they publish. */
   readonly eventJobs: PortalEventJobs;
   readonly sweepNotices: (actor: JobActor) => ReturnType<typeof sweepNotices>;
   readonly agencyClients: AgencyClientStore;
@@ -96,11 +104,13 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
   const exportSeal = createSecretSeal(bindingKey, 'madoguchi/case-export/1');
-  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, { vault, seal: exportSeal, recordLooks: addLooks });
-  const publish = createPublish<PortalEvents>(jobs);
   const audit = createAudit(APPLICATION_ACTS, origin);
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
-  const staff = createStaffStore(database, createMailLink(queue, nowMs));
+  const exportTools = { vault, seal: exportSeal, recordLooks: addLooks };
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, exportTools, audit);
+  const publish = createPublish<PortalEvents>(jobs);
+  const staffAudit = createAudit(STAFF_ACTS, origin);
+  const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
   const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
@@ -127,8 +137,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
     wordings,
     staff,
-    staffSessions: createStaffSessionStore(database, seal),
-    staffLinks: createStaffLinkStore(database, seal),
+    staffSessions: createStaffSessionStore(database),
+    staffLinks: createStaffLinkStore(database, seal, publish),
+    staffFactors: createStaffFactorStore(database, seal),
+    staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
+    staffChallenges: createStaffChallengeStore(database),
     notices: createNoticeStore(database, nowMs),
     mailContacts: createMailContactStore(database, queue, mailSecrets, nowMs),
     mailProblems: createMailProblemStore(database),

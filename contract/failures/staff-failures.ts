@@ -25,12 +25,29 @@ export type GrantConflict = z.infer<typeof grantConflictSchema>;
 const passwordProblemSchema = z.enum(['tooShort', 'common', 'namesAccount']);
 export type PasswordProblem = z.infer<typeof passwordProblemSchema>;
 
+const providerRefusalSchema = z.enum([
+  /** What the provider sent is not what was asked for, comes late or again. */
+  'answer',
+  /** The provider knows the person, and no account here is bound to them. */
+  'unknown',
+  /** Another account is bound to this person already. */
+  'boundElsewhere',
+]);
+
 export const STAFF_FAILURES = {
   /** For how long it is kept was not confirmed by the municipality. */
   ruleUnconfirmed: kind(5, false, {}, 409),
   staffSessionRequired: kind(5, true, {}, 401),
   /** Address, password, code or municipality do not belong together: which of them is told to nobody. */
   staffSignInRefused: kind(5, true, {}, 401),
+  /** A passkey or a code is to be shown again before this. */
+  stepUpRequired: kind(5, true, {}, 401),
+  /** What the browser sent is no passkey of this account for this page, now: what is wrong is told to nobody. */
+  passkeyRefused: kind(5, true, {}, 422),
+  /** Nobody could sign in any more. */
+  lastFactor: kind(5, false, {}, 409),
+  providerUnavailable: kind(5, true, {}, 503),
+  providerRefused: kind(5, true, { reason: providerRefusalSchema }, 401),
   csrfRefused: kind(5, false, {}, 403),
   actionNotAllowed: kind(5, false, { reason: actionRefusalSchema }, 403),
   /** Somebody else has changed the case meanwhile; nothing of theirs is overwritten. */

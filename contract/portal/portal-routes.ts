@@ -10,6 +10,7 @@ import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
+import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
 import { WORDING_ROUTES } from './wording-routes.ts';
@@ -25,6 +26,7 @@ export const PORTAL_ROUTES = {
   ...TRUST_ROUTES,
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,
+  ...STAFF_FACTOR_ROUTES,
   ...DESK_ROUTES,
   ...NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,

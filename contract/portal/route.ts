@@ -19,6 +19,10 @@ export interface PortalRoute {
   readonly headers?: z.ZodType;
   /** JSON, or a form at `clientEntrance`; none where absent. */
   readonly body?: z.ZodType;
+  /** At `staff`: only within minutes of a passkey, a code or a fresh sign-in at the provider; else `stepUpRequired`. */
+  readonly stepUp?: true;
+  /** At `staff`: a page asks by itself, again and again, and the session is not prolonged. */
+  readonly polled?: true;
   /** The body is a form's, as a browser or a mail program posts it, in place of JSON. */
   readonly form?: true;
   /** Of the JSON body, where its audience's limit is too small. */

@@ -6,10 +6,10 @@ import { procedureGroupSchema, staffRoleSchema } from '../values/staff-role.ts';
 /** Names the token of a session again in each request that changes something. */
 export const CSRF_HEADER = 'x-csrf-token';
 
-const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const staffTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const mailSchema = z.email().max(254).toLowerCase();
 const passwordSchema = z.string().min(1).max(200);
-const totpCodeSchema = z.string().regex(/^\d{6}$/);
+export const totpCodeSchema = z.string().regex(/^\d{6}$/);
 const staffIdSchema = z.string().regex(/^[A-Za-z0-9_-]{24}$/);
 const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16}$/);
 const grantNumberSchema = z.int().min(1).max(10_000);
@@ -37,13 +37,15 @@ const linkReplySchema = z.strictObject({
 });
 export type StaffLink = z.infer<typeof linkReplySchema>;
 
-const staffSessionSchema = z.strictObject({
+export const staffSessionSchema = z.strictObject({
   staff: staffIdSchema,
   name: z.string().max(100),
   municipality: municipalityCodeSchema,
   grants: z.array(heldGrantSchema).max(100),
-  csrfToken: token,
+  csrfToken: staffTokenSchema,
   endsAt: instantSchema,
+  /** Until when actions that ask for it are allowed without a passkey or code shown again; `null`: not now. */
+  provedUntil: instantSchema.nullable(),
 });
 
 /** How many of the staff one page has at most. */
@@ -53,8 +55,12 @@ const staffMemberSchema = z.strictObject({
   staff: staffIdSchema,
   name: z.string().max(100),
   mail: z.string().max(254),
-  /** Whether a password and codes are set: before that, and after a recovery was begun, nobody can sign in. */
+  /** Whether there is a way to sign in: there is none before the link was used, and after a recovery was begun. */
   isReady: z.boolean(),
+  /** Nobody signed in for 60 days: signing in is refused until an administrator lets it go on. */
+  isPaused: z.boolean(),
+  /** When the account ends by itself. */
+  leavesAt: instantSchema.nullable(),
   lastSignedInAt: instantSchema.nullable(),
   /** In force now or later. */
   grants: z
@@ -75,14 +81,14 @@ export const STAFF_ROUTES = {
     method: 'POST',
     path: '/staff/invitation/factors',
     audience: 'staffEntrance',
-    body: z.strictObject({ link: token, password: passwordSchema }),
+    body: z.strictObject({ link: staffTokenSchema, password: passwordSchema }),
     reply: z.strictObject({ otpauthUri: z.string().max(1_000) }),
   },
   acceptInvitation: {
     method: 'POST',
     path: '/staff/invitation',
     audience: 'staffEntrance',
-    body: z.strictObject({ link: token, code: totpCodeSchema }),
+    body: z.strictObject({ link: staffTokenSchema, code: totpCodeSchema }),
     reply: z.null(),
   },
   openStaffSession: {
@@ -140,22 +146,44 @@ export const STAFF_ROUTES = {
     method: 'POST',
     path: '/staff/members',
     audience: 'staff',
+    stepUp: true,
     body: newStaffSchema,
     reply: linkReplySchema,
   },
-  /** Password, codes and sessions end at once; the link is for setting new ones. */
+  /** Every way to sign in and every session end at once; the link is for setting new ones. */
   recoverStaff: {
     method: 'POST',
     path: '/staff/members/:staff/recovery',
     audience: 'staff',
+    stepUp: true,
     params: ofMember,
     reply: linkReplySchema,
   },
-  /** Leaves now: grants, sessions, password, codes and links end; the name stays where it stands. */
+  /** Leaves now: grants, sessions, ways to sign in and links end, cases are nobody's; the name stays where it stands. */
   endMembership: {
     method: 'POST',
     path: '/staff/members/:staff/departure',
     audience: 'staff',
+    stepUp: true,
+    params: ofMember,
+    reply: z.null(),
+  },
+  /** Leaves by itself at that time; `null` takes it back. */
+  planDeparture: {
+    method: 'POST',
+    path: '/staff/members/:staff/planned-departure',
+    audience: 'staff',
+    stepUp: true,
+    params: ofMember,
+    body: z.strictObject({ at: instantSchema.nullable() }),
+    reply: z.null(),
+  },
+  /** Lets somebody sign in who was paused. */
+  resumeMembership: {
+    method: 'POST',
+    path: '/staff/members/:staff/resumption',
+    audience: 'staff',
+    stepUp: true,
     params: ofMember,
     reply: z.null(),
   },
@@ -163,6 +191,7 @@ export const STAFF_ROUTES = {
     method: 'POST',
     path: '/staff/members/:staff/grants',
     audience: 'staff',
+    stepUp: true,
     params: ofMember,
     body: newGrantSchema,
     reply: z.strictObject({ grant: grantNumberSchema }),
@@ -171,6 +200,7 @@ export const STAFF_ROUTES = {
     method: 'DELETE',
     path: '/staff/members/:staff/grants/:grant',
     audience: 'staff',
+    stepUp: true,
     params: ofMember.extend({ grant: z.coerce.number().pipe(grantNumberSchema) }).strict(),
     reply: z.null(),
   },

@@ -59,6 +59,8 @@ export type PortalLogEntry =
   | { readonly event: 'casesSealed' | 'casesErased'; readonly cases: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
+  | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number; readonly challenges: number }
+  | { readonly event: 'staffDeparted'; readonly left: number }
   /** Tried again later, or given up; `code` is the mail client's own, `status` the server's answer. */
   | {
       readonly event: 'mailFailed';
@@ -70,7 +72,6 @@ export type PortalLogEntry =
   /** Something of ours kept a mail from being sent. */
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
-  | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number }
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | {
       readonly event: 'agencySwept';

@@ -1,9 +1,10 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
+import type { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
 import type { STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 
-type StaffRoutes = typeof STAFF_ROUTES;
+type StaffRoutes = typeof STAFF_ROUTES & typeof STAFF_FACTOR_ROUTES;
 
 /** What somebody who signed in can ask of this capability; each has its line in the policy, or does not compile. */
 export type StaffAction = {
@@ -30,10 +31,20 @@ const STAFF_POLICY: { readonly [Action in StaffAction]: PolicyLine } = {
   listStaffSessions: OWN_THINGS,
   endStaffSession: OWN_THINGS,
   endStaffSessions: OWN_THINGS,
+  watchStaffSession: OWN_THINGS,
+  readOwnFactors: OWN_THINGS,
+  beginPasskey: OWN_THINGS,
+  addPasskey: OWN_THINGS,
+  removePasskey: OWN_THINGS,
+  beginStepUp: OWN_THINGS,
+  stepUpByPasskey: OWN_THINGS,
+  stepUpByCode: OWN_THINGS,
   listStaff: { administrator: 'everybody', auditor: 'everybody' },
   inviteStaff: { administrator: 'everybody' },
   recoverStaff: { administrator: 'others' },
   endMembership: { administrator: 'everybody' },
+  planDeparture: { administrator: 'everybody' },
+  resumeMembership: { administrator: 'others' },
   addGrant: { administrator: 'others' },
   endGrant: { administrator: 'others' },
 };

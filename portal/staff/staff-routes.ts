@@ -1,16 +1,13 @@
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
-import {
-  csrfTokenOf,
-  noSessionCookie,
-  type StaffCaller,
-  type StaffSession,
-  sessionCookie,
-} from '../platform/http/staff-audience.ts';
+import { noSessionCookie } from '../platform/http/staff-audience.ts';
 import type { PortalLog } from '../platform/log.ts';
-import { refusalOf, type StaffAction } from './staff-policy.ts';
-import { acceptInvitation, beginInvitation, type SignInDependencies, signIn } from './staff-sign-in.ts';
+import { permitted } from './permitted.ts';
+import type { SignInDependencies } from './sign-in-dependencies.ts';
+import type { StaffAction } from './staff-policy.ts';
+import { openedReply, sessionReply } from './staff-session-reply.ts';
+import { acceptInvitation, beginInvitation, signIn } from './staff-sign-in.ts';
 import type { StaffStore } from './staff-store.ts';
 
 interface StaffRouteDependencies extends SignInDependencies {
@@ -19,7 +16,7 @@ interface StaffRouteDependencies extends SignInDependencies {
 }
 
 type EntranceRoute = 'beginInvitation' | 'acceptInvitation' | 'openStaffSession';
-type StaffHandlers = Pick<RouteHandlers, EntranceRoute | StaffAction>;
+type StaffHandlers = Pick<RouteHandlers, EntranceRoute | Extract<StaffAction, keyof typeof STAFF_ROUTES>>;
 
 export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandlers {
   const { staff, sessions, log } = dependencies;
@@ -40,11 +37,10 @@ export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandle
       const opened = await signIn(dependencies, body, address);
       if (!opened.ok) return opened;
       log({ event: 'staffSessionOpened', requestId });
-      const { token, session } = opened.value;
-      return success({ headers: sessionCookie(token), body: sessionReply(session, csrfTokenOf(token)) });
+      return success(openedReply(opened.value));
     },
 
-    ...permitted({
+    ...permitted(staff.refuse, {
       async readStaffSession({ caller: { session, csrfToken } }) {
         return success({ body: sessionReply(session, csrfToken) });
       },
@@ -79,74 +75,53 @@ export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandle
       },
 
       async inviteStaff({ caller: { actor, municipality }, body, requestId }) {
-        const invited = await staff.invite(actor, municipality, body);
+        const invited = await staff.invite(actor, municipality, body, requestId);
         if (!invited.ok) return invited;
         changed(requestId);
         return success({ status: 201 as const, body: invited.value });
       },
 
       async recoverStaff({ caller: { actor, municipality }, params, requestId }) {
-        const recovered = await staff.recover(actor, municipality, params.staff);
+        const recovered = await staff.recover(actor, municipality, params.staff, requestId);
         if (!recovered.ok) return recovered;
         changed(requestId);
         return success({ status: 201 as const, body: recovered.value });
       },
 
       async endMembership({ caller: { actor, municipality }, params, requestId }) {
-        const left = await staff.leave(actor, municipality, params.staff);
+        const left = await staff.leave(actor, municipality, params.staff, requestId);
         if (!left.ok) return left;
         changed(requestId);
         return success({ body: null });
       },
 
+      async planDeparture({ caller: { actor, municipality }, params, body, requestId }) {
+        const planned = await staff.planDeparture(actor, municipality, params.staff, body.at, requestId);
+        if (!planned.ok) return planned;
+        changed(requestId);
+        return success({ body: null });
+      },
+
+      async resumeMembership({ caller: { actor, municipality }, params, requestId }) {
+        const resumed = await staff.resume(actor, municipality, params.staff, requestId);
+        if (!resumed.ok) return resumed;
+        changed(requestId);
+        return success({ body: null });
+      },
+
       async addGrant({ caller: { actor, municipality }, params, body, requestId }) {
-        const added = await staff.addGrant(actor, municipality, params.staff, body);
+        const added = await staff.addGrant(actor, municipality, params.staff, body, requestId);
         if (!added.ok) return added;
         changed(requestId);
         return success({ status: 201 as const, body: { grant: added.value } });
       },
 
       async endGrant({ caller: { actor, municipality }, params, requestId }) {
-        const ended = await staff.endGrant(actor, municipality, params.staff, params.grant);
+        const ended = await staff.endGrant(actor, municipality, params.staff, params.grant, requestId);
         if (!ended.ok) return ended;
         changed(requestId);
         return success({ body: null });
       },
     }),
-  };
-}
-
-type Permitted = { readonly [Action in StaffAction]: RouteHandlers[Action] };
-
-/** What every handler here is called with and the policy looks at. */
-interface StaffRequest {
-  readonly caller: StaffCaller;
-  readonly params: { readonly staff?: string } | undefined;
-}
-
-type AnyHandler = (request: StaffRequest) => Promise<Outcome<unknown>>;
-
-/** Each handler behind its line of the policy, which is asked before anything is looked up. */
-function permitted(handlers: Permitted): Permitted {
-  const entries = Object.entries(handlers) as unknown as [StaffAction, AnyHandler][];
-  const behindPolicy = entries.map(([action, handle]): [StaffAction, AnyHandler] => [
-    action,
-    async (request) => {
-      const { caller, params } = request;
-      const reason = refusalOf(caller, action, params?.staff ?? caller.actor.id);
-      return reason === undefined ? handle(request) : failed({ code: 'actionNotAllowed', reason });
-    },
-  ]);
-  return Object.fromEntries(behindPolicy) as unknown as Permitted;
-}
-
-function sessionReply({ staff, name, municipality, grants, endsAt }: StaffSession, csrfToken: string) {
-  return {
-    staff,
-    name,
-    municipality: municipalityCodeSchema.parse(municipality),
-    grants: [...grants],
-    csrfToken,
-    endsAt: endsAt.toISOString(),
   };
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffSession } from '../platform/http/staff-audience.ts';
 import { hashOfToken, newToken } from '../platform/once-token.ts';
-import type { SecretSeal } from '../platform/secret-seal.ts';
+import { inForce, isPaused, isThere } from './staff-standing.ts';
 
 const IDLE_MINUTES = 15;
 const LONGEST_HOURS = 12;
@@ -11,16 +11,8 @@ const LONGEST_HOURS = 12;
 const PROLONGED_EVERY_SECONDS = 30;
 /** Of one person; a further sign-in ends the oldest. */
 const MOST_SESSIONS = 20;
-
-/** What an account signs in with. */
-interface StaffFactors {
-  readonly staff: string;
-  readonly municipality: string;
-  readonly passwordHash: string;
-  readonly totpSecret: Uint8Array;
-  /** Steps of codes up to this one are used. */
-  readonly totpStep: number;
-}
+/** How long a passkey or code counts that was shown. */
+const PROOF_MINUTES = 5;
 
 interface OwnSession {
   readonly id: string;
@@ -28,17 +20,29 @@ interface OwnSession {
   readonly endsAt: Date;
 }
 
+/** What a sign-in uses up, in the transaction that opens its session; `false` where it was used up before. */
+export type Spend = (transaction: Database) => Promise<boolean>;
+
+/** When whoever signs in showed who they are: just now, at a time that a provider tells, or not to anybody's knowledge. */
+type Proof = 'now' | Date | null;
+
 /** Times are the database's. */
 export interface StaffSessionStore {
-  /** Of an account with a grant in force; `undefined` where there is none such. */
-  findFactors(municipality: string, mail: string): Promise<StaffFactors | undefined>;
-  /** A new session, for a code whose step no session was opened with; `undefined` where one was, or the grants ended. */
+  /**
+   * A new session; `undefined` where what it costs was spent, or the account left, is paused or has no grant in force.
+   */
   open(
-    factors: StaffFactors,
-    step: number,
+    owner: SessionOwner,
+    proof: Proof,
+    spend: Spend,
   ): Promise<{ readonly token: string; readonly session: StaffSession } | undefined>;
-  /** The session a token opens, whose idle time begins anew, at most every 30 s; `undefined` where there is none. */
-  use(token: string): Promise<StaffSession | undefined>;
+  /**
+   * The session a token opens; `undefined` where there is none. Its idle time begins anew, at most every 30 s, unless a
+   * page asks by itself (`polled`). One that has lost a grant since it was last used ends.
+   */
+  use(token: string, asked?: { readonly polled: boolean }): Promise<StaffSession | undefined>;
+  /** Its holder showed who they are: until when that counts. `undefined` where what it costs was spent. */
+  prove(session: Pick<StaffSession, 'tokenHash'>, spend: Spend): Promise<Date | undefined>;
   /** Newest first. */
   list(owner: SessionOwner): Promise<readonly OwnSession[]>;
   /** Ends one; `false` where the owner has none of this name. */
@@ -48,7 +52,7 @@ export interface StaffSessionStore {
   sweep(): Promise<{ readonly sessions: number; readonly links: number }>;
 }
 
-interface SessionOwner {
+export interface SessionOwner {
   readonly municipality: string;
   readonly staff: string;
 }
@@ -59,84 +63,40 @@ interface SessionRow {
   readonly municipality_code: string;
   readonly name: string;
   readonly ends_at: Date;
+  readonly idle_ends_at: Date;
+  readonly proved_until: Date | null;
   readonly is_behind: boolean;
+  readonly is_whole: boolean | null;
+  readonly has_more: boolean;
   readonly grants: StaffSession['grants'] | null;
+  readonly numbers: readonly number[] | null;
 }
 
-export function createStaffSessionStore(database: Database, seal: SecretSeal): StaffSessionStore {
-  return {
-    async findFactors(municipality, mail) {
-      const found = await sql<{ staff_id: string; password_hash: string; totp_secret: Buffer; totp_step: string }>`
-        select staff_id, password_hash, totp_secret, totp_step
-        from staff join staff_factor on staff_factor.municipality_code = staff.municipality_code and staff_id = staff.id
-        where staff.municipality_code = ${municipality} and mail = ${mail} and left_at is null
-          and exists (select from staff_grant as held
-            where held.municipality_code = staff.municipality_code and held.staff_id = staff.id and ${inForce})`.execute(
-        database,
-      );
-      const [row] = found.rows;
-      if (row === undefined) return undefined;
-      return {
-        staff: row.staff_id,
-        municipality,
-        passwordHash: row.password_hash,
-        totpSecret: seal.open(row.totp_secret, row.staff_id),
-        totpStep: Number(row.totp_step),
-      };
-    },
+const IDLE = sql`make_interval(mins => ${IDLE_MINUTES})`;
+const PROOF = sql`make_interval(mins => ${PROOF_MINUTES})`;
 
-    async open({ municipality, staff, passwordHash }, step) {
+export function createStaffSessionStore(database: Database): StaffSessionStore {
+  return {
+    async open(owner, proof, spend) {
       const token = newToken();
-      const isOpen = await database.transaction().execute(async (transaction) => {
-        // The hash too: a password that was replaced since it was looked at opens nothing.
-        const spent = await sql`
-          update staff_factor set totp_step = ${step}
-          where municipality_code = ${municipality} and staff_id = ${staff} and totp_step < ${step}
-            and password_hash = ${passwordHash}`.execute(transaction);
-        if (spent.numAffectedRows !== 1n) return false;
-        await sql`
-          insert into staff_session (token_hash, municipality_code, staff_id, id, idle_ends_at, ends_at)
-          select ${hashOfToken(token)}, ${municipality}, ${staff}, ${randomBytes(12).toString('base64url')},
-            now + make_interval(mins => ${IDLE_MINUTES}), now + make_interval(hours => ${LONGEST_HOURS})
-          from clock_timestamp() as now`.execute(transaction);
-        await sql`
-          delete from staff_session where municipality_code = ${municipality} and staff_id = ${staff} and id in (
-            select id from staff_session where municipality_code = ${municipality} and staff_id = ${staff}
-            order by opened_at desc offset ${MOST_SESSIONS})`.execute(transaction);
-        await sql`
-          update staff set signed_in_at = clock_timestamp()
-          where municipality_code = ${municipality} and id = ${staff}`.execute(transaction);
-        return true;
-      });
+      const isOpen = await database
+        .transaction()
+        .execute(async (transaction) => (await spend(transaction)) && addSession(transaction, owner, token, proof));
       const session = isOpen ? await this.use(token) : undefined;
       return session === undefined ? undefined : { token, session };
     },
 
-    async use(token) {
+    async use(token, { polled } = { polled: false }) {
       const tokenHash = hashOfToken(token);
-      const idle = sql`make_interval(mins => ${IDLE_MINUTES})`;
-      const used = await sql<SessionRow>`
-        select opened.id, opened.staff_id, opened.municipality_code, opened.ends_at, staff.name,
-          idle_ends_at < least(ends_at, statement_timestamp() + ${idle} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
-            as is_behind,
-          (select json_agg(json_build_object('role', role, 'group', procedure_group) order by number)
-            from staff_grant as held where held.municipality_code = opened.municipality_code
-              and held.staff_id = opened.staff_id and ${inForce}) as grants
-        from staff_session as opened
-          join staff on staff.municipality_code = opened.municipality_code and staff.id = opened.staff_id
-        where token_hash = ${tokenHash} and idle_ends_at > statement_timestamp() and ends_at > statement_timestamp()
-          and left_at is null`.execute(database);
-      const [row] = used.rows;
-      if (row === undefined || row.grants === null) return undefined;
-      if (row.is_behind) {
-        await database.transaction().execute(async (transaction) => {
-          // Half a minute of idle time may be lost with the machine: a read waits for no disk.
-          await sql`set local synchronous_commit to off`.execute(transaction);
-          await sql`
-            update staff_session set idle_ends_at = least(ends_at, statement_timestamp() + ${idle})
-            where token_hash = ${tokenHash}`.execute(transaction);
-        });
+      const row = await findSession(database, tokenHash);
+      if (row === undefined) return undefined;
+      if (row.grants === null || row.is_whole !== true) {
+        await sql`delete from staff_session where token_hash = ${tokenHash}`.execute(database);
+        return undefined;
       }
+      const isProlonged = row.is_behind && !polled;
+      const idleEndsAt =
+        isProlonged || row.has_more ? await keepUse(database, row, tokenHash, isProlonged) : row.idle_ends_at;
       return {
         id: row.id,
         tokenHash,
@@ -145,8 +105,19 @@ export function createStaffSessionStore(database: Database, seal: SecretSeal): S
         municipality: row.municipality_code,
         grants: row.grants,
         endsAt: row.ends_at,
+        idleEndsAt,
+        provedUntil: row.proved_until,
       };
     },
+
+    prove: ({ tokenHash }, spend) =>
+      database.transaction().execute(async (transaction) => {
+        if (!(await spend(transaction))) return undefined;
+        const proved = await sql<{ proved_until: Date }>`
+          update staff_session set proved_at = clock_timestamp() where token_hash = ${tokenHash}
+          returning proved_at + ${PROOF} as proved_until`.execute(transaction);
+        return proved.rows[0]?.proved_until;
+      }),
 
     async list({ municipality, staff }) {
       const listed = await sql<{ id: string; opened_at: Date; ends_at: Date }>`
@@ -177,9 +148,69 @@ export function createStaffSessionStore(database: Database, seal: SecretSeal): S
   };
 }
 
-/** Of `staff_grant as held`. */
-const inForce = sql`held.ended_at is null and held.begins_at <= statement_timestamp()
-  and (held.until_at is null or held.until_at > statement_timestamp())`;
+async function addSession(
+  transaction: Database,
+  { municipality, staff }: SessionOwner,
+  token: string,
+  proof: Proof,
+): Promise<boolean> {
+  const provedAt = proof === 'now' ? sql`now` : sql`least(${proof}::timestamptz, now)`;
+  const added = await sql`
+    insert into staff_session (token_hash, municipality_code, staff_id, id, idle_ends_at, ends_at, proved_at)
+    select ${hashOfToken(token)}, ${municipality}, ${staff}, ${randomBytes(12).toString('base64url')},
+      now + ${IDLE}, now + make_interval(hours => ${LONGEST_HOURS}), ${proof === null ? sql`null` : provedAt}
+    from clock_timestamp() as now, staff
+    where staff.municipality_code = ${municipality} and staff.id = ${staff} and ${isThere} and not ${isPaused}`.execute(
+    transaction,
+  );
+  if (added.numAffectedRows !== 1n) return false;
+  await sql`
+    delete from staff_session where municipality_code = ${municipality} and staff_id = ${staff} and id in (
+      select id from staff_session where municipality_code = ${municipality} and staff_id = ${staff}
+      order by opened_at desc offset ${MOST_SESSIONS})`.execute(transaction);
+  await sql`
+    update staff set signed_in_at = clock_timestamp()
+    where municipality_code = ${municipality} and id = ${staff}`.execute(transaction);
+  return true;
+}
+
+async function findSession(database: Database, tokenHash: Buffer): Promise<SessionRow | undefined> {
+  const found = await sql<SessionRow>`
+    select opened.id, opened.staff_id, opened.municipality_code, opened.ends_at, opened.idle_ends_at, staff.name,
+      idle_ends_at < least(ends_at, statement_timestamp() + ${IDLE} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
+        as is_behind,
+      case when proved_at + ${PROOF} > statement_timestamp() then proved_at + ${PROOF} end as proved_until,
+      grant_numbers <@ held.numbers as is_whole, grant_numbers is distinct from held.numbers as has_more, held.grants,
+      held.numbers
+    from staff_session as opened
+      join staff on staff.municipality_code = opened.municipality_code and staff.id = opened.staff_id
+      cross join lateral (
+        select json_agg(json_build_object('role', role, 'group', procedure_group) order by number) as grants,
+          array_agg(number order by number) as numbers
+        from staff_grant as held where held.municipality_code = opened.municipality_code
+          and held.staff_id = opened.staff_id and ${inForce}) as held
+    where token_hash = ${tokenHash} and idle_ends_at > statement_timestamp() and ends_at > statement_timestamp()
+      and ${isThere}`.execute(database);
+  return found.rows[0];
+}
+
+async function keepUse(
+  database: Database,
+  { numbers, idle_ends_at }: SessionRow,
+  tokenHash: Buffer,
+  isProlonged: boolean,
+): Promise<Date> {
+  return database.transaction().execute(async (transaction) => {
+    // Half a minute of idle time may be lost with the machine: a read waits for no disk.
+    await sql`set local synchronous_commit to off`.execute(transaction);
+    const kept = await sql<{ idle_ends_at: Date }>`
+      update staff_session set grant_numbers = ${numbers}::integer[],
+        idle_ends_at = case when ${isProlonged} then least(ends_at, statement_timestamp() + ${IDLE}) else idle_ends_at end
+      where token_hash = ${tokenHash}
+      returning idle_ends_at`.execute(transaction);
+    return kept.rows[0]?.idle_ends_at ?? idle_ends_at;
+  });
+}
 
 export async function endSessions(database: Database, municipality: string, staff: string): Promise<void> {
   await sql`

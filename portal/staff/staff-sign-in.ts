@@ -2,22 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { addressGroup } from '../platform/http/rate-limit.ts';
 import type { StaffSession } from '../platform/http/staff-audience.ts';
-import type { PasswordHasher } from './password-hash.ts';
 import { passwordProblem } from './password-rule.ts';
-import type { SignInDelays } from './sign-in-delays.ts';
-import type { StaffLinkStore } from './staff-link-store.ts';
-import type { StaffSessionStore } from './staff-session-store.ts';
+import { mayBeLocal, type OpenedSession, type SignInDependencies } from './sign-in-dependencies.ts';
 import { otpauthUri, stepOfCode } from './totp.ts';
-
-export interface SignInDependencies {
-  readonly origin: () => string;
-  readonly nowMs: () => number;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly sessions: StaffSessionStore;
-  readonly links: StaffLinkStore;
-  readonly passwords: PasswordHasher;
-  readonly delays: SignInDelays;
-}
 
 interface Credentials {
   readonly mail: string;
@@ -34,16 +21,20 @@ const TOTP_SECRET_BYTES = 20;
  * costs the same look, the same wait and the same hash. Fails with `staffSignInRefused`.
  */
 export async function signIn(
-  { nowMs, wait, sessions, passwords, delays }: SignInDependencies,
+  dependencies: SignInDependencies,
   { mail, password, code, municipality }: Credentials,
   address: string,
-): Promise<Outcome<{ readonly token: string; readonly session: StaffSession }>> {
+): Promise<Outcome<OpenedSession>> {
+  const { nowMs, wait, sessions, factors: known, passwords, delays } = dependencies;
   const attempt = { account: `${municipality} ${mail}`, addressGroup: addressGroup(address) };
   await wait(delays.delayMs(attempt));
-  const factors = await sessions.findFactors(municipality, mail);
+  const factors = await known.findByMail(municipality, mail);
   const isRight = await passwords.isRight(password, factors?.passwordHash);
   const step = factors && stepOfCode(factors.totpSecret, code, nowMs(), factors.totpStep);
-  const opened = factors && isRight && step !== undefined ? await sessions.open(factors, step) : undefined;
+  const opened =
+    factors && isRight && step !== undefined && (await mayBeLocal(dependencies, factors))
+      ? await sessions.open(factors, 'now', known.spendCode(factors, step))
+      : undefined;
   if (opened === undefined) {
     delays.failed(attempt);
     return failed({ code: 'staffSignInRefused' });
@@ -52,17 +43,19 @@ export async function signIn(
   return success(opened);
 }
 
-/** Makes a secret for codes and keeps it with the password beside the link. Fails with `notFound`, `passwordRefused`. */
+/** Makes a secret for codes and keeps it with the password beside the link. Fails with `notFound`, `actionNotAllowed`, `passwordRefused`. */
 export async function beginInvitation(
-  { origin, links, passwords }: SignInDependencies,
+  dependencies: SignInDependencies,
   { link, password }: { readonly link: string; readonly password: string },
 ): Promise<Outcome<{ readonly otpauthUri: string }>> {
+  const { origin, links, passwords } = dependencies;
   const open = await links.find(link);
   if (open === undefined) return failed({ code: 'notFound' });
+  if (!(await mayBeLocal(dependencies, open))) return failed({ code: 'actionNotAllowed', reason: 'role' });
   const problem = passwordProblem(password, open.mail);
   if (problem !== undefined) return failed({ code: 'passwordRefused', problem });
   const secret = randomBytes(TOTP_SECRET_BYTES);
-  const isKept = await links.keepFactors(link, open, await passwords.hash(password), secret);
+  const isKept = await links.keepFactors(open, await passwords.hash(password), secret);
   if (!isKept) return failed({ code: 'notFound' });
   return success({ otpauthUri: otpauthUri(secret, { issuer: new URL(origin()).host, mail: open.mail }) });
 }
@@ -72,9 +65,30 @@ export async function acceptInvitation(
   { nowMs, links }: SignInDependencies,
   { link, code }: { readonly link: string; readonly code: string },
 ): Promise<Outcome<void>> {
-  const waiting = (await links.find(link))?.waiting;
-  if (waiting === undefined) return failed({ code: 'notFound' });
-  const step = stepOfCode(waiting.totpSecret, code, nowMs(), 0);
+  const open = await links.find(link);
+  if (open?.waiting === undefined) return failed({ code: 'notFound' });
+  const step = stepOfCode(open.waiting.totpSecret, code, nowMs(), 0);
   if (step === undefined) return failed({ code: 'totpCodeRefused' });
-  return (await links.accept(link, waiting, step)) ? success(undefined) : failed({ code: 'notFound' });
+  return (await links.accept(open, open.waiting, step)) ? success(undefined) : failed({ code: 'notFound' });
+}
+
+/** Until when the session's holder counts as proved by a code. Fails with `totpCodeRefused`. */
+export async function stepUpByCode(
+  { nowMs, wait, sessions, factors: known, delays }: SignInDependencies,
+  session: StaffSession,
+  code: string,
+  address: string,
+): Promise<Outcome<Date>> {
+  const attempt = { account: `${session.municipality} ${session.staff}`, addressGroup: addressGroup(address) };
+  await wait(delays.delayMs(attempt));
+  const factors = await known.find(session);
+  const step = factors && stepOfCode(factors.totpSecret, code, nowMs(), factors.totpStep);
+  const until =
+    factors && step !== undefined ? await sessions.prove(session, known.spendCode(factors, step)) : undefined;
+  if (until === undefined) {
+    delays.failed(attempt);
+    return failed({ code: 'totpCodeRefused' });
+  }
+  delays.succeeded(attempt);
+  return success(until);
 }

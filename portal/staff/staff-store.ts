@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   type NewGrant,
@@ -8,18 +9,35 @@ import {
   type StaffLink,
   type StaffMember,
 } from '#contract/portal/staff-routes.ts';
-import type { StaffRole } from '#contract/values/staff-role.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
-import type { Database, Tables } from '../platform/database/database.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import type { STAFF_ACTS, StaffAct, StaffAudit } from './staff-acts.ts';
+import type { PublishStaffEvent, STAFF_EVENTS } from './staff-events.ts';
+import {
+  addGrantTo,
+  endGrants,
+  grantsOf,
+  isGrantedAlready,
+  isLast,
+  type LockedOffice,
+  notOver,
+} from './staff-grants.ts';
 import { replaceLink, voidLink } from './staff-link-store.ts';
 import type { MailLink } from './staff-mail.ts';
-import { conflictOf, isLastAdministrator } from './staff-rules.ts';
 import { endSessions } from './staff-session-store.ts';
+import { inForce, isPaused, isReady, isThere } from './staff-standing.ts';
 
 const INVITATION_HOURS = 72;
 const RECOVERY_HOURS = 1;
+/** By one run of the job. */
+const DEPARTURES_AT_ONCE = 100;
 /** A path of the page that sets password and codes. */
 const LINK_PATH = '/staff/invitation#';
+
+/** The events that name a person and nothing else. */
+type OfMember = Omit<typeof STAFF_EVENTS, 'staffFactorAdded'>;
 
 interface StaffPage {
   readonly members: StaffMember[];
@@ -35,9 +53,9 @@ export interface StaffStore {
    * A new account with its grants and a link. One that was invited before and is not ready gets the grants it lacks and
    * a link in place of the older. Fails with `grantConflict`.
    */
-  invite(actor: Actor, municipality: string, person: NewStaff): Promise<Outcome<StaffLink>>;
-  /** Ends password, codes and sessions, and makes a link. Fails with `notFound`, `grantConflict`. */
-  recover(actor: Actor, municipality: string, staff: string): Promise<Outcome<StaffLink>>;
+  invite(actor: Actor, municipality: string, person: NewStaff, requestId?: string): Promise<Outcome<StaffLink>>;
+  /** Ends every way to sign in and every session, and makes a link. Fails with `notFound`, `grantConflict`. */
+  recover(actor: Actor, municipality: string, staff: string, requestId?: string): Promise<Outcome<StaffLink>>;
   findByMail(municipality: string, mail: string): Promise<string | undefined>;
   /** How accounts are called, by their identifier; also of who has left. */
   names(municipality: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -49,24 +67,55 @@ export interface StaffStore {
   /** By account, 50 at a time, without who has left. */
   list(municipality: string, after: string | undefined): Promise<StaffPage>;
   /** The number of the grant. Fails with `notFound`, `grantConflict`. */
-  addGrant(actor: Actor, municipality: string, staff: string, grant: NewGrant): Promise<Outcome<number>>;
+  addGrant(
+    actor: Actor,
+    municipality: string,
+    staff: string,
+    grant: NewGrant,
+    requestId?: string,
+  ): Promise<Outcome<number>>;
   /** Ends a grant and the sessions of who held it. Fails with `notFound`, `grantConflict`. */
-  endGrant(actor: Actor, municipality: string, staff: string, number: number): Promise<Outcome<void>>;
+  endGrant(
+    actor: Actor,
+    municipality: string,
+    staff: string,
+    number: number,
+    requestId?: string,
+  ): Promise<Outcome<void>>;
   /** Fails with `notFound`, `grantConflict`. */
-  leave(actor: Actor, municipality: string, staff: string): Promise<Outcome<void>>;
+  leave(actor: Actor, municipality: string, staff: string, requestId?: string): Promise<Outcome<void>>;
+  /** From `at` on nobody signs in, and the job has them leave; `null`: not any more. Fails as `leave`, `requestMalformed`. */
+  planDeparture(
+    actor: Actor,
+    municipality: string,
+    staff: string,
+    at: string | null,
+    requestId?: string,
+  ): Promise<Outcome<void>>;
+  /** Has everybody leave whose day has come, and counts them. */
+  endDepartures(actor: Actor): Promise<number>;
+  /** Lets somebody sign in again who was paused. Fails with `notFound`. */
+  resume(actor: Actor, municipality: string, staff: string, requestId?: string): Promise<Outcome<void>>;
+  /** Adds to the audit what somebody may not do, and tried. */
+  refuse(caller: Pick<StaffCaller, 'actor' | 'municipality'>, act: StaffAct, requestId: string): Promise<void>;
+  /** Throws where the account is not there. */
+  mailOf(municipality: string, staff: string): Promise<string>;
 }
 
-interface GrantRow {
-  readonly number: number;
-  readonly role: StaffRole;
-  readonly procedure_group: string;
+interface StaffStoreTools {
+  readonly publish: PublishStaffEvent;
+  /** Keeps each change and each that was refused; a command on the server has none. */
+  readonly audit?: StaffAudit;
+  /** Without it nobody but who asked for a link has it. */
+  readonly mailLink?: MailLink;
 }
 
-/** Times are the database's. Without `mailLink` nobody but who asked for a link has it. */
-export function createStaffStore(database: Database, mailLink: MailLink = async () => undefined): StaffStore {
+/** Times are the database's. */
+export function createStaffStore(database: Database, { publish, audit, mailLink }: StaffStoreTools): StaffStore {
   /** Changes of a municipality's staff one after the other: each is judged by what the one before it left. */
-  const inTurn = <T>(municipality: string, change: (locked: LockedOffice) => Promise<Outcome<T>>) =>
-    database
+  const inTurn = <T>(attempt: StaffAttempt, change: (locked: LockedOffice) => Promise<Outcome<T>>) => {
+    const { municipality } = attempt;
+    return database
       .transaction()
       .execute(async (transaction) => {
         await sql`
@@ -81,14 +130,40 @@ export function createStaffStore(database: Database, mailLink: MailLink = async 
         if (!changed.ok) throw new Refused(changed);
         return changed;
       })
-      .catch((error: unknown) => {
-        if (error instanceof Refused) return error.outcome;
-        throw error;
+      .catch(async (error: unknown) => {
+        if (!(error instanceof Refused)) throw error;
+        await audit?.appendRefused(database, { ...deedOf(attempt), code: error.outcome.failure.code });
+        return error.outcome;
       });
+  };
+
+  /** The last thing that a change does. */
+  const record = async (office: LockedOffice, attempt: StaffAttempt, done: DoneAct) =>
+    audit?.append(office.transaction, { ...deedOf(attempt), ...done });
+
+  const tell = (office: LockedOffice, actor: Actor, name: keyof OfMember, staff: string) =>
+    publish(office.transaction, actor, {
+      name,
+      data: { municipality: municipalityCodeSchema.parse(office.municipality), staff },
+    });
+
+  async function depart(office: LockedOffice, actor: Actor, staff: string): Promise<void> {
+    const { transaction, municipality } = office;
+    const held = await grantsOf(office, staff);
+    const numbers = held.map(({ number }) => number);
+    await endGrants(office, actor, staff, numbers);
+    await sql`
+      update staff set left_at = clock_timestamp()
+      where municipality_code = ${municipality} and id = ${staff}`.execute(transaction);
+    await endFactors(transaction, municipality, staff);
+    await voidLink(transaction, municipality, staff);
+    await tell(office, actor, 'staffLeft', staff);
+  }
 
   return {
-    invite: (actor, municipality, { name, mail, grants }) =>
-      inTurn(municipality, async (office) => {
+    invite: (actor, municipality, { name, mail, grants }, requestId) => {
+      const attempt = { act: 'staffInvited', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
         const { transaction } = office;
         const known = await findOpenAccount(transaction, municipality, mail);
         if (known?.isReady) return failed({ code: 'grantConflict', reason: 'accountKnown' });
@@ -103,35 +178,40 @@ export function createStaffStore(database: Database, mailLink: MailLink = async 
           const isThere = !added.ok && known !== undefined && isGrantedAlready(added);
           if (!added.ok && !isThere) return added;
         }
+        await tell(office, actor, 'staffInvited', staff);
         const made = await linkFor(office, actor, staff, INVITATION_HOURS);
         const { link, expiresAt } = made;
-        await mailLink(transaction, { kind: 'invitation', municipality, staff, address: mail, link, expiresAt });
+        await mailLink?.(transaction, { kind: 'invitation', municipality, staff, address: mail, link, expiresAt });
+        await record(office, attempt, { act: 'staffInvited', detail: { staff } });
         return success(made);
-      }),
+      });
+    },
 
-    recover: (actor, municipality, staff) =>
-      inTurn(municipality, async (office) => {
+    recover: (actor, municipality, staff, requestId) => {
+      const attempt = { act: 'staffRecoveryBegun', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
         const { transaction } = office;
         const address = await mailOf(office, staff);
         if (address === undefined) return failed({ code: 'notFound' });
         // On the server the last one can be recovered: nobody else is left to do it.
         if (actor.kind === 'staff' && (await isLast(office, staff))) return lastAdministrator;
         await endFactors(transaction, municipality, staff);
+        await tell(office, actor, 'staffRecoveryBegun', staff);
         const made = await linkFor(office, actor, staff, RECOVERY_HOURS);
         const { link, expiresAt } = made;
-        await mailLink(transaction, { kind: 'recovery', municipality, staff, address, link, expiresAt });
+        await mailLink?.(transaction, { kind: 'recovery', municipality, staff, address, link, expiresAt });
+        await record(office, attempt, { act: 'staffRecoveryBegun', detail: { staff } });
         return success(made);
-      }),
+      });
+    },
 
     async worksIn(transaction, { municipality, staff, group }) {
       const found = await sql<{ works: boolean }>`
         select exists (
-          select from staff join staff_grant as given
-            on given.municipality_code = staff.municipality_code and given.staff_id = staff.id
-          where staff.municipality_code = ${municipality} and staff.id = ${staff} and staff.left_at is null
-            and given.role in ('caseWorker', 'approver') and given.procedure_group in ('*', ${group})
-            and given.begins_at <= clock_timestamp() and given.ended_at is null
-            and (given.until_at is null or given.until_at > clock_timestamp())
+          select from staff join staff_grant as held
+            on held.municipality_code = staff.municipality_code and held.staff_id = staff.id
+          where staff.municipality_code = ${municipality} and staff.id = ${staff} and ${isThere}
+            and held.role in ('caseWorker', 'approver') and held.procedure_group in ('*', ${group}) and ${inForce}
         ) as works`.execute(transaction);
       return found.rows[0]?.works === true;
     },
@@ -153,8 +233,8 @@ export function createStaffStore(database: Database, mailLink: MailLink = async 
 
     async list(municipality, after) {
       const listed = await sql<MemberRow>`
-        select id, name, mail, signed_in_at,
-          ${isReady} as is_ready,
+        select id, name, mail, signed_in_at, leaves_at,
+          ${isReady} as is_ready, ${isPaused} as is_paused,
           coalesce((select json_agg(json_build_object('grant', number, 'role', role, 'group', procedure_group,
               'from', begins_at, 'until', until_at) order by number)
             from staff_grant as held
@@ -167,13 +247,21 @@ export function createStaffStore(database: Database, mailLink: MailLink = async 
       return { members, next: isMore ? (members.at(-1)?.staff ?? null) : null };
     },
 
-    addGrant: (actor, municipality, staff, grant) =>
-      inTurn(municipality, async (office) =>
-        (await isMember(office, staff)) ? addGrantTo(office, actor, staff, grant) : failed({ code: 'notFound' }),
-      ),
+    addGrant: (actor, municipality, staff, grant, requestId) => {
+      const attempt = { act: 'grantAdded', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
+        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        const added = await addGrantTo(office, actor, staff, grant);
+        if (!added.ok) return added;
+        const { role, group } = grant;
+        await record(office, attempt, { act: 'grantAdded', detail: { staff, grant: added.value, role, group } });
+        return added;
+      });
+    },
 
-    endGrant: (actor, municipality, staff, number) =>
-      inTurn(municipality, async (office) => {
+    endGrant: (actor, municipality, staff, number, requestId) => {
+      const attempt = { act: 'grantEnded', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
         const { transaction } = office;
         const held = await grantsOf(office, staff);
         const ending = held.find((grant) => grant.number === number);
@@ -181,44 +269,110 @@ export function createStaffStore(database: Database, mailLink: MailLink = async 
         if (ending.role === 'administrator' && (await isLast(office, staff))) return lastAdministrator;
         await endGrants(office, actor, staff, [number]);
         await endSessions(transaction, municipality, staff);
+        await record(office, attempt, { act: 'grantEnded', detail: { staff, grant: number } });
         return success(undefined);
-      }),
+      });
+    },
 
-    leave: (actor, municipality, staff) =>
-      inTurn(municipality, async (office) => {
-        const { transaction } = office;
+    leave: (actor, municipality, staff, requestId) => {
+      const attempt = { act: 'staffLeft', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
         if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
         if (await isLast(office, staff)) return lastAdministrator;
-        const held = await grantsOf(office, staff);
-        await endGrants(
-          office,
-          actor,
-          staff,
-          held.map(({ number }) => number),
-        );
-        await sql`
-          update staff set left_at = clock_timestamp()
-          where municipality_code = ${municipality} and id = ${staff}`.execute(transaction);
-        await endFactors(transaction, municipality, staff);
-        await voidLink(transaction, municipality, staff);
+        await depart(office, actor, staff);
+        await record(office, attempt, { act: 'staffLeft', detail: { staff } });
         return success(undefined);
-      }),
+      });
+    },
+
+    planDeparture: (actor, municipality, staff, at, requestId) => {
+      const attempt = { act: 'departurePlanned', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
+        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        if (at !== null && (await isLast(office, staff))) return lastAdministrator;
+        const planned = await sql`
+          update staff set leaves_at = ${at}::timestamptz
+          where municipality_code = ${municipality} and id = ${staff}
+            and (leaves_at is null or leaves_at > clock_timestamp())
+            and (${at}::timestamptz is null or ${at}::timestamptz > clock_timestamp())`.execute(office.transaction);
+        if (planned.numAffectedRows !== 1n) return failed({ code: 'requestMalformed', at: 'body.at' });
+        await record(office, attempt, { act: 'departurePlanned', detail: { staff } });
+        return success(undefined);
+      });
+    },
+
+    async endDepartures(actor) {
+      const due = await sql<{ municipality_code: string; id: string }>`
+        select municipality_code, id from staff
+        where left_at is null and leaves_at is not null and leaves_at <= statement_timestamp()
+        order by leaves_at limit ${DEPARTURES_AT_ONCE}`.execute(database);
+      for (const { municipality_code: municipality, id } of due.rows) {
+        const attempt = { act: 'staffLeft', actor, municipality, requestId: undefined } as const;
+        await inTurn(attempt, async (office) => {
+          // It may have been taken back since it was listed.
+          if (!(await isDue(office, id))) return success(undefined);
+          await depart(office, actor, id);
+          await record(office, attempt, { act: 'staffLeft', detail: { staff: id } });
+          return success(undefined);
+        });
+      }
+      return due.rows.length;
+    },
+
+    resume: (actor, municipality, staff, requestId) => {
+      const attempt = { act: 'staffResumed', actor, municipality, requestId } as const;
+      return inTurn(attempt, async (office) => {
+        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
+        await sql`
+          update staff set awake_since = clock_timestamp()
+          where municipality_code = ${municipality} and id = ${staff}`.execute(office.transaction);
+        await record(office, attempt, { act: 'staffResumed', detail: { staff } });
+        return success(undefined);
+      });
+    },
+
+    async refuse({ actor, municipality }, act, requestId) {
+      const attempt = deedOf({ act, actor, municipality, requestId });
+      await audit?.appendRefused(database, { ...attempt, code: 'actionNotAllowed' });
+    },
+
+    async mailOf(municipality, staff) {
+      const { mail } = await database
+        .selectFrom('staff')
+        .select('mail')
+        .where('municipality_code', '=', municipality)
+        .where('id', '=', staff)
+        .executeTakeFirstOrThrow();
+      return mail;
+    },
   };
 }
 
-class Refused extends Error {
-  readonly outcome: { readonly ok: false } & Outcome<never>;
+type FailedChange = Extract<Outcome<never>, { readonly ok: false }>;
 
-  constructor(outcome: { readonly ok: false } & Outcome<never>) {
+/** Who tries what, and in which request. */
+interface StaffAttempt {
+  readonly act: StaffAct;
+  readonly actor: Actor;
+  readonly municipality: string;
+  readonly requestId: string | undefined;
+}
+
+type DoneAct = {
+  [Act in StaffAct]: { readonly act: Act; readonly detail: z.input<(typeof STAFF_ACTS)[Act]> };
+}[StaffAct];
+
+function deedOf({ requestId, ...attempt }: StaffAttempt) {
+  return { ...attempt, receiptNumber: null, requestId: requestId ?? null };
+}
+
+class Refused extends Error {
+  readonly outcome: FailedChange;
+
+  constructor(outcome: FailedChange) {
     super('the change was refused');
     this.outcome = outcome;
   }
-}
-
-interface LockedOffice {
-  readonly transaction: Transaction<Tables>;
-  readonly municipality: string;
-  readonly smallOffice: boolean;
 }
 
 interface MemberRow {
@@ -226,23 +380,23 @@ interface MemberRow {
   readonly name: string;
   readonly mail: string;
   readonly signed_in_at: Date | null;
+  readonly leaves_at: Date | null;
   readonly is_ready: boolean;
+  readonly is_paused: boolean;
   readonly grants: StaffMember['grants'];
 }
 
-/** Of `staff_grant as held`: in force or to come. */
-const notOver = sql`held.ended_at is null and (held.until_at is null or held.until_at > statement_timestamp())`;
-/** Of `staff`. Not `exists`, which PostgreSQL may answer by reading the factors of all at once. */
-const isReady = sql`(select factor.set_at from staff_factor as factor
-  where factor.municipality_code = staff.municipality_code and factor.staff_id = staff.id) is not null`;
 const lastAdministrator = failed({ code: 'grantConflict', reason: 'lastAdministrator' });
 
-function memberOf({ id, name, mail, signed_in_at, is_ready, grants }: MemberRow): StaffMember {
+function memberOf(row: MemberRow): StaffMember {
+  const { id, name, mail, signed_in_at, leaves_at, is_ready, is_paused, grants } = row;
   return {
     staff: id,
     name,
     mail,
     isReady: is_ready,
+    isPaused: is_paused,
+    leavesAt: leaves_at?.toISOString() ?? null,
     lastSignedInAt: signed_in_at?.toISOString() ?? null,
     grants,
   };
@@ -273,71 +427,20 @@ async function mailOf({ transaction, municipality }: LockedOffice, staff: string
   return found.rows[0]?.mail;
 }
 
-async function grantsOf({ transaction, municipality }: LockedOffice, staff: string): Promise<readonly GrantRow[]> {
-  const held = await sql<GrantRow>`
-    select number, role, procedure_group from staff_grant as held
-    where municipality_code = ${municipality} and staff_id = ${staff} and ${notOver}`.execute(transaction);
-  return held.rows;
-}
-
-async function addGrantTo(
-  office: LockedOffice,
-  actor: Actor,
-  staff: string,
-  { role, group, from, until }: NewGrant,
-): Promise<Outcome<number>> {
-  const { transaction, municipality } = office;
-  const held = (await grantsOf(office, staff)).map((grant) => ({ role: grant.role, group: grant.procedure_group }));
-  const reason = conflictOf(held, { role, group }, office);
-  if (reason !== undefined) return failed({ code: 'grantConflict', reason });
-  const added = await sql<{ number: number }>`
-    insert into staff_grant (municipality_code, staff_id, number, role, procedure_group, begins_at, until_at, actor_kind,
-      actor_id)
-    select ${municipality}, ${staff}, 1 + coalesce((
-        select number from staff_grant where municipality_code = ${municipality} and staff_id = ${staff}
-        order by number desc limit 1), 0),
-      ${role}, ${group}, begins, ${until ?? null}::timestamptz, ${actor.kind}, ${actor.id}
-    from greatest(${from ?? null}::timestamptz, clock_timestamp()) as begins
-    where ${until ?? null}::timestamptz is null or ${until ?? null}::timestamptz > begins
-    returning number`.execute(transaction);
-  const [row] = added.rows;
-  return row === undefined ? failed({ code: 'requestMalformed', at: 'body.until' }) : success(row.number);
-}
-
-function isGrantedAlready({ failure }: ReturnType<typeof failed>): boolean {
-  return failure.code === 'grantConflict' && failure.reason === 'grantedAlready';
-}
-
-async function endGrants(
-  { transaction, municipality }: LockedOffice,
-  actor: Actor,
-  staff: string,
-  numbers: readonly number[],
-): Promise<void> {
-  await sql`
-    update staff_grant
-    set ended_at = clock_timestamp(), ended_actor_kind = ${actor.kind}, ended_actor_id = ${actor.id}
-    where municipality_code = ${municipality} and staff_id = ${staff} and ended_at is null
-      and number = any(${numbers}::integer[])`.execute(transaction);
-}
-
-async function isLast({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {
-  const able = await sql<{ staff_id: string }>`
-    select distinct held.staff_id from staff_grant as held
-      join staff_factor as factor
-        on factor.municipality_code = held.municipality_code and factor.staff_id = held.staff_id
-    where held.municipality_code = ${municipality} and held.role = 'administrator' and held.ended_at is null
-      and held.until_at is null and held.begins_at <= statement_timestamp()
-    limit 100`.execute(transaction);
-  return isLastAdministrator(
-    able.rows.map(({ staff_id }) => staff_id),
-    staff,
-  );
+async function isDue({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {
+  const found = await sql`
+    select from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null
+      and leaves_at <= clock_timestamp()`.execute(transaction);
+  return found.rows.length > 0;
 }
 
 async function endFactors(transaction: Database, municipality: string, staff: string): Promise<void> {
-  await sql`
-    delete from staff_factor where municipality_code = ${municipality} and staff_id = ${staff}`.execute(transaction);
+  for (const table of ['staff_factor', 'staff_passkey', 'staff_identity']) {
+    await sql`
+      delete from ${sql.table(table)} where municipality_code = ${municipality} and staff_id = ${staff}`.execute(
+      transaction,
+    );
+  }
   await endSessions(transaction, municipality, staff);
 }
 

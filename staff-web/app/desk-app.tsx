@@ -9,6 +9,7 @@ import { loadMessages, type Messages } from '#words/messages.ts';
 import { InvitationScreen } from '../entrance/invitation-screen.tsx';
 import { leaveLink } from '../entrance/link.ts';
 import { SignInScreen } from '../entrance/sign-in-screen.tsx';
+import { StepUp } from '../entrance/step-up.tsx';
 import { createDeskClient, type DeskReply, type StaffSession } from '../page/client.ts';
 import { type Desk, DeskContext, type EndReason, SessionContext } from '../page/desk-context.ts';
 import { Entrance } from './frame.tsx';
@@ -35,11 +36,20 @@ export function DeskApp({ link }: { readonly link: string | undefined }) {
   const [said, setSaid] = useState<Said>();
   const [municipalities, setMunicipalities] = useState<DeskReply<'listMunicipalities'>['municipalities']>([]);
 
-  const end = useCallback((reason: EndReason) => {
-    if (reason === 'registered') leaveLink();
-    setState({ at: 'signedOut', reason });
-  }, []);
-  const client = useMemo(() => createDeskClient(() => end('ended')), [end]);
+  const proof = useProof();
+  const { prove, answer } = proof;
+  const end = useCallback(
+    (reason: EndReason) => {
+      answer(false);
+      if (reason === 'registered') leaveLink();
+      setState({ at: 'signedOut', reason });
+    },
+    [answer],
+  );
+  const client = useMemo(
+    () => createDeskClient({ onSessionEnded: () => end('ended'), proveAgain: prove }),
+    [end, prove],
+  );
 
   useEffect(() => showDisplay(currentDisplay()), []);
   useEffect(() => {
@@ -85,6 +95,7 @@ export function DeskApp({ link }: { readonly link: string | undefined }) {
           // Another session begins with nothing of the one before it.
           <SessionContext value={state.session} key={state.session.csrfToken}>
             <SignedInDesk />
+            {proof.isAsked && <StepUp onDone={answer} />}
           </SessionContext>
         ) : (
           <Entrance>
@@ -96,6 +107,21 @@ export function DeskApp({ link }: { readonly link: string | undefined }) {
       </DeskContext>
     </WordsContext>
   );
+}
+
+/** Asks once for all that wait to know whether whoever is there has shown again who they are. */
+function useProof() {
+  const waiting = useRef<((isProved: boolean) => void)[]>([]);
+  const [isAsked, setIsAsked] = useState(false);
+  const prove = useCallback(() => {
+    setIsAsked(true);
+    return new Promise<boolean>((resolve) => waiting.current.push(resolve));
+  }, []);
+  const answer = useCallback((isProved: boolean) => {
+    setIsAsked(false);
+    for (const resolve of waiting.current.splice(0)) resolve(isProved);
+  }, []);
+  return { isAsked, prove, answer };
 }
 
 function keptLanguage(): Language {

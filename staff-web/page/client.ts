@@ -4,12 +4,14 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
+import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   readySentences: WORDING_ROUTES.readySentences,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
@@ -43,20 +45,25 @@ interface AnyCall {
 }
 
 const TIMEOUT_MS = 15_000;
-/** A sign-in is held back for up to a minute after wrong ones. */
-const ENTRANCE_TIMEOUT_MS = 75_000;
+/** What shows who somebody is, is held back for up to a minute after wrong ones. */
+const PROOF_TIMEOUT_MS = 75_000;
 const RETRY_AFTER_MS = 5_000;
 
-/**
- * The page's side of the portal's contract. The token that each change names is kept here alone. `onSessionEnded` hears
- * when the portal knows no session of this browser any more.
- */
-export function createDeskClient(onSessionEnded: () => void): DeskClient {
+interface DeskClientEvents {
+  /** The portal knows no session of this browser any more. */
+  readonly onSessionEnded: () => void;
+  /** The portal wants to know again who it is before it does what was asked; whether they showed it. */
+  readonly proveAgain: () => Promise<boolean>;
+}
+
+/** The page's side of the portal's contract. The token that each change names is kept here alone. */
+export function createDeskClient({ onSessionEnded, proveAgain }: DeskClientEvents): DeskClient {
   let csrfToken = '';
   let askedAtMs = 0;
 
   async function exchange(route: PortalRoute, call: AnyCall): Promise<Outcome<unknown>> {
-    const limitMs = route.audience === 'staffEntrance' ? ENTRANCE_TIMEOUT_MS : TIMEOUT_MS;
+    const isProof = route.audience === 'staffEntrance' || route === ROUTES.stepUpByCode;
+    const limitMs = isProof ? PROOF_TIMEOUT_MS : TIMEOUT_MS;
     const signal = AbortSignal.timeout(limitMs);
     try {
       const response = await fetch(pathOf(route, call), {
@@ -87,7 +94,10 @@ export function createDeskClient(onSessionEnded: () => void): DeskClient {
     async ask<Name extends DeskRouteName>(name: Name, call: DeskCall<Name>): Promise<Outcome<DeskReply<Name>>> {
       const route: PortalRoute = ROUTES[name];
       if (route.audience !== 'public') askedAtMs = Date.now();
-      const answer = await exchange(route, call as AnyCall);
+      let answer = await exchange(route, call as AnyCall);
+      if (!answer.ok && answer.failure.code === 'stepUpRequired' && (await proveAgain())) {
+        answer = await exchange(route, call as AnyCall);
+      }
       if (!answer.ok) {
         if (answer.failure.code === 'staffSessionRequired' && name !== 'readStaffSession') onSessionEnded();
         return answer;

@@ -128,7 +128,11 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'zod',
     ],
     node: true,
-    but: { 'portal/platform/keyring/pkcs11-binding.ts': ['koffi'] },
+    but: {
+      'portal/platform/keyring/pkcs11-binding.ts': ['koffi'],
+      'portal/staff/passkey.ts': ['@simplewebauthn/server'],
+      'portal/staff/staff-provider.ts': ['openid-client'],
+    },
   },
 };
 

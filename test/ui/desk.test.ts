@@ -1,13 +1,16 @@
 /// <reference lib="dom" />
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { totpCode, totpStep } from '#portal/staff/totp.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { desk as d } from '#words/ja/desk.ts';
 import { ja } from '#words/ja/window.ts';
 import { actAs } from '../support/desk/act-as.ts';
 import { deskBench } from '../support/desk/desk-bench.ts';
 import {
   MUNICIPALITY,
+  nextCode,
   OPERATOR,
   STAFF_PASSWORD,
   type StaffAccount,
@@ -154,6 +157,7 @@ describe('by keys alone', () => {
       await page.getByRole('tab').first().waitFor();
       await page.keyboard.press('d');
       await title(page, d.decision.title);
+      await page.getByText(d.outcomes.noted).waitFor();
       await page.keyboard.press('Tab');
       await page.keyboard.press('Space');
       await page.keyboard.press('Tab');
@@ -396,6 +400,42 @@ describe('DT-28: an open screen in an office', () => {
       expect(left).not.toMatch(/花子|MG-/);
       await page.reload();
       await title(page, d.signIn.title);
+    });
+  });
+
+  it('asks again who it is before somebody is let in, keeps what was written, and goes on by itself', async () => {
+    const administrator = await bench.staff('administrator');
+    await bench.withPage(async (page) => {
+      await bench.signIn(page, administrator);
+      await sql`update staff_session set proved_at = now() - interval '6 minutes'
+        where staff_id = ${administrator.id}`.execute(bench.portal.database);
+      await at(page, 'staff');
+      await page.getByRole('button', { name: d.staff.invite }).click();
+      await title(page, d.staff.inviteTitle);
+      await page.locator('#field-name').fill('新人 次郎');
+      await page.locator('#field-mail').fill('second@city.example');
+      await page.getByRole('radio', { name: d.roles.reader }).check();
+      const send = page.getByRole('button', { name: d.staff.send });
+      const ask = page.getByRole('dialog', { name: d.stepUp.title });
+      const prove = async (code: string) => {
+        await page.waitForTimeout(REPEAT_GUARD_MS);
+        await ask.locator('#field-proof').fill(code);
+        await page.keyboard.press('Enter');
+      };
+
+      await send.click();
+      await ask.waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByText(failureTextOf(ja.failures, { code: 'stepUpRequired' }).title).waitFor();
+      await page.waitForTimeout(REPEAT_GUARD_MS);
+      await send.click();
+      await prove('12345');
+      await ask.getByText(d.signIn.missing(d.signIn.code)).waitFor();
+      await prove('000000');
+      await ask.locator('.note').waitFor();
+      await prove(nextCode(bench.portal, administrator.secret));
+      await page.locator('.staff-link').waitFor();
+      expect(await ask.count()).toBe(0);
     });
   });
 });

@@ -16,6 +16,8 @@ import { dates } from './dates.ts';
 
 const KEPT: SafePart = { whereEntered: ruby`あなたが 書《か》いたことは、残《のこ》って います。` };
 const NOT_SENT = ruby`まだ 送《おく》って いません。`;
+const NOTHING_DONE = ruby`何《なに》も 変《か》わって いません。`;
+const NOT_LOCKED = ruby`まちがえても、使《つか》えなく なることは ありません。`;
 const NOT_TWICE = ruby`2回《かい》 届《とど》くことは ありません。`;
 const NO_TRY_USED = ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、同《おな》じです。`;
 const NOTHING_CHANGED = ruby`カードは、何《なに》も 変《か》わって いません。`;
@@ -287,6 +289,44 @@ export const failures: Partial<FailureTexts> = {
     ruby`一覧《いちらん》に 戻《もど》って、もう 一度《いちど》 選《えら》んでください。`,
     NOTHING_CHANGED,
   ),
+  stepUpRequired: text(
+    ruby`もう 一度《いちど》、あなただと 確《たし》かめます`,
+    ruby`パスキーを 使《つか》うか、6つの 数字《すうじ》を 入《い》れてください。`,
+    KEPT,
+  ),
+  passkeyRefused: text(
+    ruby`パスキーを 確《たし》かめることが できませんでした`,
+    ruby`もう 一度《いちど》 するか、ほかの やり方《かた》で 入《はい》ってください。`,
+    NOT_LOCKED,
+  ),
+  lastFactor: text(
+    ruby`入《はい》る やり方《かた》が これしか ないので、外《はず》せません`,
+    ruby`先《さき》に ほかの やり方《かた》を 足《た》してください。`,
+    NOTHING_DONE,
+  ),
+  providerUnavailable: text(
+    ruby`市《し》や 町《まち》の サインインの サービスが 動《うご》いて いません`,
+    WAIT_AND_TRY,
+    NOTHING_DONE,
+  ),
+  providerRefused: ({ reason }) =>
+    reason === 'unknown'
+      ? text(
+          ruby`あなたの アカウントが ありません`,
+          ruby`管理者《かんりしゃ》に 招待《しょうたい》を 頼《たの》んでください。`,
+          NOTHING_DONE,
+        )
+      : reason === 'boundElsewhere'
+        ? text(
+            ruby`ほかの アカウントに つながって います`,
+            ruby`その アカウントで 入《はい》るか、管理者《かんりしゃ》に 聞《き》いてください。`,
+            NOTHING_DONE,
+          )
+        : text(
+            ruby`入《はい》ることが できませんでした`,
+            ruby`もう 一度《いちど》 はじめから してください。`,
+            NOTHING_DONE,
+          ),
   sessionRequired: text(
     ruby`カードで 入《はい》ってください`,
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,

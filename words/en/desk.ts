@@ -128,6 +128,12 @@ export const desk: typeof ja = {
     lost: 'If you lost your password or app, meet an administrator and get a new link.',
     missing: (label) => `Please enter: ${label}`,
   },
+  stepUp: {
+    title: 'Show once more that it is you',
+    lead: 'Five minutes have passed since you last did. Changes to staff and their roles ask for it.',
+    go: 'Check and go on',
+    stay: 'Leave it',
+  },
   invitation: {
     title: 'First sign-in',
     lead: 'Set a password and an authenticator app. The link works once.',

@@ -326,6 +326,24 @@ export const failures: FailureTexts = {
     'Check your mail address, password, 6-digit code and city.',
     'A mistake does not lock your account.',
   ),
+  stepUpRequired: text('Show once more that it is you', 'Use your passkey, or enter the 6-digit code.', KEPT),
+  passkeyRefused: text(
+    'The passkey was not accepted',
+    'Try again, or use another way to sign in.',
+    'A mistake does not lock your account.',
+  ),
+  lastFactor: text('This is your only way to sign in', 'Add another one first.', NOTHING_DONE),
+  providerUnavailable: text(
+    'Your city’s sign-in service does not answer',
+    'Wait a moment, then try again. Administrators can sign in with their password or passkey.',
+    NOTHING_DONE,
+  ),
+  providerRefused: ({ reason }) =>
+    reason === 'unknown'
+      ? text('No account here belongs to you', 'Ask an administrator for an invitation.', NOTHING_DONE)
+      : reason === 'boundElsewhere'
+        ? text('You already have an account here', 'Sign in with that one, or ask an administrator.', NOTHING_DONE)
+        : text('Your sign-in could not go on', 'Start to sign in again.', NOTHING_DONE),
   csrfRefused: text('This did not come from our page', 'Load the page again, then try again.', NOTHING_DONE),
   actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
   caseChanged: text('Somebody else has changed this case', 'Look at it as it is now, and try again.', NOTHING_DONE),
@@ -382,7 +400,7 @@ export const failures: FailureTexts = {
   totpCodeRefused: text(
     'The code is not right',
     'Enter the 6 digits that your app shows now.',
-    'You can still use this link.',
+    'A mistake does not lock your account.',
   ),
   mailUnavailable: text(
     'The office sends no mail',

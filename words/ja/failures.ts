@@ -365,6 +365,28 @@ export const failures: FailureTexts = {
     'メールアドレス、パスワード、6けたのコード、市区町村を確かめてください。',
     '間違えても、使えなくなることはありません。',
   ),
+  stepUpRequired: text('もう一度、本人の確認が必要です', 'パスキーを使うか、6けたのコードを入れてください。', KEPT),
+  passkeyRefused: text(
+    'パスキーを確かめられませんでした',
+    'もう一度試すか、別の方法でサインインしてください。',
+    '間違えても、使えなくなることはありません。',
+  ),
+  lastFactor: text('サインインの方法がこれしかないので、外せません', '先に別の方法を加えてください。', NOTHING_DONE),
+  providerUnavailable: text(
+    '市区町村のサインインのサービスが答えません',
+    '少し待ってから、もう一度試してください。管理者はパスワードかパスキーでサインインできます。',
+    NOTHING_DONE,
+  ),
+  providerRefused: ({ reason }) =>
+    reason === 'unknown'
+      ? text('結び付いた職員のアカウントがありません', '管理者に招待を頼んでください。', NOTHING_DONE)
+      : reason === 'boundElsewhere'
+        ? text(
+            '別のアカウントに結び付いています',
+            'そのアカウントでサインインするか、管理者に相談してください。',
+            NOTHING_DONE,
+          )
+        : text('サインインを続けられませんでした', 'サインインを最初からやり直してください。', NOTHING_DONE),
   csrfRefused: text(
     'この画面からの操作ではないため、止めました',
     'ページを読み込み直して、もう一度試してください。',
@@ -437,7 +459,7 @@ export const failures: FailureTexts = {
   totpCodeRefused: text(
     'コードが合っていません',
     'アプリに出ている6けたを、もう一度入れてください。',
-    'このリンクはまだ使えます。',
+    '間違えても、使えなくなることはありません。',
   ),
   mailUnavailable: text(
     'ここからは、メールを送っていません',

@@ -299,6 +299,8 @@ export interface Tables {
     invited_at: AddedByDatabase<Date>;
     signed_in_at: ColumnType<Date | null, undefined>;
     left_at: ColumnType<Date | null, undefined>;
+    awake_since: ColumnType<Date, Date | undefined, Date>;
+    leaves_at: ColumnType<Date | null, undefined>;
   };
   staff_grant: {
     municipality_code: Added<string>;
@@ -331,6 +333,36 @@ export interface Tables {
     opened_at: AddedByDatabase<Date>;
     idle_ends_at: Date;
     ends_at: Date;
+    proved_at: ColumnType<Date | null, Date | null | undefined>;
+    grant_numbers: ColumnType<number[], number[] | undefined>;
+  };
+  staff_passkey: {
+    municipality_code: Added<string>;
+    staff_id: Added<string>;
+    id: Added<string>;
+    credential_id: Added<Buffer>;
+    public_key: Added<Buffer>;
+    counter: ColumnType<string, number>;
+    is_syncable: Added<boolean>;
+    is_synced: boolean;
+    transports: Added<string[]>;
+    name: string;
+    added_at: AddedByDatabase<Date>;
+    used_at: ColumnType<Date | null, undefined>;
+  };
+  staff_identity: {
+    municipality_code: Added<string>;
+    staff_id: Added<string>;
+    issuer: Added<string>;
+    subject: Added<string>;
+    bound_at: AddedByDatabase<Date>;
+  };
+  staff_challenge: {
+    challenge: Added<Buffer>;
+    purpose: Added<string>;
+    holder: Added<Buffer | null>;
+    municipality_code: Added<string | null>;
+    expires_at: Date;
   };
   notice: {
     owner: string;

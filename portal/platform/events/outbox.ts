@@ -46,7 +46,12 @@ export type EventJobs<Kinds extends EventKinds> = {
 /** Tries of a job about an event. The pause grows from 3 s to 2 h, about 3.5 h in all; then the job is parked. */
 export const EVENT_JOB_TRIES = 10;
 
-export function createPublish<Kinds extends EventKinds>(jobs: EventJobs<Kinds>): Publish<EventOf<Kinds>> {
+/** The names of each event's jobs, all that writing one needs. */
+export type EventJobNames<Kinds extends EventKinds> = {
+  readonly [Name in keyof Kinds & string]: readonly { readonly name: string }[];
+};
+
+export function createPublish<Kinds extends EventKinds>(jobs: EventJobNames<Kinds>): Publish<EventOf<Kinds>> {
   return async (transaction, actor, { name, data }) => {
     const { id } = await transaction
       .insertInto('outbox_event')

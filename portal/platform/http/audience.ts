@@ -51,6 +51,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The content types this route reads; without it, it takes no body. */
     takes?: (contentType: string) => boolean;
+    /** As the route's declaration says. */
+    stepUp?: boolean;
+    polled?: boolean;
   }
 }
 

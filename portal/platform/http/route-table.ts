@@ -13,7 +13,7 @@ import { formMembers, isFormType } from './form-body.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
-import type { StaffCaller } from './staff-audience.ts';
+import type { EntranceCaller, StaffCaller } from './staff-audience.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] extends { readonly [K in Key]: z.ZodType }
@@ -24,7 +24,7 @@ type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] exten
 interface Callers {
   readonly public: PublicCaller;
   readonly resident: ResidentCaller;
-  readonly staffEntrance: PublicCaller;
+  readonly staffEntrance: EntranceCaller;
   readonly staff: StaffCaller;
   readonly clientEntrance: PublicCaller;
   readonly client: ClientCaller;
@@ -107,7 +107,11 @@ function serveRoute(
   scope.route({
     method: route.method,
     url: route.path,
-    config: taken === undefined ? {} : { takes: taken },
+    config: {
+      ...(taken === undefined ? {} : { takes: taken }),
+      stepUp: route.stepUp === true,
+      polled: route.polled === true,
+    },
     ...(isContainer
       ? {
           bodyLimit: CONTAINER_LIMIT_BYTES,

@@ -13,6 +13,10 @@ import { addressGroup, type RateLimit } from './rate-limit.ts';
 const COOKIE = '__Host-desk';
 const COOKIE_RULES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
+const PROVIDER_COOKIE = '__Host-desk-provider';
+const PROVIDER_COOKIE_RULES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
+const PROVIDER_COOKIE_SECONDS = 600;
+
 export interface StaffSession {
   readonly id: string;
   readonly tokenHash: Buffer;
@@ -22,6 +26,9 @@ export interface StaffSession {
   /** In force at this request; without one there is no session. */
   readonly grants: readonly { readonly role: StaffRole; readonly group: string }[];
   readonly endsAt: Date;
+  readonly idleEndsAt: Date;
+  /** Until when its holder counts as proved; `null` where they do not now. */
+  readonly provedUntil: Date | null;
 }
 
 export interface StaffCaller {
@@ -33,8 +40,8 @@ export interface StaffCaller {
   readonly csrfToken: string;
 }
 
-/** Whose session a cookie's token opens; `undefined` where it opens none. */
-type FindSession = (token: string) => Promise<StaffSession | undefined>;
+/** Whose session a cookie's token opens, and prolongs unless `polled`; `undefined` where it opens none. */
+type FindSession = (token: string, use: { readonly polled: boolean }) => Promise<StaffSession | undefined>;
 
 /** A browser is asked for no password of its own (`WWW-Authenticate`): the page asks. */
 const STAFF_FORM: AudienceForm = {
@@ -45,7 +52,10 @@ const STAFF_FORM: AudienceForm = {
   },
 };
 
-/** Staff who signed in, by their cookie; each change also names the token that only a page of ours can know. */
+/**
+ * Staff who signed in, by their cookie; each change also names the token that only a page of ours can know, and where its
+ * route asks for it, its maker has lately shown again who they are.
+ */
 export function staffAudience(findSession: FindSession, origin: () => string, limit: RateLimit): Audience<StaffCaller> {
   return {
     ...STAFF_FORM,
@@ -53,8 +63,9 @@ export function staffAudience(findSession: FindSession, origin: () => string, li
       at: 'onRequest',
       admit: async (request) => {
         if (!isFromOurPage(request, origin())) return failed({ code: 'csrfRefused' });
-        const token = tokenIn(request.headers.cookie);
-        const session = token === undefined ? undefined : await findSession(token);
+        const { stepUp, polled } = request.routeOptions.config;
+        const token = cookieIn(request.headers.cookie, COOKIE);
+        const session = token === undefined ? undefined : await findSession(token, { polled: polled === true });
         if (token === undefined || session === undefined) return failed({ code: 'staffSessionRequired' });
         const csrfToken = csrfTokenOf(token);
         if (request.method !== 'GET' && !isSame(String(request.headers[CSRF_HEADER] ?? ''), csrfToken)) {
@@ -62,6 +73,7 @@ export function staffAudience(findSession: FindSession, origin: () => string, li
         }
         const retryAfterSeconds = limit.admit(session.staff);
         if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+        if (stepUp === true && session.provedUntil === null) return failed({ code: 'stepUpRequired' });
         const { staff: id, municipality, grants } = session;
         return success({ actor: { kind: 'staff', id }, municipality, grants, session, csrfToken });
       },
@@ -69,8 +81,13 @@ export function staffAudience(findSession: FindSession, origin: () => string, li
   };
 }
 
-/** Who is about to sign in; a cookie that comes along is not looked at. */
-export function staffEntranceAudience(origin: () => string, limit: RateLimit): Audience<PublicCaller> {
+export interface EntranceCaller extends PublicCaller {
+  /** What the browser was given for its way to a provider. */
+  readonly providerToken: string | undefined;
+}
+
+/** Who is about to sign in; the cookie of a session that comes along is not looked at. */
+export function staffEntranceAudience(origin: () => string, limit: RateLimit): Audience<EntranceCaller> {
   return {
     ...STAFF_FORM,
     guard: {
@@ -79,7 +96,7 @@ export function staffEntranceAudience(origin: () => string, limit: RateLimit): A
         if (!isFromOurPage(request, origin())) return failed({ code: 'csrfRefused' });
         const retryAfterSeconds = limit.admit(addressGroup(request.ip));
         if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-        return success({ actor: ANYBODY });
+        return success({ actor: ANYBODY, providerToken: cookieIn(request.headers.cookie, PROVIDER_COOKIE) });
       },
     },
   };
@@ -95,6 +112,11 @@ export function noSessionCookie(): Readonly<Record<string, string>> {
   return { 'set-cookie': `${COOKIE}=; ${COOKIE_RULES}; Max-Age=0` };
 }
 
+/** The header that lets a browser know its own way back from a provider. Lax, as it comes back from another site. */
+export function providerCookie(token: string): Readonly<Record<string, string>> {
+  return { 'set-cookie': `${PROVIDER_COOKIE}=${token}; ${PROVIDER_COOKIE_RULES}; Max-Age=${PROVIDER_COOKIE_SECONDS}` };
+}
+
 /** Follows from the session's token, which the portal keeps as a hash only: neither can be made from the database. */
 export function csrfTokenOf(token: string): string {
   return createHmac('sha256', token).update('madoguchi/staff/csrf').digest('base64url');
@@ -105,10 +127,10 @@ function isFromOurPage({ method, headers }: FastifyRequest, origin: string): boo
   return method === 'GET' || (headers.origin === origin && headers['sec-fetch-site'] === 'same-origin');
 }
 
-/** Two cookies of the name are none: one of them is somebody else's. */
-function tokenIn(cookies: string | undefined): string | undefined {
+/** The token in a cookie. Two cookies of the name are none: one of them is somebody else's. */
+function cookieIn(cookies: string | undefined, name: string): string | undefined {
   const pairs = (cookies ?? '').split(';').map((pair) => pair.trim());
-  const [only, ...more] = pairs.filter((pair) => pair.startsWith(`${COOKIE}=`));
+  const [only, ...more] = pairs.filter((pair) => pair.startsWith(`${name}=`));
   return more.length > 0 ? undefined : /=([A-Za-z0-9_-]{43})$/.exec(only ?? '')?.[1];
 }
 

@@ -9,7 +9,13 @@ import type { StaffRole } from '#contract/values/staff-role.ts';
 import { sampleAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
-import { MUNICIPALITY, NEIGHBOUR, newBrowser, type StaffBrowser } from '../../support/portal/staff-browser.ts';
+import {
+  MUNICIPALITY,
+  NEIGHBOUR,
+  newBrowser,
+  type StaffBrowser,
+  signInAs,
+} from '../../support/portal/staff-browser.ts';
 import { hasTools } from '../../support/system-tools.ts';
 
 const PROCEDURE = 'child-allowance-end';
@@ -218,7 +224,8 @@ describe('cases as files', () => {
     const id = await asked(leaving, CSV);
     await sql`update staff_grant set ended_at = clock_timestamp(), ended_actor_kind = 'job', ended_actor_id = 'test'
       where staff_id = ${leaving.account.id} and role = 'approver'`.execute(portal.database);
-    expect((await fetchFile(leaving, id)).statusCode).toBe(403);
+    expect((await fetchFile(leaving, id)).statusCode).toBe(401);
+    expect((await fetchFile(await signInAs(portal, leaving.account), id)).statusCode).toBe(403);
   });
 
   it('are not made without a reason, nor with one that says nothing', async () => {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applicationDetailSchema, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import type { PasskeyCreation, PasskeyRequest } from '#contract/portal/webauthn.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { epochMs, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
@@ -14,11 +18,13 @@ import { generatedCount } from '../../support/generated-counts.ts';
 import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
+import { type HostileProvider, openHostileProvider } from '../../support/portal/hostile-provider.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { deliveryOf, SENDER } from '../../support/portal/mail-bench.ts';
 import { type MailServer, openMailServer } from '../../support/portal/mail-server.ts';
-import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
+import { softwarePasskey } from '../../support/portal/software-passkey.ts';
 import {
   askAtEntrance,
   linkToken,
@@ -33,10 +39,14 @@ import {
   signInAs,
 } from '../../support/portal/staff-browser.ts';
 
-/** Grow with the catalogue and with the years, not with use; the queue's names of jobs not at all. */
+/**
+ * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs, and its jobs, which
+ * empty themselves.
+ */
 const BOUNDED_TABLES = new Set([
   '_private_tasks',
   '_private_job_queues',
+  '_private_jobs',
   'served_procedure',
   'procedure_shelf',
   'procedure_version',
@@ -55,11 +65,23 @@ const PROCEDURE = 'child-allowance-donation';
 
 let portal: TestPortal;
 let plans: PlanCollector;
+let provider: HostileProvider;
 let mailServer: MailServer;
+let secretFolder: string;
 beforeAll(async () => {
+  provider = await openHostileProvider();
   mailServer = await openMailServer();
+  secretFolder = await mkdtemp(join(tmpdir(), 'madoguchi-plans-'));
+  const clientSecretFile = join(secretFolder, 'secret');
+  await writeFile(clientSecretFile, 'an invented secret');
+  const settings = { issuer: provider.issuer, clientId: 'madoguchi', title: '市の認証', clientSecretFile };
   const { host, port } = mailServer.server;
-  portal = await openTestPortal({ config: { mail: { host, port, sender: SENDER } } });
+  portal = await openTestPortal({
+    config: {
+      mail: { host, port, sender: SENDER },
+      staffProviders: { [MUNICIPALITY]: { ...settings, localAccounts: 'everybody' } },
+    },
+  });
   await portal.signIn('ordinary');
   const growth = {
     applications: generatedCount(20_000, 1_000_000),
@@ -73,6 +95,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   plans.stop();
+  await provider.close();
+  await rm(secretFolder, { recursive: true, force: true });
   await portal.close();
   await mailServer.close();
 });
@@ -167,9 +191,9 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   });
   await walk('removeMailAddress', () => portal.ask(token, { method: 'DELETE', url: '/mail/address' }));
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
+  const grants = [{ role: 'caseWorker' as const, group: '*' }];
   const administrator = await newStaff(portal, ['administrator']);
   plans.take();
-  const grants = [{ role: 'caseWorker' as const, group: '*' }];
   const invited = await walk('portal staff invite', async () => {
     const made = await portal.stores.staff.invite(OPERATOR, MUNICIPALITY, {
       name: '職員',
@@ -189,6 +213,51 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     ...(await signInAs(portal, administrator)),
     status: 200,
   }));
+  const device = softwarePasskey();
+  const right = { origin: TEST_ORIGIN };
+  const own = (name: string, path: string, payload?: object) => walk(name, () => desk.ask('POST', path, payload));
+  const creation = (body: Record<string, unknown>) => body.options as PasskeyCreation;
+  const request = (body: Record<string, unknown>) => body.options as PasskeyRequest;
+  const making = creation((await own('beginPasskey', '/staff/factors/passkeys/challenge')).body);
+  const credential = device.create(making, right);
+  const added = await own('addPasskey', '/staff/factors/passkeys', { name: '机', credential });
+  const proving = request((await own('beginStepUp', '/staff/session/proof/challenge')).body);
+  await own('stepUpByPasskey', '/staff/session/proof/passkey', { credential: device.use(proving, right) });
+  await own('stepUpByCode', '/staff/session/proof/code', { code: nextCode(portal, administrator.secret) });
+  const entrance = (name: string, path: string, payload?: object, cookie = '') =>
+    walk(name, () => askAtEntrance(portal, `/staff/${path}`, payload, { cookie }));
+  const opening = request((await entrance('beginPasskeySignIn', 'session/passkey/challenge')).body);
+  await entrance('openPasskeySession', 'session/passkey', { credential: device.use(opening, right) });
+  await walk('removePasskey', () => desk.ask('DELETE', `/staff/factors/passkeys/${String(added.body.passkey)}`));
+  await walk('readOwnFactors', () => desk.ask('GET', '/staff/factors'));
+  await walk('watchStaffSession', () => desk.ask('GET', '/staff/session/end'));
+  await read('readSignInWays', `/staff/sign-in-ways?municipality=${MUNICIPALITY}`);
+  const inviteAs = async (mail: string) => {
+    const made = await portal.stores.staff.invite(OPERATOR, MUNICIPALITY, { name: '職員', mail, grants });
+    if (!made.ok) throw new Error(made.failure.code);
+    plans.take();
+    return { link: linkToken(made.value.link) };
+  };
+  const first = await inviteAs('passkey@b.example');
+  await entrance('readInvitation', 'invitation/reading', first);
+  const making2 = await entrance('beginInvitationPasskey', 'invitation/passkey/challenge', first);
+  const made = softwarePasskey().create(creation(making2.body), right);
+  await entrance('acceptInvitationPasskey', 'invitation/passkey', { ...first, name: '机', credential: made });
+  const binding = await entrance(
+    'beginInvitationProvider',
+    'invitation/provider/request',
+    await inviteAs('p@b.example'),
+  );
+  const back = (name: string, { body, setCookie }: typeof binding) =>
+    entrance(
+      name,
+      'session/provider',
+      { municipality: MUNICIPALITY, answer: provider.answerTo(String(body.url), 's-1') },
+      setCookie?.split(';')[0],
+    );
+  await back('openProviderSession, the first time', binding);
+  const going = await entrance('beginProviderSignIn', 'session/provider/request', { municipality: MUNICIPALITY });
+  await back('openProviderSession', going);
   const others = [await signInAs(portal, administrator), await signInAs(portal, administrator)];
   plans.take();
   const atDesk = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => desk.ask(...request));
@@ -371,6 +440,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   const member = `/staff/members/${invited.staff}`;
   await atDesk('addGrant', 'POST', `${member}/grants`, { role: 'approver', group: '*' });
   await atDesk('endGrant', 'DELETE', `${member}/grants/1`);
+  await atDesk('planDeparture', 'POST', `${member}/planned-departure`, { at: '2099-01-01T00:00:00Z' });
+  await atDesk('resumeMembership', 'POST', `${member}/resumption`);
   await atDesk('recoverStaff', 'POST', `${member}/recovery`);
   await atDesk('endMembership', 'POST', `${member}/departure`);
   await atDesk('endStaffSession', 'DELETE', `/staff/sessions/${sessions[0]?.session}`);
@@ -382,6 +453,20 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     status: 200,
   }));
   const job = { kind: 'job', id: 'sweepSignIn' } as const;
+  await walk('sweepStaff, challenges', async () => ({
+    swept: await portal.stores.staffChallenges.sweep(),
+    status: 200,
+  }));
+  await walk('endDepartures', async () => ({ left: await portal.stores.staff.endDepartures(job), status: 200 }));
+  await walk('releaseCasesOfLeaver', async () => {
+    const [release] = portal.stores.eventJobs.staffLeft;
+    const data = { municipality: portal.procedure(PROCEDURE).municipality.code, staff: worker.account.id };
+    const signal = AbortSignal.timeout(10_000);
+    await portal.database
+      .transaction()
+      .execute(async (transaction) => release?.handle({ transaction, eventId: '0', data, signal }));
+    return { status: 200 };
+  });
   await walk('sweep', () => portal.stores.sessions.sweep(job));
 
   expect(wrong).toEqual([]);

@@ -1,6 +1,8 @@
 import type { InjectOptions } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import type { PortalRoute } from '#contract/portal/route.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   askAsBrowser,
@@ -12,6 +14,9 @@ import {
   type StaffBrowser,
   signInAs,
 } from '../../support/portal/staff-browser.ts';
+
+const ROUTES: readonly PortalRoute[] = Object.values(PORTAL_ROUTES);
+const ENTRANCE = ROUTES.filter(({ audience, method }) => audience === 'staffEntrance' && method !== 'GET');
 
 let portal: TestPortal;
 let browser: StaffBrowser;
@@ -213,24 +218,22 @@ describe('DT-17: a change that another site asks for', () => {
     expect((await browser.ask('GET', '/staff/session')).status).toBe(200);
   });
 
-  it.each(['/staff/session', '/staff/invitation', '/staff/invitation/factors'])(
-    'does not sign in or accept: POST %s',
-    async (url) => {
-      const payload = credentialsOf(portal, browser.account);
-      const foreign = [
-        {},
-        { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
-        { origin: OUR_PAGE.origin },
-      ];
-      for (const headers of foreign) {
-        const answer = await askAsBrowser(portal, { method: 'POST', url, headers, payload });
-        expect(answer).toMatchObject({ status: 403, body: { code: 'csrfRefused' }, setCookie: undefined });
-      }
-      const headers = { ...OUR_PAGE, 'content-type': 'text/plain' };
-      const text = await askAsBrowser(portal, { method: 'POST', url, headers, payload: JSON.stringify(payload) });
-      expect(text).toMatchObject({ status: 415, setCookie: undefined });
-    },
-  );
+  it.each(ENTRANCE)('does not sign in or accept: POST $path', async ({ path: url, body }) => {
+    const payload = credentialsOf(portal, browser.account);
+    const foreign = [
+      {},
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: OUR_PAGE.origin },
+    ];
+    for (const headers of foreign) {
+      const request = { method: 'POST', url, headers, ...(body === undefined ? {} : { payload }) } as const;
+      const answer = await askAsBrowser(portal, request);
+      expect(answer).toMatchObject({ status: 403, body: { code: 'csrfRefused' }, setCookie: undefined });
+    }
+    const headers = { ...OUR_PAGE, 'content-type': 'text/plain' };
+    const text = await askAsBrowser(portal, { method: 'POST', url, headers, payload: JSON.stringify(payload) });
+    expect(text).toMatchObject({ status: 415, setCookie: undefined });
+  });
 
   it('goes through from a page of ours', async () => {
     const request = {

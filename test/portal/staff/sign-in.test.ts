@@ -91,6 +91,10 @@ describe('signing in', () => {
       },
       sessions: portal.stores.staffSessions,
       links: portal.stores.staffLinks,
+      factors: portal.stores.staffFactors,
+      passkeys: portal.stores.staffPasskeys,
+      challenges: portal.stores.staffChallenges,
+      providers: new Map(),
       passwords: createPasswordHasher(async (_, { tagLength }) => {
         costs.hashes += 1;
         return Buffer.alloc(tagLength);

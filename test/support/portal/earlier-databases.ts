@@ -190,6 +190,18 @@ const ROWS: readonly Rows[] = [
       ),
   },
   {
+    from: 11,
+    insert: async (database) => {
+      await sql`insert into staff_passkey (municipality_code, staff_id, id, credential_id, public_key, counter,
+          is_syncable, is_synced, transports, name)
+        values (${municipality}, 'st', 'key', '\\x01', '\\x02', 0, false, false, '{usb}', 'key')`.execute(database);
+      await sql`insert into staff_identity (municipality_code, staff_id, issuer, subject)
+        values (${municipality}, 'st', 'https://id.city.example', 'hanako')`.execute(database);
+      await sql`insert into staff_challenge (challenge, purpose, expires_at)
+        values (sha256('challenge'), 'signIn', now())`.execute(database);
+    },
+  },
+  {
     from: 14,
     insert: async (database) => {
       await sql`insert into procedure_shelf values (${municipality}, ${procedure}, 1, 1)`.execute(database);

@@ -41,6 +41,15 @@ export async function growDatabase(
       from ${counted(staff)}, generate_series(1, 2) as number`,
     sql`insert into staff_factor (municipality_code, staff_id, password_hash, totp_secret, totp_step)
       select ${office}, ${staffId}, 'grown', '\\x00', 0 from ${counted(staff)}`,
+    sql`insert into staff_passkey (municipality_code, staff_id, id, credential_id, public_key, counter, is_syncable,
+        is_synced, transports, name)
+      select ${office}, ${staffId}, 'grown' || number, sha256((n || ' ' || number)::bytea), '\\x00', 0, false, false,
+        '{}', 'grown'
+      from ${counted(staff)}, generate_series(1, 2) as number`,
+    sql`insert into staff_identity (municipality_code, staff_id, issuer, subject)
+      select ${office}, ${staffId}, 'https://login.city.example', 'grown' || n from ${counted(staff)}`,
+    sql`insert into staff_challenge (challenge, purpose, expires_at)
+      select ${hash}, 'signIn', now() + interval '10 minutes' from ${counted(sessions)}`,
     sql`insert into staff_session (municipality_code, staff_id, token_hash, id, idle_ends_at, ends_at)
       select ${office}, ${staffId}, ${hash}, 'grown', now() + interval '1 hour', now() + interval '2 hours'
       from ${counted(staff)}`,

@@ -27,6 +27,7 @@ import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalo
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
+import { openStaffProviders } from '#portal/staff/staff-provider.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { loginProof } from './login-proof.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
@@ -85,7 +86,7 @@ export interface TestPortalOptions {
   readonly keySource?: KeySource;
   /** The desk as a page. */
   readonly staffPage?: PageFiles;
-  /** By default that of the sample filings. */
+  /** Where browsers find it, known once it listens; by default that of the sample filings. */
   readonly origin?: () => string;
 }
 
@@ -161,6 +162,13 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     },
     catalogue: opened,
     stores,
+    staffProviders: expectValue(
+      await openStaffProviders(config.staffProviders, {
+        origin,
+        nowMs: () => clock.nowMs,
+        environment: {},
+      }),
+    ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),

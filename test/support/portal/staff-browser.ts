@@ -44,8 +44,19 @@ export async function askAsBrowser(portal: TestPortal, request: InjectOptions): 
 }
 
 /** Asks before a session, from a page of the portal. */
-export function askAtEntrance(portal: TestPortal, url: string, payload: object): Promise<StaffAnswer> {
-  return askAsBrowser(portal, { method: 'POST', url, headers: { ...OUR_PAGE, origin: portal.origin() }, payload });
+export function askAtEntrance(
+  portal: TestPortal,
+  url: string,
+  payload?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaffAnswer> {
+  const body = payload === undefined ? {} : { payload };
+  return askAsBrowser(portal, {
+    method: 'POST',
+    url,
+    headers: { ...OUR_PAGE, origin: portal.origin(), ...headers },
+    ...body,
+  });
 }
 
 /** A code that was not used: the clock goes on to the next step. */
@@ -99,12 +110,18 @@ export function credentialsOf(portal: TestPortal, { mail, municipality, secret }
 }
 
 export async function signInAs(portal: TestPortal, account: StaffAccount): Promise<StaffBrowser> {
-  const opened = await askAtEntrance(portal, '/staff/session', credentialsOf(portal, account));
+  return {
+    ...browserOf(portal, await askAtEntrance(portal, '/staff/session', credentialsOf(portal, account))),
+    account,
+  };
+}
+
+/** The browser that was given a session. */
+export function browserOf(portal: TestPortal, opened: StaffAnswer): Omit<StaffBrowser, 'account'> {
   const cookie = opened.setCookie?.split(';')[0];
   if (opened.status !== 200 || cookie === undefined) throw new Error(JSON.stringify(opened));
   const csrfToken = String(opened.body.csrfToken);
   return {
-    account,
     cookie,
     csrfToken,
     ask: (method, url, payload) =>

@@ -50,7 +50,20 @@ describe('The routes of the portal', () => {
       'changeAgencyCase',
       'listAgencyProcedures',
     ]);
-    expect(of('staffEntrance')).toEqual(['beginInvitation', 'acceptInvitation', 'openStaffSession']);
+    expect(of('staffEntrance')).toEqual([
+      'beginInvitation',
+      'acceptInvitation',
+      'openStaffSession',
+      'readSignInWays',
+      'beginPasskeySignIn',
+      'openPasskeySession',
+      'beginProviderSignIn',
+      'openProviderSession',
+      'readInvitation',
+      'beginInvitationPasskey',
+      'acceptInvitationPasskey',
+      'beginInvitationProvider',
+    ]);
     expect(of('staff')).toEqual([
       'readStaffSession',
       'closeStaffSession',
@@ -61,8 +74,18 @@ describe('The routes of the portal', () => {
       'inviteStaff',
       'recoverStaff',
       'endMembership',
+      'planDeparture',
+      'resumeMembership',
       'addGrant',
       'endGrant',
+      'watchStaffSession',
+      'readOwnFactors',
+      'beginPasskey',
+      'addPasskey',
+      'removePasskey',
+      'beginStepUp',
+      'stepUpByPasskey',
+      'stepUpByCode',
       'listCases',
       'readCase',
       'changeCase',
@@ -95,6 +118,27 @@ describe('The routes of the portal', () => {
       'endAgencyClient',
       'askExport',
       'readExport',
+      'fetchExport',
+    ]);
+  });
+
+  it('DT-28: ask again who it is for staff and other systems, their rights, one’s own ways to sign in, and what takes cases away', () => {
+    const routes: readonly [string, PortalRoute][] = Object.entries(PORTAL_ROUTES);
+    const asking = routes.flatMap(([name, { stepUp }]) => (stepUp ? [name] : []));
+    expect(asking).toEqual([
+      'inviteStaff',
+      'recoverStaff',
+      'endMembership',
+      'planDeparture',
+      'resumeMembership',
+      'addGrant',
+      'endGrant',
+      'beginPasskey',
+      'addPasskey',
+      'removePasskey',
+      'addAgencyClient',
+      'endAgencyClient',
+      'askExport',
       'fetchExport',
     ]);
   });
