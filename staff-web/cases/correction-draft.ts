@@ -91,7 +91,10 @@ export interface SaidSentence {
   readonly words: string;
 }
 
-/** The sentences that fit a mark, with what is known of it in their places; those that name its very answer come first. */
+/**
+ * The sentences that fit a mark, with what is known of it in their places. Those that name its very answer come first, those
+ * with something still to be said last.
+ */
 export function sentencesFor(
   sentences: readonly ReadySentence[],
   { target, label }: Pick<Markable, 'target' | 'label'>,
@@ -109,10 +112,13 @@ export function sentencesFor(
     [target.kind === 'field' ? 'field' : 'file']: name,
     day: day.success ? dayInWords(day.data) : undefined,
   };
+  const place = ({ definition }: ReadySentence, words: string) =>
+    isOpenSentence(words) ? 2 : named(definition.for) ? 0 : 1;
   return sentences
     .filter(fits)
-    .toSorted((one, other) => Number(named(other.definition.for)) - Number(named(one.definition.for)))
-    .map(({ id, definition }) => ({ id, words: filledSentence(definition.text, known).ja }));
+    .map((sentence) => ({ sentence, words: filledSentence(sentence.definition.text, known).ja }))
+    .toSorted((one, other) => place(one.sentence, one.words) - place(other.sentence, other.words))
+    .map(({ sentence, words }) => ({ id: sentence.id, words }));
 }
 
 /** What is asked of the portal; nothing while something is missing. */

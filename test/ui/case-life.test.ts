@@ -141,12 +141,12 @@ describe('the life of an application', () => {
 
     await heading(title);
     await page.getByText(ja.applications.acts.refile ?? '').waitFor();
-    await page.getByText(ja.applications.changes).press('Enter');
+    await page.locator('summary', { hasText: ja.applications.changes }).press('Enter');
     await press(ja.applications.showChanges(2));
     await page.locator('ins', { hasText: '03-1111-2222' }).waitFor();
     await page.getByRole('radio', { name: ja.applications.deliveries.electronic }).press('Space');
     await page.getByText(ja.applications.deliveryChosen).waitFor();
-    await page.getByText(ja.applications.messages(0)).press('Enter');
+    await page.locator('summary', { hasText: ja.applications.messages(0) }).press('Enter');
     await type(ja.applications.message, 'いつ決まりますか。');
     await press(ja.applications.sendMessage);
     await page.getByText(ja.applications.messageSent).waitFor();
