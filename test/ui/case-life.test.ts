@@ -153,6 +153,7 @@ describe('the life of an application', () => {
 
     await decideAtDesk(worker, number);
     await page.reload();
+    await press(ja.receipt.toApplication, 'link');
     await page.getByText(ja.applications.letterUnopened).waitFor();
     await press(ja.applications.openLetter);
     await page.getByText(ja.applications.letterSaved(`${number}-letter-1.pdf`)).waitFor();
