@@ -35,7 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function makeTemplate(serverUrl: string): Promise<void> {
+export async function makeTemplate(serverUrl: string): Promise<void> {
   const server = await openDatabase(serverUrl);
   if (!server.ok) throw new Error(JSON.stringify(server.failure));
   await sql.raw('create database portal_template').execute(server.value);

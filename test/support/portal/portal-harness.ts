@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { sql } from 'kysely';
-import { inject } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -82,6 +81,8 @@ export interface TestPortalOptions {
   readonly seals?: LetterSeals;
   /** Another server than the run's own. */
   readonly serverUrl?: string;
+  /** Of a practice authority, where no run has one. */
+  readonly practiceFolder?: string;
   readonly database?: Database;
   readonly keySource?: KeySource;
   /** The desk as a page. */
@@ -106,10 +107,10 @@ const GENEROUS = {
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
 export async function openTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'madoguchi-portal-'));
-  const copy = await copyTemplate(options.serverUrl ?? inject('portalServerUrl'));
+  const copy = await copyTemplate(options.serverUrl ?? (await ofRun('portalServerUrl')));
   const clock = { nowMs: options.nowMs ?? Date.now() };
   const mailClock = { nowMs: clock.nowMs };
-  const practiceFolder = inject('practiceFolder');
+  const practiceFolder = options.practiceFolder ?? (await ofRun('practiceFolder'));
   const authority = await openPracticeAuthority(practiceFolder, Date.now());
   const anchors = options.anchors ?? expectValue(await loadTrustFolder(practiceFolder));
   const files = expectValue(await loadCatalogueFiles(options.catalogueFolder));
@@ -232,6 +233,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     },
   };
   return portal;
+}
+
+/** Outside of a run, as in a bench, vitest cannot even be loaded. */
+async function ofRun(name: 'portalServerUrl' | 'practiceFolder'): Promise<string> {
+  return (await import('vitest')).inject(name);
 }
 
 const noNetwork: typeof fetch = () => Promise.reject(new Error('tests reach no network'));
