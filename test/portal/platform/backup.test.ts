@@ -169,6 +169,9 @@ describe('restored', () => {
       (await opened.value.selectFrom(table).select('receipt_number').execute()).map((row) => row.receipt_number);
     expect(await left('application_container')).toEqual([numbers.kept]);
     expect(await left('case_key')).toEqual([numbers.kept]);
+    // What other systems were told of a case is told as often as it was: once of the filing.
+    const feed = opened.value.selectFrom('agency_feed').select('version').where('receipt_number', '=', numbers.kept);
+    expect(await feed.execute()).toEqual([{ version: 1 }]);
     await opened.value.destroy();
     const portal = await started('third', url);
     const token = await signIn(portal.address);
