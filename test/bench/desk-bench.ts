@@ -18,6 +18,8 @@ const GROWTH = 1.2;
 /** Within these, medians are the machine's and not the year's. */
 const GROWTH_SLACK_MS = 2;
 const FEWEST_TO_COMPARE = 200;
+/** Fewer entries are over before the reading of them is up to speed. */
+const FEWEST_ENTRIES = 20_000;
 
 interface Limit {
   readonly kind: string;
@@ -58,7 +60,7 @@ const LEFT_OUT = [
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      scale: { type: 'string', default: '0.01' },
+      scale: { type: 'string', default: '0.005' },
       seed: { type: 'string', default: '20260101' },
       days: { type: 'string', default: '365' },
     },
@@ -119,7 +121,7 @@ function tell({ timings, ledger, problems, rotation, retention, audit, open, pea
   }
   const perFiveHundred = retention.erased === 0 ? 0 : (retention.tookMs * 500) / retention.erased;
   print(
-    `audit: ${audit.entries} entries, ${audit.perSecond.toFixed(0)} verified a second (50,000): ${judge(audit.perSecond >= 50_000)}`,
+    `audit: ${audit.entries} entries, ${audit.perSecond.toFixed(0)} verified a second (50,000): ${audit.entries < FEWEST_ENTRIES ? 'too few to judge' : judge(audit.perSecond >= 50_000)}`,
   );
   print(
     `retention: ${retention.erased} cases, ${perFiveHundred.toFixed(0)} ms for 500 (5,000): ${judge(perFiveHundred <= 5_000)}`,

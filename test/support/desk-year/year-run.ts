@@ -94,7 +94,7 @@ async function live(order: YearOrder, portal: TestPortal, clock: YearClock): Pro
     order,
     offices: {
       city: await openOffice(portal, MUNICIPALITY, order.staff),
-      neighbour: await openOffice(portal, NEIGHBOUR, { workers: 2, approvers: 1 }),
+      neighbour: await openOffice(portal, NEIGHBOUR, { workers: 1, approvers: 1 }),
     },
     residents,
     mail: await openYearMail(portal, ledger, tools, residents.all),
