@@ -170,8 +170,8 @@ describe('restored', () => {
     expect(await left('application_container')).toEqual([numbers.kept]);
     expect(await left('case_key')).toEqual([numbers.kept]);
     // What other systems were told of a case is told as often as it was: once of the filing.
-    const feed = opened.value.selectFrom('agency_feed').select('version').where('receipt_number', '=', numbers.kept);
-    expect(await feed.execute()).toEqual([{ version: 1 }]);
+    const feed = sql`select version from agency_feed where receipt_number = ${numbers.kept}`.execute(opened.value);
+    expect((await feed).rows).toEqual([{ version: 1 }]);
     await opened.value.destroy();
     const portal = await started('third', url);
     const token = await signIn(portal.address);
