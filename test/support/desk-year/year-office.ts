@@ -9,6 +9,8 @@ export interface YearOffice {
   readonly administrator: StaffAccount;
   /** At the desk now: signed in again once the clock was turned. */
   at(account: StaffAccount): Promise<StaffBrowser>;
+  /** Everybody comes in: an account that nobody signs in with for two months is paused. */
+  assemble(): Promise<void>;
   /** Everybody goes home. */
   close(): void;
   /** Somebody leaves, and another comes. */
@@ -37,6 +39,9 @@ export async function openOffice(
       const opened = await signIn(portal, account);
       browsers.set(account.id, opened);
       return opened;
+    },
+    async assemble() {
+      for (const account of [...office.workers, ...office.approvers, office.administrator]) await office.at(account);
     },
     close: () => browsers.clear(),
     async replace(leaver) {

@@ -51,6 +51,7 @@ export interface YearFigures {
 const OFFICE_OPENS = 9 * 60;
 const AFTER_NOON = 13 * 60 + 30;
 const LISTS_A_DAY = 300;
+const ASSEMBLE_EVERY = 30;
 /** Open days until a case is looked at again whose correction is waited for. */
 const LOOK_AGAIN = { by: 'worker', does: 'decide', after: 3 } as const;
 
@@ -143,6 +144,7 @@ async function liveDay(year: Year, day: number, planned: readonly PlannedCase[])
     while (left[0] !== undefined && left[0].minute < until) await fileNew(year, day, left.shift());
     if (until === 24 * 60) break;
     await turnTo(year, day, until);
+    if (day % ASSEMBLE_EVERY === 0) for (const office of Object.values(offices)) await office.assemble();
     await takeSteps(year, day);
     await around.poll();
     await mail.deliver();
