@@ -8,6 +8,7 @@ import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
+import { answerMenu, menuScreens } from './menu.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
@@ -20,6 +21,7 @@ export const SCREENS_OF = {
   card: cardScreens,
   form: formScreens,
   applications: applicationScreens,
+  menu: menuScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -38,5 +40,6 @@ export function gallery(language: Language): GalleryEntry[] {
 export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerProcedures(script);
   answerApplications(script);
+  answerMenu(script);
   answerDiagnosis(script);
 }
