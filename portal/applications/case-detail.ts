@@ -19,7 +19,7 @@ import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { actsOf, needsSecondPerson, openRefusalOf } from './desk-policy.ts';
-import { applicationOf } from './filed-application.ts';
+import { applicationOfOpened } from './filed-application.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /** How accounts of a municipality are called. */
@@ -46,23 +46,32 @@ export async function summariesOf(
   const heads = await vault.heads(database, rows);
   const found: CaseSummary[] = [];
   for (const row of rows) {
-    const { id, title } = await names(database, row);
     const mayOpen = openRefusalOf(caller, policyCase(row, { recused: row.recused, hasLetters: false }));
-    found.push({
-      receiptNumber: row.receipt_number,
-      procedure: { id, title },
-      group: row.procedure_group,
-      applicantName: mayOpen === undefined ? (heads.get(row.receipt_number)?.name ?? row.applicant_name ?? '') : null,
-      receivedAt: instant(row.received_at),
-      due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
-      state: row.state,
-      outcome: row.outcome,
-      assignee: row.assignee === null ? null : { staff: row.assignee, name: called.get(row.assignee) ?? '' },
-      marks: marksOf(row, today),
-      version: row.version,
-    });
+    const name = mayOpen === undefined ? (heads.get(row.receipt_number)?.name ?? row.applicant_name ?? '') : null;
+    found.push({ ...summaryOf(row, await names(database, row), called, today), applicantName: name });
   }
   return found;
+}
+
+/** What stands in the row of a case, without who applied. */
+function summaryOf(
+  row: CaseRow,
+  { id, title }: Awaited<ReturnType<DefinitionNames>>,
+  called: ReadonlyMap<string, string>,
+  today: CalendarDate,
+): Omit<CaseSummary, 'applicantName'> {
+  return {
+    receiptNumber: row.receipt_number,
+    procedure: { id, title },
+    group: row.procedure_group,
+    receivedAt: instant(row.received_at),
+    due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
+    state: row.state,
+    outcome: row.outcome,
+    assignee: row.assignee === null ? null : { staff: row.assignee, name: called.get(row.assignee) ?? '' },
+    marks: marksOf(row, today),
+    version: row.version,
+  };
 }
 
 function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
@@ -83,22 +92,22 @@ export async function detailOf(
   row: CaseRow,
   tools: DetailTools,
 ): Promise<CaseDetail> {
-  const [summary] = await summariesOf(database, caller, [row], tools);
   const definition = await tools.definition(row.procedure_id, row.municipality_code, row.revision);
-  if (definition.is !== 'found' || summary === undefined) throw new Error('a case keeps its definition');
+  if (definition.is !== 'found') throw new Error('a case keeps its definition');
   const { procedure } = definition;
   const filings = await filingsOf(database, row);
   const filing = filings.at(-1)?.filing ?? 1;
-  const application = await applicationOf(database, tools.vault, row, filing);
+  const sealed = await tools.vault.open(database, row);
+  const application = await applicationOfOpened(database, sealed, row, filing);
   if (application === undefined) throw new Error('a case keeps what was filed');
   const parts = await readParts(database, row);
-  const sealed = await tools.vault.open(database, row);
-  const called = await tools.staffNames(caller.municipality, staffIn(parts));
+  const assignees = row.assignee === null ? [] : [row.assignee];
+  const called = await tools.staffNames(caller.municipality, [...new Set([...assignees, ...staffIn(parts)])]);
   const nameOf = (id: string) => called.get(id) ?? '';
   const beside = { recused: row.recused, hasLetters: parts.letters.length > 0 };
   const today = await todayOf(database);
   return {
-    ...summary,
+    ...summaryOf(row, procedure, called, today),
     applicantName: application.applicant.name.value,
     kind: row.kind,
     municipality: application.municipality,

@@ -3,7 +3,7 @@ import { ENTRY, entryOf } from '#documents/container/asic-container.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { KeyedCase } from '../platform/keyring/keyring.ts';
-import type { CaseVault } from './case-vault.ts';
+import type { CaseVault, OpenCase } from './case-vault.ts';
 
 /** What was filed; its container was checked when it came in, so that it parses. */
 export function applicationIn(container: Uint8Array): Application {
@@ -18,12 +18,7 @@ export async function containerOf(
   one: KeyedCase,
   filing: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const stored = await database
-    .selectFrom('application_container')
-    .select(['filing', 'bytes', 'sealed'])
-    .where('receipt_number', '=', one.receipt_number)
-    .where('filing', '=', filing)
-    .executeTakeFirst();
+  const stored = await storedContainer(database, one, filing);
   return stored && new Uint8Array((await vault.open(database, one)).openContainer(stored));
 }
 
@@ -36,4 +31,24 @@ export async function applicationOf(
 ): Promise<Application | undefined> {
   const container = await containerOf(database, vault, one, filing);
   return container && applicationIn(container);
+}
+
+/** The same of a case whose key is there already. */
+export async function applicationOfOpened(
+  database: Database,
+  opened: OpenCase,
+  one: KeyedCase,
+  filing: number,
+): Promise<Application | undefined> {
+  const stored = await storedContainer(database, one, filing);
+  return stored && applicationIn(opened.openContainer(stored));
+}
+
+function storedContainer(database: Database, { receipt_number }: KeyedCase, filing: number) {
+  return database
+    .selectFrom('application_container')
+    .select(['filing', 'bytes', 'sealed'])
+    .where('receipt_number', '=', receipt_number)
+    .where('filing', '=', filing)
+    .executeTakeFirst();
 }

@@ -53,6 +53,8 @@ const LEFT_OUT = [
   'attachments and application.pdf at the desk: the portal hands out neither',
   '28 procedures in 4 groups: the catalogue has 10 of one group, with the attachments that they ask for',
   '400,000 people: two practice cards stand for all of them; signatures and certificates are of today, whatever the day',
+  'memory of the portal alone (512 MiB): it shares its process with the bench and with whoever files',
+  'two at once in 0.5 % of the cases: here 2 % of the takes, so that a small year has some',
   'bytes over a network: requests are injected; mail ends at the hand that would take it to SMTP',
   'passwords and codes at each sign-in: sessions are opened by the store that the sign-in page calls',
 ];
@@ -128,7 +130,7 @@ function tell({ timings, ledger, problems, rotation, retention, audit, open, pea
   );
   const per400k = rotation.moved === 0 ? 0 : (rotation.tookMs * 400_000) / rotation.moved / 60_000;
   print(`keys: ${rotation.moved} wrapped anew, ${per400k.toFixed(1)} min for 400,000 (5): ${judge(per400k <= 5)}`);
-  print(`memory of the portal with this bench ${peakMiB.toFixed(0)} MiB (512): ${judge(peakMiB <= 512)}`);
+  print(`memory of the portal, this bench and its residents in one process ${peakMiB.toFixed(0)} MiB`);
   print(
     `cases by outcome: ${[...ledger.outcomes].map(([outcome, cases]) => `${outcome} ${cases}`).join(', ')}; open ${open}`,
   );

@@ -40,7 +40,8 @@ type StepHandlers = Readonly<Record<PlannedStep['does'], (tools: CourseTools, of
 
 const CORRECTION_DAYS = 20;
 const REPEATED_PERCENT = 2;
-const AT_ONCE_PER_THOUSAND = 5;
+/** Oftener than in life, so that a small year has some. */
+const AT_ONCE_PER_THOUSAND = 20;
 const SENT_BACK_PERCENT = 10;
 const REASON = '年度の見本のための理由です。';
 const REASONS = ['所得の要件を満たしません（架空法 5条）。'];
