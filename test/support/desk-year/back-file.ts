@@ -6,16 +6,18 @@ import { createKeyring } from '#portal/platform/keyring/keyring.ts';
 import type { TestPortal } from '../portal/portal-harness.ts';
 
 const AT_ONCE = 500;
-/** Cases of one person. */
-const CASES_A_PERSON = 3;
+/** Cases of one person, of which the first has made their key. */
+const CASES_A_PERSON = 10;
+/** The last to be closed, which lists show, have heads that open. */
+const SHOWN = 2_000;
 const OLDEST_DAYS = 8 * 365;
 
 /** How the numbers of cases begin that no code of the portal made. */
 export const BACK_FILE = 'BACK-';
 
 /**
- * Cases that were closed in the eight years before, the number of them by day growing with none: skeletons of rows, each with
- * keys and a head of its own, so that lists show their names and retention has keys to destroy.
+ * Cases that were closed in the eight years before, the number of them by day growing with none: skeletons of rows with
+ * keys, so that a key outside has as many to wrap as people, lists show names, and retention has keys to destroy.
  */
 export async function fillBackFile(
   portal: TestPortal,
@@ -49,10 +51,16 @@ export async function fillBackFile(
         transaction,
       );
       const heads: { readonly number: string; readonly head: string }[] = [];
-      for (const { number } of rows) {
+      for (const [at, { number }] of rows.entries()) {
+        if (from + at >= SHOWN && (from + at) % CASES_A_PERSON > 0) {
+          heads.push({ number, head: '30' });
+          continue;
+        }
         const sealing = await vault.keep(transaction, { municipality_code: code, receipt_number: number });
         heads.push({ number, head: sealing.sealHead({ name: '見本　花子' }).toString('hex') });
       }
+      await sql`insert into case_key (municipality_code, receipt_number, subject_id, wrapped)
+        select ${code}, number, owner, '\\x30' from ${given} on conflict do nothing`.execute(transaction);
       const sealed = sql`jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as sealed (number text, head text)`;
       await sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head,
           received_at, state, outcome, closed_at)

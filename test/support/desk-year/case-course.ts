@@ -181,11 +181,16 @@ async function look({ timings, ledger, clock }: CourseTools, of: RunningCase, ac
   return seen;
 }
 
+/** Another one where whoever had it has left. */
+function workerOf({ number }: CourseTools, of: RunningCase): StaffAccount {
+  const { workers } = of.office;
+  if (!workers.includes(of.worker)) of.worker = workers[number(workers.length)] ?? of.worker;
+  return of.worker;
+}
+
 /** Opens it as its own worker; takes it first where it is nobody's, or is handed it where only an approver may see it. */
 async function openOwn(tools: CourseTools, of: RunningCase): Promise<CaseDetail> {
-  const { office, worker } = of;
-  if (!office.workers.includes(worker)) of.worker = office.workers[tools.number(office.workers.length)] ?? worker;
-  const me = of.worker;
+  const me = workerOf(tools, of);
   const seen = await look(tools, of, me);
   if (seen.status === 403) {
     const approver = approverOf(tools, of);
@@ -246,7 +251,8 @@ function timedAs({ type }: CaseAct): string {
 /** Two take the same version at the same moment: one has it, the other is told. */
 async function takeAtOnce(tools: CourseTools, of: RunningCase): Promise<void> {
   const { office, number } = of;
-  const [one, other] = [of.worker, office.workers.find((worker) => worker !== of.worker)];
+  const one = workerOf(tools, of);
+  const other = office.workers.find((worker) => worker !== one);
   if (other === undefined) return;
   const seen = await look(tools, of, one);
   if (seen.status !== 200) return;
