@@ -26,6 +26,6 @@ it(`a week at the desk over the turn of a fiscal year loses nothing and doubles 
   expect(ledger.filed.length).toBeGreaterThan(10);
   expect(ledger.acts.length).toBeGreaterThan(10);
   expect(ledger).toMatchObject({ restored: 1, leavers: 1 });
-  expect(rotation.moved).toBeGreaterThan(10);
+  expect(rotation.moved).toBeGreaterThan(3);
   expect(retention.erased).toBeGreaterThan(0);
 }, 180_000);
