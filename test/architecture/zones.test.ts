@@ -126,6 +126,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'nodemailer',
       'canonicalize',
       'zod',
+      'zod-openapi',
     ],
     node: true,
     but: {

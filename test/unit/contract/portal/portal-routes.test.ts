@@ -18,6 +18,7 @@ describe('The routes of the portal', () => {
       'readReceiptKeys',
       'readHealth',
       'stopMail',
+      'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
       'readSession',
