@@ -183,8 +183,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readRetention: OFFICE,
   confirmRetentionRule: DEFINITION,
   confirmRetentionList: [...DEFINITION, 'ruleUnconfirmed'],
-  holdCase: CASE,
-  endHold: CASE,
+  holdCase: ['notFound', 'erased'],
+  endHold: ['notFound', 'erased'],
 
   listAgencyClients: OFFICE,
   addAgencyClient: [...OFFICE, 'clientsTooMany', 'clientKeysRefused'],

@@ -1,50 +1,43 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { caseActTypeSchema } from '#contract/procedure/case-act.ts';
-import { agencyScopeSchema } from '#contract/values/agency-scope.ts';
-import { type StaffRole, staffRoleSchema } from '#contract/values/staff-role.ts';
+import { staffRoleSchema } from '#contract/values/staff-role.ts';
 import { authorisationPage } from '../../../scripts/authorisation.ts';
-import { rowsOf } from '../../../scripts/numbered-page.ts';
-import { sampleFiling } from '../../support/application/sample-filing.ts';
-import { ALL_SCOPES, registerClient } from '../../support/portal/agency-client.ts';
-import { actAtDesk } from '../../support/portal/case-acts.ts';
+import {
+  AUTHORISATION_PAGE,
+  askCell,
+  type CellAnswer,
+  type CellRequest,
+  decidedCase,
+  isForbidden,
+  isRefused,
+  NEVER,
+  tableOf,
+} from '../../support/portal/authorisation-cells.ts';
 import { type DeskSession, newMember, openDesk } from '../../support/portal/desk-session.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
-import { MUNICIPALITY, NEIGHBOUR, newBrowser, type StaffBrowser } from '../../support/portal/staff-browser.ts';
+import { MUNICIPALITY, NEIGHBOUR, newBrowser } from '../../support/portal/staff-browser.ts';
 
 const ROLES = staffRoleSchema.options;
-const NEVER = 'MG-0000-0000-0000';
 /** No case has come so far, so that an act which is let in changes nothing. */
 const FAR_VERSION = 9_999;
 
-const page = readFileSync('docs/authorisation.md', 'utf8');
-
-/** The cells of one table of the page, by row, in the order of its columns. */
-function tableOf(heading: string): ReadonlyMap<string, readonly string[]> {
-  const [, section = ''] = page.split(`## ${heading}\n`);
-  const [only = ''] = section.split('\n## ');
-  return new Map(rowsOf(only).map(({ key, cells }) => [key, cells.slice(1)]));
-}
-
 let portal: TestPortal;
-let holderToken: string;
-let approver: StaffBrowser;
 /** Decided with a letter: of the group, of another group, of another municipality. */
 let cases: { readonly own: string; readonly otherGroup: string; readonly otherCity: string };
 let asked = 0;
 
 beforeAll(async () => {
   portal = await openTestPortal();
-  holderToken = await portal.signIn('ordinary');
-  approver = await newBrowser(portal, ['caseWorker', 'approver']);
+  const token = await portal.signIn('ordinary');
+  const approver = await newBrowser(portal, ['caseWorker', 'approver']);
   const neighbour = await newBrowser(portal, ['caseWorker', 'approver'], NEIGHBOUR);
-  const own = await decidedCase(approver, MUNICIPALITY);
-  const otherGroup = await decidedCase(approver, MUNICIPALITY);
-  const otherCity = await decidedCase(neighbour, NEIGHBOUR);
+  const own = await decidedCase(portal, approver, token);
+  const otherGroup = await decidedCase(portal, approver, token);
+  const otherCity = await decidedCase(portal, neighbour, token);
   await sql`update desk_case set procedure_group = 'nursery' where receipt_number = ${otherGroup}`.execute(
     portal.database,
   );
@@ -52,53 +45,10 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-async function fileNew(municipality: string): Promise<string> {
-  const holder = await portal.authority.holder('ordinary');
-  const procedure = portal.procedure('child-allowance-claim', municipality);
-  const filed = await portal.file(
-    holderToken,
-    await sampleFiling(holder, procedure, { filer: portal.filerOf('ordinary') }),
-  );
-  return String(filed.body.receiptNumber);
-}
-
-async function decidedCase(by: StaffBrowser, municipality: string): Promise<string> {
-  const number = await fileNew(municipality);
-  await actAtDesk(by, number, { type: 'take' });
-  const letter = { facts: [], reasons: ['養育の事実を確かめました。'] };
-  const { body } = await by.ask('GET', `/staff/cases/${number}`);
-  for (const { key, state } of body.originals as { key: string; state: string }[]) {
-    if (state === 'expected') await actAtDesk(by, number, { type: 'originalArrived', key });
-  }
-  await actAtDesk(by, number, { type: 'decide', outcome: 'granted', letter });
-  return number;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly code: unknown;
-  /** Without the number of the request. */
-  readonly bytes: string;
-}
-
-async function ask(
-  headers: Readonly<Record<string, string>>,
-  method: PortalRoute['method'],
-  url: string,
-  payload?: object,
-): Promise<Answer> {
+function ask(headers: DeskSession['headers'], ...request: CellRequest): Promise<CellAnswer> {
   asked += 1;
-  const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-  const isJson = String(answer.headers['content-type']).includes('json');
-  const told = Object.entries(answer.headers).filter(([name]) => name !== 'date');
-  return {
-    status: answer.statusCode,
-    code: isJson ? answer.json().code : undefined,
-    bytes: `${JSON.stringify(told)} ${answer.body.replace(/urn:uuid:[0-9a-f-]{36}/, '')}`,
-  };
+  return askCell(portal, headers, request);
 }
-
-const isRefused = ({ status }: Answer) => status === 401 || status === 403 || status === 404;
 
 const REASON = '書類がそろっているか確かめるため';
 const DAY = '2026-12-01';
@@ -129,7 +79,7 @@ const WITH_REASON = [
   'unrestrict',
 ];
 
-type CaseRequest = readonly [row: string, (number: string) => readonly ['GET' | 'POST' | 'DELETE', string, object?]];
+type CaseRequest = readonly [row: string, (number: string) => CellRequest];
 
 /** Every route about one case. */
 const CASE_REQUESTS: readonly CaseRequest[] = [
@@ -174,9 +124,9 @@ async function prepare(number: string, staff: string, isTheirs: boolean, conditi
     values (${municipality}, ${number}, ${staff})`.execute(database);
 }
 
-describe('DT-03: who may do what', () => {
+describe('DT-01, DT-03: who may do what', () => {
   it('is written as the policies say; `npm run numbers` writes it', () => {
-    expect(page).toBe(authorisationPage());
+    expect(AUTHORISATION_PAGE).toBe(authorisationPage());
   });
 
   it.each(ROLES)(
@@ -223,7 +173,7 @@ const MEMBER_BODIES: Readonly<Record<string, object>> = {
   stepUpByCode: { code: '000000' },
 };
 
-describe('DT-03: who may do what with accounts', () => {
+describe('DT-01, DT-03: who may do what with accounts', () => {
   const rows = [...tableOf('Accounts')];
 
   it.each(rows)('%s', async (name, cells) => {
@@ -243,9 +193,9 @@ describe('DT-03: who may do what with accounts', () => {
         const cell = cells[at];
         const isLetIn = cell === 'm' || cell === (concern === 'self' ? 'self' : 'others');
         const said = `${role} ${concern}: ${cell}, ${answer.status} ${answer.code}`;
-        const isForbidden = answer.status === 403 || answer.status === 401;
         // A body that is no passkey is refused before the policy is asked; nothing was done.
-        if (answer.status === 400 ? isLetIn && !HOLLOW.includes(name) : isLetIn === isForbidden) wrong.push(said);
+        if (answer.status === 400 ? isLetIn && !HOLLOW.includes(name) : isLetIn === isForbidden(answer))
+          wrong.push(said);
         if (concern === 'stranger' && isLetIn) {
           const nobody = await ask(desk.headers, route.method, url.replace(staff, 'A'.repeat(24)), MEMBER_BODIES[name]);
           if (answer.status !== 404 || answer.bytes !== nobody.bytes) wrong.push(`${said}, not as who never was`);
