@@ -4,7 +4,7 @@ import * as z from 'zod';
  * Whose routes a description lists: those of anybody and of residents, of the desk, or of other systems of a city. None of
  * it is a secret.
  */
-export const openapiReadersSchema = z.enum(['residents', 'staff', 'systems']);
+const openapiReadersSchema = z.enum(['residents', 'staff', 'systems']);
 export type OpenapiReaders = z.infer<typeof openapiReadersSchema>;
 
 export const OPENAPI_ROUTES = {

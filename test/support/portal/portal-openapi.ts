@@ -1,9 +1,11 @@
-import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { openapiReadersSchema } from '#contract/portal/openapi-routes.ts';
+import { OPENAPI_ROUTES } from '#contract/portal/openapi-routes.ts';
 import { CLIENT_POLICY } from '#portal/agency/agency-policy.ts';
 import { openapiDocument } from '#portal/openapi/openapi-document.ts';
 import type { JsonSchema } from '../generated/schema-values.ts';
+
+export const OPENAPI_READERS = OPENAPI_ROUTES.readOpenapi.query.shape.for.unwrap().options;
 
 interface Media {
   readonly schema?: JsonSchema;
@@ -51,8 +53,8 @@ export function portalOpenapi(): PortalOpenapi {
 
 function readOpenapi(): PortalOpenapi {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
-  addFormats(ajv);
-  const operations = openapiReadersSchema.options.flatMap((readers) => {
+  addFormats.default(ajv);
+  const operations = OPENAPI_READERS.flatMap((readers) => {
     const made = openapiDocument(readers, {
       origin: 'https://portal.example',
       softwareVersion: 'test',
