@@ -61,7 +61,6 @@ function readOpenapi(): PortalOpenapi {
       scopes: CLIENT_POLICY,
     });
     const document = JSON.parse(JSON.stringify(made)) as { readonly paths: Record<string, Record<string, Operation>> };
-    ajv.addSchema(document, `${readers}.json`);
     return operationsIn(document);
   });
   const byRoute = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
