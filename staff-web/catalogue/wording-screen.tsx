@@ -23,6 +23,7 @@ import { LeaveText } from '../page/leave-text.tsx';
 import { addressOf, goTo } from '../page/place.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
 import { editsCatalogue } from '../page/ways.ts';
+import { memberInWords } from './member-words.ts';
 import { draftErrors, draftOf, memberAt, type WordingDraft, type WordingError } from './wording-draft.ts';
 import { WordingErrors } from './wording-fields.tsx';
 import { WordingForm } from './wording-forms.tsx';
@@ -186,7 +187,10 @@ function Editor(props: {
           attempt={attempt}
           errors={errors.map(({ at, code, detail = '' }) => ({
             at,
-            sentence: problemSentence({ code, detail, path: at, line: 1, column: 1 }, language),
+            sentence: words.wrongAt(
+              memberInWords(at, d),
+              problemSentence({ code, detail, path: at, line: 1, column: 1 }, language),
+            ),
           }))}
         />
         {draft.kind !== 'remedies' && <p>{words.placeholders}</p>}

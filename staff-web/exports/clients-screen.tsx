@@ -78,7 +78,7 @@ function OneClient(props: { readonly client: AgencyClient; readonly onEnd: (() =
   const words = d.clients;
   const name = visibleText(client.name);
   return (
-    <section aria-label={name}>
+    <section>
       <h2>{name}</h2>
       <Facts isDense>
         <Fact name={words.id}>

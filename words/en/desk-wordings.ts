@@ -55,6 +55,7 @@ export const wordings: typeof ja = {
   sourceHelp: 'The rule or article where it was seen, up to 200 characters.',
   confirmed: 'Confirmed',
   confirmedAbout: 'Only what is confirmed stands in letters.',
+  wrongAt: (member: string, sentence: string) => `${member}: ${sentence}`,
   preview: 'How it reads',
   samples: {
     field: 'account number',

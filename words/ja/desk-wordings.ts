@@ -60,6 +60,7 @@ export const wordings = {
   sourceHelp: 'どの規程や条文で確かめたか。200文字まで。',
   confirmed: '確かめた',
   confirmedAbout: '確かめたものだけが、通知書に載ります。',
+  wrongAt: (member: string, sentence: string) => `${member}：${sentence}`,
   preview: '見え方',
   samples: { field: '口座番号', file: '住民票', side: '表', person: '見本 太郎', day: '2026年12月1日' },
   from: '使いはじめる日',
