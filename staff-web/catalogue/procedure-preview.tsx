@@ -43,7 +43,7 @@ function InTheirWords({ procedure, language }: { readonly procedure: Procedure; 
   return (
     <WordsContext value={{ t, language }}>
       <div className="catalogue-preview" lang={LANGUAGE_TAGS[language]}>
-        <p className="eyebrow">{t.procedure.eyebrow(words(procedure.municipality.name))}</p>
+        <p className="quiet">{t.procedure.eyebrow(words(procedure.municipality.name))}</p>
         <h2>{words(procedure.title)}</h2>
         <p className="lead">{words(procedure.summary)}</p>
         <About procedure={procedure} t={t} words={words} />

@@ -8,7 +8,6 @@ export type WordingOf<Kind extends WordingKind> = z.infer<(typeof WORDING_SCHEMA
 export type WordingDraft = {
   readonly [Kind in WordingKind]: { readonly kind: Kind; readonly value: WordingOf<Kind> };
 }[WordingKind];
-export type DraftOf<Kind extends WordingKind> = Extract<WordingDraft, { readonly kind: Kind }>;
 
 const NO_TEXT = { ja: '', easy: '', en: '' } as const;
 

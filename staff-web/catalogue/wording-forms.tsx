@@ -7,6 +7,8 @@ import { Radios } from '#ui/radios.tsx';
 import { useDesk } from '../page/desk-context.ts';
 import { moved, type WordingDraft, type WordingOf } from './wording-draft.ts';
 import { LineField, NamesField, SomeOf, TextInLanguages, useErrorAt } from './wording-fields.tsx';
+import '../page/page.css';
+import './catalogue.css';
 
 interface FormProps<Value> {
   readonly value: Value;

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import { type NewAgencyClient, newAgencyClientSchema } from '#contract/portal/agency-routes.ts';
 import { agencyScopeSchema } from '#contract/values/agency-scope.ts';
@@ -13,6 +13,8 @@ import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useKeys, useSendKey } from '../page/keys.ts';
+import { LeaveText } from '../page/leave-text.tsx';
+import '../page/page.css';
 
 interface ClientDraft {
   readonly name: string;
@@ -56,7 +58,9 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
     else setFailure(added.failure);
   }
   useSendKey(() => void add());
-  useKeys({ esc: () => draft === EMPTY && props.onClose() });
+  const leave = useRef<HTMLDialogElement>(null);
+  const close = () => (draft === EMPTY ? props.onClose() : leave.current?.showModal());
+  useKeys({ esc: close });
   const long = (at: 'jwks' | 'addresses', help: string) => {
     const field = { at, label: words[at], help, isRequired: at === 'jwks', error: errorAt(at) };
     return (
@@ -67,66 +71,72 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
-      {failure !== undefined && <FailureNote failure={failure} keepsEntries />}
-      <ErrorSummary attempt={attempt} errors={errors} />
-      <EntryField
-        words={{ at: 'name', label: words.name, help: words.nameHelp, isRequired: true, error: errorAt('name') }}
-        maxLength={100}
-        value={draft.name}
-        onEnter={(name) => put({ name })}
-      />
-      {long('jwks', words.jwksHelp)}
-      <GroupFrame words={{ at: 'scopes', label: words.scopes, isRequired: true, error: errorAt('scopes') }} takesFocus>
-        {agencyScopeSchema.options.map((scope) => (
-          <Choice
-            key={scope}
-            type="checkbox"
-            about={scope}
-            checked={draft.scopes.includes(scope)}
-            onChange={({ currentTarget: { checked } }) =>
-              put({ scopes: checked ? [...draft.scopes, scope] : draft.scopes.filter((one) => one !== scope) })
-            }
-          >
-            {words.scopeNames[scope]}
-          </Choice>
-        ))}
-      </GroupFrame>
-      <EntryField
-        words={{
-          at: 'groups',
-          label: words.groups,
-          help: words.groupsHelp,
-          isRequired: false,
-          error: errorAt('groups'),
+    <>
+      <form
+        noValidate
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void add();
         }}
-        spellCheck={false}
-        value={draft.groups}
-        onEnter={(groups) => put({ groups })}
-      />
-      {long('addresses', words.addressesHelp)}
-      <EntryField
-        words={{ at: 'until', label: words.until, isRequired: false, error: errorAt('until') }}
-        type="date"
-        isMedium
-        value={draft.until}
-        onEnter={(until) => put({ until })}
-      />
-      <div className="desk-row">
-        <Button kind="filled" type="submit" isBusy={isBusy}>
-          {words.add}
-        </Button>
-        <Button kind="text" onPress={props.onClose}>
-          {t.app.back}
-        </Button>
-      </div>
-    </form>
+      >
+        {failure !== undefined && <FailureNote failure={failure} keepsEntries />}
+        <ErrorSummary attempt={attempt} errors={errors} />
+        <EntryField
+          words={{ at: 'name', label: words.name, help: words.nameHelp, isRequired: true, error: errorAt('name') }}
+          maxLength={100}
+          value={draft.name}
+          onEnter={(name) => put({ name })}
+        />
+        {long('jwks', words.jwksHelp)}
+        <GroupFrame
+          words={{ at: 'scopes', label: words.scopes, isRequired: true, error: errorAt('scopes') }}
+          takesFocus
+        >
+          {agencyScopeSchema.options.map((scope) => (
+            <Choice
+              key={scope}
+              type="checkbox"
+              about={scope}
+              checked={draft.scopes.includes(scope)}
+              onChange={({ currentTarget: { checked } }) =>
+                put({ scopes: checked ? [...draft.scopes, scope] : draft.scopes.filter((one) => one !== scope) })
+              }
+            >
+              {words.scopeNames[scope]}
+            </Choice>
+          ))}
+        </GroupFrame>
+        <EntryField
+          words={{
+            at: 'groups',
+            label: words.groups,
+            help: words.groupsHelp,
+            isRequired: false,
+            error: errorAt('groups'),
+          }}
+          spellCheck={false}
+          value={draft.groups}
+          onEnter={(groups) => put({ groups })}
+        />
+        {long('addresses', words.addressesHelp)}
+        <EntryField
+          words={{ at: 'until', label: words.until, isRequired: false, error: errorAt('until') }}
+          type="date"
+          isMedium
+          value={draft.until}
+          onEnter={(until) => put({ until })}
+        />
+        <div className="desk-row">
+          <Button kind="filled" type="submit" isBusy={isBusy}>
+            {words.add}
+          </Button>
+          <Button kind="text" onPress={close}>
+            {t.app.back}
+          </Button>
+        </div>
+      </form>
+      <LeaveText ref={leave} onLeave={props.onClose} />
+    </>
   );
 }
 

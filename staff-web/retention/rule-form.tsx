@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import { RETENTION_ROUTES, type RetentionPage } from '#contract/portal/retention-routes.ts';
 import { Button } from '#ui/button.tsx';
@@ -10,7 +10,9 @@ import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useKeys, useSendKey } from '../page/keys.ts';
+import { LeaveText } from '../page/leave-text.tsx';
 import { kindInWords } from './kind-words.ts';
+import '../page/page.css';
 
 /** For how many years cases of a kind are kept here, and where that is written. */
 export function RuleForm(props: {
@@ -21,9 +23,11 @@ export function RuleForm(props: {
   const { kind, years: now, mark, source: written, confirmedAt } = props.rule;
   const { d, client } = useDesk();
   const { t } = useWords();
-  const [years, setYears] = useState(String(now));
   // General practice is no source: somebody has to say where it is written here.
-  const [source, setSource] = useState(mark === 'V' || confirmedAt !== null ? written : '');
+  const known = mark === 'V' || confirmedAt !== null ? written : '';
+  const [years, setYears] = useState(String(now));
+  const [source, setSource] = useState(known);
+  const isAsItWas = years === String(now) && source === known;
   const [attempt, setAttempt] = useState(0);
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
@@ -50,7 +54,9 @@ export function RuleForm(props: {
     else setFailure(confirmed.failure);
   }
   useSendKey(() => void confirm());
-  useKeys({ esc: () => source === '' && props.onClose() });
+  const leave = useRef<HTMLDialogElement>(null);
+  const close = () => (isAsItWas ? props.onClose() : leave.current?.showModal());
+  useKeys({ esc: close });
   const field = {
     at: 'source',
     label: words.source,
@@ -60,36 +66,39 @@ export function RuleForm(props: {
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        void confirm();
-      }}
-    >
-      <p>
-        <strong>{kindInWords(kind, d)}</strong>
-      </p>
-      {failure !== undefined && <FailureNote failure={failure} keepsEntries />}
-      <ErrorSummary attempt={attempt} errors={errors} />
-      <EntryField
-        words={{ at: 'years', label: words.years, help: words.yearsHelp, isRequired: true, error: errorAt('years') }}
-        inputMode="numeric"
-        isMedium
-        value={years}
-        onEnter={setYears}
-      />
-      <FieldFrame words={field}>
-        <TextInput words={field} value={source} isLong onChange={(typed) => setSource(String(typed))} />
-      </FieldFrame>
-      <div className="desk-row">
-        <Button kind="filled" type="submit" isBusy={isBusy}>
-          {words.confirm}
-        </Button>
-        <Button kind="text" onPress={props.onClose}>
-          {t.app.back}
-        </Button>
-      </div>
-    </form>
+    <>
+      <form
+        noValidate
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void confirm();
+        }}
+      >
+        <p>
+          <strong>{kindInWords(kind, d)}</strong>
+        </p>
+        {failure !== undefined && <FailureNote failure={failure} keepsEntries />}
+        <ErrorSummary attempt={attempt} errors={errors} />
+        <EntryField
+          words={{ at: 'years', label: words.years, help: words.yearsHelp, isRequired: true, error: errorAt('years') }}
+          inputMode="numeric"
+          isMedium
+          value={years}
+          onEnter={setYears}
+        />
+        <FieldFrame words={field}>
+          <TextInput words={field} value={source} isLong onChange={(typed) => setSource(String(typed))} />
+        </FieldFrame>
+        <div className="desk-row">
+          <Button kind="filled" type="submit" isBusy={isBusy}>
+            {words.confirm}
+          </Button>
+          <Button kind="text" onPress={close}>
+            {t.app.back}
+          </Button>
+        </div>
+      </form>
+      <LeaveText ref={leave} onLeave={props.onClose} />
+    </>
   );
 }

@@ -170,6 +170,25 @@ describe('a sentence', () => {
     });
   });
 
+  it('a letter keeps its parts in the order that they are given, and none that a refusal needs is left out', async () => {
+    await as(editor, async (page) => {
+      await at(page, 'wordings/letterTemplate/refused');
+      const parts = page.locator('.wording-part');
+      await parts.first().waitFor();
+      await press(page, `${d.wordings.remove} ${d.wordings.partOf(3, d.wordings.partNames.reasons)}`);
+      await press(page, d.wordings.save);
+      await page.locator('.error-summary').getByText(d.wordings.body).waitFor();
+      await press(page, d.wordings.addPart(d.wordings.partNames.reasons));
+      await press(page, `${d.wordings.up} ${d.wordings.partOf(4, d.wordings.partNames.reasons)}`);
+      await press(page, `${d.wordings.down} ${d.wordings.partOf(1, d.wordings.partNames.text)}`);
+      await press(page, d.wordings.save);
+      await page.locator('form .said').filter({ hasText: /./ }).waitFor();
+    });
+    const { body } = await ask('reader', '/staff/letter-templates');
+    const found = WORDING_ROUTES.letterTemplates.reply.parse(body).letterTemplates.find(({ id }) => id === 'refused');
+    expect(found?.definition.body.map(({ part }) => part)).toEqual(['decision', 'text', 'reasons', 'remedies']);
+  });
+
   it('remedies are written as fields, and read as the paragraphs of a letter', async () => {
     await as(editor, async (page) => {
       await at(page, 'wordings/remedies/default');
