@@ -147,7 +147,11 @@ function Editor(props: {
   const words = d.wordings;
   const from = calendarDateSchema.safeParse(day);
   const found = attempt === 0 ? [] : draftErrors(draft);
-  const errors = refused === undefined ? found : [...found, refused];
+  const all = refused === undefined ? found : [...found, refused];
+  // One thing can be wrong in more than one way, which is said once.
+  const errors = all.filter(
+    (error, index) => all.findIndex(({ at, code }) => at === error.at && code === error.code) === index,
+  );
 
   async function save(definition: unknown): Promise<void> {
     setRefused(undefined);
