@@ -11,6 +11,14 @@ import { proposedLastDay } from '../../staff-web/cases/correction-draft.ts';
 import { actAs } from '../support/desk/act-as.ts';
 import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
 import {
+  prepareOffice,
+  showKeeping,
+  showProcedures,
+  showSending,
+  showWordings,
+} from '../support/desk/office-screens.ts';
+import { press, type Shown, title } from '../support/desk/shown.ts';
+import {
   MUNICIPALITY,
   OPERATOR,
   STAFF_PASSWORD,
@@ -18,19 +26,17 @@ import {
   signInAs,
 } from '../support/portal/staff-browser.ts';
 import { tooWide, violations, withLargeText } from '../support/window/gallery-check.ts';
-import { named } from '../support/window/window-page.ts';
 
 const SIZES = [OFFICE, { width: 1024, height: 768 }, { width: 360, height: 740 }] as const;
 const REFLOW = { width: 320, height: 640 };
 const LEAST_TARGET_PX = 24;
-/** A button takes a second press within half a second for a double click. */
-const REPEAT_GUARD_MS = 520;
 const SHOTS = process.env.MADOGUCHI_SHOTS;
 
 const bench = deskBench();
 let worker: StaffAccount;
 let administrator: StaffAccount;
 let approver: StaffAccount;
+let editor: StaffAccount;
 let number: string;
 let application: string;
 let talked: string;
@@ -39,6 +45,8 @@ beforeAll(async () => {
   worker = await bench.staff('caseWorker');
   approver = await bench.staff('approver');
   administrator = await bench.staff('administrator');
+  editor = await bench.staff('catalogueEditor');
+  await prepareOffice(bench, editor);
   number = await bench.file('child-allowance-end');
   application = await bench.file('child-allowance-claim');
   talked = await bench.file('child-allowance-claim');
@@ -62,22 +70,6 @@ beforeAll(async () => {
     },
   });
 });
-
-interface Shown {
-  readonly page: Page;
-  readonly d: DeskWords;
-  /** Holds what is on the page to what any screen owes to a person. */
-  readonly look: (name: string) => Promise<void>;
-}
-
-async function press(page: Page, words: string): Promise<void> {
-  await page.waitForTimeout(REPEAT_GUARD_MS);
-  await page
-    .getByRole('button', { name: named(words) })
-    .first()
-    .click();
-}
-const title = (page: Page, words: string) => page.getByRole('heading', { level: 1, name: named(words) }).waitFor();
 
 async function showEntrance({ page, d, look }: Shown): Promise<void> {
   await look('D01');
@@ -215,7 +207,16 @@ async function showStaff({ page, d, look }: Shown): Promise<void> {
 }
 
 describe('every screen of the desk', () => {
-  const parts = { entrance: showEntrance, cases: showCases, approval: showApproval, staff: showStaff };
+  const parts = {
+    entrance: showEntrance,
+    cases: showCases,
+    approval: showApproval,
+    staff: showStaff,
+    procedures: (shown: Shown) => showProcedures(bench, shown, editor),
+    wordings: (shown: Shown) => showWordings(bench, shown, editor),
+    sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
+    keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
+  };
   it.each(
     languageSchema.options.flatMap((language) =>
       Object.entries(parts).map(([part, show]) => ({ language, part, show })),

@@ -1,6 +1,9 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
+import { clients, exports, retention } from './desk-keeping.ts';
+import { procedures } from './desk-procedures.ts';
+import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => ruby`${count}件《けん》${more ? ruby`以上《いじょう》` : ''}`;
 
@@ -10,6 +13,11 @@ export const desk: WrittenSoFar<typeof ja> = {
     label: ruby`職員《しょくいん》の 画面《がめん》`,
     today: ruby`今日《きょう》`,
     cases: ruby`申《もう》し込《こ》み`,
+    procedures: ruby`手続《てつづき》`,
+    wordings: ruby`文《ぶん》`,
+    exports: 'ファイル',
+    clients: 'システム',
+    retention: ruby`残《のこ》す・消《け》す`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
     me: 'わたし',
     signOut: ruby`終《お》わる`,
@@ -100,7 +108,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   },
   stepUp: {
     title: ruby`もう 一度《いちど》、あなただと 確《たし》かめます`,
-    lead: ruby`前《まえ》に 確《たし》かめてから 5分《ふん》 たちました。職員《しょくいん》や 役割《やくわり》を 変《か》えるときに 確《たし》かめます。`,
+    lead: ruby`前《まえ》に 確《たし》かめてから 5分《ふん》 たちました。大切《たいせつ》な ことを する ときに 確《たし》かめます。`,
     go: ruby`確《たし》かめて 続《つづ》ける`,
     stay: 'やめる',
   },
@@ -336,4 +344,9 @@ export const desk: WrittenSoFar<typeof ja> = {
     stay: ruby`書《か》き続《つづ》ける`,
     goOn: ruby`消《け》して 戻《もど》る`,
   },
+  procedures,
+  wordings,
+  exports,
+  clients,
+  retention,
 };

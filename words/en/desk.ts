@@ -1,4 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
+import { clients, exports, retention } from './desk-keeping.ts';
+import { procedures } from './desk-procedures.ts';
+import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => `${count}${more ? ' or more' : ''}`;
 
@@ -8,6 +11,11 @@ export const desk: typeof ja = {
     label: 'Staff pages',
     today: 'Today',
     cases: 'Cases',
+    procedures: 'Procedures',
+    wordings: 'Sentences',
+    exports: 'Sending out',
+    clients: 'Systems',
+    retention: 'Keeping',
     staff: 'Staff and roles',
     me: 'My account',
     signOut: 'Sign out',
@@ -130,7 +138,7 @@ export const desk: typeof ja = {
   },
   stepUp: {
     title: 'Show once more that it is you',
-    lead: 'Five minutes have passed since you last did. Changes to staff and their roles ask for it.',
+    lead: 'Five minutes have passed since you last did. Changes to staff and systems, and taking cases away, ask for it.',
     go: 'Check and go on',
     stay: 'Leave it',
   },
@@ -488,4 +496,9 @@ export const desk: typeof ja = {
     stay: 'Keep writing',
     goOn: 'Go back',
   },
+  procedures,
+  wordings,
+  exports,
+  clients,
+  retention,
 };

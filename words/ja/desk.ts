@@ -1,6 +1,9 @@
 import type { CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
+import { clients, exports, retention } from './desk-keeping.ts';
+import { procedures } from './desk-procedures.ts';
+import { wordings } from './desk-wordings.ts';
 
 /** What the city's staff read at their desk. */
 export const desk = {
@@ -9,6 +12,11 @@ export const desk = {
     label: '職員の画面',
     today: '今日',
     cases: '案件',
+    procedures: '手続',
+    wordings: '定型文',
+    exports: '送り出し',
+    clients: '連携',
+    retention: '保存と削除',
     staff: '職員と権限',
     me: 'わたし',
     signOut: 'サインアウト',
@@ -131,7 +139,7 @@ export const desk = {
   },
   stepUp: {
     title: 'もう一度、本人の確認をします',
-    lead: '前の確認から5分たちました。職員や権限を変えるときに、確かめています。',
+    lead: '前の確認から5分たちました。職員・権限・連携を変えるときと、案件を持ち出すときに、確かめています。',
     go: '確かめて続ける',
     stay: 'やめる',
   },
@@ -486,4 +494,9 @@ export const desk = {
     stay: '書き続ける',
     goOn: '消して戻る',
   },
+  procedures,
+  wordings,
+  exports,
+  clients,
+  retention,
 };
