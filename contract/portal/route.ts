@@ -29,8 +29,8 @@ export interface PortalRoute {
   readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
-  /** The reply is a packed container, a PDF or a ZIP of files in place of JSON. */
-  readonly sends?: 'container' | 'pdf' | 'archive';
+  /** The reply is a packed container, a PDF, a ZIP of files or a file that somebody attached, in place of JSON. */
+  readonly sends?: 'container' | 'pdf' | 'archive' | 'attachment';
   /** `z.null()` answers 204. */
   readonly reply: z.ZodType;
 }

@@ -46,11 +46,13 @@ export function DeskHeader(props: { readonly place: Place; readonly onKeys: () =
   const inLanguage = useInLanguage();
   const mine = municipalities.find(({ code }) => code === municipality);
   const isAdministrator = grants.some(({ role }) => role === 'administrator');
+  const isAuditor = grants.some(({ role }) => role === 'auditor');
   const at = 'number' in props.place ? 'cases' : props.place.at;
-  const ways: readonly { readonly at: 'today' | 'cases' | 'staff'; readonly to: Place }[] = [
+  const ways: readonly { readonly at: 'today' | 'cases' | 'staff' | 'audit'; readonly to: Place }[] = [
     { at: 'today', to: { at: 'today' } },
     { at: 'cases', to: { at: 'cases', filters: {} } },
     ...(isAdministrator ? [{ at: 'staff', to: { at: 'staff' } } as const] : []),
+    ...(isAuditor ? [{ at: 'audit', to: { at: 'audit' } } as const] : []),
   ];
   return (
     <header className="desk-top">

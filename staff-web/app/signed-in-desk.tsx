@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Note } from '#ui/note.tsx';
+import { AuditScreen } from '../audit/audit-screen.tsx';
 import { ApprovalScreen } from '../cases/approval-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CorrectionScreen } from '../cases/correction-screen.tsx';
@@ -15,6 +16,7 @@ import { useKeys } from '../page/keys.ts';
 import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
 import { Said, Screen } from '../page/screen.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
+import { AttachmentScreen } from '../viewer/attachment-screen.tsx';
 import { DeskHeader, FIND_ID } from './frame.tsx';
 import { KeyList } from './key-list.tsx';
 import './app.css';
@@ -98,11 +100,20 @@ function At(props: { readonly place: Place; readonly memory: QueueMemory; readon
       return <ApprovalScreen key={place.number} number={place.number} />;
     case 'difference':
       return <DifferenceScreen key={place.number} number={place.number} />;
+    case 'attachment':
+      return <AttachmentScreen key={place.number} number={place.number} attachment={place.attachment} />;
     case 'staff':
       if (grants.some(({ role }) => role === 'administrator')) return <StaffScreen />;
       return (
         <Screen id="staff" title={d.staff.title}>
           <p>{d.staff.notAllowed}</p>
+        </Screen>
+      );
+    case 'audit':
+      if (grants.some(({ role }) => role === 'auditor')) return <AuditScreen />;
+      return (
+        <Screen id="audit" title={d.audit.title}>
+          <p>{d.audit.notAllowed}</p>
         </Screen>
       );
     case 'me':

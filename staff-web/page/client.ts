@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
@@ -11,6 +12,7 @@ import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...AUDIT_ROUTES,
   stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   readySentences: WORDING_ROUTES.readySentences,
@@ -78,6 +80,7 @@ export function createDeskClient({ onSessionEnded, proveAgain }: DeskClientEvent
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
+      if (response.ok && route.sends === 'attachment') return success(new Uint8Array(await response.arrayBuffer()));
       return response.ok && route.sends === 'pdf' ? await bytesOf(response) : await answerOf(response);
     } catch {
       // The platform's fetch throws for every network trouble alike.

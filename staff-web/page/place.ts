@@ -11,15 +11,19 @@ const filtersSchema = z.object({
 /** What the queue is narrowed to. It stands in the address, so it is never a name. */
 export type Filters = z.infer<typeof filtersSchema>;
 
+const attachmentSchema = z.stringFormat('count', /^[1-9]\d?$/).transform(Number);
+
 const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
 /** What has a screen of its own beside a case. */
 type CasePart = z.infer<typeof casePartSchema>;
 
 /** Where somebody is at the desk. */
 export type Place =
-  | { readonly at: 'today' | 'staff' | 'me' | 'nowhere' }
+  | { readonly at: 'today' | 'staff' | 'audit' | 'me' | 'nowhere' }
   | { readonly at: 'cases'; readonly filters: Filters }
-  | { readonly at: 'case' | CasePart; readonly number: string };
+  | { readonly at: 'case' | CasePart; readonly number: string }
+  /** Of the newest filing, counted from 1. */
+  | { readonly at: 'attachment'; readonly number: string; readonly attachment: number };
 
 /** A place as it stands in the address, behind `#`: no server and no log sees it. */
 export function addressOf(place: Place): string {
@@ -31,6 +35,8 @@ export function addressOf(place: Place): string {
     case 'approval':
     case 'difference':
       return `#/cases/${place.number}/${place.at}`;
+    case 'attachment':
+      return `#/cases/${place.number}/attachments/${place.attachment}`;
     case 'cases': {
       const given = Object.entries(place.filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
       const query = new URLSearchParams(given);
@@ -43,18 +49,25 @@ export function addressOf(place: Place): string {
 
 export function placeOf(address: string): Place {
   const [path = '', query = ''] = address.replace(/^#\/?/, '').split('?');
-  const [first = '', number, screen, ...more] = path.split('/');
-  if (more.length > 0) return { at: 'nowhere' };
+  const [first = '', number, screen, item, ...more] = path.split('/');
+  if (more.length > 0 || (item !== undefined && screen !== 'attachments')) return { at: 'nowhere' };
   if (first === '') return { at: 'today' };
   if (first === 'cases' && number === undefined) {
     return { at: 'cases', filters: filtersSchema.parse(Object.fromEntries(new URLSearchParams(query))) };
   }
   if (first === 'cases' && receiptNumberSchema.safeParse(number).success) {
     if (screen === undefined) return { at: 'case', number: number ?? '' };
+    if (screen === 'attachments') {
+      const attachment = attachmentSchema.safeParse(item);
+      return attachment.success
+        ? { at: 'attachment', number: number ?? '', attachment: attachment.data }
+        : { at: 'nowhere' };
+    }
     const part = casePartSchema.safeParse(screen);
     return part.success ? { at: part.data, number: number ?? '' } : { at: 'nowhere' };
   }
-  const isPlain = number === undefined && (first === 'today' || first === 'staff' || first === 'me');
+  const isPlain =
+    number === undefined && (first === 'today' || first === 'staff' || first === 'audit' || first === 'me');
   return isPlain ? { at: first } : { at: 'nowhere' };
 }
 
