@@ -14,6 +14,10 @@ const ROUTES = {
   ...DESK_ROUTES,
   ...AUDIT_ROUTES,
   stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
+  readSignInWays: STAFF_FACTOR_ROUTES.readSignInWays,
+  beginPasskeySignIn: STAFF_FACTOR_ROUTES.beginPasskeySignIn,
+  openPasskeySession: STAFF_FACTOR_ROUTES.openPasskeySession,
+  beginProviderSignIn: STAFF_FACTOR_ROUTES.beginProviderSignIn,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   readySentences: WORDING_ROUTES.readySentences,
 } as const satisfies Readonly<Record<string, PortalRoute>>;

@@ -53,18 +53,20 @@ function Attachments({ detail, at }: { readonly detail: CaseDetail; readonly at:
   return (
     <>
       <AttachmentHead shown={shown} at={at} count={attachments.length} />
-      <nav className="viewer-ways" aria-label={d.viewer.title}>
-        {at > 1 && (
-          <a href={addressOf(place(at - 1))}>
-            {d.viewer.previous} <KeyHint>[</KeyHint>
-          </a>
-        )}
-        {at < attachments.length && (
-          <a href={addressOf(place(at + 1))}>
-            {d.viewer.next} <KeyHint>]</KeyHint>
-          </a>
-        )}
-      </nav>
+      {attachments.length > 1 && (
+        <nav className="viewer-ways" aria-label={d.viewer.title}>
+          {at > 1 && (
+            <a href={addressOf(place(at - 1))}>
+              {d.viewer.previous} <KeyHint>[</KeyHint>
+            </a>
+          )}
+          {at < attachments.length && (
+            <a href={addressOf(place(at + 1))}>
+              {d.viewer.next} <KeyHint>]</KeyHint>
+            </a>
+          )}
+        </nav>
+      )}
       {detail.marks.includes('restricted') ? (
         <Note kind="warning" title={d.viewer.troubleTitle}>
           <p>{d.viewer.restricted}</p>

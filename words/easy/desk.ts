@@ -81,6 +81,9 @@ export const desk: WrittenSoFar<typeof ja> = {
   signIn: {
     title: 'サインイン',
     lead: ruby`市区町村《しくちょうそん》の 職員《しょくいん》の ページです。`,
+    byPasskey: 'パスキーで サインイン',
+    noPasskey: ruby`パスキーを 使《つか》えませんでした。もう 一度《いちど》 試《ため》して ください。`,
+    atProvider: (name) => ruby`${name}で サインイン`,
     reasons: {
       idle: ruby`15分《ふん》 さわらなかったので、画面《がめん》を 空《から》に しました。`,
       ended: ruby`サインインが 切《き》れました。`,

@@ -112,6 +112,10 @@ export const desk: typeof ja = {
   signIn: {
     title: 'Sign in',
     lead: 'This page is for the staff of a municipality.',
+    byPasskey: 'Sign in with a passkey',
+    noPasskey: 'No passkey was used. Try again, or sign in below.',
+    atProvider: (name: string) => `Sign in with ${name}`,
+    providerFirst: 'The password below is for administrators.',
     reasons: {
       idle: 'Nothing was touched for 15 minutes, so the page was emptied.',
       ended: 'Your sign-in has ended.',

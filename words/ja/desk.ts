@@ -113,6 +113,10 @@ export const desk = {
   signIn: {
     title: 'サインイン',
     lead: '市区町村の職員のためのページです。',
+    byPasskey: 'パスキーでサインイン',
+    noPasskey: 'パスキーを使えませんでした。もう一度試すか、下からサインインしてください。',
+    atProvider: (name: string) => `${name}でサインイン`,
+    providerFirst: '下のパスワードは、管理者だけが使えます。',
     reasons: {
       idle: '15分さわらなかったので、画面を空にしました。',
       ended: 'サインインが切れました。',
