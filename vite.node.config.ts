@@ -7,14 +7,19 @@ const packages = [...Object.keys({ ...dependencies, ...optionalDependencies }), 
 const external = [...builtinModules, /^node:/, ...packages.map((name) => new RegExp(`^${name}(/|$)`))];
 
 /** What the programs read beside themselves, found by the same relative addresses as from the sources. */
-function dataBesideTheBundles(folder: string): Plugin {
+function dataBesideTheBundles(): Plugin {
+  let folder = '';
   return {
     name: 'data-beside-the-bundles',
+    configResolved({ build }) {
+      folder = build.outDir;
+    },
     closeBundle() {
       cpSync('portal/platform/database/migrations', `${folder}/migrations`, { recursive: true });
       for (const part of ['procedures', 'municipalities', 'wordings', 'search.json']) {
         cpSync(`portal/catalogue/${part}`, `${folder}/${part}`, { recursive: true });
       }
+      cpSync('portal/retention/retention-rules.json', `${folder}/retention-rules.json`);
       cpSync('package.json', `${folder}/../package.json`);
     },
   };
@@ -62,6 +67,6 @@ export default defineConfig(({ mode }) => ({
             output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
           },
   },
-  plugins: mode === 'preload' ? [] : [dataBesideTheBundles(mode === 'practice' ? 'dist/practice/node' : 'dist/node')],
+  plugins: mode === 'preload' ? [] : [dataBesideTheBundles()],
   ssr: { noExternal: true },
 }));

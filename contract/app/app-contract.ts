@@ -8,6 +8,14 @@ import {
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
+import { recordIdSchema, recordPageSchema } from '../portal/exchange-record-routes.ts';
+import {
+  mailAddressSchema,
+  mailCodeSchema,
+  mailSettingsSchema,
+  noticeIdSchema,
+  noticePageSchema,
+} from '../portal/notice-routes.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
@@ -101,6 +109,17 @@ export const METHODS = {
     applicationDetailSchema,
   ),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
+
+  listNotices: method(z.strictObject({ after: noticeIdSchema.optional() }), noticePageSchema),
+  markNoticeRead: method(z.strictObject({ notice: noticeIdSchema }), nothing),
+  /** Who looked at what the person filed. */
+  listExchangeRecords: method(z.strictObject({ after: recordIdSchema.optional() }), recordPageSchema),
+  readMailSettings: method(nothing, mailSettingsSchema),
+  changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
+  /** Sends a code to the address, which counts once the code was told. */
+  nameMailAddress: method(z.strictObject({ address: mailAddressSchema, language: languageSchema }), nothing),
+  confirmMailAddress: method(z.strictObject({ code: mailCodeSchema }), mailSettingsSchema),
+  removeMailAddress: method(nothing, nothing),
 
   /** What is kept for the person who is signed in. */
   listKept: method(nothing, keptViewSchema),

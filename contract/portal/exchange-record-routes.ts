@@ -10,7 +10,7 @@ export const RECORDS_AT_ONCE = 50;
 export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container']);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
-const recordIdSchema = z.string().regex(/^[1-9][0-9]{0,18}$/);
+export const recordIdSchema = z.string().regex(/^[1-9][0-9]{0,18}$/);
 
 const exchangeRecordSchema = z.strictObject({
   record: recordIdSchema,
@@ -29,6 +29,11 @@ const exchangeRecordSchema = z.strictObject({
 });
 export type ExchangeRecord = z.infer<typeof exchangeRecordSchema>;
 
+export const recordPageSchema = z.strictObject({
+  records: z.array(exchangeRecordSchema).max(RECORDS_AT_ONCE),
+  next: recordIdSchema.nullable(),
+});
+
 export const EXCHANGE_RECORD_ROUTES = {
   /** Who has looked at what the caller filed, the newest first. */
   listExchangeRecords: {
@@ -36,9 +41,6 @@ export const EXCHANGE_RECORD_ROUTES = {
     path: '/exchange-records',
     audience: 'resident',
     query: z.strictObject({ after: recordIdSchema.optional() }),
-    reply: z.strictObject({
-      records: z.array(exchangeRecordSchema).max(RECORDS_AT_ONCE),
-      next: recordIdSchema.nullable(),
-    }),
+    reply: recordPageSchema,
   },
 } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { municipalityCodeSchema } from '../values/brands.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
-import { languageSchema } from '../values/localized-text.ts';
+import { languageSchema, localizedTextSchema } from '../values/localized-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 
 /** What a person is told of. What it says in words is made by whoever shows it. */
@@ -19,32 +19,35 @@ export const noticeKindSchema = z.enum([
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
-const idSchema = z.string().regex(/^[A-Za-z0-9_-]{24}$/);
+export const noticeIdSchema = z.string().regex(/^[A-Za-z0-9_-]{24}$/);
 const noticeSchema = z.strictObject({
-  notice: idSchema,
+  notice: noticeIdSchema,
   kind: noticeKindSchema,
   receiptNumber: receiptNumberSchema,
-  municipality: municipalityCodeSchema,
+  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
+  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   at: instantSchema,
   isRead: z.boolean(),
 });
 
+export type Notice = z.infer<typeof noticeSchema>;
+
 /** How many notices or problems one page has at most. */
 export const NOTICES_AT_ONCE = 50;
 
-const noticePageSchema = z.strictObject({
+export const noticePageSchema = z.strictObject({
   /** Newest first. */
   notices: z.array(noticeSchema).max(NOTICES_AT_ONCE),
   /** What to ask for the next page with; `null` on the last. */
-  next: idSchema.nullable(),
+  next: noticeIdSchema.nullable(),
 });
 export type NoticePage = z.infer<typeof noticePageSchema>;
 
 /** One address, in letters that every server of mail takes. */
 export const mailAddressSchema = z.email().max(254);
-const mailCodeSchema = z.string().regex(/^\d{6}$/);
+export const mailCodeSchema = z.string().regex(/^\d{6}$/);
 
-const mailSettingsSchema = z.strictObject({
+export const mailSettingsSchema = z.strictObject({
   /** Whether this portal sends mail at all. */
   isAvailable: z.boolean(),
   contact: z
@@ -67,15 +70,15 @@ const mailProblemSchema = z.strictObject({
   /** Of the case whose person mail does not reach: what they have to know goes by post. */
   receiptNumber: receiptNumberSchema.nullable(),
   /** The account that mail does not reach. */
-  staff: idSchema.nullable(),
+  staff: noticeIdSchema.nullable(),
 });
 const mailProblemPageSchema = z.strictObject({
   problems: z.array(mailProblemSchema).max(NOTICES_AT_ONCE),
-  next: idSchema.nullable(),
+  next: noticeIdSchema.nullable(),
 });
 export type MailProblemPage = z.infer<typeof mailProblemPageSchema>;
 
-const pageQuery = z.strictObject({ after: idSchema.optional() });
+const pageQuery = z.strictObject({ after: noticeIdSchema.optional() });
 
 export const NOTICE_ROUTES = {
   listNotices: { method: 'GET', path: '/notices', audience: 'resident', query: pageQuery, reply: noticePageSchema },
@@ -83,7 +86,7 @@ export const NOTICE_ROUTES = {
     method: 'POST',
     path: '/notices/:notice/read',
     audience: 'resident',
-    params: z.strictObject({ notice: idSchema }),
+    params: z.strictObject({ notice: noticeIdSchema }),
     reply: z.null(),
   },
   readMailSettings: { method: 'GET', path: '/mail', audience: 'resident', reply: mailSettingsSchema },

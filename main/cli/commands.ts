@@ -15,6 +15,7 @@ const pin = () => import('./pin-command.ts');
 const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
+const atNotices = () => import('./notice-commands.ts');
 const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
@@ -159,6 +160,17 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
     shared,
     program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
   ).action(async (number: string | undefined, options) => (await atPortal()).runApplications(number, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('notices')
+      .description(portalHelp.notices)
+      .option('--unread', portalHelp.unread)
+      .option('--mark <id>', portalHelp.mark),
+  ).action(async (options) => (await atNotices()).runNotices(options));
+  withSharedOptions(shared, program.command('records').description(portalHelp.records)).action(async (options) =>
+    (await atNotices()).runRecords(options),
+  );
 }
 
 /** What can be done with one own application. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { NOTICES_AT_ONCE, type NoticePage, noticeKindSchema } from '#contract/portal/notice-routes.ts';
-import { epochMs, municipalityCodeSchema } from '#contract/values/brands.ts';
+import { procedureSchema } from '#contract/procedure/procedure.ts';
+import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -24,7 +25,12 @@ interface NoticeRow {
   readonly kind: string;
   readonly at: Date;
   readonly read_at: Date | null;
+  readonly procedure_id: string;
+  readonly title: unknown;
+  readonly municipality: unknown;
 }
+
+const namesSchema = procedureSchema.pick({ id: true, title: true, municipality: true });
 
 export function createNoticeStore(database: Database, nowMs: () => number): NoticeStore {
   return {
@@ -34,9 +40,15 @@ export function createNoticeStore(database: Database, nowMs: () => number): Noti
       const from = after === undefined ? undefined : await timeOf(database, owner, after);
       if (after !== undefined && from === undefined) return failed({ code: 'notFound' });
       const found = await sql<NoticeRow>`
-        select id, municipality_code, receipt_number, kind, at, read_at from notice
-        where owner = ${owner} ${from === undefined ? sql`` : sql`and (at, id) < (${from}, ${after})`}
-        order by at desc, id desc limit ${NOTICES_AT_ONCE + 1}`.execute(database);
+        select page.*, definition -> 'title' as title, definition -> 'municipality' as municipality, procedure_id
+        from (
+          select id, municipality_code, receipt_number, kind, at, read_at from notice
+          where owner = ${owner} ${from === undefined ? sql`` : sql`and (at, id) < (${from}, ${after})`}
+          order by at desc, id desc limit ${NOTICES_AT_ONCE + 1}
+        ) as page
+        join application using (municipality_code, receipt_number)
+        join served_procedure using (procedure_id, municipality_code, revision)
+        order by page.at desc, page.id desc`.execute(database);
       const notices = found.rows.slice(0, NOTICES_AT_ONCE).map(noticeOf);
       const last = found.rows.length > NOTICES_AT_ONCE ? notices.at(-1) : undefined;
       return success({ notices, next: last?.notice ?? null });
@@ -61,12 +73,14 @@ async function timeOf(database: Database, owner: string, notice: string): Promis
   return (await row.executeTakeFirst())?.at;
 }
 
-function noticeOf({ id, municipality_code, receipt_number, kind, at, read_at }: NoticeRow) {
+function noticeOf({ id, receipt_number, kind, at, read_at, ...names }: NoticeRow) {
+  const procedure = namesSchema.parse({ id: names.procedure_id, title: names.title, municipality: names.municipality });
   return {
     notice: id,
     kind: noticeKindSchema.parse(kind),
     receiptNumber: receipt_number,
-    municipality: municipalityCodeSchema.parse(municipality_code),
+    procedure: { id: procedure.id, title: procedure.title },
+    municipality: procedure.municipality,
     at: japaneseInstant(epochMs(at.getTime())),
     isRead: read_at !== null,
   };

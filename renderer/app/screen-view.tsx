@@ -31,6 +31,8 @@ const ApplicationsScreen = lazyScreen(
 const ApplicationScreen = lazyScreen(
   async () => (await import('../applications/application-screen.tsx')).ApplicationScreen,
 );
+const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
+const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
 const PinChangeScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen);
@@ -96,6 +98,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ApplicationsScreen} props={{}} />;
     case 'application':
       return <Lazily screen={ApplicationScreen} props={{ receiptNumber: route.receiptNumber }} />;
+    case 'notices':
+      return <Lazily screen={NoticesScreen} props={{}} />;
+    case 'records':
+      return <Lazily screen={RecordsScreen} props={{}} />;
     case 'proof':
       return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':

@@ -131,7 +131,7 @@ function paperRow({ procedure, attached, draft }: Reviewing, at: string, t: Mess
     const follows = draft.attachmentsToFollow.includes(rule.key);
     if (files.length === 0 && !follows) return [];
     const original = rule.originalNeeded ? t.review.originalToo : '';
-    const value = follows ? t.files.later : `${t.review.files(files)}${original}`;
+    const value = follows ? t.files.later : `${t.app.list(files)}${original}`;
     return [{ at: `attachments.${rule.key}`, label: visibleText(inLanguage(rule.title, language)), value }];
   });
   return { at, label: t.review.papers, value: t.review.papersCount(papers.length), rest: papers };

@@ -65,6 +65,8 @@ export function HomeScreen() {
       <nav aria-label={t.home.menu}>
         <ul className="quick">
           <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
+          <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />
+          <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
           {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}

@@ -6,7 +6,11 @@ import { Button } from '../ui/button.tsx';
 import { useAnswer, useApp, useKeeping } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
+import { NoticeLink } from '../window/notice-link.tsx';
 import './home.css';
+
+/** How many are told of here; the others are with all notices. */
+const MOST_NOTICES = 3;
 
 /** What waits for the person: the application that is due first stands out, the others are a list. */
 export function WhatWaits() {
@@ -21,9 +25,12 @@ export function WhatWaits() {
             status === 'correctionAsked' && !drafts.some(({ corrects }) => corrects?.receiptNumber === receiptNumber),
         )
       : [];
+  const { answer: told } = useAnswer('listNotices', {});
+  const unread = told.at === 'ready' ? told.value.notices.filter(({ isRead }) => !isRead) : [];
+  const fresh = unread.filter(({ receiptNumber }) => !returned.some((one) => one.receiptNumber === receiptNumber));
   const [next, ...others] = drafts;
   const waiting = others.length + returned.length;
-  if (next === undefined && waiting === 0) return null;
+  if (next === undefined && waiting === 0 && fresh.length === 0) return null;
   return (
     <div className="waits">
       {next !== undefined && <NextDraft draft={next} />}
@@ -43,6 +50,18 @@ export function WhatWaits() {
                 <Link to={{ at: 'applications' }}>
                   {t.home.begun(visibleText(inLanguage(procedure.title, language)))}
                 </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {fresh.length > 0 && (
+        <section className="panel">
+          <h2>{t.notices.fresh(fresh.length)}</h2>
+          <ul className="wait-list">
+            {fresh.slice(0, MOST_NOTICES).map((notice) => (
+              <li key={notice.notice}>
+                <NoticeLink notice={notice} />
               </li>
             ))}
           </ul>

@@ -13,6 +13,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('procedure'), id: procedureIdSchema, municipality: municipalityCodeSchema }),
   z.strictObject({ at: z.literal('applications') }),
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
+  z.strictObject({ at: z.literal('notices') }),
+  z.strictObject({ at: z.literal('records') }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
@@ -139,6 +139,15 @@ describe('The bundles', () => {
         'preload.cjs',
       ]),
     );
+  });
+
+  it('have beside them what they read by an address of their own', () => {
+    const asked = readdirSync(folder)
+      .filter((name) => name.endsWith('.js'))
+      .flatMap((name) => [...read(name).matchAll(/new URL\(["'`]\.\/([\w./-]+)["'`],/g)])
+      .map(([, path]) => path ?? '');
+    expect(asked).toContain('migrations/');
+    expect(asked.filter((path) => !existsSync(`${folder}/${path}`))).toEqual([]);
   });
 
   it('SR-39: load nothing of practice from the production entry', () => {

@@ -5,11 +5,13 @@ import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/bran
 import { systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import type { JobRunner } from '#portal/platform/events/job-runner.ts';
 import { ja } from '#words/ja/window.ts';
 import { SAMPLE_PDF, sampleAnswers } from '../support/application/sample-answers.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { askCorrectionAtDesk, decideAtDesk } from '../support/portal/case-acts.ts';
+import { runnerOf } from '../support/portal/mail-bench.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { newBrowser, type StaffBrowser } from '../support/portal/staff-browser.ts';
 import { launchBrowser } from '../support/window/window-page.ts';
@@ -22,12 +24,14 @@ describe('the life of an application', () => {
   let portal: TestPortal;
   let worker: StaffBrowser;
   let test: TestCore;
+  let jobs: JobRunner;
   let host: KioskHost;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
     portal = await openTestPortal();
+    jobs = await runnerOf(portal);
     worker = await newBrowser(portal, ['caseWorker']);
     test = await openTestCore(portal);
     const hosted = await hostKiosk(test.core, {
@@ -46,6 +50,7 @@ describe('the life of an application', () => {
   afterAll(async () => {
     await browser?.close();
     await host?.stop();
+    await jobs?.stop();
     await portal?.close();
   });
 
@@ -157,8 +162,37 @@ describe('the life of an application', () => {
     await page.getByText(ja.applications.letterUnopened).waitFor();
     await press(ja.applications.openLetter);
     await page.getByText(ja.applications.letterSaved(`${number}-letter-1.pdf`)).waitFor();
-    expect(await page.getByText(ja.applications.letterUnopened).count()).toBe(0);
+    await page.getByText(ja.applications.letterUnopened).waitFor({ state: 'detached' });
     expect(test.saved.at(-1)?.name).toBe(`${number}-letter-1.pdf`);
     expect(await page.getByText(ja.applications.withdraw, { exact: true }).count()).toBe(0);
+  });
+
+  it('is told in notices, two presses from home, which are new until they are opened', async () => {
+    const title = portal.procedure(CLAIM).title.ja;
+    await page.locator('a.brand').press('Enter');
+    await press(ja.notices.title, 'link');
+    await heading(ja.notices.title);
+    await page.locator('.is-unread', { hasText: ja.notices.says.decided(title) }).waitFor();
+    await press(ja.notices.says.decided(title), 'link');
+    await heading(title);
+    await page.goBack();
+    await heading(ja.notices.title);
+    await page.locator('.notices li:not(.is-unread)', { hasText: ja.notices.says.decided(title) }).waitFor();
+    await page.locator('.is-unread', { hasText: ja.notices.says.correctionAsked(title) }).waitFor();
+  });
+
+  it('leaves a record of who looked, with what, why and by which law', async () => {
+    const { title, municipality, legalBasis } = portal.procedure(CLAIM);
+    await page.locator('a.brand').press('Enter');
+    await press(ja.records.title, 'link');
+    await heading(ja.records.title);
+    const look = page.locator('.look', { hasText: ja.records.says.desk(municipality.name.ja, title.ja, '') });
+    for (const said of [ja.records.ways.desk, ja.records.kinds.answers, ja.records.purpose, legalBasis[0]?.label.ja]) {
+      await look
+        .getByText(said ?? '')
+        .first()
+        .waitFor();
+    }
+    expect(await look.count()).toBe(1);
   });
 });

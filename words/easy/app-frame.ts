@@ -4,6 +4,7 @@ import type { WrittenSoFar } from '../written-so-far.ts';
 
 export const appFrame: WrittenSoFar<typeof ja> = {
   app: {
+    list: (parts) => ruby`${parts.join('、')}`,
     name: ruby`窓口《まどぐち》`,
     tagline: ruby`マイナンバーカードの 手続《てつづ》き`,
     skip: ruby`画面《がめん》の 中《なか》へ`,

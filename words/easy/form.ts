@@ -136,7 +136,6 @@ export const form: WrittenSoFar<typeof ja> = {
     assumedLabel: ruby`たぶん こうです`,
     papers: ruby`書類《しょるい》`,
     papersCount: (count) => (count === 0 ? ruby`付《つ》ける 書類《しょるい》は ありません` : ruby`${count}つ`),
-    files: (names) => ruby`${names.join('、')}`,
     originalToo: ruby`（本物《ほんもの》も 役所《やくしょ》に）`,
     elsewhere: (municipality) => ruby`カードの 住所《じゅうしょ》は、${municipality}では ないかもしれません`,
     elsewhereTodo: ruby`引《ひ》っ越《こ》した 人《ひと》は、先《さき》に 役所《やくしょ》で カードの 住所《じゅうしょ》を 直《なお》してください。送《おく》るところが 正《ただ》しいときは、このまま 送《おく》れます。`,

@@ -10,10 +10,12 @@ import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { notices } from './notices.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
+import { records } from './records.ts';
 import { session } from './session.ts';
 
 /** All that the window says in やさしい日本語, and in Japanese where that is not written yet. */
@@ -26,6 +28,8 @@ export const easy: Messages = completedFrom(ja, {
   ...form,
   ...applications,
   ...help,
+  ...notices,
+  ...records,
   ...practice,
   ...proof,
   ...publicTerminal,

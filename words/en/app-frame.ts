@@ -2,6 +2,7 @@ import type { appFrame as ja } from '../ja/app-frame.ts';
 
 export const appFrame: typeof ja = {
   app: {
+    list: (parts) => parts.join(', '),
     name: 'Madoguchi',
     tagline: 'Services with your My Number Card',
     skip: 'Skip to content',

@@ -86,6 +86,10 @@ export const commandLine: typeof ja = {
     save: 'keep the container',
     applications: 'own applications and their state; PIN: auth',
     number: 'number of one application',
+    notices: 'own notices; PIN: auth',
+    unread: 'only those that are new',
+    mark: 'a notice to mark as read',
+    records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {
     application: 'do something with one own application',

@@ -132,7 +132,6 @@ export const form: typeof ja = {
     assumedLabel: 'What we assume',
     papers: 'Papers',
     papersCount: (count) => (count === 0 ? 'No papers to add' : String(count)),
-    files: (names) => names.join(', '),
     originalToo: ' (the office also needs the original)',
     elsewhere: (municipality) => `The address on your card does not seem to be in ${municipality}`,
     elsewhereTodo:

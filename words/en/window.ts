@@ -8,11 +8,13 @@ import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { notices } from './notices.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
+import { records } from './records.ts';
 import { session } from './session.ts';
 
 export const en: Messages = {
@@ -25,6 +27,8 @@ export const en: Messages = {
   ...form,
   ...applications,
   ...help,
+  ...notices,
+  ...records,
   ...practice,
   ...proof,
   ...publicTerminal,

@@ -1,5 +1,6 @@
 export const appFrame = {
   app: {
+    list: (parts: readonly string[]) => parts.join('、'),
     name: '窓口',
     tagline: 'マイナンバーカードの手続',
     skip: '本文へ移る',

@@ -90,6 +90,10 @@ export const commandLine = {
     save: '申請ファイル（コンテナ）を保存する',
     applications: '自分の申請とその状態（利用者証明用の暗証番号）',
     number: '1つの申請の受付番号',
+    notices: '自分へのお知らせ（利用者証明用の暗証番号）',
+    unread: 'まだ見ていないものだけ',
+    mark: '見たことにするお知らせの番号',
+    records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {
     application: '自分の申請1つについて、何かをする',

@@ -128,7 +128,6 @@ export const form = {
     assumedLabel: '推定した答え',
     papers: '書類',
     papersCount: (count: number) => (count === 0 ? '付ける書類はありません' : `${count}つ`),
-    files: (names: readonly string[]) => names.join('、'),
     originalToo: '（原本も窓口へ）',
     elsewhere: (municipality: string) => `カードの住所は、${municipality}ではないようです`,
     elsewhereTodo:

@@ -7,11 +7,13 @@ import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { notices } from './notices.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
+import { records } from './records.ts';
 import { session } from './session.ts';
 
 /** All that the window says in Japanese, the source language: its shape is what every other language has to fill. */
@@ -25,6 +27,8 @@ export const ja = {
   ...form,
   ...applications,
   ...help,
+  ...notices,
+  ...records,
   ...practice,
   ...proof,
   ...publicTerminal,

@@ -1,5 +1,5 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import { success } from '#contract/failures/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { answersFromFacts } from '#contract/procedure/household-facts.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -91,6 +91,38 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
         portal.call('chooseDelivery', { params: { number }, body, token, signal: never }),
       );
     },
+    async listNotices(query) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listNotices', { query, token, signal: never }));
+    },
+    async markNoticeRead(params) {
+      const { session, portal } = here();
+      return asDone(await session.asHolder((token) => portal.call('markNoticeRead', { params, token, signal: never })));
+    },
+    async listExchangeRecords(query) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listExchangeRecords', { query, token, signal: never }));
+    },
+    async readMailSettings() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readMailSettings', { token, signal: never }));
+    },
+    async changeMailSettings(body) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('changeMailSettings', { body, token, signal: never }));
+    },
+    async nameMailAddress(body) {
+      const { session, portal } = here();
+      return asDone(await session.asHolder((token) => portal.call('nameMailAddress', { body, token, signal: never })));
+    },
+    async confirmMailAddress(body) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('confirmMailAddress', { body, token, signal: never }));
+    },
+    async removeMailAddress() {
+      const { session, portal } = here();
+      return asDone(await session.asHolder((token) => portal.call('removeMailAddress', { token, signal: never })));
+    },
     async withdrawApplication({ receiptNumber: number }) {
       const { session, portal } = here();
       return session.asHolder((token) =>
@@ -98,4 +130,9 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
       );
     },
   } satisfies Partial<Handlers>;
+}
+
+/** An answer of the portal that says nothing but that it is done. */
+function asDone(answer: Outcome<null>): Outcome<Record<string, never>> {
+  return answer.ok ? success({}) : answer;
 }

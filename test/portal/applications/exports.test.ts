@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -257,6 +258,19 @@ describe('cases as files', () => {
     const told = await sql`select from exchange_record
       where receipt_number = ${String(answer.body.receiptNumber)}`.execute(portal.database);
     expect(told.rows).toHaveLength(0);
+  });
+
+  it('DT-11: hold no case that is kept from most eyes', async () => {
+    const number = [...filed.keys()].at(-1) ?? '';
+    const { version } = (await approver.ask('GET', `/staff/cases/${number}`)).body;
+    const act = { type: 'restrict', reason: '架空の申出がありました。' };
+    const done = await approver.ask('POST', `/staff/cases/${number}/acts`, { key: randomUUID(), version, act });
+    expect(done.status).toBe(200);
+    for (const form of ['csv', 'containers']) {
+      const id = await asked(approver, { form, procedure: PROCEDURE, reason: REASON });
+      expect((await approver.ask('GET', `/staff/exports/${id}`)).body).toMatchObject({ cases: filed.size - 1 });
+      expect((await fetchFile(approver, id)).rawPayload.includes(number)).toBe(false);
+    }
   });
 
   it('SR-115: wait sealed, and are not made where a case of them does not open', async () => {

@@ -32,7 +32,8 @@ describe('notices', () => {
       notice: expect.stringMatching(/^[A-Za-z0-9_-]{24}$/),
       kind: 'received',
       receiptNumber: number,
-      municipality: '131318',
+      procedure: { id: expect.any(String), title: expect.objectContaining({ ja: expect.any(String) }) },
+      municipality: expect.objectContaining({ code: '131318' }),
       at: expect.stringMatching(/^2026-11-28T12:00:00\+09:00$/),
       isRead: false,
     });

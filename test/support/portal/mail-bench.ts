@@ -112,7 +112,7 @@ export function deliveryOf(portal: TestPortal, server: MailServer, limits?: Smtp
 }
 
 /** The jobs of events alone: mail goes when the test says so. */
-async function runnerOf(portal: TestPortal): Promise<JobRunner> {
+export async function runnerOf(portal: TestPortal): Promise<JobRunner> {
   const nothing = async () => undefined;
   const jobs = portalJobs(
     { ...portal.stores, auditHeads: { signAll: nothing }, tombstones: { append: nothing } },

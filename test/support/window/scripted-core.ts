@@ -141,6 +141,14 @@ export function scriptedCore(): ScriptedCore {
     saveLetter: notFound,
     sendMessage: notFound,
     chooseDelivery: notFound,
+    listNotices: async () => success({ notices: [], next: null }),
+    markNoticeRead: done,
+    listExchangeRecords: async () => success({ records: [], next: null }),
+    readMailSettings: async () => success(NO_MAIL),
+    changeMailSettings: async () => success(NO_MAIL),
+    nameMailAddress: done,
+    confirmMailAddress: async () => success(NO_MAIL),
+    removeMailAddress: done,
     proveFile: async () => success({ proof: null }),
     saveReceiptPdf: async () => success({ savedAs: 'invented.pdf' }),
     saveFiledCopy: async () => success({ savedAs: 'invented.asice' }),
@@ -209,6 +217,7 @@ export function scriptedCore(): ScriptedCore {
   };
 }
 
+const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
 const draft: ParamsOf<'saveDraft'>['draft'] = { applicant: null, answers: {}, attachmentsToFollow: [] };
 const municipality = METHODS.readProcedure.params.shape.municipality.parse('131318');
@@ -234,6 +243,14 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     listApplications: {},
     readApplication: { receiptNumber: receipt },
     withdrawApplication: { receiptNumber: receipt },
+    listNotices: {},
+    markNoticeRead: { notice: 'n'.repeat(24) },
+    listExchangeRecords: {},
+    readMailSettings: {},
+    changeMailSettings: { language: 'ja', isOn: true },
+    nameMailAddress: { address: 'somebody@example.jp', language: 'ja' },
+    confirmMailAddress: { code: '246810' },
+    removeMailAddress: {},
     beginLogin: {},
     beginApply: { procedure, municipality, applicantFrom: 'card' },
     beginCorrection: { receiptNumber: receipt },

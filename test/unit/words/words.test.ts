@@ -32,7 +32,7 @@ interface PlacedText {
 function textsOf(node: unknown, at = ''): PlacedText[] {
   if (typeof node === 'string') return [{ at, text: node }];
   if (typeof node === 'function')
-    return [{ at, text: String(node(/(kinds|review\.files)$/.test(at) ? ['A', 'B'] : 'A', 'B', 'C')) }];
+    return [{ at, text: String(node(/(kinds|app\.list)$/.test(at) ? ['A', 'B'] : 'A', 'B', 'C')) }];
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([key, value]) => textsOf(value, at === '' ? key : `${at}.${key}`));
 }

@@ -8,10 +8,12 @@ import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
+import { answerNotices, noticeScreens } from './notices.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
 import { publicTerminalScreens } from './public-terminal.ts';
+import { answerRecords, recordScreens } from './records.ts';
 
 /** Every screen of the window, by the folder of the renderer that draws it. */
 export const SCREENS_OF = {
@@ -20,6 +22,8 @@ export const SCREENS_OF = {
   card: cardScreens,
   form: formScreens,
   applications: applicationScreens,
+  notices: noticeScreens,
+  records: recordScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -38,5 +42,7 @@ export function gallery(language: Language): GalleryEntry[] {
 export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerProcedures(script);
   answerApplications(script);
+  answerNotices(script);
+  answerRecords(script);
   answerDiagnosis(script);
 }

@@ -197,3 +197,10 @@ export function sampleCorrectionReview(language: Language, isChanged = true): St
       : { answers: [], attachments: [] },
   };
 }
+
+/** What a notice or a record is about. */
+export const ABOUT_SAMPLE = {
+  receiptNumber: SAMPLE_RECEIPT.receiptNumber,
+  procedure: { id: SAMPLE_PROCEDURE.id, title: SAMPLE_PROCEDURE.title },
+  municipality: { code: SAMPLE_PROCEDURE.municipality.code, name: SAMPLE_PROCEDURE.municipality.name },
+};

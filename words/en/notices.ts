@@ -1,0 +1,47 @@
+import type { notices as ja } from '../ja/notices.ts';
+
+export const notices: typeof ja = {
+  notices: {
+    title: 'Notices',
+    signIn: 'Log in with your card to see your notices.',
+    none: 'You have no notices.',
+    count: (all, unread) =>
+      `${all === 1 ? '1 notice' : `${all} notices`}. ${unread === 0 ? 'Nothing is new.' : `${unread} new.`}`,
+    newest: (shown, unread) => `The newest ${shown}. ${unread === 0 ? 'Nothing is new.' : `${unread} new.`}`,
+    more: 'Show older notices',
+    unread: 'New',
+    fresh: (count) => (count === 1 ? '1 new notice' : `${count} new notices`),
+    says: {
+      received: (procedure) => `We have received “${procedure}”`,
+      correctionAsked: (procedure) => `“${procedure}” needs a correction`,
+      correctionExtended: (procedure) => `You have more time to correct “${procedure}”`,
+      correctionCancelled: (procedure) => `“${procedure}” no longer needs a correction`,
+      correctionLapsed: (procedure) => `The time to correct “${procedure}” is over`,
+      decided: (procedure) => `“${procedure}” is decided`,
+      letterReplaced: (procedure) => `There is a new letter about “${procedure}”`,
+      reopened: (procedure) => `“${procedure}” is being checked once more`,
+      withdrawnOnPaper: (procedure) => `“${procedure}” is withdrawn`,
+      message: (procedure) => `The office wrote to you about “${procedure}”`,
+    },
+  },
+  mail: {
+    title: 'Be told by email',
+    lead: 'An email says only that something has come, never what it is or who you are.',
+    isOn: 'Email',
+    on: 'Yes',
+    off: 'No',
+    remove: 'Delete the address',
+    refused: 'Email did not reach this address',
+    refusedTodo: 'Check the address and enter it again. You can read your notices here.',
+    address: 'Email address',
+    otherAddress: 'Use another email address',
+    addressHelp: 'We will send a 6-digit code there.',
+    addressWrong: 'Check how the email address is written',
+    send: 'Send the code',
+    code: 'The 6-digit code in the email',
+    codeHelp: 'Enter it within 10 minutes.',
+    codeWrong: 'The code has 6 digits',
+    confirm: 'Confirm',
+    again: 'Enter the address again',
+  },
+};
