@@ -23,7 +23,7 @@ const keptSchema = z.strictObject({
 export type KeptAuditEntry = z.infer<typeof keptSchema>;
 
 /** An entry as it is kept; without `entry` it is not what was written. */
-export interface LookedAtEntry {
+interface LookedAtEntry {
   readonly n: number;
   readonly entry: KeptAuditEntry | undefined;
 }

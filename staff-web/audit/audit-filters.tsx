@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx';
 import { useDesk } from '../page/desk-context.ts';
 import { ChoiceField, EntryField } from '../page/entry-field.tsx';
 import { type Filters, NO_FILTERS } from './filters.ts';
+import './audit.css';
 
 /** What to search for. Who is chosen from a line of the table: no name is typed here. */
 export function AuditFilters(props: { readonly filters: Filters; readonly onSearch: (filters: Filters) => void }) {

@@ -5,6 +5,7 @@ import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 import { useDesk } from '../page/desk-context.ts';
+import './audit.css';
 
 export function AuditTable(props: {
   readonly entries: readonly AuditEntryShown[];

@@ -7,6 +7,7 @@ import { instantInWords } from '#words/dates.ts';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { WhenLoaded } from '../page/screen.tsx';
 import { whoInWords } from './audit-table.tsx';
+import './audit.css';
 
 /** One entry with all that it holds: identifiers, codes and counts, as they were written. */
 export function EntryPart({ n, onClose }: { readonly n: number; readonly onClose: () => void }) {

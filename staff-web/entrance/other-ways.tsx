@@ -6,6 +6,7 @@ import type { DeskReply } from '../page/client.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { Said } from '../page/screen.tsx';
 import { askPasskey, hasPasskeys } from './passkey.ts';
+import './entrance.css';
 
 /** Signing in without a password: with a passkey, or at the municipality's provider where it has one. */
 export function OtherWays(props: {

@@ -8,6 +8,7 @@ import { useDesk, useInLanguage, useLoaded } from '../page/desk-context.ts';
 import { Said, WhenLoaded } from '../page/screen.tsx';
 import { linkViewer } from './viewer-link.ts';
 import type { Turned, ViewerTrouble } from './viewer-messages.ts';
+import './viewer.css';
 
 const FRAME_PATH = '/staff/viewer';
 /** How long a frame may take to open a file, or to draw a page of it. */
