@@ -9,6 +9,7 @@ import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
+import { auditingHandlers } from './auditing/auditing-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
@@ -48,6 +49,7 @@ import { staffFactorHandlers } from './staff/staff-factor-routes.ts';
 import { serveStaffPage } from './staff/staff-page.ts';
 import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
+import { serveStaffViewer } from './staff/staff-viewer.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 interface PortalDependencies {
@@ -110,6 +112,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   answerUnknownPaths(app, log);
   serveProviderReturn(app, log);
   serveStaffPage(app, log, dependencies.staffPage);
+  serveStaffViewer(app, log, dependencies.staffPage);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
@@ -178,6 +181,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...auditingHandlers({ auditing: dependencies.stores.auditing }),
       ...retentionHandlers({ retention: dependencies.stores.retention }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,

@@ -1,5 +1,6 @@
 import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
+import { AUDIT_ROUTES } from './audit-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
@@ -33,6 +34,7 @@ export const PORTAL_ROUTES = {
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
   ...RETENTION_ROUTES,
+  ...AUDIT_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...EXPORT_ROUTES,

@@ -163,6 +163,9 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readDifference: CASE,
   previewLetter: [...CASE, 'letterIncomplete'],
   readCaseLetter: CASE,
+  readAttachment: CASE,
+  searchAudit: OFFICE,
+  readAuditEntry: DEFINITION,
 
   listProcedures: OFFICE,
   readProcedureHistory: DEFINITION,

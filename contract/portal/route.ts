@@ -7,6 +7,8 @@ export const SENT_MEDIA_TYPES = {
   pdf: 'application/pdf',
   archive: 'application/zip',
   openapi: 'application/json; charset=utf-8',
+  /** What the file itself is. */
+  attachment: '*/*',
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Note } from '#ui/note.tsx';
+import { AuditScreen } from '../audit/audit-screen.tsx';
 import { ApprovalScreen } from '../cases/approval-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CorrectionScreen } from '../cases/correction-screen.tsx';
@@ -23,6 +24,7 @@ import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
 import { Said, Screen } from '../page/screen.tsx';
 import { RetentionScreen } from '../retention/retention-screen.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
+import { AttachmentScreen } from '../viewer/attachment-screen.tsx';
 import { DeskHeader, FIND_ID } from './frame.tsx';
 import { KeyList } from './key-list.tsx';
 import './app.css';
@@ -112,6 +114,8 @@ function At(props: {
       return <ApprovalScreen key={place.number} number={place.number} />;
     case 'difference':
       return <DifferenceScreen key={place.number} number={place.number} />;
+    case 'attachment':
+      return <AttachmentScreen key={place.number} number={place.number} attachment={place.attachment} />;
     case 'staff':
       if (grants.some(({ role }) => role === 'administrator')) return <StaffScreen />;
       return (
@@ -135,6 +139,13 @@ function At(props: {
       return <ClientsScreen />;
     case 'retention':
       return <RetentionScreen />;
+    case 'audit':
+      if (grants.some(({ role }) => role === 'auditor')) return <AuditScreen />;
+      return (
+        <Screen id="audit" title={d.audit.title}>
+          <p>{d.audit.notAllowed}</p>
+        </Screen>
+      );
     case 'me':
       return <MeScreen />;
     case 'nowhere':

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
@@ -15,7 +16,12 @@ import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...AUDIT_ROUTES,
   stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
+  readSignInWays: STAFF_FACTOR_ROUTES.readSignInWays,
+  beginPasskeySignIn: STAFF_FACTOR_ROUTES.beginPasskeySignIn,
+  openPasskeySession: STAFF_FACTOR_ROUTES.openPasskeySession,
+  beginProviderSignIn: STAFF_FACTOR_ROUTES.beginProviderSignIn,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
@@ -96,6 +102,7 @@ export function createDeskClient({ onSessionEnded, proveAgain }: DeskClientEvent
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
+      if (response.ok && route.sends === 'attachment') return success(new Uint8Array(await response.arrayBuffer()));
       const mediaType = response.ok && route.sends !== undefined ? MEDIA_TYPES[route.sends] : undefined;
       return mediaType === undefined ? await answerOf(response) : await bytesOf(response, mediaType);
     } catch {

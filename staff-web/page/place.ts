@@ -13,11 +13,13 @@ const filtersSchema = z.object({
 /** What the queue is narrowed to. It stands in the address, so it is never a name. */
 export type Filters = z.infer<typeof filtersSchema>;
 
+const attachmentSchema = z.stringFormat('count', /^[1-9]\d?$/).transform(Number);
+
 const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
 /** What has a screen of its own beside a case. */
 type CasePart = z.infer<typeof casePartSchema>;
 
-const plainPlaceSchema = z.enum(['today', 'procedures', 'exports', 'clients', 'retention', 'staff', 'me']);
+const plainPlaceSchema = z.enum(['today', 'procedures', 'exports', 'clients', 'retention', 'staff', 'audit', 'me']);
 const versionSchema = z
   .string()
   .regex(/^\d{1,5}$/)
@@ -31,7 +33,9 @@ export type Place =
   | { readonly at: 'wordings'; readonly kind: WordingKind }
   | { readonly at: 'wording'; readonly kind: WordingKind; readonly id: string }
   | { readonly at: 'cases'; readonly filters: Filters }
-  | { readonly at: 'case' | CasePart; readonly number: string };
+  | { readonly at: 'case' | CasePart; readonly number: string }
+  /** Of the newest filing, counted from 1. */
+  | { readonly at: 'attachment'; readonly number: string; readonly attachment: number };
 
 /** A place as it stands in the address, behind `#`: no server and no log sees it. */
 export function addressOf(place: Place): string {
@@ -43,6 +47,8 @@ export function addressOf(place: Place): string {
     case 'approval':
     case 'difference':
       return `#/cases/${place.number}/${place.at}`;
+    case 'attachment':
+      return `#/cases/${place.number}/attachments/${place.attachment}`;
     case 'cases': {
       const given = Object.entries(place.filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
       const query = new URLSearchParams(given);
@@ -63,8 +69,8 @@ export function addressOf(place: Place): string {
 
 export function placeOf(address: string): Place {
   const [path = '', query = ''] = address.replace(/^#\/?/, '').split('?');
-  const [first = '', number, screen, ...more] = path.split('/');
-  if (more.length > 0) return { at: 'nowhere' };
+  const [first = '', number, screen, item, ...more] = path.split('/');
+  if (more.length > 0 || (item !== undefined && screen !== 'attachments')) return { at: 'nowhere' };
   if (first === '') return { at: 'today' };
   if (first === 'procedures' && number !== undefined) return procedurePlace(number, screen);
   if (first === 'wordings') return wordingPlace(number, screen);
@@ -73,6 +79,12 @@ export function placeOf(address: string): Place {
   }
   if (first === 'cases' && receiptNumberSchema.safeParse(number).success) {
     if (screen === undefined) return { at: 'case', number: number ?? '' };
+    if (screen === 'attachments') {
+      const attachment = attachmentSchema.safeParse(item);
+      return attachment.success
+        ? { at: 'attachment', number: number ?? '', attachment: attachment.data }
+        : { at: 'nowhere' };
+    }
     const part = casePartSchema.safeParse(screen);
     return part.success ? { at: part.data, number: number ?? '' } : { at: 'nowhere' };
   }

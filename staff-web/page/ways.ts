@@ -3,7 +3,7 @@ import type { StaffSession } from './client.ts';
 import type { Place } from './place.ts';
 
 interface Way {
-  readonly at: 'today' | 'cases' | 'procedures' | 'wordings' | 'exports' | 'clients' | 'retention' | 'staff';
+  readonly at: 'today' | 'cases' | 'procedures' | 'wordings' | 'exports' | 'clients' | 'retention' | 'staff' | 'audit';
   readonly to: Place;
   /** Whose work it is; everybody's where it is not said. The portal decides by itself who may do what. */
   readonly offeredTo?: readonly StaffRole[];
@@ -21,6 +21,7 @@ const WAYS: readonly Way[] = [
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
   { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },
   { at: 'staff', to: { at: 'staff' }, offeredTo: ['administrator'] },
+  { at: 'audit', to: { at: 'audit' }, offeredTo: ['auditor'] },
 ];
 
 /** Where somebody with these grants goes. */

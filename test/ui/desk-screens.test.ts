@@ -4,10 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 import { loadDeskWords } from '#words/desk-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { proposedLastDay } from '../../staff-web/cases/correction-draft.ts';
+import { SAMPLE_DOCUMENT } from '../support/application/build-container.ts';
+import { sampleFile } from '../support/application/sample-filing.ts';
 import { actAs } from '../support/desk/act-as.ts';
 import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
 import {
@@ -37,6 +40,7 @@ let worker: StaffAccount;
 let administrator: StaffAccount;
 let approver: StaffAccount;
 let editor: StaffAccount;
+let auditor: StaffAccount;
 let number: string;
 let application: string;
 let talked: string;
@@ -44,11 +48,15 @@ let proposed: string;
 beforeAll(async () => {
   worker = await bench.staff('caseWorker');
   approver = await bench.staff('approver');
+  auditor = await bench.staff('auditor');
   administrator = await bench.staff('administrator');
   editor = await bench.staff('catalogueEditor');
   await prepareOffice(bench, editor);
   number = await bench.file('child-allowance-end');
-  application = await bench.file('child-allowance-claim');
+  const pdf = await renderApplicationPdf(SAMPLE_DOCUMENT);
+  application = await bench.file('child-allowance-claim', {
+    files: [sampleFile('elderSiblingConfirmation', pdf), sampleFile('elderSiblingConfirmation', pdf)],
+  });
   talked = await bench.file('child-allowance-claim');
   proposed = await bench.file('child-allowance-claim');
   const by = await signInAs(bench.portal, worker);
@@ -160,6 +168,13 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
   await page.goto(`${bench.portal.origin()}/staff/#/cases/${number}/difference`);
   await title(page, d.difference.title);
   await look('D09');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${application}/attachments/1`);
+  await page.locator('iframe[style*="aspect-ratio"]').waitFor();
+  await page.locator('details summary').last().click();
+  await look('D08');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${talked}/attachments/1`);
+  await page.locator('main .note.is-warning').waitFor();
+  await look('D08, damaged');
   await page.goto(`${bench.portal.origin()}/staff/#/me`);
   await page.locator('.sessions').waitFor();
   await look('D23');
@@ -206,6 +221,24 @@ async function showStaff({ page, d, look }: Shown): Promise<void> {
   await look('D17, somebody');
 }
 
+async function showAudit({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, auditor);
+  await page.goto(`${bench.portal.origin()}/staff/#/audit`);
+  await title(page, d.audit.title);
+  await page.locator('.audit-table').waitFor();
+  await look('D18');
+  await page.locator('.audit-table tbody button').last().click();
+  await page.locator('.audit-entry .facts').waitFor();
+  await look('D18, an entry');
+  await page.locator('#field-case').fill('MG-1');
+  await press(page, d.audit.search);
+  await page.getByText(d.audit.caseWrong).first().waitFor();
+  await look('D18 with errors');
+  await page.locator('.audit-table td:nth-child(3) button').first().click();
+  await page.locator('#field-staff').waitFor();
+  await look('D18, of somebody');
+}
+
 describe('every screen of the desk', () => {
   const parts = {
     entrance: showEntrance,
@@ -216,6 +249,7 @@ describe('every screen of the desk', () => {
     wordings: (shown: Shown) => showWordings(bench, shown, editor),
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
     keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
+    audit: showAudit,
   };
   it.each(
     languageSchema.options.flatMap((language) =>

@@ -81,6 +81,7 @@ const BYTES_HEADERS = {
     'content-disposition': 'attachment; filename="letter.pdf"',
     'content-security-policy': "sandbox; default-src 'none'",
   },
+  attachment: { 'content-security-policy': "sandbox; default-src 'none'" },
 } as const;
 const HANDLED_WITHIN_MS = 60_000;
 
