@@ -23,6 +23,10 @@ const BINARY_TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.ico': 'image/vnd.microsoft.icon',
   '.mp3': 'audio/mpeg',
+  '.wasm': 'application/wasm',
+  '.bcmap': 'application/octet-stream',
+  '.pfb': 'application/octet-stream',
+  '.ttf': 'font/ttf',
 };
 
 /** What a page of ours may do: only its own files, no markup made from text, nobody frames it. Source: SR-29. */

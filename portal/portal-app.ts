@@ -3,16 +3,19 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { PageFiles } from '#platform/page-files.ts';
+import { CLIENT_POLICY } from './agency/agency-policy.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
+import { auditingHandlers } from './auditing/auditing-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
+import { openapiHandlers } from './openapi/openapi-routes.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -46,6 +49,7 @@ import { staffFactorHandlers } from './staff/staff-factor-routes.ts';
 import { serveStaffPage } from './staff/staff-page.ts';
 import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
+import { serveStaffViewer } from './staff/staff-viewer.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 interface PortalDependencies {
@@ -108,6 +112,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   answerUnknownPaths(app, log);
   serveProviderReturn(app, log);
   serveStaffPage(app, log, dependencies.staffPage);
+  serveStaffViewer(app, log, dependencies.staffPage);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
@@ -176,6 +181,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...auditingHandlers({ auditing: dependencies.stores.auditing }),
       ...retentionHandlers({ retention: dependencies.stores.retention }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,
@@ -192,6 +198,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
       ...exchangeRecordHandlers({ records: exchangeRecords }),
+      ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),
       ...staffFactorHandlers(atStaffEntrance),
       async listAuthorities() {

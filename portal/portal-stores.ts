@@ -13,6 +13,8 @@ import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
+import { AUDITING_ACTS } from './auditing/auditing-acts.ts';
+import { type AuditingStore, createAuditingStore } from './auditing/auditing-store.ts';
 import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
 import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
@@ -57,6 +59,7 @@ export interface PortalStores {
   readonly desk: DeskStore;
   readonly caseSealing: CaseSealing;
   readonly retention: RetentionStore;
+  readonly auditing: AuditingStore;
   readonly retentionWork: RetentionWork;
   /** Says of corrections whose day is over that it is. */
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
@@ -133,6 +136,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSealing: createCaseSealing(database, vault),
+    auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, nowMs),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
     wordings,

@@ -38,12 +38,16 @@ export function buildRenderer() {
 
 /** Builds the page of a municipality's staff where its sources have changed since. @returns {Promise<boolean>} */
 export function buildStaffWeb() {
-  return buildOnce('staff-web', STAFF_WEB_SOURCES, 'dist/staff-web/index.html', () =>
-    runNode([VITE, 'build', '--mode', 'staff-web', '--logLevel', 'warn'], {
-      ...PRODUCTION,
-      stdio: ['ignore', 2, 2],
-    }),
-  );
+  return buildOnce('staff-web', STAFF_WEB_SOURCES, 'dist/staff-web/viewer.js', async () => {
+    for (const mode of ['staff-web', 'staff-viewer']) {
+      const { status } = await runNode([VITE, 'build', '--mode', mode, '--logLevel', 'warn'], {
+        ...PRODUCTION,
+        stdio: ['ignore', 2, 2],
+      });
+      if (status !== 0) return { status };
+    }
+    return { status: 0 };
+  });
 }
 
 /** Builds the bundles for packaging where their sources have changed since. @returns {Promise<boolean>} */

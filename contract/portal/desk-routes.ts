@@ -16,6 +16,8 @@ export const CASES_AT_ONCE = 50;
 export const MOST_COUNTED = 100;
 /** Filings of one case, the first included. */
 export const MOST_FILINGS = 50;
+/** Of one filing. */
+export const MOST_ATTACHMENTS = 25;
 
 const staffNameSchema = z.strictObject({ staff: z.string().max(64), name: z.string().max(100) });
 
@@ -172,7 +174,7 @@ const caseDetailSchema = caseSummarySchema
           bytes: z.number().int().min(1),
         }),
       )
-      .max(25),
+      .max(MOST_ATTACHMENTS),
     originals: z.array(originalSchema).max(40),
     corrections: z.array(correctionSchema).max(100),
     proposal: proposalSchema.nullable(),
@@ -209,6 +211,11 @@ export type ChangeOfCase = z.infer<typeof changeOfCaseSchema>;
 
 const filingNumber = z.coerce.number().int().min(1).max(MOST_FILINGS);
 
+const attachmentNumber = z.coerce.number().int().min(1).max(MOST_ATTACHMENTS);
+/** A file that is saved leaves the desk, where nothing stands between it and the programs of the machine. */
+export const attachmentUseSchema = z.enum(['show', 'save']);
+export type AttachmentUse = z.infer<typeof attachmentUseSchema>;
+
 export const DESK_ROUTES = {
   listCases: { method: 'GET', path: '/staff/cases', audience: 'staff', query: caseQuerySchema, reply: casePageSchema },
   readCase: { method: 'GET', path: '/staff/cases/:number', audience: 'staff', params: ofCase, reply: caseDetailSchema },
@@ -237,6 +244,16 @@ export const DESK_ROUTES = {
     params: ofCase,
     body: z.strictObject({ outcome: caseOutcomeSchema, letter: letterDraftSchema }),
     sends: 'pdf',
+    reply: z.instanceof(Uint8Array),
+  },
+  /** One attachment as it was filed, counted from 1 in the order of the application; to be shown, or to be saved. */
+  readAttachment: {
+    method: 'GET',
+    path: '/staff/cases/:number/filings/:filing/attachments/:attachment',
+    audience: 'staff',
+    params: ofCase.extend({ filing: filingNumber, attachment: attachmentNumber }).strict(),
+    query: z.strictObject({ use: attachmentUseSchema.default('show') }),
+    sends: 'attachment',
     reply: z.instanceof(Uint8Array),
   },
   readCaseLetter: {

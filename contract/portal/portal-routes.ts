@@ -1,10 +1,12 @@
 import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
+import { AUDIT_ROUTES } from './audit-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { EXPORT_ROUTES } from './export-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
+import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
@@ -32,9 +34,11 @@ export const PORTAL_ROUTES = {
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
   ...RETENTION_ROUTES,
+  ...AUDIT_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...EXPORT_ROUTES,
+  ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 export type PortalRouteName = keyof typeof PORTAL_ROUTES;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { calendarDateSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 
 const kindSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
@@ -51,7 +52,7 @@ export const RETENTION_ROUTES = {
     path: '/staff/retention/rules/:kind',
     audience: 'staff',
     params: z.strictObject({ kind: kindSchema }),
-    body: z.strictObject({ years: yearsSchema, source: z.string().trim().min(1).max(300) }),
+    body: z.strictObject({ years: yearsSchema, source: z.string().trim().min(1).max(300).refine(isPlainText) }),
     reply: z.null(),
   },
   /** Lets what is on a list go on its day. Fails with `ruleUnconfirmed`. */
@@ -59,7 +60,11 @@ export const RETENTION_ROUTES = {
     method: 'POST',
     path: '/staff/retention/lists',
     audience: 'staff',
-    body: z.strictObject({ dueOn: calendarDateSchema, kind: kindSchema, group: z.string().min(1).max(64) }),
+    body: z.strictObject({
+      dueOn: calendarDateSchema,
+      kind: kindSchema,
+      group: z.string().min(1).max(64).refine(isPlainText),
+    }),
     reply: z.null(),
   },
   holdCase: {

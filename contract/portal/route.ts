@@ -1,4 +1,15 @@
 import type * as z from 'zod';
+import { CONTAINER_MEDIA_TYPE } from './application-routes.ts';
+
+/** What replies that are bytes come as. */
+export const SENT_MEDIA_TYPES = {
+  container: CONTAINER_MEDIA_TYPE,
+  pdf: 'application/pdf',
+  archive: 'application/zip',
+  openapi: 'application/json; charset=utf-8',
+  /** What the file itself is. */
+  attachment: '*/*',
+} as const;
 
 /**
  * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
@@ -29,8 +40,8 @@ export interface PortalRoute {
   readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
-  /** The reply is a packed container, a PDF or a ZIP of files in place of JSON. */
-  readonly sends?: 'container' | 'pdf' | 'archive';
+  /** The reply is bytes in place of JSON that is made of it: a packed container, a PDF, a ZIP of files, a description. */
+  readonly sends?: keyof typeof SENT_MEDIA_TYPES;
   /** `z.null()` answers 204. */
   readonly reply: z.ZodType;
 }

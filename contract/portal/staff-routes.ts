@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { municipalityCodeSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import { procedureGroupSchema, staffRoleSchema } from '../values/staff-role.ts';
 
 /** Names the token of a session again in each request that changes something. */
@@ -23,7 +24,7 @@ const newGrantSchema = heldGrantSchema
 export type NewGrant = z.infer<typeof newGrantSchema>;
 
 export const newStaffSchema = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).refine(isPlainText),
   mail: mailSchema,
   grants: z.array(newGrantSchema).min(1).max(20),
 });

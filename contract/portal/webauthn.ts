@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isPlainText } from '../values/plain-text.ts';
 
 /**
  * Passkeys as a browser hands them over: what `PublicKeyCredential.parseCreationOptionsFromJSON` and
@@ -12,7 +13,7 @@ const base64url = (most: number) =>
     .regex(/^[A-Za-z0-9_-]+$/);
 
 const credentialIdSchema = base64url(1_364);
-const transportSchema = z.string().min(1).max(32);
+const transportSchema = z.string().regex(/^[A-Za-z0-9-]{1,32}$/);
 
 const descriptorSchema = z.strictObject({
   type: z.literal('public-key'),
@@ -76,4 +77,4 @@ export const passkeyUseSchema = z.object({
 export type PasskeyUseAnswer = z.infer<typeof passkeyUseSchema>;
 
 /** What a person calls one of theirs: the device that it is on, as a rule. */
-export const passkeyNameSchema = z.string().trim().min(1).max(60);
+export const passkeyNameSchema = z.string().trim().min(1).max(60).refine(isPlainText);

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { calendarDateSchema } from '../values/brands.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import { caseOutcomeSchema, reopenGroundSchema } from './case.ts';
 import { askedMarksSchema } from './correction.ts';
 import { letterDraftSchema } from './letter.ts';
 
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const reason = z.string().trim().min(10).max(500);
-const staff = z.string().max(64);
+const staff = z.string().max(64).refine(isPlainText);
 /** A sentence that the person reads with the step. */
 const told = z.string().trim().min(1).max(500);
 const decision = {

@@ -14,7 +14,7 @@ export type ClientAction = RoutesOf<'client'>;
 export type RegistrationAction = RoutesOf<'staff'>;
 
 /** What a system needs for each route; one without a line does not compile. */
-const CLIENT_POLICY: { readonly [Action in ClientAction]: AgencyScope } = {
+export const CLIENT_POLICY: { readonly [Action in ClientAction]: AgencyScope } = {
   listAgencyCases: 'cases.list',
   readAgencyCase: 'cases.read',
   readAgencyContainer: 'cases.container',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachmentUseSchema, MOST_ATTACHMENTS, MOST_FILINGS } from '#contract/portal/desk-routes.ts';
 import { caseActTypeSchema } from '#contract/procedure/case-act.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import type { Audit } from '../platform/audit/audit.ts';
@@ -31,6 +32,11 @@ export const APPLICATION_ACTS = {
   caseOpened: nothing,
   differenceRead: z.strictObject({ from: z.number().int().min(1).max(50), to: z.number().int().min(1).max(50) }),
   caseLetterRead: ofLetter,
+  attachmentRead: z.strictObject({
+    filing: z.number().int().min(1).max(MOST_FILINGS),
+    attachment: z.number().int().min(1).max(MOST_ATTACHMENTS),
+    use: attachmentUseSchema,
+  }),
   letterPreviewed: nothing,
   /** What staff did, and the version that the case has since. */
   caseChanged: z.strictObject({ act: caseActTypeSchema, version: z.number().int().min(1) }),

@@ -27,6 +27,13 @@ export function deskHandlers({ desk }: { readonly desk: DeskStore }): DeskHandle
       const drawn = await desk.previewLetter(caller, params.number, body, requestId);
       return drawn.ok ? success({ body: drawn.value }) : drawn;
     },
+    async readAttachment({ caller, params, query, requestId }) {
+      const read = await desk.readAttachment(caller, params.number, { ...params, use: query.use }, requestId);
+      if (!read.ok) return read;
+      const { bytes, name, mediaType } = read.value;
+      const headers = { 'content-type': mediaType, 'content-disposition': `attachment; filename="${name}"` };
+      return success({ headers, body: bytes });
+    },
     async readCaseLetter({ caller, params, requestId }) {
       const read = await desk.readLetter(caller, params.number, params.letter, requestId);
       return read.ok ? success({ body: read.value }) : read;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
+  type AttachmentUse,
   CASES_AT_ONCE,
   type CaseChange,
   type CaseDetail,
@@ -29,6 +30,7 @@ import { createDefinitionNames } from './definition-names.ts';
 import { maySee, openRefusalOf, refusalOf } from './desk-policy.ts';
 import { keepReply, keptReply, type Press } from './desk-reply.ts';
 import { applicationOf } from './filed-application.ts';
+import { attachmentOf, type FiledAttachment, type WhichAttachment } from './filed-attachment.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /**
@@ -63,6 +65,13 @@ export interface DeskStore {
     wanted: { readonly outcome: CaseOutcome; readonly letter: LetterDraft },
     requestId: string,
   ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** One file of a filing. Fails as `read`; of a restricted case, for everybody: a file cannot be masked. */
+  readAttachment(
+    caller: DeskCaller,
+    receiptNumber: string,
+    which: WhichAttachment & { readonly use: AttachmentUse },
+    requestId: string,
+  ): Promise<Outcome<FiledAttachment>>;
   /** A letter as it was made. Fails as `read`. */
   readLetter(
     caller: DeskCaller,
@@ -98,7 +107,7 @@ export function createDeskStore(
   async function opened(
     caller: DeskCaller,
     receiptNumber: string,
-    act: 'caseOpened' | 'differenceRead' | 'caseLetterRead' | 'letterPreviewed',
+    act: 'caseOpened' | 'differenceRead' | 'caseLetterRead' | 'letterPreviewed' | 'attachmentRead',
     requestId: string,
   ): Promise<Outcome<CaseRow>> {
     const row = await readRow(database, caller, receiptNumber);
@@ -233,6 +242,25 @@ export function createDeskStore(
       if (!pdf.ok) return pdf;
       await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'letterPreviewed', detail: {} });
       return success(new Uint8Array(await tools.makeLetter(caller.municipality, pdf.value)));
+    },
+
+    async readAttachment(caller, receiptNumber, { filing, attachment, use }, requestId) {
+      const row = await opened(caller, receiptNumber, 'attachmentRead', requestId);
+      if (!row.ok) return row;
+      const found = row.value.restricted
+        ? failed({ code: 'actionNotAllowed', reason: 'restricted' })
+        : await attachmentOf(database, tools.vault, row.value, { filing, attachment });
+      const of = deed(caller, receiptNumber, requestId);
+      if (!found.ok) {
+        await audit.appendRefused(database, { ...of, act: 'attachmentRead', code: found.failure.code });
+        return found;
+      }
+      const detail = { filing, attachment, use };
+      await database.transaction().execute(async (transaction) => {
+        await recordLook(transaction, caller, row.value);
+        await audit.append(transaction, { ...of, act: 'attachmentRead', detail });
+      });
+      return found;
     },
 
     async readLetter(caller, receiptNumber, letter, requestId) {

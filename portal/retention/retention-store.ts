@@ -14,7 +14,7 @@ type Caller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
 /** What a municipality's administrator sees and confirms, and what approvers hold. Each is in the audit. */
 export interface RetentionStore {
-  /** Fails with `actionNotAllowed`, as all of these. */
+  /** Fails with `actionNotAllowed`, as all of these but the holds. */
   read(caller: Caller, requestId: string): Promise<Outcome<RetentionPage>>;
   /** Fails with `notFound` for a kind that there is no rule of. */
   confirmRule(
@@ -28,7 +28,7 @@ export interface RetentionStore {
     list: { readonly dueOn: CalendarDate; readonly kind: string; readonly group: string },
     requestId: string,
   ): Promise<Outcome<null>>;
-  /** Fails with `notFound`, also for a case of another group, and with `erased`. */
+  /** Fails with `notFound`, also for a case that the caller may not hold, and with `erased`. */
   hold(caller: Caller, receiptNumber: string, reason: HoldReason, requestId: string): Promise<Outcome<null>>;
   endHold(caller: Caller, receiptNumber: string, requestId: string): Promise<Outcome<null>>;
 }
@@ -214,8 +214,7 @@ async function heldCase(
     .where('receipt_number', '=', receiptNumber)
     .forUpdate()
     .executeTakeFirst();
-  const reason = refusalOf(caller, action);
-  if (reason !== undefined && row === undefined) return failed({ code: 'actionNotAllowed', reason });
+  // One answer for whoever may not and for what is not there: neither tells of a case of others.
   if (row === undefined || refusalOf(caller, action, row.procedure_group) !== undefined) {
     return failed({ code: 'notFound' });
   }

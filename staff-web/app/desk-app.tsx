@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Failure } from '#contract/failures/failure.ts';
 import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { currentDisplay, showDisplay } from '#ui/display.ts';
 import { Waiting } from '#ui/waiting.tsx';
@@ -20,7 +21,7 @@ const LANGUAGE_KEY = 'desk-language';
 type State =
   | { readonly at: 'starting' }
   | { readonly at: 'invited'; readonly link: string }
-  | { readonly at: 'signedOut'; readonly reason: EndReason | undefined }
+  | { readonly at: 'signedOut'; readonly reason: EndReason | undefined; readonly failure?: Failure | undefined }
   | { readonly at: 'signedIn'; readonly session: StaffSession };
 
 interface Said {
@@ -30,7 +31,8 @@ interface Said {
 }
 
 /** The whole page: whose session it is in, and in which language. Nothing of a case outlives the session here. */
-export function DeskApp({ link }: { readonly link: string | undefined }) {
+export function DeskApp(props: { readonly link: string | undefined; readonly failure: Failure | undefined }) {
+  const { link, failure } = props;
   const [state, setState] = useState<State>(link === undefined ? { at: 'starting' } : { at: 'invited', link });
   const [language, setLanguage] = useState<Language>(keptLanguage);
   const [said, setSaid] = useState<Said>();
@@ -72,9 +74,9 @@ export function DeskApp({ link }: { readonly link: string | undefined }) {
     });
     if (link !== undefined) return;
     void client.ask('readStaffSession', {}).then((read) => {
-      setState(read.ok ? { at: 'signedIn', session: read.value } : { at: 'signedOut', reason: undefined });
+      setState(read.ok ? { at: 'signedIn', session: read.value } : { at: 'signedOut', reason: undefined, failure });
     });
-  }, [client, link]);
+  }, [client, link, failure]);
 
   if (said === undefined) return null;
   const desk: Desk = {
@@ -101,7 +103,7 @@ export function DeskApp({ link }: { readonly link: string | undefined }) {
           <Entrance>
             {state.at === 'starting' && <Waiting words={said.d.loading} />}
             {state.at === 'invited' && <InvitationScreen link={state.link} />}
-            {state.at === 'signedOut' && <SignInScreen reason={state.reason} />}
+            {state.at === 'signedOut' && <SignInScreen reason={state.reason} failure={state.failure} />}
           </Entrance>
         )}
       </DeskContext>

@@ -13,6 +13,7 @@ import { LANGUAGE_NAMES, LANGUAGE_SIGN, LANGUAGE_TAGS } from '#words/languages.t
 import { useDesk, useInLanguage, useSession } from '../page/desk-context.ts';
 import { addressOf, goTo, type Place } from '../page/place.ts';
 import { KeyHint } from '../page/screen.tsx';
+import { wayOf, waysOf } from '../page/ways.ts';
 import '#ui/display-panel.css';
 import './app.css';
 
@@ -42,16 +43,11 @@ export function Entrance({ children }: { readonly children: ReactNode }) {
 /** In front of every screen: which municipality, where one can go, who is here. */
 export function DeskHeader(props: { readonly place: Place; readonly onKeys: () => void; readonly onEnd: () => void }) {
   const { d, municipalities } = useDesk();
-  const { municipality, name, grants } = useSession();
+  const session = useSession();
+  const { municipality, name } = session;
   const inLanguage = useInLanguage();
   const mine = municipalities.find(({ code }) => code === municipality);
-  const isAdministrator = grants.some(({ role }) => role === 'administrator');
-  const at = 'number' in props.place ? 'cases' : props.place.at;
-  const ways: readonly { readonly at: 'today' | 'cases' | 'staff'; readonly to: Place }[] = [
-    { at: 'today', to: { at: 'today' } },
-    { at: 'cases', to: { at: 'cases', filters: {} } },
-    ...(isAdministrator ? [{ at: 'staff', to: { at: 'staff' } } as const] : []),
-  ];
+  const at = wayOf(props.place);
   return (
     <header className="desk-top">
       <Skip />
@@ -61,7 +57,7 @@ export function DeskHeader(props: { readonly place: Place; readonly onKeys: () =
       </span>
       <span className="desk-municipality">{mine === undefined ? municipality : inLanguage(mine.name)}</span>
       <nav aria-label={d.nav.label} className="desk-nav">
-        {ways.map((way) => (
+        {waysOf(session).map((way) => (
           <a key={way.at} href={addressOf(way.to)} aria-current={way.at === at ? 'page' : undefined}>
             {d.nav[way.at]}
           </a>

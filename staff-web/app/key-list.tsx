@@ -16,6 +16,7 @@ const KEYS = [
   { name: 'message', keys: ['m'] },
   { name: 'note', keys: ['i'] },
   { name: 'difference', keys: ['v'] },
+  { name: 'attachment', keys: ['[', ']'] },
   { name: 'tab', keys: ['1', '2', '3', '4', '5'] },
   { name: 'find', keys: ['/'] },
   { name: 'queue', keys: ['g', 'q'] },

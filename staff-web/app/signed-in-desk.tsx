@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Note } from '#ui/note.tsx';
+import { AuditScreen } from '../audit/audit-screen.tsx';
 import { ApprovalScreen } from '../cases/approval-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CorrectionScreen } from '../cases/correction-screen.tsx';
@@ -8,13 +9,22 @@ import { DifferenceScreen } from '../cases/difference-screen.tsx';
 import { useOpenNext } from '../cases/next-case.ts';
 import { type QueueMemory, QueueScreen } from '../cases/queue-screen.tsx';
 import { TodayScreen } from '../cases/today-screen.tsx';
+import { ProcedureScreen } from '../catalogue/procedure-screen.tsx';
+import { ProceduresScreen } from '../catalogue/procedures-screen.tsx';
+import { VersionScreen } from '../catalogue/version-screen.tsx';
+import { WordingScreen } from '../catalogue/wording-screen.tsx';
+import { WordingsScreen } from '../catalogue/wordings-screen.tsx';
+import { ClientsScreen } from '../exports/clients-screen.tsx';
+import { type AskedExports, type ExportMemory, ExportsScreen } from '../exports/exports-screen.tsx';
 import { MeScreen } from '../me/me-screen.tsx';
 import { useDesk, useSession } from '../page/desk-context.ts';
 import { watchIdle } from '../page/idle.ts';
 import { useKeys } from '../page/keys.ts';
 import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
 import { Said, Screen } from '../page/screen.tsx';
+import { RetentionScreen } from '../retention/retention-screen.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
+import { AttachmentScreen } from '../viewer/attachment-screen.tsx';
 import { DeskHeader, FIND_ID } from './frame.tsx';
 import { KeyList } from './key-list.tsx';
 import './app.css';
@@ -27,6 +37,7 @@ export function SignedInDesk() {
   const [isNearEnd, setIsNearEnd] = useState(false);
   const [said, setSaid] = useState('');
   const memory = useRef<QueueMemory>({ filters: {}, number: undefined });
+  const asked = useRef<AskedExports>([]);
   const keyList = useRef<HTMLDialogElement>(null);
   const sayNone = useCallback(() => setSaid(d.queue.noNext), [d]);
   const openNext = useOpenNext(place, sayNone);
@@ -73,14 +84,19 @@ export function SignedInDesk() {
         </div>
       )}
       <Said words={said} />
-      <At place={place} memory={memory.current} openNext={openNext} />
+      <At place={place} memory={memory.current} asked={asked} openNext={openNext} />
       <KeyList ref={keyList} />
     </>
   );
 }
 
-function At(props: { readonly place: Place; readonly memory: QueueMemory; readonly openNext: () => Promise<void> }) {
-  const { place, memory, openNext } = props;
+function At(props: {
+  readonly place: Place;
+  readonly memory: QueueMemory;
+  readonly asked: ExportMemory;
+  readonly openNext: () => Promise<void>;
+}) {
+  const { place, memory, asked, openNext } = props;
   const { d } = useDesk();
   const { grants } = useSession();
   switch (place.at) {
@@ -98,11 +114,36 @@ function At(props: { readonly place: Place; readonly memory: QueueMemory; readon
       return <ApprovalScreen key={place.number} number={place.number} />;
     case 'difference':
       return <DifferenceScreen key={place.number} number={place.number} />;
+    case 'attachment':
+      return <AttachmentScreen key={place.number} number={place.number} attachment={place.attachment} />;
     case 'staff':
       if (grants.some(({ role }) => role === 'administrator')) return <StaffScreen />;
       return (
         <Screen id="staff" title={d.staff.title}>
           <p>{d.staff.notAllowed}</p>
+        </Screen>
+      );
+    case 'procedures':
+      return <ProceduresScreen />;
+    case 'procedure':
+      return <ProcedureScreen key={place.id} id={place.id} />;
+    case 'version':
+      return <VersionScreen key={`${place.id} ${place.version}`} id={place.id} version={place.version} />;
+    case 'wordings':
+      return <WordingsScreen key={place.kind} kind={place.kind} />;
+    case 'wording':
+      return <WordingScreen key={`${place.kind} ${place.id}`} kind={place.kind} id={place.id} />;
+    case 'exports':
+      return <ExportsScreen memory={asked} />;
+    case 'clients':
+      return <ClientsScreen />;
+    case 'retention':
+      return <RetentionScreen />;
+    case 'audit':
+      if (grants.some(({ role }) => role === 'auditor')) return <AuditScreen />;
+      return (
+        <Screen id="audit" title={d.audit.title}>
+          <p>{d.audit.notAllowed}</p>
         </Screen>
       );
     case 'me':

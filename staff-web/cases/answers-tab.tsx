@@ -79,13 +79,24 @@ function Attachments({ detail }: { readonly detail: CaseDetail }) {
       <h2>{d.case.paperTabs}</h2>
       <Facts isDense>
         {detail.attachments.map(({ title, fileName, mediaType, bytes }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two files may be called the same
-          <Fact key={index} name={inLanguage(title)}>
+          <Fact
+            // biome-ignore lint/suspicious/noArrayIndexKey: two files may be called the same
+            key={index}
+            name={inLanguage(title)}
+            action={
+              <a href={addressOf({ at: 'attachment', number: detail.receiptNumber, attachment: index + 1 })}>
+                {d.case.showFile}
+                <span className="visually-hidden">
+                  {' '}
+                  {inLanguage(title)} {index + 1}
+                </span>
+              </a>
+            }
+          >
             {d.case.fileAbout(visibleText(fileName), formatOf(mediaType), d.case.kilobytes(Math.ceil(bytes / 1_000)))}
           </Fact>
         ))}
       </Facts>
-      <p className="quiet">{d.case.notShown}</p>
     </section>
   );
 }

@@ -121,6 +121,7 @@ function OpenCase(props: {
     d: () => void lead('decision'),
     m: () => write('message'),
     i: () => write('note'),
+    ']': () => detail.attachments.length > 0 && goTo({ at: 'attachment', number, attachment: 1 }),
     v: () => detail.filings.length > 1 && goTo({ at: 'difference', number }),
   });
 

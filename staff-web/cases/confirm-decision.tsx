@@ -10,6 +10,7 @@ import { Fact, Facts } from '#ui/facts.tsx';
 import { useDesk } from '../page/desk-context.ts';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useSendKey } from '../page/keys.ts';
+import { saveFile } from '../page/save-file.ts';
 import { type DecisionDraft, decisionAct, goesToApproval, letterOf } from './decision-draft.ts';
 import { LetterFacts } from './letter-facts.tsx';
 
@@ -72,7 +73,7 @@ function PreviewButton(props: {
     const { number, outcome, letter } = props;
     const drawn = await client.ask('previewLetter', { params: { number }, body: { outcome, letter } });
     setFailure(drawn.ok ? undefined : drawn.failure);
-    if (drawn.ok) saveFile(drawn.value, 'letter-draft.pdf');
+    if (drawn.ok) saveFile(drawn.value, { name: 'letter-draft.pdf', type: 'application/pdf' });
   }
   return (
     <>
@@ -82,12 +83,4 @@ function PreviewButton(props: {
       </div>
     </>
   );
-}
-
-function saveFile(bytes: Uint8Array, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'application/pdf' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -9,13 +9,19 @@ import { type EndReason, useDesk, useInLanguage } from '../page/desk-context.ts'
 import { ChoiceField, EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { Screen } from '../page/screen.tsx';
+import { OtherWays } from './other-ways.tsx';
 import './entrance.css';
 
 const MUNICIPALITY_KEY = 'desk-municipality';
 const FIELDS = ['mail', 'password', 'code', 'municipality'] as const;
 
 /** D01: sign-in, with the reason why one is asked again. */
-export function SignInScreen({ reason }: { readonly reason: EndReason | undefined }) {
+export function SignInScreen(props: {
+  readonly reason: EndReason | undefined;
+  /** How a sign-in at the provider ended that this page was come back to from. */
+  readonly failure: Failure | undefined;
+}) {
+  const { reason } = props;
   const { d, client, begin, municipalities } = useDesk();
   const inLanguage = useInLanguage();
   const [mail, setMail] = useState('');
@@ -24,7 +30,7 @@ export function SignInScreen({ reason }: { readonly reason: EndReason | undefine
   const [chosen, setChosen] = useState(keptMunicipality);
   const [attempt, setAttempt] = useState(0);
   const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure>();
+  const [failure, setFailure] = useState(props.failure);
 
   const only = municipalities.length === 1 ? municipalities[0]?.code : undefined;
   const municipality = only ?? municipalities.find((one) => one.code === chosen)?.code;
@@ -83,6 +89,7 @@ export function SignInScreen({ reason }: { readonly reason: EndReason | undefine
         </>
       }
     >
+      <OtherWays municipality={municipality} onFailure={setFailure} />
       <form className="entrance-form" onSubmit={(event) => void signIn(event)} noValidate>
         {only === undefined && (
           <ChoiceField

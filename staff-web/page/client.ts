@@ -1,8 +1,13 @@
 import type * as z from 'zod';
 import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
+import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
+import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
@@ -11,9 +16,20 @@ import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...AUDIT_ROUTES,
   stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
+  readSignInWays: STAFF_FACTOR_ROUTES.readSignInWays,
+  beginPasskeySignIn: STAFF_FACTOR_ROUTES.beginPasskeySignIn,
+  openPasskeySession: STAFF_FACTOR_ROUTES.openPasskeySession,
+  beginProviderSignIn: STAFF_FACTOR_ROUTES.beginProviderSignIn,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
-  readySentences: WORDING_ROUTES.readySentences,
+  ...PROCEDURE_ROUTES,
+  ...WORDING_ROUTES,
+  ...EXPORT_ROUTES,
+  ...RETENTION_ROUTES,
+  listAgencyClients: AGENCY_ROUTES.listAgencyClients,
+  addAgencyClient: AGENCY_ROUTES.addAgencyClient,
+  endAgencyClient: AGENCY_ROUTES.endAgencyClient,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 
 type Routes = typeof ROUTES;
@@ -38,6 +54,12 @@ export interface DeskClient {
   lastAskedAtMs(): number;
 }
 
+/** What the desk takes as a file. */
+const MEDIA_TYPES: { readonly [Sent in NonNullable<PortalRoute['sends']>]?: string } = {
+  pdf: 'application/pdf',
+  archive: 'application/zip',
+};
+
 interface AnyCall {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
@@ -47,6 +69,8 @@ interface AnyCall {
 const TIMEOUT_MS = 15_000;
 /** What shows who somebody is, is held back for up to a minute after wrong ones. */
 const PROOF_TIMEOUT_MS = 75_000;
+/** Files are handed out once, so that a slow line is waited for. */
+const ARCHIVE_TIMEOUT_MS = 5 * 60_000;
 const RETRY_AFTER_MS = 5_000;
 
 interface DeskClientEvents {
@@ -63,7 +87,7 @@ export function createDeskClient({ onSessionEnded, proveAgain }: DeskClientEvent
 
   async function exchange(route: PortalRoute, call: AnyCall): Promise<Outcome<unknown>> {
     const isProof = route.audience === 'staffEntrance' || route === ROUTES.stepUpByCode;
-    const limitMs = isProof ? PROOF_TIMEOUT_MS : TIMEOUT_MS;
+    const limitMs = route.sends === 'archive' ? ARCHIVE_TIMEOUT_MS : isProof ? PROOF_TIMEOUT_MS : TIMEOUT_MS;
     const signal = AbortSignal.timeout(limitMs);
     try {
       const response = await fetch(pathOf(route, call), {
@@ -78,7 +102,9 @@ export function createDeskClient({ onSessionEnded, proveAgain }: DeskClientEvent
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
-      return response.ok && route.sends === 'pdf' ? await bytesOf(response) : await answerOf(response);
+      if (response.ok && route.sends === 'attachment') return success(new Uint8Array(await response.arrayBuffer()));
+      const mediaType = response.ok && route.sends !== undefined ? MEDIA_TYPES[route.sends] : undefined;
+      return mediaType === undefined ? await answerOf(response) : await bytesOf(response, mediaType);
     } catch {
       // The platform's fetch throws for every network trouble alike.
       return failed(
@@ -130,9 +156,9 @@ async function answerOf(response: Response): Promise<Outcome<unknown>> {
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
 }
 
-async function bytesOf(response: Response): Promise<Outcome<unknown>> {
-  const isPdf = response.headers.get('content-type')?.startsWith('application/pdf') === true;
-  return isPdf ? success(new Uint8Array(await response.arrayBuffer())) : failed({ code: 'portalAnswerUnreadable' });
+async function bytesOf(response: Response, mediaType: string): Promise<Outcome<unknown>> {
+  const isAsked = response.headers.get('content-type')?.startsWith(mediaType) === true;
+  return isAsked ? success(new Uint8Array(await response.arrayBuffer())) : failed({ code: 'portalAnswerUnreadable' });
 }
 
 function unnamedFailure(status: number): Failure {

@@ -2,6 +2,8 @@ import { useSyncExternalStore } from 'react';
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { caseStateSchema } from '#contract/procedure/case.ts';
+import { type WordingKind, wordingIdSchema, wordingKindSchema } from '#contract/procedure/wording.ts';
+import { type ProcedureId, procedureIdSchema } from '#contract/values/brands.ts';
 
 const filtersSchema = z.object({
   state: caseStateSchema.optional().catch(undefined),
@@ -11,15 +13,29 @@ const filtersSchema = z.object({
 /** What the queue is narrowed to. It stands in the address, so it is never a name. */
 export type Filters = z.infer<typeof filtersSchema>;
 
+const attachmentSchema = z.stringFormat('count', /^[1-9]\d?$/).transform(Number);
+
 const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
 /** What has a screen of its own beside a case. */
 type CasePart = z.infer<typeof casePartSchema>;
 
+const plainPlaceSchema = z.enum(['today', 'procedures', 'exports', 'clients', 'retention', 'staff', 'audit', 'me']);
+const versionSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number);
+
 /** Where somebody is at the desk. */
 export type Place =
-  | { readonly at: 'today' | 'staff' | 'me' | 'nowhere' }
+  | { readonly at: z.infer<typeof plainPlaceSchema> | 'nowhere' }
+  | { readonly at: 'procedure'; readonly id: ProcedureId }
+  | { readonly at: 'version'; readonly id: ProcedureId; readonly version: number }
+  | { readonly at: 'wordings'; readonly kind: WordingKind }
+  | { readonly at: 'wording'; readonly kind: WordingKind; readonly id: string }
   | { readonly at: 'cases'; readonly filters: Filters }
-  | { readonly at: 'case' | CasePart; readonly number: string };
+  | { readonly at: 'case' | CasePart; readonly number: string }
+  /** Of the newest filing, counted from 1. */
+  | { readonly at: 'attachment'; readonly number: string; readonly attachment: number };
 
 /** A place as it stands in the address, behind `#`: no server and no log sees it. */
 export function addressOf(place: Place): string {
@@ -31,11 +47,21 @@ export function addressOf(place: Place): string {
     case 'approval':
     case 'difference':
       return `#/cases/${place.number}/${place.at}`;
+    case 'attachment':
+      return `#/cases/${place.number}/attachments/${place.attachment}`;
     case 'cases': {
       const given = Object.entries(place.filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
       const query = new URLSearchParams(given);
       return query.size === 0 ? '#/cases' : `#/cases?${query}`;
     }
+    case 'procedure':
+      return `#/procedures/${place.id}`;
+    case 'version':
+      return `#/procedures/${place.id}/${place.version}`;
+    case 'wordings':
+      return `#/wordings/${place.kind}`;
+    case 'wording':
+      return `#/wordings/${place.kind}/${place.id}`;
     default:
       return `#/${place.at}`;
   }
@@ -43,19 +69,43 @@ export function addressOf(place: Place): string {
 
 export function placeOf(address: string): Place {
   const [path = '', query = ''] = address.replace(/^#\/?/, '').split('?');
-  const [first = '', number, screen, ...more] = path.split('/');
-  if (more.length > 0) return { at: 'nowhere' };
+  const [first = '', number, screen, item, ...more] = path.split('/');
+  if (more.length > 0 || (item !== undefined && screen !== 'attachments')) return { at: 'nowhere' };
   if (first === '') return { at: 'today' };
+  if (first === 'procedures' && number !== undefined) return procedurePlace(number, screen);
+  if (first === 'wordings') return wordingPlace(number, screen);
   if (first === 'cases' && number === undefined) {
     return { at: 'cases', filters: filtersSchema.parse(Object.fromEntries(new URLSearchParams(query))) };
   }
   if (first === 'cases' && receiptNumberSchema.safeParse(number).success) {
     if (screen === undefined) return { at: 'case', number: number ?? '' };
+    if (screen === 'attachments') {
+      const attachment = attachmentSchema.safeParse(item);
+      return attachment.success
+        ? { at: 'attachment', number: number ?? '', attachment: attachment.data }
+        : { at: 'nowhere' };
+    }
     const part = casePartSchema.safeParse(screen);
     return part.success ? { at: part.data, number: number ?? '' } : { at: 'nowhere' };
   }
-  const isPlain = number === undefined && (first === 'today' || first === 'staff' || first === 'me');
-  return isPlain ? { at: first } : { at: 'nowhere' };
+  const plain = plainPlaceSchema.safeParse(first);
+  return number === undefined && plain.success ? { at: plain.data } : { at: 'nowhere' };
+}
+
+function procedurePlace(id: string, version: string | undefined): Place {
+  const known = procedureIdSchema.safeParse(id);
+  if (!known.success) return { at: 'nowhere' };
+  if (version === undefined) return { at: 'procedure', id: known.data };
+  const numbered = versionSchema.safeParse(version);
+  return numbered.success ? { at: 'version', id: known.data, version: numbered.data } : { at: 'nowhere' };
+}
+
+function wordingPlace(kind: string | undefined, id: string | undefined): Place {
+  const known = wordingKindSchema.safeParse(kind ?? 'readySentence');
+  if (!known.success) return { at: 'nowhere' };
+  if (id === undefined) return { at: 'wordings', kind: known.data };
+  const named = wordingIdSchema.safeParse(id);
+  return named.success ? { at: 'wording', kind: known.data, id: named.data } : { at: 'nowhere' };
 }
 
 export function goTo(place: Place): void {

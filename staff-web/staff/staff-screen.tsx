@@ -5,6 +5,7 @@ import { Button } from '#ui/button.tsx';
 import { Note } from '#ui/note.tsx';
 import { useWords } from '#ui/words.ts';
 import { dayOfInstant, instantInWords } from '#words/dates.ts';
+import { DataTable } from '../page/data-table.tsx';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { groupInWords } from '../page/group-words.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
@@ -113,27 +114,11 @@ function LinkNote({ link, onClose }: { readonly link: MadeLink; readonly onClose
 function MemberTable(props: { readonly members: readonly StaffMember[]; readonly onOpen: (staff: string) => void }) {
   const { d } = useDesk();
   return (
-    // A wide table scrolls in its own box, never the page.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
-    <section className="staff-table-box" aria-label={d.staff.caption} tabIndex={0}>
-      <table className="staff-table">
-        <caption className="visually-hidden">{d.staff.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{d.staff.name}</th>
-            <th scope="col">{d.staff.mail}</th>
-            <th scope="col">{d.staff.grants}</th>
-            <th scope="col">{d.staff.lastSignIn}</th>
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {props.members.map((member) => (
-            <MemberRow key={member.staff} member={member} onOpen={() => props.onOpen(member.staff)} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <DataTable caption={d.staff.caption} columns={[d.staff.name, d.staff.mail, d.staff.grants, d.staff.lastSignIn, '']}>
+      {props.members.map((member) => (
+        <MemberRow key={member.staff} member={member} onOpen={() => props.onOpen(member.staff)} />
+      ))}
+    </DataTable>
   );
 }
 

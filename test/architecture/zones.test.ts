@@ -109,6 +109,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     zones: ['contract', 'words', 'renderer/ui'],
     packages: ['react', 'react-dom', 'zod', '@fontsource-variable/noto-sans-jp'],
     node: false,
+    but: { 'staff-web/viewer/pdf-drawing.ts': ['pdfjs-dist'] },
   },
   portal: {
     zones: ['contract', 'words', 'platform', 'documents', 'pki', 'package.json'],
@@ -126,6 +127,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'nodemailer',
       'canonicalize',
       'zod',
+      'zod-openapi',
     ],
     node: true,
     but: {

@@ -50,7 +50,7 @@ const LIMITS: readonly Limit[] = [
 /** What the desk's design asks of the year and the code or this bench has not. */
 const LEFT_OUT = [
   'search by name, statistics, visits and slots, reminders by day, `desk rebuild --check`: the portal has none yet',
-  'attachments and application.pdf at the desk: the portal hands out neither',
+  'attachments at the desk, not measured here; application.pdf there, which the portal does not hand out',
   '28 procedures in 4 groups: the catalogue has 10 of one group, with the attachments that they ask for',
   '400,000 people: two practice cards stand for all of them; signatures and certificates are of today, whatever the day',
   'memory of the portal alone (512 MiB): it shares its process with the bench and with whoever files',

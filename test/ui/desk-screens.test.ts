@@ -4,12 +4,23 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 import { loadDeskWords } from '#words/desk-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { proposedLastDay } from '../../staff-web/cases/correction-draft.ts';
+import { SAMPLE_DOCUMENT } from '../support/application/build-container.ts';
+import { sampleFile } from '../support/application/sample-filing.ts';
 import { actAs } from '../support/desk/act-as.ts';
 import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
+import {
+  prepareOffice,
+  showKeeping,
+  showProcedures,
+  showSending,
+  showWordings,
+} from '../support/desk/office-screens.ts';
+import { press, type Shown, title } from '../support/desk/shown.ts';
 import {
   MUNICIPALITY,
   OPERATOR,
@@ -18,19 +29,18 @@ import {
   signInAs,
 } from '../support/portal/staff-browser.ts';
 import { tooWide, violations, withLargeText } from '../support/window/gallery-check.ts';
-import { named } from '../support/window/window-page.ts';
 
 const SIZES = [OFFICE, { width: 1024, height: 768 }, { width: 360, height: 740 }] as const;
 const REFLOW = { width: 320, height: 640 };
 const LEAST_TARGET_PX = 24;
-/** A button takes a second press within half a second for a double click. */
-const REPEAT_GUARD_MS = 520;
 const SHOTS = process.env.MADOGUCHI_SHOTS;
 
 const bench = deskBench();
 let worker: StaffAccount;
 let administrator: StaffAccount;
 let approver: StaffAccount;
+let editor: StaffAccount;
+let auditor: StaffAccount;
 let number: string;
 let application: string;
 let talked: string;
@@ -38,9 +48,15 @@ let proposed: string;
 beforeAll(async () => {
   worker = await bench.staff('caseWorker');
   approver = await bench.staff('approver');
+  auditor = await bench.staff('auditor');
   administrator = await bench.staff('administrator');
+  editor = await bench.staff('catalogueEditor');
+  await prepareOffice(bench, editor);
   number = await bench.file('child-allowance-end');
-  application = await bench.file('child-allowance-claim');
+  const pdf = await renderApplicationPdf(SAMPLE_DOCUMENT);
+  application = await bench.file('child-allowance-claim', {
+    files: [sampleFile('elderSiblingConfirmation', pdf), sampleFile('elderSiblingConfirmation', pdf)],
+  });
   talked = await bench.file('child-allowance-claim');
   proposed = await bench.file('child-allowance-claim');
   const by = await signInAs(bench.portal, worker);
@@ -62,22 +78,6 @@ beforeAll(async () => {
     },
   });
 });
-
-interface Shown {
-  readonly page: Page;
-  readonly d: DeskWords;
-  /** Holds what is on the page to what any screen owes to a person. */
-  readonly look: (name: string) => Promise<void>;
-}
-
-async function press(page: Page, words: string): Promise<void> {
-  await page.waitForTimeout(REPEAT_GUARD_MS);
-  await page
-    .getByRole('button', { name: named(words) })
-    .first()
-    .click();
-}
-const title = (page: Page, words: string) => page.getByRole('heading', { level: 1, name: named(words) }).waitFor();
 
 async function showEntrance({ page, d, look }: Shown): Promise<void> {
   await look('D01');
@@ -168,6 +168,13 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
   await page.goto(`${bench.portal.origin()}/staff/#/cases/${number}/difference`);
   await title(page, d.difference.title);
   await look('D09');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${application}/attachments/1`);
+  await page.locator('iframe[style*="aspect-ratio"]').waitFor();
+  await page.locator('details summary').last().click();
+  await look('D08');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${talked}/attachments/1`);
+  await page.locator('main .note.is-warning').waitFor();
+  await look('D08, damaged');
   await page.goto(`${bench.portal.origin()}/staff/#/me`);
   await page.locator('.sessions').waitFor();
   await look('D23');
@@ -214,8 +221,36 @@ async function showStaff({ page, d, look }: Shown): Promise<void> {
   await look('D17, somebody');
 }
 
+async function showAudit({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, auditor);
+  await page.goto(`${bench.portal.origin()}/staff/#/audit`);
+  await title(page, d.audit.title);
+  await page.locator('.audit-table').waitFor();
+  await look('D18');
+  await page.locator('.audit-table tbody button').last().click();
+  await page.locator('.audit-entry .facts').waitFor();
+  await look('D18, an entry');
+  await page.locator('#field-case').fill('MG-1');
+  await press(page, d.audit.search);
+  await page.getByText(d.audit.caseWrong).first().waitFor();
+  await look('D18 with errors');
+  await page.locator('.audit-table td:nth-child(3) button').first().click();
+  await page.locator('#field-staff').waitFor();
+  await look('D18, of somebody');
+}
+
 describe('every screen of the desk', () => {
-  const parts = { entrance: showEntrance, cases: showCases, approval: showApproval, staff: showStaff };
+  const parts = {
+    entrance: showEntrance,
+    cases: showCases,
+    approval: showApproval,
+    staff: showStaff,
+    procedures: (shown: Shown) => showProcedures(bench, shown, editor),
+    wordings: (shown: Shown) => showWordings(bench, shown, editor),
+    sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
+    keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
+    audit: showAudit,
+  };
   it.each(
     languageSchema.options.flatMap((language) =>
       Object.entries(parts).map(([part, show]) => ({ language, part, show })),

@@ -1,6 +1,9 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
+import { clients, exports, retention } from './desk-keeping.ts';
+import { procedures } from './desk-procedures.ts';
+import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => ruby`${count}件《けん》${more ? ruby`以上《いじょう》` : ''}`;
 
@@ -10,7 +13,13 @@ export const desk: WrittenSoFar<typeof ja> = {
     label: ruby`職員《しょくいん》の 画面《がめん》`,
     today: ruby`今日《きょう》`,
     cases: ruby`申《もう》し込《こ》み`,
+    procedures: ruby`手続《てつづき》`,
+    wordings: ruby`文《ぶん》`,
+    exports: 'ファイル',
+    clients: 'システム',
+    retention: ruby`残《のこ》す・消《け》す`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
+    audit: ruby`監査《かんさ》`,
     me: 'わたし',
     signOut: ruby`終《お》わる`,
     findLabel: ruby`受付番号《うけつけばんごう》`,
@@ -80,6 +89,9 @@ export const desk: WrittenSoFar<typeof ja> = {
   signIn: {
     title: 'サインイン',
     lead: ruby`市区町村《しくちょうそん》の 職員《しょくいん》の ページです。`,
+    byPasskey: 'パスキーで サインイン',
+    noPasskey: ruby`パスキーを 使《つか》えませんでした。もう 一度《いちど》 試《ため》して ください。`,
+    atProvider: (name) => ruby`${name}で サインイン`,
     reasons: {
       idle: ruby`15分《ふん》 さわらなかったので、画面《がめん》を 空《から》に しました。`,
       ended: ruby`サインインが 切《き》れました。`,
@@ -100,7 +112,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   },
   stepUp: {
     title: ruby`もう 一度《いちど》、あなただと 確《たし》かめます`,
-    lead: ruby`前《まえ》に 確《たし》かめてから 5分《ふん》 たちました。職員《しょくいん》や 役割《やくわり》を 変《か》えるときに 確《たし》かめます。`,
+    lead: ruby`前《まえ》に 確《たし》かめてから 5分《ふん》 たちました。大切《たいせつ》な ことを する ときに 確《たし》かめます。`,
     go: ruby`確《たし》かめて 続《つづ》ける`,
     stay: 'やめる',
   },
@@ -189,7 +201,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     unsignedAbout: ruby`だれか、窓口《まどぐち》で 確《たし》かめてください。`,
     applicantIs: ruby`名前《なまえ》を 証明書《しょうめいしょ》と 比《くら》べました。`,
     noOriginals: ruby`持《も》って くる 書類《しょるい》は ありません。`,
-    notShown: ruby`ファイルの 中身《なかみ》は、まだ 見《み》られません。`,
+    showFile: ruby`見《み》る`,
     noteToPerson: (text) => ruby`申《もう》し込《こ》んだ 人《ひと》に：${text}`,
     actions: ruby`操作《そうさ》`,
     releaseTitle: ruby`担当《たんとう》を やめますか`,
@@ -257,6 +269,52 @@ export const desk: WrittenSoFar<typeof ja> = {
     send: ruby`送《おく》る`,
     keep: ruby`残《のこ》す`,
   },
+  viewer: {
+    title: ruby`付《つ》いている 書類《しょるい》`,
+    back: ruby`申《もう》し込《こ》みに 戻《もど》る`,
+    none: ruby`付《つ》いている 書類《しょるい》は ありません。`,
+    of: (n, count) => ruby`${count}件《けん》の うち ${n}件目《けんめ》`,
+    previous: ruby`前《まえ》の 書類《しょるい》`,
+    next: ruby`次《つぎ》の 書類《しょるい》`,
+    opening: ruby`開《ひら》いて います`,
+    drawing: (title) => ruby`書類《しょるい》の 図《ず》：${title}`,
+    page: (page, pages) => ruby`${pages}ページの うち ${page}ページ目《め》`,
+    previousPage: ruby`前《まえ》の ページ`,
+    nextPage: ruby`次《つぎ》の ページ`,
+    larger: ruby`大《おお》きく`,
+    smaller: ruby`小《ちい》さく`,
+    turn: ruby`右《みぎ》に 回《まわ》す`,
+    troubleTitle: ruby`この ファイルは 見《み》られません`,
+    troubles: {
+      damaged: ruby`ファイルが 壊《こわ》れて います。`,
+      tooLarge: ruby`大《おお》きすぎます。`,
+      locked: ruby`パスワードが ないと 開《ひら》きません。`,
+      xfa: ruby`中身《なかみ》が 動《うご》く PDFです。安全《あんぜん》の ため 見《み》せません。`,
+      slow: ruby`10秒《びょう》 たっても 出《で》ません。`,
+      unknownKind: ruby`PDFでも 写真《しゃしん》でも ありません。`,
+      heic: ruby`HEICの 写真《しゃしん》は 見《み》られません。`,
+    },
+    troubleTodo: ruby`別《べつ》の 形《かたち》で 出《だ》して もらうか、下《した》から 元《もと》の ファイルを 保存《ほぞん》して ください。`,
+    restricted: ruby`見《み》る 人《ひと》を 制限《せいげん》した 申《もう》し込《こ》みです。書類《しょるい》は 見《み》せません。`,
+    save: ruby`元《もと》の ファイルを 保存《ほぞん》する`,
+    saveWarning: ruby`保存《ほぞん》した ファイルを 開《ひら》くと、悪《わる》い ものが 動《うご》く ことが あります。保存《ほぞん》した ことは 記録《きろく》されます。`,
+    saveNow: ruby`保存《ほぞん》する`,
+  },
+  audit: {
+    title: ruby`監査《かんさ》`,
+    lead: ruby`だれが 何《なに》を 見《み》て、何《なに》を 変《か》えたかの 記録《きろく》です。調《しら》べた ことも 記録《きろく》します。`,
+    chain: ruby`記録《きろく》の つながり`,
+    entries: (count) => ruby`記録《きろく》は ${count}件《けん》です。`,
+    head: (n, at) => ruby`${at}に ${n}件目《けんめ》まで 署名《しょめい》で 固《かた》めました。`,
+    noHead: ruby`まだ 署名《しょめい》で 固《かた》めて いません。`,
+    sound: ruby`出《で》ている 記録《きろく》は、書《か》いた ときの ままです。`,
+    brokenTitle: ruby`記録《きろく》が 書《か》き換《か》えられて います`,
+    search: ruby`さがす`,
+    act: ruby`何《なに》を`,
+    more: ruby`前《まえ》の 記録《きろく》を さがす`,
+    close: ruby`閉《と》じる`,
+    open: ruby`くわしく`,
+  },
   staff: {
     title: ruby`職員《しょくいん》と 役割《やくわり》`,
     caption: ruby`職員《しょくいん》の 一覧《いちらん》`,
@@ -319,6 +377,7 @@ export const desk: WrittenSoFar<typeof ja> = {
       open: ruby`開《ひら》く`,
       take: ruby`担当《たんとう》に なる`,
       decide: ruby`決《き》める`,
+      attachment: ruby`付《つ》いている 書類《しょるい》を 見《み》る`,
       tab: ruby`中身《なかみ》を 替《か》える`,
       find: ruby`受付番号《うけつけばんごう》で 開《ひら》く`,
       queue: ruby`一覧《いちらん》へ`,
@@ -336,4 +395,9 @@ export const desk: WrittenSoFar<typeof ja> = {
     stay: ruby`書《か》き続《つづ》ける`,
     goOn: ruby`消《け》して 戻《もど》る`,
   },
+  procedures,
+  wordings,
+  exports,
+  clients,
+  retention,
 };

@@ -3,6 +3,7 @@ import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
+import { SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import { readBoundedBody } from '#platform/bounded-reading.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Clock, PortalFetch } from '../ports/ports.ts';
@@ -33,13 +34,11 @@ const TIMEOUT_MS = 15_000;
 const FILING_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_MS = 5_000;
 
-const MEDIA_TYPES = { container: CONTAINER_MEDIA_TYPE, pdf: 'application/pdf', archive: 'application/zip' } as const;
-
 interface Route {
   readonly method: string;
   readonly path: string;
   readonly audience: string;
-  readonly sends?: 'container' | 'pdf' | 'archive';
+  readonly sends?: keyof typeof SENT_MEDIA_TYPES;
   readonly reply: z.ZodType;
 }
 
@@ -100,7 +99,7 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       ...requestBody(route, call),
     });
     return response.ok && route.sends !== undefined
-      ? await readBytes(response, MEDIA_TYPES[route.sends])
+      ? await readBytes(response, SENT_MEDIA_TYPES[route.sends])
       : await readAnswer(response);
   } catch {
     // The platform's fetch throws for every network trouble alike.

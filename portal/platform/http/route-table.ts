@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
-import type { Audience as AudienceName, PortalRoute } from '#contract/portal/route.ts';
+import { type Audience as AudienceName, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import type { PortalLog } from '../log.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -73,13 +73,15 @@ interface RouteDoor {
 
 /** A browser that is led to a document saves it, and opens it with nothing of ours around. */
 const BYTES_HEADERS = {
-  container: { 'content-type': CONTAINER_MEDIA_TYPE },
-  archive: { 'content-type': 'application/zip' },
+  container: { 'content-type': SENT_MEDIA_TYPES.container },
+  archive: { 'content-type': SENT_MEDIA_TYPES.archive },
+  openapi: { 'content-type': SENT_MEDIA_TYPES.openapi },
   pdf: {
-    'content-type': 'application/pdf',
+    'content-type': SENT_MEDIA_TYPES.pdf,
     'content-disposition': 'attachment; filename="letter.pdf"',
     'content-security-policy': "sandbox; default-src 'none'",
   },
+  attachment: { 'content-security-policy': "sandbox; default-src 'none'" },
 } as const;
 const HANDLED_WITHIN_MS = 60_000;
 

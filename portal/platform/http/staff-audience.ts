@@ -10,7 +10,7 @@ import type { PublicCaller } from './public-audience.ts';
 import { addressGroup, type RateLimit } from './rate-limit.ts';
 
 /** Kept by a browser for this host alone, over TLS or on its own computer. Source: RFC 6265bis, 4.1.3.2. */
-const COOKIE = '__Host-desk';
+export const STAFF_COOKIE = '__Host-desk';
 const COOKIE_RULES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
 const PROVIDER_COOKIE = '__Host-desk-provider';
@@ -64,7 +64,7 @@ export function staffAudience(findSession: FindSession, origin: () => string, li
       admit: async (request) => {
         if (!isFromOurPage(request, origin())) return failed({ code: 'csrfRefused' });
         const { stepUp, polled } = request.routeOptions.config;
-        const token = cookieIn(request.headers.cookie, COOKIE);
+        const token = cookieIn(request.headers.cookie, STAFF_COOKIE);
         const session = token === undefined ? undefined : await findSession(token, { polled: polled === true });
         if (token === undefined || session === undefined) return failed({ code: 'staffSessionRequired' });
         const csrfToken = csrfTokenOf(token);
@@ -104,12 +104,12 @@ export function staffEntranceAudience(origin: () => string, limit: RateLimit): A
 
 /** The header that gives a browser its session. */
 export function sessionCookie(token: string): Readonly<Record<string, string>> {
-  return { 'set-cookie': `${COOKIE}=${token}; ${COOKIE_RULES}` };
+  return { 'set-cookie': `${STAFF_COOKIE}=${token}; ${COOKIE_RULES}` };
 }
 
 /** The header that takes it away. */
 export function noSessionCookie(): Readonly<Record<string, string>> {
-  return { 'set-cookie': `${COOKIE}=; ${COOKIE_RULES}; Max-Age=0` };
+  return { 'set-cookie': `${STAFF_COOKIE}=; ${COOKIE_RULES}; Max-Age=0` };
 }
 
 /** The header that lets a browser know its own way back from a provider. Lax, as it comes back from another site. */

@@ -9,6 +9,7 @@ import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { sampleAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { runExportJob } from '../../support/portal/export-job.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   MUNICIPALITY,
@@ -50,26 +51,10 @@ async function fileNew(municipality = MUNICIPALITY): Promise<void> {
   if (municipality === MUNICIPALITY) filed.set(String(answer.body.receiptNumber), container);
 }
 
-/** What the portal's own runner would do with the event. */
-async function runJob(id: unknown): Promise<void> {
-  const { data } = await portal.database
-    .selectFrom('outbox_event')
-    .select('data')
-    .where('name', '=', 'exportAsked')
-    .where(sql<boolean>`data ->> 'export' = ${String(id)}`)
-    .executeTakeFirstOrThrow();
-  const [job] = portal.stores.eventJobs.exportAsked;
-  await portal.database.transaction().execute(async (transaction) => {
-    const work = { transaction, eventId: '1', data: data as never, signal: new AbortController().signal };
-    await job?.handle(work);
-    await job?.handle(work);
-  });
-}
-
 async function asked(by: StaffBrowser, wish: object): Promise<string> {
   const answer = await by.ask('POST', '/staff/exports', wish);
   expect(answer).toMatchObject({ status: 201, body: { state: 'waiting' } });
-  await runJob(answer.body.export);
+  await runExportJob(portal, answer.body.export);
   return String(answer.body.export);
 }
 

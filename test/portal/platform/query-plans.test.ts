@@ -158,6 +158,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await read('listMunicipalities', '/municipalities');
   await read('searchProcedures', '/services?query=児童');
   await read('readProcedure', `/services/${PROCEDURE}?municipality=131318`);
+  await read('readOpenapi', '/openapi.json');
   await read('listAuthorities', '/certificate-authorities');
   await read('readReceiptKeys', '/.well-known/jwks.json');
   await read('readHealth', '/health');
@@ -363,6 +364,19 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('listMailProblems, of a group, the next page', () =>
     reader.ask('GET', `/staff/mail-problems?after=${String(problems.body.next)}`),
   );
+  const day0 = japaneseDay(epochMs(Date.now()));
+  const auditor = await newBrowser(portal, ['auditor']);
+  plans.take();
+  const audited = (name: string, query: string) => walk(name, () => auditor.ask('GET', `/staff/audit${query}`));
+  await audited('searchAudit', '');
+  await audited('searchAudit, by case', `?case=${waiting}`);
+  await audited('searchAudit, by who', `?staff=${worker.account.id}&act=caseOpened`);
+  await audited('searchAudit, by act', '?act=caseOpened');
+  await audited('searchAudit, of days, the next page', `?from=${day0}&to=${day0}&before=100`);
+  const { body: newest } = await auditor.ask('GET', '/staff/audit?act=caseOpened');
+  const [shown] = newest.entries as { n: number }[];
+  plans.take();
+  await audited('readAuditEntry', `/${shown?.n}`);
   const editor = await newBrowser(portal, ['catalogueEditor']);
   plans.take();
   const edit = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => editor.ask(...request));
@@ -405,6 +419,12 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     await fromSystem('changeAgencyCase', 'POST', `/agency/v1/cases/${open}/events`, { headers, payload: event });
   }
   await fromSystem('listAgencyProcedures', 'GET', '/agency/v1/procedures');
+  const withFile = await sampleFiling(holder, portal.procedure('child-allowance-claim'), {
+    filer: portal.filerOf('ordinary'),
+  });
+  const attached = String((await portal.file(afresh, withFile)).body.receiptNumber);
+  plans.take();
+  await atCase('readAttachment', 'GET', `/staff/cases/${attached}/filings/1/attachments/1`);
   await read('listExchangeRecords', '/exchange-records', afresh);
   const exported = await atCase('askExport', 'POST', '/staff/exports', {
     form: 'csv',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-page-'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>desk</title>');
   await writeFile(join(folder, 'main-Abcd1234.js'), 'export {};');
+  await writeFile(join(folder, 'viewer.js'), "document.title = '</script><!--';");
   await writeFile(join(folder, 'notes.txt'), 'nobody asks for this');
   const outside = join(folder, '..', `outside-${Date.now()}.js`);
   await writeFile(outside, 'secret');
@@ -57,6 +59,33 @@ describe('the page of the staff', () => {
       );
       expect(policy.join()).not.toMatch(/unsafe|\*|https?:/);
     }
+  });
+
+  it('DT-13: the frame for attachments has an origin of its own wherever it is opened, its one script by its hash', async () => {
+    const answer = await get('/staff/viewer');
+    expect(answer.statusCode).toBe(200);
+    const [script, more] = [...answer.body.matchAll(/<script type="module">(.*?)<\/script>/gs)];
+    expect(script?.[1]).toBe("document.title = '\\x3c/script>\\x3c!--';");
+    expect(more).toBeUndefined();
+    const hash = createHash('sha256')
+      .update(script?.[1] ?? '')
+      .digest('base64');
+    const policy = String(answer.headers['content-security-policy']).split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        'sandbox allow-scripts',
+        "default-src 'none'",
+        `script-src 'sha256-${hash}' 'wasm-unsafe-eval'`,
+        "connect-src 'none'",
+        "frame-ancestors 'self'",
+      ]),
+    );
+    expect(policy.join()).not.toMatch(/unsafe-inline|'unsafe-eval|\*|https?:|same-origin/);
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' });
+    expect(answer.headers).not.toHaveProperty('x-frame-options');
+    const again = { method: 'GET', url: '/staff/viewer', headers: { 'if-none-match': answer.headers.etag } } as const;
+    expect(await portal.app.inject(again)).toMatchObject({ statusCode: 304, body: '' });
+    expect(await get('/staff/viewer', without)).toMatchObject({ statusCode: 404 });
   });
 
   it('a file that carries its digest is kept by browsers, and only it', async () => {

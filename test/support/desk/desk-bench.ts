@@ -32,8 +32,14 @@ export interface DeskBench {
   signIn(page: Page, account: StaffAccount): Promise<void>;
 }
 
+interface BenchOptions {
+  /** A name, where a browser asks for one: there are no passkeys of an address. */
+  readonly host?: 'localhost' | '127.0.0.1';
+  readonly config?: NonNullable<Parameters<typeof openTestPortal>[0]>['config'];
+}
+
 /** One of each for the tests of a file. */
-export function deskBench(): DeskBench {
+export function deskBench(optionsOf: () => Promise<BenchOptions> = async () => ({})): DeskBench {
   let browser: Browser;
   let portal: TestPortal;
   let origin = '';
@@ -42,9 +48,10 @@ export function deskBench(): DeskBench {
   beforeAll(async () => {
     const staffPage = await loadPageFiles(inject('staffWebFolder'));
     if (staffPage === undefined) throw new Error('the page for staff was not built');
-    portal = await openTestPortal({ staffPage, origin: () => origin });
+    const { host = '127.0.0.1', config = {} } = await optionsOf();
+    portal = await openTestPortal({ staffPage, origin: () => origin, config });
     await portal.app.listen({ host: '127.0.0.1', port: 0 });
-    origin = `http://127.0.0.1:${(portal.app.server.address() as AddressInfo).port}`;
+    origin = `http://${host}:${(portal.app.server.address() as AddressInfo).port}`;
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -69,7 +76,10 @@ export function deskBench(): DeskBench {
     async withPage(use, language = 'ja') {
       const context = await browser.newContext({ viewport: OFFICE, reducedMotion: 'reduce' });
       await context.addInitScript({ path: AXE_FILE });
-      await context.addInitScript((chosen) => window.localStorage.setItem('desk-language', chosen), language);
+      await context.addInitScript((chosen) => {
+        // The frame that draws attachments has no origin, and nothing to keep.
+        if (window.origin !== 'null') window.localStorage.setItem('desk-language', chosen);
+      }, language);
       const page = await context.newPage();
       page.setDefaultTimeout(WAIT_MS);
       const complaints: string[] = [];

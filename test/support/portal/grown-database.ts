@@ -176,11 +176,15 @@ export async function growDatabase(
       select 'applicationFiled', 'job', 'grown', '{}' from ${counted(applications)}`,
     sql`insert into event_handled (event_id, job) select id, 'grown' from outbox_event`,
     sql`insert into audit_entry (municipality_code, n, json, hash)
-      select ${municipality.code}, n, 'grown', ${hash} from ${counted(applications)}`,
+      select ${municipality.code}, n, '{"act":"caseOpened","actor":{"id":"grown","kind":"staff"},"at":"2026-01-01T00:00:00.000000Z","case":"MG-'
+        || n % 1000 || '","detail":{},"m":"' || ${municipality.code}::text || '","n":' || n || ',"prev":"' || repeat('A', 43) || '"}', ${hash}
+      from ${counted(applications)}`,
+    sql`insert into audit_head (municipality_code, k, n, at, note)
+      select ${municipality.code}, n, n, now(), 'grown' from ${counted(staff)}`,
     sql`insert into audit_chain (municipality_code, origin, n, hash, at, heads)
       select lpad(m::text, 6, '0'), 'grown', 0, sha256('grown'), now(), 0 from generate_series(200001, ${200_000 + MUNICIPALITIES}::int) as m`,
     sql`insert into audit_chain (municipality_code, origin, n, hash, at, heads)
-      values (${municipality.code}, 'grown', ${applications}, sha256('grown'), now(), 0)`,
+      values (${municipality.code}, 'grown', ${applications}, sha256('grown'), now(), ${staff})`,
   ];
   for (const statement of statements) {
     await database.transaction().execute(async (transaction) => {

@@ -30,6 +30,7 @@ import { openStaffProviders } from '#portal/staff/staff-provider.ts';
 import { filers, SAMPLE_PORTAL } from '../application/sample-filing.ts';
 import { loginProof } from './login-proof.ts';
 import { databaseUrlOf } from './portal-global-setup.ts';
+import { portalOpenapi } from './portal-openapi.ts';
 import { uuidUnlikePins } from './uuid-unlike-pins.ts';
 
 export const TEST_ORIGIN = SAMPLE_PORTAL;
@@ -175,6 +176,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     log: (entry) => logged.push(entry),
   });
 
+  const undeclared = undeclaredAnswers(app);
+
   const ask: TestPortal['ask'] = async (token, request) => {
     const headers = { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
     const answer = await app.inject({ ...request, headers });
@@ -230,6 +233,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       await catalogue.stop();
       await copy.drop();
       await rm(folder, { recursive: true, force: true });
+      if (undeclared.length > 0)
+        throw new Error(`answers that openapi.json does not tell of:\n${undeclared.join('\n')}`);
     },
   };
   return portal;
@@ -238,6 +243,27 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
 /** Outside of a run, as in a bench, vitest cannot even be loaded. */
 async function ofRun(name: 'portalServerUrl' | 'practiceFolder'): Promise<string> {
   return (await import('vitest')).inject(name);
+}
+
+/** Whatever a test asks, each answer of the contract's routes is held to their description. */
+function undeclaredAnswers(app: FastifyInstance): readonly string[] {
+  const found: string[] = [];
+  const { operations, undeclaredIn } = portalOpenapi();
+  const described = new Set(operations.map(({ method, path }) => `${method} ${path}`));
+  app.addHook('onSend', async ({ method, routeOptions }, reply, payload) => {
+    const path = routeOptions.url ?? '';
+    if (!described.has(`${method} ${path}`)) return;
+    const mediaType = reply.getHeader('content-type');
+    const body = typeof payload === 'string' || payload instanceof Uint8Array ? payload : '';
+    const answer = {
+      status: reply.statusCode,
+      mediaType: mediaType === undefined ? undefined : String(mediaType),
+      body,
+    };
+    const wrong = undeclaredIn(method, path, answer);
+    if (wrong !== undefined) found.push(wrong.slice(0, 1_000));
+  });
+  return found;
 }
 
 const noNetwork: typeof fetch = () => Promise.reject(new Error('tests reach no network'));

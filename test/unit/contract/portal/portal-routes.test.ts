@@ -18,6 +18,7 @@ describe('The routes of the portal', () => {
       'readReceiptKeys',
       'readHealth',
       'stopMail',
+      'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
       'readSession',
@@ -91,6 +92,7 @@ describe('The routes of the portal', () => {
       'changeCase',
       'readDifference',
       'previewLetter',
+      'readAttachment',
       'readCaseLetter',
       'listMailProblems',
       'listProcedures',
@@ -113,6 +115,8 @@ describe('The routes of the portal', () => {
       'confirmRetentionList',
       'holdCase',
       'endHold',
+      'searchAudit',
+      'readAuditEntry',
       'listAgencyClients',
       'addAgencyClient',
       'endAgencyClient',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
@@ -60,6 +61,7 @@ describe('The policy of staff', () => {
       Object.entries(routes).flatMap(([name, { audience }]) => (audience === 'staff' ? [name] : []));
     const others = [
       AGENCY_ROUTES,
+      AUDIT_ROUTES,
       DESK_ROUTES,
       EXPORT_ROUTES,
       NOTICE_ROUTES,

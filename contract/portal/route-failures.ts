@@ -1,0 +1,237 @@
+import type { FailureCode } from '../failures/failure.ts';
+import type { PortalRouteName } from './portal-routes.ts';
+import type { Audience, PortalRoute } from './route.ts';
+
+type Codes = readonly FailureCode[];
+
+/** What keeps any request from being answered. */
+const OF_EVERY_ROUTE: Codes = [
+  'requestMalformed',
+  'mediaTypeUnsupported',
+  'internal',
+  'storageUnavailable',
+  'keyUnavailable',
+];
+
+const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
+  public: ['tooManyRequests'],
+  resident: ['sessionRequired'],
+  staffEntrance: ['tooManyRequests'],
+  staff: ['staffSessionRequired', 'tooManyRequests'],
+  clientEntrance: ['tooManyRequests', 'clientRefused'],
+  client: ['clientRefused', 'scopeMissing', 'tooManyRequests'],
+};
+
+const CERTIFICATE: Codes = [
+  'certificateMalformed',
+  'certificateUntrusted',
+  'certificateUsageRefused',
+  'certificatePolicyRefused',
+  'certificateExpired',
+  'certificateNotYetValid',
+  'certificateRevoked',
+  'certificateOnHold',
+  'certificateRevocationUnknown',
+];
+const FILING: Codes = [
+  ...CERTIFICATE,
+  'tooManyRequests',
+  'containerInvalid',
+  'signatureInvalid',
+  'signatureMissing',
+  'signerNotApplicant',
+  'portalMismatch',
+  'filerMismatch',
+  'applicationImplausible',
+  'documentMismatch',
+  'documentLayoutUnknown',
+  'answersInvalid',
+  'attachmentRefused',
+  'individualNumberFound',
+  'procedureUnknown',
+  'catalogueRevisionUnknown',
+  'municipalityMismatch',
+  'idempotencyKeyReused',
+  'correctionStale',
+  'notFound',
+];
+const OWN: Codes = ['notFound'];
+const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
+const OFFICE: Codes = ['actionNotAllowed'];
+const MEMBER: Codes = ['actionNotAllowed', 'notFound', 'grantConflict'];
+const CASE: Codes = ['actionNotAllowed', 'notFound', 'erased'];
+const DEFINITION: Codes = ['actionNotAllowed', 'notFound'];
+const SCHEDULE: Codes = ['actionNotAllowed', 'notFound', 'catalogueChangeRefused'];
+
+/** With what each route fails, beside what its audience and its form alone can fail with. One without a line does not compile. */
+const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
+  createChallenge: [],
+  openSession: [
+    ...CERTIFICATE,
+    'challengeUnknown',
+    'challengeExpired',
+    'proofMalformed',
+    'proofHeaderRefused',
+    'proofAlgorithmRefused',
+    'proofAudienceMismatch',
+    'proofPurposeMismatch',
+    'proofExpired',
+    'proofClockSkewed',
+    'proofSignatureInvalid',
+  ],
+  readSession: [],
+  closeSession: [],
+
+  listMunicipalities: [],
+  searchProcedures: [],
+  readProcedure: ['procedureUnknown'],
+
+  fileApplication: FILING,
+  refileApplication: [...FILING, 'transitionRefused'],
+  listApplications: OWN,
+  readApplication: OWN,
+  readContainer: OWN,
+  readFiledProcedure: OWN,
+  withdrawApplication: OWN_CHANGE,
+  readLetter: OWN,
+  sendMessage: [...OWN, 'idempotencyKeyReused'],
+  chooseDelivery: OWN_CHANGE,
+  readSignatureCertificate: [],
+  listExchangeRecords: OWN,
+
+  listNotices: OWN,
+  markNoticeRead: OWN,
+  readMailSettings: [],
+  changeMailSettings: OWN,
+  nameMailAddress: ['mailUnavailable', 'tooManyRequests'],
+  confirmMailAddress: ['mailCodeRefused'],
+  removeMailAddress: [],
+  stopMail: [],
+  listMailProblems: DEFINITION,
+
+  listAuthorities: [],
+  readReceiptKeys: [],
+  readHealth: [],
+  readOpenapi: [],
+
+  beginInvitation: ['notFound', 'actionNotAllowed', 'passwordRefused'],
+  acceptInvitation: ['notFound', 'totpCodeRefused'],
+  openStaffSession: ['staffSignInRefused'],
+  readSignInWays: [],
+  beginPasskeySignIn: [],
+  openPasskeySession: ['passkeyRefused', 'staffSignInRefused'],
+  beginProviderSignIn: ['notFound', 'providerUnavailable', 'providerRefused'],
+  openProviderSession: ['notFound', 'providerUnavailable', 'providerRefused'],
+  readInvitation: ['notFound'],
+  beginInvitationPasskey: ['notFound', 'actionNotAllowed'],
+  acceptInvitationPasskey: ['notFound', 'actionNotAllowed', 'passkeyRefused'],
+  beginInvitationProvider: ['notFound', 'providerUnavailable', 'providerRefused'],
+
+  readStaffSession: OFFICE,
+  closeStaffSession: OFFICE,
+  listStaffSessions: OFFICE,
+  endStaffSession: DEFINITION,
+  endStaffSessions: OFFICE,
+  watchStaffSession: OFFICE,
+  readOwnFactors: OFFICE,
+  beginPasskey: OFFICE,
+  addPasskey: [...OFFICE, 'passkeyRefused'],
+  removePasskey: [...DEFINITION, 'lastFactor'],
+  beginStepUp: OFFICE,
+  stepUpByPasskey: [...OFFICE, 'passkeyRefused'],
+  stepUpByCode: [...OFFICE, 'totpCodeRefused'],
+  listStaff: OFFICE,
+  inviteStaff: [...OFFICE, 'grantConflict'],
+  recoverStaff: MEMBER,
+  endMembership: MEMBER,
+  planDeparture: MEMBER,
+  resumeMembership: MEMBER,
+  addGrant: MEMBER,
+  endGrant: MEMBER,
+
+  listCases: ['notFound'],
+  readCase: CASE,
+  changeCase: [
+    ...CASE,
+    'caseChanged',
+    'idempotencyKeyReused',
+    'transitionRefused',
+    'correctionIncomplete',
+    'letterIncomplete',
+    'originalsMissing',
+  ],
+  readDifference: CASE,
+  previewLetter: [...CASE, 'letterIncomplete'],
+  readCaseLetter: CASE,
+  readAttachment: CASE,
+  searchAudit: OFFICE,
+  readAuditEntry: DEFINITION,
+
+  listProcedures: OFFICE,
+  readProcedureHistory: DEFINITION,
+  checkProcedure: DEFINITION,
+  importProcedure: [...SCHEDULE, 'procedureFileInvalid'],
+  previewProcedure: DEFINITION,
+  compareProcedure: DEFINITION,
+  exportProcedure: DEFINITION,
+  scheduleProcedure: SCHEDULE,
+  confirmSchedule: SCHEDULE,
+  takeBackSchedule: SCHEDULE,
+  readySentences: OFFICE,
+  letterTemplates: OFFICE,
+  remedies: OFFICE,
+  wordingVersions: OFFICE,
+  saveWording: [...OFFICE, 'templateInvalid', 'catalogueChangeRefused'],
+
+  readRetention: OFFICE,
+  confirmRetentionRule: DEFINITION,
+  confirmRetentionList: [...DEFINITION, 'ruleUnconfirmed'],
+  holdCase: ['notFound', 'erased'],
+  endHold: ['notFound', 'erased'],
+
+  listAgencyClients: OFFICE,
+  addAgencyClient: [...OFFICE, 'clientsTooMany', 'clientKeysRefused'],
+  endAgencyClient: DEFINITION,
+  askExport: OFFICE,
+  readExport: ['notFound'],
+  fetchExport: DEFINITION,
+
+  issueAgencyToken: [],
+  listAgencyCases: ['cursorExpired'],
+  readAgencyCase: ['notFound'],
+  readAgencyContainer: ['notFound'],
+  changeAgencyCase: ['notFound', 'versionRequired', 'caseChanged', 'transitionRefused', 'idempotencyKeyReused'],
+  listAgencyProcedures: [],
+};
+
+/** Every code that a route can answer with, each once. */
+export function failuresOf(name: PortalRouteName, route: PortalRoute): Codes {
+  const { audience, method, params, body, container, stepUp } = route;
+  const ofForm: Codes = [
+    // A parameter that is longer than any of ours leads nowhere.
+    ...(params === undefined ? [] : (['notFound'] as const)),
+    ...(body === undefined && container !== true ? [] : (['requestTooLarge'] as const)),
+    ...(audience.startsWith('staff') && method !== 'GET' ? (['csrfRefused'] as const) : []),
+    ...(stepUp === true ? (['stepUpRequired'] as const) : []),
+  ];
+  return [...new Set([...OF_EVERY_ROUTE, ...OF_AUDIENCE[audience], ...ofForm, ...OF_ROUTE[name]])];
+}
+
+const MAKES_SOMETHING: readonly PortalRouteName[] = [
+  'inviteStaff',
+  'recoverStaff',
+  'addGrant',
+  'addPasskey',
+  'importProcedure',
+  'scheduleProcedure',
+  'saveWording',
+  'addAgencyClient',
+  'askExport',
+];
+
+/** With what statuses a route answers that did what it was asked. What is filed again is there already. */
+export function successesOf(name: PortalRouteName, route: PortalRoute): readonly (200 | 201 | 204)[] {
+  if (route.container === true) return [200, 201];
+  if (MAKES_SOMETHING.includes(name)) return [201];
+  return route.reply.safeParse(null).success ? [204] : [200];
+}

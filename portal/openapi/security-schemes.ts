@@ -1,0 +1,49 @@
+import type { ZodOpenApiComponentsObject, ZodOpenApiOperationObject } from 'zod-openapi';
+import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
+import type { Audience, PortalRoute } from '#contract/portal/route.ts';
+import { CSRF_HEADER } from '#contract/portal/staff-routes.ts';
+import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import { STAFF_COOKIE } from '../platform/http/staff-audience.ts';
+
+export type RouteScopes = { readonly [Name in PortalRouteName]?: AgencyScope };
+
+type Schemes = NonNullable<ZodOpenApiComponentsObject['securitySchemes']>;
+
+/** How each audience shows who it is; an entrance shows nothing yet. */
+export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
+  resident: { residentToken: { type: 'http', scheme: 'bearer', description: 'Of `openSession`.' } },
+  staff: {
+    staffSession: { type: 'apiKey', in: 'cookie', name: STAFF_COOKIE },
+    csrfToken: { type: 'apiKey', in: 'header', name: CSRF_HEADER, description: '`csrfToken` of the session.' },
+  },
+  client: {
+    systemToken: {
+      type: 'oauth2',
+      flows: {
+        clientCredentials: {
+          tokenUrl: AGENCY_ROUTES.issueAgencyToken.path,
+          scopes: Object.fromEntries(agencyScopeSchema.options.map((scope) => [scope, scope])),
+        },
+      },
+    },
+  },
+};
+
+export function securityOf(
+  name: PortalRouteName,
+  { audience, method }: PortalRoute,
+  scopes: RouteScopes,
+): NonNullable<ZodOpenApiOperationObject['security']> {
+  const scope = scopes[name];
+  switch (audience) {
+    case 'resident':
+      return [{ residentToken: [] }];
+    case 'staff':
+      return [method === 'GET' ? { staffSession: [] } : { staffSession: [], csrfToken: [] }];
+    case 'client':
+      return [{ systemToken: scope === undefined ? [] : [scope] }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,14 @@
+import { type PasskeyRequest, type PasskeyUseAnswer, passkeyUseSchema } from '#contract/portal/webauthn.ts';
+
+export function hasPasskeys(): boolean {
+  return typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function';
+}
+
+/** Asks for one; nothing where whoever is there calls it off, has none, or takes too long. */
+export async function askPasskey(request: PasskeyRequest): Promise<PasskeyUseAnswer | undefined> {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(request as PublicKeyCredentialRequestOptionsJSON);
+  // The browser throws for each of these alike.
+  const credential = await navigator.credentials.get({ publicKey }).catch(() => null);
+  if (!(credential instanceof PublicKeyCredential)) return undefined;
+  return passkeyUseSchema.safeParse(credential.toJSON()).data;
+}
