@@ -54,6 +54,7 @@ export function portalOpenapi(): PortalOpenapi {
 function readOpenapi(): PortalOpenapi {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
   addFormats.default(ajv);
+  ajv.addFormat('base64', /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/);
   const operations = OPENAPI_READERS.flatMap((readers) => {
     const made = openapiDocument(readers, {
       origin: 'https://portal.example',
