@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { revocationStateSchema } from '../failures/certificate-failures.ts';
 import { caseOutcomeSchema, toldStateSchema } from '../procedure/case.ts';
 import { markSchema } from '../procedure/correction.ts';
+import { MOST_LETTERS } from '../procedure/letter.ts';
 import { procedureSchema } from '../procedure/procedure.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
@@ -81,7 +82,7 @@ export type OpenCorrection = z.infer<typeof openCorrectionSchema>;
 export const deliverySchema = z.enum(['electronic', 'post']);
 
 const letterSchema = z.strictObject({
-  letter: z.number().int().min(1).max(50),
+  letter: z.number().int().min(1).max(MOST_LETTERS),
   number: z.string().max(60),
   day: calendarDateSchema,
   outcome: caseOutcomeSchema,
@@ -107,7 +108,7 @@ export const applicationDetailSchema = applicationSummarySchema
     /** Until when an answer can be expected; nothing where nothing is promised. */
     due: z.strictObject({ standard: calendarDateSchema.nullable(), law: calendarDateSchema.nullable() }),
     correction: openCorrectionSchema.nullable(),
-    letters: z.array(letterSchema).max(50),
+    letters: z.array(letterSchema).max(MOST_LETTERS),
     messages: z.array(messageSchema).max(200),
     /** Papers that the office wants to see, and which of them it has. */
     originals: z
@@ -200,7 +201,7 @@ export const APPLICATIONS_ROUTES = {
     method: 'GET',
     path: '/applications/:number/letters/:letter',
     audience: 'resident',
-    params: z.strictObject({ number: receiptNumberSchema, letter: z.coerce.number().int().min(1).max(50) }),
+    params: z.strictObject({ number: receiptNumberSchema, letter: z.coerce.number().int().min(1).max(MOST_LETTERS) }),
     sends: 'pdf',
     reply: z.instanceof(Uint8Array),
   },

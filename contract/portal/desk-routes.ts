@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { caseKindSchema, caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
 import { caseActSchema, caseActTypeSchema } from '../procedure/case-act.ts';
-import { markSchema } from '../procedure/correction.ts';
+import { MOST_CORRECTIONS, markSchema } from '../procedure/correction.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { documentViewSchema } from '../procedure/document-view.ts';
-import { letterDraftSchema } from '../procedure/letter.ts';
+import { letterDraftSchema, MOST_LETTERS } from '../procedure/letter.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
@@ -176,10 +176,10 @@ const caseDetailSchema = caseSummarySchema
       )
       .max(MOST_ATTACHMENTS),
     originals: z.array(originalSchema).max(40),
-    corrections: z.array(correctionSchema).max(100),
+    corrections: z.array(correctionSchema).max(MOST_CORRECTIONS),
     proposal: proposalSchema.nullable(),
     request: requestSchema.nullable(),
-    letters: z.array(letterSummarySchema).max(50),
+    letters: z.array(letterSummarySchema).max(MOST_LETTERS),
     messages: z.array(messageSchema).max(200),
     notes: z.array(noteSchema).max(200),
     history: z.array(historyStepSchema).max(500),

@@ -7,8 +7,6 @@ export const SENT_MEDIA_TYPES = {
   pdf: 'application/pdf',
   archive: 'application/zip',
   openapi: 'application/json; charset=utf-8',
-  /** What the file itself is. */
-  attachment: '*/*',
 } as const;
 
 /**
@@ -41,7 +39,7 @@ export interface PortalRoute {
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
   /** The reply is bytes in place of JSON that is made of it: a packed container, a PDF, a ZIP of files, a description. */
-  readonly sends?: keyof typeof SENT_MEDIA_TYPES;
+  readonly sends?: keyof typeof SENT_MEDIA_TYPES | 'attachment';
   /** `z.null()` answers 204. */
   readonly reply: z.ZodType;
 }

@@ -27,11 +27,14 @@ export const askedMarksSchema = z.array(askedMarkSchema).min(1).max(40);
 export const markSchema = z.strictObject({ target: markTargetSchema, text: localizedTextSchema });
 export type Mark = z.infer<typeof markSchema>;
 
+/** How often a case can be asked to be put right. */
+export const MOST_CORRECTIONS = 100;
+
 /** What a filing says that answers a correction: of which case, in place of which bytes, to which correction. Signed with the rest. */
 export const correctsSchema = z.strictObject({
   receiptNumber: z.string().regex(/^[0-9A-Z-]{8,30}$/),
   /** Of the container that it replaces, in hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  correctionId: z.number().int().min(1).max(100),
+  correctionId: z.number().int().min(1).max(MOST_CORRECTIONS),
 });
 export type Corrects = z.infer<typeof correctsSchema>;

@@ -34,6 +34,9 @@ export const letterDraftSchema = z.strictObject({
 });
 export type LetterDraft = z.infer<typeof letterDraftSchema>;
 
+/** How many letters a case can have: its decision's, and those that take its place. */
+export const MOST_LETTERS = 50;
+
 /** All that a letter says, in Japanese as the office writes it; nothing in it is left to fill in. */
 export const letterSchema = z.strictObject({
   version: z.literal(1),

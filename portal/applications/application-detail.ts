@@ -184,10 +184,11 @@ async function messagesOf(
     .select(['message', 'at', 'actor_kind', 'sealed_text'])
     .where('municipality_code', '=', municipality)
     .where('receipt_number', '=', number)
-    .orderBy('message')
+    .orderBy('message', 'desc')
     .limit(200)
     .execute();
-  return rows.map(({ message, at, actor_kind, sealed_text }) => ({
+  // The newest are read, and shown in the order in which they were written.
+  return rows.reverse().map(({ message, at, actor_kind, sealed_text }) => ({
     at: instant(at),
     by: actor_kind === 'staff' ? 'office' : 'person',
     text: opened.openText('message', message, sealed_text),
@@ -213,10 +214,11 @@ async function historyOf(
     .selectFrom('application_history')
     .select(['step', 'at', 'status', 'act', 'outcome', 'note', 'sealed_note'])
     .where('receipt_number', '=', receiptNumber)
-    .orderBy('step')
+    .orderBy('step', 'desc')
     .limit(500)
     .execute();
   return steps
+    .reverse()
     .filter(({ act }) => act === null || !INSIDE.includes(act))
     .map(({ step, at, status, act, outcome, note, sealed_note }) => ({
       at: instant(at),

@@ -19,7 +19,7 @@ export const APPLICATION_EVENTS = {
   }),
   messageSent: z.strictObject({
     receiptNumber: receiptNumberSchema,
-    message: z.number().int().min(1).max(200),
+    message: z.number().int().min(1).max(1_000_000),
     by: z.enum(['person', 'office']),
   }),
   exportAsked: z.strictObject({ municipality: municipalityCodeSchema, export: z.string().max(40) }),

@@ -206,7 +206,7 @@ async function readParts(database: Database, { municipality_code: municipality, 
     .selectAll()
     .where('municipality_code', '=', municipality)
     .where('receipt_number', '=', number)
-    .orderBy('message')
+    .orderBy('message', 'desc')
     .limit(MOST_OF_A_PART)
     .execute();
   const notes = await database
@@ -214,17 +214,19 @@ async function readParts(database: Database, { municipality_code: municipality, 
     .selectAll()
     .where('municipality_code', '=', municipality)
     .where('receipt_number', '=', number)
-    .orderBy('note')
+    .orderBy('note', 'desc')
     .limit(MOST_OF_A_PART)
     .execute();
   const history = await database
     .selectFrom('application_history')
     .selectAll()
     .where('receipt_number', '=', number)
-    .orderBy('step')
+    .orderBy('step', 'desc')
     .limit(500)
     .execute();
-  return { originals, corrections, proposal, request, letters, messages, notes, history };
+  // The newest are read, so that nobody hides them behind what they wrote before.
+  const inOrder = { messages: messages.reverse(), notes: notes.reverse(), history: history.reverse() };
+  return { originals, corrections, proposal, request, letters, ...inOrder };
 }
 
 /** Letters of a case without their bytes, and how each reached the person. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type CaseOutcome, owesLetter, owesReasons } from '#contract/procedure/case.ts';
-import type { Letter, LetterDraft } from '#contract/procedure/letter.ts';
+import { type Letter, type LetterDraft, MOST_LETTERS } from '#contract/procedure/letter.ts';
 import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
@@ -62,8 +62,8 @@ function mayorsRemedies(municipality: string): RemediesRule {
   return { reviewBody: mayor, defendant: municipality, representedBy: mayor, basis: 'law' };
 }
 
-/** Makes and keeps the next letter of a case, with a number of its own. */
-export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: LetterDraft): Promise<void> {
+/** Makes and keeps the next letter of a case, with a number of its own. Fails with `transitionRefused` where there are too many. */
+export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: LetterDraft): Promise<Outcome<void>> {
   const { transaction, tools, caller, held } = work;
   const { last } = await transaction
     .selectFrom('case_letter')
@@ -71,6 +71,7 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .executeTakeFirstOrThrow();
+  if (last === MOST_LETTERS) return failed({ code: 'transitionRefused', from: held.state, to: held.state });
   const content = await letterOf(work, outcome, draft, await nextNumber(work));
   const pdf = await tools.makeLetter(held.municipality_code, content);
   const letter = Number(last ?? 0) + 1;
@@ -93,6 +94,7 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
     .insertInto('case_letter_way')
     .values({ ...ofCase(work), letter })
     .execute();
+  return success(undefined);
 }
 
 /** 「令和8年度 渋子第12号」: without gaps, since the counter's row is held to the end of the transaction. */

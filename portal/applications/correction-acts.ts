@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type Applicant, applicantSchema } from '#contract/procedure/application.ts';
-import type { AskedMark, Mark, MarkTarget } from '#contract/procedure/correction.ts';
+import { type AskedMark, type Mark, type MarkTarget, MOST_CORRECTIONS } from '#contract/procedure/correction.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { filledSentence, isOpenSentence } from '#contract/procedure/wording.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
@@ -21,6 +21,10 @@ export const CORRECTION_ACTS: CaseActHandlers<
     if (!isOpenDay(lastDay)) return failed({ code: 'correctionIncomplete', problem: 'lastDay' });
     const told = await toldMarks(work, marks, lastDay);
     if (!told.ok) return told;
+    const last = await lastCorrectionId(work.transaction, work.held);
+    if (last === MOST_CORRECTIONS) {
+      return failed({ code: 'transitionRefused', from: work.held.state, to: 'correctionAsked' });
+    }
     const stepped = await stepOf(work, { type: 'askCorrection', lastDay });
     if (!stepped.ok) return stepped;
     const correction = (await lastCorrectionId(work.transaction, work.held)) + 1;

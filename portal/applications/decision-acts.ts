@@ -158,7 +158,8 @@ const CONFIRMED: {
     if (held.state !== 'decided' || held.outcome === null) {
       return failed({ code: 'transitionRefused', from: held.state, to: 'decided' });
     }
-    await addLetter(work, held.outcome, letter);
+    const added = await addLetter(work, held.outcome, letter);
+    if (!added.ok) return added;
     return tellPerson(work, 'correctLetter', reason);
   },
   async unrestrict(work, { reason }) {
@@ -183,7 +184,8 @@ async function decide(work: CaseWork, { outcome, letter, note }: Decision): Prom
   });
   if (!stepped.ok) return stepped;
   await endCorrection(transaction, held, 'closed');
-  if (letter !== undefined) await addLetter(work, outcome, letter);
+  const added = letter === undefined ? success(undefined) : await addLetter(work, outcome, letter);
+  if (!added.ok) return added;
   return success({ step: stepped.value.step });
 }
 

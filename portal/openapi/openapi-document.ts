@@ -4,6 +4,7 @@ import type { OpenapiReaders } from '#contract/portal/openapi-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type Audience, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import { successesOf } from '#contract/portal/route-failures.ts';
+import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
 import { problemResponses, problemSchemas } from './problem-responses.ts';
 import { schemaOverride } from './schema-override.ts';
 import { type RouteScopes, SECURITY_SCHEMES, securityOf } from './security-schemes.ts';
@@ -103,6 +104,8 @@ function requestBodyOf({ body, container, form, audience }: PortalRoute): ZodOpe
   };
 }
 
+/** A file of somebody goes out as what its bytes are. */
+const ATTACHED_MEDIA_TYPES = [...attachmentMediaTypeSchema.options, 'application/octet-stream'];
 const DONE = { 200: 'As it was asked for.', 201: 'It was made.', 204: 'It was done.' } as const;
 
 function successResponses(name: PortalRouteName, route: PortalRoute): ZodOpenApiOperationObject['responses'] {
@@ -112,7 +115,9 @@ function successResponses(name: PortalRouteName, route: PortalRoute): ZodOpenApi
       ? { 'application/json': { schema: reply } }
       : sends === 'openapi'
         ? { 'application/json': {} }
-        : { [SENT_MEDIA_TYPES[sends]]: {} };
+        : sends === 'attachment'
+          ? Object.fromEntries(ATTACHED_MEDIA_TYPES.map((type) => [type, {}]))
+          : { [SENT_MEDIA_TYPES[sends]]: {} };
   return Object.fromEntries(
     successesOf(name, route).map((status) => [
       String(status),

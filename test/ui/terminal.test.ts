@@ -92,9 +92,10 @@ describe('a page that is longer than a terminal', () => {
       async (page) => {
         const last = page.getByRole('link', { name: ja.home.lost });
         const readOn = page.getByRole('button', { name: ja.terminal.readOn });
-        await readOn.click();
-        await expect(last.evaluate((one) => one.getBoundingClientRect().bottom)).resolves.toBeLessThan(TERMINAL.height);
         const toTop = page.getByRole('button', { name: ja.terminal.toTop });
+        await readOn.click();
+        for (let taps = 1; taps < 4 && !(await toTop.isVisible()); taps += 1) await readOn.click();
+        await expect(last.evaluate((one) => one.getBoundingClientRect().bottom)).resolves.toBeLessThan(TERMINAL.height);
         await toTop.click();
         await readOn.waitFor();
         expect(await page.locator('.page-asks').evaluate((asks) => asks.scrollTop)).toBe(0);

@@ -3,7 +3,7 @@ import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
-import { SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
+import { type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import { readBoundedBody } from '#platform/bounded-reading.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Clock, PortalFetch } from '../ports/ports.ts';
@@ -38,7 +38,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly audience: string;
-  readonly sends?: keyof typeof SENT_MEDIA_TYPES;
+  readonly sends?: PortalRoute['sends'];
   readonly reply: z.ZodType;
 }
 
@@ -98,7 +98,7 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       signal: call.signal,
       ...requestBody(route, call),
     });
-    return response.ok && route.sends !== undefined
+    return response.ok && route.sends !== undefined && route.sends !== 'attachment'
       ? await readBytes(response, SENT_MEDIA_TYPES[route.sends])
       : await readAnswer(response);
   } catch {

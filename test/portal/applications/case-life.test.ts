@@ -420,6 +420,27 @@ describe('words beside a case', () => {
     expect(seen.marks).toContain('news');
   });
 
+  it('are never hidden behind older ones, however many somebody writes', async () => {
+    const number = await fileNew();
+    await take(worker, number);
+    const write = (n: number) =>
+      portal.ask(token, {
+        method: 'POST',
+        url: `/applications/${number}/messages`,
+        payload: { key: randomUUID(), text: `連絡${n}` },
+      });
+    for (let n = 1; n <= 201; n += 1) expect((await write(n)).status).toBe(200);
+    await act(worker, number, { type: 'message', text: '受け取りました。' });
+    for (const { messages } of [await mine(number), await read(worker, number)]) {
+      expect(messages).toHaveLength(200);
+      expect([messages[0]?.text, messages.at(-2)?.text, messages.at(-1)?.text]).toEqual([
+        '連絡3',
+        '連絡201',
+        '受け取りました。',
+      ]);
+    }
+  });
+
   it('DT-07: sent again with their key happen once; the key serves nothing and nobody else', async () => {
     const number = await fileNew();
     await take(worker, number);
