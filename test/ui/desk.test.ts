@@ -297,8 +297,7 @@ describe('presses', () => {
       await answering.key('Control+Enter');
       await page.locator('.message').waitFor();
       expect(answering.count()).toBeLessThanOrEqual(3);
-      await page.keyboard.press('Escape');
-      await open(page, number);
+      await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
       await page.keyboard.press('i');
       await page.waitForFunction(() => document.activeElement?.id === 'field-note');
       await page.keyboard.type('本人に電話した。');
