@@ -1,5 +1,4 @@
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
-import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -9,33 +8,24 @@ import { Fact, Facts } from '#ui/facts.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { useSendKey } from '../page/keys.ts';
-import {
-  type CorrectionDraft,
-  correctionAct,
-  proposedLastDay,
-  type ReadySentence,
-  sentencesFor,
-} from './correction-draft.ts';
+import type { Checking } from './checked-act.tsx';
+import { type CorrectionDraft, correctionAct, type ReadySentence } from './correction-draft.ts';
 import { useMarkables } from './mark-form.tsx';
 
 /** What the person will read, before it goes. */
-export function ConfirmCorrection(props: {
-  readonly detail: CaseDetail;
-  readonly draft: CorrectionDraft;
-  readonly sentences: readonly ReadySentence[];
-  readonly isOvertaken: boolean;
-  readonly onSend: (act: CaseAct) => Promise<void>;
-  readonly onChange: () => void;
-}) {
+export function ConfirmCorrection(
+  props: Checking & {
+    readonly detail: CaseDetail;
+    readonly draft: CorrectionDraft;
+    readonly sentences: readonly ReadySentence[];
+  },
+) {
   const { detail, draft } = props;
   const { d } = useDesk();
   const { t } = useWords();
   const markables = useMarkables(detail);
-  const today = japaneseDay(epochMs(Date.now()));
-  const lastDay = draft.lastDay ?? proposedLastDay(today);
-  const act = correctionAct(draft, markables, today, (markable) =>
-    sentencesFor(props.sentences, markable, detail.procedure.id, lastDay),
-  );
+  const ready = { sentences: props.sentences, procedure: detail.procedure.id };
+  const act = correctionAct(draft, markables, japaneseDay(epochMs(Date.now())), ready);
   const send = async () => {
     if (act !== undefined && !props.isOvertaken) await props.onSend(act);
   };

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { type CaseOutcome, owesLetter } from '#contract/procedure/case.ts';
-import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '#ui/actions.tsx';
 import { Button } from '#ui/button.tsx';
@@ -11,17 +10,12 @@ import { useDesk } from '../page/desk-context.ts';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useSendKey } from '../page/keys.ts';
 import { saveFile } from '../page/save-file.ts';
+import type { Checking } from './checked-act.tsx';
 import { type DecisionDraft, decisionAct, goesToApproval, letterOf } from './decision-draft.ts';
 import { LetterFacts } from './letter-facts.tsx';
 
 /** What is decided, or proposed to who decides, before it goes. */
-export function ConfirmDecision(props: {
-  readonly detail: CaseDetail;
-  readonly draft: DecisionDraft;
-  readonly isOvertaken: boolean;
-  readonly onSend: (act: CaseAct) => Promise<void>;
-  readonly onChange: () => void;
-}) {
+export function ConfirmDecision(props: Checking & { readonly detail: CaseDetail; readonly draft: DecisionDraft }) {
   const { detail, draft } = props;
   const { d } = useDesk();
   const act = decisionAct(draft, detail);

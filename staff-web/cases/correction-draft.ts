@@ -126,7 +126,7 @@ export function correctionAct(
   { marks, lastDay }: CorrectionDraft,
   markables: readonly Markable[],
   today: CalendarDate,
-  sentencesOf: (markable: Markable) => readonly SaidSentence[],
+  ready: { readonly sentences: readonly ReadySentence[]; readonly procedure: string },
 ): CaseActOf<'askCorrection'> | undefined {
   const typed = lastDay ?? proposedLastDay(today);
   const day = calendarDateSchema.safeParse(typed);
@@ -137,8 +137,9 @@ export function correctionAct(
     if (markable === undefined) return [];
     const { target } = markable;
     // What nobody has changed of a sentence goes by its name: the person reads it in their own language.
-    const ready = sentencesOf(markable).find((one) => one.words === words.trim());
-    return [ready === undefined ? { target, words: words.trim() } : { target, sentence: ready.id }];
+    const said = sentencesFor(ready.sentences, markable, ready.procedure, typed);
+    const unchanged = said.find((one) => one.words === words.trim());
+    return [unchanged === undefined ? { target, words: words.trim() } : { target, sentence: unchanged.id }];
   });
   return asked.length === marks.length ? { type: 'askCorrection', lastDay: day.data, marks: asked } : undefined;
 }

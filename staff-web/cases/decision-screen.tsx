@@ -1,17 +1,13 @@
 import { useCallback, useRef, useState } from 'react';
-import type { CaseDetail } from '#contract/portal/desk-routes.ts';
-import { Note } from '#ui/note.tsx';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { useKeys } from '../page/keys.ts';
 import { LeaveText } from '../page/leave-text.tsx';
 import { goTo } from '../page/place.ts';
 import { Screen, WhenLoaded } from '../page/screen.tsx';
-import { useCaseChange } from './case-change.ts';
-import { ChangeOutcome } from './changed-note.tsx';
+import { CheckedAct } from './checked-act.tsx';
 import { ConfirmDecision } from './confirm-decision.tsx';
 import { type DecisionDraft, EMPTY_DECISION, hasText } from './decision-draft.ts';
 import { DecisionForm } from './decision-form.tsx';
-import { Whose } from './whose.tsx';
 import './cases.css';
 
 /** D06: how a case ends and what its letter says, then a page to confirm it. No key decides without that page. */
@@ -37,67 +33,27 @@ export function DecisionScreen({ number }: { readonly number: string }) {
     >
       <WhenLoaded loaded={loaded} reload={reload}>
         {(detail) => (
-          <Deciding
+          <CheckedAct
             detail={detail}
             put={put}
-            draft={draft}
-            onDraft={setDraft}
+            cannot={detail.may.includes('decide') || detail.may.includes('propose') ? undefined : d.decision.cannot}
             isChecked={isChecked}
             onChecked={setIsChecked}
             onDone={toCase}
+            form={
+              <DecisionForm
+                detail={detail}
+                draft={draft}
+                onDraft={setDraft}
+                onCheck={() => setIsChecked(true)}
+                onBack={toCase}
+              />
+            }
+            check={(checking) => <ConfirmDecision detail={detail} draft={draft} {...checking} />}
           />
         )}
       </WhenLoaded>
       <LeaveText ref={leave} onLeave={toCase} />
     </Screen>
-  );
-}
-
-function Deciding(props: {
-  readonly detail: CaseDetail;
-  readonly put: (detail: CaseDetail) => void;
-  readonly draft: DecisionDraft;
-  readonly onDraft: (draft: DecisionDraft) => void;
-  readonly isChecked: boolean;
-  readonly onChecked: (isChecked: boolean) => void;
-  readonly onDone: () => void;
-}) {
-  const { detail, draft } = props;
-  const { d } = useDesk();
-  const changing = useCaseChange(props.onDone);
-  const mayEnd = detail.may.includes('decide') || detail.may.includes('propose');
-  return (
-    <>
-      <Whose detail={detail} />
-      {!mayEnd && <Note kind="warning" title={d.decision.cannot} />}
-      <ChangeOutcome
-        before={detail}
-        changing={changing}
-        keepsText
-        onLook={(now) => {
-          props.put(now);
-          props.onChecked(false);
-        }}
-      />
-      {props.isChecked ? (
-        <ConfirmDecision
-          detail={detail}
-          draft={draft}
-          isOvertaken={changing.overtaken !== undefined}
-          onSend={async (act) => {
-            await changing.change(detail, act);
-          }}
-          onChange={() => props.onChecked(false)}
-        />
-      ) : (
-        <DecisionForm
-          detail={detail}
-          draft={draft}
-          onDraft={props.onDraft}
-          onCheck={() => props.onChecked(true)}
-          onBack={props.onDone}
-        />
-      )}
-    </>
   );
 }

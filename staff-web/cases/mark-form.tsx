@@ -69,7 +69,7 @@ export function MarkForm({ detail, draft, sentences, onDraft, onCheck, onBack }:
 
   function check(): void {
     setAttempt(attempt + 1);
-    if (correctionAct(draft, markables, today, sentencesOf) !== undefined) onCheck();
+    if (correctionAct(draft, markables, today, { sentences, procedure: detail.procedure.id }) !== undefined) onCheck();
   }
   useSendKey(check);
 
