@@ -2,12 +2,10 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts';
 import { type Notice, noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
+import { allPages } from './all-pages.ts';
 import type { CommandContext } from './command-context.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
-
-/** How many are asked for at most: page after page, the newest first. */
-const MOST_LISTED = 10_000;
 
 interface NoticesOptions {
   readonly unread?: true;
@@ -49,7 +47,7 @@ async function showNotices(
   { output, language, signal }: CommandContext,
   unreadOnly: boolean,
 ): Promise<Outcome<void>> {
-  const listed = await all<Notice>(async (query) => {
+  const listed = await allPages<Notice>(async (query) => {
     const page = await portal.call('listNotices', { query, token, signal });
     return page.ok ? success({ entries: page.value.notices, next: page.value.next }) : page;
   });
@@ -69,7 +67,7 @@ async function showRecords(
   { portal, opened: { token } }: CommandSession,
   { output, language, signal }: CommandContext,
 ): Promise<Outcome<void>> {
-  const listed = await all<ExchangeRecord>(async (query) => {
+  const listed = await allPages<ExchangeRecord>(async (query) => {
     const page = await portal.call('listExchangeRecords', { query, token, signal });
     return page.ok ? success({ entries: page.value.records, next: page.value.next }) : page;
   });
@@ -82,20 +80,4 @@ async function showRecords(
       .join('\n'),
   );
   return success(undefined);
-}
-
-type Page<Entry> = Outcome<{ readonly entries: readonly Entry[]; readonly next: string | null }>;
-
-async function all<Entry>(
-  pageAt: (query: { readonly after?: string }) => Promise<Page<Entry>>,
-): Promise<Outcome<readonly Entry[]>> {
-  const entries: Entry[] = [];
-  for (let query = {}; entries.length < MOST_LISTED; ) {
-    const page = await pageAt(query);
-    if (!page.ok) return page;
-    entries.push(...page.value.entries);
-    if (page.value.next === null) break;
-    query = { after: page.value.next };
-  }
-  return success(entries);
 }

@@ -36,6 +36,7 @@ import type { OpenedCorrection } from '#core/application/correction.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { allPages } from './all-pages.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
@@ -43,7 +44,6 @@ import { type CommandSession, showSession, withPortalSession } from './portal-se
 import { runWithReaders } from './with-readers.ts';
 
 export const ANSWERS_LIMIT_BYTES = 1_000_000;
-const MOST_LISTED = 10_000;
 
 export function runLogin(options: object): Promise<void> {
   return runWithReaders(options, (transport, context) => {
@@ -305,25 +305,6 @@ export async function readAttachments(
   return success(files);
 }
 
-/** Page after page, the newest 10,000. */
-async function allApplications(
-  portal: CommandSession['portal'],
-  token: string,
-  signal: AbortSignal,
-): Promise<Outcome<readonly ApplicationSummary[]>> {
-  const applications: ApplicationSummary[] = [];
-  let after: string | undefined;
-  while (applications.length < MOST_LISTED) {
-    const query = after === undefined ? {} : { after };
-    const page = await portal.call('listApplications', { query, token, signal });
-    if (!page.ok) return page;
-    applications.push(...page.value.applications);
-    if (page.value.next === null || page.value.applications.length === 0) break;
-    after = page.value.next;
-  }
-  return success(applications);
-}
-
 async function showApplications(
   { portal, opened }: CommandSession,
   { output, language, signal }: CommandContext,
@@ -331,7 +312,10 @@ async function showApplications(
 ): Promise<Outcome<void>> {
   const { token } = opened;
   if (number === undefined) {
-    const listed = await allApplications(portal, token, signal);
+    const listed = await allPages<ApplicationSummary>(async (query) => {
+      const page = await portal.call('listApplications', { query, token, signal });
+      return page.ok ? success({ entries: page.value.applications, next: page.value.next }) : page;
+    });
     if (!listed.ok) return listed;
     const applications = listed.value;
     output.result({ applications }, () =>
