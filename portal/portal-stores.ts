@@ -122,7 +122,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       vault,
-      sentence: wordings.sentence,
+      sentences: wordings.sentences,
       remedies: wordings.remediesOf,
       makeLetter,
       worksIn: staff.worksIn,

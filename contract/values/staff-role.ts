@@ -15,3 +15,8 @@ export const procedureGroupSchema = z.union([
   z.literal(WHOLE_MUNICIPALITY),
   z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
 ]);
+
+/** Whether what somebody was given for one group, or for all, holds for this one; without one, what was given for all. */
+export function coversGroup(granted: string, group: string | undefined): boolean {
+  return granted === WHOLE_MUNICIPALITY || granted === group;
+}

@@ -1,7 +1,7 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
-import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { ClientCaller } from '../platform/http/client-audience.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 
@@ -32,10 +32,6 @@ const REGISTRATION_POLICY: { readonly [Action in RegistrationAction]: readonly S
 export function scopeMissing({ scopes }: Pick<ClientCaller, 'scopes'>, action: ClientAction): AgencyScope | undefined {
   const needed = CLIENT_POLICY[action];
   return scopes.includes(needed) ? undefined : needed;
-}
-
-export function coversGroup({ groups }: Pick<ClientCaller, 'groups'>, group: string): boolean {
-  return groups.includes(WHOLE_MUNICIPALITY) || groups.includes(group);
 }
 
 /** Why somebody of the staff may not do this to the registrations of their municipality; `undefined`: they may. */

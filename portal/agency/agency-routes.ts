@@ -8,17 +8,12 @@ import type {
   FeedQuery,
 } from '#contract/portal/agency-routes.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import { coversGroup } from '#contract/values/staff-role.ts';
 import type { ClientCaller } from '../platform/http/client-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { AgencyClientStore } from './agency-client-store.ts';
-import {
-  type ClientAction,
-  coversGroup,
-  type RegistrationAction,
-  registrationRefusal,
-  scopeMissing,
-} from './agency-policy.ts';
+import { type ClientAction, type RegistrationAction, registrationRefusal, scopeMissing } from './agency-policy.ts';
 import { issueToken } from './issue-token.ts';
 
 /** A change as another system asks for it: once by its key, of what it saw. */
@@ -119,7 +114,7 @@ export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHan
             kind,
             revision,
           }))
-          .filter(({ group }) => coversGroup(caller, group));
+          .filter(({ group }) => caller.groups.some((granted) => coversGroup(granted, group)));
         return success({ body: { procedures: served } });
       },
     }),

@@ -5,10 +5,9 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AgencyCase, AgencyChange, AgencyEvent, FeedQuery } from '#contract/portal/agency-routes.ts';
 import type { DataKind } from '#contract/portal/exchange-record-routes.ts';
 import { caseOutcomeSchema, caseStateSchema, isClosed } from '#contract/procedure/case.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
-import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import { coversGroup } from '#contract/values/staff-role.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { ClientCaller } from '../platform/http/client-audience.ts';
 import { isTold, readFeed } from './agency-feed.ts';
 import { onceByKey, sweepReplies } from './agency-replies.ts';
@@ -168,7 +167,7 @@ function isTheirs(
   { groups, scopes }: ClientCaller,
   row: { readonly procedure_group: string; readonly restricted: boolean },
 ): boolean {
-  return (groups.includes(WHOLE_MUNICIPALITY) || groups.includes(row.procedure_group)) && isTold(scopes, row);
+  return groups.some((granted) => coversGroup(granted, row.procedure_group)) && isTold(scopes, row);
 }
 
 async function detailOf(
@@ -196,7 +195,7 @@ async function detailOf(
     select at, external_id from agency_taken
     where municipality_code = ${row.municipality_code} and receipt_number = ${row.receipt_number}
     order by number desc limit 50`.execute(transaction);
-  const receivedAt = instant(row.received_at);
+  const receivedAt = instantOf(row.received_at);
   return {
     number: row.receipt_number,
     procedure,
@@ -208,7 +207,7 @@ async function detailOf(
     receivedAt,
     filings: filings.map(({ filing, received_at, container_sha256, receipt }) => ({
       filing,
-      receivedAt: instant(received_at),
+      receivedAt: instantOf(received_at),
       sha256: container_sha256.toString('hex'),
       receipt,
     })),
@@ -222,11 +221,11 @@ async function detailOf(
     })),
     attachmentsToFollow: application.attachmentsToFollow,
     events: events.map(({ at, status, outcome }) => ({
-      at: instant(at),
+      at: instantOf(at),
       state: caseStateSchema.parse(status),
       outcome: caseOutcomeSchema.nullable().parse(outcome),
     })),
-    taken: taken.rows.map(({ at, external_id }) => ({ at: instant(at), externalId: external_id })),
+    taken: taken.rows.map(({ at, external_id }) => ({ at: instantOf(at), externalId: external_id })),
   };
 }
 
@@ -260,8 +259,4 @@ async function keepTaken(
     .where('receipt_number', '=', row.receipt_number)
     .execute();
   return success({ state: row.state });
-}
-
-function instant(time: Date): string {
-  return japaneseInstant(epochMs(time.getTime()));
 }

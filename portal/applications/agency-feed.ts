@@ -3,10 +3,10 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { FEED_AT_ONCE, type FeedPage, type FeedQuery } from '#contract/portal/agency-routes.ts';
 import { caseOutcomeSchema, caseStateSchema } from '#contract/procedure/case.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
-import { epochMs, procedureIdSchema } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
+import { procedureIdSchema } from '#contract/values/brands.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 
 const CURSOR_DAYS = 30;
 const DAY_SECONDS = 86_400;
@@ -94,8 +94,8 @@ function entryOf(row: FeedRow) {
     state: caseStateSchema.parse(row.state),
     outcome: caseOutcomeSchema.nullable().parse(row.outcome),
     version: row.version,
-    receivedAt: instant(row.received_at),
-    changedAt: instant(row.at),
+    receivedAt: instantOf(row.received_at),
+    changedAt: instantOf(row.at),
     filing: row.filing,
     sha256: row.container_sha256.toString('hex'),
   };
@@ -114,8 +114,4 @@ async function databaseSeconds(database: Database): Promise<number> {
     database,
   );
   return now.rows[0]?.now ?? 0;
-}
-
-function instant(time: Date): string {
-  return japaneseInstant(epochMs(time.getTime()));
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AgencyChange } from '#contract/portal/agency-routes.ts';
+import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 
 interface KeyedRequest {
@@ -10,15 +10,6 @@ interface KeyedRequest {
   readonly key: string;
   /** Of what was asked. */
   readonly requestHash: Buffer;
-}
-
-/** Ends a transaction without a trace. */
-class Refused extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.code);
-    this.failure = failure;
-  }
 }
 
 /**
@@ -30,31 +21,26 @@ export async function onceByKey(
   { municipality, client, key, requestHash }: KeyedRequest,
   make: (transaction: Database) => Promise<Outcome<AgencyChange>>,
 ): Promise<Outcome<AgencyChange>> {
-  try {
-    return await database.transaction().execute(async (transaction): Promise<Outcome<AgencyChange>> => {
-      // Waits for whoever holds the key.
-      const first = await sql`
-        insert into agency_reply (municipality_code, client_id, key, request_hash)
-        values (${municipality}, ${client}, ${key}, ${requestHash})
-        on conflict do nothing returning key`.execute(transaction);
-      const row = sql`municipality_code = ${municipality} and client_id = ${client} and key = ${key}`;
-      if (first.rows.length === 0) {
-        const kept = await sql<{ request_hash: Buffer; reply: string }>`
-          select request_hash, reply from agency_reply where ${row}`.execute(transaction);
-        const [before] = kept.rows;
-        return before?.request_hash.equals(requestHash) === true
-          ? success(JSON.parse(before.reply) as AgencyChange)
-          : failed({ code: 'idempotencyKeyReused' });
-      }
-      const made = await make(transaction);
-      if (!made.ok) throw new Refused(made.failure);
+  return allOrNothing(database, async (transaction): Promise<Outcome<AgencyChange>> => {
+    // Waits for whoever holds the key.
+    const first = await sql`
+      insert into agency_reply (municipality_code, client_id, key, request_hash)
+      values (${municipality}, ${client}, ${key}, ${requestHash})
+      on conflict do nothing returning key`.execute(transaction);
+    const row = sql`municipality_code = ${municipality} and client_id = ${client} and key = ${key}`;
+    if (first.rows.length === 0) {
+      const kept = await sql<{ request_hash: Buffer; reply: string }>`
+        select request_hash, reply from agency_reply where ${row}`.execute(transaction);
+      const [before] = kept.rows;
+      return before?.request_hash.equals(requestHash) === true
+        ? success(JSON.parse(before.reply) as AgencyChange)
+        : failed({ code: 'idempotencyKeyReused' });
+    }
+    const made = await make(transaction);
+    if (made.ok)
       await sql`update agency_reply set reply = ${JSON.stringify(made.value)} where ${row}`.execute(transaction);
-      return made;
-    });
-  } catch (error) {
-    if (error instanceof Refused) return { ok: false, failure: error.failure };
-    throw error;
-  }
+    return made;
+  });
 }
 
 /** Lets go of answers that are a day old. */

@@ -10,8 +10,9 @@ import { caseOutcomeSchema, caseStateSchema, isClosed, isLapsed, toldState } fro
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import { mayDo, ownerVisibleTo } from './application-policy.ts';
-import { dayOrNull, instant, letterSummary, marksIn, readLetters, titleOf } from './case-detail.ts';
+import { dayOrNull, letterSummary, marksIn, readLetters, titleOf } from './case-detail.ts';
 import { standingOf, TODAY } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
@@ -95,10 +96,10 @@ async function summariesOf(
       receiptNumber: row.receipt_number,
       procedure: { id, title },
       municipality,
-      receivedAt: instant(row.received_at),
+      receivedAt: instantOf(row.received_at),
       status: toldState(row.state),
       outcome: row.outcome,
-      statusSince: instant(row.at),
+      statusSince: instantOf(row.at),
     });
   }
   return found;
@@ -167,7 +168,7 @@ async function correctionOf(database: Database, row: Row, opened: OpenCase): Pro
   if (open === undefined) return null;
   return {
     correctionId: open.correction_id,
-    askedAt: instant(open.asked_at),
+    askedAt: instantOf(open.asked_at),
     lastDay: calendarDateSchema.parse(open.last_day),
     lapsed: isLapsed(standingOf(row), calendarDateSchema.parse(open.today)),
     marks: marksIn(opened, open),
@@ -189,7 +190,7 @@ async function messagesOf(
     .execute();
   // The newest are read, and shown in the order in which they were written.
   return rows.reverse().map(({ message, at, actor_kind, sealed_text }) => ({
-    at: instant(at),
+    at: instantOf(at),
     by: actor_kind === 'staff' ? 'office' : 'person',
     text: opened.openText('message', message, sealed_text),
   }));
@@ -221,7 +222,7 @@ async function historyOf(
     .reverse()
     .filter(({ act }) => act === null || !INSIDE.includes(act))
     .map(({ step, at, status, act, outcome, note, sealed_note }) => ({
-      at: instant(at),
+      at: instantOf(at),
       act,
       status: toldState(caseStateSchema.parse(status)),
       outcome: caseOutcomeSchema.nullable().parse(outcome),

@@ -15,8 +15,8 @@ export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
 /** What acts need beside the database. */
 export interface CaseTools extends StepTools {
-  /** A sentence of the municipality for marks, by its name, as it is in force on a day. */
-  readonly sentence: (municipality: string, name: string, on: CalendarDate) => Promise<LocalizedText | undefined>;
+  /** What the municipality's ready sentences say, by their names, as they are in force on a day. */
+  readonly sentences: (municipality: string, on: CalendarDate) => Promise<ReadonlyMap<string, LocalizedText>>;
   /** How a decision about a procedure is contested, where the municipality has said so itself. */
   readonly remedies: (municipality: string, procedure: string, on: CalendarDate) => Promise<RemediesRule | undefined>;
   /** Draws a letter, sealed by the municipality's key where it has one. */

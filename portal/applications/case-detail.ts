@@ -7,11 +7,11 @@ import { type Mark, markSchema } from '#contract/procedure/correction.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import { letterDraftSchema } from '#contract/procedure/letter.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { DeskCaller } from './case-change.ts';
 import { type CaseRow, policyCase } from './case-row.ts';
 import { standingOf, TODAY } from './case-step.ts';
@@ -64,7 +64,7 @@ function summaryOf(
     receiptNumber: row.receipt_number,
     procedure: { id, title },
     group: row.procedure_group,
-    receivedAt: instant(row.received_at),
+    receivedAt: instantOf(row.received_at),
     due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
     state: row.state,
     outcome: row.outcome,
@@ -120,37 +120,37 @@ export async function detailOf(
       title: titleOf(procedure, original.key),
       state: original.state,
       dueOn: dayOrNull(original.due_on),
-      at: instant(original.at),
+      at: instantOf(original.at),
       ...byWhom(original, nameOf),
       reason: sealed.openTextIfAny('originalReason', original.key, original.sealed_reason),
     })),
     corrections: parts.corrections.map((correction) => ({
       correctionId: correction.correction_id,
-      askedAt: instant(correction.asked_at),
+      askedAt: instantOf(correction.asked_at),
       askedBy: nameOf(correction.asked_by),
       lastDay: calendarDateSchema.parse(correction.last_day),
       marks: marksIn(sealed, correction),
       ended:
         correction.ended_at === null || correction.ended_how === null
           ? null
-          : { at: instant(correction.ended_at), how: correction.ended_how },
+          : { at: instantOf(correction.ended_at), how: correction.ended_how },
     })),
     proposal: proposalOf(parts.proposal, sealed, nameOf),
     request: requestOf(parts.request, sealed, nameOf),
     letters: parts.letters.map((letter) => ({ ...letterSummary(letter), sha256: letter.sha256.toString('hex') })),
     messages: parts.messages.map((message) => ({
-      at: instant(message.at),
+      at: instantOf(message.at),
       text: sealed.openText('message', message.message, message.sealed_text),
       ...byWhom(message, nameOf),
     })),
     notes: parts.notes.map((note) => ({
-      at: instant(note.at),
+      at: instantOf(note.at),
       kind: note.kind,
       text: sealed.openText('ownNote', note.note, note.sealed_text),
       staffName: nameOf(note.staff_id),
     })),
     history: parts.history.map((step) => ({
-      at: instant(step.at),
+      at: instantOf(step.at),
       act: step.act,
       state: caseStateSchema.parse(step.status),
       outcome: caseOutcomeSchema.nullable().parse(step.outcome),
@@ -265,7 +265,7 @@ export function letterSummary(row: LetterRow) {
     number: row.number,
     day: calendarDateSchema.parse(row.day),
     outcome: row.outcome,
-    openedAt: row.opened_at === null ? null : instant(row.opened_at),
+    openedAt: row.opened_at === null ? null : instantOf(row.opened_at),
     postedOn: dayOrNull(row.posted_on),
   };
 }
@@ -288,7 +288,7 @@ function proposalOf(proposal: Parts['proposal'], sealed: OpenCase, nameOf: NameO
   if (proposal === undefined) return null;
   const letter = sealed.openTextIfAny('proposedLetter', proposal.proposal, proposal.sealed_letter);
   return {
-    at: instant(proposal.at),
+    at: instantOf(proposal.at),
     by: { staff: proposal.staff_id, name: nameOf(proposal.staff_id) },
     outcome: proposal.outcome,
     letter: letter === null ? null : letterDraftSchema.parse(parsedJson(letter)),
@@ -299,9 +299,9 @@ function proposalOf(proposal: Parts['proposal'], sealed: OpenCase, nameOf: NameO
 function requestOf(request: Parts['request'], sealed: OpenCase, nameOf: NameOf): CaseDetail['request'] {
   if (request === undefined) return null;
   return {
-    at: instant(request.at),
+    at: instantOf(request.at),
     by: { staff: request.staff_id, name: nameOf(request.staff_id) },
-    until: instant(request.until),
+    until: instantOf(request.until),
     act: request.act,
     reason: sealed.openText('requestReason', request.request, request.sealed_reason),
   };
@@ -337,7 +337,7 @@ async function filingsOf(
     .execute();
   return rows.map(({ filing, received_at, container_sha256, verdict }) => ({
     filing,
-    receivedAt: instant(received_at),
+    receivedAt: instantOf(received_at),
     sha256: container_sha256.toString('hex'),
     signatureVerifiedAt: verifiedAt(verdict),
   }));
@@ -361,7 +361,7 @@ const verdictSchema = z.looseObject({ status: z.string(), verifiedAt: z.string()
 
 function verifiedAt(verdict: unknown): string | null {
   const read = verdictSchema.safeParse(verdict);
-  return !read.success || read.data.status === 'unsigned' ? null : instant(new Date(read.data.verifiedAt));
+  return !read.success || read.data.status === 'unsigned' ? null : instantOf(new Date(read.data.verifiedAt));
 }
 
 async function todayOf(database: Database): Promise<CalendarDate> {
@@ -371,8 +371,4 @@ async function todayOf(database: Database): Promise<CalendarDate> {
 
 export function dayOrNull(day: string | null): CalendarDate | null {
   return day === null ? null : calendarDateSchema.parse(day);
-}
-
-export function instant(time: Date): string {
-  return japaneseInstant(epochMs(time.getTime()));
 }

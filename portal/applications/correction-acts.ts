@@ -111,6 +111,8 @@ async function toldMarks(
   lastDay: CalendarDate,
 ): Promise<Outcome<Mark[]>> {
   const day = dayInWords(lastDay);
+  const named = marks.some((mark) => 'sentence' in mark);
+  const sentences = named ? await tools.sentences(held.municipality_code, held.today) : undefined;
   const told: Mark[] = [];
   for (const mark of marks) {
     const { target } = mark;
@@ -119,7 +121,7 @@ async function toldMarks(
       told.push({ target, text: { ja: mark.words, en: mark.words } });
       continue;
     }
-    const sentence = await tools.sentence(held.municipality_code, mark.sentence, held.today);
+    const sentence = sentences?.get(mark.sentence);
     const text = sentence && filledSentence(sentence, { ...labelOf(target, procedure), day });
     if (text === undefined || isOpenSentence(text.ja)) {
       return failed({ code: 'correctionIncomplete', problem: 'sentence' });

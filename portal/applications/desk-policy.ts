@@ -3,7 +3,7 @@ import { type CaseOutcome, type CaseStanding, isClosed, isLapsed } from '#contra
 import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { FourEyes } from '#contract/procedure/procedure.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import { coversGroup, type StaffRole } from '#contract/values/staff-role.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 
 type Who = Pick<StaffCaller, 'actor' | 'grants'>;
@@ -107,7 +107,7 @@ export function groupsVisibleTo({ grants }: Pick<Who, 'grants'>): readonly strin
 }
 
 export function maySee(who: Pick<Who, 'grants'>, { group }: Pick<PolicyCase, 'group'>): boolean {
-  return groupsVisibleTo(who).some((granted) => covers(granted, group));
+  return groupsVisibleTo(who).some((granted) => coversGroup(granted, group));
 }
 
 type Reading = Pick<PolicyCase, 'group' | 'assignee' | 'restricted' | 'recused'>;
@@ -126,7 +126,7 @@ export function refusalOf(who: Who, act: CaseActType, of: Reading): ActionRefusa
 
 function relationRefusal({ actor, grants }: Who, byRole: ByRole, of: Reading): ActionRefusal | undefined {
   const relations = grants
-    .filter(({ group }) => covers(group, of.group))
+    .filter(({ group }) => coversGroup(group, of.group))
     .map(({ role }) => byRole[role])
     .filter((relation) => relation !== undefined);
   if (relations.length === 0) return 'role';
@@ -157,8 +157,4 @@ export function needsSecondPerson(fourEyes: FourEyes | undefined, outcome: CaseO
     default:
       return RESTS_ON_LESS.includes(outcome) || draw < fourEyes.samplePercent;
   }
-}
-
-function covers(granted: string, group: string): boolean {
-  return granted === WHOLE_MUNICIPALITY || granted === group;
 }

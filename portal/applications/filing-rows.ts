@@ -8,9 +8,10 @@ import { FIRST_STATE } from '#contract/procedure/case.ts';
 import { caseDue } from '#contract/procedure/case-clock.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
-import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import { holdCase, type StepTools, takeStep, updateDue } from './case-step.ts';
 import type { IndexedApplicant, OpenCase } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
@@ -308,7 +309,7 @@ export function filedReply(
 ): FiledReply {
   return {
     receiptNumber: row.receipt_number,
-    receivedAt: japaneseInstant(epochMs(row.received_at.getTime())),
+    receivedAt: instantOf(row.received_at),
     sha256: row.container_sha256.toString('hex'),
     receipt: row.receipt,
   };

@@ -4,13 +4,14 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ExportWish, exportWishSchema, MOST_CONTAINERS, MOST_ROWS } from '#contract/portal/export-routes.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
-import { japaneseDay, japaneseInstant } from '#contract/values/calendar.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { caseFiles, type NamedFile, sha256Sums } from '#documents/case-table/case-files.ts';
 import { caseTables, type TabledCase } from '#documents/case-table/case-table.ts';
 import { csvOf } from '#documents/case-table/csv.ts';
 import { writeZip } from '#documents/container/zip-layout.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
 import type { CaseVault } from './case-vault.ts';
@@ -164,7 +165,7 @@ async function csvFiles(
       number: row.receipt_number,
       state: row.state,
       outcome: row.outcome,
-      receivedAt: japaneseInstant(epochMs(row.received_at.getTime())),
+      receivedAt: instantOf(row.received_at),
       application: { applicant, answers },
     });
   }
@@ -190,12 +191,7 @@ async function containerFiles(
   }
   const index = csvOf([
     ['number', 'procedure', 'state', 'receivedAt'],
-    ...rows.map((row) => [
-      row.receipt_number,
-      row.procedure_id,
-      row.state,
-      japaneseInstant(epochMs(row.received_at.getTime())),
-    ]),
+    ...rows.map((row) => [row.receipt_number, row.procedure_id, row.state, instantOf(row.received_at)]),
   ]);
   const told = [...files, { name: 'index.csv', bytes: new TextEncoder().encode(`\ufeff${index.text}`) }];
   return success([...told, { name: 'SHA256SUMS', bytes: sha256Sums(told) }]);

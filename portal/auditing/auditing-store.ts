@@ -11,6 +11,7 @@ import {
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { AuditingAudit } from './auditing-acts.ts';
 import { refusalOf } from './auditing-policy.ts';
@@ -123,9 +124,7 @@ async function chainOf(database: Database, m: string, nowMs: number): Promise<Om
     where chain.municipality_code = ${m}`.execute(database);
   const [row] = rows;
   const head =
-    row?.head_at == null || row.head_n === null
-      ? null
-      : { n: Number(row.head_n), at: japaneseInstant(epochMs(row.head_at.getTime())) };
+    row?.head_at == null || row.head_n === null ? null : { n: Number(row.head_n), at: instantOf(row.head_at) };
   const isHeadLate = row !== undefined && nowMs - (row.head_at?.getTime() ?? 0) > HEAD_LATE_MS;
   return { entries: Number(row?.n ?? 0), head, isHeadLate };
 }

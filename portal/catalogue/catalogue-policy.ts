@@ -1,7 +1,7 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { ProcedureAction } from '#contract/portal/procedure-routes.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import { coversGroup, type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import { createPolicy } from '../platform/policy.ts';
 
@@ -58,7 +58,7 @@ export function refusalOf({ actor, grants }: Who, action: EditingAction, concern
   });
   if (reaches.length === 0) return 'role';
   if (concern === undefined) return undefined;
-  const covered = (group: string) => reaches.filter((one) => one.group === WHOLE_MUNICIPALITY || one.group === group);
+  const covered = (group: string) => reaches.filter((one) => coversGroup(one.group, group));
   if (concern.groups.some((group) => covered(group).length === 0)) return 'role';
   const needsOthers = concern.groups.some((group) => covered(group).every(({ reach }) => reach === 'groupOfOthers'));
   return needsOthers && concern.madeBy.includes(actor.id) ? 'fourEyes' : undefined;

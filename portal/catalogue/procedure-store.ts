@@ -19,10 +19,11 @@ import { definitionDifferences } from '#contract/procedure/definition-difference
 import { definitionWarnings } from '#contract/procedure/definition-warnings.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { MunicipalityOffice } from '#contract/procedure/procedure-file.ts';
-import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
-import { addDays, japaneseInstant } from '#contract/values/calendar.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { addDays } from '#contract/values/calendar.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { CatalogueAct, CatalogueAudit } from './catalogue-acts.ts';
 import { type EditingAction, refusalOf } from './catalogue-policy.ts';
@@ -151,9 +152,9 @@ export function createProcedureStore(
       from: row.from,
       state: row.state,
       askedBy: person(row.asked_by),
-      askedAt: instant(row.asked_at),
+      askedAt: instantOf(row.asked_at),
       decidedBy: row.decided_by === null ? null : person(row.decided_by),
-      decidedAt: row.decided_at === null ? null : instant(row.decided_at),
+      decidedAt: row.decided_at === null ? null : instantOf(row.decided_at),
       may: offered(asked, row),
     }));
   }
@@ -248,7 +249,7 @@ export function createProcedureStore(
           revision,
           sha256,
           importedBy: { staff: actor_id, name: names.get(actor_id) ?? '' },
-          importedAt: instant(at),
+          importedAt: instantOf(at),
         })),
         schedules: await told(asked, await readSchedules(database, { municipality, id })),
         may: 'grants' in editor ? actions.filter((action) => refusalOf(editor, action) === undefined) : [],
@@ -399,8 +400,4 @@ function normalised(definition: Procedure | undefined): string | undefined {
   if (definition === undefined) return undefined;
   const { revision: _, ...file } = definition;
   return `${JSON.stringify(file, null, 2)}\n`;
-}
-
-function instant(at: Date): string {
-  return japaneseInstant(epochMs(at.getTime()));
 }

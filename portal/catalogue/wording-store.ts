@@ -10,10 +10,11 @@ import {
   type WordingVersion,
 } from '#contract/portal/wording-routes.ts';
 import { type Remedies, WORDING_SCHEMAS, type WordingKind, wordingProblems } from '#contract/procedure/wording.ts';
-import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
-import { addDays, japaneseInstant } from '#contract/values/calendar.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
+import { addDays } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { BuiltInWordings } from './built-in-wordings.ts';
 import type { CatalogueAudit } from './catalogue-acts.ts';
 import type { Editor } from './procedure-store.ts';
@@ -42,8 +43,8 @@ interface NewWording {
  */
 export interface WordingStore {
   inForce<Kind extends WordingKind>(municipality: string, kind: Kind, on: CalendarDate): Promise<InForce<Kind>[]>;
-  /** What a ready sentence says; `undefined` where there is none of that name. */
-  sentence(municipality: string, id: string, on: CalendarDate): Promise<LocalizedText | undefined>;
+  /** What the ready sentences say, by their names. */
+  sentences(municipality: string, on: CalendarDate): Promise<ReadonlyMap<string, LocalizedText>>;
   /** As the municipality has confirmed them for a procedure, or for all: `undefined` where it has not. */
   remediesOf(municipality: string, procedure: string, on: CalendarDate): Promise<Remedies | undefined>;
   versions(municipality: string, kind: WordingKind, id: string): Promise<WordingVersion[]>;
@@ -90,9 +91,9 @@ export function createWordingStore(
   return {
     inForce,
 
-    async sentence(municipality, wanted, on) {
+    async sentences(municipality, on) {
       const all = await inForce(municipality, 'readySentence', on);
-      return all.find(({ id }) => id === wanted)?.definition.text;
+      return new Map(all.map(({ id, definition }) => [id, definition.text]));
     },
 
     async remediesOf(municipality, procedure, on) {
@@ -112,7 +113,7 @@ export function createWordingStore(
         version,
         from: calendarDateSchema.parse(from),
         savedBy: { staff: actor_id, name: names.get(actor_id) ?? '' },
-        savedAt: japaneseInstant(epochMs(at.getTime())),
+        savedAt: instantOf(at),
         definition: definition === null ? null : ((soundWording(kind, definition) as WordingDefinition) ?? null),
       }));
     },

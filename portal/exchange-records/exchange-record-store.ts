@@ -8,10 +8,9 @@ import {
   RECORDS_AT_ONCE,
 } from '#contract/portal/exchange-record-routes.ts';
 import { procedureSchema } from '#contract/procedure/procedure.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { Actor, ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 
 /** Who looked at what somebody filed, when and what for. */
 interface Look {
@@ -92,7 +91,7 @@ function recordOf(row: RecordRow): ExchangeRecord {
   });
   return {
     record: row.id,
-    at: japaneseInstant(epochMs(row.at.getTime())),
+    at: instantOf(row.at),
     municipality,
     section: row.procedure_group,
     way: row.way,

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type MailProblemPage, NOTICES_AT_ONCE } from '#contract/portal/notice-routes.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import { type ProblemScope, problemsVisibleTo } from './notice-policy.ts';
 
@@ -80,7 +79,7 @@ async function placeOf(
 function problemOf({ at, problem, receipt_number, staff_id }: ProblemRow) {
   return {
     problem,
-    at: japaneseInstant(epochMs(at.getTime())),
+    at: instantOf(at),
     receiptNumber: receipt_number,
     staff: staff_id,
   };

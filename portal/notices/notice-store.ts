@@ -3,10 +3,9 @@ import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { NOTICES_AT_ONCE, type NoticePage, noticeKindSchema } from '#contract/portal/notice-routes.ts';
 import { procedureSchema } from '#contract/procedure/procedure.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import { mayDo } from './notice-policy.ts';
 import type { NoticeRule } from './notice-rules.ts';
 
@@ -81,7 +80,7 @@ function noticeOf({ id, receipt_number, kind, at, read_at, ...names }: NoticeRow
     receiptNumber: receipt_number,
     procedure: { id: procedure.id, title: procedure.title },
     municipality: procedure.municipality,
-    at: japaneseInstant(epochMs(at.getTime())),
+    at: instantOf(at),
     isRead: read_at !== null,
   };
 }

@@ -1,6 +1,6 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
-import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import { coversGroup, type StaffRole } from '#contract/values/staff-role.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 
 type RetentionAction = keyof typeof RETENTION_ROUTES;
@@ -25,7 +25,7 @@ export function refusalOf(
   const allowed = grants.some((grant) => {
     const relation = RETENTION_POLICY[action][grant.role];
     if (relation === undefined) return false;
-    return relation === 'municipality' || grant.group === WHOLE_MUNICIPALITY || grant.group === group;
+    return relation === 'municipality' || coversGroup(grant.group, group);
   });
   return allowed ? undefined : 'role';
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { HoldReason, RetentionPage } from '#contract/portal/retention-routes.ts';
-import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
-import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { RetentionAudit } from './retention-acts.ts';
 import { refusalOf } from './retention-policy.ts';
@@ -82,7 +82,7 @@ export function createRetentionStore(
             years,
             mark,
             source,
-            confirmedAt: instantOf(confirmedAt),
+            confirmedAt: instantOrNull(confirmedAt),
           })),
           lists,
         });
@@ -195,8 +195,8 @@ async function listsOf(database: Database, municipality: string): Promise<Retent
     group: procedure_group,
     years,
     cases,
-    confirmedAt: instantOf(confirmed_at),
-    doneAt: instantOf(done_at),
+    confirmedAt: instantOrNull(confirmed_at),
+    doneAt: instantOrNull(done_at),
   }));
 }
 
@@ -221,6 +221,6 @@ async function heldCase(
   return row.erased_at === null ? success(null) : failed({ code: 'erased' });
 }
 
-function instantOf(time: Date | null): string | null {
-  return time === null ? null : japaneseInstant(epochMs(time.getTime()));
+function instantOrNull(time: Date | null): string | null {
+  return time === null ? null : instantOf(time);
 }
