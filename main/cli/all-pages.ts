@@ -9,7 +9,8 @@ export async function allPages<Entry>(
   pageAt: (query: { readonly after?: string }) => Promise<Page<Entry>>,
 ): Promise<Outcome<readonly Entry[]>> {
   const entries: Entry[] = [];
-  for (let query = {}; entries.length < MOST_LISTED; ) {
+  let query: { readonly after?: string } = {};
+  while (entries.length < MOST_LISTED) {
     const page = await pageAt(query);
     if (!page.ok) return page;
     entries.push(...page.value.entries);
