@@ -11,7 +11,7 @@ import { createSimulatorTransport, type SimulatorTransport } from '#native-bridg
 import { createVirtualCard, type VirtualCard, type VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import { got, secret } from '../card/card-harness.ts';
-import { TEST_ORIGIN, type TestPortal } from '../portal/portal-harness.ts';
+import type { TestPortal } from '../portal/portal-harness.ts';
 import { uuidUnlikePins } from '../portal/uuid-unlike-pins.ts';
 
 /** What happens to requests on their way; `undefined` lets them through. `unanswered` ones arrive, and are waited for. */
@@ -83,7 +83,7 @@ export async function openTestCore(
     uuid: uuidUnlikePins,
     environment: {
       transport,
-      portalOrigin: TEST_ORIGIN,
+      portalOrigin: portal.origin(),
       practicePortal: options.practicePortal ?? true,
       ...(options.portalStarting === undefined ? {} : { portalStarting: options.portalStarting }),
     },
