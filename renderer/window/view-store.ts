@@ -28,6 +28,7 @@ export interface ViewStore {
   back(elsewhere?: Route): void;
   /** What opened the place that the person has come back from, until they go on. */
   opener(): Opener | undefined;
+  /** Of a flow that has ended: its result is shown no more, in no window. */
   putFlowAway(flowId: FlowId): void;
   /** Shows the end of the session, though the way there led past other places. */
   showSessionEnd(): void;
@@ -158,7 +159,10 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       else set({ route: elsewhere });
     },
     opener: () => cameBackTo,
-    putFlowAway: (flowId) => set({ dismissedFlow: flowId }),
+    putFlowAway: (flowId) => {
+      set({ dismissedFlow: flowId });
+      void call('cancelFlow', { flowId }); // the host lets it go as well: a window that opens anew does not show it again
+    },
     showSessionEnd: () => set({ sessionEndSeen: false }),
   };
 }

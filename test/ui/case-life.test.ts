@@ -212,7 +212,6 @@ describe('the life of an application, with both sides at their own screens', () 
 
   async function openLetter(): Promise<void> {
     await page.reload();
-    await press(ja.receipt.toApplication, 'link');
     await page.getByText(ja.applications.letterUnopened).waitFor();
     await press(ja.applications.openLetter);
     await page.getByText(ja.applications.letterSaved(`${number}-letter-1.pdf`)).waitFor();
