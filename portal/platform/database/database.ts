@@ -6,6 +6,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
+import { poolByMunicipality } from './municipality-rows.ts';
 
 type Added<T> = ColumnType<T, T, never>;
 type AddedByDatabase<T> = ColumnType<T, T | undefined, never>;
@@ -472,7 +473,7 @@ export function connectDatabase(databaseUrl: string): Database {
   // A connection that dies, idle or in use, is replaced at the next use; unheard, its error would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely({ dialect: new PostgresDialect({ pool: poolByMunicipality(pool) }) });
 }
 
 async function prepare(database: Database): Promise<Outcome<void>> {

@@ -80,7 +80,19 @@ export async function countParkedJobs(database: Database): Promise<number> {
 }
 
 /** Has a periodic job run once this transaction has ended, beside its schedule. */
-export async function runSoon(transaction: Database, job: string): Promise<void> {
-  await sql`select ${sql.id(QUEUE_SCHEMA, 'add_job')}(
-    identifier => ${job}, job_key => ${job}, job_key_mode => 'replace', max_attempts => 3)`.execute(transaction);
+export function runSoon(transaction: Database, job: string): Promise<void> {
+  return queueJob(transaction, { name: job, key: job, tries: 3 });
+}
+
+interface QueuedJob {
+  readonly name: string;
+  readonly payload?: Readonly<Record<string, string>>;
+  /** A job that waits under the same key is replaced. */
+  readonly key?: string;
+  readonly tries: number;
+}
+
+/** Adds a job that begins once this transaction has ended; whoever's transaction it is, of the queue it sees nothing. */
+export async function queueJob(transaction: Database, { name, payload = {}, key, tries }: QueuedJob): Promise<void> {
+  await sql`select queue_job(${name}, ${JSON.stringify(payload)}, ${tries}, ${key ?? null})`.execute(transaction);
 }

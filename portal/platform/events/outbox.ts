@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import type * as z from 'zod';
 import { type Actor, actorColumns } from '../actor.ts';
 import type { Database } from '../database/database.ts';
-import { QUEUE_SCHEMA } from './graphile-worker.ts';
+import { queueJob } from './job-queue.ts';
 
 /** What an event of each name tells: identifiers and codes, never a person's data. */
 export type EventKinds = Readonly<Record<string, z.ZodType>>;
@@ -59,9 +58,7 @@ export function createPublish<Kinds extends EventKinds>(jobs: EventJobNames<Kind
       .returning('id')
       .executeTakeFirstOrThrow();
     for (const job of jobs[name]) {
-      await sql`select ${sql.id(QUEUE_SCHEMA, 'add_job')}(
-        identifier => ${job.name}, payload => ${JSON.stringify({ eventId: id })}, max_attempts => ${EVENT_JOB_TRIES}
-      )`.execute(transaction);
+      await queueJob(transaction, { name: job.name, payload: { eventId: id }, tries: EVENT_JOB_TRIES });
     }
   };
 }

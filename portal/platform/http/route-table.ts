@@ -5,6 +5,7 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type Audience as AudienceName, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
+import { inMunicipality } from '../database/municipality-rows.ts';
 import type { PortalLog } from '../log.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -126,13 +127,16 @@ function serveRoute(
     handler: async (request, reply) => {
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
-      const outcome = await handle({
-        ...parsed,
-        caller: callerOf(request),
-        address: request.ip,
-        requestId: request.id,
-        signal: AbortSignal.timeout(HANDLED_WITHIN_MS),
-      });
+      const caller = callerOf(request);
+      const outcome = await seeingTheirs(caller, () =>
+        handle({
+          ...parsed,
+          caller,
+          address: request.ip,
+          requestId: request.id,
+          signal: AbortSignal.timeout(HANDLED_WITHIN_MS),
+        }),
+      );
       if (!outcome.ok) return refuse(request, reply, outcome.failure);
       reply.headers(outcome.value.headers ?? {});
       const body = route.reply.parse(outcome.value.body);
@@ -146,6 +150,11 @@ function serveRoute(
         .send(JSON.stringify(body));
     },
   });
+}
+
+/** Who acts for a municipality sees nothing of another, whatever a handler asks the database. */
+function seeingTheirs<Result>(caller: AnyCaller, act: () => Promise<Result>): Promise<Result> {
+  return 'municipality' in caller ? inMunicipality(caller.municipality, act) : act();
 }
 
 const isContainerType = (type: string) => type === CONTAINER_MEDIA_TYPE;

@@ -196,7 +196,7 @@ describe('the queue’s schema', () => {
     expect(outcomes).toEqual(Array(4).fill({ ok: true, value: undefined }));
   });
 
-  it('needs the right to create one: a portal whose account lacks it says so, and with it starts', async () => {
+  it('needs the right to create one, and the role of a municipality: a portal whose account lacks either says so, and with both starts', async () => {
     await sql`create role modest login password 'modest'`.execute(server);
     await sql`create database queue_refused`.execute(server);
     const url = new URL(databaseUrlOf(inject('portalServerUrl'), 'queue_refused'));
@@ -207,6 +207,8 @@ describe('the queue’s schema', () => {
     Object.assign(url, { username: 'modest', password: 'modest' });
     const config = { dataDir: join(folder, 'modest'), databaseUrl: url.href };
 
+    const roleless = await startPortal(config, { log: () => undefined });
+    await sql`grant madoguchi_municipality to modest`.execute(inside.value);
     const refused = await startPortal(config, { log: () => undefined });
     await sql`grant create on database queue_refused to modest`.execute(inside.value);
     const accepted = await startPortal(config, { log: () => undefined });
@@ -218,8 +220,9 @@ describe('the queue’s schema', () => {
     await sql`drop database queue_refused with (force)`.execute(server);
     await sql`drop role modest`.execute(server);
 
-    const failure = { code: 'storageUnusable', problem: 'migrationFailed', detail: 'schema graphile_worker 42501' };
-    expect(refused).toEqual({ ok: false, failure });
+    const failure = { code: 'storageUnusable', problem: 'migrationFailed' };
+    expect(roleless).toEqual({ ok: false, failure: { ...failure, detail: '0025-row-security.sql' } });
+    expect(refused).toEqual({ ok: false, failure: { ...failure, detail: 'schema graphile_worker 42501' } });
     expect(accepted.ok).toBe(true);
     // What is installed needs the right no more.
     expect(again.ok).toBe(true);

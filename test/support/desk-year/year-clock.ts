@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '#portal/platform/database/database.ts';
+import { MUNICIPALITY_ROLE } from '#portal/platform/database/municipality-rows.ts';
 
 const SCHEMA = 'year_clock';
 /** What the portal's statements ask for the time. */
@@ -35,6 +36,11 @@ export async function turnClock(database: Database, firstMs: number): Promise<Ye
       )
       .execute(database);
   }
+  // A schema that a role may not use is passed over in silence, and staff would live in another time.
+  await sql.raw(`grant usage on schema ${SCHEMA} to ${MUNICIPALITY_ROLE}`).execute(database);
+  await sql.raw(`grant select on ${SCHEMA}.shift to ${MUNICIPALITY_ROLE}`).execute(database);
+  // It names the schemas that it looks in itself, and would queue for the other time.
+  await sql.raw(`alter function queue_job set search_path = ${SCHEMA}, pg_catalog, pg_temp`).execute(database);
   const defaults = await sql<{ place: string; named: string; text: string }>`
     select adrelid::regclass::text as place, quote_ident(attname) as named, pg_get_expr(adbin, adrelid) as text
     from pg_attrdef join pg_attribute on attrelid = adrelid and attnum = adnum
