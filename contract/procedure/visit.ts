@@ -7,7 +7,7 @@ import { isOpenDay } from '../values/open-days.ts';
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** `HH:MM` in Japan. */
-export const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** When a visit begins: a day and a time in Japan, `YYYY-MM-DDTHH:MM`. */
 export const slotSchema = z

@@ -9,10 +9,10 @@ import { type CommandSession, withPortalSession } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
 interface VisitsOptions {
-  readonly slots?: string;
-  readonly book?: string;
-  readonly move?: string;
-  readonly cancel?: string;
+  readonly slots?: string | undefined;
+  readonly book?: string | undefined;
+  readonly move?: string | undefined;
+  readonly cancel?: string | undefined;
 }
 
 /** Own visits; with `slots` when an office receives people, which needs no card; with a number, what is done about one. */

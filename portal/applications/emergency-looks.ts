@@ -71,7 +71,6 @@ export async function openInEmergency(
       .select((of) => of.fn.max('look').as('last'))
       .where('municipality_code', '=', municipality)
       .where('receipt_number', '=', receiptNumber)
-      .where('staff_id', '=', actor.id)
       .executeTakeFirstOrThrow();
     const look = Number(last ?? 0) + 1;
     const sealing = await vault.keep(transaction, key);
@@ -82,7 +81,7 @@ export async function openInEmergency(
         staff_id: actor.id,
         look,
         until: sql<Date>`now() + make_interval(mins => ${OPEN_MINUTES})`,
-        sealed_reason: sealing.sealText('emergencyReason', `${actor.id}/${look}`, reason),
+        sealed_reason: sealing.sealText('emergencyReason', look, reason),
       })
       .returning('until')
       .executeTakeFirstOrThrow();

@@ -20,7 +20,7 @@ export interface AuditedApplication {
 }
 
 /** How a person changes their own application. */
-export interface OwnCase {
+interface OwnCase {
   /** Keeps that something was refused; answers with the refusal. */
   refuse(
     act: Act,

@@ -49,12 +49,12 @@ alter table case_letter
 create table emergency_look (
   municipality_code text not null,
   receipt_number text not null,
-  staff_id text not null,
   look integer not null check (look > 0),
+  staff_id text not null,
   at timestamptz not null default clock_timestamp(),
   until timestamptz not null,
   sealed_reason bytea not null,
-  primary key (municipality_code, receipt_number, staff_id, look),
+  primary key (municipality_code, receipt_number, look),
   foreign key (municipality_code, receipt_number) references desk_case
 );
 create trigger added_and_erased before update or delete on emergency_look
