@@ -74,7 +74,7 @@ const DESK_POLICY: { readonly [Act in CaseActType]: ByRole } = {
 const isOpen = (of: PolicyCase) => !isClosed(of);
 const inReview = (of: PolicyCase, today: CalendarDate) =>
   of.state === 'inReview' || (of.state === 'correctionAsked' && isLapsed(of, today));
-const hasVisits = (of: PolicyCase) => of.hasVisits;
+const hasVisits = (of: PolicyCase) => of.hasVisits && of.state !== 'withdrawn';
 const always = () => true;
 
 /** When an act makes sense at all. */

@@ -47,7 +47,8 @@ export function sectionOf(sections: readonly VisitSection[], group: string): Vis
 export async function bookVisit(work: VisitWork, slot: Slot): Stepped {
   const { transaction, actor, held } = work;
   const section = sectionOf(work.tools.visitSections(held.municipality_code), held.procedure_group);
-  if (section === undefined) return failed({ code: 'notFound' });
+  const { owner } = held;
+  if (section === undefined || owner === null) return failed({ code: 'notFound' });
   const visits = await visitsOf(transaction, held);
   const stepped = await step(work, { type: 'bookVisit', day: dayOfSlot(slot), isOwn: isOwn(actor) }, visits);
   if (!stepped.ok) return stepped;
@@ -59,6 +60,7 @@ export async function bookVisit(work: VisitWork, slot: Slot): Stepped {
       municipality_code: held.municipality_code,
       receipt_number: held.receipt_number,
       visit: Math.max(0, ...visits.map(({ visit }) => visit)) + 1,
+      owner,
       section: section.key,
       state: 'booked',
       ...timesOf(section, slot),

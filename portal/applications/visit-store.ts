@@ -76,16 +76,13 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
       const owner = ownerVisibleTo(actor);
       if (owner === undefined) return [];
       const rows = await database
-        .selectFrom('application')
-        .innerJoin('case_visit', (join) =>
-          join
-            .onRef('case_visit.municipality_code', '=', 'application.municipality_code')
-            .onRef('case_visit.receipt_number', '=', 'application.receipt_number'),
-        )
+        .selectFrom('case_visit')
+        .innerJoin('application', 'application.receipt_number', 'case_visit.receipt_number')
         .selectAll('case_visit')
         .select(['application.procedure_id', 'application.revision'])
+        .where('case_visit.owner', '=', owner)
         .where('application.owner', '=', owner)
-        .where('case_visit.state', '=', 'booked')
+        .where('case_visit.state', '=', sql.lit('booked'))
         .orderBy('case_visit.day')
         .orderBy('case_visit.starts')
         .limit(VISITS_AT_ONCE)
@@ -131,8 +128,8 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
         const due = await transaction
           .selectFrom('case_visit')
           .select(['municipality_code', 'receipt_number', 'visit', 'remind_at', 'at'])
-          .where('state', '=', 'booked')
-          .where('is_reminded', '=', false)
+          .where('state', '=', sql.lit('booked'))
+          .where('is_reminded', '=', sql.lit(false))
           .where('remind_at', '<=', sql<Date>`now()`)
           .orderBy('remind_at')
           .limit(MOST_REMINDED)

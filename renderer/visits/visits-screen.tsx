@@ -6,6 +6,7 @@ import { dayOfSlot, type Slot, slotSchema, type ToldSection, timeOfSlot } from '
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import type { Messages } from '#words/messages.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -152,7 +153,7 @@ function Choosing(props: {
             words={{ at: 'slot', label: t.visits.times(t.dates.weekday(chosen.day)), isRequired: true, error }}
             options={chosen.slots
               .filter(({ state }) => state !== 'full')
-              .map((one) => ({ value: one.slot, label: timeInWords(one, t.visits) }))}
+              .map((one) => ({ value: one.slot, label: timeInWords(one, t) }))}
             value={slot}
             onChange={setSlot}
           />
@@ -176,10 +177,7 @@ function NextFree({ next }: { readonly next: readonly string[] }) {
   return <p>{t.visits.instead(t.app.list(inWords))}</p>;
 }
 
-function timeInWords(
-  { slot, left }: OfficeSlots['days'][number]['slots'][number],
-  words: { readonly left: (time: string, left: number) => string },
-): string {
+function timeInWords({ slot, left }: OfficeSlots['days'][number]['slots'][number], t: Messages): string {
   const time = timeOfSlot(slot);
-  return left === null ? time : words.left(time, left);
+  return left === null ? time : t.visits.left(time, left);
 }

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { dayOfSlot, type Slot, slotSchema, timeOfSlot } from '#contract/procedure/visit.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { Button } from '#ui/button.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
@@ -14,6 +16,7 @@ export function CaseVisits({ detail, act }: { readonly detail: CaseDetail; reado
   const { t } = useWords();
   const inLanguage = useInLanguage();
   const { visits, section, may } = detail;
+  const today = japaneseDay(epochMs(Date.now()));
   if (section === null && visits.length === 0) return null;
   return (
     <section>
@@ -31,7 +34,7 @@ export function CaseVisits({ detail, act }: { readonly detail: CaseDetail; reado
               {state === 'booked' && (
                 <div className="case-bar-row">
                   {(['visitAttended', 'visitMissed', 'cancelVisit'] as const)
-                    .filter((type) => may.includes(type))
+                    .filter((type) => may.includes(type) && (type === 'cancelVisit' || dayOfSlot(slot) <= today))
                     .map((type) => (
                       <Button key={type} onPress={() => act({ type, visit })}>
                         {d.acts[type]}
@@ -79,8 +82,12 @@ function SlotForm(props: {
       }}
     >
       <EntryField
-        words={{ at: props.at,
-          isRequired: false, label: d.visits.when, error: isTried && !slot.success ? d.visits.whenWrong : undefined }}
+        words={{
+          at: props.at,
+          isRequired: false,
+          label: d.visits.when,
+          error: isTried && !slot.success ? d.visits.whenWrong : undefined,
+        }}
         type="datetime-local"
         isMedium
         value={typed}

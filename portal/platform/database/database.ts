@@ -261,6 +261,7 @@ export interface Tables {
   office_slot: { municipality_code: string; section: string; day: string; starts: string; taken: number };
   case_visit: OfCase & {
     visit: Added<number>;
+    owner: Added<string>;
     section: Added<string>;
     day: string;
     starts: string;

@@ -173,6 +173,7 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
           municipality_code: MUNICIPALITY,
           receipt_number,
           visit: 1,
+          owner: portal.filerOf('ordinary'),
           section: 'child',
           day,
           starts: '09:00',

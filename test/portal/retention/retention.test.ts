@@ -146,10 +146,10 @@ describe('SR-116: what was kept long enough', () => {
     aheadMs = 61_000;
     expect(await work().run(JOB, NEVER)).toBe(0);
     aheadMs = 0;
-    await sql`insert into case_visit (municipality_code, receipt_number, visit, section, day, starts, minutes, state,
+    await sql`insert into case_visit (municipality_code, receipt_number, visit, owner, section, day, starts, minutes, state,
         actor_kind, actor_id, remind_at)
-      select municipality_code, receipt_number, 1, 'child', '2020-01-06', '09:00', 20, 'attended', 'staff', 'st', now()
-      from desk_case where receipt_number = ${due}`.execute(database);
+      select municipality_code, receipt_number, 1, owner, 'child', '2020-01-06', '09:00', 20, 'attended', 'staff', 'st',
+        now() from application where receipt_number = ${due}`.execute(database);
     await sql`insert into emergency_look (municipality_code, receipt_number, look, staff_id, until, sealed_reason)
       select municipality_code, receipt_number, 1, 'st', now(), sha256('sealed')
       from desk_case where receipt_number = ${due}`.execute(database);

@@ -14,6 +14,8 @@ create table case_visit (
   municipality_code text not null,
   receipt_number text not null,
   visit integer not null check (visit between 1 and 100),
+  -- Of the case; a list of somebody's visits knows no municipality.
+  owner text not null references subject (id),
   section text not null,
   day date not null,
   starts text not null,
@@ -32,6 +34,7 @@ create table case_visit (
   foreign key (municipality_code, receipt_number) references desk_case
 );
 create index case_visit_of_day on case_visit (municipality_code, day, starts, receipt_number) where state <> 'cancelled';
+create index case_visit_of_person on case_visit (owner, day, starts) where state = 'booked';
 create index case_visit_to_remind on case_visit (remind_at) where state = 'booked' and not is_reminded;
 
 alter table desk_case

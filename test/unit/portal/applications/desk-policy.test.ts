@@ -154,6 +154,7 @@ describe('The policy of the desk', () => {
     const afterwards: readonly CaseActType[] = [
       ...(['reopen', 'correctLetter', 'confirm', 'refuseRequest', 'letterPosted'] as const),
       ...(['message', 'note', 'restrict', 'unrestrict'] as const),
+      ...(['changeVisit', 'cancelVisit', 'visitAttended', 'visitMissed'] as const),
     ];
     for (const role of staffRoleSchema.options) {
       for (const state of caseStateSchema.options) {
