@@ -73,7 +73,7 @@ function SlotForm(props: {
   const slot = slotSchema.safeParse(typed);
   return (
     <form
-      className="entry-line"
+      className="case-bar-row"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

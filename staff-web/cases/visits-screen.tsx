@@ -140,7 +140,7 @@ function CounterPapers({ change }: { readonly change: Change }) {
   return (
     <section>
       <h2>{d.visits.papers}</h2>
-      <form className="entry-line" onSubmit={(event) => void find(event)} noValidate>
+      <form className="case-bar-row" onSubmit={(event) => void find(event)} noValidate>
         <EntryField words={words} value={number} isMedium spellCheck={false} onEnter={setNumber} />
         <Button type="submit">{d.visits.find}</Button>
       </form>
