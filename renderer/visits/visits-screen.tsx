@@ -69,6 +69,10 @@ function AtSection(props: {
   const { t, language } = useApp();
   const municipality = detail.municipality.code;
   const { answer, again } = useAnswer('listSlots', { municipality, section: section.key });
+  // What was chosen outlives the times that are asked for again.
+  const [day, setDay] = useState<CalendarDate>();
+  const [failure, setFailure] = useState<Failure>();
+  const choice = { day, setDay, failure, setFailure };
   return (
     <>
       <Facts isDense>
@@ -76,7 +80,7 @@ function AtSection(props: {
         <Fact name={t.visits.minutes}>{t.visits.about(section.minutes)}</Fact>
       </Facts>
       {answer.at === 'ready' ? (
-        <Choosing {...props} slots={answer.value} again={again} />
+        <Choosing {...props} {...choice} slots={answer.value} again={again} />
       ) : (
         <Unanswered answer={answer} again={again} />
       )}
@@ -90,15 +94,18 @@ function Choosing(props: {
   readonly visit: number | undefined;
   readonly slots: OfficeSlots;
   readonly again: () => void;
+  readonly day: CalendarDate | undefined;
+  readonly setDay: (day: CalendarDate) => void;
+  readonly failure: Failure | undefined;
+  readonly setFailure: (failure: Failure | undefined) => void;
   readonly onDone: () => void;
 }) {
-  const { detail, section, visit, slots, again, onDone } = props;
+  const { detail, section, visit, slots, again, failure, setDay, setFailure, onDone } = props;
   const { store, t } = useApp();
   const isPublic = useIsPublicTerminal();
   const firstFree = slots.days.find(({ state }) => state === 'free' || state === 'few')?.day;
-  const [day, setDay] = useState<CalendarDate | undefined>(isPublic ? firstFree : undefined);
+  const day = props.day ?? (isPublic ? firstFree : undefined);
   const [slot, setSlot] = useState<Slot>();
-  const [failure, setFailure] = useState<Failure>();
   const [isTried, setIsTried] = useState(false);
   const error = isTried && slot === undefined ? t.visits.chooseTime : undefined;
   const chosen = slots.days.find((one) => one.day === day);

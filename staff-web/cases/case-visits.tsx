@@ -73,7 +73,6 @@ function SlotForm(props: {
   const slot = slotSchema.safeParse(typed);
   return (
     <form
-      className="case-bar-row"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -84,12 +83,11 @@ function SlotForm(props: {
       <EntryField
         words={{
           at: props.at,
-          isRequired: false,
+          isRequired: true,
           label: d.visits.when,
           error: isTried && !slot.success ? d.visits.whenWrong : undefined,
         }}
         type="datetime-local"
-        isMedium
         value={typed}
         onEnter={(value) => setTyped(value.slice(0, 16))}
       />

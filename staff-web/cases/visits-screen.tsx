@@ -115,7 +115,7 @@ function CounterPapers({ change }: { readonly change: Change }) {
   const [failure, setFailure] = useState<Failure>();
   const words = {
     at: 'papers-number',
-    isRequired: false,
+    isRequired: true,
     label: d.nav.findLabel,
     help: d.visits.numberHelp,
     error: isWrong ? d.nav.findWrong : undefined,
@@ -140,8 +140,8 @@ function CounterPapers({ change }: { readonly change: Change }) {
   return (
     <section>
       <h2>{d.visits.papers}</h2>
-      <form className="case-bar-row" onSubmit={(event) => void find(event)} noValidate>
-        <EntryField words={words} value={number} isMedium spellCheck={false} onEnter={setNumber} />
+      <form onSubmit={(event) => void find(event)} noValidate>
+        <EntryField words={words} value={number} spellCheck={false} onEnter={setNumber} />
         <Button type="submit">{d.visits.find}</Button>
       </form>
       {failure !== undefined &&
@@ -171,7 +171,7 @@ function Papers({
   const inLanguage = useInLanguage();
   const { originals, receiptNumber, procedure, may } = papers;
   return (
-    <div role="status">
+    <div role="status" className="case-papers">
       <h3>
         <a className="case-number" href={addressOf({ at: 'case', number: receiptNumber })}>
           {receiptNumber}

@@ -38,7 +38,8 @@ const FULL = DAYS.map((one) => ({ ...one, state: one.state === 'closed' ? one.st
 
 export function visitScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
-  const second = (t: Parameters<GalleryEntry['shows']>[0]) => t.visits.date(addDays(FIRST, 1));
+  const second = (t: Parameters<GalleryEntry['shows']>[0]) =>
+    `${t.visits.date(addDays(FIRST, 1))} ${t.visits.states.few}`;
   return [
     screen('visits', PLACE, SIGNED_IN, (t) => t.visits.days),
     screen('visits-times', PLACE, SIGNED_IN, (t) => t.visits.left('09:00', 2), second),
