@@ -2,6 +2,7 @@ import type { SlotDay } from '#contract/portal/visit-routes.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { weekdayOf } from '#contract/values/calendar.ts';
 import { useApp } from '../window/app-context.ts';
+import './visits.css';
 
 /** Days by weeks, each with how free it is in words; those on which somebody can come are pressed. */
 export function MonthTable(props: {
@@ -46,7 +47,7 @@ function Day(props: { readonly one: SlotDay; readonly isAt: boolean; readonly on
   const words = (
     <>
       <span className="visit-date">{t.visits.date(one.day)}</span>
-      <span className="visit-state">{t.visits.states[one.state]}</span>
+      <span>{t.visits.states[one.state]}</span>
     </>
   );
   if (one.state === 'closed' || one.state === 'full')

@@ -18,7 +18,7 @@ export function OneDay(props: {
   const [before, after] = [offered[index - 1], offered[index + 1]];
   if (shown === undefined) return null;
   return (
-    <section className="visit-one-day">
+    <section>
       <h2>{t.dates.weekday(shown.day)}</h2>
       <p role="status">{t.visits.states[shown.state]}</p>
       <Actions>

@@ -19,7 +19,6 @@ import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { MonthTable } from './month-table.tsx';
 import { OneDay } from './one-day.tsx';
-import './visits.css';
 
 interface VisitsProps {
   readonly receiptNumber: string;
