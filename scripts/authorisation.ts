@@ -14,7 +14,13 @@ import {
   registrationRefusal,
   scopeMissing,
 } from '#portal/agency/agency-policy.ts';
-import { emergencyRefusalOf, groupsVisibleTo, maySee, openRefusalOf, refusalOf } from '#portal/applications/desk-policy.ts';
+import {
+  emergencyRefusalOf,
+  groupsVisibleTo,
+  maySee,
+  openRefusalOf,
+  refusalOf,
+} from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
