@@ -9,6 +9,7 @@ import { applicationHandlers } from './applications/application-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
+import { visitHandlers } from './applications/visit-routes.ts';
 import { auditingHandlers } from './auditing/auditing-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
@@ -179,6 +180,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         softwareVersion: dependencies.softwareVersion,
         turn: createTurns(),
         log,
+      }),
+      ...visitHandlers({
+        visits: dependencies.stores.visits,
+        visitLimit: createRateLimit({ most: share(limits.visitChangesPerHour), windowMs: 3_600_000, nowMs }),
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
       ...auditingHandlers({ auditing: dependencies.stores.auditing }),

@@ -15,6 +15,8 @@ import type { PortalStores } from './portal-stores.ts';
 import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
 import { STAFF_EVENTS } from './staff/staff-events.ts';
+import { approversOf } from './staff/staff-grants.ts';
+import { EMERGENCY_MAIL } from './staff/staff-mail.ts';
 
 const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
@@ -40,6 +42,18 @@ export function eventJobs(
   return {
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
     applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
+    visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
+    emergencyOpened: [
+      {
+        name: 'tellApprovers',
+        async handle({ transaction, data }) {
+          for (const staff of await approversOf(transaction, data)) {
+            const owner = { municipality: data.municipality, staff };
+            await notices.queue.put(transaction, { kind: EMERGENCY_MAIL, owner, nowMs: notices.nowMs() });
+          }
+        },
+      },
+    ],
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
@@ -64,6 +78,7 @@ export function portalJobs(
     retentionWork,
     staffChallenges,
     lapseCorrections,
+    visits,
     sweepDeskReplies,
     eventJobs: ofEvents,
     sweepNotices,
@@ -82,6 +97,7 @@ export function portalJobs(
     | 'retentionWork'
     | 'staffChallenges'
     | 'lapseCorrections'
+    | 'visits'
     | 'sweepDeskReplies'
     | 'eventJobs'
     | 'sweepNotices'
@@ -159,6 +175,14 @@ export function portalJobs(
         run: async ({ actor }) => {
           const lapsed = await lapseCorrections(actor);
           if (lapsed > 0) log({ event: 'correctionsLapsed', lapsed });
+        },
+      },
+      {
+        name: 'remindOfVisits',
+        everyMinutes: 10,
+        run: async ({ actor }) => {
+          const told = await visits.remind(actor);
+          if (told > 0) log({ event: 'visitsReminded', told });
         },
       },
       { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },

@@ -162,6 +162,8 @@ async function assemble(
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(seals.value, nowMs),
     builtInWordings: files.value.wordings,
+    visitSections: (municipality) => files.value.sections.get(municipality) ?? [],
+    allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
     nowMs,
     mail: config.mail,
   });

@@ -13,6 +13,8 @@ import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
+import type { VisitSections } from './applications/visit-steps.ts';
+import { createVisitStore, type VisitStore } from './applications/visit-store.ts';
 import { AUDITING_ACTS } from './auditing/auditing-acts.ts';
 import { type AuditingStore, createAuditingStore } from './auditing/auditing-store.ts';
 import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
@@ -45,6 +47,7 @@ import { createSessionStore, type SessionStore } from './sign-in/session-store.t
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
 import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
+import { approversOf } from './staff/staff-grants.ts';
 import { createStaffLinkStore, type StaffLinkStore } from './staff/staff-link-store.ts';
 import { createMailLink } from './staff/staff-mail.ts';
 import { createStaffPasskeyStore, type StaffPasskeyStore } from './staff/staff-passkey-store.ts';
@@ -57,6 +60,7 @@ export interface PortalStores {
   readonly sessions: SessionStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
+  readonly visits: VisitStore;
   readonly caseSealing: CaseSealing;
   readonly retention: RetentionStore;
   readonly auditing: AuditingStore;
@@ -95,6 +99,9 @@ interface StoreSettings {
   readonly retentionRules: readonly RetentionRule[];
   readonly makeLetter: CaseTools['makeLetter'];
   readonly builtInWordings: BuiltInWordings;
+  /** Of the catalogue's files, as are the municipalities whose staff may open others' cases in an emergency. */
+  readonly visitSections: VisitSections;
+  readonly allowsEmergency: CaseTools['allowsEmergency'];
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -103,6 +110,7 @@ interface StoreSettings {
 /** All stores over one database. */
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
   const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings, retentionRules: rules } = settings;
+  const { visitSections, allowsEmergency } = settings;
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
@@ -118,7 +126,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
-    applications: createApplicationStore(database, publish, audit, vault),
+    applications: createApplicationStore(database, publish, audit, vault, visitSections),
+    visits: createVisitStore(database, { publish, vault, visitSections }, audit),
     desk: createDeskStore(database, audit, staff.names, {
       publish,
       vault,
@@ -128,6 +137,9 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       worksIn: staff.worksIn,
       draw: createDraw(bindingKey),
       recordLooks: addLooks,
+      visitSections,
+      allowsEmergency,
+      approversOf,
     }),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
     agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),

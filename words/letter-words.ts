@@ -36,6 +36,12 @@ export interface LetterWords {
     filing: { readonly filedOn: CalendarDate; readonly procedure: string },
     outcome: CaseOutcome,
   ) => string;
+  readonly delayTitle: (procedure: string) => string;
+  readonly delayOpening: (filing: {
+    readonly filedOn: CalendarDate;
+    readonly procedure: string;
+    readonly expected: CalendarDate;
+  }) => string;
   /** Without gaps within a section and a fiscal year, which is named by the year of its era. */
   readonly number: (counted: {
     readonly municipality: string;

@@ -13,6 +13,8 @@ export interface MailWords {
   /** To the address that mail went to before. */
   readonly addressChanged: { readonly subject: string; readonly text: (from: string) => string };
   readonly invitation: { readonly subject: string; readonly text: (from: string, link: string) => string };
+  /** To approvers of the staff: a case of their group was opened from outside of it. */
+  readonly emergencyOpened: { readonly subject: string; readonly text: (from: string) => string };
   readonly recovery: { readonly subject: string; readonly text: (from: string, link: string) => string };
 }
 

@@ -16,8 +16,11 @@ import {
   noticeIdSchema,
   noticePageSchema,
 } from '../portal/notice-routes.ts';
+import { VISIT_ROUTES } from '../portal/visit-routes.ts';
+import { visitNumberSchema } from '../procedure/case-act.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
+import { sectionKeySchema, slotSchema } from '../procedure/visit.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
@@ -33,6 +36,8 @@ import { PROOF_FILE_LIMIT_BYTES, proofViewSchema } from './views/proof-view.ts';
 import { sentViewSchema } from './views/sent-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
+
+const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
 
 /**
  * THE app contract: every method and event between a window and its host. Both hosts, the client and the stand-ins of
@@ -109,6 +114,19 @@ export const METHODS = {
     applicationDetailSchema,
   ),
   withdrawApplication: method(z.strictObject({ receiptNumber: receiptNumberSchema }), applicationDetailSchema),
+  /** When a section of an office receives people. */
+  listSlots: method(
+    z.strictObject({ municipality: municipalityCodeSchema, section: sectionKeySchema }),
+    VISIT_ROUTES.listSlots.reply,
+  ),
+  bookVisit: method(z.strictObject({ receiptNumber: receiptNumberSchema, slot: slotSchema }), applicationDetailSchema),
+  changeVisit: method(ofVisitSchema.extend({ slot: slotSchema }).strict(), applicationDetailSchema),
+  cancelVisit: method(ofVisitSchema, applicationDetailSchema),
+  /** Saves when and where it is as a file for a calendar, in the window's words; never what it is for. */
+  saveVisit: method(
+    ofVisitSchema.extend({ title: z.string().min(1).max(60), place: z.string().max(200) }).strict(),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
 
   listNotices: method(z.strictObject({ after: noticeIdSchema.optional() }), noticePageSchema),
   markNoticeRead: method(z.strictObject({ notice: noticeIdSchema }), nothing),

@@ -11,6 +11,7 @@ import { PIN_FAILURES } from './pin-failures.ts';
 import { PORTAL_FAILURES } from './portal-failures.ts';
 import { SIGN_IN_FAILURES } from './sign-in-failures.ts';
 import { STAFF_FAILURES } from './staff-failures.ts';
+import { VISIT_FAILURES } from './visit-failures.ts';
 
 /** The closed list. Codes say what happened, not who noticed; `docs/failure-codes.md` explains each. */
 export const FAILURES = {
@@ -23,6 +24,7 @@ export const FAILURES = {
   ...AGENCY_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
+  ...VISIT_FAILURES,
   ...APP_FAILURES,
   ...HOST_FAILURES,
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

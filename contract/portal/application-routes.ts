@@ -4,6 +4,7 @@ import { caseOutcomeSchema, toldStateSchema } from '../procedure/case.ts';
 import { markSchema } from '../procedure/correction.ts';
 import { MOST_LETTERS } from '../procedure/letter.ts';
 import { procedureSchema } from '../procedure/procedure.ts';
+import { caseVisitsSchema } from '../procedure/visit.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
@@ -85,7 +86,9 @@ const letterSchema = z.strictObject({
   letter: z.number().int().min(1).max(MOST_LETTERS),
   number: z.string().max(60),
   day: calendarDateSchema,
-  outcome: caseOutcomeSchema,
+  /** What it tells: the decision, or that it takes longer; the latter has no outcome. */
+  kind: z.enum(['decision', 'delay']),
+  outcome: caseOutcomeSchema.nullable(),
   openedAt: instantSchema.nullable(),
   postedOn: calendarDateSchema.nullable(),
 });
@@ -121,6 +124,7 @@ export const applicationDetailSchema = applicationSummarySchema
         }),
       )
       .max(40),
+    visits: caseVisitsSchema,
     delivery: deliverySchema,
     mayWithdraw: z.boolean(),
     /** Oldest first; nothing in it is ever changed. */

@@ -4,7 +4,8 @@ import { caseActSchema, caseActTypeSchema } from '../procedure/case-act.ts';
 import { MOST_CORRECTIONS, markSchema } from '../procedure/correction.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { documentViewSchema } from '../procedure/document-view.ts';
-import { letterDraftSchema, MOST_LETTERS } from '../procedure/letter.ts';
+import { delayDraftSchema, letterDraftSchema, MOST_LETTERS } from '../procedure/letter.ts';
+import { ownVisitSchema, toldSectionSchema } from '../procedure/visit.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
@@ -33,6 +34,8 @@ const caseMarkSchema = z.enum([
   /** A second person is asked to confirm something. */
   'confirmation',
   'restricted',
+  /** Somebody is to come for it. */
+  'visit',
 ]);
 
 const dueSchema = z.strictObject({
@@ -118,7 +121,8 @@ const letterSummarySchema = z.strictObject({
   letter: z.number().int().min(1),
   number: z.string().max(60),
   day: calendarDateSchema,
-  outcome: caseOutcomeSchema,
+  kind: z.enum(['decision', 'delay']),
+  outcome: caseOutcomeSchema.nullable(),
   sha256: z.string(),
   openedAt: instantSchema.nullable(),
   postedOn: calendarDateSchema.nullable(),
@@ -133,6 +137,8 @@ const originalSchema = z.strictObject({
   ...by,
   reason: z.string().max(500).nullable(),
 });
+
+const visitSchema = ownVisitSchema.extend({ at: instantSchema, ...by }).strict();
 
 const messageSchema = z.strictObject({ at: instantSchema, text: z.string().max(2_000), ...by });
 const noteSchema = z.strictObject({
@@ -176,6 +182,9 @@ const caseDetailSchema = caseSummarySchema
       )
       .max(MOST_ATTACHMENTS),
     originals: z.array(originalSchema).max(40),
+    /** Where the person comes to; `null` where the office takes no visits for it. */
+    section: toldSectionSchema.nullable(),
+    visits: z.array(visitSchema).max(100),
     corrections: z.array(correctionSchema).max(MOST_CORRECTIONS),
     proposal: proposalSchema.nullable(),
     request: requestSchema.nullable(),
@@ -187,6 +196,8 @@ const caseDetailSchema = caseSummarySchema
     may: z.array(caseActTypeSchema),
     /** Whether a decision of that outcome needs a second person, by outcome that the case can have. */
     needsApproval: z.array(caseOutcomeSchema),
+    /** Until when somebody outside of its group reads it in an emergency; `null` for everybody else. */
+    emergencyUntil: instantSchema.nullable(),
   })
   .strict();
 export type CaseDetail = z.infer<typeof caseDetailSchema>;
@@ -199,6 +210,31 @@ export const caseChangeSchema = z.strictObject({
   step: z.number().int().min(1).nullable(),
 });
 export type CaseChange = z.infer<typeof caseChangeSchema>;
+
+/** Visits that one answer shows at most. */
+export const VISITS_SHOWN = 500;
+
+const deskVisitSchema = visitSchema.extend({ case: caseSummarySchema, section: toldSectionSchema.nullable() }).strict();
+export type DeskVisit = z.infer<typeof deskVisitSchema>;
+
+const deskDaySchema = z.strictObject({
+  day: calendarDateSchema,
+  /** In the order of their times; those that were cancelled are left out. */
+  visits: z.array(deskVisitSchema).max(VISITS_SHOWN),
+});
+export type DeskDay = z.infer<typeof deskDaySchema>;
+
+/** What a counter needs of a case: its papers and visits, nothing of what the person wrote. */
+const casePapersSchema = z.strictObject({
+  receiptNumber: receiptNumberSchema,
+  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
+  state: caseStateSchema,
+  version: z.number().int().min(1),
+  originals: z.array(originalSchema).max(40),
+  visits: z.array(visitSchema).max(100),
+  may: z.array(caseActTypeSchema),
+});
+export type CasePapers = z.infer<typeof casePapersSchema>;
 
 const ofCase = z.strictObject({ number: receiptNumberSchema });
 const changeOfCaseSchema = z.strictObject({
@@ -236,13 +272,37 @@ export const DESK_ROUTES = {
     query: z.strictObject({ from: filingNumber, to: filingNumber }),
     reply: differenceSchema,
   },
+  /** Who comes on a day: today where it is not said. */
+  listDeskVisits: {
+    method: 'GET',
+    path: '/staff/visits',
+    audience: 'staff',
+    query: z.strictObject({ day: calendarDateSchema.optional() }),
+    reply: deskDaySchema,
+  },
+  readCasePapers: {
+    method: 'GET',
+    path: '/staff/cases/:number/papers',
+    audience: 'staff',
+    params: ofCase,
+    reply: casePapersSchema,
+  },
+  /** Opens a case outside of the caller's groups for a short time, to read; every approver of its group is told. */
+  openInEmergency: {
+    method: 'POST',
+    path: '/staff/cases/:number/emergency',
+    audience: 'staff',
+    params: ofCase,
+    body: z.strictObject({ reason: z.string().trim().min(10).max(500) }),
+    reply: z.strictObject({ until: instantSchema }),
+  },
   /** A letter as PDF, before anybody sends it: drawn from the draft, with no number and kept nowhere. */
   previewLetter: {
     method: 'POST',
     path: '/staff/cases/:number/letter-preview',
     audience: 'staff',
     params: ofCase,
-    body: z.strictObject({ outcome: caseOutcomeSchema, letter: letterDraftSchema }),
+    body: z.union([z.strictObject({ outcome: caseOutcomeSchema, letter: letterDraftSchema }), delayDraftSchema]),
     sends: 'pdf',
     reply: z.instanceof(Uint8Array),
   },

@@ -18,8 +18,8 @@ const exchangeRecordSchema = z.strictObject({
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   /** The section that handles the procedure; who of it looked is told to nobody but the city's auditor. */
   section: z.string().max(64),
-  /** Staff at the desk, a file that staff made, or another system of the city, with its name. */
-  way: z.enum(['desk', 'export', 'agency']),
+  /** Staff at the desk, a file that staff made, another system of the city, with its name, or staff of another section in an emergency. */
+  way: z.enum(['desk', 'export', 'agency', 'emergency']),
   system: z.string().max(100).nullable(),
   /** For which application it was looked at: the purpose. */
   receiptNumber: receiptNumberSchema,

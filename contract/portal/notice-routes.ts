@@ -16,6 +16,12 @@ export const noticeKindSchema = z.enum([
   'reopened',
   'withdrawnOnPaper',
   'message',
+  /** The office booked, moved or cancelled a visit. */
+  'visitChanged',
+  /** A visit is on the next open day. */
+  'visitNear',
+  /** The answer takes longer. */
+  'delayed',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 

@@ -15,6 +15,7 @@ import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
+import { VISIT_ROUTES } from './visit-routes.ts';
 import { WORDING_ROUTES } from './wording-routes.ts';
 
 /**
@@ -25,6 +26,7 @@ export const PORTAL_ROUTES = {
   ...SESSION_ROUTES,
   ...CATALOGUE_ROUTES,
   ...APPLICATIONS_ROUTES,
+  ...VISIT_ROUTES,
   ...TRUST_ROUTES,
   ...OPERATION_ROUTES,
   ...STAFF_ROUTES,

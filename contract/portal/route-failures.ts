@@ -57,6 +57,8 @@ const FILING: Codes = [
 ];
 const OWN: Codes = ['notFound'];
 const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
+const SLOT: Codes = ['slotTaken', 'slotTooSoon', 'officeClosed', 'visitLimitReached'];
+const VISIT: Codes = [...OWN_CHANGE, ...SLOT, 'tooManyRequests'];
 const OFFICE: Codes = ['actionNotAllowed'];
 const MEMBER: Codes = ['actionNotAllowed', 'notFound', 'grantConflict'];
 const CASE: Codes = ['actionNotAllowed', 'notFound', 'erased'];
@@ -98,6 +100,11 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   chooseDelivery: OWN_CHANGE,
   readSignatureCertificate: [],
   listExchangeRecords: OWN,
+  listSlots: OWN,
+  listVisits: [],
+  bookVisit: VISIT,
+  changeVisit: VISIT,
+  cancelVisit: [...OWN_CHANGE, 'tooManyRequests'],
 
   listNotices: OWN,
   markNoticeRead: OWN,
@@ -159,7 +166,11 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
     'correctionIncomplete',
     'letterIncomplete',
     'originalsMissing',
+    ...SLOT,
   ],
+  listDeskVisits: [],
+  readCasePapers: CASE,
+  openInEmergency: CASE,
   readDifference: CASE,
   previewLetter: [...CASE, 'letterIncomplete'],
   readCaseLetter: CASE,

@@ -19,7 +19,7 @@ export type Audience = 'public' | 'resident' | 'staffEntrance' | 'staff' | 'clie
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly audience: Audience;
   readonly params?: z.ZodType;

@@ -3,10 +3,13 @@ import { calendarDateSchema } from '../values/brands.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import { caseOutcomeSchema, reopenGroundSchema } from './case.ts';
 import { askedMarksSchema } from './correction.ts';
-import { letterDraftSchema } from './letter.ts';
+import { delayDraftSchema, letterDraftSchema } from './letter.ts';
+import { slotSchema } from './visit.ts';
 
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const reason = z.string().trim().min(10).max(500);
+/** Of a case, counted from 1. */
+export const visitNumberSchema = z.number().int().min(1).max(100);
 const staff = z.string().max(64).refine(isPlainText);
 /** A sentence that the person reads with the step. */
 const told = z.string().trim().min(1).max(500);
@@ -46,6 +49,13 @@ export const caseActSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('originalArrived'), key: keySchema }),
   z.strictObject({ type: z.literal('originalWaived'), key: keySchema, reason }),
   z.strictObject({ type: z.literal('originalReturned'), key: keySchema }),
+  z.strictObject({ type: z.literal('bookVisit'), slot: slotSchema }),
+  z.strictObject({ type: z.literal('changeVisit'), visit: visitNumberSchema, slot: slotSchema }),
+  z.strictObject({ type: z.literal('cancelVisit'), visit: visitNumberSchema }),
+  z.strictObject({ type: z.literal('visitAttended'), visit: visitNumberSchema }),
+  z.strictObject({ type: z.literal('visitMissed'), visit: visitNumberSchema }),
+  /** Tells the person by letter when an answer can be expected, and why it takes longer. */
+  z.strictObject({ type: z.literal('noticeOfDelay'), ...delayDraftSchema.shape }),
   z.strictObject({ type: z.literal('message'), text: z.string().trim().min(1).max(2_000) }),
   /** Read by staff alone; of a call it says with whom and what came of it. */
   z.strictObject({

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '../failures/outcome.ts';
 import type { CalendarDate } from '../values/brands.ts';
 import { addDays } from '../values/calendar.ts';
+import { isOpenDay } from '../values/open-days.ts';
+import { VISIT_LIMITS } from './visit.ts';
 
 /** Where an application stands once it was received, as the office sees it. */
 export const caseStateSchema = z.enum([
@@ -70,7 +72,12 @@ export type CaseEvent =
   | { readonly type: 'sendBack' }
   | { readonly type: 'decide'; readonly outcome: CaseOutcome }
   | { readonly type: 'withdraw' }
-  | { readonly type: 'reopen' };
+  | { readonly type: 'reopen' }
+  | { readonly type: 'noticeOfDelay'; readonly expected: CalendarDate }
+  /** `day` is when somebody comes; `isOwn` where the person asks for it, who does so only so often. */
+  | { readonly type: 'bookVisit' | 'changeVisit'; readonly day: CalendarDate; readonly isOwn: boolean }
+  | { readonly type: 'cancelVisit' }
+  | { readonly type: 'visitAttended' | 'visitMissed'; readonly day: CalendarDate };
 export type CaseEventType = CaseEvent['type'];
 
 /** What the machine knows of a case. */
@@ -89,14 +96,24 @@ interface CaseNeeds {
   readonly originalsMissing: number;
   /** Whether the procedure lets a person take it back; an application always may be. */
   readonly withdrawable: boolean;
+  readonly visits?: VisitCounts;
+}
+
+/** Visits of a case that are to come, and how often the person changed or cancelled any. */
+export interface VisitCounts {
+  readonly open: number;
+  readonly changes: number;
 }
 
 const NOTHING_NEEDED: CaseNeeds = { originalsMissing: 0, withdrawable: true };
+const NO_VISITS: VisitCounts = { open: 0, changes: 0 };
 
 /** The last day of a correction lies at least and at most so many days ahead. */
 export const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
 
 const OPEN: readonly CaseState[] = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'];
+/** A visit that was booked stays booked when the case is decided: papers are handed out then as well. */
+const NOT_WITHDRAWN: readonly CaseState[] = [...OPEN, 'decided'];
 const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[]; readonly to: CaseState | 'same' }>> =
   {
     beginReview: { from: ['received'], to: 'inReview' },
@@ -111,6 +128,12 @@ const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[
     decide: { from: ['inReview', 'correctionAsked', 'awaitingApproval'], to: 'decided' },
     withdraw: { from: OPEN, to: 'withdrawn' },
     reopen: { from: ['decided'], to: 'inReview' },
+    noticeOfDelay: { from: OPEN, to: 'same' },
+    bookVisit: { from: OPEN, to: 'same' },
+    changeVisit: { from: NOT_WITHDRAWN, to: 'same' },
+    cancelVisit: { from: NOT_WITHDRAWN, to: 'same' },
+    visitAttended: { from: NOT_WITHDRAWN, to: 'same' },
+    visitMissed: { from: NOT_WITHDRAWN, to: 'same' },
   };
 
 /** Events that end the correction that was asked for. */
@@ -139,13 +162,14 @@ export function isLapsed({ correctionLastDay }: Pick<CaseStanding, 'correctionLa
 /**
  * Where a case stands after an event, on a day in Japan. Fails with `transitionRefused` where the event cannot happen any more
  * or not with this outcome, with `originalsMissing` where the outcome rests on papers that did not come, and with
- * `correctionIncomplete` where the last day is too near or too far.
+ * `correctionIncomplete` where the last day is too near or too far. Of a visit it fails with `slotTooSoon`, `officeClosed` or
+ * `visitLimitReached`.
  */
 export function stepCase(
   standing: CaseStanding,
   event: CaseEvent,
   today: CalendarDate,
-  { originalsMissing, withdrawable }: CaseNeeds = NOTHING_NEEDED,
+  { originalsMissing, withdrawable, visits = NO_VISITS }: CaseNeeds = NOTHING_NEEDED,
 ): Outcome<CaseStanding> {
   const { from, to } = LEADS[event.type];
   const state = to === 'same' ? standing.state : to;
@@ -155,6 +179,10 @@ export function stepCase(
   if (isDecision(event) && RESTS_ON_ORIGINALS.includes(event.outcome) && originalsMissing > 0) {
     return failed({ code: 'originalsMissing', count: originalsMissing });
   }
+  if (event.type === 'bookVisit' || event.type === 'changeVisit') {
+    const refused = visitRefusal(event, today, visits);
+    if (refused !== undefined) return refused;
+  }
   const lastDay = 'lastDay' in event ? event.lastDay : standing.correctionLastDay;
   if ('lastDay' in event && !isWithin(event.lastDay, today)) {
     return failed({ code: 'correctionIncomplete', problem: 'lastDay' });
@@ -162,7 +190,7 @@ export function stepCase(
   return success({
     kind: standing.kind,
     state,
-    outcome: event.type === 'decide' ? event.outcome : null,
+    outcome: event.type === 'decide' ? event.outcome : to === 'same' ? standing.outcome : null,
     correctionLastDay: ENDS_CORRECTION.includes(event.type) ? null : lastDay,
   });
 }
@@ -177,6 +205,11 @@ function fits(standing: CaseStanding, event: CaseEvent, today: CalendarDate): bo
       return standing.correctionLastDay !== null;
     case 'correctionLapsed':
       return isLapsed(standing, today);
+    case 'noticeOfDelay':
+      return standing.kind === 'application' && event.expected > today;
+    case 'visitAttended':
+    case 'visitMissed':
+      return event.day <= today;
     case 'propose':
     case 'decide':
       return (
@@ -186,6 +219,23 @@ function fits(standing: CaseStanding, event: CaseEvent, today: CalendarDate): bo
     default:
       return true;
   }
+}
+
+/** Why nobody can come then: from the next day on, on days on which offices are open, and by one person only so often. */
+function visitRefusal(
+  { type, day, isOwn }: Extract<CaseEvent, { readonly isOwn: boolean }>,
+  today: CalendarDate,
+  { open, changes }: VisitCounts,
+): Outcome<never> | undefined {
+  if (day <= today) return failed({ code: 'slotTooSoon' });
+  if (!isOpenDay(day)) return failed({ code: 'officeClosed' });
+  if (type === 'bookVisit' && open >= VISIT_LIMITS.open) {
+    return failed({ code: 'visitLimitReached', of: 'open', most: VISIT_LIMITS.open });
+  }
+  if (isOwn && changes >= VISIT_LIMITS.changes) {
+    return failed({ code: 'visitLimitReached', of: 'changes', most: VISIT_LIMITS.changes });
+  }
+  return undefined;
 }
 
 function isDecision(event: CaseEvent): event is Extract<CaseEvent, { readonly outcome: CaseOutcome }> {

@@ -37,6 +37,13 @@ export type LetterDraft = z.infer<typeof letterDraftSchema>;
 /** How many letters a case can have: its decision's, and those that take its place. */
 export const MOST_LETTERS = 50;
 
+/** What whoever says that a case takes longer writes: until when, and why. */
+export const delayDraftSchema = z.strictObject({
+  expected: calendarDateSchema,
+  reasons: letterDraftSchema.shape.reasons.min(1),
+});
+export type DelayDraft = z.infer<typeof delayDraftSchema>;
+
 /** All that a letter says, in Japanese as the office writes it; nothing in it is left to fill in. */
 export const letterSchema = z.strictObject({
   version: z.literal(1),
@@ -50,7 +57,8 @@ export const letterSchema = z.strictObject({
   receiptNumber: z.string().max(30),
   filedOn: calendarDateSchema,
   procedure: z.string().min(1).max(200),
-  outcome: caseOutcomeSchema,
+  /** `null` of one that says that it takes longer. */
+  outcome: caseOutcomeSchema.nullable(),
   /** The sentence that decides. */
   opening: paragraphSchema,
   facts: letterDraftSchema.shape.facts,

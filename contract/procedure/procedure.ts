@@ -317,6 +317,8 @@ export const procedureSchema = z.strictObject({
   standardOpenDays: z.number().int().min(1).max(200).optional(),
   /** A statute's own period, in calendar days after the day of receipt. */
   lawDays: z.number().int().min(1).max(400).optional(),
+  /** Whether that statute lets the office tell a later day, with its reason, before the period is over. */
+  lawDelay: z.literal(true).optional(),
   /** Which decisions need a second person; refusals where it is not said. */
   fourEyes: fourEyesSchema.optional(),
   /** Whether a person may take back a notification; an application they always may. */

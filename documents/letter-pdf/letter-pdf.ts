@@ -80,7 +80,7 @@ function drawBody(sheets: Sheets, letter: Letter): void {
   drawRows(sheets, words.filing, [
     [words.procedure, letter.procedure],
     [words.receiptNumber, letter.receiptNumber],
-    [words.filedOn[KIND_OF[letter.outcome]], words.day(letter.filedOn)],
+    [words.filedOn[letter.outcome === null ? 'application' : KIND_OF[letter.outcome]], words.day(letter.filedOn)],
   ]);
   const { name, address, phone, openHours } = letter.contact;
   drawRows(sheets, words.contact, [

@@ -16,6 +16,7 @@ const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atNotices = () => import('./notice-commands.ts');
+const atVisits = () => import('./visit-commands.ts');
 const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
@@ -168,6 +169,17 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--unread', portalHelp.unread)
       .option('--mark <id>', portalHelp.mark),
   ).action(async (options) => (await atNotices()).runNotices(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('visits')
+      .argument('[number]', portalHelp.number)
+      .description(portalHelp.visits)
+      .option('--slots <office>', portalHelp.slots)
+      .option('--book <slot>', portalHelp.book)
+      .option('--move <id>', portalHelp.move)
+      .option('--cancel <id>', portalHelp.cancelVisit),
+  ).action(async (number: string | undefined, options) => (await atVisits()).runVisits(number, options));
   withSharedOptions(shared, program.command('records').description(portalHelp.records)).action(async (options) =>
     (await atNotices()).runRecords(options),
   );

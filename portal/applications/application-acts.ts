@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attachmentUseSchema, MOST_ATTACHMENTS, MOST_FILINGS } from '#contract/portal/desk-routes.ts';
+import { attachmentUseSchema, MOST_ATTACHMENTS, MOST_FILINGS, VISITS_SHOWN } from '#contract/portal/desk-routes.ts';
 import { caseActTypeSchema } from '#contract/procedure/case-act.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import type { Audit } from '../platform/audit/audit.ts';
@@ -24,12 +24,20 @@ export const APPLICATION_ACTS = {
   letterRead: ofLetter,
   messageWritten: nothing,
   deliveryChosen: nothing,
+  visitBooked: nothing,
+  visitChanged: nothing,
+  visitCancelled: nothing,
   /** Whether the certificate holds that the person signed this application with. */
   signatureCertificateRead: nothing,
   applicationWithdrawn: stepped,
   /** How many cases of a list were shown with the names of their applicants. */
   casesListed: z.strictObject({ cases: z.number().int().min(0).max(1_000) }),
+  /** How many visits of a day were shown with the names of their applicants. */
+  visitsListed: z.strictObject({ visits: z.number().int().min(0).max(VISITS_SHOWN) }),
   caseOpened: nothing,
+  casePapersRead: nothing,
+  /** Somebody outside of the group of a case reads it for a short time; how many approvers of the group there were to tell. */
+  emergencyOpened: z.strictObject({ approvers: z.number().int().min(0).max(1_000) }),
   differenceRead: z.strictObject({ from: z.number().int().min(1).max(50), to: z.number().int().min(1).max(50) }),
   caseLetterRead: ofLetter,
   attachmentRead: z.strictObject({

@@ -17,6 +17,8 @@ import { standingOf, TODAY } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
+import { ownVisits } from './told-visits.ts';
+import { type VisitSections, visitsOf } from './visit-steps.ts';
 
 /** Steps that the office takes among itself, which the person is not told of. */
 const INSIDE: readonly string[] = [
@@ -24,10 +26,11 @@ const INSIDE: readonly string[] = [
   ...['reopenAsked', 'correctLetterAsked', 'unrestrictAsked', 'refuseRequest', 'requestLate'],
 ];
 
-interface DetailTools {
+export interface OwnDetailTools {
   readonly names: DefinitionNames;
   readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
   readonly vault: CaseVault;
+  readonly visitSections: VisitSections;
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof newestFirst>['execute']>>[number];
@@ -108,7 +111,7 @@ async function summariesOf(
 /** All that the person is told of their application. Fails with `notFound`, also for somebody else's number. */
 export async function readDetail(
   database: Database,
-  { names, definition, vault }: DetailTools,
+  { names, definition, vault, visitSections }: OwnDetailTools,
   actor: Actor,
   receiptNumber: string,
 ): Promise<Outcome<ApplicationDetail>> {
@@ -148,6 +151,7 @@ export async function readDetail(
       state: original.state,
       dueOn: dayOrNull(original.due_on),
     })),
+    visits: ownVisits(row, await visitsOf(database, row), visitSections(row.municipality_code)),
     delivery: row.delivery,
     mayWithdraw: row.withdrawable && !isClosed(row),
     history: await historyOf(database, receiptNumber, opened),

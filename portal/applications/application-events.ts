@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { toldStateSchema } from '#contract/procedure/case.ts';
+import { visitNumberSchema } from '#contract/procedure/case-act.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /** What applications tell the rest of the portal. */
@@ -16,6 +17,16 @@ export const APPLICATION_EVENTS = {
     step: z.number().int().min(2).max(500),
     act: z.string().max(40),
     status: toldStateSchema,
+    /** Absent in events from before it was told. */
+    by: z.enum(['person', 'office']).optional(),
+  }),
+  /** Somebody is to come on the next open day. */
+  visitNear: z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema }),
+  /** A case was opened by somebody outside of its group; all approvers of the group are told. */
+  emergencyOpened: z.strictObject({
+    receiptNumber: receiptNumberSchema,
+    municipality: municipalityCodeSchema,
+    group: z.string().max(64),
   }),
   messageSent: z.strictObject({
     receiptNumber: receiptNumberSchema,

@@ -2,7 +2,7 @@ import type { Requester } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
 
 /** What a person can do to an application. */
-export type ApplicationAction = 'file' | 'read' | 'withdraw';
+export type ApplicationAction = 'file' | 'read' | 'withdraw' | 'visit';
 
 interface ApplicationOwnership {
   /** The subject whose application it is. */
@@ -19,6 +19,7 @@ export const mayDo = createPolicy<ApplicationAction, 'principal', ApplicationOwn
     file: { resident: 'principal', proxy: 'principal' },
     read: { resident: 'principal', proxy: 'principal' },
     withdraw: { resident: 'principal', proxy: 'principal' },
+    visit: { resident: 'principal', proxy: 'principal' },
   },
   { principal: (requester, { owner }) => principalOf(requester) === owner },
 );

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
@@ -11,20 +11,21 @@ import {
 import { isClosed } from '#contract/procedure/case.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { Actor } from '../platform/actor.ts';
-import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
-import type { Database, Tables } from '../platform/database/database.ts';
-import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { ApplicationAudit } from './application-acts.ts';
 import { readDetail, readPage } from './application-detail.ts';
 import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
-import { type HeldCase, holdCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
+import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
 import type { CaseVault } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
 import { endProposal } from './decision-acts.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { type Filed, type Filing, fileAgain, filedReply, fileFirst } from './filing-rows.ts';
+import { type AuditedApplication, createOwnCase, deedOf, heldByOwner } from './own-case.ts';
 import { addMessage } from './paper-acts.ts';
+import { cancelVisits, type VisitSections } from './visit-steps.ts';
 
 /**
  * Every read and change of an application names its actor, and goes through the policy of applications: in the query,
@@ -88,64 +89,26 @@ export interface ApplicationStore {
   withdraw(actor: Actor, receiptNumber: string, requestId?: string): Promise<Outcome<ApplicationDetail>>;
 }
 
-type Act = keyof typeof APPLICATION_ACTS;
 /** A look at one application, of which nothing more is told. */
 type Look = 'receiptRepeated' | 'applicationRead' | 'filedProcedureRead' | 'signatureCertificateRead';
 
 const DEFINITIONS_AT_ONCE = 100;
-
-type ApplicationRow = Selectable<Tables['application']>;
 
 export function createApplicationStore(
   database: Database,
   publish: PublishApplicationEvent,
   audit: ApplicationAudit,
   vault: CaseVault,
+  visitSections: VisitSections,
 ): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
-  const detailTools = { names, definition: findDefinition, vault };
+  const detailTools = { names, definition: findDefinition, vault, visitSections };
+  const { refuse, change: changeOwn } = createOwnCase(database, audit, detailTools);
 
   /** A transaction of its own: what was seen leaves once it stands. */
   const look = (act: Look, actor: Actor, seen: AuditedApplication, requestId: string | undefined) =>
     audit.append(database, { ...deedOf(actor, seen, requestId), act, detail: {} });
-
-  async function refuse(
-    act: Act,
-    actor: Actor,
-    receiptNumber: string,
-    failure: Failure,
-    requestId: string | undefined,
-  ): Promise<Outcome<never>> {
-    // Whose it is does not matter to the audit, and nothing of the row is answered.
-    const tried = await database
-      .selectFrom('application')
-      .select(['receipt_number', 'municipality_code'])
-      .where('receipt_number', '=', receiptNumber)
-      .executeTakeFirst();
-    await audit.appendRefused(database, { ...deedOf(actor, tried, requestId), act, code: failure.code });
-    return { ok: false, failure };
-  }
-
-  /** Something that a person does to their own application beside where it stands; answers with all of it as it is then. */
-  async function changeOwn(
-    act: 'messageWritten' | 'deliveryChosen',
-    actor: Actor,
-    receiptNumber: string,
-    requestId: string | undefined,
-    change: (transaction: Database, held: HeldCase) => Promise<Outcome<void>>,
-  ): Promise<Outcome<ApplicationDetail>> {
-    const changed = await allOrNothing(database, async (transaction) => {
-      const held = await heldByOwner(transaction, actor, receiptNumber);
-      if (held === undefined) return failed({ code: 'notFound' });
-      const made = await change(transaction, held);
-      if (!made.ok) return made;
-      const detail = await readDetail(transaction, detailTools, actor, receiptNumber);
-      await audit.append(transaction, { ...deedOf(actor, held, requestId), act, detail: {} });
-      return detail;
-    });
-    return changed.ok ? changed : refuse(act, actor, receiptNumber, changed.failure, requestId);
-  }
 
   async function fileOnce(
     act: 'applicationFiled' | 'applicationRefiled',
@@ -362,6 +325,7 @@ export function createApplicationStore(
         if (!stepped.ok) return stepped;
         await endCorrection(transaction, held, 'closed');
         await endProposal({ transaction, held }, 'fallen');
+        await cancelVisits({ transaction, tools: { publish, vault, visitSections }, actor, held: stepped.value.held });
         const changed = await readDetail(transaction, detailTools, actor, receiptNumber);
         const detail = { step: stepped.value.step };
         await audit.append(transaction, { ...deedOf(actor, held, requestId), act: 'applicationWithdrawn', detail });
@@ -374,13 +338,6 @@ export function createApplicationStore(
   };
 }
 
-/** The row of the actor's own case, to the end of the transaction. */
-async function heldByOwner(transaction: Database, actor: Actor, receiptNumber: string): Promise<HeldCase | undefined> {
-  const owner = ownerVisibleTo(actor);
-  if (owner === undefined || !mayDo(actor, 'withdraw', { owner })) return undefined;
-  return holdCase(transaction, { receiptNumber, owner });
-}
-
 function setNews(transaction: Database, held: HeldCase) {
   return transaction
     .updateTable('desk_case')
@@ -388,16 +345,4 @@ function setNews(transaction: Database, held: HeldCase) {
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .execute();
-}
-
-type AuditedApplication = Pick<ApplicationRow, 'receipt_number' | 'municipality_code'>;
-
-/** What a deed is told with; one to an application that is not there belongs to no municipality. */
-function deedOf(actor: Actor, tried: AuditedApplication | undefined, requestId: string | undefined) {
-  return {
-    actor,
-    municipality: tried?.municipality_code ?? NO_MUNICIPALITY,
-    receiptNumber: tried?.receipt_number ?? null,
-    requestId: requestId ?? null,
-  };
 }

@@ -4,7 +4,9 @@ import { ASSIGNMENT_ACTS } from './assignment-acts.ts';
 import type { CaseActHandler, CaseActHandlers, CaseDone, CaseWork } from './case-change.ts';
 import { CORRECTION_ACTS } from './correction-acts.ts';
 import { DECISION_ACTS } from './decision-acts.ts';
+import { DELAY_ACTS } from './delay-acts.ts';
 import { PAPER_ACTS } from './paper-acts.ts';
+import { VISIT_ACTS } from './visit-acts.ts';
 
 /** What each act does; one without an entry does not compile. */
 const CASE_ACTS: CaseActHandlers<CaseActType> = {
@@ -12,6 +14,8 @@ const CASE_ACTS: CaseActHandlers<CaseActType> = {
   ...CORRECTION_ACTS,
   ...DECISION_ACTS,
   ...PAPER_ACTS,
+  ...VISIT_ACTS,
+  ...DELAY_ACTS,
 };
 
 /** Does it, in the transaction that holds the case's row. Whether its maker may was asked before. */

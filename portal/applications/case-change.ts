@@ -7,14 +7,15 @@ import type { CalendarDate } from '#contract/values/brands.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
-import type { HeldCase, StepTools } from './case-step.ts';
+import type { HeldCase } from './case-step.ts';
 import type { RecordLooks } from './looks.ts';
+import type { VisitTools } from './visit-steps.ts';
 
 /** Who asks, of which municipality; never from a request. */
 export type DeskCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
 /** What acts need beside the database. */
-export interface CaseTools extends StepTools {
+export interface CaseTools extends VisitTools {
   /** What the municipality's ready sentences say, by their names, as they are in force on a day. */
   readonly sentences: (municipality: string, on: CalendarDate) => Promise<ReadonlyMap<string, LocalizedText>>;
   /** How a decision about a procedure is contested, where the municipality has said so itself. */
@@ -29,6 +30,13 @@ export interface CaseTools extends StepTools {
   /** From 0 to 99: of each case always the same, and nobody can foresee it. */
   readonly draw: (receiptNumber: string) => number;
   readonly recordLooks: RecordLooks;
+  /** Whether staff of a municipality may open a case outside of their groups in an emergency. */
+  readonly allowsEmergency: (municipality: string) => boolean;
+  /** Who decides on cases of a group. */
+  readonly approversOf: (
+    transaction: Database,
+    whom: { readonly municipality: string; readonly group: string },
+  ) => Promise<readonly string[]>;
 }
 
 /** One act on a case, whose row the transaction holds. */

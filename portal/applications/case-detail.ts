@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import type { CaseDetail, CaseSummary } from '#contract/portal/desk-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
@@ -12,25 +12,29 @@ import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { byWhom } from './by-whom.ts';
 import type { DeskCaller } from './case-change.ts';
 import { type CaseRow, policyCase } from './case-row.ts';
-import { standingOf, TODAY } from './case-step.ts';
+import { standingOf, todayOf } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { actsOf, needsSecondPerson, openRefusalOf } from './desk-policy.ts';
 import { applicationOfOpened } from './filed-application.ts';
 import { maskedDocument } from './restricted-case.ts';
+import { deskVisits } from './told-visits.ts';
+import { type VisitSections, visitsOf } from './visit-steps.ts';
 
 /** How accounts of a municipality are called. */
 export type StaffNames = (municipality: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-interface DetailTools {
+export interface DetailTools {
   readonly names: DefinitionNames;
   readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
   readonly staffNames: StaffNames;
   readonly draw: (receiptNumber: string) => number;
   readonly vault: CaseVault;
+  readonly visitSections: VisitSections;
 }
 
 /** Lines of the queue; of a restricted case that the caller may not open, without the name. */
@@ -82,6 +86,7 @@ function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
     ...(row.has_news ? (['news'] as const) : []),
     ...(row.awaits_confirmation ? (['confirmation'] as const) : []),
     ...(row.restricted ? (['restricted'] as const) : []),
+    ...(row.visits_open > 0 ? (['visit'] as const) : []),
   ];
 }
 
@@ -91,6 +96,7 @@ export async function detailOf(
   caller: DeskCaller,
   row: CaseRow,
   tools: DetailTools,
+  emergencyUntil: Date | null = null,
 ): Promise<CaseDetail> {
   const definition = await tools.definition(row.procedure_id, row.municipality_code, row.revision);
   if (definition.is !== 'found') throw new Error('a case keeps its definition');
@@ -115,15 +121,8 @@ export async function detailOf(
     filings,
     document: documentView(maskedDocument(documentOf(application, procedure), procedure, { isMasked: row.restricted })),
     attachments: attachmentsOf(application, procedure),
-    originals: parts.originals.map((original) => ({
-      key: original.key,
-      title: titleOf(procedure, original.key),
-      state: original.state,
-      dueOn: dayOrNull(original.due_on),
-      at: instantOf(original.at),
-      ...byWhom(original, nameOf),
-      reason: sealed.openTextIfAny('originalReason', original.key, original.sealed_reason),
-    })),
+    originals: parts.originals.map((original) => originalOf(original, procedure, sealed, nameOf)),
+    ...deskVisits(row, parts.visits, tools.visitSections(caller.municipality), nameOf),
     corrections: parts.corrections.map((correction) => ({
       correctionId: correction.correction_id,
       askedAt: instantOf(correction.asked_at),
@@ -158,7 +157,8 @@ export async function detailOf(
       reason: sealed.openTextIfAny('reason', step.step, step.sealed_reason),
       ...byWhom(step, nameOf),
     })),
-    may: actsOf(caller, policyCase(row, beside), today),
+    may: emergencyUntil === null ? actsOf(caller, policyCase(row, beside), today) : [],
+    emergencyUntil: emergencyUntil === null ? null : instantOf(emergencyUntil),
     needsApproval: outcomesOf(row.kind).filter((outcome) =>
       needsSecondPerson(procedure.fourEyes, outcome, tools.draw(row.receipt_number)),
     ),
@@ -172,13 +172,8 @@ type NameOf = (id: string) => string;
 const MOST_OF_A_PART = 200;
 
 async function readParts(database: Database, { municipality_code: municipality, receipt_number: number }: CaseRow) {
-  const originals = await database
-    .selectFrom('case_original')
-    .selectAll()
-    .where('municipality_code', '=', municipality)
-    .where('receipt_number', '=', number)
-    .orderBy('key')
-    .execute();
+  const key = { municipality_code: municipality, receipt_number: number };
+  const originals = await originalsOf(database, key);
   const corrections = await database
     .selectFrom('case_correction')
     .selectAll()
@@ -226,7 +221,21 @@ async function readParts(database: Database, { municipality_code: municipality, 
     .execute();
   // The newest are read, so that nobody hides them behind what they wrote before.
   const inOrder = { messages: messages.reverse(), notes: notes.reverse(), history: history.reverse() };
-  return { originals, corrections, proposal, request, letters, ...inOrder };
+  const visits = await visitsOf(database, key);
+  return { originals, corrections, proposal, request, letters, visits, ...inOrder };
+}
+
+export function originalsOf(
+  database: Database,
+  { municipality_code, receipt_number }: Pick<CaseRow, 'municipality_code' | 'receipt_number'>,
+) {
+  return database
+    .selectFrom('case_original')
+    .selectAll()
+    .where('municipality_code', '=', municipality_code)
+    .where('receipt_number', '=', receipt_number)
+    .orderBy('key')
+    .execute();
 }
 
 /** Letters of a case without their bytes, and how each reached the person. */
@@ -246,6 +255,7 @@ export function readLetters(
       'letter.letter',
       'letter.number',
       'letter.day',
+      'letter.kind',
       'letter.outcome',
       'letter.sha256',
       'way.opened_at',
@@ -264,6 +274,7 @@ export function letterSummary(row: LetterRow) {
     letter: row.letter,
     number: row.number,
     day: calendarDateSchema.parse(row.day),
+    kind: row.kind,
     outcome: row.outcome,
     openedAt: row.opened_at === null ? null : instantOf(row.opened_at),
     postedOn: dayOrNull(row.posted_on),
@@ -271,8 +282,8 @@ export function letterSummary(row: LetterRow) {
 }
 
 /** Everybody of the staff who is named in a case. */
-function staffIn({ originals, corrections, proposal, request, messages, notes, history }: Parts): string[] {
-  const acting = [...originals, ...messages, ...history].filter(({ actor_kind }) => actor_kind === 'staff');
+function staffIn({ originals, corrections, proposal, request, messages, notes, history, visits }: Parts): string[] {
+  const acting = [...originals, ...messages, ...history, ...visits].filter(({ actor_kind }) => actor_kind === 'staff');
   return [
     ...new Set([
       ...acting.map(({ actor_id }) => actor_id),
@@ -282,6 +293,23 @@ function staffIn({ originals, corrections, proposal, request, messages, notes, h
       ...(request === undefined ? [] : [request.staff_id]),
     ]),
   ];
+}
+
+export function originalOf(
+  original: Selectable<Tables['case_original']>,
+  procedure: Pick<Procedure, 'attachments'>,
+  sealed: OpenCase,
+  nameOf: NameOf,
+): CaseDetail['originals'][number] {
+  return {
+    key: original.key,
+    title: titleOf(procedure, original.key),
+    state: original.state,
+    dueOn: dayOrNull(original.due_on),
+    at: instantOf(original.at),
+    ...byWhom(original, nameOf),
+    reason: sealed.openTextIfAny('originalReason', original.key, original.sealed_reason),
+  };
 }
 
 function proposalOf(proposal: Parts['proposal'], sealed: OpenCase, nameOf: NameOf): CaseDetail['proposal'] {
@@ -314,12 +342,6 @@ export function marksIn(
 ): Mark[] {
   const marks = opened.openTextIfAny('marks', correction_id, sealed_marks);
   return marks === null ? [] : z.array(markSchema).parse(parsedJson(marks));
-}
-
-function byWhom(row: { readonly actor_kind: string; readonly actor_id: string }, nameOf: NameOf) {
-  if (row.actor_kind === 'staff') return { by: 'staff' as const, staffName: nameOf(row.actor_id) };
-  const isPerson = row.actor_kind === 'resident' || row.actor_kind === 'proxy';
-  return { by: isPerson ? ('person' as const) : ('other' as const), staffName: null };
 }
 
 async function filingsOf(
@@ -362,11 +384,6 @@ const verdictSchema = z.looseObject({ status: z.string(), verifiedAt: z.string()
 function verifiedAt(verdict: unknown): string | null {
   const read = verdictSchema.safeParse(verdict);
   return !read.success || read.data.status === 'unsigned' ? null : instantOf(new Date(read.data.verifiedAt));
-}
-
-async function todayOf(database: Database): Promise<CalendarDate> {
-  const { rows } = await sql<{ today: string }>`select ${TODAY} as today`.execute(database);
-  return calendarDateSchema.parse(rows[0]?.today);
 }
 
 export function dayOrNull(day: string | null): CalendarDate | null {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type CaseOutcome, owesLetter, owesReasons } from '#contract/procedure/case.ts';
-import { type Letter, type LetterDraft, MOST_LETTERS } from '#contract/procedure/letter.ts';
+import { type DelayDraft, type Letter, type LetterDraft, MOST_LETTERS } from '#contract/procedure/letter.ts';
 import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
@@ -23,37 +23,64 @@ export function letterProblem(
   return owed ? failed({ code: 'letterIncomplete', missing: ['reasons'] }) : success(undefined);
 }
 
+/** What a letter says in its own words, beside what each letter says. */
+type LetterBody = Pick<Letter, 'title' | 'outcome' | 'opening' | 'facts' | 'reasons' | 'remedies'>;
+
 /** The letter with all that the case knows. `number` is empty in a preview. */
 export async function letterOf(
-  { transaction, tools, held, procedure }: CaseWork,
+  work: CaseWork,
   outcome: CaseOutcome,
   draft: LetterDraft,
   number: string,
 ): Promise<Letter> {
-  const application = await applicationOf(transaction, tools.vault, held, held.filing);
-  if (application === undefined) throw new Error('a case keeps what was filed');
-  const { applicant } = application;
+  const { tools, held, procedure } = work;
   const title = procedure.title.ja;
   const ofCity = await tools.remedies(held.municipality_code, procedure.id, held.today);
   const rule = ofCity ?? procedure.remedies;
-  const filedOn = japaneseDay(epochMs(held.received_at.getTime()));
+  return wholeLetter(work, number, {
+    title: LETTER_WORDS.title(title, outcome),
+    outcome,
+    opening: LETTER_WORDS.opening({ filedOn: filedOn(work), procedure: title }, outcome),
+    facts: draft.facts,
+    reasons: draft.reasons,
+    remedies: owesLetter(held.kind) ? remediesOf(rule ?? mayorsRemedies(procedure.municipality.name.ja)) : [],
+  });
+}
+
+/** The letter that says until when an answer can be expected. It decides nothing, so that nothing can be done against it. */
+export function delayLetterOf(work: CaseWork, { expected, reasons }: DelayDraft, number: string): Promise<Letter> {
+  const title = work.procedure.title.ja;
+  return wholeLetter(work, number, {
+    title: LETTER_WORDS.delayTitle(title),
+    outcome: null,
+    opening: LETTER_WORDS.delayOpening({ filedOn: filedOn(work), procedure: title, expected }),
+    facts: [],
+    reasons,
+    remedies: [],
+  });
+}
+
+async function wholeLetter(work: CaseWork, number: string, body: LetterBody): Promise<Letter> {
+  const { transaction, tools, held, procedure } = work;
+  const application = await applicationOf(transaction, tools.vault, held, held.filing);
+  if (application === undefined) throw new Error('a case keeps what was filed');
+  const { applicant } = application;
   return {
     version: 1,
     number,
     day: held.today,
     addressee: { name: applicant.name.value, address: applicant.address.value },
     sender: LETTER_WORDS.mayor(procedure.municipality.name.ja),
-    title: LETTER_WORDS.title(title, outcome),
     receiptNumber: held.receipt_number,
-    filedOn,
-    procedure: title,
-    outcome,
-    opening: LETTER_WORDS.opening({ filedOn, procedure: title }, outcome),
-    facts: draft.facts,
-    reasons: draft.reasons,
-    remedies: owesLetter(held.kind) ? remediesOf(rule ?? mayorsRemedies(procedure.municipality.name.ja)) : [],
+    filedOn: filedOn(work),
+    procedure: procedure.title.ja,
     contact: procedure.office,
+    ...body,
   };
+}
+
+function filedOn({ held }: Pick<CaseWork, 'held'>): CalendarDate {
+  return japaneseDay(epochMs(held.received_at.getTime()));
 }
 
 /** Against what the mayor decides by law, the mayor hears the request for review. Source: 行政不服審査法 4条1号. */
@@ -63,7 +90,20 @@ function mayorsRemedies(municipality: string): RemediesRule {
 }
 
 /** Makes and keeps the next letter of a case, with a number of its own. Fails with `transitionRefused` where there are too many. */
-export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: LetterDraft): Promise<Outcome<void>> {
+export function addLetter(work: CaseWork, outcome: CaseOutcome, draft: LetterDraft): Promise<Outcome<void>> {
+  return keepLetter(work, outcome, (number) => letterOf(work, outcome, draft, number));
+}
+
+/** As `addLetter`. */
+export function addDelayLetter(work: CaseWork, draft: DelayDraft): Promise<Outcome<void>> {
+  return keepLetter(work, null, (number) => delayLetterOf(work, draft, number));
+}
+
+async function keepLetter(
+  work: CaseWork,
+  outcome: CaseOutcome | null,
+  write: (number: string) => Promise<Letter>,
+): Promise<Outcome<void>> {
   const { transaction, tools, caller, held } = work;
   const { last } = await transaction
     .selectFrom('case_letter')
@@ -72,7 +112,7 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
     .where('receipt_number', '=', held.receipt_number)
     .executeTakeFirstOrThrow();
   if (last === MOST_LETTERS) return failed({ code: 'transitionRefused', from: held.state, to: held.state });
-  const content = await letterOf(work, outcome, draft, await nextNumber(work));
+  const content = await write(await nextNumber(work));
   const pdf = await tools.makeLetter(held.municipality_code, content);
   const letter = Number(last ?? 0) + 1;
   const sealing = await tools.vault.keep(transaction, held);
@@ -83,6 +123,7 @@ export async function addLetter(work: CaseWork, outcome: CaseOutcome, draft: Let
       letter,
       number: content.number,
       day: content.day,
+      kind: outcome === null ? 'delay' : 'decision',
       outcome,
       sealed_content: sealing.sealText('letterContent', letter, JSON.stringify(content)),
       sealed_pdf: sealing.sealLetter(letter, pdf),

@@ -15,7 +15,7 @@ export type CaseRow = Selectable<Tables['desk_case']> & {
   readonly recused: boolean;
 };
 
-function casesOf(database: Database, { municipality }: DeskCaller) {
+export function casesOf(database: Database, { municipality }: DeskCaller) {
   return database
     .selectFrom('desk_case')
     .innerJoin('application', 'application.receipt_number', 'desk_case.receipt_number')
@@ -48,6 +48,7 @@ export function policyCase(
     restricted: row.restricted,
     isProposed: row.state === 'awaitingApproval',
     awaitsConfirmation: row.awaits_confirmation,
+    hasVisits: row.visits_open > 0,
   };
 }
 
@@ -78,7 +79,7 @@ export async function readRows(
   return withRecusals(database, caller, rows);
 }
 
-async function withRecusals(
+export async function withRecusals(
   database: Database,
   { municipality, actor }: DeskCaller,
   rows: readonly Omit<CaseRow, 'recused'>[],
@@ -99,7 +100,7 @@ async function withRecusals(
   return rows.map((row) => ({ ...row, recused: recused.has(row.receipt_number) }));
 }
 
-function inGroups<Shown extends object>(
+export function inGroups<Shown extends object>(
   query: SelectQueryBuilder<Tables, 'desk_case' | 'application', Shown>,
   caller: DeskCaller,
 ) {

@@ -1,6 +1,13 @@
 import { type Selectable, sql } from 'kysely';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import { type CaseEvent, type CaseStanding, isClosed, stepCase, toldState } from '#contract/procedure/case.ts';
+import {
+  type CaseEvent,
+  type CaseStanding,
+  isClosed,
+  stepCase,
+  toldState,
+  type VisitCounts,
+} from '#contract/procedure/case.ts';
 import { caseDue } from '#contract/procedure/case-clock.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
@@ -29,6 +36,11 @@ export interface HeldCase extends Selectable<Tables['desk_case']> {
 
 /** The database's own day in Japan. */
 export const TODAY = sql<string>`(now() at time zone 'Asia/Tokyo')::date`;
+
+export async function todayOf(database: Database): Promise<CalendarDate> {
+  const { rows } = await sql<{ today: string }>`select ${TODAY} as today`.execute(database);
+  return calendarDateSchema.parse(rows[0]?.today);
+}
 
 /** Holds the row of a case to the end of the transaction, so that of two steps at once one comes first. */
 export async function holdCase(
@@ -78,6 +90,8 @@ interface StepWords {
   readonly note?: string | null | undefined;
   /** Read by staff alone. */
   readonly reason?: string | null | undefined;
+  /** Of an event about a visit. */
+  readonly visits?: VisitCounts;
 }
 
 /**
@@ -89,22 +103,24 @@ export async function takeStep(
   { publish, vault }: StepTools,
   actor: Actor,
   held: HeldCase,
-  { event, act = event.type, note = null, reason = null }: StepWords,
+  { event, act = event.type, note = null, reason = null, visits }: StepWords,
 ): Promise<Outcome<{ readonly step: number; readonly held: HeldCase }>> {
   const next = stepCase(standingOf(held), event, held.today, {
     originalsMissing: held.originals_missing,
     withdrawable: held.withdrawable,
+    ...(visits === undefined ? {} : { visits }),
   });
   if (!next.ok) return next;
   const { state, outcome, correctionLastDay } = next.value;
   const closes = isClosed(next.value) && !isClosed(held);
+  const isOwn = actor.kind === 'resident' || actor.kind === 'proxy';
   const changed = {
     state,
     outcome,
     correction_last_day: correctionLastDay,
     version: held.version + 1,
     // Whoever of the office acts has seen what was new; what the person does is new.
-    has_news: actor.kind === 'resident' || actor.kind === 'proxy',
+    has_news: isOwn,
   };
   await transaction
     .updateTable('desk_case')
@@ -119,7 +135,7 @@ export async function takeStep(
   const step = await addHistory(transaction, vault, actor, held, { act, note, reason, state, outcome });
   await publish(transaction, actor, {
     name: 'applicationChanged',
-    data: { receiptNumber: held.receipt_number, step, act, status: toldState(state) },
+    data: { receiptNumber: held.receipt_number, step, act, status: toldState(state), by: isOwn ? 'person' : 'office' },
   });
   return success({ step, held: { ...held, ...changed } });
 }
@@ -160,6 +176,7 @@ export async function updateDue(
   held: HeldCase,
   { standardOpenDays, lawDays }: Pick<Procedure, 'standardOpenDays' | 'lawDays'>,
 ): Promise<void> {
+  const { delayed_until: told } = held;
   const corrections = await transaction
     .selectFrom('case_correction')
     .select(['asked_at', 'last_day', 'ended_at'])
@@ -175,7 +192,7 @@ export async function updateDue(
   const due = caseDue(dayOf(held.received_at), { standardOpenDays, lawDays }, stopped);
   await transaction
     .updateTable('desk_case')
-    .set({ due_day: due.standard, law_due_day: due.law })
+    .set({ due_day: due.standard, law_due_day: due.law === null ? null : (told ?? due.law) })
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .execute();

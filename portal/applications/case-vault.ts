@@ -22,6 +22,7 @@ const COLUMNS = {
   requestReason: 'case_request.sealed_reason',
   letter: 'case_letter.sealed_pdf',
   letterContent: 'case_letter.sealed_content',
+  emergencyReason: 'emergency_look.sealed_reason',
   head: 'desk_case.head',
 } as const;
 
@@ -51,7 +52,8 @@ export type TextColumn =
   | 'proposedLetter'
   | 'proposalNote'
   | 'requestDetail'
-  | 'requestReason';
+  | 'requestReason'
+  | 'emergencyReason';
 
 /** Seals and opens the fields of one case. Opening takes rows that are still in the clear too, and throws `KeyUnavailable`. */
 export interface OpenCase {

@@ -11,6 +11,8 @@ import { addLetter, letterProblem } from './case-letter.ts';
 import { takeStep, updateDue } from './case-step.ts';
 import { endCorrection } from './correction-acts.ts';
 import { needsSecondPerson } from './desk-policy.ts';
+import { visitWork } from './visit-acts.ts';
+import { cancelVisits } from './visit-steps.ts';
 
 /** How long a second person has to confirm. */
 const REQUEST_DAYS = 7;
@@ -98,6 +100,7 @@ export const DECISION_ACTS: CaseActHandlers<
     if (!stepped.ok) return stepped;
     await endCorrection(transaction, held, 'closed');
     await endProposal(work, 'fallen');
+    await cancelVisits(visitWork(work));
     return success({ step: stepped.value.step });
   },
 

@@ -22,6 +22,8 @@ export interface PolicyCase extends CaseStanding {
   readonly isProposed: boolean;
   readonly awaitsConfirmation: boolean;
   readonly hasLetters: boolean;
+  /** Whether somebody is still to come. */
+  readonly hasVisits: boolean;
 }
 
 const GROUP: ByRole = { caseWorker: 'group', approver: 'group' };
@@ -56,6 +58,12 @@ const DESK_POLICY: { readonly [Act in CaseActType]: ByRole } = {
   originalArrived: GROUP,
   originalWaived: GROUP,
   originalReturned: GROUP,
+  bookVisit: GROUP,
+  changeVisit: GROUP,
+  cancelVisit: GROUP,
+  visitAttended: GROUP,
+  visitMissed: GROUP,
+  noticeOfDelay: ASSIGNED_OR_APPROVER,
   message: ASSIGNED_OR_APPROVER,
   note: GROUP,
   recuse: GROUP,
@@ -66,6 +74,7 @@ const DESK_POLICY: { readonly [Act in CaseActType]: ByRole } = {
 const isOpen = (of: PolicyCase) => !isClosed(of);
 const inReview = (of: PolicyCase, today: CalendarDate) =>
   of.state === 'inReview' || (of.state === 'correctionAsked' && isLapsed(of, today));
+const hasVisits = (of: PolicyCase) => of.hasVisits && of.state !== 'withdrawn';
 const always = () => true;
 
 /** When an act makes sense at all. */
@@ -92,6 +101,12 @@ const POSSIBLE: { readonly [Act in CaseActType]: (of: PolicyCase, today: Calenda
   originalArrived: isOpen,
   originalWaived: isOpen,
   originalReturned: isOpen,
+  bookVisit: isOpen,
+  changeVisit: hasVisits,
+  cancelVisit: hasVisits,
+  visitAttended: hasVisits,
+  visitMissed: hasVisits,
+  noticeOfDelay: (of) => isOpen(of) && of.kind === 'application',
   message: always,
   note: always,
   recuse: isOpen,
@@ -108,6 +123,22 @@ export function groupsVisibleTo({ grants }: Pick<Who, 'grants'>): readonly strin
 
 export function maySee(who: Pick<Who, 'grants'>, { group }: Pick<PolicyCase, 'group'>): boolean {
   return groupsVisibleTo(who).some((granted) => coversGroup(granted, group));
+}
+
+/** Who may open a case outside of their groups in an emergency, where the municipality lets anybody. */
+const EMERGENCY: readonly StaffRole[] = ['reader', 'caseWorker'];
+
+export function emergencyRefusalOf({ grants }: Pick<Who, 'grants'>): ActionRefusal | undefined {
+  return grants.some(({ role }) => EMERGENCY.includes(role)) ? undefined : 'role';
+}
+
+/** Why a case that was opened so is not read: not even an emergency opens one that is restricted. */
+export function emergencyReadingRefusal({
+  recused,
+  restricted,
+}: Pick<PolicyCase, 'recused' | 'restricted'>): ActionRefusal | undefined {
+  if (recused) return 'recused';
+  return restricted ? 'restricted' : undefined;
 }
 
 type Reading = Pick<PolicyCase, 'group' | 'assignee' | 'restricted' | 'recused'>;

@@ -19,6 +19,18 @@ export function deskHandlers({ desk }: { readonly desk: DeskStore }): DeskHandle
       const changed = await desk.change(caller, params.number, body, requestId);
       return changed.ok ? success({ body: changed.value }) : changed;
     },
+    async listDeskVisits({ caller, query, requestId }) {
+      const listed = await desk.visits.day(caller, query.day, requestId);
+      return listed.ok ? success({ body: listed.value }) : listed;
+    },
+    async readCasePapers({ caller, params, requestId }) {
+      const read = await desk.visits.papers(caller, params.number, requestId);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+    async openInEmergency({ caller, params, body, requestId }) {
+      const opened = await desk.openInEmergency(caller, params.number, body.reason, requestId);
+      return opened.ok ? success({ body: opened.value }) : opened;
+    },
     async readDifference({ caller, params, query, requestId }) {
       const found = await desk.difference(caller, params.number, query, requestId);
       return found.ok ? success({ body: found.value }) : found;

@@ -12,7 +12,7 @@ import {
 } from '#contract/portal/desk-routes.ts';
 import type { CaseOutcome } from '#contract/procedure/case.ts';
 import { type Difference, differenceOf } from '#contract/procedure/difference.ts';
-import type { LetterDraft } from '#contract/procedure/letter.ts';
+import type { DelayDraft, LetterDraft } from '#contract/procedure/letter.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { LETTER_WORDS } from '#words/letter-words.ts';
@@ -22,15 +22,18 @@ import type { ApplicationAudit } from './application-acts.ts';
 import { performAct } from './case-acts.ts';
 import type { CaseTools, DeskCaller } from './case-change.ts';
 import { detailOf, type StaffNames, summariesOf } from './case-detail.ts';
-import { letterOf, letterProblem } from './case-letter.ts';
+import { delayLetterOf, letterOf, letterProblem } from './case-letter.ts';
 import { type CaseRow, countOpen, policyCase, readRow, readRows } from './case-row.ts';
 import { type HeldCase, holdCase } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
-import { maySee, openRefusalOf, refusalOf } from './desk-policy.ts';
+import { emergencyReadingRefusal, maySee, openRefusalOf, refusalOf } from './desk-policy.ts';
 import { keepReply, keptReply, type Press } from './desk-reply.ts';
+import { createDeskVisits, type DeskVisits } from './desk-visits.ts';
+import { emergencyRow, openInEmergency } from './emergency-looks.ts';
 import { applicationOf } from './filed-application.ts';
 import { attachmentOf, type FiledAttachment, type WhichAttachment } from './filed-attachment.ts';
+import { lookAt } from './looks.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /**
@@ -38,6 +41,14 @@ import { maskedDocument } from './restricted-case.ts';
  * never was. Each look and each change is in the audit before its answer leaves.
  */
 export interface DeskStore {
+  readonly visits: DeskVisits;
+  /** Lets the caller read a case outside of their groups for a short time. */
+  openInEmergency(
+    caller: DeskCaller,
+    receiptNumber: string,
+    reason: string,
+    requestId: string,
+  ): Promise<Outcome<{ readonly until: string }>>;
   list(caller: DeskCaller, query: CaseQuery, requestId: string): Promise<Outcome<CasePage>>;
   /** Fails with `notFound`, `actionNotAllowed`. */
   read(caller: DeskCaller, receiptNumber: string, requestId: string): Promise<Outcome<CaseDetail>>;
@@ -62,7 +73,7 @@ export interface DeskStore {
   previewLetter(
     caller: DeskCaller,
     receiptNumber: string,
-    wanted: { readonly outcome: CaseOutcome; readonly letter: LetterDraft },
+    wanted: { readonly outcome: CaseOutcome; readonly letter: LetterDraft } | DelayDraft,
     requestId: string,
   ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** One file of a filing. Fails as `read`; of a restricted case, for everybody: a file cannot be masked. */
@@ -89,7 +100,8 @@ export function createDeskStore(
 ): DeskStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
-  const detailTools = { names, staffNames, definition: findDefinition, draw: tools.draw, vault: tools.vault };
+  const { draw, vault, visitSections } = tools;
+  const detailTools = { names, staffNames, definition: findDefinition, draw, vault, visitSections };
 
   function deed(caller: DeskCaller, receiptNumber: string | null, requestId: string) {
     return { actor: caller.actor, municipality: caller.municipality, receiptNumber, requestId };
@@ -109,9 +121,12 @@ export function createDeskStore(
     receiptNumber: string,
     act: 'caseOpened' | 'differenceRead' | 'caseLetterRead' | 'letterPreviewed' | 'attachmentRead',
     requestId: string,
-  ): Promise<Outcome<CaseRow>> {
-    const row = await readRow(database, caller, receiptNumber);
-    const reason = row && openRefusalOf(caller, policyCase(row, { recused: row.recused, hasLetters: false }));
+  ): Promise<Outcome<CaseRow & { readonly until?: Date }>> {
+    const visible = await readRow(database, caller, receiptNumber);
+    const row =
+      visible ?? (act === 'letterPreviewed' ? undefined : await emergencyRow(database, caller, receiptNumber));
+    const of = row && policyCase(row, { recused: row.recused, hasLetters: false });
+    const reason = of && (visible === undefined ? emergencyReadingRefusal(of) : openRefusalOf(caller, of));
     if (row !== undefined && reason === undefined && row.erased_at === null) return success(row);
     const gone = failed({ code: row === undefined ? 'notFound' : 'erased' });
     const refused = reason === undefined ? gone : failed({ code: 'actionNotAllowed', reason });
@@ -120,21 +135,15 @@ export function createDeskStore(
   }
 
   /** The person reads in their records that the desk looked. */
-  async function recordLook(transaction: Database, { actor }: DeskCaller, row: CaseRow): Promise<void> {
-    if (row.owner === null) return;
-    await tools.recordLooks(transaction, [
-      {
-        subject: row.owner,
-        actor,
-        system: null,
-        way: 'desk',
-        municipality: row.municipality_code,
-        group: row.procedure_group,
-        receiptNumber: row.receipt_number,
-        procedure: { id: row.procedure_id, revision: row.revision },
-        kinds: ['applicant', 'answers', 'attachments'],
-      },
-    ]);
+  async function recordLook(
+    transaction: Database,
+    { actor }: DeskCaller,
+    row: CaseRow & { readonly until?: Date },
+  ): Promise<void> {
+    const { owner, until } = row;
+    // What was opened in an emergency has its marked line already.
+    if (owner !== null && until === undefined)
+      await tools.recordLooks(transaction, [lookAt({ ...row, owner }, actor, 'desk')]);
   }
 
   async function changeOnce(
@@ -168,6 +177,10 @@ export function createDeskStore(
   }
 
   return {
+    visits: createDeskVisits(database, audit, detailTools),
+    openInEmergency: (caller, receiptNumber, reason, requestId) =>
+      openInEmergency(database, { ...tools, audit }, caller, receiptNumber, reason, requestId),
+
     async list(caller, query, requestId) {
       const rows = await readRows(database, caller, query);
       if (rows === undefined) return failed({ code: 'notFound' });
@@ -185,9 +198,10 @@ export function createDeskStore(
     async read(caller, receiptNumber, requestId) {
       const row = await opened(caller, receiptNumber, 'caseOpened', requestId);
       if (!row.ok) return row;
-      const detail = await detailOf(database, caller, row.value, detailTools);
+      const { until } = row.value;
+      const detail = await detailOf(database, caller, row.value, detailTools, until);
       await database.transaction().execute(async (transaction) => {
-        await keepReading(transaction, caller, row.value, detail.filings.length);
+        if (until === undefined) await keepReading(transaction, caller, row.value, detail.filings.length);
         await recordLook(transaction, caller, row.value);
         await audit.append(transaction, { ...deed(caller, receiptNumber, requestId), act: 'caseOpened', detail: {} });
       });
@@ -229,13 +243,15 @@ export function createDeskStore(
       return success(differenceOf(before, after));
     },
 
-    async previewLetter(caller, receiptNumber, { outcome, letter }, requestId) {
+    async previewLetter(caller, receiptNumber, wanted, requestId) {
       const row = await opened(caller, receiptNumber, 'letterPreviewed', requestId);
       if (!row.ok) return row;
       const pdf = await database.transaction().execute(async (transaction) => {
         const held = await holdCase(transaction, { receiptNumber, municipality: caller.municipality });
         if (held === undefined) return failed({ code: 'notFound' });
         const work = { transaction, tools, caller, held, procedure: await procedureOf(held), key: '' };
+        if ('expected' in wanted) return success(await delayLetterOf(work, wanted, LETTER_WORDS.unnumbered));
+        const { outcome, letter } = wanted;
         const complete = letterProblem(work, outcome, letter);
         return complete.ok ? success(await letterOf(work, outcome, letter, LETTER_WORDS.unnumbered)) : complete;
       });

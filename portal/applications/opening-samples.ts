@@ -60,6 +60,7 @@ const SAMPLED: readonly SampledColumn[] = [
   text('proposalNote', 'case_proposal', 'proposal', 'sealed_note'),
   text('requestDetail', 'case_request', 'request', 'sealed_detail'),
   text('requestReason', 'case_request', 'request', 'sealed_reason'),
+  text('emergencyReason', 'emergency_look', 'look', 'sealed_reason'),
 ];
 
 /** Whether one row of each sealed column opens: that the keys belong to these rows. A column without any does. */

@@ -16,6 +16,7 @@ import {
   procedureSchema,
 } from '#contract/procedure/procedure.ts';
 import type { BaseProcedure, MunicipalityOffice } from '#contract/procedure/procedure-file.ts';
+import { type VisitSection, visitSectionSchema } from '#contract/procedure/visit.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
@@ -38,6 +39,8 @@ const differenceSchema = z.strictObject({
   signature: procedureSchema.shape.signature.optional(),
   minutesNeeded: procedureSchema.shape.minutesNeeded.optional(),
   office: officeContactSchema.optional(),
+  /** The office's own period (標準処理期間), which it sets and publishes itself. Source: 行政手続法 6条. */
+  standardOpenDays: procedureSchema.shape.standardOpenDays,
   extraKeywords: z.array(z.string().min(1).max(40)).max(20).default([]),
   extraNeeded: z.array(procedureSchema.shape.needed.element).max(10).default([]),
   /** Added to the section named, at its end. */
@@ -62,6 +65,10 @@ type Difference = z.infer<typeof differenceSchema>;
 const municipalityFileSchema = municipalitySchema
   .extend({
     office: officeContactSchema,
+    /** Sections that people come to, each with when it receives them. */
+    visits: z.array(visitSectionSchema).max(50).default([]),
+    /** Whether staff may open a case outside of their groups in an emergency. */
+    emergencyOpen: z.literal(true).optional(),
     differences: z.record(procedureIdSchema, differenceSchema).default({}),
   })
   .strict();
@@ -72,6 +79,10 @@ export interface CatalogueFiles {
   readonly municipalities: readonly Municipality[];
   /** By the municipality's code. */
   readonly offices: ReadonlyMap<string, MunicipalityOffice>;
+  /** By the municipality's code. */
+  readonly sections: ReadonlyMap<string, readonly VisitSection[]>;
+  /** Codes of the municipalities whose staff may open a case outside of their groups in an emergency. */
+  readonly emergencyOpenIn: ReadonlySet<string>;
   readonly procedures: readonly Procedure[];
   readonly words: SearchWords;
   readonly wordings: BuiltInWordings;
@@ -132,6 +143,8 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
     offices: new Map(
       municipalities.value.map(({ code, name, office }) => [code, { municipality: { code, name }, office }]),
     ),
+    sections: new Map(municipalities.value.map(({ code, visits }) => [code, visits])),
+    emergencyOpenIn: new Set(municipalities.value.flatMap(({ code, emergencyOpen }) => (emergencyOpen ? [code] : []))),
     procedures,
     words: words.value,
     wordings: wordings.value,
@@ -188,6 +201,11 @@ async function readSearchWords(folder: string): Promise<Outcome<SearchWords>> {
   return readData(folder, SEARCH_FILE, (text) => checkText(text, searchWordsSchema, undefined, FILE_LIMIT_BYTES));
 }
 
+/** Absent where nothing is promised. */
+function periodOf(standardOpenDays: number | undefined) {
+  return standardOpenDays === undefined ? {} : { standardOpenDays };
+}
+
 type Resolved = { readonly procedure: Procedure } | { readonly problem: string };
 
 function resolveProcedure(base: BaseProcedure, municipality: MunicipalityFile, difference: Difference): Resolved {
@@ -208,6 +226,7 @@ function resolveProcedure(base: BaseProcedure, municipality: MunicipalityFile, d
     afterFiling: difference.afterFiling ?? base.afterFiling,
     signature: difference.signature ?? base.signature,
     minutesNeeded: difference.minutesNeeded ?? base.minutesNeeded,
+    ...periodOf(difference.standardOpenDays ?? base.standardOpenDays),
     keywords: [...base.keywords, ...difference.extraKeywords],
     needed: [...base.needed, ...difference.extraNeeded],
     sections: [

@@ -11,6 +11,12 @@ interface AboutCase {
   readonly receiptNumber: string;
 }
 
+interface ChangedCase extends AboutCase {
+  readonly act: string;
+  /** Who changed it, where that is told. */
+  readonly by?: 'person' | 'office' | undefined;
+}
+
 /** By what happened to the case; what is not here makes no notice. */
 const OF_ACT: Readonly<Record<string, NoticeKind>> = {
   askCorrection: 'correctionAsked',
@@ -21,13 +27,23 @@ const OF_ACT: Readonly<Record<string, NoticeKind>> = {
   correctLetter: 'letterReplaced',
   reopen: 'reopened',
   withdrawOnPaper: 'withdrawnOnPaper',
+  noticeOfDelay: 'delayed',
+};
+/** What a person does themselves as well. */
+const OF_OFFICE: Readonly<Record<string, NoticeKind>> = {
+  bookVisit: 'visitChanged',
+  changeVisit: 'visitChanged',
+  cancelVisit: 'visitChanged',
 };
 
 /** One line an event; what a person did themselves makes no notice but the receipt. */
 export const NOTICE_RULES = {
   applicationFiled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'received', isMailed: false }),
-  applicationChanged: ({ act }: AboutCase & { readonly act: string }): NoticeRule | undefined =>
-    OF_ACT[act] && { kind: OF_ACT[act], isMailed: true },
+  applicationChanged({ act, by }: ChangedCase): NoticeRule | undefined {
+    const kind = OF_ACT[act] ?? (by === 'office' ? OF_OFFICE[act] : undefined);
+    return kind && { kind, isMailed: true };
+  },
+  visitNear: (_: AboutCase): NoticeRule | undefined => ({ kind: 'visitNear', isMailed: true }),
   messageSent: ({ by }: AboutCase & { readonly by: 'person' | 'office' }): NoticeRule | undefined =>
     by === 'office' ? { kind: 'message', isMailed: true } : undefined,
 } as const;

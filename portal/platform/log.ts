@@ -73,6 +73,7 @@ export type PortalLogEntry =
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
+  | { readonly event: 'visitsReminded'; readonly told: number }
   | {
       readonly event: 'agencySwept';
       readonly tokens: number;

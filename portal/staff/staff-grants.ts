@@ -3,9 +3,9 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { NewGrant } from '#contract/portal/staff-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../platform/actor.ts';
-import type { Tables } from '../platform/database/database.ts';
+import type { Database, Tables } from '../platform/database/database.ts';
 import { conflictOf, isLastAdministrator } from './staff-rules.ts';
-import { isPaused, isReady } from './staff-standing.ts';
+import { inForce, isPaused, isReady, isThere } from './staff-standing.ts';
 
 /** A municipality's staff, which nobody else changes until the transaction ends. */
 export interface LockedOffice {
@@ -22,6 +22,22 @@ interface GrantRow {
 
 /** Of `staff_grant as held`: in force or to come. */
 export const notOver = sql`held.ended_at is null and (held.until_at is null or held.until_at > statement_timestamp())`;
+
+/** Who decides on cases of a group now; bounded, as they are told one by one. */
+export async function approversOf(
+  transaction: Database,
+  { municipality, group }: { readonly municipality: string; readonly group: string },
+): Promise<readonly string[]> {
+  const found = await sql<{ id: string }>`
+    select distinct staff.id from staff_grant as held join staff
+      on held.municipality_code = staff.municipality_code and held.staff_id = staff.id
+    where held.municipality_code = ${municipality} and held.role = 'approver'
+      and held.procedure_group in ('*', ${group}) and ${inForce} and ${isThere}
+    order by staff.id limit ${MOST_TOLD}`.execute(transaction);
+  return found.rows.map(({ id }) => id);
+}
+
+const MOST_TOLD = 500;
 
 export async function grantsOf(
   { transaction, municipality }: LockedOffice,

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import * as z from 'zod';
 import { MAIL_WORDS } from '#words/mail-words.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { MailKind, MailQueue } from '../platform/mail/mail-queue.ts';
+import { isThere } from './staff-standing.ts';
 
 /** What staff read comes in Japanese. */
 const LANGUAGE = 'ja';
@@ -10,6 +12,9 @@ const secretSchema = z.strictObject({
   link: z.string().max(200),
   expiresAt: z.iso.datetime(),
 });
+
+/** Tells an approver that a case of their group was opened by somebody outside of it. */
+export const EMERGENCY_MAIL = 'emergencyOpened';
 
 interface LinkMail {
   readonly kind: 'invitation' | 'recovery';
@@ -48,7 +53,7 @@ interface StaffMailDependencies {
 
 /** The mails about an account of the staff. Their link is the one that any mail of ours carries. */
 export function staffMails({ origin, from, report }: StaffMailDependencies): {
-  readonly [Kind in LinkMail['kind']]: MailKind;
+  readonly [Kind in LinkMail['kind'] | typeof EMERGENCY_MAIL]: MailKind;
 } {
   const linkMail = (kind: LinkMail['kind']): MailKind => ({
     async write(_, { secret }, nowMs) {
@@ -64,5 +69,17 @@ export function staffMails({ origin, from, report }: StaffMailDependencies): {
       await report(transaction, { ...owner, kind, problem: is, at: new Date(nowMs) });
     },
   });
-  return { invitation: linkMail('invitation'), recovery: linkMail('recovery') };
+  const emergencyMail: MailKind = {
+    async write(transaction, { owner }) {
+      if (!('staff' in owner)) return undefined;
+      const found = await sql<{ mail: string }>`
+        select mail from staff
+        where municipality_code = ${owner.municipality} and id = ${owner.staff} and ${isThere}`.execute(transaction);
+      const [account] = found.rows;
+      if (account === undefined) return undefined;
+      const { subject, text } = MAIL_WORDS[LANGUAGE].emergencyOpened;
+      return { to: account.mail, language: LANGUAGE, subject, text: text(from(LANGUAGE)), canBeStopped: false };
+    },
+  };
+  return { invitation: linkMail('invitation'), recovery: linkMail('recovery'), [EMERGENCY_MAIL]: emergencyMail };
 }

@@ -31,6 +31,7 @@ const ApplicationsScreen = lazyScreen(
 const ApplicationScreen = lazyScreen(
   async () => (await import('../applications/application-screen.tsx')).ApplicationScreen,
 );
+const VisitsScreen = lazyScreen(async () => (await import('../visits/visits-screen.tsx')).VisitsScreen);
 const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
@@ -98,6 +99,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ApplicationsScreen} props={{}} />;
     case 'application':
       return <Lazily screen={ApplicationScreen} props={{ receiptNumber: route.receiptNumber }} />;
+    case 'visits':
+      return <Lazily screen={VisitsScreen} props={{ receiptNumber: route.receiptNumber, visit: route.visit }} />;
     case 'notices':
       return <Lazily screen={NoticesScreen} props={{}} />;
     case 'records':

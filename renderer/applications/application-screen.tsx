@@ -20,6 +20,7 @@ import { flowIsUnderWay } from '../window/screen-of.ts';
 import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
+import { BookedVisits } from './booked-visits.tsx';
 import { CorrectionPanel } from './correction-panel.tsx';
 import { Delivery } from './delivery.tsx';
 import { FiledAgain } from './filed-again.tsx';
@@ -98,6 +99,7 @@ function Detail({ detail, isAside, onChange }: DetailProps & { readonly isAside:
       {isOpen && due.standard !== null && <p>{t.applications.due(t.dates.day(due.standard))}</p>}
       {correction !== null && <CorrectionPanel detail={detail} correction={correction} isAside={isAside} />}
       <Letters detail={detail} onOpened={readAgain} />
+      {!isAside && <BookedVisits detail={detail} onChange={onChange} />}
       <Sent detail={detail} isAside={isAside} onChange={onChange} />
     </>
   );

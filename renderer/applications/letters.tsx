@@ -31,7 +31,7 @@ export function Letters(props: { readonly detail: ApplicationDetail; readonly on
         {letters.toReversed().map(({ letter, number, day, outcome, openedAt, postedOn }) => (
           <li key={letter}>
             <p>
-              <strong>{t.applications.outcomes[outcome]}</strong>
+              <strong>{outcome === null ? t.applications.delayLetter : t.applications.outcomes[outcome]}</strong>
               <br />
               {t.applications.letter(visibleText(number), t.dates.day(day))}
             </p>

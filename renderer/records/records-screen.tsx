@@ -13,7 +13,12 @@ import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import './records.css';
 
-const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = { desk: 'eye', export: 'paper', agency: 'office' };
+const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
+  desk: 'eye',
+  export: 'paper',
+  agency: 'office',
+  emergency: 'warning',
+};
 
 /** S33: who looked at what the person filed, why, and on what ground, newest first. */
 export function RecordsScreen() {

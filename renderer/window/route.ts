@@ -13,6 +13,11 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('procedure'), id: procedureIdSchema, municipality: municipalityCodeSchema }),
   z.strictObject({ at: z.literal('applications') }),
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
+  z.strictObject({
+    at: z.literal('visits'),
+    receiptNumber: receiptNumberSchema,
+    visit: z.number().int().min(1).max(100).optional(),
+  }),
   z.strictObject({ at: z.literal('notices') }),
   z.strictObject({ at: z.literal('records') }),
   z.strictObject({ at: z.literal('proof') }),

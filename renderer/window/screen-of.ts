@@ -170,7 +170,7 @@ function cardIsLeft({ devices, environment }: Snapshot): boolean {
 }
 
 function needsSession(route: Route): boolean {
-  return route.at === 'home' || route.at === 'applications' || route.at === 'application';
+  return route.at === 'home' || route.at === 'applications' || route.at === 'application' || route.at === 'visits';
 }
 
 /** Whether no reader can be used; false while the service is starting. */

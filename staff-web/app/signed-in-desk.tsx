@@ -5,10 +5,12 @@ import { ApprovalScreen } from '../cases/approval-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CorrectionScreen } from '../cases/correction-screen.tsx';
 import { DecisionScreen } from '../cases/decision-screen.tsx';
+import { DelayScreen } from '../cases/delay-screen.tsx';
 import { DifferenceScreen } from '../cases/difference-screen.tsx';
 import { useOpenNext } from '../cases/next-case.ts';
 import { type QueueMemory, QueueScreen } from '../cases/queue-screen.tsx';
 import { TodayScreen } from '../cases/today-screen.tsx';
+import { VisitsScreen } from '../cases/visits-screen.tsx';
 import { ProcedureScreen } from '../catalogue/procedure-screen.tsx';
 import { ProceduresScreen } from '../catalogue/procedures-screen.tsx';
 import { VersionScreen } from '../catalogue/version-screen.tsx';
@@ -114,6 +116,10 @@ function At(props: {
       return <ApprovalScreen key={place.number} number={place.number} />;
     case 'difference':
       return <DifferenceScreen key={place.number} number={place.number} />;
+    case 'delay':
+      return <DelayScreen key={place.number} number={place.number} />;
+    case 'visits':
+      return <VisitsScreen />;
     case 'attachment':
       return <AttachmentScreen key={place.number} number={place.number} attachment={place.attachment} />;
     case 'staff':

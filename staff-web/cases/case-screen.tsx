@@ -1,9 +1,13 @@
 import { useCallback, useState } from 'react';
+import type { Failure } from '#contract/failures/failure.ts';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Icon } from '#ui/icon.tsx';
-import { useDesk, useInLanguage, useLoaded } from '../page/desk-context.ts';
+import { Note } from '#ui/note.tsx';
+import { timeOfDay } from '#words/dates.ts';
+import { useDesk, useInLanguage, useLoaded, useSession } from '../page/desk-context.ts';
+import { FailureNote } from '../page/failure-note.tsx';
 import { useIsWide } from '../page/is-wide.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf, goTo } from '../page/place.ts';
@@ -19,6 +23,7 @@ import { MarkTags } from './mark-tags.tsx';
 import { OpenCorrection } from './open-correction.tsx';
 import { Paper } from './paper.tsx';
 import type { QueueMemory } from './queue-screen.tsx';
+import { ReasonButton } from './reason-button.tsx';
 import { focusWriting } from './talk-tab.tsx';
 import './cases.css';
 
@@ -49,10 +54,38 @@ export function CaseScreen(props: {
       }
       tells={detail !== undefined && <CaseHead detail={detail} />}
     >
+      {loaded.at === 'failed' && loaded.failure.code === 'notFound' && (
+        <InEmergency number={number} onOpened={reload} />
+      )}
       <WhenLoaded loaded={loaded} reload={reload}>
         {(shown) => <OpenCase detail={shown} put={put} onNext={props.onNext} />}
       </WhenLoaded>
     </Screen>
+  );
+}
+
+/** A case of another section, where the municipality lets readers and case workers open one in an emergency. */
+function InEmergency({ number, onOpened }: { readonly number: string; readonly onOpened: () => Promise<void> }) {
+  const { d, client } = useDesk();
+  const { grants } = useSession();
+  const [failure, setFailure] = useState<Failure>();
+  if (!grants.some(({ role }) => role === 'reader' || role === 'caseWorker')) return null;
+  return (
+    <details>
+      <summary>{d.emergency.title}</summary>
+      <p>{d.emergency.lead}</p>
+      {failure !== undefined && <FailureNote failure={failure} />}
+      <ReasonButton
+        open={d.emergency.open}
+        title={d.emergency.title}
+        onReason={async (reason) => {
+          const opened = await client.ask('openInEmergency', { params: { number }, body: { reason } });
+          setFailure(opened.ok ? undefined : opened.failure);
+          if (opened.ok) await onOpened();
+          return opened.ok;
+        }}
+      />
+    </details>
   );
 }
 
@@ -127,6 +160,9 @@ function OpenCase(props: {
 
   return (
     <>
+      {detail.emergencyUntil !== null && (
+        <Note kind="warning" title={d.emergency.until(timeOfDay(Date.parse(detail.emergencyUntil)))} />
+      )}
       <ChangeOutcome before={detail} changing={changing} keepsText={false} onLook={put} />
       <OpenCorrection detail={detail} act={act} />
       <div className={isWide ? 'case-columns is-wide' : 'case-columns'}>

@@ -3,9 +3,11 @@ import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { reopenGroundSchema } from '#contract/procedure/case.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import { Button } from '#ui/button.tsx';
 import { Confirm } from '#ui/confirm.tsx';
 import { useDesk } from '../page/desk-context.ts';
 import { ChoiceField } from '../page/entry-field.tsx';
+import { goTo } from '../page/place.ts';
 import type { DoAct } from './act.ts';
 import { ReasonButton } from './reason-button.tsx';
 import './cases.css';
@@ -16,7 +18,7 @@ const WITH_REASON = ['withdrawOnPaper', 'restrict', 'unrestrict'] as const;
 export function MoreActs({ detail, act }: { readonly detail: CaseDetail; readonly act: DoAct }) {
   const { d } = useDesk();
   const { may } = detail;
-  const seldom = ['letterPosted', 'reopen', 'recuse', ...WITH_REASON] as const;
+  const seldom = ['letterPosted', 'noticeOfDelay', 'reopen', 'recuse', ...WITH_REASON] as const;
   if (!seldom.some((type) => may.includes(type))) return null;
   return (
     <details>
@@ -32,6 +34,9 @@ export function MoreActs({ detail, act }: { readonly detail: CaseDetail; readonl
             goOn={d.staff.goOn}
             onGoOn={() => act({ type: 'letterPosted', day: japaneseDay(epochMs(Date.now())) })}
           />
+        )}
+        {may.includes('noticeOfDelay') && (
+          <Button onPress={() => goTo({ at: 'delay', number: detail.receiptNumber })}>{d.acts.noticeOfDelay}</Button>
         )}
         {WITH_REASON.map(
           (type) =>

@@ -5,6 +5,7 @@ import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
 import type { DoAct } from './act.ts';
+import { CaseVisits } from './case-visits.tsx';
 import { ReasonButton } from './reason-button.tsx';
 import './cases.css';
 
@@ -25,6 +26,7 @@ export function OriginalsTab({ detail, act }: { readonly detail: CaseDetail; rea
           ))}
         </ul>
       )}
+      <CaseVisits detail={detail} act={act} />
     </>
   );
 }

@@ -1,12 +1,13 @@
 import { useCallback } from 'react';
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { CasePage } from '#contract/portal/desk-routes.ts';
+import type { CasePage, DeskVisit } from '#contract/portal/desk-routes.ts';
 import { Button } from '#ui/button.tsx';
 import { useDesk, useLoaded, useSession } from '../page/desk-context.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf } from '../page/place.ts';
 import { KeyHint, Screen, WhenLoaded } from '../page/screen.tsx';
 import { CaseTable, moveAlongRows } from './case-table.tsx';
+import { VisitTable } from './visits-screen.tsx';
 import './cases.css';
 
 const SEES_CASES: ReadonlySet<string> = new Set(['reader', 'caseWorker', 'approver']);
@@ -18,12 +19,15 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
   const seesCases = grants.some(({ role }) => SEES_CASES.has(role));
   const load = useCallback(async () => {
     if (!seesCases) return success(undefined);
-    const [mine, nobodys] = await Promise.all([
+    const [mine, nobodys, visits] = await Promise.all([
       client.ask('listCases', { query: { assignee: 'mine' } }),
       client.ask('listCases', { query: { assignee: 'nobody' } }),
+      client.ask('listDeskVisits', { query: {} }),
     ]);
     if (!mine.ok) return failed(mine.failure);
-    return nobodys.ok ? success({ mine: mine.value, nobodys: nobodys.value }) : failed(nobodys.failure);
+    if (!nobodys.ok) return failed(nobodys.failure);
+    if (!visits.ok) return failed(visits.failure);
+    return success({ mine: mine.value, nobodys: nobodys.value, visits: visits.value.visits });
   }, [client, seesCases]);
   const { loaded, reload } = useLoaded(load);
   useKeys({ j: () => moveAlongRows(1), k: () => moveAlongRows(-1) });
@@ -48,7 +52,8 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
   );
 }
 
-function Today({ mine, nobodys }: { readonly mine: CasePage; readonly nobodys: CasePage }) {
+function Today(props: { readonly mine: CasePage; readonly nobodys: CasePage; readonly visits: readonly DeskVisit[] }) {
+  const { mine, nobodys, visits } = props;
   const { d } = useDesk();
   return (
     <>
@@ -56,6 +61,15 @@ function Today({ mine, nobodys }: { readonly mine: CasePage; readonly nobodys: C
         <h2>{d.today.mine(mine.cases.length, mine.next !== null)}</h2>
         {mine.cases.length === 0 ? <p>{d.today.none}</p> : <CaseTable cases={mine.cases} caption={d.nav.today} />}
       </section>
+      {visits.length > 0 && (
+        <section>
+          <h2>{d.visits.today(visits.length)}</h2>
+          <VisitTable visits={visits} />
+          <p>
+            <a href={addressOf({ at: 'visits' })}>{d.visits.toCounter}</a>
+          </p>
+        </section>
+      )}
       <section>
         <h2>{d.today.nobody(nobodys.cases.length, nobodys.next !== null)}</h2>
         <p>

@@ -15,11 +15,21 @@ export type Filters = z.infer<typeof filtersSchema>;
 
 const attachmentSchema = z.stringFormat('count', /^[1-9]\d?$/).transform(Number);
 
-const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference']);
+const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference', 'delay']);
 /** What has a screen of its own beside a case. */
 type CasePart = z.infer<typeof casePartSchema>;
 
-const plainPlaceSchema = z.enum(['today', 'procedures', 'exports', 'clients', 'retention', 'staff', 'audit', 'me']);
+const plainPlaceSchema = z.enum([
+  'today',
+  'visits',
+  'procedures',
+  'exports',
+  'clients',
+  'retention',
+  'staff',
+  'audit',
+  'me',
+]);
 const versionSchema = z
   .string()
   .regex(/^\d{1,5}$/)
@@ -46,6 +56,7 @@ export function addressOf(place: Place): string {
     case 'decision':
     case 'approval':
     case 'difference':
+    case 'delay':
       return `#/cases/${place.number}/${place.at}`;
     case 'attachment':
       return `#/cases/${place.number}/attachments/${place.attachment}`;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { ja } from '#words/ja/window.ts';
+import { DETAIL } from '../support/window/gallery/applications.ts';
 import { sampleDone } from '../support/window/gallery/sample-application.ts';
 import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
@@ -7,6 +9,7 @@ import { renderedWindows } from '../support/window/rendered-windows.ts';
 
 const withWindow = renderedWindows();
 checkScreens('applications', withWindow);
+checkScreens('visits', withWindow);
 
 describe('the receipt', () => {
   it('shows the number also as a code, and the digest on paper though it is folded away', async () => {
@@ -31,6 +34,45 @@ describe('what was sent', () => {
       const focused = await page.evaluate(() => document.activeElement?.closest('li')?.textContent);
       expect(focused).toContain('TEST-2026-0001-7');
       expect(await page.getByRole('button', { name: ja.applications.more }).count()).toBe(0);
+    });
+  });
+});
+
+describe('a visit to the office', () => {
+  it('is booked by keys alone: a day in words, a time, and what is free where somebody was first', async () => {
+    const asked: string[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('bookVisit', async ({ slot }) => {
+        asked.push(slot);
+        return asked.length === 1
+          ? failed({ code: 'slotTaken', next: ['2026-12-02T10:00', '2026-12-02T11:00', '2026-12-03T09:00'] })
+          : success(DETAIL);
+      });
+      await page.getByRole('link', { name: ja.home.applications }).first().click();
+      await page.getByRole('link', { name: DETAIL.procedure.title.ja }).first().click();
+      await page.getByRole('link', { name: ja.visits.toBook }).focus();
+      await page.keyboard.press('Enter');
+      const day = page.getByRole('button', { name: /12月2日/ });
+      await day.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: ja.visits.book }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(ja.visits.chooseTime).first().waitFor();
+      expect(asked).toEqual([]);
+      await page.getByRole('radio').first().focus();
+      await page.keyboard.press('Space');
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.visits.book }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('10:00').first().waitFor();
+      await page.getByText(/2026年12月3日（木） 09:00/).waitFor();
+      await page.getByRole('radio').nth(1).focus();
+      await page.keyboard.press('Space');
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.visits.book }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(ja.applications.history).waitFor();
+      expect(asked).toEqual(['2026-12-02T09:00', '2026-12-02T10:00']);
     });
   });
 });

@@ -1,9 +1,12 @@
 /// <reference lib="dom" />
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { slotOf } from '#contract/procedure/visit.ts';
 import { epochMs } from '#contract/values/brands.ts';
-import { japaneseDay } from '#contract/values/calendar.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { openDayFrom } from '#contract/values/open-days.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 import { loadDeskWords } from '#words/desk-words.ts';
@@ -61,6 +64,10 @@ beforeAll(async () => {
   proposed = await bench.file('child-allowance-claim');
   const by = await signInAs(bench.portal, worker);
   await actAs(by, talked, { type: 'take' });
+  const today = japaneseDay(epochMs(Date.now()));
+  await actAs(by, talked, { type: 'expectOriginal', key: 'accountCopy' });
+  await actAs(by, talked, { type: 'bookVisit', slot: slotOf(openDayFrom(addDays(today, 1)), '09:20') });
+  await sql`update case_visit set day = ${today} where receipt_number = ${talked}`.execute(bench.portal.database);
   await actAs(by, talked, { type: 'message', text: '書類を確かめています。' });
   await actAs(by, talked, { type: 'note', kind: 'call', text: '本人に電話した。あした来る。' });
   await actAs(by, talked, {
@@ -78,6 +85,37 @@ beforeAll(async () => {
     },
   });
 });
+
+/** Who comes, and papers at the counter: by a number and two presses. */
+async function showCounter({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, worker);
+  await title(page, d.today.title);
+  const arrived = page.getByText(withoutReadings(d.originals.states.arrived));
+  await page.goto(`${bench.portal.origin()}/staff/#/visits`);
+  await page.locator('main table').waitFor();
+  await look('D13');
+  await page.locator('#field-papers-number').fill('MG-0000-0000-0000');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  await look('D13 with an unknown number');
+  await page.locator('#field-papers-number').fill(talked);
+  await page.keyboard.press('Enter');
+  await page.locator('.originals').waitFor();
+  await look('D13 with papers');
+  if ((await arrived.count()) === 0) await page.locator('.originals .button').first().click();
+  await arrived.first().waitFor();
+  await look('D13 with a paper that arrived');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${talked}/delay`);
+  await title(page, d.delay.title);
+  await press(page, d.decision.check);
+  await page.locator('[aria-invalid=true]').first().waitFor();
+  await look('delay with errors');
+  await page.locator('#field-expected').fill(addDays(japaneseDay(epochMs(Date.now())), 40));
+  await page.locator('#field-reason').fill('架空の調査に時間がかかるため。');
+  await press(page, d.decision.check);
+  await title(page, d.delay.confirmTitle);
+  await look('delay, confirming');
+}
 
 async function showEntrance({ page, d, look }: Shown): Promise<void> {
   await look('D01');
@@ -243,6 +281,7 @@ describe('every screen of the desk', () => {
   const parts = {
     entrance: showEntrance,
     cases: showCases,
+    counter: showCounter,
     approval: showApproval,
     staff: showStaff,
     procedures: (shown: Shown) => showProcedures(bench, shown, editor),

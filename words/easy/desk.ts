@@ -13,6 +13,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     label: ruby`職員《しょくいん》の 画面《がめん》`,
     today: ruby`今日《きょう》`,
     cases: ruby`申《もう》し込《こ》み`,
+    visits: ruby`来《く》る 人《ひと》・書類《しょるい》`,
     procedures: ruby`手続《てつづき》`,
     wordings: ruby`文《ぶん》`,
     exports: 'ファイル',
@@ -141,6 +142,20 @@ export const desk: WrittenSoFar<typeof ja> = {
     nobody: (count, more) => ruby`担当《たんとう》が いない 申《もう》し込《こ》み ${orMore(count, more)}`,
     toNobody: ruby`担当《たんとう》が いない 申《もう》し込《こ》みを 見《み》る`,
     noCases: ruby`あなたの 役割《やくわり》では、申《もう》し込《こ》みは 見《み》られません。`,
+  },
+  visits: {
+    title: ruby`来《く》る 人《ひと》と 書類《しょるい》`,
+    today: (count) => ruby`今日《きょう》 来《く》る 人《ひと》 ${count}人《にん》`,
+    none: ruby`今日《きょう》 来《く》る 人《ひと》は いません。`,
+    toCounter: ruby`来《く》る 人《ひと》と 書類《しょるい》の 画面《がめん》へ`,
+    states: {
+      booked: ruby`予約《よやく》`,
+      attended: ruby`来《き》た`,
+      missed: ruby`来《こ》なかった`,
+      cancelled: ruby`やめた`,
+    },
+    papers: ruby`書類《しょるい》を 受《う》け取《と》る`,
+    find: ruby`調《しら》べる`,
   },
   queue: {
     title: ruby`申《もう》し込《こ》み`,

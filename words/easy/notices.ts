@@ -29,6 +29,9 @@ export const notices: WrittenSoFar<typeof ja> = {
       reopened: (procedure) => ruby`「${procedure}」を もう 一度《いちど》 調《しら》べます`,
       withdrawnOnPaper: (procedure) => ruby`「${procedure}」を やめました`,
       message: (procedure) => ruby`「${procedure}」の ことで、市《し》や 町《まち》から 連絡《れんらく》が あります`,
+      visitChanged: (procedure) => ruby`「${procedure}」で 役所《やくしょ》に 行《い》く 日《ひ》が 変《か》わりました`,
+      visitNear: (procedure) => ruby`「${procedure}」で 役所《やくしょ》に 行《い》く 日《ひ》が もう すぐです`,
+      delayed: (procedure) => ruby`「${procedure}」は 決《き》まるまで 長《なが》く かかります`,
     },
   },
   mail: {

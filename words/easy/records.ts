@@ -14,12 +14,15 @@ export const records: WrittenSoFar<typeof ja> = {
       desk: ruby`市《し》の 人《ひと》が 見《み》た`,
       export: ruby`ファイルに した`,
       agency: ruby`コンピューターが 読《よ》んだ`,
+      emergency: ruby`急《いそ》いで 見《み》た`,
     },
     says: {
       desk: (city, procedure) => ruby`${city}の 人《ひと》が「${procedure}」を 見《み》ました`,
       export: (city, procedure) => ruby`${city}の 人《ひと》が「${procedure}」を ファイルに しました`,
       agency: (city, procedure, system) =>
         ruby`${city}の コンピューター（${system}）が「${procedure}」を 読《よ》みました`,
+      emergency: (city, procedure) =>
+        ruby`${city}の ほかの 係《かかり》の 人《ひと》が「${procedure}」を 急《いそ》いで 見《み》ました`,
     },
     what: ruby`何《なに》を`,
     why: 'どうして',

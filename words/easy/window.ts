@@ -17,6 +17,7 @@ import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { visits } from './visits.ts';
 
 /** All that the window says in やさしい日本語, and in Japanese where that is not written yet. */
 export const easy: Messages = completedFrom(ja, {
@@ -33,6 +34,7 @@ export const easy: Messages = completedFrom(ja, {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...visits,
   answers,
   failures,
   dates,

@@ -581,6 +581,26 @@ export const failures: FailureTexts = {
     'Your form is still there.',
   ),
 
+  slotTaken: text('That time has just been taken', 'Choose another time that is free.', 'Nothing has changed yet.'),
+  slotTooSoon: text(
+    'You cannot book that day',
+    'You can book from tomorrow on. To come today, call the office.',
+    'Nothing has changed yet.',
+  ),
+  officeClosed: text(
+    'The office receives nobody at that time',
+    'Choose another day and time from the table.',
+    'Nothing has changed yet.',
+  ),
+  visitLimitReached: ({ of, most }) =>
+    text(
+      of === 'open' ? 'You cannot book another visit' : 'You cannot change visits here any more',
+      of === 'open'
+        ? `One form can have ${most} visits at a time.`
+        : `Visits can be changed or cancelled ${most} times. Call the office.`,
+      'Your visits stay as they are.',
+    ),
+
   policyUnusable: text(
     'The settings made for this computer cannot be used',
     'Tell your administrator. You cannot use this app until they are mended.',

@@ -21,6 +21,11 @@ export const mail: MailWords = {
     text: (from, link) =>
       `You are invited to Madoguchi for staff of ${from}. Open this address to set your password and your codes.\n\n${link}\n\nIt works once, for 72 hours. Give it to nobody.\n`,
   },
+  emergencyOpened: {
+    subject: 'A case was opened in an emergency',
+    text: (from) =>
+      `At Madoguchi for staff of ${from}, somebody outside of your section opened one of its cases in an emergency. Check with your auditor who did, and why.\n`,
+  },
   recovery: {
     subject: 'Set your password for Madoguchi for staff again',
     text: (from, link) =>

@@ -22,6 +22,9 @@ export const notices: typeof ja = {
       reopened: (procedure) => `“${procedure}” is being checked once more`,
       withdrawnOnPaper: (procedure) => `“${procedure}” is withdrawn`,
       message: (procedure) => `The office wrote to you about “${procedure}”`,
+      visitChanged: (procedure) => `The office changed your visit about “${procedure}”`,
+      visitNear: (procedure) => `Your visit about “${procedure}” is near`,
+      delayed: (procedure) => `The answer to “${procedure}” takes longer`,
     },
   },
   mail: {

@@ -8,11 +8,13 @@ export const records: typeof ja = {
     count: (all) => (all === 1 ? '1 time.' : `${all} times.`),
     newest: (shown) => `The newest ${shown}.`,
     more: 'Show older records',
-    ways: { desk: 'Opened by staff', export: 'Saved as a file', agency: 'Read by a system' },
+    ways: { desk: 'Opened by staff', export: 'Saved as a file', agency: 'Read by a system', emergency: 'Emergency' },
     says: {
       desk: (city, procedure) => `Staff of ${city} opened your form “${procedure}”`,
       export: (city, procedure) => `Staff of ${city} saved your form “${procedure}” as a file`,
       agency: (city, procedure, system) => `A system of ${city} (${system}) read your form “${procedure}”`,
+      emergency: (city, procedure) =>
+        `Staff of another section of ${city} opened your form “${procedure}” in an emergency`,
     },
     what: 'What',
     why: 'Why',

@@ -16,6 +16,7 @@ import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { visits } from './visits.ts';
 
 export const en: Messages = {
   ...appFrame,
@@ -32,6 +33,7 @@ export const en: Messages = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...visits,
   failures,
   answers,
   dates,

@@ -55,6 +55,9 @@ export const letter: LetterWords = {
   title: (procedure, outcome) => `${procedure} ${OUTCOMES[outcome]}通知書`,
   opening: ({ filedOn, procedure }, outcome) =>
     `${eraText(filedOn)}に受け付けた「${procedure}」について、${DECISIONS[outcome]}`,
+  delayTitle: (procedure) => `${procedure} 処理見込期間通知書`,
+  delayOpening: ({ filedOn, procedure, expected }) =>
+    `${eraText(filedOn)}に受け付けた「${procedure}」について、次の理由により審査に時間がかかっています。${eraText(expected)}までに結果をお知らせする見込みですので、通知します。`,
   number: ({ municipality, group, eraYear, nth }) =>
     `令和${eraYear === 1 ? '元' : eraYear}年度 ${municipality.slice(0, 1)}${SECTION_MARKS[group] ?? ''}第${nth}号`,
   unnumbered: '（決定のときに番号が付きます）',

@@ -21,6 +21,11 @@ export const mail: MailWords = {
     text: (from, link) =>
       `${from}の職員用マドグチに招待されました。次のアドレスを開いて、パスワードとコードを決めてください。\n\n${link}\n\n1回だけ、72時間の間使えます。ほかの人に渡さないでください。\n`,
   },
+  emergencyOpened: {
+    subject: '案件が緊急で開かれました',
+    text: (from) =>
+      `${from}の職員用マドグチで、係の外の職員が、係の案件を緊急で開きました。だれが、何のために開いたかを、監査の担当と確かめてください。\n`,
+  },
   recovery: {
     subject: '職員用マドグチの再設定',
     text: (from, link) =>

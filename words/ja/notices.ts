@@ -25,6 +25,9 @@ export const notices = {
       reopened: (procedure: string) => `「${procedure}」をもう一度審査します`,
       withdrawnOnPaper: (procedure: string) => `「${procedure}」を取り下げました`,
       message: (procedure: string) => `「${procedure}」について、市区町村から連絡があります`,
+      visitChanged: (procedure: string) => `「${procedure}」で窓口に来ていただく日時が変わりました`,
+      visitNear: (procedure: string) => `「${procedure}」で窓口に来ていただく日が近づきました`,
+      delayed: (procedure: string) => `「${procedure}」は、結果が出るまで時間がかかります`,
     },
   },
   mail: {

@@ -4,6 +4,7 @@ const says: Readonly<Record<ExchangeRecord['way'], (city: string, procedure: str
   desk: (city, procedure) => `${city}の職員が、「${procedure}」の申請を開きました`,
   export: (city, procedure) => `${city}の職員が、「${procedure}」の申請をファイルに書き出しました`,
   agency: (city, procedure, system) => `${city}のシステム（${system}）が、「${procedure}」の申請を読みました`,
+  emergency: (city, procedure) => `${city}の、ほかの係の職員が、「${procedure}」の申請を緊急で開きました`,
 };
 const kinds: Readonly<Record<DataKind, string>> = {
   applicant: '申請した人',
@@ -20,7 +21,7 @@ export const records = {
     count: (all: number) => `${all}回です。`,
     newest: (shown: number) => `新しい順に${shown}回です。`,
     more: 'もっと前の記録を見る',
-    ways: { desk: '職員が開いた', export: '書き出した', agency: 'システムが読んだ' },
+    ways: { desk: '職員が開いた', export: '書き出した', agency: 'システムが読んだ', emergency: '緊急で開いた' },
     says,
     what: '何を',
     why: 'なぜ',

@@ -15,6 +15,7 @@ import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { visits } from './visits.ts';
 
 /** All that the window says in Japanese, the source language: its shape is what every other language has to fill. */
 export const ja = {
@@ -32,6 +33,7 @@ export const ja = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...visits,
   failures,
   answers,
   dates,

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { answersFromFacts } from '#contract/procedure/household-facts.ts';
+import { visitCalendar } from '#contract/procedure/visit-calendar.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { fetchChanges } from '../application/correction.ts';
 import { fetchSent, nameOfSent, receiptPdf, sentView } from '../application/sent.ts';
@@ -122,6 +124,34 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
     async removeMailAddress() {
       const { session, portal } = here();
       return asDone(await session.asHolder((token) => portal.call('removeMailAddress', { token, signal: never })));
+    },
+    listSlots: async ({ municipality, section }) =>
+      here().portal.call('listSlots', { params: { municipality, section }, query: {}, signal: never }),
+    async bookVisit({ receiptNumber: number, slot }) {
+      const { session, portal } = here();
+      const call = { params: { number }, body: { slot }, signal: never };
+      return session.asHolder((token) => portal.call('bookVisit', { ...call, token }));
+    },
+    async changeVisit({ receiptNumber: number, visit, slot }) {
+      const { session, portal } = here();
+      const call = { params: { number, visit }, body: { slot }, signal: never };
+      return session.asHolder((token) => portal.call('changeVisit', { ...call, token }));
+    },
+    async cancelVisit({ receiptNumber: number, visit }) {
+      const { session, portal } = here();
+      const params = { number, visit };
+      return session.asHolder((token) => portal.call('cancelVisit', { params, token, signal: never }));
+    },
+    async saveVisit({ receiptNumber: number, visit, ...words }) {
+      const { session, portal } = here();
+      const read = await session.asHolder((token) =>
+        portal.call('readApplication', { params: { number }, token, signal: never }),
+      );
+      if (!read.ok) return read;
+      const booked = read.value.visits.visits.find((one) => one.visit === visit && one.state === 'booked');
+      if (booked === undefined) return failed({ code: 'notFound' });
+      const text = visitCalendar(booked, words, { uid: randomUUID(), nowMs: clock.nowMs() });
+      return documents.save('visit.ics', new TextEncoder().encode(text));
     },
     async withdrawApplication({ receiptNumber: number }) {
       const { session, portal } = here();

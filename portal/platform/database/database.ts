@@ -13,6 +13,7 @@ type AddedByDatabase<T> = ColumnType<T, T | undefined, never>;
 
 type Delivery = 'electronic' | 'post';
 type OriginalState = 'expected' | 'arrived' | 'waived' | 'returned';
+type VisitState = 'booked' | 'attended' | 'missed' | 'cancelled';
 interface OfCase {
   municipality_code: Added<string>;
   receipt_number: Added<string>;
@@ -175,6 +176,8 @@ export interface Tables {
     law_due_day: string | null;
     queue_day: ColumnType<string, never, never>;
     originals_missing: number;
+    visits_open: ColumnType<number, number | undefined, number>;
+    delayed_until: ColumnType<string | null, undefined>;
     unsigned: boolean;
     has_news: ColumnType<boolean, boolean | undefined, boolean>;
     awaits_confirmation: ColumnType<boolean, boolean | undefined, boolean>;
@@ -218,7 +221,8 @@ export interface Tables {
     letter: Added<number>;
     number: Added<string>;
     day: Added<string>;
-    outcome: Added<CaseOutcome>;
+    kind: Added<'decision' | 'delay'>;
+    outcome: Added<CaseOutcome | null>;
     sealed_content: Added<Buffer>;
     sealed_pdf: Added<Buffer>;
     sha256: Added<Buffer>;
@@ -254,6 +258,29 @@ export interface Tables {
     actor_kind: Actor['kind'];
     actor_id: string;
     sealed_reason: Buffer | null;
+  };
+  office_slot: { municipality_code: string; section: string; day: string; starts: string; taken: number };
+  case_visit: OfCase & {
+    visit: Added<number>;
+    owner: Added<string>;
+    section: Added<string>;
+    day: string;
+    starts: string;
+    minutes: number;
+    state: VisitState;
+    changes: ColumnType<number, number | undefined, number>;
+    at: ColumnType<Date, Date | undefined>;
+    actor_kind: Actor['kind'];
+    actor_id: string;
+    remind_at: Date;
+    is_reminded: ColumnType<boolean, boolean | undefined>;
+  };
+  emergency_look: OfCase & {
+    staff_id: Added<string>;
+    look: Added<number>;
+    at: AddedByDatabase<Date>;
+    until: Added<Date>;
+    sealed_reason: Added<Buffer>;
   };
   case_recusal: OfCase & { staff_id: Added<string>; at: AddedByDatabase<Date> };
   case_reading: OfCase & { staff_id: Added<string>; filing: number; at: ColumnType<Date, Date | undefined> };

@@ -143,6 +143,59 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('openInEmergency: every role, of another group, where the municipality lets anybody', async () => {
+    const wrong: string[] = [];
+    for (const [at, role] of ROLES.entries()) {
+      const cell = table.get('openInEmergency')?.[at];
+      const request = (number: string): CellRequest => ['POST', `/staff/cases/${number}/emergency`, { reason: REASON }];
+      const there = await openDesk(portal, [role], NEIGHBOUR, 'nursery');
+      const answer = await ask(there.headers, ...request(cases.otherCity));
+      if ((cell === 'm') !== (answer.status === 200)) wrong.push(`${role}: ${cell}, ${answer.status} ${answer.code}`);
+      const opened = await ask(there.headers, 'GET', `/staff/cases/${cases.otherCity}`);
+      if ((cell === 'm') !== (opened.status === 200)) wrong.push(`${role} reads: ${cell}, ${opened.status}`);
+      // A case of another municipality is none, and where it is off nobody opens any.
+      const foreign = await ask(there.headers, ...request(cases.own));
+      const never = await ask(there.headers, ...request(NEVER));
+      if (foreign.bytes !== never.bytes) wrong.push(`${role}: a foreign case is not as what never was`);
+      const off = await openDesk(portal, [role], MUNICIPALITY, 'nursery');
+      const refused = await ask(off.headers, ...request(cases.own));
+      if (refused.status !== 403) wrong.push(`${role}: off, and ${refused.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('listDeskVisits: every role sees those of its group alone', async () => {
+    const day = '2030-01-07';
+    await portal.database
+      .insertInto('case_visit')
+      .values(
+        [cases.own, cases.otherGroup].map((receipt_number) => ({
+          municipality_code: MUNICIPALITY,
+          receipt_number,
+          visit: 1,
+          owner: portal.filerOf('ordinary'),
+          section: 'child',
+          day,
+          starts: '09:00',
+          minutes: 20,
+          state: 'booked' as const,
+          actor_kind: 'staff' as const,
+          actor_id: 'x',
+          remind_at: new Date('2030-01-06T09:00:00Z'),
+        })),
+      )
+      .execute();
+    const wrong: string[] = [];
+    for (const [at, role] of ROLES.entries()) {
+      const desk = await openDesk(portal, [role], MUNICIPALITY);
+      const { bytes } = await ask(desk.headers, 'GET', `/staff/visits?day=${day}`);
+      const sees = bytes.includes(cases.own);
+      if ((table.get('listDeskVisits')?.[at] === 'g') !== sees) wrong.push(role);
+      if (bytes.includes(cases.otherGroup)) wrong.push(`${role}: another group`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it.each(['holdCase', 'endHold'])(
     '%s: every role, of its group, of another, of another municipality',
     async (name) => {

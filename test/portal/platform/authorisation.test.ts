@@ -66,6 +66,12 @@ const MEMBERS: Readonly<Record<string, object>> = {
   originalArrived: { key: 'x' },
   originalWaived: { key: 'x', reason: REASON },
   originalReturned: { key: 'x' },
+  bookVisit: { slot: '2026-12-01T09:00' },
+  changeVisit: { visit: 1, slot: '2026-12-01T09:00' },
+  cancelVisit: { visit: 1 },
+  visitAttended: { visit: 1 },
+  visitMissed: { visit: 1 },
+  noticeOfDelay: { expected: DAY, reasons: ['x'] },
   message: { text: 'x' },
   note: { kind: 'note', text: 'x' },
 };
@@ -86,6 +92,7 @@ const CASE_REQUESTS: readonly CaseRequest[] = [
   ['open', (number) => ['GET', `/staff/cases/${number}`]],
   ['open', (number) => ['GET', `/staff/cases/${number}/difference?from=1&to=1`]],
   ['open', (number) => ['GET', `/staff/cases/${number}/letters/1`]],
+  ['open', (number) => ['GET', `/staff/cases/${number}/papers`]],
   [
     'open',
     (number) => [

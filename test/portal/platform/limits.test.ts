@@ -118,6 +118,19 @@ describe('limits', () => {
   });
 
   const FLOOD = generatedCount(400, 12_000);
+  it('MT-43: takes 10 changes of visits an hour from a subject, found or not, and refuses the rest of 500', async () => {
+    portal = await openTestPortal({ config: { limits: { visitChangesPerHour: 10 } } });
+    const token = await portal.signIn('ordinary');
+    const payload = { slot: '2030-01-07T09:00' };
+    const codes: unknown[] = [];
+    for (let n = 0; n < 500; n += 1) {
+      const url = `/applications/MG-0000-0000-${String(n).padStart(4, '0')}/visits`;
+      codes.push((await portal.ask(token, { method: 'POST', url, payload })).body.code);
+    }
+    expect(codes.slice(0, 10)).toEqual(Array(10).fill('notFound'));
+    expect(new Set(codes.slice(10))).toEqual(new Set(['tooManyRequests']));
+  });
+
   it(`SR-69: ${FLOOD} requests from elsewhere, far above the limits, keep nobody else waiting`, async () => {
     portal = await openTestPortal({ config: { limits: {} } });
     const token = await portal.signIn('ordinary');

@@ -35,6 +35,8 @@ async function readBy({ database }: EarlierDatabase) {
     nowMs: Date.now,
     mail: undefined,
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
+    visitSections: () => [],
+    allowsEmergency: () => false,
     retentionRules: [],
     makeLetter: async () => new Uint8Array(),
   });

@@ -77,6 +77,7 @@ beforeAll(async () => {
   const settings = { issuer: provider.issuer, clientId: 'madoguchi', title: '市の認証', clientSecretFile };
   const { host, port } = mailServer.server;
   portal = await openTestPortal({
+    emergencyOpen: true,
     config: {
       mail: { host, port, sender: SENDER },
       staffProviders: { [MUNICIPALITY]: { ...settings, localAccounts: 'everybody' } },
@@ -152,6 +153,21 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       payload: { delivery: 'electronic' },
     }),
   );
+  const visitDay = openDayFrom(addDays(japaneseDay(epochMs(Date.now())), 3));
+  const visits = `/applications/${number}/visits`;
+  await read('listSlots', '/offices/131318/child/slots');
+  await walk('bookVisit', () =>
+    portal.ask(token, { method: 'POST', url: visits, payload: { slot: `${visitDay}T09:00` } }),
+  );
+  await walk('changeVisit', () =>
+    portal.ask(token, { method: 'PUT', url: `${visits}/1`, payload: { slot: `${visitDay}T09:20` } }),
+  );
+  await read('listVisits', '/visits', token);
+  await walk('cancelVisit', () => portal.ask(token, { method: 'DELETE', url: `${visits}/1` }));
+  await walk('remindOfVisits', async () => ({
+    told: await portal.stores.visits.remind({ kind: 'job', id: 'remindOfVisits' }),
+    status: 200,
+  }));
   await walk('withdrawApplication', () =>
     portal.ask(token, { method: 'POST', url: `/applications/${number}/withdrawal` }),
   );
@@ -282,6 +298,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     `/staff/cases?state=decided&after=${String(ended.body.next)}`,
   );
   await atCase('readCase', 'GET', `/staff/cases/${waiting}`);
+  await atCase('readCasePapers', 'GET', `/staff/cases/${waiting}/papers`);
+  await atCase('listDeskVisits', 'GET', `/staff/visits?day=${visitDay}`);
   const act = async (by: StaffBrowser, what: CaseAct, version: number) =>
     walk(`changeCase, ${what.type}`, () =>
       by.ask('POST', `/staff/cases/${waiting}/acts`, { key: randomUUID(), version, act: what }),
@@ -364,6 +382,11 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('listMailProblems, of a group, the next page', () =>
     reader.ask('GET', `/staff/mail-problems?after=${String(problems.body.next)}`),
   );
+  const outsider = await newBrowser(portal, ['reader'], MUNICIPALITY, 'nursery');
+  plans.take();
+  const reason = '架空の緊急のため、内容を確かめます。';
+  await walk('openInEmergency', () => outsider.ask('POST', `/staff/cases/${waiting}/emergency`, { reason }));
+  await walk('readCase, in an emergency', () => outsider.ask('GET', `/staff/cases/${waiting}`));
   const day0 = japaneseDay(epochMs(Date.now()));
   const auditor = await newBrowser(portal, ['auditor']);
   plans.take();

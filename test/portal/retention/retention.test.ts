@@ -146,6 +146,13 @@ describe('SR-116: what was kept long enough', () => {
     aheadMs = 61_000;
     expect(await work().run(JOB, NEVER)).toBe(0);
     aheadMs = 0;
+    await sql`insert into case_visit (municipality_code, receipt_number, visit, owner, section, day, starts, minutes, state,
+        actor_kind, actor_id, remind_at)
+      select municipality_code, receipt_number, 1, owner, 'child', '2020-01-06', '09:00', 20, 'attended', 'staff', 'st',
+        now() from application where receipt_number = ${due}`.execute(database);
+    await sql`insert into emergency_look (municipality_code, receipt_number, look, staff_id, until, sealed_reason)
+      select municipality_code, receipt_number, 1, 'st', now(), sha256('sealed')
+      from desk_case where receipt_number = ${due}`.execute(database);
     const before = await stateOf(due);
     expect(await work().run(JOB, NEVER)).toBe(1);
     expect(await work().run(JOB, NEVER)).toBe(0);
@@ -165,6 +172,8 @@ describe('SR-116: what was kept long enough', () => {
         + (select count(*) from case_proposal where receipt_number = ${due})
         + (select count(*) from case_request where receipt_number = ${due})
         + (select count(*) from case_original where receipt_number = ${due})
+        + (select count(*) from case_visit where receipt_number = ${due})
+        + (select count(*) from emergency_look where receipt_number = ${due})
         + (select count(*) from notice where receipt_number = ${due})
         + (select count(*) from exchange_record where receipt_number = ${due})
         + (select count(*) from agency_taken where receipt_number = ${due})

@@ -263,6 +263,18 @@ const ROWS: readonly Rows[] = [
       await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
     },
   },
+  {
+    from: 20,
+    insert: async (database) => {
+      await sql`insert into office_slot values (${municipality}, 'child', '2026-04-02', '09:00', 1)`.execute(database);
+      await sql`insert into case_visit (municipality_code, receipt_number, visit, owner, section, day, starts, minutes, state,
+          actor_kind, actor_id, remind_at)
+        values (${municipality}, ${numbers.open}, 1, ${subject}, 'child', '2026-04-02', '09:00', 20, 'booked', 'resident', ${subject},
+          '2026-04-01T09:00:00Z')`.execute(database);
+      await sql`insert into emergency_look (municipality_code, receipt_number, staff_id, look, until, sealed_reason)
+        values (${municipality}, ${numbers.open}, 'st', 1, now(), '\\x01')`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

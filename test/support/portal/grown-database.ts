@@ -119,6 +119,14 @@ export async function growDatabase(
       select municipality_code, receipt_number, 1, 'grown', 'note', '\\x30' from application`,
     sql`insert into case_original (municipality_code, receipt_number, key, state, actor_kind, actor_id)
       select municipality_code, receipt_number, 'grown', 'arrived', 'staff', 'grown' from application`,
+    sql`insert into office_slot (municipality_code, section, day, starts, taken)
+      select ${municipality.code}, 'grown' || n, date '2020-01-01' + (n % 3000)::int, '09:00', 1 from ${counted(applications)}`,
+    sql`insert into case_visit (municipality_code, receipt_number, visit, owner, section, day, starts, minutes, state, actor_kind,
+        actor_id, remind_at, is_reminded)
+      select municipality_code, receipt_number, 1, owner, 'grown', date '2020-01-01' + (hashtext(receipt_number) & 2047), '09:00', 20,
+        'attended', 'staff', 'grown', now(), true from application`,
+    sql`insert into emergency_look (municipality_code, receipt_number, staff_id, look, until, sealed_reason)
+      select municipality_code, receipt_number, 'grown', 1, now(), '\\x30' from application`,
     sql`insert into case_reading (municipality_code, receipt_number, staff_id, filing)
       select municipality_code, receipt_number, 'grown', 1 from application`,
     sql`insert into case_recusal (municipality_code, receipt_number, staff_id)

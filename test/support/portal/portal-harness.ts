@@ -86,6 +86,8 @@ export interface TestPortalOptions {
   readonly practiceFolder?: string;
   readonly database?: Database;
   readonly keySource?: KeySource;
+  /** Every municipality lets its staff open others' cases in an emergency. */
+  readonly emergencyOpen?: true;
   /** The desk as a page. */
   readonly staffPage?: PageFiles;
   /** Where browsers find it, known once it listens; by default that of the sample filings. */
@@ -99,6 +101,7 @@ const GENEROUS = {
   failedProofsPerCertificate: 100_000,
   failedProofsInAll: 100_000,
   filingsPerHour: 100_000,
+  visitChangesPerHour: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,
   clientTokensPerMinute: 100_000,
@@ -130,6 +133,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     builtInWordings: files.wordings,
+    visitSections: (municipality) => files.sections.get(municipality) ?? [],
+    allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });

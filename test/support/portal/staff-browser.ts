@@ -27,7 +27,7 @@ export interface StaffBrowser {
   readonly account: StaffAccount;
   readonly cookie: string;
   readonly csrfToken: string;
-  ask(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object): Promise<StaffAnswer>;
+  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object): Promise<StaffAnswer>;
 }
 
 export const OUR_PAGE = { origin: TEST_ORIGIN, 'sec-fetch-site': 'same-origin' } as const;

@@ -25,7 +25,16 @@ const SUMMARY: ApplicationSummary = {
   statusSince: '2026-11-22T16:00:00+09:00',
 };
 
-const DETAIL: ApplicationDetail = {
+export const SECTION = {
+  key: 'child',
+  name: { ja: '児童手当係', en: 'Child Allowance Desk' },
+  place: { ja: '見本区役所 2階 5番窓口', en: 'Mihon City Office, 2nd floor, window 5' },
+  phone: '03-0000-1318',
+  bring: [{ ja: 'マイナンバーカード', en: 'My Number Card' }],
+  minutes: 20,
+};
+
+export const DETAIL: ApplicationDetail = {
   ...SUMMARY,
   filing: 1,
   sha256: SAMPLE_RECEIPT.sha256,
@@ -35,6 +44,7 @@ const DETAIL: ApplicationDetail = {
   letters: [],
   messages: [],
   originals: [],
+  visits: { section: SECTION, visits: [], mayBook: true, changesLeft: 5 },
   delivery: 'post',
   mayWithdraw: true,
   history: [
@@ -95,6 +105,7 @@ const DECIDED: ApplicationDetail = {
       letter: 1,
       number: '令和8年度 見子第12号',
       day: calendarDateSchema.parse('2026-12-20'),
+      kind: 'decision',
       outcome: 'granted',
       openedAt: '2026-12-21T08:00:00+09:00',
       postedOn: calendarDateSchema.parse('2026-12-21'),
@@ -103,6 +114,7 @@ const DECIDED: ApplicationDetail = {
       letter: 2,
       number: '令和8年度 見子第15号',
       day: calendarDateSchema.parse('2026-12-22'),
+      kind: 'decision',
       outcome: 'granted',
       openedAt: null,
       postedOn: null,
@@ -113,6 +125,18 @@ const DECIDED: ApplicationDetail = {
     { at: '2026-12-01T08:00:00+09:00', act: 'refile', status: 'inReview', outcome: null, note: null },
     { at: '2026-12-20T08:00:00+09:00', act: 'decide', status: 'decided', outcome: 'granted', note: null },
   ],
+};
+
+/** Somebody comes to the office, and brings a paper. */
+const TO_VISIT: ApplicationDetail = {
+  ...DETAIL,
+  originals: TO_CORRECT.originals,
+  visits: {
+    section: SECTION,
+    visits: [{ visit: 1, slot: '2026-12-07T10:20', minutes: 20, state: 'booked' }],
+    mayBook: true,
+    changesLeft: 4,
+  },
 };
 
 const PLACE = { at: 'application', receiptNumber: SAMPLE_RECEIPT.receiptNumber };
@@ -155,6 +179,10 @@ export function applicationScreens(language: Language): GalleryEntry[] {
     {
       ...screen('application-decided', PLACE, SIGNED_IN, (t) => t.applications.letterUnopened),
       answers: { readApplication: async () => success(DECIDED) },
+    },
+    {
+      ...screen('application-visit', PLACE, SIGNED_IN, (t) => t.visits.saveCalendar),
+      answers: { readApplication: async () => success(TO_VISIT) },
     },
     flow('receipt', sampleFlow('apply', sampleDone(language)), (t) => t.receipt.follow),
     flow(

@@ -14,6 +14,7 @@ import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
 import { publicTerminalScreens } from './public-terminal.ts';
 import { answerRecords, recordScreens } from './records.ts';
+import { answerVisits, visitScreens } from './visits.ts';
 
 /** Every screen of the window, by the folder of the renderer that draws it. */
 export const SCREENS_OF = {
@@ -24,6 +25,7 @@ export const SCREENS_OF = {
   applications: applicationScreens,
   notices: noticeScreens,
   records: recordScreens,
+  visits: visitScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -44,5 +46,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerApplications(script);
   answerNotices(script);
   answerRecords(script);
+  answerVisits(script);
   answerDiagnosis(script);
 }

@@ -36,6 +36,12 @@ const EVENTS: readonly CaseEvent[] = [
   { type: 'sendBack' },
   { type: 'withdraw' },
   { type: 'reopen' },
+  { type: 'noticeOfDelay', expected: LATER },
+  { type: 'bookVisit', day: LATER, isOwn: true },
+  { type: 'changeVisit', day: LATER, isOwn: true },
+  { type: 'cancelVisit' },
+  { type: 'visitAttended', day: TODAY },
+  { type: 'visitMissed', day: GONE },
   ...caseOutcomeSchema.options.flatMap((outcome) => [
     { type: 'propose', outcome } as const,
     { type: 'decide', outcome } as const,
@@ -46,6 +52,16 @@ const EVENTS: readonly CaseEvent[] = [
 const CORRECTIONS = { none: null, open: LATER, lapsed: GONE } as const;
 type Correction = keyof typeof CORRECTIONS;
 type Row = Partial<Record<CaseEventType, CaseState>>;
+/** What goes on beside where a case stands, as long as it is not withdrawn; what begins anew only while it is open. */
+const BOOKED: readonly CaseEventType[] = ['changeVisit', 'cancelVisit', 'visitAttended', 'visitMissed'];
+const BESIDE: Readonly<Record<CaseState, readonly CaseEventType[]>> = {
+  received: ['bookVisit', 'noticeOfDelay', ...BOOKED],
+  inReview: ['bookVisit', 'noticeOfDelay', ...BOOKED],
+  correctionAsked: ['bookVisit', 'noticeOfDelay', ...BOOKED],
+  awaitingApproval: ['bookVisit', 'noticeOfDelay', ...BOOKED],
+  decided: BOOKED,
+  withdrawn: [],
+};
 
 const REVIEW: Row = { propose: 'awaitingApproval', decide: 'decided', withdraw: 'withdrawn' };
 const ANSWERED: Row = { refile: 'inReview', answeredAtCounter: 'inReview' };
@@ -81,7 +97,9 @@ const CELLS = caseKindSchema.options.flatMap((kind) =>
       EVENTS.map((event) => {
         const outcome = 'outcome' in event ? event.outcome : null;
         const fits = outcome === null || OF_KIND[kind].includes(outcome);
-        const to = fits ? TABLE[state][correction]?.[event.type] : undefined;
+        const isDelay = event.type === 'noticeOfDelay' && kind === 'notification';
+        const stays = BESIDE[state].includes(event.type) && !isDelay ? state : undefined;
+        const to = stays ?? (fits ? TABLE[state][correction]?.[event.type] : undefined);
         return { kind, state, correction, event, what: `${event.type} ${outcome ?? ''}`, to };
       }),
     ),
@@ -113,7 +131,8 @@ describe('a case', () => {
         expect(stepped).toMatchObject({ ok: false, failure: { code: 'transitionRefused', from: state } });
         return;
       }
-      const outcome = event.type === 'decide' ? event.outcome : null;
+      const stayed = BESIDE[state].includes(event.type) ? standing(kind, state, correction).outcome : null;
+      const outcome = event.type === 'decide' ? event.outcome : stayed;
       expect(stepped).toMatchObject({ ok: true, value: { kind, state: to, outcome } });
     },
   );
@@ -154,6 +173,26 @@ describe('a case', () => {
     expect(step('notification', 'noted')).toMatchObject({ failure: { code: 'originalsMissing', count: 1 } });
     expect(step('application', 'refused').ok).toBe(true);
     expect(step('notification', 'notEstablished').ok).toBe(true);
+  });
+
+  it.each([
+    ['today', TODAY, {}, 'slotTooSoon'],
+    ['on a Sunday', day('2026-12-06'), {}, 'officeClosed'],
+    ['at the turn of the year', day('2026-12-31'), {}, 'officeClosed'],
+    ['a third time', LATER, { open: 2 }, 'visitLimitReached'],
+    ['after five changes', LATER, { changes: 5 }, 'visitLimitReached'],
+  ] as const)('MT-43: takes no visit %s', (_, wanted, counts, code) => {
+    const needs = { originalsMissing: 0, withdrawable: true, visits: { open: 0, changes: 0, ...counts } };
+    const event = { type: 'bookVisit', day: wanted, isOwn: true } as const;
+    expect(stepCase(standing('application', 'inReview', 'none'), event, TODAY, needs)).toMatchObject({
+      failure: { code },
+    });
+  });
+
+  it('lets the office change a visit however often its person did', () => {
+    const needs = { originalsMissing: 0, withdrawable: true, visits: { open: 1, changes: 5 } };
+    const event = { type: 'changeVisit', day: LATER, isOwn: false } as const;
+    expect(stepCase(standing('application', 'inReview', 'none'), event, TODAY, needs).ok).toBe(true);
   });
 
   it('is taken back only where the procedure lets it be', () => {

@@ -22,6 +22,7 @@ const MAY: Record<
   file: [['resident', 'proxy of mine'], ['proxy of another']],
   read: [['resident', 'proxy of mine'], ['proxy of another']],
   withdraw: [['resident', 'proxy of mine'], ['proxy of another']],
+  visit: [['resident', 'proxy of mine'], ['proxy of another']],
 };
 
 const CELLS = (Object.keys(REQUESTERS) as (keyof typeof REQUESTERS)[]).flatMap((name) =>

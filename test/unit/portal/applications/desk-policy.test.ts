@@ -33,6 +33,7 @@ const row = (changed: Partial<PolicyCase> = {}): PolicyCase => ({
   isProposed: false,
   awaitsConfirmation: false,
   hasLetters: false,
+  hasVisits: false,
   ...changed,
 });
 
@@ -56,6 +57,12 @@ const CASE_WORKER: Partial<Record<CaseActType, May>> = {
   originalArrived: ALL,
   originalWaived: ALL,
   originalReturned: ALL,
+  bookVisit: ALL,
+  changeVisit: ALL,
+  cancelVisit: ALL,
+  visitAttended: ALL,
+  visitMissed: ALL,
+  noticeOfDelay: MINE,
   message: MINE,
   note: ALL,
   recuse: ALL,
@@ -82,6 +89,12 @@ const APPROVER: Partial<Record<CaseActType, May>> = {
   originalArrived: ALL,
   originalWaived: ALL,
   originalReturned: ALL,
+  bookVisit: ALL,
+  changeVisit: ALL,
+  cancelVisit: ALL,
+  visitAttended: ALL,
+  visitMissed: ALL,
+  noticeOfDelay: ALL,
   message: ALL,
   note: ALL,
   recuse: ALL,
@@ -141,12 +154,20 @@ describe('The policy of the desk', () => {
     const afterwards: readonly CaseActType[] = [
       ...(['reopen', 'correctLetter', 'confirm', 'refuseRequest', 'letterPosted'] as const),
       ...(['message', 'note', 'restrict', 'unrestrict'] as const),
+      ...(['changeVisit', 'cancelVisit', 'visitAttended', 'visitMissed'] as const),
     ];
     for (const role of staffRoleSchema.options) {
       for (const state of caseStateSchema.options) {
         for (const kind of caseKindSchema.options) {
           for (const assignee of ASSIGNEES) {
-            const of = row({ assignee, state, kind, isProposed: state === 'awaitingApproval', hasLetters: true });
+            const of = row({
+              assignee,
+              state,
+              kind,
+              isProposed: state === 'awaitingApproval',
+              hasLetters: true,
+              hasVisits: true,
+            });
             const offered = actsOf(who(role), of, TODAY);
             for (const act of offered) expect(refusalOf(who(role), act, of)).toBeUndefined();
             if (isClosed({ state })) expect(offered.filter((act) => !afterwards.includes(act))).toEqual([]);

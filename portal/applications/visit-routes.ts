@@ -1,0 +1,51 @@
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { VISIT_ROUTES } from '#contract/portal/visit-routes.ts';
+import type { RateLimit } from '../platform/http/rate-limit.ts';
+import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { VisitStore } from './visit-store.ts';
+
+type VisitHandlers = Pick<RouteHandlers, keyof typeof VISIT_ROUTES>;
+
+export function visitHandlers({
+  visits,
+  visitLimit,
+}: {
+  readonly visits: VisitStore;
+  /** Changes of one person. */
+  readonly visitLimit: RateLimit;
+}): VisitHandlers {
+  /** Counted before it is tried, so that trying every time of an office counts as well. */
+  function admitted(id: string) {
+    const retryAfterSeconds = visitLimit.admit(id);
+    return retryAfterSeconds === undefined
+      ? success(undefined)
+      : failed({ code: 'tooManyRequests', retryAfterSeconds });
+  }
+  return {
+    async listSlots({ params, query }) {
+      const found = await visits.slots(params.municipality, params.section, query.from);
+      return found.ok ? success({ body: found.value }) : found;
+    },
+    async listVisits({ caller }) {
+      return success({ body: { visits: await visits.list(caller.actor) } });
+    },
+    async bookVisit({ caller, params, body, requestId }) {
+      const admission = admitted(caller.actor.id);
+      if (!admission.ok) return admission;
+      const booked = await visits.book(caller.actor, params.number, body.slot, requestId);
+      return booked.ok ? success({ body: booked.value }) : booked;
+    },
+    async changeVisit({ caller, params, body, requestId }) {
+      const admission = admitted(caller.actor.id);
+      if (!admission.ok) return admission;
+      const changed = await visits.change(caller.actor, params.number, params.visit, body.slot, requestId);
+      return changed.ok ? success({ body: changed.value }) : changed;
+    },
+    async cancelVisit({ caller, params, requestId }) {
+      const admission = admitted(caller.actor.id);
+      if (!admission.ok) return admission;
+      const cancelled = await visits.cancel(caller.actor, params.number, params.visit, requestId);
+      return cancelled.ok ? success({ body: cancelled.value }) : cancelled;
+    },
+  };
+}

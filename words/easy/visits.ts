@@ -1,0 +1,46 @@
+import type { visits as ja } from '../ja/visits.ts';
+import { ruby } from '../ruby.ts';
+import type { WrittenSoFar } from '../written-so-far.ts';
+
+export const visits: WrittenSoFar<typeof ja> = {
+  visits: {
+    title: ruby`役所《やくしょ》に 行《い》く 日《ひ》を 予約《よやく》する`,
+    changeTitle: ruby`役所《やくしょ》に 行《い》く 日《ひ》を 変《か》える`,
+    signIn: ruby`予約《よやく》するときは、カードで 入《はい》ってください。`,
+    noSection: ruby`この 申《もう》し込《こ》みでは、予約《よやく》は ありません。`,
+    heading: ruby`役所《やくしょ》に 行《い》く`,
+    when: ruby`日《ひ》と 時間《じかん》`,
+    place: ruby`場所《ばしょ》`,
+    phone: ruby`電話《でんわ》`,
+    bring: ruby`持《も》って いくもの`,
+    minutes: ruby`かかる 時間《じかん》`,
+    about: (minutes) => ruby`${minutes}分《ふん》ぐらい`,
+    days: ruby`予約《よやく》できる 日《ひ》`,
+    states: {
+      free: ruby`あいて いる`,
+      few: ruby`少《すこ》し ある`,
+      full: ruby`いっぱい`,
+      closed: ruby`休《やす》み`,
+    },
+    dayBefore: ruby`前《まえ》の 日《ひ》`,
+    dayAfter: ruby`次《つぎ》の 日《ひ》`,
+    times: (day) => ruby`${day}の 時間《じかん》`,
+    left: (time, left) => ruby`${time}（あと ${left}人《にん》）`,
+    chooseTime: ruby`時間《じかん》を 選《えら》んでください`,
+    book: ruby`予約《よやく》する`,
+    change: ruby`この 時間《じかん》に 変《か》える`,
+    instead: (times) => ruby`ほかの あいて いる 時間《じかん》：${times}`,
+    noneFree: ruby`今《いま》は、あいて いる 日《ひ》が ありません`,
+    nextFree: (day, time) => ruby`次《つぎ》に あいて いるのは ${day} ${time}です。`,
+    call: (phone) => ruby`急《いそ》ぐときは、役所《やくしょ》に 電話《でんわ》してください（${phone}）。`,
+    toBook: ruby`役所《やくしょ》に 行《い》く 日《ひ》を 予約《よやく》する`,
+    toBookAnother: ruby`もう ひとつ 予約《よやく》する`,
+    move: ruby`日《ひ》を 変《か》える`,
+    cancel: ruby`予約《よやく》を やめる`,
+    cancelTitle: ruby`予約《よやく》を やめますか`,
+    cancelStay: ruby`やめない`,
+    saveCalendar: ruby`カレンダーの ファイルを 残《のこ》す`,
+    calendarTitle: ruby`役所《やくしょ》に 行《い》く`,
+    missed: ruby`予約《よやく》の 時間《じかん》に 会《あ》えませんでした。もう 一度《いちど》 予約《よやく》できます。`,
+  },
+};
