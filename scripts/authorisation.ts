@@ -14,7 +14,7 @@ import {
   registrationRefusal,
   scopeMissing,
 } from '#portal/agency/agency-policy.ts';
-import { maySee, openRefusalOf, refusalOf } from '#portal/applications/desk-policy.ts';
+import { maySearch, maySee, openRefusalOf, refusalOf } from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
@@ -117,6 +117,7 @@ function otherLines(): readonly string[] {
     ...registrations.map((action) =>
       line(action, (role) => (registrationRefusal(by(role), action) === undefined ? 'm' : NO)),
     ),
+    line('searchCases', (role) => (maySearch(by(role)) ? 'g' : NO)),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

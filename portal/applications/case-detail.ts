@@ -13,7 +13,7 @@ import { parsedJson } from '#platform/json-text.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { DeskCaller } from './case-change.ts';
-import { type CaseRow, policyCase } from './case-row.ts';
+import { type CaseRow, policyCase, readOthers } from './case-row.ts';
 import { standingOf, TODAY } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
@@ -82,6 +82,7 @@ function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
     ...(row.has_news ? (['news'] as const) : []),
     ...(row.awaits_confirmation ? (['confirmation'] as const) : []),
     ...(row.restricted ? (['restricted'] as const) : []),
+    ...(row.maybe_duplicate && row.closed_at === null ? (['duplicate'] as const) : []),
   ];
 }
 
@@ -115,6 +116,7 @@ export async function detailOf(
     filings,
     document: documentView(maskedDocument(documentOf(application, procedure), procedure, { isMasked: row.restricted })),
     attachments: attachmentsOf(application, procedure),
+    others: await othersOf(database, caller, row),
     originals: parts.originals.map((original) => ({
       key: original.key,
       title: titleOf(procedure, original.key),
@@ -322,6 +324,27 @@ function byWhom(row: { readonly actor_kind: string; readonly actor_id: string },
   return { by: isPerson ? ('person' as const) : ('other' as const), staffName: null };
 }
 
+async function othersOf(database: Database, caller: DeskCaller, row: CaseRow): Promise<CaseDetail['others']> {
+  const others = await readOthers(database, caller, row);
+  if (others.length === 0) return [];
+  const numbers = others.map(({ receipt_number }) => receipt_number);
+  const filings = await database
+    .selectFrom('application_filing')
+    .select((of) => ['receipt_number', of.fn.max('filing').as('newest')])
+    .where('receipt_number', 'in', numbers)
+    .groupBy('receipt_number')
+    .execute();
+  const newest = new Map(filings.map((one) => [one.receipt_number, one.newest]));
+  return others.map((other) => ({
+    receiptNumber: other.receipt_number,
+    receivedAt: instantOf(other.received_at),
+    state: other.state,
+    outcome: other.outcome,
+    filing: newest.get(other.receipt_number) ?? 1,
+    isEarlier: other.received_at <= row.received_at,
+  }));
+}
+
 async function filingsOf(
   database: Database,
   { receipt_number }: Pick<CaseRow, 'receipt_number'>,
@@ -343,7 +366,7 @@ async function filingsOf(
   }));
 }
 
-function attachmentsOf(application: Application, procedure: Procedure): CaseDetail['attachments'] {
+export function attachmentsOf(application: Application, procedure: Procedure): CaseDetail['attachments'] {
   return application.attachments.map(({ key, fileName, mediaType, bytes }) => ({
     key,
     title: titleOf(procedure, key),

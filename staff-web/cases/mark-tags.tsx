@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<Mark, IconName>> = {
   news: 'info',
   confirmation: 'check',
   restricted: 'pin',
+  duplicate: 'paper',
 };
 
 /** What a case is marked with, each as an icon and a word. */

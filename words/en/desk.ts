@@ -1,5 +1,6 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
+import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
@@ -21,9 +22,9 @@ export const desk: typeof ja = {
     audit: 'Audit',
     me: 'My account',
     signOut: 'Sign out',
-    findLabel: 'Receipt number',
-    find: 'Open',
-    findWrong: 'This is not a receipt number',
+    search: 'Search',
+    findLabel: 'Receipt number or name',
+    find: 'Search',
     keys: 'Keys',
   },
   loading: 'Loading',
@@ -95,6 +96,7 @@ export const desk: typeof ja = {
     news: 'News',
     confirmation: 'To confirm',
     restricted: 'Restricted',
+    duplicate: 'Duplicate?',
   },
   reason: {
     label: 'Reason',
@@ -184,6 +186,8 @@ export const desk: typeof ja = {
       awaitingApproval: (count, more) => `Awaiting approval: ${orMore(count, more)}`,
     },
     filters: 'Filters',
+    mark: 'Mark',
+    anyMark: 'Any',
     state: 'State',
     openOnes: 'All open ones',
     assignee: 'Case worker',
@@ -375,6 +379,7 @@ export const desk: typeof ja = {
   },
   difference: {
     open: 'See what changed since the last filing',
+    ofCase: (number, filing) => `${filing} of ${number}`,
     title: 'Differences',
     between: (before, after) => `${before} compared with ${after}.`,
     none: 'There are no differences.',
@@ -559,7 +564,7 @@ export const desk: typeof ja = {
       difference: 'See what changed',
       attachment: 'Attachments, the previous and the next',
       tab: 'Parts of the case',
-      find: 'Open by receipt number',
+      find: 'Search by number or name',
       queue: 'List of cases',
       today: 'Today',
       send: 'Send',
@@ -575,6 +580,9 @@ export const desk: typeof ja = {
     stay: 'Keep writing',
     goOn: 'Go back',
   },
+  search,
+  signature,
+  filings,
   procedures,
   wordings,
   exports,

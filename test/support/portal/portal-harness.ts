@@ -101,6 +101,7 @@ const GENEROUS = {
   filingsPerHour: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,
+  staffSearchesPerMinute: 100_000,
   clientTokensPerMinute: 100_000,
   clientRequestsPerMinute: 100_000,
 };
