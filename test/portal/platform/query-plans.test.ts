@@ -319,7 +319,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atCase('readFiling', 'GET', `/staff/cases/${waiting}/filings/1`);
   await atCase('readSignature', 'GET', `/staff/cases/${waiting}/filings/2/signature`);
   await atCase('verifySignature', 'POST', `/staff/cases/${waiting}/filings/2/signature/verification`);
-  const { name, birthDate } = holder.persona;
+  const { name, birthDate } = holder.persona.holder;
   for (const sought of [{ text: name }, { text: name, born: birthDate.slice(0, 4) }, { text: name, born: birthDate }]) {
     const found = await atCase(`searchCases, by ${Object.keys(sought).join()}`, 'POST', '/staff/case-searches', sought);
     expect(found.body.cases).toContainEqual(expect.objectContaining({ receiptNumber: waiting }));
