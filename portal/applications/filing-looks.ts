@@ -118,8 +118,10 @@ export function createFilingLooks(
       const found = await openedFiling(caller, number, filing, 'signatureRead', requestId);
       if (!found.ok) return found;
       const { row, container } = found.value;
-      const identity = await identityShown(caller, row);
-      const report = signatureReport(await evidenceFor(row, filing), applicationIn(container), identity);
+      const report = signatureReport(await evidenceFor(row, filing), applicationIn(container), {
+        identity: await identityShown(caller, row),
+        isMasked: row.restricted,
+      });
       await database.transaction().execute(async (transaction) => {
         await recordLook(transaction, caller, row, ['applicant']);
         const deed = { ...deskDeed(caller, number, requestId), act: 'signatureRead' as const };

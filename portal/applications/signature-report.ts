@@ -10,6 +10,7 @@ import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { KeyedCase } from '../platform/keyring/keyring.ts';
 import type { OpenCase } from './case-vault.ts';
+import { MASKED } from './restricted-case.ts';
 import type { KeptVerdict } from './verify-kept.ts';
 
 const keptVerdictSchema = z.union([
@@ -75,7 +76,7 @@ export async function keptEvidence(
 export function signatureReport(
   kept: KeptEvidence,
   application: Application,
-  identity: SignatureReport['identity'],
+  { identity, isMasked }: { readonly identity: SignatureReport['identity']; readonly isMasked: boolean },
 ): SignatureReport {
   const { filing, receivedAt, sha256, verdict } = kept;
   const about = { filing, receivedAt: instantOf(receivedAt), sha256 };
@@ -89,7 +90,11 @@ export function signatureReport(
       status: verdict.status,
       signer: signer.holder?.name ?? signer.subject,
       isApplicant: signerMatchesApplicant(signer, application.applicant).ok,
-      path: path.map(reportedCertificate),
+      // The subject of a person's certificate names where they live.
+      path: path.map((one) => ({
+        ...reportedCertificate(one),
+        ...(isMasked && one === signer ? { subject: MASKED } : {}),
+      })),
       revocation: verdict.revocation,
       sources: kept.answers.map((bytes) => {
         const { kind, issuedAtMs } = evidenceOf(bytes);
