@@ -98,7 +98,7 @@ export function isSearchable({ text }: Pick<Sought, 'text'>): boolean {
 }
 
 /** Without white space and widths, hiragana as katakana: for looking alone, never shown. */
-export function comparable(text: string): string {
+function comparable(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\s/gu, '')

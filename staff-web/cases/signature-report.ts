@@ -4,7 +4,7 @@ import { type DateWords, instantInWords } from '#words/dates.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 
 /** One line of what is known: what it is called, and what it says. */
-export type ReportLine = readonly [name: string, value: string];
+type ReportLine = readonly [name: string, value: string];
 
 /** What is known of a filing's signature beside the sentence above it, for the page and for the file that is kept. */
 export function reportLines(report: SignatureReport, d: DeskWords, dates: DateWords): ReportLine[] {
