@@ -25,7 +25,7 @@ const keptVerdictSchema = z.union([
 ]);
 
 /** What was kept when a filing was judged. */
-export interface KeptEvidence {
+interface KeptEvidence {
   readonly filing: number;
   readonly receivedAt: Date;
   readonly sha256: string;
