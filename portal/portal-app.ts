@@ -6,6 +6,7 @@ import type { PageFiles } from '#platform/page-files.ts';
 import { CLIENT_POLICY } from './agency/agency-policy.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
+import { caseLookHandlers } from './applications/case-look-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
 import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
@@ -186,6 +187,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         visitLimit: createRateLimit({ most: share(limits.visitChangesPerHour), windowMs: 3_600_000, nowMs }),
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),
+      ...caseLookHandlers({
+        searching: dependencies.stores.caseSearching,
+        filings: dependencies.stores.filingLooks,
+        searchLimit: minutely(limits.staffSearchesPerMinute),
+        trust,
+        nowMs,
+      }),
       ...auditingHandlers({ auditing: dependencies.stores.auditing }),
       ...retentionHandlers({ retention: dependencies.stores.retention }),
       ...noticeHandlers({

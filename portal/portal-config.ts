@@ -100,6 +100,8 @@ const configShape = z.strictObject({
       /** Of the municipalities' staff: tries to sign in, by address, and requests, by person. */
       staffSignInsPerMinute: perWindow.default(60),
       staffRequestsPerMinute: perWindow.default(600),
+      /** Searches for cases by the person, by who searches. */
+      staffSearchesPerMinute: perWindow.default(30),
       /** Of other systems: tries to get a token, by address, and requests, by system. */
       clientTokensPerMinute: perWindow.default(60),
       clientRequestsPerMinute: perWindow.default(120),

@@ -2,12 +2,13 @@ import type { ApplicationAudit } from './applications/application-acts.ts';
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
+import { markDuplicates } from './applications/mark-duplicates.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
-import type { EventJobNames, EventJobs } from './platform/events/outbox.ts';
+import type { EventJob, EventJobNames, EventJobs } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
 import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { DeliverMail } from './portal-mail.ts';
@@ -34,14 +35,19 @@ export const STAFF_EVENT_JOBS = {
   staffLeft: [{ name: RELEASE_CASES }],
 } as const satisfies EventJobNames<typeof STAFF_EVENTS>;
 
+const MARK_DUPLICATES: EventJob<{ readonly receiptNumber: string }> = {
+  name: 'markDuplicates',
+  handle: ({ transaction, data }) => markDuplicates(transaction, data),
+};
+
 export function eventJobs(
   notices: NoticeJobDependencies,
   exports: ExportTools,
   audit: ApplicationAudit,
 ): PortalEventJobs {
   return {
-    applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices)],
-    applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices)],
+    applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices), MARK_DUPLICATES],
+    applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices), MARK_DUPLICATES],
     visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
     emergencyOpened: [
       {
@@ -54,6 +60,7 @@ export function eventJobs(
         },
       },
     ],
+    caseMoved: [MARK_DUPLICATES],
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
@@ -75,6 +82,7 @@ export function portalJobs(
     staff,
     staffSessions,
     caseSealing,
+    caseIndexing,
     retentionWork,
     staffChallenges,
     lapseCorrections,
@@ -94,6 +102,7 @@ export function portalJobs(
     | 'staff'
     | 'staffSessions'
     | 'caseSealing'
+    | 'caseIndexing'
     | 'retentionWork'
     | 'staffChallenges'
     | 'lapseCorrections'
@@ -142,6 +151,14 @@ export function portalJobs(
         run: async ({ signal }) => {
           const cases = await caseSealing.seal(signal);
           if (cases > 0) log({ event: 'casesSealed', cases });
+        },
+      },
+      {
+        name: 'indexCases',
+        everyMinutes: 5,
+        run: async ({ signal }) => {
+          const cases = await caseIndexing.fill(signal);
+          if (cases > 0) log({ event: 'casesIndexed', cases });
         },
       },
       ...(deliverMail === undefined

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { readPrivateText } from '#platform/private-file.ts';
 import { createCaseVault } from './applications/case-vault.ts';
+import { createCaseIndexing } from './applications/index-cases.ts';
 import { createCaseSealing } from './applications/seal-cases.ts';
 import { errorCode } from './platform/database/database.ts';
 import { createKeyAdministration, type KeyAdministration } from './platform/keyring/key-administration.ts';
@@ -35,6 +36,8 @@ export async function openKeySource({ keyring, dataDir }: PortalConfig): Promise
 export interface PortalKeys extends KeyAdministration {
   /** Cases with something that is still in the clear. */
   casesInTheClear(): Promise<number>;
+  /** Cases that are not found yet by all that a case is found by. */
+  casesToIndex(): Promise<number>;
 }
 
 /** Lends them. Fails with `usage`, `storageUnusable`, or as `use` does. */
@@ -50,7 +53,8 @@ export async function withPortalKeys<T>(
     return await withPortalDatabase(input, async (database) => {
       const vault = createCaseVault(createKeyring(source.value, Date.now));
       const { left } = createCaseSealing(database, vault);
-      return use({ ...createKeyAdministration(database, source.value), casesInTheClear: left });
+      const { left: casesToIndex } = createCaseIndexing(database, vault);
+      return use({ ...createKeyAdministration(database, source.value), casesInTheClear: left, casesToIndex });
     });
   } finally {
     await source.value.close();

@@ -6,11 +6,14 @@ import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
 import { findCaseOwner } from './applications/case-owner.ts';
+import { type CaseSearching, createCaseSearching } from './applications/case-search.ts';
 import { createCaseVault } from './applications/case-vault.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
+import { createFilingLooks, type FilingLooks } from './applications/filing-looks.ts';
+import { type CaseIndexing, createCaseIndexing } from './applications/index-cases.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import type { VisitSections } from './applications/visit-steps.ts';
@@ -61,7 +64,10 @@ export interface PortalStores {
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
   readonly visits: VisitStore;
+  readonly caseSearching: CaseSearching;
+  readonly filingLooks: FilingLooks;
   readonly caseSealing: CaseSealing;
+  readonly caseIndexing: CaseIndexing;
   readonly retention: RetentionStore;
   readonly auditing: AuditingStore;
   readonly retentionWork: RetentionWork;
@@ -147,7 +153,10 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     exchangeRecords: createExchangeRecordStore(database),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
+    caseSearching: createCaseSearching(database, audit, staff.names, vault),
+    filingLooks: createFilingLooks(database, audit, vault, addLooks, staff.names),
     caseSealing: createCaseSealing(database, vault),
+    caseIndexing: createCaseIndexing(database, vault),
     auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, nowMs),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),

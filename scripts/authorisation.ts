@@ -17,6 +17,7 @@ import {
 import {
   emergencyRefusalOf,
   groupsVisibleTo,
+  maySearch,
   maySee,
   openRefusalOf,
   refusalOf,
@@ -125,6 +126,7 @@ function otherLines(): readonly string[] {
     ),
     line('listDeskVisits', (role) => (groupsVisibleTo(by(role)).length > 0 ? 'g' : NO)),
     line('openInEmergency', (role) => (emergencyRefusalOf(by(role)) === undefined ? 'm' : NO)),
+    line('searchCases', (role) => (maySearch(by(role)) ? 'g' : NO)),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

@@ -52,6 +52,8 @@ export const STAFF_FAILURES = {
   actionNotAllowed: kind(5, false, { reason: actionRefusalSchema }, 403),
   /** Somebody else has changed the case meanwhile; nothing of theirs is overwritten. */
   caseChanged: kind(5, true, { version: z.number().int().min(1) }, 412),
+  /** A search found more cases than are shown at once: it says too little of the person. */
+  tooManyHits: kind(5, false, { most: z.number().int().positive() }, 422),
   /** Marks without a sentence that there is, or a last day that is too near, too far or closed. */
   correctionIncomplete: kind(5, false, { problem: z.enum(['lastDay', 'mark', 'sentence']) }, 422),
   letterIncomplete: kind(

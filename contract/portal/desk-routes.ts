@@ -17,6 +17,8 @@ export const CASES_AT_ONCE = 50;
 export const MOST_COUNTED = 100;
 /** Filings of one case, the first included. */
 export const MOST_FILINGS = 50;
+/** Other cases of the same person and procedure that a case is shown with. */
+export const MOST_OTHER_CASES = 20;
 /** Of one filing. */
 export const MOST_ATTACHMENTS = 25;
 
@@ -36,6 +38,8 @@ const caseMarkSchema = z.enum([
   'restricted',
   /** Somebody is to come for it. */
   'visit',
+  /** Another case of the same person and procedure was open, or decided lately, when this one arrived. */
+  'duplicate',
 ]);
 
 const dueSchema = z.strictObject({
@@ -44,7 +48,7 @@ const dueSchema = z.strictObject({
   law: calendarDateSchema.nullable(),
 });
 
-const caseSummarySchema = z.strictObject({
+export const caseSummarySchema = z.strictObject({
   receiptNumber: receiptNumberSchema,
   procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
   group: z.string().max(64),
@@ -65,6 +69,8 @@ const caseQuerySchema = z.strictObject({
   /** Open ones where it is not said. */
   state: caseStateSchema.optional(),
   assignee: z.enum(['mine', 'nobody']).optional(),
+  /** Of open ones. */
+  mark: z.enum(['duplicate']).optional(),
   after: receiptNumberSchema.optional(),
 });
 export type CaseQuery = z.infer<typeof caseQuerySchema>;
@@ -161,6 +167,31 @@ const historyStepSchema = z.strictObject({
   ...by,
 });
 
+/** Of the same person and procedure, as far as the caller may open it. */
+const otherCaseSchema = z.strictObject({
+  receiptNumber: receiptNumberSchema,
+  receivedAt: instantSchema,
+  state: caseStateSchema,
+  outcome: caseOutcomeSchema.nullable(),
+  /** The newest. */
+  filing: z.number().int().min(1).max(MOST_FILINGS),
+  /** Whether it arrived before the case that it is told of. */
+  isEarlier: z.boolean(),
+});
+
+export const filedAttachmentsSchema = z
+  .array(
+    z.strictObject({
+      /** Of the rule that it answers. */
+      key: z.string().max(40),
+      title: localizedTextSchema,
+      fileName: z.string().max(200),
+      mediaType: z.string().max(40),
+      bytes: z.number().int().min(1),
+    }),
+  )
+  .max(MOST_ATTACHMENTS);
+
 const caseDetailSchema = caseSummarySchema
   .extend({
     kind: caseKindSchema,
@@ -169,18 +200,9 @@ const caseDetailSchema = caseSummarySchema
     filings: z.array(filingSchema).max(MOST_FILINGS),
     /** Of the newest filing. */
     document: documentViewSchema,
-    attachments: z
-      .array(
-        z.strictObject({
-          /** Of the rule that it answers. */
-          key: z.string().max(40),
-          title: localizedTextSchema,
-          fileName: z.string().max(200),
-          mediaType: z.string().max(40),
-          bytes: z.number().int().min(1),
-        }),
-      )
-      .max(MOST_ATTACHMENTS),
+    attachments: filedAttachmentsSchema,
+    /** The newest first. */
+    others: z.array(otherCaseSchema).max(MOST_OTHER_CASES),
     originals: z.array(originalSchema).max(40),
     /** Where the person comes to; `null` where the office takes no visits for it. */
     section: toldSectionSchema.nullable(),
@@ -236,7 +258,7 @@ const casePapersSchema = z.strictObject({
 });
 export type CasePapers = z.infer<typeof casePapersSchema>;
 
-const ofCase = z.strictObject({ number: receiptNumberSchema });
+export const ofCase = z.strictObject({ number: receiptNumberSchema });
 const changeOfCaseSchema = z.strictObject({
   /** Made once a press: what is sent again with it is answered again and happens once. */
   key: z.uuid(),
@@ -245,7 +267,7 @@ const changeOfCaseSchema = z.strictObject({
 });
 export type ChangeOfCase = z.infer<typeof changeOfCaseSchema>;
 
-const filingNumber = z.coerce.number().int().min(1).max(MOST_FILINGS);
+export const filingNumber = z.coerce.number().int().min(1).max(MOST_FILINGS);
 
 const attachmentNumber = z.coerce.number().int().min(1).max(MOST_ATTACHMENTS);
 /** A file that is saved leaves the desk, where nothing stands between it and the programs of the machine. */
@@ -263,13 +285,13 @@ export const DESK_ROUTES = {
     body: changeOfCaseSchema,
     reply: caseChangeSchema,
   },
-  /** What one filing says otherwise than an earlier one. */
+  /** What the filing `to` says otherwise than `from`, which is one of the case `of` where that is another of the same person and procedure. */
   readDifference: {
     method: 'GET',
     path: '/staff/cases/:number/difference',
     audience: 'staff',
     params: ofCase,
-    query: z.strictObject({ from: filingNumber, to: filingNumber }),
+    query: z.strictObject({ from: filingNumber, to: filingNumber, of: receiptNumberSchema.optional() }),
     reply: differenceSchema,
   },
   /** Who comes on a day: today where it is not said. */

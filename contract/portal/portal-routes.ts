@@ -1,6 +1,7 @@
 import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { CASE_LOOK_ROUTES } from './case-look-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
@@ -32,6 +33,7 @@ export const PORTAL_ROUTES = {
   ...STAFF_ROUTES,
   ...STAFF_FACTOR_ROUTES,
   ...DESK_ROUTES,
+  ...CASE_LOOK_ROUTES,
   ...NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,

@@ -175,6 +175,10 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   previewLetter: [...CASE, 'letterIncomplete'],
   readCaseLetter: CASE,
   readAttachment: CASE,
+  searchCases: ['actionNotAllowed', 'tooManyHits'],
+  readFiling: CASE,
+  readSignature: CASE,
+  verifySignature: CASE,
   searchAudit: OFFICE,
   readAuditEntry: DEFINITION,
 

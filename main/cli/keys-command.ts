@@ -10,7 +10,11 @@ export function runKeysList(options: PortalOptions): Promise<void> {
 /** With what is still in the clear. */
 export function runKeysStatus(options: PortalOptions): Promise<void> {
   return runKeysCommand(options, async (keys) =>
-    success({ keys: await keys.list(), casesInTheClear: await keys.casesInTheClear() }),
+    success({
+      keys: await keys.list(),
+      casesInTheClear: await keys.casesInTheClear(),
+      casesToIndex: await keys.casesToIndex(),
+    }),
   );
 }
 

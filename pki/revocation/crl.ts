@@ -79,6 +79,12 @@ export function readCheckedCrl(
   return { ok: true, state: list.entries.get(certificate.serialHex.toLowerCase()) ?? 'good' };
 }
 
+/** When a list was made, whatever it is worth; `undefined` of bytes that are none. */
+export function crlIssuedAtMs(crl: Uint8Array): number | undefined {
+  const [tbs] = crl[0] === TAGS.sequence ? derChildren(crl) : [];
+  return tbs?.tag === TAGS.sequence ? readList(tbs)?.thisUpdateMs : undefined;
+}
+
 type CertificateList = Omit<CheckedCrl, 'entries'> & {
   readonly issuerDer: Uint8Array;
   /** The entries one after the other. */

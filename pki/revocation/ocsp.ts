@@ -75,11 +75,12 @@ export function composeOcspRequest(certificate: Certificate, issuer: Certificate
  * Reads from an OCSP response how a certificate stands.
  *
  * Signed by the issuer, or by a certificate that the issuer made for OCSP signing; about exactly this certificate;
- * with our nonce; produced by `atMs` and still current then. Source: RFC 6960, 3.2 and 4.2.
+ * with our nonce; produced by `atMs` and still current then. Of an answer that was kept, which was read with its nonce when
+ * it came, none is given. Source: RFC 6960, 3.2 and 4.2.
  */
 export function readOcspResponse(
   bytes: Uint8Array,
-  nonce: Uint8Array,
+  nonce: Uint8Array | undefined,
   { certificate, issuer, atMs, maxAgeMs }: IssuedCertificate,
 ): RevocationReading {
   const response = decodeDer(OCSPResponse, bytes);
@@ -103,7 +104,8 @@ export function readOcspResponse(
   if (extensions.some(({ critical, extnID }) => critical && extnID !== OIDS.nonce)) return refused('criticalExtension');
   const [sent, ...repeated] = extensions.filter(({ extnID }) => extnID === OIDS.nonce);
   const returned = sent === undefined ? new Uint8Array() : new Uint8Array(sent.extnValue.buffer);
-  if (repeated.length > 0 || !sameBytes(returned, derValue(0x04, nonce))) return refused('nonceMismatch');
+  const isOurs = nonce === undefined || sameBytes(returned, derValue(0x04, nonce));
+  if (repeated.length > 0 || !isOurs) return refused('nonceMismatch');
   if (data.producedAt.getTime() > atMs + CLOCK_SKEW_MS) return refused('notYetIssued');
 
   const [single, ...others] = data.responses.filter(({ certID }) => isAbout(certID, certificate, issuer));
@@ -111,6 +113,14 @@ export function readOcspResponse(
   if ((single.singleExtensions ?? []).some(({ critical }) => critical)) return refused('criticalExtension');
   const freshness = freshnessProblem(single.thisUpdate.getTime(), single.nextUpdate?.getTime(), atMs, maxAgeMs);
   return freshness === undefined ? stateOf(single) : refused(freshness);
+}
+
+/** When a response was made, whatever it is worth; `undefined` of bytes that are none. */
+export function ocspProducedAtMs(bytes: Uint8Array): number | undefined {
+  const response = decodeDer(OCSPResponse, bytes);
+  if (response?.responseBytes === undefined) return undefined;
+  const basic = decodeDer(BasicOCSPResponse, new Uint8Array(response.responseBytes.response.buffer));
+  return basic?.tbsResponseData.producedAt.getTime();
 }
 
 function findResponder(

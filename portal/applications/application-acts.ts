@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { MOST_HITS } from '#contract/portal/case-look-routes.ts';
 import { attachmentUseSchema, MOST_ATTACHMENTS, MOST_FILINGS, VISITS_SHOWN } from '#contract/portal/desk-routes.ts';
 import { caseActTypeSchema } from '#contract/procedure/case-act.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
@@ -38,6 +40,21 @@ export const APPLICATION_ACTS = {
   casePapersRead: nothing,
   /** Somebody outside of the group of a case reads it for a short time; how many approvers of the group there were to tell. */
   emergencyOpened: z.strictObject({ approvers: z.number().int().min(0).max(1_000) }),
+  /** What was looked for is a keyed hash: the same for the same, and nobody reads it. `hits` counts to one more than are shown. */
+  casesSearched: z.strictObject({
+    hits: z
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_HITS + 1),
+    text: z.string().regex(/^[\w-]{22}$/),
+  }),
+  /** Two cases of one person beside each other: an entry at each, with the number of the other. */
+  casesCompared: z.strictObject({ from: ofFiling.shape.filing, to: ofFiling.shape.filing, with: receiptNumberSchema }),
+  filingRead: ofFiling,
+  signatureRead: ofFiling,
+  /** Once more, from what is kept. */
+  signatureVerified: ofFiling.extend({ result: z.enum(['same', 'unlike', 'failed']) }).strict(),
   differenceRead: z.strictObject({ from: z.number().int().min(1).max(50), to: z.number().int().min(1).max(50) }),
   caseLetterRead: ofLetter,
   attachmentRead: z.strictObject({

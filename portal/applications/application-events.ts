@@ -28,6 +28,8 @@ export const APPLICATION_EVENTS = {
     municipality: municipalityCodeSchema,
     group: z.string().max(64),
   }),
+  /** It is in another group, or may be opened by others, than before. */
+  caseMoved: z.strictObject({ receiptNumber: receiptNumberSchema }),
   messageSent: z.strictObject({
     receiptNumber: receiptNumberSchema,
     message: z.number().int().min(1).max(1_000_000),

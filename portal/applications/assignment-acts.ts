@@ -7,13 +7,16 @@ import { addHistory, takeStep } from './case-step.ts';
 type Updated = Partial<Pick<Tables['desk_case'], 'assignee' | 'procedure_group'>> & { readonly restricted?: boolean };
 
 /** Changes the row of a case alone; where it stands stays. */
-export async function changeRow({ transaction, held }: CaseWork, changed: Updated): Promise<void> {
+export async function changeRow({ transaction, held, tools, caller }: CaseWork, changed: Updated): Promise<void> {
   await transaction
     .updateTable('desk_case')
     .set({ ...changed, version: sql<number>`version + 1`, has_news: false })
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .execute();
+  if (changed.procedure_group === undefined && changed.restricted === undefined) return;
+  const data = { receiptNumber: held.receipt_number };
+  await tools.publish(transaction, caller.actor, { name: 'caseMoved', data });
 }
 
 /** A row of the history that leaves the case where it stands. */

@@ -14,7 +14,7 @@ import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { byWhom } from './by-whom.ts';
 import type { DeskCaller } from './case-change.ts';
-import { type CaseRow, policyCase } from './case-row.ts';
+import { type CaseRow, policyCase, readOthers } from './case-row.ts';
 import { standingOf, todayOf } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
 import type { DefinitionLookup } from './definition-lookup.ts';
@@ -87,6 +87,7 @@ function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
     ...(row.awaits_confirmation ? (['confirmation'] as const) : []),
     ...(row.restricted ? (['restricted'] as const) : []),
     ...(row.visits_open > 0 ? (['visit'] as const) : []),
+    ...(row.maybe_duplicate && row.closed_at === null ? (['duplicate'] as const) : []),
   ];
 }
 
@@ -121,6 +122,7 @@ export async function detailOf(
     filings,
     document: documentView(maskedDocument(documentOf(application, procedure), procedure, { isMasked: row.restricted })),
     attachments: attachmentsOf(application, procedure),
+    others: await othersOf(database, caller, row),
     originals: parts.originals.map((original) => originalOf(original, procedure, sealed, nameOf)),
     ...deskVisits(row, parts.visits, tools.visitSections(caller.municipality), nameOf),
     corrections: parts.corrections.map((correction) => ({
@@ -344,6 +346,27 @@ export function marksIn(
   return marks === null ? [] : z.array(markSchema).parse(parsedJson(marks));
 }
 
+async function othersOf(database: Database, caller: DeskCaller, row: CaseRow): Promise<CaseDetail['others']> {
+  const others = await readOthers(database, caller, row);
+  if (others.length === 0) return [];
+  const numbers = others.map(({ receipt_number }) => receipt_number);
+  const filings = await database
+    .selectFrom('application_filing')
+    .select((of) => ['receipt_number', of.fn.max('filing').as('newest')])
+    .where('receipt_number', 'in', numbers)
+    .groupBy('receipt_number')
+    .execute();
+  const newest = new Map(filings.map((one) => [one.receipt_number, one.newest]));
+  return others.map((other) => ({
+    receiptNumber: other.receipt_number,
+    receivedAt: instantOf(other.received_at),
+    state: other.state,
+    outcome: other.outcome,
+    filing: newest.get(other.receipt_number) ?? 1,
+    isEarlier: other.received_at <= row.received_at,
+  }));
+}
+
 async function filingsOf(
   database: Database,
   { receipt_number }: Pick<CaseRow, 'receipt_number'>,
@@ -365,7 +388,7 @@ async function filingsOf(
   }));
 }
 
-function attachmentsOf(application: Application, procedure: Procedure): CaseDetail['attachments'] {
+export function attachmentsOf(application: Application, procedure: Procedure): CaseDetail['attachments'] {
   return application.attachments.map(({ key, fileName, mediaType, bytes }) => ({
     key,
     title: titleOf(procedure, key),

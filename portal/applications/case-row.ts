@@ -1,11 +1,17 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import { CASES_AT_ONCE, type CasePage, type CaseQuery, MOST_COUNTED } from '#contract/portal/desk-routes.ts';
+import {
+  CASES_AT_ONCE,
+  type CasePage,
+  type CaseQuery,
+  MOST_COUNTED,
+  MOST_OTHER_CASES,
+} from '#contract/portal/desk-routes.ts';
 import { isClosed } from '#contract/procedure/case.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { DeskCaller } from './case-change.ts';
 import { standingOf } from './case-step.ts';
-import { groupsVisibleTo, maySee, type PolicyCase } from './desk-policy.ts';
+import { groupsVisibleTo, maySee, openRefusalOf, type PolicyCase } from './desk-policy.ts';
 
 /** A case as a list shows it, with whether who asks took themselves off it. */
 export type CaseRow = Selectable<Tables['desk_case']> & {
@@ -56,16 +62,18 @@ export function policyCase(
 export async function readRows(
   database: Database,
   caller: DeskCaller,
-  { state, assignee, after }: CaseQuery,
+  { state, assignee, mark, after }: CaseQuery,
 ): Promise<CaseRow[] | undefined> {
   const last = after === undefined ? undefined : await readRow(database, caller, after);
   if (after !== undefined && last === undefined) return undefined;
   const closed = state !== undefined && isClosed({ state });
+  if (closed && mark !== undefined) return [];
   const visible = inGroups(casesOf(database, caller), caller)
     .where('desk_case.closed_at', closed ? 'is not' : 'is', null)
     .$if(state !== undefined, (of) => of.where('desk_case.state', '=', state ?? 'received'))
     .$if(assignee === 'mine', (of) => of.where('desk_case.assignee', '=', caller.actor.id))
     .$if(assignee === 'nobody', (of) => of.where('desk_case.assignee', 'is', null))
+    .$if(mark === 'duplicate', (of) => of.where('desk_case.maybe_duplicate', '=', true))
     .limit(CASES_AT_ONCE + 1);
   const following = closed
     ? sql<boolean>`(desk_case.closed_at, desk_case.receipt_number) <
@@ -77,6 +85,53 @@ export async function readRows(
     : visible.orderBy('desk_case.queue_day').orderBy('desk_case.received_at').orderBy('desk_case.receipt_number');
   const rows = await (last === undefined ? ordered : ordered.where(following)).execute();
   return withRecusals(database, caller, rows);
+}
+
+/** Candidates of a search are opened, each with its own key: with more of them it says too little of a person. */
+const MOST_CANDIDATES = 500;
+
+/** Cases that stand in the index under any of these entries, of those that the caller may open; `undefined` of too many. */
+export async function readFound(
+  database: Database,
+  caller: DeskCaller,
+  entries: readonly { readonly field: string; readonly token: Buffer }[],
+): Promise<CaseRow[] | undefined> {
+  const { municipality } = caller;
+  const under = entries.map(
+    ({ field, token }) => sql`select receipt_number from case_index
+      where municipality_code = ${municipality} and field = ${field} and token = ${token}`,
+  );
+  const found: Omit<CaseRow, 'recused'>[] = [];
+  // Apart, so that those which are kept from the caller do not make it too many either.
+  for (const restricted of [false, true]) {
+    const some = await inGroups(casesOf(database, caller), caller)
+      .where('desk_case.receipt_number', 'in', sql<string>`(${sql.join(under, sql` union `)})`)
+      .where('desk_case.restricted', '=', restricted)
+      .limit(MOST_CANDIDATES + 1)
+      .execute();
+    found.push(...some);
+  }
+  const rows = (await withRecusals(database, caller, found)).filter((row) => mayOpen(caller, row));
+  return rows.length > MOST_CANDIDATES ? undefined : rows;
+}
+
+/** Other cases of the same person and procedure that the caller may open, the newest first. */
+export async function readOthers(database: Database, caller: DeskCaller, row: CaseRow): Promise<CaseRow[]> {
+  if (row.owner === null) return [];
+  const others = await inGroups(casesOf(database, caller), caller)
+    .where('application.owner', '=', row.owner)
+    .where('application.procedure_id', '=', row.procedure_id)
+    .where('desk_case.receipt_number', '<>', row.receipt_number)
+    .where('desk_case.erased_at', 'is', null)
+    .orderBy('application.received_at', 'desc')
+    .orderBy('application.receipt_number', 'desc')
+    .limit(MOST_OTHER_CASES)
+    .execute();
+  return (await withRecusals(database, caller, others)).filter((other) => mayOpen(caller, other));
+}
+
+function mayOpen(caller: DeskCaller, row: CaseRow): boolean {
+  return openRefusalOf(caller, policyCase(row, { recused: row.recused, hasLetters: false })) === undefined;
 }
 
 export async function withRecusals(

@@ -1,10 +1,12 @@
-import type { KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
-import { indexToken } from '../platform/keyring/blind-index.ts';
+import { type IndexedField, indexToken } from '../platform/keyring/blind-index.ts';
+import { boundTo } from '../platform/keyring/field-cipher.ts';
 import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { CaseKey, KeyedCase, Keyring } from '../platform/keyring/keyring.ts';
+import { type IndexedApplicant, type IndexTerm, type Sought, termsOf, termsToFind } from './found-by.ts';
 
 /** What of a case is sealed. A column that is added here needs its clear rows in `seal-cases.ts` only if it ever had any. */
 const COLUMNS = {
@@ -29,17 +31,26 @@ const COLUMNS = {
 /** The key of the row of what a case has one of. */
 const ONLY = '1';
 
-const headSchema = z.strictObject({ name: z.string().max(1_000) });
+/** Of cases that are not indexed yet, the name alone. */
+const headSchema = z.strictObject({
+  name: z.string().max(1_000),
+  birthDate: z.string().max(10).optional(),
+  kana: z.string().max(1_000).optional(),
+  phone: z.string().max(100).optional(),
+});
 const pathSchema = z.array(z.base64().max(100_000)).max(20);
 
-/** What lists show of a case. */
+/** What lists show of a case, and what it is looked for by. */
 type CaseHead = z.infer<typeof headSchema>;
 
-/** As the applicant calls themselves. */
-export interface IndexedApplicant {
-  readonly name: string;
-  readonly birthDate: string;
+/** A value as it stands in the index of a municipality. */
+interface IndexEntry {
+  readonly field: IndexedField;
+  readonly token: Buffer;
 }
+
+/** What the audit tells of what was typed: the same for the same, and to be made with the key alone. */
+const HASH_BYTES = 16;
 
 /** Texts of a case, each of a row that has a number, or another key within the case. */
 export type TextColumn =
@@ -95,6 +106,12 @@ export interface CaseVault {
   ): Promise<ReadonlyMap<string, CaseHead>>;
   /** Keeps what a case is found by in place of what it was, in the caller's transaction. Throws `KeyUnavailable`. */
   index(transaction: Database, one: KeyedCase, applicant: IndexedApplicant): Promise<void>;
+  /** Where in the index to look, and a hash of what was typed. Throws `KeyUnavailable`. */
+  sought(
+    database: Database,
+    municipality: string,
+    sought: Sought,
+  ): Promise<{ readonly entries: readonly IndexEntry[]; readonly hash: string }>;
 }
 
 export function createCaseVault(keyring: Keyring): CaseVault {
@@ -129,24 +146,27 @@ export function createCaseVault(keyring: Keyring): CaseVault {
         .where('municipality_code', '=', municipality_code)
         .where('receipt_number', '=', receipt_number)
         .execute();
-      const tokens = tokensOf(await keyring.indexKey(transaction, municipality_code), applicant);
+      const key = await keyring.indexKey(transaction, municipality_code);
       await transaction
         .insertInto('case_index')
-        .values(tokens.map((token) => ({ municipality_code, receipt_number, ...token })))
+        .values(termsOf(applicant).map((term) => ({ municipality_code, receipt_number, ...entryOf(key, term) })))
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+    },
+
+    async sought(database, municipality, sought) {
+      const key = await keyring.indexKey(database, municipality);
+      const typed = boundTo('search', sought.text, sought.born ?? '');
+      return {
+        entries: termsToFind(sought).map((term) => entryOf(key, term)),
+        hash: createHmac('sha256', key).update(typed).digest().subarray(0, HASH_BYTES).toString('base64url'),
+      };
     },
   };
 }
 
-/** `name2y`: the first two characters of the name, and the year of birth. */
-function tokensOf(key: KeyObject, { name, birthDate }: IndexedApplicant) {
-  const first = [...name.normalize('NFKC').replace(/\s/gu, '')].slice(0, 2).join('');
-  return [
-    { field: 'name', token: indexToken(key, 'name', name) },
-    { field: 'name2y', token: indexToken(key, 'name2y', first, birthDate.slice(0, 4)) },
-    { field: 'birthDate', token: indexToken(key, 'birthDate', birthDate) },
-  ];
+function entryOf(key: KeyObject, { field, values }: IndexTerm): IndexEntry {
+  return { field, token: indexToken(key, field, ...values) };
 }
 
 function openCase(key: CaseKey | undefined): OpenCase {

@@ -121,6 +121,11 @@ export function groupsVisibleTo({ grants }: Pick<Who, 'grants'>): readonly strin
   return grants.filter(({ role }) => SEE_CASE[role] !== undefined).map(({ group }) => group);
 }
 
+/** Whether somebody may look for cases by the person: who sees any, among those they see. */
+export function maySearch(who: Pick<Who, 'grants'>): boolean {
+  return groupsVisibleTo(who).length > 0;
+}
+
 export function maySee(who: Pick<Who, 'grants'>, { group }: Pick<PolicyCase, 'group'>): boolean {
   return groupsVisibleTo(who).some((granted) => coversGroup(granted, group));
 }

@@ -23,17 +23,17 @@ import { performAct } from './case-acts.ts';
 import type { CaseTools, DeskCaller } from './case-change.ts';
 import { detailOf, type StaffNames, summariesOf } from './case-detail.ts';
 import { delayLetterOf, letterOf, letterProblem } from './case-letter.ts';
-import { type CaseRow, countOpen, policyCase, readRow, readRows } from './case-row.ts';
+import { createCaseOpening, deskDeed } from './case-opening.ts';
+import { type CaseRow, countOpen, policyCase, readOthers, readRow, readRows } from './case-row.ts';
 import { type HeldCase, holdCase } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
-import { emergencyReadingRefusal, maySee, openRefusalOf, refusalOf } from './desk-policy.ts';
+import { maySee, refusalOf } from './desk-policy.ts';
 import { keepReply, keptReply, type Press } from './desk-reply.ts';
 import { createDeskVisits, type DeskVisits } from './desk-visits.ts';
-import { emergencyRow, openInEmergency } from './emergency-looks.ts';
+import { openInEmergency } from './emergency-looks.ts';
 import { applicationOf } from './filed-application.ts';
 import { attachmentOf, type FiledAttachment, type WhichAttachment } from './filed-attachment.ts';
-import { lookAt } from './looks.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /**
@@ -62,11 +62,14 @@ export interface DeskStore {
     change: ChangeOfCase,
     requestId: string,
   ): Promise<Outcome<CaseChange>>;
-  /** What the filing `to` says otherwise than `from`. Fails as `read`. */
+  /**
+   * What the filing `to` says otherwise than `from`, or than that of the case `of`, which is another of the same person and
+   * procedure. Fails as `read`.
+   */
   difference(
     caller: DeskCaller,
     receiptNumber: string,
-    filings: { readonly from: number; readonly to: number },
+    filings: { readonly from: number; readonly to: number; readonly of?: string | undefined },
     requestId: string,
   ): Promise<Outcome<Difference>>;
   /** A letter as it would be, kept nowhere. Fails as `read`, or with `letterIncomplete`. */
@@ -103,9 +106,7 @@ export function createDeskStore(
   const { draw, vault, visitSections } = tools;
   const detailTools = { names, staffNames, definition: findDefinition, draw, vault, visitSections };
 
-  function deed(caller: DeskCaller, receiptNumber: string | null, requestId: string) {
-    return { actor: caller.actor, municipality: caller.municipality, receiptNumber, requestId };
-  }
+  const { opened, recordLook } = createCaseOpening(database, audit, tools.recordLooks);
 
   async function procedureOf(
     row: Pick<CaseRow, 'procedure_id' | 'municipality_code' | 'revision'>,
@@ -115,35 +116,27 @@ export function createDeskStore(
     return definition.procedure;
   }
 
-  /** A case that the caller may open; a refused attempt is in the audit. */
-  async function opened(
-    caller: DeskCaller,
-    receiptNumber: string,
-    act: 'caseOpened' | 'differenceRead' | 'caseLetterRead' | 'letterPreviewed' | 'attachmentRead',
-    requestId: string,
-  ): Promise<Outcome<CaseRow & { readonly until?: Date }>> {
-    const visible = await readRow(database, caller, receiptNumber);
-    const row =
-      visible ?? (act === 'letterPreviewed' ? undefined : await emergencyRow(database, caller, receiptNumber));
-    const of = row && policyCase(row, { recused: row.recused, hasLetters: false });
-    const reason = of && (visible === undefined ? emergencyReadingRefusal(of) : openRefusalOf(caller, of));
-    if (row !== undefined && reason === undefined && row.erased_at === null) return success(row);
-    const gone = failed({ code: row === undefined ? 'notFound' : 'erased' });
-    const refused = reason === undefined ? gone : failed({ code: 'actionNotAllowed', reason });
-    await audit.appendRefused(database, { ...deed(caller, receiptNumber, requestId), act, code: refused.failure.code });
-    return refused;
+  /** What a filing says, as it is compared. */
+  async function comparedFiling(row: CaseRow, filing: number, isMasked: boolean) {
+    const application = await applicationOf(database, tools.vault, row, filing);
+    if (application === undefined) return undefined;
+    const procedure = await procedureOf(row);
+    const document = maskedDocument(documentOf(application, procedure), procedure, { isMasked });
+    return { document, attachments: application.attachments };
   }
 
-  /** The person reads in their records that the desk looked. */
-  async function recordLook(
-    transaction: Database,
-    { actor }: DeskCaller,
-    row: CaseRow & { readonly until?: Date },
-  ): Promise<void> {
-    const { owner, until } = row;
-    // What was opened in an emergency has its marked line already.
-    if (owner !== null && until === undefined)
-      await tools.recordLooks(transaction, [lookAt({ ...row, owner }, actor, 'desk')]);
+  /** Another case of the same person and procedure. One that is none of these, or not the caller's to open, is not there. */
+  async function otherOf(
+    caller: DeskCaller,
+    row: CaseRow,
+    number: string,
+    requestId: string,
+  ): Promise<Outcome<CaseRow>> {
+    const found = (await readOthers(database, caller, row)).find(({ receipt_number }) => receipt_number === number);
+    if (found !== undefined) return success(found);
+    const deed = { ...deskDeed(caller, number, requestId), act: 'casesCompared' as const };
+    await audit.appendRefused(database, { ...deed, code: 'notFound' });
+    return failed({ code: 'notFound' });
   }
 
   async function changeOnce(
@@ -172,7 +165,7 @@ export function createDeskStore(
     const reply = { ...(await versionOf(transaction, held)), step: done.value.step };
     if (!(await keepReply(transaction, press, reply))) return failed({ code: 'idempotencyKeyReused' });
     const detail = { act: act.type, version: reply.version };
-    await audit.append(transaction, { ...deed(caller, receiptNumber, requestId), act: 'caseChanged', detail });
+    await audit.append(transaction, { ...deskDeed(caller, receiptNumber, requestId), act: 'caseChanged', detail });
     return success(reply);
   }
 
@@ -187,7 +180,7 @@ export function createDeskStore(
       const cases = await summariesOf(database, caller, rows.slice(0, CASES_AT_ONCE), detailTools);
       const counts = await countOpen(database, caller);
       const detail = { cases: cases.length };
-      await audit.append(database, { ...deed(caller, null, requestId), act: 'casesListed', detail });
+      await audit.append(database, { ...deskDeed(caller, null, requestId), act: 'casesListed', detail });
       return success({
         cases,
         counts,
@@ -203,7 +196,11 @@ export function createDeskStore(
       await database.transaction().execute(async (transaction) => {
         if (until === undefined) await keepReading(transaction, caller, row.value, detail.filings.length);
         await recordLook(transaction, caller, row.value);
-        await audit.append(transaction, { ...deed(caller, receiptNumber, requestId), act: 'caseOpened', detail: {} });
+        await audit.append(transaction, {
+          ...deskDeed(caller, receiptNumber, requestId),
+          act: 'caseOpened',
+          detail: {},
+        });
       });
       return success(detail);
     },
@@ -220,26 +217,34 @@ export function createDeskStore(
       );
       if (changed.ok) return changed;
       const { code } = changed.failure;
-      await audit.appendRefused(database, { ...deed(caller, receiptNumber, requestId), act: 'caseChanged', code });
+      await audit.appendRefused(database, { ...deskDeed(caller, receiptNumber, requestId), act: 'caseChanged', code });
       return changed;
     },
 
-    async difference(caller, receiptNumber, { from, to }, requestId) {
+    async difference(caller, receiptNumber, { from, to, of }, requestId) {
       const row = await opened(caller, receiptNumber, 'differenceRead', requestId);
       if (!row.ok) return row;
-      const procedure = await procedureOf(row.value);
-      const filed = async (filing: number) => {
-        const application = await applicationOf(database, tools.vault, row.value, filing);
-        if (application === undefined) return undefined;
-        const document = maskedDocument(documentOf(application, procedure), procedure, {
-          isMasked: row.value.restricted,
-        });
-        return { document, attachments: application.attachments };
-      };
-      const [before, after] = [await filed(from), await filed(to)];
+      const other = of === undefined ? row : await otherOf(caller, row.value, of, requestId);
+      if (!other.ok) return other;
+      const isMasked = row.value.restricted || other.value.restricted;
+      const before = await comparedFiling(other.value, from, isMasked);
+      const after = await comparedFiling(row.value, to, isMasked);
       if (before === undefined || after === undefined) return failed({ code: 'notFound' });
-      const detail = { from, to };
-      await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'differenceRead', detail });
+      if (of === undefined) {
+        const deed = { ...deskDeed(caller, receiptNumber, requestId), act: 'differenceRead' as const };
+        await audit.append(database, { ...deed, detail: { from, to } });
+      } else {
+        await database.transaction().execute(async (transaction) => {
+          await recordLook(transaction, caller, other.value);
+          for (const [number, beside] of [
+            [of, receiptNumber],
+            [receiptNumber, of],
+          ] as const) {
+            const deed = { ...deskDeed(caller, number, requestId), act: 'casesCompared' as const };
+            await audit.append(transaction, { ...deed, detail: { from, to, with: beside } });
+          }
+        });
+      }
       return success(differenceOf(before, after));
     },
 
@@ -256,7 +261,11 @@ export function createDeskStore(
         return complete.ok ? success(await letterOf(work, outcome, letter, LETTER_WORDS.unnumbered)) : complete;
       });
       if (!pdf.ok) return pdf;
-      await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'letterPreviewed', detail: {} });
+      await audit.append(database, {
+        ...deskDeed(caller, receiptNumber, requestId),
+        act: 'letterPreviewed',
+        detail: {},
+      });
       return success(new Uint8Array(await tools.makeLetter(caller.municipality, pdf.value)));
     },
 
@@ -266,7 +275,7 @@ export function createDeskStore(
       const found = row.value.restricted
         ? failed({ code: 'actionNotAllowed', reason: 'restricted' })
         : await attachmentOf(database, tools.vault, row.value, { filing, attachment });
-      const of = deed(caller, receiptNumber, requestId);
+      const of = deskDeed(caller, receiptNumber, requestId);
       if (!found.ok) {
         await audit.appendRefused(database, { ...of, act: 'attachmentRead', code: found.failure.code });
         return found;
@@ -291,7 +300,7 @@ export function createDeskStore(
         .executeTakeFirst();
       if (kept === undefined) return failed({ code: 'notFound' });
       const detail = { letter };
-      await audit.append(database, { ...deed(caller, receiptNumber, requestId), act: 'caseLetterRead', detail });
+      await audit.append(database, { ...deskDeed(caller, receiptNumber, requestId), act: 'caseLetterRead', detail });
       return success(new Uint8Array((await tools.vault.open(database, row.value)).openLetter(letter, kept.sealed_pdf)));
     },
   };

@@ -2,12 +2,14 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import { documentMatches } from '#documents/application-pdf/document-match.ts';
 import { letterToSeal, unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import type { UnsignedPdf } from '#documents/pades/pdf-signature.ts';
+import { type KeptVerdict, verifyKept } from './verify-kept.ts';
 
-/** What draws whole documents, and is therefore done in a worker. What goes in and comes out is plain data. */
+/** What draws or verifies whole documents, and is therefore done in a worker. What goes in and comes out is plain data. */
 interface DocumentJobs {
   readonly documentMatches: { readonly asked: Parameters<typeof documentMatches>; readonly answered: Outcome<void> };
   readonly unsealedLetter: { readonly asked: Parameters<typeof unsealedLetter>; readonly answered: Uint8Array };
   readonly letterToSeal: { readonly asked: Parameters<typeof letterToSeal>; readonly answered: UnsignedPdf };
+  readonly verifyKept: { readonly asked: Parameters<typeof verifyKept>; readonly answered: KeptVerdict };
 }
 
 export type DocumentJob = keyof DocumentJobs;
@@ -29,6 +31,7 @@ const WORK: { readonly [Job in DocumentJob]: (...asked: Asked<Job>) => Promise<A
   documentMatches,
   unsealedLetter,
   letterToSeal,
+  verifyKept,
 };
 
 export function doJob<Job extends DocumentJob>(job: Job, asked: Asked<Job>): Promise<Answered<Job>> {

@@ -30,6 +30,11 @@ export function documentMatchesBeside(...asked: Asked<'documentMatches'>): Promi
   return beside('documentMatches', asked);
 }
 
+/** As `verifyKept`, beside the event loop. */
+export function verifyKeptBeside(...asked: Asked<'verifyKept'>): Promise<Answered<'verifyKept'>> {
+  return beside('verifyKept', asked);
+}
+
 /** As `unsealedLetter`, beside the event loop. */
 export function unsealedLetterBeside(letter: Letter): Promise<Uint8Array> {
   return beside('unsealedLetter', [letter]);

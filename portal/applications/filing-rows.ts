@@ -13,9 +13,10 @@ import { type Actor, actorColumns } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { holdCase, type StepTools, takeStep, updateDue } from './case-step.ts';
-import type { IndexedApplicant, OpenCase } from './case-vault.ts';
+import type { OpenCase } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
 import { endProposal } from './decision-acts.ts';
+import { foundBy } from './found-by.ts';
 import { expectPapers } from './paper-acts.ts';
 
 export interface Filing {
@@ -24,7 +25,7 @@ export interface Filing {
   /** What the container says. */
   readonly application: Pick<
     Application,
-    'idempotencyKey' | 'corrects' | 'applicant' | 'attachments' | 'attachmentsToFollow'
+    'idempotencyKey' | 'corrects' | 'applicant' | 'answers' | 'attachments' | 'attachmentsToFollow'
   >;
   readonly container: Uint8Array;
   readonly evidence: {
@@ -86,6 +87,7 @@ export async function fileFirst(
     })
     .execute();
   const due = caseDue(received, procedure, []);
+  const applicant = foundBy(application, procedure);
   await transaction
     .insertInto('desk_case')
     .values({
@@ -94,7 +96,8 @@ export async function fileFirst(
       procedure_group: procedure.group ?? 'general',
       kind: procedure.kind ?? 'application',
       applicant_name: null,
-      head: sealing.sealHead({ name: application.applicant.name.value }),
+      head: sealing.sealHead(applicant),
+      is_indexed: true,
       received_at: new Date(receivedAt),
       state: FIRST_STATE,
       outcome: null,
@@ -108,7 +111,7 @@ export async function fileFirst(
       withdrawable: procedure.kind !== 'notification' || procedure.withdrawable === true,
     })
     .execute();
-  await tools.vault.index(transaction, key, indexedOf(application));
+  await tools.vault.index(transaction, key, applicant);
   const missing = await expectPapers(transaction, { ...key, today: received }, actor, application, procedure);
   if (missing > 0) await setMissing(transaction, key, missing);
   const data = { receiptNumber, procedure: procedure.id, municipality: key.municipality_code };
@@ -164,18 +167,20 @@ export async function fileAgain(
   await endCorrection(transaction, held, 'refiled');
   await endProposal({ transaction, held }, 'fallen');
   const missing = await expectPapers(transaction, held, actor, application, procedure);
+  const applicant = foundBy(application, procedure);
   await transaction
     .updateTable('desk_case')
     .set({
       applicant_name: null,
-      head: sealing.sealHead({ name: application.applicant.name.value }),
+      head: sealing.sealHead(applicant),
+      is_indexed: true,
       unsigned: isUnsigned(evidence),
       originals_missing: missing,
     })
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', receiptNumber)
     .execute();
-  await tools.vault.index(transaction, held, indexedOf(application));
+  await tools.vault.index(transaction, held, applicant);
   await updateDue(transaction, stepped.value.held, procedure);
   return success({ reply: filedReply(row), repeated: false, filing: next.filing });
 }
@@ -283,10 +288,6 @@ async function setMissing(
     .where('municipality_code', '=', municipality_code)
     .where('receipt_number', '=', receipt_number)
     .execute();
-}
-
-function indexedOf({ applicant }: Filing['application']): IndexedApplicant {
-  return { name: applicant.name.value, birthDate: applicant.birthDate.value };
 }
 
 function isUnsigned({ certificatePath }: Filing['evidence']): boolean {

@@ -2,7 +2,7 @@ import type { ApplicationDocument } from '#contract/procedure/application-docume
 import type { Procedure } from '#contract/procedure/procedure.ts';
 
 /** Stands in place of an address or telephone that is kept from others, in every language. */
-const MASKED = '***';
+export const MASKED = '***';
 const PLACE = /(^|\.)(address|postalCode)$/i;
 
 /**

@@ -56,7 +56,7 @@ export type PortalLogEntry =
   | ({ readonly event: 'catalogueFaulty' | 'listeningFaulty' } & ErrorPlace)
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
   /** What was kept in the clear before there were keys, and what was kept long enough. */
-  | { readonly event: 'casesSealed' | 'casesErased'; readonly cases: number }
+  | { readonly event: 'casesSealed' | 'casesIndexed' | 'casesErased'; readonly cases: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number; readonly challenges: number }

@@ -41,7 +41,13 @@ export function Entrance({ children }: { readonly children: ReactNode }) {
 }
 
 /** In front of every screen: which municipality, where one can go, who is here. */
-export function DeskHeader(props: { readonly place: Place; readonly onKeys: () => void; readonly onEnd: () => void }) {
+export function DeskHeader(props: {
+  readonly place: Place;
+  readonly onKeys: () => void;
+  /** For what is no number of a case. */
+  readonly onFind: (typed: string) => void;
+  readonly onEnd: () => void;
+}) {
   const { d, municipalities } = useDesk();
   const session = useSession();
   const { municipality, name } = session;
@@ -63,7 +69,7 @@ export function DeskHeader(props: { readonly place: Place; readonly onKeys: () =
           </a>
         ))}
       </nav>
-      <FindByNumber />
+      <Find onFind={props.onFind} />
       <div className="desk-tools">
         <a className="tool" href={addressOf({ at: 'me' })} aria-current={at === 'me' ? 'page' : undefined}>
           {d.nav.me}
@@ -78,21 +84,16 @@ export function DeskHeader(props: { readonly place: Place; readonly onKeys: () =
   );
 }
 
-/** Straight to a case whose number is at hand. */
-function FindByNumber() {
+/** Straight to a case whose number is at hand; else to a search by the person. */
+function Find({ onFind }: { readonly onFind: (typed: string) => void }) {
   const { d } = useDesk();
-  const { t } = useWords();
-  const [number, setNumber] = useState('');
-  const [isWrong, setIsWrong] = useState(false);
-  const errorId = useId();
-  const typed = number.normalize('NFKC').trim().toUpperCase();
+  const [typed, setTyped] = useState('');
   function find(event: FormEvent): void {
     event.preventDefault();
-    const isNumber = receiptNumberSchema.safeParse(typed).success;
-    setIsWrong(!isNumber);
-    if (!isNumber) return;
-    setNumber('');
-    goTo({ at: 'case', number: typed });
+    const number = receiptNumberSchema.safeParse(typed.normalize('NFKC').trim().toUpperCase());
+    setTyped('');
+    if (number.success) goTo({ at: 'case', number: number.data });
+    else onFind(typed);
   }
   return (
     <form className="desk-find" onSubmit={find} noValidate>
@@ -103,20 +104,13 @@ function FindByNumber() {
       </label>
       <input
         id={FIND_ID}
-        value={number}
+        value={typed}
+        maxLength={200}
         autoComplete="off"
         spellCheck={false}
-        aria-invalid={isWrong}
-        aria-describedby={isWrong ? errorId : undefined}
-        onChange={(event) => setNumber(event.currentTarget.value)}
+        onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <Button type="submit">{d.nav.find}</Button>
-      {isWrong && (
-        <p className="desk-find-error" id={errorId} role="alert">
-          {t.app.errorPrefix}
-          {d.nav.findWrong}
-        </p>
-      )}
     </form>
   );
 }

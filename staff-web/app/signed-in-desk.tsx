@@ -9,7 +9,10 @@ import { DelayScreen } from '../cases/delay-screen.tsx';
 import { DifferenceScreen } from '../cases/difference-screen.tsx';
 import { useOpenNext } from '../cases/next-case.ts';
 import { type QueueMemory, QueueScreen } from '../cases/queue-screen.tsx';
+import { type SearchMemory, SearchScreen } from '../cases/search-screen.tsx';
+import { SignatureScreen } from '../cases/signature-screen.tsx';
 import { TodayScreen } from '../cases/today-screen.tsx';
+import { soughtIn } from '../cases/typed-search.ts';
 import { VisitsScreen } from '../cases/visits-screen.tsx';
 import { ProcedureScreen } from '../catalogue/procedure-screen.tsx';
 import { ProceduresScreen } from '../catalogue/procedures-screen.tsx';
@@ -40,6 +43,7 @@ export function SignedInDesk() {
   const [said, setSaid] = useState('');
   const memory = useRef<QueueMemory>({ filters: {}, number: undefined });
   const asked = useRef<AskedExports>([]);
+  const [search, setSearch] = useState<SearchMemory>({ sought: undefined, found: undefined });
   const keyList = useRef<HTMLDialogElement>(null);
   const sayNone = useCallback(() => setSaid(d.queue.noNext), [d]);
   const openNext = useOpenNext(place, sayNone);
@@ -73,6 +77,10 @@ export function SignedInDesk() {
       <DeskHeader
         place={place}
         onKeys={() => keyList.current?.showModal()}
+        onFind={(typed) => {
+          setSearch({ sought: typed.trim() === '' ? undefined : soughtIn(typed), found: undefined });
+          goTo({ at: 'search' });
+        }}
         onEnd={() => {
           void client.ask('closeStaffSession', {});
           end('signedOut');
@@ -86,7 +94,7 @@ export function SignedInDesk() {
         </div>
       )}
       <Said words={said} />
-      <At place={place} memory={memory.current} asked={asked} openNext={openNext} />
+      <At place={place} memory={memory.current} search={search} asked={asked} openNext={openNext} />
       <KeyList ref={keyList} />
     </>
   );
@@ -95,10 +103,11 @@ export function SignedInDesk() {
 function At(props: {
   readonly place: Place;
   readonly memory: QueueMemory;
+  readonly search: SearchMemory;
   readonly asked: ExportMemory;
   readonly openNext: () => Promise<void>;
 }) {
-  const { place, memory, asked, openNext } = props;
+  const { place, memory, search, asked, openNext } = props;
   const { d } = useDesk();
   const { grants } = useSession();
   switch (place.at) {
@@ -115,13 +124,24 @@ function At(props: {
     case 'approval':
       return <ApprovalScreen key={place.number} number={place.number} />;
     case 'difference':
-      return <DifferenceScreen key={place.number} number={place.number} />;
+      return <DifferenceScreen key={`${place.number} ${place.of}`} number={place.number} of={place.of} />;
+    case 'signature':
+      return <SignatureScreen key={`${place.number} ${place.filing}`} number={place.number} filing={place.filing} />;
+    case 'search':
+      return <SearchScreen key={JSON.stringify(search.sought ?? null)} memory={search} />;
     case 'delay':
       return <DelayScreen key={place.number} number={place.number} />;
     case 'visits':
       return <VisitsScreen />;
     case 'attachment':
-      return <AttachmentScreen key={place.number} number={place.number} attachment={place.attachment} />;
+      return (
+        <AttachmentScreen
+          key={place.number}
+          number={place.number}
+          attachment={place.attachment}
+          filing={place.filing}
+        />
+      );
     case 'staff':
       if (grants.some(({ role }) => role === 'administrator')) return <StaffScreen />;
       return (

@@ -3,13 +3,13 @@ import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Fact, Facts } from '#ui/facts.tsx';
-import { FILE_FORMATS } from '#words/file-formats.ts';
 import { LANGUAGE_TAGS } from '#words/languages.ts';
-import { useDesk, useInLanguage } from '../page/desk-context.ts';
+import { useDesk } from '../page/desk-context.ts';
 import { addressOf } from '../page/place.ts';
 import { KeyHint, Said } from '../page/screen.tsx';
 import { asTable } from './as-table.ts';
 import { signatureNote } from './checks-tab.tsx';
+import { FiledFiles } from './filed-files.tsx';
 import './cases.css';
 
 /** Section by section as in the form; each answer can be copied, exactly as it was written. */
@@ -72,36 +72,11 @@ export function AnswersTab({ detail }: { readonly detail: CaseDetail }) {
 
 function Attachments({ detail }: { readonly detail: CaseDetail }) {
   const { d } = useDesk();
-  const inLanguage = useInLanguage();
   if (detail.attachments.length === 0) return null;
   return (
     <section>
       <h2>{d.case.paperTabs}</h2>
-      <Facts isDense>
-        {detail.attachments.map(({ title, fileName, mediaType, bytes }, index) => (
-          <Fact
-            // biome-ignore lint/suspicious/noArrayIndexKey: two files may be called the same
-            key={index}
-            name={inLanguage(title)}
-            action={
-              <a href={addressOf({ at: 'attachment', number: detail.receiptNumber, attachment: index + 1 })}>
-                {d.case.showFile}
-                <span className="visually-hidden">
-                  {' '}
-                  {inLanguage(title)} {index + 1}
-                </span>
-              </a>
-            }
-          >
-            {d.case.fileAbout(visibleText(fileName), formatOf(mediaType), d.case.kilobytes(Math.ceil(bytes / 1_000)))}
-          </Fact>
-        ))}
-      </Facts>
+      <FiledFiles number={detail.receiptNumber} attachments={detail.attachments} />
     </section>
   );
-}
-
-function formatOf(mediaType: string): string {
-  const formats: Readonly<Record<string, string>> = FILE_FORMATS;
-  return formats[mediaType] ?? visibleText(mediaType);
 }

@@ -6,7 +6,9 @@ import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 import { useDesk } from '../page/desk-context.ts';
+import { addressOf } from '../page/place.ts';
 import { nameOf } from './case-table.tsx';
+import { OtherCases } from './other-cases.tsx';
 
 /** Whose signature it is, in one sentence; careful where there is none. */
 export function signatureNote(detail: CaseDetail, d: DeskWords, more?: ReactNode) {
@@ -45,7 +47,16 @@ export function ChecksTab({ detail }: { readonly detail: CaseDetail }) {
       )}
       <Facts isDense>
         {detail.filings.map(({ filing, receivedAt }) => (
-          <Fact key={filing} name={d.case.filing(filing)}>
+          <Fact
+            key={filing}
+            name={d.case.filing(filing)}
+            action={
+              <a href={addressOf({ at: 'signature', number: detail.receiptNumber, filing })}>
+                {d.signature.open}
+                <span className="visually-hidden"> {d.case.filing(filing)}</span>
+              </a>
+            }
+          >
             {d.case.receivedAt(instantInWords(receivedAt, t.dates))}
           </Fact>
         ))}
@@ -61,6 +72,7 @@ export function ChecksTab({ detail }: { readonly detail: CaseDetail }) {
         })}
         <Fact name={d.case.delivery}>{d.case.deliveries[detail.delivery]}</Fact>
       </Facts>
+      <OtherCases detail={detail} />
     </>
   );
 }

@@ -7,26 +7,36 @@ import { addressOf, goTo } from '../page/place.ts';
 import { Screen, WhenLoaded } from '../page/screen.tsx';
 import './cases.css';
 
-/** D09: what the newest filing says otherwise than the one before it. */
-export function DifferenceScreen({ number }: { readonly number: string }) {
+/** D09: what the newest filing says otherwise than the one before it, or than the newest of an earlier case. */
+export function DifferenceScreen({ number, of }: { readonly number: string; readonly of?: string | undefined }) {
   const { d, client } = useDesk();
   const load = useCallback(async () => {
     const read = await client.ask('readCase', { params: { number } });
     if (!read.ok) return failed(read.failure);
     const to = read.value.filings.length;
-    if (to < 2) return success({ to, answers: [], attachments: [] });
-    const found = await client.ask('readDifference', { params: { number }, query: { from: to - 1, to } });
-    return found.ok ? success({ to, ...found.value }) : failed(found.failure);
-  }, [client, number]);
+    const other = read.value.others.find(({ receiptNumber }) => receiptNumber === of);
+    if (of !== undefined && other === undefined) return failed({ code: 'notFound' });
+    const from = other?.filing ?? to - 1;
+    if (from < 1) return success({ from, to, answers: [], attachments: [] });
+    const found = await client.ask('readDifference', { params: { number }, query: { from, to, of } });
+    return found.ok ? success({ from, to, ...found.value }) : failed(found.failure);
+  }, [client, number, of]);
   const { loaded, reload } = useLoaded(load);
   const back = { at: 'case', number } as const;
   useKeys({ esc: () => goTo(back) });
   return (
     <Screen id="difference" title={d.difference.title}>
       <WhenLoaded loaded={loaded} reload={reload}>
-        {({ answers, attachments, to }) => (
+        {({ answers, attachments, from, to }) => (
           <>
-            {to > 1 && <p>{d.difference.between(d.case.filing(to - 1), d.case.filing(to))}</p>}
+            {from > 0 && (
+              <p>
+                {d.difference.between(
+                  of === undefined ? d.case.filing(from) : d.difference.ofCase(of, d.case.filing(from)),
+                  d.case.filing(to),
+                )}
+              </p>
+            )}
             {answers.length + attachments.length === 0 && <p>{d.difference.none}</p>}
             <ul className="differences">
               {answers.map(({ section, label, before, after }, index) => (

@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<Mark, IconName>> = {
   confirmation: 'check',
   restricted: 'pin',
   visit: 'calendar',
+  duplicate: 'paper',
 };
 
 /** What a case is marked with, each as an icon and a word. */

@@ -25,11 +25,11 @@ export function QueueScreen(props: {
   readonly onNext: () => Promise<void>;
 }) {
   const { filters, memory } = props;
-  const { state, assignee, after } = filters;
+  const { state, assignee, mark, after } = filters;
   const { d, client } = useDesk();
   const load = useCallback(
-    () => client.ask('listCases', { query: { state, assignee, after } }),
-    [client, state, assignee, after],
+    () => client.ask('listCases', { query: { state, assignee, mark, after } }),
+    [client, state, assignee, mark, after],
   );
   const { loaded, reload } = useLoaded(load);
   const [said, setSaid] = useState('');
@@ -93,7 +93,7 @@ export function QueueScreen(props: {
 function CasesFound({ page, filters }: { readonly page: CasePage; readonly filters: Filters }) {
   const { d } = useDesk();
   const { cases, counts, next } = page;
-  const isNarrowed = filters.state !== undefined || filters.assignee !== undefined;
+  const isNarrowed = [filters.state, filters.assignee, filters.mark].some((one) => one !== undefined);
   const states = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'] as const;
   return (
     <>
@@ -131,7 +131,7 @@ function CasesFound({ page, filters }: { readonly page: CasePage; readonly filte
 function FilterRow({ filters }: { readonly filters: Filters }) {
   const { d } = useDesk();
   const narrow = (changed: Partial<Filters>) =>
-    goTo({ at: 'cases', filters: { state: filters.state, assignee: filters.assignee, ...changed } });
+    goTo({ at: 'cases', filters: { ...filters, after: undefined, ...changed } });
   return (
     <fieldset className="cases-filters">
       <legend className="visually-hidden">{d.queue.filters}</legend>
@@ -153,6 +153,15 @@ function FilterRow({ filters }: { readonly filters: Filters }) {
           ...caseStateSchema.options.map((state) => ({ value: state, label: d.states[state] })),
         ]}
         onEnter={(value) => narrow({ state: caseStateSchema.safeParse(value).data })}
+      />
+      <ChoiceField
+        words={{ at: 'mark', label: d.queue.mark, isRequired: false }}
+        value={filters.mark ?? ''}
+        options={[
+          { value: '', label: d.queue.anyMark },
+          { value: 'duplicate', label: d.marks.duplicate },
+        ]}
+        onEnter={(value) => narrow({ mark: value === 'duplicate' ? value : undefined })}
       />
     </fieldset>
   );

@@ -3,6 +3,7 @@ import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
+import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
@@ -16,6 +17,7 @@ import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 const ROUTES = {
   ...STAFF_ROUTES,
   ...DESK_ROUTES,
+  ...CASE_LOOK_ROUTES,
   ...AUDIT_ROUTES,
   stepUpByCode: STAFF_FACTOR_ROUTES.stepUpByCode,
   readSignInWays: STAFF_FACTOR_ROUTES.readSignInWays,

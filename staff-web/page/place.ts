@@ -8,6 +8,7 @@ import { type ProcedureId, procedureIdSchema } from '#contract/values/brands.ts'
 const filtersSchema = z.object({
   state: caseStateSchema.optional().catch(undefined),
   assignee: z.enum(['mine', 'nobody']).optional().catch(undefined),
+  mark: z.enum(['duplicate']).optional().catch(undefined),
   after: receiptNumberSchema.optional().catch(undefined),
 });
 /** What the queue is narrowed to. It stands in the address, so it is never a name. */
@@ -15,13 +16,14 @@ export type Filters = z.infer<typeof filtersSchema>;
 
 const attachmentSchema = z.stringFormat('count', /^[1-9]\d?$/).transform(Number);
 
-const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference', 'delay']);
+const casePartSchema = z.enum(['correction', 'decision', 'approval', 'delay']);
 /** What has a screen of its own beside a case. */
 type CasePart = z.infer<typeof casePartSchema>;
 
 const plainPlaceSchema = z.enum([
   'today',
   'visits',
+  'search',
   'procedures',
   'exports',
   'clients',
@@ -44,8 +46,11 @@ export type Place =
   | { readonly at: 'wording'; readonly kind: WordingKind; readonly id: string }
   | { readonly at: 'cases'; readonly filters: Filters }
   | { readonly at: 'case' | CasePart; readonly number: string }
-  /** Of the newest filing, counted from 1. */
-  | { readonly at: 'attachment'; readonly number: string; readonly attachment: number };
+  /** What the newest filing says otherwise than the one before, or than another case does. */
+  | { readonly at: 'difference'; readonly number: string; readonly of?: string }
+  | { readonly at: 'signature'; readonly number: string; readonly filing: number }
+  /** Both counted from 1; of the newest filing where none is named. */
+  | { readonly at: 'attachment'; readonly number: string; readonly attachment: number; readonly filing?: number };
 
 /** A place as it stands in the address, behind `#`: no server and no log sees it. */
 export function addressOf(place: Place): string {
@@ -55,11 +60,16 @@ export function addressOf(place: Place): string {
     case 'correction':
     case 'decision':
     case 'approval':
-    case 'difference':
     case 'delay':
       return `#/cases/${place.number}/${place.at}`;
+    case 'difference':
+      return `#/cases/${place.number}/difference${place.of === undefined ? '' : `/${place.of}`}`;
+    case 'signature':
+      return `#/cases/${place.number}/signature/${place.filing}`;
     case 'attachment':
-      return `#/cases/${place.number}/attachments/${place.attachment}`;
+      return `#/cases/${place.number}/attachments/${place.attachment}${
+        place.filing === undefined ? '' : `/${place.filing}`
+      }`;
     case 'cases': {
       const given = Object.entries(place.filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
       const query = new URLSearchParams(given);
@@ -80,27 +90,38 @@ export function addressOf(place: Place): string {
 
 export function placeOf(address: string): Place {
   const [path = '', query = ''] = address.replace(/^#\/?/, '').split('?');
-  const [first = '', number, screen, item, ...more] = path.split('/');
-  if (more.length > 0 || (item !== undefined && screen !== 'attachments')) return { at: 'nowhere' };
+  const [first = '', number, screen, item, beside, ...more] = path.split('/');
+  if (first === 'cases' && receiptNumberSchema.safeParse(number).success && more.length === 0) {
+    return casePlace(number ?? '', screen, item, beside);
+  }
+  if (item !== undefined) return { at: 'nowhere' };
   if (first === '') return { at: 'today' };
   if (first === 'procedures' && number !== undefined) return procedurePlace(number, screen);
   if (first === 'wordings') return wordingPlace(number, screen);
   if (first === 'cases' && number === undefined) {
     return { at: 'cases', filters: filtersSchema.parse(Object.fromEntries(new URLSearchParams(query))) };
   }
-  if (first === 'cases' && receiptNumberSchema.safeParse(number).success) {
-    if (screen === undefined) return { at: 'case', number: number ?? '' };
-    if (screen === 'attachments') {
-      const attachment = attachmentSchema.safeParse(item);
-      return attachment.success
-        ? { at: 'attachment', number: number ?? '', attachment: attachment.data }
-        : { at: 'nowhere' };
-    }
-    const part = casePartSchema.safeParse(screen);
-    return part.success ? { at: part.data, number: number ?? '' } : { at: 'nowhere' };
-  }
   const plain = plainPlaceSchema.safeParse(first);
   return number === undefined && plain.success ? { at: plain.data } : { at: 'nowhere' };
+}
+
+function casePlace(number: string, screen?: string, item?: string, beside?: string): Place {
+  if (screen === undefined) return { at: 'case', number };
+  const counted = attachmentSchema.safeParse(item).data;
+  if (screen === 'attachments' && counted !== undefined) {
+    const filing = attachmentSchema.optional().safeParse(beside);
+    return filing.success
+      ? { at: 'attachment', number, attachment: counted, ...(filing.data && { filing: filing.data }) }
+      : { at: 'nowhere' };
+  }
+  if (beside !== undefined) return { at: 'nowhere' };
+  if (screen === 'signature' && counted !== undefined) return { at: 'signature', number, filing: counted };
+  if (screen === 'difference') {
+    const of = receiptNumberSchema.optional().safeParse(item);
+    return of.success ? { at: 'difference', number, ...(of.data && { of: of.data }) } : { at: 'nowhere' };
+  }
+  const part = casePartSchema.safeParse(screen);
+  return part.success && item === undefined ? { at: part.data, number } : { at: 'nowhere' };
 }
 
 function procedurePlace(id: string, version: string | undefined): Place {

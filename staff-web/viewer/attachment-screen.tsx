@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Fold } from '#ui/fold.tsx';
@@ -14,10 +15,31 @@ import './viewer.css';
 
 type Attachment = CaseDetail['attachments'][number];
 
-/** D08: what was attached to the newest filing, one file after the other. */
-export function AttachmentScreen({ number, attachment }: { readonly number: string; readonly attachment: number }) {
+interface Files {
+  readonly attachments: CaseDetail['attachments'];
+  readonly filing: number;
+  readonly isRestricted: boolean;
+}
+
+/** D08: what was attached to a filing, the newest where none is named, one file after the other. */
+export function AttachmentScreen(props: {
+  readonly number: string;
+  readonly attachment: number;
+  readonly filing?: number | undefined;
+}) {
+  const { number, attachment, filing } = props;
   const { d, client } = useDesk();
-  const load = useCallback(() => client.ask('readCase', { params: { number } }), [client, number]);
+  const load = useCallback(async (): Promise<Outcome<Files>> => {
+    const read = await client.ask('readCase', { params: { number } });
+    if (!read.ok) return read;
+    const isRestricted = read.value.marks.includes('restricted');
+    const newest = read.value.filings.at(-1)?.filing ?? 1;
+    if (filing === undefined || filing === newest) {
+      return success({ attachments: read.value.attachments, filing: newest, isRestricted });
+    }
+    const earlier = await client.ask('readFiling', { params: { number, filing } });
+    return earlier.ok ? success({ attachments: earlier.value.attachments, filing, isRestricted }) : earlier;
+  }, [client, number, filing]);
   const { loaded, reload } = useLoaded(load);
   const back = { at: 'case', number } as const;
   useKeys({ esc: () => goTo(back) });
@@ -33,18 +55,25 @@ export function AttachmentScreen({ number, attachment }: { readonly number: stri
       }
     >
       <WhenLoaded loaded={loaded} reload={reload}>
-        {(detail) => <Attachments detail={detail} at={attachment} />}
+        {(files) => <Attachments number={number} files={files} at={attachment} named={filing} />}
       </WhenLoaded>
     </Screen>
   );
 }
 
-function Attachments({ detail, at }: { readonly detail: CaseDetail; readonly at: number }) {
+function Attachments(props: {
+  readonly number: string;
+  readonly files: Files;
+  readonly at: number;
+  /** The filing that the address names. */
+  readonly named: number | undefined;
+}) {
   const { d } = useDesk();
-  const { attachments, receiptNumber: number } = detail;
+  const { number, at, named } = props;
+  const { attachments, filing, isRestricted } = props.files;
   const shown = attachments[at - 1];
-  const filing = detail.filings.at(-1)?.filing ?? 1;
-  const place = (attachment: number) => ({ at: 'attachment', number, attachment }) as const;
+  const place = (attachment: number) =>
+    ({ at: 'attachment', number, attachment, ...(named === undefined ? {} : { filing: named }) }) as const;
   useKeys({
     '[': () => at > 1 && goTo(place(at - 1)),
     ']': () => at < attachments.length && goTo(place(at + 1)),
@@ -67,7 +96,7 @@ function Attachments({ detail, at }: { readonly detail: CaseDetail; readonly at:
           )}
         </nav>
       )}
-      {detail.marks.includes('restricted') ? (
+      {isRestricted ? (
         <Note kind="warning" title={d.viewer.troubleTitle}>
           <p>{d.viewer.restricted}</p>
         </Note>

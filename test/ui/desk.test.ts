@@ -279,7 +279,7 @@ describe('presses', () => {
     expect(await stateOf(refused)).toMatchObject({ letters: [{ outcome: 'refused' }] });
   });
 
-  it('a case is found by its number in 2, and a message answered in 3; a note is for staff alone', async () => {
+  it('a case is found by its number in 2, by name and year in 3, and a message answered in 3; a note is for staff alone', async () => {
     const number = await bench.file(NOTIFICATION);
     await actAs(await signInAs(bench.portal, worker), number, { type: 'take' });
     await bench.withPage(async (page) => {
@@ -290,6 +290,19 @@ describe('presses', () => {
       await presses.key('Enter');
       await page.getByRole('tab').first().waitFor();
       expect(presses.count()).toBe(2);
+      const opened = page.url();
+      const named = pressCounter(page);
+      const { name, birthDate } = (await bench.portal.authority.holder('ordinary')).persona.holder;
+      await named.key('/');
+      await page.keyboard.type(`${name.slice(0, 2)} ${birthDate.slice(0, 4)}`);
+      await named.key('Enter');
+      await page.waitForFunction(() => document.activeElement?.hasAttribute('data-case'));
+      expect(page.url()).toMatch(/#\/search$/);
+      await named.key('Enter');
+      await page.getByRole('tab').first().waitFor();
+      expect(named.count()).toBe(3);
+      await page.goto(opened);
+      await page.getByRole('tab').first().waitFor();
       const answering = pressCounter(page);
       await answering.key('m');
       await page.waitForFunction(() => document.activeElement?.id === 'field-message');

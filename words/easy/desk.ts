@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
+import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
@@ -23,9 +24,9 @@ export const desk: WrittenSoFar<typeof ja> = {
     audit: ruby`監査《かんさ》`,
     me: 'わたし',
     signOut: ruby`終《お》わる`,
-    findLabel: ruby`受付番号《うけつけばんごう》`,
-    find: ruby`開《ひら》く`,
-    findWrong: ruby`受付番号《うけつけばんごう》では ありません`,
+    search: 'さがす',
+    findLabel: ruby`受付番号《うけつけばんごう》か 名前《なまえ》`,
+    find: 'さがす',
   },
   loading: ruby`読《よ》んで います`,
   stillThere: {
@@ -166,6 +167,8 @@ export const desk: WrittenSoFar<typeof ja> = {
       correctionAsked: (count, more) => ruby`直《なお》しを 待《ま》っている ${orMore(count, more)}`,
     },
     filters: ruby`条件《じょうけん》`,
+    mark: ruby`印《しるし》`,
+    anyMark: 'ぜんぶ',
     state: ruby`今《いま》の 様子《ようす》`,
     openOnes: ruby`終《お》わって いないもの`,
     assignee: ruby`担当《たんとう》`,
@@ -394,7 +397,7 @@ export const desk: WrittenSoFar<typeof ja> = {
       decide: ruby`決《き》める`,
       attachment: ruby`付《つ》いている 書類《しょるい》を 見《み》る`,
       tab: ruby`中身《なかみ》を 替《か》える`,
-      find: ruby`受付番号《うけつけばんごう》で 開《ひら》く`,
+      find: ruby`受付番号《うけつけばんごう》か 名前《なまえ》で さがす`,
       queue: ruby`一覧《いちらん》へ`,
       today: ruby`今日《きょう》へ`,
       send: ruby`送《おく》る`,
@@ -410,6 +413,9 @@ export const desk: WrittenSoFar<typeof ja> = {
     stay: ruby`書《か》き続《つづ》ける`,
     goOn: ruby`消《け》して 戻《もど》る`,
   },
+  search,
+  signature,
+  filings,
   procedures,
   wordings,
   exports,

@@ -159,7 +159,7 @@ export const commandLine: typeof ja = {
   keysHelp: {
     keys: 'keys that wrap those in the portal’s database',
     list: 'which there are, what each wraps, and whether it can be had',
-    status: 'the same, and how many cases are not sealed yet',
+    status: 'the same, and how many cases are not sealed, or not found by all, yet',
     add: 'make or take up one more',
     rotate: 'let one wrap all from now on, and wrap anew what others wrapped; the portal may run',
     retire: 'use one no more that wraps nothing',

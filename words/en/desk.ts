@@ -1,5 +1,6 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
+import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
@@ -22,9 +23,9 @@ export const desk: typeof ja = {
     audit: 'Audit',
     me: 'My account',
     signOut: 'Sign out',
-    findLabel: 'Receipt number',
-    find: 'Open',
-    findWrong: 'This is not a receipt number',
+    search: 'Search',
+    findLabel: 'Receipt number or name',
+    find: 'Search',
     keys: 'Keys',
   },
   loading: 'Loading',
@@ -103,6 +104,7 @@ export const desk: typeof ja = {
     confirmation: 'To confirm',
     restricted: 'Restricted',
     visit: 'Visit',
+    duplicate: 'Duplicate?',
   },
   reason: {
     label: 'Reason',
@@ -192,6 +194,8 @@ export const desk: typeof ja = {
       awaitingApproval: (count, more) => `Awaiting approval: ${orMore(count, more)}`,
     },
     filters: 'Filters',
+    mark: 'Mark',
+    anyMark: 'Any',
     state: 'State',
     openOnes: 'All open ones',
     assignee: 'Case worker',
@@ -383,6 +387,7 @@ export const desk: typeof ja = {
   },
   difference: {
     open: 'See what changed since the last filing',
+    ofCase: (number, filing) => `${filing} of ${number}`,
     title: 'Differences',
     between: (before, after) => `${before} compared with ${after}.`,
     none: 'There are no differences.',
@@ -603,7 +608,7 @@ export const desk: typeof ja = {
       difference: 'See what changed',
       attachment: 'Attachments, the previous and the next',
       tab: 'Parts of the case',
-      find: 'Open by receipt number',
+      find: 'Search by number or name',
       queue: 'List of cases',
       today: 'Today',
       send: 'Send',
@@ -619,6 +624,9 @@ export const desk: typeof ja = {
     stay: 'Keep writing',
     goOn: 'Go back',
   },
+  search,
+  signature,
+  filings,
   procedures,
   wordings,
   exports,

@@ -376,6 +376,12 @@ export const failures: FailureTexts = {
   },
   cursorExpired: text('This place is too far back', 'Start again from the beginning.', NOTHING_CHANGED),
   versionRequired: text('We cannot tell which state you saw', 'Read the case again, then change it.', NOTHING_DONE),
+  tooManyHits: ({ most }) =>
+    text(
+      `There are more than ${most} matches`,
+      'Type the whole name, or add the year or day of birth.',
+      NOTHING_CHANGED,
+    ),
   exportTooLarge: ({ most }) =>
     text('This is too much for one file', `Choose fewer cases: up to ${most}.`, NOTHING_DONE),
   charactersDoNotFit: text('Some characters do not exist in CP932', 'Use UTF-8 instead.', NOTHING_DONE),

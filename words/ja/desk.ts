@@ -2,6 +2,7 @@ import type { CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
+import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
@@ -23,9 +24,9 @@ export const desk = {
     audit: '監査',
     me: 'わたし',
     signOut: 'サインアウト',
-    findLabel: '受付番号',
-    find: '開く',
-    findWrong: '受付番号の形ではありません',
+    search: 'さがす',
+    findLabel: '受付番号か氏名',
+    find: 'さがす',
     keys: 'キー',
   },
   loading: '読み込んでいます',
@@ -104,6 +105,7 @@ export const desk = {
     confirmation: '確認待ち',
     restricted: '制限',
     visit: '来庁',
+    duplicate: '重複？',
   },
   reason: {
     label: '理由',
@@ -193,6 +195,8 @@ export const desk = {
       awaitingApproval: (count: number, more: boolean) => `決裁待ち ${count}件${more ? '以上' : ''}`,
     },
     filters: '条件',
+    mark: '印',
+    anyMark: 'すべて',
     state: '状態',
     openOnes: '終わっていないもの',
     assignee: '担当',
@@ -380,6 +384,7 @@ export const desk = {
   },
   difference: {
     open: '前の申請との違いを見る',
+    ofCase: (number: string, filing: string) => `${number} の${filing}`,
     title: '違い',
     between: (before: string, after: string) => `${before}と${after}を比べています。`,
     none: '違いはありません。',
@@ -601,7 +606,7 @@ export const desk = {
       difference: '違いを見る',
       attachment: '添付を見る、前と次の添付',
       tab: '内容の切り替え',
-      find: '受付番号で開く',
+      find: '受付番号か氏名でさがす',
       queue: '案件の一覧へ',
       today: '今日へ',
       send: '送る',
@@ -617,6 +622,9 @@ export const desk = {
     stay: '書き続ける',
     goOn: '消して戻る',
   },
+  search,
+  signature,
+  filings,
   procedures,
   wordings,
   exports,

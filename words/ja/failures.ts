@@ -435,6 +435,8 @@ export const failures: FailureTexts = {
     '案件を読み直してから、操作してください。',
     NOTHING_DONE,
   ),
+  tooManyHits: ({ most }) =>
+    text(`${most}件より多く見つかりました`, '氏名をすべて入れるか、生まれた年や日を足してください。', NOTHING_CHANGED),
   exportTooLarge: ({ most }) =>
     text('一度に書き出せる量を超えています', `${most}件までになるように、条件を絞ってください。`, NOTHING_DONE),
   charactersDoNotFit: text('CP932 で書けない文字があります', 'UTF-8 で書き出してください。', NOTHING_DONE),

@@ -184,6 +184,9 @@ export interface Tables {
     restricted: ColumnType<boolean, boolean | undefined, boolean>;
     withdrawable: boolean;
     delivery: ColumnType<Delivery, Delivery | undefined, Delivery>;
+    /** Whether all of what it is found by is in `case_index`. */
+    is_indexed: ColumnType<boolean, boolean | undefined, boolean>;
+    maybe_duplicate: ColumnType<boolean, boolean | undefined, boolean>;
   };
   case_correction: OfCase & {
     correction_id: Added<number>;

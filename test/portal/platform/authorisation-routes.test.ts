@@ -120,6 +120,7 @@ const exportOf = (by: DeskSession) =>
 
 const OTHERS: Readonly<Record<string, CellRequest>> = {
   listMailProblems: ['GET', '/staff/mail-problems'],
+  searchCases: ['POST', '/staff/case-searches', { text: '見本　花子' }],
   readRetention: ['GET', '/staff/retention'],
   confirmRetentionRule: ['POST', `/staff/retention/rules/${KIND}`, { years: 3, source: '文書管理規程 別表' }],
   confirmRetentionList: ['POST', '/staff/retention/lists', { dueOn: '2030-04-01', kind: KIND, group: 'child' }],

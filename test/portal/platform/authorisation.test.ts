@@ -93,6 +93,9 @@ const CASE_REQUESTS: readonly CaseRequest[] = [
   ['open', (number) => ['GET', `/staff/cases/${number}/difference?from=1&to=1`]],
   ['open', (number) => ['GET', `/staff/cases/${number}/letters/1`]],
   ['open', (number) => ['GET', `/staff/cases/${number}/papers`]],
+  ['open', (number) => ['GET', `/staff/cases/${number}/filings/1`]],
+  ['open', (number) => ['GET', `/staff/cases/${number}/filings/1/signature`]],
+  ['open', (number) => ['POST', `/staff/cases/${number}/filings/1/signature/verification`]],
   [
     'open',
     (number) => [

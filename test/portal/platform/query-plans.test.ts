@@ -334,6 +334,28 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     return { status: answer.statusCode };
   });
   await atCase('readDifference', 'GET', `/staff/cases/${waiting}/difference?from=1&to=2`);
+  await atCase('readFiling', 'GET', `/staff/cases/${waiting}/filings/1`);
+  await atCase('readSignature', 'GET', `/staff/cases/${waiting}/filings/2/signature`);
+  await atCase('verifySignature', 'POST', `/staff/cases/${waiting}/filings/2/signature/verification`);
+  const { name, birthDate } = holder.persona.holder;
+  for (const sought of [{ text: name }, { text: name, born: birthDate.slice(0, 4) }, { text: name, born: birthDate }]) {
+    const found = await atCase(`searchCases, by ${Object.keys(sought).join()}`, 'POST', '/staff/case-searches', sought);
+    expect(found.body.cases).toContainEqual(expect.objectContaining({ receiptNumber: waiting }));
+  }
+  await atCase('searchCases', 'POST', '/staff/case-searches', { text: '090-0000-0000' });
+  await atCase('listCases, perhaps filed twice', 'GET', '/staff/cases?mark=duplicate');
+  await walk('markDuplicates', async () => {
+    const [, mark] = portal.stores.eventJobs.applicationFiled;
+    await portal.database.transaction().execute(async (transaction) =>
+      mark?.handle({
+        transaction,
+        eventId: 'mark',
+        data: { receiptNumber: waiting } as never,
+        signal: new AbortController().signal,
+      }),
+    );
+    return { status: 200 };
+  });
   await atCase('previewLetter', 'POST', `/staff/cases/${waiting}/letter-preview`, {
     outcome: 'notEstablished',
     letter,
@@ -373,6 +395,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   }));
   await walk('sealCases', async () => ({
     sealed: await portal.stores.caseSealing.seal(new AbortController().signal),
+    status: 200,
+  }));
+  await walk('indexCases', async () => ({
+    indexed: await portal.stores.caseIndexing.fill(new AbortController().signal),
     status: 200,
   }));
   await atCase('listMailProblems', 'GET', '/staff/mail-problems');

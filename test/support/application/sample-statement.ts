@@ -4,7 +4,7 @@ import { birthDateSchema } from '#contract/values/birth-date.ts';
 /** What a store keeps of an application's own words, without a form behind it. */
 export function sampleStatement(
   idempotencyKey: string,
-): Pick<Application, 'idempotencyKey' | 'applicant' | 'attachments' | 'attachmentsToFollow'> {
+): Pick<Application, 'idempotencyKey' | 'applicant' | 'answers' | 'attachments' | 'attachmentsToFollow'> {
   const origin = 'card';
   return {
     idempotencyKey,
@@ -14,6 +14,7 @@ export function sampleStatement(
       birthDate: { value: birthDateSchema.parse('1990-05-01'), origin },
       sex: { value: 'female', origin },
     },
+    answers: {},
     attachments: [],
     attachmentsToFollow: [],
   };

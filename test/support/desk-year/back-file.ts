@@ -63,10 +63,15 @@ export async function fillBackFile(
         select ${code}, number, owner, '\\x30' from ${given} on conflict do nothing`.execute(transaction);
       const sealed = sql`jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as sealed (number text, head text)`;
       await sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head,
-          received_at, state, outcome, closed_at)
+          received_at, state, outcome, closed_at, is_indexed)
         select ${code}, row.number, ${id}, ${group}, ${kind}, decode(sealed.head, 'hex'),
-          closed_at - interval '20 days', 'decided', ${outcome}, closed_at
+          closed_at - interval '20 days', 'decided', ${outcome}, closed_at, true
         from ${given} join ${sealed} on sealed.number = row.number`.execute(transaction);
+      // Of nobody who is looked for: as many as there would be.
+      await sql`insert into case_index (municipality_code, field, token, receipt_number)
+        select ${code}, field, substr(sha256((number || field)::bytea), 1, bytes), number
+        from ${given}, (values ('name', 8), ('kana', 8), ('phone', 8), ('name2y', 2), ('kana2y', 2), ('birthDate', 2))
+          as indexed (field, bytes)`.execute(transaction);
       await sql`insert into application_history (receipt_number, step, status, act, outcome, at, actor_kind, actor_id)
         select number, step, case step when 1 then 'received' else 'decided' end,
           case step when 1 then 'file' else 'decide' end, case step when 2 then ${outcome} end,

@@ -169,7 +169,7 @@ async function jobsDone({ database, logged }: TestPortal, problems: string[]): P
   const giveUpAt = performance.now() + WAIT_FOR_JOBS_MS;
   for (;;) {
     const { rows } = await sql<{ left: number }>`select count(*)::int as left from outbox_event as event
-      where name in ('applicationFiled', 'applicationChanged', 'messageSent', 'exportAsked', 'staffLeft')
+      where name in ('applicationFiled', 'applicationChanged', 'messageSent', 'exportAsked', 'staffLeft', 'caseMoved')
         and not exists (select from event_handled where event_id = event.id)`.execute(database);
     const left = rows[0]?.left ?? 0;
     if (left > 0 && performance.now() > giveUpAt) problems.push(`${left} events whose jobs were not done`);

@@ -14,7 +14,7 @@ const FILTERS = [
   '?state=decided',
   '?state=withdrawn',
 ];
-/** Of three hundred lists so many searches; the desk finds by number alone. */
+/** Of three hundred lists so many searches, by number and by name. */
 const SEARCHED_PERCENT = 13;
 const FOREIGN_PER_THOUSAND = 20;
 
@@ -43,6 +43,7 @@ export async function lookAround(
       ledger.lists += 1;
     }
     if (number(100) < SEARCHED_PERCENT) await findByNumber();
+    if (number(100) < SEARCHED_PERCENT) await findByName();
     if (number(1_000) < FOREIGN_PER_THOUSAND) await tryForeign();
 
     async function findByNumber(): Promise<void> {
@@ -53,6 +54,17 @@ export async function lookAround(
       if (seen.status === 200)
         keepLook(ledger, { number: found.receiptNumber, staff: by.account.id, atMs: clock.nowMs() });
       else ledger.problems.push(`a case that a list shows answered ${seen.status}`);
+    }
+
+    async function findByName(): Promise<void> {
+      const found = cases.find(({ applicantName, marks }) => applicantName !== null && !marks.includes('restricted'));
+      if (found === undefined) return;
+      const sought = { text: found.applicantName, ...(number(2) === 0 ? {} : { born: '1990' }) };
+      const seen = await timings.of('search by name', () => by.ask('POST', '/staff/case-searches', sought));
+      // Many of a year have the same few names: then it is refused, once it was looked for.
+      if (seen.status !== 200 && seen.body.code !== 'tooManyHits') {
+        ledger.problems.push(`a search by name answered ${seen.status}`);
+      }
     }
 
     async function tryForeign(): Promise<void> {

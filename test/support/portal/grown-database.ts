@@ -81,10 +81,10 @@ export async function growDatabase(
       select ${number}, step, case step when 1 then 'received' else 'inReview' end, 'job', 'grown'
       from ${counted(applications)}, generate_series(1, ${STATUSES}::int) as step`,
     sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head,
-        received_at, state, outcome, assignee, closed_at)
+        received_at, state, outcome, assignee, closed_at, is_indexed)
       select municipality_code, receipt_number, procedure_id, 'child', 'notification', '\\x30', received_at,
         case when open then 'inReview' else 'decided' end, case when open then null else 'noted' end,
-        case when open then 'grown' end, case when open then null else received_at end
+        case when open then 'grown' end, case when open then null else received_at end, true
       from (select *, hashtext(receipt_number) % 4 = 0 as open from application) as filed`,
     sql`insert into citizen_key (municipality_code, subject_id, kek_id, wrapped)
       select ${municipality.code}, 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
@@ -92,7 +92,7 @@ export async function growDatabase(
       select municipality_code, receipt_number, owner, '\\x30' from application`,
     sql`insert into case_index (municipality_code, field, token, receipt_number)
       select ${municipality.code}, field, substr(${hash}, 1, 2), ${number}
-      from ${counted(applications)}, unnest(array['name', 'birthDate']) as field`,
+      from ${counted(applications)}, unnest(array['name', 'kana', 'birthDate']) as field`,
     sql`insert into retention_hold (municipality_code, receipt_number, number, reason, placed_by, ended_by, ended_at)
       select municipality_code, receipt_number, 1, 'audit', 'grown', 'grown', now() from application`,
     sql`insert into erasure (n, municipality_code, kind, id)

@@ -104,6 +104,7 @@ const GENEROUS = {
   visitChangesPerHour: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,
+  staffSearchesPerMinute: 100_000,
   clientTokensPerMinute: 100_000,
   clientRequestsPerMinute: 100_000,
 };
