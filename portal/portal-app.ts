@@ -50,6 +50,7 @@ import { serveStaffPage } from './staff/staff-page.ts';
 import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
 import { serveStaffViewer } from './staff/staff-viewer.ts';
+import { statisticsHandlers } from './statistics/statistics-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 interface PortalDependencies {
@@ -183,6 +184,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       ...deskHandlers({ desk: dependencies.stores.desk }),
       ...auditingHandlers({ auditing: dependencies.stores.auditing }),
       ...retentionHandlers({ retention: dependencies.stores.retention }),
+      ...statisticsHandlers({
+        statistics: dependencies.stores.statistics,
+        offeredIn: (municipality) => catalogue.live.offeredIn(municipality),
+      }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,
         contacts: dependencies.stores.mailContacts,

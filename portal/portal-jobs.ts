@@ -61,6 +61,7 @@ export function portalJobs(
     staff,
     staffSessions,
     caseSealing,
+    statistics,
     retentionWork,
     staffChallenges,
     lapseCorrections,
@@ -79,6 +80,7 @@ export function portalJobs(
     | 'staff'
     | 'staffSessions'
     | 'caseSealing'
+    | 'statistics'
     | 'retentionWork'
     | 'staffChallenges'
     | 'lapseCorrections'
@@ -106,6 +108,14 @@ export function portalJobs(
         run: async () => {
           await auditHeads.signAll();
           await tombstones.append();
+        },
+      },
+      {
+        name: 'countMonths',
+        everyMinutes: 60,
+        run: async ({ signal }) => {
+          const months = await statistics.count(signal);
+          if (months > 0) log({ event: 'monthsCounted', months });
         },
       },
       { name: 'planRetention', everyMinutes: 60, run: () => retentionWork.plan() },

@@ -50,6 +50,8 @@ import { createMailLink } from './staff/staff-mail.ts';
 import { createStaffPasskeyStore, type StaffPasskeyStore } from './staff/staff-passkey-store.ts';
 import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
+import { STATISTICS_ACTS } from './statistics/statistics-acts.ts';
+import { createStatisticsStore, type StatisticsStore } from './statistics/statistics-store.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
@@ -60,6 +62,7 @@ export interface PortalStores {
   readonly caseSealing: CaseSealing;
   readonly retention: RetentionStore;
   readonly auditing: AuditingStore;
+  readonly statistics: StatisticsStore;
   readonly retentionWork: RetentionWork;
   /** Says of corrections whose day is over that it is. */
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
@@ -137,6 +140,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     sweepDeskReplies: () => sweepReplies(database),
     caseSealing: createCaseSealing(database, vault),
     auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, nowMs),
+    statistics: createStatisticsStore(database, createAudit(STATISTICS_ACTS, origin), staff.names),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
     wordings,

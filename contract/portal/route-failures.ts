@@ -166,6 +166,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readAttachment: CASE,
   searchAudit: OFFICE,
   readAuditEntry: DEFINITION,
+  readStatistics: DEFINITION,
 
   listProcedures: OFFICE,
   readProcedureHistory: DEFINITION,

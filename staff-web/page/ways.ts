@@ -3,7 +3,17 @@ import type { StaffSession } from './client.ts';
 import type { Place } from './place.ts';
 
 interface Way {
-  readonly at: 'today' | 'cases' | 'procedures' | 'wordings' | 'exports' | 'clients' | 'retention' | 'staff' | 'audit';
+  readonly at:
+    | 'today'
+    | 'cases'
+    | 'procedures'
+    | 'wordings'
+    | 'exports'
+    | 'clients'
+    | 'retention'
+    | 'statistics'
+    | 'staff'
+    | 'audit';
   readonly to: Place;
   /** Whose work it is; everybody's where it is not said. The portal decides by itself who may do what. */
   readonly offeredTo?: readonly StaffRole[];
@@ -20,6 +30,7 @@ const WAYS: readonly Way[] = [
   { at: 'exports', to: { at: 'exports' }, offeredTo: ['approver'] },
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
   { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },
+  { at: 'statistics', to: { at: 'statistics' } },
   { at: 'staff', to: { at: 'staff' }, offeredTo: ['administrator'] },
   { at: 'audit', to: { at: 'audit' }, offeredTo: ['auditor'] },
 ];

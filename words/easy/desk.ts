@@ -3,6 +3,7 @@ import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
+import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => ruby`${count}件《けん》${more ? ruby`以上《いじょう》` : ''}`;
@@ -18,6 +19,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     exports: 'ファイル',
     clients: 'システム',
     retention: ruby`残《のこ》す・消《け》す`,
+    statistics: ruby`統計《とうけい》`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
     audit: ruby`監査《かんさ》`,
     me: 'わたし',
@@ -400,4 +402,5 @@ export const desk: WrittenSoFar<typeof ja> = {
   exports,
   clients,
   retention,
+  statistics,
 };

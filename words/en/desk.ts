@@ -2,6 +2,7 @@ import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
+import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => `${count}${more ? ' or more' : ''}`;
@@ -17,6 +18,7 @@ export const desk: typeof ja = {
     exports: 'Sending out',
     clients: 'Systems',
     retention: 'Keeping',
+    statistics: 'Statistics',
     staff: 'Staff and roles',
     audit: 'Audit',
     me: 'My account',
@@ -580,4 +582,5 @@ export const desk: typeof ja = {
   exports,
   clients,
   retention,
+  statistics,
 };

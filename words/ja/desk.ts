@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
+import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
 
 /** What the city's staff read at their desk. */
@@ -18,6 +19,7 @@ export const desk = {
     exports: '送り出し',
     clients: '連携',
     retention: '保存と削除',
+    statistics: '統計',
     staff: '職員と権限',
     audit: '監査',
     me: 'わたし',
@@ -578,4 +580,5 @@ export const desk = {
   exports,
   clients,
   retention,
+  statistics,
 };

@@ -263,6 +263,19 @@ const ROWS: readonly Rows[] = [
       await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
     },
   },
+  {
+    from: 21,
+    insert: async (database) => {
+      await sql`insert into statistics_month (municipality_code, month) values (${municipality}, '2026-11-01')`.execute(
+        database,
+      );
+      await sql`insert into statistics_line (municipality_code, month, kind, procedure_group, procedure_id, what, number)
+        values (${municipality}, '2026-11-01', 'closed', 'child', ${procedure}, 'noted', 1)`.execute(database);
+      await sql`insert into correction_count values (${municipality}, '2026-11-01', 'child', ${procedure}, 's', 1)`.execute(
+        database,
+      );
+    },
+  },
 ];
 
 export interface EarlierDatabase {
