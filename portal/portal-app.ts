@@ -35,6 +35,7 @@ import { serveRoutes } from './platform/http/route-table.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
+import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
@@ -67,6 +68,7 @@ interface PortalDependencies {
   readonly stores: PortalStores;
   readonly staffProviders: StaffProviders;
   readonly receiptKeys: ReceiptKeys;
+  readonly standing: PortalStanding;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */
   readonly staffPage?: PageFiles | undefined;
@@ -147,6 +149,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
         client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
       },
+      standing: dependencies.standing,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
     },

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
 import type { AgencyCases } from './agency/agency-routes.ts';
@@ -35,6 +36,7 @@ import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
+import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { RETENTION_ACTS } from './retention/retention-acts.ts';
@@ -98,6 +100,9 @@ interface StoreSettings {
   readonly retentionRules: readonly RetentionRule[];
   readonly makeLetter: CaseTools['makeLetter'];
   readonly builtInWordings: BuiltInWordings;
+  /** Public ones of the audit. */
+  readonly auditKeys: readonly KeyObject[];
+  readonly standing: Pick<PortalStanding, 'found'>;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -139,7 +144,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSealing: createCaseSealing(database, vault),
-    auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, nowMs),
+    auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, {
+      nowMs,
+      auditKeys: settings.auditKeys,
+      found: settings.standing.found,
+    }),
     statistics: createStatisticsStore(database, createAudit(STATISTICS_ACTS, origin), staff.names),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),

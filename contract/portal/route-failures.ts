@@ -11,6 +11,8 @@ const OF_EVERY_ROUTE: Codes = [
   'internal',
   'storageUnavailable',
   'keyUnavailable',
+  'portalReadOnly',
+  'clockUnsure',
 ];
 
 const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {

@@ -44,6 +44,7 @@ const statisticsSchema = z.strictObject({
   closed: z.array(closedLineSchema).max(MOST_LINES),
   /** Where open cases stood when the month was counted. */
   open: z.array(lineOf(caseStateSchema)).max(MOST_LINES),
+  /** These, those open and corrections are told to the next 5. */
   received: z.array(lineOf(z.enum(['home', 'kiosk']))).max(MOST_LINES),
   /** By ready sentence. */
   corrections: z.array(lineOf(z.string().max(64))).max(MOST_LINES),

@@ -7,7 +7,7 @@ import { countMonths } from './count-months.ts';
 import type { ClosedCountedLine, CountedLine } from './month-counts.ts';
 import type { StatisticsAudit } from './statistics-acts.ts';
 import { groupsCountedFor, groupsHandedOutBy } from './statistics-policy.ts';
-import { toldNumber, toldOfClosed } from './told-lines.ts';
+import { toldOfClosed, toldRoughly } from './told-lines.ts';
 
 /** Who asks, of which municipality; never from a request. */
 type Caller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
@@ -61,7 +61,7 @@ export function createStatisticsStore(
       const openByStaff = await countByStaff(caller);
       await audit.append(database, { ...deed, detail: { month: month ?? '' } });
       const plain = (kind: KeptLine['kind']) =>
-        lines.filter((line) => line.kind === kind).map((line) => ({ ...named(line), number: toldNumber(line) }));
+        lines.filter((line) => line.kind === kind).map((line) => ({ ...named(line), number: toldRoughly(line) }));
       return success({
         months,
         month: month ?? null,

@@ -115,7 +115,7 @@ function Lines(props: {
                 )}
                 <td>{visibleText(groupInWords(line.group, d))}</td>
                 <td>{whatInWords(kind, line.what, d)}</td>
-                <td>{line.number ?? words.few}</td>
+                <td>{line.number === null ? words.few : kind === 'closed' ? line.number : words.about(line.number)}</td>
                 {'medianDays' in line && <ClosedCells line={line} />}
               </tr>
             )),

@@ -310,6 +310,8 @@ export const desk: WrittenSoFar<typeof ja> = {
     head: (n, at) => ruby`${at}に ${n}件目《けんめ》まで 署名《しょめい》で 固《かた》めました。`,
     noHead: ruby`まだ 署名《しょめい》で 固《かた》めて いません。`,
     sound: ruby`出《で》ている 記録《きろく》は、書《か》いた ときの ままです。`,
+    readOnlyTitle: ruby`記録《きろく》が 書《か》いた 時《とき》と ちがいます。今《いま》は 見《み》る ことも 変《か》える ことも できません`,
+    restartTitle: (n) => ruby`${String(n)}番目《ばんめ》から、新《あたら》しく 書《か》き 始《はじ》めて います`,
     brokenTitle: ruby`記録《きろく》が 書《か》き換《か》えられて います`,
     search: ruby`さがす`,
     act: ruby`何《なに》を`,

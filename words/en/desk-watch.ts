@@ -37,6 +37,7 @@ export const statistics: typeof jaStatistics = {
   who: 'In charge',
   number: 'Number',
   few: 'under 5',
+  about: (number) => `about ${number}`,
   total: (about) => `about ${about} together`,
   medianDays: 'Open days for half of them',
   ninetyDays: 'Open days for nine of ten',

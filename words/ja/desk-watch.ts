@@ -21,6 +21,7 @@ export const statistics = {
   who: '担当',
   number: '件数',
   few: '5未満',
+  about: (number: number) => `約${number}`,
   total: (about: number) => `合わせて約${about}`,
   medianDays: '半分が終わった開庁日数',
   ninetyDays: '9割が終わった開庁日数',

@@ -36,6 +36,8 @@ async function readBy({ database }: EarlierDatabase) {
     mail: undefined,
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     retentionRules: [],
+    auditKeys: [],
+    standing: { found: () => undefined },
     makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;

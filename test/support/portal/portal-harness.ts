@@ -21,6 +21,7 @@ import { type Database, openDatabase } from '#portal/platform/database/database.
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
+import { createStanding, type PortalStanding } from '#portal/platform/standing.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
@@ -86,6 +87,8 @@ export interface TestPortalOptions {
   readonly practiceFolder?: string;
   readonly database?: Database;
   readonly keySource?: KeySource;
+  /** What is known of its audit and its clock; by default that all is well. */
+  readonly standing?: (database: Database) => PortalStanding;
   /** The desk as a page. */
   readonly staffPage?: PageFiles;
   /** Where browsers find it, known once it listens; by default that of the sample filings. */
@@ -122,6 +125,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const origin = options.origin ?? (() => TEST_ORIGIN);
   const keySource = options.keySource ?? fileKeys(join(folder, 'encryption-keys'));
   await createKeyAdministration(database, keySource).begin();
+  const standing = options.standing?.(database) ?? createStanding(database, new Map(), () => clock.nowMs);
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
@@ -130,6 +134,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     builtInWordings: files.wordings,
+    auditKeys: [],
+    standing,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });
@@ -171,6 +177,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
         environment: {},
       }),
     ),
+    standing,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),

@@ -46,3 +46,33 @@ create table correction_count (
 alter table desk_case
   add column filing_way text not null default 'home' check (filing_way in ('home', 'kiosk'));
 create index desk_case_received on desk_case (municipality_code, received_at, receipt_number);
+
+-- A new segment of a chain that was found broken: the note that says so, whose hash its first entry names before it.
+create table audit_restart (
+  municipality_code text not null,
+  first_n bigint not null check (first_n > 0),
+  note text not null,
+  primary key (municipality_code, first_n)
+);
+create trigger only_added before update or delete on audit_restart
+  for each row execute function refuse_change();
+create trigger never_emptied before truncate on audit_restart
+  for each statement execute function refuse_change();
+
+create or replace function refuse_chain_change() returns trigger language plpgsql as $$
+begin
+  if new.municipality_code = old.municipality_code and new.origin = old.origin and new.at >= old.at
+    and (new.n, new.heads) in ((old.n + 1, old.heads), (old.n, old.heads + 1))
+    and (new.n > old.n or new.hash = old.hash)
+  then
+    return new;
+  end if;
+  -- Behind a break, the note that states it stands in for the entry before.
+  if new.municipality_code = old.municipality_code and new.origin = old.origin and new.at >= old.at and new.n >= old.n
+    and exists (select from audit_restart as restart where restart.municipality_code = new.municipality_code
+      and restart.first_n = new.n + 1 and sha256(convert_to(restart.note, 'UTF8')) = new.hash)
+  then
+    return new;
+  end if;
+  raise exception 'a chain only grows' using errcode = 'MDG01';
+end $$;

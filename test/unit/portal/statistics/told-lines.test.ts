@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aboutTotal } from '#contract/portal/statistics-routes.ts';
 import { ClosedCounts } from '#portal/statistics/month-counts.ts';
-import { toldNumber, toldOfClosed } from '#portal/statistics/told-lines.ts';
+import { toldNumber, toldOfClosed, toldRoughly } from '#portal/statistics/told-lines.ts';
 
 const MOST = 14;
 const upTo = (most: number) => Array.from({ length: most + 1 }, (_, n) => n);
@@ -42,6 +42,10 @@ describe('What is told of counts', () => {
         expect(inTimePercent === null).toBe([number, late, number - late].some(isSmall));
       }
     }
+  });
+
+  it('DT-31: what a month took in and left open is told to the next 5', () => {
+    expect([1, 4, 5, 7, 8, 12].map((number) => toldRoughly({ number }))).toEqual([null, null, 5, 5, 10, 10]);
   });
 
   it('tells a number from 5 on as it is, and about how many there are from what is told alone', () => {
