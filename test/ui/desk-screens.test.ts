@@ -18,6 +18,7 @@ import {
   showKeeping,
   showProcedures,
   showSending,
+  showStatistics,
   showWordings,
 } from '../support/desk/office-screens.ts';
 import { press, type Shown, title } from '../support/desk/shown.ts';
@@ -249,6 +250,7 @@ describe('every screen of the desk', () => {
     wordings: (shown: Shown) => showWordings(bench, shown, editor),
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
     keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
+    statistics: (shown: Shown) => showStatistics(bench, shown, approver),
     audit: showAudit,
   };
   it.each(

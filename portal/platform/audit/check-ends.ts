@@ -48,14 +48,15 @@ async function knownPosition(
   const { rows } = await sql<{ k: string; n: string; note: string }>`
     select k, n, note from audit_head where municipality_code = ${m} order by k desc limit 1`.execute(snapshot);
   const [row] = rows;
+  const last = (await restartsOf(snapshot, m, keys)).at(-1);
+  if (last !== undefined && last.said === undefined) return { n: last.firstN, kind: 'headForged' };
+  // What a head says of what lies before is stated.
+  if (last !== undefined && last.firstN - 1 >= Number(row?.n ?? 0)) return { n: last.firstN - 1, hash: last.hash };
   if (Number(row?.k ?? 0) !== end.heads) return { n: Number(row?.n ?? 0), kind: 'headMissing' };
   const head = row === undefined ? undefined : verifiedHead(row.note, keys);
   if (row !== undefined && (head?.municipality !== m || head.n !== Number(row.n) || head.origin !== end.origin)) {
     return { n: Number(row.n), kind: 'headForged' };
   }
-  const last = (await restartsOf(snapshot, m, keys)).at(-1);
-  if (last !== undefined && last.said === undefined) return { n: last.firstN, kind: 'headForged' };
-  if (last !== undefined && last.firstN - 1 >= (head?.n ?? 0)) return { n: last.firstN - 1, hash: last.hash };
   if (head === undefined || head.n === 0) return { n: 0, hash: firstHash(end.origin, m) };
   const named = await sql<{ json: string }>`
     select json from audit_entry where municipality_code = ${m} and n = ${head.n}`.execute(snapshot);
