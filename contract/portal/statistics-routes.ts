@@ -9,7 +9,7 @@ export const LEAST_TOLD = 5;
 export const MOST_MONTHS = 36;
 const MOST_LINES = 5_000;
 
-export const monthSchema = z.string().regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/);
+const monthSchema = z.string().regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/);
 
 /** `null`: from 1 to 4. What there was none of has no line. */
 const numberSchema = z.number().int().min(LEAST_TOLD).nullable();

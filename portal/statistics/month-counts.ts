@@ -5,7 +5,7 @@ export interface CountedCase {
   readonly what: string;
 }
 
-export interface ClosedCase extends CountedCase {
+interface ClosedCase extends CountedCase {
   readonly openDays: number;
   /** `null` where it had no day to be answered by. */
   readonly isInTime: boolean | null;

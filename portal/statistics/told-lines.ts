@@ -10,7 +10,7 @@ import type { ClosedCountedLine, CountedLine } from './month-counts.ts';
 /** Fewer would tell of single cases how long they took. */
 const LEAST_FOR_NINETY = 2 * LEAST_TOLD;
 
-export function toldNumber({ number }: Pick<CountedLine, 'number'>): number | null {
+function toldNumber({ number }: Pick<CountedLine, 'number'>): number | null {
   return number < LEAST_TOLD ? null : number;
 }
 

@@ -4,7 +4,7 @@ import type { DeskWords } from '#words/desk-words.ts';
 type PlainLine = Statistics['open' | 'received' | 'corrections'][number];
 
 /** Lines of one procedure, with about how many they are together. */
-export interface ProcedureLines<Line> {
+interface ProcedureLines<Line> {
   readonly key: string;
   readonly lines: readonly Line[];
   readonly about: number;
