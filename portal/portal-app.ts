@@ -37,6 +37,7 @@ import { serveRoutes } from './platform/http/route-table.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
+import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
@@ -52,6 +53,7 @@ import { serveStaffPage } from './staff/staff-page.ts';
 import type { StaffProviders } from './staff/staff-provider.ts';
 import { staffHandlers } from './staff/staff-routes.ts';
 import { serveStaffViewer } from './staff/staff-viewer.ts';
+import { statisticsHandlers } from './statistics/statistics-routes.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
 interface PortalDependencies {
@@ -68,6 +70,7 @@ interface PortalDependencies {
   readonly stores: PortalStores;
   readonly staffProviders: StaffProviders;
   readonly receiptKeys: ReceiptKeys;
+  readonly standing: PortalStanding;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */
   readonly staffPage?: PageFiles | undefined;
@@ -148,6 +151,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
         client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
       },
+      standing: dependencies.standing,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
     },
@@ -196,6 +200,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...auditingHandlers({ auditing: dependencies.stores.auditing }),
       ...retentionHandlers({ retention: dependencies.stores.retention }),
+      ...statisticsHandlers({
+        statistics: dependencies.stores.statistics,
+        offeredIn: (municipality) => catalogue.live.offeredIn(municipality),
+      }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,
         contacts: dependencies.stores.mailContacts,

@@ -83,6 +83,7 @@ export function portalJobs(
     staffSessions,
     caseSealing,
     caseIndexing,
+    statistics,
     retentionWork,
     staffChallenges,
     lapseCorrections,
@@ -103,6 +104,7 @@ export function portalJobs(
     | 'staffSessions'
     | 'caseSealing'
     | 'caseIndexing'
+    | 'statistics'
     | 'retentionWork'
     | 'staffChallenges'
     | 'lapseCorrections'
@@ -131,6 +133,14 @@ export function portalJobs(
         run: async () => {
           await auditHeads.signAll();
           await tombstones.append();
+        },
+      },
+      {
+        name: 'countMonths',
+        everyMinutes: 60,
+        run: async ({ signal }) => {
+          const months = await statistics.count(signal);
+          if (months > 0) log({ event: 'monthsCounted', months });
         },
       },
       { name: 'planRetention', everyMinutes: 60, run: () => retentionWork.plan() },

@@ -14,6 +14,7 @@ import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-st
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
+import { checkAuditEnds } from './platform/audit/check-ends.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
@@ -24,6 +25,7 @@ import type { OpenedKeys } from './platform/key-folder.ts';
 import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import { errorPlace, jsonLinesLog, type PortalLog } from './platform/log.ts';
 import type { MailSecrets } from './platform/mail/mail-queue.ts';
+import { createStanding } from './platform/standing.ts';
 import { buildPortalApp } from './portal-app.ts';
 import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
@@ -152,6 +154,13 @@ async function assemble(
   if (!keySource.ok) return keySource;
   opened.push(() => keySource.value.close());
   const { log, nowMs } = surroundings;
+  // Before a head is signed: one would vouch for whatever was done meanwhile.
+  const broken = await checkAuditEnds(database, keys.value.audit.published);
+  for (const [municipality, { n, kind }] of broken) log({ event: 'auditBroken', municipality, n, kind });
+  const standing = createStanding(database, broken, nowMs);
+  await standing.watchClock();
+  const clockWatch = setInterval(() => void standing.watchClock().catch(() => undefined), CLOCK_WATCH_MS);
+  opened.push(async () => clearInterval(clockWatch));
   if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
 
   const stores = createPortalStores(database, {
@@ -164,6 +173,8 @@ async function assemble(
     builtInWordings: files.value.wordings,
     visitSections: (municipality) => files.value.sections.get(municipality) ?? [],
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
+    auditKeys: keys.value.audit.published,
+    standing,
     nowMs,
     mail: config.mail,
   });
@@ -181,18 +192,23 @@ async function assemble(
     folder: config.anchorsDir ?? config.dataDir,
     origin: () => origin,
   });
-  const signHeads = () =>
-    Promise.all([auditHeads.signAll(), tombstones.append()])
-      .then(() => undefined)
-      .catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
+  const signHeads = async () =>
+    broken.size > 0
+      ? undefined
+      : Promise.all([auditHeads.signAll(), tombstones.append()])
+          .then(() => undefined)
+          .catch((error: unknown) => log({ event: 'auditHeadsFaulty', ...errorPlace(error) }));
   await signHeads();
   opened.push(signHeads);
   const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
   if (!mail.ok) return mail;
   const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value };
-  const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
-  if (!jobs.ok) return jobs;
-  opened.push(() => jobs.value.stop());
+  // A portal that changes nothing does nothing by itself either.
+  if (broken.size === 0) {
+    const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
+    if (!jobs.ok) return jobs;
+    opened.push(() => jobs.value.stop());
+  }
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
   if (tls?.ok === false) return tls;
   if (tls !== undefined) opened.push(async () => tls.value.stop());
@@ -207,6 +223,7 @@ async function assemble(
     stores,
     staffProviders: staffProviders.value,
     receiptKeys: keys.value.receipts,
+    standing,
     softwareVersion: await softwareVersion(),
     staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),
     tls: tls?.value,
@@ -263,6 +280,7 @@ async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnc
   return trustDir === undefined ? success(PINNED_ANCHORS) : loadTrustFolder(trustDir);
 }
 
+const CLOCK_WATCH_MS = 15_000;
 const BINDING_KEY_BYTES = 32;
 const BINDING_KEY_LIMIT_BYTES = 1_024;
 

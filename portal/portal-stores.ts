@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
 import type { AgencyCases } from './agency/agency-routes.ts';
@@ -40,6 +41,7 @@ import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
+import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { RETENTION_ACTS } from './retention/retention-acts.ts';
@@ -56,6 +58,8 @@ import { createMailLink } from './staff/staff-mail.ts';
 import { createStaffPasskeyStore, type StaffPasskeyStore } from './staff/staff-passkey-store.ts';
 import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-session-store.ts';
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
+import { STATISTICS_ACTS } from './statistics/statistics-acts.ts';
+import { createStatisticsStore, type StatisticsStore } from './statistics/statistics-store.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
@@ -70,6 +74,7 @@ export interface PortalStores {
   readonly caseIndexing: CaseIndexing;
   readonly retention: RetentionStore;
   readonly auditing: AuditingStore;
+  readonly statistics: StatisticsStore;
   readonly retentionWork: RetentionWork;
   /** Says of corrections whose day is over that it is. */
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
@@ -108,6 +113,9 @@ interface StoreSettings {
   /** Of the catalogue's files, as are the municipalities whose staff may open others' cases in an emergency. */
   readonly visitSections: VisitSections;
   readonly allowsEmergency: CaseTools['allowsEmergency'];
+  /** Public ones of the audit. */
+  readonly auditKeys: readonly KeyObject[];
+  readonly standing: Pick<PortalStanding, 'found'>;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -157,7 +165,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     filingLooks: createFilingLooks(database, audit, vault, addLooks, staff.names),
     caseSealing: createCaseSealing(database, vault),
     caseIndexing: createCaseIndexing(database, vault),
-    auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, nowMs),
+    auditing: createAuditingStore(database, createAudit(AUDITING_ACTS, origin), staff.names, {
+      nowMs,
+      auditKeys: settings.auditKeys,
+      found: settings.standing.found,
+    }),
+    statistics: createStatisticsStore(database, createAudit(STATISTICS_ACTS, origin), staff.names),
     retention: createRetentionStore(database, retentionAudit, rules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
     wordings,

@@ -27,6 +27,7 @@ import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalog
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
+import { groupsCountedFor } from '#portal/statistics/statistics-policy.ts';
 import { inProject, say } from './project.mjs';
 
 // Writes docs/authorisation.md by asking the policies of the portal: node scripts/authorisation.ts
@@ -127,6 +128,11 @@ function otherLines(): readonly string[] {
     line('listDeskVisits', (role) => (groupsVisibleTo(by(role)).length > 0 ? 'g' : NO)),
     line('openInEmergency', (role) => (emergencyRefusalOf(by(role)) === undefined ? 'm' : NO)),
     line('searchCases', (role) => (maySearch(by(role)) ? 'g' : NO)),
+    line('readStatistics', (role) => {
+      const groups = groupsCountedFor(by(role));
+      if (groups.length === 0) return NO;
+      return groups.includes('*') ? 'm' : 'g';
+    }),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

@@ -18,6 +18,10 @@ export const PORTAL_FAILURES = {
   /** The code is not the one that was sent, is too old, or was tried too often. */
   mailCodeRefused: kind(5, true, {}, 422),
   storageUnavailable: kind(5, true, {}, 503),
+  /** Its audit is not what was written: until an operator has stated that, nothing is changed and no personal data is shown. */
+  portalReadOnly: kind(5, true, {}, 503),
+  /** Its clock and the database's are apart, or time went backwards. */
+  clockUnsure: kind(5, true, {}, 503),
   /** What is asked for is sealed, and its key cannot be had. */
   keyUnavailable: kind(5, true, {}, 503),
   /** It was kept as long as it had to be. */

@@ -144,11 +144,15 @@ export const applicationDetailSchema = applicationSummarySchema
   .strict();
 export type ApplicationDetail = z.infer<typeof applicationDetailSchema>;
 
+/** Said by a public terminal of what is filed there; counted, and of no weight for what is filed. */
+export const TERMINAL_HEADER = 'madoguchi-terminal';
+
 export const APPLICATIONS_ROUTES = {
   fileApplication: {
     method: 'POST',
     path: '/applications',
     audience: 'resident',
+    headers: z.object({ [TERMINAL_HEADER]: z.literal('public').optional() }),
     container: true,
     reply: filedReplySchema,
   },

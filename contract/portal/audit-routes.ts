@@ -40,6 +40,8 @@ const auditEntrySchema = z.strictObject({
 });
 export type AuditEntryShown = z.infer<typeof auditEntrySchema>;
 
+const foundSchema = z.strictObject({ n: z.number().int().min(0), kind: z.string().max(20) });
+
 const auditPageSchema = z.strictObject({
   /** The newest first. */
   entries: z.array(auditEntrySchema).max(ENTRIES_LOOKED_AT),
@@ -53,6 +55,18 @@ const auditPageSchema = z.strictObject({
     isHeadLate: z.boolean(),
     /** The first entry, of those that were looked at, which is not what was written. */
     brokenAt: z.number().int().min(1).nullable(),
+    /** What was found when the portal started, which is why it is read-only. */
+    found: foundSchema.nullable(),
+    /** Breaks that an operator stated, behind each of which a new segment begins. */
+    restarts: z
+      .array(
+        z.strictObject({
+          firstN: z.number().int().min(1),
+          /** `null` where no key of the audit vouches for the statement. */
+          said: z.strictObject({ found: foundSchema, at: instantSchema, reason: z.string().max(300) }).nullable(),
+        }),
+      )
+      .max(1_000),
   }),
 });
 export type AuditPage = z.infer<typeof auditPageSchema>;
@@ -72,6 +86,7 @@ export const AUDIT_ROUTES = {
     method: 'GET',
     path: '/staff/audit',
     audience: 'staff',
+    always: true,
     query: auditQuerySchema,
     reply: auditPageSchema,
   },
@@ -79,6 +94,7 @@ export const AUDIT_ROUTES = {
     method: 'GET',
     path: '/staff/audit/:n',
     audience: 'staff',
+    always: true,
     params: z.strictObject({ n: entryNumberSchema }),
     reply: auditEntryDetailSchema,
   },

@@ -15,6 +15,7 @@ import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
+import { STATISTICS_ROUTES } from './statistics-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
 import { VISIT_ROUTES } from './visit-routes.ts';
 import { WORDING_ROUTES } from './wording-routes.ts';
@@ -39,6 +40,7 @@ export const PORTAL_ROUTES = {
   ...WORDING_ROUTES,
   ...RETENTION_ROUTES,
   ...AUDIT_ROUTES,
+  ...STATISTICS_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...EXPORT_ROUTES,

@@ -11,6 +11,8 @@ const OF_EVERY_ROUTE: Codes = [
   'internal',
   'storageUnavailable',
   'keyUnavailable',
+  'portalReadOnly',
+  'clockUnsure',
 ];
 
 const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
@@ -181,6 +183,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   verifySignature: CASE,
   searchAudit: OFFICE,
   readAuditEntry: DEFINITION,
+  readStatistics: DEFINITION,
 
   listProcedures: OFFICE,
   readProcedureHistory: DEFINITION,

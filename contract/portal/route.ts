@@ -32,6 +32,8 @@ export interface PortalRoute {
   readonly stepUp?: true;
   /** At `staff`: a page asks by itself, again and again, and the session is not prolonged. */
   readonly polled?: true;
+  /** At `staff` and `resident`: answered also by a portal that changes nothing, or whose clock is unsure. */
+  readonly always?: true;
   /** The body is a form's, as a browser or a mail program posts it, in place of JSON. */
   readonly form?: true;
   /** Of the JSON body, where its audience's limit is too small. */

@@ -30,5 +30,5 @@ export const SESSION_ROUTES = {
     audience: 'resident',
     reply: sessionReplySchema.omit({ token: true }).strict(),
   },
-  closeSession: { method: 'DELETE', path: '/session', audience: 'resident', reply: z.null() },
+  closeSession: { method: 'DELETE', path: '/session', audience: 'resident', always: true, reply: z.null() },
 } as const;

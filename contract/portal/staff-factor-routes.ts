@@ -128,6 +128,7 @@ export const STAFF_FACTOR_ROUTES = {
     path: '/staff/session/end',
     audience: 'staff',
     polled: true,
+    always: true,
     reply: z.strictObject({ idleEndsAt: instantSchema, endsAt: instantSchema, provedUntil: instantSchema.nullable() }),
   },
   readOwnFactors: {

@@ -104,8 +104,14 @@ export const STAFF_ROUTES = {
     }),
     reply: staffSessionSchema,
   },
-  readStaffSession: { method: 'GET', path: '/staff/session', audience: 'staff', reply: staffSessionSchema },
-  closeStaffSession: { method: 'DELETE', path: '/staff/session', audience: 'staff', reply: z.null() },
+  readStaffSession: {
+    method: 'GET',
+    path: '/staff/session',
+    audience: 'staff',
+    always: true,
+    reply: staffSessionSchema,
+  },
+  closeStaffSession: { method: 'DELETE', path: '/staff/session', audience: 'staff', always: true, reply: z.null() },
   listStaffSessions: {
     method: 'GET',
     path: '/staff/sessions',
@@ -131,7 +137,7 @@ export const STAFF_ROUTES = {
     params: z.strictObject({ session: sessionIdSchema }),
     reply: z.null(),
   },
-  endStaffSessions: { method: 'DELETE', path: '/staff/sessions', audience: 'staff', reply: z.null() },
+  endStaffSessions: { method: 'DELETE', path: '/staff/sessions', audience: 'staff', always: true, reply: z.null() },
   listStaff: {
     method: 'GET',
     path: '/staff/members',

@@ -51,3 +51,20 @@ export function openDaysLeft(today: CalendarDate, last: CalendarDate): number {
   for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isOpenDay(day)) count += 1;
   return count * sign;
 }
+
+/** How long the office waited for the person. A day that is over no longer stops the clock, whatever still comes. */
+export function stoppedDays(
+  asked: CalendarDate,
+  { lastDay, ended }: { readonly lastDay: CalendarDate; readonly ended: CalendarDate | null },
+): StoppedDays {
+  return { asked, answered: ended !== null && ended < lastDay ? ended : lastDay };
+}
+
+/** How many open days the office took, from the day after a case arrived to the day on which it was closed. */
+export function openDaysTaken(received: CalendarDate, closed: CalendarDate, stopped: readonly StoppedDays[]): number {
+  let count = 0;
+  for (let day = addDays(received, 1); day <= closed; day = addDays(day, 1)) {
+    if (isOpenDay(day) && !stopped.some(({ asked, answered }) => asked < day && day <= answered)) count += 1;
+  }
+  return count;
+}

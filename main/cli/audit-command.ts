@@ -5,7 +5,7 @@ import type { PortalConfigInput } from '#portal/portal-config.ts';
 import { readPortalConfigFile } from '#portal/portal-config-file.ts';
 import { portalFolder } from '../composition/practice.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
-import { type PortalOptions, withDatabasePassword } from './server-commands.ts';
+import { type PortalOptions, portalConfig, withDatabasePassword } from './server-commands.ts';
 
 interface AuditOptions extends PortalOptions {
   readonly municipality?: string;
@@ -14,6 +14,20 @@ interface AuditOptions extends PortalOptions {
 
 export function runAuditVerify(options: AuditOptions): Promise<void> {
   return runCommand(options, (context) => verifyAudit(context, options));
+}
+
+/** Says what was stated, chain by chain. */
+export function runAuditRestart(options: PortalOptions & { readonly reason: string }): Promise<void> {
+  return runCommand(options, async (context) => {
+    const config = await portalConfig(context, options);
+    if (!config.ok) return config;
+    const { restartAuditOf } = await import('#portal/audit-restart.ts');
+    const stated = await restartAuditOf(config.value, options.reason);
+    if (!stated.ok) return stated;
+    const restarts = stated.value.map(({ municipality: m, firstN, found, at }) => ({ m, firstN, found, at }));
+    context.output.result({ restarts }, () => context.words.told.auditRestarted(restarts.length));
+    return success(undefined);
+  });
 }
 
 const municipalitySchema = z

@@ -253,11 +253,17 @@ function addServerCommands(program: Command, { serverHelp, shared }: CommandLine
       .option('--ocsp-sign <url>', serverHelp.ocspSign),
   );
   portal.action(async (options) => (await servers()).runPortal(options));
+  const ofAudit = portal.command('audit').description(serverHelp.audit);
   withSharedOptions(
     shared,
-    portal
-      .command('audit')
-      .description(serverHelp.audit)
+    ofAudit
+      .command('restart')
+      .description(serverHelp.auditRestart)
+      .requiredOption('--reason <text>', serverHelp.auditReason),
+  ).action(async (_, command: Command) => (await audit()).runAuditRestart(command.optsWithGlobals()));
+  withSharedOptions(
+    shared,
+    ofAudit
       .command('verify')
       .description(serverHelp.auditVerify)
       .option('--municipality <code>', serverHelp.auditMunicipality)

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { failed, success } from '#contract/failures/outcome.ts';
+import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
 import { oneAtATime } from '../platform/http/one-at-a-time.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PortalLog } from '../platform/log.ts';
-import { type FilingDependencies, fileApplication } from './file-application.ts';
+import { type FilingDependencies, fileApplication, type SentContainer } from './file-application.ts';
 
 interface ApplicationRouteDependencies extends FilingDependencies {
   readonly filingLimit: RateLimit;
@@ -34,12 +35,15 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
   const inTurn = oneAtATime();
 
   /** Files once, however often the same bytes come; with a number, again what answers a correction of that case. */
-  async function file({ body: bytes, caller: { actor }, requestId, signal }: FilingRequest, receiptNumber?: string) {
+  async function file(
+    { body: bytes, caller: { actor }, requestId, signal }: FilingRequest,
+    how: Pick<SentContainer, 'receiptNumber' | 'way'>,
+  ) {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const retryAfterSeconds = filingLimit.admit(actor.id, sha256);
     if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
     const filed = await inTurn(`${actor.id} ${sha256}`, () =>
-      fileApplication(dependencies, { actor, requestId }, { bytes, sha256, receiptNumber }, signal),
+      fileApplication(dependencies, { actor, requestId }, { bytes, sha256, ...how }, signal),
     );
     if (!filed.ok) return filed;
     const { reply, repeated } = filed.value;
@@ -48,8 +52,9 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
   }
 
   return {
-    fileApplication: (request) => file(request),
-    refileApplication: (request) => file(request, request.params.number),
+    fileApplication: (request) =>
+      file(request, { way: request.headers[TERMINAL_HEADER] === 'public' ? 'kiosk' : 'home' }),
+    refileApplication: (request) => file(request, { receiptNumber: request.params.number, way: 'home' }),
 
     async listApplications({ query, caller }) {
       const listed = await applications.list(caller.actor, query);

@@ -8,7 +8,7 @@ import {
   toldState,
   type VisitCounts,
 } from '#contract/procedure/case.ts';
-import { caseDue } from '#contract/procedure/case-clock.ts';
+import { caseDue, stoppedDays } from '#contract/procedure/case-clock.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -183,12 +183,12 @@ export async function updateDue(
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .execute();
-  const stopped = corrections.map(({ asked_at, last_day, ended_at }) => {
-    const last = calendarDateSchema.parse(last_day);
-    // A day that is over no longer stops the clock, whatever still comes.
-    const isInTime = ended_at !== null && dayOf(ended_at) < last;
-    return { asked: dayOf(asked_at), answered: isInTime ? dayOf(ended_at) : last };
-  });
+  const stopped = corrections.map(({ asked_at, last_day, ended_at }) =>
+    stoppedDays(dayOf(asked_at), {
+      lastDay: calendarDateSchema.parse(last_day),
+      ended: ended_at === null ? null : dayOf(ended_at),
+    }),
+  );
   const due = caseDue(dayOf(held.received_at), { standardOpenDays, lawDays }, stopped);
   await transaction
     .updateTable('desk_case')

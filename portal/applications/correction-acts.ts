@@ -12,6 +12,7 @@ import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type CaseActHandlers, type CaseWork, ofCase } from './case-change.ts';
 import { type HeldCase, takeStep, updateDue } from './case-step.ts';
+import { countSentences } from './sentence-counts.ts';
 
 /** What is asked of the person to be put right. */
 export const CORRECTION_ACTS: CaseActHandlers<
@@ -40,6 +41,7 @@ export const CORRECTION_ACTS: CaseActHandlers<
         sealed_marks: sealing.sealText('marks', correction, JSON.stringify(told.value)),
       })
       .execute();
+    await countSentences(work.transaction, work.held, marks);
     return afterwards(work, stepped.value);
   },
 

@@ -7,7 +7,7 @@ import type { Turn } from '../platform/turns.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
 import type { ApplicationStore } from './application-store.ts';
 import { checkFiling } from './filing.ts';
-import type { Filing } from './filing-rows.ts';
+import type { Filing, FilingWay } from './filing-rows.ts';
 import { makeReceiptNumber, type ReceiptSigner, signReceipt } from './receipt.ts';
 
 export interface FilingDependencies {
@@ -21,11 +21,12 @@ export interface FilingDependencies {
 }
 
 /** A container on its way in; `sha256` of its bytes, in lower-case hexadecimal. */
-interface SentContainer {
+export interface SentContainer {
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** Of the case that it was sent to as a correction; nothing of a first filing. */
   readonly receiptNumber?: string | undefined;
+  readonly way: FilingWay;
 }
 
 /**
@@ -35,7 +36,7 @@ interface SentContainer {
 export async function fileApplication(
   { origin, nowMs, trust, applications, receiptKeys, softwareVersion, turn }: FilingDependencies,
   { actor, requestId }: { readonly actor: Actor; readonly requestId: string },
-  { bytes, sha256, receiptNumber: corrected }: SentContainer,
+  { bytes, sha256, receiptNumber: corrected, way }: SentContainer,
   signal: AbortSignal,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
   // The same bytes passed every check when they were filed; certificates may have expired since.
@@ -62,6 +63,7 @@ export async function fileApplication(
   const filing: Filing = {
     receiptNumber,
     procedure,
+    way,
     application,
     container: container.bytes,
     evidence: evidenceOf(container.signature, nowMs(), softwareVersion),

@@ -19,9 +19,13 @@ import { endProposal } from './decision-acts.ts';
 import { foundBy } from './found-by.ts';
 import { expectPapers } from './paper-acts.ts';
 
+/** From a computer of the person's own, or a public terminal. */
+export type FilingWay = 'home' | 'kiosk';
+
 export interface Filing {
   readonly receiptNumber: string;
   readonly procedure: Procedure;
+  readonly way: FilingWay;
   /** What the container says. */
   readonly application: Pick<
     Application,
@@ -53,7 +57,7 @@ export async function fileFirst(
   { actor, owner }: { readonly actor: Actor; readonly owner: string },
   filing: Filing,
 ): Promise<Outcome<Filed>> {
-  const { receiptNumber, application, procedure, evidence } = filing;
+  const { receiptNumber, application, procedure, evidence, way } = filing;
   const before = await sameFiling(transaction, owner, filing);
   if (before !== undefined) return before;
   if (application.corrects !== undefined) return failed({ code: 'correctionStale' });
@@ -99,6 +103,7 @@ export async function fileFirst(
       head: sealing.sealHead(applicant),
       is_indexed: true,
       received_at: new Date(receivedAt),
+      filing_way: way,
       state: FIRST_STATE,
       outcome: null,
       assignee: null,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -10,6 +11,8 @@ import {
 } from '#contract/portal/audit-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { Finding } from '../platform/audit/kept-chain.ts';
+import { restartsOf } from '../platform/audit/verify-audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
@@ -30,6 +33,14 @@ export interface AuditingStore {
   read(caller: Caller, n: number, requestId: string): Promise<Outcome<AuditEntryDetail>>;
 }
 
+interface AuditSources {
+  readonly nowMs: () => number;
+  /** Those that vouch for statements. */
+  readonly auditKeys: readonly KeyObject[];
+  /** What the portal found of a municipality's chain at its start. */
+  readonly found: (municipality: string) => Finding | undefined;
+}
+
 /** A head is signed every hour, by a job that may wait for others. */
 const HEAD_LATE_MS = 4_200_000;
 
@@ -37,7 +48,7 @@ export function createAuditingStore(
   database: Database,
   audit: AuditingAudit,
   staffNames: StaffNames,
-  nowMs: () => number,
+  { nowMs, auditKeys, found }: AuditSources,
 ): AuditingStore {
   const deed = ({ actor, municipality }: Caller, receiptNumber: string | null, requestId: string) => ({
     actor,
@@ -72,6 +83,7 @@ export function createAuditingStore(
       }
       const m = caller.municipality;
       const chain = await chainOf(database, m, nowMs());
+      const restarts = await restartsOf(database, m, auditKeys);
       const span = await spanOf(database, m, query, chain.entries);
       const looked = await entriesIn(database, m, query, span);
       const fitting = looked.flatMap(({ entry }) => (entry !== undefined && fits(entry, query) ? [entry] : []));
@@ -82,7 +94,15 @@ export function createAuditingStore(
       return success({
         entries,
         next: looked.length < ENTRIES_LOOKED_AT ? null : (looked.at(-1)?.n ?? null),
-        chain: { ...chain, brokenAt: looked.findLast(({ entry }) => entry === undefined)?.n ?? null },
+        chain: {
+          ...chain,
+          brokenAt: looked.findLast(({ entry }) => entry === undefined)?.n ?? null,
+          found: found(m) ?? null,
+          restarts: restarts.map(({ firstN, said }) => ({
+            firstN,
+            said: said === undefined ? null : { found: said.found, at: inJapan(said.at), reason: said.reason },
+          })),
+        },
       });
     },
 
@@ -116,7 +136,11 @@ function fits(entry: KeptAuditEntry, { staff, case: number, act }: AuditQuery): 
   );
 }
 
-async function chainOf(database: Database, m: string, nowMs: number): Promise<Omit<AuditPage['chain'], 'brokenAt'>> {
+async function chainOf(
+  database: Database,
+  m: string,
+  nowMs: number,
+): Promise<Pick<AuditPage['chain'], 'entries' | 'head' | 'isHeadLate'>> {
   const { rows } = await sql<{ n: string; head_n: string | null; head_at: Date | null }>`
     select chain.n, head.n as head_n, head.at as head_at
     from audit_chain as chain left join audit_head as head

@@ -29,6 +29,7 @@ import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
 import { Said, Screen } from '../page/screen.tsx';
 import { RetentionScreen } from '../retention/retention-screen.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
+import { StatisticsScreen } from '../statistics/statistics-screen.tsx';
 import { AttachmentScreen } from '../viewer/attachment-screen.tsx';
 import { DeskHeader, FIND_ID } from './frame.tsx';
 import { KeyList } from './key-list.tsx';
@@ -165,6 +166,8 @@ function At(props: {
       return <ClientsScreen />;
     case 'retention':
       return <RetentionScreen />;
+    case 'statistics':
+      return <StatisticsScreen />;
     case 'audit':
       if (grants.some(({ role }) => role === 'auditor')) return <AuditScreen />;
       return (

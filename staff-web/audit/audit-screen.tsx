@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { AuditPage } from '#contract/portal/audit-routes.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Note } from '#ui/note.tsx';
 import { useWords } from '#ui/words.ts';
@@ -36,6 +37,7 @@ export function AuditScreen() {
         {(page) => (
           <>
             <ChainState chain={page.chain} />
+            <Restarts chain={page.chain} />
             {opened !== undefined && <EntryPart key={opened} n={opened} onClose={() => setOpened(undefined)} />}
             {page.entries.length === 0 ? (
               <p>{d.audit.none}</p>
@@ -61,7 +63,14 @@ export function AuditScreen() {
 function ChainState({ chain }: { readonly chain: AuditPage['chain'] }) {
   const { d } = useDesk();
   const { t } = useWords();
-  const { entries, head, isHeadLate, brokenAt } = chain;
+  const { entries, head, isHeadLate, brokenAt, found } = chain;
+  if (found !== null) {
+    return (
+      <Note kind="error" title={d.audit.readOnlyTitle} isUrgent>
+        <p>{d.audit.readOnly(found.n, d.audit.findings[found.kind] ?? found.kind)}</p>
+      </Note>
+    );
+  }
   if (brokenAt !== null) {
     return (
       <Note kind="error" title={d.audit.brokenTitle} isUrgent>
@@ -78,4 +87,24 @@ function ChainState({ chain }: { readonly chain: AuditPage['chain'] }) {
       {isHeadLate && <p>{d.audit.headLate}</p>}
     </Note>
   );
+}
+
+/** Breaks that were stated stay in sight for good. */
+function Restarts({ chain }: { readonly chain: AuditPage['chain'] }) {
+  const { d } = useDesk();
+  const { t } = useWords();
+  return chain.restarts.map(({ firstN, said }) => (
+    <Note key={firstN} kind="error" title={d.audit.restartTitle(firstN)}>
+      <p>
+        {said === null
+          ? d.audit.restartForged
+          : d.audit.restart(
+              said.found.n,
+              d.audit.findings[said.found.kind] ?? said.found.kind,
+              instantInWords(said.at, t.dates),
+            )}
+      </p>
+      {said !== null && <p>{d.audit.restartReason(visibleText(said.reason))}</p>}
+    </Note>
+  ));
 }

@@ -28,6 +28,7 @@ const plainPlaceSchema = z.enum([
   'exports',
   'clients',
   'retention',
+  'statistics',
   'staff',
   'audit',
   'me',

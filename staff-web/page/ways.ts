@@ -12,6 +12,7 @@ interface Way {
     | 'exports'
     | 'clients'
     | 'retention'
+    | 'statistics'
     | 'staff'
     | 'audit';
   readonly to: Place;
@@ -31,6 +32,7 @@ const WAYS: readonly Way[] = [
   { at: 'exports', to: { at: 'exports' }, offeredTo: ['approver'] },
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
   { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },
+  { at: 'statistics', to: { at: 'statistics' } },
   { at: 'staff', to: { at: 'staff' }, offeredTo: ['administrator'] },
   { at: 'audit', to: { at: 'audit' }, offeredTo: ['auditor'] },
 ];

@@ -84,6 +84,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
       'main/cli/audit-command.ts': [
+        'portal/audit-restart.ts',
         'portal/audit-verification.ts',
         'portal/portal-config.ts',
         'portal/portal-config-file.ts',

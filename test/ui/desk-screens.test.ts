@@ -21,6 +21,7 @@ import {
   showKeeping,
   showProcedures,
   showSending,
+  showStatistics,
   showWordings,
 } from '../support/desk/office-screens.ts';
 import { press, type Shown, title } from '../support/desk/shown.ts';
@@ -307,6 +308,7 @@ describe('every screen of the desk', () => {
     wordings: (shown: Shown) => showWordings(bench, shown, editor),
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
     keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
+    statistics: (shown: Shown) => showStatistics(bench, shown, approver),
     audit: showAudit,
   };
   it.each(

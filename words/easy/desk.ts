@@ -4,6 +4,7 @@ import type { WrittenSoFar } from '../written-so-far.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
+import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => ruby`${count}件《けん》${more ? ruby`以上《いじょう》` : ''}`;
@@ -20,6 +21,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     exports: 'ファイル',
     clients: 'システム',
     retention: ruby`残《のこ》す・消《け》す`,
+    statistics: ruby`統計《とうけい》`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
     audit: ruby`監査《かんさ》`,
     me: 'わたし',
@@ -326,6 +328,8 @@ export const desk: WrittenSoFar<typeof ja> = {
     head: (n, at) => ruby`${at}に ${n}件目《けんめ》まで 署名《しょめい》で 固《かた》めました。`,
     noHead: ruby`まだ 署名《しょめい》で 固《かた》めて いません。`,
     sound: ruby`出《で》ている 記録《きろく》は、書《か》いた ときの ままです。`,
+    readOnlyTitle: ruby`記録《きろく》が 書《か》いた 時《とき》と ちがいます。今《いま》は 見《み》る ことも 変《か》える ことも できません`,
+    restartTitle: (n) => ruby`${String(n)}番目《ばんめ》から、新《あたら》しく 書《か》き 始《はじ》めて います`,
     brokenTitle: ruby`記録《きろく》が 書《か》き換《か》えられて います`,
     search: ruby`さがす`,
     act: ruby`何《なに》を`,
@@ -421,4 +425,5 @@ export const desk: WrittenSoFar<typeof ja> = {
   exports,
   clients,
   retention,
+  statistics,
 };

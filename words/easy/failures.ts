@@ -332,6 +332,12 @@ export const failures: Partial<FailureTexts> = {
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,
     KEPT,
   ),
+  portalReadOnly: text(
+    ruby`今《いま》は 見《み》る ことも 変《か》える ことも できません`,
+    ruby`記録《きろく》を 確《たし》かめて います。あとで もう一度《いちど》 ためして ください。`,
+    KEPT,
+  ),
+  clockUnsure: text(ruby`申請先《しんせいさき》の 時計《とけい》が 合《あ》って いません`, WAIT_AND_TRY, KEPT),
   keyUnavailable: text(
     ruby`今《いま》は 開《ひら》くことが できません`,
     WAIT_AND_TRY,

@@ -46,6 +46,7 @@ export const auditActs: typeof ja = {
   scheduleConfirmed: 'Schedule of a procedure confirmed',
   scheduleTakenBack: 'Schedule of a procedure taken back',
   wordingSaved: 'Sentence or template saved',
+  statisticsRead: 'Statistics read',
   retentionRead: 'Plan of erasure read',
   retentionRuleConfirmed: 'Years of keeping confirmed',
   retentionListConfirmed: 'List of erasure confirmed',

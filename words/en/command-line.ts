@@ -122,6 +122,8 @@ export const commandLine: typeof ja = {
     databasePasswordFile: 'a file with the password of that PostgreSQL',
     anchors: 'folder to which signed heads of the audit are appended',
     audit: 'the portal’s audit',
+    auditRestart: 'state what was found of the audit, and begin a new segment behind it',
+    auditReason: 'why, in one line that names no person',
     auditVerify: 'check that nothing of the audit is missing or was changed',
     auditMunicipality: 'one municipality alone, by its code of 6 digits',
     auditKeys: 'public keys of the audit (PEM), in place of those in the data folder',
@@ -233,6 +235,8 @@ export const commandLine: typeof ja = {
     triesLeft: (count) => `${count} tries left`,
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',
+    auditRestarted: (count) =>
+      `The audit begins anew for ${count} ${count === 1 ? 'municipality' : 'municipalities'}. Start the portal again.`,
     auditWhole: (entries, heads) => `The audit is whole: ${entries} entries, ${heads} signed heads.`,
     pulled: (added, changed, refused) =>
       `${added} new, ${changed} changed${refused === 0 ? '' : `, ${refused} that do not verify and were not kept`}`,

@@ -3,6 +3,7 @@ import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
+import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => `${count}${more ? ' or more' : ''}`;
@@ -19,6 +20,7 @@ export const desk: typeof ja = {
     exports: 'Sending out',
     clients: 'Systems',
     retention: 'Keeping',
+    statistics: 'Statistics',
     staff: 'Staff and roles',
     audit: 'Audit',
     me: 'My account',
@@ -492,6 +494,23 @@ export const desk: typeof ja = {
     noHead: 'Nothing has been signed yet.',
     headLate: 'Nothing was signed for more than an hour. Tell whoever runs the portal.',
     sound: 'The entries shown are as they were written.',
+    readOnlyTitle: 'The audit is not what was written: the portal shows and changes nothing',
+    readOnly: (n, what) => `Found at entry ${n} when it started: ${what}. Tell whoever runs the server.`,
+    findings: {
+      edited: 'changed',
+      missing: 'missing',
+      inserted: 'put in',
+      reordered: 'out of order',
+      otherCity: 'of another municipality',
+      cut: 'the end is cut off',
+      headForged: 'a signature that does not fit',
+      headMissing: 'a signed head is missing',
+      rolledBack: 'set back to an earlier state',
+    },
+    restartTitle: (n) => `Begun anew with entry ${n}`,
+    restart: (n, what, at) => `From entry ${n} on the audit was found broken (${what}), as was stated at ${at}.`,
+    restartReason: (reason) => `Reason: ${reason}`,
+    restartForged: 'No key of the audit vouches for the statement.',
     brokenTitle: 'The audit was changed',
     broken: (n: number) => `Entry ${n} is not as it was written. Have whoever runs the portal verify all of it.`,
     filters: 'Filters',
@@ -632,4 +651,5 @@ export const desk: typeof ja = {
   exports,
   clients,
   retention,
+  statistics,
 };

@@ -419,6 +419,12 @@ export const failures: FailureTexts = {
     'Your mail address has not changed yet.',
   ),
   storageUnavailable: text('The office cannot accept forms now', 'Wait a moment, then try again.', KEPT, NOT_TWICE),
+  portalReadOnly: text(
+    'The office can show and change nothing now',
+    'It is checking its records. Try again later.',
+    KEPT,
+  ),
+  clockUnsure: text('The office’s clock is not right', 'Wait until it has been set, then try again.', KEPT),
   keyUnavailable: text(
     'The office cannot open this now',
     'Wait a moment, then try again. If it happens again, tell the help desk.',

@@ -45,6 +45,7 @@ export const auditActs = {
   scheduleConfirmed: '手続の切り替えを認めた',
   scheduleTakenBack: '手続の切り替えをやめた',
   wordingSaved: '定型文・様式を保存した',
+  statisticsRead: '統計を見た',
   retentionRead: '保存と削除の予定を見た',
   retentionRuleConfirmed: '保存の年数を確かめた',
   retentionListConfirmed: '削除の予定を確かめた',

@@ -126,6 +126,8 @@ export const commandLine = {
     databasePasswordFile: 'そのPostgreSQLのパスワードを書いたファイル',
     anchors: '監査の署名済みの記録を書き足すフォルダー',
     audit: 'ポータルの監査の記録',
+    auditRestart: '記録が欠けていたことを述べて、その後ろから新しく書き始める（理由は監査に残る）',
+    auditReason: '理由（1行、人の名前は書かない）',
     auditVerify: '監査の記録が欠けたり書きかえられたりしていないかを確かめる',
     auditMunicipality: '1つの自治体だけを確かめる（6けたのコード）',
     auditKeys: '監査の公開鍵のファイル（PEM）。なければデータのフォルダーの鍵',
@@ -237,6 +239,8 @@ export const commandLine = {
     triesLeft: (count: number) => `あと${count}回`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
+    auditRestarted: (count: number) =>
+      `${count}つの自治体の監査の記録を、新しく書き始めました。ポータルを動かし直してください。`,
     auditWhole: (entries: number, heads: number) =>
       `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
     keysMoved: (count: number) => `${count}個の鍵を包み直しました`,

@@ -5,6 +5,7 @@ import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { procedures } from './desk-procedures.ts';
+import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
 
 /** What the city's staff read at their desk. */
@@ -20,6 +21,7 @@ export const desk = {
     exports: '送り出し',
     clients: '連携',
     retention: '保存と削除',
+    statistics: '統計',
     staff: '職員と権限',
     audit: '監査',
     me: 'わたし',
@@ -489,6 +491,25 @@ export const desk = {
     noHead: 'まだ署名で固めていません。',
     headLate: '1時間以上、署名で固めていません。運用の担当者に知らせてください。',
     sound: '表示した記録は、書かれたときのままです。',
+    readOnlyTitle: '監査の記録が、そろっていません。ポータルは閲覧も変更も止めています',
+    readOnly: (n: number, what: string) =>
+      `動き始めたときに、${n}番目の記録で見つかりました：${what}。サーバーの担当者に知らせてください。`,
+    findings: {
+      edited: '書きかえられている',
+      missing: '抜けている',
+      inserted: '差しこまれている',
+      reordered: '順番が変わっている',
+      otherCity: 'ほかの自治体の記録がある',
+      cut: '終わりが切られている',
+      headForged: '署名が合わない',
+      headMissing: '署名が抜けている',
+      rolledBack: '前の状態に戻されている',
+    } as Readonly<Record<string, string>>,
+    restartTitle: (n: number) => `${n}番目から、新しく書き始めています`,
+    restart: (n: number, what: string, at: string) =>
+      `${n}番目の記録から、${what}ことが分かり、${at}に述べられました。`,
+    restartReason: (reason: string) => `理由：${reason}`,
+    restartForged: '始まりを述べた文に、正しい署名がありません。',
     brokenTitle: '記録が書き換えられています',
     broken: (n: number) => `${n}件目が、書かれたときのままではありません。運用の担当者に、全体の検証を頼んでください。`,
     filters: '条件',
@@ -630,4 +651,5 @@ export const desk = {
   exports,
   clients,
   retention,
+  statistics,
 };

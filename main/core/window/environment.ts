@@ -1,4 +1,5 @@
 import type { SessionView } from '#contract/app/views/session-view.ts';
+import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
@@ -56,6 +57,11 @@ function fetchOnceStarted({ portalStarting }: Environment, fetch: PortalFetch): 
   };
 }
 
+/** Portals count what is filed at public terminals. */
+function fromPublicTerminal(fetch: PortalFetch): PortalFetch {
+  return (url, init) => fetch(url, { ...init, headers: { ...init.headers, [TERMINAL_HEADER]: 'public' } });
+}
+
 export function openEnvironment(
   environment: Environment,
   ports: CorePorts,
@@ -63,7 +69,8 @@ export function openEnvironment(
   events: EnvironmentEvents,
 ): OpenEnvironment {
   const { clock, log } = ports;
-  const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, ports.fetch), clock);
+  const fetch = ports.publicTerminal ? fromPublicTerminal(ports.fetch) : ports.fetch;
+  const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, fetch), clock);
   const authorities = createCaCertificates(portal);
   const workOf = createKeptWork(ports.privateFiles, clock);
   const receiptKeys = keptReceiptKeys(portal, ports.privateFiles, clock);

@@ -1,18 +1,22 @@
+import type { KeptRestart } from './audit-restart.ts';
+
 /**
  * What was done to a chain. `cut`: its last entries are gone; `headMissing`: a signed head, or an hour of them;
  * `rolledBack`: anchors tell of more than the database knows. One that was written anew behind an entry is `edited` at
  * the first head that does not fit it; one whose times go back is `reordered`.
  */
-export type FindingKind =
-  | 'edited'
-  | 'missing'
-  | 'inserted'
-  | 'reordered'
-  | 'otherCity'
-  | 'cut'
-  | 'headForged'
-  | 'headMissing'
-  | 'rolledBack';
+export const FINDING_KINDS = [
+  'edited',
+  'missing',
+  'inserted',
+  'reordered',
+  'otherCity',
+  'cut',
+  'headForged',
+  'headMissing',
+  'rolledBack',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** The entry at which something was found. */
 export interface Finding {
@@ -48,6 +52,8 @@ export interface KeptChain {
   readonly municipality: string;
   readonly end: ChainEnd | undefined;
   readonly heads: readonly KeptHead[];
+  /** Where a new segment begins behind a break that is stated, in their order. */
+  readonly restarts: readonly KeptRestart[];
   readonly pages: AsyncIterable<readonly KeptEntry[]>;
   /** Notes that were kept elsewhere, in their order. */
   readonly anchors: readonly string[];

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tables } from '../database/database.ts';
+import { type KeptRestart, readRestart } from './audit-restart.ts';
 import type { ChainEnd, Finding, KeptChain, KeptEntry, KeptHead } from './kept-chain.ts';
 import { verifyChain } from './verify-chain.ts';
 
@@ -10,6 +11,8 @@ export interface AuditVerdict {
   readonly heads: number;
   readonly ok: boolean;
   readonly first: (Finding & { readonly m: string }) | null;
+  /** How many breaks were stated, behind which a new segment begins. */
+  readonly restarts: number;
 }
 
 interface AuditQuestion {
@@ -31,7 +34,7 @@ export function verifyAudit(
     .execute(async (snapshot) => {
       const found = municipality === undefined ? await municipalitiesOf(snapshot) : [municipality];
       const all = new Set(municipality === undefined ? [...found, ...anchors.keys()] : found);
-      const verdict = { entries: 0, heads: 0 };
+      const verdict = { entries: 0, heads: 0, restarts: 0 };
       let first: AuditVerdict['first'] = null;
       for (const m of [...all].sort()) {
         const heads = await headsOf(snapshot, m);
@@ -39,12 +42,14 @@ export function verifyAudit(
           municipality: m,
           end: await endOf(snapshot, m),
           heads,
+          restarts: await restartsOf(snapshot, m, keys),
           pages: pagesOf(snapshot, m),
           anchors: anchors.get(m) ?? [],
         };
         const judged = await verifyChain(chain, keys);
         verdict.entries += judged.entries;
         verdict.heads += heads.length;
+        verdict.restarts += chain.restarts.length;
         if (judged.first !== undefined) first ??= { ...judged.first, m };
       }
       return { ...verdict, ok: first === null, first };
@@ -52,7 +57,7 @@ export function verifyAudit(
 }
 
 /** Each from the index, without a look at every entry. */
-async function municipalitiesOf(database: Kysely<Tables>): Promise<readonly string[]> {
+export async function municipalitiesOf(database: Kysely<Tables>): Promise<readonly string[]> {
   const { rows } = await sql<{ m: string }>`
     with recursive written as (
       (select municipality_code as m from audit_entry order by 1 limit 1)
@@ -66,7 +71,7 @@ async function municipalitiesOf(database: Kysely<Tables>): Promise<readonly stri
   return rows.map(({ m }) => m);
 }
 
-async function endOf(database: Kysely<Tables>, m: string): Promise<ChainEnd | undefined> {
+export async function endOf(database: Kysely<Tables>, m: string): Promise<ChainEnd | undefined> {
   const row = await database
     .selectFrom('audit_chain')
     .select(['origin', 'n', 'hash', 'heads'])
@@ -84,14 +89,26 @@ async function headsOf(database: Kysely<Tables>, m: string): Promise<readonly Ke
   return rows.map(({ k, n, ...row }) => ({ ...row, k: Number(k), n: Number(n) }));
 }
 
+export async function restartsOf(
+  database: Kysely<Tables>,
+  m: string,
+  keys: readonly KeyObject[],
+): Promise<readonly KeptRestart[]> {
+  const { rows } = await sql<{ firstN: string; note: string }>`
+    select first_n as "firstN", note from audit_restart where municipality_code = ${m} order by first_n`.execute(
+    database,
+  );
+  return rows.map(({ firstN, note }) => readRestart({ m, firstN: Number(firstN), note }, keys));
+}
+
 const PAGE_ENTRIES = 5_000;
 
 /**
  * Reads the next page while one is looked at. A page is one value of lines, since taking rows apart would cost more than
  * their hashes. A text of ours has no line feed, so that one which has is not what was hashed.
  */
-async function* pagesOf(database: Kysely<Tables>, m: string): AsyncGenerator<readonly KeptEntry[]> {
-  let coming = pageAfter(database, m, '0');
+export async function* pagesOf(database: Kysely<Tables>, m: string, after = 0): AsyncGenerator<readonly KeptEntry[]> {
+  let coming = pageAfter(database, m, String(after));
   for (;;) {
     const page = await coming;
     const last = page.at(-1);

@@ -14,16 +14,29 @@ interface ChainVerdict {
 export async function verifyChain(chain: KeptChain, keys: readonly KeyObject[]): Promise<ChainVerdict> {
   const heads = judgeHeads(chain, keys);
   const walked = await walk(chain, heads);
-  const findings = [walked.misfit, ...judgeEnd(chain, heads, walked)].filter((one) => one !== undefined);
-  const [first] = findings.toSorted((one, other) => one.n - other.n);
+  const forged = chain.restarts
+    .filter(({ said }) => said === undefined)
+    .map(({ firstN }): Finding => ({ n: firstN, kind: 'headForged' }));
+  const findings = [...walked.stated, walked.misfit, ...forged, ...judgeEnd(chain, heads, walked)].filter(
+    (one) => one !== undefined,
+  );
+  const [first] = findings.filter((one) => !isStated(chain, one)).toSorted((one, other) => one.n - other.n);
   return { entries: walked.entries, first };
+}
+
+/** Whether a statement that begins a later segment names the break that this lies behind. */
+function isStated({ restarts }: KeptChain, { n }: Finding): boolean {
+  return restarts.some(({ firstN, said }) => said !== undefined && said.found.n <= n && n < firstN);
 }
 
 const HOUR_MS = 3_600_000;
 /** A head's job may wait for others. */
 const LATE_MS = 600_000;
 
-async function walk({ municipality, end, pages }: KeptChain, heads: JudgedHeads): Promise<WalkedChain> {
+async function walk(
+  { municipality, end, restarts, pages }: KeptChain,
+  heads: JudgedHeads,
+): Promise<WalkedChain & { readonly stated: readonly Finding[] }> {
   const named = new Map<number, { hash: string; at: string; nextAt: string | undefined }>();
   const covered = heads.named;
   let [entries, lastN, lastHash, lastAt] = [0, 0, firstHash(end?.origin ?? heads.origin ?? '', municipality), ''];
@@ -31,11 +44,20 @@ async function walk({ municipality, end, pages }: KeptChain, heads: JudgedHeads)
   let uncovered: { readonly n: number; readonly at: string } | undefined;
   let misfit: Misfit | undefined;
   let lateHead: Finding | undefined;
-  const remainder = new Remainder(municipality);
+  let remainder = new Remainder(municipality);
+  const stated: Finding[] = [];
+  const begins = new Map(restarts.flatMap((one) => (one.said === undefined ? [] : [[one.firstN, one] as const])));
+  const restart = (firstN: number, hash: string) => {
+    if (misfit !== undefined) stated.push(explainMisfit(misfit, remainder, undefined));
+    [misfit, uncovered, remainder] = [undefined, undefined, new Remainder(municipality)];
+    [hashBefore, lastHash, lastN] = [hash, hash, firstN - 1];
+  };
 
   for await (const page of pages) {
     for (const row of page) {
       entries += 1;
+      const beginning = begins.get(row.n);
+      if (beginning !== undefined) restart(row.n, beginning.hash);
       if (misfit === undefined) {
         const hash = entryHash(row.json);
         const claim = claimOf(row.json);
@@ -60,8 +82,10 @@ async function walk({ municipality, end, pages }: KeptChain, heads: JudgedHeads)
       lastHash = row.hash;
     }
   }
+  const last = [...begins.values()].at(-1);
+  if (last !== undefined && lastN < last.firstN) restart(last.firstN, last.hash);
   const found = misfit === undefined ? lateHead : (explainMisfit(misfit, remainder, end) ?? lateHead);
-  return { entries, lastN, lastHash, misfit: earlier(found, lateHead), named };
+  return { entries, lastN, lastHash, misfit: earlier(found, lateHead), stated, named };
 }
 
 function earlier(one: Finding | undefined, other: Finding | undefined): Finding | undefined {
@@ -73,7 +97,7 @@ function isLate(fromAt: string, toAt: string): boolean {
   return fromAt.slice(0, 13) !== toAt.slice(0, 13) && Date.parse(toAt) - Date.parse(fromAt) > HOUR_MS + LATE_MS;
 }
 
-function misfitOf(
+export function misfitOf(
   row: KeptEntry,
   claim: Claim | undefined,
   hash: string,

@@ -165,6 +165,7 @@ export interface Tables {
     applicant_name: ColumnType<string | null, null, null>;
     head: Buffer | null;
     received_at: Date;
+    filing_way: ColumnType<'home' | 'kiosk', 'home' | 'kiosk' | undefined, never>;
     state: CaseState;
     outcome: CaseOutcome | null;
     assignee: string | null;

@@ -24,11 +24,15 @@ export function failureOfError(
     return { failure: { code: 'requestMalformed', at: 'body' }, isExpected: true };
   }
   if (error instanceof KeyUnavailable) return { failure: { code: 'keyUnavailable' }, isExpected: false };
+  if (code === CLOCK_BEHIND_AUDIT) return { failure: { code: 'clockUnsure' }, isExpected: false };
   if (isStorageFailure(code) || isLostConnection(error)) {
     return { failure: { code: 'storageUnavailable' }, isExpected: false };
   }
   return { failure: { code: 'internal', id: requestId }, isExpected: false };
 }
+
+/** Raised by `append_audit_entry`. */
+const CLOCK_BEHIND_AUDIT = '57MDG';
 
 /** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator), and the system's own connection errors. */
 function isStorageFailure(code: string): boolean {

@@ -7,6 +7,7 @@ import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-rou
 import { type Audience as AudienceName, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import { inMunicipality } from '../database/municipality-rows.ts';
 import type { PortalLog } from '../log.ts';
+import type { PortalStanding } from '../standing.ts';
 import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { ClientCaller } from './client-audience.ts';
@@ -69,6 +70,7 @@ interface RouteDoor {
   readonly audiences: Audiences;
   /** What large bodies share. */
   readonly bodies: ByteBudget;
+  readonly standing: Pick<PortalStanding, 'refusalOf'>;
   readonly log: PortalLog;
 }
 
@@ -101,7 +103,7 @@ export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: Rou
 function serveRoute(
   { scope, callerOf, refuse }: AudienceScope<AnyCaller>,
   { takes }: Audience<AnyCaller>,
-  { bodies }: RouteDoor,
+  { bodies, standing }: RouteDoor,
   route: PortalRoute,
   handle: LooseHandler,
 ): void {
@@ -125,6 +127,8 @@ function serveRoute(
         ? {}
         : { bodyLimit: route.bodyLimitBytes }),
     handler: async (request, reply) => {
+      const refusal = standing.refusalOf(route);
+      if (refusal !== undefined) return refuse(request, reply, refusal);
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
       const caller = callerOf(request);

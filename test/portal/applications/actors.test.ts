@@ -36,6 +36,7 @@ function newFiling(): Filing {
     application: sampleStatement(randomUUID()),
     container: randomBytes(100),
     evidence: { verdict: {}, revocationAnswers: [], certificatePath: [new Uint8Array([1])] },
+    way: 'home',
     signReceipt: (_, sha256) => sha256,
   };
 }

@@ -236,7 +236,7 @@ const TAMPERINGS: Readonly<Record<string, Tamper>> = {
 };
 
 it('SR-113: finds nothing in a chain that nobody touched, and counts it', async () => {
-  const untouched = { entries: LAST, heads: ENTRIES / ENTRIES_A_HEAD, ok: true, first: null };
+  const untouched = { entries: LAST, heads: ENTRIES / ENTRIES_A_HEAD, restarts: 0, ok: true, first: null };
   expect(await verdict()).toEqual(untouched);
   expect(await verdict(false)).toEqual(untouched);
 });

@@ -124,6 +124,7 @@ const OTHERS: Readonly<Record<string, CellRequest>> = {
   readRetention: ['GET', '/staff/retention'],
   confirmRetentionRule: ['POST', `/staff/retention/rules/${KIND}`, { years: 3, source: '文書管理規程 別表' }],
   confirmRetentionList: ['POST', '/staff/retention/lists', { dueOn: '2030-04-01', kind: KIND, group: 'child' }],
+  readStatistics: ['GET', '/staff/statistics'],
   listAgencyClients: ['GET', '/staff/agency-clients'],
   addAgencyClient: ['POST', '/staff/agency-clients', { name: 'x', jwks: '{}', scopes: ['cases.list'], groups: ['*'] }],
   endAgencyClient: ['DELETE', `/staff/agency-clients/${'A'.repeat(22)}`],

@@ -37,6 +37,7 @@ it.each(ROUNDS)(
           application: sampleStatement(idempotencyKey),
           container,
           evidence: { verdict: {}, revocationAnswers: [], certificatePath: [] },
+          way: 'home',
           signReceipt: (_, sha256) => sha256,
         };
         const filed = await store.file({ kind: 'resident', id: 'owner' }, filing).catch(() => undefined);

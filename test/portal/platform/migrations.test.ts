@@ -38,6 +38,8 @@ async function readBy({ database }: EarlierDatabase) {
     visitSections: () => [],
     allowsEmergency: () => false,
     retentionRules: [],
+    auditKeys: [],
+    standing: { found: () => undefined },
     makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;

@@ -57,6 +57,7 @@ const BOUNDED_TABLES = new Set([
   'index_master',
   'retention_list',
   'retention_rule',
+  'correction_count',
 ]);
 const MOST_ROWS = 200;
 const OWN_NOTICES = 1_000;
@@ -376,6 +377,18 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     status: 200,
   }));
   await walk('sweepDeskReplies', async () => ({ swept: await portal.stores.sweepDeskReplies(), status: 200 }));
+  await sql`insert into statistics_month (municipality_code, month) values ('131318', '2020-01-01')`.execute(
+    portal.database,
+  );
+  await atCase('readStatistics', 'GET', '/staff/statistics?month=2020-01');
+  await sql`update desk_case set received_at = received_at - interval '40 days' where receipt_number = ${waiting}`.execute(
+    portal.database,
+  );
+  plans.take();
+  await walk('countMonths', async () => ({
+    counted: await portal.stores.statistics.count(new AbortController().signal),
+    status: 200,
+  }));
   await atDesk('readRetention', 'GET', '/staff/retention');
   const kind = 'childAllowanceClaims';
   const source = '文書管理規程';

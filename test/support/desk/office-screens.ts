@@ -39,6 +39,7 @@ export async function prepareOffice(bench: DeskBench, editor: StaffAccount): Pro
       for: { attachments: true },
     },
   });
+  await countMonth(bench);
   for (const kind of ['childAllowanceClaims', 'childRearingAllowance']) {
     await sql`insert into retention_list (municipality_code, due_on, kind, procedure_group, years, cases)
       values (${MUNICIPALITY}, ${addDays(today, 20)}::date, ${kind}, 'child', 5, 12)`.execute(bench.portal.database);
@@ -135,6 +136,39 @@ export async function showSending(
   await press(page, d.clients.add);
   await page.locator('.client-list section').first().waitFor();
   await look('D21, systems');
+}
+
+export async function showStatistics(
+  bench: DeskBench,
+  { page, d, look }: Shown,
+  approver: StaffAccount,
+): Promise<void> {
+  await bench.signIn(page, approver);
+  await page.goto(`${bench.portal.origin()}/staff/#/statistics`);
+  await title(page, d.statistics.title);
+  await page.locator('table').first().waitFor();
+  await look('D19');
+}
+
+/** A month with numbers that are told, and some that are not. */
+async function countMonth(bench: DeskBench): Promise<void> {
+  const { database } = bench.portal;
+  await sql`insert into statistics_month (municipality_code, month) values (${MUNICIPALITY}, '2026-10-01')`.execute(
+    database,
+  );
+  for (const [kind, what, number] of [
+    ['closed', 'granted', 41],
+    ['closed', 'refused', 3],
+    ['received', 'home', 38],
+    ['open', 'inReview', 12],
+    ['correction', 'old-form', 6],
+  ] as const) {
+    await sql`insert into statistics_line (municipality_code, month, kind, procedure_group, procedure_id, what, number,
+        median_days, ninety_days, in_time, late)
+      values (${MUNICIPALITY}, '2026-10-01', ${kind}, 'child', ${CLAIM_ID}, ${what}, ${number}, 7, 15, ${number}, 0)`.execute(
+      database,
+    );
+  }
 }
 
 export async function showKeeping(

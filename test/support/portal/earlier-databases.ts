@@ -275,6 +275,20 @@ const ROWS: readonly Rows[] = [
         values (${municipality}, ${numbers.open}, 'st', 1, now(), '\\x01')`.execute(database);
     },
   },
+  {
+    from: 21,
+    insert: async (database) => {
+      await sql`insert into statistics_month (municipality_code, month) values (${municipality}, '2026-11-01')`.execute(
+        database,
+      );
+      await sql`insert into statistics_line (municipality_code, month, kind, procedure_group, procedure_id, what, number)
+        values (${municipality}, '2026-11-01', 'closed', 'child', ${procedure}, 'noted', 1)`.execute(database);
+      await sql`insert into audit_restart values (${municipality}, 1, 'note')`.execute(database);
+      await sql`insert into correction_count values (${municipality}, '2026-11-01', 'child', ${procedure}, 's', 1)`.execute(
+        database,
+      );
+    },
+  },
 ];
 
 export interface EarlierDatabase {

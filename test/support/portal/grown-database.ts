@@ -101,6 +101,11 @@ export async function growDatabase(
         ended_at, ended_how)
       select municipality_code, receipt_number, 1, received_at, 'grown', received_at::date, '\\x30', received_at, 'refiled'
       from application`,
+    sql`insert into statistics_month (municipality_code, month)
+      select lpad(n::text, 6, '0'), date '2000-01-01' + make_interval(months => month)
+      from ${counted(100)}, generate_series(1, 100) as month`,
+    sql`insert into statistics_line (municipality_code, month, kind, procedure_group, procedure_id, what, number)
+      select municipality_code, month, 'closed', 'child', 'grown', 'noted', 1 from statistics_month`,
     sql`insert into case_proposal (municipality_code, receipt_number, proposal, staff_id, filing, outcome, ended_how)
       select municipality_code, receipt_number, 1, 'grown', 1, 'noted', 'decided' from application`,
     sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, sealed_detail, sealed_reason, ended_how)

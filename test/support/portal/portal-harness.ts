@@ -21,6 +21,7 @@ import { type Database, openDatabase } from '#portal/platform/database/database.
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
+import { createStanding, type PortalStanding } from '#portal/platform/standing.ts';
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
@@ -88,6 +89,8 @@ export interface TestPortalOptions {
   readonly keySource?: KeySource;
   /** Every municipality lets its staff open others' cases in an emergency. */
   readonly emergencyOpen?: true;
+  /** What is known of its audit and its clock; by default that all is well. */
+  readonly standing?: (database: Database) => PortalStanding;
   /** The desk as a page. */
   readonly staffPage?: PageFiles;
   /** Where browsers find it, known once it listens; by default that of the sample filings. */
@@ -126,6 +129,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const origin = options.origin ?? (() => TEST_ORIGIN);
   const keySource = options.keySource ?? fileKeys(join(folder, 'encryption-keys'));
   await createKeyAdministration(database, keySource).begin();
+  const standing = options.standing?.(database) ?? createStanding(database, new Map(), () => clock.nowMs);
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
@@ -136,6 +140,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     builtInWordings: files.wordings,
     visitSections: (municipality) => files.sections.get(municipality) ?? [],
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
+    auditKeys: [],
+    standing,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });
@@ -177,6 +183,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
         environment: {},
       }),
     ),
+    standing,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),

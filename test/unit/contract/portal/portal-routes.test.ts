@@ -129,6 +129,7 @@ describe('The routes of the portal', () => {
       'endHold',
       'searchAudit',
       'readAuditEntry',
+      'readStatistics',
       'listAgencyClients',
       'addAgencyClient',
       'endAgencyClient',

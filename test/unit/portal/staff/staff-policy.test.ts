@@ -7,6 +7,7 @@ import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
+import { STATISTICS_ROUTES } from '#contract/portal/statistics-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { STAFF_ROLES } from '#contract/values/staff-role-names.ts';
@@ -67,6 +68,7 @@ describe('The policy of staff', () => {
       NOTICE_ROUTES,
       PROCEDURE_ROUTES,
       RETENTION_ROUTES,
+      STATISTICS_ROUTES,
       WORDING_ROUTES,
     ].flatMap(ofStaff);
     expect(ofStaff(PORTAL_ROUTES).sort()).toEqual([...Object.keys(MAY), ...others].sort());
