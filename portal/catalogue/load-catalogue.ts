@@ -15,7 +15,8 @@ import {
   type Procedure,
   procedureSchema,
 } from '#contract/procedure/procedure.ts';
-import type { BaseProcedure, MunicipalityOffice } from '#contract/procedure/procedure-file.ts';
+import type { BaseProcedure, MunicipalityOffice, ReviewedBy } from '#contract/procedure/procedure-file.ts';
+import type { RemediesRule } from '#contract/procedure/remedies.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
@@ -33,7 +34,11 @@ const differenceSchema = z.strictObject({
   offered: z.literal(false).optional(),
   deadline: procedureSchema.shape.deadline.optional(),
   deadlineText: procedureSchema.shape.deadlineText.optional(),
+  whoFor: procedureSchema.shape.whoFor.optional(),
   whoMayFile: procedureSchema.shape.whoMayFile.optional(),
+  proxyMayFile: procedureSchema.shape.proxyMayFile.optional(),
+  /** On a site of the municipality's own, and not here. */
+  elsewhere: procedureSchema.shape.elsewhere,
   afterFiling: procedureSchema.shape.afterFiling.optional(),
   signature: procedureSchema.shape.signature.optional(),
   minutesNeeded: procedureSchema.shape.minutesNeeded.optional(),
@@ -198,34 +203,56 @@ function resolveProcedure(base: BaseProcedure, municipality: MunicipalityFile, d
   const strayAttachment = Object.keys(difference.attachments).find((key) => !attachmentKeys.has(key));
   if (strayAttachment !== undefined) return { problem: `attachments.${strayAttachment}` };
 
+  const { reviewedBy, ...given } = base;
+  const {
+    offered: _,
+    extraKeywords,
+    extraNeeded,
+    extraFields,
+    extraSections,
+    extraAttachments,
+    ...changes
+  } = difference;
+  const { attachments: changedAttachments, ...replaced } = changes;
   const definition = {
-    ...base,
+    ...given,
+    office: municipality.office,
+    ...definedOnly(replaced),
+    ...(reviewedBy === undefined ? {} : { remedies: remediesIn(municipality, reviewedBy) }),
     municipality: { code: municipality.code, name: municipality.name },
-    office: difference.office ?? municipality.office,
-    deadline: difference.deadline ?? base.deadline,
-    deadlineText: difference.deadlineText ?? base.deadlineText,
-    whoMayFile: difference.whoMayFile ?? base.whoMayFile,
-    afterFiling: difference.afterFiling ?? base.afterFiling,
-    signature: difference.signature ?? base.signature,
-    minutesNeeded: difference.minutesNeeded ?? base.minutesNeeded,
-    keywords: [...base.keywords, ...difference.extraKeywords],
-    needed: [...base.needed, ...difference.extraNeeded],
+    keywords: [...base.keywords, ...extraKeywords],
+    needed: [...base.needed, ...extraNeeded],
     sections: [
       ...base.sections.map((section) => ({
         ...section,
-        fields: [...section.fields, ...(difference.extraFields[section.key] ?? [])],
+        fields: [...section.fields, ...(extraFields[section.key] ?? [])],
       })),
-      ...difference.extraSections,
+      ...extraSections,
     ],
     attachments: [
       ...base.attachments.flatMap((rule) => {
-        const { dropped, ...change } = difference.attachments[rule.key] ?? {};
+        const { dropped, ...change } = changedAttachments[rule.key] ?? {};
         return dropped === true ? [] : [{ ...rule, ...change }];
       }),
-      ...difference.extraAttachments,
+      ...extraAttachments,
     ],
   };
   const procedure = procedureSchema.safeParse({ ...definition, revision: revisionOf(definition) });
   if (procedure.success) return { procedure: procedure.data };
   return { problem: procedure.error.issues[0]?.path.join('.') ?? '' };
+}
+
+function definedOnly<Value extends object>(value: Value): Partial<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<Value>;
+}
+
+/** A municipality is sued, and its mayor stands for it: 「見本区」, 「見本区長」. */
+function remediesIn({ name, prefecture }: Municipality, { bodyOfPrefecture, first, basis }: ReviewedBy): RemediesRule {
+  return {
+    reviewBody: `${prefecture.ja}${bodyOfPrefecture}`,
+    ...(first === undefined ? {} : { reviewFirst: first }),
+    defendant: name.ja,
+    representedBy: `${name.ja}長`,
+    basis,
+  };
 }

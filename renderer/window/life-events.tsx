@@ -7,6 +7,7 @@ import type { SearchPlace } from './search-place.ts';
 import './life-events.css';
 
 const ICONS = {
+  pregnant: 'heart',
   childBorn: 'baby',
   moved: 'house',
   nameChanged: 'nameCard',
@@ -14,6 +15,8 @@ const ICONS = {
   mainEarnerChanged: 'work',
   schoolBegins: 'school',
   custodyChanged: 'family',
+  careNeeded: 'cane',
+  disaster: 'storm',
   death: 'flower',
 } as const satisfies Record<LifeEvent, IconName>;
 const EVENTS = Object.keys(ICONS) as LifeEvent[];
