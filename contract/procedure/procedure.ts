@@ -420,6 +420,8 @@ export const municipalitySchema = z.strictObject({
   kana: z.string().max(60),
   /** How addresses of this municipality begin on the card, for preselection. */
   addressPrefix: z.string().max(40),
+  /** Not connected: what is filled in here goes to it on paper. */
+  onPaper: z.literal(true).optional(),
 });
 export type Municipality = z.infer<typeof municipalitySchema>;
 

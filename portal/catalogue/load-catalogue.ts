@@ -22,6 +22,7 @@ import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type Checked, checkBaseFile, checkText, problemsOfDefinition, revisionOf } from './check-procedure.ts';
+import { type DirectoryData, loadDirectory } from './directory.ts';
 import { type SearchWords, searchWordsSchema } from './search-index.ts';
 
 const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
@@ -65,6 +66,7 @@ type Difference = z.infer<typeof differenceSchema>;
 
 /** `municipalities/CODE.json`: the municipality, its usual office, and where it differs, by procedure. */
 const municipalityFileSchema = municipalitySchema
+  .omit({ onPaper: true })
   .extend({
     office: officeContactSchema,
     differences: z.record(procedureIdSchema, differenceSchema).default({}),
@@ -78,6 +80,10 @@ export interface CatalogueFiles {
   /** By the municipality's code. */
   readonly offices: ReadonlyMap<string, MunicipalityOffice>;
   readonly procedures: readonly Procedure[];
+  /** As they are all over Japan. */
+  readonly bases: readonly BaseProcedure[];
+  /** Every municipality of Japan. */
+  readonly directory: DirectoryData;
   readonly words: SearchWords;
   readonly wordings: BuiltInWordings;
 }
@@ -86,8 +92,7 @@ export interface CatalogueFiles {
 export async function loadCatalogue(folder?: string): Promise<Outcome<Catalogue>> {
   const files = await loadCatalogueFiles(folder);
   if (!files.ok) return files;
-  const { municipalities, procedures, words } = files.value;
-  return success(await createCatalogue(municipalities, procedures, words));
+  return success(await createCatalogue(files.value, files.value.procedures));
 }
 
 /**
@@ -138,6 +143,8 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
       municipalities.value.map(({ code, name, office }) => [code, { municipality: { code, name }, office }]),
     ),
     procedures,
+    bases: bases.value,
+    directory: await loadDirectory(),
     words: words.value,
     wordings: wordings.value,
   });
