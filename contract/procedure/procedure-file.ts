@@ -7,6 +7,8 @@ import { type OfficeContact, officeContactSchema, type Procedure, procedureSchem
  */
 const reviewedBySchema = z.strictObject({
   bodyOfPrefecture: z.string().trim().min(1).max(60),
+  /** Behind the name of a municipality, what its mayor is called. */
+  mayorSuffix: z.string().trim().min(1).max(4),
   first: z.strictObject({ law: z.string().trim().min(1).max(100) }).optional(),
   basis: z.enum(['law', 'ordinance']),
 });

@@ -332,7 +332,6 @@ const elsewhereSchema = z.discriminatedUnion('on', [
     address: z.url({ protocol: /^https$/ }).max(200),
   }),
 ]);
-export type Elsewhere = z.infer<typeof elsewhereSchema>;
 
 /** A visit to an office that goes with it: which answers say where, on which day and who comes along. */
 const visitSchema = z.strictObject({ municipality: keySchema, day: keySchema, members: keySchema.optional() });

@@ -49,7 +49,7 @@ interface CatalogueBasis {
 export async function createCatalogue(basis: CatalogueBasis, procedures: readonly Procedure[]): Promise<Catalogue> {
   const { municipalities, bases, words } = basis;
   const directory = createDirectory(municipalities, basis.directory);
-  const national = nationalOf(bases);
+  const national = nationalOf(bases, basis.directory.office);
   const connected = new Set<string>(municipalities.map(({ code }) => code));
   const unconnected = (code: string | undefined) =>
     code === undefined || connected.has(code) ? undefined : directory.find(code);

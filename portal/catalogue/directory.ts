@@ -1,16 +1,30 @@
 import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
 import type { Municipality } from '#contract/procedure/procedure.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import { localizedTextSchema } from '#contract/values/localized-text.ts';
 import { kanaOfRomaji, searchText } from './search-text.ts';
 
 const MUNICIPALITIES = new URL('./directory/municipalities.tsv', import.meta.url);
+const OFFICE = new URL('./directory/office.json', import.meta.url);
 const POSTAL_CODES = new URL('./directory/postal-codes.tsv', import.meta.url);
+
+const unknownOfficeSchema = z.strictObject({
+  /** Of a municipality that nobody chose. */
+  name: localizedTextSchema,
+  /** With `{municipality}` for its name. */
+  office: localizedTextSchema,
+  openHours: localizedTextSchema,
+});
+/** What is said of the office of a municipality of which nothing is known. */
+export type UnknownOffice = z.infer<typeof unknownOfficeSchema>;
 
 /** What `scripts/municipalities.ts` wrote, as it stands. */
 export interface DirectoryData {
   readonly municipalities: readonly Municipality[];
   /** Codes of municipalities by the beginnings of postal codes. */
   readonly postalCodes: ReadonlyMap<string, readonly string[]>;
+  readonly office: UnknownOffice;
 }
 
 /** Every municipality of Japan, those of the catalogue first among them. */
@@ -39,7 +53,11 @@ const CODE_DIGITS = 6;
 const LEAST_POSTAL_DIGITS = 3;
 
 export async function loadDirectory(): Promise<DirectoryData> {
-  const [municipalities, postalCodes] = await Promise.all([linesOf(MUNICIPALITIES), linesOf(POSTAL_CODES)]);
+  const [municipalities, postalCodes, office] = await Promise.all([
+    linesOf(MUNICIPALITIES),
+    linesOf(POSTAL_CODES),
+    readFile(OFFICE, 'utf8'),
+  ]);
   return {
     municipalities: municipalities.map(([code, prefecture = '', prefectureEn = '', name = '', kana = '', en = '']) => ({
       code: municipalityCodeSchema.parse(code),
@@ -50,6 +68,7 @@ export async function loadDirectory(): Promise<DirectoryData> {
       onPaper: true,
     })),
     postalCodes: new Map(postalCodes.map(([beginning = '', codes = '']) => [beginning, codes.split(',')])),
+    office: unknownOfficeSchema.parse(JSON.parse(office)),
   };
 }
 

@@ -254,12 +254,15 @@ function definedOnly<Value extends object>(value: Value): Partial<Value> {
 }
 
 /** A municipality is sued, and its mayor stands for it: 「見本区」, 「見本区長」. */
-function remediesIn({ name, prefecture }: Municipality, { bodyOfPrefecture, first, basis }: ReviewedBy): RemediesRule {
+function remediesIn(
+  { name, prefecture }: Municipality,
+  { bodyOfPrefecture, mayorSuffix, first, basis }: ReviewedBy,
+): RemediesRule {
   return {
     reviewBody: `${prefecture.ja}${bodyOfPrefecture}`,
     ...(first === undefined ? {} : { reviewFirst: first }),
     defendant: name.ja,
-    representedBy: `${name.ja}長`,
+    representedBy: `${name.ja}${mayorSuffix}`,
     basis,
   };
 }

@@ -1,10 +1,12 @@
 import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
 import type { BaseProcedure } from '#contract/procedure/procedure-file.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { revisionOf } from './check-procedure.ts';
+import type { UnknownOffice } from './directory.ts';
 
 /** The procedures as they are all over Japan, for municipalities without data of their own: to be filled in and printed. */
-export interface National {
+interface National {
   /** Of no municipality yet. */
   readonly procedures: readonly Procedure[];
   /** As a municipality's. Its office is named as what is known of it: that there is one. */
@@ -15,30 +17,25 @@ export interface National {
 const NOWHERE = municipalityCodeSchema.parse('000001');
 
 /** A revision is that of the procedure's file: nothing of a municipality is in it, and nothing is filed by it. */
-export function nationalOf(bases: readonly BaseProcedure[]): National {
+export function nationalOf(bases: readonly BaseProcedure[], office: UnknownOffice): National {
   return {
     procedures: bases.map(({ reviewedBy: _, visit: __, ...base }) => ({
       ...base,
-      ...placed({ code: NOWHERE, name: { ja: '市区町村', en: 'your city' } }),
+      ...placed({ code: NOWHERE, name: office.name }, office),
       elsewhere: { on: 'paper' },
       revision: revisionOf(base),
     })),
-    in: (municipality, procedure) => ({ ...procedure, ...placed(municipality) }),
+    in: (municipality, procedure) => ({ ...procedure, ...placed(municipality, office) }),
   };
 }
 
-function placed({ code, name }: Pick<Municipality, 'code' | 'name'>): Pick<Procedure, 'municipality' | 'office'> {
-  return {
-    municipality: { code, name },
-    office: {
-      name: { ja: `${name.ja} 担当の窓口`, en: `The office in charge, ${name.en}` },
-      phone: '',
-      address: '',
-      openHours: {
-        ja: '場所、電話番号、受付の時間は、市区町村に確かめてください。',
-        easy: '場所、電話番号、開いている 時間は、市や 町に 聞いてください。',
-        en: 'Ask the city where it is, its phone number and when it is open.',
-      },
-    },
-  };
+function placed(
+  { code, name }: Pick<Municipality, 'code' | 'name'>,
+  { office, openHours }: UnknownOffice,
+): Pick<Procedure, 'municipality' | 'office'> {
+  return { municipality: { code, name }, office: { name: named(office, name), phone: '', address: '', openHours } };
+}
+
+function named(text: LocalizedText, name: LocalizedText): LocalizedText {
+  return { ja: text.ja.replace('{municipality}', name.ja), en: text.en.replace('{municipality}', name.en) };
 }
