@@ -56,7 +56,10 @@ export const METHODS = {
   enterPractice: method(z.strictObject({ persona: z.string().min(1).max(40) }), nothing),
   leavePractice: method(nothing, nothing),
 
-  listMunicipalities: method(nothing, z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) })),
+  listMunicipalities: method(
+    z.strictObject({ q: z.string().max(60).optional() }),
+    z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) }),
+  ),
   searchProcedures: method(
     z.strictObject({
       municipality: municipalityCodeSchema.optional(),

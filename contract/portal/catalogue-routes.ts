@@ -13,6 +13,11 @@ export const CATALOGUE_ROUTES = {
     method: 'GET',
     path: '/municipalities',
     audience: 'public',
+    /**
+     * What is looked for in all of Japan: a name, its reading, a postal code, a code or how an address begins, never more of
+     * an address than its municipality. Without it, those that have procedures of their own.
+     */
+    query: z.strictObject({ q: z.string().max(60).optional() }),
     reply: z.strictObject({ municipalities: z.array(municipalitySchema).max(2_000) }),
   },
   searchProcedures: {

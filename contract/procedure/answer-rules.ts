@@ -1,5 +1,6 @@
 import type { AnswerProblem } from '../failures/filing-failures.ts';
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
+import { daysBetween } from '../values/calendar.ts';
 import { isAsked } from './answers.ts';
 import type { AnswerRule, Procedure } from './procedure.ts';
 
@@ -19,7 +20,7 @@ interface KnownDays {
 export function contradictions(procedure: Procedure, answers: Given, days: KnownDays): AnswerProblem[] {
   return (procedure.rules ?? []).flatMap((rule, n) =>
     pairsOf(rule, answers, days)
-      .filter(({ earlier, later }) => addYears(earlier, rule.yearsApart) > later)
+      .filter((pair) => isBroken(rule, pair))
       .map(({ at }): AnswerProblem => ({ at, problem: 'contradicts', rule: n })),
   );
 }
@@ -47,6 +48,10 @@ function pairsOf(rule: AnswerRule, answers: Given, days: KnownDays): Pair[] {
     const isInItem = item !== undefined && key in (item as Given);
     return [{ at: isInItem ? `${rule.each}.${n}.${key}` : key, earlier, later }];
   });
+}
+
+function isBroken({ yearsApart = 0, daysAtMost }: AnswerRule, { earlier, later }: Pair): boolean {
+  return daysAtMost === undefined ? addYears(earlier, yearsApart) > later : daysBetween(earlier, later) > daysAtMost;
 }
 
 /** As ISO 8601 texts compare, 29 February counts as before 1 March in years that have none. */

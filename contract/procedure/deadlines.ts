@@ -19,6 +19,12 @@ export function lastDay(
   }
 }
 
+/** Whether something is filed too late: after its last day, or on it after the hour at which it closes. `time` is of Japan, `HH:MM`. */
+export function isLate(rule: DeadlineRule, last: CalendarDate, today: CalendarDate, time: string): boolean {
+  if (last !== today) return last < today;
+  return rule.type === 'yearly' && rule.closesAt !== undefined && time >= rule.closesAt;
+}
+
 /** The day from which the time to file counts, where these answers say it. */
 export function eventDay({ deadline }: Pick<Procedure, 'deadline'>, answers: Answers): CalendarDate | undefined {
   const eventField = deadline.type === 'daysAfterEvent' ? deadline.eventField : undefined;

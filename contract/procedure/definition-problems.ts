@@ -5,7 +5,7 @@ import { PLACEHOLDER } from './statement.ts';
 /** What the checks read: of a base or of a whole definition. */
 export type CheckedDefinition = Pick<
   Procedure,
-  'sections' | 'attachments' | 'rules' | 'statement' | 'sameTexts' | 'deadline' | 'signature'
+  'sections' | 'attachments' | 'rules' | 'statement' | 'sameTexts' | 'deadline' | 'signature' | 'visit'
 >;
 type Problem = Found<ProblemCode>;
 interface Placed<One> {
@@ -37,6 +37,7 @@ export function definitionProblems(definition: CheckedDefinition): Problem[] {
     ...statementProblems(definition, fields.map(itself)),
     ...signatureProblems(definition),
     ...deadlineProblems(definition, fields.map(itself)),
+    ...visitProblems(definition, fields.map(itself)),
   ];
 }
 
@@ -190,6 +191,20 @@ function deadlineProblems({ deadline }: CheckedDefinition, fields: readonly Fiel
   return event?.type === 'date'
     ? []
     : [{ code: 'eventWithoutDay', path: ['deadline', 'eventField'], detail: deadline.eventField }];
+}
+
+/** A visit whose answers the form does not ask for. */
+function visitProblems({ visit }: CheckedDefinition, fields: readonly Field[]): Problem[] {
+  const asked = [
+    ['municipality', 'text', visit?.municipality],
+    ['day', 'date', visit?.day],
+    ['members', 'list', visit?.members],
+  ] as const;
+  return asked.flatMap(([member, type, key]) =>
+    key === undefined || fields.some((field) => field.key === key && field.type === type)
+      ? []
+      : [unknownAnswer(['visit', member], key)],
+  );
 }
 
 /** Whether each value that is assumed is one that can be chosen, by values of an answer before it. */

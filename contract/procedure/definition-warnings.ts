@@ -10,6 +10,11 @@ const FACT_DAYS = 400;
 /** How a source says that nobody has read it yet: G as everybody knows it, L as the statute is remembered. */
 const UNCONFIRMED = /^[GL](?:$|[\s:：])/;
 
+/** Whether a source says no more than what everybody knows: staff see it to be confirmed, and citizens do not. */
+export function isHearsay(source: string): boolean {
+  return /^G(?:$|[\s:：])/.test(source);
+}
+
 /** What somebody should look at before `next` takes the place of what is served now. */
 export function definitionWarnings(next: Procedure, live: Procedure | undefined, today: CalendarDate): Warning[] {
   return [

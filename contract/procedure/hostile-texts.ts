@@ -38,8 +38,10 @@ const NUMBER =
   /(?:マイナンバー|まいなんばー|個人番号)(?!カード|かーど)|mynumber(?!card)|individualnumber|(?:12|十二)(?:-?digits?|けた|桁|ケタ)/;
 const LINK =
   /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/|\/\/[a-z0-9]|www\.|(?:mailto|tel|sms|javascript|data|file):|<[a-z!/]|\]\(|@[a-z0-9-]+\.|[a-z0-9-]\.(?:jp|com|net|org|info|biz|io|co|me|dev|app|xyz|site|online|top|link|page|tokyo|shop|club)(?![a-z0-9])/;
-/** Pages of a municipality or the state, and of the laws: as sources, never to be followed from a form. */
+/** Pages of a municipality or the state, and of the laws: as sources, and as the place where it is filed in place of here. */
 const OFFICIAL_SOURCE = /^https:\/\/(?:[a-z0-9-]+\.)+(?:lg|go)\.jp\/[\w./~?=&%#-]*$/;
+
+const MAY_LEAD: ReadonlySet<string> = new Set(['legalBasis source', 'elsewhere address']);
 
 /**
  * What a text may not do, wherever it stands in a file: hide characters, lead to another place, ask for a PIN, a password
@@ -65,8 +67,8 @@ function wrongWith(text: string, path: JsonPath, rules: AskingRules): ProblemCod
   const squeezed = folded.replace(/[\s・･\-‐–—_.]+/g, '');
   const found: ProblemCode[] = [];
   if (!isPlainText(text)) found.push('hiddenCharacter');
-  const isSource = path[0] === 'legalBasis' && path.at(-1) === 'source' && OFFICIAL_SOURCE.test(text);
-  if (LINK.test(folded) && !isSource) found.push('linkOut');
+  const mayLead = MAY_LEAD.has(`${path[0]} ${path.at(-1)}`) && OFFICIAL_SOURCE.test(text);
+  if (LINK.test(folded) && !mayLead) found.push('linkOut');
   if (hasStrayPlaceholder(text, path)) found.push('unknownPlaceholder');
   if (individualNumberIn(text) === 'certain') found.push('holdsNumber');
   if (rules.mayNotAskForSecrets(path) && (SECRET.test(squeezed) || SECRET_WORD.test(folded))) {

@@ -175,14 +175,16 @@ export type AttachmentRule = z.infer<typeof attachmentRuleSchema>;
 
 const dayNameSchema = z.union([keySchema, z.enum(['today', 'applicant.birthDate'])]);
 /**
- * Two days of which one cannot come before the other: `later` lies at least `yearsApart` years behind `earlier`. With
- * `each`, for each entry of that list. The sentence stands at the field `tellAt`.
+ * Two days of which one cannot come before the other: `later` lies at least `yearsApart` years behind `earlier`, or, with
+ * `daysAtMost` in its place, no more than so many days. With `each`, for each entry of that list. The sentence stands at
+ * the field `tellAt`.
  */
 const answerRuleSchema = z.strictObject({
   each: keySchema.optional(),
   earlier: dayNameSchema,
   later: dayNameSchema,
-  yearsApart: z.number().int().min(0).max(120),
+  yearsApart: z.number().int().min(0).max(120).optional(),
+  daysAtMost: z.number().int().min(0).max(400).optional(),
   when: conditionSchema.optional(),
   tellAt: keySchema,
   sentence: localizedTextSchema,
@@ -207,7 +209,7 @@ const sameTextRuleSchema = z.strictObject({
 const deadlineRuleSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('daysAfterEvent'),
-    days: z.number().int().min(1).max(400),
+    days: z.number().int().min(0).max(400),
     event: localizedTextSchema,
     /** The answer that holds the event's day, so that the portal and the check page can compute the last day. */
     eventField: keySchema.optional(),
@@ -217,6 +219,11 @@ const deadlineRuleSchema = z.discriminatedUnion('type', [
     type: z.literal('yearly'),
     from: z.string().regex(/^\d{2}-\d{2}$/),
     to: z.string().regex(/^\d{2}-\d{2}$/),
+    /** On the last day, in Japan; its end where it is not said. */
+    closesAt: z
+      .string()
+      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+      .optional(),
     lateAllowed: z.boolean(),
   }),
   z.strictObject({ type: z.literal('anyTime') }),
@@ -237,6 +244,13 @@ const circumstanceSchema = z.enum([
   'wishesSchoolFeesWithheld',
   'schoolFeesWithheld',
   'askedForYearlyReport',
+  'wishesNursery',
+  'usesNursery',
+  'receivesChildRearingAllowance',
+  'pregnant',
+  'needsCare',
+  'hasCareCertification',
+  'homeDamaged',
 ]);
 export type Circumstance = z.infer<typeof circumstanceSchema>;
 
@@ -279,11 +293,20 @@ export function isSigned(
   return signature === 'required' || (signature === 'optional' && withoutSignature !== true);
 }
 
-export const topicSchema = z.enum(['childAllowance', 'childcare', 'singleParent', 'maternalHealth']);
+export const topicSchema = z.enum([
+  'childAllowance',
+  'childcare',
+  'singleParent',
+  'maternalHealth',
+  'nursingCare',
+  'moving',
+  'disaster',
+]);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** What happens in a life, and brings procedures along. */
 const lifeEventSchema = z.enum([
+  'pregnant',
   'childBorn',
   'moved',
   'schoolBegins',
@@ -291,9 +314,27 @@ const lifeEventSchema = z.enum([
   'nameChanged',
   'mainEarnerChanged',
   'publicServant',
+  'careNeeded',
+  'disaster',
   'death',
 ]);
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
+
+/**
+ * Where it is filed if not here: on paper at the office, of a municipality that is not connected, or on a site of the
+ * municipality's own. Present only then; it is filled in here to be printed, and never filed.
+ */
+const elsewhereSchema = z.discriminatedUnion('on', [
+  z.strictObject({ on: z.literal('paper') }),
+  z.strictObject({
+    on: z.literal('otherSite'),
+    name: localizedTextSchema,
+    address: z.url({ protocol: /^https$/ }).max(200),
+  }),
+]);
+
+/** A visit to an office that goes with it: which answers say where, on which day and who comes along. */
+const visitSchema = z.strictObject({ municipality: keySchema, day: keySchema, members: keySchema.optional() });
 
 /** Of a sample, one in so many hundreds is drawn by the receipt number. */
 const fourEyesSchema = z.union([
@@ -323,6 +364,8 @@ export const procedureSchema = z.strictObject({
   fourEyes: fourEyesSchema.optional(),
   /** Whether a person may take back a notification; an application they always may. */
   withdrawable: z.literal(true).optional(),
+  elsewhere: elsewhereSchema.optional(),
+  visit: visitSchema.optional(),
   /** What can be done against a decision; where it is not said, the mayor hears it. */
   remedies: remediesRuleSchema.optional(),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
@@ -366,6 +409,7 @@ export const procedureSummarySchema = procedureSchema
     eligibility: true,
     signature: true,
     minutesNeeded: true,
+    elsewhere: true,
   })
   .strict();
 export type ProcedureSummary = z.infer<typeof procedureSummarySchema>;
@@ -377,6 +421,8 @@ export const municipalitySchema = z.strictObject({
   kana: z.string().max(60),
   /** How addresses of this municipality begin on the card, for preselection. */
   addressPrefix: z.string().max(40),
+  /** Not connected: what is filled in here goes to it on paper. */
+  onPaper: z.literal(true).optional(),
 });
 export type Municipality = z.infer<typeof municipalitySchema>;
 

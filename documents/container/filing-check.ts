@@ -84,10 +84,11 @@ function placeOfHiddenText(value: unknown, at: string): string | undefined {
   return undefined;
 }
 
-/** Whether the names that were signed are those of the definition that was named. */
+/** Whether the names that were signed are those of the definition that was named, and it is filed here at all. */
 export function definitionFailure(application: Application, procedure: Procedure): Failure | undefined {
   const { title } = application.procedure;
   const { name } = application.municipality;
+  if (procedure.elsewhere !== undefined) return { code: 'procedureUnknown' };
   if (!saysTheSame(name, procedure.municipality.name)) return { code: 'municipalityMismatch' };
   return saysTheSame(title, procedure.title) ? undefined : { code: 'catalogueRevisionUnknown' };
 }

@@ -175,6 +175,7 @@ async function apply(
     signal,
   });
   if (!procedure.ok) return procedure;
+  if (procedure.value.elsewhere !== undefined) return failed({ code: 'procedureUnknown' });
   const files = await readAttachments(options.attach ?? [], askedAttachments(procedure.value, draft));
   if (!files.ok) return files;
   // What can be refused without the card is refused before it: no try is used for an application that cannot be filed.

@@ -6,8 +6,9 @@ type CatalogueHandlers = Pick<RouteHandlers, 'listMunicipalities' | 'searchProce
 
 export function catalogueHandlers(catalogue: Catalogue): CatalogueHandlers {
   return {
-    async listMunicipalities() {
-      return success({ body: { municipalities: [...catalogue.municipalities] } });
+    async listMunicipalities({ query: { q } }) {
+      const municipalities = q === undefined ? [...catalogue.municipalities] : catalogue.findMunicipalities(q);
+      return success({ body: { municipalities } });
     },
     async searchProcedures({ caller, query }) {
       return success({ body: catalogue.search(caller.actor, query) });

@@ -57,7 +57,7 @@ export async function openLiveCatalogue(dependencies: LiveDependencies): Promise
   const { files, database, nowMs, keep, log, listen, later = inTime } = dependencies;
   const known = new Map<string, Procedure | undefined>();
   let served: ReadonlyMap<string, Served> = new Map();
-  let catalogue: Catalogue = await createCatalogue(files.municipalities, [], files.words);
+  let catalogue: Catalogue = await createCatalogue(files, []);
   let isStopped = false;
   let callOff: () => void = () => undefined;
   let running: Promise<void> | undefined;
@@ -100,7 +100,7 @@ export async function openLiveCatalogue(dependencies: LiveDependencies): Promise
     }
     const procedures = [...next.values()].map(({ procedure }) => procedure);
     await keep(procedures.filter((one) => served.get(keyOf(one.municipality.code, one.id))?.procedure !== one));
-    const built = await createCatalogue(files.municipalities, procedures, files.words);
+    const built = await createCatalogue(files, procedures);
     catalogue = built;
     served = next;
   }
@@ -150,6 +150,7 @@ export async function openLiveCatalogue(dependencies: LiveDependencies): Promise
     },
     offeredIn: (municipality) => catalogue.offeredIn(municipality),
     find: (...asked) => catalogue.find(...asked),
+    findMunicipalities: (query) => catalogue.findMunicipalities(query),
     search: (...asked) => catalogue.search(...asked),
     serving: (municipality, id) => served.get(keyOf(municipality, id)),
     refresh,

@@ -15,13 +15,15 @@ import {
   type Procedure,
   procedureSchema,
 } from '#contract/procedure/procedure.ts';
-import type { BaseProcedure, MunicipalityOffice } from '#contract/procedure/procedure-file.ts';
+import type { BaseProcedure, MunicipalityOffice, ReviewedBy } from '#contract/procedure/procedure-file.ts';
+import type { RemediesRule } from '#contract/procedure/remedies.ts';
 import { type VisitSection, visitSectionSchema } from '#contract/procedure/visit.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type Checked, checkBaseFile, checkText, problemsOfDefinition, revisionOf } from './check-procedure.ts';
+import { type DirectoryData, loadDirectory } from './directory.ts';
 import { type SearchWords, searchWordsSchema } from './search-index.ts';
 
 const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
@@ -34,7 +36,11 @@ const differenceSchema = z.strictObject({
   offered: z.literal(false).optional(),
   deadline: procedureSchema.shape.deadline.optional(),
   deadlineText: procedureSchema.shape.deadlineText.optional(),
+  whoFor: procedureSchema.shape.whoFor.optional(),
   whoMayFile: procedureSchema.shape.whoMayFile.optional(),
+  proxyMayFile: procedureSchema.shape.proxyMayFile.optional(),
+  /** On a site of the municipality's own, and not here. */
+  elsewhere: procedureSchema.shape.elsewhere,
   afterFiling: procedureSchema.shape.afterFiling.optional(),
   signature: procedureSchema.shape.signature.optional(),
   minutesNeeded: procedureSchema.shape.minutesNeeded.optional(),
@@ -63,6 +69,7 @@ type Difference = z.infer<typeof differenceSchema>;
 
 /** `municipalities/CODE.json`: the municipality, its usual office, and where it differs, by procedure. */
 const municipalityFileSchema = municipalitySchema
+  .omit({ onPaper: true })
   .extend({
     office: officeContactSchema,
     /** Sections that people come to, each with when it receives them. */
@@ -84,6 +91,10 @@ export interface CatalogueFiles {
   /** Codes of the municipalities whose staff may open a case outside of their groups in an emergency. */
   readonly emergencyOpenIn: ReadonlySet<string>;
   readonly procedures: readonly Procedure[];
+  /** As they are all over Japan. */
+  readonly bases: readonly BaseProcedure[];
+  /** Every municipality of Japan. */
+  readonly directory: DirectoryData;
   readonly words: SearchWords;
   readonly wordings: BuiltInWordings;
 }
@@ -92,8 +103,7 @@ export interface CatalogueFiles {
 export async function loadCatalogue(folder?: string): Promise<Outcome<Catalogue>> {
   const files = await loadCatalogueFiles(folder);
   if (!files.ok) return files;
-  const { municipalities, procedures, words } = files.value;
-  return success(await createCatalogue(municipalities, procedures, words));
+  return success(await createCatalogue(files.value, files.value.procedures));
 }
 
 /**
@@ -146,6 +156,8 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
     sections: new Map(municipalities.value.map(({ code, visits }) => [code, visits])),
     emergencyOpenIn: new Set(municipalities.value.flatMap(({ code, emergencyOpen }) => (emergencyOpen ? [code] : []))),
     procedures,
+    bases: bases.value,
+    directory: await loadDirectory(),
     words: words.value,
     wordings: wordings.value,
   });
@@ -201,11 +213,6 @@ async function readSearchWords(folder: string): Promise<Outcome<SearchWords>> {
   return readData(folder, SEARCH_FILE, (text) => checkText(text, searchWordsSchema, undefined, FILE_LIMIT_BYTES));
 }
 
-/** Absent where nothing is promised. */
-function periodOf(standardOpenDays: number | undefined) {
-  return standardOpenDays === undefined ? {} : { standardOpenDays };
-}
-
 type Resolved = { readonly procedure: Procedure } | { readonly problem: string };
 
 function resolveProcedure(base: BaseProcedure, municipality: MunicipalityFile, difference: Difference): Resolved {
@@ -216,35 +223,59 @@ function resolveProcedure(base: BaseProcedure, municipality: MunicipalityFile, d
   const strayAttachment = Object.keys(difference.attachments).find((key) => !attachmentKeys.has(key));
   if (strayAttachment !== undefined) return { problem: `attachments.${strayAttachment}` };
 
+  const { reviewedBy, ...given } = base;
+  const {
+    offered: _,
+    extraKeywords,
+    extraNeeded,
+    extraFields,
+    extraSections,
+    extraAttachments,
+    ...changes
+  } = difference;
+  const { attachments: changedAttachments, ...replaced } = changes;
   const definition = {
-    ...base,
+    ...given,
+    office: municipality.office,
+    ...definedOnly(replaced),
+    ...(reviewedBy === undefined ? {} : { remedies: remediesIn(municipality, reviewedBy) }),
     municipality: { code: municipality.code, name: municipality.name },
-    office: difference.office ?? municipality.office,
-    deadline: difference.deadline ?? base.deadline,
-    deadlineText: difference.deadlineText ?? base.deadlineText,
-    whoMayFile: difference.whoMayFile ?? base.whoMayFile,
-    afterFiling: difference.afterFiling ?? base.afterFiling,
-    signature: difference.signature ?? base.signature,
-    minutesNeeded: difference.minutesNeeded ?? base.minutesNeeded,
-    ...periodOf(difference.standardOpenDays ?? base.standardOpenDays),
-    keywords: [...base.keywords, ...difference.extraKeywords],
-    needed: [...base.needed, ...difference.extraNeeded],
+    keywords: [...base.keywords, ...extraKeywords],
+    needed: [...base.needed, ...extraNeeded],
     sections: [
       ...base.sections.map((section) => ({
         ...section,
-        fields: [...section.fields, ...(difference.extraFields[section.key] ?? [])],
+        fields: [...section.fields, ...(extraFields[section.key] ?? [])],
       })),
-      ...difference.extraSections,
+      ...extraSections,
     ],
     attachments: [
       ...base.attachments.flatMap((rule) => {
-        const { dropped, ...change } = difference.attachments[rule.key] ?? {};
+        const { dropped, ...change } = changedAttachments[rule.key] ?? {};
         return dropped === true ? [] : [{ ...rule, ...change }];
       }),
-      ...difference.extraAttachments,
+      ...extraAttachments,
     ],
   };
   const procedure = procedureSchema.safeParse({ ...definition, revision: revisionOf(definition) });
   if (procedure.success) return { procedure: procedure.data };
   return { problem: procedure.error.issues[0]?.path.join('.') ?? '' };
+}
+
+function definedOnly<Value extends object>(value: Value): Partial<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<Value>;
+}
+
+/** A municipality is sued, and its mayor stands for it: 「見本区」, 「見本区長」. */
+function remediesIn(
+  { name, prefecture }: Municipality,
+  { bodyOfPrefecture, mayorSuffix, first, basis }: ReviewedBy,
+): RemediesRule {
+  return {
+    reviewBody: `${prefecture.ja}${bodyOfPrefecture}`,
+    ...(first === undefined ? {} : { reviewFirst: first }),
+    defendant: name.ja,
+    representedBy: `${name.ja}${mayorSuffix}`,
+    basis,
+  };
 }

@@ -12,11 +12,12 @@ import { fieldId } from '../ui/field.ts';
 import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
 import { Note } from '../ui/note.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useApp } from '../window/app-context.ts';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import type { FlowRef } from '../window/screen-of.ts';
 import { liesElsewhere, municipalityOf } from './address-place.ts';
 import { DateField } from './date-field.tsx';
+import { usePlaces } from './places.ts';
 
 interface ApplicantPageProps {
   readonly flow: FlowRef;
@@ -124,8 +125,7 @@ function CardFacts(props: ApplicantPageProps & { readonly entry: Extract<Applica
 /** Whether the card's address lies outside the municipality. The next search looks where it lies. */
 function useIsElsewhere({ municipality }: Procedure, address: string): boolean {
   const { drafts } = useApp();
-  const { answer } = useAnswer('listMunicipalities', {});
-  const places = answer.at === 'ready' ? answer.value.municipalities : [];
+  const places = usePlaces(address);
   const home = municipalityOf(address, places)?.code;
   useEffect(() => {
     const search = drafts.lastSearch();

@@ -5,10 +5,11 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useApp } from '../window/app-context.ts';
 import { labelOfProblem } from '../window/place-label.ts';
 import { liesElsewhere } from './address-place.ts';
 import { pageOfProblem } from './form-pages.ts';
+import { usePlaces } from './places.ts';
 
 type Reviewing = Extract<ApplyStep, { readonly at: 'reviewing' }>;
 
@@ -20,10 +21,9 @@ export function CheckNotes(props: {
 }) {
   const { step, isSigned, onChange } = props;
   const { t, language } = useApp();
-  const { answer } = useAnswer('listMunicipalities', {});
   const { procedure, draft } = step;
   const { applicant } = draft;
-  const places = answer.at === 'ready' ? answer.value.municipalities : [];
+  const places = usePlaces(applicant?.address.value ?? '');
   const isElsewhere = applicant !== null && liesElsewhere(applicant.address.value, procedure.municipality.code, places);
   const isTyped = applicant !== null && [applicant.name, applicant.address].some(({ origin }) => origin === 'person');
   const municipality = visibleText(inLanguage(procedure.municipality.name, language));

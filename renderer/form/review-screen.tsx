@@ -44,6 +44,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   const isSigned = useIsSigned();
   const isPublic = useIsPublicTerminal();
   const { procedure } = step;
+  const isFiledHere = procedure.elsewhere === undefined;
   const corrects = step.correction?.receiptNumber;
   const draft = drafts.open(procedure, step.draft, flow, corrects);
   const [declared, setDeclared] = useState(draft.declared);
@@ -130,14 +131,20 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
             </span>
           </label>
         )}
-        {!isSigned && <p className="quiet">{t.review.confirmUnsigned}</p>}
+        {!isSigned && isFiledHere && <p className="quiet">{t.review.confirmUnsigned}</p>}
       </div>
       <Actions>
-        <Button kind="filled" onPress={goOn}>
-          {isSigned ? t.review.sign : t.review.send}
-        </Button>
+        {isFiledHere ? (
+          <Button kind="filled" onPress={goOn}>
+            {isSigned ? t.review.sign : t.review.send}
+          </Button>
+        ) : (
+          <Button kind="filled" onPress={() => printPart('paper')}>
+            {t.review.printForOffice}
+          </Button>
+        )}
         <WayBackButton back={back}>{t.form.back}</WayBackButton>
-        {!isPublic && (
+        {!isPublic && isFiledHere && (
           <Button kind="text" onPress={() => printPart('paper')}>
             {t.review.printForOffice}
           </Button>

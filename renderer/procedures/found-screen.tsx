@@ -9,6 +9,7 @@ import { useAnswer, useApp } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
+import { useMunicipality } from './municipality-choice.tsx';
 import { questionOf, withEvent } from './search.ts';
 import './procedures.css';
 
@@ -17,9 +18,8 @@ export function FoundScreen() {
   const { store, drafts, t, language } = useApp();
   const asked = drafts.lastSearch();
   const { answer, again } = useAnswer('searchProcedures', questionOf(asked));
-  const { answer: places } = useAnswer('listMunicipalities', {});
   const services = answer.at === 'ready' ? withEvent(answer.value.services, asked.event) : undefined;
-  const place = places.at === 'ready' && places.value.municipalities.find(({ code }) => code === asked.place?.code);
+  const place = useMunicipality(asked.place?.code);
   const about =
     asked.event !== undefined
       ? t.search.events[asked.event]
@@ -28,7 +28,7 @@ export function FoundScreen() {
         : asked.query !== undefined
           ? t.search.wordsAsked(visibleText(asked.query))
           : t.search.all;
-  const where = place ? visibleText(inLanguage(place.name, language)) : t.search.anyMunicipality;
+  const where = place !== undefined ? visibleText(inLanguage(place.name, language)) : t.search.anyMunicipality;
   return (
     <Page
       id="found"
@@ -68,13 +68,27 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
             <Fact name={t.procedure.deadline}>{visibleText(inLanguage(service.deadlineText, language))}</Fact>
             <Fact name={t.procedure.minutes}>{t.search.minutes(service.minutesNeeded)}</Fact>
             <Fact name={t.procedure.where}>
-              {t.search.onlineAt(visibleText(inLanguage(service.municipality.name, language)))}
+              <Where service={service} />
             </Fact>
           </Facts>
         </li>
       ))}
     </ResultList>
   );
+}
+
+/** How it is filed: from here, elsewhere or on paper. */
+function Where({ service: { elsewhere, municipality } }: { readonly service: ProcedureSummary }) {
+  const { t, language } = useApp();
+  const name = visibleText(inLanguage(municipality.name, language));
+  switch (elsewhere?.on) {
+    case undefined:
+      return t.search.onlineAt(name);
+    case 'paper':
+      return t.search.onPaperAt(name);
+    case 'otherSite':
+      return t.search.otherSiteAt(visibleText(inLanguage(elsewhere.name, language)));
+  }
 }
 
 function Nothing({ suggestions }: { readonly suggestions: readonly string[] }) {

@@ -1,4 +1,5 @@
 import type { ProcedureView } from '#contract/app/views/procedure-view.ts';
+import { isHearsay } from '#contract/procedure/definition-warnings.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { MunicipalityCode, ProcedureId } from '#contract/values/brands.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
@@ -16,6 +17,7 @@ import { PaperForm } from '../window/paper-form.tsx';
 import { printPart } from '../window/printed-part.tsx';
 import { SentBefore } from '../window/sent-before.tsx';
 import { CardReadiness, useCardReport } from './card-readiness.tsx';
+import { FiledElsewhere } from './filed-elsewhere.tsx';
 import { OtherWays } from './other-ways.tsx';
 import './procedures.css';
 
@@ -54,7 +56,7 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
   const isSignedIn = snapshot?.session.at === 'active';
   const devices = snapshot?.devices;
   const cardIsThere = devices?.service === 'running' && devices.readers.some(({ card }) => card === 'present');
-  const report = useCardReport(procedure, cardIsThere);
+  const report = useCardReport(procedure, cardIsThere && procedure.elsewhere === undefined);
   const { readiness } = report;
   const begin = useBegin(procedure, isSignedIn);
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
@@ -62,12 +64,15 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
   const known = [...papers.needed, ...papers.notNeeded];
   const needed = procedure.attachments.filter(({ key }) => papers.needed.includes(key));
   const sometimes = procedure.attachments.filter(({ key }) => !known.includes(key));
+  const told = procedure.legalBasis.filter(({ source }) => !isHearsay(source));
   const signs = procedure.signature !== 'notUsed';
-  const isHindered = readiness.is === 'cannot' || readiness.is === 'unsignedOnly';
+  const isFiledHere = procedure.elsewhere === undefined;
+  const isHindered = isFiledHere && (readiness.is === 'cannot' || readiness.is === 'unsignedOnly');
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
-      <CardReadiness {...report} />
+      <FiledElsewhere procedure={procedure} />
+      {isFiledHere && <CardReadiness {...report} />}
       {isHindered && <OtherWays procedure={procedure} because={readiness.because} onBegin={begin} />}
       <SentBefore procedure={procedure} />
       <section>
@@ -113,9 +118,9 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
         </Fact>
       </Facts>
       <Actions>
-        {!isHindered && (
+        {!isHindered && (isFiledHere || !isPublic) && (
           <Button kind="filled" onPress={begin}>
-            {isSignedIn ? t.procedure.begin : t.procedure.signInFirst}
+            {!isFiledHere ? t.procedure.toPrint.go : isSignedIn ? t.procedure.begin : t.procedure.signInFirst}
           </Button>
         )}
         {!isPublic && <Button onPress={() => printPart('paper')}>{t.procedure.blank}</Button>}
@@ -154,19 +159,22 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
         <p>
           {words(procedure.office.name)}
           <br />
-          {visibleText(procedure.office.phone)}
-          {t.app.aside(words(procedure.office.openHours))}
+          {procedure.office.phone !== '' && visibleText(procedure.office.phone)}
+          {procedure.office.phone === ''
+            ? words(procedure.office.openHours)
+            : t.app.aside(words(procedure.office.openHours))}
           <br />
           {visibleText(procedure.office.address)}
         </p>
         <ul>
-          {procedure.legalBasis.map((basis) => (
+          {told.map((basis) => (
             <li key={basis.label.ja}>
               {words(basis.label)}
               {t.app.aside(t.procedure.checkedOn(t.dates.day(basis.checkedOn)))}
             </li>
           ))}
         </ul>
+        {told.length < procedure.legalBasis.length && <p>{t.procedure.toConfirm}</p>}
       </Fold>
       {!isPublic && <PaperForm procedure={procedure} />}
     </Page>

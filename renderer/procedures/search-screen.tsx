@@ -1,8 +1,4 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { Municipality } from '#contract/procedure/procedure.ts';
-import { municipalityCodeSchema } from '#contract/values/brands.ts';
-import { inLanguage } from '#contract/values/localized-text.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -14,19 +10,19 @@ import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import type { SearchPlace } from '../window/search-place.ts';
 import '../ui/field-frame.css';
-import { QUERY_MAX_CHARACTERS, topicCounts, wordsAsked } from './search.ts';
+import { fullName, MunicipalityChoice, useMunicipality } from './municipality-choice.tsx';
+import { QUERY_MAX_CHARACTERS, questionOf, topicCounts, wordsAsked } from './search.ts';
 import './procedures.css';
 
 /** S06: what happened, which topic, which words, and where. No card is needed. */
 export function SearchScreen() {
   const { store, drafts, t } = useApp();
   const [place, setPlace] = useState(drafts.lastSearch().place);
-  const { answer: places } = useAnswer('listMunicipalities', {});
-  const { answer: everything } = useAnswer('searchProcedures', {});
+  const here: Search = place === undefined ? {} : { place };
+  const { answer: everything } = useAnswer('searchProcedures', questionOf(here));
   const id = useId();
   const services = everything.at === 'ready' ? everything.value.services : [];
-  const counts = topicCounts(services, place?.code);
-  const here: Search = place === undefined ? {} : { place };
+  const counts = topicCounts(services);
 
   function ask(asked: Search): void {
     drafts.keepSearch({ ...here, ...asked });
@@ -41,7 +37,6 @@ export function SearchScreen() {
   return (
     <Page id="search" title={t.search.title}>
       <Place
-        places={places.at === 'ready' ? places.value.municipalities : []}
         chosen={place}
         onChoose={(chosen) => {
           setPlace(chosen);
@@ -94,43 +89,27 @@ export function SearchScreen() {
 
 /** Where is looked, and the way to look elsewhere. */
 function Place(props: {
-  readonly places: readonly Municipality[];
   readonly chosen: SearchPlace | undefined;
   readonly onChoose: (place: SearchPlace | undefined) => void;
 }) {
   const { t, language } = useApp();
-  const id = useId();
-  const chosen = props.places.find(({ code }) => code === props.chosen?.code);
-  const nameOf = (place: Municipality) =>
-    visibleText(`${inLanguage(place.prefecture, language)} ${inLanguage(place.name, language)}`);
+  const chosen = useMunicipality(props.chosen?.code);
   return (
     <div className="search-place">
       <p>
         <Icon name="place" />
-        {chosen === undefined ? t.search.everywhere : t.search.here(nameOf(chosen))}
+        {chosen === undefined ? t.search.everywhere : t.search.here(fullName(chosen, language))}
         {chosen !== undefined && props.chosen !== undefined && props.chosen.from !== 'person' && (
           <Origin is={props.chosen.from}>{t.search.from[props.chosen.from]}</Origin>
         )}
       </p>
       <Fold title={t.search.elsewhere}>
-        <div className="field">
-          <label htmlFor={id}>{t.search.municipality}</label>
-          <select
-            id={id}
-            value={props.chosen?.code ?? ''}
-            onChange={(event) => {
-              const code = municipalityCodeSchema.safeParse(event.currentTarget.value).data;
-              props.onChoose(code === undefined ? undefined : { code, from: 'person' });
-            }}
-          >
-            <option value="">{t.search.anyMunicipality}</option>
-            {props.places.map((place) => (
-              <option key={place.code} value={place.code}>
-                {nameOf(place)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <MunicipalityChoice onChoose={(code) => props.onChoose({ code, from: 'person' })} />
+        {props.chosen !== undefined && (
+          <Button kind="text" onPress={() => props.onChoose(undefined)}>
+            {t.search.anyMunicipality}
+          </Button>
+        )}
       </Fold>
     </div>
   );

@@ -1,6 +1,5 @@
 import type { ParamsOf } from '#contract/app/app-contract.ts';
 import { type LifeEvent, type ProcedureSummary, type Topic, topicSchema } from '#contract/procedure/procedure.ts';
-import type { MunicipalityCode } from '#contract/values/brands.ts';
 import type { Search } from '../window/draft-keeper.ts';
 
 export const QUERY_MAX_CHARACTERS = 100;
@@ -22,13 +21,11 @@ export function withEvent(services: readonly ProcedureSummary[], event: LifeEven
   return services.filter(({ events = [] }) => event === undefined || events.includes(event));
 }
 
-/** The topics that have a procedure there, in their own order, with how many. */
+/** The topics that have a procedure, in their own order, with how many. */
 export function topicCounts(
-  services: readonly Pick<ProcedureSummary, 'topic' | 'municipality'>[],
-  municipality: MunicipalityCode | undefined,
+  services: readonly Pick<ProcedureSummary, 'topic'>[],
 ): { readonly topic: Topic; readonly count: number }[] {
-  const here = services.filter((one) => municipality === undefined || one.municipality.code === municipality);
   return topicSchema.options
-    .map((topic) => ({ topic, count: here.filter((one) => one.topic === topic).length }))
+    .map((topic) => ({ topic, count: services.filter((one) => one.topic === topic).length }))
     .filter(({ count }) => count > 0);
 }

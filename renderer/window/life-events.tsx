@@ -1,5 +1,4 @@
 import type { LifeEvent, ProcedureSummary } from '#contract/procedure/procedure.ts';
-import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useAnswer, useApp } from './app-context.ts';
 import { Link } from './link.tsx';
@@ -7,6 +6,7 @@ import type { SearchPlace } from './search-place.ts';
 import './life-events.css';
 
 const ICONS = {
+  pregnant: 'heart',
   childBorn: 'baby',
   moved: 'house',
   nameChanged: 'nameCard',
@@ -14,6 +14,8 @@ const ICONS = {
   mainEarnerChanged: 'work',
   schoolBegins: 'school',
   custodyChanged: 'family',
+  careNeeded: 'cane',
+  disaster: 'storm',
   death: 'flower',
 } as const satisfies Record<LifeEvent, IconName>;
 const EVENTS = Object.keys(ICONS) as LifeEvent[];
@@ -21,9 +23,9 @@ const EVENTS = Object.keys(ICONS) as LifeEvent[];
 /** What happened in a life, each a way to the procedures that it brings along; those for which there is none are left out. */
 export function LifeEvents({ place }: { readonly place: SearchPlace | undefined }) {
   const { drafts, t } = useApp();
-  const { answer } = useAnswer('searchProcedures', {});
+  const { answer } = useAnswer('searchProcedures', place === undefined ? {} : { municipality: place.code });
   const services = answer.at === 'ready' ? answer.value.services : undefined;
-  const offered = services === undefined ? EVENTS : eventsOf(services, place?.code);
+  const offered = services === undefined ? EVENTS : eventsOf(services);
   return (
     <ul className="life-events">
       {offered.map((event) => (
@@ -44,7 +46,6 @@ export function LifeEvents({ place }: { readonly place: SearchPlace | undefined 
   );
 }
 
-function eventsOf(services: readonly ProcedureSummary[], municipality: MunicipalityCode | undefined): LifeEvent[] {
-  const here = services.filter((one) => municipality === undefined || one.municipality.code === municipality);
-  return EVENTS.filter((event) => here.some(({ events = [] }) => events.includes(event)));
+function eventsOf(services: readonly ProcedureSummary[]): LifeEvent[] {
+  return EVENTS.filter((event) => services.some(({ events = [] }) => events.includes(event)));
 }

@@ -69,7 +69,7 @@ export function DeskApp(props: { readonly link: string | undefined; readonly fai
   useEffect(() => {
     if (asked.current) return;
     asked.current = true;
-    void client.ask('listMunicipalities', {}).then((listed) => {
+    void client.ask('listMunicipalities', { query: {} }).then((listed) => {
       if (listed.ok) setMunicipalities(listed.value.municipalities);
     });
     if (link !== undefined) return;

@@ -9,6 +9,7 @@ import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
 import { measurePortal } from './portal-bench.ts';
 import { costOf, mediansInTurn } from './process-cost.ts';
+import { measureSearch } from './search-bench.ts';
 import { timingTable } from './timing-table.ts';
 import { measureWindow } from './window-bench.ts';
 
@@ -25,6 +26,7 @@ const ELECTRON_ROUNDS = 5;
 async function main(): Promise<void> {
   await showCommandLine();
   await showCms();
+  await showSearch();
   await showPortal();
   await showAudit();
   await showCard();
@@ -61,6 +63,14 @@ async function showCms(): Promise<void> {
     print(
       `  ${what.padEnd(18)} ${(bytes / 1_000_000).toFixed(0).padStart(5)} MB  ${ms(ours.cpuMs)}, ${ours.peakMiB.toFixed(0)} MiB; ${beside}`,
     );
+  }
+}
+
+/** How long a search takes by itself, over all that can be applied for in Japan. */
+async function showSearch(): Promise<void> {
+  print('the catalogue, in one process:');
+  for (const { what, definitions, p50Ms, p99Ms } of await measureSearch()) {
+    print(`  ${what}: ${definitions} to choose from, p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`);
   }
 }
 

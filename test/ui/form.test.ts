@@ -199,8 +199,7 @@ describe('the address on the card', () => {
       host.show(sampleSnapshot('ja'));
       await page.getByRole('link', { name: ja.home.search }).click();
       const { code } = SAMPLE_PROCEDURE.municipality;
-      await page.getByText(ja.search.elsewhere).click();
-      await expect.poll(() => page.getByLabel(ja.search.municipality).inputValue()).toBe(code);
+      await page.getByText(ja.search.from.card).waitFor();
       await page.getByRole('link', { name: ja.search.all }).click();
       await expect
         .poll(() => host.calls.filter(({ method }) => method === 'searchProcedures').length)

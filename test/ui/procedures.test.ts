@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
+import { municipalitySchema } from '#contract/procedure/procedure.ts';
 import { ja } from '#words/ja/window.ts';
 import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
 import { NEAREST, NOT_FOUND } from '../support/window/gallery/procedures.ts';
@@ -26,6 +27,58 @@ describe('a search that finds nothing', () => {
       await page.getByRole('heading', { name: ja.search.count(2) }).waitFor();
       const asked = host.calls.filter(({ method }) => method === 'searchProcedures').map(({ params }) => params);
       expect(asked).toContainEqual({ query: NEAREST });
+    });
+  });
+});
+
+describe('the municipality', () => {
+  const place = (code: string, ja: string, en: string) => ({
+    ...municipalitySchema.parse({
+      code,
+      name: { ja, en },
+      prefecture: { ja: '東京都', en: 'Tokyo' },
+      kana: 'しんじゅくく',
+      addressPrefix: `東京都${ja}`,
+    }),
+    onPaper: true as const,
+  });
+  const FOUND = [place('131041', '新宿区', 'Shinjuku-ku'), place('131059', '文京区', 'Bunkyo-ku')];
+
+  it('is chosen with the keyboard among all of Japan, or by a touch, and is where is searched from then on', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      host.answer('listMunicipalities', async ({ q }) =>
+        success({
+          municipalities: q === undefined ? [] : FOUND.filter(({ code }) => !/^\d{6}$/.test(q) || code === q),
+        }),
+      );
+      await page.getByRole('link', { name: ja.home.search }).click();
+      await page.getByText(ja.search.elsewhere).click();
+      const box = page.getByRole('combobox', { name: ja.search.municipality });
+      await box.fill('しんじゅく');
+      const options = page.getByRole('option');
+      await expect.poll(() => options.count()).toBe(2);
+      await page.getByText(ja.search.municipalitiesFound(2)).waitFor();
+      expect(await box.getAttribute('aria-expanded')).toBe('true');
+      await box.press('ArrowUp');
+      await box.press('ArrowDown');
+      expect(await options.first().getAttribute('aria-selected')).toBe('true');
+      expect(await box.getAttribute('aria-activedescendant')).toBe(await options.first().getAttribute('id'));
+      expect(await violations(page)).toEqual([]);
+      await box.press('Enter');
+      await page.getByText(ja.search.here('東京都 新宿区')).waitFor();
+      await expect
+        .poll(() => host.calls.filter(({ method }) => method === 'searchProcedures').at(-1)?.params)
+        .toEqual({ municipality: '131041' });
+
+      await box.fill('ぶんきょう');
+      await options.last().click();
+      await page.getByText(ja.search.here('東京都 文京区')).waitFor();
+      await box.fill('しん');
+      await expect.poll(() => options.count()).toBe(2);
+      await box.press('Escape');
+      await expect.poll(() => options.count()).toBe(0);
+      await box.press('Escape');
+      expect(await box.inputValue()).toBe('');
     });
   });
 });

@@ -12,6 +12,7 @@ export const procedures: WrittenSoFar<typeof ja> = {
   search: {
     title: ruby`何《なに》が ありましたか`,
     events: {
+      pregnant: ruby`赤《あか》ちゃんが できた`,
       childBorn: ruby`子《こ》どもが 生《う》まれた`,
       moved: ruby`引《ひ》っ越《こ》し`,
       schoolBegins: ruby`学校《がっこう》や 保育園《ほいくえん》の お金《かね》`,
@@ -19,6 +20,8 @@ export const procedures: WrittenSoFar<typeof ja> = {
       nameChanged: ruby`名前《なまえ》が 変《か》わった`,
       mainEarnerChanged: ruby`家族《かぞく》の お金《かね》を 出《だ》す 人《ひと》が 変《か》わった`,
       publicServant: ruby`役所《やくしょ》の 仕事《しごと》を 始《はじ》めた・やめた`,
+      careNeeded: ruby`介護《かいご》が 必要《ひつよう》に なった`,
+      disaster: ruby`災害《さいがい》で 家《いえ》が こわれた`,
       death: ruby`家族《かぞく》が 亡《な》くなった`,
     },
     here: (place) => ruby`${place}の 手続《てつづ》きを 探《さが》します`,
@@ -29,8 +32,17 @@ export const procedures: WrittenSoFar<typeof ja> = {
     all: ruby`全部《ぜんぶ》の 手続《てつづ》き`,
     searching: ruby`探《さが》して います`,
     byEvent: ruby`あったことから 探《さが》す`,
+    onPaperAt: (municipality) =>
+      ruby`ここで 書《か》いて 印刷《いんさつ》し、${municipality}の 窓口《まどぐち》に 出《だ》します`,
+    otherSiteAt: (site) => ruby`「${site}」で 出《だ》します`,
     onlineAt: (municipality) => ruby`ここから ${municipality}に 送《おく》ることが できます`,
     municipality: ruby`住《す》んでいる 市《し》や 町《まち》`,
+    municipalityHelp: ruby`名前《なまえ》、ひらがな、郵便番号《ゆうびんばんごう》の どれかを 書《か》いてください。例《れい》：新宿《しんじゅく》、しんじゅく、160-0022`,
+    municipalitiesFound: (count) =>
+      count === 0
+        ? ruby`ありません`
+        : ruby`${count}つ あります。上《うえ》と 下《した》の 矢印《やじるし》で 選《えら》びます`,
+    municipalityOnPaper: ruby`印刷《いんさつ》して 窓口《まどぐち》に 出《だ》す ところ`,
     anyMunicipality: ruby`全部《ぜんぶ》の 市《し》や 町《まち》`,
     topic: ruby`何《なに》の こと`,
     topics: {
@@ -38,6 +50,9 @@ export const procedures: WrittenSoFar<typeof ja> = {
       childcare: ruby`子《こ》どもを 預《あず》ける（保育《ほいく》）`,
       singleParent: ruby`親《おや》が 1人《ひとり》（ひとり親《おや》）`,
       maternalHealth: ruby`お母《かあ》さんと 赤《あか》ちゃん（母子保健《ぼしほけん》）`,
+      nursingCare: ruby`お年寄《としよ》りの 世話《せわ》（介護《かいご》）`,
+      moving: ruby`引《ひ》っ越《こ》し`,
+      disaster: ruby`地震《じしん》・台風《たいふう》など（災害《さいがい》）`,
     },
     words: ruby`言葉《ことば》で 探《さが》す`,
     wordsHelp: ruby`例《れい》：児童手当《じどうてあて》、引《ひ》っ越《こ》し`,
@@ -94,6 +109,13 @@ export const procedures: WrittenSoFar<typeof ja> = {
         about: ruby`カードを 持《も》って、役所《やくしょ》に 行《い》ってください。電話《でんわ》では できません。`,
       },
     },
+    elsewhere: {
+      paperTitle: (municipality) => ruby`ここから ${municipality}に 送《おく》ることは できません`,
+      paperAbout: ruby`ここに あるのは、日本《にほん》の どこでも 同《おな》じ ことです。書《か》いて 印刷《いんさつ》し、役所《やくしょ》に 出《だ》します。いつまでか、何《なに》が いるかは、役所《やくしょ》に 聞《き》いてください。`,
+      siteTitle: (site) => ruby`この 手続《てつづ》きは 「${site}」で 出《だ》します`,
+      siteAbout: ruby`次《つぎ》の アドレスを、ブラウザーで 開《ひら》いてください。ここでは、書《か》く 準備《じゅんび》と 印刷《いんさつ》だけが できます。`,
+    },
+    toConfirm: ruby`ほかの 日《ひ》や お金《かね》は、役所《やくしょ》に 聞《き》いてください。`,
     toPrint: {
       title: ruby`ここで 書《か》いて、紙《かみ》で 出《だ》す`,
       about: ruby`最後《さいご》に 印刷《いんさつ》が できます。その 紙《かみ》を 役所《やくしょ》に 出《だ》してください。`,

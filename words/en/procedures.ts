@@ -10,6 +10,7 @@ export const procedures: typeof ja = {
   search: {
     title: 'What happened?',
     events: {
+      pregnant: 'I am pregnant',
       childBorn: 'A child was born',
       moved: 'We are moving, or moved',
       schoolBegins: 'School and nursery fees',
@@ -17,6 +18,8 @@ export const procedures: typeof ja = {
       nameChanged: 'A name changed',
       mainEarnerChanged: 'Another person earns most',
       publicServant: 'Public service began or ended',
+      careNeeded: 'Somebody needs care',
+      disaster: 'A disaster damaged our home',
       death: 'Somebody died',
     },
     here: (place) => `We look in ${place}`,
@@ -29,8 +32,18 @@ export const procedures: typeof ja = {
     wordsAsked: (words) => `“${words}”`,
     searching: 'Looking',
     byEvent: 'Look by event or topic',
+    onPaperAt: (municipality) => `Fill in here, print, and hand in at ${municipality}`,
+    otherSiteAt: (site) => `On another site: ${site}`,
     onlineAt: (municipality) => `On this screen, to ${municipality}`,
     municipality: 'Where you live',
+    municipalityHelp: 'Enter a name, its reading or a postal code. For example: 新宿, shinjuku, 160-0022',
+    municipalitiesFound: (count) =>
+      count === 0
+        ? 'Nothing found'
+        : count === 1
+          ? '1 city found. Press the down arrow'
+          : `${count} cities found. Choose with the arrows`,
+    municipalityOnPaper: 'on paper, at the office',
     anyMunicipality: 'All cities',
     topic: 'By topic',
     topics: {
@@ -38,6 +51,9 @@ export const procedures: typeof ja = {
       childcare: 'Childcare',
       singleParent: 'Single parents',
       maternalHealth: 'Mother and baby',
+      nursingCare: 'Nursing care',
+      moving: 'Moving',
+      disaster: 'Disasters',
     },
     words: 'Search by words',
     wordsHelp: 'For example: child allowance, moving',
@@ -106,6 +122,14 @@ export const procedures: typeof ja = {
         about: 'Take your card to your city office. This cannot be done by phone.',
       },
     },
+    elsewhere: {
+      paperTitle: (municipality) => `${municipality} takes nothing from this screen`,
+      paperAbout:
+        'What you see is the same all over Japan. Fill it in, print it and hand it in at the office. Ask the city about its last day, papers and office.',
+      siteTitle: (site) => `This is filed on another site: ${site}`,
+      siteAbout: 'Open this address in your browser. Here you can only prepare and print.',
+    },
+    toConfirm: 'Ask the office about other periods and amounts.',
     toPrint: {
       title: 'Write it here, print it and hand it in',
       about:

@@ -10,6 +10,7 @@ export const procedures = {
   search: {
     title: '何がありましたか',
     events: {
+      pregnant: '妊娠した',
       childBorn: '子どもが生まれた',
       moved: '引っ越す・引っ越した',
       schoolBegins: '学校・保育の費用',
@@ -17,6 +18,8 @@ export const procedures = {
       nameChanged: '名前が変わった',
       mainEarnerChanged: '家計を支える人が変わった',
       publicServant: '公務員になった・やめた',
+      careNeeded: '介護が必要になった',
+      disaster: '災害で家が壊れた',
       death: '家族が亡くなった',
     } satisfies Record<LifeEvent, string>,
     here: (place: string) => `${place}の手続を探します`,
@@ -29,8 +32,14 @@ export const procedures = {
     wordsAsked: (words: string) => `「${words}」`,
     searching: '探しています',
     byEvent: 'できごとや分野から探す',
+    onPaperAt: (municipality: string) => `ここで書いて印刷し、${municipality}の窓口に出します`,
+    otherSiteAt: (site: string) => `「${site}」で受け付けています`,
     onlineAt: (municipality: string) => `この画面から、${municipality}に送れます`,
     municipality: 'お住まいの市区町村',
+    municipalityHelp: '名前、かな、郵便番号のどれかを入れてください。例：新宿、しんじゅく、160-0022',
+    municipalitiesFound: (count: number) =>
+      count === 0 ? '見つかりません' : `候補は${count}件です。上下の矢印で選べます`,
+    municipalityOnPaper: '印刷して窓口に出す市区町村',
     anyMunicipality: 'すべての市区町村',
     topic: '分野から選ぶ',
     topics: {
@@ -38,6 +47,9 @@ export const procedures = {
       childcare: '保育',
       singleParent: 'ひとり親',
       maternalHealth: '母子保健',
+      nursingCare: '介護',
+      moving: '引っ越し',
+      disaster: '災害',
     } satisfies Record<Topic, string>,
     words: '言葉で探す',
     wordsHelp: '例：児童手当、引っ越し',
@@ -100,6 +112,14 @@ export const procedures = {
         about: 'お住まいの市区町村の窓口に、カードを持って行きます。電話では解除できません。',
       },
     },
+    elsewhere: {
+      paperTitle: (municipality: string) => `${municipality}には、この画面から送れません`,
+      paperAbout:
+        'ここに出ているのは、全国に共通の内容です。書いて印刷し、窓口に出してください。締切、書類、受付の窓口は、市区町村に確かめてください。',
+      siteTitle: (site: string) => `この手続は「${site}」で受け付けています`,
+      siteAbout: '次のアドレスを、ブラウザーで開いてください。ここでは、下書きと印刷だけができます。',
+    },
+    toConfirm: 'このほかの日数や金額は、窓口で確かめてください。',
     toPrint: {
       title: 'ここで書いて、印刷して出す',
       about: '確認の画面で印刷できます。窓口が、署名の代わりに本人を確かめます。',

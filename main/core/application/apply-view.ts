@@ -1,7 +1,7 @@
 import type { ApplyStep, CorrectionView } from '#contract/app/flows/apply-flow.ts';
 import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
-import { dueDay } from '#contract/procedure/deadlines.ts';
+import { dueDay, isLate } from '#contract/procedure/deadlines.ts';
 import { declarationsOf } from '#contract/procedure/declarations.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import { isSigned, type Procedure } from '#contract/procedure/procedure.ts';
@@ -100,5 +100,6 @@ function goesSigned(state: ApplyState): boolean {
 function dueOf(procedure: Procedure, { answers, createdAt }: ApplicationBasis) {
   const today = calendarDateSchema.parse(createdAt.slice(0, 10)); // written with Japan's offset
   const last = dueDay(procedure, answers, today);
-  return last === undefined ? null : { lastDay: last, isLate: last < today };
+  const time = createdAt.slice(11, 16);
+  return last === undefined ? null : { lastDay: last, isLate: isLate(procedure.deadline, last, today, time) };
 }

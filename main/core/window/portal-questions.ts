@@ -19,7 +19,8 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
     return session.asHolder((token) => fetchSent(portal, token, receiptNumber, never));
   };
   return {
-    listMunicipalities: async () => here().portal.call('listMunicipalities', { signal: never }),
+    listMunicipalities: async ({ q }) =>
+      here().portal.call('listMunicipalities', { query: q === undefined ? {} : { q }, signal: never }),
     searchProcedures: async ({ municipality, query, topic }) =>
       here().portal.call('searchProcedures', {
         query: {

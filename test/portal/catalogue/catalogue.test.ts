@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAnswers } from '#contract/procedure/answers.ts';
+import { isLate } from '#contract/procedure/deadlines.ts';
 import { suitsHousehold } from '#contract/procedure/eligibility.ts';
-import type { Circumstance, Procedure } from '#contract/procedure/procedure.ts';
+import { checkAllAnswers } from '#contract/procedure/form-check.ts';
+import { type Circumstance, type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
@@ -44,10 +46,10 @@ function textsOf(value: unknown): LocalizedText[] {
 }
 
 describe('the catalogue', () => {
-  it('offers the ten child allowance procedures in one municipality and nine in the other', () => {
+  it('offers all 28 procedures in one municipality, and fewer in others', () => {
     const idsIn = (code: string) =>
       catalogue.procedures.filter((one) => one.municipality.code === code).map(({ id }) => id);
-    expect(idsIn('131318')).toHaveLength(10);
+    expect(idsIn('131318')).toHaveLength(28);
     expect(idsIn('131318').filter((id) => !idsIn('132918').includes(id))).toEqual(['child-allowance-donation-change']);
   });
 
@@ -59,6 +61,108 @@ describe('the catalogue', () => {
     expect(of('child-allowance-name-address-change', '131318')?.deadline).toMatchObject({ days: 14 });
     expect(of('child-allowance-name-address-change', '132918')?.deadline).toMatchObject({ days: 15 });
     expect(of('child-allowance-end', '131318')?.revision).not.toBe(of('child-allowance-end', '132918')?.revision);
+  });
+
+  it.each<[string, () => readonly [unknown, unknown]]>([
+    ['which procedures are online at all', () => [find('child-allowance-donation', TOWN), undefined]],
+    ['a site of its own', () => [find('nursery-application', CITY)?.elsewhere?.on, 'otherSite']],
+    [
+      'the signature',
+      () => [signatures('care-plan-request'), ['required', 'required', 'required', 'required', 'optional']],
+    ],
+    ['no signature at all', () => [find('nursery-application', TOWN)?.signature, 'notUsed']],
+    ['mandatory papers', () => [paper('high-cost-care-claim', CITY, 'receipts')?.required, true]],
+    ['papers that nobody needs', () => [paper('disaster-certificate', VILLAGE, 'namePlate'), undefined]],
+    [
+      'an original that must follow',
+      () => [paper('childcare-certification', CITY, 'employmentCertificate')?.originalNeeded, true],
+    ],
+    [
+      'days of intake',
+      () => [find('nursery-application', TOWN)?.deadline, expect.objectContaining({ from: '11-01', to: '11-30' })],
+    ],
+    ['the hour at which it closes', () => [lateAt('nursery-application', TOWN, '2026-11-30'), [false, true]]],
+    ['a form of its own', () => [paper('childcare-certification', CITY, 'healthSurvey')?.required, true]],
+    ['a question of its own', () => [keysOf('nursery-application', TOWN).includes('snowBus'), true]],
+    ['the hours of work for a nursery', () => [workHours(), ['48', '64', '75']]],
+    [
+      'an account that is registered beforehand',
+      () => [find('high-cost-care-claim', CITY)?.needed.some(({ ja }) => ja.includes('公金受取口座')), true],
+    ],
+    [
+      'a spouse or proxy who may apply',
+      () => [[CITY, WARD].map((code) => find('child-allowance-amount-change', code)?.proxyMayFile), [true, false]],
+    ],
+    ['a proxy who may not', () => [find('care-share-certificate-reissue', TOWN)?.proxyMayFile, false]],
+    ['an interview afterwards', () => [find('pregnancy-notification', TOWN)?.afterFiling.ja.includes('予約'), true]],
+  ])('lets municipalities differ in %s, by data alone', (_, told) => {
+    const [is, shall] = told();
+    expect(is).toEqual(shall);
+  });
+
+  const [WARD, TOWN, CITY, VILLAGE] = ['131318', '016993', '276995', '474991'] as const;
+  const find = (id: string, code: string) => catalogue.find(ANYBODY, id, code);
+  const paper = (id: string, code: string, key: string) => find(id, code)?.attachments.find((one) => one.key === key);
+  const keysOf = (id: string, code: string) =>
+    find(id, code)?.sections.flatMap(({ fields }) => fields.map(({ key }) => key)) ?? [];
+  const signatures = (id: string) => [WARD, '132918', TOWN, CITY, VILLAGE].map((code) => find(id, code)?.signature);
+  const workHours = () =>
+    [TOWN, CITY, VILLAGE].map(
+      (code) => /月(\d+)時間/.exec(find('childcare-certification', code)?.whoFor.ja ?? '')?.[1],
+    );
+  const lateAt = (id: string, code: string, day: string) => {
+    const last = calendarDateSchema.parse(day);
+    const rule = find(id, code)?.deadline;
+    return ['17:14', '17:15'].map((time) => rule !== undefined && isLate(rule, last, last, time));
+  };
+
+  it('names who hears a complaint: the board of the prefecture for care, before a suit', () => {
+    expect(find('care-certification', WARD)?.remedies).toEqual({
+      reviewBody: '東京都介護保険審査会',
+      reviewFirst: { law: '介護保険法第196条' },
+      defendant: '見本区',
+      representedBy: '見本区長',
+      basis: 'law',
+    });
+    expect(find('childcare-certification', WARD)?.remedies).toBeUndefined();
+  });
+
+  it('says where a move is visited, so that a visit can be booked there', () => {
+    expect(find('move-out-notice', WARD)?.visit).toEqual({
+      municipality: 'newMunicipality',
+      day: 'visitDay',
+      members: 'members',
+    });
+  });
+
+  it('holds to the window in which a move can be told of', () => {
+    const notice = find('move-out-notice', WARD);
+    if (notice === undefined) throw new Error('there is a notice');
+    const today = calendarDateSchema.parse('2026-12-01');
+    const at = (moveDate: string, visitDay: string) =>
+      checkAllAnswers(notice, { ...sampleAnswers(notice), moveDate, visitDay }, { today, applicant: null });
+    expect(at('2026-12-31', '2027-01-05')).toEqual([]);
+    expect(at('2027-01-01', '2027-01-05')).toEqual([
+      expect.objectContaining({ at: 'moveDate', problem: 'contradicts' }),
+    ]);
+    expect(at('2026-12-31', '2026-12-30')).toEqual([
+      expect.objectContaining({ at: 'visitDay', problem: 'contradicts' }),
+    ]);
+  });
+
+  it('has やさしい日本語 for all that the 18 newer ones say, but for what citizens do not see', () => {
+    for (const procedure of catalogue.procedures.filter(({ municipality }) => municipality.code === WARD)) {
+      if (procedure.id.startsWith('child-allowance')) continue;
+      const told = [
+        procedure.title,
+        procedure.summary,
+        procedure.whoFor,
+        procedure.whoMayFile,
+        procedure.deadlineText,
+        procedure.afterFiling,
+      ];
+      expect(told.filter(({ easy }) => easy === undefined)).toEqual([]);
+    }
   });
 
   it('can be filled in completely from its own definitions', () => {
@@ -104,7 +208,7 @@ describe('the catalogue', () => {
     ['a first baby', ['newChild'], ['child-allowance-claim']],
     ['a second baby', ['receivesChildAllowance', 'newChild'], ['child-allowance-amount-change']],
     ['a public servant’s baby', ['publicServant', 'newChild'], []],
-    ['moving away', ['receivesChildAllowance', 'movingAway'], ['child-allowance-end']],
+    ['moving away', ['receivesChildAllowance', 'movingAway'], ['child-allowance-end', 'move-out-notice']],
     ['the recipient’s death', ['receivesChildAllowance', 'recipientDied'], ['child-allowance-unpaid-claim']],
   ])('suits %s', (_, circumstances, ids) => {
     const household = { children: [{ birthDate: calendarDateSchema.parse('2026-05-01') }], circumstances };
@@ -143,14 +247,58 @@ describe('search', () => {
       'child-allowance-yearly-report',
     );
     expect(catalogue.search(ANYBODY, { query: 'パスポート申請' }).services).toEqual([]);
-    expect(catalogue.search(ANYBODY, {}).services.length).toBe(19);
-    expect(catalogue.search(ANYBODY, { topic: 'childcare' }).services).toEqual([]);
+    expect(catalogue.search(ANYBODY, {}).services.length).toBe(134);
+    expect(catalogue.search(ANYBODY, { topic: 'childcare', municipality: '131318' }).services).toHaveLength(3);
   });
 
   it('stays quick for the longest query', () => {
     const beganAtMs = performance.now();
     for (let n = 0; n < 100; n += 1) catalogue.search(ANYBODY, { query: 'あ、'.repeat(50) });
     expect((performance.now() - beganAtMs) / 100).toBeLessThan(10);
+  });
+});
+
+describe('a municipality without data of its own', () => {
+  const SHINJUKU = '131041';
+  it('has the procedures as they are all over Japan, to be printed, and nothing that is not known of it', () => {
+    const found = catalogue.search(ANYBODY, { municipality: SHINJUKU, query: '児童手当' }).services;
+    expect(found[0]).toMatchObject({
+      id: 'child-allowance-claim',
+      municipality: { name: { ja: '新宿区' } },
+      elsewhere: { on: 'paper' },
+    });
+    expect(catalogue.search(ANYBODY, { municipality: SHINJUKU }).services).toHaveLength(28);
+    expect(catalogue.search(ANYBODY, { query: '新宿区 罹災証明' }).services[0]).toMatchObject({
+      id: 'disaster-certificate',
+      municipality: { code: SHINJUKU },
+    });
+    const procedure = catalogue.find(ANYBODY, 'child-allowance-claim', SHINJUKU);
+    expect(procedureSchema.safeParse(procedure).error).toBeUndefined();
+    expect(procedure?.office).toMatchObject({ name: { ja: '新宿区 担当の窓口' }, phone: '', address: '' });
+    expect(procedure?.remedies).toBeUndefined();
+    expect(catalogue.find(ANYBODY, 'child-allowance-claim', '999997')).toBeUndefined();
+  });
+
+  it('takes nothing that is filed here, nor does one that is filed on another site', async () => {
+    const portal = await openTestPortal();
+    const token = await portal.signIn('ordinary');
+    const holder = await portal.authority.holder('ordinary');
+    const national = catalogue.find(ANYBODY, 'child-allowance-end', SHINJUKU);
+    const elsewhere = catalogue.find(ANYBODY, 'nursery-application', '276995');
+    if (national === undefined || elsewhere === undefined) throw new Error('the catalogue has both');
+    const [one, other] = [
+      await portal.file(token, await sampleFiling(holder, national)),
+      await portal.file(token, await sampleFiling(holder, { ...elsewhere, signature: 'required' })),
+    ];
+    const listed = await portal.ask(undefined, {
+      method: 'GET',
+      url: `/municipalities?q=${encodeURIComponent('しんじゅく')}`,
+    });
+    await portal.close();
+    expect([one.status, other.status]).toEqual([404, 404]);
+    expect(one.body).toMatchObject({ code: 'procedureUnknown' });
+    expect(other.body).toMatchObject({ code: 'procedureUnknown' });
+    expect(listed.body).toMatchObject({ municipalities: [{ code: SHINJUKU, onPaper: true }] });
   });
 });
 

@@ -15,7 +15,7 @@ export function sampleAnswers(procedure: Procedure, choices: AnswerChoices = {})
     if (isAsked(field, answers)) answers[field.key] = answerTo(field, choices);
   }
   // Whoever must be so many years old was born long ago.
-  for (const { earlier, yearsApart } of procedure.rules ?? []) {
+  for (const { earlier, yearsApart = 0 } of procedure.rules ?? []) {
     if (yearsApart > 0 && answers[earlier] === SAMPLE_DAY) answers[earlier] = LONG_AGO;
   }
   return answers;

@@ -44,6 +44,16 @@ export function procedureScreens(language: Language): GalleryEntry[] {
       },
     },
     {
+      ...screen('procedure-on-paper', place, SIGNED_IN, (t) => t.procedure.elsewhere.paperAbout),
+      answers: {
+        readProcedure: async () =>
+          success({
+            procedure: { ...SAMPLE_PROCEDURE, elsewhere: { on: 'paper' } },
+            papers: { needed: [], notNeeded: [], fromHousehold: false },
+          }),
+      },
+    },
+    {
       ...screen('procedure-household', place, WITH_CARD, (t) => t.procedure.ready),
       answers: {
         readProcedure: async () =>
