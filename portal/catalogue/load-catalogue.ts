@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { pathText } from '#contract/failures/procedure-problem.ts';
+import { municipalFamilySchema } from '#contract/family/rules.ts';
 import {
   attachmentRuleSchema,
   fieldSchema,
@@ -21,6 +22,7 @@ import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type Checked, checkBaseFile, checkText, problemsOfDefinition, revisionOf } from './check-procedure.ts';
+import { type FamilyCatalogue, loadFamilyCatalogue } from './family/load-family-rules.ts';
 import { type SearchWords, searchWordsSchema } from './search-index.ts';
 
 const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
@@ -63,6 +65,7 @@ const municipalityFileSchema = municipalitySchema
   .extend({
     office: officeContactSchema,
     differences: z.record(procedureIdSchema, differenceSchema).default({}),
+    family: municipalFamilySchema.optional(),
   })
   .strict();
 type MunicipalityFile = z.infer<typeof municipalityFileSchema>;
@@ -75,6 +78,8 @@ export interface CatalogueFiles {
   readonly procedures: readonly Procedure[];
   readonly words: SearchWords;
   readonly wordings: BuiltInWordings;
+  /** How households find what concerns them; a folder need not have it. */
+  readonly family: FamilyCatalogue | undefined;
 }
 
 /** A catalogue of a folder's files and nothing else. Fails as `loadCatalogueFiles`. */
@@ -127,6 +132,12 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
   if (stranger !== undefined) return invalid(SEARCH_FILE, `commonFirst.${stranger}`);
   const wordings = await loadBuiltInWordings();
   if (!wordings.ok) return wordings;
+  const family = await loadFamilyCatalogue(join(folder, 'family'), {
+    bases: new Map(bases.value.map(({ id, attachments }) => [id, new Set(attachments.map(({ key }) => key))])),
+    municipalities: municipalities.value,
+    procedures,
+  });
+  if (!family.ok) return family;
   return success({
     municipalities: municipalities.value.map(publicPart),
     offices: new Map(
@@ -135,6 +146,7 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
     procedures,
     words: words.value,
     wordings: wordings.value,
+    family: family.value,
   });
 }
 
