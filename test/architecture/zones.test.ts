@@ -82,6 +82,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
+      'main/cli/family-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
       'main/cli/audit-command.ts': [
         'portal/audit-verification.ts',

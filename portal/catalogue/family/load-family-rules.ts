@@ -56,7 +56,7 @@ export interface FamilySurroundings {
 
 export interface FamilyCatalogue {
   /** The rules of a municipality with what it offers now. */
-  rulesOf(municipality: string, offered: readonly Procedure[]): FamilyRules | undefined;
+  rulesOf(municipality: string, offered?: readonly Procedure[]): FamilyRules | undefined;
 }
 
 /**

@@ -82,7 +82,8 @@ function sameMembers(entry: FamilyEntry, like: ExpectedEntry): Record<string, un
     string,
     unknown
   >;
-  const same = Object.fromEntries(members.map((name) => [name, given[name]]));
+  // `null` in an example: the entry has no such member.
+  const same = Object.fromEntries(members.map((name) => [name, given[name] ?? null]));
   if (papersInclude === undefined) return plain(same);
   const have = new Set(entry.papers.map(sorted));
   return plain({ ...same, papersInclude: papersInclude.filter((paper) => have.has(sorted(paper))) });

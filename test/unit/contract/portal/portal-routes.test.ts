@@ -14,6 +14,7 @@ describe('The routes of the portal', () => {
       'listMunicipalities',
       'searchProcedures',
       'readProcedure',
+      'readFamilyRules',
       'listAuthorities',
       'readReceiptKeys',
       'readHealth',
