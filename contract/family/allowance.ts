@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../values/brands.ts';
 import { type ClosedDays, lastOfDays, type MonthNumber, monthOf, nextOpenDay, plusDays } from './counting.ts';
-import { compare, type HouseholdView, type PersonView, Unknown, type Value } from './household-view.ts';
+import { type HouseholdView, type PersonView, Unknown, type Value } from './household-view.ts';
 
 /**
  * The children of a child allowance, month by month: who is paid for, who only counts, from when. The law is
@@ -111,6 +111,16 @@ export function startOf(setting: AllowanceSetting, child: PersonView): MonthNumb
 
 /** The children for whom something would be asked: those who are paid for in the month of their start, or may be. */
 export function newChildren(setting: AllowanceSetting): readonly PersonView[] {
+  const { view, counts, days } = setting;
+  const key = `${counts} ${days}`;
+  const known = view.newChildren.get(key);
+  if (known !== undefined) return known;
+  const found = findNewChildren(setting);
+  view.newChildren.set(key, found);
+  return found;
+}
+
+function findNewChildren(setting: AllowanceSetting): readonly PersonView[] {
   const { view, counts } = setting;
   const movingOut = view.household.situations?.movingOut;
   const here = counts === 'claim' || counts === 'change';
@@ -186,11 +196,4 @@ export function elderCountsForThird(setting: AllowanceSetting): boolean {
     rankWithoutElders += 1;
     return paid.has(child) && rank >= 3 && rankWithoutElders < 3;
   });
-}
-
-/** By the day of the event, then by place: whose event is the first. */
-export function firstEvent(setting: AllowanceSetting): CalendarDate | undefined {
-  return newChildren(setting)
-    .map((child) => eventOf(setting, child))
-    .sort(compare)[0];
 }

@@ -52,6 +52,8 @@ export interface HouseholdView {
   readonly facts: FactList;
   /** Where it is told which facts were taken as they mostly are; `null`: nobody asks. */
   assumed: Set<string> | null;
+  /** Whose start is asked for again and again, by how it is counted. */
+  readonly newChildren: Map<string, readonly PersonView[]>;
 }
 
 const CHILD_RELATIONS: ReadonlySet<string> = new Set(['child', 'grandchild', 'sibling']);
@@ -78,6 +80,7 @@ export function viewOf(household: Household, facts: FactList): HouseholdView {
     unknown: new Set(household.unknown ?? []),
     facts,
     assumed: null,
+    newChildren: new Map(),
   };
 }
 
@@ -96,10 +99,10 @@ function personView(person: HouseholdPerson, place: number, today: CalendarDate)
   };
 }
 
-function setsOf(people: readonly PersonView[], today: CalendarDate): HouseholdView['sets'] {
-  const children = people
-    .filter(({ person, birth }) => isChild(person.relation, birth, today))
-    .sort((one, other) => compare(one.birth, other.birth) || one.place - other.place);
+function setsOf(given: readonly PersonView[], today: CalendarDate): HouseholdView['sets'] {
+  // The order in which somebody wrote them down says nothing, but of those born on one day.
+  const people = [...given].sort((one, other) => compare(one.birth, other.birth) || one.place - other.place);
+  const children = people.filter(({ person, birth }) => isChild(person.relation, birth, today));
   const together = people.filter(({ person }) => person.livesTogether !== false);
   return {
     people,
