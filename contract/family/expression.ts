@@ -9,11 +9,13 @@ export type Scalar = string | number | boolean;
 /** Checked by `expressionProblems` before anything reads it. */
 export type Expression = Scalar | { readonly [operator: string]: unknown };
 
-export const expressionSchema = z.custom<Expression>(
-  (value) =>
-    ['string', 'number', 'boolean', 'object'].includes(typeof value) && value !== null && !Array.isArray(value),
-  'an expression',
-);
+/** Its form alone; whether it is an expression, `expressionProblems` says. */
+export const expressionSchema = z.union([
+  z.string().max(200),
+  z.number(),
+  z.boolean(),
+  z.record(z.string().max(40), z.unknown()),
+]);
 
 const DEEPEST = 12;
 const MOST_NODES = 300;
@@ -230,8 +232,8 @@ export function expressionProblems(value: unknown, wanted: Wanted, names: Names)
     const places = given.map((_, n) => (Array.isArray(argument) ? [...at, n] : at));
     if (operator.alike === true) {
       const types = given.map((one, n) => typeOf(one, places[n] ?? at, depth + 1));
-      if (types.some((type) => type !== undefined && type !== types[0]))
-        say(at, `wrong type: ${types.join(' beside ')}`);
+      const known = types.filter((type) => type !== undefined);
+      if (known.some((type) => type !== known[0])) say(at, `wrong type: ${types.join(' beside ')}`);
     } else {
       given.forEach((one, n) => {
         check(one, takes[Math.min(n, takes.length - 1)] ?? 'any', places[n] ?? at, depth + 1);
@@ -264,11 +266,4 @@ function isWho(value: unknown): value is PeopleSet {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Every part of an expression of that name, for instance of all facts that are read. */
-export function partsOf(value: unknown, name: string): Record<string, unknown>[] {
-  if (Array.isArray(value)) return value.flatMap((one) => partsOf(one, name));
-  if (!isObject(value)) return [];
-  return [...(Object.hasOwn(value, name) ? [value] : []), ...Object.values(value).flatMap((one) => partsOf(one, name))];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { calendarDateSchema, municipalityCodeSchema } from '../values/brands.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
-import { expressionSchema, PEOPLE_SETS, VALUE_TYPES } from './expression.ts';
+import { expressionProblems, expressionSchema, type Names, PEOPLE_SETS, VALUE_TYPES } from './expression.ts';
 
 /** Rules, figures and facts as data: each with its source and its days, shown to who wants to know why. */
 
@@ -266,24 +266,72 @@ export const municipalFamilySchema = z.strictObject({
 });
 export type MunicipalFamily = z.infer<typeof municipalFamilySchema>;
 
-/** One municipality's rules, as the portal serves them. */
-export const familyRulesSchema = z.strictObject({
-  revision: z.string().regex(/^[0-9a-f]{16}$/),
-  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
-  rules: z
-    .array(
-      ruleFileSchema.extend({
-        offered: z.literal(false).optional(),
-        /** Of the procedure's own time to file. */
-        days: z.number().int().min(1).max(400).optional(),
-      }),
-    )
-    .max(100),
-  amounts: z.array(amountFileSchema).max(60),
-  facts: factsFileSchema.shape.facts,
-  lifeEvents: lifeEventsFileSchema.shape.events,
-  closedDays: closedDaysFileSchema,
-  city: cityValuesSchema,
-});
+const EXPRESSION_MEMBERS: ReadonlySet<string> = new Set([
+  'when',
+  'day',
+  'filedBy',
+  'municipality',
+  'opensOn',
+  'windowFrom',
+  'estimated',
+  'category',
+  'ageClass',
+  'direction',
+  'once',
+  'perMonth',
+  'perMonthAtMost',
+  'from',
+  'until',
+]);
+
+/** Every expression in a rule or an amount, with its place. */
+function expressionsIn(
+  value: unknown,
+  path: readonly (string | number)[],
+): { path: readonly (string | number)[]; value: unknown }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = [...path, Array.isArray(value) ? Number(name) : name];
+    if (!EXPRESSION_MEMBERS.has(name)) return expressionsIn(inner, at);
+    return inner === null || inner === undefined ? [] : [{ path: at, value: inner }];
+  });
+}
+
+/** One municipality's rules, as the portal serves them: whoever reads them evaluates nothing else than the language knows. */
+export const familyRulesSchema = z
+  .strictObject({
+    revision: z.string().regex(/^[0-9a-f]{16}$/),
+    municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
+    rules: z
+      .array(
+        ruleFileSchema.extend({
+          offered: z.literal(false).optional(),
+          /** Of the procedure's own time to file. */
+          days: z.number().int().min(1).max(400).optional(),
+        }),
+      )
+      .max(100),
+    amounts: z.array(amountFileSchema).max(60),
+    facts: factsFileSchema.shape.facts,
+    lifeEvents: lifeEventsFileSchema.shape.events,
+    closedDays: closedDaysFileSchema,
+    city: cityValuesSchema,
+  })
+  .superRefine(({ rules, amounts, facts }, context) => {
+    const names = namesOf(facts, amounts);
+    for (const { path, value } of [...expressionsIn(rules, ['rules']), ...expressionsIn(amounts, ['amounts'])]) {
+      const [problem] = expressionProblems(value, 'any', names);
+      if (problem !== undefined)
+        context.addIssue({ code: 'custom', path: [...path, ...problem.path], message: problem.message });
+    }
+  });
 export type FamilyRules = z.infer<typeof familyRulesSchema>;
 export type ServedRuleFile = FamilyRules['rules'][number];
+
+export function namesOf(facts: readonly Fact[], amounts: readonly AmountFile[]): Names {
+  return {
+    facts: new Map(facts.map(({ path, type }) => [path, type])),
+    figures: new Set(amounts.flatMap(({ figures }) => Object.keys(figures))),
+    city: CITY_NAMES,
+  };
+}

@@ -4,7 +4,6 @@ import {
   expressionProblems,
   literalType,
   type Names,
-  partsOf,
   type ValueType,
 } from '#contract/family/expression.ts';
 import {
@@ -34,14 +33,6 @@ export interface RuleContext {
 }
 
 type Path = readonly (string | number)[];
-
-export function namesOf(facts: readonly Fact[], amounts: readonly AmountFile[]): Names {
-  return {
-    facts: new Map(facts.map(({ path, type }) => [path, type])),
-    figures: new Set(amounts.flatMap(({ figures }) => Object.keys(figures))),
-    city: CITY_NAMES,
-  };
-}
 
 export function factProblems(facts: readonly Fact[]): RuleProblem[] {
   return facts.flatMap(({ path }, at) =>
@@ -324,9 +315,4 @@ function wordsIn(node: unknown): string[] {
 function numbersIn(node: unknown): number[] {
   if (typeof node === 'number') return [node];
   return typeof node === 'object' && node !== null && !isLeaf(node) ? Object.values(node).flatMap(numbersIn) : [];
-}
-
-/** Whether any expression reads the municipality's own days to file. */
-export function readsDays(value: unknown): boolean {
-  return partsOf(value, 'city').some(({ city }) => city === 'days');
 }

@@ -13,6 +13,7 @@ import {
   factsFileSchema,
   lifeEventsFileSchema,
   type MunicipalFamily,
+  namesOf,
   type RuleFile,
   ruleFileSchema,
 } from '#contract/family/rules.ts';
@@ -24,7 +25,6 @@ import {
   amountProblems,
   factProblems,
   lifeEventProblems,
-  namesOf,
   type RuleProblem,
   ruleFileProblems,
 } from './check-family-rules.ts';

@@ -1,14 +1,15 @@
-import type {
-  FamilyRules,
-  MunicipalFamily,
-  RuleCase,
-  RuleDifference,
-  RuleFile,
-  ServedRuleFile,
+import {
+  type FamilyRules,
+  type MunicipalFamily,
+  namesOf,
+  type RuleCase,
+  type RuleDifference,
+  type RuleFile,
+  type ServedRuleFile,
 } from '#contract/family/rules.ts';
 import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
 import { revisionOf } from '../check-procedure.ts';
-import { namesOf, paperProblems, type RuleProblem, ruleProblems } from './check-family-rules.ts';
+import { paperProblems, type RuleProblem, ruleProblems } from './check-family-rules.ts';
 import type { FamilyFiles } from './load-family-rules.ts';
 
 type Bases = ReadonlyMap<string, ReadonlySet<string>>;
