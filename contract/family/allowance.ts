@@ -28,7 +28,7 @@ export interface AllowanceSetting {
 }
 
 /** How a child stands in a month; `atBest` where everything unknown is as it would have to be. */
-export function standingIn(view: HouseholdView, child: PersonView, month: MonthNumber, atBest: boolean): Standing {
+function standingIn(view: HouseholdView, child: PersonView, month: MonthNumber, atBest: boolean): Standing {
   const { person, yearEnd18, yearEnd22 } = child;
   const isUnknown = (name: string) => view.unknown.size > 0 && view.unknown.has(`people.${person.key}.${name}`);
   const in18 = month <= monthOf(yearEnd18);
@@ -150,7 +150,7 @@ export function runningChildren({ view, counts }: Pick<AllowanceSetting, 'view' 
   return view.sets.bornChildren.filter(({ person, yearEnd18 }) => keys.has(person.key) && view.today <= yearEnd18);
 }
 
-export interface RankedChild {
+interface RankedChild {
   readonly child: PersonView;
   readonly rank: number;
   readonly standing: Standing;

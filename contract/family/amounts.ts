@@ -15,7 +15,7 @@ export interface AmountResult {
   readonly series?: readonly MonthAmount[];
 }
 
-export interface MonthAmount {
+interface MonthAmount {
   readonly low: number;
   readonly high: number;
 }

@@ -20,7 +20,7 @@ export interface Found {
   readonly countsFromZero: boolean;
 }
 
-export interface Evaluated {
+interface Evaluated {
   readonly found: readonly Found[];
   readonly no: FamilyResult['no'];
   readonly toConfirm: readonly string[];

@@ -5,7 +5,7 @@ import * as z from 'zod';
  * clock. What is missing here is a function of `counting.ts` with tests, not a program in a file.
  */
 
-export type Scalar = string | number | boolean;
+type Scalar = string | number | boolean;
 /** Checked by `expressionProblems` before anything reads it. */
 export type Expression = Scalar | { readonly [operator: string]: unknown };
 
@@ -39,7 +39,7 @@ export const PEOPLE_SETS = [
 ] as const;
 export type PeopleSet = (typeof PEOPLE_SETS)[number];
 
-export const WHOSE = ['it', 'mainEarner', 'applicant'] as const;
+const WHOSE = ['it', 'mainEarner', 'applicant'] as const;
 export type Whose = (typeof WHOSE)[number];
 
 /** What counting says of a person, beside what is given of them. */
@@ -62,7 +62,7 @@ export const COUNTED_OF_PERSON = {
 } as const satisfies Record<string, ValueType>;
 
 /** What counting says of the whole household; `month` and `rank` stand while an amount is worked out. */
-export const COUNTED_OF_HOUSEHOLD = {
+const COUNTED_OF_HOUSEHOLD = {
   today: 'date',
   horizon: 'date',
   mainEarner: 'text',
@@ -82,7 +82,7 @@ export interface Operator {
   readonly mayLack?: number;
 }
 
-export const OPERATORS: Readonly<Record<string, Operator>> = {
+const OPERATORS: Readonly<Record<string, Operator>> = {
   all: { takes: ['boolean'], gives: 'boolean', many: true },
   any: { takes: ['boolean'], gives: 'boolean', many: true },
   not: { takes: ['boolean'], gives: 'boolean' },
@@ -116,7 +116,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 /** Over people; `first` gives a person's key, `earliestAhead` a day. */
-export const OVER_PEOPLE = { some: 'boolean', every: 'boolean', count: 'number', first: 'text' } as const;
+const OVER_PEOPLE = { some: 'boolean', every: 'boolean', count: 'number', first: 'text' } as const;
 
 /** What names in an expression mean. */
 export interface Names {
@@ -126,7 +126,7 @@ export interface Names {
   readonly city: ReadonlyMap<string, ValueType>;
 }
 
-export interface ExpressionProblem {
+interface ExpressionProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

@@ -236,7 +236,7 @@ const INNER: Readonly<Record<string, z.ZodObject | undefined>> = {
 };
 
 /** The value of a fact as it is given; `undefined` where it is not. */
-export function valueAt(household: Household, path: string): unknown {
+function valueAt(household: Household, path: string): unknown {
   const [root, name = '', ...members] = path.split('.');
   const first = root === 'people' ? household.people.find(({ key }) => key === name) : household.situations;
   const steps = root === 'people' ? members : [name, ...members];

@@ -19,7 +19,7 @@ const sourceSchema = z.strictObject({
   checkedOn: calendarDateSchema,
 });
 
-export const effectiveSchema = z.strictObject({ from: calendarDateSchema, until: calendarDateSchema.nullable() });
+const effectiveSchema = z.strictObject({ from: calendarDateSchema, until: calendarDateSchema.nullable() });
 export type Effective = z.infer<typeof effectiveSchema>;
 
 const sentenceSchema = localizedTextSchema;
@@ -56,7 +56,6 @@ const deadlineSchema = z.strictObject({
     'certificateEnds',
   ]),
 });
-export type DeadlineData = z.infer<typeof deadlineSchema>;
 
 export const paperSchema = z.strictObject({
   key: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
@@ -129,7 +128,6 @@ const figureSchema = z.strictObject({
 });
 
 const rateSchema = z.strictObject({ when: expressionSchema.optional(), figure: figureIdSchema });
-export type Rate = z.infer<typeof rateSchema>;
 
 const amountSchema = z.union([
   z.strictObject({
@@ -162,7 +160,7 @@ export const amountFileSchema = z.strictObject({
 });
 export type AmountFile = z.infer<typeof amountFileSchema>;
 
-export const LIFE_EVENTS = [
+const LIFE_EVENTS = [
   'birth',
   'pregnancy',
   'move',
@@ -223,7 +221,7 @@ export const closedDaysFileSchema = z.strictObject({
 const periodSchema = z.strictObject({ from: calendarDateSchema, to: calendarDateSchema });
 
 /** What a municipality says of itself where the rules ask. */
-export const cityValuesSchema = z.strictObject({
+const cityValuesSchema = z.strictObject({
   workHoursPerMonth: z.number().int().min(1).max(200).optional(),
   /** By the first day of the school year. */
   aprilIntake: z.record(calendarDateSchema, periodSchema).optional(),
@@ -249,7 +247,7 @@ export const CITY_NAMES = new Map([
 ] as const);
 
 /** What a municipality changes in one rule file. */
-export const ruleDifferenceSchema = z.strictObject({
+const ruleDifferenceSchema = z.strictObject({
   offered: z.literal(false).optional(),
   /** By the id of the rule that it replaces. */
   replace: z.record(ruleIdSchema, ruleSchema).optional(),

@@ -24,7 +24,7 @@ export interface RuleProblem {
   readonly message: string;
 }
 
-export interface RuleContext {
+interface RuleContext {
   readonly names: Names;
   readonly amounts: readonly AmountFile[];
   readonly bases: ReadonlyMap<string, ReadonlySet<string>>;

@@ -45,7 +45,7 @@ export interface FamilyFiles {
 }
 
 /** Beside it in the catalogue. */
-export interface FamilySurroundings {
+interface FamilySurroundings {
   /** Keys of the attachments of every base procedure, by its id. */
   readonly bases: ReadonlyMap<string, ReadonlySet<string>>;
   readonly municipalities: readonly (Pick<Municipality, 'code' | 'name'> & {
