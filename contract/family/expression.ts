@@ -40,10 +40,9 @@ export const PEOPLE_SETS = [
 export type PeopleSet = (typeof PEOPLE_SETS)[number];
 
 const WHOSE = ['it', 'mainEarner', 'applicant'] as const;
-export type Whose = (typeof WHOSE)[number];
 
 /** What counting says of a person, beside what is given of them. */
-export const COUNTED_OF_PERSON = {
+const COUNTED_OF_PERSON = {
   key: 'text',
   motherOrSelf: 'text',
   born: 'boolean',
@@ -71,7 +70,7 @@ const COUNTED_OF_HOUSEHOLD = {
   rank: 'number',
 } as const satisfies Record<string, ValueType>;
 
-export interface Operator {
+interface Operator {
   readonly takes: readonly Wanted[];
   readonly gives: ValueType;
   /** Any number of the last kind. */

@@ -24,7 +24,7 @@ export type Effective = z.infer<typeof effectiveSchema>;
 
 const sentenceSchema = localizedTextSchema;
 
-export const ruleSchema = z.strictObject({
+const ruleSchema = z.strictObject({
   id: ruleIdSchema,
   /** Why it applies, with facts in it: `{people.it.birthDate}`. */
   sentence: sentenceSchema,
@@ -57,7 +57,7 @@ const deadlineSchema = z.strictObject({
   ]),
 });
 
-export const paperSchema = z.strictObject({
+const paperSchema = z.strictObject({
   key: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
   onlyBecause: z.string().regex(/^[a-z][A-Za-z0-9.]{0,59}$/),
   when: expressionSchema.optional(),
