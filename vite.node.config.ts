@@ -16,7 +16,7 @@ function dataBesideTheBundles(): Plugin {
     },
     closeBundle() {
       cpSync('portal/platform/database/migrations', `${folder}/migrations`, { recursive: true });
-      for (const part of ['procedures', 'municipalities', 'directory', 'wordings', 'search.json']) {
+      for (const part of ['procedures', 'municipalities', 'directory', 'wordings', 'family', 'search.json']) {
         cpSync(`portal/catalogue/${part}`, `${folder}/${part}`, { recursive: true });
       }
       cpSync('portal/retention/retention-rules.json', `${folder}/retention-rules.json`);

@@ -172,7 +172,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         log,
       }),
-      ...catalogueHandlers(catalogue.live),
+      ...catalogueHandlers(catalogue.live, catalogue.family),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
       ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),
       ...applicationHandlers({

@@ -14,6 +14,7 @@ export interface PortalCatalogue {
   readonly live: LiveCatalogue;
   readonly procedures: ProcedureStore;
   readonly wordings: WordingStore;
+  readonly family: CatalogueFiles['family'];
 }
 
 interface CatalogueSurroundings {
@@ -46,6 +47,7 @@ export async function openPortalCatalogue(
     live,
     procedures: proceduresOver(files, live, { database, origin, stores }),
     wordings: stores.wordings,
+    family: files.family,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { familyRulesSchema } from '../family/rules.ts';
 import { municipalitySchema, procedureSchema, procedureSummarySchema, topicSchema } from '../procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 
@@ -38,5 +39,13 @@ export const CATALOGUE_ROUTES = {
     params: z.strictObject({ id: procedureIdSchema }),
     query: z.strictObject({ municipality: municipalityCodeSchema }),
     reply: procedureSchema,
+  },
+  /** Rules and figures by which a household finds, on its own machine, what concerns it. No household comes here. */
+  readFamilyRules: {
+    method: 'GET',
+    path: '/family-rules',
+    audience: 'public',
+    query: z.strictObject({ municipality: municipalityCodeSchema }),
+    reply: familyRulesSchema,
   },
 } as const;

@@ -89,6 +89,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listMunicipalities: [],
   searchProcedures: [],
   readProcedure: ['procedureUnknown'],
+  readFamilyRules: ['notFound'],
 
   fileApplication: FILING,
   refileApplication: [...FILING, 'transitionRefused'],

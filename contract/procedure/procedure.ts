@@ -252,7 +252,6 @@ const circumstanceSchema = z.enum([
   'hasCareCertification',
   'homeDamaged',
 ]);
-export type Circumstance = z.infer<typeof circumstanceSchema>;
 
 /** What a household must look like for the procedure to be offered first; every clause must hold. */
 const eligibilityClauseSchema = z.discriminatedUnion('needs', [
@@ -261,7 +260,6 @@ const eligibilityClauseSchema = z.discriminatedUnion('needs', [
   z.strictObject({ needs: z.literal('circumstance'), is: z.boolean(), circumstance: circumstanceSchema }),
   z.strictObject({ needs: z.literal('anyCircumstance'), of: z.array(circumstanceSchema).min(2).max(12) }),
 ]);
-export type EligibilityClause = z.infer<typeof eligibilityClauseSchema>;
 
 const citationSchema = z.strictObject({
   label: localizedTextSchema,
@@ -425,10 +423,3 @@ export const municipalitySchema = z.strictObject({
   onPaper: z.literal(true).optional(),
 });
 export type Municipality = z.infer<typeof municipalitySchema>;
-
-/** `--household FILE`; evaluated on the person's own machine, never sent. */
-export const householdSchema = z.strictObject({
-  children: z.array(z.strictObject({ birthDate: calendarDateSchema })).max(20),
-  circumstances: z.array(circumstanceSchema).max(20),
-});
-export type Household = z.infer<typeof householdSchema>;

@@ -14,6 +14,7 @@ const card = () => import('./card-commands.ts');
 const pin = () => import('./pin-command.ts');
 const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
+const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
@@ -142,6 +143,14 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--query <text>', portalHelp.query)
       .option('--household <file>', portalHelp.household),
   ).action(async (options) => (await atPortal()).runServices(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('family')
+      .argument('<file>', portalHelp.household)
+      .description(portalHelp.family)
+      .option('--today <day>', portalHelp.today),
+  ).action(async (file: string, options) => (await forFamily()).runFamily(file, options));
   withSharedOptions(
     shared,
     program

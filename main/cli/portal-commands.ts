@@ -8,15 +8,7 @@ import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
-import { suitsHousehold } from '#contract/procedure/eligibility.ts';
-import {
-  type AttachmentRule,
-  type Household,
-  householdSchema,
-  isSigned,
-  type Procedure,
-  type ProcedureSummary,
-} from '#contract/procedure/procedure.ts';
+import { type AttachmentRule, isSigned, type Procedure, type ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -39,6 +31,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { allPages } from './all-pages.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
+import { idsFor } from './family-command.ts';
 import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
 import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
@@ -79,16 +72,15 @@ async function searchProcedures(context: CommandContext, options: ServicesOption
   const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
   if (!municipality.success)
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
-  const household = await readHousehold(options.household);
-  if (!household.ok) return household;
+  const concerns = options.household === undefined ? success(undefined) : await idsFor(context, options.household);
+  if (!concerns.ok) return concerns;
   const found = await findServices(context, {
     ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
     ...(options.query === undefined ? {} : { query: options.query }),
   });
   if (!found.ok) return found;
   const today = japaneseDay(clock.nowMs());
-  const suits = ({ eligibility }: ProcedureSummary) =>
-    household.value === undefined || suitsHousehold(eligibility, household.value, today);
+  const suits = ({ id }: ProcedureSummary) => concerns.value === undefined || concerns.value.has(id);
   const services = found.value.services.filter(suits).map((service) => ({
     id: service.id,
     title: inLanguage(service.title, language),
@@ -129,10 +121,6 @@ async function findServices(
   if (!catalogue.ok) return catalogue;
   output.progress(words.told.sampleCatalogue);
   return success(catalogue.value.search({ kind: 'public' }, query));
-}
-
-async function readHousehold(file: string | undefined): Promise<Outcome<Household | undefined>> {
-  return file === undefined ? success(undefined) : readJsonFile(file, householdSchema, ANSWERS_LIMIT_BYTES);
 }
 
 interface ApplyOptions {

@@ -91,11 +91,12 @@ export function checkText<Schema extends z.ZodType>(
   schema: Schema,
   more: (value: z.output<Schema>, given: unknown) => readonly Problem[] = () => [],
   limit = PROCEDURE_TEXT_LIMIT,
+  deepest?: number,
 ): Checked<z.output<Schema>> {
   if (text.length > limit) {
     return { is: 'broken', problems: [{ code: 'tooLarge', path: '', line: 1, column: 1, detail: String(limit) }] };
   }
-  const read = parseLocatedJson(text);
+  const read = parseLocatedJson(text, deepest);
   if ('problems' in read) return { is: 'broken', problems: inOrder(read.problems) };
   const { value, placeOf } = read.json;
   const parsed = schema.safeParse(value);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { pathText } from '#contract/failures/procedure-problem.ts';
+import { municipalFamilySchema } from '#contract/family/rules.ts';
 import {
   attachmentRuleSchema,
   fieldSchema,
@@ -24,6 +25,7 @@ import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.t
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type Checked, checkBaseFile, checkText, problemsOfDefinition, revisionOf } from './check-procedure.ts';
 import { type DirectoryData, loadDirectory } from './directory.ts';
+import { type FamilyCatalogue, loadFamilyCatalogue } from './family/load-family-rules.ts';
 import { type SearchWords, searchWordsSchema } from './search-index.ts';
 
 const CATALOGUE_FOLDER = fileURLToPath(new URL('./', import.meta.url));
@@ -77,6 +79,7 @@ const municipalityFileSchema = municipalitySchema
     /** Whether staff may open a case outside of their groups in an emergency. */
     emergencyOpen: z.literal(true).optional(),
     differences: z.record(procedureIdSchema, differenceSchema).default({}),
+    family: municipalFamilySchema.optional(),
   })
   .strict();
 type MunicipalityFile = z.infer<typeof municipalityFileSchema>;
@@ -97,6 +100,8 @@ export interface CatalogueFiles {
   readonly directory: DirectoryData;
   readonly words: SearchWords;
   readonly wordings: BuiltInWordings;
+  /** How households find what concerns them; a folder need not have it. */
+  readonly family: FamilyCatalogue | undefined;
 }
 
 /** A catalogue of a folder's files and nothing else. Fails as `loadCatalogueFiles`. */
@@ -148,6 +153,12 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
   if (stranger !== undefined) return invalid(SEARCH_FILE, `commonFirst.${stranger}`);
   const wordings = await loadBuiltInWordings();
   if (!wordings.ok) return wordings;
+  const family = await loadFamilyCatalogue(join(folder, 'family'), {
+    bases: new Map(bases.value.map(({ id, attachments }) => [id, new Set(attachments.map(({ key }) => key))])),
+    municipalities: municipalities.value,
+    procedures,
+  });
+  if (!family.ok) return family;
   return success({
     municipalities: municipalities.value.map(publicPart),
     offices: new Map(
@@ -160,6 +171,7 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
     directory: await loadDirectory(),
     words: words.value,
     wordings: wordings.value,
+    family: family.value,
   });
 }
 

@@ -34,6 +34,7 @@ type TextProblem = Found<ProblemCode> & Place;
  */
 export function parseLocatedJson(
   text: string,
+  deepest = DEEPEST,
 ): { readonly json: LocatedJson } | { readonly problems: readonly TextProblem[] } {
   const place = placesIn(text);
   const at = (code: ProblemCode, offset: number, path: JsonPath = [], detail?: string): TextProblem => ({
@@ -45,8 +46,8 @@ export function parseLocatedJson(
   if (!text.isWellFormed()) return { problems: [at('notText', text.search(/\p{Surrogate}/u))] };
   // A mark that editors put before a text; kept, so that places stay those of the file.
   const plain = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
-  const deep = tooDeepAt(plain);
-  if (deep !== undefined) return { problems: [at('tooDeep', deep, [], String(DEEPEST))] };
+  const deep = tooDeepAt(plain, deepest);
+  if (deep !== undefined) return { problems: [at('tooDeep', deep, [], String(deepest))] };
   const errors: ParseError[] = [];
   const tree = parseTree(plain, errors, { allowTrailingComma: false });
   const [first] = errors;
@@ -61,7 +62,7 @@ export function parseLocatedJson(
 }
 
 /** The offset of the first bracket that is too deep, without calling itself for any. */
-function tooDeepAt(text: string): number | undefined {
+function tooDeepAt(text: string, deepest: number): number | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   while (scanner.getPosition() < text.length) {
@@ -69,7 +70,7 @@ function tooDeepAt(text: string): number | undefined {
     const token = scanner.getTokenLength() === 1 ? text.charAt(scanner.getTokenOffset()) : '';
     if (token === '{' || token === '[') depth += 1;
     if (token === '}' || token === ']') depth -= 1;
-    if (depth > DEEPEST) return scanner.getTokenOffset();
+    if (depth > deepest) return scanner.getTokenOffset();
   }
   return undefined;
 }

@@ -82,6 +82,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
+      'main/cli/family-command.ts': ['portal/catalogue/load-catalogue.ts'],
       'main/cli/portal-commands.ts': ['portal/catalogue/catalogue.ts', 'portal/catalogue/load-catalogue.ts'],
       'main/cli/audit-command.ts': [
         'portal/audit-restart.ts',
@@ -149,7 +150,7 @@ interface Floors {
 }
 
 const FLOORS: Readonly<Record<string, Floors>> = {
-  contract: { below: [['values'], ['failures'], ['card', 'procedure'], ['portal'], ['app']], above: [] },
+  contract: { below: [['values'], ['failures'], ['card', 'procedure', 'family'], ['portal'], ['app']], above: [] },
   pki: { below: [['der'], ['jose'], ['certificate'], ['revocation'], ['cms']], above: [] },
   documents: { below: [['typesetting', 'attachment'], ['application-pdf', 'pades'], ['container']], above: [] },
   'native-bridge': { below: [['transport', 'profile'], ['iso7816'], ['apps'], ['simulator']], above: [] },

@@ -7,6 +7,7 @@ import { measureAudit } from './audit-bench.ts';
 import { measureCard, OPENSC_NAMES } from './card-bench.ts';
 import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
+import { measureFamily } from './family-bench.ts';
 import { measurePortal } from './portal-bench.ts';
 import { costOf, mediansInTurn } from './process-cost.ts';
 import { measureSearch } from './search-bench.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   await showSearch();
   await showPortal();
   await showAudit();
+  await showFamily();
   await showCard();
   showInitialScript();
   await showWindow();
@@ -96,6 +98,14 @@ async function showPortal(): Promise<void> {
 async function showAudit(): Promise<void> {
   const { entries, perSecond } = await measureAudit();
   print(`audit: ${perSecond.toFixed(0)} entries verified a second, of ${entries}`);
+}
+
+/** Aim: an answer and the choice of the next question within 5 ms. */
+async function showFamily(): Promise<void> {
+  print('what concerns a household, with the choice of the next question:');
+  for (const { what, medianMs, p99Ms } of await measureFamily()) {
+    print(`  ${what.padEnd(32)} ${medianMs.toFixed(2)} ms, 99th percentile ${p99Ms.toFixed(2)} ms`);
+  }
 }
 
 async function showCard(): Promise<void> {

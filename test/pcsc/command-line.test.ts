@@ -364,7 +364,13 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     expect((found.json.services as unknown[]).length).toBeGreaterThanOrEqual(9);
     writeFileSync(
       file('household.json'),
-      JSON.stringify({ children: [{ birthDate: '2026-10-01' }], circumstances: ['newChild'] }),
+      JSON.stringify({
+        municipality: MUNICIPALITY,
+        people: [
+          { key: 'me', relation: 'self', birthDate: '1990-05-05' },
+          { key: 'c1', relation: 'child', birthDate: '2022-10-01' },
+        ],
+      }),
     );
     const suited = await cli.run([
       'services',

@@ -75,6 +75,8 @@ export const commandLine: typeof ja = {
     municipality: '6 digits',
     query: 'words to look for',
     household: 'a household as JSON; stays on this machine',
+    family: 'what concerns a household, why, how much and until when; no login, and the household goes nowhere',
+    today: 'as of that day (YYYY-MM-DD)',
     apply: 'fill in, sign and file one application; PINs: auth, then sign, or text where nothing is signed',
     service: 'id of the procedure',
     answers: 'answers by field key, as JSON',

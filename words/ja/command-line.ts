@@ -78,6 +78,8 @@ export const commandLine = {
     municipality: '6桁の団体コード',
     query: '探す言葉',
     household: '世帯のJSON。このパソコンの外に出ない',
+    family: '世帯に関わる手続と給付、理由、金額、期限。ログイン不要で、世帯はどこにも送らない',
+    today: 'その日（YYYY-MM-DD）として調べる',
     apply:
       '申請を1つ記入し、署名して送る（利用者証明用の暗証番号、次に署名用パスワード。署名しないときは券面事項入力補助用の暗証番号）',
     service: '手続のID',

@@ -143,6 +143,7 @@ function serveRoute(
       );
       if (!outcome.ok) return refuse(request, reply, outcome.failure);
       reply.headers(outcome.value.headers ?? {});
+      if (route.method === 'GET' && isHeld(request, outcome.value.headers)) return reply.code(304).send();
       const body = route.reply.parse(outcome.value.body);
       if (body === null) return reply.code(204).send();
       if (body instanceof Uint8Array) {
@@ -159,6 +160,12 @@ function serveRoute(
 /** Who acts for a municipality sees nothing of another, whatever a handler asks the database. */
 function seeingTheirs<Result>(caller: AnyCaller, act: () => Promise<Result>): Promise<Result> {
   return 'municipality' in caller ? inMunicipality(caller.municipality, act) : act();
+}
+
+/** Whether the one who asks has the same already (RFC 9110, 13.1.2). */
+function isHeld({ headers }: FastifyRequest, { etag }: Readonly<Record<string, string>> = {}): boolean {
+  const held = headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return etag !== undefined && held?.includes(etag) === true;
 }
 
 const isContainerType = (type: string) => type === CONTAINER_MEDIA_TYPE;

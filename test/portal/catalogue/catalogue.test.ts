@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAnswers } from '#contract/procedure/answers.ts';
 import { isLate } from '#contract/procedure/deadlines.ts';
-import { suitsHousehold } from '#contract/procedure/eligibility.ts';
 import { checkAllAnswers } from '#contract/procedure/form-check.ts';
-import { type Circumstance, type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
+import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
@@ -202,21 +201,6 @@ describe('the catalogue', () => {
       for (const { source, checkedOn } of legalBasis)
         expect([source.length > 5, checkedOn >= '2026-11-22']).toEqual([true, true]);
     }
-  });
-
-  it.each<[string, Circumstance[], string[]]>([
-    ['a first baby', ['newChild'], ['child-allowance-claim']],
-    ['a second baby', ['receivesChildAllowance', 'newChild'], ['child-allowance-amount-change']],
-    ['a public servant’s baby', ['publicServant', 'newChild'], []],
-    ['moving away', ['receivesChildAllowance', 'movingAway'], ['child-allowance-end', 'move-out-notice']],
-    ['the recipient’s death', ['receivesChildAllowance', 'recipientDied'], ['child-allowance-unpaid-claim']],
-  ])('suits %s', (_, circumstances, ids) => {
-    const household = { children: [{ birthDate: calendarDateSchema.parse('2026-05-01') }], circumstances };
-    const today = calendarDateSchema.parse('2026-11-22');
-    const suiting = catalogue.procedures.filter(
-      (one) => one.municipality.code === '131318' && suitsHousehold(one.eligibility, household, today),
-    );
-    expect(suiting.map(({ id }) => id)).toEqual(ids);
   });
 });
 

@@ -175,6 +175,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await read('listMunicipalities', '/municipalities');
   await read('searchProcedures', '/services?query=児童');
   await read('readProcedure', `/services/${PROCEDURE}?municipality=131318`);
+  await read('readFamilyRules', '/family-rules?municipality=131318');
   await read('readOpenapi', '/openapi.json');
   await read('listAuthorities', '/certificate-authorities');
   await read('readReceiptKeys', '/.well-known/jwks.json');

@@ -15,6 +15,7 @@ describe('The routes of the portal', () => {
       'searchProcedures',
       'readProcedure',
       'listSlots',
+      'readFamilyRules',
       'listAuthorities',
       'readReceiptKeys',
       'readHealth',
