@@ -17,7 +17,9 @@ import {
 import { maySee, openRefusalOf, refusalOf } from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
+import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
+import { coversAll, roleRefusalOf } from '#portal/notices/staff-notice-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
 import { inProject, say } from './project.mjs';
@@ -99,6 +101,9 @@ function editingLines(): readonly string[] {
   );
 }
 
+/** One route for each thing that is asked of the policy of notices. */
+const NOTICE_ROUTES_OF = { make: 'previewAudience', send: 'sendNotice', approve: 'approveNotice' } as const;
+
 function otherLines(): readonly string[] {
   const retention = Object.keys(RETENTION_ROUTES) as (keyof typeof RETENTION_ROUTES)[];
   const registrations = Object.keys(AGENCY_ROUTES).filter(isOfStaff) as RegistrationAction[];
@@ -117,6 +122,13 @@ function otherLines(): readonly string[] {
     ...registrations.map((action) =>
       line(action, (role) => (registrationRefusal(by(role), action) === undefined ? 'm' : NO)),
     ),
+    ...(['make', 'send', 'approve'] as const).map((action) =>
+      line(NOTICE_ROUTES_OF[action], (role) => {
+        if (roleRefusalOf(by(role), action) !== undefined) return NO;
+        return coversAll(by(role), action, [OTHER]) ? 'm' : 'g';
+      }),
+    ),
+    line('askWithholding', (role) => (mayWithhold(by(role), OWN) ? 'g' : NO)),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

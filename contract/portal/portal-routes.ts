@@ -13,6 +13,7 @@ import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
+import { STAFF_NOTICE_ROUTES } from './staff-notice-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
 import { WORDING_ROUTES } from './wording-routes.ts';
@@ -31,6 +32,7 @@ export const PORTAL_ROUTES = {
   ...STAFF_FACTOR_ROUTES,
   ...DESK_ROUTES,
   ...NOTICE_ROUTES,
+  ...STAFF_NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
   ...RETENTION_ROUTES,

@@ -164,13 +164,23 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
     shared,
     program
       .command('notices')
+      .argument('[id]', portalHelp.notice)
       .description(portalHelp.notices)
       .option('--unread', portalHelp.unread)
-      .option('--mark <id>', portalHelp.mark),
-  ).action(async (options) => (await atNotices()).runNotices(options));
-  withSharedOptions(shared, program.command('records').description(portalHelp.records)).action(async (options) =>
-    (await atNotices()).runRecords(options),
-  );
+      .option('--mark <read|unread>', portalHelp.mark)
+      .option('--save <folder>', portalHelp.saveFiles),
+  ).action(async (id: string | undefined, options) => (await atNotices()).runNotices(id, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('records')
+      .argument('[id]', portalHelp.record)
+      .description(portalHelp.records)
+      .option('--from <day>', portalHelp.from)
+      .option('--to <day>', portalHelp.to)
+      .option('--unusual', portalHelp.unusual)
+      .option('--csv <file>', portalHelp.csv),
+  ).action(async (id: string | undefined, options) => (await atNotices()).runRecords(id, options));
 }
 
 /** What can be done with one own application. */

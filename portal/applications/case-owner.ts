@@ -21,3 +21,35 @@ export async function findCaseOwner(database: Database, receiptNumber: string): 
     .executeTakeFirst();
   return row && { owner: row.owner, municipality: row.municipality_code, group: row.procedure_group };
 }
+
+interface CaseSpan {
+  readonly municipality: string;
+  readonly section: string;
+  readonly fromMs: number;
+  readonly closedMs: number | null;
+}
+
+/** The cases of a person: with which section, from when, until when. */
+export async function findCaseSpans(database: Database, subject: string): Promise<CaseSpan[]> {
+  const rows = await database
+    .selectFrom('application')
+    .innerJoin('desk_case', (join) =>
+      join
+        .onRef('desk_case.municipality_code', '=', 'application.municipality_code')
+        .onRef('desk_case.receipt_number', '=', 'application.receipt_number'),
+    )
+    .select([
+      'application.municipality_code',
+      'desk_case.procedure_group',
+      'application.received_at',
+      'desk_case.closed_at',
+    ])
+    .where('application.owner', '=', subject)
+    .execute();
+  return rows.map((row) => ({
+    municipality: row.municipality_code,
+    section: row.procedure_group,
+    fromMs: row.received_at.getTime(),
+    closedMs: row.closed_at === null ? null : row.closed_at.getTime(),
+  }));
+}

@@ -73,6 +73,8 @@ export type PortalLogEntry =
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
+  | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }
+  | { readonly event: 'recordsSwept'; readonly swept: number }
   | {
       readonly event: 'agencySwept';
       readonly tokens: number;

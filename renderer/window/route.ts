@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
+import { noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
@@ -14,7 +16,9 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('applications') }),
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
   z.strictObject({ at: z.literal('notices') }),
+  z.strictObject({ at: z.literal('notice'), notice: noticeIdSchema }),
   z.strictObject({ at: z.literal('records') }),
+  z.strictObject({ at: z.literal('record'), record: recordIdSchema }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

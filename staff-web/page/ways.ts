@@ -3,7 +3,17 @@ import type { StaffSession } from './client.ts';
 import type { Place } from './place.ts';
 
 interface Way {
-  readonly at: 'today' | 'cases' | 'procedures' | 'wordings' | 'exports' | 'clients' | 'retention' | 'staff' | 'audit';
+  readonly at:
+    | 'today'
+    | 'cases'
+    | 'procedures'
+    | 'wordings'
+    | 'notices'
+    | 'exports'
+    | 'clients'
+    | 'retention'
+    | 'staff'
+    | 'audit';
   readonly to: Place;
   /** Whose work it is; everybody's where it is not said. The portal decides by itself who may do what. */
   readonly offeredTo?: readonly StaffRole[];
@@ -17,6 +27,7 @@ const WAYS: readonly Way[] = [
   { at: 'cases', to: { at: 'cases', filters: {} } },
   { at: 'procedures', to: { at: 'procedures' }, offeredTo: READERS },
   { at: 'wordings', to: { at: 'wordings', kind: 'readySentence' }, offeredTo: READERS },
+  { at: 'notices', to: { at: 'notices' }, offeredTo: ['caseWorker', 'approver'] },
   { at: 'exports', to: { at: 'exports' }, offeredTo: ['approver'] },
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
   { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },

@@ -16,6 +16,7 @@ import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
 import {
   prepareOffice,
   showKeeping,
+  showNotices,
   showProcedures,
   showSending,
   showWordings,
@@ -247,6 +248,7 @@ describe('every screen of the desk', () => {
     staff: showStaff,
     procedures: (shown: Shown) => showProcedures(bench, shown, editor),
     wordings: (shown: Shown) => showWordings(bench, shown, editor),
+    notices: (shown: Shown) => showNotices(bench, shown, approver),
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
     keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
     audit: showAudit,

@@ -2,6 +2,7 @@ import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { staffNotices } from './desk-notices.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
 
@@ -15,6 +16,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     cases: ruby`申《もう》し込《こ》み`,
     procedures: ruby`手続《てつづき》`,
     wordings: ruby`文《ぶん》`,
+    notices: 'おしらせ',
     exports: 'ファイル',
     clients: 'システム',
     retention: ruby`残《のこ》す・消《け》す`,
@@ -397,6 +399,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   },
   procedures,
   wordings,
+  staffNotices,
   exports,
   clients,
   retention,

@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { staffNotices } from './desk-notices.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
 
@@ -14,6 +15,7 @@ export const desk: typeof ja = {
     cases: 'Cases',
     procedures: 'Procedures',
     wordings: 'Sentences',
+    notices: 'Notices',
     exports: 'Sending out',
     clients: 'Systems',
     retention: 'Keeping',
@@ -577,6 +579,7 @@ export const desk: typeof ja = {
   },
   procedures,
   wordings,
+  staffNotices,
   exports,
   clients,
   retention,

@@ -3,6 +3,7 @@ import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { staffNotices } from './desk-notices.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
 
@@ -15,6 +16,7 @@ export const desk = {
     cases: '案件',
     procedures: '手続',
     wordings: '定型文',
+    notices: 'お知らせ',
     exports: '送り出し',
     clients: '連携',
     retention: '保存と削除',
@@ -575,6 +577,7 @@ export const desk = {
   },
   procedures,
   wordings,
+  staffNotices,
   exports,
   clients,
   retention,

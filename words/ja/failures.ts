@@ -398,6 +398,11 @@ export const failures: FailureTexts = {
     '今の内容を見てから、もう一度操作してください。',
     NOTHING_DONE,
   ),
+  segmentTooSmall: text(
+    '当てはまる人が少なすぎます',
+    '20人より少ないときは、案件の番号で送ってください。',
+    NOTHING_DONE,
+  ),
   correctionIncomplete: ({ problem }) =>
     text('補正の依頼に足りないところがあります', CORRECTION_PROBLEMS[problem], NOTHING_DONE),
   letterIncomplete: ({ missing }) =>

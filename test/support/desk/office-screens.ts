@@ -137,6 +137,27 @@ export async function showSending(
   await look('D21, systems');
 }
 
+export async function showNotices(bench: DeskBench, { page, d, look }: Shown, worker: StaffAccount): Promise<void> {
+  await bench.signIn(page, worker);
+  const words = d.staffNotices;
+  await page.goto(`${bench.portal.origin()}/staff/#/notices`);
+  await page.locator('#field-procedure').waitFor();
+  await press(page, words.make);
+  await page.locator('.error-summary').waitFor();
+  await look('D25 with errors');
+  await page.locator('#field-procedure').selectOption(CLAIM_ID);
+  await press(page, words.count);
+  await page.getByText(words.people('few')).waitFor();
+  await page.locator('form input[type=checkbox]').check();
+  await page.locator('#field-title-ja').fill('窓口の休みのお知らせ');
+  await page.locator('#field-text-ja').fill('12月29日から1月3日まで、窓口は休みです。');
+  await press(page, words.make);
+  await page.locator('.staff-notice').waitFor();
+  await press(page, words.send);
+  await page.locator('.staff-notice .failure, .staff-notice [role=alert]').first().waitFor();
+  await look('D25, a draft that reaches too few');
+}
+
 export async function showKeeping(
   bench: DeskBench,
   { page, d, look }: Shown,
