@@ -236,6 +236,8 @@ export function failuresOf(name: PortalRouteName, route: PortalRoute): Codes {
 }
 
 const MAKES_SOMETHING: readonly PortalRouteName[] = [
+  'draftNotice',
+  'askWithholding',
   'inviteStaff',
   'recoverStaff',
   'addGrant',

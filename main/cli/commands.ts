@@ -179,7 +179,8 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--from <day>', portalHelp.from)
       .option('--to <day>', portalHelp.to)
       .option('--unusual', portalHelp.unusual)
-      .option('--csv <file>', portalHelp.csv),
+      .option('--csv <file>', portalHelp.csv)
+      .option('--import <file>', portalHelp.importList),
   ).action(async (id: string | undefined, options) => (await atNotices()).runRecords(id, options));
 }
 

@@ -4,11 +4,12 @@ import { type ExchangeRecord, recordFilterSchema, recordIdSchema } from '#contra
 import { type Notice, noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { fetchNoticeFile } from '#core/notices/notice-file.ts';
+import { IMPORT_LIMIT_BYTES, readRecords } from '#documents/record-table/read-records.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { allPages } from './all-pages.ts';
-import type { CommandContext } from './command-context.ts';
-import { writeOut } from './files.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
+import { readWhole, writeOut } from './files.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
@@ -40,13 +41,15 @@ interface RecordsOptions {
   readonly to?: string;
   readonly unusual?: true;
   readonly csv?: string;
+  readonly import?: string;
 }
 
 /** Who looked at what the person filed; one record, or those that are asked for. */
 export function runRecords(
   id: string | undefined,
-  { from, to, unusual, csv, ...options }: RecordsOptions,
+  { from, to, unusual, csv, import: file, ...options }: RecordsOptions,
 ): Promise<void> {
+  if (file !== undefined) return runCommand(options, (context) => readList(file, context));
   return runWithReaders(options, async (transport, context) => {
     const record = recordIdSchema.optional().safeParse(id);
     if (!record.success) return failed({ code: 'usage', detail: 'ID is the identifier of a record' });
@@ -77,6 +80,21 @@ export function runRecords(
       return showRecords(listed.value, context);
     });
   });
+}
+
+/** What a list says that another office gave out: whole or not at all. Nothing of it is kept. */
+async function readList(file: string, { output, clock }: CommandContext): Promise<Outcome<void>> {
+  const bytes = await readWhole(file, IMPORT_LIMIT_BYTES);
+  if (!bytes.ok) return bytes;
+  const read = readRecords(bytes.value, clock.nowMs());
+  if (read.is === 'refused') return failed({ code: 'importRefused', errors: [...read.errors] });
+  const { records, same } = read;
+  output.result({ read: records.length + same, new: records.length, same, records }, () =>
+    records
+      .map(({ at, asker, section, kinds, purpose }) => [at, asker, section, kinds.join(','), purpose].join('\t'))
+      .join('\n'),
+  );
+  return success(undefined);
 }
 
 async function markNotice(

@@ -43,11 +43,12 @@ export async function deliverNotices(
     const [next] = due.rows;
     if (next === undefined) break;
     await begin(database, next, nowMs());
-    for (let batch = AT_ONCE; batch > 0 && !signal.aborted; ) {
-      batch = await database
+    for (let isOver = false; !isOver && !signal.aborted; ) {
+      const some = await database
         .transaction()
         .execute((transaction) => deliverSome(transaction, next, { queue, nowMs: nowMs() }));
-      told += batch;
+      told += some.told;
+      isOver = some.isOver;
     }
   }
   return told;
@@ -73,17 +74,17 @@ async function begin(database: Database, { municipality_code: m, id }: Which, no
   });
 }
 
-/** Tells the next thousand; how many they were. The last time it ends the notice. Waits for a stop, and obeys it. */
+/** Tells the next thousand. The last time it ends the notice. Waits for a stop, and obeys it. */
 async function deliverSome(
   transaction: Database,
   { municipality_code: m, id }: Which,
   { queue, nowMs }: { readonly queue: DeliveryDependencies['queue']; readonly nowMs: number },
-): Promise<number> {
+): Promise<{ readonly told: number; readonly isOver: boolean }> {
   const held = await sql`
     select from staff_notice where municipality_code = ${m} and id = ${id} and state = 'sending' for update`.execute(
     transaction,
   );
-  if (held.rows.length === 0) return 0;
+  if (held.rows.length === 0) return { told: 0, isOver: true };
   const at = new Date(nowMs);
   const made = await sql<{ owner: string }>`
     with next as (
@@ -109,5 +110,5 @@ async function deliverSome(
     update staff_notice set told = told + ${told.length}
       ${isLast ? sql`, state = 'sent', ended_at = ${at}` : sql``}
     where municipality_code = ${m} and id = ${id}`.execute(transaction);
-  return isLast ? 0 : Math.max(told.length, 1);
+  return { told: told.length, isOver: isLast };
 }

@@ -96,6 +96,7 @@ export const commandLine: typeof ja = {
     to: 'until this day',
     unusual: 'unusual ones only',
     csv: 'the file to save them in as CSV',
+    importList: 'read a list of records of another office (CSV); nothing is kept',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

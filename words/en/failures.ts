@@ -610,6 +610,12 @@ export const failures: FailureTexts = {
   ),
   keptStays: text('We could not delete it', 'Restart this computer, then try again.', NOTHING_CHANGED),
   fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
+  importRefused: ({ errors: [first] }) =>
+    text(
+      'This file of records cannot be taken',
+      first === undefined ? 'Choose another file.' : `Check it from line ${first.line}, column ${first.column}.`,
+      KEPT,
+    ),
   trustUnusable: text(
     'We are not ready to check certificates',
     'Check the certificate file that is named. If it came with the app, install the app again.',

@@ -100,6 +100,7 @@ export const commandLine = {
     to: 'この日まで',
     unusual: 'めずらしいものだけ',
     csv: 'CSVにして保存するファイル',
+    importList: 'ほかの役所の記録のファイル（CSV）を読む。残しません',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

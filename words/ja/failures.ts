@@ -690,6 +690,14 @@ export const failures: FailureTexts = {
   ),
   keptStays: text('消せませんでした', 'このパソコンを再起動してから、もう一度試してください。', NOTHING_CHANGED),
   fileInvalid: text('ファイルの内容を読み取れませんでした', '別のファイルを選んでください。', KEPT),
+  importRefused: ({ errors: [first] }) =>
+    text(
+      'この記録のファイルは取り込めません',
+      first === undefined
+        ? '別のファイルを選んでください。'
+        : `${first.line}行目の${first.column}列目から確かめてください。`,
+      KEPT,
+    ),
   trustUnusable: text(
     '証明書を確かめる準備ができていません',
     '示された証明書のファイルを確かめてください。アプリに付いているものなら、アプリを入れ直してください。',
