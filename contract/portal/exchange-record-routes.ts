@@ -16,7 +16,7 @@ export type DataKind = z.infer<typeof dataKindSchema>;
 /** Why somebody looked. */
 export const recordPurposeSchema = z.enum(['case.review', 'case.export', 'case.emergency', 'unknown']);
 export type RecordPurpose = z.infer<typeof recordPurposeSchema>;
-export const recordResultSchema = z.enum(['provided', 'none', 'refused']);
+const recordResultSchema = z.enum(['provided', 'none', 'refused']);
 
 /** Says nothing of how many others there are. */
 export const recordIdSchema = z.uuid();

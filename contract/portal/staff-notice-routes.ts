@@ -20,7 +20,7 @@ export const SMALLEST_SEGMENT = 20;
 /** Above this a second person is needed. */
 export const ALONE_UP_TO = 100;
 export const PREVIEWS_A_DAY = 20;
-export const MOST_NAMED_CASES = 200;
+const MOST_NAMED_CASES = 200;
 
 /** One thing that is true of everybody whom a segment is for. */
 const criterionSchema = z.discriminatedUnion('is', [
@@ -77,15 +77,7 @@ const roundedSchema = z.union([z.number().int().min(SMALLEST_SEGMENT).multipleOf
 export type Rounded = z.infer<typeof roundedSchema>;
 
 /** `waiting`: for a second person. `stopped`: what was sent until then stays. */
-export const staffNoticeStateSchema = z.enum([
-  'draft',
-  'waiting',
-  'scheduled',
-  'sending',
-  'sent',
-  'stopped',
-  'withdrawn',
-]);
+const staffNoticeStateSchema = z.enum(['draft', 'waiting', 'scheduled', 'sending', 'sent', 'stopped', 'withdrawn']);
 export type StaffNoticeState = z.infer<typeof staffNoticeStateSchema>;
 
 const staffNoticeSchema = contentSchema
@@ -104,7 +96,7 @@ const staffNoticeSchema = contentSchema
   .strict();
 export type StaffNotice = z.infer<typeof staffNoticeSchema>;
 
-export const staffNoticePageSchema = z.strictObject({
+const staffNoticePageSchema = z.strictObject({
   notices: z.array(staffNoticeSchema).max(NOTICES_AT_ONCE),
   next: noticeIdSchema.nullable(),
 });

@@ -4,16 +4,7 @@ import { japaneseDay } from '../values/calendar.ts';
 import { isOpenDay } from '../values/open-days.ts';
 
 /** Why a record is unusual. Never a score: each says what it is about, and none hides another. */
-export const markRuleSchema = z.enum([
-  'night',
-  'firstTime',
-  'noCase',
-  'many',
-  'wide',
-  'emergency',
-  'refused',
-  'farAway',
-]);
+const markRuleSchema = z.enum(['night', 'firstTime', 'noCase', 'many', 'wide', 'emergency', 'refused', 'farAway']);
 export type MarkRule = z.infer<typeof markRuleSchema>;
 
 export const markSchema = z.strictObject({
@@ -63,13 +54,14 @@ const NIGHT = 22;
 export function unusualOf(lines: readonly RecordLine[], cases: readonly CaseSpan[]): ReadonlyMap<string, Mark[]> {
   const places = new Set(cases.map(({ municipality }) => municipality));
   const casesOf = Map.groupBy(cases, sectionOf);
+  const isOpen = openDays();
   const marks = new Map<string, Mark[]>();
   for (const ofAsker of Map.groupBy(lines, askerOf).values()) {
     const inOrder = [...ofAsker].sort((one, other) => one.atMs - other.atMs);
     const crowded = crowdsOf(inOrder);
     for (const [index, line] of inOrder.entries()) {
       const withSection = casesOf.get(sectionOf(line)) ?? [];
-      const found: Mark[] = rulesOfOne(line, places).map((rule) => ({ rule, times: null }));
+      const found: Mark[] = rulesOfOne(line, places, isOpen).map((rule) => ({ rule, times: null }));
       const before = inOrder[index - 1];
       if ((before === undefined || line.atMs - before.atMs > REMEMBERED_MS) && withSection.length === 0)
         found.push({ rule: 'firstTime', times: null });
@@ -85,15 +77,27 @@ export function unusualOf(lines: readonly RecordLine[], cases: readonly CaseSpan
 
 const sectionOf = ({ municipality, section }: Pick<RecordLine, 'municipality' | 'section'>) =>
   `${municipality} ${section}`;
-const askerOf = (line: RecordLine) => JSON.stringify([line.by, line.municipality, line.section, line.system]);
+const askerOf = (line: RecordLine) => `${sectionOf(line)} ${line.by} ${line.system}`;
+const dayOf = (atMs: number) => Math.floor((atMs + 9 * HOUR_MS) / DAY_MS);
 
 function isGoing({ fromMs, closedMs }: CaseSpan, atMs: number): boolean {
   return fromMs <= atMs && (closedMs === null || atMs <= closedMs + AFTER_CASE_MS);
 }
 
-function rulesOfOne(line: RecordLine, places: ReadonlySet<string>): MarkRule[] {
+/** Whether offices are open at an instant's day, each day looked up once. */
+function openDays(): (atMs: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (atMs) => {
+    const day = dayOf(atMs);
+    const open = known.get(day) ?? isOpenDay(japaneseDay(epochMs(atMs)));
+    known.set(day, open);
+    return open;
+  };
+}
+
+function rulesOfOne(line: RecordLine, places: ReadonlySet<string>, isOpen: (atMs: number) => boolean): MarkRule[] {
   const hour = new Date(line.atMs + 9 * HOUR_MS).getUTCHours();
-  const isNight = hour < MORNING || hour >= NIGHT || !isOpenDay(japaneseDay(epochMs(line.atMs)));
+  const isNight = hour < MORNING || hour >= NIGHT || !isOpen(line.atMs);
   return [
     ...(line.by === 'section' && isNight ? (['night'] as const) : []),
     ...(line.kinds >= WIDE_KINDS ? (['wide'] as const) : []),
@@ -105,7 +109,7 @@ function rulesOfOne(line: RecordLine, places: ReadonlySet<string>): MarkRule[] {
 
 /** Of each line of one asker how many come close together with it; 0 where that is few. */
 function crowdsOf(inOrder: readonly RecordLine[]): number[] {
-  const days = inOrder.map(({ atMs }) => Math.floor((atMs + 9 * HOUR_MS) / DAY_MS));
+  const days = inOrder.map(({ atMs }) => dayOf(atMs));
   const perDay = new Map<number, number>();
   for (const day of days) perDay.set(day, (perDay.get(day) ?? 0) + 1);
   const crowded = inOrder.map((_, index) => {

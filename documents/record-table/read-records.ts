@@ -1,9 +1,10 @@
 import type { ImportError, ImportErrorCode } from '#contract/failures/import-error.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { RECORD_LIST } from '#words/record-words.ts';
 
 /** A line of a list of exchanges that another office gave out, in its own words. */
-export interface ImportedRecord {
+interface ImportedRecord {
   readonly at: string;
   readonly asker: string;
   readonly section: string;
@@ -15,7 +16,7 @@ export interface ImportedRecord {
   readonly number: string;
 }
 
-export type ReadRecords =
+type ReadRecords =
   | { readonly is: 'read'; readonly records: readonly ImportedRecord[]; readonly same: number }
   | { readonly is: 'refused'; readonly errors: readonly ImportError[] };
 
@@ -26,17 +27,7 @@ const MOST_ERRORS = 100;
 /** Exchanges by individual numbers began on this day. */
 const FIRST_DAY = '2017-07-18';
 
-const NAMES = {
-  at: '日時',
-  asker: '照会機関',
-  section: '照会部署',
-  provider: '提供機関',
-  purpose: '事務',
-  kinds: '情報の種類',
-  law: '根拠',
-  result: '結果',
-  number: '整理番号',
-} as const;
+const NAMES = RECORD_LIST.columns;
 type Member = keyof typeof NAMES;
 const OPTIONAL: ReadonlySet<string> = new Set<Member>(['section', 'law', 'number']);
 
@@ -220,17 +211,16 @@ function wrongDate(cell: string, nowMs: number): ImportErrorCode | undefined {
 
 const WESTERN =
   /^(?<year>\d{4})[-/](?<month>\d{1,2})[-/](?<day>\d{1,2})(?:[ T](?<hour>\d{1,2}):(?<minute>\d{2})(?::\d{2})?(?:\+09:00)?)?$/;
-const ERA =
-  /^令和(?<era>\d{1,2}|元)年(?<month>\d{1,2})月(?<day>\d{1,2})日(?: ?(?<hour>\d{1,2})時(?<minute>\d{1,2})分)?$/;
 const BEFORE_REIWA = 2018;
 
 /** A time in Japan, of a day that there is. */
 function instantIn(cell: string): { readonly atMs: number; readonly day: CalendarDate } | undefined {
   const text = cell.normalize('NFKC').trim();
-  const parts = (WESTERN.exec(text) ?? ERA.exec(text))?.groups;
+  const parts = (WESTERN.exec(text) ?? RECORD_LIST.time.exec(text))?.groups;
   if (parts === undefined) return undefined;
   const { era, month = '', hour = '0', minute = '0' } = parts;
-  const year = era === undefined ? Number(parts.year) : BEFORE_REIWA + (era === '元' ? 1 : Number(era));
+  const year =
+    era === undefined ? Number(parts.year) : BEFORE_REIWA + (era === RECORD_LIST.firstYear ? 1 : Number(era));
   const day = calendarDateSchema.safeParse(`${year}-${month.padStart(2, '0')}-${(parts.day ?? '').padStart(2, '0')}`);
   if (!day.success || Number(hour) > 23 || Number(minute) > 59) return undefined;
   const time = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;

@@ -2,19 +2,11 @@ import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts'
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { instantInWords } from '#words/dates.ts';
-import { RECORD_WORDS } from '#words/record-words.ts';
+import { RECORD_LIST, RECORD_WORDS } from '#words/record-words.ts';
 import { renderPdf } from '../application-pdf/application-pdf.ts';
-import { csvOf } from '../case-table/csv.ts';
+import { csvOf } from '../csv/csv.ts';
 
 const BOM = '\ufeff';
-/** The names of the family that other lists of this kind have. */
-const COLUMNS = ['日時', '照会機関', '照会部署', '提供機関', '事務', '情報の種類', '根拠', '結果', '整理番号'];
-const RESULTS: Readonly<Record<ExchangeRecord['result'], string>> = {
-  provided: '提供',
-  none: '該当なし',
-  refused: '不提供',
-};
-
 /** Records as CSV in UTF-8 with a byte order mark; in Japanese, as other lists of the kind are. */
 export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
   const { records: words } = RECORD_WORDS.ja;
@@ -26,13 +18,13 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
       record.system ?? record.section,
       city,
       words.purposes[record.purpose],
-      record.kinds.map((kind) => words.kinds[kind]).join('、'),
-      record.legalGround.map(({ ja }) => ja).join('、'),
-      RESULTS[record.result],
+      record.kinds.map((kind) => words.kinds[kind]).join(RECORD_LIST.between),
+      record.legalGround.map(({ ja }) => ja).join(RECORD_LIST.between),
+      RECORD_LIST.results[record.result],
       record.receiptNumber,
     ];
   });
-  return new TextEncoder().encode(`${BOM}${csvOf([COLUMNS, ...rows]).text}`);
+  return new TextEncoder().encode(`${BOM}${csvOf([Object.values(RECORD_LIST.columns), ...rows]).text}`);
 }
 
 /** Records as a document to read and to keep: what they say, and no verdict on it. */

@@ -8,7 +8,7 @@ import { japaneseDay } from '#contract/values/calendar.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { caseFiles, type NamedFile, sha256Sums } from '#documents/case-table/case-files.ts';
 import { caseTables, type TabledCase } from '#documents/case-table/case-table.ts';
-import { csvOf } from '#documents/case-table/csv.ts';
+import { csvOf } from '#documents/csv/csv.ts';
 import { writeZip } from '#documents/container/zip-layout.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';

@@ -47,7 +47,7 @@ export interface ExchangeRecordStore {
 }
 
 /** The cases of a person, handed in by the portal: another capability keeps them. */
-export type FindCases = (database: Database, subject: string) => Promise<readonly CaseSpan[]>;
+type FindCases = (database: Database, subject: string) => Promise<readonly CaseSpan[]>;
 
 interface RecordDependencies {
   readonly findCases: FindCases;

@@ -19,7 +19,7 @@ interface Wish {
 }
 
 /** Whose a case is and of which group; handed in by the portal. */
-export type FindGroup = (
+type FindGroup = (
   database: Database,
   receiptNumber: string,
 ) => Promise<{ readonly municipality: string; readonly group: string } | undefined>;

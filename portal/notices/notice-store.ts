@@ -73,7 +73,7 @@ export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDep
       if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
       const counted = ([undefined, 'unread', 'answer', 'decisions'] as const).map(
         (show) => sql`(select count(*)::int from (
-          select from (${shownOf(owner, show, sql``, MOST_COUNTED + 1)}) as shown limit ${MOST_COUNTED + 1}) as some)`,
+          select from (${shownOf(owner, show, sql``, MOST_COUNTED + 1)}) as shown limit ${MOST_COUNTED + 1}) as counted)`,
       );
       const [all, unread, answer, decisions] = counted;
       const read = await sql<Record<keyof NoticeSummary, number>>`

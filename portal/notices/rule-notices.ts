@@ -14,7 +14,7 @@ const CORRECTION_DAYS = [3];
 const AT_ONCE = 500;
 
 /** Something that ends for a person on a day. */
-export interface Ending {
+interface Ending {
   readonly subject: string;
   readonly day: CalendarDate;
   /** Of a case, with its municipality. */
@@ -22,14 +22,14 @@ export interface Ending {
 }
 
 /** What ends after one day and up to another, a part at a time: by case or, of what is about none, by person. */
-export type FindEndings = (
+type FindEndings = (
   database: Database,
   days: { readonly after: CalendarDate; readonly upTo: CalendarDate },
   after: string | undefined,
   limit: number,
 ) => Promise<readonly Ending[]>;
 
-export interface RuleDependencies {
+interface RuleDependencies {
   /** Handed in by the portal: other capabilities keep certificates and corrections. */
   readonly certificates: FindEndings;
   readonly corrections: FindEndings;

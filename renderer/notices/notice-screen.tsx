@@ -35,7 +35,7 @@ function Whole({ notice }: { readonly notice: NoticeDetail }) {
   const { t, language } = useApp();
   const { kind, municipality, day, needsAnswer, isWithdrawn, text, files } = notice;
   const next = kind === 'staff' ? undefined : t.notices.next[kind];
-  const isOther = text !== null && language !== 'ja' && text[language] === undefined;
+  const isOther = text !== null && text[language] === undefined;
   return (
     <>
       <Facts>
@@ -116,10 +116,7 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
           </Link>
         )}
         {receiptNumber !== null && (
-          <Link
-            className={`button is-${link === null ? 'filled' : 'outline'}`}
-            to={{ at: 'application', receiptNumber }}
-          >
+          <Link className="button is-outline" to={{ at: 'application', receiptNumber }}>
             {t.notices.toApplication}
           </Link>
         )}

@@ -42,7 +42,7 @@ export function RecordFilters({ onChange }: { readonly onChange: (filter: Record
       {DAYS.map((day) => {
         const words = {
           at: day,
-          label: t.records[day],
+          label: day === 'from' ? t.records.from : t.records.to,
           isRequired: false,
           error: wrong === day ? t.records.dayWrong : undefined,
         };

@@ -63,6 +63,11 @@ function Whole({ record }: { readonly record: ExchangeRecord }) {
       <Facts>
         <Fact name={t.records.case}>{visibleText(inLanguage(record.procedure.title, language))}</Fact>
         <Fact name={t.records.what}>{t.app.list(record.kinds.map((kind) => t.records.kinds[kind]))}</Fact>
+        {record.legalGround.length > 0 && (
+          <Fact name={t.records.ground}>
+            {t.app.list(record.legalGround.map((ground) => visibleText(inLanguage(ground, language))))}
+          </Fact>
+        )}
       </Facts>
       <Question record={record.record} />
       <Actions>

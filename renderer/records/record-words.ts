@@ -7,7 +7,7 @@ import type { Words } from '../ui/words.ts';
 type Said = Pick<Words, 't' | 'language'>;
 
 /** Who looked, as a person reads it: a section of the office, or a system with its name. */
-export function whoLooked({ municipality, section, system }: ExchangeRecord, { t, language }: Said): string {
+function whoLooked({ municipality, section, system }: ExchangeRecord, { t, language }: Said): string {
   const city = visibleText(inLanguage(municipality.name, language));
   return system === null
     ? t.records.who.section(city, visibleText(section))

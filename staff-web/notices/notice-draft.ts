@@ -4,7 +4,7 @@ import {
   type NoticeAudience,
   newNoticeSchema,
 } from '#contract/portal/staff-notice-routes.ts';
-import type { Language } from '#contract/values/localized-text.ts';
+import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 
 export const AUDIENCES = ['open', 'closed', 'cases'] as const;
 type Written = Readonly<Record<Language, string>>;
@@ -72,4 +72,9 @@ export function noticeOf(draft: NoticeDraft): { readonly notice?: NewNotice; rea
 function written(typed: Written, japaneseAlone: boolean) {
   const others = (['easy', 'en'] as const).filter((language) => !japaneseAlone && typed[language].trim() !== '');
   return { ja: typed.ja, ...Object.fromEntries(others.map((language) => [language, typed[language]])) };
+}
+
+/** The languages that it is written in. */
+export function languagesOf({ japaneseAlone }: Pick<NoticeDraft, 'japaneseAlone'>): readonly Language[] {
+  return japaneseAlone ? ['ja'] : languageSchema.options;
 }

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
-import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { ErrorSummary } from '#ui/error-summary.tsx';
@@ -11,7 +11,7 @@ import { useDesk } from '../page/desk-context.ts';
 import { ChoiceField, EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { Said } from '../page/screen.tsx';
-import { AUDIENCES, audienceOf, EMPTY_NOTICE, type NoticeDraft, noticeOf } from './notice-draft.ts';
+import { AUDIENCES, audienceOf, EMPTY_NOTICE, languagesOf, type NoticeDraft, noticeOf } from './notice-draft.ts';
 
 type Procedures = readonly { readonly value: string; readonly label: string }[];
 
@@ -76,11 +76,9 @@ export function NoticeForm(props: { readonly procedures: Procedures; readonly on
       >
         {words.japaneseAlone}
       </Choice>
-      {languageSchema.options
-        .filter((language) => language === 'ja' || !draft.japaneseAlone)
-        .map((language) => (
-          <Words key={language} language={language} draft={draft} onDraft={put} errorAt={errorAt} />
-        ))}
+      {languagesOf(draft).map((language) => (
+        <Words key={language} language={language} draft={draft} onDraft={put} errorAt={errorAt} />
+      ))}
       <ChoiceField
         words={{ at: 'link', label: words.link, isRequired: false }}
         value={draft.link}

@@ -15,6 +15,8 @@ import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
+import { Said } from '../page/screen.tsx';
+import './notices.css';
 
 /** One notice: where it stands, what residents read in each language, and what can be done with it. */
 export function OneNotice(props: { readonly notice: StaffNotice; readonly onNotice: (changed: StaffNotice) => void }) {
@@ -36,10 +38,7 @@ export function OneNotice(props: { readonly notice: StaffNotice; readonly onNoti
     <section className="staff-notice" aria-labelledby={id}>
       <h3 id={id}>{visibleText(title.ja)}</h3>
       {failure !== undefined && <FailureNote failure={failure} />}
-      <p className="said" role="status">
-        {words.states[state]}
-        {notice.isMine ? t.app.aside(words.mine) : ''}
-      </p>
+      <Said words={`${words.states[state]}${notice.isMine ? t.app.aside(words.mine) : ''}`} />
       <Facts isDense>
         {people !== null && <Fact name={words.reach}>{words.people(people)}</Fact>}
         {told !== null && <Fact name={words.told}>{words.people(told)}</Fact>}

@@ -7,14 +7,6 @@ export const notices: WrittenSoFar<typeof ja> = {
     title: 'おしらせ',
     signIn: ruby`おしらせを 見《み》るときは、カードで 入《はい》ってください。`,
     none: 'おしらせは ありません。',
-    count: (all, unread) =>
-      unread === 0
-        ? ruby`おしらせは ${all}つです。新《あたら》しい ものは ありません。`
-        : ruby`おしらせは ${all}つです。新《あたら》しい ものが ${unread}つ あります。`,
-    newest: (shown, unread) =>
-      unread === 0
-        ? ruby`新《あたら》しい ほうから ${shown}つです。まだ 見《み》て いない ものは ありません。`
-        : ruby`新《あたら》しい ほうから ${shown}つです。${unread}つは まだ 見《み》て いません。`,
     more: ruby`もっと 前《まえ》の おしらせを 見《み》る`,
     unread: ruby`新《あたら》しい`,
     fresh: (count) => ruby`新《あたら》しい おしらせ ${count}つ`,
@@ -62,7 +54,7 @@ export const notices: WrittenSoFar<typeof ja> = {
       message: ruby`申《もう》し込《こ》みの 画面《がめん》で 読《よ》んで、返事《へんじ》を することが できます。`,
       correctionEnds: ruby`直《なお》す ところは、申《もう》し込《こ》みの 画面《がめん》に あります。`,
       certificateEnds: ruby`カードを 持《も》って、市《し》や 町《まち》の 窓口《まどぐち》に 行《い》ってください。お金《かね》は いりません。`,
-      mailChanged: ruby`あなたが 変《か》えて いないときは、「困《こま》ったとき」の ところに 知《し》らせてください。`,
+      mailChanged: ruby`あなたが 変《か》えましたか。違《ちが》うときは、「困《こま》ったとき」を 見《み》てください。`,
     },
     withdrawn: ruby`この おしらせは、取《と》り消《け》されました`,
     withdrawnText: ruby`もう 読《よ》むことが できません。`,

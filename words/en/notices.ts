@@ -5,9 +5,6 @@ export const notices: typeof ja = {
     title: 'Notices',
     signIn: 'Log in with your card to see your notices.',
     none: 'You have no notices.',
-    count: (all, unread) =>
-      `${all === 1 ? '1 notice' : `${all} notices`}. ${unread === 0 ? 'Nothing is new.' : `${unread} new.`}`,
-    newest: (shown, unread) => `The newest ${shown}. ${unread === 0 ? 'Nothing is new.' : `${unread} new.`}`,
     more: 'Show older notices',
     unread: 'New',
     fresh: (count) => (count === 1 ? '1 new notice' : `${count} new notices`),

@@ -3,14 +3,6 @@ export const notices = {
     title: 'お知らせ',
     signIn: 'お知らせを見るには、カードでログインしてください。',
     none: 'お知らせはありません。',
-    count: (all: number, unread: number) =>
-      unread === 0
-        ? `${all}件です。新しいお知らせはありません。`
-        : `${all}件のうち、新しいお知らせが${unread}件あります。`,
-    newest: (shown: number, unread: number) =>
-      unread === 0
-        ? `新しい順に${shown}件です。まだ見ていないものはありません。`
-        : `新しい順に${shown}件です。そのうち${unread}件は、まだ見ていません。`,
     more: 'もっと前のお知らせを見る',
     unread: '未読',
     fresh: (count: number) => `新しいお知らせ ${count}件`,

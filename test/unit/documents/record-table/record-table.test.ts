@@ -52,7 +52,11 @@ describe('lists of records that other offices give out', () => {
 
   it.each<[string, Uint8Array, object]>([
     ['no header', utf8(''), { line: 1, column: 1, code: 'headerMissing' }],
-    ['a column too few', utf8('日時,照会機関\n'), { line: 1, column: 3, name: '提供機関', code: 'headerMissing' }],
+    [
+      'a column too few',
+      utf8('日時,照会機関,事務,情報の種類,結果\n'),
+      { line: 1, column: 6, name: '提供機関', code: 'headerMissing' },
+    ],
     ['a name that is not known', utf8(`${HEADER},氏名\n`), { line: 1, column: 7, name: '氏名', code: 'headerUnknown' }],
     ['a name twice', utf8(`${HEADER},日時\n`), { line: 1, column: 7, code: 'headerUnknown' }],
     ['a cell too few', utf8(`${HEADER}\n${LINE}\na,b\n`), { line: 3, column: 3, code: 'cellCount' }],
