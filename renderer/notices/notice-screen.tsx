@@ -7,7 +7,7 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
 import { noticeTitle } from '../window/notice-link.tsx';
@@ -18,15 +18,24 @@ import './notices.css';
 
 /** S17: one notice: who says it, when, what, until when, with what is attached and the way on. */
 export function NoticeScreen({ id }: { readonly id: string }) {
+  const { store, t } = useApp();
+  const { snapshot } = useWindowState(store);
+  if (snapshot?.session.at === 'active') return <OfPerson id={id} />;
+  return (
+    <Page id="notice" title={t.notices.title}>
+      <WhenSignedIn why={t.notices.signIn}>{null}</WhenSignedIn>
+    </Page>
+  );
+}
+
+function OfPerson({ id }: { readonly id: string }) {
   const words = useApp();
   const { answer, again } = useAnswer('readNotice', { notice: id });
   const { t } = words;
   return (
     <Page id="notice" title={answer.at === 'ready' ? noticeTitle(answer.value, words) : t.notices.title}>
-      <WhenSignedIn why={t.notices.signIn}>
-        <Unanswered answer={answer} again={again} />
-        {answer.at === 'ready' && <Whole notice={answer.value} />}
-      </WhenSignedIn>
+      <Unanswered answer={answer} again={again} />
+      {answer.at === 'ready' && <Whole notice={answer.value} />}
     </Page>
   );
 }

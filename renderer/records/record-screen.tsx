@@ -9,7 +9,7 @@ import { fieldId } from '../ui/field.ts';
 import { FieldFrame } from '../ui/field-frame.tsx';
 import { Note } from '../ui/note.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
@@ -19,6 +19,17 @@ import './records.css';
 
 /** S34: one record in sentences, what is unusual about it and why, and a question about it. */
 export function RecordScreen({ id }: { readonly id: string }) {
+  const { store, t } = useApp();
+  const { snapshot } = useWindowState(store);
+  if (snapshot?.session.at === 'active') return <OfPerson id={id} />;
+  return (
+    <Page id="record" title={t.records.title}>
+      <WhenSignedIn why={t.records.signIn}>{null}</WhenSignedIn>
+    </Page>
+  );
+}
+
+function OfPerson({ id }: { readonly id: string }) {
   const { t, language } = useApp();
   const { answer, again } = useAnswer('readExchangeRecord', { record: id });
   const title =
@@ -31,10 +42,8 @@ export function RecordScreen({ id }: { readonly id: string }) {
       : t.records.title;
   return (
     <Page id="record" title={title}>
-      <WhenSignedIn why={t.records.signIn}>
-        <Unanswered answer={answer} again={again} />
-        {answer.at === 'ready' && <Whole record={answer.value} />}
-      </WhenSignedIn>
+      <Unanswered answer={answer} again={again} />
+      {answer.at === 'ready' && <Whole record={answer.value} />}
     </Page>
   );
 }
