@@ -67,7 +67,7 @@ describe('a notice of staff', () => {
     });
     expect(await send(notice)).toMatchObject({ status: 200, body: { state: 'scheduled', people: 'few' } });
     expect(await deliver()).toBe(1);
-    const [listed] = await mine('?show=unread');
+    const listed = (await mine('?show=unread')).find(({ kind }) => kind === 'staff');
     expect(listed).toMatchObject({ kind: 'staff', title: TEXT.title, receiptNumber: number, isRead: false });
     const url = `/notices/${listed?.notice}`;
     const read = await bench.portal.ask(token, { method: 'GET', url });
@@ -261,5 +261,27 @@ describe('notices by rule', () => {
     expect((await mine()).filter(({ kind }) => kind === 'certificateEnds').map(({ day }) => day)).toEqual(
       Array(3).fill('2027-03-01'),
     );
+  });
+});
+
+describe('what is kept of it', () => {
+  it('is three years: then the text, and what everybody got of it, is gone', async () => {
+    const { stores, mailClock, database } = bench.portal;
+    const rows = async () => {
+      const counted = await sql<{ texts: number; told: number; files: number }>`
+        select (select count(*)::int from staff_notice) as texts, (select count(*)::int from staff_notice_file) as files,
+          (select count(*)::int from notice where sent is not null) as told`.execute(database);
+      return counted.rows[0];
+    };
+    const before = await rows();
+    const job = { kind: 'job', id: 'sweepNotices' } as const;
+    await stores.sweepNotices(job);
+    expect(await rows()).toEqual(before);
+    const began = mailClock.nowMs;
+    mailClock.nowMs += 1_100 * 86_400_000;
+    for (let run = 0; run < 3; run += 1) await stores.sweepNotices(job);
+    mailClock.nowMs = began;
+    expect(before?.told).toBeGreaterThan(PEOPLE);
+    expect(await rows()).toEqual({ texts: 0, told: 0, files: 0 });
   });
 });

@@ -170,10 +170,10 @@ export async function growDatabase(
         'case.review', 'provided'
       from application`,
     sql`insert into staff_notice (municipality_code, id, state, procedure_groups, audience, sealed, made_by, made_at, due_at)
-      select ${municipality.code}, lpad(n::text, 24, '0'), 'sent', array['other'], '{}', '\\x00', 'grown',
+      select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 24, '0'), 'sent', array['other'], '{}', '\\x00', 'grown',
         now() - n * interval '1 minute', now() from ${counted(staff)}`,
     sql`insert into staff_notice_file
-      select ${municipality.code}, lpad(n::text, 24, '0'), 1, 'image/png', 1, '\\x00' from ${counted(staff)}`,
+      select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 24, '0'), 1, 'image/png', 1, '\\x00' from ${counted(staff)}`,
     sql`insert into staff_notice_person
       select ${municipality.code}, lpad('1', 24, '0'), 'grown ' || n, null from ${counted(subjects)}`,
     sql`insert into staff_notice_preview

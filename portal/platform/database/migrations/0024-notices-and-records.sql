@@ -44,6 +44,7 @@ create table staff_notice (
   check (approved_by <> made_by)
 );
 create index staff_notice_newest on staff_notice (municipality_code, made_at desc, id desc);
+create index staff_notice_age on staff_notice (made_at);
 create index staff_notice_due on staff_notice (due_at) where state in ('scheduled', 'sending');
 
 create table staff_notice_file (

@@ -45,6 +45,7 @@ const DETAILS: readonly NoticeDetail[] = noticeKindSchema.options.map((kind, ind
         : null,
   }),
 );
+export const STAFF_NOTICE = DETAILS.find(({ kind }) => kind === 'staff') as NoticeDetail;
 const NOTICES: readonly Notice[] = DETAILS.map(({ text: _, files: __, link: ___, ...notice }) => notice);
 const idOf = (kind: Notice['kind']) => NOTICES.find((one) => one.kind === kind)?.notice ?? '';
 

@@ -10,7 +10,7 @@ import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { ABOUT_SAMPLE } from './sample-application.ts';
 import { SIGNED_IN } from './sample-snapshot.ts';
 
-const RECORDS: readonly ExchangeRecord[] = (['desk', 'agency', 'export'] as const).map((way, index) =>
+export const RECORDS: readonly ExchangeRecord[] = (['desk', 'agency', 'export'] as const).map((way, index) =>
   exchangeRecordSchema.parse({
     record: `00000000-0000-4000-8000-00000000000${index}`,
     at: `2026-11-2${7 - index}T${index === 0 ? '23' : '15'}:12:00+09:00`,
@@ -45,13 +45,6 @@ export function recordScreens(language: Language): GalleryEntry[] {
     screen('records', { at: 'records' }, SIGNED_IN, (t) => t.records.count(RECORDS.length)),
     { ...screen('records-none', { at: 'records' }, SIGNED_IN, (t) => t.records.none), answers: none(0) },
     { ...screen('records-none-here', { at: 'records' }, SIGNED_IN, (t) => t.records.noneHere), answers: none(3) },
-    screen(
-      'records-filter',
-      { at: 'records' },
-      SIGNED_IN,
-      (t) => t.records.onlyUnusual,
-      (t) => t.records.filter,
-    ),
     screen('record', { at: 'record', record: NIGHTLY?.record ?? '' }, SIGNED_IN, (t) => t.records.unusual),
   ];
 }
