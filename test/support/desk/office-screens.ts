@@ -152,8 +152,9 @@ export async function showNotices(bench: DeskBench, { page, d, look }: Shown, wo
   await page.locator('#field-title-ja').fill('窓口の休みのお知らせ');
   await page.locator('#field-text-ja').fill('12月29日から1月3日まで、窓口は休みです。');
   await press(page, words.make);
-  await page.locator('.staff-notice').waitFor();
-  await press(page, words.send);
+  const newest = page.locator('.staff-notice').first();
+  await newest.waitFor();
+  await newest.locator('button.is-filled').first().click();
   await page.locator('.staff-notice .failure, .staff-notice [role=alert]').first().waitFor();
   await look('D25, a draft that reaches too few');
 }
