@@ -40,9 +40,15 @@ export async function walkNotices({ portal, walk, worker, second, number, token 
   await walk('deliverNotices', () => done(portal.stores.deliverNotices(job, signal)));
   await walk('tellByRule', () => done(portal.stores.tellByRule({ kind: 'job', id: 'tellByRule' }, signal)));
   await walk('sweepRecords', () => done(portal.stores.exchangeRecords.sweep({ kind: 'job', id: 'sweepRecords' })));
-  const listed = await walk('listNotices, of staff', () => portal.ask(token, { method: 'GET', url: '/notices' }));
-  const told = (listed.body.notices as { notice: string; kind: string }[]).find(({ kind }) => kind === 'staff');
-  await walk('readNoticeFile', () => portal.ask(token, { method: 'GET', url: `/notices/${told?.notice}/files/1` }));
+  const told = await portal.database
+    .selectFrom('notice')
+    .select('id')
+    .where('owner', '=', portal.filerOf('ordinary'))
+    .where('kind', '=', 'staff')
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  await walk('readNoticeFile', () => portal.ask(token, { method: 'GET', url: `/notices/${told?.id}/files/1` }));
   await walk('withdrawNotice', () => worker.ask('POST', `${at}/withdrawal`));
   const waiting = await draft();
   await sql`update staff_notice set state = 'waiting' where municipality_code = ${MUNICIPALITY} and state = 'draft'`.execute(
