@@ -26,7 +26,7 @@ const KEY = Buffer.alloc(32, 7);
 
 async function fill(database: Database): Promise<void> {
   const name = JSON.stringify({ ja: '市', en: 'City' });
-  const definition = `{"id":"${PROCEDURE}","title":${name},"municipality":{"code":"${CITY}","name":${name}},"legalBasis":[{"label":${name},"url":"https://laws.e-gov.go.jp/law/346AC0000000073"}],"group":"child"}`;
+  const definition = `{"id":"${PROCEDURE}","title":${name},"municipality":{"code":"${CITY}","name":${name}},"legalBasis":[{"label":${name},"source":"https://laws.e-gov.go.jp/law/346AC0000000073","checkedOn":"2026-11-01"}],"group":"child"}`;
   const people = sql`generate_series(1, ${PEOPLE}::int) as n`;
   const statements = [
     sql`insert into served_procedure (procedure_id, municipality_code, revision, definition)
