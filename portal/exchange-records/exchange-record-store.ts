@@ -70,7 +70,7 @@ export function createExchangeRecordStore(
     const rows = await sql<LineRow>`
       select key, at, way, municipality_code, procedure_group, system_name, purpose, result, kinds
       from exchange_record as record
-      where subject_id = ${subject} and not exists (${withheldOn(today)})
+      where subject_id = ${subject} and (${withheldOn(today)}) is null
       order by id desc limit ${MOST_LINES}`.execute(database);
     const lines: KeptLine[] = rows.rows.map(lineOf);
     const marks = unusualOf(lines, await findCases(database, subject));
@@ -98,20 +98,21 @@ export function createExchangeRecordStore(
     async sweep(actor) {
       if (!mayDo(actor, 'sweep', {})) throw new Error(`${actor.kind} may not sweep`);
       const swept = await sql`
-        delete from exchange_record where (subject_id, id) in (
-          select subject_id, id from exchange_record where at < clock_timestamp() - interval '7 years'
-          order by at limit ${SWEPT_AT_ONCE})`.execute(database);
+        delete from exchange_record where ctid = any(array(
+          select ctid from exchange_record where at < statement_timestamp() - interval '7 years'
+          order by at limit ${SWEPT_AT_ONCE}))`.execute(database);
       return Number(swept.numAffectedRows ?? 0);
     },
   };
 }
 
-/** What has a record of `record` withheld on a day. */
+/** True where a record of `record` is withheld on a day, else null: looked up record by record. */
 function withheldOn(today: CalendarDate) {
   return sql`
-    select from record_withholding as withheld
+    select true from record_withholding as withheld
     where withheld.municipality_code = record.municipality_code and withheld.receipt_number = record.receipt_number
-      and record.at >= withheld.approved_at and withheld.until > ${today}::date`;
+      and record.at >= withheld.approved_at and withheld.until > ${today}::date
+    limit 1`;
 }
 
 async function readRecords(
