@@ -33,17 +33,17 @@ async function fill(database: Database): Promise<void> {
       values (${PROCEDURE}, ${CITY}, 'r', ${definition})`,
     sql`insert into subject (id) select 's' || n from ${people}`,
     sql`insert into application (receipt_number, owner, procedure_id, municipality_code, revision, received_at)
-      select 'B' || n, 's' || n, ${PROCEDURE}, ${CITY}, 'r', now() from ${people}`,
+      select 'BENCH-' || (100000 + n), 's' || n, ${PROCEDURE}, ${CITY}, 'r', now() from ${people}`,
     sql`insert into desk_case (municipality_code, receipt_number, procedure_id, procedure_group, kind, head, received_at, state)
-      select ${CITY}, 'B' || n, ${PROCEDURE}, 'child', 'notification', '\\x30', now(), 'inReview' from ${people}`,
+      select ${CITY}, 'BENCH-' || (100000 + n), ${PROCEDURE}, 'child', 'notification', '\\x30', now(), 'inReview' from ${people}`,
     sql`insert into mail_contact (subject_id, address, language, confirmed_at)
       select 's' || n, '\\x00', 'ja', now() from ${people}`,
     sql`insert into notice (owner, id, municipality_code, receipt_number, kind, at)
-      select case when n <= ${OWN}::int then 's1' else 's' || (1 + n % ${PEOPLE}::int) end, lpad(n::text, 24, '0'), ${CITY}, 'B' || (1 + n % ${PEOPLE}::int),
+      select case when n <= ${OWN}::int then 's1' else 's' || (1 + n % ${PEOPLE}::int) end, lpad(n::text, 24, '0'), ${CITY}, 'BENCH-' || (100000 + 1 + n % ${PEOPLE}::int),
         'decided', now() - n * interval '1 second' from generate_series(1, ${ROWS}::int) as n`,
     sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id, revision, way,
         kinds, actor_id, purpose, result, at)
-      select case when n <= ${OWN}::int then 's1' else 's' || (1 + n % ${PEOPLE}::int) end, ${CITY}, 'child', 'B' || (1 + n % ${PEOPLE}::int), ${PROCEDURE}, 'r', 'export',
+      select case when n <= ${OWN}::int then 's1' else 's' || (1 + n % ${PEOPLE}::int) end, ${CITY}, 'child', 'BENCH-' || (100000 + 1 + n % ${PEOPLE}::int), ${PROCEDURE}, 'r', 'export',
         array['answers'], 'x', 'case.review', 'provided', now() - n * interval '1 minute' from generate_series(1, ${ROWS}::int) as n`,
     sql`insert into staff_notice (municipality_code, id, state, procedure_groups, audience, sealed, made_by, made_at, due_at)
       values (${CITY}, 'bench', 'scheduled', '{child}',
