@@ -17,6 +17,7 @@ import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
+import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import {
   answerUnknownPaths,
@@ -78,6 +79,8 @@ interface PortalDependencies {
   readonly tls?: TlsCertificate | undefined;
   readonly log: PortalLog;
 }
+
+const QUESTIONS_A_DAY = 5;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
@@ -210,6 +213,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         problems: dependencies.stores.mailProblems,
         stopLimit: minutely(limits.readsPerMinute),
       }),
+      ...staffNoticeHandlers({ notices: dependencies.stores.staffNotices }),
       ...exportHandlers({ exports: dependencies.stores.exports }),
       ...agencyHandlers({
         origin,
@@ -218,7 +222,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         cases: agencyCases,
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
-      ...exchangeRecordHandlers({ records: exchangeRecords }),
+      ...exchangeRecordHandlers({
+        records: exchangeRecords,
+        withholdings: dependencies.stores.withholdings,
+        write: (actor, receiptNumber, message, requestId) =>
+          applications.sendMessage(actor, receiptNumber, message, requestId),
+        questionLimit: createRateLimit({ most: share(QUESTIONS_A_DAY), windowMs: 86_400_000, nowMs }),
+      }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),
       ...staffFactorHandlers(atStaffEntrance),

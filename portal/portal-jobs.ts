@@ -3,6 +3,7 @@ import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
+import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
@@ -91,6 +92,9 @@ export function portalJobs(
     sweepDeskReplies,
     eventJobs: ofEvents,
     sweepNotices,
+    deliverNotices,
+    tellByRule,
+    exchangeRecords,
     agencyClients,
     agencyCases,
     exports,
@@ -112,6 +116,9 @@ export function portalJobs(
     | 'sweepDeskReplies'
     | 'eventJobs'
     | 'sweepNotices'
+    | 'deliverNotices'
+    | 'tellByRule'
+    | 'exchangeRecords'
     | 'agencyClients'
     | 'agencyCases'
     | 'exports'
@@ -180,6 +187,30 @@ export function portalJobs(
               run: ({ signal }: { readonly signal: AbortSignal }) => deliverMail(signal),
             },
           ]),
+      {
+        name: DELIVER_NOTICES_JOB,
+        everyMinutes: 1,
+        run: async ({ actor, signal }) => {
+          const told = await deliverNotices(actor, signal);
+          if (told > 0) log({ event: 'noticesDelivered', told });
+        },
+      },
+      {
+        name: 'tellByRule',
+        everyMinutes: 60,
+        run: async ({ actor, signal }) => {
+          const told = await tellByRule(actor, signal);
+          if (told > 0) log({ event: 'noticesByRule', told });
+        },
+      },
+      {
+        name: 'sweepRecords',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await exchangeRecords.sweep(actor);
+          if (swept > 0) log({ event: 'recordsSwept', swept });
+        },
+      },
       {
         name: 'sweepNotices',
         everyMinutes: 60,

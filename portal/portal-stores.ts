@@ -6,9 +6,10 @@ import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import type { CaseTools } from './applications/case-change.ts';
-import { findCaseOwner } from './applications/case-owner.ts';
+import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
 import { type CaseSearching, createCaseSearching } from './applications/case-search.ts';
 import { createCaseVault } from './applications/case-vault.ts';
+import { findCorrectionEndings } from './applications/correction-endings.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
@@ -29,9 +30,15 @@ import {
   createExchangeRecordStore,
   type ExchangeRecordStore,
 } from './exchange-records/exchange-record-store.ts';
+import { RECORD_ACTS } from './exchange-records/record-acts.ts';
+import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
+import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { tellByRule } from './notices/rule-notices.ts';
+import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
+import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
 import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
@@ -48,6 +55,7 @@ import { RETENTION_ACTS } from './retention/retention-acts.ts';
 import type { RetentionRule } from './retention/retention-rules.ts';
 import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
 import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
+import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
@@ -87,6 +95,10 @@ export interface PortalStores {
   readonly staffPasskeys: StaffPasskeyStore;
   readonly staffChallenges: StaffChallengeStore;
   readonly notices: NoticeStore;
+  readonly staffNotices: StaffNoticeStore;
+  /** Tells what staff wrote, and what a day brings near; each answers with how many were told. */
+  readonly deliverNotices: NoticeJob;
+  readonly tellByRule: NoticeJob;
   readonly mailContacts: MailContactStore;
   readonly mailProblems: MailProblemStore;
   readonly mailSecrets: MailSecrets;
@@ -97,7 +109,10 @@ export interface PortalStores {
   readonly agencyCases: AgencyCases;
   readonly exports: ExportStore;
   readonly exchangeRecords: ExchangeRecordStore;
+  readonly withholdings: WithholdingStore;
 }
+
+type NoticeJob = (actor: JobActor, signal: AbortSignal) => Promise<number>;
 
 interface StoreSettings {
   /** 32 bytes, which live outside of the database. */
@@ -138,6 +153,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
   const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
+  const noticeSeal = createSecretSeal(bindingKey, 'madoguchi/staff-notice/1');
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit, vault, visitSections),
@@ -158,7 +174,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
     agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),
     exports: createExportStore(database, publish, audit, exportSeal),
-    exchangeRecords: createExchangeRecordStore(database),
+    exchangeRecords: createExchangeRecordStore(database, { findCases: findCaseSpans, nowMs }),
+    withholdings: createWithholdingStore(database, {
+      findGroup: findCaseOwner,
+      audit: createAudit(RECORD_ACTS, origin),
+      nowMs,
+    }),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSearching: createCaseSearching(database, audit, staff.names, vault),
@@ -180,7 +201,20 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     staffFactors: createStaffFactorStore(database, seal),
     staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
-    notices: createNoticeStore(database, nowMs),
+    notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
+    staffNotices: createStaffNoticeStore(database, {
+      seal: noticeSeal,
+      audit: createAudit(STAFF_NOTICE_ACTS, origin),
+      nowMs,
+    }),
+    deliverNotices: (actor, signal) => deliverNotices(database, { queue, nowMs }, actor, signal),
+    tellByRule: (actor, signal) =>
+      tellByRule(
+        database,
+        { certificates: findCertificateEndings, corrections: findCorrectionEndings, queue, nowMs },
+        actor,
+        signal,
+      ),
     mailContacts: createMailContactStore(database, queue, mailSecrets, nowMs),
     mailProblems: createMailProblemStore(database),
     mailSecrets,

@@ -24,7 +24,9 @@ import {
 } from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
+import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
+import { coversAll, roleRefusalOf } from '#portal/notices/staff-notice-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
 import { groupsCountedFor } from '#portal/statistics/statistics-policy.ts';
@@ -107,6 +109,9 @@ function editingLines(): readonly string[] {
   );
 }
 
+/** One route for each thing that is asked of the policy of notices. */
+const NOTICE_ROUTES_OF = { make: 'previewAudience', send: 'sendNotice', approve: 'approveNotice' } as const;
+
 function otherLines(): readonly string[] {
   const retention = Object.keys(RETENTION_ROUTES) as (keyof typeof RETENTION_ROUTES)[];
   const registrations = Object.keys(AGENCY_ROUTES).filter(isOfStaff) as RegistrationAction[];
@@ -133,6 +138,13 @@ function otherLines(): readonly string[] {
       if (groups.length === 0) return NO;
       return groups.includes('*') ? 'm' : 'g';
     }),
+    ...(['make', 'send', 'approve'] as const).map((action) =>
+      line(NOTICE_ROUTES_OF[action], (role) => {
+        if (roleRefusalOf(by(role), action) !== undefined) return NO;
+        return coversAll(by(role), action, [OTHER]) ? 'm' : 'g';
+      }),
+    ),
+    line('askWithholding', (role) => (mayWithhold(by(role), OWN) ? 'g' : NO)),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

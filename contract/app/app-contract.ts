@@ -8,13 +8,24 @@ import {
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
-import { recordIdSchema, recordPageSchema } from '../portal/exchange-record-routes.ts';
+import {
+  exchangeRecordSchema,
+  recordFilterSchema,
+  recordIdSchema,
+  recordPageSchema,
+  recordQuerySchema,
+  recordQuestionSchema,
+} from '../portal/exchange-record-routes.ts';
 import {
   mailAddressSchema,
   mailCodeSchema,
   mailSettingsSchema,
+  NOTICE_FILES,
+  noticeDetailSchema,
   noticeIdSchema,
   noticePageSchema,
+  noticeQuerySchema,
+  noticeSummarySchema,
 } from '../portal/notice-routes.ts';
 import { VISIT_ROUTES } from '../portal/visit-routes.ts';
 import { visitNumberSchema } from '../procedure/case-act.ts';
@@ -131,10 +142,29 @@ export const METHODS = {
     z.strictObject({ savedAs: z.string().max(300) }),
   ),
 
-  listNotices: method(z.strictObject({ after: noticeIdSchema.optional() }), noticePageSchema),
-  markNoticeRead: method(z.strictObject({ notice: noticeIdSchema }), nothing),
+  listNotices: method(noticeQuerySchema, noticePageSchema),
+  summariseNotices: method(nothing, noticeSummarySchema),
+  /** One notice with its words; it is read from then on. */
+  readNotice: method(z.strictObject({ notice: noticeIdSchema }), noticeDetailSchema),
+  markNoticeUnread: method(z.strictObject({ notice: noticeIdSchema }), nothing),
+  /** Saves a file that came with a notice where the host keeps documents. */
+  saveNoticeFile: method(
+    z.strictObject({ notice: noticeIdSchema, file: z.number().int().min(1).max(NOTICE_FILES) }),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
   /** Who looked at what the person filed. */
-  listExchangeRecords: method(z.strictObject({ after: recordIdSchema.optional() }), recordPageSchema),
+  listExchangeRecords: method(recordQuerySchema, recordPageSchema),
+  readExchangeRecord: method(z.strictObject({ record: recordIdSchema }), exchangeRecordSchema),
+  /** Saves the records that a filter leaves where the host keeps documents. */
+  saveRecords: method(
+    z.strictObject({ as: z.enum(['csv', 'pdf']), filter: recordFilterSchema }),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
+  /** Asks the section about a record. `key` makes the same question, sent twice, one. */
+  askAboutRecord: method(
+    z.strictObject({ record: recordIdSchema, key: z.uuid(), text: recordQuestionSchema }),
+    nothing,
+  ),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { entry, type FailureKind, kind, shortText } from './failure-kind.ts';
+import { importErrorSchema } from './import-error.ts';
 
 export const HOST_FAILURES = {
   fileUnreadable: kind(2, true, { file: entry }),
@@ -10,6 +11,8 @@ export const HOST_FAILURES = {
   /** What was kept on this computer could not be deleted. */
   keptStays: kind(2, true, {}),
   fileInvalid: kind(2, true, { file: entry, at: shortText }),
+  /** A list of records that is not as lists of the kind are: nothing of it is taken. */
+  importRefused: kind(2, true, { errors: z.array(importErrorSchema).min(1).max(100) }),
   /** The portal cannot start on its database; `detail` names the process, setting or file. */
   storageUnusable: kind(2, false, {
     problem: z.enum(['heldByProcess', 'settingOff', 'folderRefused', 'serverFailed', 'unreachable', 'migrationFailed']),

@@ -67,6 +67,8 @@ export const STAFF_FAILURES = {
     },
     422,
   ),
+  /** Fewer than twenty: a notice goes to cases that are named. */
+  segmentTooSmall: kind(5, false, {}, 422),
   /** How many papers have not come that the outcome rests on. */
   originalsMissing: kind(5, false, { count: z.number().int().min(1).max(40) }, 422),
   grantConflict: kind(5, false, { reason: grantConflictSchema }, 409),

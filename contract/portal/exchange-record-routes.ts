@@ -1,38 +1,72 @@
 import * as z from 'zod';
-import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
+import { markSchema } from './unusual-record.ts';
 
 /** How many records a page has at most. */
 export const RECORDS_AT_ONCE = 50;
+export const QUESTION_LIMIT_CHARACTERS = 500;
 
 export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container']);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
-export const recordIdSchema = z.string().regex(/^[1-9][0-9]{0,18}$/);
+/** Why somebody looked. */
+export const recordPurposeSchema = z.enum(['case.review', 'case.export', 'case.emergency', 'unknown']);
+export type RecordPurpose = z.infer<typeof recordPurposeSchema>;
+const recordResultSchema = z.enum(['provided', 'none', 'refused']);
 
-const exchangeRecordSchema = z.strictObject({
+/** Says nothing of how many others there are. */
+export const recordIdSchema = z.uuid();
+/** Staff at the desk, a file that staff made, another system of the city, or staff of another section in an emergency. */
+export const recordWaySchema = z.enum(['desk', 'export', 'agency', 'emergency']);
+
+export const exchangeRecordSchema = z.strictObject({
   record: recordIdSchema,
   at: instantSchema,
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   /** The section that handles the procedure; who of it looked is told to nobody but the city's auditor. */
   section: z.string().max(64),
-  /** Staff at the desk, a file that staff made, another system of the city, with its name, or staff of another section in an emergency. */
-  way: z.enum(['desk', 'export', 'agency', 'emergency']),
+  way: recordWaySchema,
   system: z.string().max(100).nullable(),
-  /** For which application it was looked at: the purpose. */
+  purpose: recordPurposeSchema,
+  result: recordResultSchema,
+  /** For which application it was looked at. */
   receiptNumber: receiptNumberSchema,
   procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
   legalGround: z.array(localizedTextSchema).max(10),
   kinds: z.array(dataKindSchema).min(1).max(dataKindSchema.options.length),
+  /** What is unusual about it, and why. */
+  marks: z.array(markSchema).max(8),
+  /** It was not shown before this day: the law had it withheld. */
+  withheldUntil: calendarDateSchema.nullable(),
 });
 export type ExchangeRecord = z.infer<typeof exchangeRecordSchema>;
 
+/** Days in Japan, both included. */
+export const recordFilterSchema = z.strictObject({
+  from: calendarDateSchema.optional(),
+  to: calendarDateSchema.optional(),
+  way: recordWaySchema.optional(),
+  unusual: z.literal('only').optional(),
+});
+export type RecordFilter = z.infer<typeof recordFilterSchema>;
+export const recordQuerySchema = recordFilterSchema.extend({ after: recordIdSchema.optional() }).strict();
+
 export const recordPageSchema = z.strictObject({
   records: z.array(exchangeRecordSchema).max(RECORDS_AT_ONCE),
+  /** How many the filter hides. */
+  hidden: z.number().int().min(0),
   next: recordIdSchema.nullable(),
 });
+export type RecordPage = z.infer<typeof recordPageSchema>;
+
+export const recordQuestionSchema = z.string().trim().min(1).max(QUESTION_LIMIT_CHARACTERS).refine(isPlainText);
+
+const ofRecord = z.strictObject({ record: recordIdSchema });
+const ofCase = z.strictObject({ number: receiptNumberSchema });
 
 export const EXCHANGE_RECORD_ROUTES = {
   /** Who has looked at what the caller filed, the newest first. */
@@ -40,7 +74,45 @@ export const EXCHANGE_RECORD_ROUTES = {
     method: 'GET',
     path: '/exchange-records',
     audience: 'resident',
-    query: z.strictObject({ after: recordIdSchema.optional() }),
+    query: recordQuerySchema,
     reply: recordPageSchema,
+  },
+  readExchangeRecord: {
+    method: 'GET',
+    path: '/exchange-records/:record',
+    audience: 'resident',
+    params: ofRecord,
+    reply: exchangeRecordSchema,
+  },
+  /** Asks the section what a record is about: a message in the case. `key` makes one that is sent twice one. */
+  askAboutRecord: {
+    method: 'POST',
+    path: '/exchange-records/:record/question',
+    audience: 'resident',
+    params: ofRecord,
+    body: z.strictObject({ key: z.uuid(), text: recordQuestionSchema }),
+    reply: z.null(),
+  },
+  /** Has looks at a case from now on withheld until a day, once a second person agrees. */
+  askWithholding: {
+    method: 'POST',
+    path: '/staff/cases/:number/withholdings',
+    audience: 'staff',
+    stepUp: true,
+    params: ofCase,
+    body: z.strictObject({
+      until: calendarDateSchema,
+      /** The law that says so; the auditor reads it. */
+      ground: z.string().trim().min(5).max(300).refine(isPlainText),
+    }),
+    reply: z.strictObject({ withholding: z.number().int().min(1) }),
+  },
+  approveWithholding: {
+    method: 'POST',
+    path: '/staff/cases/:number/withholdings/:withholding/approval',
+    audience: 'staff',
+    stepUp: true,
+    params: ofCase.extend({ withholding: z.string().regex(/^[1-9][0-9]{0,3}$/) }).strict(),
+    reply: z.null(),
   },
 } as const;

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { languageSchema, localizedTextSchema } from '../values/localized-text.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 
 /** What a person is told of. What it says in words is made by whoever shows it. */
@@ -22,21 +24,97 @@ export const noticeKindSchema = z.enum([
   'visitNear',
   /** The answer takes longer. */
   'delayed',
+  /** What staff wrote, in their own words. */
+  'staff',
+  'certificateEnds',
+  'correctionEnds',
+  'mailChanged',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
+
+/** Each has a list of its own: what is new, what waits for an answer, what the office decided. */
+export const noticeShowSchema = z.enum(['unread', 'answer', 'decisions']);
+export type NoticeShow = z.infer<typeof noticeShowSchema>;
+export const SHOWN_KINDS = {
+  answer: ['correctionAsked', 'correctionExtended', 'correctionEnds'],
+  decisions: ['decided', 'letterReplaced'],
+} as const satisfies { readonly [Show in Exclude<NoticeShow, 'unread'>]: readonly NoticeKind[] };
+
+/** Counts up to here; of more it is said that there are more. */
+export const MOST_COUNTED = 99;
+const countSchema = z.union([z.number().int().min(0).max(MOST_COUNTED), z.literal('99+')]);
+export type NoticeCount = z.infer<typeof countSchema>;
+export const noticeSummarySchema = z.strictObject({
+  all: countSchema,
+  unread: countSchema,
+  answer: countSchema,
+  decisions: countSchema,
+});
+export type NoticeSummary = z.infer<typeof noticeSummarySchema>;
+
+export const NOTICE_TITLE_LIMIT = 60;
+export const NOTICE_TEXT_LIMIT = 2_000;
+export const NOTICE_FILES = 3;
+export const NOTICE_FILE_LIMIT_BYTES = 5_000_000;
+
+/** What staff wrote: in Japanese, and in the other languages where they did. Plain text, never markup. */
+export function writtenSchema(most: number) {
+  const text = z.string().trim().min(1).max(most).refine(isPlainText);
+  return z.strictObject({ ja: text, easy: text.optional(), en: text.optional() });
+}
+/** Letters, digits and few marks, with an ending; no path. */
+export const noticeFileNameSchema = z
+  .string()
+  .max(80)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _()（）・ー-]*\.(?:pdf|jpg|jpeg|png)$/u);
 
 export const noticeIdSchema = z.string().regex(/^[A-Za-z0-9_-]{24}$/);
 const noticeSchema = z.strictObject({
   notice: noticeIdSchema,
   kind: noticeKindSchema,
-  receiptNumber: receiptNumberSchema,
-  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
-  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
+  /** The case that it is about, with its procedure; of what is about none, `null`. */
+  receiptNumber: receiptNumberSchema.nullable(),
+  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }).nullable(),
+  /** Who says it; `null` is the portal. */
+  municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }).nullable(),
   at: instantSchema,
   isRead: z.boolean(),
+  /** Until when something is to be done, or lasts. */
+  day: calendarDateSchema.nullable(),
+  /** Whether the office still waits for the person. */
+  needsAnswer: z.boolean(),
+  /** Of what staff wrote. */
+  title: writtenSchema(NOTICE_TITLE_LIMIT).nullable(),
+  /** Its sender took it back: the title stays, the rest is gone. */
+  isWithdrawn: z.boolean(),
 });
 
 export type Notice = z.infer<typeof noticeSchema>;
+
+export const noticeFileSchema = z.strictObject({
+  file: z.number().int().min(1).max(NOTICE_FILES),
+  name: noticeFileNameSchema,
+  mediaType: attachmentMediaTypeSchema.exclude(['image/heic']),
+  bytes: z.number().int().min(1).max(NOTICE_FILE_LIMIT_BYTES),
+});
+export type NoticeFile = z.infer<typeof noticeFileSchema>;
+
+/** A procedure that a notice leads to. */
+const noticeLinkSchema = z.strictObject({
+  procedure: procedureIdSchema,
+  municipality: municipalityCodeSchema,
+  title: localizedTextSchema,
+});
+
+export const noticeDetailSchema = noticeSchema
+  .extend({
+    text: writtenSchema(NOTICE_TEXT_LIMIT).nullable(),
+    files: z.array(noticeFileSchema).max(NOTICE_FILES),
+    /** `null` also where the procedure is offered no more. */
+    link: noticeLinkSchema.nullable(),
+  })
+  .strict();
+export type NoticeDetail = z.infer<typeof noticeDetailSchema>;
 
 /** How many notices or problems one page has at most. */
 export const NOTICES_AT_ONCE = 50;
@@ -85,14 +163,47 @@ const mailProblemPageSchema = z.strictObject({
 export type MailProblemPage = z.infer<typeof mailProblemPageSchema>;
 
 const pageQuery = z.strictObject({ after: noticeIdSchema.optional() });
+export const noticeQuerySchema = pageQuery.extend({ show: noticeShowSchema.optional() }).strict();
+const ofNotice = z.strictObject({ notice: noticeIdSchema });
 
 export const NOTICE_ROUTES = {
-  listNotices: { method: 'GET', path: '/notices', audience: 'resident', query: pageQuery, reply: noticePageSchema },
+  listNotices: {
+    method: 'GET',
+    path: '/notices',
+    audience: 'resident',
+    query: noticeQuerySchema,
+    reply: noticePageSchema,
+  },
+  /** How many there are of each list. */
+  summariseNotices: { method: 'GET', path: '/notices/summary', audience: 'resident', reply: noticeSummarySchema },
+  readNotice: {
+    method: 'GET',
+    path: '/notices/:notice',
+    audience: 'resident',
+    params: ofNotice,
+    reply: noticeDetailSchema,
+  },
+  readNoticeFile: {
+    method: 'GET',
+    path: '/notices/:notice/files/:file',
+    audience: 'resident',
+    params: ofNotice.extend({ file: z.string().regex(/^[1-3]$/) }).strict(),
+    sends: 'attachment',
+    reply: z.instanceof(Uint8Array),
+  },
   markNoticeRead: {
     method: 'POST',
     path: '/notices/:notice/read',
     audience: 'resident',
-    params: z.strictObject({ notice: noticeIdSchema }),
+    params: ofNotice,
+    reply: z.null(),
+  },
+  /** It counts as new again. */
+  markNoticeUnread: {
+    method: 'POST',
+    path: '/notices/:notice/unread',
+    audience: 'resident',
+    params: ofNotice,
     reply: z.null(),
   },
   readMailSettings: { method: 'GET', path: '/mail', audience: 'resident', reply: mailSettingsSchema },

@@ -14,6 +14,7 @@ import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
+import { STAFF_NOTICE_ROUTES } from './staff-notice-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { STATISTICS_ROUTES } from './statistics-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
@@ -36,6 +37,7 @@ export const PORTAL_ROUTES = {
   ...DESK_ROUTES,
   ...CASE_LOOK_ROUTES,
   ...NOTICE_ROUTES,
+  ...STAFF_NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
   ...RETENTION_ROUTES,

@@ -65,6 +65,7 @@ const OFFICE: Codes = ['actionNotAllowed'];
 const MEMBER: Codes = ['actionNotAllowed', 'notFound', 'grantConflict'];
 const CASE: Codes = ['actionNotAllowed', 'notFound', 'erased'];
 const DEFINITION: Codes = ['actionNotAllowed', 'notFound'];
+const NOTICE: Codes = ['actionNotAllowed', 'notFound', 'transitionRefused'];
 const SCHEDULE: Codes = ['actionNotAllowed', 'notFound', 'catalogueChangeRefused'];
 
 /** With what each route fails, beside what its audience and its form alone can fail with. One without a line does not compile. */
@@ -108,9 +109,26 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   bookVisit: VISIT,
   changeVisit: VISIT,
   cancelVisit: [...OWN_CHANGE, 'tooManyRequests'],
+  readExchangeRecord: OWN,
+  askAboutRecord: [...OWN, 'idempotencyKeyReused', 'tooManyRequests'],
+  askWithholding: [...DEFINITION, 'transitionRefused'],
+  approveWithholding: DEFINITION,
 
   listNotices: OWN,
+  summariseNotices: [],
+  readNotice: OWN,
+  readNoticeFile: OWN,
   markNoticeRead: OWN,
+  markNoticeUnread: OWN,
+  listStaffNotices: DEFINITION,
+  readStaffNotice: DEFINITION,
+  draftNotice: [...DEFINITION, 'individualNumberFound'],
+  previewAudience: [...DEFINITION, 'tooManyRequests'],
+  addNoticeFile: [...NOTICE, 'attachmentRefused'],
+  sendNotice: [...NOTICE, 'segmentTooSmall'],
+  approveNotice: [...NOTICE, 'segmentTooSmall'],
+  stopNotice: NOTICE,
+  withdrawNotice: NOTICE,
   readMailSettings: [],
   changeMailSettings: OWN,
   nameMailAddress: ['mailUnavailable', 'tooManyRequests'],
@@ -237,6 +255,8 @@ export function failuresOf(name: PortalRouteName, route: PortalRoute): Codes {
 }
 
 const MAKES_SOMETHING: readonly PortalRouteName[] = [
+  'draftNotice',
+  'askWithholding',
   'inviteStaff',
   'recoverStaff',
   'addGrant',

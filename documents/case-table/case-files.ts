@@ -1,8 +1,8 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
+import { csvOf } from '../csv/csv.ts';
 import type { CaseTable } from './case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from './cp932.ts';
-import { csvOf } from './csv.ts';
 
 type CsvEncoding = 'utf-8' | 'cp932';
 

@@ -6,7 +6,7 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import { eraOf } from '#contract/values/calendar.ts';
 import type { DocumentLanguage } from '#contract/values/localized-text.ts';
 import { CASE_TABLE_WORDS, type CaseTableWords } from '#words/case-table-words.ts';
-import type { Cell } from './csv.ts';
+import type { Cell } from '../csv/csv.ts';
 
 export interface TabledCase {
   readonly number: string;

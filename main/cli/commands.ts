@@ -174,10 +174,12 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
     shared,
     program
       .command('notices')
+      .argument('[id]', portalHelp.notice)
       .description(portalHelp.notices)
       .option('--unread', portalHelp.unread)
-      .option('--mark <id>', portalHelp.mark),
-  ).action(async (options) => (await atNotices()).runNotices(options));
+      .option('--mark <read|unread>', portalHelp.mark)
+      .option('--save <folder>', portalHelp.saveFiles),
+  ).action(async (id: string | undefined, options) => (await atNotices()).runNotices(id, options));
   withSharedOptions(
     shared,
     program
@@ -189,9 +191,18 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--move <id>', portalHelp.move)
       .option('--cancel <id>', portalHelp.cancelVisit),
   ).action(async (number: string | undefined, options) => (await atVisits()).runVisits(number, options));
-  withSharedOptions(shared, program.command('records').description(portalHelp.records)).action(async (options) =>
-    (await atNotices()).runRecords(options),
-  );
+  withSharedOptions(
+    shared,
+    program
+      .command('records')
+      .argument('[id]', portalHelp.record)
+      .description(portalHelp.records)
+      .option('--from <day>', portalHelp.from)
+      .option('--to <day>', portalHelp.to)
+      .option('--unusual', portalHelp.unusual)
+      .option('--csv <file>', portalHelp.csv)
+      .option('--import <file>', portalHelp.importList),
+  ).action(async (id: string | undefined, options) => (await atNotices()).runRecords(id, options));
 }
 
 /** What can be done with one own application. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 
 /** Whose a case is, nobody's once it is erased, and who looks after it. */
@@ -20,4 +21,36 @@ export async function findCaseOwner(database: Database, receiptNumber: string): 
     .where('application.receipt_number', '=', receiptNumber)
     .executeTakeFirst();
   return row && { owner: row.owner, municipality: row.municipality_code, group: row.procedure_group };
+}
+
+interface CaseSpan {
+  readonly municipality: string;
+  readonly section: string;
+  readonly fromMs: number;
+  readonly closedMs: number | null;
+}
+
+/** The cases of a person: with which section, from when, until when. */
+export async function findCaseSpans(database: Database, subject: string): Promise<CaseSpan[]> {
+  // Case by case: the cases of one person are few, whatever the planner expects.
+  const { rows } = await sql<{
+    municipality_code: string;
+    procedure_group: string;
+    received_at: Date;
+    closed_at: Date | null;
+  }>`
+    select application.municipality_code, one.procedure_group, application.received_at, one.closed_at
+    from application cross join lateral (
+      select procedure_group, closed_at from desk_case
+      where desk_case.municipality_code = application.municipality_code
+        and desk_case.receipt_number = application.receipt_number
+      limit 1
+    ) as one
+    where application.owner = ${subject}`.execute(database);
+  return rows.map((row) => ({
+    municipality: row.municipality_code,
+    section: row.procedure_group,
+    fromMs: row.received_at.getTime(),
+    closedMs: row.closed_at === null ? null : row.closed_at.getTime(),
+  }));
 }

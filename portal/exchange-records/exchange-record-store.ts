@@ -1,16 +1,25 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import {
   type DataKind,
   dataKindSchema,
   type ExchangeRecord,
-  RECORDS_AT_ONCE,
+  type RecordFilter,
+  type RecordPage,
+  type RecordPurpose,
+  recordPurposeSchema,
 } from '#contract/portal/exchange-record-routes.ts';
+import { type CaseSpan, type Mark, unusualOf } from '#contract/portal/unusual-record.ts';
 import { procedureSchema } from '#contract/procedure/procedure.ts';
-import type { Actor, ResidentActor } from '../platform/actor.ts';
+import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import type { Actor, JobActor, ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { type KeptLine, lineOf, pageOf } from './record-filter.ts';
+import { mayDo } from './record-policy.ts';
 
 /** Who looked at what somebody filed, when and what for. */
 interface Look {
@@ -25,64 +34,157 @@ interface Look {
   readonly kinds: readonly DataKind[];
 }
 
-interface RecordPage {
-  readonly records: ExchangeRecord[];
-  readonly next: string | null;
+export interface ExchangeRecordStore {
+  /** Of the caller alone, the newest first; the page after a record. Fails with `notFound` where that is none of theirs. */
+  list(
+    actor: ResidentActor,
+    query: RecordFilter & { readonly after?: string | undefined },
+  ): Promise<Outcome<RecordPage>>;
+  /** Fails with `notFound`. */
+  read(actor: ResidentActor, record: string): Promise<Outcome<ExchangeRecord>>;
+  /** Removes records seven years after they were added. */
+  sweep(actor: JobActor): Promise<number>;
 }
 
-export interface ExchangeRecordStore {
-  /** Of the caller alone, the newest first; the page after a record. */
-  list(actor: ResidentActor, after?: string): Promise<RecordPage>;
+/** The cases of a person, handed in by the portal: another capability keeps them. */
+type FindCases = (database: Database, subject: string) => Promise<readonly CaseSpan[]>;
+
+interface RecordDependencies {
+  readonly findCases: FindCases;
+  readonly nowMs: () => number;
 }
+
+/** Of one person; of more, the newest are told. */
+const MOST_LINES = 20_000;
+const SWEPT_AT_ONCE = 10_000;
 
 const groundsSchema = procedureSchema.pick({ id: true, title: true, municipality: true, legalBasis: true });
 
-export function createExchangeRecordStore(database: Database): ExchangeRecordStore {
+export function createExchangeRecordStore(
+  database: Database,
+  { findCases, nowMs }: RecordDependencies,
+): ExchangeRecordStore {
+  /** All that the person may see today; what is withheld is in no list, count, mark or answer. */
+  async function seenBy(subject: string) {
+    const today = japaneseDay(epochMs(nowMs()));
+    const rows = await sql<LineRow>`
+      select key, at, way, municipality_code, procedure_group, system_name, purpose, result, kinds
+      from exchange_record as record
+      where subject_id = ${subject} and (${withheldOn(today)}) is null
+      order by id desc limit ${MOST_LINES}`.execute(database);
+    const lines: KeptLine[] = rows.rows.map(lineOf);
+    const marks = unusualOf(lines, await findCases(database, subject));
+    return { lines, marks, today };
+  }
+
   return {
-    async list({ id: subject }, after) {
-      const read = await sql<RecordRow>`
-        select record.*, definition -> 'title' as title, definition -> 'municipality' as municipality,
-          definition -> 'legalBasis' as grounds
-        from (
-          select * from exchange_record
-          where subject_id = ${subject} and id < ${after ?? String(2n ** 63n - 1n)}::bigint
-          order by id desc limit ${RECORDS_AT_ONCE + 1}
-        ) as record
-        join served_procedure using (procedure_id, municipality_code, revision)
-        order by record.id desc`.execute(database);
-      const records = read.rows.slice(0, RECORDS_AT_ONCE).map(recordOf);
-      return { records, next: read.rows.length > RECORDS_AT_ONCE ? (records.at(-1)?.record ?? null) : null };
+    async list({ id: subject, ...actor }, query) {
+      if (!mayDo({ id: subject, ...actor }, 'read', { owner: subject })) return failed({ code: 'notFound' });
+      const { lines, marks, today } = await seenBy(subject);
+      const page = pageOf(lines, marks, query);
+      if (page === undefined) return failed({ code: 'notFound' });
+      const records = await readRecords(database, { subject, keys: page.ids, marks, today });
+      return success({ records, hidden: page.hidden, next: page.isLast ? null : (page.ids.at(-1) ?? null) });
+    },
+
+    async read({ id: subject, ...actor }, record) {
+      if (!mayDo({ id: subject, ...actor }, 'read', { owner: subject })) return failed({ code: 'notFound' });
+      const { lines, marks, today } = await seenBy(subject);
+      if (!lines.some(({ id }) => id === record)) return failed({ code: 'notFound' });
+      const [found] = await readRecords(database, { subject, keys: [record], marks, today });
+      return found === undefined ? failed({ code: 'notFound' }) : success(found);
+    },
+
+    async sweep(actor) {
+      if (!mayDo(actor, 'sweep', {})) throw new Error(`${actor.kind} may not sweep`);
+      const swept = await sql`
+        delete from exchange_record where ctid = any(array(
+          select ctid from exchange_record where at < statement_timestamp() - interval '7 years'
+          order by at limit ${SWEPT_AT_ONCE}))`.execute(database);
+      return Number(swept.numAffectedRows ?? 0);
     },
   };
 }
+
+/** True where a record of `record` is withheld on a day, else null: looked up record by record. */
+function withheldOn(today: CalendarDate) {
+  return sql`
+    select true from record_withholding as withheld
+    where withheld.municipality_code = record.municipality_code and withheld.receipt_number = record.receipt_number
+      and record.at >= withheld.approved_at and withheld.until > ${today}::date
+    limit 1`;
+}
+
+async function readRecords(
+  database: Database,
+  {
+    subject,
+    keys,
+    marks,
+    today,
+  }: {
+    readonly subject: string;
+    readonly keys: readonly string[];
+    readonly marks: ReadonlyMap<string, Mark[]>;
+    readonly today: CalendarDate;
+  },
+): Promise<ExchangeRecord[]> {
+  if (keys.length === 0) return [];
+  const read = await sql<RecordRow>`
+    select record.*, definition -> 'title' as title, definition -> 'municipality' as municipality,
+      definition -> 'legalBasis' as grounds, (
+        select max(until)::text from record_withholding as withheld
+        where withheld.municipality_code = record.municipality_code and withheld.receipt_number = record.receipt_number
+          and record.at >= withheld.approved_at and withheld.until <= ${today}::date
+      ) as withheld_until
+    from exchange_record as record
+    join served_procedure using (procedure_id, municipality_code, revision)
+    where record.subject_id = ${subject} and record.key = any(${[...keys]}::uuid[])
+    order by record.id desc`.execute(database);
+  return read.rows.map((row) => recordOf(row, marks.get(row.key) ?? []));
+}
+
+const PURPOSES: Readonly<Record<ExchangeRecord['way'], RecordPurpose>> = {
+  desk: 'case.review',
+  export: 'case.export',
+  agency: 'case.export',
+};
 
 /** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day stays. */
 export async function addLooks(transaction: Database, looks: readonly Look[]): Promise<void> {
   for (const look of looks) {
     await sql`
           insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id,
-            revision, way, system_name, kinds, actor_id)
+            revision, way, system_name, kinds, actor_id, purpose, result)
           values (${look.subject}, ${look.municipality}, ${look.group}, ${look.receiptNumber}, ${look.procedure.id},
-            ${look.procedure.revision}, ${look.way}, ${look.system}, ${[...look.kinds]}, ${look.actor.id})
+            ${look.procedure.revision}, ${look.way}, ${look.system}, ${[...look.kinds]}, ${look.actor.id},
+            ${PURPOSES[look.way]}, 'provided')
           on conflict do nothing`.execute(transaction);
   }
 }
 
-interface RecordRow {
-  readonly id: string;
+interface LineRow {
+  readonly key: string;
   readonly at: Date;
-  readonly procedure_group: string;
   readonly way: ExchangeRecord['way'];
+  readonly municipality_code: string;
+  readonly procedure_group: string;
   readonly system_name: string | null;
+  readonly purpose: string;
+  readonly result: ExchangeRecord['result'];
+  readonly kinds: string[];
+}
+
+interface RecordRow extends LineRow {
   readonly receipt_number: string;
   readonly procedure_id: string;
-  readonly kinds: string[];
   readonly title: unknown;
   readonly municipality: unknown;
   readonly grounds: unknown;
+  readonly withheld_until: string | null;
 }
 
-function recordOf(row: RecordRow): ExchangeRecord {
+function recordOf(row: RecordRow, marks: Mark[]): ExchangeRecord {
   const { id, title, municipality, legalBasis } = groundsSchema.parse({
     id: row.procedure_id,
     title: row.title,
@@ -90,15 +192,19 @@ function recordOf(row: RecordRow): ExchangeRecord {
     legalBasis: row.grounds,
   });
   return {
-    record: row.id,
+    record: row.key,
     at: instantOf(row.at),
     municipality,
     section: row.procedure_group,
     way: row.way,
     system: row.system_name,
+    purpose: recordPurposeSchema.catch('unknown').parse(row.purpose),
+    result: row.result,
     receiptNumber: receiptNumberSchema.parse(row.receipt_number),
     procedure: { id, title },
     legalGround: legalBasis.map(({ label }) => label),
     kinds: z.array(dataKindSchema).parse(row.kinds),
+    marks,
+    withheldUntil: row.withheld_until === null ? null : calendarDateSchema.parse(row.withheld_until),
   };
 }

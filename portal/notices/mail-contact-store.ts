@@ -10,6 +10,7 @@ import type { MailQueue, MailSecrets } from '../platform/mail/mail-queue.ts';
 import { hashOfToken } from '../platform/once-token.ts';
 import { forgetProblemsOf } from './mail-problems.ts';
 import { mayDo } from './notice-policy.ts';
+import { addNotice } from './notice-store.ts';
 
 const CODE_LIFETIME_MS = 10 * 60_000;
 const MOST_TRIES = 5;
@@ -95,6 +96,7 @@ export function createMailContactStore(
           if (before !== undefined && before.address !== address && !before.isRefused) {
             const secret = { address: before.address, language: before.language };
             await queue.put(transaction, { kind: 'addressChanged', owner: { subject }, secret, nowMs: now });
+            await addNotice(transaction, { owner: subject, kind: 'mailChanged', at: new Date(now) });
           }
           return success(await settingsOf(subject, transaction));
         }),

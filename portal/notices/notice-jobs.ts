@@ -37,7 +37,7 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       if (subject === null) return;
       const now = nowMs();
       const at = new Date(now);
-      await addNotice(transaction, { owner: subject, municipality, receiptNumber, kind: told.kind, at });
+      await addNotice(transaction, { owner: subject, about: { municipality, receiptNumber }, kind: told.kind, at });
       if (!told.isMailed || !queue.isOn) return;
       const contact = await transaction
         .selectFrom('mail_contact')

@@ -1,7 +1,7 @@
 import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { createPolicy } from '../platform/policy.ts';
 
-type NoticeAction = 'list' | 'markRead' | 'choose' | 'sweep';
+type NoticeAction = 'list' | 'markRead' | 'choose' | 'sweep' | 'deliver';
 
 interface NoticeOwnership {
   /** Whose notices or address they are. */
@@ -15,6 +15,7 @@ export const mayDo = createPolicy<NoticeAction, 'oneself' | 'anyRow', NoticeOwne
     markRead: { resident: 'oneself' },
     choose: { resident: 'oneself' },
     sweep: { job: 'anyRow' },
+    deliver: { job: 'anyRow' },
   },
   {
     oneself: (requester, { owner }) => 'id' in requester && owner !== undefined && requester.id === owner,

@@ -21,13 +21,40 @@ export function noticeHandlers({
 }: NoticeRouteDependencies): Pick<RouteHandlers, keyof typeof NOTICE_ROUTES> {
   return {
     async listNotices({ caller, query }) {
-      const listed = await notices.list(caller.actor, query.after);
+      const listed = await notices.list(caller.actor, query);
       return listed.ok ? success({ body: listed.value }) : listed;
     },
 
     async markNoticeRead({ caller, params }) {
-      const marked = await notices.markRead(caller.actor, params.notice);
+      const marked = await notices.mark(caller.actor, params.notice, true);
       return marked.ok ? success({ body: null }) : marked;
+    },
+
+    async markNoticeUnread({ caller, params }) {
+      const marked = await notices.mark(caller.actor, params.notice, false);
+      return marked.ok ? success({ body: null }) : marked;
+    },
+
+    async summariseNotices({ caller }) {
+      const counted = await notices.summary(caller.actor);
+      return counted.ok ? success({ body: counted.value }) : counted;
+    },
+
+    async readNotice({ caller, params }) {
+      const read = await notices.read(caller.actor, params.notice);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async readNoticeFile({ caller, params }) {
+      const read = await notices.readFile(caller.actor, params.notice, Number(params.file));
+      if (!read.ok) return read;
+      const { head, bytes } = read.value;
+      const ending = head.mediaType.slice(head.mediaType.indexOf('/') + 1);
+      const headers = {
+        'content-type': head.mediaType,
+        'content-disposition': `attachment; filename="notice-${head.file}.${ending}"`,
+      };
+      return success({ headers, body: bytes });
     },
 
     async readMailSettings({ caller }) {

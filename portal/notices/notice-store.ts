@@ -1,64 +1,130 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { NOTICES_AT_ONCE, type NoticePage, noticeKindSchema } from '#contract/portal/notice-routes.ts';
-import { procedureSchema } from '#contract/procedure/procedure.ts';
+import {
+  MOST_COUNTED,
+  NOTICES_AT_ONCE,
+  type NoticeCount,
+  type NoticeDetail,
+  type NoticeFile,
+  type NoticePage,
+  type NoticeShow,
+  type NoticeSummary,
+  noticeDetailSchema,
+  SHOWN_KINDS,
+} from '#contract/portal/notice-routes.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
-import { instantOf } from '../platform/database/instant-of.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
+import { fileOwner } from './notice-content.ts';
 import { mayDo } from './notice-policy.ts';
+import { contentOf, linkOf, type NoticeRow, noticeOf, rowsOf } from './notice-rows.ts';
 import type { NoticeRule } from './notice-rules.ts';
+
+interface NoticeQuery {
+  readonly after?: string | undefined;
+  readonly show?: NoticeShow | undefined;
+}
 
 /** What a person was told; every read carries its owner in the query, and somebody else's notice is `notFound`. */
 export interface NoticeStore {
-  /** Newest first, one page. Fails with `notFound` where `after` is no notice of theirs. */
-  list(actor: ResidentActor, after: string | undefined): Promise<Outcome<NoticePage>>;
-  /** Stays read however often it is marked. Fails with `notFound`. */
-  markRead(actor: ResidentActor, notice: string): Promise<Outcome<void>>;
+  /** Newest first, one page of those that are asked for. Fails with `notFound` where `after` is no notice of theirs. */
+  list(actor: ResidentActor, query: NoticeQuery): Promise<Outcome<NoticePage>>;
+  summary(actor: ResidentActor): Promise<Outcome<NoticeSummary>>;
+  /** Fails with `notFound`. */
+  read(actor: ResidentActor, notice: string): Promise<Outcome<NoticeDetail>>;
+  /** A file of what staff wrote. Fails with `notFound`, also for what was taken back. */
+  readFile(
+    actor: ResidentActor,
+    notice: string,
+    file: number,
+  ): Promise<Outcome<{ readonly head: NoticeFile; readonly bytes: Uint8Array<ArrayBuffer> }>>;
+  /** Stays read, or new, however often it is marked. Fails with `notFound`. */
+  mark(actor: ResidentActor, notice: string, isRead: boolean): Promise<Outcome<void>>;
 }
 
-interface NoticeRow {
-  readonly id: string;
-  readonly municipality_code: string;
-  readonly receipt_number: string;
-  readonly kind: string;
-  readonly at: Date;
-  readonly read_at: Date | null;
-  readonly procedure_id: string;
-  readonly title: unknown;
-  readonly municipality: unknown;
+interface NoticeDependencies {
+  readonly seal: SecretSeal;
+  readonly nowMs: () => number;
 }
 
-const namesSchema = procedureSchema.pick({ id: true, title: true, municipality: true });
+export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDependencies): NoticeStore {
+  async function find(owner: string, notice: string): Promise<NoticeRow | undefined> {
+    return (await rowsOf(database, sql`select * from notice where owner = ${owner} and id = ${notice}`))[0];
+  }
 
-export function createNoticeStore(database: Database, nowMs: () => number): NoticeStore {
   return {
-    async list(actor, after) {
-      const owner = actor.id;
-      if (!mayDo(actor, 'list', { owner })) return failed({ code: 'notFound' });
+    async list({ id: owner, ...actor }, { after, show }) {
+      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
       const from = after === undefined ? undefined : await timeOf(database, owner, after);
       if (after !== undefined && from === undefined) return failed({ code: 'notFound' });
-      const found = await sql<NoticeRow>`
-        select page.*, definition -> 'title' as title, definition -> 'municipality' as municipality, procedure_id
-        from (
-          select id, municipality_code, receipt_number, kind, at, read_at from notice
-          where owner = ${owner} ${from === undefined ? sql`` : sql`and (at, id) < (${from}, ${after})`}
-          order by at desc, id desc limit ${NOTICES_AT_ONCE + 1}
-        ) as page
-        join application using (municipality_code, receipt_number)
-        join served_procedure using (procedure_id, municipality_code, revision)
-        order by page.at desc, page.id desc`.execute(database);
-      const notices = found.rows.slice(0, NOTICES_AT_ONCE).map(noticeOf);
-      const last = found.rows.length > NOTICES_AT_ONCE ? notices.at(-1) : undefined;
+      const older = from === undefined ? sql`` : sql`and (at, id) < (${from}, ${after})`;
+      const rows = await rowsOf(
+        database,
+        sql`select * from (${shownOf(owner, show, older)}) as shown
+          order by at desc, id desc limit ${NOTICES_AT_ONCE + 1}`,
+      );
+      const notices = rows.slice(0, NOTICES_AT_ONCE).map((row) => noticeOf(row, seal));
+      const last = rows.length > NOTICES_AT_ONCE ? notices.at(-1) : undefined;
       return success({ notices, next: last?.notice ?? null });
     },
 
-    async markRead(actor, notice) {
-      const owner = actor.id;
-      if (!mayDo(actor, 'markRead', { owner })) return failed({ code: 'notFound' });
+    async summary({ id: owner, ...actor }) {
+      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
+      const counted = ([undefined, 'unread', 'answer', 'decisions'] as const).map(
+        (show) => sql`(select count(*)::int from (
+          select from (${shownOf(owner, show, sql``, MOST_COUNTED + 1)}) as shown limit ${MOST_COUNTED + 1}) as counted)`,
+      );
+      const [all, unread, answer, decisions] = counted;
+      const read = await sql<Record<keyof NoticeSummary, number>>`
+        select ${all} as all, ${unread} as unread, ${answer} as answer, ${decisions} as decisions`.execute(database);
+      const counts = read.rows[0] ?? { all: 0, unread: 0, answer: 0, decisions: 0 };
+      return success({
+        all: countOf(counts.all),
+        unread: countOf(counts.unread),
+        answer: countOf(counts.answer),
+        decisions: countOf(counts.decisions),
+      });
+    },
+
+    async read({ id: owner, ...actor }, notice) {
+      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
+      const row = await find(owner, notice);
+      if (row === undefined) return failed({ code: 'notFound' });
+      const content = contentOf(row, seal);
+      const isThere = content !== undefined && row.sent_state !== 'withdrawn';
+      return success(
+        noticeDetailSchema.parse({
+          ...noticeOf(row, seal),
+          text: isThere ? content.text : null,
+          files: isThere ? content.files : [],
+          link: isThere ? await linkOf(database, row, content) : null,
+        }),
+      );
+    },
+
+    async readFile({ id: owner, ...actor }, notice, file) {
+      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
+      const row = await find(owner, notice);
+      const head = row && contentOf(row, seal)?.files.find((one) => one.file === file);
+      if (head === undefined || row?.sent == null || row.municipality_code === null)
+        return failed({ code: 'notFound' });
+      const which = { municipality: row.municipality_code, notice: row.sent };
+      const kept = await sql<{ sealed: Buffer }>`
+        select sealed from staff_notice_file
+        where municipality_code = ${which.municipality} and notice_id = ${which.notice} and file = ${file}`.execute(
+        database,
+      );
+      const [found] = kept.rows;
+      if (found === undefined) return failed({ code: 'notFound' });
+      return success({ head, bytes: new Uint8Array(seal.open(found.sealed, fileOwner(which, file))) });
+    },
+
+    async mark({ id: owner, ...actor }, notice, isRead) {
+      if (!mayDo({ id: owner, ...actor }, 'markRead', { owner })) return failed({ code: 'notFound' });
       const marked = await database
         .updateTable('notice')
-        .set({ read_at: sql<Date>`coalesce(read_at, ${new Date(nowMs())})` })
+        .set({ read_at: isRead ? sql<Date>`coalesce(read_at, ${new Date(nowMs())}::timestamptz)` : null })
         .where('owner', '=', owner)
         .where('id', '=', notice)
         .executeTakeFirst();
@@ -67,42 +133,50 @@ export function createNoticeStore(database: Database, nowMs: () => number): Noti
   };
 }
 
+/** Notices of a person that are asked for, each list from its own index. */
+function shownOf(
+  owner: string,
+  show: NoticeShow | undefined,
+  older: RawBuilder<unknown>,
+  most = NOTICES_AT_ONCE + 1,
+): RawBuilder<unknown> {
+  const newest = (where: RawBuilder<unknown>) =>
+    sql`(select * from notice where owner = ${owner} ${where} ${older} order by at desc, id desc limit ${most})`;
+  if (show === undefined) return newest(sql``);
+  if (show === 'unread') return newest(sql`and read_at is null`);
+  const kinds = SHOWN_KINDS[show].map((kind) => newest(sql`and kind = ${kind}`));
+  const all = sql`${sql.join(kinds, sql` union all `)}`;
+  if (show === 'decisions') return all;
+  return sql`select of_kind.* from (${all}) as of_kind where exists (
+    select from case_correction as correction
+    where correction.municipality_code = of_kind.municipality_code
+      and correction.receipt_number = of_kind.receipt_number and correction.ended_at is null)`;
+}
+
+function countOf(count: number): NoticeCount {
+  return count > MOST_COUNTED ? '99+' : count;
+}
+
 async function timeOf(database: Database, owner: string, notice: string): Promise<Date | undefined> {
   const row = database.selectFrom('notice').select('at').where('owner', '=', owner).where('id', '=', notice);
   return (await row.executeTakeFirst())?.at;
 }
 
-function noticeOf({ id, receipt_number, kind, at, read_at, ...names }: NoticeRow) {
-  const procedure = namesSchema.parse({ id: names.procedure_id, title: names.title, municipality: names.municipality });
-  return {
-    notice: id,
-    kind: noticeKindSchema.parse(kind),
-    receiptNumber: receipt_number,
-    procedure: { id: procedure.id, title: procedure.title },
-    municipality: procedure.municipality,
-    at: instantOf(at),
-    isRead: read_at !== null,
-  };
-}
-
 interface NewNotice extends Pick<NoticeRule, 'kind'> {
   readonly owner: string;
-  readonly municipality: string;
-  readonly receiptNumber: string;
+  /** The case that it is about; without one it is about the person's own account. */
+  readonly about?: { readonly municipality: string; readonly receiptNumber: string };
   readonly at: Date;
 }
 
-export async function addNotice(
-  transaction: Database,
-  { owner, municipality, receiptNumber, kind, at }: NewNotice,
-): Promise<void> {
+export async function addNotice(transaction: Database, { owner, about, kind, at }: NewNotice): Promise<void> {
   await transaction
     .insertInto('notice')
     .values({
       owner,
       id: randomBytes(18).toString('base64url'),
-      municipality_code: municipality,
-      receipt_number: receiptNumber,
+      municipality_code: about?.municipality ?? null,
+      receipt_number: about?.receiptNumber ?? null,
       kind,
       at,
     })

@@ -83,7 +83,7 @@ async function reportCases(
 ): Promise<void> {
   const subject = subjectOf(owner);
   const told = await sql<{ receipt_number: string }>`
-    select receipt_number from notice where owner = ${subject} and at >= ${madeAt}
+    select receipt_number from notice where owner = ${subject} and at >= ${madeAt} and receipt_number is not null
     order by at desc, id desc limit ${MOST_CASES}`.execute(transaction);
   for (const receiptNumber of new Set(told.rows.map((row) => row.receipt_number))) {
     const found = await findCase(transaction, receiptNumber);

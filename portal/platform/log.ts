@@ -76,6 +76,8 @@ export type PortalLogEntry =
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'visitsReminded'; readonly told: number }
+  | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }
+  | { readonly event: 'recordsSwept'; readonly swept: number }
   | {
       readonly event: 'agencySwept';
       readonly tokens: number;

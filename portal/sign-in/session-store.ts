@@ -46,6 +46,7 @@ export interface SessionStore {
 interface CertificateIdentity {
   readonly issuerDer: Uint8Array;
   readonly serialHex: string;
+  readonly notAfterMs: number;
 }
 
 /** Times are the database's; `bindingKey` (32 bytes) lives outside of it. */
@@ -76,7 +77,11 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         if (row === undefined) return failed({ code: 'challengeUnknown' });
         if (!row.in_time) return failed({ code: 'challengeExpired' });
         if (!verdict.ok) return verdict;
-        const subject = await subjectOf(transaction, bindingOf(bindingKey, verdict.value));
+        const subject = await subjectOf(
+          transaction,
+          bindingOf(bindingKey, verdict.value),
+          new Date(verdict.value.notAfterMs),
+        );
         const token = randomBytes(32).toString('base64url');
         const opened = await sql<{ ends_at: Date }>`
           insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)
@@ -139,15 +144,20 @@ function permit(requester: Requester, action: SignInAction, subject?: string): v
 }
 
 /** The subject of a certificate: a random name, bound to it at its first login. */
-async function subjectOf(transaction: Database, binding: Buffer): Promise<string> {
+async function subjectOf(transaction: Database, binding: Buffer, notAfter: Date): Promise<string> {
   const known = await sql<{ subject_id: string }>`
     select subject_id from subject_certificate where binding = ${binding}`.execute(transaction);
   const [row] = known.rows;
-  if (row !== undefined) return row.subject_id;
+  if (row !== undefined) {
+    await sql`
+      update subject_certificate set not_after = ${notAfter}
+      where binding = ${binding} and not_after is distinct from ${notAfter}::timestamptz`.execute(transaction);
+    return row.subject_id;
+  }
   const subject = randomBytes(18).toString('base64url');
   await sql`insert into subject (id) values (${subject})`.execute(transaction);
   const bound = await sql<{ subject_id: string }>`
-    insert into subject_certificate (binding, subject_id) values (${binding}, ${subject})
+    insert into subject_certificate (binding, subject_id, not_after) values (${binding}, ${subject}, ${notAfter})
     on conflict (binding) do update set linked_at = subject_certificate.linked_at
     returning subject_id`.execute(transaction);
   return onlyRow(bound.rows).subject_id;

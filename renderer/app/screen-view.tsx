@@ -33,6 +33,8 @@ const ApplicationScreen = lazyScreen(
 );
 const VisitsScreen = lazyScreen(async () => (await import('../visits/visits-screen.tsx')).VisitsScreen);
 const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
+const NoticeScreen = lazyScreen(async () => (await import('../notices/notice-screen.tsx')).NoticeScreen);
+const RecordScreen = lazyScreen(async () => (await import('../records/record-screen.tsx')).RecordScreen);
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
@@ -103,6 +105,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={VisitsScreen} props={{ receiptNumber: route.receiptNumber, visit: route.visit }} />;
     case 'notices':
       return <Lazily screen={NoticesScreen} props={{}} />;
+    case 'notice':
+      return <Lazily screen={NoticeScreen} props={{ id: route.notice }} />;
+    case 'record':
+      return <Lazily screen={RecordScreen} props={{ id: route.record }} />;
     case 'records':
       return <Lazily screen={RecordsScreen} props={{}} />;
     case 'proof':

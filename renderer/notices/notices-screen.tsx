@@ -1,9 +1,12 @@
-import type { Notice } from '#contract/portal/notice-routes.ts';
+import { useId, useState } from 'react';
+import { type Notice, type NoticeShow, noticeShowSchema } from '#contract/portal/notice-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
+import { RadioPick } from '../ui/radio-pick.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
+import { DueIn } from '../window/due-in.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
 import { NoticeLink } from '../window/notice-link.tsx';
 import { Page } from '../window/page.tsx';
@@ -12,59 +15,85 @@ import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { MailSettings } from './mail-settings.tsx';
 import './notices.css';
 
-/** S16: what the office has said, newest first, by month; what is new stands out. Each leads to what it is about. */
+/** S16: what has come, newest first, by month; what is new stands out. Each leads to the whole of it. */
 export function NoticesScreen() {
   const { t } = useApp();
   return (
     <Page id="notices" title={t.notices.title}>
       <WhenSignedIn why={t.notices.signIn}>
-        <AllNotices />
+        <Notices />
         <MailSettings />
       </WhenSignedIn>
     </Page>
   );
 }
 
-function AllNotices() {
-  const { t } = useApp();
-  const { answer, again } = useAnswer('listNotices', {});
-  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
-  if (answer.value.notices.length === 0) return <p className="lead">{t.notices.none}</p>;
-  return (
-    <NewestFirst
-      method="listNotices"
-      first={answer.value}
-      more={t.notices.more}
-      draw={(pages, isWhole) => <Months notices={pages.flatMap((page) => page.notices)} isWhole={isWhole} />}
-    />
-  );
-}
+const TABS = ['all', ...noticeShowSchema.options] as const;
 
-function Months({ notices, isWhole }: { readonly notices: readonly Notice[]; readonly isWhole: boolean }) {
+function Notices() {
   const { t } = useApp();
-  const unread = notices.filter(({ isRead }) => !isRead).length;
-  const months = [...Map.groupBy(notices, ({ at }) => at.slice(0, 7))];
+  const name = useId();
+  const [tab, setTab] = useState<(typeof TABS)[number]>('all');
+  const { answer } = useAnswer('summariseNotices', {});
+  const counts = answer.at === 'ready' ? answer.value : undefined;
   return (
     <>
-      <p role="status">{(isWhole ? t.notices.count : t.notices.newest)(notices.length, unread)}</p>
-      {months.map(([month, ofMonth]) => (
-        <section key={month} aria-labelledby={`month-${month}`}>
-          <h2 id={`month-${month}`} className="notice-month">
-            {t.dates.month(calendarDateSchema.parse(`${month}-01`))}
-          </h2>
-          <ul className="notices">
-            {ofMonth.map((notice) => (
-              <OneNotice key={notice.notice} notice={notice} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {counts !== undefined && (
+        <p role="status">{t.notices.summary(t.notices.countOf(counts.unread), t.notices.countOf(counts.answer))}</p>
+      )}
+      <fieldset className="tabs">
+        <legend className="visually-hidden">{t.notices.filter}</legend>
+        {TABS.map((one) => (
+          <RadioPick key={one} name={name} checked={tab === one} onChange={() => setTab(one)}>
+            {counts === undefined
+              ? t.notices.show[one]
+              : t.notices.tab(t.notices.show[one], t.notices.countOf(counts[one]))}
+          </RadioPick>
+        ))}
+      </fieldset>
+      <Shown key={tab} show={tab === 'all' ? undefined : tab} />
     </>
   );
 }
 
+function Shown({ show }: { readonly show: NoticeShow | undefined }) {
+  const { t } = useApp();
+  const params = show === undefined ? {} : { show };
+  const { answer, again } = useAnswer('listNotices', params);
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  if (answer.value.notices.length === 0)
+    return <p className="lead">{show === undefined ? t.notices.none : t.notices.noneHere}</p>;
+  return (
+    <NewestFirst
+      method="listNotices"
+      params={params}
+      first={answer.value}
+      more={t.notices.more}
+      draw={(pages) => <Months notices={pages.flatMap((page) => page.notices)} />}
+    />
+  );
+}
+
+function Months({ notices }: { readonly notices: readonly Notice[] }) {
+  const { t } = useApp();
+  const months = [...Map.groupBy(notices, ({ at }) => at.slice(0, 7))];
+  return months.map(([month, ofMonth]) => (
+    <section key={month} aria-labelledby={`month-${month}`}>
+      <h2 id={`month-${month}`} className="notice-month">
+        {t.dates.month(calendarDateSchema.parse(`${month}-01`))}
+      </h2>
+      <ul className="notices">
+        {ofMonth.map((notice) => (
+          <OneNotice key={notice.notice} notice={notice} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
 function OneNotice({ notice }: { readonly notice: Notice }) {
   const { t, language } = useApp();
+  const { municipality, day, needsAnswer, isWithdrawn } = notice;
   return (
     <li className={notice.isRead ? undefined : 'is-unread'}>
       <p className="notice-day">
@@ -73,7 +102,11 @@ function OneNotice({ notice }: { readonly notice: Notice }) {
       </p>
       <div>
         <NoticeLink notice={notice} />
-        <p className="quiet">{visibleText(inLanguage(notice.municipality.name, language))}</p>
+        <p className="quiet">
+          {municipality === null ? t.notices.fromPortal : visibleText(inLanguage(municipality.name, language))}
+          {isWithdrawn && ` ${t.notices.withdrawn}`}
+        </p>
+        {needsAnswer && day !== null && <DueIn day={day} />}
       </div>
     </li>
   );

@@ -1,16 +1,21 @@
-import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts';
+import { useState } from 'react';
+import type { ExchangeRecord, RecordFilter } from '#contract/portal/exchange-record-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { RecordFilters } from './record-filters.tsx';
+import { marksInWords } from './record-words.ts';
 import './records.css';
 
 const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
@@ -20,7 +25,7 @@ const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
   emergency: 'warning',
 };
 
-/** S33: who looked at what the person filed, why, and on what ground, newest first. */
+/** S33: who looked at what the person filed, why, and on what ground, newest first; what is unusual is marked. */
 export function RecordsScreen() {
   const { t } = useApp();
   return (
@@ -34,20 +39,59 @@ export function RecordsScreen() {
 
 function AllRecords() {
   const { t } = useApp();
-  const { answer, again } = useAnswer('listExchangeRecords', {});
-  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
-  if (answer.value.records.length === 0) return <p className="lead">{t.records.none}</p>;
+  const [filter, setFilter] = useState<RecordFilter>({});
   return (
     <>
-      <NewestFirst
-        method="listExchangeRecords"
-        first={answer.value}
-        more={t.records.more}
-        draw={(pages, isWhole) => <Looks records={pages.flatMap((page) => page.records)} isWhole={isWhole} />}
-      />
+      <RecordFilters onChange={setFilter} />
+      <Filtered key={JSON.stringify(filter)} filter={filter} />
       <Note kind="info" title={t.records.strange}>
         <p>{t.records.ask}</p>
       </Note>
+    </>
+  );
+}
+
+function Filtered({ filter }: { readonly filter: RecordFilter }) {
+  const { t } = useApp();
+  const { answer, again } = useAnswer('listExchangeRecords', filter);
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  const { records, hidden } = answer.value;
+  return (
+    <>
+      {records.length === 0 ? (
+        <p className="lead">{hidden === 0 ? t.records.none : t.records.noneHere}</p>
+      ) : (
+        <NewestFirst
+          method="listExchangeRecords"
+          params={filter}
+          first={answer.value}
+          more={t.records.more}
+          draw={(pages, isWhole) => <Looks records={pages.flatMap((page) => page.records)} isWhole={isWhole} />}
+        />
+      )}
+      {hidden > 0 && <p className="quiet">{t.records.hidden(hidden)}</p>}
+      {records.length > 0 && <Saving filter={filter} />}
+    </>
+  );
+}
+
+/** At a terminal for everybody nothing is saved. */
+function Saving({ filter }: { readonly filter: RecordFilter }) {
+  const { store, t } = useApp();
+  const isPublic = useIsPublicTerminal();
+  const [saved, setSaved] = useState('');
+  if (isPublic) return null;
+  async function save(as: 'csv' | 'pdf'): Promise<void> {
+    const outcome = await store.command('saveRecords', { as, filter });
+    if (outcome.ok) setSaved(outcome.value.savedAs);
+  }
+  return (
+    <>
+      <Actions>
+        <Button onPress={() => save('pdf')}>{t.records.savePdf}</Button>
+        <Button onPress={() => save('csv')}>{t.records.saveCsv}</Button>
+      </Actions>
+      <p role="status">{saved !== '' && t.records.savedAs(visibleText(saved))}</p>
     </>
   );
 }
@@ -68,9 +112,10 @@ function Looks({ records, isWhole }: { readonly records: readonly ExchangeRecord
 
 function Look({ record }: { readonly record: ExchangeRecord }) {
   const { t, language } = useApp();
-  const { at, way, system, kinds, legalGround, receiptNumber } = record;
+  const { at, way, system, kinds, purpose } = record;
   const city = visibleText(inLanguage(record.municipality.name, language));
   const procedure = visibleText(inLanguage(record.procedure.title, language));
+  const marks = marksInWords(record, { t });
   return (
     <li className="panel look">
       <Icon name={ICONS[way]} />
@@ -80,18 +125,14 @@ function Look({ record }: { readonly record: ExchangeRecord }) {
           <span className="look-way">{t.records.ways[way]}</span>
         </p>
         <h2>
-          <Link to={{ at: 'application', receiptNumber }}>
+          <Link to={{ at: 'record', record: record.record }}>
             {t.records.says[way](city, procedure, system === null ? '' : visibleText(system))}
           </Link>
         </h2>
         <Facts isDense>
           <Fact name={t.records.what}>{t.app.list(kinds.map((kind) => t.records.kinds[kind]))}</Fact>
-          <Fact name={t.records.why}>{t.records.purpose}</Fact>
-          {legalGround.length > 0 && (
-            <Fact name={t.records.ground}>
-              {t.app.list(legalGround.map((ground) => visibleText(inLanguage(ground, language))))}
-            </Fact>
-          )}
+          <Fact name={t.records.why}>{t.records.purposes[purpose]}</Fact>
+          {marks.length > 0 && <Fact name={t.records.isUnusual}>{t.app.list(marks)}</Fact>}
         </Facts>
       </div>
     </li>

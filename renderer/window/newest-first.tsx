@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { MethodName, ResultOf } from '#contract/app/app-contract.ts';
+import type { MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -14,13 +14,15 @@ type PagedMethod = {
 /** The first page, and each further one when it is asked for; the way on leads to the first entry of what came. */
 export function NewestFirst<Name extends PagedMethod>(props: {
   readonly method: Name;
+  /** What the first page was asked with. */
+  readonly params?: ParamsOf<Name>;
   readonly first: ResultOf<Name>;
   /** How the entries of all pages so far are drawn; `isWhole`: there are no others. */
   readonly draw: (pages: readonly ResultOf<Name>[], isWhole: boolean) => ReactNode;
   /** The words of the button that asks for more. */
   readonly more: string;
 }) {
-  const { method, first, draw, more } = props;
+  const { method, params, first, draw, more } = props;
   const { store, t } = useApp();
   const [later, setLater] = useState<readonly ResultOf<Name>[]>([]);
   const [failure, setFailure] = useState<Failure>();
@@ -33,7 +35,7 @@ export function NewestFirst<Name extends PagedMethod>(props: {
   }, [later]);
 
   async function showMore(after: string): Promise<void> {
-    const page = await store.call(method, { after } as never);
+    const page = await store.call(method, { ...params, after } as never);
     setFailure(page.ok ? undefined : page.failure);
     if (!page.ok) return;
     shownBefore.current = entriesOf(list.current).length;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
+import { noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
@@ -19,7 +21,9 @@ export const routeSchema = z.discriminatedUnion('at', [
     visit: z.number().int().min(1).max(100).optional(),
   }),
   z.strictObject({ at: z.literal('notices') }),
+  z.strictObject({ at: z.literal('notice'), notice: noticeIdSchema }),
   z.strictObject({ at: z.literal('records') }),
+  z.strictObject({ at: z.literal('record'), record: recordIdSchema }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

@@ -22,6 +22,7 @@ import { WordingsScreen } from '../catalogue/wordings-screen.tsx';
 import { ClientsScreen } from '../exports/clients-screen.tsx';
 import { type AskedExports, type ExportMemory, ExportsScreen } from '../exports/exports-screen.tsx';
 import { MeScreen } from '../me/me-screen.tsx';
+import { NoticesScreen } from '../notices/notices-screen.tsx';
 import { useDesk, useSession } from '../page/desk-context.ts';
 import { watchIdle } from '../page/idle.ts';
 import { useKeys } from '../page/keys.ts';
@@ -160,6 +161,8 @@ function At(props: {
       return <WordingsScreen key={place.kind} kind={place.kind} />;
     case 'wording':
       return <WordingScreen key={`${place.kind} ${place.id}`} kind={place.kind} id={place.id} />;
+    case 'notices':
+      return <NoticesScreen />;
     case 'exports':
       return <ExportsScreen memory={asked} />;
     case 'clients':

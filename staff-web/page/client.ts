@@ -11,6 +11,7 @@ import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
+import { STAFF_NOTICE_ROUTES } from '#contract/portal/staff-notice-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import { STATISTICS_ROUTES } from '#contract/portal/statistics-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
@@ -28,6 +29,7 @@ const ROUTES = {
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   ...PROCEDURE_ROUTES,
   ...WORDING_ROUTES,
+  ...STAFF_NOTICE_ROUTES,
   ...EXPORT_ROUTES,
   ...RETENTION_ROUTES,
   ...STATISTICS_ROUTES,

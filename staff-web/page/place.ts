@@ -25,6 +25,7 @@ const plainPlaceSchema = z.enum([
   'visits',
   'search',
   'procedures',
+  'notices',
   'exports',
   'clients',
   'retention',

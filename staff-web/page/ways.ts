@@ -9,6 +9,7 @@ interface Way {
     | 'visits'
     | 'procedures'
     | 'wordings'
+    | 'notices'
     | 'exports'
     | 'clients'
     | 'retention'
@@ -29,6 +30,7 @@ const WAYS: readonly Way[] = [
   { at: 'visits', to: { at: 'visits' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'procedures', to: { at: 'procedures' }, offeredTo: READERS },
   { at: 'wordings', to: { at: 'wordings', kind: 'readySentence' }, offeredTo: READERS },
+  { at: 'notices', to: { at: 'notices' }, offeredTo: ['caseWorker', 'approver'] },
   { at: 'exports', to: { at: 'exports' }, offeredTo: ['approver'] },
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
   { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },

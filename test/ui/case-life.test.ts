@@ -244,7 +244,11 @@ describe('the life of an application, with both sides at their own screens', () 
     await heading(ja.notices.title);
     await page.locator('.is-unread', { hasText: ja.notices.says.decided(title) }).waitFor();
     await press(ja.notices.says.decided(title), 'link');
+    await heading(ja.notices.says.decided(title));
+    await press(ja.notices.toApplication, 'link');
     await heading(title);
+    await page.goBack();
+    await heading(ja.notices.says.decided(title));
     await page.goBack();
     await heading(ja.notices.title);
     await page.locator('.notices li:not(.is-unread)', { hasText: ja.notices.says.decided(title) }).waitFor();
@@ -257,12 +261,14 @@ describe('the life of an application, with both sides at their own screens', () 
     await press(ja.records.title, 'link');
     await heading(ja.records.title);
     const look = page.locator('.look', { hasText: ja.records.says.desk(municipality.name.ja, title.ja, '') });
-    for (const said of [ja.records.ways.desk, ja.records.kinds.answers, ja.records.purpose, legalBasis[0]?.label.ja]) {
+    for (const said of [ja.records.ways.desk, ja.records.kinds.answers, ja.records.purposes['case.review']]) {
       await look
         .getByText(said ?? '')
         .first()
         .waitFor();
     }
     expect(await look.count()).toBe(1);
+    await look.getByRole('link').click();
+    await page.getByText(ja.records.groundIs(legalBasis[0]?.label.ja ?? '')).waitFor();
   });
 });

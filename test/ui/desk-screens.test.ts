@@ -19,6 +19,7 @@ import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
 import {
   prepareOffice,
   showKeeping,
+  showNotices,
   showProcedures,
   showSending,
   showStatistics,
@@ -306,6 +307,7 @@ describe('every screen of the desk', () => {
     staff: showStaff,
     procedures: (shown: Shown) => showProcedures(bench, shown, editor),
     wordings: (shown: Shown) => showWordings(bench, shown, editor),
+    notices: (shown: Shown) => showNotices(bench, shown, approver),
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
     keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
     statistics: (shown: Shown) => showStatistics(bench, shown, approver),

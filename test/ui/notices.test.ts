@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import type { MailSettings } from '#contract/portal/notice-routes.ts';
 import { ja } from '#words/ja/window.ts';
+import { answerNotices, STAFF_NOTICE } from '../support/window/gallery/notices.ts';
+import { answerRecords, RECORDS } from '../support/window/gallery/records.ts';
 import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
@@ -42,6 +44,80 @@ describe('mail that says that something has come', () => {
       await page.waitForTimeout(520);
       await page.getByRole('button', { name: ja.mail.remove }).click();
       await page.getByText(address).waitFor({ state: 'detached' });
+    });
+  });
+});
+
+describe('records', () => {
+  it('are found by day and by what is unusual, saved as they are shown, and asked about, three presses from home', async () => {
+    const asked: unknown[] = [];
+    const saved: unknown[] = [];
+    const questions: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      answerRecords(host);
+      const [record] = RECORDS;
+      host.answer('listExchangeRecords', async (params) => {
+        asked.push(params);
+        return success({ records: [...RECORDS], hidden: 0, next: null });
+      });
+      host.answer('saveRecords', async (params) => {
+        saved.push(params);
+        return success({ savedAs: 'records.csv' });
+      });
+      host.answer('askAboutRecord', async (params) => {
+        questions.push(params);
+        return success({});
+      });
+      await page.getByRole('link', { name: ja.records.title }).first().click();
+      await page.getByText(ja.records.filter).click();
+      await page.locator('#field-from').fill('2026-02-30');
+      await page.getByRole('button', { name: ja.records.apply }).click();
+      await page.getByText(ja.records.dayWrong).first().waitFor();
+      expect(asked).toEqual([{}]);
+      await page.locator('#field-from').fill('２０２６/１１/０１');
+      await page.getByRole('radio', { name: ja.records.onlyUnusual }).check();
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.records.apply }).click();
+      await expect.poll(() => asked.at(-1)).toEqual({ from: '2026-11-01', unusual: 'only' });
+      await page.getByRole('button', { name: ja.records.saveCsv }).click();
+      await page.getByText(ja.records.savedAs('records.csv')).waitFor();
+      expect(saved).toEqual([{ as: 'csv', filter: { from: '2026-11-01', unusual: 'only' } }]);
+      await page.locator('.look a').first().click();
+      await page.getByText(ja.records.unusual).waitFor();
+      await page.getByRole('button', { name: ja.records.askSend }).click();
+      await page.getByText(ja.records.askEmpty).first().waitFor();
+      await page.locator('#field-recordQuestion').fill('なぜですか');
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.records.askSend }).click();
+      await page.getByText(ja.records.asked).waitFor();
+      expect(questions).toMatchObject([{ record: record?.record, text: 'なぜですか' }]);
+    });
+  });
+});
+
+describe('a notice', () => {
+  it('is two presses from home, saves what is attached, leads on, and is made new again', async () => {
+    const calls: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      answerNotices(host);
+      host.answer('readNotice', async () => success(STAFF_NOTICE));
+      host.answer('saveNoticeFile', async (params) => {
+        calls.push(params);
+        return success({ savedAs: 'map.pdf' });
+      });
+      host.answer('markNoticeUnread', async (params) => {
+        calls.push(params);
+        return success({});
+      });
+      await page.getByRole('link', { name: ja.notices.title }).first().click();
+      await page.locator('.notices a').first().click();
+      await page.getByRole('heading', { level: 1, name: STAFF_NOTICE.title?.ja ?? '' }).waitFor();
+      await page.getByRole('button', { name: STAFF_NOTICE.files[0]?.name ?? '' }).click();
+      await page.getByText(ja.notices.savedAs('map.pdf')).waitFor();
+      await page.getByRole('button', { name: ja.notices.markUnread }).click();
+      await page.getByText(ja.notices.markedUnread).waitFor();
+      expect(calls).toMatchObject([{ file: 1 }, {}]);
+      await page.getByRole('link', { name: ja.notices.toProcedure(STAFF_NOTICE.link?.title.ja ?? '') }).waitFor();
     });
   });
 });

@@ -3,6 +3,7 @@ import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { staffNotices } from './desk-notices.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
@@ -18,6 +19,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     visits: ruby`来《く》る 人《ひと》・書類《しょるい》`,
     procedures: ruby`手続《てつづき》`,
     wordings: ruby`文《ぶん》`,
+    notices: 'おしらせ',
     exports: 'ファイル',
     clients: 'システム',
     retention: ruby`残《のこ》す・消《け》す`,
@@ -422,6 +424,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   filings,
   procedures,
   wordings,
+  staffNotices,
   exports,
   clients,
   retention,

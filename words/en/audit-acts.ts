@@ -62,4 +62,13 @@ export const auditActs: typeof ja = {
   grantEnded: 'Role ended',
   passkeyAdded: 'Passkey added',
   passkeyRemoved: 'Passkey removed',
+  withholdingAsked: 'asked to withhold records',
+  withholdingApproved: 'agreed to withhold records',
+  noticeDrafted: 'wrote a notice',
+  noticeFileAdded: 'added a document to a notice',
+  audiencePreviewed: 'asked how many a notice reaches',
+  noticeScheduled: 'had a notice sent',
+  noticeApproved: 'agreed to a notice',
+  noticeStopped: 'stopped a notice',
+  noticeWithdrawn: 'took a notice back',
 };

@@ -2,6 +2,7 @@ import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { staffNotices } from './desk-notices.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
@@ -17,6 +18,7 @@ export const desk: typeof ja = {
     visits: 'Visits',
     procedures: 'Procedures',
     wordings: 'Sentences',
+    notices: 'Notices',
     exports: 'Sending out',
     clients: 'Systems',
     retention: 'Keeping',
@@ -648,6 +650,7 @@ export const desk: typeof ja = {
   filings,
   procedures,
   wordings,
+  staffNotices,
   exports,
   clients,
   retention,

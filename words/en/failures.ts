@@ -347,6 +347,7 @@ export const failures: FailureTexts = {
   csrfRefused: text('This did not come from our page', 'Load the page again, then try again.', NOTHING_DONE),
   actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
   caseChanged: text('Somebody else has changed this case', 'Look at it as it is now, and try again.', NOTHING_DONE),
+  segmentTooSmall: text('Too few people fit', 'For fewer than 20 people, name the cases.', NOTHING_DONE),
   correctionIncomplete: ({ problem }) =>
     text('The request for a correction is not complete', CORRECTION_PROBLEMS[problem], NOTHING_DONE),
   letterIncomplete: ({ missing }) =>
@@ -641,6 +642,12 @@ export const failures: FailureTexts = {
   ),
   keptStays: text('We could not delete it', 'Restart this computer, then try again.', NOTHING_CHANGED),
   fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
+  importRefused: ({ errors: [first] }) =>
+    text(
+      'This file of records cannot be taken',
+      first === undefined ? 'Choose another file.' : `Check it from line ${first.line}, column ${first.column}.`,
+      KEPT,
+    ),
   trustUnusable: text(
     'We are not ready to check certificates',
     'Check the certificate file that is named. If it came with the app, install the app again.',

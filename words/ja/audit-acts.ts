@@ -61,4 +61,13 @@ export const auditActs = {
   grantEnded: '権限を終えた',
   passkeyAdded: 'パスキーを登録した',
   passkeyRemoved: 'パスキーを消した',
+  withholdingAsked: '記録の不表示を頼んだ',
+  withholdingApproved: '記録の不表示を認めた',
+  noticeDrafted: 'お知らせを書いた',
+  noticeFileAdded: 'お知らせに書類を付けた',
+  audiencePreviewed: 'お知らせの人数を調べた',
+  noticeScheduled: 'お知らせを送ることにした',
+  noticeApproved: 'お知らせを認めた',
+  noticeStopped: 'お知らせを止めた',
+  noticeWithdrawn: 'お知らせを取り下げた',
 };

@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { staffNotices } from './desk-notices.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
@@ -18,6 +19,7 @@ export const desk = {
     visits: '来庁・原本',
     procedures: '手続',
     wordings: '定型文',
+    notices: 'お知らせ',
     exports: '送り出し',
     clients: '連携',
     retention: '保存と削除',
@@ -648,6 +650,7 @@ export const desk = {
   filings,
   procedures,
   wordings,
+  staffNotices,
   exports,
   clients,
   retention,

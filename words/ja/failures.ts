@@ -398,6 +398,11 @@ export const failures: FailureTexts = {
     '今の内容を見てから、もう一度操作してください。',
     NOTHING_DONE,
   ),
+  segmentTooSmall: text(
+    '当てはまる人が少なすぎます',
+    '20人より少ないときは、案件の番号で送ってください。',
+    NOTHING_DONE,
+  ),
   correctionIncomplete: ({ problem }) =>
     text('補正の依頼に足りないところがあります', CORRECTION_PROBLEMS[problem], NOTHING_DONE),
   letterIncomplete: ({ missing }) =>
@@ -717,6 +722,14 @@ export const failures: FailureTexts = {
   ),
   keptStays: text('消せませんでした', 'このパソコンを再起動してから、もう一度試してください。', NOTHING_CHANGED),
   fileInvalid: text('ファイルの内容を読み取れませんでした', '別のファイルを選んでください。', KEPT),
+  importRefused: ({ errors: [first] }) =>
+    text(
+      'この記録のファイルは取り込めません',
+      first === undefined
+        ? '別のファイルを選んでください。'
+        : `${first.line}行目の${first.column}列目から確かめてください。`,
+      KEPT,
+    ),
   trustUnusable: text(
     '証明書を確かめる準備ができていません',
     '示された証明書のファイルを確かめてください。アプリに付いているものなら、アプリを入れ直してください。',

@@ -5,15 +5,25 @@ import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { answersFromFacts } from '#contract/procedure/household-facts.ts';
 import { visitCalendar } from '#contract/procedure/visit-calendar.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import { documentLanguage, type Language } from '#contract/values/localized-text.ts';
+import { recordsCsv, recordsPdf } from '#documents/record-table/record-files.ts';
 import { fetchChanges } from '../application/correction.ts';
 import { fetchSent, nameOfSent, receiptPdf, sentView } from '../application/sent.ts';
+import { fetchNoticeFile } from '../notices/notice-file.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock, DocumentStore } from '../ports/ports.ts';
+import { fetchRecords } from '../records/fetch-records.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
 
 /** What the window asks the portal outside of any flow; about a person's own applications with the session of that portal. */
-export function portalQuestions(here: () => OpenEnvironment, documents: DocumentStore, clock: Pick<Clock, 'nowMs'>) {
+export function portalQuestions(
+  here: () => OpenEnvironment,
+  documents: DocumentStore,
+  clock: Pick<Clock, 'nowMs'>,
+  language: () => Language,
+) {
   const sent = async (receiptNumber: string) => {
     const { session, portal } = here();
     return session.asHolder((token) => fetchSent(portal, token, receiptNumber, never));
@@ -98,13 +108,47 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listNotices', { query, token, signal: never }));
     },
-    async markNoticeRead(params) {
+    async summariseNotices() {
       const { session, portal } = here();
-      return asDone(await session.asHolder((token) => portal.call('markNoticeRead', { params, token, signal: never })));
+      return session.asHolder((token) => portal.call('summariseNotices', { token, signal: never }));
+    },
+    async readNotice(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => readNotice(portal, token, params.notice));
+    },
+    async markNoticeUnread(params) {
+      const { session, portal } = here();
+      return asDone(
+        await session.asHolder((token) => portal.call('markNoticeUnread', { params, token, signal: never })),
+      );
+    },
+    async saveNoticeFile({ notice, file }) {
+      const { session, portal } = here();
+      const read = await session.asHolder((token) => fetchNoticeFile(portal, token, { notice, file }, never));
+      return read.ok ? documents.save(read.value.name, read.value.bytes) : read;
     },
     async listExchangeRecords(query) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listExchangeRecords', { query, token, signal: never }));
+    },
+    async readExchangeRecord(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readExchangeRecord', { params, token, signal: never }));
+    },
+    async saveRecords({ as, filter }) {
+      const { session, portal } = here();
+      const read = await session.asHolder((token) => fetchRecords(portal, token, filter, never));
+      if (!read.ok) return read;
+      const name = `records-${japaneseDay(clock.nowMs()).replaceAll('-', '')}.${as}`;
+      if (as === 'csv') return documents.save(name, recordsCsv(read.value));
+      return documents.save(name, await recordsPdf(read.value, documentLanguage(language())));
+    },
+    async askAboutRecord({ record, ...body }) {
+      const { session, portal } = here();
+      const params = { record };
+      return asDone(
+        await session.asHolder((token) => portal.call('askAboutRecord', { params, body, token, signal: never })),
+      );
     },
     async readMailSettings() {
       const { session, portal } = here();
@@ -161,6 +205,14 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
       );
     },
   } satisfies Partial<Handlers>;
+}
+
+/** A notice that was shown is read. Where that does not arrive, it stays marked as new: nothing is lost. */
+async function readNotice(portal: PortalClient, token: string, notice: string) {
+  const params = { notice };
+  const read = await portal.call('readNotice', { params, token, signal: never });
+  if (read.ok && !read.value.isRead) await portal.call('markNoticeRead', { params, token, signal: never });
+  return read;
 }
 
 /** An answer of the portal that says nothing but that it is done. */

@@ -23,7 +23,12 @@ interface OfCase {
 export interface Tables {
   login_challenge: { challenge: Buffer; purpose: string; expires_at: Date };
   subject: { id: string; first_seen_at: AddedByDatabase<Date> };
-  subject_certificate: { binding: Buffer; subject_id: string; linked_at: AddedByDatabase<Date> };
+  subject_certificate: {
+    binding: Buffer;
+    subject_id: string;
+    linked_at: AddedByDatabase<Date>;
+    not_after: Date | null;
+  };
   portal_session: {
     token_hash: Buffer;
     subject_id: string;
@@ -399,11 +404,14 @@ export interface Tables {
   notice: {
     owner: string;
     id: string;
-    municipality_code: string;
-    receipt_number: string;
+    municipality_code: string | null;
+    receipt_number: string | null;
     kind: string;
     at: Date;
     read_at: ColumnType<Date | null, undefined, Date | null>;
+    told: ColumnType<unknown, string | null | undefined, never>;
+    once: ColumnType<string | null, string | undefined, never>;
+    sent: ColumnType<string | null, string | undefined, never>;
   };
   mail_contact: {
     subject_id: string;

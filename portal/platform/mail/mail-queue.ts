@@ -60,6 +60,14 @@ export interface MailQueue {
   /** Whether this portal sends mail at all; without it nothing is put. */
   readonly isOn: boolean;
   put(transaction: Database, mail: NewMail): Promise<void>;
+  /** Puts the same mail for many at once, none of which says anything to one of them alone. */
+  putForAll(transaction: Database, mail: MailForAll): Promise<void>;
+}
+
+interface MailForAll {
+  readonly kind: string;
+  readonly madeMs: number;
+  readonly due: readonly { readonly subject: string; readonly dueMs: number }[];
 }
 
 export function createMailQueue(secrets: MailSecrets, { isOn, domain }: MailPlace): MailQueue {
@@ -82,6 +90,24 @@ export function createMailQueue(secrets: MailSecrets, { isOn, domain }: MailPlac
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       if (dueMs === undefined) await runSoon(transaction, SEND_MAIL_JOB);
+    },
+
+    async putForAll(transaction, { kind, madeMs, due }) {
+      if (!isOn || due.length === 0) return;
+      const rows = due.map(({ subject, dueMs }) => ({
+        id: randomBytes(18).toString('base64url'),
+        kind,
+        ...ownerColumns({ subject }),
+        sealed: null,
+        message_id: `${randomBytes(18).toString('hex')}@${domain}`,
+        due_at: new Date(dueMs),
+        made_at: new Date(madeMs),
+      }));
+      await transaction
+        .insertInto('mail_waiting')
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     },
   };
 }

@@ -7,6 +7,8 @@ import { AGENCY_ACTS } from '#portal/agency/agency-acts.ts';
 import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
 import { AUDITING_ACTS } from '#portal/auditing/auditing-acts.ts';
 import { CATALOGUE_ACTS } from '#portal/catalogue/catalogue-acts.ts';
+import { RECORD_ACTS } from '#portal/exchange-records/record-acts.ts';
+import { STAFF_NOTICE_ACTS } from '#portal/notices/staff-notice-acts.ts';
 import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { STAFF_ACTS } from '#portal/staff/staff-acts.ts';
 import { auditActs } from '#words/ja/audit-acts.ts';
@@ -159,7 +161,7 @@ describe('the audit, as auditors search it', () => {
   });
 
   it('has words for everything that it tells of', () => {
-    const acts = { ...APPLICATION_ACTS, ...STAFF_ACTS, ...AGENCY_ACTS };
+    const acts = { ...APPLICATION_ACTS, ...STAFF_ACTS, ...AGENCY_ACTS, ...RECORD_ACTS, ...STAFF_NOTICE_ACTS };
     const all = { ...acts, ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...AUDITING_ACTS };
     expect(Object.keys(auditActs).sort()).toEqual(Object.keys(all).sort());
   });

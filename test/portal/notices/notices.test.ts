@@ -36,6 +36,10 @@ describe('notices', () => {
       municipality: expect.objectContaining({ code: '131318' }),
       at: expect.stringMatching(/^2026-11-28T12:00:00\+09:00$/),
       isRead: false,
+      day: null,
+      needsAnswer: false,
+      title: null,
+      isWithdrawn: false,
     });
   });
 

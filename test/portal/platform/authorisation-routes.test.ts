@@ -128,6 +128,13 @@ const OTHERS: Readonly<Record<string, CellRequest>> = {
   listAgencyClients: ['GET', '/staff/agency-clients'],
   addAgencyClient: ['POST', '/staff/agency-clients', { name: 'x', jwks: '{}', scopes: ['cases.list'], groups: ['*'] }],
   endAgencyClient: ['DELETE', `/staff/agency-clients/${'A'.repeat(22)}`],
+  previewAudience: [
+    'POST',
+    '/staff/notice-previews',
+    { audience: { to: 'segment', all: [{ is: 'caseOpen', procedure: 'child-allowance-claim' }] } },
+  ],
+  sendNotice: ['POST', `/staff/notices/${'A'.repeat(24)}/schedule`, { dueAt: null }],
+  approveNotice: ['POST', `/staff/notices/${'A'.repeat(24)}/approval`],
   askExport: ['POST', '/staff/exports', { form: 'csv', procedure: 'child-allowance-claim', reason: REASON }],
 };
 
@@ -194,6 +201,29 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
       const sees = bytes.includes(cases.own);
       if ((table.get('listDeskVisits')?.[at] === 'g') !== sees) wrong.push(role);
       if (bytes.includes(cases.otherGroup)) wrong.push(`${role}: another group`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('askWithholding: every role, of its group, of another, of another municipality', async () => {
+    const wrong: string[] = [];
+    const about = (number: string): CellRequest => [
+      'POST',
+      `/staff/cases/${number}/withholdings`,
+      {
+        until: new Date(portal.clock.nowMs + 86_400_000 * 30).toISOString().slice(0, 10),
+        ground: '刑事訴訟法 197条5項',
+      },
+    ];
+    for (const [at, role] of ROLES.entries()) {
+      const desk = await openDesk(portal, [role], MUNICIPALITY);
+      const never = await ask(desk.headers, ...about(NEVER));
+      for (const [place, number] of Object.entries(cases)) {
+        const answer = await ask(desk.headers, ...about(number));
+        const isAllowed = table.get('askWithholding')?.[at] === 'g' && place === 'own';
+        if (isAllowed === isRefused(answer)) wrong.push(`${role} ${place}: ${answer.status} ${answer.code}`);
+        if (!isAllowed && answer.bytes !== never.bytes) wrong.push(`${role} ${place}: not as what never was`);
+      }
     }
     expect(wrong).toEqual([]);
   });

@@ -171,6 +171,28 @@ async function countMonth(bench: DeskBench): Promise<void> {
   }
 }
 
+export async function showNotices(bench: DeskBench, { page, d, look }: Shown, worker: StaffAccount): Promise<void> {
+  await bench.signIn(page, worker);
+  const words = d.staffNotices;
+  await page.goto(`${bench.portal.origin()}/staff/#/notices`);
+  await page.locator('#field-procedure').waitFor();
+  await press(page, words.make);
+  await page.locator('.error-summary').waitFor();
+  await look('D25 with errors');
+  await page.locator('#field-procedure').selectOption(CLAIM_ID);
+  await press(page, words.count);
+  await page.getByText(words.people('few')).waitFor();
+  await page.locator('form input[type=checkbox]').check();
+  await page.locator('#field-title-ja').fill('窓口の休みのお知らせ');
+  await page.locator('#field-text-ja').fill('12月29日から1月3日まで、窓口は休みです。');
+  await press(page, words.make);
+  const newest = page.locator('.staff-notice').first();
+  await newest.waitFor();
+  await newest.locator('button.is-filled').first().click();
+  await page.locator('.staff-notice .failure, .staff-notice [role=alert]').first().waitFor();
+  await look('D25, a draft that reaches too few');
+}
+
 export async function showKeeping(
   bench: DeskBench,
   { page, d, look }: Shown,

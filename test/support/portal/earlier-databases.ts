@@ -253,14 +253,38 @@ const ROWS: readonly Rows[] = [
         values (${municipality}, ${numbers.open}, 1, 'a', 'x')`.execute(database);
       await sql`insert into agency_reply (municipality_code, client_id, key, request_hash)
         values (${municipality}, 'a', ${randomUUID()}, sha256('r'))`.execute(database);
+      await sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
+        values (${municipality}, 'e', 'st', 'r', '{}', '{}')`.execute(database);
+      await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
+    },
+  },
+  {
+    from: 16,
+    before: 24,
+    insert: async (database) => {
       await sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number,
           procedure_id, revision, way, kinds, actor_id)
         values (${subject}, ${municipality}, 'child', ${numbers.open}, ${procedure}, ${revision}, 'desk', '{}', 'st')`.execute(
         database,
       );
-      await sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
-        values (${municipality}, 'e', 'st', 'r', '{}', '{}')`.execute(database);
-      await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
+    },
+  },
+  {
+    from: 24,
+    insert: async (database) => {
+      await sql`insert into staff_notice (municipality_code, id, state, procedure_groups, audience, sealed, made_by, made_at)
+        values (${municipality}, 'sn', 'draft', '{child}', '{}', '\\x01', 'st', now())`.execute(database);
+      await sql`insert into staff_notice_file values (${municipality}, 'sn', 1, 'image/png', 1, '\\x01')`.execute(
+        database,
+      );
+      await sql`insert into staff_notice_person values (${municipality}, 'sn', ${subject}, null)`.execute(database);
+      await sql`insert into staff_notice_preview values (${municipality}, 'st', current_date, 1)`.execute(database);
+      await sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number,
+          procedure_id, revision, way, kinds, actor_id, purpose, result)
+        values (${subject}, ${municipality}, 'child', ${numbers.open}, ${procedure}, ${revision}, 'desk', '{}', 'st',
+          'case.review', 'provided')`.execute(database);
+      await sql`insert into record_withholding (municipality_code, receipt_number, withholding, until, ground, asked_by)
+        values (${municipality}, ${numbers.open}, 1, current_date, 'law', 'st')`.execute(database);
     },
   },
   {

@@ -178,9 +178,21 @@ export async function growDatabase(
     sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
       select municipality_code, receipt_number, 1, 'grown', 'grown' from desk_case`,
     sql`insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id,
-        revision, way, kinds, actor_id)
-      select owner, municipality_code, 'child', receipt_number, procedure_id, revision, 'desk', array['answers'], 'grown'
+        revision, way, kinds, actor_id, purpose, result)
+      select owner, municipality_code, 'child', receipt_number, procedure_id, revision, 'desk', array['answers'], 'grown',
+        'case.review', 'provided'
       from application`,
+    sql`insert into staff_notice (municipality_code, id, state, procedure_groups, audience, sealed, made_by, made_at, due_at)
+      select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 24, '0'), 'sent', array['other'], '{}', '\\x00', 'grown',
+        now() - n * interval '1 minute', now() from ${counted(staff)}`,
+    sql`insert into staff_notice_file
+      select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 24, '0'), 1, 'image/png', 1, '\\x00' from ${counted(staff)}`,
+    sql`insert into staff_notice_person
+      select ${municipality.code}, lpad('1', 24, '0'), 'grown ' || n, null from ${counted(subjects)}`,
+    sql`insert into staff_notice_preview
+      select ${municipality.code}, 'grown' || n, current_date - 1, 1 from ${counted(staff)}`,
+    sql`insert into record_withholding (municipality_code, receipt_number, withholding, until, ground, asked_by)
+      select municipality_code, receipt_number, 1, current_date, 'grown', 'grown' from application`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
     sql`insert into case_export_file (municipality_code, id, sealed, expires_at)

@@ -147,8 +147,14 @@ export function scriptedCore(): ScriptedCore {
     cancelVisit: notFound,
     saveVisit: notFound,
     listNotices: async () => success({ notices: [], next: null }),
-    markNoticeRead: done,
-    listExchangeRecords: async () => success({ records: [], next: null }),
+    summariseNotices: async () => success({ all: 0, unread: 0, answer: 0, decisions: 0 }),
+    readNotice: notFound,
+    markNoticeUnread: done,
+    saveNoticeFile: notFound,
+    listExchangeRecords: async () => success({ records: [], hidden: 0, next: null }),
+    readExchangeRecord: notFound,
+    saveRecords: notFound,
+    askAboutRecord: done,
     readMailSettings: async () => success(NO_MAIL),
     changeMailSettings: async () => success(NO_MAIL),
     nameMailAddress: done,
@@ -222,6 +228,7 @@ export function scriptedCore(): ScriptedCore {
   };
 }
 
+const RECORD = '00000000-0000-4000-8000-000000000001';
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
 const draft: ParamsOf<'saveDraft'>['draft'] = { applicant: null, answers: {}, attachmentsToFollow: [] };
@@ -249,8 +256,14 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     readApplication: { receiptNumber: receipt },
     withdrawApplication: { receiptNumber: receipt },
     listNotices: {},
-    markNoticeRead: { notice: 'n'.repeat(24) },
+    summariseNotices: {},
+    readNotice: { notice: 'n'.repeat(24) },
+    markNoticeUnread: { notice: 'n'.repeat(24) },
+    saveNoticeFile: { notice: 'n'.repeat(24), file: 1 },
     listExchangeRecords: {},
+    readExchangeRecord: { record: RECORD },
+    saveRecords: { as: 'csv', filter: {} },
+    askAboutRecord: { record: RECORD, key: RECORD, text: 'なぜですか' },
     readMailSettings: {},
     changeMailSettings: { language: 'ja', isOn: true },
     nameMailAddress: { address: 'somebody@example.jp', language: 'ja' },

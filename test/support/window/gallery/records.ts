@@ -1,35 +1,57 @@
 import { success } from '#contract/failures/outcome.ts';
-import { recordPageSchema } from '#contract/portal/exchange-record-routes.ts';
+import {
+  type ExchangeRecord,
+  exchangeRecordSchema,
+  recordPageSchema,
+} from '#contract/portal/exchange-record-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { ABOUT_SAMPLE } from './sample-application.ts';
 import { SIGNED_IN } from './sample-snapshot.ts';
 
-const RECORDS = (['desk', 'agency', 'export'] as const).map((way, index) => ({
-  record: String(30 - index),
-  at: `2026-11-2${7 - index}T15:12:00+09:00`,
-  municipality: ABOUT_SAMPLE.municipality,
-  section: 'child',
-  way,
-  system: way === 'agency' ? '児童手当システム' : null,
-  receiptNumber: ABOUT_SAMPLE.receiptNumber,
-  procedure: ABOUT_SAMPLE.procedure,
-  legalGround: [{ ja: '児童手当法 7条', en: 'Child Allowance Act, article 7' }],
-  kinds: way === 'export' ? (['container'] as const) : (['applicant', 'answers', 'attachments'] as const),
-}));
+export const RECORDS: readonly ExchangeRecord[] = (['desk', 'agency', 'export'] as const).map((way, index) =>
+  exchangeRecordSchema.parse({
+    record: `00000000-0000-4000-8000-00000000000${index}`,
+    at: `2026-11-2${7 - index}T${index === 0 ? '23' : '15'}:12:00+09:00`,
+    municipality: ABOUT_SAMPLE.municipality,
+    section: 'child',
+    way,
+    system: way === 'agency' ? '児童手当システム' : null,
+    purpose: way === 'desk' ? 'case.review' : 'case.export',
+    result: 'provided',
+    receiptNumber: ABOUT_SAMPLE.receiptNumber,
+    procedure: ABOUT_SAMPLE.procedure,
+    legalGround: [{ ja: '児童手当法 7条', en: 'Child Allowance Act, article 7' }],
+    kinds: way === 'export' ? ['container'] : ['applicant', 'answers', 'attachments'],
+    marks:
+      index === 0
+        ? [
+            { rule: 'night', times: null },
+            { rule: 'many', times: 6 },
+          ]
+        : [],
+    withheldUntil: index === 0 ? '2026-11-28' : null,
+  }),
+);
+const [NIGHTLY] = RECORDS;
 
 export function recordScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
+  const none = (hidden: number) => ({
+    listExchangeRecords: async () => success({ records: [], hidden, next: null }),
+  });
   return [
     screen('records', { at: 'records' }, SIGNED_IN, (t) => t.records.count(RECORDS.length)),
-    {
-      ...screen('records-none', { at: 'records' }, SIGNED_IN, (t) => t.records.none),
-      answers: { listExchangeRecords: async () => success({ records: [], next: null }) },
-    },
+    { ...screen('records-none', { at: 'records' }, SIGNED_IN, (t) => t.records.none), answers: none(0) },
+    { ...screen('records-none-here', { at: 'records' }, SIGNED_IN, (t) => t.records.noneHere), answers: none(3) },
+    screen('record', { at: 'record', record: NIGHTLY?.record ?? '' }, SIGNED_IN, (t) => t.records.unusual),
   ];
 }
 
 export function answerRecords({ answer }: Pick<HostScript, 'answer'>): void {
-  answer('listExchangeRecords', async () => success(recordPageSchema.parse({ records: RECORDS, next: null })));
+  answer('listExchangeRecords', async () =>
+    success(recordPageSchema.parse({ records: RECORDS, hidden: 0, next: null })),
+  );
+  answer('readExchangeRecord', async () => success(exchangeRecordSchema.parse(NIGHTLY)));
 }

@@ -8,7 +8,7 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import { caseFiles, sha256Sums } from '#documents/case-table/case-files.ts';
 import { type CaseTable, caseTables, type TabledCase } from '#documents/case-table/case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from '#documents/case-table/cp932.ts';
-import { csvOf } from '#documents/case-table/csv.ts';
+import { csvOf } from '#documents/csv/csv.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
 import { hasTools } from '../../../support/system-tools.ts';
 

@@ -1,0 +1,55 @@
+import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
+import { instantInWords } from '#words/dates.ts';
+import { RECORD_LIST, RECORD_WORDS } from '#words/record-words.ts';
+import { renderPdf } from '../application-pdf/application-pdf.ts';
+import { csvOf } from '../csv/csv.ts';
+
+const BOM = '\ufeff';
+/** Records as CSV in UTF-8 with a byte order mark; in Japanese, as other lists of the kind are. */
+export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
+  const { records: words } = RECORD_WORDS.ja;
+  const rows = records.map((record) => {
+    const city = record.municipality.name.ja;
+    return [
+      record.at.slice(0, 16).replace('T', ' ').replaceAll('-', '/'),
+      city,
+      record.system ?? record.section,
+      city,
+      words.purposes[record.purpose],
+      record.kinds.map((kind) => words.kinds[kind]).join(RECORD_LIST.between),
+      record.legalGround.map(({ ja }) => ja).join(RECORD_LIST.between),
+      RECORD_LIST.results[record.result],
+      record.receiptNumber,
+    ];
+  });
+  return new TextEncoder().encode(`${BOM}${csvOf([Object.values(RECORD_LIST.columns), ...rows]).text}`);
+}
+
+/** Records as a document to read and to keep: what they say, and no verdict on it. */
+export function recordsPdf(records: readonly ExchangeRecord[], language: DocumentLanguage): Promise<Uint8Array> {
+  const { records: words, dates } = RECORD_WORDS[language];
+  const document: ApplicationDocument = {
+    title: words.title,
+    language,
+    sections: records.map((record) => {
+      const { record: key, at, municipality, section, system, purpose, kinds, legalGround, receiptNumber } = record;
+      const city = inLanguage(municipality.name, language);
+      const who = system === null ? words.who.section(city, section) : words.who.system(city, system);
+      const lines = [
+        [words.byWay, who],
+        [words.what, kinds.map((kind) => words.kinds[kind]).join(', ')],
+        [words.why, words.purposes[purpose]],
+        [words.ground, legalGround.map((ground) => inLanguage(ground, language)).join(', ')],
+        [words.case, receiptNumber],
+      ] as const;
+      return {
+        key,
+        title: instantInWords(at, dates),
+        lines: lines.flatMap(([label, value]) => (value === '' ? [] : [{ at: `${key}.${label}`, label, value }])),
+      };
+    }),
+  };
+  return renderPdf(document);
+}

@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import { audienceSchema } from '#contract/portal/staff-notice-routes.ts';
+import type { JobActor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { MailQueue } from '../platform/mail/mail-queue.ts';
+import { peopleOf } from './audience-query.ts';
+import { mayDo } from './notice-policy.ts';
+import { tellOfNews } from './tell-of-news.ts';
+
+/** The job that brings what staff wrote to whom it is for. */
+export const DELIVER_NOTICES_JOB = 'deliverNotices';
+
+const AT_ONCE = 1_000;
+
+interface DeliveryDependencies {
+  readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
+  readonly nowMs: () => number;
+}
+
+interface Which {
+  readonly municipality_code: string;
+  readonly id: string;
+}
+
+/**
+ * Delivers what is due, a thousand people a transaction, until nothing is left or it is asked to end. Whom a notice is for
+ * is settled when sending begins; each person leaves that list in the transaction that tells them. Whenever it is killed,
+ * the next run goes on where this one stood: nobody is told twice, nobody is left out. Answers with how many were told.
+ */
+export async function deliverNotices(
+  database: Database,
+  { queue, nowMs }: DeliveryDependencies,
+  actor: JobActor,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!mayDo(actor, 'deliver', {})) throw new Error(`${actor.kind} may not deliver`);
+  let told = 0;
+  while (!signal.aborted) {
+    const due = await sql<Which>`
+      select municipality_code, id from staff_notice
+      where state in ('scheduled', 'sending') and due_at <= ${new Date(nowMs())}
+      order by due_at limit 1`.execute(database);
+    const [next] = due.rows;
+    if (next === undefined) break;
+    await begin(database, next, nowMs());
+    for (let isOver = false; !isOver && !signal.aborted; ) {
+      const some = await database
+        .transaction()
+        .execute((transaction) => deliverSome(transaction, next, { queue, nowMs: nowMs() }));
+      told += some.told;
+      isOver = some.isOver;
+    }
+  }
+  return told;
+}
+
+/** Settles whom it is for. A notice that was stopped meanwhile stays as it is. */
+async function begin(database: Database, { municipality_code: m, id }: Which, nowMs: number): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    // A segment of a whole city is one statement, which has longer than a request has.
+    await sql`set local statement_timeout = '60s'`.execute(transaction);
+    const held = await sql<{ audience: unknown }>`
+      select audience from staff_notice
+      where municipality_code = ${m} and id = ${id} and state = 'scheduled' for update`.execute(transaction);
+    const [row] = held.rows;
+    if (row === undefined) return;
+    await sql`
+      insert into staff_notice_person (municipality_code, notice_id, subject_id, receipt_number)
+      select ${m}, ${id}, subject_id, receipt_number
+      from (${peopleOf(m, audienceSchema.parse(row.audience))}) as person`.execute(transaction);
+    await sql`
+      update staff_notice set state = 'sending', begun_at = ${new Date(nowMs)}
+      where municipality_code = ${m} and id = ${id}`.execute(transaction);
+  });
+}
+
+/** Tells the next thousand. The last time it ends the notice. Waits for a stop, and obeys it. */
+async function deliverSome(
+  transaction: Database,
+  { municipality_code: m, id }: Which,
+  { queue, nowMs }: { readonly queue: DeliveryDependencies['queue']; readonly nowMs: number },
+): Promise<{ readonly told: number; readonly isOver: boolean }> {
+  const held = await sql`
+    select from staff_notice where municipality_code = ${m} and id = ${id} and state = 'sending' for update`.execute(
+    transaction,
+  );
+  if (held.rows.length === 0) return { told: 0, isOver: true };
+  const at = new Date(nowMs);
+  const made = await sql<{ owner: string }>`
+    with next as (
+      select subject_id from staff_notice_person where municipality_code = ${m} and notice_id = ${id}
+      order by subject_id limit ${AT_ONCE}
+    ), gone as (
+      delete from staff_notice_person as person using next
+      where person.municipality_code = ${m} and person.notice_id = ${id} and person.subject_id = next.subject_id
+      returning person.subject_id, person.receipt_number
+    )
+    insert into notice (owner, id, municipality_code, receipt_number, kind, at, sent)
+    select subject_id, translate(encode(uuid_send(gen_random_uuid()) || substr(uuid_send(gen_random_uuid()), 1, 2), 'base64'),
+      '+/', '-_'), ${m}, receipt_number, 'staff', ${at}, ${id}
+    from gone
+    on conflict (municipality_code, sent, owner) where sent is not null do nothing
+    returning owner`.execute(transaction);
+  const told = made.rows.map(({ owner }) => owner);
+  await tellOfNews(transaction, queue, told, nowMs);
+  const left = await sql`
+    select from staff_notice_person where municipality_code = ${m} and notice_id = ${id} limit 1`.execute(transaction);
+  const isLast = left.rows.length === 0;
+  await sql`
+    update staff_notice set told = told + ${told.length}
+      ${isLast ? sql`, state = 'sent', ended_at = ${at}` : sql``}
+    where municipality_code = ${m} and id = ${id}`.execute(transaction);
+  return { told: told.length, isOver: isLast };
+}
