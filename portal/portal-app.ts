@@ -16,6 +16,11 @@ import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
+import type { PaymentProviders } from './payments/payment-provider.ts';
+import { paymentHandlers } from './payments/payment-routes.ts';
+import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
+import type { SandboxProvider } from './payments/sandbox/sandbox-provider.ts';
+import { isSignedWebhook } from './payments/standard-webhook.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -28,6 +33,7 @@ import { clientAudience, clientEntranceAudience } from './platform/http/client-a
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
+import { paymentProviderAudience } from './platform/http/payment-provider-audience.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
@@ -65,6 +71,9 @@ interface PortalDependencies {
   readonly catalogue: PortalCatalogue;
   readonly stores: PortalStores;
   readonly staffProviders: StaffProviders;
+  readonly paymentProviders: PaymentProviders;
+  /** Where no money moves; a practice portal alone has one. */
+  readonly sandbox?: SandboxProvider | undefined;
   readonly receiptKeys: ReceiptKeys;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */
@@ -113,6 +122,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   serveProviderReturn(app, log);
   serveStaffPage(app, log, dependencies.staffPage);
   serveStaffViewer(app, log, dependencies.staffPage);
+  if (dependencies.sandbox !== undefined) serveSandboxPage(app, log, dependencies.sandbox);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
@@ -145,6 +155,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
         client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
+        paymentProvider: paymentProviderAudience(async (name, message) => {
+          const provider = dependencies.paymentProviders.get(name);
+          return provider !== undefined && isSignedWebhook(message, await provider.secrets(), nowMs());
+        }, minutely(limits.paymentEventsPerMinute)),
       },
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
@@ -198,6 +212,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
       ...exchangeRecordHandlers({ records: exchangeRecords }),
+      ...paymentHandlers({
+        payments: dependencies.stores.payments,
+        records: dependencies.stores.paymentRecords,
+        events: dependencies.stores.providerEvents,
+        staffPayments: dependencies.stores.staffPayments,
+        wait,
+      }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),
       ...staffFactorHandlers(atStaffEntrance),

@@ -9,6 +9,7 @@ import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certifi
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { loadPageFiles } from '#platform/page-files.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
+import { documentPdfBeside } from './applications/document-workers.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
@@ -30,6 +31,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
+import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
 import { STAFF_PAGE_FOLDER } from './staff/staff-page.ts';
@@ -154,6 +156,10 @@ async function assemble(
   const { log, nowMs } = surroundings;
   if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
 
+  const payments = await openPaymentProviders(config, { origin: () => origin, nowMs });
+  if (!payments.ok) return payments;
+  const { providers: paymentProviders, sandbox } = payments.value;
+
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,
@@ -162,6 +168,8 @@ async function assemble(
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(seals.value, nowMs),
     builtInWordings: files.value.wordings,
+    paymentProviders,
+    drawDocument: documentPdfBeside,
     nowMs,
     mail: config.mail,
   });
@@ -204,6 +212,8 @@ async function assemble(
     catalogue,
     stores,
     staffProviders: staffProviders.value,
+    paymentProviders,
+    sandbox,
     receiptKeys: keys.value.receipts,
     softwareVersion: await softwareVersion(),
     staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),
@@ -211,11 +221,21 @@ async function assemble(
     log,
   });
   opened.push(() => app.close());
+  if (sandbox !== undefined) {
+    const timer = setInterval(() => {
+      deliverSandboxWords(app, sandbox).catch((error: unknown) =>
+        log({ event: 'sandboxFaulty', ...errorPlace(error) }),
+      );
+    }, SANDBOX_WORDS_EVERY_MS);
+    opened.push(async () => clearInterval(timer));
+  }
   const address = await listen(app, config);
   if (!address.ok) return address;
   origin = config.origin ?? address.value;
   return success({ origin, address: address.value, practice: trust.value.anchors.practice });
 }
+
+const SANDBOX_WORDS_EVERY_MS = 1_000;
 
 /** Fails with `usage`. */
 async function openMail(

@@ -7,7 +7,7 @@ import { receiptNumberSchema } from './application-routes.ts';
 /** How many records a page has at most. */
 export const RECORDS_AT_ONCE = 50;
 
-export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container']);
+export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container', 'charges']);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
 export const recordIdSchema = z.string().regex(/^[1-9][0-9]{0,18}$/);

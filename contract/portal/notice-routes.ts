@@ -16,6 +16,12 @@ export const noticeKindSchema = z.enum([
   'reopened',
   'withdrawnOnPaper',
   'message',
+  'chargeMade',
+  'chargeDue',
+  'chargePaid',
+  'chargeOverpaid',
+  'chargeRefunded',
+  'chargeCancelled',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import type { Letter } from '#contract/procedure/letter.ts';
 import { sealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import type { Seal, SignBytes } from '#documents/pades/pdf-signature.ts';
@@ -28,6 +29,11 @@ let nextId = 0;
 /** As `documentMatches`, beside the event loop. */
 export function documentMatchesBeside(...asked: Asked<'documentMatches'>): Promise<Answered<'documentMatches'>> {
   return beside('documentMatches', asked);
+}
+
+/** As `renderApplicationPdf`, beside the event loop. */
+export function documentPdfBeside(document: ApplicationDocument): Promise<Uint8Array> {
+  return beside('renderApplicationPdf', [document]);
 }
 
 /** As `unsealedLetter`, beside the event loop. */

@@ -28,6 +28,12 @@ export const NOTICE_RULES = {
   applicationFiled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'received', isMailed: false }),
   applicationChanged: ({ act }: AboutCase & { readonly act: string }): NoticeRule | undefined =>
     OF_ACT[act] && { kind: OF_ACT[act], isMailed: true },
+  chargeMade: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeMade', isMailed: true }),
+  chargeDue: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeDue', isMailed: true }),
+  chargePaid: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargePaid', isMailed: true }),
+  chargeOverpaid: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeOverpaid', isMailed: true }),
+  chargeRefunded: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeRefunded', isMailed: true }),
+  chargeCancelled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeCancelled', isMailed: true }),
   messageSent: ({ by }: AboutCase & { readonly by: 'person' | 'office' }): NoticeRule | undefined =>
     by === 'office' ? { kind: 'message', isMailed: true } : undefined,
 } as const;

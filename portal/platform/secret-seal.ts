@@ -4,7 +4,11 @@ const FORM = 0x01;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** What a key is derived for: a secret of one purpose opens for no other. */
-type SealPurpose = 'madoguchi/staff-factor/1' | 'madoguchi/mail/1' | 'madoguchi/case-export/1';
+type SealPurpose =
+  | 'madoguchi/staff-factor/1'
+  | 'madoguchi/mail/1'
+  | 'madoguchi/case-export/1'
+  | 'madoguchi/provider-event/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

@@ -29,6 +29,14 @@ export const notices: WrittenSoFar<typeof ja> = {
       reopened: (procedure) => ruby`「${procedure}」を もう 一度《いちど》 調《しら》べます`,
       withdrawnOnPaper: (procedure) => ruby`「${procedure}」を やめました`,
       message: (procedure) => ruby`「${procedure}」の ことで、市《し》や 町《まち》から 連絡《れんらく》が あります`,
+      chargeMade: (procedure) => ruby`「${procedure}」の お金《かね》を 払《はら》って ください`,
+      chargeDue: (procedure) =>
+        ruby`「${procedure}」の お金《かね》を 払《はら》う 日《ひ》が もうすぐ 終《お》わります`,
+      chargePaid: (procedure) => ruby`「${procedure}」の お金《かね》が 届《とど》きました`,
+      chargeOverpaid: (procedure) =>
+        ruby`「${procedure}」の お金《かね》を 多《おお》く もらいました。市《し》が 返《かえ》します`,
+      chargeRefunded: (procedure) => ruby`「${procedure}」の お金《かね》を 返《かえ》しました`,
+      chargeCancelled: (procedure) => ruby`「${procedure}」の お金《かね》は 払《はら》わないで ください`,
     },
   },
   mail: {

@@ -22,6 +22,12 @@ export const notices: typeof ja = {
       reopened: (procedure) => `“${procedure}” is being checked once more`,
       withdrawnOnPaper: (procedure) => `“${procedure}” is withdrawn`,
       message: (procedure) => `The office wrote to you about “${procedure}”`,
+      chargeMade: (procedure) => `There is something to pay for “${procedure}”`,
+      chargeDue: (procedure) => `The last day to pay for “${procedure}” is near`,
+      chargePaid: (procedure) => `Your payment for “${procedure}” is confirmed`,
+      chargeOverpaid: (procedure) => `We received too much for “${procedure}”. The city will pay it back`,
+      chargeRefunded: (procedure) => `Money for “${procedure}” was paid back`,
+      chargeCancelled: (procedure) => `The payment for “${procedure}” was cancelled. Do not pay`,
     },
   },
   mail: {

@@ -23,6 +23,7 @@ export const records: typeof ja = {
       answers: 'your answers',
       attachments: 'names of your documents',
       container: 'the whole file that you sent',
+      charges: 'payments',
     },
     strange: 'If you do not know why',
     ask: 'Select a record to open the form. You can ask the office there.',

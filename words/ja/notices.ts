@@ -25,6 +25,12 @@ export const notices = {
       reopened: (procedure: string) => `「${procedure}」をもう一度審査します`,
       withdrawnOnPaper: (procedure: string) => `「${procedure}」を取り下げました`,
       message: (procedure: string) => `「${procedure}」について、市区町村から連絡があります`,
+      chargeMade: (procedure: string) => `「${procedure}」で、支払いのお願いがあります`,
+      chargeDue: (procedure: string) => `「${procedure}」の支払いの期限が近づいています`,
+      chargePaid: (procedure: string) => `「${procedure}」の支払いを確かめました`,
+      chargeOverpaid: (procedure: string) => `「${procedure}」で、多く受け取りました。市からお返しします`,
+      chargeRefunded: (procedure: string) => `「${procedure}」のお金をお返ししました`,
+      chargeCancelled: (procedure: string) => `「${procedure}」の支払いは取り消されました。払わないでください`,
     },
   },
   mail: {

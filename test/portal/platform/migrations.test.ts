@@ -36,6 +36,8 @@ async function readBy({ database }: EarlierDatabase) {
     mail: undefined,
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     retentionRules: [],
+    paymentProviders: new Map(),
+    drawDocument: async () => new Uint8Array(),
     makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;
