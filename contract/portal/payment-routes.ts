@@ -38,7 +38,7 @@ export type PayEasyNumbers = z.infer<typeof payEasySchema>;
 
 const net = z.number().int().min(-999_999_999).max(999_999_999);
 
-const attemptSchema = z.strictObject({
+export const paymentAttemptSchema = z.strictObject({
   attempt: z.number().int().min(1).max(MOST_ATTEMPTS),
   state: attemptStateSchema,
   yen: yenSchema,
@@ -48,7 +48,7 @@ const attemptSchema = z.strictObject({
   pageUrl: z.string().max(500).nullable(),
   until: instantSchema,
 });
-export type PaymentAttempt = z.infer<typeof attemptSchema>;
+export type PaymentAttempt = z.infer<typeof paymentAttemptSchema>;
 
 const chargeSummarySchema = z.strictObject({
   charge: chargeIdSchema,
@@ -75,7 +75,7 @@ export const chargeDetailSchema = chargeSummarySchema
     /** The slip is not taken any more: its last day is over. */
     isSlipOver: z.boolean(),
     entries: z.array(entrySchema).max(MOST_ENTRIES),
-    attempt: attemptSchema.nullable(),
+    attempt: paymentAttemptSchema.nullable(),
   })
   .strict();
 export type ChargeDetail = z.infer<typeof chargeDetailSchema>;
@@ -114,7 +114,7 @@ export const PAYMENT_ROUTES = {
     audience: 'resident',
     params: ofCharge,
     body: z.strictObject({ yen: yenSchema }),
-    reply: attemptSchema,
+    reply: paymentAttemptSchema,
   },
   /** Answers once there is more than `after`, or after 25 seconds. */
   watchPayment: {
@@ -123,14 +123,14 @@ export const PAYMENT_ROUTES = {
     audience: 'resident',
     params: ofAttempt,
     query: z.strictObject({ after: z.coerce.number().int().min(0).max(10_000).optional() }),
-    reply: attemptSchema,
+    reply: paymentAttemptSchema,
   },
   cancelPayment: {
     method: 'DELETE',
     path: '/charges/:charge/attempts/:attempt',
     audience: 'resident',
     params: ofAttempt,
-    reply: attemptSchema,
+    reply: paymentAttemptSchema,
   },
   readPaymentRecord: {
     method: 'GET',

@@ -15,6 +15,7 @@ const pin = () => import('./pin-command.ts');
 const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
+const atPayments = () => import('./payment-commands.ts');
 const atNotices = () => import('./notice-commands.ts');
 const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
@@ -171,6 +172,16 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
   withSharedOptions(shared, program.command('records').description(portalHelp.records)).action(async (options) =>
     (await atNotices()).runRecords(options),
   );
+  withSharedOptions(
+    shared,
+    program
+      .command('payments')
+      .argument('[id]', portalHelp.charge)
+      .description(portalHelp.payments)
+      .option('--pay', portalHelp.pay)
+      .option('--wait <seconds>', portalHelp.wait)
+      .option('--record <file.pdf>', portalHelp.paymentRecord),
+  ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
 }
 
 /** What can be done with one own application. */

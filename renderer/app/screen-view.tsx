@@ -32,6 +32,8 @@ const ApplicationScreen = lazyScreen(
   async () => (await import('../applications/application-screen.tsx')).ApplicationScreen,
 );
 const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
+const ChargesScreen = lazyScreen(async () => (await import('../payments/charges-screen.tsx')).ChargesScreen);
+const ChargeScreen = lazyScreen(async () => (await import('../payments/charge-screen.tsx')).ChargeScreen);
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
@@ -102,6 +104,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={NoticesScreen} props={{}} />;
     case 'records':
       return <Lazily screen={RecordsScreen} props={{}} />;
+    case 'charges':
+      return <Lazily screen={ChargesScreen} props={{}} />;
+    case 'charge':
+      return <Lazily screen={ChargeScreen} props={{ charge: route.charge }} />;
     case 'proof':
       return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { chargeIdSchema } from '#contract/portal/payment-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
@@ -15,6 +16,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
   z.strictObject({ at: z.literal('notices') }),
   z.strictObject({ at: z.literal('records') }),
+  z.strictObject({ at: z.literal('charges') }),
+  z.strictObject({ at: z.literal('charge'), charge: chargeIdSchema }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

@@ -22,6 +22,7 @@ import { watchIdle } from '../page/idle.ts';
 import { useKeys } from '../page/keys.ts';
 import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
 import { Said, Screen } from '../page/screen.tsx';
+import { PaymentsScreen } from '../payments/payments-screen.tsx';
 import { RetentionScreen } from '../retention/retention-screen.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
 import { AttachmentScreen } from '../viewer/attachment-screen.tsx';
@@ -137,6 +138,8 @@ function At(props: {
       return <ExportsScreen memory={asked} />;
     case 'clients':
       return <ClientsScreen />;
+    case 'payments':
+      return <PaymentsScreen />;
     case 'retention':
       return <RetentionScreen />;
     case 'audit':

@@ -10,6 +10,7 @@ import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
+import { STAFF_PAYMENT_ROUTES } from '#contract/portal/staff-payment-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 
@@ -27,6 +28,7 @@ const ROUTES = {
   ...WORDING_ROUTES,
   ...EXPORT_ROUTES,
   ...RETENTION_ROUTES,
+  ...STAFF_PAYMENT_ROUTES,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,
   addAgencyClient: AGENCY_ROUTES.addAgencyClient,
   endAgencyClient: AGENCY_ROUTES.endAgencyClient,

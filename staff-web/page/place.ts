@@ -19,7 +19,17 @@ const casePartSchema = z.enum(['correction', 'decision', 'approval', 'difference
 /** What has a screen of its own beside a case. */
 type CasePart = z.infer<typeof casePartSchema>;
 
-const plainPlaceSchema = z.enum(['today', 'procedures', 'exports', 'clients', 'retention', 'staff', 'audit', 'me']);
+const plainPlaceSchema = z.enum([
+  'today',
+  'payments',
+  'procedures',
+  'exports',
+  'clients',
+  'retention',
+  'staff',
+  'audit',
+  'me',
+]);
 const versionSchema = z
   .string()
   .regex(/^\d{1,5}$/)

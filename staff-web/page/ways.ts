@@ -3,7 +3,17 @@ import type { StaffSession } from './client.ts';
 import type { Place } from './place.ts';
 
 interface Way {
-  readonly at: 'today' | 'cases' | 'procedures' | 'wordings' | 'exports' | 'clients' | 'retention' | 'staff' | 'audit';
+  readonly at:
+    | 'today'
+    | 'cases'
+    | 'payments'
+    | 'procedures'
+    | 'wordings'
+    | 'exports'
+    | 'clients'
+    | 'retention'
+    | 'staff'
+    | 'audit';
   readonly to: Place;
   /** Whose work it is; everybody's where it is not said. The portal decides by itself who may do what. */
   readonly offeredTo?: readonly StaffRole[];
@@ -15,6 +25,7 @@ const KEEPERS: readonly StaffRole[] = ['administrator', 'auditor'];
 const WAYS: readonly Way[] = [
   { at: 'today', to: { at: 'today' } },
   { at: 'cases', to: { at: 'cases', filters: {} } },
+  { at: 'payments', to: { at: 'payments' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'procedures', to: { at: 'procedures' }, offeredTo: READERS },
   { at: 'wordings', to: { at: 'wordings', kind: 'readySentence' }, offeredTo: READERS },
   { at: 'exports', to: { at: 'exports' }, offeredTo: ['approver'] },

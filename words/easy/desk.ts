@@ -2,6 +2,7 @@ import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
 
@@ -17,6 +18,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     wordings: ruby`文《ぶん》`,
     exports: 'ファイル',
     clients: 'システム',
+    payments: ruby`払《はら》う お金《かね》`,
     retention: ruby`残《のこ》す・消《け》す`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
     audit: ruby`監査《かんさ》`,
@@ -400,4 +402,5 @@ export const desk: WrittenSoFar<typeof ja> = {
   exports,
   clients,
   retention,
+  payments,
 };

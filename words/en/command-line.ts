@@ -89,6 +89,11 @@ export const commandLine: typeof ja = {
     notices: 'own notices; PIN: auth',
     unread: 'only those that are new',
     mark: 'a notice to mark as read',
+    payments: 'what is to be paid, or one payment; PIN: auth',
+    charge: 'the identifier of a payment',
+    pay: 'begin to pay at the page of the provider',
+    wait: 'seconds to wait until the payment is confirmed',
+    paymentRecord: 'save the record of the payment (PDF)',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

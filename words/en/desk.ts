@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
 
@@ -16,6 +17,7 @@ export const desk: typeof ja = {
     wordings: 'Sentences',
     exports: 'Sending out',
     clients: 'Systems',
+    payments: 'Payments',
     retention: 'Keeping',
     staff: 'Staff and roles',
     audit: 'Audit',
@@ -580,4 +582,5 @@ export const desk: typeof ja = {
   exports,
   clients,
   retention,
+  payments,
 };

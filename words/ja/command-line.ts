@@ -93,6 +93,11 @@ export const commandLine = {
     notices: '自分へのお知らせ（利用者証明用の暗証番号）',
     unread: 'まだ見ていないものだけ',
     mark: '見たことにするお知らせの番号',
+    payments: '支払うものの一覧、1件の内容（利用者証明用の暗証番号）',
+    charge: '支払いの番号',
+    pay: '支払いの会社のページで支払いを始める',
+    wait: '支払いを確かめるまで待つ秒数',
+    paymentRecord: '支払いの記録（PDF）を保存する',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

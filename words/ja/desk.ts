@@ -3,6 +3,7 @@ import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
+import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { wordings } from './desk-wordings.ts';
 
@@ -17,6 +18,7 @@ export const desk = {
     wordings: '定型文',
     exports: '送り出し',
     clients: '連携',
+    payments: '支払い',
     retention: '保存と削除',
     staff: '職員と権限',
     audit: '監査',
@@ -578,4 +580,5 @@ export const desk = {
   exports,
   clients,
   retention,
+  payments,
 };

@@ -1,17 +1,23 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { answersFromFacts } from '#contract/procedure/household-facts.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { fetchChanges } from '../application/correction.ts';
 import { fetchSent, nameOfSent, receiptPdf, sentView } from '../application/sent.ts';
-import type { Clock, DocumentStore } from '../ports/ports.ts';
+import { paymentPage } from '../portal/payment-page.ts';
+import type { Clock, CorePorts, DocumentStore } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
 
 /** What the window asks the portal outside of any flow; about a person's own applications with the session of that portal. */
-export function portalQuestions(here: () => OpenEnvironment, documents: DocumentStore, clock: Pick<Clock, 'nowMs'>) {
+export function portalQuestions(
+  here: () => OpenEnvironment,
+  documents: DocumentStore,
+  clock: Pick<Clock, 'nowMs'>,
+  openPaymentPage: CorePorts['openPaymentPage'],
+) {
   const sent = async (receiptNumber: string) => {
     const { session, portal } = here();
     return session.asHolder((token) => fetchSent(portal, token, receiptNumber, never));
@@ -102,6 +108,42 @@ export function portalQuestions(here: () => OpenEnvironment, documents: Document
     async listExchangeRecords(query) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listExchangeRecords', { query, token, signal: never }));
+    },
+    async listCharges(query) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listCharges', { query, token, signal: never }));
+    },
+    async readCharge(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readCharge', { params, token, signal: never }));
+    },
+    async payCharge({ charge, yen }) {
+      const { session, portal, environment } = here();
+      const begun = await session.asHolder((token) =>
+        portal.call('beginPayment', { params: { charge }, body: { yen }, token, signal: never }),
+      );
+      if (!begun.ok) return begun;
+      const page = paymentPage(begun.value.pageUrl ?? '', environment);
+      if (page === undefined) return failed({ code: 'paymentPageRefused' });
+      await openPaymentPage?.(page);
+      return success({ attempt: begun.value, code: openPaymentPage === undefined ? page.href : null });
+    },
+    async watchPayment({ after, ...params }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('watchPayment', { params, query: { after }, token, signal: never }),
+      );
+    },
+    async cancelPayment(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('cancelPayment', { params, token, signal: never }));
+    },
+    async savePaymentRecord({ charge, language }) {
+      const { session, portal } = here();
+      const read = await session.asHolder((token) =>
+        portal.call('readPaymentRecord', { params: { charge }, query: { language }, token, signal: never }),
+      );
+      return read.ok ? documents.save(`payment-${charge.slice(0, 8)}.pdf`, read.value) : read;
     },
     async readMailSettings() {
       const { session, portal } = here();

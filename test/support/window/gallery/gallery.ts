@@ -9,6 +9,7 @@ import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
 import { answerNotices, noticeScreens } from './notices.ts';
+import { answerPayments, paymentScreens } from './payments.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
@@ -24,6 +25,7 @@ export const SCREENS_OF = {
   applications: applicationScreens,
   notices: noticeScreens,
   records: recordScreens,
+  payments: paymentScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -44,5 +46,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerApplications(script);
   answerNotices(script);
   answerRecords(script);
+  answerPayments(script);
   answerDiagnosis(script);
 }
