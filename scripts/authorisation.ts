@@ -18,6 +18,7 @@ import { maySee, openRefusalOf, refusalOf } from '#portal/applications/desk-poli
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
+import { refusalOf as paymentRefusal, STAFF_PAYMENT_ACTIONS } from '#portal/payments/payment-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
 import { inProject, say } from './project.mjs';
@@ -116,6 +117,15 @@ function otherLines(): readonly string[] {
     ),
     ...registrations.map((action) =>
       line(action, (role) => (registrationRefusal(by(role), action) === undefined ? 'm' : NO)),
+    ),
+    ...STAFF_PAYMENT_ACTIONS.map((action) =>
+      line(action, (role) => {
+        const may = (group: string) => paymentRefusal(by(role), action, { group }) === undefined;
+        const ofAll = { actor: ACTOR, grants: [{ role, group: '*' }] };
+        if (may(OTHER)) return 'm';
+        if (may(OWN)) return 'g';
+        return paymentRefusal(ofAll, action) === undefined ? 'm' : NO;
+      }),
     ),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];

@@ -42,7 +42,14 @@ describe('The routes of the portal', () => {
       'confirmMailAddress',
       'removeMailAddress',
       'listExchangeRecords',
+      'listCharges',
+      'readCharge',
+      'beginPayment',
+      'watchPayment',
+      'cancelPayment',
+      'readPaymentRecord',
     ]);
+    expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
     expect(of('client')).toEqual([
       'listAgencyCases',
@@ -123,6 +130,12 @@ describe('The routes of the portal', () => {
       'askExport',
       'readExport',
       'fetchExport',
+      'listStaffCharges',
+      'listCaseCharges',
+      'makeCharge',
+      'changeCharge',
+      'listSettlementDifferences',
+      'closeSettlementDifference',
     ]);
   });
 
