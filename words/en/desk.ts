@@ -79,6 +79,7 @@ export const desk: typeof ja = {
     file: 'The application arrived',
     beginReview: 'The review began',
     refile: 'It was sent again',
+    paymentConfirmed: 'Payment confirmed',
     correctionLapsed: 'The last day for the correction passed',
     withdraw: 'Withdrawn',
     requestLate: 'Nobody confirmed in time',

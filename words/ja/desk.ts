@@ -80,6 +80,7 @@ export const desk = {
     file: '申請が届いた',
     beginReview: '審査を始めた',
     refile: '送り直しが届いた',
+    paymentConfirmed: '支払いを確認',
     correctionLapsed: '補正の期限が過ぎた',
     withdraw: '取り下げた',
     requestLate: '期限までに確かめられなかった',
