@@ -5,7 +5,7 @@ export interface WantedPayment {
   /** Ours: the same one asked for twice is one payment. */
   readonly attempt: string;
   readonly municipality: string;
-  readonly label: '手数料' | '税';
+  readonly label: 'fee' | 'tax';
   readonly yen: number;
   readonly expiresAt: Date;
 }

@@ -165,7 +165,7 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
     provider: PaymentProvider,
   ): Promise<Outcome<{ readonly payment: string; readonly pageUrl: string }>> {
     const key = (await keysOf(keyring, database, [charge])).get(charge.receipt_number);
-    const label = openDetail(key, charge).purpose === 'tax' ? '税' : '手数料';
+    const label = openDetail(key, charge).purpose === 'tax' ? 'tax' : 'fee';
     const wanted = {
       attempt: attempt.id,
       municipality: charge.municipality_code,

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { documentLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -12,7 +13,7 @@ export function RecordPart({ charge }: { readonly charge: string }) {
   if (isPublic) return null;
 
   async function save(): Promise<void> {
-    const saved = await store.command('savePaymentRecord', { charge, language: language === 'en' ? 'en' : 'ja' });
+    const saved = await store.command('savePaymentRecord', { charge, language: documentLanguage(language) });
     if (saved.ok) setSavedAs(saved.value.savedAs);
   }
 

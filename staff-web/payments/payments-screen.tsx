@@ -52,7 +52,7 @@ export function PaymentsScreen() {
       ) : (
         <>
           <ChoiceField
-            words={{ at: 'list', label: words.list }}
+            words={{ at: 'list', label: words.list, isRequired: false }}
             value={list}
             options={chargeListSchema.options.map((value) => ({ value, label: words.lists[value] }))}
             onEnter={(value) => {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { success } from '#contract/failures/outcome.ts';
+import { SANDBOX_WORDS as WORDS } from '#words/sandbox-words.ts';
 import { ANYBODY } from '../../platform/actor.ts';
 import { type Audience, openAudience } from '../../platform/http/audience.ts';
 import { formMembers, isFormType } from '../../platform/http/form-body.ts';
 import { JSON_FORM } from '../../platform/http/json-form.ts';
 import type { PublicCaller } from '../../platform/http/public-audience.ts';
 import type { PortalLog } from '../../platform/log.ts';
-import { SANDBOX_PAGE, type SandboxAnswer, type SandboxProvider } from './sandbox-provider.ts';
+import { SANDBOX_PAGE, type SandboxProvider } from './sandbox-provider.ts';
 
 const STYLE = `body{font:1.1rem/1.7 sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 strong{background:#ffe08a;padding:.2rem .6rem}
@@ -29,18 +30,9 @@ const PAGE_AUDIENCE: Audience<PublicCaller> = {
   guard: { at: 'onRequest', admit: async () => success({ actor: ANYBODY }) },
 };
 
-const SAYS: { readonly [Answer in SandboxAnswer]: string } = {
-  taken: '支払いました。アプリに戻ってください。',
-  underWay: '受け付けました。結果は後で分かります。アプリに戻ってください。',
-  declined: 'このカードでは支払えませんでした。アプリに戻ってください。',
-  expired: 'この支払いは終わっています。アプリに戻ってください。',
-  gone: '',
-  unknown: '番号は 9999 0000 0000 0001 から 0020 までです。',
-};
-
 function page(inner: string): string {
   return `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>練習の支払い</title><style>${STYLE}</style><main><p><strong>練習</strong></p><h1>練習の支払い</h1>${inner}</main></html>`;
+<title>${WORDS.title}</title><style>${STYLE}</style><main><p><strong>${WORDS.mark}</strong></p><h1>${WORDS.title}</h1>${inner}</main></html>`;
 }
 
 /** The page of the practice provider, where no money moves. */
@@ -50,12 +42,12 @@ export function serveSandboxPage(app: FastifyInstance, log: PortalLog, sandbox: 
     scope.get<{ Params: { payment: string } }>(url, async ({ params }, reply) => {
       const shown = sandbox.shown(params.payment);
       reply.type('text/html; charset=utf-8');
-      if (shown === undefined) return reply.code(410).send(page(`<p>${SAYS.expired}</p>`));
+      if (shown === undefined) return reply.code(410).send(page(`<p>${WORDS.expired}</p>`));
       return reply.send(
-        page(`<p>${shown.label} ${shown.yen.toLocaleString('ja-JP')}円</p><form method="post">
-<label for="number">カード番号（9999 0000 0000 00NN）</label>
+        page(`<p>${WORDS.labels[shown.label]} ${WORDS.yen(shown.yen)}</p><form method="post">
+<label for="number">${WORDS.number}</label>
 <input id="number" name="number" inputmode="numeric" autocomplete="off" maxlength="19" required>
-<button>支払う</button></form>`),
+<button>${WORDS.pay}</button></form>`),
       );
     });
     scope.post<{ Params: { payment: string } }>(url, { config: { takes: isFormType } }, async (request, reply) => {
@@ -63,7 +55,7 @@ export function serveSandboxPage(app: FastifyInstance, log: PortalLog, sandbox: 
       const answer = sandbox.pay(request.params.payment, members?.number ?? '');
       // Money was taken and the page dies.
       if (answer === 'gone') return reply.code(502).type('text/plain; charset=utf-8').send('');
-      return reply.type('text/html; charset=utf-8').send(page(`<p role="status">${SAYS[answer]}</p>`));
+      return reply.type('text/html; charset=utf-8').send(page(`<p role="status">${WORDS[answer]}</p>`));
     });
   });
 }

@@ -33,7 +33,7 @@ interface DueMessage {
 /** A provider that takes no money, for practice: what somebody types at its page decides how it behaves. */
 export interface SandboxProvider extends PaymentProvider {
   /** What its page shows; `undefined` where there is no such payment to be made. */
-  shown(payment: string): { readonly yen: number; readonly label: string } | undefined;
+  shown(payment: string): { readonly yen: number; readonly label: WantedPayment['label'] } | undefined;
   /** A number of its page; answers what the page says then. */
   pay(payment: string, number: string): SandboxAnswer;
   /** Words that are due by now, each given out once. */

@@ -10,7 +10,7 @@ const NOTICES: readonly Notice[] = noticeKindSchema.options.map((kind, index) =>
   ...ABOUT_SAMPLE,
   notice: `${kind}${'n'.repeat(24)}`.slice(0, 24),
   kind,
-  at: index < 4 ? `2026-11-2${7 - index}T10:00:00+09:00` : `2026-10-2${9 - index}T10:00:00+09:00`,
+  at: index < 4 ? `2026-11-2${7 - index}T10:00:00+09:00` : `2026-10-${29 - index}T10:00:00+09:00`,
   isRead: index > 1,
 }));
 
