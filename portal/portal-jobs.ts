@@ -39,7 +39,7 @@ export const STAFF_EVENT_JOBS = {
 } as const satisfies EventJobNames<typeof STAFF_EVENTS>;
 
 /** What the jobs of payments work with; what they tell in turn is published through these same jobs. */
-export interface PaymentJobTools {
+interface PaymentJobTools {
   readonly seal: SecretSeal;
   readonly nowMs: () => number;
   readonly publish: () => Publish<EventOf<PortalEvents>>;

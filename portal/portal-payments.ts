@@ -16,7 +16,7 @@ interface OpenedProviders {
 }
 
 /** The file of a provider's secrets below `dataDir`. */
-export async function openPaymentSecrets(dataDir: string, provider: string): Promise<PaymentSecrets> {
+async function openPaymentSecrets(dataDir: string, provider: string): Promise<PaymentSecrets> {
   const folder = join(dataDir, 'payment-secrets');
   await makePrivateFolder(folder);
   return paymentSecretsIn(join(folder, `${provider}.json`));

@@ -50,10 +50,6 @@ interface AttemptStep {
   readonly entries: readonly AttemptEntry[];
 }
 
-export function newAttempt(yen: number): Attempt {
-  return { state: 'created', yen, told: [], waiting: [] };
-}
-
 /** Whether another attempt has to wait for this one. */
 export function isAlive(state: AttemptState): boolean {
   return state === 'created' || state === 'started' || state === 'submitted';

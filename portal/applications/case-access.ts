@@ -5,7 +5,7 @@ import { policyCase, readRow } from './case-row.ts';
 import { openRefusalOf } from './desk-policy.ts';
 
 /** A case that somebody of the staff may open, for what another capability does about it. */
-export interface OpenedCase {
+interface OpenedCase {
   readonly owner: string;
   readonly group: string;
   readonly procedure: { readonly id: string; readonly revision: string };

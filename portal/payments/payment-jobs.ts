@@ -194,7 +194,7 @@ export async function sweepPayments(
 }
 
 /** What was made before this instant is kept no more: `years` whole fiscal years after that of its making are over. */
-export function lapsedBefore(nowMs: number, years: number): Date {
+function lapsedBefore(nowMs: number, years: number): Date {
   const today = new Date(nowMs + JAPAN_MS).toISOString();
   const year = Number(today.slice(0, 4)) - (today.slice(5, 10) >= '04-01' ? 0 : 1);
   return new Date(`${String(year - years).padStart(4, '0')}-04-01T00:00:00+09:00`);

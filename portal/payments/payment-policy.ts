@@ -23,7 +23,7 @@ export const STAFF_PAYMENT_ACTIONS = [
   'listSettlementDifferences',
   'closeSettlementDifference',
 ] as const;
-export type StaffPaymentAction = (typeof STAFF_PAYMENT_ACTIONS)[number];
+type StaffPaymentAction = (typeof STAFF_PAYMENT_ACTIONS)[number];
 
 /** Of the groups that a grant is for; what settles a whole day is of the whole municipality. */
 type Relation = 'group' | 'municipality';

@@ -286,7 +286,7 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
 }
 
 /** All of a charge that its person reads. Numbers of a slip are there only while money by them leads to no second payment. */
-export async function detailOf(
+async function detailOf(
   database: Database,
   { keyring, nowMs }: Pick<PaymentTools, 'keyring' | 'nowMs'>,
   row: NamedChargeRow,

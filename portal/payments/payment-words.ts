@@ -14,7 +14,7 @@ export interface WordTools {
   readonly nowMs: () => number;
 }
 
-export type WordVerdict = 'taken' | 'nothingNew' | 'unknown' | 'mismatch';
+type WordVerdict = 'taken' | 'nothingNew' | 'unknown' | 'mismatch';
 
 const byMessage = (provider: string, { payment, attempt }: PaymentMessage) =>
   sql`(select * from charge_attempt where provider = ${provider} and provider_id = ${payment}

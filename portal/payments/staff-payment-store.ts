@@ -22,6 +22,7 @@ import { type StaffChargeRow, staffColumns, viewsOf } from './charge-views.ts';
 import { aliveAttempt } from './ledger.ts';
 import { groupsSeenBy, refusalOf } from './payment-policy.ts';
 import { newId, type PaymentTools } from './payment-store.ts';
+import { refundName } from './payment-words.ts';
 
 export type PaymentCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
 
@@ -287,7 +288,7 @@ export function createStaffPaymentStore(database: Database, tools: StaffPaymentT
     const [order] = found.rows;
     if (order === undefined) return;
     const { yen, attempt_id: attempt, provider } = order;
-    const refund = `${id}-${request}`;
+    const refund = refundName(id, request);
     const isTaken = await tools.providers
       .get(provider)
       ?.refund({ attempt, refund, yen })

@@ -16,7 +16,6 @@ export function CardWay({ detail, onChanged }: { readonly detail: ChargeDetail; 
   const [code, setCode] = useState<string>();
   const [isOver, setIsOver] = useState(false);
   const { charge, attempt } = detail;
-  const words = t.payments;
   const due = detail.yen - detail.net;
   useEnd(detail, (ended) => {
     setIsOver(ended);
@@ -43,32 +42,32 @@ export function CardWay({ detail, onChanged }: { readonly detail: ChargeDetail; 
 
   return (
     <section className="panel is-next">
-      <h3>{words.card}</h3>
+      <h3>{t.payments.card}</h3>
       {failure !== undefined && <FailureNote failure={failure} />}
-      {isOver && attempt === null && <Note kind="info" title={words.ended} />}
+      {isOver && attempt === null && <Note kind="info" title={t.payments.ended} />}
       {attempt?.state === 'submitted' ? (
-        <Note kind="info" title={words.pending}>
-          <p>{words.pendingTodo}</p>
+        <Note kind="info" title={t.payments.pending}>
+          <p>{t.payments.pendingTodo}</p>
         </Note>
       ) : attempt === null ? (
         <>
-          <p>{words.cardLead}</p>
-          <Button kind="filled" onPress={pay} busyLabel={words.starting}>
-            {words.pay(words.yen(due))}
+          <p>{t.payments.cardLead}</p>
+          <Button kind="filled" onPress={pay} busyLabel={t.payments.starting}>
+            {t.payments.pay(t.payments.yen(due))}
           </Button>
         </>
       ) : (
         <>
-          <Note kind="info" title={words.pending}>
-            <p>{words.opened}</p>
+          <Note kind="info" title={t.payments.pending}>
+            <p>{t.payments.opened}</p>
           </Note>
           {code !== undefined && <PageCode address={code} />}
           <Actions>
-            <Button onPress={pay} busyLabel={words.starting}>
-              {words.openAgain}
+            <Button onPress={pay} busyLabel={t.payments.starting}>
+              {t.payments.openAgain}
             </Button>
             <Button kind="text" onPress={stop}>
-              {words.stop}
+              {t.payments.stop}
             </Button>
           </Actions>
         </>

@@ -13,7 +13,6 @@ import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { CardWay } from './card-way.tsx';
 import { PayEasyWay } from './pay-easy-way.tsx';
 import { RecordPart } from './record-part.tsx';
-import './payments.css';
 
 /** S38: one charge: to whom, what for, how much, until when, how to pay, and what is known of it. */
 export function ChargeScreen({ charge }: { readonly charge: string }) {
@@ -32,16 +31,15 @@ function OneCharge({ charge }: { readonly charge: string }) {
   const { answer, again } = useAnswer('readCharge', { charge });
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const detail = answer.value;
-  const words = t.payments;
   return (
     <>
       <Standing detail={detail} />
       <Facts isPanel>
-        <Fact name={words.what}>{words.purposes[detail.purpose]}</Fact>
-        <Fact name={words.amount}>{words.yen(detail.yen)}</Fact>
-        <Fact name={words.to}>{visibleText(inLanguage(detail.municipality.name, language))}</Fact>
-        <Fact name={words.lastDay}>{t.dates.weekday(detail.lastDay)}</Fact>
-        <Fact name={words.forCase}>
+        <Fact name={t.payments.what}>{t.payments.purposes[detail.purpose]}</Fact>
+        <Fact name={t.payments.amount}>{t.payments.yen(detail.yen)}</Fact>
+        <Fact name={t.payments.to}>{visibleText(inLanguage(detail.municipality.name, language))}</Fact>
+        <Fact name={t.payments.lastDay}>{t.dates.weekday(detail.lastDay)}</Fact>
+        <Fact name={t.payments.forCase}>
           <Link to={{ at: 'application', receiptNumber: detail.receiptNumber }}>
             {visibleText(inLanguage(detail.procedure.title, language))}
           </Link>
@@ -49,19 +47,19 @@ function OneCharge({ charge }: { readonly charge: string }) {
       </Facts>
       {isPayable(detail.state) && (
         <section>
-          <h2>{words.ways}</h2>
+          <h2>{t.payments.ways}</h2>
           {detail.ways.includes('card') && <CardWay detail={detail} onChanged={again} />}
           {detail.payEasy !== null && <PayEasyWay numbers={detail.payEasy} />}
-          {detail.ways.includes('payEasy') && detail.isSlipOver && <p>{words.slipOver}</p>}
+          {detail.ways.includes('payEasy') && detail.isSlipOver && <p>{t.payments.slipOver}</p>}
         </section>
       )}
       {detail.entries.length > 0 && (
         <section>
-          <h2>{words.history}</h2>
+          <h2>{t.payments.history}</h2>
           <ul>
             {detail.entries.map(({ at, kind, yen }) => (
               <li key={`${at} ${kind} ${yen}`}>
-                {dayOfInstant(at, t.dates)} {words.entries[kind]} {words.yen(yen)}
+                {dayOfInstant(at, t.dates)} {t.payments.entries[kind]} {t.payments.yen(yen)}
               </li>
             ))}
           </ul>
@@ -76,26 +74,25 @@ function OneCharge({ charge }: { readonly charge: string }) {
 function Standing({ detail }: { readonly detail: ChargeDetail }) {
   const { t } = useApp();
   const { state, yen, net, lastDay } = detail;
-  const words = t.payments;
   switch (state) {
     case 'open':
-      return <p className="lead">{words.dueBy(t.dates.weekday(lastDay), words.yen(yen))}</p>;
+      return <p className="lead">{t.payments.dueBy(t.dates.weekday(lastDay), t.payments.yen(yen))}</p>;
     case 'partlyPaid':
-      return <p className="lead">{words.partly(words.yen(net), words.yen(yen - net))}</p>;
+      return <p className="lead">{t.payments.partly(t.payments.yen(net), t.payments.yen(yen - net))}</p>;
     case 'paid':
     case 'refunded':
-      return <Note kind="success" title={words.states[state]} />;
+      return <Note kind="success" title={t.payments.states[state]} />;
     case 'overpaid': {
       // All of it is too much where nothing is to be paid any more.
       const tooMuch = net > yen ? net - yen : net;
-      return <Note kind="info" title={words.over(words.yen(tooMuch))} />;
+      return <Note kind="info" title={t.payments.over(t.payments.yen(tooMuch))} />;
     }
     case 'overRefunded':
-      return <Note kind="info" title={words.states[state]} />;
+      return <Note kind="info" title={t.payments.states[state]} />;
     case 'cancelled':
       return (
-        <Note kind="warning" title={words.states[state]}>
-          <p>{words.cancelledTodo}</p>
+        <Note kind="warning" title={t.payments.states[state]}>
+          <p>{t.payments.cancelledTodo}</p>
         </Note>
       );
   }

@@ -4,35 +4,35 @@ import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { digitGroups } from './digit-groups.ts';
+import './payments.css';
 
 /** The numbers of a slip, in groups that can be typed, each to be copied. */
 export function PayEasyWay({ numbers }: { readonly numbers: PayEasyNumbers }) {
   const { t } = useApp();
   const isPublic = useIsPublicTerminal();
   const [copied, setCopied] = useState('');
-  const words = t.payments;
 
   async function copy(what: string, digits: string): Promise<void> {
     await navigator.clipboard.writeText(digits).then(
-      () => setCopied(words.copied(what)),
+      () => setCopied(t.payments.copied(what)),
       () => setCopied(''),
     );
   }
 
   return (
     <section className="panel">
-      <h3>{words.payEasy}</h3>
-      <p>{words.payEasyLead}</p>
+      <h3>{t.payments.payEasy}</h3>
+      <p>{t.payments.payEasyLead}</p>
       <Facts>
         {(['biller', 'payment', 'confirmation', 'category'] as const).map((name) => (
           <Fact
             key={name}
-            name={words[name]}
+            name={t.payments[name]}
             action={
               isPublic ? undefined : (
-                <Button kind="text" onPress={() => copy(words[name], numbers[name])}>
-                  {words.copy}
-                  <span className="visually-hidden"> {words[name]}</span>
+                <Button kind="text" onPress={() => copy(t.payments[name], numbers[name])}>
+                  {t.payments.copy}
+                  <span className="visually-hidden"> {t.payments[name]}</span>
                 </Button>
               )
             }
@@ -42,7 +42,7 @@ export function PayEasyWay({ numbers }: { readonly numbers: PayEasyNumbers }) {
         ))}
       </Facts>
       <p role="status">{copied}</p>
-      <p className="quiet">{words.payEasyWarning}</p>
+      <p className="quiet">{t.payments.payEasyWarning}</p>
     </section>
   );
 }

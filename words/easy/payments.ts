@@ -47,7 +47,6 @@ export const payments: WrittenSoFar<typeof ja> = {
     forCase: ruby`手続《てつづ》き`,
     amount: ruby`いくら`,
     lastDay: ruby`いつまで`,
-    state: ruby`今《いま》`,
     history: ruby`今《いま》まで`,
     ways: ruby`払《はら》い方《かた》`,
     card: ruby`カードで 払《はら》う`,

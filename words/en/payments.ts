@@ -44,7 +44,6 @@ export const payments: typeof ja = {
     forCase: 'Procedure',
     amount: 'Amount',
     lastDay: 'Last day',
-    state: 'State',
     history: 'What happened so far',
     ways: 'Ways to pay',
     card: 'Pay by card',

@@ -49,7 +49,6 @@ export const payments = {
     forCase: '手続',
     amount: '金額',
     lastDay: '期限',
-    state: '状態',
     history: 'これまでの記録',
     ways: '払い方',
     card: 'カードで払う',

@@ -5,7 +5,7 @@ import { type SignedMessage, type WebhookSecret, webhookSignature } from '../sta
 export const SANDBOX = 'sandbox';
 export const SANDBOX_PAGE = '/sandbox-payments/pay/';
 /** Numbers that no card has; the last two digits say what happens. */
-export const SANDBOX_NUMBER = /^9999 ?0000 ?0000 ?00(0[1-9]|1\d|20)$/;
+const SANDBOX_NUMBER = /^9999 ?0000 ?0000 ?00(0[1-9]|1\d|20)$/;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

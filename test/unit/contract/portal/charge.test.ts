@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChargeEntry, chargeState, netOf, yenSchema } from '#contract/portal/charge.ts';
-import { type AttemptEvent, newAttempt, stepAttempt } from '#contract/portal/payment-attempt.ts';
+import { type Attempt, type AttemptEvent, stepAttempt } from '#contract/portal/payment-attempt.ts';
 
 const entry = (kind: ChargeEntry['kind'], yen: number): ChargeEntry => ({ kind, yen });
 
@@ -53,7 +53,7 @@ function ordersOf<T>(things: readonly T[]): T[][] {
 }
 
 function ledgerOf(events: readonly AttemptEvent[]) {
-  let attempt = newAttempt(300);
+  let attempt: Attempt = { state: 'created', yen: 300, told: [], waiting: [] };
   const entries = events.flatMap((event) => {
     const step = stepAttempt(attempt, event);
     attempt = step.attempt;
