@@ -11,6 +11,12 @@ export function PayEasyWay({ numbers }: { readonly numbers: PayEasyNumbers }) {
   const { t } = useApp();
   const isPublic = useIsPublicTerminal();
   const [copied, setCopied] = useState('');
+  const labels = {
+    biller: t.payments.biller,
+    payment: t.payments.payment,
+    confirmation: t.payments.confirmation,
+    category: t.payments.category,
+  };
 
   async function copy(what: string, digits: string): Promise<void> {
     await navigator.clipboard.writeText(digits).then(
@@ -27,12 +33,12 @@ export function PayEasyWay({ numbers }: { readonly numbers: PayEasyNumbers }) {
         {(['biller', 'payment', 'confirmation', 'category'] as const).map((name) => (
           <Fact
             key={name}
-            name={t.payments[name]}
+            name={labels[name]}
             action={
               isPublic ? undefined : (
-                <Button kind="text" onPress={() => copy(t.payments[name], numbers[name])}>
+                <Button kind="text" onPress={() => copy(labels[name], numbers[name])}>
                   {t.payments.copy}
-                  <span className="visually-hidden"> {t.payments[name]}</span>
+                  <span className="visually-hidden"> {labels[name]}</span>
                 </Button>
               )
             }

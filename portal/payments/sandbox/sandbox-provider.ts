@@ -42,7 +42,7 @@ export interface SandboxProvider extends PaymentProvider {
   loseNextAnswer(): void;
 }
 
-export type SandboxAnswer = 'taken' | 'underWay' | 'declined' | 'expired' | 'gone' | 'unknown';
+type SandboxAnswer = 'taken' | 'underWay' | 'declined' | 'expired' | 'gone' | 'unknown';
 
 export function createSandboxProvider(tools: {
   readonly origin: () => string;
