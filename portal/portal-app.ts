@@ -19,6 +19,11 @@ import { exchangeRecordHandlers } from './exchange-records/exchange-record-route
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
+import type { PaymentProviders } from './payments/payment-provider.ts';
+import { paymentHandlers } from './payments/payment-routes.ts';
+import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
+import type { SandboxProvider } from './payments/sandbox/sandbox-provider.ts';
+import { isSignedWebhook } from './payments/standard-webhook.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -31,6 +36,7 @@ import { clientAudience, clientEntranceAudience } from './platform/http/client-a
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
+import { paymentProviderAudience } from './platform/http/payment-provider-audience.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
@@ -70,6 +76,9 @@ interface PortalDependencies {
   readonly catalogue: PortalCatalogue;
   readonly stores: PortalStores;
   readonly staffProviders: StaffProviders;
+  readonly paymentProviders: PaymentProviders;
+  /** Where no money moves; a practice portal alone has one. */
+  readonly sandbox?: SandboxProvider | undefined;
   readonly receiptKeys: ReceiptKeys;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
@@ -121,6 +130,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   serveProviderReturn(app, log);
   serveStaffPage(app, log, dependencies.staffPage);
   serveStaffViewer(app, log, dependencies.staffPage);
+  if (dependencies.sandbox !== undefined) serveSandboxPage(app, log, dependencies.sandbox);
 
   const share = (most: number) => Math.ceil(most / config.processes);
   const minutely = (most: number) => createRateLimit({ most: share(most), windowMs: 60_000, nowMs });
@@ -153,6 +163,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
         client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
+        paymentProvider: paymentProviderAudience(async (name, message) => {
+          const provider = dependencies.paymentProviders.get(name);
+          return provider !== undefined && isSignedWebhook(message, await provider.secrets(), nowMs());
+        }, minutely(limits.paymentEventsPerMinute)),
       },
       standing: dependencies.standing,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
@@ -228,6 +242,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         write: (actor, receiptNumber, message, requestId) =>
           applications.sendMessage(actor, receiptNumber, message, requestId),
         questionLimit: createRateLimit({ most: share(QUESTIONS_A_DAY), windowMs: 86_400_000, nowMs }),
+      }),
+      ...paymentHandlers({
+        payments: dependencies.stores.payments,
+        records: dependencies.stores.paymentRecords,
+        events: dependencies.stores.providerEvents,
+        staffPayments: dependencies.stores.staffPayments,
+        wait,
       }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),

@@ -105,6 +105,8 @@ const configShape = z.strictObject({
       /** Of other systems: tries to get a token, by address, and requests, by system. */
       clientTokensPerMinute: perWindow.default(60),
       clientRequestsPerMinute: perWindow.default(120),
+      /** Words of a provider of payments. */
+      paymentEventsPerMinute: perWindow.default(12_000),
       /** Bytes of containers that may be on their way in or being checked at once. */
       filingBytesAtOnce: z.number().int().min(50_000_000).max(2_000_000_000).default(200_000_000),
       /** Of these, how many one person may hold. */

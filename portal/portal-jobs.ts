@@ -1,17 +1,23 @@
 import type { ApplicationAudit } from './applications/application-acts.ts';
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
+import type { CaseVault } from './applications/case-vault.ts';
 import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
+import { notePayment } from './applications/payment-in-case.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
+import { PAYMENT_EVENTS } from './payments/payment-events.ts';
+import { takeProviderEvent } from './payments/provider-events.ts';
+import type { JobActor } from './platform/actor.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
-import type { EventJob, EventJobNames, EventJobs } from './platform/events/outbox.ts';
+import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
 import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
+import type { SecretSeal } from './platform/secret-seal.ts';
 import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { RETENTION_EVENTS } from './retention/retention-events.ts';
@@ -20,7 +26,7 @@ import { STAFF_EVENTS } from './staff/staff-events.ts';
 import { approversOf } from './staff/staff-grants.ts';
 import { EMERGENCY_MAIL } from './staff/staff-mail.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS } as const;
+const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS, ...PAYMENT_EVENTS } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
@@ -41,10 +47,49 @@ const MARK_DUPLICATES: EventJob<{ readonly receiptNumber: string }> = {
   handle: ({ transaction, data }) => markDuplicates(transaction, data),
 };
 
+/** What the jobs of payments work with; what they tell in turn is published through these same jobs. */
+interface PaymentJobTools {
+  readonly seal: SecretSeal;
+  readonly nowMs: () => number;
+  readonly publish: () => Publish<EventOf<PortalEvents>>;
+}
+
+const TAKE_WORD: JobActor = { kind: 'job', id: 'takePaymentEvent' };
+const NOTE_PAYMENT: JobActor = { kind: 'job', id: 'notePayment' };
+
+function paymentEventJobs(
+  notices: NoticeJobDependencies,
+  vault: CaseVault,
+  { seal, nowMs, publish }: PaymentJobTools,
+): EventJobs<typeof PAYMENT_EVENTS> {
+  return {
+    chargeMade: [noticeJob('tellOfCharge', NOTICE_RULES.chargeMade, notices)],
+    chargeDue: [noticeJob('tellOfChargeDue', NOTICE_RULES.chargeDue, notices)],
+    chargePaid: [
+      noticeJob('tellOfPayment', NOTICE_RULES.chargePaid, notices),
+      {
+        name: 'notePayment',
+        handle: ({ transaction, data }) => notePayment(transaction, { vault }, NOTE_PAYMENT, data),
+      },
+    ],
+    chargeOverpaid: [noticeJob('tellOfOverpayment', NOTICE_RULES.chargeOverpaid, notices)],
+    chargeRefunded: [noticeJob('tellOfRefund', NOTICE_RULES.chargeRefunded, notices)],
+    chargeCancelled: [noticeJob('tellOfCancelledCharge', NOTICE_RULES.chargeCancelled, notices)],
+    paymentEventReceived: [
+      {
+        name: 'takePaymentEvent',
+        handle: ({ transaction, data }) =>
+          takeProviderEvent(transaction, { seal, nowMs, publish: publish() }, TAKE_WORD, data),
+      },
+    ],
+  };
+}
+
 export function eventJobs(
   notices: NoticeJobDependencies,
   exports: ExportTools,
   audit: ApplicationAudit,
+  payments: PaymentJobTools,
 ): PortalEventJobs {
   return {
     applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices), MARK_DUPLICATES],
@@ -62,6 +107,7 @@ export function eventJobs(
       },
     ],
     caseMoved: [MARK_DUPLICATES],
+    ...paymentEventJobs(notices, exports.vault, payments),
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
@@ -98,6 +144,7 @@ export function portalJobs(
     agencyClients,
     agencyCases,
     exports,
+    paymentWork,
     auditHeads,
     tombstones,
     deliverMail,
@@ -122,6 +169,7 @@ export function portalJobs(
     | 'agencyClients'
     | 'agencyCases'
     | 'exports'
+    | 'paymentWork'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
@@ -259,6 +307,26 @@ export function portalJobs(
         run: async ({ actor }) => {
           const left = await staff.endDepartures(actor);
           if (left > 0) log({ event: 'staffDeparted', left });
+        },
+      },
+      {
+        name: 'reconcilePayments',
+        everyMinutes: 10,
+        run: async ({ actor, signal }) => {
+          const asked = await paymentWork.reconcile(actor, signal);
+          if (asked > 0) log({ event: 'paymentsReconciled', asked });
+        },
+      },
+      {
+        name: 'settlePayments',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const differences = await paymentWork.settle();
+          const told = await paymentWork.tellDue(actor);
+          const swept = await paymentWork.sweep();
+          if (differences + told + swept.events + swept.charges > 0) {
+            log({ event: 'paymentsSettled', differences, told, ...swept });
+          }
         },
       },
       {

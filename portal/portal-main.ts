@@ -9,6 +9,7 @@ import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certifi
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { loadPageFiles } from '#platform/page-files.ts';
 import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
+import { documentPdfBeside } from './applications/document-workers.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
@@ -32,6 +33,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
+import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
 import { STAFF_PAGE_FOLDER } from './staff/staff-page.ts';
@@ -163,6 +165,10 @@ async function assemble(
   opened.push(async () => clearInterval(clockWatch));
   if (!(await createKeyAdministration(database, keySource.value).begin())) log({ event: 'keyUnavailable' });
 
+  const payments = await openPaymentProviders(config, { origin: () => origin, nowMs });
+  if (!payments.ok) return payments;
+  const { providers: paymentProviders, sandbox } = payments.value;
+
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,
@@ -175,6 +181,8 @@ async function assemble(
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
     auditKeys: keys.value.audit.published,
     standing,
+    paymentProviders,
+    drawDocument: documentPdfBeside,
     nowMs,
     mail: config.mail,
   });
@@ -222,6 +230,8 @@ async function assemble(
     catalogue,
     stores,
     staffProviders: staffProviders.value,
+    paymentProviders,
+    sandbox,
     receiptKeys: keys.value.receipts,
     standing,
     softwareVersion: await softwareVersion(),
@@ -230,11 +240,21 @@ async function assemble(
     log,
   });
   opened.push(() => app.close());
+  if (sandbox !== undefined) {
+    const timer = setInterval(() => {
+      deliverSandboxWords(app, sandbox).catch((error: unknown) =>
+        log({ event: 'sandboxFaulty', ...errorPlace(error) }),
+      );
+    }, SANDBOX_WORDS_EVERY_MS);
+    opened.push(async () => clearInterval(timer));
+  }
   const address = await listen(app, config);
   if (!address.ok) return address;
   origin = config.origin ?? address.value;
   return success({ origin, address: address.value, practice: trust.value.anchors.practice });
 }
+
+const SANDBOX_WORDS_EVERY_MS = 1_000;
 
 /** Fails with `usage`. */
 async function openMail(

@@ -5,6 +5,7 @@ import type { AgencyCases } from './agency/agency-routes.ts';
 import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { openCaseOf } from './applications/case-access.ts';
 import type { CaseTools } from './applications/case-change.ts';
 import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
 import { type CaseSearching, createCaseSearching } from './applications/case-search.ts';
@@ -40,6 +41,13 @@ import { tellByRule } from './notices/rule-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
+import { PAYMENT_ACTS } from './payments/payment-acts.ts';
+import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
+import type { PaymentProviders } from './payments/payment-provider.ts';
+import { createPaymentRecords, type DrawDocument, type PaymentRecords } from './payments/payment-records.ts';
+import { createPaymentStore, type PaymentStore } from './payments/payment-store.ts';
+import { createProviderEvents, type ProviderEvents } from './payments/provider-events.ts';
+import { createStaffPaymentStore, type StaffPaymentStore } from './payments/staff-payment-store.ts';
 import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
@@ -110,6 +118,16 @@ export interface PortalStores {
   readonly exports: ExportStore;
   readonly exchangeRecords: ExchangeRecordStore;
   readonly withholdings: WithholdingStore;
+  readonly payments: PaymentStore;
+  readonly paymentRecords: PaymentRecords;
+  readonly providerEvents: ProviderEvents;
+  readonly staffPayments: StaffPaymentStore;
+  readonly paymentWork: {
+    readonly reconcile: (actor: JobActor, signal: AbortSignal) => Promise<number>;
+    readonly settle: () => Promise<number>;
+    readonly tellDue: (actor: JobActor) => Promise<number>;
+    readonly sweep: () => ReturnType<typeof sweepPayments>;
+  };
 }
 
 type NoticeJob = (actor: JobActor, signal: AbortSignal) => Promise<number>;
@@ -131,6 +149,8 @@ interface StoreSettings {
   /** Public ones of the audit. */
   readonly auditKeys: readonly KeyObject[];
   readonly standing: Pick<PortalStanding, 'found'>;
+  readonly paymentProviders: PaymentProviders;
+  readonly drawDocument: DrawDocument;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -140,20 +160,26 @@ interface StoreSettings {
 export function createPortalStores(database: Database, settings: StoreSettings): PortalStores {
   const { bindingKey, session, origin, nowMs, mail, makeLetter, builtInWordings, retentionRules: rules } = settings;
   const { visitSections, allowsEmergency } = settings;
+  const caseRules = rules.filter(({ kind }) => kind !== CHARGE_RULE);
   const mailSecrets = createMailSecrets(bindingKey);
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
-  const vault = createCaseVault(createKeyring(settings.keySource, nowMs));
+  const keyring = createKeyring(settings.keySource, nowMs);
+  const vault = createCaseVault(keyring);
   const exportSeal = createSecretSeal(bindingKey, 'madoguchi/case-export/1');
   const audit = createAudit(APPLICATION_ACTS, origin);
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
   const exportTools = { vault, seal: exportSeal, recordLooks: addLooks };
-  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, exportTools, audit);
+  const eventSeal = createSecretSeal(bindingKey, 'madoguchi/provider-event/1');
+  const paymentJobTools = { seal: eventSeal, nowMs, publish: () => publish };
+  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, exportTools, audit, paymentJobTools);
   const publish = createPublish<PortalEvents>(jobs);
   const staffAudit = createAudit(STAFF_ACTS, origin);
   const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
   const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   const noticeSeal = createSecretSeal(bindingKey, 'madoguchi/staff-notice/1');
+  const { paymentProviders: providers } = settings;
+  const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit, vault, visitSections),
@@ -180,6 +206,22 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       audit: createAudit(RECORD_ACTS, origin),
       nowMs,
     }),
+    payments: createPaymentStore(database, paymentTools),
+    paymentRecords: createPaymentRecords(database, paymentTools, settings.drawDocument),
+    providerEvents: createProviderEvents(database, { publish, seal: eventSeal, nowMs }),
+    staffPayments: createStaffPaymentStore(database, {
+      ...paymentTools,
+      openCase: openCaseOf,
+      recordLook: (transaction, look) =>
+        addLooks(transaction, [{ ...look, system: null, way: 'desk', kinds: ['charges'] }]),
+      staffNames: staff.names,
+    }),
+    paymentWork: {
+      reconcile: (actor, signal) => reconcilePayments(database, paymentTools, actor, signal),
+      settle: () => settlePayments(database, paymentTools),
+      tellDue: (actor) => tellDueCharges(database, paymentTools, actor),
+      sweep: () => sweepPayments(database, paymentTools, chargeYears(rules)),
+    },
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSearching: createCaseSearching(database, audit, staff.names, vault),
@@ -192,8 +234,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       found: settings.standing.found,
     }),
     statistics: createStatisticsStore(database, createAudit(STATISTICS_ACTS, origin), staff.names),
-    retention: createRetentionStore(database, retentionAudit, rules),
-    retentionWork: createRetentionWork(database, publish, retentionAudit, { rules, nowMs }),
+    retention: createRetentionStore(database, retentionAudit, caseRules),
+    retentionWork: createRetentionWork(database, publish, retentionAudit, { rules: caseRules, nowMs }),
     wordings,
     staff,
     staffSessions: createStaffSessionStore(database),
@@ -221,6 +263,15 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     eventJobs: jobs,
     sweepNotices: (actor) => sweepNotices(database, actor, nowMs()),
   };
+}
+
+const CHARGE_RULE = 'charges';
+
+/** For how many fiscal years charges are kept, as the rules say. */
+function chargeYears(rules: readonly RetentionRule[]): number {
+  const rule = rules.find(({ kind }) => kind === CHARGE_RULE);
+  if (rule === undefined) throw new Error('the rules of keeping say nothing of charges');
+  return rule.years;
 }
 
 function domainOf(address = ''): string {

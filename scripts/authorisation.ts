@@ -27,6 +27,7 @@ import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalog
 import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
 import { coversAll, roleRefusalOf } from '#portal/notices/staff-notice-policy.ts';
+import { refusalOf as paymentRefusal, STAFF_PAYMENT_ACTIONS } from '#portal/payments/payment-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
 import { groupsCountedFor } from '#portal/statistics/statistics-policy.ts';
@@ -145,6 +146,15 @@ function otherLines(): readonly string[] {
       }),
     ),
     line('askWithholding', (role) => (mayWithhold(by(role), OWN) ? 'g' : NO)),
+    ...STAFF_PAYMENT_ACTIONS.map((action) =>
+      line(action, (role) => {
+        const may = (group: string) => paymentRefusal(by(role), action, { group }) === undefined;
+        const ofAll = { actor: ACTOR, grants: [{ role, group: '*' }] };
+        if (may(OTHER)) return 'm';
+        if (may(OWN)) return 'g';
+        return paymentRefusal(ofAll, action) === undefined ? 'm' : NO;
+      }),
+    ),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

@@ -16,6 +16,7 @@ import {
   recordQuerySchema,
   recordQuestionSchema,
 } from '../portal/exchange-record-routes.ts';
+import { yenSchema } from '../portal/charge.ts';
 import {
   mailAddressSchema,
   mailCodeSchema,
@@ -29,6 +30,13 @@ import {
 } from '../portal/notice-routes.ts';
 import { VISIT_ROUTES } from '../portal/visit-routes.ts';
 import { visitNumberSchema } from '../procedure/case-act.ts';
+import {
+  chargeDetailSchema,
+  chargeIdSchema,
+  chargePageSchema,
+  MOST_ATTEMPTS,
+  paymentAttemptSchema,
+} from '../portal/payment-routes.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { sectionKeySchema, slotSchema } from '../procedure/visit.ts';
@@ -164,6 +172,37 @@ export const METHODS = {
   askAboutRecord: method(
     z.strictObject({ record: recordIdSchema, key: z.uuid(), text: recordQuestionSchema }),
     nothing,
+  ),
+  /** What the person has to pay. */
+  listCharges: method(
+    z.strictObject({ after: chargeIdSchema.optional(), due: z.literal('only').optional() }),
+    chargePageSchema,
+  ),
+  readCharge: method(z.strictObject({ charge: chargeIdSchema }), chargeDetailSchema),
+  /**
+   * Begins to pay what was shown and opens the provider's page in the browser; where the host opens none, `code` is its
+   * address, to be scanned.
+   */
+  payCharge: method(
+    z.strictObject({ charge: chargeIdSchema, yen: yenSchema }),
+    z.strictObject({ attempt: paymentAttemptSchema, code: z.string().max(500).nullable() }),
+  ),
+  /** Answers once more happened than `after` counts, or after a while. */
+  watchPayment: method(
+    z.strictObject({
+      charge: chargeIdSchema,
+      attempt: z.number().int().min(1).max(MOST_ATTEMPTS),
+      after: z.number().int().min(0).max(10_000),
+    }),
+    paymentAttemptSchema,
+  ),
+  cancelPayment: method(
+    z.strictObject({ charge: chargeIdSchema, attempt: z.number().int().min(1).max(MOST_ATTEMPTS) }),
+    paymentAttemptSchema,
+  ),
+  savePaymentRecord: method(
+    z.strictObject({ charge: chargeIdSchema, language: z.enum(['ja', 'en']) }),
+    z.strictObject({ savedAs: z.string().max(300) }),
   ),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),

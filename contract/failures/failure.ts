@@ -7,6 +7,7 @@ import { CERTIFICATE_FAILURES } from './certificate-failures.ts';
 import type { FailureKind } from './failure-kind.ts';
 import { FILING_FAILURES } from './filing-failures.ts';
 import { HOST_FAILURES } from './host-failures.ts';
+import { PAYMENT_FAILURES } from './payment-failures.ts';
 import { PIN_FAILURES } from './pin-failures.ts';
 import { PORTAL_FAILURES } from './portal-failures.ts';
 import { SIGN_IN_FAILURES } from './sign-in-failures.ts';
@@ -22,6 +23,7 @@ export const FAILURES = {
   ...STAFF_FAILURES,
   ...CATALOGUE_FAILURES,
   ...AGENCY_FAILURES,
+  ...PAYMENT_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...VISIT_FAILURES,

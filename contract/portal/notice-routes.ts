@@ -29,6 +29,12 @@ export const noticeKindSchema = z.enum([
   'certificateEnds',
   'correctionEnds',
   'mailChanged',
+  'chargeMade',
+  'chargeDue',
+  'chargePaid',
+  'chargeOverpaid',
+  'chargeRefunded',
+  'chargeCancelled',
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 

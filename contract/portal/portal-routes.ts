@@ -9,12 +9,14 @@ import { EXPORT_ROUTES } from './export-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
+import { PAYMENT_ROUTES } from './payment-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_NOTICE_ROUTES } from './staff-notice-routes.ts';
+import { STAFF_PAYMENT_ROUTES } from './staff-payment-routes.ts';
 import { STAFF_ROUTES } from './staff-routes.ts';
 import { STATISTICS_ROUTES } from './statistics-routes.ts';
 import { TRUST_ROUTES } from './trust-routes.ts';
@@ -46,6 +48,8 @@ export const PORTAL_ROUTES = {
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...EXPORT_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...STAFF_PAYMENT_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

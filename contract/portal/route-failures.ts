@@ -22,6 +22,7 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   staff: ['staffSessionRequired', 'tooManyRequests'],
   clientEntrance: ['tooManyRequests', 'clientRefused'],
   client: ['clientRefused', 'scopeMissing', 'tooManyRequests'],
+  paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
 };
 
 const CERTIFICATE: Codes = [
@@ -233,6 +234,29 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readExport: ['notFound'],
   fetchExport: DEFINITION,
 
+  listCharges: OWN,
+  readCharge: OWN,
+  beginPayment: [
+    ...OWN,
+    'chargeClosed',
+    'chargeCancelled',
+    'amountChanged',
+    'paymentPending',
+    'paymentUnavailable',
+    'tooManyRequests',
+  ],
+  watchPayment: OWN,
+  cancelPayment: [...OWN, 'paymentPending'],
+  readPaymentRecord: OWN,
+  receivePaymentEvent: [],
+
+  listStaffCharges: DEFINITION,
+  listCaseCharges: CASE,
+  makeCharge: [...CASE, 'idempotencyKeyReused'],
+  changeCharge: [...CASE, 'chargeClosed', 'chargeCancelled', 'paymentPending', 'refundTooMuch', 'idempotencyKeyReused'],
+  listSettlementDifferences: OFFICE,
+  closeSettlementDifference: DEFINITION,
+
   issueAgencyToken: [],
   listAgencyCases: ['cursorExpired'],
   readAgencyCase: ['notFound'],
@@ -266,6 +290,8 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'saveWording',
   'addAgencyClient',
   'askExport',
+  'beginPayment',
+  'makeCharge',
 ];
 
 /** With what statuses a route answers that did what it was asked. What is filed again is there already. */

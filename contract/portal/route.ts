@@ -7,15 +7,24 @@ export const SENT_MEDIA_TYPES = {
   pdf: 'application/pdf',
   archive: 'application/zip',
   openapi: 'application/json; charset=utf-8',
+  paymentRecord: 'application/pdf',
 } as const;
 
 /**
  * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
  * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token, `staff` somebody of
  * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to, `client`
- * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it.
+ * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it, `paymentProvider` who
+ * takes money for a city and signs what it says.
  */
-export type Audience = 'public' | 'resident' | 'staffEntrance' | 'staff' | 'clientEntrance' | 'client';
+export type Audience =
+  | 'public'
+  | 'resident'
+  | 'staffEntrance'
+  | 'staff'
+  | 'clientEntrance'
+  | 'client'
+  | 'paymentProvider';
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {

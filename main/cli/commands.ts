@@ -16,6 +16,7 @@ const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
+const atPayments = () => import('./payment-commands.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
 const ofApplication = () => import('./application-commands.ts');
@@ -203,6 +204,16 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--csv <file>', portalHelp.csv)
       .option('--import <file>', portalHelp.importList),
   ).action(async (id: string | undefined, options) => (await atNotices()).runRecords(id, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('payments')
+      .argument('[id]', portalHelp.charge)
+      .description(portalHelp.payments)
+      .option('--pay', portalHelp.pay)
+      .option('--wait <seconds>', portalHelp.wait)
+      .option('--record <file.pdf>', portalHelp.paymentRecord),
+  ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
 }
 
 /** What can be done with one own application. */

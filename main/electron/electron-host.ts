@@ -20,7 +20,7 @@ import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
 import { createWindow, lockSession } from './browser-window.ts';
 import { APP_SCHEME } from './channel-names.ts';
 import { electronPorts } from './electron-ports.ts';
-import { type ExternalPage, openOutside } from './external-pages.ts';
+import { type ExternalPage, openOutside, openPaymentOutside } from './external-pages.ts';
 import { refusedSwitch } from './launch-switches.ts';
 import { createMainWindow } from './main-window.ts';
 import { listenForLaunches, type OutsideRequests } from './outside-requests.ts';
@@ -186,6 +186,10 @@ async function serve(
     publicTerminal: kiosk,
     policy,
     window: window.current,
+    openPaymentPage: async (page) => {
+      const parent = window.current();
+      if (parent !== undefined) await openPaymentOutside(page, HOST_WORDS[language], parent);
+    },
   });
   const core = createAppCore(ports);
   guardSecrets(core, window, kiosk);

@@ -31,6 +31,8 @@ interface ElectronPortsOptions {
   readonly policy: Policy;
   /** The window in front of which a save dialog stands. */
   readonly window: () => BrowserWindow | undefined;
+  /** Asks the person, then opens the page of a provider; a terminal for everybody opens none. */
+  readonly openPaymentPage: (page: URL) => Promise<void>;
 }
 
 /** What the core asks of its host, with Electron's dialogs. */
@@ -48,6 +50,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     fetch,
     settings,
     locked: lockedBy(policy),
+    ...(publicTerminal ? {} : { openPaymentPage: options.openPaymentPage }),
     documents: publicTerminal ? noDocuments : askedFor(window),
     ...(publicTerminal
       ? {}

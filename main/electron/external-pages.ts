@@ -18,16 +18,25 @@ export function externalPageAt(address: string): ExternalPage | undefined {
   return EXTERNAL_PAGE_NAMES.find((page) => EXTERNAL_PAGES[page] === address);
 }
 
+/** Opens the page of a provider of payments, which the core has found on its own list, once the person has seen whose it is and agreed. */
+export async function openPaymentOutside(page: URL, { outside }: HostWords, parent: BrowserWindow): Promise<void> {
+  if (await isAgreed(page.origin, outside, parent)) await shell.openExternal(page.href);
+}
+
 /** Opens a page in the system's browser, once the person has seen its address and agreed. */
 export async function openOutside(page: ExternalPage, { outside }: HostWords, parent: BrowserWindow): Promise<void> {
+  if (await isAgreed(EXTERNAL_PAGES[page], outside, parent)) await shell.openExternal(EXTERNAL_PAGES[page]);
+}
+
+async function isAgreed(address: string, outside: HostWords['outside'], parent: BrowserWindow): Promise<boolean> {
   const { response } = await dialog.showMessageBox(parent, {
     type: 'question',
     message: outside.title,
-    detail: outside.detail(EXTERNAL_PAGES[page]),
+    detail: outside.detail(address),
     buttons: [outside.open, outside.stop],
     defaultId: STOP,
     cancelId: STOP,
     noLink: true,
   });
-  if (response === OPEN) await shell.openExternal(EXTERNAL_PAGES[page]);
+  return response === OPEN;
 }

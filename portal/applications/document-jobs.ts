@@ -1,4 +1,6 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import { documentMatches } from '#documents/application-pdf/document-match.ts';
 import { letterToSeal, unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import type { UnsignedPdf } from '#documents/pades/pdf-signature.ts';
@@ -7,6 +9,7 @@ import { type KeptVerdict, verifyKept } from './verify-kept.ts';
 /** What draws or verifies whole documents, and is therefore done in a worker. What goes in and comes out is plain data. */
 interface DocumentJobs {
   readonly documentMatches: { readonly asked: Parameters<typeof documentMatches>; readonly answered: Outcome<void> };
+  readonly renderApplicationPdf: { readonly asked: [ApplicationDocument]; readonly answered: Uint8Array };
   readonly unsealedLetter: { readonly asked: Parameters<typeof unsealedLetter>; readonly answered: Uint8Array };
   readonly letterToSeal: { readonly asked: Parameters<typeof letterToSeal>; readonly answered: UnsignedPdf };
   readonly verifyKept: { readonly asked: Parameters<typeof verifyKept>; readonly answered: KeptVerdict };
@@ -29,6 +32,7 @@ export interface DocumentAnswer {
 
 const WORK: { readonly [Job in DocumentJob]: (...asked: Asked<Job>) => Promise<Answered<Job>> } = {
   documentMatches,
+  renderApplicationPdf,
   unsealedLetter,
   letterToSeal,
   verifyKept,

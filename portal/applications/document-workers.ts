@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import type { Letter } from '#contract/procedure/letter.ts';
 import { sealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import type { Seal, SignBytes } from '#documents/pades/pdf-signature.ts';
@@ -33,6 +34,11 @@ export function documentMatchesBeside(...asked: Asked<'documentMatches'>): Promi
 /** As `verifyKept`, beside the event loop. */
 export function verifyKeptBeside(...asked: Asked<'verifyKept'>): Promise<Answered<'verifyKept'>> {
   return beside('verifyKept', asked);
+}
+
+/** As `renderApplicationPdf`, beside the event loop. */
+export function documentPdfBeside(document: ApplicationDocument): Promise<Uint8Array> {
+  return beside('renderApplicationPdf', [document]);
 }
 
 /** As `unsealedLetter`, beside the event loop. */

@@ -44,6 +44,12 @@ export const NOTICE_RULES = {
     return kind && { kind, isMailed: true };
   },
   visitNear: (_: AboutCase): NoticeRule | undefined => ({ kind: 'visitNear', isMailed: true }),
+  chargeMade: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeMade', isMailed: true }),
+  chargeDue: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeDue', isMailed: true }),
+  chargePaid: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargePaid', isMailed: true }),
+  chargeOverpaid: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeOverpaid', isMailed: true }),
+  chargeRefunded: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeRefunded', isMailed: true }),
+  chargeCancelled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeCancelled', isMailed: true }),
   messageSent: ({ by }: AboutCase & { readonly by: 'person' | 'office' }): NoticeRule | undefined =>
     by === 'office' ? { kind: 'message', isMailed: true } : undefined,
 } as const;

@@ -36,8 +36,9 @@ const PARTS: { readonly [Name in OpenapiReaders]: Part } = {
   },
   systems: {
     title: 'Madoguchi: for other systems of a city',
-    description: 'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality.',
-    audiences: ['clientEntrance', 'client'],
+    description:
+      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. What a provider of payments tells comes signed as Standard Webhooks has it.',
+    audiences: ['clientEntrance', 'client', 'paymentProvider'],
   },
 };
 
@@ -97,6 +98,8 @@ function operationOf(name: PortalRouteName, route: PortalRoute, scopes: RouteSco
 function requestBodyOf({ body, container, form, audience }: PortalRoute): ZodOpenApiOperationObject['requestBody'] {
   if (container === true) return { required: true, content: { [CONTAINER_MEDIA_TYPE]: {} } };
   if (body === undefined) return undefined;
+  // Its signature is over the bytes, so that nothing is said of them here.
+  if (audience === 'paymentProvider') return { required: true, content: { 'application/json': {} } };
   const isForm = form === true || audience === 'clientEntrance';
   return {
     required: !body.safeParse(undefined).success,

@@ -74,6 +74,16 @@ export type PortalLogEntry =
   /** Something of ours kept a mail from being sent. */
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
+  | { readonly event: 'paymentsReconciled'; readonly asked: number }
+  | {
+      readonly event: 'paymentsSettled';
+      readonly differences: number;
+      readonly told: number;
+      readonly events: number;
+      readonly charges: number;
+    }
+  /** Words of the practice provider could not be handed over; they are tried again. */
+  | ({ readonly event: 'sandboxFaulty' } & ErrorPlace)
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'visitsReminded'; readonly told: number }
   | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }

@@ -8,7 +8,8 @@ type SealPurpose =
   | 'madoguchi/staff-factor/1'
   | 'madoguchi/mail/1'
   | 'madoguchi/case-export/1'
-  | 'madoguchi/staff-notice/1';
+  | 'madoguchi/staff-notice/1'
+  | 'madoguchi/provider-event/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

@@ -35,6 +35,8 @@ const VisitsScreen = lazyScreen(async () => (await import('../visits/visits-scre
 const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
 const NoticeScreen = lazyScreen(async () => (await import('../notices/notice-screen.tsx')).NoticeScreen);
 const RecordScreen = lazyScreen(async () => (await import('../records/record-screen.tsx')).RecordScreen);
+const ChargesScreen = lazyScreen(async () => (await import('../payments/charges-screen.tsx')).ChargesScreen);
+const ChargeScreen = lazyScreen(async () => (await import('../payments/charge-screen.tsx')).ChargeScreen);
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
@@ -111,6 +113,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={RecordScreen} props={{ id: route.record }} />;
     case 'records':
       return <Lazily screen={RecordsScreen} props={{}} />;
+    case 'charges':
+      return <Lazily screen={ChargesScreen} props={{}} />;
+    case 'charge':
+      return <Lazily screen={ChargeScreen} props={{ charge: route.charge }} />;
     case 'proof':
       return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':

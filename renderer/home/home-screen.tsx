@@ -67,6 +67,7 @@ export function HomeScreen() {
           <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
           <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />
           <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
+          <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
           {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}

@@ -28,9 +28,12 @@ export function WhatWaits() {
   const { answer: told } = useAnswer('listNotices', {});
   const unread = told.at === 'ready' ? told.value.notices.filter(({ isRead }) => !isRead) : [];
   const fresh = unread.filter(({ receiptNumber }) => !returned.some((one) => one.receiptNumber === receiptNumber));
+  const { answer: due } = useAnswer('listCharges', { due: 'only' });
+  const charges = due.at === 'ready' ? due.value.charges : [];
+  const [firstCharge] = charges;
   const [next, ...others] = drafts;
   const waiting = others.length + returned.length;
-  if (next === undefined && waiting === 0 && fresh.length === 0) return null;
+  if (next === undefined && waiting === 0 && fresh.length === 0 && firstCharge === undefined) return null;
   return (
     <div className="waits">
       {next !== undefined && <NextDraft draft={next} />}
@@ -53,6 +56,15 @@ export function WhatWaits() {
               </li>
             ))}
           </ul>
+        </section>
+      )}
+      {firstCharge !== undefined && (
+        <section className="panel">
+          <h2>
+            <Link to={charges.length === 1 ? { at: 'charge', charge: firstCharge.charge } : { at: 'charges' }}>
+              {t.payments.toPay(charges.length, t.dates.day(firstCharge.lastDay))}
+            </Link>
+          </h2>
         </section>
       )}
       {fresh.length > 0 && (

@@ -28,6 +28,7 @@ import { watchIdle } from '../page/idle.ts';
 import { useKeys } from '../page/keys.ts';
 import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
 import { Said, Screen } from '../page/screen.tsx';
+import { PaymentsScreen } from '../payments/payments-screen.tsx';
 import { RetentionScreen } from '../retention/retention-screen.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
 import { StatisticsScreen } from '../statistics/statistics-screen.tsx';
@@ -167,6 +168,8 @@ function At(props: {
       return <ExportsScreen memory={asked} />;
     case 'clients':
       return <ClientsScreen />;
+    case 'payments':
+      return <PaymentsScreen />;
     case 'retention':
       return <RetentionScreen />;
     case 'statistics':

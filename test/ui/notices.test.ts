@@ -11,6 +11,7 @@ import { renderedWindows } from '../support/window/rendered-windows.ts';
 const withWindow = renderedWindows();
 checkScreens('notices', withWindow);
 checkScreens('records', withWindow);
+checkScreens('payments', withWindow);
 
 describe('mail that says that something has come', () => {
   it('goes to an address that has answered with its code, until it is taken away', async () => {

@@ -4,6 +4,7 @@ import type { WrittenSoFar } from '../written-so-far.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
+import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
@@ -22,6 +23,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     notices: 'おしらせ',
     exports: 'ファイル',
     clients: 'システム',
+    payments: ruby`払《はら》う お金《かね》`,
     retention: ruby`残《のこ》す・消《け》す`,
     statistics: ruby`統計《とうけい》`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
@@ -429,4 +431,5 @@ export const desk: WrittenSoFar<typeof ja> = {
   clients,
   retention,
   statistics,
+  payments,
 };

@@ -25,6 +25,14 @@ export const notices: WrittenSoFar<typeof ja> = {
       visitNear: (procedure) => ruby`「${procedure}」で 役所《やくしょ》に 行《い》く 日《ひ》が もう すぐです`,
       delayed: (procedure) => ruby`「${procedure}」は 決《き》まるまで 長《なが》く かかります`,
       correctionEnds: (procedure) => ruby`「${procedure}」を 直《なお》す 最後《さいご》の 日《ひ》が 近《ちか》いです`,
+      chargeMade: (procedure) => ruby`「${procedure}」の お金《かね》を 払《はら》って ください`,
+      chargeDue: (procedure) =>
+        ruby`「${procedure}」の お金《かね》を 払《はら》う 日《ひ》が もうすぐ 終《お》わります`,
+      chargePaid: (procedure) => ruby`「${procedure}」の お金《かね》が 届《とど》きました`,
+      chargeOverpaid: (procedure) =>
+        ruby`「${procedure}」の お金《かね》を 多《おお》く もらいました。市《し》が 返《かえ》します`,
+      chargeRefunded: (procedure) => ruby`「${procedure}」の お金《かね》を 返《かえ》しました`,
+      chargeCancelled: (procedure) => ruby`「${procedure}」の お金《かね》は 払《はら》わないで ください`,
     },
     certificateEnds: (day) => ruby`カードで 入《はい》るときの 証明書《しょうめいしょ》は、${day}までです`,
     mailChanged: ruby`メールアドレスが 変《か》わりました`,

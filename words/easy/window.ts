@@ -11,6 +11,7 @@ import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { notices } from './notices.ts';
+import { payments } from './payments.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
@@ -31,6 +32,7 @@ export const easy: Messages = completedFrom(ja, {
   ...help,
   ...notices,
   ...records,
+  ...payments,
   ...practice,
   ...proof,
   ...publicTerminal,

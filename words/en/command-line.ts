@@ -104,6 +104,11 @@ export const commandLine: typeof ja = {
     unusual: 'unusual ones only',
     csv: 'the file to save them in as CSV',
     importList: 'read a list of records of another office (CSV); nothing is kept',
+    payments: 'what is to be paid, or one payment; PIN: auth',
+    charge: 'the identifier of a payment',
+    pay: 'begin to pay at the page of the provider',
+    wait: 'seconds to wait until the payment is confirmed',
+    paymentRecord: 'save the record of the payment (PDF)',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

@@ -3,6 +3,7 @@ import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
+import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
@@ -21,6 +22,7 @@ export const desk: typeof ja = {
     notices: 'Notices',
     exports: 'Sending out',
     clients: 'Systems',
+    payments: 'Payments',
     retention: 'Keeping',
     statistics: 'Statistics',
     staff: 'Staff and roles',
@@ -89,6 +91,7 @@ export const desk: typeof ja = {
     file: 'The application arrived',
     beginReview: 'The review began',
     refile: 'It was sent again',
+    paymentConfirmed: 'Payment confirmed',
     correctionLapsed: 'The last day for the correction passed',
     withdraw: 'Withdrawn',
     requestLate: 'Nobody confirmed in time',
@@ -655,4 +658,5 @@ export const desk: typeof ja = {
   clients,
   retention,
   statistics,
+  payments,
 };

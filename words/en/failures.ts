@@ -375,6 +375,23 @@ export const failures: FailureTexts = {
     const [title, todo] = CLIENT_KEYS[problem];
     return text(title, todo, NOTHING_DONE);
   },
+  chargeClosed: text('This payment is over', 'There is nothing to pay. Look at the list.', NOTHING_DONE),
+  chargeCancelled: text('This payment was cancelled', 'Do not pay.', NOTHING_DONE),
+  paymentPending: text('We are checking your payment', 'Do not pay again. Wait until we know.', NOTHING_DONE),
+  amountChanged: ({ yen }) => text('The amount has changed', `It is ${yen} yen now. Check it again.`, NOTHING_DONE),
+  paymentUnavailable: text('You cannot pay by card now', 'Try again a little later. No money was moved.', NOTHING_DONE),
+  paymentEventRefused: text('This news of a payment was not taken', 'Check the signature.', NOTHING_DONE),
+  refundTooMuch: ({ most }) => text('This is more than can go back', `Up to ${most} yen can go back.`, NOTHING_DONE),
+  paymentPageRefused: text(
+    'The page to pay was not opened',
+    'It is not a page of a company that this app knows. Tell the office.',
+    NOTHING_DONE,
+  ),
+  paymentNotSeen: text(
+    'The payment is not confirmed yet',
+    'Do not pay again. Look at the payment later.',
+    NOTHING_DONE,
+  ),
   cursorExpired: text('This place is too far back', 'Start again from the beginning.', NOTHING_CHANGED),
   versionRequired: text('We cannot tell which state you saw', 'Read the case again, then change it.', NOTHING_DONE),
   tooManyHits: ({ most }) =>

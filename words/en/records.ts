@@ -78,6 +78,7 @@ export const records: typeof ja = {
       answers: 'your answers',
       attachments: 'names of your documents',
       container: 'the whole file that you sent',
+      charges: 'payments',
     },
     strange: 'If you do not know why',
     ask: 'Select a record to see more. You can ask about it there.',

@@ -108,6 +108,11 @@ export const commandLine = {
     unusual: 'めずらしいものだけ',
     csv: 'CSVにして保存するファイル',
     importList: 'ほかの役所の記録のファイル（CSV）を読む。残しません',
+    payments: '支払うものの一覧、1件の内容（利用者証明用の暗証番号）',
+    charge: '支払いの番号',
+    pay: '支払いの会社のページで支払いを始める',
+    wait: '支払いを確かめるまで待つ秒数',
+    paymentRecord: '支払いの記録（PDF）を保存する',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

@@ -5,6 +5,7 @@ import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
+import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
 import { wordings } from './desk-wordings.ts';
@@ -22,6 +23,7 @@ export const desk = {
     notices: 'お知らせ',
     exports: '送り出し',
     clients: '連携',
+    payments: '支払い',
     retention: '保存と削除',
     statistics: '統計',
     staff: '職員と権限',
@@ -90,6 +92,7 @@ export const desk = {
     file: '申請が届いた',
     beginReview: '審査を始めた',
     refile: '送り直しが届いた',
+    paymentConfirmed: '支払いを確認',
     correctionLapsed: '補正の期限が過ぎた',
     withdraw: '取り下げた',
     requestLate: '期限までに確かめられなかった',
@@ -655,4 +658,5 @@ export const desk = {
   clients,
   retention,
   statistics,
+  payments,
 };

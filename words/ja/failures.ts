@@ -434,6 +434,32 @@ export const failures: FailureTexts = {
     const [title, todo] = CLIENT_KEYS[problem];
     return text(title, todo, NOTHING_DONE);
   },
+  chargeClosed: text('この支払いは終わっています', '支払うものはありません。一覧で確かめてください。', NOTHING_DONE),
+  chargeCancelled: text('この支払いは取り消されました', '払わないでください。', NOTHING_DONE),
+  paymentPending: text(
+    '支払いを確かめています',
+    'もう一度払わないでください。結果が分かるまで待ってください。',
+    NOTHING_DONE,
+  ),
+  amountChanged: ({ yen }) =>
+    text('金額が変わりました', `今の金額は${yen}円です。もう一度確かめてください。`, NOTHING_DONE),
+  paymentUnavailable: text(
+    '今、カードの支払いが使えません',
+    'しばらくしてから、もう一度試してください。お金は動いていません。',
+    NOTHING_DONE,
+  ),
+  paymentEventRefused: text('支払いの知らせを受け取れません', '署名を確かめてください。', NOTHING_DONE),
+  refundTooMuch: ({ most }) => text('返せる金額を超えています', `返せるのは${most}円までです。`, NOTHING_DONE),
+  paymentPageRefused: text(
+    '支払いのページを開きませんでした',
+    'このアプリが知っている支払いの会社のページではありません。窓口に知らせてください。',
+    NOTHING_DONE,
+  ),
+  paymentNotSeen: text(
+    '支払いはまだ確かめられていません',
+    'もう一度払わないでください。後で支払いの状態を見てください。',
+    NOTHING_DONE,
+  ),
   cursorExpired: text('続きから取り出せる期間が過ぎました', 'はじめから取り出してください。', NOTHING_CHANGED),
   versionRequired: text(
     'どの時点の案件を変えるのかが分かりません',

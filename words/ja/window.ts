@@ -8,6 +8,7 @@ import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { notices } from './notices.ts';
+import { payments } from './payments.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
@@ -30,6 +31,7 @@ export const ja = {
   ...help,
   ...notices,
   ...records,
+  ...payments,
   ...practice,
   ...proof,
   ...publicTerminal,

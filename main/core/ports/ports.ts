@@ -29,6 +29,8 @@ export interface CorePorts {
   readonly documents: DocumentStore;
   /** Where what a person writes is kept; absent on a public terminal, which keeps nothing. */
   readonly privateFiles?: PrivateFiles;
+  /** Opens the page of a provider of payments in the browser; absent where nothing outside is opened. */
+  readonly openPaymentPage?: (page: URL) => Promise<void>;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;

@@ -189,7 +189,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       isCardInUse: () => flows.inTheWay() !== undefined,
       language: language.current,
     }),
-    ...portalQuestions(here, ports.documents, ports.clock, language.current),
+    ...portalQuestions(here, ports, language.current),
     ...proofHandlers(here, clock),
     ...keptWorkHandlers(here),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),

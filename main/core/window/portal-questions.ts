@@ -11,17 +11,20 @@ import { fetchChanges } from '../application/correction.ts';
 import { fetchSent, nameOfSent, receiptPdf, sentView } from '../application/sent.ts';
 import { fetchNoticeFile } from '../notices/notice-file.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
-import type { Clock, DocumentStore } from '../ports/ports.ts';
+import { paymentPage } from '../portal/payment-page.ts';
+import type { CorePorts } from '../ports/ports.ts';
 import { fetchRecords } from '../records/fetch-records.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
 
+/** What of a host the questions need: where documents go, its clock, and how a provider's page is opened. */
+type QuestionPorts = Pick<CorePorts, 'documents' | 'clock' | 'openPaymentPage'>;
+
 /** What the window asks the portal outside of any flow; about a person's own applications with the session of that portal. */
 export function portalQuestions(
   here: () => OpenEnvironment,
-  documents: DocumentStore,
-  clock: Pick<Clock, 'nowMs'>,
+  { documents, clock, openPaymentPage }: QuestionPorts,
   language: () => Language,
 ) {
   const sent = async (receiptNumber: string) => {
@@ -149,6 +152,42 @@ export function portalQuestions(
       return asDone(
         await session.asHolder((token) => portal.call('askAboutRecord', { params, body, token, signal: never })),
       );
+    },
+    async listCharges(query) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listCharges', { query, token, signal: never }));
+    },
+    async readCharge(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readCharge', { params, token, signal: never }));
+    },
+    async payCharge({ charge, yen }) {
+      const { session, portal, environment } = here();
+      const begun = await session.asHolder((token) =>
+        portal.call('beginPayment', { params: { charge }, body: { yen }, token, signal: never }),
+      );
+      if (!begun.ok) return begun;
+      const page = paymentPage(begun.value.pageUrl ?? '', environment);
+      if (page === undefined) return failed({ code: 'paymentPageRefused' });
+      await openPaymentPage?.(page);
+      return success({ attempt: begun.value, code: openPaymentPage === undefined ? page.href : null });
+    },
+    async watchPayment({ after, ...params }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('watchPayment', { params, query: { after }, token, signal: never }),
+      );
+    },
+    async cancelPayment(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('cancelPayment', { params, token, signal: never }));
+    },
+    async savePaymentRecord({ charge, language }) {
+      const { session, portal } = here();
+      const read = await session.asHolder((token) =>
+        portal.call('readPaymentRecord', { params: { charge }, query: { language }, token, signal: never }),
+      );
+      return read.ok ? documents.save(`payment-${charge.slice(0, 8)}.pdf`, read.value) : read;
     },
     async readMailSettings() {
       const { session, portal } = here();

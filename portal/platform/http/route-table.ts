@@ -13,6 +13,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { ClientCaller } from './client-audience.ts';
 import { formMembers, isFormType } from './form-body.ts';
 import { meteredBody } from './metered-body.ts';
+import type { PaymentProviderCaller } from './payment-provider-audience.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
 import type { EntranceCaller, StaffCaller } from './staff-audience.ts';
@@ -30,6 +31,7 @@ interface Callers {
   readonly staff: StaffCaller;
   readonly clientEntrance: PublicCaller;
   readonly client: ClientCaller;
+  readonly paymentProvider: PaymentProviderCaller;
 }
 
 type AnyCaller = Callers[AudienceName];
@@ -82,6 +84,11 @@ const BYTES_HEADERS = {
   pdf: {
     'content-type': SENT_MEDIA_TYPES.pdf,
     'content-disposition': 'attachment; filename="letter.pdf"',
+    'content-security-policy': "sandbox; default-src 'none'",
+  },
+  paymentRecord: {
+    'content-type': SENT_MEDIA_TYPES.paymentRecord,
+    'content-disposition': 'attachment; filename="payment.pdf"',
     'content-security-policy': "sandbox; default-src 'none'",
   },
   attachment: { 'content-security-policy': "sandbox; default-src 'none'" },

@@ -104,6 +104,7 @@ beforeAll(async () => {
       desk(['caseWorker', 'approver'], NEIGHBOUR),
     ],
     clientEntrance: [async () => ({})],
+    paymentProvider: [async () => ({})],
     client: [kept('client', () => bearers(client.token())), kept('neighbour', () => bearers(neighbour.token()))],
   };
 });

@@ -40,6 +40,8 @@ async function readBy({ database }: EarlierDatabase) {
     retentionRules: [],
     auditKeys: [],
     standing: { found: () => undefined },
+    paymentProviders: new Map(),
+    drawDocument: async () => new Uint8Array(),
     makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;

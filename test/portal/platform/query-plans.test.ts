@@ -511,6 +511,63 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     }),
   );
   await walkNotices({ portal, walk, worker, second: approver, number: attached, token: afresh });
+  await sql`
+    insert into charge (municipality_code, id, receipt_number, procedure_group, amount, due_on, ways, state, net, made_key,
+      made_by, made_at)
+    select municipality_code, left(md5(receipt_number), 22), receipt_number, 'child', 300, date '2026-01-01', '{card}',
+      'paid', 300, gen_random_uuid(), 'grown', now()
+    from application limit 20000`.execute(portal.database);
+  await sql`analyze charge`.execute(portal.database);
+  plans.take();
+  const wish = { key: randomUUID(), purpose: 'tax', yen: 300, lastDay: '2199-01-01', ways: ['card'] };
+  const charged = await atCase('makeCharge', 'POST', `/staff/cases/${attached}/charges`, wish);
+  const charge = String(charged.body.charge);
+  await atCase('listStaffCharges', 'GET', '/staff/charges');
+  await atCase('listStaffCharges, all', 'GET', '/staff/charges?list=all');
+  await atCase('listStaffCharges, overpaid', 'GET', '/staff/charges?list=overpaid');
+  await atCase('listCaseCharges', 'GET', `/staff/cases/${attached}/charges`);
+  await read('listCharges', '/charges', afresh);
+  await read('readCharge', `/charges/${charge}`, afresh);
+  const beginPaying = () =>
+    portal.ask(afresh, { method: 'POST', url: `/charges/${charge}/attempts`, payload: { yen: 300 } });
+  const paying = await walk('beginPayment', beginPaying);
+  await read('watchPayment', `/charges/${charge}/attempts/1`, afresh);
+  await walk('cancelPayment', () => portal.ask(afresh, { method: 'DELETE', url: `/charges/${charge}/attempts/1` }));
+  const payingAgain = await beginPaying();
+  expect(payingAgain.body.pageUrl).not.toBe(paying.body.pageUrl);
+  portal.sandbox.pay(String(payingAgain.body.pageUrl).split('/').at(-1) ?? '', '9999 0000 0000 0001');
+  plans.take();
+  await walk('receivePaymentEvent', async () => {
+    await portal.deliverWords();
+    return { status: 200 };
+  });
+  const told = await sql<{
+    provider: string;
+    event: string;
+  }>`select provider, event_id as event from provider_event`.execute(portal.database);
+  plans.take();
+  await walk('takePaymentEvent', async () => {
+    const [take] = portal.stores.eventJobs.paymentEventReceived;
+    for (const data of told.rows) {
+      await portal.database
+        .transaction()
+        .execute(async (transaction) =>
+          take?.handle({ transaction, data, eventId: 'word', signal: new AbortController().signal }),
+        );
+    }
+    return { status: 200 };
+  });
+  await read('readPaymentRecord', `/charges/${charge}/record.pdf`, afresh);
+  const settle = { key: randomUUID(), act: { type: 'refund', yen: 300, ground: 'once more' } };
+  await atCase('changeCharge', 'POST', `/staff/charges/${charge}/acts`, settle);
+  await sql`insert into settlement_difference (municipality_code, day, provider, provider_id, kind, yen_here, yen_there)
+    values (${MUNICIPALITY}, '2026-11-28', 'sandbox', 'pay_1', 'feeOnly', 0, 3)`.execute(portal.database);
+  plans.take();
+  const differences = await atCase('listSettlementDifferences', 'GET', '/staff/settlement-differences');
+  const [difference] = differences.body.differences as { difference: string }[];
+  await atCase('closeSettlementDifference', 'POST', `/staff/settlement-differences/${difference?.difference}/closing`, {
+    ground: 'checked',
+  });
   const exported = await atCase('askExport', 'POST', '/staff/exports', {
     form: 'csv',
     procedure: PROCEDURE,

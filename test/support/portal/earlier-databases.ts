@@ -313,6 +313,28 @@ const ROWS: readonly Rows[] = [
       );
     },
   },
+  {
+    from: 23,
+    insert: async (database) => {
+      const charge = 'c'.repeat(22);
+      await sql`insert into charge (municipality_code, id, receipt_number, procedure_group, owner, amount, due_on, ways,
+          sealed, made_key, made_by, made_at)
+        values (${municipality}, ${charge}, ${numbers.open}, 'child', ${subject}, 300, '2026-12-25', '{card}', '\\x00',
+          ${randomUUID()}, 'staff', now())`.execute(database);
+      await sql`insert into charge_attempt (municipality_code, charge_id, n, id, provider, yen, state, made_at, ends_at)
+        values (${municipality}, ${charge}, 1, 'attempt', 'sandbox', 300, 'succeeded', now(), now())`.execute(database);
+      await sql`insert into charge_entry (municipality_code, charge_id, n, kind, yen, word, attempt, at)
+        values (${municipality}, ${charge}, 1, 'received', 300, '1:succeeded', 1, now())`.execute(database);
+      await sql`insert into charge_request (municipality_code, charge_id, n, kind, yen, key, asked_by, asked_at)
+        values (${municipality}, ${charge}, 1, 'refund', 300, ${randomUUID()}, 'staff', now())`.execute(database);
+      await sql`insert into provider_event (provider, event_id, at, sealed)
+        values ('sandbox', 'evt_1', now(), '\\x00')`.execute(database);
+      await sql`insert into settlement_difference (municipality_code, day, provider, provider_id, kind, yen_here, yen_there)
+        values (${municipality}, '2026-11-28', 'sandbox', 'pay_1', 'feeOnly', 0, 3)`.execute(database);
+      await sql`insert into charge_erasure (municipality_code, charge_id)
+        values (${municipality}, ${'e'.repeat(22)})`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

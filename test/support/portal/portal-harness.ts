@@ -12,10 +12,12 @@ import { loadTrustFolder, type TrustAnchors } from '#pki/certificate/trust-ancho
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import type { PageFiles } from '#platform/page-files.ts';
+import { documentPdfBeside } from '#portal/applications/document-workers.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
+import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
@@ -25,6 +27,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
 import { openStaffProviders } from '#portal/staff/staff-provider.ts';
@@ -42,6 +45,9 @@ export interface TestPortal {
   readonly databaseUrl: string;
   readonly stores: PortalStores;
   readonly keySource: KeySource;
+  /** Who takes money here; its words come when `deliverWords` is called. */
+  readonly sandbox: SandboxProvider;
+  deliverWords(): Promise<void>;
   readonly catalogue: LiveCatalogue;
   readonly procedures: PortalCatalogue['procedures'];
   readonly wordings: PortalCatalogue['wordings'];
@@ -110,6 +116,7 @@ const GENEROUS = {
   staffSearchesPerMinute: 100_000,
   clientTokensPerMinute: 100_000,
   clientRequestsPerMinute: 100_000,
+  paymentEventsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
@@ -130,6 +137,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const keySource = options.keySource ?? fileKeys(join(folder, 'encryption-keys'));
   await createKeyAdministration(database, keySource).begin();
   const standing = options.standing?.(database) ?? createStanding(database, new Map(), () => clock.nowMs);
+  // It goes by the clock of requests, by which its words are checked.
+  const payments = expectValue(await openPaymentProviders(config, { origin, nowMs: () => clock.nowMs }));
+  const { providers: paymentProviders, sandbox } = payments;
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
@@ -142,6 +152,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
     auditKeys: [],
     standing,
+    paymentProviders,
+    drawDocument: documentPdfBeside,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
   });
@@ -184,6 +196,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       }),
     ),
     standing,
+    paymentProviders,
+    sandbox,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),
@@ -204,6 +218,13 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     databaseUrl: copy.url,
     stores,
     keySource,
+    get sandbox() {
+      if (sandbox === undefined) throw new Error('only a practice portal has one');
+      return sandbox;
+    },
+    deliverWords: async () => {
+      if (sandbox !== undefined) await deliverSandboxWords(app, sandbox);
+    },
     catalogue,
     procedures: opened.procedures,
     wordings: opened.wordings,

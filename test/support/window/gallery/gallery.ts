@@ -9,6 +9,7 @@ import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
 import { answerNotices, noticeScreens } from './notices.ts';
+import { answerPayments, paymentScreens } from './payments.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
@@ -26,6 +27,7 @@ export const SCREENS_OF = {
   notices: noticeScreens,
   records: recordScreens,
   visits: visitScreens,
+  payments: paymentScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -47,5 +49,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerNotices(script);
   answerRecords(script);
   answerVisits(script);
+  answerPayments(script);
   answerDiagnosis(script);
 }

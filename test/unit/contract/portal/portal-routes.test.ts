@@ -54,7 +54,14 @@ describe('The routes of the portal', () => {
       'listExchangeRecords',
       'readExchangeRecord',
       'askAboutRecord',
+      'listCharges',
+      'readCharge',
+      'beginPayment',
+      'watchPayment',
+      'cancelPayment',
+      'readPaymentRecord',
     ]);
+    expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
     expect(of('client')).toEqual([
       'listAgencyCases',
@@ -154,6 +161,12 @@ describe('The routes of the portal', () => {
       'askExport',
       'readExport',
       'fetchExport',
+      'listStaffCharges',
+      'listCaseCharges',
+      'makeCharge',
+      'changeCharge',
+      'listSettlementDifferences',
+      'closeSettlementDifference',
     ]);
   });
 

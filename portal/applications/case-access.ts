@@ -1,0 +1,30 @@
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { DeskCaller } from './case-change.ts';
+import { policyCase, readRow } from './case-row.ts';
+import { openRefusalOf } from './desk-policy.ts';
+
+/** A case that somebody of the staff may open, for what another capability does about it. */
+interface OpenedCase {
+  readonly owner: string;
+  readonly group: string;
+  readonly procedure: { readonly id: string; readonly revision: string };
+}
+
+/** Fails with `notFound`, `erased`, `actionNotAllowed`, as opening it at the desk does. */
+export async function openCaseOf(
+  database: Database,
+  caller: DeskCaller,
+  receiptNumber: string,
+): Promise<Outcome<OpenedCase>> {
+  const row = await readRow(database, caller, receiptNumber);
+  if (row === undefined) return failed({ code: 'notFound' });
+  const reason = openRefusalOf(caller, policyCase(row, { recused: row.recused, hasLetters: false }));
+  if (reason !== undefined) return failed({ code: 'actionNotAllowed', reason });
+  if (row.erased_at !== null || row.owner === null) return failed({ code: 'erased' });
+  return success({
+    owner: row.owner,
+    group: row.procedure_group,
+    procedure: { id: row.procedure_id, revision: row.revision },
+  });
+}
