@@ -327,6 +327,21 @@ export const failures: Partial<FailureTexts> = {
             ruby`もう 一度《いちど》 はじめから してください。`,
             NOTHING_DONE,
           ),
+  personMismatch: text(
+    ruby`あなたの カードでは ありません`,
+    ruby`安全《あんぜん》のため、終《お》わりました。あなたの カードで もう 一度《いちど》 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  freshCardNeeded: text(
+    ruby`もう 一度《いちど》 カードで 確《たし》かめます`,
+    ruby`カードを 置《お》いて、4けたの 番号《ばんごう》を 入《い》れてください。`,
+    NOTHING_CHANGED,
+  ),
+  sessionLevelInsufficient: text(
+    ruby`カードで 入《はい》ってください`,
+    ruby`一度《いちど》 終《お》わってから、カードで 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
   sessionRequired: text(
     ruby`カードで 入《はい》ってください`,
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,

@@ -358,6 +358,21 @@ export const failures: FailureTexts = {
     ),
   mediaTypeUnsupported: text('この種類のデータは送れません', TELL_HELP_DESK, KEPT),
   notFound: text('見つかりませんでした', '一覧に戻って、もう一度選んでください。', NOTHING_CHANGED),
+  personMismatch: text(
+    'ログインした人のカードではありません',
+    '安全のためログアウトしました。自分のカードで、もう一度ログインしてください。',
+    NOTHING_CHANGED,
+  ),
+  freshCardNeeded: text(
+    'もう一度カードで確かめます',
+    'カードを置いて、4けたの暗証番号を入れてください。',
+    NOTHING_CHANGED,
+  ),
+  sessionLevelInsufficient: text(
+    'カードでのログインが必要です',
+    'いったんログアウトして、カードでログインしてください。',
+    NOTHING_CHANGED,
+  ),
   sessionRequired: text('ログインが必要です', 'カードでログインすると、続けられます。', KEPT),
   staffSessionRequired: text('サインインが必要です', '職員のサインインをすると、続けられます。', KEPT),
   staffSignInRefused: text(
