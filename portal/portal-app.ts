@@ -16,6 +16,8 @@ import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
+import { ownDataHandlers } from './own-data/own-data-routes.ts';
+import { sampleSource } from './own-data/sample-source.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -198,6 +200,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
       ...exchangeRecordHandlers({ records: exchangeRecords }),
+      ...ownDataHandlers({
+        sources: config.practice || trust.anchors.practice ? [sampleSource(nowMs)] : [],
+        keepReading: dependencies.stores.ownReadings.add,
+        limit: minutely(limits.ownReadingsPerMinute),
+      }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),
       ...staffFactorHandlers(atStaffEntrance),

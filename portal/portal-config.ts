@@ -95,6 +95,8 @@ const configShape = z.strictObject({
       failedProofsInAll: perWindow.default(300),
       /** By person. */
       filingsPerHour: perWindow.default(20),
+      /** By person: questions to sources of own data. */
+      ownReadingsPerMinute: perWindow.default(10),
       /** Of the municipalities' staff: tries to sign in, by address, and requests, by person. */
       staffSignInsPerMinute: perWindow.default(60),
       staffRequestsPerMinute: perWindow.default(600),

@@ -23,6 +23,7 @@ import {
   createExchangeRecordStore,
   type ExchangeRecordStore,
 } from './exchange-records/exchange-record-store.ts';
+import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
@@ -82,6 +83,7 @@ export interface PortalStores {
   readonly agencyCases: AgencyCases;
   readonly exports: ExportStore;
   readonly exchangeRecords: ExchangeRecordStore;
+  readonly ownReadings: OwnReadings;
 }
 
 interface StoreSettings {
@@ -133,6 +135,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),
     exports: createExportStore(database, publish, audit, exportSeal),
     exchangeRecords: createExchangeRecordStore(database),
+    ownReadings: createOwnReadings(database),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSealing: createCaseSealing(database, vault),

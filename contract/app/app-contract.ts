@@ -16,6 +16,7 @@ import {
   noticeIdSchema,
   noticePageSchema,
 } from '../portal/notice-routes.ts';
+import { ownDataSchema, ownGroupIdSchema, ownReadingSchema } from '../portal/own-data-routes.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
@@ -114,6 +115,14 @@ export const METHODS = {
   markNoticeRead: method(z.strictObject({ notice: noticeIdSchema }), nothing),
   /** Who looked at what the person filed. */
   listExchangeRecords: method(z.strictObject({ after: recordIdSchema.optional() }), recordPageSchema),
+  /** What can be asked of sources about the person, and one group of it; the host keeps nothing of the answer. */
+  listOwnData: method(nothing, ownDataSchema),
+  readOwnData: method(z.strictObject({ group: ownGroupIdSchema }), ownReadingSchema),
+  /** Saves what is on the screen where the host keeps documents, one file a table; never at a public terminal. */
+  saveOwnData: method(
+    z.strictObject({ reading: ownReadingSchema, as: z.enum(['csv', 'json']) }),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

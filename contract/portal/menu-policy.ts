@@ -32,6 +32,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   readSignatureCertificate: 'card',
   listExchangeRecords: 'card',
 
+  listOwnData: 'card',
+  readOwnData: 'fresh',
+
   listNotices: 'pass',
   markNoticeRead: 'pass',
   readMailSettings: 'pass',

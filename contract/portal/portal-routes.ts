@@ -8,6 +8,7 @@ import { EXPORT_ROUTES } from './export-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
+import { OWN_DATA_ROUTES } from './own-data-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
@@ -37,6 +38,7 @@ export const PORTAL_ROUTES = {
   ...AUDIT_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
+  ...OWN_DATA_ROUTES,
   ...EXPORT_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;

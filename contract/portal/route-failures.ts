@@ -108,6 +108,16 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readSignatureCertificate: [],
   listExchangeRecords: OWN,
 
+  listOwnData: [],
+  readOwnData: [
+    'groupUnknown',
+    'tooManyRequests',
+    'sourceClosed',
+    'sourceSlow',
+    'sourceAnswerWrong',
+    'sourcePersonUnknown',
+  ],
+
   listNotices: OWN,
   markNoticeRead: OWN,
   readMailSettings: [],

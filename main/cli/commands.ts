@@ -15,6 +15,7 @@ const pin = () => import('./pin-command.ts');
 const sign = () => import('./sign-commands.ts');
 const verify = () => import('./verify-command.ts');
 const atPortal = () => import('./portal-commands.ts');
+const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const ofApplication = () => import('./application-commands.ts');
 const servers = () => import('./server-commands.ts');
@@ -168,6 +169,14 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--unread', portalHelp.unread)
       .option('--mark <id>', portalHelp.mark),
   ).action(async (options) => (await atNotices()).runNotices(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('my-data')
+      .argument('[group]', portalHelp.ownGroup)
+      .description(portalHelp.myData)
+      .option('--csv <folder>', portalHelp.ownCsv),
+  ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
   withSharedOptions(shared, program.command('records').description(portalHelp.records)).action(async (options) =>
     (await atNotices()).runRecords(options),
   );

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
@@ -15,6 +16,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
   z.strictObject({ at: z.literal('notices') }),
   z.strictObject({ at: z.literal('records') }),
+  z.strictObject({ at: z.literal('ownData') }),
+  z.strictObject({ at: z.literal('ownGroup'), group: ownGroupIdSchema }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

@@ -11,6 +11,7 @@ import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { notices } from './notices.ts';
+import { ownData } from './own-data.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
@@ -29,6 +30,7 @@ export const easy: Messages = completedFrom(ja, {
   ...applications,
   ...help,
   ...notices,
+  ...ownData,
   ...records,
   ...practice,
   ...proof,

@@ -89,6 +89,9 @@ export const commandLine: typeof ja = {
     notices: 'own notices; PIN: auth',
     unread: 'only those that are new',
     mark: 'a notice to mark as read',
+    myData: 'what public bodies hold about oneself; PIN: auth',
+    ownGroup: 'kind of information; without it, the list of kinds',
+    ownCsv: 'folder for one CSV file a table',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

@@ -93,6 +93,9 @@ export const commandLine = {
     notices: '自分へのお知らせ（利用者証明用の暗証番号）',
     unread: 'まだ見ていないものだけ',
     mark: '見たことにするお知らせの番号',
+    myData: '国や市区町村などが持つ、自分の情報（利用者証明用の暗証番号）',
+    ownGroup: '情報の種類。省くと、種類の一覧',
+    ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

@@ -8,6 +8,7 @@ import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { notices } from './notices.ts';
+import { ownData } from './own-data.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
@@ -28,6 +29,7 @@ export const ja = {
   ...applications,
   ...help,
   ...notices,
+  ...ownData,
   ...records,
   ...practice,
   ...proof,

@@ -219,7 +219,7 @@ function caseKey(secret: KeyObject, { municipality_code, receipt_number }: Keyed
 }
 
 /** Fields are bound to whose they are, and to their column and row. */
-export function fieldKey(secret: KeyObject, unit: string, id: string): CaseKey {
+function fieldKey(secret: KeyObject, unit: string, id: string): CaseKey {
   const place = (column: string, rowKey: string) => boundTo(FIELD, unit, id, column, rowKey);
   return {
     seal: (column, rowKey, bytes) => sealBytes(secret, place(column, rowKey), bytes),

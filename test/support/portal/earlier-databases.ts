@@ -263,6 +263,15 @@ const ROWS: readonly Rows[] = [
       await sql`insert into case_export_file values (${municipality}, 'e', '\\x01', now())`.execute(database);
     },
   },
+  {
+    from: 22,
+    insert: async (database) => {
+      await sql`insert into encryption_key (id, probe) values ('own', '\\x00')`.execute(database);
+      await sql`insert into person_key values (${subject}, 'own', '\\x01')`.execute(database);
+      await sql`insert into own_reading (subject_id, source_id, data_group, purpose)
+        values (${subject}, 'sample', 'tax', 'source.own')`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

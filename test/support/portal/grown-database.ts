@@ -168,6 +168,10 @@ export async function growDatabase(
         revision, way, kinds, actor_id)
       select owner, municipality_code, 'child', receipt_number, procedure_id, revision, 'desk', array['answers'], 'grown'
       from application`,
+    sql`insert into own_reading (subject_id, source_id, data_group, purpose, at)
+      select 'grown ' || n, 'grown', 'tax', 'source.own', now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into person_key (subject_id, kek_id, wrapped)
+      select 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
     sql`insert into case_export_file (municipality_code, id, sealed, expires_at)

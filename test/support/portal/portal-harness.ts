@@ -99,6 +99,7 @@ const GENEROUS = {
   failedProofsPerCertificate: 100_000,
   failedProofsInAll: 100_000,
   filingsPerHour: 100_000,
+  ownReadingsPerMinute: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,
   clientTokensPerMinute: 100_000,

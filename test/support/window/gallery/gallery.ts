@@ -9,6 +9,7 @@ import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
 import { answerNotices, noticeScreens } from './notices.ts';
+import { answerOwnData, ownDataScreens } from './own-data.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
@@ -24,6 +25,7 @@ export const SCREENS_OF = {
   applications: applicationScreens,
   notices: noticeScreens,
   records: recordScreens,
+  'own-data': ownDataScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -43,6 +45,7 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerProcedures(script);
   answerApplications(script);
   answerNotices(script);
+  answerOwnData(script);
   answerRecords(script);
   answerDiagnosis(script);
 }

@@ -62,6 +62,7 @@ const MEMBERS = {
   login: {},
   apply: { isSigned: true, corrects: null },
   changePin: { slot: 'auth' },
+  fresh: {},
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

@@ -22,6 +22,7 @@ describe('The routes of the portal', () => {
     ]);
     expect(of('resident')).toEqual([
       'readSession',
+      'proveFresh',
       'closeSession',
       'fileApplication',
       'listApplications',
@@ -42,6 +43,8 @@ describe('The routes of the portal', () => {
       'confirmMailAddress',
       'removeMailAddress',
       'listExchangeRecords',
+      'listOwnData',
+      'readOwnData',
     ]);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
     expect(of('client')).toEqual([
