@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../values/localized-text.ts';
 
 /** What a cell is. `number` is whole: `decimals` of its digits stand behind the point. */
-export type FieldType = 'text' | 'code' | 'date' | 'month' | 'yen' | 'number' | 'period';
+type FieldType = 'text' | 'code' | 'date' | 'month' | 'yen' | 'number' | 'period';
 
 export interface OwnField {
   readonly key: string;
@@ -17,7 +17,7 @@ export interface OwnTable {
   readonly fields: readonly OwnField[];
 }
 
-export interface OwnGroup {
+interface OwnGroup {
   readonly family: OwnFamily;
   readonly title: LocalizedText;
   /** Masked before it is shown, at home too. */

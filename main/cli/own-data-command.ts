@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type OwnReading, ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
-import { inLanguage } from '#contract/values/localized-text.ts';
+import { documentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { csvFiles } from '#core/own-data/own-data-files.ts';
 import type { CommandContext } from './command-context.ts';
 import { writeOut } from './files.ts';
@@ -31,9 +31,10 @@ async function listGroups(
 ): Promise<Outcome<void>> {
   const listed = await portal.call('listOwnData', { token, signal });
   if (!listed.ok) return listed;
-  const titleIn = language === 'easy' ? 'ja' : language;
   output.result(listed.value, () =>
-    listed.value.groups.map(({ id, title }) => [id, inLanguage(title, titleIn)].join('\t')).join('\n'),
+    listed.value.groups
+      .map(({ id, title }) => [id, inLanguage(title, documentLanguage(language))].join('\t'))
+      .join('\n'),
   );
   return success(undefined);
 }

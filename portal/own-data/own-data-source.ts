@@ -3,7 +3,7 @@ import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import type { OwnReading, OwnSource } from '#contract/portal/own-data-routes.ts';
 
 /** What is asked of a source, in the name of the person alone. */
-export interface OwnQuestion {
+interface OwnQuestion {
   /** The portal's own name of the person, which no source of another system is told. */
   readonly subject: string;
   readonly group: OwnGroupId;

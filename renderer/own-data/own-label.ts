@@ -3,5 +3,5 @@ import { withReadings } from '#words/ruby.ts';
 
 /** A name of the list of groups; of a source what it is called, which comes from outside and holds no readings. */
 export function ownLabel(label: LocalizedText, language: Language): string {
-  return language === 'easy' ? withReadings(inLanguage(label, language)) : inLanguage(label, language);
+  return withReadings(inLanguage(label, language));
 }

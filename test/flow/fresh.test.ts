@@ -49,7 +49,9 @@ describe('the card once more', () => {
     await test.signIn();
     test.transport.insert(createVirtualCard(await portal.authority.holder('spouse')));
     await proveAgain(test);
-    expect((await test.until(({ step }) => step.at === 'failed' || step.at === 'interrupted', 'end')).step).toMatchObject({
+    expect(
+      (await test.until(({ step }) => step.at === 'failed' || step.at === 'interrupted', 'end')).step,
+    ).toMatchObject({
       failure: { code: 'personMismatch' },
     });
     await test.untilSession('ended');

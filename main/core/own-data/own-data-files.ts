@@ -1,7 +1,7 @@
 import { OWN_DATA_GROUPS, type OwnField, type OwnTable } from '#contract/portal/own-data-groups.ts';
 import type { OwnCell, OwnReading, OwnRows } from '#contract/portal/own-data-routes.ts';
 import { ownCellText } from '#contract/portal/own-data-text.ts';
-import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { documentLanguage, inLanguage, type Language } from '#contract/values/localized-text.ts';
 
 interface OwnFile {
   readonly name: string;
@@ -39,8 +39,7 @@ function csvLines(fields: readonly OwnField[], { rows }: OwnRows, language: Lang
   );
 }
 
-const labelIn = (label: OwnField['label'], language: Language) =>
-  inLanguage(label, language === 'easy' ? 'ja' : language);
+const labelIn = (label: OwnField['label'], language: Language) => inLanguage(label, documentLanguage(language));
 const cellText = (field: OwnField, cell: OwnCell | undefined) => (cell === undefined ? '' : ownCellText(field, cell));
 
 function quoted(text: string): string {
