@@ -11,9 +11,9 @@ export const sessionViewSchema = z.discriminatedUnion('at', [
   z.strictObject({
     at: z.literal('active'),
     endsAtMs: epochMsSchema,
-    holder: z.uuid(),
     /** Until when the card counts as proved just now; 0 where it does not. */
     freshUntilMs: epochMsSchema,
+    holder: z.uuid(),
   }),
   z.strictObject({
     at: z.literal('ended'),
