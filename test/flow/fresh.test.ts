@@ -47,6 +47,7 @@ describe('the card once more', () => {
   it("ends the session for another person's card", async () => {
     const test = await openTestCore(portal);
     await test.signIn();
+    test.transport.pull();
     test.transport.insert(createVirtualCard(await portal.authority.holder('spouse')));
     await proveAgain(test);
     expect(
