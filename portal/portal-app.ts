@@ -24,6 +24,8 @@ import { paymentHandlers } from './payments/payment-routes.ts';
 import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
 import type { SandboxProvider } from './payments/sandbox/sandbox-provider.ts';
 import { isSignedWebhook } from './payments/standard-webhook.ts';
+import { ownDataHandlers } from './own-data/own-data-routes.ts';
+import { sampleSource } from './own-data/sample-source.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -249,6 +251,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         events: dependencies.stores.providerEvents,
         staffPayments: dependencies.stores.staffPayments,
         wait,
+      }),
+      ...ownDataHandlers({
+        sources: config.practice || trust.anchors.practice ? [sampleSource(nowMs)] : [],
+        keepReading: dependencies.stores.ownReadings.add,
+        limit: minutely(limits.ownReadingsPerMinute),
       }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),

@@ -34,6 +34,7 @@ import {
 import { RECORD_ACTS } from './exchange-records/record-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
+import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
@@ -128,6 +129,7 @@ export interface PortalStores {
     readonly tellDue: (actor: JobActor) => Promise<number>;
     readonly sweep: () => ReturnType<typeof sweepPayments>;
   };
+  readonly ownReadings: OwnReadings;
 }
 
 type NoticeJob = (actor: JobActor, signal: AbortSignal) => Promise<number>;
@@ -222,6 +224,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       tellDue: (actor) => tellDueCharges(database, paymentTools, actor),
       sweep: () => sweepPayments(database, paymentTools, chargeYears(rules)),
     },
+    ownReadings: createOwnReadings(database),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSearching: createCaseSearching(database, audit, staff.names, vault),

@@ -62,3 +62,8 @@ function plain(node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
 }
+
+/** A text of data that is written as catalogues write it, with its readings. */
+export function withReadings(text: string): string {
+  return text.replace(MARKED, (_, base, run, reading) => annotated(base ?? run, reading));
+}

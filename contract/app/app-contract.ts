@@ -37,6 +37,7 @@ import {
   MOST_ATTEMPTS,
   paymentAttemptSchema,
 } from '../portal/payment-routes.ts';
+import { ownDataSchema, ownGroupIdSchema, ownReadingSchema } from '../portal/own-data-routes.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { sectionKeySchema, slotSchema } from '../procedure/visit.ts';
@@ -202,6 +203,14 @@ export const METHODS = {
   ),
   savePaymentRecord: method(
     z.strictObject({ charge: chargeIdSchema, language: z.enum(['ja', 'en']) }),
+    z.strictObject({ savedAs: z.string().max(300) }),
+  ),
+  /** What can be asked of sources about the person, and one group of it; the host keeps nothing of the answer. */
+  listOwnData: method(nothing, ownDataSchema),
+  readOwnData: method(z.strictObject({ group: ownGroupIdSchema }), ownReadingSchema),
+  /** Saves what is on the screen where the host keeps documents, one file a table; never at a public terminal. */
+  saveOwnData: method(
+    z.strictObject({ reading: ownReadingSchema, as: z.enum(['csv', 'json']) }),
     z.strictObject({ savedAs: z.string().max(300) }),
   ),
   readMailSettings: method(nothing, mailSettingsSchema),

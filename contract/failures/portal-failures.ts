@@ -24,6 +24,12 @@ export const PORTAL_FAILURES = {
   clockUnsure: kind(5, true, {}, 503),
   /** What is asked for is sealed, and its key cannot be had. */
   keyUnavailable: kind(5, true, {}, 503),
+  /** The portal has no source of the group. */
+  groupUnknown: kind(5, false, {}, 404),
+  sourcePersonUnknown: kind(5, true, {}, 404),
+  sourceClosed: kind(5, true, { until: shortText }, 503),
+  sourceSlow: kind(5, true, {}, 504),
+  sourceAnswerWrong: kind(5, true, {}, 502),
   /** It was kept as long as it had to be. */
   erased: kind(5, false, {}, 410),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

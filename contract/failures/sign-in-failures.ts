@@ -12,4 +12,8 @@ export const SIGN_IN_FAILURES = {
   proofExpired: kind(5, true, {}, 401),
   proofClockSkewed: kind(5, true, { skewSeconds: z.number().int() }, 401),
   proofSignatureInvalid: kind(5, false, {}, 401),
+  /** The card that was to be proved again is not that of who is signed in. */
+  personMismatch: kind(5, false, {}, 403),
+  freshCardNeeded: kind(5, true, {}, 403),
+  sessionLevelInsufficient: kind(5, false, {}, 403),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -10,6 +10,7 @@ import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { PAYMENT_ROUTES } from './payment-routes.ts';
+import { OWN_DATA_ROUTES } from './own-data-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
@@ -47,6 +48,7 @@ export const PORTAL_ROUTES = {
   ...STATISTICS_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
+  ...OWN_DATA_ROUTES,
   ...EXPORT_ROUTES,
   ...PAYMENT_ROUTES,
   ...STAFF_PAYMENT_ROUTES,

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../failures/failure.ts';
+import { levelOf, type SessionLevel } from './menu-policy.ts';
 import type { PortalRouteName } from './portal-routes.ts';
 import type { Audience, PortalRoute } from './route.ts';
 
@@ -25,6 +26,12 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
 };
 
+const OF_LEVEL: { readonly [Level in SessionLevel]: Codes } = {
+  pass: [],
+  card: ['sessionLevelInsufficient'],
+  fresh: ['sessionLevelInsufficient', 'freshCardNeeded'],
+};
+
 const CERTIFICATE: Codes = [
   'certificateMalformed',
   'certificateUntrusted',
@@ -35,6 +42,19 @@ const CERTIFICATE: Codes = [
   'certificateRevoked',
   'certificateOnHold',
   'certificateRevocationUnknown',
+];
+const PROOF: Codes = [
+  ...CERTIFICATE,
+  'challengeUnknown',
+  'challengeExpired',
+  'proofMalformed',
+  'proofHeaderRefused',
+  'proofAlgorithmRefused',
+  'proofAudienceMismatch',
+  'proofPurposeMismatch',
+  'proofExpired',
+  'proofClockSkewed',
+  'proofSignatureInvalid',
 ];
 const FILING: Codes = [
   ...CERTIFICATE,
@@ -71,20 +91,9 @@ const SCHEDULE: Codes = ['actionNotAllowed', 'notFound', 'catalogueChangeRefused
 
 /** With what each route fails, beside what its audience and its form alone can fail with. One without a line does not compile. */
 const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
-  createChallenge: [],
-  openSession: [
-    ...CERTIFICATE,
-    'challengeUnknown',
-    'challengeExpired',
-    'proofMalformed',
-    'proofHeaderRefused',
-    'proofAlgorithmRefused',
-    'proofAudienceMismatch',
-    'proofPurposeMismatch',
-    'proofExpired',
-    'proofClockSkewed',
-    'proofSignatureInvalid',
-  ],
+  createChallenge: ['sessionRequired', 'sessionLevelInsufficient'],
+  openSession: PROOF,
+  proveFresh: [...PROOF, 'personMismatch'],
   readSession: [],
   closeSession: [],
 
@@ -114,6 +123,16 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   askAboutRecord: [...OWN, 'idempotencyKeyReused', 'tooManyRequests'],
   askWithholding: [...DEFINITION, 'transitionRefused'],
   approveWithholding: DEFINITION,
+
+  listOwnData: [],
+  readOwnData: [
+    'groupUnknown',
+    'tooManyRequests',
+    'sourceClosed',
+    'sourceSlow',
+    'sourceAnswerWrong',
+    'sourcePersonUnknown',
+  ],
 
   listNotices: OWN,
   summariseNotices: [],
@@ -268,7 +287,9 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 /** Every code that a route can answer with, each once. */
 export function failuresOf(name: PortalRouteName, route: PortalRoute): Codes {
   const { audience, method, params, body, container, stepUp } = route;
+  const level = levelOf(name);
   const ofForm: Codes = [
+    ...(level === undefined ? [] : OF_LEVEL[level]),
     // A parameter that is longer than any of ours leads nowhere.
     ...(params === undefined ? [] : (['notFound'] as const)),
     ...(body === undefined && container !== true ? [] : (['requestTooLarge'] as const)),

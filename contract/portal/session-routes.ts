@@ -7,14 +7,20 @@ const sessionReplySchema = z.strictObject({
   token: z.string().min(43).max(200),
   subject: z.string().min(16).max(64),
   expiresAt: instantSchema,
+  /** Until when the card counts as proved just now; in the past, or never, where it does not. */
+  freshUntil: instantSchema.nullable(),
 });
+
+/** Leads to a session: bound to it is what a fresh proof is asked for. */
+const bearerSchema = z.object({ authorization: z.string().max(300).optional() });
 
 export const SESSION_ROUTES = {
   createChallenge: {
     method: 'POST',
     path: '/session/challenges',
     audience: 'public',
-    body: z.strictObject({ purpose: z.literal('login').default('login') }).optional(),
+    headers: bearerSchema,
+    body: z.strictObject({ purpose: z.enum(['login', 'fresh']).default('login') }).optional(),
     reply: z.strictObject({ challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/), expiresAt: instantSchema }),
   },
   openSession: {
@@ -31,4 +37,12 @@ export const SESSION_ROUTES = {
     reply: sessionReplySchema.omit({ token: true }).strict(),
   },
   closeSession: { method: 'DELETE', path: '/session', audience: 'resident', always: true, reply: z.null() },
+  /** Proves the card again, of the same person; anybody else's ends the session. */
+  proveFresh: {
+    method: 'POST',
+    path: '/session/fresh',
+    audience: 'resident',
+    body: z.strictObject({ proof: z.string().min(1).max(PROOF_LIMIT_BYTES) }),
+    reply: z.strictObject({ freshUntil: instantSchema }),
+  },
 } as const;

@@ -17,6 +17,7 @@ const verify = () => import('./verify-command.ts');
 const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
+const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
 const ofApplication = () => import('./application-commands.ts');
@@ -214,6 +215,14 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--wait <seconds>', portalHelp.wait)
       .option('--record <file.pdf>', portalHelp.paymentRecord),
   ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('my-data')
+      .argument('[group]', portalHelp.ownGroup)
+      .description(portalHelp.myData)
+      .option('--csv <folder>', portalHelp.ownCsv),
+  ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
 }
 
 /** What can be done with one own application. */

@@ -12,6 +12,8 @@ import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 const PROOF_TYPE = 'madoguchi-login+jwt';
 const LONGEST_LIFE_SECONDS = 120;
 const MOST_SKEW_SECONDS = 120;
+export type ProofPurpose = 'login' | 'fresh';
+
 const ALLOWED_MEMBERS = new Set(['alg', 'typ', 'x5c']);
 
 const headerSchema = z.strictObject({
@@ -66,6 +68,8 @@ function malformedAt(part: string, error: z.ZodError) {
 interface LoginVerifier {
   /** Exactly as configured; request headers play no part. */
   readonly origin: string;
+  /** What the card was asked for. */
+  readonly purpose: ProofPurpose;
   readonly nowMs: number;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;
@@ -98,7 +102,7 @@ export async function checkLoginProof(proof: LoginProof, verifier: LoginVerifier
 }
 
 function claimsFailure({ purpose, aud, iat, exp }: LoginProof['claims'], verifier: LoginVerifier): Failure | undefined {
-  if (purpose !== 'login') return { code: 'proofPurposeMismatch' };
+  if (purpose !== verifier.purpose) return { code: 'proofPurposeMismatch' };
   if (aud !== verifier.origin) return { code: 'proofAudienceMismatch' };
   const now = Math.floor(verifier.nowMs / 1_000);
   if (exp <= iat || exp - iat > LONGEST_LIFE_SECONDS) return { code: 'proofMalformed', at: 'payload.exp' };

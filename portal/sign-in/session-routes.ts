@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Failure } from '#contract/failures/failure.ts';
-import { failed, success } from '#contract/failures/outcome.ts';
-import type { Requester } from '../platform/actor.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { levelRefusal, MENU_POLICY } from '#contract/portal/menu-policy.ts';
 import { oneAtATime } from '../platform/http/one-at-a-time.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
+import { bearerTokenIn, type ResidentCaller } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PortalLog } from '../platform/log.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
 import type { LoginFailures } from './login-failures.ts';
-import { challengeNamedIn, checkLoginProof, type LoginProof, readLoginProof } from './login-proof.ts';
+import {
+  challengeNamedIn,
+  checkLoginProof,
+  type LoginProof,
+  type ProofPurpose,
+  readLoginProof,
+} from './login-proof.ts';
 import type { SessionStore } from './session-store.ts';
 
 interface SessionRouteDependencies {
@@ -22,57 +29,119 @@ interface SessionRouteDependencies {
   readonly log: PortalLog;
 }
 
-type SessionHandlers = Pick<RouteHandlers, 'createChallenge' | 'openSession' | 'readSession' | 'closeSession'>;
+interface SentProof {
+  readonly proof: string;
+  readonly purpose: ProofPurpose;
+  readonly address: string;
+  readonly signal: AbortSignal;
+}
+
+type SessionHandlers = Pick<
+  RouteHandlers,
+  'createChallenge' | 'openSession' | 'proveFresh' | 'readSession' | 'closeSession'
+>;
 
 export function sessionHandlers(dependencies: SessionRouteDependencies): SessionHandlers {
   const { origin, nowMs, trust, sessions, challengeLimit, failures, log } = dependencies;
   // Proofs of one challenge in turn: after the first, the others cost a look at a row and no cryptography.
   const inTurn = oneAtATime();
+  const { useSession: find } = sessions;
 
-  async function open(requester: Requester, proof: LoginProof, signal: AbortSignal) {
-    const { nonce } = proof.claims;
-    if (!(await sessions.isChallengeOpen(nonce))) return failed({ code: 'challengeUnknown' });
-    const { anchors, revocation } = trust;
-    const verifier = { origin: origin(), nowMs: nowMs(), anchors, revocation, signal };
-    return sessions.openSession(requester, nonce, await checkLoginProof(proof, verifier));
+  const check = (purpose: ProofPurpose, proof: LoginProof, signal: AbortSignal) =>
+    checkLoginProof(proof, {
+      origin: origin(),
+      purpose,
+      nowMs: nowMs(),
+      anchors: trust.anchors,
+      revocation: trust.revocation,
+      signal,
+    });
+
+  /** Lets one proof of a live challenge through to `spend`, which gets the verdict on it; charges who sent a bad one. */
+  async function admit<T>(
+    { proof: text, purpose, address, signal }: SentProof,
+    spend: (challenge: string, verdict: Awaited<ReturnType<typeof check>>) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const group = addressGroup(address);
+    const proof = readLoginProof(text);
+    const nonce = proof.ok ? proof.value.claims.nonce : challengeNamedIn(text);
+    // Without a live challenge a proof costs a look at a row, and is charged to nobody.
+    if (nonce === undefined || !(await sessions.isChallengeOpen(nonce))) {
+      return proof.ok ? failed({ code: 'challengeUnknown' }) : proof;
+    }
+    const once = async () => {
+      if (!proof.ok) return spend(nonce, proof);
+      if (!(await sessions.isChallengeOpen(nonce))) return failed({ code: 'challengeUnknown' });
+      return spend(nonce, await check(purpose, proof.value, signal));
+    };
+    const answer = await inTurn(`challenge ${nonce}`, () =>
+      failures.isSlowed(group) ? inTurn(`address ${group}`, once) : once(),
+    );
+    if (!answer.ok && isOfSender(answer.failure)) {
+      await wait(
+        failures.count({ addressGroup: group, certificate: proof.ok ? certificateIn(proof.value) : undefined }),
+      );
+    }
+    return answer;
+  }
+
+  async function sessionOf(authorization: string | undefined): Promise<ResidentCaller | undefined> {
+    const token = bearerTokenIn(authorization);
+    if (token === undefined) return undefined;
+    const session = await find(token);
+    return session && { actor: { kind: 'resident', id: session.subject }, session };
+  }
+
+  async function freshChallenge(authorization: string | undefined) {
+    const holder = await sessionOf(authorization);
+    if (holder === undefined) return failed({ code: 'sessionRequired' });
+    const refusal = levelRefusal(holder.session, MENU_POLICY.proveFresh);
+    return refusal === undefined
+      ? success(await sessions.issueFreshChallenge(holder.actor, holder.session))
+      : failed(refusal);
   }
 
   return {
-    async createChallenge({ caller, address }) {
+    async createChallenge({ caller, address, body, headers }) {
       const retryAfterSeconds = challengeLimit.admit(addressGroup(address));
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-      const { challenge, expiresAt } = await sessions.issueChallenge(caller.actor);
+      const issued =
+        body?.purpose === 'fresh'
+          ? await freshChallenge(headers.authorization)
+          : success(await sessions.issueChallenge(caller.actor));
+      if (!issued.ok) return issued;
+      const { challenge, expiresAt } = issued.value;
       return success({ body: { challenge, expiresAt: expiresAt.toISOString() } });
     },
 
     async openSession({ caller, body, address, requestId, signal }) {
-      const group = addressGroup(address);
-      const proof = readLoginProof(body.proof);
-      const nonce = proof.ok ? proof.value.claims.nonce : challengeNamedIn(body.proof);
-      // Without a live challenge a proof costs a look at a row, and is charged to nobody.
-      if (nonce === undefined || !(await sessions.isChallengeOpen(nonce))) {
-        return proof.ok ? failed({ code: 'challengeUnknown' }) : proof;
-      }
-      const openOnce = () =>
-        proof.ok ? open(caller.actor, proof.value, signal) : sessions.openSession(caller.actor, nonce, proof);
-      const opened = await inTurn(`challenge ${nonce}`, () =>
-        failures.isSlowed(group) ? inTurn(`address ${group}`, openOnce) : openOnce(),
+      const opened = await admit({ ...body, purpose: 'login', address, signal }, (challenge, verdict) =>
+        sessions.openSession(caller.actor, challenge, verdict),
       );
-      if (!opened.ok) {
-        if (isOfSender(opened.failure)) {
-          await wait(
-            failures.count({ addressGroup: group, certificate: proof.ok ? certificateIn(proof.value) : undefined }),
-          );
-        }
-        return opened;
-      }
+      if (!opened.ok) return opened;
       log({ event: 'sessionOpened', requestId });
-      const { token, subject, expiresAt } = opened.value;
-      return success({ body: { token, subject, expiresAt: expiresAt.toISOString() } });
+      const { token, subject, expiresAt, freshUntil } = opened.value;
+      return success({
+        body: { token, subject, expiresAt: expiresAt.toISOString(), freshUntil: freshUntil.toISOString() },
+      });
+    },
+
+    async proveFresh({ caller: { actor, session }, body, address, requestId, signal }) {
+      const proved = await admit({ ...body, purpose: 'fresh', address, signal }, (challenge, verdict) =>
+        sessions.proveFresh(actor, session, challenge, verdict),
+      );
+      if (!proved.ok) {
+        if (proved.failure.code === 'personMismatch') log({ event: 'sessionClosed', requestId });
+        return proved;
+      }
+      return success({ body: { freshUntil: proved.value.toISOString() } });
     },
 
     async readSession({ caller: { session } }) {
-      return success({ body: { subject: session.subject, expiresAt: session.expiresAt.toISOString() } });
+      const { subject, expiresAt, freshUntil } = session;
+      return success({
+        body: { subject, expiresAt: expiresAt.toISOString(), freshUntil: freshUntil?.toISOString() ?? null },
+      });
     },
 
     async closeSession({ caller, requestId }) {

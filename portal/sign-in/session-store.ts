@@ -4,9 +4,12 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Requester } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ResidentSession } from '../platform/http/resident-audience.ts';
+import type { ProofPurpose } from './login-proof.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
 
 const CHALLENGE_LIFETIME_SECONDS = 120;
+/** How long the card counts as proved just now; use does not prolong it. */
+const FRESH_MINUTES = 5;
 /** How far the idle time of a session that is used may fall behind. */
 const PROLONGED_EVERY_SECONDS = 30;
 
@@ -19,11 +22,14 @@ interface NewSession {
   readonly token: string;
   readonly subject: string;
   readonly expiresAt: Date;
+  readonly freshUntil: Date;
 }
 
 /** Every change names who makes it; one that the policy of signing in does not allow is a bug, and throws. */
 export interface SessionStore {
   issueChallenge(requester: Requester): Promise<{ readonly challenge: string; readonly expiresAt: Date }>;
+  /** For a proof that the card of this session is there again. */
+  issueFreshChallenge(requester: Requester, session: ResidentSession): ReturnType<SessionStore['issueChallenge']>;
   /** Whether the challenge could still be spent; a cheap question before dear cryptography. */
   isChallengeOpen(challenge: string): Promise<boolean>;
   /**
@@ -35,6 +41,16 @@ export interface SessionStore {
     challenge: string,
     verdict: Outcome<CertificateIdentity>,
   ): Promise<Outcome<NewSession>>;
+  /**
+   * Spends a challenge of the session and says until when its card counts as proved; another person's card ends the session.
+   * Fails as `openSession` does, and with `personMismatch`.
+   */
+  proveFresh(
+    requester: Requester,
+    session: ResidentSession,
+    challenge: string,
+    verdict: Outcome<CertificateIdentity>,
+  ): Promise<Outcome<Date>>;
   /** The session a token opens, whose idle time begins anew, at most every 30 s; `undefined` where there is none. */
   useSession(token: string): Promise<ResidentSession | undefined>;
   closeSession(requester: Requester, session: ResidentSession): Promise<void>;
@@ -51,15 +67,25 @@ interface CertificateIdentity {
 
 /** Times are the database's; `bindingKey` (32 bytes) lives outside of it. */
 export function createSessionStore(database: Database, bindingKey: Uint8Array, times: SessionTimes): SessionStore {
+  async function issue(purpose: ProofPurpose, sessionHash: Buffer | null) {
+    const challenge = randomBytes(32);
+    const issued = await sql<{ expires_at: Date }>`
+      insert into login_challenge (challenge, purpose, session_hash, expires_at)
+      values (${challenge}, ${purpose}, ${sessionHash},
+        clock_timestamp() + make_interval(secs => ${CHALLENGE_LIFETIME_SECONDS}))
+      returning expires_at`.execute(database);
+    return { challenge: challenge.toString('base64url'), expiresAt: onlyRow(issued.rows).expires_at };
+  }
+
   return {
     async issueChallenge(requester) {
       permit(requester, 'issueChallenge');
-      const challenge = randomBytes(32);
-      const issued = await sql<{ expires_at: Date }>`
-        insert into login_challenge (challenge, purpose, expires_at)
-        values (${challenge}, 'login', clock_timestamp() + make_interval(secs => ${CHALLENGE_LIFETIME_SECONDS}))
-        returning expires_at`.execute(database);
-      return { challenge: challenge.toString('base64url'), expiresAt: onlyRow(issued.rows).expires_at };
+      return issue('login', null);
+    },
+
+    async issueFreshChallenge(requester, { subject, tokenHash }) {
+      permit(requester, 'issueFreshChallenge', subject);
+      return issue('fresh', tokenHash);
     },
 
     async isChallengeOpen(challenge) {
@@ -70,12 +96,8 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
     async openSession(requester, challenge, verdict) {
       permit(requester, 'openSession');
       return database.transaction().execute(async (transaction) => {
-        const spent = await sql<{ in_time: boolean }>`
-          delete from login_challenge where challenge = ${bytesOf(challenge)} and purpose = 'login'
-          returning expires_at > clock_timestamp() as in_time`.execute(transaction);
-        const [row] = spent.rows;
-        if (row === undefined) return failed({ code: 'challengeUnknown' });
-        if (!row.in_time) return failed({ code: 'challengeExpired' });
+        const spent = await spend(transaction, challenge, null);
+        if (!spent.ok) return spent;
         if (!verdict.ok) return verdict;
         const subject = await subjectOf(
           transaction,
@@ -83,21 +105,41 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           new Date(verdict.value.notAfterMs),
         );
         const token = randomBytes(32).toString('base64url');
-        const opened = await sql<{ ends_at: Date }>`
-          insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)
+        const opened = await sql<{ ends_at: Date; fresh_ends_at: Date }>`
+          insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at, fresh_ends_at)
           select ${hashOf(token)}, ${subject}, now + make_interval(mins => ${times.idleMinutes}),
-            now + make_interval(mins => ${times.longestMinutes})
+            now + make_interval(mins => ${times.longestMinutes}), now + make_interval(mins => ${FRESH_MINUTES})
           from clock_timestamp() as now
-          returning ends_at`.execute(transaction);
-        return success({ token, subject, expiresAt: onlyRow(opened.rows).ends_at });
+          returning ends_at, fresh_ends_at`.execute(transaction);
+        const { ends_at, fresh_ends_at } = onlyRow(opened.rows);
+        return success({ token, subject, expiresAt: ends_at, freshUntil: fresh_ends_at });
+      });
+    },
+
+    async proveFresh(requester, { subject, tokenHash }, challenge, verdict) {
+      permit(requester, 'proveFresh', subject);
+      return database.transaction().execute(async (transaction) => {
+        const spent = await spend(transaction, challenge, tokenHash);
+        if (!spent.ok) return spent;
+        if (!verdict.ok) return verdict;
+        if ((await knownSubject(transaction, bindingOf(bindingKey, verdict.value))) !== subject) {
+          await sql`delete from portal_session where token_hash = ${tokenHash}`.execute(transaction);
+          return failed({ code: 'personMismatch' });
+        }
+        const proved = await sql<{ fresh_ends_at: Date }>`
+          update portal_session set fresh_ends_at = clock_timestamp() + make_interval(mins => ${FRESH_MINUTES})
+          where token_hash = ${tokenHash} returning fresh_ends_at`.execute(transaction);
+        const [row] = proved.rows;
+        return row === undefined ? failed({ code: 'sessionRequired' }) : success(row.fresh_ends_at);
       });
     },
 
     async useSession(token) {
       const tokenHash = hashOf(token);
       const idle = sql`make_interval(mins => ${times.idleMinutes})`;
-      const used = await sql<{ subject_id: string; ends_at: Date; is_behind: boolean }>`
-        select subject_id, ends_at,
+      const used = await sql<UsedRow>`
+        select subject_id, ends_at, level, fresh_ends_at,
+          coalesce(fresh_ends_at > statement_timestamp(), false) as is_fresh,
           idle_ends_at < least(ends_at, statement_timestamp() + ${idle} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
             as is_behind
         from portal_session
@@ -115,7 +157,14 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
             where token_hash = ${tokenHash}`.execute(transaction);
         });
       }
-      return { subject: row.subject_id, expiresAt: row.ends_at, tokenHash };
+      return {
+        subject: row.subject_id,
+        expiresAt: row.ends_at,
+        tokenHash,
+        level: row.level,
+        isFresh: row.is_fresh,
+        freshUntil: row.fresh_ends_at,
+      };
     },
 
     async closeSession(requester, { subject, tokenHash }) {
@@ -143,16 +192,41 @@ function permit(requester: Requester, action: SignInAction, subject?: string): v
   if (!maySignIn(requester, action, { subject })) throw new Error(`${requester.kind} may not ${action}`);
 }
 
-/** The subject of a certificate: a random name, bound to it at its first login. */
-async function subjectOf(transaction: Database, binding: Buffer, notAfter: Date): Promise<string> {
+interface UsedRow {
+  readonly subject_id: string;
+  readonly ends_at: Date;
+  readonly is_behind: boolean;
+  readonly level: ResidentSession['level'];
+  readonly is_fresh: boolean;
+  readonly fresh_ends_at: Date | null;
+}
+
+/** A challenge is spent once, for what it was given: signing in, or the session whose card is to be proved. */
+async function spend(transaction: Database, challenge: string, sessionHash: Buffer | null): Promise<Outcome<void>> {
+  const purpose: ProofPurpose = sessionHash === null ? 'login' : 'fresh';
+  const spent = await sql<{ in_time: boolean }>`
+    delete from login_challenge
+    where challenge = ${bytesOf(challenge)} and purpose = ${purpose} and session_hash is not distinct from ${sessionHash}
+    returning expires_at > clock_timestamp() as in_time`.execute(transaction);
+  const [row] = spent.rows;
+  if (row === undefined) return failed({ code: 'challengeUnknown' });
+  return row.in_time ? success(undefined) : failed({ code: 'challengeExpired' });
+}
+
+async function knownSubject(transaction: Database, binding: Buffer): Promise<string | undefined> {
   const known = await sql<{ subject_id: string }>`
     select subject_id from subject_certificate where binding = ${binding}`.execute(transaction);
-  const [row] = known.rows;
-  if (row !== undefined) {
+  return known.rows[0]?.subject_id;
+}
+
+/** The subject of a certificate: a random name, bound to it at its first login. */
+async function subjectOf(transaction: Database, binding: Buffer, notAfter: Date): Promise<string> {
+  const known = await knownSubject(transaction, binding);
+  if (known !== undefined) {
     await sql`
       update subject_certificate set not_after = ${notAfter}
       where binding = ${binding} and not_after is distinct from ${notAfter}::timestamptz`.execute(transaction);
-    return row.subject_id;
+    return known;
   }
   const subject = randomBytes(18).toString('base64url');
   await sql`insert into subject (id) values (${subject})`.execute(transaction);

@@ -1,6 +1,12 @@
 import { createPolicy } from '../platform/policy.ts';
 
-export type SignInAction = 'issueChallenge' | 'openSession' | 'closeSession' | 'sweep';
+export type SignInAction =
+  | 'issueChallenge'
+  | 'issueFreshChallenge'
+  | 'openSession'
+  | 'proveFresh'
+  | 'closeSession'
+  | 'sweep';
 
 /** What a policy looks at: whose session it is; a challenge and what a sweep finds have no subject. */
 interface SignInRow {
@@ -11,7 +17,9 @@ interface SignInRow {
 export const maySignIn = createPolicy<SignInAction, 'any' | 'own', SignInRow>(
   {
     issueChallenge: { public: 'any' },
+    issueFreshChallenge: { resident: 'own' },
     openSession: { public: 'any' },
+    proveFresh: { resident: 'own' },
     closeSession: { resident: 'own' },
     sweep: { job: 'any' },
   },

@@ -38,6 +38,8 @@ const RecordScreen = lazyScreen(async () => (await import('../records/record-scr
 const ChargesScreen = lazyScreen(async () => (await import('../payments/charges-screen.tsx')).ChargesScreen);
 const ChargeScreen = lazyScreen(async () => (await import('../payments/charge-screen.tsx')).ChargeScreen);
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
+const OwnDataScreen = lazyScreen(async () => (await import('../own-data/own-data-screen.tsx')).OwnDataScreen);
+const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-group-screen.tsx')).OwnGroupScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
 const PinChangeScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen);
@@ -117,6 +119,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ChargesScreen} props={{}} />;
     case 'charge':
       return <Lazily screen={ChargeScreen} props={{ charge: route.charge }} />;
+    case 'ownData':
+      return <Lazily screen={OwnDataScreen} props={{}} />;
+    case 'ownGroup':
+      return <Lazily screen={OwnGroupScreen} props={{ group: route.group }} />;
     case 'proof':
       return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':

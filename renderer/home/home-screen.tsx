@@ -66,6 +66,7 @@ export function HomeScreen() {
         <ul className="quick">
           <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
           <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />
+          <QuickWay icon="family" title={t.ownData.title} to={{ at: 'ownData' }} />
           <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
           <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />

@@ -124,6 +124,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.notices.toProcedure(visibleText(inLanguage(link.title, language)))}
           </Link>
         )}
+        {notice.kind.startsWith('charge') && (
+          <Link className="button is-filled" to={{ at: 'charges' }}>
+            {t.payments.title}
+          </Link>
+        )}
         {receiptNumber !== null && (
           <Link className="button is-outline" to={{ at: 'application', receiptNumber }}>
             {t.notices.toApplication}

@@ -3,6 +3,7 @@ import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
 import { noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { chargeIdSchema } from '#contract/portal/payment-routes.ts';
+import { ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
@@ -27,6 +28,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('record'), record: recordIdSchema }),
   z.strictObject({ at: z.literal('charges') }),
   z.strictObject({ at: z.literal('charge'), charge: chargeIdSchema }),
+  z.strictObject({ at: z.literal('ownData') }),
+  z.strictObject({ at: z.literal('ownGroup'), group: ownGroupIdSchema }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

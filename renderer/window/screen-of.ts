@@ -25,7 +25,7 @@ export interface WindowModel {
   readonly sessionEndSeen: boolean;
 }
 
-export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'changePin';
+export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'changePin' | 'fresh';
 export type Work = 'askingChallenge' | 'openingSession' | 'loadingProcedure' | 'submitting' | 'releasing';
 
 type StepAt<Step extends { readonly at: string }, At extends Step['at']> = Extract<Step, { readonly at: At }>;
@@ -70,7 +70,9 @@ function screenOfFlow(view: FlowView): Screen | undefined {
   const flow: FlowRef = { flowId: view.flowId, revision: view.revision };
   switch (view.flow) {
     case 'login':
-      return screenOfLogin(view.step, flow);
+      return screenOfLogin(view.step, flow, 'login');
+    case 'fresh':
+      return screenOfLogin(view.step, flow, 'fresh');
     case 'apply':
       return screenOfApply(view.step, flow);
     case 'changePin':
@@ -80,14 +82,14 @@ function screenOfFlow(view: FlowView): Screen | undefined {
   }
 }
 
-function screenOfLogin(step: LoginStep, flow: FlowRef): Screen | undefined {
+function screenOfLogin(step: LoginStep, flow: FlowRef, purpose: 'login' | 'fresh'): Screen | undefined {
   switch (step.at) {
     case 'askingChallenge':
     case 'openingSession':
     case 'releasing':
       return { at: 'working', flow, doing: step.at };
     case 'card':
-      return { at: 'card', flow, purpose: 'login', card: step.card };
+      return { at: 'card', flow, purpose, card: step.card };
     case 'interrupted':
     case 'failed':
       return { at: step.at, flow, failure: step.failure };

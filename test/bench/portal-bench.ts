@@ -200,7 +200,7 @@ insert into login_challenge (challenge, purpose, expires_at)
   values (sha256(:challenge::text::bytea), 'login', clock_timestamp() + interval '2 minutes') returning expires_at;
 begin;
 delete from login_challenge where challenge = sha256(:challenge::text::bytea) and purpose = 'login'
-  returning expires_at > clock_timestamp();
+  and session_hash is not distinct from null returning expires_at > clock_timestamp();
 select subject_id from subject_certificate where binding = (select binding from subject_certificate limit 1);
 insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)
   select sha256(:challenge::text::bytea), '${subject}', now + interval '15 minutes', now + interval '1 hour'

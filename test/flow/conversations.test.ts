@@ -151,6 +151,7 @@ function written(frame: Frame): string {
 const WORDS: Readonly<Record<string, string>> = {
   flowId: 'FLOW',
   endsAtMs: 'TIME',
+  freshUntilMs: 'TIME',
   holder: 'HOLDER',
   receivedAt: 'TIME',
   receiptNumber: 'NUMBER',

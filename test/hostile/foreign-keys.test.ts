@@ -84,7 +84,14 @@ describe('SR-64 SR-90: a key that is not ours to take is refused by name whereve
 
     const who = { auth: { certificate: leaf.der, key: testKey('auth leaf') }, authCa: testCa('auth').der };
     const proof = readLoginProof(loginProof(who, 'A'.repeat(43), AT_MS));
-    const verifier = { origin: TEST_ORIGIN, nowMs: AT_MS, anchors: testAnchors(), revocation, signal };
+    const verifier = {
+      origin: TEST_ORIGIN,
+      purpose: 'login' as const,
+      nowMs: AT_MS,
+      anchors: testAnchors(),
+      revocation,
+      signal,
+    };
     expect(proof.ok && (await checkLoginProof(proof.value, verifier))).toEqual({
       ok: false,
       failure: { code: 'certificateMalformed', problem: 'keyRefused' },

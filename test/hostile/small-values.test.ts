@@ -143,7 +143,14 @@ describe(`SR-90: a small value in any place is refused or read, and never throws
 
   it('SR-90: in a login, its certificate is refused by name', async () => {
     const revocation = createRevocationChecker({ methods: [], sources: {}, fetch });
-    const verifier = { origin: TEST_ORIGIN, nowMs: AT_MS, anchors: testAnchors(), revocation, signal };
+    const verifier = {
+      origin: TEST_ORIGIN,
+      purpose: 'login' as const,
+      nowMs: AT_MS,
+      anchors: testAnchors(),
+      revocation,
+      signal,
+    };
     const key = testKey('auth leaf');
     for (const certificate of some(withSmallValues(richLeaf('auth').der), 8)) {
       const signed = loginProof({ auth: { certificate, key }, authCa: testCa('auth').der }, 'A'.repeat(43), AT_MS);

@@ -11,6 +11,7 @@ export const card: WrittenSoFar<typeof ja> = {
       readApplicant: ruby`カードを 読《よ》む`,
       signApplication: ruby`申《もう》し込《こ》みに 署名《しょめい》する`,
       signInAgain: ruby`もう 一度《いちど》 入《はい》って 送《おく》る`,
+      fresh: ruby`もう 一度《いちど》 カードで 確《たし》かめる`,
       changePin: ruby`番号《ばんごう》を 変《か》える`,
     },
     serviceTitle: ruby`カードを 読《よ》むことが できません`,

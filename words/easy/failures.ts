@@ -327,6 +327,46 @@ export const failures: Partial<FailureTexts> = {
             ruby`もう 一度《いちど》 はじめから してください。`,
             NOTHING_DONE,
           ),
+  personMismatch: text(
+    ruby`あなたの カードでは ありません`,
+    ruby`安全《あんぜん》のため、終《お》わりました。あなたの カードで もう 一度《いちど》 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  freshCardNeeded: text(
+    ruby`もう 一度《いちど》 カードで 確《たし》かめます`,
+    ruby`カードを 置《お》いて、4けたの 番号《ばんごう》を 入《い》れてください。`,
+    NOTHING_CHANGED,
+  ),
+  sessionLevelInsufficient: text(
+    ruby`カードで 入《はい》ってください`,
+    ruby`一度《いちど》 終《お》わってから、カードで 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  groupUnknown: text(
+    ruby`ここでは 見《み》ることが できません`,
+    ruby`情報《じょうほう》が ある 所《ところ》に 聞《き》いてください。`,
+    NOTHING_CHANGED,
+  ),
+  sourcePersonUnknown: text(
+    ruby`あなたの 記録《きろく》が 見《み》つかりませんでした`,
+    ruby`情報《じょうほう》が ある 所《ところ》に 聞《き》いてください。`,
+    NOTHING_CHANGED,
+  ),
+  sourceClosed: text(
+    ruby`今《いま》は 休《やす》みです`,
+    ruby`後《あと》で もう 一度《いちど》 してください。`,
+    NOTHING_CHANGED,
+  ),
+  sourceSlow: text(
+    ruby`返事《へんじ》が ありません`,
+    ruby`少《すこ》し 待《ま》って、もう 一度《いちど》 してください。`,
+    NOTHING_CHANGED,
+  ),
+  sourceAnswerWrong: text(
+    ruby`返事《へんじ》が 正《ただ》しく ありません`,
+    ruby`何《なに》も 見《み》せて いません。後《あと》で もう 一度《いちど》 してください。`,
+    NOTHING_CHANGED,
+  ),
   sessionRequired: text(
     ruby`カードで 入《はい》ってください`,
     ruby`カードで 入《はい》ると、続《つづ》けることが できます。`,

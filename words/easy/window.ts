@@ -12,6 +12,7 @@ import { help } from './help.ts';
 import { home } from './home.ts';
 import { notices } from './notices.ts';
 import { payments } from './payments.ts';
+import { ownData } from './own-data.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
@@ -31,6 +32,7 @@ export const easy: Messages = completedFrom(ja, {
   ...applications,
   ...help,
   ...notices,
+  ...ownData,
   ...records,
   ...payments,
   ...practice,

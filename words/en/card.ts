@@ -7,6 +7,7 @@ export const card: typeof ja = {
       readApplicant: 'Read from your card',
       signApplication: 'Sign your form',
       signInAgain: 'Log in again to send',
+      fresh: 'Check your card again',
       changePin: 'Change a PIN',
     },
     serviceTitle: 'The card service has stopped',

@@ -109,6 +109,9 @@ export const commandLine: typeof ja = {
     pay: 'begin to pay at the page of the provider',
     wait: 'seconds to wait until the payment is confirmed',
     paymentRecord: 'save the record of the payment (PDF)',
+    myData: 'what public bodies hold about oneself; PIN: auth',
+    ownGroup: 'kind of information; without it, the list of kinds',
+    ownCsv: 'folder for one CSV file a table',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

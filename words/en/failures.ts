@@ -319,6 +319,30 @@ export const failures: FailureTexts = {
     ),
   mediaTypeUnsupported: text('This kind of data cannot be sent', TELL_HELP_DESK, KEPT),
   notFound: text('We could not find this', 'Go back to the list and choose again.', NOTHING_CHANGED),
+  personMismatch: text(
+    'This is not the card of the person who is logged in',
+    'We logged you out to be safe. Log in again with your own card.',
+    NOTHING_CHANGED,
+  ),
+  freshCardNeeded: text(
+    'Show your card again',
+    'Put your card on the reader and enter your 4-digit PIN.',
+    NOTHING_CHANGED,
+  ),
+  sessionLevelInsufficient: text(
+    'You need to log in with your card',
+    'Log out, then log in with your card.',
+    NOTHING_CHANGED,
+  ),
+  groupUnknown: text('You cannot see this here', 'Ask the office that holds it.', NOTHING_CHANGED),
+  sourcePersonUnknown: text('The source could not find you', 'Ask the office that holds the data.', NOTHING_CHANGED),
+  sourceClosed: text('The source is closed now', 'Try again later.', NOTHING_CHANGED),
+  sourceSlow: text('The source did not answer', 'Wait a little, then try again.', NOTHING_CHANGED),
+  sourceAnswerWrong: text(
+    'The answer of the source was not right',
+    'Nothing is shown. Try again later. If it goes on, tell the help desk.',
+    NOTHING_CHANGED,
+  ),
   sessionRequired: text('You need to log in', 'Log in with your card to go on.', KEPT),
   staffSessionRequired: text('You need to sign in', 'Sign in as a member of staff to go on.', KEPT),
   staffSignInRefused: text(

@@ -7,6 +7,7 @@ export const card = {
       readApplicant: 'カードから読み取る',
       signApplication: '申請に署名する',
       signInAgain: 'もう一度ログインして送る',
+      fresh: 'もう一度カードで確かめる',
       changePin: '暗証番号の変更',
     },
     serviceTitle: 'カードを読む機能が止まっています',

@@ -113,6 +113,9 @@ export const commandLine = {
     pay: '支払いの会社のページで支払いを始める',
     wait: '支払いを確かめるまで待つ秒数',
     paymentRecord: '支払いの記録（PDF）を保存する',
+    myData: '国や市区町村などが持つ、自分の情報（利用者証明用の暗証番号）',
+    ownGroup: '情報の種類。省くと、種類の一覧',
+    ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

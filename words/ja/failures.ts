@@ -358,6 +358,34 @@ export const failures: FailureTexts = {
     ),
   mediaTypeUnsupported: text('この種類のデータは送れません', TELL_HELP_DESK, KEPT),
   notFound: text('見つかりませんでした', '一覧に戻って、もう一度選んでください。', NOTHING_CHANGED),
+  personMismatch: text(
+    'ログインした人のカードではありません',
+    '安全のためログアウトしました。自分のカードで、もう一度ログインしてください。',
+    NOTHING_CHANGED,
+  ),
+  freshCardNeeded: text(
+    'もう一度カードで確かめます',
+    'カードを置いて、4けたの暗証番号を入れてください。',
+    NOTHING_CHANGED,
+  ),
+  sessionLevelInsufficient: text(
+    'カードでのログインが必要です',
+    'いったんログアウトして、カードでログインしてください。',
+    NOTHING_CHANGED,
+  ),
+  groupUnknown: text('この窓口では見られません', 'その情報を持つ所に、直接たずねてください。', NOTHING_CHANGED),
+  sourcePersonUnknown: text(
+    '情報源で、あなたが見つかりませんでした',
+    '情報を持つ所に、直接たずねてください。',
+    NOTHING_CHANGED,
+  ),
+  sourceClosed: text('情報源が今は閉じています', 'しばらくしてから、もう一度試してください。', NOTHING_CHANGED),
+  sourceSlow: text('情報源から返事がありません', '少し待ってから、もう一度試してください。', NOTHING_CHANGED),
+  sourceAnswerWrong: text(
+    '情報源の返事が正しくありません',
+    '何も表示していません。時間をおいて試し、続くときは相談先に知らせてください。',
+    NOTHING_CHANGED,
+  ),
   sessionRequired: text('ログインが必要です', 'カードでログインすると、続けられます。', KEPT),
   staffSessionRequired: text('サインインが必要です', '職員のサインインをすると、続けられます。', KEPT),
   staffSignInRefused: text(

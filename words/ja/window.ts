@@ -9,6 +9,7 @@ import { help } from './help.ts';
 import { home } from './home.ts';
 import { notices } from './notices.ts';
 import { payments } from './payments.ts';
+import { ownData } from './own-data.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
@@ -30,6 +31,7 @@ export const ja = {
   ...applications,
   ...help,
   ...notices,
+  ...ownData,
   ...records,
   ...payments,
   ...practice,

@@ -3,13 +3,14 @@ import type { FlowName } from '../../values/flow-name.ts';
 import { APPLY_FLOW } from './apply-flow.ts';
 import { CHANGE_PIN_FLOW } from './change-pin-flow.ts';
 import type { FlowContract } from './flow-contract.ts';
-import { LOGIN_FLOW } from './login-flow.ts';
+import { FRESH_FLOW, LOGIN_FLOW } from './login-flow.ts';
 
 /** Every flow of a window. Its views, its methods and the handlers of the core are made from this list. */
 export const FLOWS = {
   login: LOGIN_FLOW,
   apply: APPLY_FLOW,
   changePin: CHANGE_PIN_FLOW,
+  fresh: FRESH_FLOW,
 } as const satisfies Record<FlowName, FlowContract>;
 
 type Flows = typeof FLOWS;

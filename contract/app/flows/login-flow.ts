@@ -15,6 +15,14 @@ export const loginStepSchema = z.discriminatedUnion('at', [
 ]);
 export type LoginStep = z.infer<typeof loginStepSchema>;
 
+/** The card is proved once more, for what asks for it; the steps are those of signing in. */
+export const FRESH_FLOW = {
+  view: view('fresh', loginStepSchema, {}),
+  begin: { beginFresh: begin({}) },
+  commands: { ...CARD_COMMANDS, ...GIVE_PIN },
+  afterwards: {},
+} as const satisfies FlowContract;
+
 export const LOGIN_FLOW = {
   view: view('login', loginStepSchema, {}),
   begin: { beginLogin: begin({}) },

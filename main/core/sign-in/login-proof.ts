@@ -4,6 +4,9 @@ import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jose/jws.ts'
 
 const PROOF_LIFETIME_SECONDS = 120;
 
+/** To sign in, or to show the card again in a session that is open. */
+export type ProofPurpose = 'login' | 'fresh';
+
 /**
  * Composes what the authentication key signs when the holder signs in: purpose, portal and nonce, never bytes that a
  * server chose. `undefined` where the certificate's key fits no algorithm of the table.
@@ -15,10 +18,11 @@ export function composeLoginProof(options: {
   readonly authority: Uint8Array | undefined;
   readonly audience: string;
   readonly challenge: string;
+  readonly purpose: ProofPurpose;
   readonly now: EpochMs;
   readonly jti: string;
 }): UnsignedJws | undefined {
-  const { certificate, authority, audience, challenge, now, jti } = options;
+  const { certificate, authority, audience, challenge, purpose, now, jti } = options;
   const alg = jwsAlgorithmFor(certificate);
   if (alg === undefined) return undefined;
   const iat = Math.floor(now / 1000);
@@ -30,7 +34,7 @@ export function composeLoginProof(options: {
     payload: {
       aud: audience,
       nonce: challenge,
-      purpose: 'login',
+      purpose,
       iat,
       exp: iat + PROOF_LIFETIME_SECONDS,
       jti,

@@ -17,6 +17,7 @@ import type { OpenedSession } from './sign-in.ts';
 /** Holds the one portal session: its token never leaves this object but to the portal. */
 export interface SessionRunner extends SessionHolder {
   view(): SessionView;
+  current(): OpenedSession | undefined;
   loginBegan(flowId: FlowId): void;
   loginGivenUp(): void;
   /** Resolves once the portal was told. `always`: a session that was not open is said to have ended, too. */
@@ -79,6 +80,7 @@ export function runSessions(options: {
   }
 
   return {
+    current: () => opened,
     token: () => opened?.token,
     subject: () => opened?.subject,
     card: () => opened?.certificate,
@@ -86,10 +88,15 @@ export function runSessions(options: {
     loginBegan: (flowId) => dispatch({ type: 'loginBegan', flowId }),
     loginGivenUp: () => dispatch({ type: 'loginGivenUp' }),
     opened(session) {
-      const { subject, expiresAt } = session;
+      const { subject, expiresAt, freshUntil } = session;
       opened = session;
       if (lastHolder?.subject !== subject) lastHolder = { subject, holder: uuid() };
-      dispatch({ type: 'opened', endsAtMs: epochMs(Date.parse(expiresAt)), holder: lastHolder.holder });
+      dispatch({
+        type: 'opened',
+        endsAtMs: epochMs(Date.parse(expiresAt)),
+        freshUntilMs: epochMs(freshUntil === null ? 0 : Date.parse(freshUntil)),
+        holder: lastHolder.holder,
+      });
     },
     lost: () => dispatch({ type: 'over', because: 'portalEnded' }),
     async end(because, how) {

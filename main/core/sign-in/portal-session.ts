@@ -7,13 +7,13 @@ export type EndReason = Extract<SessionView, { at: 'ended' }>['because'];
 export type PortalSession =
   | { readonly at: 'signedOut' }
   | { readonly at: 'opening'; readonly flowId: FlowId }
-  | { readonly at: 'active'; readonly endsAtMs: EpochMs; readonly holder: string }
+  | { readonly at: 'active'; readonly endsAtMs: EpochMs; readonly freshUntilMs: EpochMs; readonly holder: string }
   | { readonly at: 'ended'; readonly because: EndReason };
 
 export type PortalSessionEvent =
   | { readonly type: 'loginBegan'; readonly flowId: FlowId }
   | { readonly type: 'loginGivenUp' }
-  | { readonly type: 'opened'; readonly endsAtMs: EpochMs; readonly holder: string }
+  | { readonly type: 'opened'; readonly endsAtMs: EpochMs; readonly freshUntilMs: EpochMs; readonly holder: string }
   | { readonly type: 'prolonged'; readonly endsAtMs: EpochMs }
   /** `always`: a session that was not open is said to have ended, too. */
   | { readonly type: 'over'; readonly because: EndReason; readonly always?: true }
@@ -26,6 +26,7 @@ export type PortalSessionEffect =
   | { readonly do: 'watchEnd'; readonly endsAtMs: EpochMs }
   | { readonly do: 'forget' };
 
+type Active = Extract<PortalSession, { readonly at: 'active' }>;
 type SessionStep = Step<PortalSession, PortalSessionEffect>;
 
 export function stepPortalSession(state: PortalSession, event: PortalSessionEvent): SessionStep {
@@ -35,9 +36,9 @@ export function stepPortalSession(state: PortalSession, event: PortalSessionEven
       if (event.type === 'loginBegan') return move({ at: 'opening', flowId: event.flowId });
       if (event.type === 'over' && event.always) return move({ at: 'ended', because: event.because });
       if (event.type === 'forgotten' && state.at === 'ended') return move({ at: 'signedOut' });
-      return event.type === 'opened' ? open(event.endsAtMs, event.holder) : stay(state);
+      return event.type === 'opened' ? open(event) : stay(state);
     case 'opening':
-      if (event.type === 'opened') return open(event.endsAtMs, event.holder);
+      if (event.type === 'opened') return open(event);
       return event.type === 'loginGivenUp' ? move({ at: 'signedOut' }) : stay(state);
     case 'active':
       return stepActive(state, event);
@@ -46,12 +47,12 @@ export function stepPortalSession(state: PortalSession, event: PortalSessionEven
   }
 }
 
-function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: PortalSessionEvent): SessionStep {
+function stepActive(state: Active, event: PortalSessionEvent): SessionStep {
   switch (event.type) {
     case 'opened':
-      return open(event.endsAtMs, event.holder);
+      return open(event);
     case 'prolonged':
-      return open(event.endsAtMs, state.holder);
+      return open({ ...state, endsAtMs: event.endsAtMs });
     case 'over':
       // The portal that ended it need not be told.
       return move({ at: 'ended', because: event.because }, [
@@ -62,8 +63,8 @@ function stepActive(state: Extract<PortalSession, { at: 'active' }>, event: Port
   }
 }
 
-function open(endsAtMs: EpochMs, holder: string): SessionStep {
-  return move({ at: 'active', endsAtMs, holder }, [{ do: 'watchEnd', endsAtMs }]);
+function open({ endsAtMs, freshUntilMs, holder }: Omit<Active, 'at'>): SessionStep {
+  return move({ at: 'active', endsAtMs, freshUntilMs, holder }, [{ do: 'watchEnd', endsAtMs }]);
 }
 
 export function sessionView(state: PortalSession): SessionView {

@@ -6,7 +6,7 @@ import type { CardSteps } from '../card/perform-card-effect.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
-import { composeLoginProof } from './login-proof.ts';
+import { composeLoginProof, type ProofPurpose } from './login-proof.ts';
 
 /** A login proof as the card signed it, and the certificate by which this card is known for the whole session. */
 export interface SignedProof {
@@ -19,6 +19,7 @@ export interface OpenedSession {
   readonly token: string;
   readonly subject: string;
   readonly expiresAt: string;
+  readonly freshUntil: string | null;
   readonly certificate: Uint8Array | undefined;
 }
 
@@ -33,18 +34,52 @@ export interface SignIn {
 const CHALLENGE_USABLE_MS = 80_000;
 
 /** Signing in at one portal, shared by the login flow and by an application whose session ended meanwhile. */
-export function createSignIn(options: {
+export function createSignIn(options: ProofMaker): SignIn {
+  const { portal } = options;
+  return {
+    ...provingBy(options, 'login', (signal) => portal.call('createChallenge', { body: { purpose: 'login' }, signal })),
+    async openSession({ proof, certificate }, signal) {
+      const opened = await portal.call('openSession', { body: { proof }, signal });
+      return opened.ok ? success({ ...opened.value, certificate }) : opened;
+    },
+  };
+}
+
+/** Proves the card again in the session that is open; another person's card ends it at the portal. */
+export function createFreshProof(options: ProofMaker & { readonly opened: () => OpenedSession | undefined }): SignIn {
+  const { portal, opened } = options;
+  return {
+    ...provingBy(options, 'fresh', async (signal) => {
+      const token = opened()?.token;
+      if (token === undefined) return failed({ code: 'sessionRequired' });
+      return portal.call('createChallenge', { body: { purpose: 'fresh' }, token, signal });
+    }),
+    async openSession({ proof }, signal) {
+      const session = opened();
+      if (session === undefined) return failed({ code: 'sessionRequired' });
+      const proved = await portal.call('proveFresh', { body: { proof }, token: session.token, signal });
+      return proved.ok ? success({ ...session, freshUntil: proved.value.freshUntil }) : proved;
+    },
+  };
+}
+
+interface ProofMaker {
   readonly portal: PortalClient;
   readonly authorities: CaCertificates;
   readonly clock: Clock;
   readonly uuid: () => string;
-}): SignIn {
-  const { portal, authorities, clock, uuid } = options;
+}
+
+function provingBy(
+  { portal, authorities, clock, uuid }: ProofMaker,
+  purpose: ProofPurpose,
+  ask: (signal: AbortSignal) => Promise<Outcome<{ readonly challenge: string }>>,
+): Pick<SignIn, 'askChallenge' | 'cardSteps'> {
   let held: { readonly challenge: string; readonly since: EpochMs } | undefined;
 
   async function freshChallenge(signal: AbortSignal): Promise<Outcome<string>> {
     if (held === undefined || clock.nowMs() - held.since > CHALLENGE_USABLE_MS) {
-      const asked = await portal.call('createChallenge', { body: { purpose: 'login' }, signal });
+      const asked = await ask(signal);
       if (!asked.ok) return asked;
       held = { challenge: asked.value.challenge, since: clock.nowMs() };
     }
@@ -72,6 +107,7 @@ export function createSignIn(options: {
           authority: authority.value,
           audience: portal.origin,
           challenge,
+          purpose,
           now: clock.nowMs(),
           jti: uuid(),
         });
@@ -86,9 +122,5 @@ export function createSignIn(options: {
         );
       },
     }),
-    async openSession({ proof, certificate }, signal) {
-      const opened = await portal.call('openSession', { body: { proof }, signal });
-      return opened.ok ? success({ ...opened.value, certificate }) : opened;
-    },
   };
 }

@@ -18,6 +18,7 @@ import { flowHandlers } from './flow-handlers.ts';
 import { keptWorkHandlers } from './kept-work-handlers.ts';
 import { createLanguageSetting } from './language-setting.ts';
 import { createOutsideLinks } from './outside-links.ts';
+import { ownDataHandlers } from './own-data-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
 import { proofHandlers } from './proof-handlers.ts';
 
@@ -191,6 +192,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     }),
     ...portalQuestions(here, ports, language.current),
     ...proofHandlers(here, clock),
+    ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...keptWorkHandlers(here),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };

@@ -11,7 +11,7 @@ import { createPortalClient, type PortalClient, type PortalReply } from '../port
 import { keptReceiptKeys } from '../portal/receipt-keys.ts';
 import type { CorePorts, Environment, PortalFetch } from '../ports/ports.ts';
 import { runSessions, type SessionRunner } from '../sign-in/portal-session-runner.ts';
-import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
+import { createFreshProof, createSignIn, type SignIn } from '../sign-in/sign-in.ts';
 
 /** Everything that depends on which readers and which portal are in use; practice has one of its own. */
 export interface OpenEnvironment {
@@ -23,6 +23,8 @@ export interface OpenEnvironment {
   readonly session: SessionRunner;
   readonly cards: CardEnvironment;
   readonly signIn: SignIn;
+  /** The card once more, in the session that is open. */
+  readonly freshProof: SignIn;
   readonly desk: ApplicationComposer;
   /** The work of who is signed in; of nobody, nothing is kept. */
   keptWork(): KeptWork;
@@ -116,6 +118,7 @@ export function openEnvironment(
     session,
     cards: { transport: environment.transport, memory, onCardUsed: events.onCardUsed },
     signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
+    freshProof: createFreshProof({ portal, authorities, clock, uuid: ports.uuid, opened: session.current }),
     desk: createApplicationComposer(clock, authorities),
     keptWork() {
       const subject = session.subject();

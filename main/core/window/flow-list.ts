@@ -4,7 +4,7 @@ import { applyFlow } from '../application/apply-flow.ts';
 import type { WindowFlow } from '../flow/window-flow.ts';
 import { changePinFlow } from '../pin-change/change-pin-flow.ts';
 import type { CorePorts } from '../ports/ports.ts';
-import { loginFlow } from '../sign-in/login-flow.ts';
+import { freshFlow, loginFlow } from '../sign-in/login-flow.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 /** Where a flow begins: everything that any flow may need. */
@@ -16,4 +16,5 @@ export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowP
   login: loginFlow,
   apply: applyFlow,
   changePin: changePinFlow,
+  fresh: freshFlow,
 };

@@ -11,7 +11,7 @@ interface BackupTable {
 const QUEUE_TABLES = ['_private_job_queues', '_private_tasks', '_private_jobs'] as const;
 /** Made by the migrations themselves. */
 const LEFT_OUT = ['schema_migration', 'restore_under_way'];
-const KEY_TABLES = ['citizen_key', 'case_key'];
+const KEY_TABLES = ['citizen_key', 'case_key', 'person_key'];
 
 /** Every table with the columns that are written, each after those that it refers to. */
 export async function tablesInOrder(client: pg.ClientBase, isArchive: boolean): Promise<readonly BackupTable[]> {

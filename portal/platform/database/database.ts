@@ -21,7 +21,7 @@ interface OfCase {
 
 /** The tables of `migrations/`; what may only be added has no update type. */
 export interface Tables {
-  login_challenge: { challenge: Buffer; purpose: string; expires_at: Date };
+  login_challenge: { challenge: Buffer; purpose: string; session_hash: Buffer | null; expires_at: Date };
   subject: { id: string; first_seen_at: AddedByDatabase<Date> };
   subject_certificate: {
     binding: Buffer;
@@ -35,6 +35,8 @@ export interface Tables {
     opened_at: AddedByDatabase<Date>;
     idle_ends_at: Date;
     ends_at: Date;
+    level: ColumnType<'pass' | 'card', 'pass' | 'card' | undefined>;
+    fresh_ends_at: Date | null;
   };
   served_procedure: {
     procedure_id: Added<string>;
@@ -108,6 +110,15 @@ export interface Tables {
     subject_id: Added<string>;
     kek_id: string;
     wrapped: Buffer;
+  };
+  person_key: { subject_id: Added<string>; kek_id: string; wrapped: Buffer };
+  own_reading: {
+    subject_id: Added<string>;
+    id: AddedByDatabase<string>;
+    at: AddedByDatabase<Date>;
+    source_id: Added<string>;
+    data_group: Added<string>;
+    purpose: Added<'source.own'>;
   };
   case_key: {
     municipality_code: Added<string>;

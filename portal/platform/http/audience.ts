@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
+import type { SessionLevel } from '#contract/portal/menu-policy.ts';
 import { type PortalLog, unexpectedEntry } from '../log.ts';
 import { failureOfError } from './error-failure.ts';
 
@@ -54,6 +55,8 @@ declare module 'fastify' {
     /** As the route's declaration says. */
     stepUp?: boolean;
     polled?: boolean;
+    /** Of a person's own route, as the policy of the menu says. */
+    level?: SessionLevel;
   }
 }
 

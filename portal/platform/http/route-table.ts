@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { levelOf, type SessionLevel } from '#contract/portal/menu-policy.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type Audience as AudienceName, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import { inMunicipality } from '../database/municipality-rows.ts';
@@ -101,7 +102,13 @@ export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: Rou
   for (const [audience, rules] of Object.entries(door.audiences) as [AudienceName, Audience<AnyCaller>][]) {
     openAudience(app, rules, door.log, (opened) => {
       for (const name of names.filter((one) => PORTAL_ROUTES[one].audience === audience)) {
-        serveRoute(opened, rules, door, PORTAL_ROUTES[name], handlers[name] as LooseHandler);
+        serveRoute(
+          opened,
+          rules,
+          door,
+          { ...PORTAL_ROUTES[name], level: levelOf(name) },
+          handlers[name] as LooseHandler,
+        );
       }
     });
   }
@@ -111,7 +118,7 @@ function serveRoute(
   { scope, callerOf, refuse }: AudienceScope<AnyCaller>,
   { takes }: Audience<AnyCaller>,
   { bodies, standing }: RouteDoor,
-  route: PortalRoute,
+  route: PortalRoute & { readonly level: SessionLevel | undefined },
   handle: LooseHandler,
 ): void {
   const isContainer = route.container === true;
@@ -123,6 +130,7 @@ function serveRoute(
       ...(taken === undefined ? {} : { takes: taken }),
       stepUp: route.stepUp === true,
       polled: route.polled === true,
+      ...(route.level === undefined ? {} : { level: route.level }),
     },
     ...(isContainer
       ? {

@@ -4,14 +4,14 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Database } from '../database/database.ts';
 import { boundTo } from './field-cipher.ts';
 import type { KeyEncryptionKey, KeySource } from './key-source.ts';
-import { wrapOfCitizen, wrapOfIndex } from './keyring.ts';
+import { wrapOfCitizen, wrapOfIndex, wrapOfPerson } from './keyring.ts';
 
 interface ListedKey {
   readonly id: string;
   readonly addedAt: string;
   readonly isCurrent: boolean;
   readonly retiredAt: string | null;
-  /** Keys of citizens that it wraps, with that of the index. */
+  /** Keys of citizens and persons that it wraps, with that of the index. */
   readonly wraps: number;
   /** Whether the source has it, and it is the one that was added. */
   readonly isAvailable: boolean;
@@ -82,6 +82,11 @@ export function createKeyAdministration(database: Database, source: KeySource): 
           .whereRef('citizen_key.kek_id', '=', 'encryption_key.id')
           .as('citizens'),
         of
+          .selectFrom('person_key')
+          .select(of.fn.countAll<string>().as('n'))
+          .whereRef('person_key.kek_id', '=', 'encryption_key.id')
+          .as('persons'),
+        of
           .selectFrom('index_master')
           .select(of.fn.countAll<string>().as('n'))
           .whereRef('index_master.kek_id', '=', 'encryption_key.id')
@@ -96,7 +101,7 @@ export function createKeyAdministration(database: Database, source: KeySource): 
         addedAt: row.added_at.toISOString(),
         isCurrent: row.is_current,
         retiredAt: row.retired_at?.toISOString() ?? null,
-        wraps: Number(row.citizens ?? 0) + Number(row.masters ?? 0),
+        wraps: Number(row.citizens ?? 0) + Number(row.persons ?? 0) + Number(row.masters ?? 0),
         isAvailable: (await available(row.id, row.probe)) !== undefined,
       });
     }
@@ -156,6 +161,13 @@ export function createKeyAdministration(database: Database, source: KeySource): 
           after = batch.last;
           tell(moved);
         }
+        let afterPerson: string | undefined = '';
+        while (afterPerson !== undefined && !signal.aborted) {
+          const batch: PersonBatch = await movePersons(database, keys, afterPerson);
+          moved += batch.moved;
+          afterPerson = batch.last;
+          tell(moved);
+        }
       }
       if (signal.aborted) return failed({ code: 'cancelled' });
       const listed = await list();
@@ -172,6 +184,9 @@ export function createKeyAdministration(database: Database, source: KeySource): 
         .where('retired_at', 'is', null)
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom('citizen_key').select('kek_id').whereRef('kek_id', '=', 'encryption_key.id'))),
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('person_key').select('kek_id').whereRef('kek_id', '=', 'encryption_key.id'))),
         )
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom('index_master').select('kek_id').whereRef('kek_id', '=', 'encryption_key.id'))),
@@ -224,6 +239,38 @@ async function moveCitizens(database: Database, keys: Keys, after: Place): Promi
       where citizen_key.municipality_code = moved.municipality_code and citizen_key.subject_id = moved.subject_id
     `.execute(transaction);
     return { moved: moved.length, last: rows.at(-1) };
+  });
+}
+
+interface PersonBatch {
+  readonly moved: number;
+  readonly last: string | undefined;
+}
+
+/** As `moveCitizens`, for the keys of what is a person's alone. */
+async function movePersons(database: Database, keys: Keys, after: string): Promise<PersonBatch> {
+  return database.transaction().execute(async (transaction) => {
+    const rows = await transaction
+      .selectFrom('person_key')
+      .select(['subject_id', 'wrapped'])
+      .where('kek_id', '=', keys.from.id)
+      .where('subject_id', '>', after)
+      .orderBy('subject_id')
+      .limit(AT_ONCE)
+      .forUpdate()
+      .execute();
+    let moved = 0;
+    for (const { subject_id, wrapped } of rows) {
+      const anew = await wrapAnew(keys, wrapped, (kek) => wrapOfPerson(subject_id, kek));
+      if (anew === undefined) continue;
+      await transaction
+        .updateTable('person_key')
+        .set({ kek_id: keys.to.id, wrapped: anew })
+        .where('subject_id', '=', subject_id)
+        .execute();
+      moved += 1;
+    }
+    return { moved, last: rows.at(-1)?.subject_id };
   });
 }
 

@@ -13,7 +13,7 @@ export interface KeyedCase {
   readonly receipt_number: string;
 }
 
-/** The key of one case, for the fields of its rows. */
+/** The key of one case, or of one person, for the fields of its rows. */
 export interface CaseKey {
   seal(column: string, rowKey: string, bytes: Uint8Array): Buffer;
   /** `undefined` where the blob was altered or is of another row, column, case or municipality. */
@@ -28,6 +28,8 @@ export interface CaseKey {
 export interface Keyring {
   /** The key of a case, in the caller's transaction: made with the citizen's where they are not there. Throws `KeyUnavailable`. */
   keep(transaction: Database, one: KeyedCase, subject: string): Promise<CaseKey>;
+  /** The key of what is a person's alone, in the caller's transaction; made where it is not there. Throws `KeyUnavailable`. */
+  keepPerson(transaction: Database, subject: string): Promise<CaseKey>;
   /** The keys of cases by receipt number, with one statement; those that are gone or cannot be unwrapped are left out. */
   open(database: Database, cases: readonly KeyedCase[]): Promise<ReadonlyMap<string, CaseKey>>;
   /** The key of a municipality's blind index. Throws `KeyUnavailable`. */
@@ -38,10 +40,13 @@ const KEY_BYTES = 32;
 const KEPT_AT_MOST_MS = 60_000;
 const MOST_KEPT = 10_000;
 const WRAP = 'madoguchi/wrap/1';
+/** Stands where a municipality stands, in what belongs to none. */
+const PORTAL = 'portal';
 const FIELD = 'madoguchi/field/1';
 
 export const wrapOfCitizen = (municipality: string, subject: string, kek: string) =>
   boundTo(WRAP, municipality, subject, kek);
+export const wrapOfPerson = (subject: string, kek: string) => boundTo(WRAP, PORTAL, subject, kek);
 const wrapOfCase = (municipality: string, number: string) => boundTo(WRAP, municipality, number, 'citizen');
 export const wrapOfIndex = (kek: string) => boundTo(WRAP, '', 'index', kek);
 
@@ -91,7 +96,26 @@ export function createKeyring(source: KeySource, nowMs: () => number): Keyring {
     return citizenRow(transaction, municipality_code, subject_id);
   }
 
+  async function makePerson(transaction: Database, subject_id: string) {
+    const kek_id = await holdCurrent(transaction);
+    const kek = kek_id === undefined ? undefined : await find(kek_id);
+    if (kek_id === undefined || kek === undefined) return undefined;
+    const wrapped = await kek.wrap(randomBytes(KEY_BYTES), wrapOfPerson(subject_id, kek_id));
+    await transaction
+      .insertInto('person_key')
+      .values({ subject_id, kek_id, wrapped })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return personRow(transaction, subject_id);
+  }
+
   return {
+    async keepPerson(transaction, subject) {
+      const row = (await personRow(transaction, subject)) ?? (await makePerson(transaction, subject));
+      const secret = row && (await unwrapByKek(row.kek_id, row.wrapped, wrapOfPerson(subject, row.kek_id)));
+      return fieldKey(had(secret), PORTAL, subject);
+    },
+
     async keep(transaction, { municipality_code, receipt_number }, subject_id) {
       const id = { municipality_code, receipt_number };
       const [known] = await wrappedKeys(transaction, [id]);
@@ -182,8 +206,21 @@ async function holdCurrent(transaction: Database): Promise<string | undefined> {
   return ((await current()) ?? (await current()))?.id;
 }
 
+function personRow(database: Database, subject: string) {
+  return database
+    .selectFrom('person_key')
+    .select(['kek_id', 'wrapped'])
+    .where('subject_id', '=', subject)
+    .executeTakeFirst();
+}
+
 function caseKey(secret: KeyObject, { municipality_code, receipt_number }: KeyedCase): CaseKey {
-  const place = (column: string, rowKey: string) => boundTo(FIELD, municipality_code, receipt_number, column, rowKey);
+  return fieldKey(secret, municipality_code, receipt_number);
+}
+
+/** Fields are bound to whose they are, and to their column and row. */
+function fieldKey(secret: KeyObject, unit: string, id: string): CaseKey {
+  const place = (column: string, rowKey: string) => boundTo(FIELD, unit, id, column, rowKey);
   return {
     seal: (column, rowKey, bytes) => sealBytes(secret, place(column, rowKey), bytes),
     open: (column, rowKey, blob) => openBytes(secret, place(column, rowKey), blob),

@@ -126,7 +126,7 @@ describe('old challenges and sessions', () => {
     expect(await left(AGOS)).toEqual({ challenges: AGOS, sessions: AGOS });
     expect(statements.length).toBeGreaterThan(8);
     expect(statements.filter((text) => /^delete/i.test(text)).map((text) => text.replace(/ returning.*/, ''))).toEqual([
-      "delete from login_challenge where challenge = $1 and purpose = 'login'",
+      'delete from login_challenge where challenge = $1 and purpose = $2 and session_hash is not distinct from $3',
       'delete from portal_session where token_hash = $1 and subject_id = $2',
     ]);
   });

@@ -11,7 +11,7 @@ import { connectDatabase, type Database } from '#portal/platform/database/databa
 import { runningServerUrl } from '#portal/platform/database/embedded-server.ts';
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
-import { wrapOfCitizen } from '#portal/platform/keyring/keyring.ts';
+import { createKeyring, wrapOfCitizen } from '#portal/platform/keyring/keyring.ts';
 import { type RunningPortal, startPortal } from '#portal/portal-main.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
@@ -169,5 +169,26 @@ describe('on the portal’s server', () => {
     expect(half.keys).toMatchObject([{}, { id: 'next', wraps: expect.toSatisfy((n) => n > 0 && n < 20_000) }, {}]);
     expect(await keysCommand('rotate', '--to', 'third')).toMatchObject({ exit: 0, left: 0 });
     expect((await fetch(`${running.address}/health`)).status).toBe(200);
+  });
+});
+
+describe('the key of what is a person’s alone', () => {
+  it('seals for that person, is wrapped anew with the others, and is another for everybody', async () => {
+    const own = await openTestPortal();
+    const { database, keySource } = own;
+    await own.signIn('ordinary');
+    await own.signIn('spouse');
+    const [me, other] = [own.filerOf('ordinary'), own.filerOf('spouse')];
+    const sealed = (await createKeyring(keySource, Date.now).keepPerson(database, me)).seal('a.b', '1', Buffer.of(7));
+    const keys = createKeyAdministration(database, keySource);
+    await keys.add('0002');
+    expect(await keys.retire('0001')).toMatchObject({ failure: { code: 'usage' } });
+    expect(await keys.rotate('0002', NEVER, quiet)).toMatchObject({ ok: true, value: { left: 0 } });
+    expect(await keys.retire('0001')).toEqual({ ok: true, value: undefined });
+    const later = createKeyring(keySource, Date.now);
+    expect((await later.keepPerson(database, me)).open('a.b', '1', sealed)).toEqual(Buffer.of(7));
+    expect((await later.keepPerson(database, me)).open('a.b', '2', sealed)).toBeUndefined();
+    expect((await later.keepPerson(database, other)).open('a.b', '1', sealed)).toBeUndefined();
+    await own.close();
   });
 });

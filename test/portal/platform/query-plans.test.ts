@@ -155,6 +155,16 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await read('readFiledProcedure', `/applications/${number}/procedure`, token);
   await read('readSignatureCertificate', '/signature-certificate', token);
   await read('readSession', '/session', token);
+  const freshly = await portal.ask(token, {
+    method: 'POST',
+    url: '/session/challenges',
+    payload: { purpose: 'fresh' },
+  });
+  const proof = loginProof(holder, String(freshly.body.challenge), portal.clock.nowMs, {
+    payload: { purpose: 'fresh' },
+  });
+  plans.take();
+  await walk('proveFresh', () => portal.ask(token, { method: 'POST', url: '/session/fresh', payload: { proof } }));
   await walk('chooseDelivery', () =>
     portal.ask(token, {
       method: 'POST',
@@ -568,6 +578,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atCase('closeSettlementDifference', 'POST', `/staff/settlement-differences/${difference?.difference}/closing`, {
     ground: 'checked',
   });
+  await read('listOwnData', '/own-data', afresh);
+  await walk('readOwnData', () =>
+    portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
+  );
   const exported = await atCase('askExport', 'POST', '/staff/exports', {
     form: 'csv',
     procedure: PROCEDURE,

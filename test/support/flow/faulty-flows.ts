@@ -73,7 +73,7 @@ export async function flowSetting(holder: PracticeHolder, nowMs: number): Promis
   const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
   const replies: Partial<Record<PortalRouteName, unknown>> = {
     createChallenge: { challenge: 'A'.repeat(43), expiresAt: '2099-01-01T00:00:00Z' },
-    openSession: { token: 'token', subject: 'subject', expiresAt: '2099-01-01T00:00:00Z' },
+    openSession: { token: 'token', subject: 'subject', expiresAt: '2099-01-01T00:00:00Z', freshUntil: null },
     listAuthorities: { auth: [base64(holder.authCa)], sign: [base64(holder.signCa)] },
   };
   const call = async (name: PortalRouteName) =>

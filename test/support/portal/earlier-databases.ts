@@ -335,6 +335,15 @@ const ROWS: readonly Rows[] = [
         values (${municipality}, ${'e'.repeat(22)})`.execute(database);
     },
   },
+  {
+    from: 22,
+    insert: async (database) => {
+      await sql`insert into encryption_key (id, probe) values ('own', '\\x00')`.execute(database);
+      await sql`insert into person_key values (${subject}, 'own', '\\x01')`.execute(database);
+      await sql`insert into own_reading (subject_id, source_id, data_group, purpose)
+        values (${subject}, 'sample', 'tax', 'source.own')`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

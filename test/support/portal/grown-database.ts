@@ -193,6 +193,10 @@ export async function growDatabase(
       select ${municipality.code}, 'grown' || n, current_date - 1, 1 from ${counted(staff)}`,
     sql`insert into record_withholding (municipality_code, receipt_number, withholding, until, ground, asked_by)
       select municipality_code, receipt_number, 1, current_date, 'grown', 'grown' from application`,
+    sql`insert into own_reading (subject_id, source_id, data_group, purpose, at)
+      select 'grown ' || n, 'grown', 'tax', 'source.own', now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into person_key (subject_id, kek_id, wrapped)
+      select 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
     sql`insert into case_export_file (municipality_code, id, sealed, expires_at)

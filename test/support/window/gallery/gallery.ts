@@ -10,6 +10,7 @@ import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
 import { answerNotices, noticeScreens } from './notices.ts';
 import { answerPayments, paymentScreens } from './payments.ts';
+import { answerOwnData, ownDataScreens } from './own-data.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
@@ -28,6 +29,7 @@ export const SCREENS_OF = {
   records: recordScreens,
   visits: visitScreens,
   payments: paymentScreens,
+  'own-data': ownDataScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -47,6 +49,7 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerProcedures(script);
   answerApplications(script);
   answerNotices(script);
+  answerOwnData(script);
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);

@@ -15,6 +15,7 @@ export const SIGNED_IN = {
   session: {
     at: 'active',
     endsAtMs: epochMs(Date.parse('2026-11-22T15:30:00+09:00')),
+    freshUntilMs: epochMs(Date.parse('2126-11-22T15:30:00+09:00')),
     holder: '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11',
   },
 } as const satisfies Partial<Snapshot>;
@@ -61,6 +62,7 @@ const MEMBERS = {
   login: {},
   apply: { isSigned: true, corrects: null },
   changePin: { slot: 'auth' },
+  fresh: {},
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

@@ -24,6 +24,7 @@ describe('The routes of the portal', () => {
     ]);
     expect(of('resident')).toEqual([
       'readSession',
+      'proveFresh',
       'closeSession',
       'fileApplication',
       'listApplications',
@@ -60,6 +61,8 @@ describe('The routes of the portal', () => {
       'watchPayment',
       'cancelPayment',
       'readPaymentRecord',
+      'listOwnData',
+      'readOwnData',
     ]);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);

@@ -18,6 +18,8 @@ const MAY: Record<SignInAction, Readonly<Record<'nobody' | 'me' | 'somebody else
   openSession: { nobody: ['public'], me: ['public'], 'somebody else': ['public'] },
   sweep: { nobody: ['job'], me: ['job'], 'somebody else': ['job'] },
   closeSession: { nobody: [], me: ['resident'], 'somebody else': [] },
+  issueFreshChallenge: { nobody: [], me: ['resident'], 'somebody else': [] },
+  proveFresh: { nobody: [], me: ['resident'], 'somebody else': [] },
 };
 
 const CELLS = (Object.keys(REQUESTERS) as Name[]).flatMap((name) =>

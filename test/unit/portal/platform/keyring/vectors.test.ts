@@ -13,6 +13,13 @@ describe('a sealed field', () => {
     expect(openBytes(key, boundTo(...BOUND), blob)?.toString()).toBe('{}');
   });
 
+  it('opens as written down where it is a person’s and no municipality’s', () => {
+    const key = createSecretKey(Buffer.alloc(32, 2));
+    const blob = Buffer.from('01030303030303030303030303be80ac6065f4cfb71692e8a3b4d4278a5c15', 'hex');
+    const bound = boundTo('madoguchi/field/1', 'portal', 'sub-0001', 'delivery.head', 'd-0001');
+    expect(openBytes(key, bound, blob)?.toString()).toBe('{}');
+  });
+
   it('DT-22: opens at its own place alone, and not once a bit of it is another', () => {
     const key = createSecretKey(randomBytes(32));
     const text = Buffer.from('見本');

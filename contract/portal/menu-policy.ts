@@ -1,0 +1,64 @@
+import type { Failure } from '../failures/failure.ts';
+import { PORTAL_ROUTES, type PortalRouteName } from './portal-routes.ts';
+import type { PortalRoute } from './route.ts';
+
+/**
+ * What a session has to be: `pass` any, also one that was opened with a passkey; `card` one that the card opened; `fresh` one
+ * in which the card was proved within five minutes.
+ */
+export type SessionLevel = 'pass' | 'card' | 'fresh';
+
+type Routes = typeof PORTAL_ROUTES;
+type ResidentRouteName = {
+  [Name in PortalRouteName]: Routes[Name] extends { readonly audience: 'resident' } ? Name : never;
+}[PortalRouteName];
+
+/** The level of each route of a person's own; one without a line does not compile. */
+export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel } = {
+  readSession: 'pass',
+  closeSession: 'pass',
+  proveFresh: 'card',
+
+  fileApplication: 'card',
+  refileApplication: 'card',
+  listApplications: 'pass',
+  readApplication: 'pass',
+  readContainer: 'pass',
+  readFiledProcedure: 'pass',
+  withdrawApplication: 'card',
+  readLetter: 'pass',
+  sendMessage: 'card',
+  chooseDelivery: 'card',
+  readSignatureCertificate: 'card',
+  listExchangeRecords: 'card',
+
+  listOwnData: 'card',
+  readOwnData: 'fresh',
+
+  listNotices: 'pass',
+  markNoticeRead: 'pass',
+  readMailSettings: 'pass',
+  changeMailSettings: 'card',
+  nameMailAddress: 'card',
+  confirmMailAddress: 'card',
+  removeMailAddress: 'card',
+};
+
+/** What a session is, as the portal or a window knows it. */
+export interface LevelledSession {
+  readonly level: 'pass' | 'card';
+  readonly isFresh: boolean;
+}
+
+/** Of a route; `undefined` where it is nobody's own. */
+export function levelOf(name: PortalRouteName): SessionLevel | undefined {
+  const { audience }: PortalRoute = PORTAL_ROUTES[name];
+  return audience === 'resident' ? MENU_POLICY[name as ResidentRouteName] : undefined;
+}
+
+/** Why a session may not do what needs the level; `undefined` where it may. */
+export function levelRefusal({ level, isFresh }: LevelledSession, needed: SessionLevel): Failure | undefined {
+  if (needed === 'pass') return undefined;
+  if (level === 'pass') return { code: 'sessionLevelInsufficient' };
+  return needed === 'fresh' && !isFresh ? { code: 'freshCardNeeded' } : undefined;
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { ResidentActor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import { createPolicy } from '../platform/policy.ts';
+
+/** What a person asked a source about themselves; no value of the answer. */
+interface OwnReadingLine {
+  readonly source: string;
+  readonly group: string;
+}
+
+export interface OwnReadings {
+  /** Keeps that the person asks, before the source is asked. Says how often they asked for the group within a day. */
+  add(actor: ResidentActor, line: OwnReadingLine): Promise<number>;
+}
+
+const mayKeep = createPolicy<'add', 'own', { readonly subject: string }>(
+  { add: { resident: 'own' } },
+  { own: (requester, { subject }) => requester.kind === 'resident' && requester.id === subject },
+);
+
+export function createOwnReadings(database: Database): OwnReadings {
+  return {
+    async add(actor, { source, group }) {
+      const { id: subject } = actor;
+      if (!mayKeep(actor, 'add', { subject })) throw new Error(`${actor.kind} may not add`);
+      const kept = await sql<{ n: number }>`
+        with kept as (
+          insert into own_reading (subject_id, source_id, data_group, purpose)
+          values (${subject}, ${source}, ${group}, 'source.own') returning 1
+        )
+        select (1 + count(*))::int as n from own_reading
+        where subject_id = ${subject} and at > statement_timestamp() - interval '1 day' and data_group = ${group}`.execute(
+        database,
+      );
+      const [row] = kept.rows;
+      if (row === undefined) throw new Error('the statement returns one row');
+      return row.n;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { failed, success } from '#contract/failures/outcome.ts';
+import { OWN_DATA_GROUPS, OWN_GROUP_IDS, type OwnGroupId } from '#contract/portal/own-data-groups.ts';
+import { type OwnReading, ownReadingSchema } from '#contract/portal/own-data-routes.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { sampleSource } from '#portal/own-data/sample-source.ts';
+import type { HostScript } from '../host-script.ts';
+import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { SIGNED_IN } from './sample-snapshot.ts';
+
+const { source, groups } = sampleSource(() => Date.parse('2026-11-28T06:00:00Z'));
+const LIST = OWN_GROUP_IDS.map((id) => ({
+  id,
+  title: OWN_DATA_GROUPS[id].title,
+  source: groups.has(id) ? source : null,
+  linked: groups.has(id),
+  sensitive: OWN_DATA_GROUPS[id].isSensitive,
+}));
+
+function reading(group: OwnGroupId, changed: Partial<OwnReading>): OwnReading {
+  const asOf = '2026-11-28T06:00:00Z';
+  return { group, state: 'ok', asOf, source, law: null, readyAt: null, tables: [], proof: null, ...changed };
+}
+
+const TAX = reading('tax', {
+  tables: [
+    { key: 'main', rows: [{ year: '2026', receipts: 4_120_000, income: 2_850_000, dependants: 1, tax: 96_500 }] },
+  ],
+});
+const COSTS = reading('medicalCost', {
+  tables: [{ key: 'main', rows: [{ month: '2026-10', clinic: '見本病院', days: 2, total: 12_300, paid: 3_690 }] }],
+});
+const STALE = { ...SIGNED_IN, session: { ...SIGNED_IN.session, freshUntilMs: epochMs(0) } } as typeof SIGNED_IN;
+
+export function ownDataScreens(language: Language): GalleryEntry[] {
+  const { screen } = entriesIn(language);
+  const one = (name: string, answer: OwnReading, says: Parameters<typeof screen>[3]): GalleryEntry => ({
+    ...screen(name, { at: 'ownGroup', group: answer.group }, SIGNED_IN, says),
+    answers: { readOwnData: async () => success(answer) },
+  });
+  return [
+    screen('own-data', { at: 'ownData' }, SIGNED_IN, (t) => t.ownData.lead),
+    screen('own-group-stale', { at: 'ownGroup', group: 'tax' }, STALE, (t) => t.ownData.freshStart),
+    one('own-group', TAX, (t) => t.ownData.saveCsv),
+    one('own-group-sensitive', COSTS, (t) => t.ownData.masked),
+    one('own-group-none', reading('care', { state: 'none' }), (t) => t.ownData.none),
+    one('own-group-withheld', reading('singleParent', { state: 'withheld', law: '見本の法律' }), (t) =>
+      t.ownData.withheld('見本の法律'),
+    ),
+    {
+      ...screen('own-group-slow', { at: 'ownGroup', group: 'tax' }, SIGNED_IN, (t) => t.app.retry),
+      answers: { readOwnData: async () => failed({ code: 'sourceSlow' }) },
+    },
+  ];
+}
+
+export function answerOwnData({ answer }: Pick<HostScript, 'answer'>): void {
+  answer('listOwnData', async () => success({ groups: LIST }));
+  answer('readOwnData', async () => success(ownReadingSchema.parse(TAX)));
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { OwnReading } from '#contract/portal/own-data-routes.ts';
+import { csvFiles, jsonFile } from '#core/own-data/own-data-files.ts';
+
+const READING: OwnReading = {
+  group: 'healthCheck',
+  state: 'ok',
+  asOf: '2026-11-28T06:00:00Z',
+  source: { id: 'sample', name: { ja: '見本', en: 'sample' }, kind: 'national' },
+  law: null,
+  readyAt: null,
+  proof: null,
+  tables: [{ key: 'main', rows: [] }],
+};
+
+const csvOf = (row: OwnReading['tables'][number]['rows'][number]) =>
+  new TextDecoder().decode(csvFiles({ ...READING, tables: [{ key: 'main', rows: [row] }] }, 'en')[0]?.bytes);
+
+it.each([
+  [{ pressure: '=1+1' }, `"'=1+1"`],
+  [{ pressure: '@x' }, `"'@x"`],
+  [{ pressure: '-x' }, `"'-x"`],
+  [{ pressure: 'a"b,c' }, '"a""b,c"'],
+  [{ weight: -5 }, '"-0.5"'],
+  [{ weight: 612 }, '"61.2"'],
+  [{ verdict: { hidden: 'individualNumber' as const } }, '""'],
+])('saves %j so that no table program runs it or takes it for more cells', (row, cell) => {
+  const [head, line] = csvOf(row).trimEnd().split('\r\n');
+  expect(head).toContain('"Weight (kg)"');
+  expect(line?.split(/,(?=")/)).toContain(cell);
+});
+
+it('names files by group and day alone', () => {
+  expect(csvFiles(READING, 'ja').map(({ name }) => name)).toEqual(['healthCheck-20261128.csv']);
+  expect(jsonFile(READING).name).toBe('healthCheck-20261128.json');
+  expect(Object.keys(JSON.parse(new TextDecoder().decode(jsonFile(READING).bytes)))).toEqual([
+    'group',
+    'asOf',
+    'source',
+    'tables',
+    'proof',
+  ]);
+});
