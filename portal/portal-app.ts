@@ -19,13 +19,13 @@ import { exchangeRecordHandlers } from './exchange-records/exchange-record-route
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
+import { ownDataHandlers } from './own-data/own-data-routes.ts';
+import { sampleSource } from './own-data/sample-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
 import { paymentHandlers } from './payments/payment-routes.ts';
 import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
 import type { SandboxProvider } from './payments/sandbox/sandbox-provider.ts';
 import { isSignedWebhook } from './payments/standard-webhook.ts';
-import { ownDataHandlers } from './own-data/own-data-routes.ts';
-import { sampleSource } from './own-data/sample-source.ts';
 import {
   answerUnknownPaths,
   logAnswers,

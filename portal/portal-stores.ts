@@ -31,10 +31,10 @@ import {
   createExchangeRecordStore,
   type ExchangeRecordStore,
 } from './exchange-records/exchange-record-store.ts';
+import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { RECORD_ACTS } from './exchange-records/record-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
-import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';

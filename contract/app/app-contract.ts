@@ -8,6 +8,7 @@ import {
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
+import { yenSchema } from '../portal/charge.ts';
 import {
   exchangeRecordSchema,
   recordFilterSchema,
@@ -16,7 +17,6 @@ import {
   recordQuerySchema,
   recordQuestionSchema,
 } from '../portal/exchange-record-routes.ts';
-import { yenSchema } from '../portal/charge.ts';
 import {
   mailAddressSchema,
   mailCodeSchema,
@@ -28,8 +28,7 @@ import {
   noticeQuerySchema,
   noticeSummarySchema,
 } from '../portal/notice-routes.ts';
-import { VISIT_ROUTES } from '../portal/visit-routes.ts';
-import { visitNumberSchema } from '../procedure/case-act.ts';
+import { ownDataSchema, ownGroupIdSchema, ownReadingSchema } from '../portal/own-data-routes.ts';
 import {
   chargeDetailSchema,
   chargeIdSchema,
@@ -37,7 +36,8 @@ import {
   MOST_ATTEMPTS,
   paymentAttemptSchema,
 } from '../portal/payment-routes.ts';
-import { ownDataSchema, ownGroupIdSchema, ownReadingSchema } from '../portal/own-data-routes.ts';
+import { VISIT_ROUTES } from '../portal/visit-routes.ts';
+import { visitNumberSchema } from '../procedure/case-act.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { sectionKeySchema, slotSchema } from '../procedure/visit.ts';

@@ -148,6 +148,7 @@ const PURPOSES: Readonly<Record<ExchangeRecord['way'], RecordPurpose>> = {
   desk: 'case.review',
   export: 'case.export',
   agency: 'case.export',
+  emergency: 'case.emergency',
 };
 
 /** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day stays. */

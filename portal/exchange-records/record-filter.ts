@@ -1,11 +1,16 @@
-import { type DataKind, RECORDS_AT_ONCE, type RecordFilter } from '#contract/portal/exchange-record-routes.ts';
+import {
+  type DataKind,
+  type ExchangeRecord,
+  RECORDS_AT_ONCE,
+  type RecordFilter,
+} from '#contract/portal/exchange-record-routes.ts';
 import type { RecordLine } from '#contract/portal/unusual-record.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 
 /** A record as the filters and the rules look at it. */
 export interface KeptLine extends RecordLine {
-  readonly way: 'desk' | 'export' | 'agency';
+  readonly way: ExchangeRecord['way'];
 }
 
 interface Page {

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
 import { noticeIdSchema } from '#contract/portal/notice-routes.ts';
-import { chargeIdSchema } from '#contract/portal/payment-routes.ts';
 import { ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
+import { chargeIdSchema } from '#contract/portal/payment-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**

@@ -118,7 +118,7 @@ function CounterPapers({ change }: { readonly change: Change }) {
     isRequired: true,
     label: d.nav.findLabel,
     help: d.visits.numberHelp,
-    error: isWrong ? d.nav.findWrong : undefined,
+    error: isWrong ? d.visits.numberWrong : undefined,
   };
 
   async function read(of: string): Promise<void> {

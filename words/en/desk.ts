@@ -447,6 +447,7 @@ export const desk: typeof ja = {
     states: { booked: 'booked', attended: 'came', missed: 'did not come', cancelled: 'cancelled' },
     papers: 'Receive an original',
     numberHelp: 'Type the receipt number, or scan its code.',
+    numberWrong: 'This is not a receipt number',
     find: 'Look up',
     unknown: 'There is no case with this number. Check it. Cases of other sections do not appear here.',
     ofCase: 'Visits',

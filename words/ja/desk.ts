@@ -444,6 +444,7 @@ export const desk = {
     states: { booked: '予約', attended: '来庁した', missed: '来なかった', cancelled: '取り消した' },
     papers: '原本を受け取る',
     numberHelp: '受付番号を打つか、二次元コードを読み取ってください。',
+    numberWrong: '受付番号の形ではありません',
     find: '調べる',
     unknown: 'この受付番号の案件は見つかりません。番号を確かめてください。ほかの係の案件は、ここには出ません。',
     ofCase: '来庁',

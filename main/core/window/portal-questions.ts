@@ -10,8 +10,8 @@ import { recordsCsv, recordsPdf } from '#documents/record-table/record-files.ts'
 import { fetchChanges } from '../application/correction.ts';
 import { fetchSent, nameOfSent, receiptPdf, sentView } from '../application/sent.ts';
 import { fetchNoticeFile } from '../notices/notice-file.ts';
-import type { PortalClient } from '../portal/portal-client.ts';
 import { paymentPage } from '../portal/payment-page.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { fetchRecords } from '../records/fetch-records.ts';
 import type { OpenEnvironment } from './environment.ts';

@@ -26,7 +26,10 @@ const DETAILS: readonly NoticeDetail[] = noticeKindSchema.options.map((kind, ind
     municipality: kind === 'staff' || !ABOUT_NO_CASE.has(kind) ? ABOUT_SAMPLE.municipality : null,
     notice: `${kind}${'n'.repeat(24)}`.slice(0, 24),
     kind,
-    at: index < 4 ? `2026-11-2${7 - index}T10:00:00+09:00` : `2026-10-${String(29 - index).padStart(2, '0')}T10:00:00+09:00`,
+    at:
+      index < 4
+        ? `2026-11-2${7 - index}T10:00:00+09:00`
+        : `2026-10-${String(29 - index).padStart(2, '0')}T10:00:00+09:00`,
     isRead: index > 1,
     day: ENDING.has(kind) ? '2026-12-13' : null,
     needsAnswer: kind === 'correctionAsked',
