@@ -42,10 +42,11 @@ export const STAFF_EVENT_JOBS = {
   staffLeft: [{ name: RELEASE_CASES }],
 } as const satisfies EventJobNames<typeof STAFF_EVENTS>;
 
-const MARK_DUPLICATES: EventJob<{ readonly receiptNumber: string }> = {
-  name: 'markDuplicates',
+/** One of each event's own, as every job has a name of its own. */
+const markDuplicatesJob = (name: string): EventJob<{ readonly receiptNumber: string }> => ({
+  name,
   handle: ({ transaction, data }) => markDuplicates(transaction, data),
-};
+});
 
 /** What the jobs of payments work with; what they tell in turn is published through these same jobs. */
 interface PaymentJobTools {
@@ -92,8 +93,14 @@ export function eventJobs(
   payments: PaymentJobTools,
 ): PortalEventJobs {
   return {
-    applicationFiled: [noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices), MARK_DUPLICATES],
-    applicationChanged: [noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices), MARK_DUPLICATES],
+    applicationFiled: [
+      noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices),
+      markDuplicatesJob('markDuplicates'),
+    ],
+    applicationChanged: [
+      noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices),
+      markDuplicatesJob('markDuplicatesOfChanged'),
+    ],
     visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
     emergencyOpened: [
       {
@@ -106,7 +113,7 @@ export function eventJobs(
         },
       },
     ],
-    caseMoved: [MARK_DUPLICATES],
+    caseMoved: [markDuplicatesJob('markDuplicatesOfMoved')],
     ...paymentEventJobs(notices, exports.vault, payments),
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],

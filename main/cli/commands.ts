@@ -212,7 +212,7 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .argument('[id]', portalHelp.charge)
       .description(portalHelp.payments)
       .option('--pay', portalHelp.pay)
-      .option('--wait <seconds>', portalHelp.wait)
+      .option('--until-paid <seconds>', portalHelp.untilPaid)
       .option('--record <file.pdf>', portalHelp.paymentRecord),
   ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
   withSharedOptions(

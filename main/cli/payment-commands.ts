@@ -16,23 +16,26 @@ import { runWithReaders } from './with-readers.ts';
 
 interface PaymentsOptions {
   readonly pay?: true;
-  readonly wait?: string;
+  readonly untilPaid?: string;
   readonly record?: string;
 }
 
 const LONGEST_WAIT_SECONDS = 3_600;
 
 /** What the person has to pay; of one, all of it, paying it at the provider's page, and its record. */
-export function runPayments(id: string | undefined, { pay, wait, record, ...options }: PaymentsOptions): Promise<void> {
+export function runPayments(
+  id: string | undefined,
+  { pay, untilPaid, record, ...options }: PaymentsOptions,
+): Promise<void> {
   return runWithReaders(options, async (transport, context) => {
     const charge = chargeIdSchema.optional().safeParse(id);
     if (!charge.success) return failed({ code: 'usage', detail: 'ID is the identifier of a payment' });
-    const seconds = wait === undefined ? undefined : Number(wait);
+    const seconds = untilPaid === undefined ? undefined : Number(untilPaid);
     if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_WAIT_SECONDS)) {
-      return failed({ code: 'usage', detail: `--wait takes seconds, up to ${LONGEST_WAIT_SECONDS}` });
+      return failed({ code: 'usage', detail: `--until-paid takes seconds, up to ${LONGEST_WAIT_SECONDS}` });
     }
     if (charge.data === undefined && (pay || record !== undefined || seconds !== undefined)) {
-      return failed({ code: 'usage', detail: '--pay, --wait and --record are about one payment: give its ID' });
+      return failed({ code: 'usage', detail: '--pay, --until-paid and --record are about one payment: give its ID' });
     }
     return withPortalSession(transport, context, ['auth'], async (session) => {
       if (charge.data === undefined) return listCharges(session, context);

@@ -21,7 +21,7 @@ type LookAct =
   | 'signatureVerified';
 
 /** `until` when it may be read, where it was opened in an emergency. */
-export type OpenedCase = CaseRow & { readonly until?: Date };
+type OpenedCase = CaseRow & { readonly until?: Date };
 
 /** What nobody does outside of their groups, also in an emergency. */
 const NOT_IN_EMERGENCY: readonly LookAct[] = ['letterPreviewed', 'casesCompared', 'signatureVerified'];

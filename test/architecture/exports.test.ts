@@ -30,6 +30,7 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
   'a rule that is tried over a table, without the screen, flow or library that uses it': [
     'main/core/sign-in/login-flow.ts#loginStep',
     'native-bridge/transport/winscard-api.ts#winscardStructures',
+    'portal/platform/database/municipality-rows.ts#MUNICIPALITY_ROLE',
     'portal/platform/events/outbox.ts#EVENT_JOB_TRIES',
     'portal/staff/totp.ts#totpCode',
     'portal/staff/totp.ts#totpStep',

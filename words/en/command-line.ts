@@ -107,7 +107,7 @@ export const commandLine: typeof ja = {
     payments: 'what is to be paid, or one payment; PIN: auth',
     charge: 'the identifier of a payment',
     pay: 'begin to pay at the page of the provider',
-    wait: 'seconds to wait until the payment is confirmed',
+    untilPaid: 'seconds to wait until the payment is confirmed',
     paymentRecord: 'save the record of the payment (PDF)',
     myData: 'what public bodies hold about oneself; PIN: auth',
     ownGroup: 'kind of information; without it, the list of kinds',

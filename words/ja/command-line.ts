@@ -111,7 +111,7 @@ export const commandLine = {
     payments: '支払うものの一覧、1件の内容（利用者証明用の暗証番号）',
     charge: '支払いの番号',
     pay: '支払いの会社のページで支払いを始める',
-    wait: '支払いを確かめるまで待つ秒数',
+    untilPaid: '支払いを確かめるまで待つ秒数',
     paymentRecord: '支払いの記録（PDF）を保存する',
     myData: '国や市区町村などが持つ、自分の情報（利用者証明用の暗証番号）',
     ownGroup: '情報の種類。省くと、種類の一覧',

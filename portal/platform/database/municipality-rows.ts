@@ -4,7 +4,7 @@ import type pg from 'pg';
 
 /** Owns nothing, and sees the rows of one municipality: `municipality_code = current_setting(…)`, none without it. */
 export const MUNICIPALITY_ROLE = 'madoguchi_municipality';
-export const MUNICIPALITY_SETTING = 'madoguchi.municipality';
+const MUNICIPALITY_SETTING = 'madoguchi.municipality';
 
 const within = new AsyncLocalStorage<string>();
 

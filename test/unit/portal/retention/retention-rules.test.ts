@@ -35,7 +35,10 @@ describe('SR-116: what was closed is kept from 1 April after its fiscal year', (
     expect(kindOf('child-allowance-yearly-report')).toBe('childAllowanceNotices');
     expect(kindOf('child-rearing-allowance-claim')).toBe('childRearingAllowance');
     expect(kindOf('anything-else')).toBe('other');
-    expect(rules.filter(({ mark }) => mark === 'V').map(({ kind }) => kind)).toEqual(['childRearingAllowance']);
+    expect(rules.filter(({ mark }) => mark === 'V').map(({ kind }) => kind)).toEqual([
+      'charges',
+      'childRearingAllowance',
+    ]);
     expect(rules.every(({ source }) => source.length > 20)).toBe(true);
   });
 });

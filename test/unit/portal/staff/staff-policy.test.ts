@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
+import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
+import { STAFF_NOTICE_ROUTES } from '#contract/portal/staff-notice-routes.ts';
+import { STAFF_PAYMENT_ROUTES } from '#contract/portal/staff-payment-routes.ts';
 import { STATISTICS_ROUTES } from '#contract/portal/statistics-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
@@ -63,11 +67,15 @@ describe('The policy of staff', () => {
     const others = [
       AGENCY_ROUTES,
       AUDIT_ROUTES,
+      CASE_LOOK_ROUTES,
       DESK_ROUTES,
+      EXCHANGE_RECORD_ROUTES,
       EXPORT_ROUTES,
       NOTICE_ROUTES,
       PROCEDURE_ROUTES,
       RETENTION_ROUTES,
+      STAFF_NOTICE_ROUTES,
+      STAFF_PAYMENT_ROUTES,
       STATISTICS_ROUTES,
       WORDING_ROUTES,
     ].flatMap(ofStaff);
