@@ -9,6 +9,7 @@ import { AUDITING_ACTS } from '#portal/auditing/auditing-acts.ts';
 import { CATALOGUE_ACTS } from '#portal/catalogue/catalogue-acts.ts';
 import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { STAFF_ACTS } from '#portal/staff/staff-acts.ts';
+import { STATISTICS_ACTS } from '#portal/statistics/statistics-acts.ts';
 import { auditActs } from '#words/ja/audit-acts.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -160,7 +161,7 @@ describe('the audit, as auditors search it', () => {
 
   it('has words for everything that it tells of', () => {
     const acts = { ...APPLICATION_ACTS, ...STAFF_ACTS, ...AGENCY_ACTS };
-    const all = { ...acts, ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...AUDITING_ACTS };
+    const all = { ...acts, ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...STATISTICS_ACTS, ...AUDITING_ACTS };
     expect(Object.keys(auditActs).sort()).toEqual(Object.keys(all).sort());
   });
 });

@@ -58,6 +58,7 @@ const BOUNDED_TABLES = new Set([
   'retention_list',
   'retention_rule',
   'correction_count',
+  'audit_restart',
 ]);
 const MOST_ROWS = 200;
 const OWN_NOTICES = 1_000;
