@@ -116,7 +116,7 @@ async function linesOf(
   return rows;
 }
 
-/** Who has open cases, one after the other from the index, and of how many. */
+/** Who has open cases, and how many, one after the other from the index, whose order keeps the count in it. */
 async function openCounts(database: Database, m: string, groups: readonly string[]) {
   const { rows } = await sql<{ staff: string; open: number }>`
     with recursive holder as (
@@ -129,7 +129,7 @@ async function openCounts(database: Database, m: string, groups: readonly string
     )
     select assignee as staff, (select count(*)::int from (
         select from desk_case where municipality_code = ${m} and closed_at is null and assignee = holder.assignee
-          and ${isOf(groups)} limit ${MOST_COUNTED}
+          and ${isOf(groups)} order by queue_day, received_at, receipt_number limit ${MOST_COUNTED}
       ) as theirs) as open
     from holder where assignee is not null limit ${MOST_STAFF}`.execute(database);
   return rows;

@@ -9,8 +9,10 @@ import { AUDITING_ACTS } from '#portal/auditing/auditing-acts.ts';
 import { CATALOGUE_ACTS } from '#portal/catalogue/catalogue-acts.ts';
 import { RECORD_ACTS } from '#portal/exchange-records/record-acts.ts';
 import { STAFF_NOTICE_ACTS } from '#portal/notices/staff-notice-acts.ts';
+import { PAYMENT_ACTS } from '#portal/payments/payment-acts.ts';
 import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { STAFF_ACTS } from '#portal/staff/staff-acts.ts';
+import { STATISTICS_ACTS } from '#portal/statistics/statistics-acts.ts';
 import { auditActs } from '#words/ja/audit-acts.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -162,7 +164,8 @@ describe('the audit, as auditors search it', () => {
 
   it('has words for everything that it tells of', () => {
     const acts = { ...APPLICATION_ACTS, ...STAFF_ACTS, ...AGENCY_ACTS, ...RECORD_ACTS, ...STAFF_NOTICE_ACTS };
-    const all = { ...acts, ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...AUDITING_ACTS };
+    const more = { ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...STATISTICS_ACTS, ...PAYMENT_ACTS, ...AUDITING_ACTS };
+    const all = { ...acts, ...more };
     expect(Object.keys(auditActs).sort()).toEqual(Object.keys(all).sort());
   });
 });

@@ -59,6 +59,7 @@ const BOUNDED_TABLES = new Set([
   'retention_list',
   'retention_rule',
   'correction_count',
+  'audit_restart',
 ]);
 /** Rules look at all records and cases of the one person who asks. */
 const OF_ONE_PERSON = new Set(
