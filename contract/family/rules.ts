@@ -304,8 +304,8 @@ export const familyRulesSchema = z
       .array(
         ruleFileSchema.extend({
           offered: z.literal(false).optional(),
-          /** Of the procedure's own time to file. */
-          days: z.number().int().min(1).max(400).optional(),
+          /** Of the procedure's own time to file; none where it is the day itself. */
+          days: z.number().int().min(0).max(400).optional(),
         }),
       )
       .max(100),

@@ -20,7 +20,7 @@ const namesOf = (part: 'begin' | 'commands' | 'afterwards') => [
 
 async function begun(name: FlowName): Promise<TestCore> {
   const test = await openTestCore(portal);
-  if (name === 'apply') await test.signIn();
+  if (name === 'apply' || name === 'fresh') await test.signIn();
   // A flow with several ways in begins by its first.
   const [method = ''] = Object.keys(FLOWS[name].begin);
   got(await call(test, method));

@@ -52,11 +52,12 @@ async function countOf(table: string): Promise<number> {
 }
 
 describe('filing', () => {
-  it('gives a receipt signed by the portal for every procedure of both municipalities', async () => {
+  it('gives a receipt signed by the portal for every procedure of a municipality that it takes here', async () => {
     const keys = await portal.ask(undefined, { method: 'GET', url: '/.well-known/jwks.json' });
     const keySet = createLocalJWKSet(keys.body as never);
-    expect(portal.catalogue.procedures).toHaveLength(19);
-    for (const procedure of portal.catalogue.procedures) {
+    const here = portal.catalogue.procedures.filter(({ municipality }) => municipality.code === '131318');
+    expect(here).toHaveLength(28);
+    for (const procedure of here) {
       const filed = await portal.file(token, await sampleFiling(holder, procedure));
       expect({ id: procedure.id, ...filed }).toMatchObject({ status: 201 });
       const reply = filedReplySchema.parse(filed.body);

@@ -26,7 +26,8 @@ alter default privileges in schema public grant select, insert, update, delete o
 alter default privileges in schema public grant usage on sequences to madoguchi_municipality;
 
 -- Of persons and of the portal itself: no request of a municipality has to do with them.
-revoke all on login_challenge, subject_certificate, portal_session, mail_code, schema_migration
+revoke all on login_challenge, subject_certificate, portal_session, mail_code, person_key, own_reading,
+  schema_migration
   from madoguchi_municipality;
 
 do $$
