@@ -122,7 +122,8 @@ export async function detailOf(
     filings,
     document: documentView(maskedDocument(documentOf(application, procedure), procedure, { isMasked: row.restricted })),
     attachments: attachmentsOf(application, procedure),
-    others: await othersOf(database, caller, row),
+    // Who reads in an emergency reads this case alone.
+    others: emergencyUntil === null ? await othersOf(database, caller, row) : [],
     originals: parts.originals.map((original) => originalOf(original, procedure, sealed, nameOf)),
     ...deskVisits(row, parts.visits, tools.visitSections(caller.municipality), nameOf),
     corrections: parts.corrections.map((correction) => ({
