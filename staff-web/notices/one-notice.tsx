@@ -35,7 +35,7 @@ export function OneNotice(props: { readonly notice: StaffNotice; readonly onNoti
   }
 
   return (
-    <section className="staff-notice" aria-labelledby={id}>
+    <article className="staff-notice" aria-labelledby={id}>
       <h3 id={id}>{visibleText(title.ja)}</h3>
       {failure !== undefined && <FailureNote failure={failure} />}
       <Said words={`${words.states[state]}${notice.isMine ? t.app.aside(words.mine) : ''}`} />
@@ -60,7 +60,7 @@ export function OneNotice(props: { readonly notice: StaffNotice; readonly onNoti
         </ul>
       </Fold>
       <NoticeActs notice={notice} show={show} />
-    </section>
+    </article>
   );
 }
 

@@ -269,6 +269,9 @@ describe('the life of an application, with both sides at their own screens', () 
     }
     expect(await look.count()).toBe(1);
     await look.getByRole('link').click();
-    await page.getByText(ja.records.groundIs(legalBasis[0]?.label.ja ?? '')).waitFor();
+    await page
+      .getByText(legalBasis[0]?.label.ja ?? '')
+      .first()
+      .waitFor();
   });
 });

@@ -225,7 +225,8 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
   await look('D12');
   await page.locator('#field-born').fill('1899');
   await page.keyboard.press('Enter');
-  await page.getByText(withoutReadings(d.search.noneAbout).slice(0, 8)).waitFor();
+  await page.locator('main table').waitFor({ state: 'detached' });
+  await page.locator('main .said + p').waitFor();
   await look('D12 with nothing');
   await page.goto(`${bench.portal.origin()}/staff/#/cases/${application}/attachments/1`);
   await page.locator('iframe[style*="aspect-ratio"]').waitFor();
@@ -290,7 +291,7 @@ async function showAudit({ page, d, look }: Shown): Promise<void> {
   await page.locator('.audit-entry .facts').waitFor();
   await look('D18, an entry');
   await page.locator('#field-case').fill('MG-1');
-  await press(page, d.audit.search);
+  await press(page.locator('main'), d.audit.search);
   await page.getByText(d.audit.caseWrong).first().waitFor();
   await look('D18 with errors');
   await page.locator('.audit-table td:nth-child(3) button').first().click();

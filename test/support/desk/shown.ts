@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { DeskWords } from '#words/desk-words.ts';
 import { named } from '../window/window-page.ts';
 
@@ -13,9 +13,10 @@ export interface Shown {
   readonly look: (name: string) => Promise<void>;
 }
 
-export async function press(page: Page, words: string): Promise<void> {
-  await page.waitForTimeout(REPEAT_GUARD_MS);
-  await page
+/** Within a part of the page, where another part has a button of the same name. */
+export async function press(within: Page | Locator, words: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, REPEAT_GUARD_MS));
+  await within
     .getByRole('button', { name: named(words) })
     .first()
     .click();
