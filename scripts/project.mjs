@@ -73,11 +73,13 @@ export function digestOf(paths) {
   return digest.digest('hex');
 }
 
-/** @param {string} path @returns {string[]} */
+/** What the compiler keeps for itself lies among the sources and is none. @param {string} path @returns {string[]} */
 function filesUnder(path) {
   if (!existsSync(inProject(path))) return [];
   const entries = readdirOrNothing(path);
-  return entries === undefined ? [path] : entries.sort().flatMap((name) => filesUnder(`${path}/${name}`));
+  if (entries === undefined) return [path];
+  const sources = entries.filter((name) => !name.endsWith('.tsbuildinfo'));
+  return sources.sort().flatMap((name) => filesUnder(`${path}/${name}`));
 }
 
 /** @param {string} path */
