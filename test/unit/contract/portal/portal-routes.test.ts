@@ -24,8 +24,8 @@ describe('The routes of the portal', () => {
     ]);
     expect(of('resident')).toEqual([
       'readSession',
-      'proveFresh',
       'closeSession',
+      'proveFresh',
       'fileApplication',
       'listApplications',
       'readApplication',
@@ -55,14 +55,14 @@ describe('The routes of the portal', () => {
       'listExchangeRecords',
       'readExchangeRecord',
       'askAboutRecord',
+      'listOwnData',
+      'readOwnData',
       'listCharges',
       'readCharge',
       'beginPayment',
       'watchPayment',
       'cancelPayment',
       'readPaymentRecord',
-      'listOwnData',
-      'readOwnData',
     ]);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
