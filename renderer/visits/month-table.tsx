@@ -46,8 +46,7 @@ function Day(props: { readonly one: SlotDay; readonly isAt: boolean; readonly on
   const { t } = useApp();
   const words = (
     <>
-      <span className="visit-date">{t.visits.date(one.day)}</span>
-      <span>{t.visits.states[one.state]}</span>
+      <span className="visit-date">{t.visits.date(one.day)}</span> <span>{t.visits.states[one.state]}</span>
     </>
   );
   if (one.state === 'closed' || one.state === 'full')
