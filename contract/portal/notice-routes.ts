@@ -6,6 +6,16 @@ import { languageSchema, localizedTextSchema } from '../values/localized-text.ts
 import { isPlainText } from '../values/plain-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 
+/** What is told of a payment. */
+export const PAYMENT_NOTICES = [
+  'chargeMade',
+  'chargeDue',
+  'chargePaid',
+  'chargeOverpaid',
+  'chargeRefunded',
+  'chargeCancelled',
+] as const;
+
 /** What a person is told of. What it says in words is made by whoever shows it. */
 export const noticeKindSchema = z.enum([
   'received',
@@ -29,12 +39,7 @@ export const noticeKindSchema = z.enum([
   'certificateEnds',
   'correctionEnds',
   'mailChanged',
-  'chargeMade',
-  'chargeDue',
-  'chargePaid',
-  'chargeOverpaid',
-  'chargeRefunded',
-  'chargeCancelled',
+  ...PAYMENT_NOTICES,
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 

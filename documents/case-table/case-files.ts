@@ -1,6 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { BYTE_ORDER_MARK, csvOf } from '#contract/values/csv.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
-import { csvOf } from '../csv/csv.ts';
 import type { CaseTable } from './case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from './cp932.ts';
 
@@ -13,7 +13,6 @@ export interface NamedFile {
 
 const MOST_NAMED = 20;
 const MOST_CHARACTERS = 40;
-const BOM = '\ufeff';
 
 /**
  * Tables as files of CSV, and `manifest.json` that counts rows and cells kept from being formulas. UTF-8 begins with a
@@ -27,7 +26,7 @@ export function caseFiles(
   if (misfits.length > 0) return failed({ code: 'charactersDoNotFit', cases: misfits.slice(0, MOST_NAMED) });
   const made = tables.map(({ list, rows, numbers }) => {
     const { text, guarded } = csvOf(rows);
-    const bytes = encoding === 'cp932' ? cp932Bytes(text) : new TextEncoder().encode(`${BOM}${text}`);
+    const bytes = encoding === 'cp932' ? cp932Bytes(text) : new TextEncoder().encode(`${BYTE_ORDER_MARK}${text}`);
     return { name: list === undefined ? `${name}.csv` : `${name}-${list}.csv`, bytes, guarded, rows: numbers.length };
   });
   const manifest = {

@@ -4,9 +4,9 @@ import type { CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { Field, ListField, PlainField, Procedure } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { eraOf } from '#contract/values/calendar.ts';
+import type { Cell } from '#contract/values/csv.ts';
 import type { DocumentLanguage } from '#contract/values/localized-text.ts';
 import { CASE_TABLE_WORDS, type CaseTableWords } from '#words/case-table-words.ts';
-import type { Cell } from '../csv/csv.ts';
 
 export interface TabledCase {
   readonly number: string;

@@ -5,11 +5,11 @@ import { type ExportWish, exportWishSchema, MOST_CONTAINERS, MOST_ROWS } from '#
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import { csvOf } from '#contract/values/csv.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { caseFiles, type NamedFile, sha256Sums } from '#documents/case-table/case-files.ts';
 import { caseTables, type TabledCase } from '#documents/case-table/case-table.ts';
 import { writeZip } from '#documents/container/zip-layout.ts';
-import { csvOf } from '#documents/csv/csv.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';

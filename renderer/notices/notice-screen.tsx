@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { NoticeDetail, NoticeFile } from '#contract/portal/notice-routes.ts';
+import { type NoticeDetail, type NoticeFile, PAYMENT_NOTICES } from '#contract/portal/notice-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
@@ -124,7 +124,7 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.notices.toProcedure(visibleText(inLanguage(link.title, language)))}
           </Link>
         )}
-        {notice.kind.startsWith('charge') && (
+        {PAYMENT_NOTICES.some((kind) => kind === notice.kind) && (
           <Link className="button is-filled" to={{ at: 'charges' }}>
             {t.payments.title}
           </Link>

@@ -1,9 +1,7 @@
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
+import { looksLikeFormula } from '#contract/values/csv.ts';
 
 type Document = CaseDetail['document'];
-
-/** Begins a formula where it is put into a cell, in half or full width and behind white space. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
 
 /** Answers as a table for a spreadsheet, a line an answer: section, question, answer. */
 export function asTable({ sections }: Document): string {
@@ -15,5 +13,5 @@ export function asTable({ sections }: Document): string {
 /** A cell is one line of text and computes nothing. */
 function cell(text: string): string {
   const line = text.replace(/[\t\r\n]+/g, ' ');
-  return FORMULA.test(line) ? `'${line}` : line;
+  return looksLikeFormula(line) ? `'${line}` : line;
 }

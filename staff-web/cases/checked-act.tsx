@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
+import { Actions } from '#ui/actions.tsx';
+import { Button } from '#ui/button.tsx';
 import { Note } from '#ui/note.tsx';
+import { useWords } from '#ui/words.ts';
 import { useCaseChange } from './case-change.ts';
 import { ChangeOutcome } from './changed-note.tsx';
 import { Whose } from './whose.tsx';
@@ -50,5 +53,20 @@ export function CheckedAct(props: {
           })
         : props.form}
     </>
+  );
+}
+
+/** The ways on from what is written: to its check page, or back to the case. */
+export function CheckOrBack({ check, onBack }: { readonly check: string; readonly onBack: () => void }) {
+  const { t } = useWords();
+  return (
+    <Actions>
+      <Button kind="filled" type="submit">
+        {check}
+      </Button>
+      <Button kind="text" onPress={onBack}>
+        {t.app.back}
+      </Button>
+    </Actions>
   );
 }

@@ -1,15 +1,12 @@
 import { useState } from 'react';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { outcomesOf, owesLetter, owesReasons } from '#contract/procedure/case.ts';
-import { Actions } from '#ui/actions.tsx';
-import { Button } from '#ui/button.tsx';
 import { ErrorSummary } from '#ui/error-summary.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
 import { Radios } from '#ui/radios.tsx';
-import { TextInput } from '#ui/text-input.tsx';
-import { useWords } from '#ui/words.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { useSendKey } from '../page/keys.ts';
+import { LongField } from '../page/long-field.tsx';
+import { CheckOrBack } from './checked-act.tsx';
 import { type DecisionDraft, type DecisionProblem, decisionProblems } from './decision-draft.ts';
 import { FactFields } from './fact-fields.tsx';
 import './cases.css';
@@ -34,7 +31,6 @@ export function DecisionForm(props: {
 }) {
   const { detail, draft, onDraft } = props;
   const { d } = useDesk();
-  const { t } = useWords();
   const [attempt, setAttempt] = useState(0);
   const problems = attempt === 0 ? [] : decisionProblems(draft, detail);
   const errors = problems.map((problem) => ({ at: FIELD_OF[problem], sentence: d.decision.problems[problem] }));
@@ -66,51 +62,31 @@ export function DecisionForm(props: {
         <>
           <FactFields facts={draft.facts} error={errorAt('facts')} onFacts={(facts) => onDraft({ ...draft, facts })} />
           <LongField
-            at="reasons"
-            label={d.decision.reasons}
-            help={d.decision.reasonsHelp}
-            isRequired={owed}
-            error={errorAt('reasons')}
+            words={{
+              at: 'reasons',
+              label: d.decision.reasons,
+              help: d.decision.reasonsHelp,
+              isRequired: owed,
+              error: errorAt('reasons'),
+            }}
             value={draft.reasons}
             onText={(reasons) => onDraft({ ...draft, reasons })}
           />
         </>
       ) : (
         <LongField
-          at="note"
-          label={d.decision.note}
-          help={d.decision.noteHelp}
-          isRequired={owed}
-          error={errorAt('note')}
+          words={{
+            at: 'note',
+            label: d.decision.note,
+            help: d.decision.noteHelp,
+            isRequired: owed,
+            error: errorAt('note'),
+          }}
           value={draft.note}
           onText={(note) => onDraft({ ...draft, note })}
         />
       )}
-      <Actions>
-        <Button kind="filled" type="submit">
-          {d.decision.check}
-        </Button>
-        <Button kind="text" onPress={props.onBack}>
-          {t.app.back}
-        </Button>
-      </Actions>
+      <CheckOrBack check={d.decision.check} onBack={props.onBack} />
     </form>
-  );
-}
-
-function LongField(props: {
-  readonly at: string;
-  readonly label: string;
-  readonly help: string;
-  readonly isRequired: boolean;
-  readonly error: string | undefined;
-  readonly value: string;
-  readonly onText: (text: string) => void;
-}) {
-  const { value, onText, ...words } = props;
-  return (
-    <FieldFrame words={words}>
-      <TextInput words={words} value={value} isLong onChange={(text) => onText(String(text))} />
-    </FieldFrame>
   );
 }

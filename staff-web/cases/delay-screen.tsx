@@ -8,17 +8,16 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '#ui/actions.tsx';
 import { Button } from '#ui/button.tsx';
 import { Fact, Facts } from '#ui/facts.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useKeys, useSendKey } from '../page/keys.ts';
+import { LongField } from '../page/long-field.tsx';
 import { goTo } from '../page/place.ts';
 import { saveFile } from '../page/save-file.ts';
 import { Screen, WhenLoaded } from '../page/screen.tsx';
-import { CheckedAct, type Checking } from './checked-act.tsx';
+import { CheckedAct, type Checking, CheckOrBack } from './checked-act.tsx';
 import './cases.css';
 
 interface DelayDraft {
@@ -68,7 +67,6 @@ function DelayForm(props: {
 }) {
   const { draft, onDraft } = props;
   const { d } = useDesk();
-  const { t } = useWords();
   const [isTried, setIsTried] = useState(false);
   const isDayWrong = dayIn(draft) === undefined;
   const isReasonWrong = draft.reason.trim() === '';
@@ -99,22 +97,8 @@ function DelayForm(props: {
         value={draft.expected}
         onEnter={(expected) => onDraft({ ...draft, expected })}
       />
-      <FieldFrame words={reasonWords}>
-        <TextInput
-          words={reasonWords}
-          value={draft.reason}
-          isLong
-          onChange={(reason) => onDraft({ ...draft, reason: String(reason) })}
-        />
-      </FieldFrame>
-      <Actions>
-        <Button kind="filled" type="submit">
-          {d.decision.check}
-        </Button>
-        <Button kind="text" onPress={props.onBack}>
-          {t.app.back}
-        </Button>
-      </Actions>
+      <LongField words={reasonWords} value={draft.reason} onText={(reason) => onDraft({ ...draft, reason: reason })} />
+      <CheckOrBack check={d.decision.check} onBack={props.onBack} />
     </form>
   );
 }

@@ -3,16 +3,14 @@ import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Actions } from '#ui/actions.tsx';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { ErrorSummary, type FieldError } from '#ui/error-summary.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
-import { useWords } from '#ui/words.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { useSendKey } from '../page/keys.ts';
+import { LongField } from '../page/long-field.tsx';
+import { CheckOrBack } from './checked-act.tsx';
 import {
   type CorrectionDraft,
   correctionAct,
@@ -48,7 +46,6 @@ export function useMarkables(detail: CaseDetail): readonly Markable[] {
 /** Marks are set beside what was filed; each asks for a sentence at once. */
 export function MarkForm({ detail, draft, sentences, onDraft, onCheck, onBack }: MarkFormProps) {
   const { d } = useDesk();
-  const { t } = useWords();
   const [attempt, setAttempt] = useState(0);
   const markables = useMarkables(detail);
   const today = japaneseDay(epochMs(Date.now()));
@@ -109,14 +106,7 @@ export function MarkForm({ detail, draft, sentences, onDraft, onCheck, onBack }:
         value={lastDay}
         onEnter={(typed) => onDraft({ ...draft, lastDay: typed })}
       />
-      <Actions>
-        <Button kind="filled" type="submit">
-          {d.correction.check}
-        </Button>
-        <Button kind="text" onPress={onBack}>
-          {t.app.back}
-        </Button>
-      </Actions>
+      <CheckOrBack check={d.correction.check} onBack={onBack} />
     </form>
   );
 }
@@ -171,9 +161,7 @@ function MarkRow(props: {
               </Button>
             ))}
           </div>
-          <FieldFrame words={field}>
-            <TextInput words={field} value={words} isLong onChange={(typed) => onWords(String(typed))} />
-          </FieldFrame>
+          <LongField words={field} value={words} onText={onWords} />
         </div>
       )}
     </div>

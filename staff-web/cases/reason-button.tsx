@@ -1,9 +1,8 @@
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { Actions } from '#ui/actions.tsx';
 import { Button } from '#ui/button.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
 import { useDesk } from '../page/desk-context.ts';
+import { LongField } from '../page/long-field.tsx';
 
 const LEAST_LETTERS = 10;
 const MOST_LETTERS = 500;
@@ -45,9 +44,7 @@ export function ReasonButton(props: {
       <dialog ref={dialog} aria-labelledby={id}>
         <h2 id={id}>{props.title}</h2>
         <form onSubmit={(event) => void go(event)} noValidate>
-          <FieldFrame words={words}>
-            <TextInput words={words} value={reason} isLong onChange={(typed) => setReason(String(typed))} />
-          </FieldFrame>
+          <LongField words={words} value={reason} onText={setReason} />
           <Actions>
             <Button onPress={() => dialog.current?.close()}>{d.staff.stay}</Button>
             <Button kind="filled" type="submit">

@@ -4,11 +4,10 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { fieldId } from '#ui/field.ts';
-import { FieldFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
 import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
 import { useDesk } from '../page/desk-context.ts';
+import { LongField } from '../page/long-field.tsx';
 import type { DoAct } from './act.ts';
 import { whoInWords } from './changes-since.ts';
 import './cases.css';
@@ -117,9 +116,7 @@ function WriteForm(props: {
       }}
       noValidate
     >
-      <FieldFrame words={words}>
-        <TextInput words={words} value={text} isLong onChange={(typed) => setText(String(typed))} />
-      </FieldFrame>
+      <LongField words={words} value={text} onText={setText} />
       {props.children}
       <Button type="submit" isBusy={isBusy}>
         {props.send}

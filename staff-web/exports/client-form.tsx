@@ -6,8 +6,7 @@ import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { ErrorSummary } from '#ui/error-summary.tsx';
-import { FieldFrame, GroupFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
+import { GroupFrame } from '#ui/field-frame.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
@@ -15,6 +14,7 @@ import { FailureNote } from '../page/failure-note.tsx';
 import { useKeys, useSendKey } from '../page/keys.ts';
 import { LeaveText } from '../page/leave-text.tsx';
 import '../page/page.css';
+import { LongField } from '../page/long-field.tsx';
 
 interface ClientDraft {
   readonly name: string;
@@ -63,11 +63,7 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
   useKeys({ esc: close });
   const long = (at: 'jwks' | 'addresses', help: string) => {
     const field = { at, label: words[at], help, isRequired: at === 'jwks', error: errorAt(at) };
-    return (
-      <FieldFrame words={field}>
-        <TextInput words={field} value={draft[at]} isLong onChange={(typed) => put({ [at]: String(typed) })} />
-      </FieldFrame>
-    );
+    return <LongField words={field} value={draft[at]} onText={(typed) => put({ [at]: typed })} />;
   };
 
   return (

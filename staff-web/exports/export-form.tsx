@@ -6,15 +6,14 @@ import { documentLanguageSchema } from '#contract/values/localized-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { ErrorSummary } from '#ui/error-summary.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
 import { Fold } from '#ui/fold.tsx';
 import { Radios } from '#ui/radios.tsx';
-import { TextInput } from '#ui/text-input.tsx';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { ChoiceField, EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useSendKey } from '../page/keys.ts';
+import { LongField } from '../page/long-field.tsx';
 import { EMPTY_EXPORT, type ExportDraft, wishOf } from './export-draft.ts';
 
 /** Which cases, in which form, and why. */
@@ -112,9 +111,7 @@ export function ExportForm(props: {
           <TableOptions draft={draft} onDraft={put} />
         </Fold>
       )}
-      <FieldFrame words={reason}>
-        <TextInput words={reason} value={draft.reason} isLong onChange={(typed) => put({ reason: String(typed) })} />
-      </FieldFrame>
+      <LongField words={reason} value={draft.reason} onText={(typed) => put({ reason: typed })} />
       <div>
         <Button kind="filled" type="submit" isBusy={isBusy}>
           {words.ask}

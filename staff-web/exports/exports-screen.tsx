@@ -1,9 +1,7 @@
 import { useCallback, useState } from 'react';
-import { failed, success } from '#contract/failures/outcome.ts';
 import type { ExportWish } from '#contract/portal/export-routes.ts';
-import type { ProcedurePage } from '#contract/portal/procedure-routes.ts';
 import type { ProcedureId } from '#contract/values/brands.ts';
-import type { DeskClient } from '../page/client.ts';
+import { allProcedures } from '../page/all-procedures.ts';
 import { useDesk, useInLanguage, useLoaded } from '../page/desk-context.ts';
 import { Screen, WhenLoaded } from '../page/screen.tsx';
 import { AskedExport } from './asked-export.tsx';
@@ -68,20 +66,4 @@ export function ExportsScreen({ memory }: { readonly memory: ExportMemory }) {
       </WhenLoaded>
     </Screen>
   );
-}
-
-/** Two thousand procedures are more than any municipality has. */
-const MOST_PAGES = 40;
-
-async function allProcedures(client: DeskClient) {
-  const procedures: ProcedurePage['procedures'] = [];
-  let after: ProcedureId | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const listed = await client.ask('listProcedures', { query: { after } });
-    if (!listed.ok) return failed(listed.failure);
-    procedures.push(...listed.value.procedures);
-    if (listed.value.next === null) break;
-    after = listed.value.next;
-  }
-  return success(procedures);
 }

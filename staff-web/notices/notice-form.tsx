@@ -4,12 +4,11 @@ import type { Language } from '#contract/values/localized-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { ErrorSummary } from '#ui/error-summary.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
 import { Radios } from '#ui/radios.tsx';
-import { TextInput } from '#ui/text-input.tsx';
 import { useDesk } from '../page/desk-context.ts';
 import { ChoiceField, EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
+import { LongField } from '../page/long-field.tsx';
 import { Said } from '../page/screen.tsx';
 import { AUDIENCES, audienceOf, EMPTY_NOTICE, languagesOf, type NoticeDraft, noticeOf } from './notice-draft.ts';
 
@@ -119,9 +118,7 @@ function Audience({ draft, procedures, onDraft, errorAt }: Part & { readonly pro
         onChange={(to) => onDraft({ to })}
       />
       {draft.to === 'cases' ? (
-        <FieldFrame words={cases}>
-          <TextInput words={cases} value={draft.cases} isLong onChange={(typed) => onDraft({ cases: String(typed) })} />
-        </FieldFrame>
+        <LongField words={cases} value={draft.cases} onText={(typed) => onDraft({ cases: typed })} />
       ) : (
         <ChoiceField
           words={{ at: 'procedure', label: words.procedure, isRequired: true, error: errorAt('procedure') }}
@@ -176,14 +173,11 @@ function Words({ language, draft, onDraft, errorAt }: Part & { readonly language
         value={draft.title[language]}
         onEnter={(title) => onDraft({ title: { ...draft.title, [language]: title } })}
       />
-      <FieldFrame words={text}>
-        <TextInput
-          words={text}
-          value={draft.text[language]}
-          isLong
-          onChange={(typed) => onDraft({ text: { ...draft.text, [language]: String(typed) } })}
-        />
-      </FieldFrame>
+      <LongField
+        words={text}
+        value={draft.text[language]}
+        onText={(typed) => onDraft({ text: { ...draft.text, [language]: typed } })}
+      />
     </>
   );
 }

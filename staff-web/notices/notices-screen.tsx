@@ -2,8 +2,8 @@ import { useCallback } from 'react';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { ProcedurePage } from '#contract/portal/procedure-routes.ts';
 import type { StaffNotice } from '#contract/portal/staff-notice-routes.ts';
-import type { ProcedureId } from '#contract/values/brands.ts';
 import { Button } from '#ui/button.tsx';
+import { allProcedures } from '../page/all-procedures.ts';
 import type { DeskClient } from '../page/client.ts';
 import { useDesk, useInLanguage, useLoaded } from '../page/desk-context.ts';
 import { Screen, WhenLoaded } from '../page/screen.tsx';
@@ -70,19 +70,9 @@ export function NoticesScreen() {
   );
 }
 
-/** Two thousand procedures are more than any municipality has. */
-const MOST_PAGES = 40;
-
 async function loadAll(client: DeskClient) {
-  const procedures: ProcedurePage['procedures'] = [];
-  let after: ProcedureId | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const listed = await client.ask('listProcedures', { query: { after } });
-    if (!listed.ok) return failed(listed.failure);
-    procedures.push(...listed.value.procedures);
-    if (listed.value.next === null) break;
-    after = listed.value.next;
-  }
+  const procedures = await allProcedures(client);
+  if (!procedures.ok) return procedures;
   const notices = await client.ask('listStaffNotices', { query: {} });
-  return notices.ok ? success<Shown>({ procedures, ...notices.value }) : failed(notices.failure);
+  return notices.ok ? success<Shown>({ procedures: procedures.value, ...notices.value }) : failed(notices.failure);
 }

@@ -3,8 +3,6 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { RETENTION_ROUTES, type RetentionPage } from '#contract/portal/retention-routes.ts';
 import { Button } from '#ui/button.tsx';
 import { ErrorSummary } from '#ui/error-summary.tsx';
-import { FieldFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
@@ -13,6 +11,7 @@ import { useKeys, useSendKey } from '../page/keys.ts';
 import { LeaveText } from '../page/leave-text.tsx';
 import { kindInWords } from './kind-words.ts';
 import '../page/page.css';
+import { LongField } from '../page/long-field.tsx';
 
 /** For how many years cases of a kind are kept here, and where that is written. */
 export function RuleForm(props: {
@@ -86,9 +85,7 @@ export function RuleForm(props: {
           value={years}
           onEnter={setYears}
         />
-        <FieldFrame words={field}>
-          <TextInput words={field} value={source} isLong onChange={(typed) => setSource(String(typed))} />
-        </FieldFrame>
+        <LongField words={field} value={source} onText={setSource} />
         <div className="desk-row">
           <Button kind="filled" type="submit" isBusy={isBusy}>
             {words.confirm}

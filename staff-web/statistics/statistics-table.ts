@@ -1,4 +1,5 @@
 import { aboutTotal, type ClosedLine, type Statistics } from '#contract/portal/statistics-routes.ts';
+import { BYTE_ORDER_MARK, csvOf } from '#contract/values/csv.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 
 type PlainLine = Statistics['open' | 'received' | 'corrections'][number];
@@ -29,7 +30,7 @@ export function statisticsCsv({ month, closed, open, received, corrections }: St
   const row = (
     kind: string,
     { group, procedure, what, number }: PlainLine | ClosedLine,
-    more: readonly unknown[] = [],
+    more: readonly (number | null)[] = [],
   ) => [month, kind, group, procedure.id, what, number ?? '<5', ...more, '', '', ''].slice(0, head.length);
   const rows = [
     head,
@@ -38,9 +39,5 @@ export function statisticsCsv({ month, closed, open, received, corrections }: St
     ...received.map((line) => row('received', line)),
     ...corrections.map((line) => row('correction', line)),
   ];
-  return `\uFEFF${rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')}`;
-}
-
-function cell(value: unknown): string {
-  return `"${String(value ?? '').replaceAll('"', '""')}"`;
+  return `${BYTE_ORDER_MARK}${csvOf(rows.map((cells) => cells.map((cell) => cell ?? ''))).text}`;
 }

@@ -152,7 +152,7 @@ interface Floors {
 const FLOORS: Readonly<Record<string, Floors>> = {
   contract: { below: [['values'], ['failures'], ['card', 'procedure', 'family'], ['portal'], ['app']], above: [] },
   pki: { below: [['der'], ['jose'], ['certificate'], ['revocation'], ['cms']], above: [] },
-  documents: { below: [['typesetting', 'attachment', 'csv'], ['application-pdf', 'pades'], ['container']], above: [] },
+  documents: { below: [['typesetting', 'attachment'], ['application-pdf', 'pades'], ['container']], above: [] },
   'native-bridge': { below: [['transport', 'profile'], ['iso7816'], ['apps'], ['simulator']], above: [] },
   'main/core': {
     below: [['ports'], ['flow'], ['card'], ['portal', 'signing', 'pin-change', 'public-terminal'], ['sign-in']],

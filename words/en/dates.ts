@@ -2,7 +2,7 @@ import type { CalendarDate } from '#contract/values/brands.ts';
 import { weekdayOf } from '#contract/values/calendar.ts';
 import { birthDateBy, type DateWords, partsOf } from '../dates.ts';
 
-const MONTHS = [
+export const MONTHS = [
   'January',
   'February',
   'March',

@@ -1,19 +1,5 @@
 import type { statistics as jaStatistics } from '../ja/desk-watch.ts';
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+import { MONTHS } from './dates.ts';
 
 export const statistics: typeof jaStatistics = {
   title: 'Statistics',

@@ -1,6 +1,7 @@
 import { OWN_DATA_GROUPS, type OwnField, type OwnTable } from '#contract/portal/own-data-groups.ts';
 import type { OwnCell, OwnReading, OwnRows } from '#contract/portal/own-data-routes.ts';
 import { ownCellText } from '#contract/portal/own-data-text.ts';
+import { BYTE_ORDER_MARK, type Cell, csvOf } from '#contract/values/csv.ts';
 import { documentLanguage, inLanguage, type Language } from '#contract/values/localized-text.ts';
 
 interface OwnFile {
@@ -14,8 +15,8 @@ export function csvFiles(reading: OwnReading, language: Language): OwnFile[] {
   return reading.tables.map((rows, at) => {
     const table = tables.find(({ key }) => key === rows.key);
     const suffix = reading.tables.length > 1 ? `-${at + 1}` : '';
-    const lines = csvLines(table?.fields ?? [], rows, language);
-    return { name: `${fileName(reading)}${suffix}.csv`, bytes: encoded(`\u{feff}${lines.join('\r\n')}\r\n`) };
+    const { text } = csvOf(csvRows(table?.fields ?? [], rows, language));
+    return { name: `${fileName(reading)}${suffix}.csv`, bytes: encoded(`${BYTE_ORDER_MARK}${text}`) };
   });
 }
 
@@ -32,19 +33,17 @@ function fileName({ group, asOf }: Pick<OwnReading, 'group' | 'asOf'>): string {
   return `${group}-${asOf.slice(0, 10).replaceAll('-', '')}`;
 }
 
-function csvLines(fields: readonly OwnField[], { rows }: OwnRows, language: Language): string[] {
-  const head = fields.map(({ label, unit }) => quoted(`${labelIn(label, language)}${unit ? ` (${unit})` : ''}`));
-  return [head, ...rows.map((row) => fields.map((field) => quoted(cellText(field, row[field.key]))))].map((cells) =>
-    cells.join(','),
-  );
+function csvRows(fields: readonly OwnField[], { rows }: OwnRows, language: Language): Cell[][] {
+  const head = fields.map(({ label, unit }) => `${labelIn(label, language)}${unit ? ` (${unit})` : ''}`);
+  return [head, ...rows.map((row) => fields.map((field) => csvCell(field, row[field.key])))];
 }
 
 const labelIn = (label: OwnField['label'], language: Language) => inLanguage(label, documentLanguage(language));
-const cellText = (field: OwnField, cell: OwnCell | undefined) => (cell === undefined ? '' : ownCellText(field, cell));
 
-function quoted(text: string): string {
-  const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
+function csvCell(field: OwnField, cell: OwnCell | undefined): Cell {
+  if (cell === undefined) return '';
+  const text = ownCellText(field, cell);
+  return typeof cell === 'number' ? { number: text } : text;
 }
 
 const encoded = (text: string) => new TextEncoder().encode(text);

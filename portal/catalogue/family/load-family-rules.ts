@@ -18,7 +18,8 @@ import {
   ruleFileSchema,
 } from '#contract/family/rules.ts';
 import type { Municipality, Procedure } from '#contract/procedure/procedure.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
+import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { checkText } from '../check-procedure.ts';
 import {
@@ -66,7 +67,7 @@ export interface FamilyCatalogue {
 export async function loadFamilyCatalogue(
   folder: string,
   surroundings: FamilySurroundings,
-  today: CalendarDate = calendarDateSchema.parse(new Date().toISOString().slice(0, 10)),
+  today: CalendarDate = japaneseDay(epochMs(Date.now())),
 ): Promise<Outcome<FamilyCatalogue | undefined>> {
   if (!existsSync(folder)) return success(undefined);
   const files = await readFamilyFiles(folder, surroundings, today);

@@ -1,5 +1,8 @@
-/** A cell as it is meant: a number that was typed as one, or a text. */
-export type Cell = number | string;
+/** What begins a file in UTF-8 for a spreadsheet. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
+/** A cell as it is meant: a number that was typed as one, also as it is written, or a text. */
+export type Cell = number | string | { readonly number: string };
 
 interface Csv {
   readonly text: string;
@@ -18,7 +21,9 @@ export function csvOf(rows: readonly (readonly Cell[])[]): Csv {
       .map((cell) => {
         const isFormula = typeof cell === 'string' && looksLikeFormula(cell);
         if (isFormula) guarded += 1;
-        const text = String(cell).replace(LINE_ENDS, ' ').replaceAll('"', '""');
+        const text = String(typeof cell === 'object' ? cell.number : cell)
+          .replace(LINE_ENDS, ' ')
+          .replaceAll('"', '""');
         return `"${isFormula ? "'" : ''}${text}"`;
       })
       .join(','),
@@ -32,6 +37,6 @@ const UNSEEN = /^[\p{White_Space}\p{Cc}\p{Cf}]+/u;
 const BEGINS_FORMULA = /^[=+@\u2212\p{Pd}]/u;
 
 /** Widths do not matter, and neither does what is not seen. Source: OWASP, CSV injection. */
-function looksLikeFormula(text: string): boolean {
+export function looksLikeFormula(text: string): boolean {
   return /^[\t\r]/.test(text) || BEGINS_FORMULA.test(text.normalize('NFKC').replace(UNSEEN, ''));
 }
