@@ -28,6 +28,12 @@ export function addDays(day: CalendarDate, days: number): CalendarDate {
   return calendarDateSchema.parse(moved.toISOString().slice(0, 10));
 }
 
+/** The year that begins on 1 April and has the day in it. */
+export function fiscalYearOf(day: CalendarDate): number {
+  const year = Number(day.slice(0, 4));
+  return day.slice(5) < '04-01' ? year - 1 : year;
+}
+
 /** From 0 for Sunday to 6 for Saturday. */
 export function weekdayOf(day: CalendarDate): 0 | 1 | 2 | 3 | 4 | 5 | 6 {
   return new Date(`${day}T00:00:00Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6;

@@ -5,7 +5,7 @@ import { type CaseOutcome, owesLetter, owesReasons } from '#contract/procedure/c
 import { type DelayDraft, type Letter, type LetterDraft, MOST_LETTERS } from '#contract/procedure/letter.ts';
 import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
-import { eraOf, japaneseDay } from '#contract/values/calendar.ts';
+import { eraOf, fiscalYearOf, japaneseDay } from '#contract/values/calendar.ts';
 import { LETTER_WORDS } from '#words/letter-words.ts';
 import { type CaseWork, ofCase } from './case-change.ts';
 import { applicationOf } from './filed-application.ts';
@@ -164,9 +164,4 @@ async function nextNumber({ transaction, held, procedure }: CaseWork): Promise<s
     eraYear: era,
     nth: last,
   });
-}
-
-function fiscalYearOf(day: CalendarDate): number {
-  const year = Number(day.slice(0, 4));
-  return day.slice(5) < '04-01' ? year - 1 : year;
 }

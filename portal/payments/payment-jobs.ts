@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import { epochMs, municipalityCodeSchema } from '#contract/values/brands.ts';
+import { addDays, fiscalYearOf, japaneseDay } from '#contract/values/calendar.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { holdCharge } from './charge-rows.ts';
@@ -13,7 +14,6 @@ interface JobTools extends WordTools {
 
 const AT_ONCE = 500;
 const DAY_MS = 86_400_000;
-const JAPAN_MS = 9 * 3_600_000;
 /** How long before its last day a person is told of a charge again. */
 const TOLD_DAYS_AHEAD = 7;
 const EVENTS_KEPT_DAYS = 90;
@@ -65,7 +65,7 @@ async function reconcileOne(database: Database, tools: JobTools, actor: JobActor
 /** Tells persons of charges whose last day is near, each once. */
 export async function tellDueCharges(database: Database, tools: WordTools, actor: JobActor): Promise<number> {
   const now = tools.nowMs();
-  const until = new Date(now + TOLD_DAYS_AHEAD * DAY_MS + JAPAN_MS).toISOString().slice(0, 10);
+  const until = addDays(japaneseDay(epochMs(now)), TOLD_DAYS_AHEAD);
   return database.transaction().execute(async (transaction) => {
     const due = await sql<{ municipality_code: string; id: string; receipt_number: string }>`
       update charge set due_told_at = ${new Date(now)}
@@ -93,9 +93,8 @@ interface ReceivedRow {
 export async function settlePayments(database: Database, tools: JobTools): Promise<number> {
   let found = 0;
   for (const provider of tools.providers.values()) {
-    const days = Array.from({ length: SETTLED_DAYS + 1 }, (_, at) =>
-      new Date(tools.nowMs() + JAPAN_MS - (SETTLED_DAYS + 1 - at) * DAY_MS).toISOString().slice(0, 10),
-    );
+    const today = japaneseDay(epochMs(tools.nowMs()));
+    const days = Array.from({ length: SETTLED_DAYS + 1 }, (_, at) => addDays(today, at - (SETTLED_DAYS + 1)));
     const earlier = new Set<string>();
     for (const [at, day] of days.entries()) {
       const there = await provider.settlement(day).catch(() => undefined);
@@ -195,7 +194,6 @@ export async function sweepPayments(
 
 /** What was made before this instant is kept no more: `years` whole fiscal years after that of its making are over. */
 function lapsedBefore(nowMs: number, years: number): Date {
-  const today = new Date(nowMs + JAPAN_MS).toISOString();
-  const year = Number(today.slice(0, 4)) - (today.slice(5, 10) >= '04-01' ? 0 : 1);
+  const year = fiscalYearOf(japaneseDay(epochMs(nowMs)));
   return new Date(`${String(year - years).padStart(4, '0')}-04-01T00:00:00+09:00`);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { CalendarDate } from '#contract/values/brands.ts';
+import { addDays, fiscalYearOf } from '#contract/values/calendar.ts';
 
 const ruleSchema = z.strictObject({
   kind: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
@@ -42,9 +43,7 @@ export function closedBefore(dueOn: CalendarDate, years: number): CalendarDate {
 
 /** The last day of erasing that is at most `ahead` days away; cases that are due on an earlier one are due on it too. */
 export function dayOfErasing(today: CalendarDate, ahead: number): CalendarDate {
-  const last = new Date(Date.parse(`${today}T00:00:00Z`) + ahead * 86_400_000).toISOString();
-  const year = Number(last.slice(0, 4));
-  return firstOfApril(last.slice(5, 10) >= '04-01' ? year : year - 1);
+  return firstOfApril(fiscalYearOf(addDays(today, ahead)));
 }
 
 function firstOfApril(year: number): CalendarDate {

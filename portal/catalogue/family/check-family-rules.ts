@@ -1,3 +1,4 @@
+import { plusDays } from '#contract/family/counting.ts';
 import { compile } from '#contract/family/evaluate.ts';
 import {
   type Expression,
@@ -136,13 +137,9 @@ function periodProblems(
       if (before === undefined) return [];
       const path = [...place(n), 'effective'];
       if (before.until === null || before.until >= effective.from) return [{ path, message: 'periods overlap' }];
-      return dayAfter(before.until) === effective.from ? [] : [{ path, message: 'gap between periods' }];
+      return plusDays(before.until, 1) === effective.from ? [] : [{ path, message: 'gap between periods' }];
     });
   });
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
 export function amountProblems(file: AmountFile, names: Names, today: CalendarDate): RuleProblem[] {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import type { PaymentProvider, SettledPayment, WantedPayment } from '../payment-provider.ts';
 import { type SignedMessage, type WebhookSecret, webhookSignature } from '../standard-webhook.ts';
 
@@ -239,7 +241,8 @@ export function createSandboxProvider(tools: {
 
     async settlement(day) {
       return [...byAttempt.values()].flatMap((one): SettledPayment[] => {
-        if (one.takenAtMs === undefined || one.takenYen === undefined || dayOf(one.takenAtMs) !== day) return [];
+        if (one.takenAtMs === undefined || one.takenYen === undefined || japaneseDay(epochMs(one.takenAtMs)) !== day)
+          return [];
         const { attempt, municipality } = one.wanted;
         return [{ payment: one.payment, attempt, municipality, yen: one.takenYen, isFee: false }];
       });
@@ -277,9 +280,4 @@ export function createSandboxProvider(tools: {
 
 function pageOf(origin: string, { payment }: Pick<SandboxPayment, 'payment'>): string {
   return `${origin}${SANDBOX_PAGE}${payment}`;
-}
-
-/** The day in Japan. */
-function dayOf(ms: number): string {
-  return new Date(ms + 9 * HOUR_MS).toISOString().slice(0, 10);
 }
