@@ -127,6 +127,8 @@ export function answerErrors(scope: FastifyInstance, form: AudienceForm, log: Po
     const { failure, isExpected } = failureOfError(error, request.id, limitBytes);
     if (!isExpected) log(unexpectedEntry(error, request.id));
     if (failure.code === 'requestTooLarge') reply.header('connection', 'close');
+    // Closing while the rest of the body arrives would reset the sender before it reads why.
+    else reply.removeHeader('connection');
     return sendProblem(reply, form.problem(failure, request.id));
   });
 }
