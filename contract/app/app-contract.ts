@@ -53,6 +53,7 @@ import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
 import { procedureViewSchema } from './views/procedure-view.ts';
 import { PROOF_FILE_LIMIT_BYTES, proofViewSchema } from './views/proof-view.ts';
+import { importPreviewSchema, RECORD_FILE_LIMIT_BYTES, recordCopySchema } from './views/record-copy-view.ts';
 import { sentViewSchema } from './views/sent-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
@@ -174,6 +175,31 @@ export const METHODS = {
     z.strictObject({ record: recordIdSchema, key: z.uuid(), text: recordQuestionSchema }),
     nothing,
   ),
+  /** A page of the copy that the person keeps on this computer. */
+  readRecordCopy: method(
+    z.strictObject({
+      after: z
+        .string()
+        .regex(/^\d{1,6}$/)
+        .optional(),
+    }),
+    recordCopySchema,
+  ),
+  /** Keeps what is not in the copy yet, which begins where there is none. */
+  keepRecordCopy: method(nothing, z.strictObject({ added: z.number().int().min(0) })),
+  /** Takes a file of records in pieces; after the last one says what it would add. Nothing is kept yet. */
+  showRecordFile: method(
+    z.strictObject({
+      fileName: z.string().min(1).max(200),
+      totalBytes: z.number().int().min(1).max(RECORD_FILE_LIMIT_BYTES),
+      offset: z.number().int().min(0).max(RECORD_FILE_LIMIT_BYTES),
+      chunk: bytes(1, ATTACHMENT_CHUNK_BYTES),
+    }),
+    z.strictObject({ preview: importPreviewSchema.nullable() }),
+  ),
+  /** Keeps what the file that was shown last adds. */
+  takeRecordFile: method(nothing, z.strictObject({ added: z.number().int().min(0) })),
+  deleteRecordCopy: method(nothing, nothing),
   /** What the person has to pay. */
   listCharges: method(
     z.strictObject({ after: chargeIdSchema.optional(), due: z.literal('only').optional() }),

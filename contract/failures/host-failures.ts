@@ -10,6 +10,8 @@ export const HOST_FAILURES = {
   fileUnwritable: kind(2, true, { file: entry }),
   /** What was kept on this computer could not be deleted. */
   keptStays: kind(2, true, {}),
+  /** A copy that a person wants kept on this computer could not be written. */
+  copyNotKept: kind(2, true, {}),
   fileInvalid: kind(2, true, { file: entry, at: shortText }),
   /** A list of records that is not as lists of the kind are: nothing of it is taken. */
   importRefused: kind(2, true, { errors: z.array(importErrorSchema).min(1).max(100) }),

@@ -1,28 +1,18 @@
+import {
+  IMPORT_CELL_CHARACTERS,
+  type ImportedRecord,
+  RECORD_FILE_LIMIT_BYTES,
+} from '#contract/app/views/record-copy-view.ts';
 import type { ImportError, ImportErrorCode } from '#contract/failures/import-error.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { RECORD_LIST } from '#words/record-words.ts';
 
-/** A line of a list of exchanges that another office gave out, in its own words. */
-interface ImportedRecord {
-  readonly at: string;
-  readonly asker: string;
-  readonly section: string;
-  readonly provider: string;
-  readonly purpose: string;
-  readonly kinds: readonly string[];
-  readonly law: string;
-  readonly result: string;
-  readonly number: string;
-}
-
 type ReadRecords =
   | { readonly is: 'read'; readonly records: readonly ImportedRecord[]; readonly same: number }
   | { readonly is: 'refused'; readonly errors: readonly ImportError[] };
 
-export const IMPORT_LIMIT_BYTES = 20_000_000;
 const MOST_LINES = 100_000;
-const MOST_CHARACTERS = 500;
 const MOST_ERRORS = 100;
 /** Exchanges by individual numbers began on this day. */
 const FIRST_DAY = '2017-07-18';
@@ -33,7 +23,7 @@ const OPTIONAL: ReadonlySet<string> = new Set<Member>(['section', 'law', 'number
 
 /** Whole or not at all: either every line, or where the file is wrong, the first hundred places. */
 export function readRecords(bytes: Uint8Array, nowMs: number): ReadRecords {
-  if (bytes.length > IMPORT_LIMIT_BYTES) return refused([{ line: 1, column: 1, name: '', code: 'fileTooLarge' }]);
+  if (bytes.length > RECORD_FILE_LIMIT_BYTES) return refused([{ line: 1, column: 1, name: '', code: 'fileTooLarge' }]);
   const decoded = textOf(bytes);
   if ('errorAt' in decoded) return refused([brokenAt(bytes, decoded.errorAt)]);
   const table = cellsOf(decoded.text);
@@ -197,7 +187,7 @@ function wrongIn(cells: readonly string[], members: readonly Member[], nowMs: nu
 }
 
 function wrongCell(cell: string): ImportErrorCode | undefined {
-  if (cell.length > MOST_CHARACTERS) return 'cellTooLong';
+  if (cell.length > IMPORT_CELL_CHARACTERS) return 'cellTooLong';
   // What turns or hides text is none of a list; a line end inside of a cell is.
   return /[\p{Cc}\p{Cf}]/u.test(cell.replace(/[\r\n]/g, '')) ? 'controlCharacter' : undefined;
 }

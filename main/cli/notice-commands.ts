@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { RECORD_FILE_LIMIT_BYTES } from '#contract/app/views/record-copy-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type ExchangeRecord, recordFilterSchema, recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
 import { type Notice, noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { fetchNoticeFile } from '#core/notices/notice-file.ts';
-import { IMPORT_LIMIT_BYTES, readRecords } from '#documents/record-table/read-records.ts';
+import { readRecords } from '#documents/record-table/read-records.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { allPages } from './all-pages.ts';
@@ -84,7 +85,7 @@ export function runRecords(
 
 /** What a list says that another office gave out: whole or not at all. Nothing of it is kept. */
 async function readList(file: string, { output, clock }: CommandContext): Promise<Outcome<void>> {
-  const bytes = await readWhole(file, IMPORT_LIMIT_BYTES);
+  const bytes = await readWhole(file, RECORD_FILE_LIMIT_BYTES);
   if (!bytes.ok) return bytes;
   const read = readRecords(bytes.value, clock.nowMs());
   if (read.is === 'refused') return failed({ code: 'importRefused', errors: [...read.errors] });

@@ -37,6 +37,7 @@ const NoticeScreen = lazyScreen(async () => (await import('../notices/notice-scr
 const RecordScreen = lazyScreen(async () => (await import('../records/record-screen.tsx')).RecordScreen);
 const ChargesScreen = lazyScreen(async () => (await import('../payments/charges-screen.tsx')).ChargesScreen);
 const ChargeScreen = lazyScreen(async () => (await import('../payments/charge-screen.tsx')).ChargeScreen);
+const RecordCopyScreen = lazyScreen(async () => (await import('../records/record-copy-screen.tsx')).RecordCopyScreen);
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const OwnDataScreen = lazyScreen(async () => (await import('../own-data/own-data-screen.tsx')).OwnDataScreen);
 const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-group-screen.tsx')).OwnGroupScreen);
@@ -113,6 +114,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={NoticeScreen} props={{ id: route.notice }} />;
     case 'record':
       return <Lazily screen={RecordScreen} props={{ id: route.record }} />;
+    case 'recordCopy':
+      return <Lazily screen={RecordCopyScreen} props={{}} />;
     case 'records':
       return <Lazily screen={RecordsScreen} props={{}} />;
     case 'charges':

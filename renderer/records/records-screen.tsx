@@ -14,6 +14,7 @@ import { NewestFirst } from '../window/newest-first.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { CopyPart } from './copy-part.tsx';
 import { RecordFilters } from './record-filters.tsx';
 import { marksInWords } from './record-words.ts';
 import './records.css';
@@ -44,6 +45,7 @@ function AllRecords() {
     <>
       <RecordFilters onChange={setFilter} />
       <Filtered key={JSON.stringify(filter)} filter={filter} />
+      <CopyPart />
       <Note kind="info" title={t.records.strange}>
         <p>{t.records.ask}</p>
       </Note>

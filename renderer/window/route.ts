@@ -26,6 +26,7 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('notice'), notice: noticeIdSchema }),
   z.strictObject({ at: z.literal('records') }),
   z.strictObject({ at: z.literal('record'), record: recordIdSchema }),
+  z.strictObject({ at: z.literal('recordCopy') }),
   z.strictObject({ at: z.literal('charges') }),
   z.strictObject({ at: z.literal('charge'), charge: chargeIdSchema }),
   z.strictObject({ at: z.literal('ownData') }),

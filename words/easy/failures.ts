@@ -603,6 +603,11 @@ export const failures: Partial<FailureTexts> = {
     ruby`残《のこ》す 場所《ばしょ》を 見《み》て、もう 一度《いちど》 してください。`,
     NOTHING_CHANGED,
   ),
+  copyNotKept: text(
+    ruby`パソコンに 残《のこ》すことが できませんでした`,
+    ruby`パソコンの 空《あ》きを 増《ふ》やして、もう 一度《いちど》 押《お》してください。`,
+    NOTHING_CHANGED,
+  ),
   keptStays: text(
     ruby`消《け》すことが できませんでした`,
     ruby`パソコンを 一度《いちど》 切《き》って、もう 一度《いちど》 してください。`,

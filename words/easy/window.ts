@@ -17,6 +17,7 @@ import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
+import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
 import { visits } from './visits.ts';
@@ -33,6 +34,7 @@ export const easy: Messages = completedFrom(ja, {
   ...help,
   ...notices,
   ...ownData,
+  ...recordCopy,
   ...records,
   ...payments,
   ...practice,

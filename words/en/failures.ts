@@ -681,6 +681,11 @@ export const failures: FailureTexts = {
     'Check the folder and its free space, then try again.',
     NOTHING_CHANGED,
   ),
+  copyNotKept: text(
+    'We could not keep it on this computer',
+    'Make room on this computer, then try again.',
+    NOTHING_CHANGED,
+  ),
   keptStays: text('We could not delete it', 'Restart this computer, then try again.', NOTHING_CHANGED),
   fileInvalid: text('We could not read the file', 'Choose another file.', KEPT),
   importRefused: ({ errors: [first] }) =>

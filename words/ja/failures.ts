@@ -774,6 +774,11 @@ export const failures: FailureTexts = {
     '保存する場所と空きを確かめて、もう一度試してください。',
     NOTHING_CHANGED,
   ),
+  copyNotKept: text(
+    'このパソコンに残せませんでした',
+    'パソコンの空きをふやしてから、もう一度押してください。',
+    NOTHING_CHANGED,
+  ),
   keptStays: text('消せませんでした', 'このパソコンを再起動してから、もう一度試してください。', NOTHING_CHANGED),
   fileInvalid: text('ファイルの内容を読み取れませんでした', '別のファイルを選んでください。', KEPT),
   importRefused: ({ errors: [first] }) =>

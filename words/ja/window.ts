@@ -15,6 +15,7 @@ import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
 import { publicTerminal } from './public-terminal.ts';
+import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
 import { visits } from './visits.ts';
@@ -32,6 +33,7 @@ export const ja = {
   ...help,
   ...notices,
   ...ownData,
+  ...recordCopy,
   ...records,
   ...payments,
   ...practice,

@@ -21,6 +21,7 @@ import { createOutsideLinks } from './outside-links.ts';
 import { ownDataHandlers } from './own-data-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
 import { proofHandlers } from './proof-handlers.ts';
+import { recordCopyHandlers } from './record-copy-handlers.ts';
 
 /** The application without its window: what every host serves. */
 export interface AppCore {
@@ -194,6 +195,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...keptWorkHandlers(here),
+    ...recordCopyHandlers(here, { clock, publicTerminal }),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };
 

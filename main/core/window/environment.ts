@@ -10,6 +10,7 @@ import { type CaCertificates, createCaCertificates } from '../portal/ca-certific
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
 import { keptReceiptKeys } from '../portal/receipt-keys.ts';
 import type { CorePorts, Environment, PortalFetch } from '../ports/ports.ts';
+import { createRecordCopies, type RecordCopy } from '../records/record-copy.ts';
 import { runSessions, type SessionRunner } from '../sign-in/portal-session-runner.ts';
 import { createFreshProof, createSignIn, type SignIn } from '../sign-in/sign-in.ts';
 
@@ -28,6 +29,8 @@ export interface OpenEnvironment {
   readonly desk: ApplicationComposer;
   /** The work of who is signed in; of nobody, nothing is kept. */
   keptWork(): KeptWork;
+  /** The copy that who is signed in keeps of their records. */
+  recordCopy(): RecordCopy;
   /** The keys with which the portal signs receipts: as it says now, else as it last said to this computer. */
   receiptKeys(): Promise<{ readonly keys: readonly object[] } | undefined>;
   devices(): ReaderServiceState | undefined;
@@ -75,6 +78,7 @@ export function openEnvironment(
   const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, fetch), clock);
   const authorities = createCaCertificates(portal);
   const workOf = createKeptWork(ports.privateFiles, clock);
+  const copyOf = createRecordCopies(ports.privateFiles);
   const receiptKeys = keptReceiptKeys(portal, ports.privateFiles, clock);
   let devices: ReaderServiceState | undefined;
   let portalSays: PortalSays | undefined;
@@ -111,6 +115,14 @@ export function openEnvironment(
     if (operator !== undefined || (practice && !environment.practicePortal)) events.onPortalKnown();
   }
 
+  /** A name that stands for who is signed in, in what this computer keeps. */
+  function ownerHere(): string | undefined {
+    const subject = session.subject();
+    // A practice portal has another address each time it is started.
+    const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
+    return subject === undefined ? undefined : `${portalName} ${subject}`;
+  }
+
   return {
     environment,
     portal,
@@ -120,12 +132,8 @@ export function openEnvironment(
     signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
     freshProof: createFreshProof({ portal, authorities, clock, uuid: ports.uuid, opened: session.current }),
     desk: createApplicationComposer(clock, authorities),
-    keptWork() {
-      const subject = session.subject();
-      // A practice portal has another address each time it is started.
-      const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
-      return workOf(subject === undefined ? undefined : `${portalName} ${subject}`);
-    },
+    keptWork: () => workOf(ownerHere()),
+    recordCopy: () => copyOf(ownerHere()),
     receiptKeys,
     devices: () => devices,
     portalSays: () => portalSays,

@@ -17,6 +17,8 @@ import { fetchRecords } from '../records/fetch-records.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
+/** Records in one file; of more, the newest. */
+const MOST_SAVED = 2_000;
 
 /** What of a host the questions need: where documents go, its clock, and how a provider's page is opened. */
 type QuestionPorts = Pick<CorePorts, 'documents' | 'clock' | 'openPaymentPage'>;
@@ -140,7 +142,7 @@ export function portalQuestions(
     },
     async saveRecords({ as, filter }) {
       const { session, portal } = here();
-      const read = await session.asHolder((token) => fetchRecords(portal, token, filter, never));
+      const read = await session.asHolder((token) => fetchRecords(portal, token, { filter, most: MOST_SAVED }, never));
       if (!read.ok) return read;
       const name = `records-${japaneseDay(clock.nowMs()).replaceAll('-', '')}.${as}`;
       if (as === 'csv') return documents.save(name, recordsCsv(read.value));

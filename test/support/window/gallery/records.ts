@@ -1,3 +1,4 @@
+import { type ImportedRecord, type RecordCopy, recordCopySchema } from '#contract/app/views/record-copy-view.ts';
 import { success } from '#contract/failures/outcome.ts';
 import {
   type ExchangeRecord,
@@ -36,6 +37,26 @@ export const RECORDS: readonly ExchangeRecord[] = (['desk', 'agency', 'export'] 
 );
 const [NIGHTLY] = RECORDS;
 
+export const FROM_FILE: ImportedRecord = {
+  at: '2026-10-02T09:12:00+09:00',
+  asker: '見本県',
+  section: '子ども家庭課',
+  provider: '見本市',
+  purpose: '児童扶養手当の審査',
+  kinds: ['住民票関係情報'],
+  law: '見本の法律',
+  result: '提供',
+  number: '1',
+};
+
+const COPY: RecordCopy = recordCopySchema.parse({
+  isKept: true,
+  records: [...RECORDS.map((record) => ({ from: 'portal', record })), { from: 'file', record: FROM_FILE }],
+  all: 4,
+  lost: [2],
+  next: null,
+});
+
 export function recordScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const none = (hidden: number) => ({
@@ -46,6 +67,11 @@ export function recordScreens(language: Language): GalleryEntry[] {
     { ...screen('records-none', { at: 'records' }, SIGNED_IN, (t) => t.records.none), answers: none(0) },
     { ...screen('records-none-here', { at: 'records' }, SIGNED_IN, (t) => t.records.noneHere), answers: none(3) },
     screen('record', { at: 'record', record: NIGHTLY?.record ?? '' }, SIGNED_IN, (t) => t.records.unusual),
+    screen('record-copy-none', { at: 'recordCopy' }, SIGNED_IN, (t) => t.recordCopy.none),
+    {
+      ...screen('record-copy', { at: 'recordCopy' }, SIGNED_IN, (t) => t.recordCopy.fromFile),
+      answers: { readRecordCopy: async () => success(COPY) },
+    },
   ];
 }
 

@@ -1,0 +1,96 @@
+import { useRef, useState } from 'react';
+import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
+import { type ImportPreview, RECORD_FILE_LIMIT_BYTES } from '#contract/app/views/record-copy-view.ts';
+import type { Failure } from '#contract/failures/failure.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { instantInWords } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Button } from '../ui/button.tsx';
+import { useApp } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
+
+/** Adds what another office's list says: shown first, taken whole or not at all. */
+export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => void }) {
+  const { store, t } = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  const [preview, setPreview] = useState<ImportPreview>();
+  const [problem, setProblem] = useState<Failure>();
+
+  async function show(file: File): Promise<void> {
+    setPreview(undefined);
+    setProblem(undefined);
+    if (file.size > RECORD_FILE_LIMIT_BYTES || file.size === 0) {
+      setProblem({ code: 'fileTooLarge', file: file.name.slice(0, 200), limitBytes: RECORD_FILE_LIMIT_BYTES });
+      return;
+    }
+    for (let offset = 0; offset < file.size; offset += ATTACHMENT_CHUNK_BYTES) {
+      const chunk = new Uint8Array(await file.slice(offset, offset + ATTACHMENT_CHUNK_BYTES).arrayBuffer());
+      const named = { fileName: file.name.slice(0, 200), totalBytes: file.size };
+      const taken = await store.call('showRecordFile', { ...named, offset, chunk });
+      if (!taken.ok) return setProblem(taken.failure);
+      if (taken.value.preview !== null) setPreview(taken.value.preview);
+    }
+  }
+
+  async function take(): Promise<void> {
+    const taken = await store.call('takeRecordFile', {});
+    if (!taken.ok) return setProblem(taken.failure);
+    setPreview(undefined);
+    onTaken(taken.value.added);
+  }
+
+  return (
+    <section aria-labelledby="record-file">
+      <h2 id="record-file">{t.recordCopy.fileTitle}</h2>
+      <p>{t.recordCopy.fileLead}</p>
+      {problem !== undefined && <FailureNote failure={problem} isUrgent />}
+      {problem?.code === 'importRefused' && (
+        <ul>
+          {problem.errors.slice(0, 10).map(({ line, column, name, code }) => (
+            <li key={`${line} ${column}`}>
+              {t.recordCopy.place(line, column, visibleText(name))} {t.recordCopy.wrong[code]}
+            </li>
+          ))}
+        </ul>
+      )}
+      {preview !== undefined && <Preview preview={preview} />}
+      <Actions>
+        {preview !== undefined && preview.fresh > 0 && (
+          <Button kind="filled" onPress={take}>
+            {t.recordCopy.take}
+          </Button>
+        )}
+        <Button onPress={() => input.current?.click()}>{t.recordCopy.choose}</Button>
+      </Actions>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".csv,text/csv"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file !== undefined) void show(file);
+          event.currentTarget.value = '';
+        }}
+      />
+    </section>
+  );
+}
+
+function Preview({ preview: { read, fresh, same, first } }: { readonly preview: ImportPreview }) {
+  const { t } = useApp();
+  return (
+    <div role="status">
+      <p>{t.recordCopy.preview(read, fresh, same)}</p>
+      <p className="quiet">{t.recordCopy.first(first.length)}</p>
+      <ol>
+        {first.map(({ at, asker, purpose }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a file may say a line twice, and its lines stay in their order
+          <li key={place}>
+            {instantInWords(at, t.dates)} <strong>{visibleText(asker)}</strong> {visibleText(purpose)}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
