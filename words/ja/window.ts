@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
@@ -38,6 +39,7 @@ export const ja = {
   ...proof,
   ...publicTerminal,
   ...visits,
+  ...account,
   failures,
   answers,
   dates,

@@ -117,7 +117,13 @@ export function openEnvironment(
     authorities,
     session,
     cards: { transport: environment.transport, memory, onCardUsed: events.onCardUsed },
-    signIn: createSignIn({ portal, authorities, clock, uuid: ports.uuid }),
+    signIn: createSignIn({
+      portal,
+      authorities,
+      clock,
+      uuid: ports.uuid,
+      place: ports.publicTerminal ? 'kiosk' : 'home',
+    }),
     freshProof: createFreshProof({ portal, authorities, clock, uuid: ports.uuid, opened: session.current }),
     desk: createApplicationComposer(clock, authorities),
     keptWork() {
