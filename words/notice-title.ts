@@ -4,7 +4,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import type { DateWords } from './dates.ts';
 import type { notices } from './ja/notices.ts';
 
-export interface NoticeTitleWords {
+interface NoticeTitleWords {
   readonly notices: typeof notices.notices;
   readonly dates: DateWords;
 }

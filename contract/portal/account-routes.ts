@@ -26,10 +26,10 @@ export const ownSessionsSchema = z.strictObject({
   sessions: z.array(ownSessionSchema).max(SESSIONS_AT_ONCE),
 });
 
-export const useKindSchema = z.enum(['signIn', 'fresh', 'acting', 'download', 'change']);
+const useKindSchema = z.enum(['signIn', 'fresh', 'acting', 'download', 'change']);
 export type UseKind = z.infer<typeof useKindSchema>;
 /** Of what a download or a change was. */
-export const useSubjectSchema = z.enum([
+const useSubjectSchema = z.enum([
   'everything',
   'mailAddress',
   'mailAddressRemoved',

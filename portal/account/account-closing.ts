@@ -24,7 +24,7 @@ type NoteUse = (
   },
 ) => Promise<void>;
 
-export interface AccountTools {
+interface AccountTools {
   readonly publish: Publish<EventOf<typeof ACCOUNT_EVENTS>>;
   /** Handed in by the portal: other capabilities keep what is open, and the history. */
   readonly findOpen: FindOpen;

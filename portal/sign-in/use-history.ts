@@ -14,7 +14,7 @@ import { instantOf } from '../platform/database/instant-of.ts';
 import { maySignIn } from './sign-in-policy.ts';
 
 /** What was done with an account: a code, and where; no address of a network. */
-export interface NewUse {
+interface NewUse {
   readonly subject: string;
   readonly kind: UseKind;
   /** Of a change or a download, and of nothing else. */

@@ -36,7 +36,7 @@ interface Gathering {
   readonly signal: AbortSignal;
 }
 
-export interface EverythingFile {
+interface EverythingFile {
   readonly name: string;
   readonly bytes: Uint8Array;
   /** How many things that are the person's are not in it; its index says which, and why. */

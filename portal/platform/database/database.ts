@@ -40,7 +40,7 @@ export interface Tables {
     level: ColumnType<'pass' | 'card', 'pass' | 'card' | undefined>;
     fresh_ends_at: Date | null;
     id: AddedByDatabase<string>;
-    place: Added<SessionPlace>;
+    place: ColumnType<SessionPlace, SessionPlace | undefined, never>;
     used_at: ColumnType<Date, Date | undefined>;
   };
   served_procedure: {

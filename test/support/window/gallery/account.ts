@@ -4,10 +4,10 @@ import {
   closingSchema,
   ownSessionsSchema,
   usePageSchema,
-  useSubjectSchema,
 } from '#contract/portal/account-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import { account } from '#words/ja/account.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
@@ -23,13 +23,14 @@ const SESSIONS = ownSessionsSchema.parse({
     isThis: n === 0,
   })),
 });
+const SUBJECTS = Object.keys(account.account.subjects).filter((what) => what !== 'everything');
 const USES = usePageSchema.parse({
   uses: [
     { kind: 'signIn', what: null, place: 'home' },
     { kind: 'fresh', what: null, place: 'home' },
     { kind: 'acting', what: null, place: 'kiosk' },
     { kind: 'download', what: 'everything', place: 'command' },
-    ...useSubjectSchema.exclude(['everything']).options.map((what) => ({ kind: 'change', what, place: 'home' })),
+    ...SUBJECTS.map((what) => ({ kind: 'change', what, place: 'home' })),
   ].map((use, n) => ({ use: idOf(n), at: `2026-11-${String(28 - n).padStart(2, '0')}T09:30:00+09:00`, ...use })),
   next: null,
 });
