@@ -146,7 +146,9 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       const used = await sql<UsedRow>`
         select subject_id, ends_at, level, place, fresh_ends_at,
           coalesce(fresh_ends_at > statement_timestamp(), false) as is_fresh,
-          used_at < statement_timestamp() - make_interval(secs => ${PROLONGED_EVERY_SECONDS}) as is_behind
+          used_at < statement_timestamp() - make_interval(secs => ${PROLONGED_EVERY_SECONDS})
+            or idle_ends_at < least(ends_at, statement_timestamp() + ${idle} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
+            as is_behind
         from portal_session
         where token_hash = ${tokenHash} and idle_ends_at > statement_timestamp() and ends_at > statement_timestamp()`.execute(
         database,

@@ -88,6 +88,7 @@ describe('closing an account', () => {
       (await portal.ask(token, { method: 'GET', url: '/notices' })).body,
     );
     expect(listed.notices[0]).toMatchObject({ kind: 'accountCloses', day: lastDay, municipality: null });
+    await closing('DELETE');
   });
 
   it('is taken back, and nothing closes when its day comes', async () => {
