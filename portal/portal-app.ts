@@ -3,6 +3,7 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import type { PageFiles } from '#platform/page-files.ts';
+import { accountHandlers } from './account/account-routes.ts';
 import { CLIENT_POLICY } from './agency/agency-policy.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
@@ -53,6 +54,7 @@ import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { retentionHandlers } from './retention/retention-routes.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
+import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
 import { serveProviderReturn } from './staff/provider-return-page.ts';
@@ -92,6 +94,7 @@ interface PortalDependencies {
 }
 
 const QUESTIONS_A_DAY = 5;
+const EVERYTHING_A_DAY = 5;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
@@ -190,6 +193,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           nowMs,
         ),
         log,
+      }),
+      ...ownSessionHandlers(dependencies.stores),
+      ...accountHandlers({
+        accounts: dependencies.stores.accounts,
+        everythingLimit: createRateLimit({ most: share(EVERYTHING_A_DAY), windowMs: 86_400_000, nowMs }),
       }),
       ...catalogueHandlers(catalogue.live, catalogue.family),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),

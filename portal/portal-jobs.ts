@@ -1,3 +1,4 @@
+import { ACCOUNT_EVENTS } from './account/account-events.ts';
 import type { ApplicationAudit } from './applications/application-acts.ts';
 import { APPLICATION_EVENTS } from './applications/application-events.ts';
 import type { CaseVault } from './applications/case-vault.ts';
@@ -6,7 +7,7 @@ import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
 import { notePayment } from './applications/payment-in-case.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
-import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
+import { accountNoticeJob, type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
@@ -26,7 +27,13 @@ import { STAFF_EVENTS } from './staff/staff-events.ts';
 import { approversOf } from './staff/staff-grants.ts';
 import { EMERGENCY_MAIL } from './staff/staff-mail.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS, ...PAYMENT_EVENTS } as const;
+const PORTAL_EVENTS = {
+  ...APPLICATION_EVENTS,
+  ...RETENTION_EVENTS,
+  ...STAFF_EVENTS,
+  ...PAYMENT_EVENTS,
+  ...ACCOUNT_EVENTS,
+} as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
@@ -116,6 +123,9 @@ export function eventJobs(
     caseMoved: [markDuplicatesJob('markDuplicatesOfMoved')],
     ...paymentEventJobs(notices, exports.vault, payments),
     caseErased: [],
+    accountClosing: [accountNoticeJob('tellOfClosing', 'accountCloses', notices)],
+    // What is the person's alone went in the transaction that published it; who keeps more joins here.
+    accountClosed: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
     ...STAFF_EVENT_JOBS,
@@ -133,6 +143,8 @@ export function eventJobs(
 export function portalJobs(
   {
     sessions,
+    useHistory,
+    accounts,
     staff,
     staffSessions,
     caseSealing,
@@ -158,6 +170,8 @@ export function portalJobs(
   }: Pick<
     PortalStores,
     | 'sessions'
+    | 'useHistory'
+    | 'accounts'
     | 'staff'
     | 'staffSessions'
     | 'caseSealing'
@@ -272,6 +286,25 @@ export function portalJobs(
         run: async ({ actor }) => {
           const swept = await sweepNotices(actor);
           if (swept.mails + swept.problems + swept.codes > 0) log({ event: 'mailSwept', ...swept });
+        },
+      },
+      {
+        name: 'closeAccounts',
+        everyMinutes: 10,
+        run: async ({ actor, signal }) => {
+          const closed = await accounts.closeDue(actor, signal);
+          if (closed > 0) {
+            await tombstones.append();
+            log({ event: 'accountsClosed', closed });
+          }
+        },
+      },
+      {
+        name: 'sweepUses',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await useHistory.sweep(actor);
+          if (swept > 0) log({ event: 'usesSwept', swept });
         },
       },
       {

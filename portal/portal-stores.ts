@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { type AccountStore, createAccountStore } from './account/account-closing.ts';
 import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
 import type { AgencyCases } from './agency/agency-routes.ts';
@@ -18,6 +19,7 @@ import { createExportStore, type ExportStore } from './applications/export-store
 import { createFilingLooks, type FilingLooks } from './applications/filing-looks.ts';
 import { type CaseIndexing, createCaseIndexing } from './applications/index-cases.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
+import { countOpenOf } from './applications/open-of-person.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import type { VisitSections } from './applications/visit-steps.ts';
 import { createVisitStore, type VisitStore } from './applications/visit-store.ts';
@@ -37,11 +39,12 @@ import { createWithholdingStore, type WithholdingStore } from './exchange-record
 import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
-import { createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { countUnreadOf, createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
 import { tellByRule } from './notices/rule-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
+import { countDueOf } from './payments/due-of-person.ts';
 import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -65,7 +68,9 @@ import type { RetentionRule } from './retention/retention-rules.ts';
 import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
 import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { findCertificateEndings } from './sign-in/certificate-endings.ts';
+import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
+import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
 import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
@@ -82,6 +87,9 @@ import { createStatisticsStore, type StatisticsStore } from './statistics/statis
 export interface PortalStores {
   readonly wordings: WordingStore;
   readonly sessions: SessionStore;
+  readonly ownSessions: OwnSessions;
+  readonly useHistory: UseHistory;
+  readonly accounts: AccountStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
   readonly visits: VisitStore;
@@ -184,6 +192,18 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
   return {
     sessions: createSessionStore(database, bindingKey, session),
+    ownSessions: createOwnSessions(database),
+    useHistory: createUseHistory(database),
+    accounts: createAccountStore(database, {
+      publish,
+      noteUse: addUse,
+      findOpen: async (from, subject) => ({
+        ...(await countOpenOf(from, subject)),
+        charges: await countDueOf(from, subject),
+        notices: await countUnreadOf(from, subject),
+      }),
+      nowMs,
+    }),
     applications: createApplicationStore(database, publish, audit, vault, visitSections),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
     desk: createDeskStore(database, audit, staff.names, {
@@ -260,7 +280,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
         actor,
         signal,
       ),
-    mailContacts: createMailContactStore(database, queue, mailSecrets, nowMs),
+    mailContacts: createMailContactStore(database, queue, mailSecrets, { noteUse: addUse, nowMs }),
     mailProblems: createMailProblemStore(database),
     mailSecrets,
     eventJobs: jobs,

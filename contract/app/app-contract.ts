@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import {
   applicationDetailSchema,
   applicationPageQuerySchema,
@@ -239,6 +240,16 @@ export const METHODS = {
     z.strictObject({ reading: ownReadingSchema, as: z.enum(['csv', 'json']) }),
     z.strictObject({ savedAs: z.string().max(300) }),
   ),
+  listSessions: method(nothing, ownSessionsSchema),
+  endSession: method(z.strictObject({ session: z.uuid() }), nothing),
+  endOtherSessions: method(nothing, z.strictObject({ ended: z.number().int().min(0) })),
+  /** What was done with the account. */
+  listUses: method(useQuerySchema, usePageSchema),
+  readClosing: method(nothing, closingSchema),
+  beginClosing: method(nothing, closingSchema),
+  takeBackClosing: method(nothing, closingSchema),
+  /** Gathers all that is the person's and saves it where the host keeps documents; never at a public terminal. */
+  saveEverything: method(nothing, z.strictObject({ savedAs: z.string().max(300), missing: z.number().int().min(0) })),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -19,6 +19,15 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   closeSession: 'pass',
   proveFresh: 'card',
 
+  listSessions: 'pass',
+  endSession: 'pass',
+  endOtherSessions: 'pass',
+  listUses: 'pass',
+  readClosing: 'card',
+  beginClosing: 'fresh',
+  takeBackClosing: 'card',
+  noteEverything: 'fresh',
+
   fileApplication: 'card',
   refileApplication: 'card',
   listApplications: 'pass',

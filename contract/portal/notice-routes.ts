@@ -39,6 +39,8 @@ export const noticeKindSchema = z.enum([
   'certificateEnds',
   'correctionEnds',
   'mailChanged',
+  /** The person, or who holds their card, asked to have the account closed. */
+  'accountCloses',
   ...PAYMENT_NOTICES,
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;

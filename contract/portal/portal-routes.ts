@@ -1,3 +1,4 @@
+import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
@@ -30,6 +31,7 @@ import { WORDING_ROUTES } from './wording-routes.ts';
  */
 export const PORTAL_ROUTES = {
   ...SESSION_ROUTES,
+  ...ACCOUNT_ROUTES,
   ...CATALOGUE_ROUTES,
   ...APPLICATIONS_ROUTES,
   ...VISIT_ROUTES,

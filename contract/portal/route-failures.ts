@@ -97,6 +97,15 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readSession: [],
   closeSession: [],
 
+  listSessions: [],
+  endSession: ['notFound'],
+  endOtherSessions: [],
+  listUses: ['notFound'],
+  readClosing: [],
+  beginClosing: [],
+  takeBackClosing: [],
+  noteEverything: ['tooManyRequests'],
+
   listMunicipalities: [],
   searchProcedures: [],
   readProcedure: ['procedureUnknown'],

@@ -3,6 +3,10 @@ import { instantSchema } from '../values/instant.ts';
 
 export const PROOF_LIMIT_BYTES = 65_536;
 
+/** Where a session is, as the app says that opens it. */
+export const sessionPlaceSchema = z.enum(['home', 'kiosk', 'command']);
+export type SessionPlace = z.infer<typeof sessionPlaceSchema>;
+
 const sessionReplySchema = z.strictObject({
   token: z.string().min(43).max(200),
   subject: z.string().min(16).max(64),
@@ -27,7 +31,10 @@ export const SESSION_ROUTES = {
     method: 'POST',
     path: '/session',
     audience: 'public',
-    body: z.strictObject({ proof: z.string().min(1).max(PROOF_LIMIT_BYTES) }),
+    body: z.strictObject({
+      proof: z.string().min(1).max(PROOF_LIMIT_BYTES),
+      place: sessionPlaceSchema.default('home'),
+    }),
     reply: sessionReplySchema,
   },
   readSession: {

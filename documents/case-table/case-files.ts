@@ -1,15 +1,11 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { BYTE_ORDER_MARK, csvOf } from '#contract/values/csv.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
+import type { NamedFile } from '../container/named-files.ts';
 import type { CaseTable } from './case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from './cp932.ts';
 
 type CsvEncoding = 'utf-8' | 'cp932';
-
-export interface NamedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 const MOST_NAMED = 20;
 const MOST_CHARACTERS = 40;
@@ -53,9 +49,4 @@ function misfitsIn(tables: readonly CaseTable[]) {
     number,
     characters: [...characters].join('').slice(0, MOST_CHARACTERS),
   }));
-}
-
-/** Lines as `sha256sum` writes and checks them. */
-export function sha256Sums(files: readonly NamedFile[]): Uint8Array {
-  return new TextEncoder().encode(files.map(({ name, bytes }) => `${sha256Hex(bytes)}  ${name}\n`).join(''));
 }

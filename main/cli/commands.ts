@@ -17,6 +17,7 @@ const verify = () => import('./verify-command.ts');
 const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
+const atAccount = () => import('./account-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
@@ -223,6 +224,15 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .description(portalHelp.myData)
       .option('--csv <folder>', portalHelp.ownCsv),
   ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('account')
+      .description(portalHelp.account)
+      .option('--sessions', portalHelp.sessions)
+      .option('--end <id>', portalHelp.endSession)
+      .option('--export <file.zip>', portalHelp.exportAll),
+  ).action(async (options) => (await atAccount()).runAccount(options));
 }
 
 /** What can be done with one own application. */

@@ -5,10 +5,10 @@ import { type ExchangeRecord, recordFilterSchema, recordIdSchema } from '#contra
 import { type Notice, noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { fetchNoticeFile } from '#core/notices/notice-file.ts';
+import { allPages } from '#core/portal/all-pages.ts';
 import { readRecords } from '#documents/record-table/read-records.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
-import { allPages } from './all-pages.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readWhole, writeOut } from './files.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';

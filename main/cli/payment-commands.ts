@@ -8,7 +8,7 @@ import {
   type PaymentAttempt,
 } from '#contract/portal/payment-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
-import { allPages } from './all-pages.ts';
+import { allPages } from '#core/portal/all-pages.ts';
 import type { CommandContext } from './command-context.ts';
 import { writeOut } from './files.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';

@@ -25,10 +25,10 @@ import {
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { OpenedCorrection } from '#core/application/correction.ts';
+import { allPages } from '#core/portal/all-pages.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { allPages } from './all-pages.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { idsFor } from './family-command.ts';

@@ -41,7 +41,7 @@ export async function withPortalSession(
   const { reader, devices } = chosen.value;
   const { clock, uuid, signal } = context;
   const authorities = createCaCertificates(portal.value);
-  const signIn = createSignIn({ portal: portal.value, authorities, clock, uuid });
+  const signIn = createSignIn({ portal: portal.value, authorities, clock, uuid, place: 'command' });
   const cost = { exchanges: 0, cardMs: 0 };
   const cards: CardEnvironment = {
     transport,

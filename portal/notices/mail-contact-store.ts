@@ -6,6 +6,7 @@ import { type MailSettings, mailAddressSchema } from '#contract/portal/notice-ro
 import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
+import type { ResidentCaller } from '../platform/http/resident-audience.ts';
 import type { MailQueue, MailSecrets } from '../platform/mail/mail-queue.ts';
 import { hashOfToken } from '../platform/once-token.ts';
 import { forgetProblemsOf } from './mail-problems.ts';
@@ -24,16 +25,27 @@ export interface MailContactStore {
   /** Has a code sent there. Fails with `mailUnavailable`, `tooManyRequests`. */
   name(actor: ResidentActor, address: string, language: Language): Promise<Outcome<void>>;
   /** Fails with `mailCodeRefused`. */
-  confirm(actor: ResidentActor, code: string): Promise<Outcome<MailSettings>>;
+  confirm(caller: ResidentCaller, code: string): Promise<Outcome<MailSettings>>;
   /** Fails with `notFound` without an address. */
   change(
     actor: ResidentActor,
     choice: { readonly language: Language; readonly isOn: boolean },
   ): Promise<Outcome<MailSettings>>;
-  remove(actor: ResidentActor): Promise<Outcome<void>>;
+  remove(caller: ResidentCaller): Promise<Outcome<void>>;
   /** Stops mail to whom the token was sent; tells nobody whether there is one. */
   stop(token: string): Promise<void>;
 }
+
+/** Adds a line to the history of an account; handed in by the portal: another capability keeps it. */
+type NoteUse = (
+  transaction: Database,
+  use: {
+    readonly subject: string;
+    readonly kind: 'change';
+    readonly what: 'mailAddress' | 'mailAddressRemoved';
+    readonly place: ResidentCaller['session']['place'];
+  },
+) => Promise<void>;
 
 const codeSecretSchema = z.strictObject({ address: mailAddressSchema, code: z.string().length(6) });
 const addressSecretSchema = z.strictObject({ address: mailAddressSchema });
@@ -43,7 +55,7 @@ export function createMailContactStore(
   database: Database,
   queue: MailQueue,
   secrets: MailSecrets,
-  nowMs: () => number,
+  { noteUse, nowMs }: { readonly noteUse: NoteUse; readonly nowMs: () => number },
 ): MailContactStore {
   async function settingsOf(subject: string, from: Database = database): Promise<MailSettings> {
     const [contact, waiting] = [await contactOf(from, secrets, subject), await codeOf(from, secrets, subject)];
@@ -76,7 +88,7 @@ export function createMailContactStore(
         });
       }),
 
-    confirm: (actor, code) =>
+    confirm: ({ actor, session: { place } }, code) =>
       permitted(actor, (subject) =>
         // A refused try counts: its transaction is kept.
         database.transaction().execute(async (transaction): Promise<Outcome<MailSettings>> => {
@@ -93,6 +105,7 @@ export function createMailContactStore(
           });
           await transaction.updateTable('mail_code').set({ sealed: null }).where('subject_id', '=', subject).execute();
           await forgetProblemsOf(transaction, subject);
+          await noteUse(transaction, { subject, kind: 'change', what: 'mailAddress', place });
           if (before !== undefined && before.address !== address && !before.isRefused) {
             const secret = { address: before.address, language: before.language };
             await queue.put(transaction, { kind: 'addressChanged', owner: { subject }, secret, nowMs: now });
@@ -112,10 +125,16 @@ export function createMailContactStore(
         return changed.numUpdatedRows === 0n ? failed({ code: 'notFound' }) : success(await settingsOf(subject));
       }),
 
-    remove: (actor) =>
+    remove: ({ actor, session: { place } }) =>
       permitted(actor, async (subject) => {
         await database.transaction().execute(async (transaction) => {
-          await transaction.deleteFrom('mail_contact').where('subject_id', '=', subject).execute();
+          const gone = await transaction
+            .deleteFrom('mail_contact')
+            .where('subject_id', '=', subject)
+            .executeTakeFirst();
+          if (gone.numDeletedRows > 0n) {
+            await noteUse(transaction, { subject, kind: 'change', what: 'mailAddressRemoved', place });
+          }
           await transaction.updateTable('mail_code').set({ sealed: null }).where('subject_id', '=', subject).execute();
         });
         return success(undefined);

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { NoticeKind } from '#contract/portal/notice-routes.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EventJob } from '../platform/events/outbox.ts';
 import type { MailQueue } from '../platform/mail/mail-queue.ts';
@@ -6,6 +8,7 @@ import { nextMailMs } from '../platform/mail/mail-times.ts';
 import { reportCaseProblem } from './mail-problems.ts';
 import type { NoticeRule } from './notice-rules.ts';
 import { addNotice } from './notice-store.ts';
+import { tellOfNews } from './tell-of-news.ts';
 
 /** Whose a case is, nobody's once it is erased; handed in by the portal: another capability keeps it. */
 export type FindCase = (
@@ -15,7 +18,7 @@ export type FindCase = (
 
 export interface NoticeJobDependencies {
   readonly findCase: FindCase;
-  readonly queue: Pick<MailQueue, 'isOn' | 'put'>;
+  readonly queue: Pick<MailQueue, 'isOn' | 'put' | 'putForAll'>;
   readonly nowMs: () => number;
 }
 
@@ -51,6 +54,22 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       }
       const dueMs = nextMailMs(now, await lastNewsMs(transaction, subject));
       await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs: now, dueMs });
+    },
+  };
+}
+
+/** The job that tells a person what happened to their own account, which is of no case. */
+export function accountNoticeJob(
+  name: string,
+  kind: NoticeKind,
+  { queue, nowMs }: { readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>; readonly nowMs: () => number },
+): EventJob<{ readonly subject: string; readonly day: CalendarDate }> {
+  return {
+    name,
+    async handle({ transaction, data: { subject, day } }) {
+      const now = nowMs();
+      await addNotice(transaction, { owner: subject, kind, day, at: new Date(now) });
+      await tellOfNews(transaction, queue, [subject], now);
     },
   };
 }

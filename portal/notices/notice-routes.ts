@@ -73,12 +73,12 @@ export function noticeHandlers({
     },
 
     async confirmMailAddress({ caller, body }) {
-      const confirmed = await contacts.confirm(caller.actor, body.code);
+      const confirmed = await contacts.confirm(caller, body.code);
       return confirmed.ok ? success({ body: confirmed.value }) : confirmed;
     },
 
     async removeMailAddress({ caller }) {
-      const removed = await contacts.remove(caller.actor);
+      const removed = await contacts.remove(caller);
       return removed.ok ? success({ body: null }) : removed;
     },
 

@@ -13,6 +13,7 @@ import {
   noticeDetailSchema,
   SHOWN_KINDS,
 } from '#contract/portal/notice-routes.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
@@ -166,10 +167,12 @@ interface NewNotice extends Pick<NoticeRule, 'kind'> {
   readonly owner: string;
   /** The case that it is about; without one it is about the person's own account. */
   readonly about?: { readonly municipality: string; readonly receiptNumber: string };
+  /** Until when something lasts. */
+  readonly day?: CalendarDate;
   readonly at: Date;
 }
 
-export async function addNotice(transaction: Database, { owner, about, kind, at }: NewNotice): Promise<void> {
+export async function addNotice(transaction: Database, { owner, about, kind, day, at }: NewNotice): Promise<void> {
   await transaction
     .insertInto('notice')
     .values({
@@ -179,6 +182,14 @@ export async function addNotice(transaction: Database, { owner, about, kind, at 
       receipt_number: about?.receiptNumber ?? null,
       kind,
       at,
+      ...(day === undefined ? {} : { told: JSON.stringify({ day }) }),
     })
     .execute();
+}
+
+/** How many notices a person never read. Whoever asks has asked the policy. */
+export async function countUnreadOf(database: Database, subject: string): Promise<number> {
+  const counted = await sql<{ n: number }>`
+    select count(*)::int as n from notice where owner = ${subject} and read_at is null`.execute(database);
+  return counted.rows[0]?.n ?? 0;
 }

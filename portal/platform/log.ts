@@ -87,7 +87,8 @@ export type PortalLogEntry =
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'visitsReminded'; readonly told: number }
   | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }
-  | { readonly event: 'recordsSwept'; readonly swept: number }
+  | { readonly event: 'recordsSwept' | 'usesSwept'; readonly swept: number }
+  | { readonly event: 'accountsClosed'; readonly closed: number }
   | {
       readonly event: 'agencySwept';
       readonly tokens: number;

@@ -115,8 +115,8 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
     },
 
     async openSession({ caller, body, address, requestId, signal }) {
-      const opened = await admit({ ...body, purpose: 'login', address, signal }, (challenge, verdict) =>
-        sessions.openSession(caller.actor, challenge, verdict),
+      const opened = await admit({ proof: body.proof, purpose: 'login', address, signal }, (challenge, verdict) =>
+        sessions.openSession(caller.actor, challenge, verdict, body.place),
       );
       if (!opened.ok) return opened;
       log({ event: 'sessionOpened', requestId });

@@ -1,11 +1,13 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { Requester } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ResidentSession } from '../platform/http/resident-audience.ts';
 import type { ProofPurpose } from './login-proof.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
+import { addUse } from './use-history.ts';
 
 const CHALLENGE_LIFETIME_SECONDS = 120;
 /** How long the card counts as proved just now; use does not prolong it. */
@@ -40,6 +42,7 @@ export interface SessionStore {
     requester: Requester,
     challenge: string,
     verdict: Outcome<CertificateIdentity>,
+    place: SessionPlace,
   ): Promise<Outcome<NewSession>>;
   /**
    * Spends a challenge of the session and says until when its card counts as proved; another person's card ends the session.
@@ -93,7 +96,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       return found.rows.length > 0;
     },
 
-    async openSession(requester, challenge, verdict) {
+    async openSession(requester, challenge, verdict, place) {
       permit(requester, 'openSession');
       return database.transaction().execute(async (transaction) => {
         const spent = await spend(transaction, challenge, null);
@@ -106,17 +109,18 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         );
         const token = randomBytes(32).toString('base64url');
         const opened = await sql<{ ends_at: Date; fresh_ends_at: Date }>`
-          insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at, fresh_ends_at)
-          select ${hashOf(token)}, ${subject}, now + make_interval(mins => ${times.idleMinutes}),
+          insert into portal_session (token_hash, subject_id, place, opened_at, used_at, idle_ends_at, ends_at, fresh_ends_at)
+          select ${hashOf(token)}, ${subject}, ${place}, now, now, now + make_interval(mins => ${times.idleMinutes}),
             now + make_interval(mins => ${times.longestMinutes}), now + make_interval(mins => ${FRESH_MINUTES})
           from clock_timestamp() as now
           returning ends_at, fresh_ends_at`.execute(transaction);
         const { ends_at, fresh_ends_at } = onlyRow(opened.rows);
+        await addUse(transaction, { subject, kind: 'signIn', place });
         return success({ token, subject, expiresAt: ends_at, freshUntil: fresh_ends_at });
       });
     },
 
-    async proveFresh(requester, { subject, tokenHash }, challenge, verdict) {
+    async proveFresh(requester, { subject, tokenHash, place }, challenge, verdict) {
       permit(requester, 'proveFresh', subject);
       return database.transaction().execute(async (transaction) => {
         const spent = await spend(transaction, challenge, tokenHash);
@@ -130,7 +134,9 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           update portal_session set fresh_ends_at = clock_timestamp() + make_interval(mins => ${FRESH_MINUTES})
           where token_hash = ${tokenHash} returning fresh_ends_at`.execute(transaction);
         const [row] = proved.rows;
-        return row === undefined ? failed({ code: 'sessionRequired' }) : success(row.fresh_ends_at);
+        if (row === undefined) return failed({ code: 'sessionRequired' });
+        await addUse(transaction, { subject, kind: 'fresh', place });
+        return success(row.fresh_ends_at);
       });
     },
 
@@ -138,9 +144,10 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       const tokenHash = hashOf(token);
       const idle = sql`make_interval(mins => ${times.idleMinutes})`;
       const used = await sql<UsedRow>`
-        select subject_id, ends_at, level, fresh_ends_at,
+        select subject_id, ends_at, level, place, fresh_ends_at,
           coalesce(fresh_ends_at > statement_timestamp(), false) as is_fresh,
-          idle_ends_at < least(ends_at, statement_timestamp() + ${idle} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
+          used_at < statement_timestamp() - make_interval(secs => ${PROLONGED_EVERY_SECONDS})
+            or idle_ends_at < least(ends_at, statement_timestamp() + ${idle} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
             as is_behind
         from portal_session
         where token_hash = ${tokenHash} and idle_ends_at > statement_timestamp() and ends_at > statement_timestamp()`.execute(
@@ -153,7 +160,8 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           // Half a minute of idle time may be lost with the machine: a read waits for no disk.
           await sql`set local synchronous_commit to off`.execute(transaction);
           await sql`
-            update portal_session set idle_ends_at = least(ends_at, statement_timestamp() + ${idle})
+            update portal_session
+            set idle_ends_at = least(ends_at, statement_timestamp() + ${idle}), used_at = statement_timestamp()
             where token_hash = ${tokenHash}`.execute(transaction);
         });
       }
@@ -164,6 +172,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         level: row.level,
         isFresh: row.is_fresh,
         freshUntil: row.fresh_ends_at,
+        place: row.place,
       };
     },
 
@@ -197,6 +206,7 @@ interface UsedRow {
   readonly ends_at: Date;
   readonly is_behind: boolean;
   readonly level: ResidentSession['level'];
+  readonly place: SessionPlace;
   readonly is_fresh: boolean;
   readonly fresh_ends_at: Date | null;
 }

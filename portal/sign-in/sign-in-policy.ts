@@ -6,7 +6,10 @@ export type SignInAction =
   | 'openSession'
   | 'proveFresh'
   | 'closeSession'
-  | 'sweep';
+  | 'sweep'
+  | 'listSessions'
+  | 'endSessions'
+  | 'listUses';
 
 /** What a policy looks at: whose session it is; a challenge and what a sweep finds have no subject. */
 interface SignInRow {
@@ -22,6 +25,9 @@ export const maySignIn = createPolicy<SignInAction, 'any' | 'own', SignInRow>(
     proveFresh: { resident: 'own' },
     closeSession: { resident: 'own' },
     sweep: { job: 'any' },
+    listSessions: { resident: 'own' },
+    endSessions: { resident: 'own' },
+    listUses: { resident: 'own' },
   },
   {
     any: () => true,

@@ -41,6 +41,9 @@ const RecordCopyScreen = lazyScreen(async () => (await import('../records/record
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const OwnDataScreen = lazyScreen(async () => (await import('../own-data/own-data-screen.tsx')).OwnDataScreen);
 const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-group-screen.tsx')).OwnGroupScreen);
+const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
+const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
+const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
 const PinChangeScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen);
@@ -126,6 +129,12 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={OwnDataScreen} props={{}} />;
     case 'ownGroup':
       return <Lazily screen={OwnGroupScreen} props={{ group: route.group }} />;
+    case 'account':
+      return <Lazily screen={AccountScreen} props={{}} />;
+    case 'uses':
+      return <Lazily screen={UsesScreen} props={{}} />;
+    case 'leaving':
+      return <Lazily screen={LeavingScreen} props={{}} />;
     case 'proof':
       return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':

@@ -3,6 +3,7 @@ import { type NoticeDetail, type NoticeFile, PAYMENT_NOTICES } from '#contract/p
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
+import { titleOfNotice } from '#words/notice-title.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -10,7 +11,6 @@ import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
-import { noticeTitle } from '../window/notice-link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
@@ -29,11 +29,10 @@ export function NoticeScreen({ id }: { readonly id: string }) {
 }
 
 function OfPerson({ id }: { readonly id: string }) {
-  const words = useApp();
+  const { t, language } = useApp();
   const { answer, again } = useAnswer('readNotice', { notice: id });
-  const { t } = words;
   return (
-    <Page id="notice" title={answer.at === 'ready' ? noticeTitle(answer.value, words) : t.notices.title}>
+    <Page id="notice" title={answer.at === 'ready' ? titleOfNotice(answer.value, t, language) : t.notices.title}>
       <Unanswered answer={answer} again={again} />
       {answer.at === 'ready' && <Whole notice={answer.value} />}
     </Page>

@@ -57,7 +57,7 @@ export function NewestFirst<Name extends PagedMethod>(props: {
   );
 }
 
-/** Each entry of a list has one link that leads to it. */
+/** Each entry of a list has one link that leads to it, or is itself what takes the focus. */
 function entriesOf(list: HTMLElement | null): readonly HTMLElement[] {
-  return [...(list?.querySelectorAll<HTMLElement>('a[href]') ?? [])];
+  return [...(list?.querySelectorAll<HTMLElement>('a[href], li[tabindex]') ?? [])];
 }

@@ -4,15 +4,15 @@ import { Button } from '../ui/button.tsx';
 import { useApp, useWindowState } from './app-context.ts';
 
 /** What is shown only while the card was proved within minutes; it goes by itself when they are over. */
-export function WhenFresh({ children }: { readonly children: ReactNode }) {
+export function WhenFresh(props: { readonly why?: string; readonly children: ReactNode }) {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
   const session = snapshot?.session;
   const untilMs = session?.at === 'active' ? session.freshUntilMs : 0;
-  if (useIsBefore(untilMs)) return children;
+  if (useIsBefore(untilMs)) return props.children;
   return (
     <>
-      <p className="lead">{t.ownData.freshWhy}</p>
+      <p className="lead">{props.why ?? t.ownData.freshWhy}</p>
       <Actions>
         <Button kind="filled" onPress={() => store.command('beginFresh', {})}>
           {t.ownData.freshStart}

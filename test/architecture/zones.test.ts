@@ -156,7 +156,7 @@ const FLOORS: Readonly<Record<string, Floors>> = {
   'native-bridge': { below: [['transport', 'profile'], ['iso7816'], ['apps'], ['simulator']], above: [] },
   'main/core': {
     below: [['ports'], ['flow'], ['card'], ['portal', 'signing', 'pin-change', 'public-terminal'], ['sign-in']],
-    above: [['window']],
+    above: [['account'], ['window']],
   },
   renderer: { below: [['window']], above: [['app']] },
   'staff-web': { below: [['page']], above: [['app']] },

@@ -1,6 +1,7 @@
 import { ja } from '../ja/window.ts';
 import type { Messages } from '../messages.ts';
 import { completedFrom } from '../written-so-far.ts';
+import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
@@ -41,6 +42,7 @@ export const easy: Messages = completedFrom(ja, {
   ...proof,
   ...publicTerminal,
   ...visits,
+  ...account,
   answers,
   failures,
   dates,

@@ -112,6 +112,10 @@ export const commandLine: typeof ja = {
     myData: 'what public bodies hold about oneself; PIN: auth',
     ownGroup: 'kind of information; without it, the list of kinds',
     ownCsv: 'folder for one CSV file a table',
+    account: 'what is open of the own account, and whether it is being closed; PIN: auth',
+    sessions: 'where the account is logged in',
+    endSession: 'end a session by its identifier',
+    exportAll: 'save all that is in the account as one ZIP file',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

@@ -31,6 +31,7 @@ export const notices: typeof ja = {
       chargeCancelled: (procedure) => `The payment for “${procedure}” was cancelled. Do not pay`,
     },
     certificateEnds: (day) => `The certificate that you log in with ends on ${day}`,
+    accountCloses: (day) => `Your account will be closed. You can stop this until ${day}`,
     mailChanged: 'Your email address has changed',
     fromPortal: 'The service desk of this app',
     filter: 'Which notices to show',
@@ -64,6 +65,8 @@ export const notices: typeof ja = {
       chargeCancelled: 'Do not pay. If you have paid, the city pays it back.',
       correctionEnds: 'The page of the form shows what to correct.',
       certificateEnds: 'To get a new one, take your card to your city office. It costs nothing.',
+      accountCloses:
+        'To keep it, open “Account” and press “Do not close”. If you did not ask for this, you can stop it in the same way.',
       mailChanged:
         'The address that hears of new notices has changed. If this was not you, tell the contact under “Help”.',
     },

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
@@ -40,6 +41,7 @@ export const en: Messages = {
   ...proof,
   ...publicTerminal,
   ...visits,
+  ...account,
   failures,
   answers,
   dates,

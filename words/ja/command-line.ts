@@ -116,6 +116,10 @@ export const commandLine = {
     myData: '国や市区町村などが持つ、自分の情報（利用者証明用の暗証番号）',
     ownGroup: '情報の種類。省くと、種類の一覧',
     ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
+    account: '自分のアカウントで終わっていないものと、閉じる予定（利用者証明用の暗証番号）',
+    sessions: 'ログインしている所の一覧',
+    endSession: '終わらせるログインの識別子',
+    exportAll: 'アカウントにあるすべてを保存するZIPファイル',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

@@ -30,6 +30,7 @@ export const notices = {
     },
     certificateEnds: (day: string) => `ログインに使う電子証明書の期限は、${day}です`,
     mailChanged: 'メールアドレスが変わりました',
+    accountCloses: (day: string) => `アカウントを閉じる予定です。${day}までやめられます`,
     fromPortal: 'このアプリの窓口',
     filter: 'どのお知らせを見るか',
     show: { all: 'すべて', unread: '未読', answer: '返事が要る', decisions: '決定の通知' },
@@ -62,6 +63,8 @@ export const notices = {
       chargeCancelled: '払わないでください。もう払ったときは、市からお返しします。',
       correctionEnds: '直すところは、申請の画面にあります。',
       certificateEnds: '新しくするには、カードを持って市区町村の窓口へ行ってください。手数料はかかりません。',
+      accountCloses:
+        '閉じるのをやめるときは、「アカウント」の「閉じるのをやめる」を押してください。覚えがないときも、同じようにやめられます。',
       mailChanged:
         'お知らせが来たことを伝えるメールの送り先を、変えました。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
     },

@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
@@ -40,6 +41,7 @@ export const ja = {
   ...proof,
   ...publicTerminal,
   ...visits,
+  ...account,
   failures,
   answers,
   dates,

@@ -1,4 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { authKeySteps, signingOne } from '../card/key-steps.ts';
@@ -35,18 +36,20 @@ const CHALLENGE_USABLE_MS = 80_000;
 
 /** Signing in at one portal, shared by the login flow and by an application whose session ended meanwhile. */
 export function createSignIn(options: ProofMaker): SignIn {
-  const { portal } = options;
+  const { portal, place } = options;
   return {
     ...provingBy(options, 'login', (signal) => portal.call('createChallenge', { body: { purpose: 'login' }, signal })),
     async openSession({ proof, certificate }, signal) {
-      const opened = await portal.call('openSession', { body: { proof }, signal });
+      const opened = await portal.call('openSession', { body: { proof, place }, signal });
       return opened.ok ? success({ ...opened.value, certificate }) : opened;
     },
   };
 }
 
 /** Proves the card again in the session that is open; another person's card ends it at the portal. */
-export function createFreshProof(options: ProofMaker & { readonly opened: () => OpenedSession | undefined }): SignIn {
+export function createFreshProof(
+  options: Omit<ProofMaker, 'place'> & { readonly opened: () => OpenedSession | undefined },
+): SignIn {
   const { portal, opened } = options;
   return {
     ...provingBy(options, 'fresh', async (signal) => {
@@ -68,10 +71,12 @@ interface ProofMaker {
   readonly authorities: CaCertificates;
   readonly clock: Clock;
   readonly uuid: () => string;
+  /** Where the session will be, as its person is told later. */
+  readonly place: SessionPlace;
 }
 
 function provingBy(
-  { portal, authorities, clock, uuid }: ProofMaker,
+  { portal, authorities, clock, uuid }: Omit<ProofMaker, 'place'>,
   purpose: ProofPurpose,
   ask: (signal: AbortSignal) => Promise<Outcome<{ readonly challenge: string }>>,
 ): Pick<SignIn, 'askChallenge' | 'cardSteps'> {

@@ -8,6 +8,7 @@ import type { CorePorts, Environment } from '../ports/ports.ts';
 import { type EndReason, visitFacts } from '../public-terminal/visit.ts';
 import { runVisits } from '../public-terminal/visit-runner.ts';
 import { createIdleLock } from '../sign-in/idle-lock.ts';
+import { accountHandlers } from './account-handlers.ts';
 import { type AppEvents, createAppEvents } from './app-events.ts';
 import { createCurrentEnvironment } from './current-environment.ts';
 import { devicesView } from './devices-view.ts';
@@ -194,6 +195,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...portalQuestions(here, ports, language.current),
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
+    ...accountHandlers(here, ports, language.current),
     ...keptWorkHandlers(here),
     ...recordCopyHandlers(here, { clock, publicTerminal }),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),

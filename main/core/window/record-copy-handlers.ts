@@ -11,7 +11,6 @@ import { sameLine } from '../records/record-copy.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
-const MOST_COPIED = 20_000;
 const SHOWN_OF_FILE = 20;
 
 /** The copy that a person keeps of their records on this computer, and what files of other offices add to it. */
@@ -46,7 +45,7 @@ export function recordCopyHandlers(
       if (!isOpen()) return failed({ code: 'sessionRequired' });
       const { session, portal, recordCopy } = here();
       const copy = recordCopy();
-      const read = await session.asHolder((token) => fetchRecords(portal, token, { most: MOST_COPIED }, never));
+      const read = await session.asHolder((token) => fetchRecords(portal, token, {}, never));
       if (!read.ok) return read;
       const added = await copy.add(read.value.map((record) => ({ from: 'portal', record })));
       return added === undefined ? failed({ code: 'copyNotKept' }) : success({ added });

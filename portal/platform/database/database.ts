@@ -1,6 +1,8 @@
 import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { UseKind, UseSubject } from '#contract/portal/account-routes.ts';
+import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
@@ -37,6 +39,9 @@ export interface Tables {
     ends_at: Date;
     level: ColumnType<'pass' | 'card', 'pass' | 'card' | undefined>;
     fresh_ends_at: Date | null;
+    id: AddedByDatabase<string>;
+    place: ColumnType<SessionPlace, SessionPlace | undefined, never>;
+    used_at: ColumnType<Date, Date | undefined>;
   };
   served_procedure: {
     procedure_id: Added<string>;
@@ -120,6 +125,15 @@ export interface Tables {
     data_group: Added<string>;
     purpose: Added<'source.own'>;
   };
+  use_event: {
+    subject_id: Added<string>;
+    id: AddedByDatabase<string>;
+    at: AddedByDatabase<Date>;
+    kind: Added<UseKind>;
+    what: Added<UseSubject | null>;
+    place: Added<SessionPlace>;
+  };
+  account_closing: { subject_id: Added<string>; asked_at: Added<Date>; closes_at: Added<Date> };
   case_key: {
     municipality_code: Added<string>;
     receipt_number: Added<string>;
@@ -161,7 +175,7 @@ export interface Tables {
   erasure: {
     n: Added<string>;
     municipality_code: Added<string>;
-    kind: Added<'case' | 'citizen'>;
+    kind: Added<'case' | 'citizen' | 'person'>;
     id: Added<string>;
     at: AddedByDatabase<Date>;
   };

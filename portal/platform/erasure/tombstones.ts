@@ -13,11 +13,13 @@ import type { Database } from '../database/database.ts';
  * the last says how many bytes of the first count and what their hash is. Both only grow.
  */
 
-/** A case by its receipt number, or a citizen's key by its id. */
+/** A case by its receipt number, a citizen's key by its id, or a person by the random name of theirs. */
+type Kind = 'case' | 'citizen' | 'person';
+
 interface Tombstone {
   readonly n: string;
   readonly municipality: string;
-  readonly kind: 'case' | 'citizen';
+  readonly kind: Kind;
   readonly id: string;
 }
 
@@ -35,7 +37,7 @@ const LIST = 'erased.txt';
 const HEADS = 'erased-heads.txt';
 const LIMIT_BYTES = 500_000_000;
 const AT_ONCE = 10_000;
-const LINE = /^(\d{1,18}) (\d{6}) (case|citizen) (\S{1,64})$/;
+const LINE = /^(\d{1,18}) (\d{6}) (case|citizen|person) (\S{1,64})$/;
 /** The list is a chain of its own, which belongs to no municipality. */
 const CHAIN = '000000';
 const chainOf = (origin: string) => `${origin}/erased`;
@@ -93,7 +95,7 @@ function linesIn(text: string): Tombstone[] {
   return text.split('\n').flatMap((line) => {
     const [, n, municipality, kind, id] = LINE.exec(line) ?? [];
     if (n === undefined || municipality === undefined || id === undefined) return [];
-    return [{ n, municipality, kind: kind === 'case' ? ('case' as const) : ('citizen' as const), id }];
+    return [{ n, municipality, kind: kind as Kind, id }];
   });
 }
 
@@ -109,10 +111,11 @@ export async function replayTombstones(database: Database, tombstones: readonly 
           ${some.map(({ kind }) => kind)}::text[], ${some.map(({ id }) => id)}::text[])
         on conflict do nothing returning n, municipality_code as municipality, kind, id`.execute(transaction);
       for (const municipality of new Set(rows.map((row) => row.municipality))) {
-        const ofKind = (kind: string) =>
+        const ofKind = (kind: Kind) =>
           rows.filter((row) => row.municipality === municipality && row.kind === kind).map(({ id }) => id);
         await sql`select erase_contents(${municipality}, ${ofKind('case')}::text[])`.execute(transaction);
         await sql`delete from citizen_key where id::text = any(${ofKind('citizen')}::text[])`.execute(transaction);
+        await sql`select forget_person(person) from unnest(${ofKind('person')}::text[]) as person`.execute(transaction);
       }
       return rows.length;
     });

@@ -1,5 +1,6 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import { type LevelledSession, levelRefusal } from '#contract/portal/menu-policy.ts';
+import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { ResidentActor } from '../actor.ts';
 import type { Audience } from './audience.ts';
 import { JSON_FORM } from './json-form.ts';
@@ -10,6 +11,7 @@ export interface ResidentSession extends LevelledSession {
   readonly tokenHash: Buffer;
   /** Until when its card counts as proved just now. */
   readonly freshUntil: Date | null;
+  readonly place: SessionPlace;
 }
 
 export interface ResidentCaller {

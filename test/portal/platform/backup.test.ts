@@ -23,6 +23,7 @@ const QUIET = { log: () => undefined };
 
 let folder: string;
 let holder: PracticeHolder;
+let leaver: PracticeHolder;
 const inFolder = (...names: string[]) => join(folder, ...names);
 const configOf = (data: string, databaseUrl?: string) => ({
   dataDir: inFolder(data),
@@ -39,14 +40,14 @@ async function started(data: string, databaseUrl?: string): Promise<RunningPorta
   return portal.value;
 }
 
-async function signIn(address: string): Promise<string> {
+async function signIn(address: string, who = holder): Promise<string> {
   const asked = await fetch(`${address}/session/challenges`, { method: 'POST' });
   const { challenge } = (await asked.json()) as { challenge: string };
-  const proof = loginProof(holder, challenge, Date.now(), { payload: { aud: ORIGIN } });
+  const proof = loginProof(who, challenge, Date.now(), { payload: { aud: ORIGIN } });
   const headers = { 'content-type': 'application/json' };
   const opened = await fetch(`${address}/session`, { method: 'POST', headers, body: JSON.stringify({ proof }) });
   const { token, subject } = SESSION_ROUTES.openSession.reply.parse(await opened.json());
-  filers.set(holder.persona.name, subject);
+  filers.set(who.persona.name, subject);
   return token;
 }
 
@@ -77,11 +78,14 @@ let listBefore: string;
 let server: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-backup-'));
-  holder = await (await openPracticeAuthority(inject('practiceFolder'), Date.now())).holder('ordinary');
+  const authority = await openPracticeAuthority(inject('practiceFolder'), Date.now());
+  holder = await authority.holder('ordinary');
+  leaver = await authority.holder('spouse');
   server = connectDatabase(inject('portalServerUrl'));
   const portal = await started('first');
   const token = await signIn(portal.address);
   numbers = { kept: await file(portal.address, token), erased: await file(portal.address, token) };
+  await signIn(portal.address, leaver);
   listBefore = await readFile(inFolder('first', 'erased-heads.txt'), 'utf8');
   const taken = await backUpPortal(configOf('first'), { to: inFolder('backup'), isArchive: false });
   expect(taken).toMatchObject({ ok: true, value: { rows: expect.any(Number) } });
@@ -94,6 +98,11 @@ beforeAll(async () => {
     database,
   );
   await sql`select erase_cases('131318', ${[numbers.erased]}::text[])`.execute(database);
+  const left = filers.get(leaver.persona.name);
+  await sql`insert into account_closing values (${left}, now() - interval '15 days', now() - interval '1 day')`.execute(
+    database,
+  );
+  await sql`select close_account(${left}, now())`.execute(database);
   await database.destroy();
   await portal.stop();
 }, 60_000);
@@ -146,7 +155,7 @@ describe('restored', () => {
     await carryKeys('second');
     expect(await restorePortal(configOf('second'), { from: inFolder('backup') })).toMatchObject({
       ok: true,
-      value: { erasedAgain: 1 },
+      value: { erasedAgain: 2 },
     });
     const portal = await started('second');
     const token = await signIn(portal.address);
@@ -169,6 +178,12 @@ describe('restored', () => {
       (await opened.value.selectFrom(table).select('receipt_number').execute()).map((row) => row.receipt_number);
     expect(await left('application_container')).toEqual([numbers.kept]);
     expect(await left('case_key')).toEqual([numbers.kept]);
+    const gone = filers.get(leaver.persona.name) ?? '';
+    for (const table of ['subject_certificate', 'portal_session', 'use_event'] as const) {
+      const whose = (await opened.value.selectFrom(table).select('subject_id').execute()).map((row) => row.subject_id);
+      expect(whose).toContain(filers.get(holder.persona.name));
+      expect(whose).not.toContain(gone);
+    }
     // What other systems were told of a case is told as often as it was: once of the filing.
     const feed = sql`select version from agency_feed where receipt_number = ${numbers.kept}`.execute(opened.value);
     expect((await feed).rows).toEqual([{ version: 1 }]);

@@ -34,6 +34,8 @@ const OUT_OF_REACH = [
   'mail_code',
   'person_key',
   'own_reading',
+  'use_event',
+  'account_closing',
   'schema_migration',
 ];
 

@@ -77,7 +77,9 @@ describe('signing in', () => {
     const { challenge } = await store.issueChallenge(ANYBODY);
     const certificate = parsed(testLeaf('auth'));
     const answers = await Promise.all(
-      Array.from({ length: 300 }, () => store.openSession(ANYBODY, challenge, { ok: true, value: certificate })),
+      Array.from({ length: 300 }, () =>
+        store.openSession(ANYBODY, challenge, { ok: true, value: certificate }, 'home'),
+      ),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect(answers.filter((one) => !one.ok && one.failure.code === 'challengeUnknown')).toHaveLength(299);

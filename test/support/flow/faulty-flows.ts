@@ -126,7 +126,7 @@ function cardsOf(bench: FaultBench, pinsAtHand: readonly PinSlot[] = []): CardEn
 
 function login(bench: FaultBench, { portal, authorities }: FlowSetting, cards: CardEnvironment): Promise<FlowEnd> {
   const { clock } = bench;
-  const signIn = createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID });
+  const signIn = createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID, place: 'home' });
   return live(bench, {
     machine: loginMachine(undefined, undefined),
     perform: loginEffects(signIn, cards, { opened: () => undefined }),
@@ -248,7 +248,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
   };
   const perform = applyEffects({
     portal,
-    signIn: createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID }),
+    signIn: createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID, place: 'home' }),
     desk,
     cards: cardsOf(bench),
     session: {

@@ -344,6 +344,16 @@ const ROWS: readonly Rows[] = [
         values (${subject}, 'sample', 'tax', 'source.own')`.execute(database);
     },
   },
+  {
+    from: 31,
+    insert: async (database) => {
+      await sql`insert into use_event (subject_id, kind, place) values (${subject}, 'signIn', 'home')`.execute(
+        database,
+      );
+      await sql`insert into account_closing (subject_id, asked_at, closes_at)
+        values (${subject}, now(), now() + interval '14 days')`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

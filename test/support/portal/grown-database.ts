@@ -195,6 +195,10 @@ export async function growDatabase(
       select municipality_code, receipt_number, 1, current_date, 'grown', 'grown' from application`,
     sql`insert into own_reading (subject_id, source_id, data_group, purpose, at)
       select 'grown ' || n, 'grown', 'tax', 'source.own', now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into use_event (subject_id, kind, place, at)
+      select 'grown ' || n, 'signIn', 'home', now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into account_closing (subject_id, asked_at, closes_at)
+      select 'grown ' || n, now(), now() + interval '14 days' from ${counted(subjects)}`,
     sql`insert into person_key (subject_id, kek_id, wrapped)
       select 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)

@@ -1,5 +1,6 @@
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
+import { accountScreens, answerAccount } from './account.ts';
 import { appScreens } from './app.ts';
 import { answerApplications, applicationScreens } from './applications.ts';
 import { cardScreens } from './card.ts';
@@ -30,6 +31,7 @@ export const SCREENS_OF = {
   visits: visitScreens,
   payments: paymentScreens,
   'own-data': ownDataScreens,
+  account: accountScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -53,5 +55,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);
+  answerAccount(script);
   answerDiagnosis(script);
 }

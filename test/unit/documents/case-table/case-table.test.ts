@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { csvOf } from '#contract/values/csv.ts';
-import { caseFiles, sha256Sums } from '#documents/case-table/case-files.ts';
+import { caseFiles } from '#documents/case-table/case-files.ts';
 import { type CaseTable, caseTables, type TabledCase } from '#documents/case-table/case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from '#documents/case-table/cp932.ts';
+import { sha256Sums } from '#documents/container/named-files.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
 import { hasTools } from '../../../support/system-tools.ts';
 

@@ -19,6 +19,9 @@ const MAY: Record<SignInAction, Readonly<Record<'nobody' | 'me' | 'somebody else
   sweep: { nobody: ['job'], me: ['job'], 'somebody else': ['job'] },
   closeSession: { nobody: [], me: ['resident'], 'somebody else': [] },
   issueFreshChallenge: { nobody: [], me: ['resident'], 'somebody else': [] },
+  listSessions: { nobody: [], me: ['resident'], 'somebody else': [] },
+  endSessions: { nobody: [], me: ['resident'], 'somebody else': [] },
+  listUses: { nobody: [], me: ['resident'], 'somebody else': [] },
   proveFresh: { nobody: [], me: ['resident'], 'somebody else': [] },
 };
 

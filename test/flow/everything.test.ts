@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { usePageSchema } from '#contract/portal/account-routes.ts';
+import { type ApplicationDetail, applicationDetailSchema } from '#contract/portal/application-routes.ts';
+import { gatherEverything } from '#core/account/everything.ts';
+import { createPortalClient } from '#core/portal/portal-client.ts';
+import { sha256Hex } from '#pki/der/algorithms.ts';
+import { EVERYTHING_WORDS } from '#words/everything-words.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { fileWholeCase, newOffice } from '../support/portal/whole-case.ts';
+import { hasTools } from '../support/system-tools.ts';
+
+const TOOLS = ['unzip', 'sha256sum'];
+const words = EVERYTHING_WORDS.ja.everything;
+
+let portal: TestPortal;
+let folder: string;
+let number: string;
+let detail: ApplicationDetail;
+beforeAll(async () => {
+  portal = await openTestPortal();
+  folder = mkdtempSync(join(tmpdir(), 'madoguchi-everything-'));
+  const token = await portal.signIn('ordinary');
+  number = await fileWholeCase(portal, token, await newOffice(portal), '架空のことば。');
+  const open = { method: 'GET' as const, url: `/applications/${number}/letters/1` };
+  expect((await portal.ask(token, open)).status).toBe(200);
+  detail = applicationDetailSchema.parse(
+    (await portal.ask(token, { method: 'GET', url: `/applications/${number}` })).body,
+  );
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await portal.close();
+});
+
+const askEverything = (test: TestCore) => test.core.handlers.saveEverything({});
+
+describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
+  let inside: string;
+  const read = (name: string) => readFileSync(join(inside, name));
+  const text = (name: string) => read(name).toString('utf8');
+  let test: TestCore;
+  let missing: number;
+  beforeAll(async () => {
+    test = await openTestCore(portal);
+    await test.signIn();
+    const saved = await askEverything(test);
+    if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+    ({ missing } = saved.value);
+    expect(saved.value.savedAs).toMatch(/^madoguchi-\d{8}\.zip$/);
+    const path = join(folder, 'everything.zip');
+    writeFileSync(path, test.saved[0]?.bytes ?? new Uint8Array());
+    inside = join(folder, 'inside');
+    execFileSync('unzip', ['-q', path, '-d', inside]);
+  });
+
+  it('is a ZIP file that unzip takes, whole by its own sums', () => {
+    const checked = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: inside }).toString();
+    const files = readdirSync(inside, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(checked.trim().split('\n')).toHaveLength(files.length - 1);
+  });
+
+  it('has the very bytes that were sent, their receipt, and the letters that were opened', () => {
+    const own = `applications/${number}`;
+    expect(sha256Hex(read(`${own}/container.asice`))).toBe(detail.sha256);
+    expect(text(`${own}/receipt.jws`)).toBe(detail.receipt);
+    expect(read(`${own}/receipt.pdf`).subarray(0, 5).toString()).toBe('%PDF-');
+    for (const { letter, openedAt } of detail.letters) {
+      const there = readdirSync(join(inside, own)).includes(`letter-${letter}.pdf`);
+      expect(there).toBe(openedAt !== null);
+    }
+    expect(detail.letters.filter(({ openedAt }) => openedAt === null).length).toBeGreaterThan(0);
+  });
+
+  it('opens no letter, and says of each that it is not in it', async () => {
+    const unopened = detail.letters.filter(({ openedAt }) => openedAt === null).length;
+    const now = await sql<{ n: number }>`select count(*)::int as n from case_letter_way
+      where receipt_number = ${number} and opened_at is null`.execute(portal.database);
+    expect(now.rows[0]?.n).toBe(unopened);
+    expect(text('index.txt').split(words.why.notOpened)).toHaveLength(unopened + 1);
+  });
+
+  it('has every list as data and as a table, and names them in words', () => {
+    for (const name of ['notices', 'records', 'applications', 'payments', 'visits', 'uses']) {
+      expect(JSON.parse(text(`${name}.json`))).toBeInstanceOf(Array);
+      expect(text(`${name}.csv`).startsWith('\ufeff"')).toBe(true);
+    }
+    const index = text('index.txt');
+    for (const title of Object.values(words.parts)) expect(index).toContain(title);
+    for (const place of words.places) expect(index).toContain(place);
+    const uses = usePageSchema.shape.uses.parse(JSON.parse(text('uses.json')));
+    expect(uses[0]).toMatchObject({ kind: 'download', what: 'everything', place: 'home' });
+    expect(readdirSync(join(inside, 'own-data')).length).toBeGreaterThan(10);
+  });
+
+  it('counts what is missing as its index does', () => {
+    const lines = text('index.txt').split('\r\n');
+    const from = lines.indexOf(words.missing);
+    const counted = lines.slice(from + 1, lines.indexOf('', from + 1)).length;
+    expect(counted).toBe(missing);
+  });
+
+  it('MT-45: is not given where the card was not proved just now, nor at a public terminal', async () => {
+    await sql`update portal_session set fresh_ends_at = clock_timestamp()`.execute(portal.database);
+    expect(await askEverything(test)).toMatchObject({ failure: { code: 'freshCardNeeded' } });
+    const terminal = await openTestCore(portal, { publicTerminal: true });
+    await terminal.signIn();
+    expect(await askEverything(terminal)).toMatchObject({ failure: { code: 'staleCommand' } });
+    expect([...test.saved, ...terminal.saved]).toHaveLength(1);
+  });
+});
+
+describe('gathering', () => {
+  it('waits where the portal takes so many questions a minute, and ends where the session does', async () => {
+    const small = await openTestPortal({ config: { limits: { ownReadingsPerMinute: 5 } } });
+    const token = await small.signIn('ordinary');
+    const waits: number[] = [];
+    const clock = {
+      nowMs: () => small.clock.nowMs as never,
+      async wait(ms: number) {
+        waits.push(ms);
+        small.clock.nowMs += ms;
+      },
+    };
+    // Of the waits for an answer, which end with it, none counts: only those that the gathering asks for itself.
+    const timeless = { nowMs: clock.nowMs, wait: () => new Promise<void>(() => undefined) };
+    const client = createPortalClient(
+      small.origin(),
+      async (url, init) => {
+        const { pathname, search } = new URL(url);
+        const answer = await small.app.inject({
+          method: (init.method ?? 'GET') as 'GET',
+          url: `${pathname}${search}`,
+          headers: init.headers as Record<string, string>,
+          ...(init.body === undefined ? {} : { payload: init.body as string }),
+        });
+        const body = answer.statusCode === 204 ? null : new Uint8Array(answer.rawPayload);
+        return new Response(body, { status: answer.statusCode, headers: answer.headers as Record<string, string> });
+      },
+      timeless,
+    );
+    const given = { portal: client, token, clock, language: 'en' as const, signal: new AbortController().signal };
+    const gathered = await gatherEverything(given);
+    expect(gathered.ok).toBe(true);
+    expect(waits.length).toBeGreaterThan(3);
+    await small.ask(token, { method: 'DELETE', url: '/session' });
+    expect(await gatherEverything(given)).toMatchObject({ failure: { code: 'sessionRequired' } });
+    await small.close();
+  });
+});
