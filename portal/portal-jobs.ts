@@ -138,6 +138,7 @@ export function portalJobs(
     caseSealing,
     caseIndexing,
     statistics,
+    kiosks,
     retentionWork,
     staffChallenges,
     lapseCorrections,
@@ -163,6 +164,7 @@ export function portalJobs(
     | 'caseSealing'
     | 'caseIndexing'
     | 'statistics'
+    | 'kiosks'
     | 'retentionWork'
     | 'staffChallenges'
     | 'lapseCorrections'
@@ -203,6 +205,14 @@ export function portalJobs(
         run: async ({ signal }) => {
           const months = await statistics.count(signal);
           if (months > 0) log({ event: 'monthsCounted', months });
+        },
+      },
+      {
+        name: 'sweepKiosks',
+        everyMinutes: 60,
+        run: async () => {
+          const days = await kiosks.sweep();
+          if (days > 0) log({ event: 'kiosksSwept', days });
         },
       },
       { name: 'planRetention', everyMinutes: 60, run: () => retentionWork.plan() },
