@@ -54,6 +54,9 @@ beforeAll(async () => {
   ];
   const client = await registerClient(portal);
   const neighbour = await registerClient(portal, { municipality: NEIGHBOUR });
+  const added = await portal.stores.kiosks.add(OPERATOR, MUNICIPALITY, '1階');
+  if (!added.ok) throw new Error(added.failure.code);
+  const kiosk = added.value;
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 
   known = {
@@ -67,6 +70,7 @@ beforeAll(async () => {
     to: staff,
     // Others than those that ask, as some of them are ended.
     client: [(await registerClient(portal)).id, (await registerClient(portal, { municipality: NEIGHBOUR })).id],
+    kiosk: [kiosk.kiosk],
     group: ['child', 'nursery', '*'],
     filing: [1, 2],
     letter: [1],
@@ -105,6 +109,7 @@ beforeAll(async () => {
     ],
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
+    kiosk: [async () => ({ authorization: `Bearer ${kiosk.key}` })],
     client: [kept('client', () => bearers(client.token())), kept('neighbour', () => bearers(neighbour.token()))],
   };
 });

@@ -35,6 +35,7 @@ const OUT_OF_REACH = [
   'person_key',
   'own_reading',
   'schema_migration',
+  'backup_taken',
 ];
 
 let portal: TestPortal;

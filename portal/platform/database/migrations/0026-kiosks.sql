@@ -72,9 +72,8 @@ begin
       select coalesce(json_agg(by_job order by by_job.since), '[]') from (
         select identifier as job, count(*)::integer as jobs, min(run_at) as since from (
           select task_id, run_at from graphile_worker._private_jobs
-          where attempts < max_attempts and run_at < late_before
-            and (locked_at is null or locked_at < statement_timestamp() - interval '1 hour')
-          limit most
+          where is_available and run_at < late_before
+          order by priority, run_at limit most
         ) as late join graphile_worker._private_tasks as tasks on tasks.id = late.task_id
         group by identifier
       ) as by_job
@@ -89,7 +88,7 @@ begin
         group by identifier
       ) as by_job
     ),
-    'mails', (select count(*)::integer from (select from public.mail_waiting limit most) as waiting),
+    'mails', (select count(*)::integer from (select from public.mail_waiting order by due_at, id limit most) as waiting),
     'mailDue', (select due_at from public.mail_waiting order by due_at, id limit 1),
     'backupAt', (select at from public.backup_taken where kind = 'whole'),
     'usedKeys', (

@@ -64,6 +64,7 @@ describe('The routes of the portal', () => {
       'cancelPayment',
       'readPaymentRecord',
     ]);
+    expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
     expect(of('client')).toEqual([
@@ -88,6 +89,7 @@ describe('The routes of the portal', () => {
       'beginInvitationProvider',
     ]);
     expect(of('staff')).toEqual([
+      'readOperation',
       'readStaffSession',
       'closeStaffSession',
       'listStaffSessions',
@@ -156,6 +158,8 @@ describe('The routes of the portal', () => {
       'searchAudit',
       'readAuditEntry',
       'readStatistics',
+      'listKiosks',
+      'readKiosk',
       'listAgencyClients',
       'addAgencyClient',
       'endAgencyClient',
