@@ -631,10 +631,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atDesk('listAgencyClients', 'GET', '/staff/agency-clients');
   await atDesk('endAgencyClient', 'DELETE', `/staff/agency-clients/${String(registered.body.client)}`);
   await atDesk('listKiosks', 'GET', '/staff/kiosks');
-  const looked = await portal.stores.kiosks.add(OPERATOR, MUNICIPALITY, '2階');
-  if (!looked.ok) throw new Error(looked.failure.code);
+  const placed = await portal.stores.kiosks.add(OPERATOR, MUNICIPALITY, '2階');
+  if (!placed.ok) throw new Error(placed.failure.code);
   plans.take();
-  await atDesk('readKiosk', 'GET', `/staff/kiosks/${looked.value.kiosk}`);
+  await atDesk('readKiosk', 'GET', `/staff/kiosks/${placed.value.kiosk}`);
   await atDesk('readOperation', 'GET', '/staff/operation');
   await atDesk('listStaff', 'GET', '/staff/members');
   await atDesk('inviteStaff', 'POST', '/staff/members', { name: '職員', mail: 'c@b.example', grants });
