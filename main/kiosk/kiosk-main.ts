@@ -1,19 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import { kioskKeySchema } from '#contract/portal/kiosk-routes.ts';
-import { createPortalClient } from '#core/portal/portal-client.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
-import { readPrivateText } from '#platform/private-file.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
 import { findOpener } from './default-browser.ts';
-import { type Heartbeats, startHeartbeats } from './heartbeats.ts';
 import { hostKiosk } from './kiosk-host.ts';
 import { type KioskPortsOptions, kioskPorts } from './kiosk-ports.ts';
 import type { WindowOpening } from './kiosk-window.ts';
-import { printerPaper } from './printer-paper.ts';
-import { createTerminalWatch } from './terminal-watch.ts';
+import { tellPortal } from './tell-portal.ts';
 
 /** The same two steps up from the source and from the bundle in `dist/node`. */
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
@@ -47,9 +42,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
   const { window, opening } = chooseWindow(options);
   const ports = kioskPorts(options);
   const { core, greeted } = greetedCore(createAppCore(ports));
-  const key = await terminalKey(options);
-  let heartbeats: Heartbeats | undefined;
-  const watch = createTerminalWatch(() => heartbeats?.hurry());
+  const telling = await tellPortal({ ...options, ...ports });
   const hosted = await hostKiosk(core, {
     port: options.port,
     publicTerminal: options.publicTerminal,
@@ -57,50 +50,25 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     files: files.value,
     clock: systemClock,
     log: logToStandardError,
-    onVisit: watch.visit,
+    onVisit: telling.onVisit,
   });
   if (!hosted.ok) {
+    await telling.stop();
     await core.close();
     return hosted;
   }
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
   const { openUrl, windowClosed, stop } = hosted.value;
-  const { portalOrigin, transport } = options.environment;
-  const unwatch = key === undefined ? undefined : transport.watch(watch.readers);
-  if (key !== undefined) {
-    heartbeats = startHeartbeats({
-      portal: createPortalClient(portalOrigin, ports.fetch, systemClock),
-      key,
-      version: ports.version,
-      watch,
-      paper: printerPaper,
-      clock: systemClock,
-      log: logToStandardError,
-    });
-  }
   return success({
     openUrl,
     window,
     windowStands: greeted,
     windowClosed,
     async stop() {
-      unwatch?.();
-      await Promise.all([stop(), heartbeats?.stop()]);
+      await Promise.all([stop(), telling.stop()]);
       await core.close();
     },
   });
-}
-
-const KEY_FILE_LIMIT_BYTES = 100;
-
-/** Of a public terminal that is registered at the portal that its administrator named. One without it tells nothing. */
-async function terminalKey({ publicTerminal, policy }: KioskOptions): Promise<string | undefined> {
-  const { terminalKeyFile: file, portal } = policy;
-  if (!publicTerminal || file === undefined || portal === undefined) return undefined;
-  const text = await readPrivateText(file, KEY_FILE_LIMIT_BYTES).catch(() => undefined);
-  const key = kioskKeySchema.safeParse(text?.trim());
-  if (!key.success) logToStandardError({ event: 'terminalKeyUnusable' });
-  return key.data;
 }
 
 /** The core, and when it has answered the first window that said hello. */
