@@ -14,13 +14,13 @@ export const kioskKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const kioskPlaceSchema = z.string().trim().min(1).max(60).refine(isPlainText);
 
 /** `impaired`: open, and something does not work. `stopped`: somebody ended it. */
-export const kioskStateSchema = z.enum(['inService', 'impaired', 'outOfService', 'stopped']);
+const kioskStateSchema = z.enum(['inService', 'impaired', 'outOfService', 'stopped']);
 export type KioskState = z.infer<typeof kioskStateSchema>;
 
-export const kioskPaperSchema = z.enum(['ok', 'low', 'out', 'noPrinter', 'unknown']);
+const kioskPaperSchema = z.enum(['ok', 'low', 'out', 'noPrinter', 'unknown']);
 export type KioskPaper = z.infer<typeof kioskPaperSchema>;
 
-export const kioskFaultSchema = z.enum(['readerServiceDown', 'readerMissing', 'portalUnreachable', 'windowCrashed']);
+const kioskFaultSchema = z.enum(['readerServiceDown', 'readerMissing', 'portalUnreachable', 'windowCrashed']);
 export type KioskFault = z.infer<typeof kioskFaultSchema>;
 
 const versionSchema = z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[0-9A-Za-z.]{1,20})?$/);
@@ -30,7 +30,7 @@ const visitsSchema = z.number().int().min(0).max(MOST_VISITS);
  * All that a terminal tells: codes and counts, no text, no time of its own clock, and nothing of who stands at it or
  * whether somebody does.
  */
-export const kioskBeatSchema = z.strictObject({
+const kioskBeatSchema = z.strictObject({
   /** A random name of this run of the program; a run that another followed is over. */
   run: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   /** Grows within a run: what was sent before, or again, changes nothing. */

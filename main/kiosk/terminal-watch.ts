@@ -1,5 +1,7 @@
 import type { KioskBeat, KioskFault } from '#contract/portal/kiosk-routes.ts';
-import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import type { Environment } from '#core/ports/ports.ts';
+
+type ReaderServiceState = Parameters<Parameters<Environment['transport']['watch']>[0]>[0];
 
 /** `givenUp`: windows crashed too often, and no further one is opened. */
 export type VisitEnd = 'ended' | 'crashed' | 'givenUp';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureCode } from '#contract/failures/failure.ts';
-import { type KioskBeat, kioskBeatSchema } from '#contract/portal/kiosk-routes.ts';
+import { KIOSK_ROUTES, type KioskBeat } from '#contract/portal/kiosk-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { createPortalClient } from '#core/portal/portal-client.ts';
 import type { LogEntry } from '#core/ports/log.ts';
@@ -56,7 +56,7 @@ async function terminal() {
   const fetch = async (_: string, init: RequestInit): Promise<Response> => {
     if (answer === 'down') throw new TypeError('fetch failed');
     tokens.add(new Headers(init.headers).get('authorization'));
-    beats.push(kioskBeatSchema.parse(JSON.parse(String(init.body))));
+    beats.push(KIOSK_ROUTES.tellKioskState.body.parse(JSON.parse(String(init.body))));
     if (answer === 'taken') return Response.json({ taken: true });
     return Response.json({ status: 401, code: answer }, { status: 401 });
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paperIn } from '../../../../main/kiosk/printer-paper.ts';
+import { paperIn } from '../../../../main/kiosk/lpstat-listing.ts';
 
 const printer = (name: string, alerts: string) =>
   [
