@@ -12,7 +12,7 @@ import { type GeneratedRequest, requestsOf } from '../../support/portal/generate
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { type Operation, portalOpenapi } from '../../support/portal/portal-openapi.ts';
-import { MUNICIPALITY, NEIGHBOUR, newBrowser, OUR_PAGE } from '../../support/portal/staff-browser.ts';
+import { MUNICIPALITY, NEIGHBOUR, newBrowser, OPERATOR, OUR_PAGE } from '../../support/portal/staff-browser.ts';
 
 const OF_EACH_ROUTE = generatedCount(40, 1_000);
 /** Each of them costs a hash of a password or a whole verification. */
