@@ -17,9 +17,11 @@ import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
+import { kioskHandlers } from './kiosks/kiosk-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
+import { operationHandlers } from './operation/operation-routes.ts';
 import { ownDataHandlers } from './own-data/own-data-routes.ts';
 import { sampleSource } from './own-data/sample-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -38,6 +40,7 @@ import { createByteBudget } from './platform/http/byte-budget.ts';
 import { clientAudience, clientEntranceAudience } from './platform/http/client-audience.ts';
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
+import { kioskAudience } from './platform/http/kiosk-audience.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
 import { paymentProviderAudience } from './platform/http/payment-provider-audience.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
@@ -168,6 +171,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
         client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
+        kiosk: kioskAudience(dependencies.stores.kiosks.find, minutely(limits.kioskBeatsPerMinute)),
         paymentProvider: paymentProviderAudience(async (name, message) => {
           const provider = dependencies.paymentProviders.get(name);
           return provider !== undefined && isSignedWebhook(message, await provider.secrets(), nowMs());
@@ -231,6 +235,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         statistics: dependencies.stores.statistics,
         offeredIn: (municipality) => catalogue.live.offeredIn(municipality),
       }),
+      ...kioskHandlers({ kiosks: dependencies.stores.kiosks }),
+      ...operationHandlers({ operation: dependencies.stores.operation }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,
         contacts: dependencies.stores.mailContacts,

@@ -107,6 +107,8 @@ const configShape = z.strictObject({
       /** Of other systems: tries to get a token, by address, and requests, by system. */
       clientTokensPerMinute: perWindow.default(60),
       clientRequestsPerMinute: perWindow.default(120),
+      /** What a public terminal tells of itself, by terminal. */
+      kioskBeatsPerMinute: perWindow.default(10),
       /** Words of a provider of payments. */
       paymentEventsPerMinute: perWindow.default(12_000),
       /** Bytes of containers that may be on their way in or being checked at once. */

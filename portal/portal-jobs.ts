@@ -150,6 +150,7 @@ export function portalJobs(
     caseSealing,
     caseIndexing,
     statistics,
+    kiosks,
     retentionWork,
     staffChallenges,
     lapseCorrections,
@@ -177,6 +178,7 @@ export function portalJobs(
     | 'caseSealing'
     | 'caseIndexing'
     | 'statistics'
+    | 'kiosks'
     | 'retentionWork'
     | 'staffChallenges'
     | 'lapseCorrections'
@@ -217,6 +219,14 @@ export function portalJobs(
         run: async ({ signal }) => {
           const months = await statistics.count(signal);
           if (months > 0) log({ event: 'monthsCounted', months });
+        },
+      },
+      {
+        name: 'sweepKiosks',
+        everyMinutes: 60,
+        run: async () => {
+          const days = await kiosks.sweep();
+          if (days > 0) log({ event: 'kiosksSwept', days });
         },
       },
       { name: 'planRetention', everyMinutes: 60, run: () => retentionWork.plan() },

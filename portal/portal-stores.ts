@@ -36,6 +36,8 @@ import {
 import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { RECORD_ACTS } from './exchange-records/record-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
+import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
+import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
@@ -45,6 +47,8 @@ import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
 import { countDueOf } from './payments/due-of-person.ts';
+import { OPERATION_ACTS } from './operation/operation-acts.ts';
+import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
 import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -56,6 +60,7 @@ import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
+import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
@@ -100,6 +105,8 @@ export interface PortalStores {
   readonly retention: RetentionStore;
   readonly auditing: AuditingStore;
   readonly statistics: StatisticsStore;
+  readonly kiosks: KioskStore;
+  readonly operation: OperationStore;
   readonly retentionWork: RetentionWork;
   /** Says of corrections whose day is over that it is. */
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
@@ -257,6 +264,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       found: settings.standing.found,
     }),
     statistics: createStatisticsStore(database, createAudit(STATISTICS_ACTS, origin), staff.names),
+    kiosks: createKioskStore(database, createAudit(KIOSK_ACTS, origin), nowMs),
+    operation: createOperationStore(database, createAudit(OPERATION_ACTS, origin), {
+      nowMs,
+      keys: createKeyAdministration(database, settings.keySource),
+      isMailOn: mail !== undefined,
+    }),
     retention: createRetentionStore(database, retentionAudit, caseRules),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules: caseRules, nowMs }),
     wordings,

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
@@ -25,8 +26,10 @@ import {
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
+import { type KioskAction, kioskRefusal } from '#portal/kiosks/kiosk-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
 import { coversAll, roleRefusalOf } from '#portal/notices/staff-notice-policy.ts';
+import { operationRefusal } from '#portal/operation/operation-policy.ts';
 import { refusalOf as paymentRefusal, STAFF_PAYMENT_ACTIONS } from '#portal/payments/payment-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
@@ -139,6 +142,10 @@ function otherLines(): readonly string[] {
       if (groups.length === 0) return NO;
       return groups.includes('*') ? 'm' : 'g';
     }),
+    ...(Object.keys(KIOSK_ROUTES).filter(isOfStaff) as KioskAction[]).map((action) =>
+      line(action, (role) => (kioskRefusal(by(role), action) === undefined ? 'm' : NO)),
+    ),
+    line('readOperation', (role) => (operationRefusal(by(role)) === undefined ? 'm' : NO)),
     ...(['make', 'send', 'approve'] as const).map((action) =>
       line(NOTICE_ROUTES_OF[action], (role) => {
         if (roleRefusalOf(by(role), action) !== undefined) return NO;

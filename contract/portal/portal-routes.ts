@@ -7,6 +7,7 @@ import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { EXPORT_ROUTES } from './export-routes.ts';
+import { KIOSK_ROUTES } from './kiosk-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
@@ -48,6 +49,7 @@ export const PORTAL_ROUTES = {
   ...RETENTION_ROUTES,
   ...AUDIT_ROUTES,
   ...STATISTICS_ROUTES,
+  ...KIOSK_ROUTES,
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...OWN_DATA_ROUTES,

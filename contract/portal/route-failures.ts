@@ -23,6 +23,7 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   staff: ['staffSessionRequired', 'tooManyRequests'],
   clientEntrance: ['tooManyRequests', 'clientRefused'],
   client: ['clientRefused', 'scopeMissing', 'tooManyRequests'],
+  kiosk: ['kioskRefused', 'tooManyRequests'],
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
 };
 
@@ -169,6 +170,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listAuthorities: [],
   readReceiptKeys: [],
   readHealth: [],
+  readOperation: OFFICE,
   readOpenapi: [],
 
   beginInvitation: ['notFound', 'actionNotAllowed', 'passwordRefused'],
@@ -232,6 +234,9 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   searchAudit: OFFICE,
   readAuditEntry: DEFINITION,
   readStatistics: DEFINITION,
+  tellKioskState: [],
+  listKiosks: OFFICE,
+  readKiosk: DEFINITION,
 
   listProcedures: OFFICE,
   readProcedureHistory: DEFINITION,

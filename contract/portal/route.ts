@@ -14,8 +14,8 @@ export const SENT_MEDIA_TYPES = {
  * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
  * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token, `staff` somebody of
  * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to, `client`
- * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it, `paymentProvider` who
- * takes money for a city and signs what it says.
+ * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it, `kiosk` a public
+ * terminal of a municipality with a key of its own, `paymentProvider` who takes money for a city and signs what it says.
  */
 export type Audience =
   | 'public'
@@ -24,6 +24,7 @@ export type Audience =
   | 'staff'
   | 'clientEntrance'
   | 'client'
+  | 'kiosk'
   | 'paymentProvider';
 
 /** One route of the portal; one that names no audience does not compile. */

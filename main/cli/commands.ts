@@ -30,6 +30,8 @@ const keys = () => import('./keys-command.ts');
 const catalogue = () => import('./catalogue-commands.ts');
 const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
+const kiosks = () => import('./kiosk-registration-commands.ts');
+const jobs = () => import('./jobs-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -46,6 +48,8 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
   addRegistrationCommands(portal, words);
+  addTerminalCommands(portal, words);
+  addJobsCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
@@ -444,6 +448,36 @@ function addRegistrationCommands(portal: Command, { agencyHelp, shared }: Comman
     .action(async (_, command: Command) => (await registrations()).runAgencyEnd(command.optsWithGlobals()));
   ofCity(parent.command('list').description(agencyHelp.list)).action(async (_, command: Command) =>
     (await registrations()).runAgencyList(command.optsWithGlobals()),
+  );
+}
+
+/** Public terminals of a municipality, on the portal's server. */
+function addTerminalCommands(portal: Command, { kiosksHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('kiosk').description(kiosksHelp.kiosks);
+  const ofCity = (name: string, description: string) =>
+    withSharedOptions(shared, parent.command(name).description(description)).requiredOption(
+      '--municipality <code>',
+      kiosksHelp.municipality,
+    );
+  ofCity('add', kiosksHelp.add)
+    .requiredOption('--place <text>', kiosksHelp.place)
+    .requiredOption('--key-file <file>', kiosksHelp.keyFile)
+    .action(async (_, command: Command) => (await kiosks()).runKioskAdd(command.optsWithGlobals()));
+  ofCity('list', kiosksHelp.list).action(async (_, command: Command) =>
+    (await kiosks()).runKioskList(command.optsWithGlobals()),
+  );
+  ofCity('remove', kiosksHelp.remove)
+    .requiredOption('--kiosk <id>', kiosksHelp.kiosk)
+    .action(async (_, command: Command) => (await kiosks()).runKioskRemove(command.optsWithGlobals()));
+}
+
+function addJobsCommands(portal: Command, { jobsHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('jobs').description(jobsHelp.jobs);
+  withSharedOptions(shared, parent.command('list').description(jobsHelp.list)).action(async (_, command: Command) =>
+    (await jobs()).runJobsList(command.optsWithGlobals()),
+  );
+  withSharedOptions(shared, parent.command('retry').description(jobsHelp.retry)).action(async (_, command: Command) =>
+    (await jobs()).runJobsRetry(command.optsWithGlobals()),
   );
 }
 

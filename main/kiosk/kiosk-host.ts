@@ -9,6 +9,7 @@ import { createChannelDoor } from './kiosk-channel.ts';
 import { openWindows, type WindowOpening } from './kiosk-window.ts';
 import { createLaunchTickets, LAUNCH_TICKET_LIFETIME_MS, PRINTED_TICKET_LIFETIME_MS } from './launch-ticket.ts';
 import { startRendererServer } from './renderer-server.ts';
+import type { VisitEnd } from './terminal-watch.ts';
 
 interface KioskHostOptions {
   /** 0 for any free port. */
@@ -19,6 +20,8 @@ interface KioskHostOptions {
   readonly files: RendererFiles;
   readonly clock: Clock;
   readonly log: (entry: LogEntry) => void;
+  /** How visits to a public terminal end. */
+  readonly onVisit?: ((how: VisitEnd) => void) | undefined;
 }
 
 export interface KioskHost {
@@ -31,7 +34,7 @@ export interface KioskHost {
 
 /** Serves `core` to one browser on the loopback interface. Fails with `usage` where the port is taken. */
 export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promise<Outcome<KioskHost>> {
-  const { port, publicTerminal, opening, files, clock, log } = options;
+  const { port, publicTerminal, opening, files, clock, log, onVisit } = options;
   const desk = createLaunchTickets(clock);
   const door = createChannelDoor(clock, (channel) => serveWindow(core, channel, log));
   const started = await startRendererServer({ port, files, desk, onChannel: door.enter });
@@ -52,6 +55,7 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
             desk.close();
             await door.empty();
           },
+          onVisit,
         })
       : undefined;
   const handedOver =
@@ -64,7 +68,7 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
           stopping.signal,
         )
       : undefined;
-  if (publicTerminal && windows === undefined) void keepVisits(core, stopping.signal);
+  if (publicTerminal && windows === undefined) void keepVisits(core, stopping.signal, onVisit);
   const neverOpened = new Promise<void>((resolve) => handedOver?.catch(() => resolve()));
 
   return success({
@@ -82,8 +86,12 @@ export async function hostKiosk(core: AppCore, options: KioskHostOptions): Promi
 }
 
 /** In a browser that is not ours to close one visit follows the other; its page begins anew by itself. */
-async function keepVisits(core: AppCore, signal: AbortSignal): Promise<void> {
+async function keepVisits(core: AppCore, signal: AbortSignal, onVisit: KioskHostOptions['onVisit']): Promise<void> {
+  const end = async () => {
+    await core.endVisit();
+    onVisit?.('ended');
+  };
   while (!signal.aborted) {
-    await core.visitOver(signal).then(core.endVisit, () => undefined);
+    await core.visitOver(signal).then(end, () => undefined);
   }
 }

@@ -8,6 +8,7 @@ import { findOpener } from './default-browser.ts';
 import { hostKiosk } from './kiosk-host.ts';
 import { type KioskPortsOptions, kioskPorts } from './kiosk-ports.ts';
 import type { WindowOpening } from './kiosk-window.ts';
+import { tellPortal } from './tell-portal.ts';
 
 /** The same two steps up from the source and from the bundle in `dist/node`. */
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
@@ -41,6 +42,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
   const { window, opening } = chooseWindow(options);
   const ports = kioskPorts(options);
   const { core, greeted } = greetedCore(createAppCore(ports));
+  const telling = await tellPortal({ ...options, ...ports });
   const hosted = await hostKiosk(core, {
     port: options.port,
     publicTerminal: options.publicTerminal,
@@ -48,8 +50,10 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     files: files.value,
     clock: systemClock,
     log: logToStandardError,
+    onVisit: telling.onVisit,
   });
   if (!hosted.ok) {
+    await telling.stop();
     await core.close();
     return hosted;
   }
@@ -61,7 +65,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     windowStands: greeted,
     windowClosed,
     async stop() {
-      await stop();
+      await Promise.all([stop(), telling.stop()]);
       await core.close();
     },
   });

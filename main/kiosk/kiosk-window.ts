@@ -1,6 +1,7 @@
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 import { type BrowserVisit, openChromium } from './chromium.ts';
+import type { VisitEnd } from './terminal-watch.ts';
 
 const CRASH_LIMIT = 3;
 const CRASH_WINDOW_MS = 600_000;
@@ -27,6 +28,8 @@ interface WindowsOptions {
   readonly addressForVisit: () => string;
   /** Takes back what the visit's browser could still do. */
   readonly endVisit: () => Promise<void>;
+  /** How visits to a public terminal end, but for one that is stopped with it. */
+  readonly onVisit?: ((how: VisitEnd) => void) | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ interface WindowsOptions {
  * fresh ticket, until stopped.
  */
 export function openWindows(options: WindowsOptions): Windows {
-  const { browserPath, publicTerminal, core, clock, addressForVisit, endVisit } = options;
+  const { browserPath, publicTerminal, core, clock, addressForVisit, endVisit, onVisit } = options;
   const stopping = new AbortController();
   let visit: BrowserVisit | undefined;
 
@@ -73,9 +76,12 @@ export function openWindows(options: WindowsOptions): Windows {
       const beganAtMs = clock.nowMs();
       const wentWell = await oneVisit();
       const endedAtMs = clock.nowMs();
-      if (wentWell && endedAtMs - beganAtMs >= SHORTEST_VISIT_MS) continue;
+      const isWhole = wentWell && endedAtMs - beganAtMs >= SHORTEST_VISIT_MS;
+      if (!stopping.signal.aborted) onVisit?.(isWhole ? 'ended' : 'crashed');
+      if (isWhole) continue;
       crashesAtMs = [...crashesAtMs.filter((atMs) => endedAtMs - atMs < CRASH_WINDOW_MS), endedAtMs];
     } while (publicTerminal && !stopping.signal.aborted && crashesAtMs.length < CRASH_LIMIT);
+    if (publicTerminal && !stopping.signal.aborted) onVisit?.('givenUp');
   }
 
   const closed = visits();

@@ -37,8 +37,8 @@ const PARTS: { readonly [Name in OpenapiReaders]: Part } = {
   systems: {
     title: 'Madoguchi: for other systems of a city',
     description:
-      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. What a provider of payments tells comes signed as Standard Webhooks has it.',
-    audiences: ['clientEntrance', 'client', 'paymentProvider'],
+      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it.',
+    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider'],
   },
 };
 

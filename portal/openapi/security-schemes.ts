@@ -17,6 +17,7 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
     staffSession: { type: 'apiKey', in: 'cookie', name: STAFF_COOKIE },
     csrfToken: { type: 'apiKey', in: 'header', name: CSRF_HEADER, description: '`csrfToken` of the session.' },
   },
+  kiosk: { kioskKey: { type: 'http', scheme: 'bearer', description: 'Of the registration of a terminal.' } },
   client: {
     systemToken: {
       type: 'oauth2',
@@ -41,6 +42,8 @@ export function securityOf(
       return [{ residentToken: [] }];
     case 'staff':
       return [method === 'GET' ? { staffSession: [] } : { staffSession: [], csrfToken: [] }];
+    case 'kiosk':
+      return [{ kioskKey: [] }];
     case 'client':
       return [{ systemToken: scope === undefined ? [] : [scope] }];
     default:

@@ -35,8 +35,14 @@ interface ProxyActor {
   readonly onBehalfOf: string;
 }
 
-/** Who asks: an actor, or somebody of whom nothing is known. */
-export type Requester = Actor | { readonly kind: 'public' };
+/** A public terminal; `id` is its registration. It changes no history, and whoever stands at it acts by themselves. */
+export interface KioskActor {
+  readonly kind: 'kiosk';
+  readonly id: string;
+}
+
+/** Who asks: an actor, a terminal, or somebody of whom nothing is known. */
+export type Requester = Actor | KioskActor | { readonly kind: 'public' };
 
 /** Somebody of whom nothing is known. */
 export const ANYBODY = { kind: 'public' } as const satisfies Requester;

@@ -57,6 +57,7 @@ export type PortalLogEntry =
   | { readonly event: 'staffSessionOpened' | 'staffSessionClosed' | 'staffChanged'; readonly requestId: string }
   /** What was kept in the clear before there were keys, and what was kept long enough. */
   | { readonly event: 'auditBroken'; readonly municipality: string; readonly n: number; readonly kind: string }
+  | { readonly event: 'kiosksSwept'; readonly days: number }
   | { readonly event: 'monthsCounted'; readonly months: number }
   | { readonly event: 'casesSealed' | 'casesIndexed' | 'casesErased'; readonly cases: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */

@@ -41,5 +41,5 @@ export function createStanding(
 function goesOn({ audience, method, always }: Pick<PortalRoute, 'audience' | 'method' | 'always'>): boolean {
   if (always === true) return true;
   if (audience === 'resident') return method === 'GET';
-  return audience !== 'staff' && audience !== 'client';
+  return audience !== 'staff' && audience !== 'client' && audience !== 'kiosk';
 }

@@ -7,6 +7,7 @@ import { adml, admx } from './group-policy.ts';
 export const EXAMPLE_POLICY: Policy = policySchema.parse({
   portal: 'https://portal.example',
   publicTerminal: false,
+  terminalKeyFile: '/etc/madoguchi/terminal.key',
   readers: ['ACS ACR39U ICC Reader', 'Sony FeliCa Port/PaSoRi 4.0'],
   pcscBinding: 'koffi',
   language: 'ja',

@@ -21,8 +21,10 @@ import { WordingScreen } from '../catalogue/wording-screen.tsx';
 import { WordingsScreen } from '../catalogue/wordings-screen.tsx';
 import { ClientsScreen } from '../exports/clients-screen.tsx';
 import { type AskedExports, type ExportMemory, ExportsScreen } from '../exports/exports-screen.tsx';
+import { KiosksScreen } from '../kiosks/kiosks-screen.tsx';
 import { MeScreen } from '../me/me-screen.tsx';
 import { NoticesScreen } from '../notices/notices-screen.tsx';
+import { OperationScreen } from '../operation/operation-screen.tsx';
 import { useDesk, useSession } from '../page/desk-context.ts';
 import { watchIdle } from '../page/idle.ts';
 import { useKeys } from '../page/keys.ts';
@@ -172,6 +174,10 @@ function At(props: {
       return <PaymentsScreen />;
     case 'retention':
       return <RetentionScreen />;
+    case 'kiosks':
+      return <KiosksScreen />;
+    case 'operation':
+      return <OperationScreen />;
     case 'statistics':
       return <StatisticsScreen />;
     case 'audit':

@@ -7,6 +7,8 @@ import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
+import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
+import { OPERATION_ROUTES } from '#contract/portal/operation-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
@@ -35,6 +37,9 @@ const ROUTES = {
   ...RETENTION_ROUTES,
   ...STATISTICS_ROUTES,
   ...STAFF_PAYMENT_ROUTES,
+  listKiosks: KIOSK_ROUTES.listKiosks,
+  readKiosk: KIOSK_ROUTES.readKiosk,
+  readOperation: OPERATION_ROUTES.readOperation,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,
   addAgencyClient: AGENCY_ROUTES.addAgencyClient,
   endAgencyClient: AGENCY_ROUTES.endAgencyClient,

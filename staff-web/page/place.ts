@@ -31,6 +31,8 @@ const plainPlaceSchema = z.enum([
   'clients',
   'retention',
   'statistics',
+  'kiosks',
+  'operation',
   'staff',
   'audit',
   'me',

@@ -15,6 +15,8 @@ interface Way {
     | 'clients'
     | 'retention'
     | 'statistics'
+    | 'kiosks'
+    | 'operation'
     | 'staff'
     | 'audit';
   readonly to: Place;
@@ -37,6 +39,12 @@ const WAYS: readonly Way[] = [
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
   { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },
   { at: 'statistics', to: { at: 'statistics' } },
+  {
+    at: 'kiosks',
+    to: { at: 'kiosks' },
+    offeredTo: ['reader', 'caseWorker', 'approver', 'administrator'],
+  },
+  { at: 'operation', to: { at: 'operation' }, offeredTo: ['administrator'] },
   { at: 'staff', to: { at: 'staff' }, offeredTo: ['administrator'] },
   { at: 'audit', to: { at: 'audit' }, offeredTo: ['auditor'] },
 ];

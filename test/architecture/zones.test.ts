@@ -79,6 +79,8 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
       'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
+      'main/cli/kiosk-registration-commands.ts': ['portal/portal-kiosks.ts'],
+      'main/cli/jobs-command.ts': ['portal/portal-parked-jobs.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],

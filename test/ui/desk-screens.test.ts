@@ -25,6 +25,7 @@ import {
   showStatistics,
   showWordings,
 } from '../support/desk/office-screens.ts';
+import { showKiosks, showOperation } from '../support/desk/portal-screens.ts';
 import { press, type Shown, title } from '../support/desk/shown.ts';
 import { IS_NIGHTLY } from '../support/generated-counts.ts';
 import {
@@ -319,6 +320,8 @@ describe('every screen of the desk', () => {
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
     keeping: (shown: Shown) => showKeeping(bench, shown, administrator),
     statistics: (shown: Shown) => showStatistics(bench, shown, approver),
+    kiosks: (shown: Shown) => showKiosks(bench, shown, worker),
+    operation: (shown: Shown) => showOperation(bench, shown, administrator),
     audit: showAudit,
   };
   it.each(

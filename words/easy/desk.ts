@@ -4,6 +4,7 @@ import type { WrittenSoFar } from '../written-so-far.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
+import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
@@ -26,6 +27,8 @@ export const desk: WrittenSoFar<typeof ja> = {
     payments: ruby`払《はら》う お金《かね》`,
     retention: ruby`残《のこ》す・消《け》す`,
     statistics: ruby`統計《とうけい》`,
+    kiosks: ruby`端末《たんまつ》`,
+    operation: ruby`動《うご》き`,
     staff: ruby`職員《しょくいん》と 役割《やくわり》`,
     audit: ruby`監査《かんさ》`,
     me: 'わたし',
@@ -431,5 +434,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   clients,
   retention,
   statistics,
+  kiosks,
+  operation,
   payments,
 };

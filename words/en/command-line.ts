@@ -233,6 +233,21 @@ export const commandLine: typeof ja = {
     until: 'when the registration ends (RFC 3339)',
     registered: 'the system’s identifier',
   },
+  kiosksHelp: {
+    kiosks: 'registrations of public terminals',
+    add: 'register a terminal, write its key into a new file, and print its identifier',
+    list: 'the terminals that are registered, and how they are now',
+    remove: 'end a registration; its key ends at once',
+    municipality: 'whose terminal it is, 6 digits',
+    place: 'where it stands; staff read it at the desk',
+    keyFile: 'a new file for the key; it goes to the terminal',
+    kiosk: 'the terminal’s identifier',
+  },
+  jobsHelp: {
+    jobs: 'jobs of the portal that failed at their last try',
+    list: 'which ones',
+    retry: 'try them again from the beginning',
+  },
   doctorHelp: {
     doctor: 'check what stands in the way, and say what to do; uses up no try',
     out: 'keep the result as a text file without personal data',

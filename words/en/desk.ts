@@ -3,6 +3,7 @@ import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
+import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
@@ -25,6 +26,8 @@ export const desk: typeof ja = {
     payments: 'Payments',
     retention: 'Keeping',
     statistics: 'Statistics',
+    kiosks: 'Terminals',
+    operation: 'Operation',
     staff: 'Staff and roles',
     audit: 'Audit',
     me: 'My account',
@@ -659,5 +662,7 @@ export const desk: typeof ja = {
   clients,
   retention,
   statistics,
+  kiosks,
+  operation,
   payments,
 };

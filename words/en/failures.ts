@@ -391,6 +391,11 @@ export const failures: FailureTexts = {
     'Check its registration, keys, clock and address.',
     NOTHING_DONE,
   ),
+  kioskRefused: text(
+    'The key of this terminal is not registered',
+    'Check its registration with the administrator of the municipality.',
+    NOTHING_DONE,
+  ),
   scopeMissing: ({ scope }) =>
     text(`This system may not use ${scope}`, 'If it needs to, ask an administrator.', NOTHING_DONE),
   clientsTooMany: ({ most }) =>

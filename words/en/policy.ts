@@ -16,6 +16,11 @@ export const policy: typeof ja = {
       explanation:
         'If enabled, the application is a terminal for everybody and keeps neither settings nor documents. If disabled, it cannot be started as one.',
     },
+    terminalKeyFile: {
+      title: 'Key file of the public terminal',
+      explanation:
+        'Where the file with the key of its registration is, such as /etc/madoguchi/terminal.key. The terminal tells the portal how it is, and nothing of who uses it.',
+    },
     readers: {
       title: 'Card readers that may be used',
       explanation:

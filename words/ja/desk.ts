@@ -5,6 +5,7 @@ import { auditActs } from './audit-acts.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
+import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
@@ -26,6 +27,8 @@ export const desk = {
     payments: '支払い',
     retention: '保存と削除',
     statistics: '統計',
+    kiosks: '端末',
+    operation: '動作',
     staff: '職員と権限',
     audit: '監査',
     me: 'わたし',
@@ -659,5 +662,7 @@ export const desk = {
   clients,
   retention,
   statistics,
+  kiosks,
+  operation,
   payments,
 };

@@ -446,6 +446,7 @@ export const failures: FailureTexts = {
     '登録、鍵、時計、接続元を確かめてください。',
     NOTHING_DONE,
   ),
+  kioskRefused: text('この端末の鍵は登録されていません', '市区町村の管理者に登録を確かめてください。', NOTHING_DONE),
   scopeMissing: ({ scope }) =>
     text(
       `このシステムには ${scope} が許可されていません`,

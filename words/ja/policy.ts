@@ -17,6 +17,11 @@ export const policy = {
       explanation:
         '有効にすると、だれでも使える端末として動き、設定も書類も残しません。無効にすると、公共端末としては起動できません。',
     },
+    terminalKeyFile: {
+      title: '公共端末の鍵のファイル',
+      explanation:
+        '登録のときに作られた鍵のファイルの場所（例: /etc/madoguchi/terminal.key）。端末の動きを窓口サーバーに知らせます。だれが使ったかは知らせません。',
+    },
     readers: {
       title: '使ってよいカードリーダー',
       explanation:

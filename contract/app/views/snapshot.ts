@@ -10,6 +10,7 @@ import { sessionViewSchema } from './session-view.ts';
 const lockableSettingSchema = z.enum([
   'portal',
   'publicTerminal',
+  'terminalKeyFile',
   'readers',
   'pcscBinding',
   'language',

@@ -28,6 +28,9 @@ export type LogEntry =
   | { readonly event: 'sessionEnded'; readonly because: string }
   /** A desktop that tells nobody when its screen is locked. */
   | { readonly event: 'sessionLockUnheard' }
+  /** The key of a public terminal cannot be read, or the portal was not told how it is; once for each code. */
+  | { readonly event: 'terminalKeyUnusable' }
+  | { readonly event: 'terminalUntold'; readonly code: FailureCode }
   | { readonly event: 'windowCrashed'; readonly inTenMinutes: number }
   | { readonly event: 'updatesOff'; readonly because: string }
   | {

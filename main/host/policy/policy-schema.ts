@@ -1,3 +1,4 @@
+import { posix, win32 } from 'node:path';
 import * as z from 'zod';
 import { type ReaderName, readerNameSchema } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
@@ -20,6 +21,12 @@ const maintenanceSchema = z
   .strictObject({ fromHour: hourSchema, toHour: hourSchema })
   .refine(({ fromHour, toHour }) => fromHour !== toHour);
 
+/** A file by its whole path, on whatever system. */
+const fileSchema = z
+  .string()
+  .max(300)
+  .refine((path) => posix.isAbsolute(path) || win32.isAbsolute(path));
+
 const updatesSchema = z.strictObject({
   enabled: z.boolean().optional(),
   channel: z.enum(['stable', 'beta']).optional(),
@@ -35,6 +42,7 @@ const updatesSchema = z.strictObject({
 export const policySchema = z.strictObject({
   portal: portalSchema.optional(),
   publicTerminal: z.boolean().optional(),
+  terminalKeyFile: fileSchema.optional(),
   readers: z.array(readerNameSchema).min(1).max(READERS_LIMIT).optional(),
   pcscBinding: z.enum(['koffi', 'pcsclite']).optional(),
   language: languageSchema.optional(),

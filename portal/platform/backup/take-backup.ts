@@ -54,6 +54,10 @@ export async function takeBackup({ databaseUrl, folder, key, isArchive }: Backup
     };
     for (const table of tables) await readBack(folder, key, manifest, table);
     await writeNewPrivateFile(join(folder, MANIFEST_FILE), manifestText(manifest, key), 'chosen');
+    await client.query(
+      `insert into backup_taken values ($1, $2::timestamptz) on conflict (kind) do update set at = excluded.at`,
+      [isArchive ? 'archive' : 'whole', manifest.takenAt],
+    );
     return manifest;
   } finally {
     await client.end();

@@ -13,6 +13,7 @@ import { type Audience, type AudienceScope, openAudience } from './audience.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { ClientCaller } from './client-audience.ts';
 import { formMembers, isFormType } from './form-body.ts';
+import type { KioskCaller } from './kiosk-audience.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PaymentProviderCaller } from './payment-provider-audience.ts';
 import type { PublicCaller } from './public-audience.ts';
@@ -32,6 +33,7 @@ interface Callers {
   readonly staff: StaffCaller;
   readonly clientEntrance: PublicCaller;
   readonly client: ClientCaller;
+  readonly kiosk: KioskCaller;
   readonly paymentProvider: PaymentProviderCaller;
 }
 

@@ -6,15 +6,18 @@ import { boundTo } from './field-cipher.ts';
 import type { KeyEncryptionKey, KeySource } from './key-source.ts';
 import { wrapOfCitizen, wrapOfIndex, wrapOfPerson } from './keyring.ts';
 
-interface ListedKey {
+interface StandingKey {
   readonly id: string;
   readonly addedAt: string;
   readonly isCurrent: boolean;
   readonly retiredAt: string | null;
-  /** Keys of citizens and persons that it wraps, with that of the index. */
-  readonly wraps: number;
   /** Whether the source has it, and it is the one that was added. */
   readonly isAvailable: boolean;
+}
+
+interface ListedKey extends StandingKey {
+  /** Keys of citizens and persons that it wraps, with that of the index. */
+  readonly wraps: number;
 }
 
 interface Rotation {
@@ -27,6 +30,8 @@ interface Rotation {
 export interface KeyAdministration {
   /** Sees to a first key, where there is none at all; says whether the current one can be had. */
   begin(): Promise<boolean>;
+  /** Every key that was added, whatever it wraps. */
+  standing(): Promise<readonly StandingKey[]>;
   list(): Promise<readonly ListedKey[]>;
   /** Fails with `keyUnavailable` where the source has none of the name and makes none, `usage` where it is known. */
   add(id: string): Promise<Outcome<void>>;
@@ -71,10 +76,25 @@ export function createKeyAdministration(database: Database, source: KeySource): 
     return key === undefined ? failed({ code: 'keyUnavailable' }) : success(key);
   }
 
+  async function standing(): Promise<StandingKey[]> {
+    const rows = await database.selectFrom('encryption_key').selectAll().orderBy('added_at').execute();
+    const known: StandingKey[] = [];
+    for (const row of rows) {
+      known.push({
+        id: row.id,
+        addedAt: row.added_at.toISOString(),
+        isCurrent: row.is_current,
+        retiredAt: row.retired_at?.toISOString() ?? null,
+        isAvailable: (await available(row.id, row.probe)) !== undefined,
+      });
+    }
+    return known;
+  }
+
   async function list(): Promise<ListedKey[]> {
-    const rows = await database
+    const counted = await database
       .selectFrom('encryption_key')
-      .selectAll()
+      .select('id')
       .select((of) => [
         of
           .selectFrom('citizen_key')
@@ -92,20 +112,14 @@ export function createKeyAdministration(database: Database, source: KeySource): 
           .whereRef('index_master.kek_id', '=', 'encryption_key.id')
           .as('masters'),
       ])
-      .orderBy('added_at')
       .execute();
-    const listed: ListedKey[] = [];
-    for (const row of rows) {
-      listed.push({
-        id: row.id,
-        addedAt: row.added_at.toISOString(),
-        isCurrent: row.is_current,
-        retiredAt: row.retired_at?.toISOString() ?? null,
-        wraps: Number(row.citizens ?? 0) + Number(row.persons ?? 0) + Number(row.masters ?? 0),
-        isAvailable: (await available(row.id, row.probe)) !== undefined,
-      });
-    }
-    return listed;
+    const wraps = new Map(
+      counted.map(({ id, citizens, persons, masters }) => [
+        id,
+        Number(citizens ?? 0) + Number(persons ?? 0) + Number(masters ?? 0),
+      ]),
+    );
+    return (await standing()).map((key) => ({ ...key, wraps: wraps.get(key.id) ?? 0 }));
   }
 
   return {
@@ -124,6 +138,8 @@ export function createKeyAdministration(database: Database, source: KeySource): 
         await transaction.insertInto('index_master').values({ kek_id: FIRST_KEY, wrapped }).execute();
         return true;
       }),
+
+    standing,
 
     list,
 

@@ -75,6 +75,8 @@ async function carryKeys(data: string, leftOut: readonly string[] = []): Promise
 
 let numbers: { readonly kept: string; readonly erased: string };
 let listBefore: string;
+let known: readonly { readonly kind: string; readonly at: Date }[];
+let takenAt: string | undefined;
 let server: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-backup-'));
@@ -89,6 +91,7 @@ beforeAll(async () => {
   listBefore = await readFile(inFolder('first', 'erased-heads.txt'), 'utf8');
   const taken = await backUpPortal(configOf('first'), { to: inFolder('backup'), isArchive: false });
   expect(taken).toMatchObject({ ok: true, value: { rows: expect.any(Number) } });
+  takenAt = taken.ok ? taken.value.takenAt : undefined;
   const archived = await backUpPortal(configOf('first'), { to: inFolder('archive'), isArchive: true });
   expect(archived).toMatchObject({ ok: true });
   // After the backup: one more is filed, and one of the first is erased.
@@ -97,6 +100,7 @@ beforeAll(async () => {
   await sql`update desk_case set state = 'withdrawn', closed_at = now() where receipt_number = ${numbers.erased}`.execute(
     database,
   );
+  known = (await sql<(typeof known)[number]>`select kind, at from backup_taken order by kind`.execute(database)).rows;
   await sql`select erase_cases('131318', ${[numbers.erased]}::text[])`.execute(database);
   const left = filers.get(leaver.persona.name);
   await sql`insert into account_closing values (${left}, now() - interval '15 days', now() - interval '1 day')`.execute(
@@ -121,6 +125,11 @@ async function emptyDatabase(): Promise<{ readonly url: string; drop(): Promise<
 }
 
 describe('a backup', () => {
+  it('is known to the database that it was taken of, by its moment, one that leaves out keys apart', () => {
+    expect(known.map(({ kind }) => kind)).toEqual(['archive', 'whole']);
+    expect(known[1]?.at.getTime()).toBe(Math.trunc(Date.parse(takenAt ?? '')));
+  });
+
   it('SR-115: shows nothing of a person, and holds no key of the portal', async () => {
     const whole = await Promise.all(
       (await readdir(inFolder('backup'))).map((name) => readFile(inFolder('backup', name))),
@@ -187,6 +196,8 @@ describe('restored', () => {
     // What other systems were told of a case is told as often as it was: once of the filing.
     const feed = sql`select version from agency_feed where receipt_number = ${numbers.kept}`.execute(opened.value);
     expect((await feed).rows).toEqual([{ version: 1 }]);
+    // Of the backup it came from a database knows nothing.
+    expect((await sql`select from backup_taken`.execute(opened.value)).rows).toEqual([]);
     await opened.value.destroy();
     const portal = await started('third', url);
     const token = await signIn(portal.address);

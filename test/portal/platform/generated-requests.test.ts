@@ -12,7 +12,7 @@ import { type GeneratedRequest, requestsOf } from '../../support/portal/generate
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { type Operation, portalOpenapi } from '../../support/portal/portal-openapi.ts';
-import { MUNICIPALITY, NEIGHBOUR, newBrowser, OUR_PAGE } from '../../support/portal/staff-browser.ts';
+import { MUNICIPALITY, NEIGHBOUR, newBrowser, OPERATOR, OUR_PAGE } from '../../support/portal/staff-browser.ts';
 
 const OF_EACH_ROUTE = generatedCount(40, 1_000);
 /** Each of them costs a hash of a password or a whole verification. */
@@ -54,6 +54,9 @@ beforeAll(async () => {
   ];
   const client = await registerClient(portal);
   const neighbour = await registerClient(portal, { municipality: NEIGHBOUR });
+  const added = await portal.stores.kiosks.add(OPERATOR, MUNICIPALITY, '1階');
+  if (!added.ok) throw new Error(added.failure.code);
+  const kiosk = added.value;
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 
   known = {
@@ -67,6 +70,7 @@ beforeAll(async () => {
     to: staff,
     // Others than those that ask, as some of them are ended.
     client: [(await registerClient(portal)).id, (await registerClient(portal, { municipality: NEIGHBOUR })).id],
+    kiosk: [kiosk.kiosk],
     group: ['child', 'nursery', '*'],
     filing: [1, 2],
     letter: [1],
@@ -105,6 +109,7 @@ beforeAll(async () => {
     ],
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
+    kiosk: [async () => ({ authorization: `Bearer ${kiosk.key}` })],
     client: [kept('client', () => bearers(client.token())), kept('neighbour', () => bearers(neighbour.token()))],
   };
 });

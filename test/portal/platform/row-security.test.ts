@@ -37,6 +37,7 @@ const OUT_OF_REACH = [
   'use_event',
   'account_closing',
   'schema_migration',
+  'backup_taken',
 ];
 
 let portal: TestPortal;

@@ -336,6 +336,15 @@ const ROWS: readonly Rows[] = [
     },
   },
   {
+    from: 26,
+    insert: async (database) => {
+      await sql`insert into kiosk (municipality_code, id, key_hash, place, at, actor_kind, actor_id)
+        values (${municipality}, 'k', sha256('k'), '1階', now(), 'job', 'portal kiosk add')`.execute(database);
+      await sql`insert into kiosk_day values (${municipality}, 'k', '2026-11-29', 1)`.execute(database);
+      await sql`insert into backup_taken values ('whole', now())`.execute(database);
+    },
+  },
+  {
     from: 22,
     insert: async (database) => {
       await sql`insert into encryption_key (id, probe) values ('own', '\\x00')`.execute(database);

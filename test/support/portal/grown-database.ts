@@ -106,6 +106,11 @@ export async function growDatabase(
       from ${counted(100)}, generate_series(1, 100) as month`,
     sql`insert into statistics_line (municipality_code, month, kind, procedure_group, procedure_id, what, number)
       select municipality_code, month, 'closed', 'child', 'grown', 'noted', 1 from statistics_month`,
+    sql`insert into kiosk (municipality_code, id, key_hash, place, at, actor_kind, actor_id)
+      select lpad((n % 1000)::text, 6, '0'), 'grown' || n, ${hash}, 'grown', now(), 'job', 'grown'
+      from ${counted(staff)}`,
+    sql`insert into kiosk_day (municipality_code, kiosk_id, day, visits)
+      select municipality_code, id, current_date - 1, 1 from kiosk`,
     sql`insert into case_proposal (municipality_code, receipt_number, proposal, staff_id, filing, outcome, ended_how)
       select municipality_code, receipt_number, 1, 'grown', 1, 'noted', 'decided' from application`,
     sql`insert into case_request (municipality_code, receipt_number, request, until, staff_id, act, sealed_detail, sealed_reason, ended_how)

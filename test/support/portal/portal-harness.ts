@@ -117,6 +117,7 @@ const GENEROUS = {
   staffSearchesPerMinute: 100_000,
   clientTokensPerMinute: 100_000,
   clientRequestsPerMinute: 100_000,
+  kioskBeatsPerMinute: 100_000,
   paymentEventsPerMinute: 100_000,
 };
 

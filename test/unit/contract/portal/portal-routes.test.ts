@@ -72,6 +72,7 @@ describe('The routes of the portal', () => {
       'cancelPayment',
       'readPaymentRecord',
     ]);
+    expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
     expect(of('client')).toEqual([
@@ -96,6 +97,7 @@ describe('The routes of the portal', () => {
       'beginInvitationProvider',
     ]);
     expect(of('staff')).toEqual([
+      'readOperation',
       'readStaffSession',
       'closeStaffSession',
       'listStaffSessions',
@@ -164,6 +166,8 @@ describe('The routes of the portal', () => {
       'searchAudit',
       'readAuditEntry',
       'readStatistics',
+      'listKiosks',
+      'readKiosk',
       'listAgencyClients',
       'addAgencyClient',
       'endAgencyClient',

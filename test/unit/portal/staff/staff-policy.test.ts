@@ -5,7 +5,9 @@ import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
+import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
+import { OPERATION_ROUTES } from '#contract/portal/operation-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
@@ -71,7 +73,9 @@ describe('The policy of staff', () => {
       DESK_ROUTES,
       EXCHANGE_RECORD_ROUTES,
       EXPORT_ROUTES,
+      KIOSK_ROUTES,
       NOTICE_ROUTES,
+      OPERATION_ROUTES,
       PROCEDURE_ROUTES,
       RETENTION_ROUTES,
       STAFF_NOTICE_ROUTES,
