@@ -5,8 +5,9 @@ import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
 import { notePayment } from './applications/payment-in-case.ts';
+import { BENEFIT_ACCOUNT_EVENTS } from './benefit-accounts/benefit-account-events.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
-import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
+import { accountNoticeJob, type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
@@ -26,7 +27,13 @@ import { STAFF_EVENTS } from './staff/staff-events.ts';
 import { approversOf } from './staff/staff-grants.ts';
 import { EMERGENCY_MAIL } from './staff/staff-mail.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS, ...PAYMENT_EVENTS } as const;
+const PORTAL_EVENTS = {
+  ...APPLICATION_EVENTS,
+  ...RETENTION_EVENTS,
+  ...STAFF_EVENTS,
+  ...PAYMENT_EVENTS,
+  ...BENEFIT_ACCOUNT_EVENTS,
+} as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
@@ -115,6 +122,7 @@ export function eventJobs(
     ],
     caseMoved: [markDuplicatesJob('markDuplicatesOfMoved')],
     ...paymentEventJobs(notices, exports.vault, payments),
+    benefitAccountChanged: [accountNoticeJob('tellOfAccount', NOTICE_RULES.benefitAccountChanged, notices)],
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
@@ -152,6 +160,7 @@ export function portalJobs(
     agencyCases,
     exports,
     paymentWork,
+    benefitAccounts,
     auditHeads,
     tombstones,
     deliverMail,
@@ -177,6 +186,7 @@ export function portalJobs(
     | 'agencyCases'
     | 'exports'
     | 'paymentWork'
+    | 'benefitAccounts'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
@@ -334,6 +344,14 @@ export function portalJobs(
           if (differences + told + swept.events + swept.charges > 0) {
             log({ event: 'paymentsSettled', differences, told, ...swept });
           }
+        },
+      },
+      {
+        name: 'checkBanks',
+        everyMinutes: 60,
+        run: async ({ actor, signal }) => {
+          const ended = await benefitAccounts.checkBanks(actor, signal);
+          if (ended > 0) log({ event: 'benefitAccountsEnded', ended });
         },
       },
       {

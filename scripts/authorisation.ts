@@ -23,6 +23,7 @@ import {
   refusalOf,
 } from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
+import { accountRefusalOf } from '#portal/benefit-accounts/benefit-account-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
@@ -155,6 +156,7 @@ function otherLines(): readonly string[] {
         return paymentRefusal(ofAll, action) === undefined ? 'm' : NO;
       }),
     ),
+    line('readCaseAccount', (role) => (accountRefusalOf(by(role), OWN) === undefined ? 'g' : NO)),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

@@ -39,6 +39,10 @@ export const noticeKindSchema = z.enum([
   'certificateEnds',
   'correctionEnds',
   'mailChanged',
+  /** The account for benefits is another one, or none, by what the person did. */
+  'accountChanged',
+  /** Its bank or branch is no more, and so it is registered no longer. */
+  'accountEnded',
   ...PAYMENT_NOTICES,
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;

@@ -17,6 +17,7 @@ const verify = () => import('./verify-command.ts');
 const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
+const atBenefitAccount = () => import('./benefit-account-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
@@ -223,6 +224,14 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .description(portalHelp.myData)
       .option('--csv <folder>', portalHelp.ownCsv),
   ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('benefit-account')
+      .description(portalHelp.benefitAccount)
+      .option('--set <file>', portalHelp.setAccount)
+      .option('--delete', portalHelp.deleteAccount),
+  ).action(async (options) => (await atBenefitAccount()).runBenefitAccount(options));
 }
 
 /** What can be done with one own application. */

@@ -38,21 +38,49 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       const now = nowMs();
       const at = new Date(now);
       await addNotice(transaction, { owner: subject, about: { municipality, receiptNumber }, kind: told.kind, at });
-      if (!told.isMailed || !queue.isOn) return;
-      const contact = await transaction
-        .selectFrom('mail_contact')
-        .select(['is_on', 'bounced_at'])
-        .where('subject_id', '=', subject)
-        .executeTakeFirst();
-      if (contact === undefined || !contact.is_on) return;
-      if (contact.bounced_at !== null) {
-        const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
-        return reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
-      }
-      const dueMs = nextMailMs(now, await lastNewsMs(transaction, subject));
-      await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs: now, dueMs });
+      if (!told.isMailed) return;
+      if ((await mailNews(transaction, subject, queue, now)) !== 'bounced') return;
+      const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
+      await reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
     },
   };
+}
+
+/** The job that tells a person what an event means to what is theirs alone, and of no municipality. */
+export function accountNoticeJob<Data extends { readonly subject: string }>(
+  name: string,
+  rule: (data: Data) => NoticeRule,
+  { queue, nowMs }: Pick<NoticeJobDependencies, 'queue' | 'nowMs'>,
+): EventJob<Data> {
+  return {
+    name,
+    async handle({ transaction, data }) {
+      const { kind, isMailed } = rule(data);
+      const now = nowMs();
+      await addNotice(transaction, { owner: data.subject, kind, at: new Date(now) });
+      if (isMailed) await mailNews(transaction, data.subject, queue, now);
+    },
+  };
+}
+
+/** Has mail say that something came, where the person has an address that takes it. */
+async function mailNews(
+  transaction: Database,
+  subject: string,
+  queue: NoticeJobDependencies['queue'],
+  nowMs: number,
+): Promise<'queued' | 'bounced' | 'none'> {
+  if (!queue.isOn) return 'none';
+  const contact = await transaction
+    .selectFrom('mail_contact')
+    .select(['is_on', 'bounced_at'])
+    .where('subject_id', '=', subject)
+    .executeTakeFirst();
+  if (contact === undefined || !contact.is_on) return 'none';
+  if (contact.bounced_at !== null) return 'bounced';
+  const dueMs = nextMailMs(nowMs, await lastNewsMs(transaction, subject));
+  await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs, dueMs });
+  return 'queued';
 }
 
 /** When the person's last such mail went, while its row is kept. */

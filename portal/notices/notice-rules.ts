@@ -50,6 +50,10 @@ export const NOTICE_RULES = {
   chargeOverpaid: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeOverpaid', isMailed: true }),
   chargeRefunded: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeRefunded', isMailed: true }),
   chargeCancelled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeCancelled', isMailed: true }),
+  benefitAccountChanged: ({ by }: { readonly by: 'person' | 'bank' }): NoticeRule => ({
+    kind: by === 'bank' ? 'accountEnded' : 'accountChanged',
+    isMailed: true,
+  }),
   messageSent: ({ by }: AboutCase & { readonly by: 'person' | 'office' }): NoticeRule | undefined =>
     by === 'office' ? { kind: 'message', isMailed: true } : undefined,
 } as const;

@@ -69,6 +69,7 @@ export function HomeScreen() {
           <QuickWay icon="family" title={t.ownData.title} to={{ at: 'ownData' }} />
           <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
           <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />
+          <QuickWay icon="office" title={t.benefitAccount.title} to={{ at: 'benefitAccount' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
           {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}

@@ -30,6 +30,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('charge'), charge: chargeIdSchema }),
   z.strictObject({ at: z.literal('ownData') }),
   z.strictObject({ at: z.literal('ownGroup'), group: ownGroupIdSchema }),
+  z.strictObject({ at: z.literal('benefitAccount') }),
+  z.strictObject({ at: z.literal('accountForm') }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

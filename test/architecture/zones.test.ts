@@ -129,6 +129,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'nodemailer',
       'canonicalize',
       'zod',
+      'zengin-code',
       'zod-openapi',
     ],
     node: true,

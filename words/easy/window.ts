@@ -4,6 +4,7 @@ import { completedFrom } from '../written-so-far.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
+import { benefitAccount } from './benefit-account.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { failures } from './failures.ts';
@@ -26,6 +27,7 @@ export const easy: Messages = completedFrom(ja, {
   ...appFrame,
   ...home,
   ...procedures,
+  ...benefitAccount,
   ...card,
   ...session,
   ...form,

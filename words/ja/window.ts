@@ -1,6 +1,7 @@
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
+import { benefitAccount } from './benefit-account.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { failures } from './failures.ts';
@@ -24,6 +25,7 @@ export const ja = {
   ...appFrame,
   ...home,
   ...procedures,
+  ...benefitAccount,
   ...card,
   ...pinChange,
   ...session,

@@ -34,6 +34,9 @@ const OUT_OF_REACH = [
   'mail_code',
   'person_key',
   'own_reading',
+  'benefit_account',
+  'account_index',
+  'benefit_account_try',
   'schema_migration',
 ];
 

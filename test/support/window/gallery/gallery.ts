@@ -2,6 +2,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
 import { appScreens } from './app.ts';
 import { answerApplications, applicationScreens } from './applications.ts';
+import { answerBenefitAccount, benefitAccountScreens } from './benefit-account.ts';
 import { cardScreens } from './card.ts';
 import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
 import { formScreens } from './form.ts';
@@ -30,6 +31,7 @@ export const SCREENS_OF = {
   visits: visitScreens,
   payments: paymentScreens,
   'own-data': ownDataScreens,
+  'benefit-account': benefitAccountScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -53,5 +55,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);
+  answerBenefitAccount(script);
   answerDiagnosis(script);
 }

@@ -20,6 +20,8 @@ describe('The routes of the portal', () => {
       'readReceiptKeys',
       'readHealth',
       'stopMail',
+      'listBanks',
+      'listBranches',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -63,6 +65,9 @@ describe('The routes of the portal', () => {
       'watchPayment',
       'cancelPayment',
       'readPaymentRecord',
+      'readBenefitAccount',
+      'saveBenefitAccount',
+      'removeBenefitAccount',
     ]);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
@@ -170,6 +175,7 @@ describe('The routes of the portal', () => {
       'changeCharge',
       'listSettlementDifferences',
       'closeSettlementDifference',
+      'readCaseAccount',
     ]);
   });
 
