@@ -46,7 +46,7 @@ const shownMembers = {
 };
 
 /** As its owner sees it again: of the number, its end alone. */
-export const benefitAccountSchema = z.strictObject({
+const benefitAccountSchema = z.strictObject({
   ...shownMembers,
   numberEnd: z.string().regex(/^\d{3}$/),
 });
@@ -56,7 +56,7 @@ export type BenefitAccount = z.infer<typeof benefitAccountSchema>;
 const payableAccountSchema = z.strictObject({ ...shownMembers, number: z.string().regex(/^\d{7}$/) });
 export type PayableAccount = z.infer<typeof payableAccountSchema>;
 
-export const accountEndSchema = z.enum(['byPerson', 'bankChanged']);
+const accountEndSchema = z.enum(['byPerson', 'bankChanged']);
 
 export const ownAccountSchema = z.strictObject({
   account: benefitAccountSchema.nullable(),

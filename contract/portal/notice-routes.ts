@@ -16,6 +16,9 @@ export const PAYMENT_NOTICES = [
   'chargeCancelled',
 ] as const;
 
+/** The account for benefits is another one or none by what the person did; or its bank or branch is no more. */
+export const ACCOUNT_NOTICES = ['accountChanged', 'accountEnded'] as const;
+
 /** What a person is told of. What it says in words is made by whoever shows it. */
 export const noticeKindSchema = z.enum([
   'received',
@@ -39,10 +42,7 @@ export const noticeKindSchema = z.enum([
   'certificateEnds',
   'correctionEnds',
   'mailChanged',
-  /** The account for benefits is another one, or none, by what the person did. */
-  'accountChanged',
-  /** Its bank or branch is no more, and so it is registered no longer. */
-  'accountEnded',
+  ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;

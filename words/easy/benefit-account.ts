@@ -80,9 +80,8 @@ export const benefitAccount: WrittenSoFar<typeof ja> = {
     look: ruby`登録《とうろく》した 口座《こうざ》を 見《み》る`,
     atChoice: {
       registered: (bank, end) => ruby`登録《とうろく》した 口座《こうざ》：${bank}、終《お》わりは ${end}`,
-      none: ruby`まだ 口座《こうざ》を 登録《とうろく》して いません。`,
-      unknown: ruby`カードで 確《たし》かめると、見《み》ることが できます。`,
-      open: ruby`お金《かね》を もらう 口座《こうざ》を 見《み》る`,
+      none: ruby`まだ ありません。はじめの 画面《がめん》で 登録《とうろく》できます。`,
+      unknown: ruby`はじめの 画面《がめん》で 見《み》ることが できます。`,
     },
   },
 };

@@ -74,9 +74,8 @@ export const benefitAccount: typeof ja = {
     look: 'See the registered account',
     atChoice: {
       registered: (bank, end) => `Registered: ${bank}, ends with ${end}`,
-      none: 'You have not registered an account for benefits.',
-      unknown: 'Show your card again to see the registered account.',
-      open: 'Open my account for benefits',
+      none: 'You have not registered one. You can do so under “Account for benefits” on the first page.',
+      unknown: 'See the registered account under “Account for benefits” on the first page.',
     },
   },
 };

@@ -75,9 +75,8 @@ export const benefitAccount = {
     look: '登録した口座を見る',
     atChoice: {
       registered: (bank: string, end: string) => `登録している口座：${bank}　終わりの3けたは ${end}`,
-      none: '公金受取口座は、まだ登録していません。',
-      unknown: '登録している口座は、カードで確かめると見られます。',
-      open: '公金受取口座を見る',
+      none: 'まだ登録していません。最初の画面の「公金受取口座」で登録できます。',
+      unknown: '登録している口座は、最初の画面の「公金受取口座」で確かめられます。',
     },
   },
 };

@@ -38,7 +38,7 @@ export interface Keyring {
   indexKey(database: Database, municipality: string): Promise<KeyObject>;
 }
 
-export interface WrappedPersonKey {
+interface WrappedPersonKey {
   readonly subject_id: string;
   readonly kek_id: string;
   readonly wrapped: Buffer;

@@ -22,7 +22,7 @@ const AS_OF = '2026-08-24';
 export const own = (more: object | null): OwnAccount =>
   ownAccountSchema.parse({ account: more === null ? null : { ...ACCOUNT, ...more }, ended: null });
 
-export const ORDER = {
+const ORDER = {
   account: { bank: '0001', branch: '001', kind: 'ordinary', number: '1234567', holderKana: ACCOUNT.holderKana },
   names: { bank: ACCOUNT.bank.name, branch: ACCOUNT.branch.name },
   ownKana: 'ミホン　ハナコ',
