@@ -13,6 +13,8 @@ import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { visitHandlers } from './applications/visit-routes.ts';
 import { auditingHandlers } from './auditing/auditing-routes.ts';
+import type { BankDirectory } from './benefit-accounts/bank-directory.ts';
+import { benefitAccountHandlers } from './benefit-accounts/benefit-account-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
@@ -87,6 +89,7 @@ interface PortalDependencies {
   /** Where no money moves; a practice portal alone has one. */
   readonly sandbox?: SandboxProvider | undefined;
   readonly receiptKeys: ReceiptKeys;
+  readonly bankDirectory: BankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */
@@ -270,6 +273,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         sources: config.practice || trust.anchors.practice ? [sampleSource(nowMs)] : [],
         keepReading: dependencies.stores.ownReadings.add,
         limit: minutely(limits.ownReadingsPerMinute),
+      }),
+      ...benefitAccountHandlers({
+        directory: dependencies.bankDirectory,
+        accounts: dependencies.stores.benefitAccounts,
+        caseAccounts: dependencies.stores.caseAccounts,
       }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),

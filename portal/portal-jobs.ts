@@ -6,8 +6,9 @@ import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
 import { notePayment } from './applications/payment-in-case.ts';
+import { BENEFIT_ACCOUNT_EVENTS } from './benefit-accounts/benefit-account-events.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
-import { accountNoticeJob, type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
+import { personNoticeJob, type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
@@ -33,6 +34,7 @@ const PORTAL_EVENTS = {
   ...STAFF_EVENTS,
   ...PAYMENT_EVENTS,
   ...ACCOUNT_EVENTS,
+  ...BENEFIT_ACCOUNT_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -122,8 +124,11 @@ export function eventJobs(
     ],
     caseMoved: [markDuplicatesJob('markDuplicatesOfMoved')],
     ...paymentEventJobs(notices, exports.vault, payments),
+    benefitAccountChanged: [
+      personNoticeJob('tellOfAccount', ({ by }) => (by === 'bank' ? 'accountEnded' : 'accountChanged'), notices),
+    ],
     caseErased: [],
-    accountClosing: [accountNoticeJob('tellOfClosing', 'accountCloses', notices)],
+    accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.
     accountClosed: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
@@ -165,6 +170,7 @@ export function portalJobs(
     agencyCases,
     exports,
     paymentWork,
+    benefitAccounts,
     auditHeads,
     tombstones,
     deliverMail,
@@ -193,6 +199,7 @@ export function portalJobs(
     | 'agencyCases'
     | 'exports'
     | 'paymentWork'
+    | 'benefitAccounts'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
@@ -377,6 +384,14 @@ export function portalJobs(
           if (differences + told + swept.events + swept.charges > 0) {
             log({ event: 'paymentsSettled', differences, told, ...swept });
           }
+        },
+      },
+      {
+        name: 'checkBanks',
+        everyMinutes: 60,
+        run: async ({ actor, signal }) => {
+          const ended = await benefitAccounts.checkBanks(actor, signal);
+          if (ended > 0) log({ event: 'benefitAccountsEnded', ended });
         },
       },
       {

@@ -25,6 +25,10 @@ import type { VisitSections } from './applications/visit-steps.ts';
 import { createVisitStore, type VisitStore } from './applications/visit-store.ts';
 import { AUDITING_ACTS } from './auditing/auditing-acts.ts';
 import { type AuditingStore, createAuditingStore } from './auditing/auditing-store.ts';
+import type { BankDirectory } from './benefit-accounts/bank-directory.ts';
+import { BENEFIT_ACCOUNT_ACTS } from './benefit-accounts/benefit-account-acts.ts';
+import { type BenefitAccountStore, createBenefitAccountStore } from './benefit-accounts/benefit-account-store.ts';
+import { type CaseAccountStore, createCaseAccountStore } from './benefit-accounts/case-account-store.ts';
 import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
 import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
@@ -145,6 +149,8 @@ export interface PortalStores {
     readonly sweep: () => ReturnType<typeof sweepPayments>;
   };
   readonly ownReadings: OwnReadings;
+  readonly benefitAccounts: BenefitAccountStore;
+  readonly caseAccounts: CaseAccountStore;
 }
 
 type NoticeJob = (actor: JobActor, signal: AbortSignal) => Promise<number>;
@@ -168,6 +174,7 @@ interface StoreSettings {
   readonly standing: Pick<PortalStanding, 'found'>;
   readonly paymentProviders: PaymentProviders;
   readonly drawDocument: DrawDocument;
+  readonly bankDirectory: BankDirectory;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
@@ -197,6 +204,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const noticeSeal = createSecretSeal(bindingKey, 'madoguchi/staff-notice/1');
   const { paymentProviders: providers } = settings;
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
+  const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
+  const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
   return {
     sessions: createSessionStore(database, bindingKey, session),
     ownSessions: createOwnSessions(database),
@@ -252,6 +261,15 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       sweep: () => sweepPayments(database, paymentTools, chargeYears(rules)),
     },
     ownReadings: createOwnReadings(database),
+    benefitAccounts: createBenefitAccountStore(database, accountTools),
+    caseAccounts: createCaseAccountStore(database, {
+      ...accountTools,
+      openCase: openCaseOf,
+      recordLook: (transaction, look) =>
+        addLooks(transaction, [
+          { ...look, system: null, way: 'desk', kinds: ['benefitAccount'], purpose: 'benefit.pay' },
+        ]),
+    }),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     caseSearching: createCaseSearching(database, audit, staff.names, vault),

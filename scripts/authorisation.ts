@@ -24,6 +24,7 @@ import {
   refusalOf,
 } from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
+import { accountRefusalOf } from '#portal/benefit-accounts/benefit-account-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
 import { type KioskAction, kioskRefusal } from '#portal/kiosks/kiosk-policy.ts';
@@ -162,6 +163,7 @@ function otherLines(): readonly string[] {
         return paymentRefusal(ofAll, action) === undefined ? 'm' : NO;
       }),
     ),
+    line('readCaseAccount', (role) => (accountRefusalOf(by(role), OWN) === undefined ? 'g' : NO)),
     line('askExport', (role) => (groupsExportedBy(by(role)).length > 0 ? 'g' : NO)),
   ];
 }

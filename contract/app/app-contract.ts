@@ -8,6 +8,8 @@ import {
   MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
+import { bankCodeSchema } from '../portal/benefit-account.ts';
+import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
 import { yenSchema } from '../portal/charge.ts';
 import {
@@ -250,6 +252,11 @@ export const METHODS = {
   takeBackClosing: method(nothing, closingSchema),
   /** Gathers all that is the person's and saves it where the host keeps documents; never at a public terminal. */
   saveEverything: method(nothing, z.strictObject({ savedAs: z.string().max(300), missing: z.number().int().min(0) })),
+  /** Banks and branches by name, reading or code; about the person's own account with the session. */
+  listBanks: method(z.strictObject({ q: z.string().max(40) }), bankListSchema),
+  listBranches: method(z.strictObject({ bank: bankCodeSchema, q: z.string().max(40) }), branchListSchema),
+  readBenefitAccount: method(nothing, ownAccountSchema),
+  removeBenefitAccount: method(nothing, nothing),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

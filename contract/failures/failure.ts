@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AGENCY_FAILURES } from './agency-failures.ts';
 import { APP_FAILURES } from './app-failures.ts';
+import { BENEFIT_ACCOUNT_FAILURES } from './benefit-account-failures.ts';
 import { CARD_FAILURES } from './card-failures.ts';
 import { CATALOGUE_FAILURES } from './catalogue-failures.ts';
 import { CERTIFICATE_FAILURES } from './certificate-failures.ts';
@@ -24,6 +25,7 @@ export const FAILURES = {
   ...CATALOGUE_FAILURES,
   ...AGENCY_FAILURES,
   ...PAYMENT_FAILURES,
+  ...BENEFIT_ACCOUNT_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...VISIT_FAILURES,

@@ -10,11 +10,11 @@ import { markSchema } from './unusual-record.ts';
 export const RECORDS_AT_ONCE = 50;
 export const QUESTION_LIMIT_CHARACTERS = 500;
 
-export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container', 'charges']);
+export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container', 'charges', 'benefitAccount']);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
 /** Why somebody looked. */
-export const recordPurposeSchema = z.enum(['case.review', 'case.export', 'case.emergency', 'unknown']);
+export const recordPurposeSchema = z.enum(['case.review', 'case.export', 'case.emergency', 'benefit.pay', 'unknown']);
 export type RecordPurpose = z.infer<typeof recordPurposeSchema>;
 const recordResultSchema = z.enum(['provided', 'none', 'refused']);
 

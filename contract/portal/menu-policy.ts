@@ -64,6 +64,10 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   cancelPayment: 'card',
   readPaymentRecord: 'card',
 
+  readBenefitAccount: 'fresh',
+  saveBenefitAccount: 'fresh',
+  removeBenefitAccount: 'fresh',
+
   readMailSettings: 'pass',
   changeMailSettings: 'card',
   nameMailAddress: 'card',

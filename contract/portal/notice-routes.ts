@@ -16,6 +16,9 @@ export const PAYMENT_NOTICES = [
   'chargeCancelled',
 ] as const;
 
+/** The account for benefits is another one or none by what the person did; or its bank or branch is no more. */
+export const ACCOUNT_NOTICES = ['accountChanged', 'accountEnded'] as const;
+
 /** What a person is told of. What it says in words is made by whoever shows it. */
 export const noticeKindSchema = z.enum([
   'received',
@@ -41,6 +44,7 @@ export const noticeKindSchema = z.enum([
   'mailChanged',
   /** The person, or who holds their card, asked to have the account closed. */
   'accountCloses',
+  ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;

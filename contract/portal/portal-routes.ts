@@ -2,6 +2,7 @@ import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { BENEFIT_ACCOUNT_ROUTES } from './benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from './case-look-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
@@ -56,6 +57,7 @@ export const PORTAL_ROUTES = {
   ...EXPORT_ROUTES,
   ...PAYMENT_ROUTES,
   ...STAFF_PAYMENT_ROUTES,
+  ...BENEFIT_ACCOUNT_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

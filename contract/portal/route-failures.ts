@@ -290,6 +290,13 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listSettlementDifferences: OFFICE,
   closeSettlementDifference: DEFINITION,
 
+  listBanks: [],
+  listBranches: ['notFound'],
+  readBenefitAccount: [],
+  saveBenefitAccount: ['branchUnknown', 'accountNameDiffers', 'accountNotAccepted', 'tooManyRequests'],
+  removeBenefitAccount: [],
+  readCaseAccount: [...CASE, 'caseNotGranted'],
+
   issueAgencyToken: [],
   listAgencyCases: ['cursorExpired'],
   readAgencyCase: ['notFound'],

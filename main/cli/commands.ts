@@ -18,6 +18,7 @@ const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
 const atAccount = () => import('./account-command.ts');
+const atBenefitAccount = () => import('./benefit-account-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
@@ -237,6 +238,14 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--end <id>', portalHelp.endSession)
       .option('--export <file.zip>', portalHelp.exportAll),
   ).action(async (options) => (await atAccount()).runAccount(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('benefit-account')
+      .description(portalHelp.benefitAccount)
+      .option('--set <file>', portalHelp.setAccount)
+      .option('--delete', portalHelp.deleteAccount),
+  ).action(async (options) => (await atBenefitAccount()).runBenefitAccount(options));
 }
 
 /** What can be done with one own application. */

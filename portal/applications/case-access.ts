@@ -1,4 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type CaseOutcome, caseOutcomeSchema } from '#contract/procedure/case.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { DeskCaller } from './case-change.ts';
 import { policyCase, readRow } from './case-row.ts';
@@ -9,6 +10,8 @@ interface OpenedCase {
   readonly owner: string;
   readonly group: string;
   readonly procedure: { readonly id: string; readonly revision: string };
+  /** Nothing while it is not decided. */
+  readonly outcome: CaseOutcome | null;
 }
 
 /** Fails with `notFound`, `erased`, `actionNotAllowed`, as opening it at the desk does. */
@@ -26,5 +29,6 @@ export async function openCaseOf(
     owner: row.owner,
     group: row.procedure_group,
     procedure: { id: row.procedure_id, revision: row.revision },
+    outcome: row.state === 'decided' ? caseOutcomeSchema.parse(row.outcome) : null,
   });
 }

@@ -32,6 +32,8 @@ interface Look {
   readonly receiptNumber: string;
   readonly procedure: { readonly id: string; readonly revision: string };
   readonly kinds: readonly DataKind[];
+  /** Where it is another than its way has. */
+  readonly purpose?: RecordPurpose;
 }
 
 export interface ExchangeRecordStore {
@@ -151,7 +153,7 @@ const PURPOSES: Readonly<Record<ExchangeRecord['way'], RecordPurpose>> = {
   emergency: 'case.emergency',
 };
 
-/** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day stays. */
+/** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day and purpose stays. */
 export async function addLooks(transaction: Database, looks: readonly Look[]): Promise<void> {
   for (const look of looks) {
     await sql`
@@ -159,7 +161,7 @@ export async function addLooks(transaction: Database, looks: readonly Look[]): P
             revision, way, system_name, kinds, actor_id, purpose, result)
           values (${look.subject}, ${look.municipality}, ${look.group}, ${look.receiptNumber}, ${look.procedure.id},
             ${look.procedure.revision}, ${look.way}, ${look.system}, ${[...look.kinds]}, ${look.actor.id},
-            ${PURPOSES[look.way]}, 'provided')
+            ${look.purpose ?? PURPOSES[look.way]}, 'provided')
           on conflict do nothing`.execute(transaction);
   }
 }

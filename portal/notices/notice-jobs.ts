@@ -41,37 +41,49 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       const now = nowMs();
       const at = new Date(now);
       await addNotice(transaction, { owner: subject, about: { municipality, receiptNumber }, kind: told.kind, at });
-      if (!told.isMailed || !queue.isOn) return;
-      const contact = await transaction
-        .selectFrom('mail_contact')
-        .select(['is_on', 'bounced_at'])
-        .where('subject_id', '=', subject)
-        .executeTakeFirst();
-      if (contact === undefined || !contact.is_on) return;
-      if (contact.bounced_at !== null) {
-        const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
-        return reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
-      }
-      const dueMs = nextMailMs(now, await lastNewsMs(transaction, subject));
-      await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs: now, dueMs });
+      if (!told.isMailed) return;
+      if ((await mailNews(transaction, subject, queue, now)) !== 'bounced') return;
+      const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
+      await reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
     },
   };
 }
 
-/** The job that tells a person what happened to their own account, which is of no case. */
-export function accountNoticeJob(
+/** The job that tells a person what an event means to what is theirs alone, which is of no case. */
+export function personNoticeJob<Data extends { readonly subject: string; readonly day?: CalendarDate }>(
   name: string,
-  kind: NoticeKind,
-  { queue, nowMs }: { readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>; readonly nowMs: () => number },
-): EventJob<{ readonly subject: string; readonly day: CalendarDate }> {
+  kindOf: (data: Data) => NoticeKind,
+  { queue, nowMs }: Pick<NoticeJobDependencies, 'queue' | 'nowMs'>,
+): EventJob<Data> {
   return {
     name,
-    async handle({ transaction, data: { subject, day } }) {
+    async handle({ transaction, data }) {
+      const { subject: owner, day } = data;
       const now = nowMs();
-      await addNotice(transaction, { owner: subject, kind, day, at: new Date(now) });
-      await tellOfNews(transaction, queue, [subject], now);
+      await addNotice(transaction, { owner, kind: kindOf(data), day, at: new Date(now) });
+      await tellOfNews(transaction, queue, [owner], now);
     },
   };
+}
+
+/** Has mail say that something came, where the person has an address that takes it. */
+async function mailNews(
+  transaction: Database,
+  subject: string,
+  queue: NoticeJobDependencies['queue'],
+  nowMs: number,
+): Promise<'queued' | 'bounced' | 'none'> {
+  if (!queue.isOn) return 'none';
+  const contact = await transaction
+    .selectFrom('mail_contact')
+    .select(['is_on', 'bounced_at'])
+    .where('subject_id', '=', subject)
+    .executeTakeFirst();
+  if (contact === undefined || !contact.is_on) return 'none';
+  if (contact.bounced_at !== null) return 'bounced';
+  const dueMs = nextMailMs(nowMs, await lastNewsMs(transaction, subject));
+  await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs, dueMs });
+  return 'queued';
 }
 
 /** When the person's last such mail went, while its row is kept. */

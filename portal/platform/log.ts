@@ -76,6 +76,7 @@ export type PortalLogEntry =
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'paymentsReconciled'; readonly asked: number }
+  | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
   | {
       readonly event: 'paymentsSettled';
       readonly differences: number;

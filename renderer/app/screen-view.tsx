@@ -44,6 +44,18 @@ const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-gro
 const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
 const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
+const BenefitAccountScreen = lazyScreen(
+  async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
+);
+const AccountFormScreen = lazyScreen(
+  async () => (await import('../benefit-account/account-form-screen.tsx')).AccountFormScreen,
+);
+const ConfirmAccountScreen = lazyScreen(
+  async () => (await import('../benefit-account/confirm-account-screen.tsx')).ConfirmAccountScreen,
+);
+const AccountRegisteredScreen = lazyScreen(
+  async () => (await import('../benefit-account/confirm-account-screen.tsx')).AccountRegisteredScreen,
+);
 const ProofScreen = lazyScreen(async () => (await import('../proof/proof-screen.tsx')).ProofScreen);
 const PracticeScreen = lazyScreen(async () => (await import('../practice/practice-screen.tsx')).PracticeScreen);
 const PinChangeScreen = lazyScreen(async () => (await import('../pin-change/pin-change-screen.tsx')).PinChangeScreen);
@@ -88,6 +100,10 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <NotSentScreen flow={screen.flow} failure={screen.failure} />;
     case 'receipt':
       return <Lazily screen={ReceiptScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'confirmAccount':
+      return <Lazily screen={ConfirmAccountScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'accountRegistered':
+      return <Lazily screen={AccountRegisteredScreen} props={{ flow: screen.flow }} />;
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -135,6 +151,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={UsesScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
+    case 'benefitAccount':
+      return <Lazily screen={BenefitAccountScreen} props={{}} />;
+    case 'accountForm':
+      return <Lazily screen={AccountFormScreen} props={{}} />;
     case 'proof':
       return <Lazily screen={ProofScreen} props={{}} />;
     case 'practice':

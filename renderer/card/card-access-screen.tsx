@@ -309,10 +309,13 @@ function AskSecret(props: AskPinProps) {
   const { store, t } = useApp();
   const { slot } = card;
   const entry = useSecretEntry(slot, isRefused(card), (pin) => store.command('givePin', { ...flow, pin }));
+  // Whose account it becomes is read from the card and from nowhere else.
+  const readsAccountName = purpose === 'registerAccount' && slot === 'text';
   return (
     <AskPage {...props} title={t.pin.titles[slot]} form={entry.form}>
       {purpose === 'signApplication' && <p className="lead">{t.review.confirm}</p>}
-      <p>{t.pin.about[slot]}</p>
+      {readsAccountName && <p className="lead">{t.benefitAccount.readsName}</p>}
+      <p>{readsAccountName ? t.benefitAccount.textPin : t.pin.about[slot]}</p>
       {entry.field}
     </AskPage>
   );

@@ -16,6 +16,7 @@ import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
 import { DateField } from './date-field.tsx';
 import { KanaField } from './kana-field.tsx';
 import { useMarkAt } from './marks.tsx';
+import { PUBLIC_ACCOUNT, RegisteredAccount } from './public-account.tsx';
 import './form.css';
 
 interface AnswerFieldProps {
@@ -185,7 +186,12 @@ function OneOf(
     value: option.value,
     label: visibleText(inLanguage(option.label, language)),
   }));
-  return <Radios words={words} options={options} value={value} onChange={onChange} />;
+  return (
+    <>
+      <Radios words={words} options={options} value={value} onChange={onChange} />
+      {field.fact === 'account.choice' && value === PUBLIC_ACCOUNT && <RegisteredAccount />}
+    </>
+  );
 }
 
 /** Offers what is known of the applicant; fills in nothing unasked. */

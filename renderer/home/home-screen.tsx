@@ -70,6 +70,7 @@ export function HomeScreen() {
           <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
           <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />
           <QuickWay icon="staff" title={t.account.title} to={{ at: 'account' }} />
+          <QuickWay icon="office" title={t.benefitAccount.title} to={{ at: 'benefitAccount' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
           {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}

@@ -1,5 +1,10 @@
 import { useState } from 'react';
-import { type NoticeDetail, type NoticeFile, PAYMENT_NOTICES } from '#contract/portal/notice-routes.ts';
+import {
+  ACCOUNT_NOTICES,
+  type NoticeDetail,
+  type NoticeFile,
+  PAYMENT_NOTICES,
+} from '#contract/portal/notice-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
@@ -126,6 +131,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
         {PAYMENT_NOTICES.some((kind) => kind === notice.kind) && (
           <Link className="button is-filled" to={{ at: 'charges' }}>
             {t.payments.title}
+          </Link>
+        )}
+        {ACCOUNT_NOTICES.some((kind) => kind === notice.kind) && (
+          <Link className="button is-filled" to={{ at: 'benefitAccount' }}>
+            {t.benefitAccount.title}
           </Link>
         )}
         {receiptNumber !== null && (

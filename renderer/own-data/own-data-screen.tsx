@@ -47,6 +47,9 @@ function AllGroups() {
       <p>
         <Link to={{ at: 'records' }}>{t.records.title}</Link>
       </p>
+      <p>
+        <Link to={{ at: 'benefitAccount' }}>{t.benefitAccount.title}</Link>
+      </p>
     </>
   );
 }

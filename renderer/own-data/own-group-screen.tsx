@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { OWN_DATA_GROUPS, type OwnField, type OwnGroupId, type OwnTable } from '#contract/portal/own-data-groups.ts';
 import type { OwnCell, OwnReading, OwnRow, OwnRows } from '#contract/portal/own-data-routes.ts';
 import { ownCellText } from '#contract/portal/own-data-text.ts';
@@ -11,12 +11,12 @@ import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
+import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenFresh } from '../window/when-fresh.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { ownLabel } from './own-label.ts';
 import './own-data.css';
 
-const SHOWN_FOR_MS = 60_000;
 /** Always as long, whatever it covers. */
 const MASK = '●●●●';
 /** What bystanders at a public terminal may see of a group that is not sensitive: days. */
@@ -160,17 +160,6 @@ function Cell({ field, cell }: { readonly field: OwnField; readonly cell: OwnCel
   if (typeof cell === 'object' && 'hidden' in cell) return <span className="quiet">{t.ownData.hiddenNumber}</span>;
   if (field.type === 'yen' && typeof cell === 'number') return cell.toLocaleString('en');
   return visibleText(ownCellText(field, cell));
-}
-
-/** Shown on demand, and covered again by itself. */
-function useShownForAWhile(): { readonly isShown: boolean; readonly show: () => void } {
-  const [isShown, setIsShown] = useState(false);
-  useEffect(() => {
-    if (!isShown) return undefined;
-    const timer = setTimeout(() => setIsShown(false), SHOWN_FOR_MS);
-    return () => clearTimeout(timer);
-  }, [isShown]);
-  return { isShown, show: () => setIsShown(true) };
 }
 
 function SaveReading({ reading }: { readonly reading: OwnReading }) {

@@ -1,19 +1,17 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Municipality } from '#contract/procedure/procedure.ts';
 import { type MunicipalityCode, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Combobox } from '../ui/combobox.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
-
-/** Long enough that nothing is asked in the middle of a word. */
-const TYPING_MS = 150;
+import { useSettled } from '../window/use-settled.ts';
 
 /** Any municipality of Japan, by its name, reading or postal code. */
 export function MunicipalityChoice({ onChoose }: { readonly onChoose: (code: MunicipalityCode) => void }) {
   const { t, language } = useApp();
   const [typed, setTyped] = useState('');
-  const asked = useSettled(typed.trim(), TYPING_MS);
+  const asked = useSettled(typed.trim());
   const { answer } = useAnswer('listMunicipalities', asked === '' ? undefined : { q: asked });
   const found = asked !== '' && answer.at === 'ready' ? answer.value.municipalities : undefined;
   return (
@@ -44,14 +42,4 @@ export function useMunicipality(code: MunicipalityCode | undefined): Municipalit
 
 export function fullName({ prefecture, name }: Municipality, language: Language): string {
   return visibleText(`${inLanguage(prefecture, language)} ${inLanguage(name, language)}`);
-}
-
-/** A value once it has stayed the same for a while. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

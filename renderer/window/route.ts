@@ -34,6 +34,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('account') }),
   z.strictObject({ at: z.literal('uses') }),
   z.strictObject({ at: z.literal('leaving') }),
+  z.strictObject({ at: z.literal('benefitAccount') }),
+  z.strictObject({ at: z.literal('accountForm') }),
   z.strictObject({ at: z.literal('proof') }),
   z.strictObject({ at: z.literal('practice') }),
   z.strictObject({ at: z.literal('pinChange') }),

@@ -1,4 +1,5 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { BenefitAccountStep } from '#contract/app/flows/benefit-account-flow.ts';
 import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { LoginStep } from '#contract/app/flows/login-flow.ts';
@@ -25,8 +26,15 @@ export interface WindowModel {
   readonly sessionEndSeen: boolean;
 }
 
-export type CardPurpose = 'login' | 'readApplicant' | 'signApplication' | 'signInAgain' | 'changePin' | 'fresh';
-export type Work = 'askingChallenge' | 'openingSession' | 'loadingProcedure' | 'submitting' | 'releasing';
+export type CardPurpose =
+  | 'login'
+  | 'readApplicant'
+  | 'signApplication'
+  | 'signInAgain'
+  | 'changePin'
+  | 'fresh'
+  | 'registerAccount';
+export type Work = 'askingChallenge' | 'openingSession' | 'loadingProcedure' | 'submitting' | 'saving' | 'releasing';
 
 type StepAt<Step extends { readonly at: string }, At extends Step['at']> = Extract<Step, { readonly at: At }>;
 type EndedSession = StepAt<SessionView, 'ended'>;
@@ -45,6 +53,12 @@ export type Screen =
   | { readonly at: 'review'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'reviewing'> }
   | { readonly at: 'notSent'; readonly flow: FlowRef; readonly failure: Failure }
   | { readonly at: 'receipt'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'done'> }
+  | {
+      readonly at: 'confirmAccount';
+      readonly flow: FlowRef;
+      readonly step: StepAt<BenefitAccountStep, 'confirming'>;
+    }
+  | { readonly at: 'accountRegistered'; readonly flow: FlowRef }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
@@ -75,6 +89,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfLogin(view.step, flow, 'fresh');
     case 'apply':
       return screenOfApply(view.step, flow);
+    case 'benefitAccount':
+      return screenOfAccount(view.step, flow);
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:
@@ -123,6 +139,29 @@ function screenOfApply(step: ApplyStep, flow: FlowRef): Screen | undefined {
       return { at: 'card', flow, purpose: 'signApplication', card: step.card };
     case 'done':
       return { at: 'receipt', flow, step };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfAccount(step: BenefitAccountStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'askingChallenge':
+    case 'openingSession':
+    case 'saving':
+    case 'releasing':
+      return { at: 'working', flow, doing: step.at };
+    case 'card':
+      return { at: 'card', flow, purpose: 'registerAccount', card: step.card };
+    case 'confirming':
+      return { at: 'confirmAccount', flow, step };
+    case 'interrupted':
+    case 'failed':
+      return { at: step.at, flow, failure: step.failure };
+    case 'done':
+      return { at: 'accountRegistered', flow };
     case 'cancelled':
       return undefined;
     default:

@@ -12,6 +12,7 @@ import { useIsWide } from '../page/is-wide.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf, goTo } from '../page/place.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
+import { CaseAccount } from './case-account.tsx';
 import { CaseActions } from './case-actions.tsx';
 import { useCaseChange } from './case-change.ts';
 import { nameOf } from './case-table.tsx';
@@ -165,6 +166,7 @@ function OpenCase(props: {
       )}
       <ChangeOutcome before={detail} changing={changing} keepsText={false} onLook={put} />
       <OpenCorrection detail={detail} act={act} />
+      <CaseAccount detail={detail} />
       <div className={isWide ? 'case-columns is-wide' : 'case-columns'}>
         {isWide && <Paper detail={detail} />}
         <CaseTabs detail={detail} at={at} hasPaper={!isWide} onAt={setChosen} act={act} />

@@ -131,6 +131,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'nodemailer',
       'canonicalize',
       'zod',
+      'zengin-code',
       'zod-openapi',
     ],
     node: true,

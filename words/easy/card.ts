@@ -13,6 +13,7 @@ export const card: WrittenSoFar<typeof ja> = {
       signInAgain: ruby`もう 一度《いちど》 入《はい》って 送《おく》る`,
       fresh: ruby`もう 一度《いちど》 カードで 確《たし》かめる`,
       changePin: ruby`番号《ばんごう》を 変《か》える`,
+      registerAccount: ruby`口座《こうざ》を 登録《とうろく》する`,
     },
     serviceTitle: ruby`カードを 読《よ》むことが できません`,
     serviceTodo: ruby`できるように なるまで、待《ま》ってください。できないときは、パソコンを 一度《いちど》 切《き》って、また 入《い》れてください。`,

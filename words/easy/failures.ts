@@ -608,6 +608,21 @@ export const failures: Partial<FailureTexts> = {
     ruby`パソコンの 空《あ》きを 増《ふ》やして、もう 一度《いちど》 押《お》してください。`,
     NOTHING_CHANGED,
   ),
+  accountNotAccepted: text(
+    ruby`この 口座《こうざ》は 登録《とうろく》できません`,
+    ruby`番号《ばんごう》を 見《み》て、ほかの 口座《こうざ》も 考《かんが》えてください。`,
+    NOTHING_DONE,
+  ),
+  accountNameDiffers: text(
+    ruby`名前《なまえ》が 違《ちが》います`,
+    ruby`あなたの 口座《こうざ》だけ 登録《とうろく》できます。まちがいが ないか 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  branchUnknown: text(
+    ruby`銀行《ぎんこう》か 支店《してん》が ありません`,
+    ruby`もう 一度《いちど》 選《えら》んでください。`,
+    NOTHING_DONE,
+  ),
   keptStays: text(
     ruby`消《け》すことが できませんでした`,
     ruby`パソコンを 一度《いちど》 切《き》って、もう 一度《いちど》 してください。`,

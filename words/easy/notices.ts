@@ -25,6 +25,8 @@ export const notices: WrittenSoFar<typeof ja> = {
       visitNear: (procedure) => ruby`「${procedure}」で 役所《やくしょ》に 行《い》く 日《ひ》が もう すぐです`,
       delayed: (procedure) => ruby`「${procedure}」は 決《き》まるまで 長《なが》く かかります`,
       correctionEnds: (procedure) => ruby`「${procedure}」を 直《なお》す 最後《さいご》の 日《ひ》が 近《ちか》いです`,
+      accountChanged: () => ruby`お金《かね》を もらう 口座《こうざ》が 変《か》わりました`,
+      accountEnded: () => ruby`お金《かね》を もらう 口座《こうざ》の 登録《とうろく》が 終《お》わりました`,
       chargeMade: (procedure) => ruby`「${procedure}」の お金《かね》を 払《はら》って ください`,
       chargeDue: (procedure) =>
         ruby`「${procedure}」の お金《かね》を 払《はら》う 日《ひ》が もうすぐ 終《お》わります`,
@@ -67,6 +69,8 @@ export const notices: WrittenSoFar<typeof ja> = {
       visitChanged: ruby`新《あたら》しい 日《ひ》と 場所《ばしょ》は、申《もう》し込《こ》みの 画面《がめん》に あります。`,
       visitNear: ruby`日《ひ》と 場所《ばしょ》と 持《も》って いく ものは、申《もう》し込《こ》みの 画面《がめん》に あります。`,
       delayed: ruby`いつに なるかは、申《もう》し込《こ》みの 画面《がめん》の 手紙《てがみ》に あります。`,
+      accountChanged: ruby`あなたが 変《か》えましたか。違《ちが》うときは、「困《こま》ったとき」を 見《み》てください。`,
+      accountEnded: ruby`銀行《ぎんこう》が 変《か》わりました。ほかの 口座《こうざ》を 登録《とうろく》してください。`,
       chargeMade: ruby`お金《かね》の 払《はら》い方《かた》は、お金《かね》の 画面《がめん》に あります。`,
       chargeDue: ruby`お金《かね》の 払《はら》い方《かた》は、お金《かね》の 画面《がめん》に あります。`,
       chargePaid: ruby`もう 何《なに》も しなくて いいです。`,

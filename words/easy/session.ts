@@ -17,6 +17,10 @@ export const session: WrittenSoFar<typeof ja> = {
       title: ruby`申《もう》し込《こ》みを 送《おく》って います`,
       note: ruby`申《もう》し込《こ》みは 残《のこ》って います。2回《かい》 届《とど》くことは ありません。`,
     },
+    saving: {
+      title: ruby`口座《こうざ》を 登録《とうろく》して います`,
+      note: ruby`少《すこ》し 待《ま》ってください。`,
+    },
     releasing: {
       title: ruby`終《お》わる 準備《じゅんび》を して います`,
       note: ruby`カードを 使《つか》うのを やめて います。`,

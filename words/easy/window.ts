@@ -5,6 +5,7 @@ import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
+import { benefitAccount } from './benefit-account.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { failures } from './failures.ts';
@@ -28,6 +29,7 @@ export const easy: Messages = completedFrom(ja, {
   ...appFrame,
   ...home,
   ...procedures,
+  ...benefitAccount,
   ...card,
   ...session,
   ...form,

@@ -9,6 +9,7 @@ export const card: typeof ja = {
       signInAgain: 'Log in again to send',
       fresh: 'Check your card again',
       changePin: 'Change a PIN',
+      registerAccount: 'Register your account for benefits',
     },
     serviceTitle: 'The card service has stopped',
     serviceTodo:

@@ -110,6 +110,9 @@ export const commandLine: typeof ja = {
     untilPaid: 'seconds to wait until the payment is confirmed',
     paymentRecord: 'save the record of the payment (PDF)',
     myData: 'what public bodies hold about oneself; PIN: auth',
+    benefitAccount: 'the account for benefits; PIN: auth, to register also text',
+    setAccount: 'register the account in a file (JSON)',
+    deleteAccount: 'remove it',
     ownGroup: 'kind of information; without it, the list of kinds',
     ownCsv: 'folder for one CSV file a table',
     account: 'what is open of the own account, and whether it is being closed; PIN: auth',
@@ -270,6 +273,7 @@ export const commandLine: typeof ja = {
   told: {
     blocked: 'blocked',
     triesLeft: (count) => `${count} tries left`,
+    registersAccountOf: (name) => `Registering this account for ${name}`,
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',
     auditRestarted: (count) =>

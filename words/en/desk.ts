@@ -1,5 +1,6 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
+import { account } from './desk-account.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -665,4 +666,5 @@ export const desk: typeof ja = {
   kiosks,
   operation,
   payments,
+  account,
 };

@@ -411,6 +411,18 @@ export const failures: FailureTexts = {
   paymentUnavailable: text('You cannot pay by card now', 'Try again a little later. No money was moved.', NOTHING_DONE),
   paymentEventRefused: text('This news of a payment was not taken', 'Check the signature.', NOTHING_DONE),
   refundTooMuch: ({ most }) => text('This is more than can go back', `Up to ${most} yen can go back.`, NOTHING_DONE),
+  accountNotAccepted: text(
+    'This account cannot be registered',
+    'Check the number or choose another account. If you are not sure, ask your city office.',
+    NOTHING_DONE,
+  ),
+  accountNameDiffers: text(
+    'Your name and the name on the account differ',
+    'You can only register an account in your own name. Check that nothing is mistyped.',
+    NOTHING_DONE,
+  ),
+  branchUnknown: text('We cannot find this bank or branch', 'Choose the bank and the branch again.', NOTHING_DONE),
+  caseNotGranted: text('This account cannot be read', 'It can be read only for a case that was granted.', NOTHING_DONE),
   paymentPageRefused: text(
     'The page to pay was not opened',
     'It is not a page of a company that this app knows. Tell the office.',

@@ -9,6 +9,7 @@ export const session: typeof ja = {
       title: 'Sending your form',
       note: 'Your form is kept. It will not be counted twice, even if the connection is lost.',
     },
+    saving: { title: 'Registering your account', note: 'It is registered once, even if the connection is lost.' },
     releasing: { title: 'Finishing', note: 'We are letting go of your card.' },
   },
   ended: {

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
+import { benefitAccount } from './benefit-account.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { failures } from './failures.ts';
@@ -26,6 +27,7 @@ export const en: Messages = {
   ...appFrame,
   ...home,
   ...procedures,
+  ...benefitAccount,
   ...card,
   ...pinChange,
   ...session,

@@ -9,6 +9,7 @@ export const card = {
       signInAgain: 'もう一度ログインして送る',
       fresh: 'もう一度カードで確かめる',
       changePin: '暗証番号の変更',
+      registerAccount: '公金受取口座を登録する',
     },
     serviceTitle: 'カードを読む機能が止まっています',
     serviceTodo:

@@ -114,6 +114,9 @@ export const commandLine = {
     untilPaid: '支払いを確かめるまで待つ秒数',
     paymentRecord: '支払いの記録（PDF）を保存する',
     myData: '国や市区町村などが持つ、自分の情報（利用者証明用の暗証番号）',
+    benefitAccount: '公金受取口座（利用者証明用の暗証番号。登録するときは券面事項入力補助用も）',
+    setAccount: 'ファイル（JSON）の口座を登録する',
+    deleteAccount: '登録を消す',
     ownGroup: '情報の種類。省くと、種類の一覧',
     ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
     account: '自分のアカウントで終わっていないものと、閉じる予定（利用者証明用の暗証番号）',
@@ -274,6 +277,7 @@ export const commandLine = {
   told: {
     blocked: 'ロックされています',
     triesLeft: (count: number) => `あと${count}回`,
+    registersAccountOf: (name: string) => `${name}さんの口座として登録します`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
     auditRestarted: (count: number) =>

@@ -2,6 +2,7 @@ import type { CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
+import { account } from './desk-account.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -665,4 +666,5 @@ export const desk = {
   kiosks,
   operation,
   payments,
+  account,
 };

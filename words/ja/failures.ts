@@ -479,6 +479,18 @@ export const failures: FailureTexts = {
   ),
   paymentEventRefused: text('支払いの知らせを受け取れません', '署名を確かめてください。', NOTHING_DONE),
   refundTooMuch: ({ most }) => text('返せる金額を超えています', `返せるのは${most}円までです。`, NOTHING_DONE),
+  accountNotAccepted: text(
+    'この口座は登録できません',
+    '番号を確かめるか、ほかの口座を選んでください。分からないときは、窓口に相談してください。',
+    NOTHING_DONE,
+  ),
+  accountNameDiffers: text(
+    '名前の読みと口座の名義が違います',
+    '登録できるのは、あなたの名義の口座だけです。打ち間違いがないか確かめてください。',
+    NOTHING_DONE,
+  ),
+  branchUnknown: text('銀行か支店が見つかりません', '銀行と支店を選び直してください。', NOTHING_DONE),
+  caseNotGranted: text('この案件の口座は見られません', '支払うことが決まった案件だけで見られます。', NOTHING_DONE),
   paymentPageRefused: text(
     '支払いのページを開きませんでした',
     'このアプリが知っている支払いの会社のページではありません。窓口に知らせてください。',

@@ -21,6 +21,8 @@ export const notices = {
       visitNear: (procedure: string) => `「${procedure}」で窓口に来ていただく日が近づきました`,
       delayed: (procedure: string) => `「${procedure}」は、結果が出るまで時間がかかります`,
       correctionEnds: (procedure: string) => `「${procedure}」を直す期限が近づいています`,
+      accountChanged: (_procedure: string) => '公金受取口座の登録が変わりました',
+      accountEnded: (_procedure: string) => '公金受取口座の登録が終わりました',
       chargeMade: (procedure: string) => `「${procedure}」で、支払いのお願いがあります`,
       chargeDue: (procedure: string) => `「${procedure}」の支払いの期限が近づいています`,
       chargePaid: (procedure: string) => `「${procedure}」の支払いを確かめました`,
@@ -55,6 +57,9 @@ export const notices = {
       visitChanged: '新しい日時と場所は、申請の画面にあります。',
       visitNear: '日時と場所、持ち物は、申請の画面にあります。',
       delayed: 'いつごろになるか、その理由は、申請の画面の通知書にあります。',
+      accountChanged:
+        '公金受取口座を登録したか、変えたか、消しました。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
+      accountEnded: '登録した銀行や支店がなくなったか、名前が変わりました。新しい口座を登録してください。',
       chargeMade: 'いくらを、いつまでに、どう払うかは、支払いの画面にあります。',
       chargeDue: 'いくらを、いつまでに、どう払うかは、支払いの画面にあります。',
       chargePaid: 'あなたがすることは、ありません。支払いの記録は、支払いの画面で保存できます。',

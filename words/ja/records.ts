@@ -13,12 +13,14 @@ const kinds: Readonly<Record<DataKind, string>> = {
   attachments: '付けた書類の名前',
   container: '申請のファイル全体',
   charges: '支払い',
+  benefitAccount: '公金受取口座',
 };
 
 const purposes: Readonly<Record<RecordPurpose, string>> = {
   'case.review': '申請を審査するため',
   'case.export': '申請を役所の業務システムに移すため',
   'case.emergency': '急ぎの対応のため（担当外の職員）',
+  'benefit.pay': '給付金を振り込むため',
   unknown: '説明がまだない理由',
 };
 const marks: Readonly<Record<MarkRule, (times: number) => string>> = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { FlowName } from '../../values/flow-name.ts';
 import { APPLY_FLOW } from './apply-flow.ts';
+import { BENEFIT_ACCOUNT_FLOW } from './benefit-account-flow.ts';
 import { CHANGE_PIN_FLOW } from './change-pin-flow.ts';
 import type { FlowContract } from './flow-contract.ts';
 import { FRESH_FLOW, LOGIN_FLOW } from './login-flow.ts';
@@ -11,6 +12,7 @@ export const FLOWS = {
   apply: APPLY_FLOW,
   changePin: CHANGE_PIN_FLOW,
   fresh: FRESH_FLOW,
+  benefitAccount: BENEFIT_ACCOUNT_FLOW,
 } as const satisfies Record<FlowName, FlowContract>;
 
 type Flows = typeof FLOWS;

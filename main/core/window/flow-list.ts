@@ -1,6 +1,7 @@
 import type { FlowName } from '#contract/values/flow-name.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { applyFlow } from '../application/apply-flow.ts';
+import { benefitAccountFlow } from '../benefit-account/benefit-account-flow.ts';
 import type { WindowFlow } from '../flow/window-flow.ts';
 import { changePinFlow } from '../pin-change/change-pin-flow.ts';
 import type { CorePorts } from '../ports/ports.ts';
@@ -17,4 +18,5 @@ export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowP
   apply: applyFlow,
   changePin: changePinFlow,
   fresh: freshFlow,
+  benefitAccount: benefitAccountFlow,
 };

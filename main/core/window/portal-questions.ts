@@ -191,6 +191,17 @@ export function portalQuestions(
       );
       return read.ok ? documents.save(`payment-${charge.slice(0, 8)}.pdf`, read.value) : read;
     },
+    listBanks: async (query) => here().portal.call('listBanks', { query, signal: never }),
+    listBranches: async ({ bank, q }) =>
+      here().portal.call('listBranches', { params: { bank }, query: { q }, signal: never }),
+    async readBenefitAccount() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readBenefitAccount', { token, signal: never }));
+    },
+    async removeBenefitAccount() {
+      const { session, portal } = here();
+      return asDone(await session.asHolder((token) => portal.call('removeBenefitAccount', { token, signal: never })));
+    },
     async readMailSettings() {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('readMailSettings', { token, signal: never }));

@@ -117,6 +117,19 @@ export interface Tables {
     wrapped: Buffer;
   };
   person_key: { subject_id: Added<string>; kek_id: string; wrapped: Buffer };
+  benefit_account: {
+    subject_id: Added<string>;
+    version: Added<number>;
+    state: ColumnType<'registered' | 'changed' | 'ended', undefined, 'changed' | 'ended'>;
+    ended_how: ColumnType<'byPerson' | 'bankChanged' | null, undefined, 'byPerson' | 'bankChanged'>;
+    /** Nothing once another one or none stands there. */
+    sealed: ColumnType<Buffer | null, Buffer, null>;
+    directory_day: string;
+    registered_at: Added<Date>;
+    ended_at: ColumnType<Date | null, undefined, Date>;
+  };
+  account_index: { token: Added<Buffer>; subject_id: Added<string> };
+  benefit_account_try: { subject_id: Added<string>; since: Date; tries: number };
   own_reading: {
     subject_id: Added<string>;
     id: AddedByDatabase<string>;

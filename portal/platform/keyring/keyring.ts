@@ -30,10 +30,18 @@ export interface Keyring {
   keep(transaction: Database, one: KeyedCase, subject: string): Promise<CaseKey>;
   /** The key of what is a person's alone, in the caller's transaction; made where it is not there. Throws `KeyUnavailable`. */
   keepPerson(transaction: Database, subject: string): Promise<CaseKey>;
+  /** The key of a person by its row, which the caller was lent. Throws `KeyUnavailable`. */
+  lentPerson(row: WrappedPersonKey): Promise<CaseKey>;
   /** The keys of cases by receipt number, with one statement; those that are gone or cannot be unwrapped are left out. */
   open(database: Database, cases: readonly KeyedCase[]): Promise<ReadonlyMap<string, CaseKey>>;
   /** The key of a municipality's blind index. Throws `KeyUnavailable`. */
   indexKey(database: Database, municipality: string): Promise<KeyObject>;
+}
+
+interface WrappedPersonKey {
+  readonly subject_id: string;
+  readonly kek_id: string;
+  readonly wrapped: Buffer;
 }
 
 const KEY_BYTES = 32;
@@ -109,12 +117,18 @@ export function createKeyring(source: KeySource, nowMs: () => number): Keyring {
     return personRow(transaction, subject_id);
   }
 
+  async function openPerson({ subject_id, kek_id, wrapped }: WrappedPersonKey): Promise<CaseKey> {
+    const secret = await unwrapByKek(kek_id, wrapped, wrapOfPerson(subject_id, kek_id));
+    return fieldKey(had(secret), PORTAL, subject_id);
+  }
+
   return {
     async keepPerson(transaction, subject) {
       const row = (await personRow(transaction, subject)) ?? (await makePerson(transaction, subject));
-      const secret = row && (await unwrapByKek(row.kek_id, row.wrapped, wrapOfPerson(subject, row.kek_id)));
-      return fieldKey(had(secret), PORTAL, subject);
+      return openPerson(had(row));
     },
+
+    lentPerson: openPerson,
 
     async keep(transaction, { municipality_code, receipt_number }, subject_id) {
       const id = { municipality_code, receipt_number };
@@ -209,7 +223,7 @@ async function holdCurrent(transaction: Database): Promise<string | undefined> {
 function personRow(database: Database, subject: string) {
   return database
     .selectFrom('person_key')
-    .select(['kek_id', 'wrapped'])
+    .select(['subject_id', 'kek_id', 'wrapped'])
     .where('subject_id', '=', subject)
     .executeTakeFirst();
 }

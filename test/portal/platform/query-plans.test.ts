@@ -633,6 +633,23 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atCase('closeSettlementDifference', 'POST', `/staff/settlement-differences/${difference?.difference}/closing`, {
     ground: 'checked',
   });
+  await read('listBanks', '/banks?q=1');
+  await read('listBranches', '/banks/0001/branches?q=1');
+  const account = { bank: '0001', branch: '001', kind: 'ordinary', number: '1234567', holderKana: 'ミホン' };
+  await walk('saveBenefitAccount', () =>
+    portal.ask(afresh, { method: 'PUT', url: '/benefit-account', payload: { account, own: { stated: true } } }),
+  );
+  await read('readBenefitAccount', '/benefit-account', afresh);
+  await sql`update desk_case set state = 'decided', outcome = 'granted' where receipt_number = ${attached}`.execute(
+    portal.database,
+  );
+  plans.take();
+  await atCase('readCaseAccount', 'GET', `/staff/cases/${attached}/benefit-account`);
+  await walk('checkBanks', async () => {
+    await portal.stores.benefitAccounts.checkBanks({ kind: 'job', id: 'checkBanks' }, new AbortController().signal);
+    return { status: 200 };
+  });
+  await walk('removeBenefitAccount', () => portal.ask(afresh, { method: 'DELETE', url: '/benefit-account' }));
   await read('listOwnData', '/own-data', afresh);
   await walk('readOwnData', () =>
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),

@@ -36,6 +36,9 @@ const OUT_OF_REACH = [
   'own_reading',
   'use_event',
   'account_closing',
+  'benefit_account',
+  'account_index',
+  'benefit_account_try',
   'schema_migration',
   'backup_taken',
 ];

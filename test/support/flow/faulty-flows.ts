@@ -11,6 +11,14 @@ import {
 import { type ApplyEffect, type ApplyEvent, type ApplyState, applyMachine } from '#core/application/apply.ts';
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { applyView } from '#core/application/apply-view.ts';
+import {
+  type BenefitAccountEffect,
+  type BenefitAccountEvent,
+  type BenefitAccountState,
+  benefitAccountMachine,
+} from '#core/benefit-account/benefit-account.ts';
+import { benefitAccountEffects } from '#core/benefit-account/benefit-account-effects.ts';
+import { benefitAccountStep } from '#core/benefit-account/benefit-account-flow.ts';
 import { cardOnlyMachine } from '#core/card/card-only.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/card/perform-card-effect.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/card/reading-steps.ts';
@@ -27,7 +35,7 @@ import type { PortalClient } from '#core/portal/portal-client.ts';
 import { loginMachine } from '#core/sign-in/login.ts';
 import { loginEffects } from '#core/sign-in/login-effects.ts';
 import { loginStep } from '#core/sign-in/login-flow.ts';
-import { createSignIn } from '#core/sign-in/sign-in.ts';
+import { createFreshProof, createSignIn } from '#core/sign-in/sign-in.ts';
 import { inspectDocument } from '#core/signing/document.ts';
 import { type SignEffect, type SignEvent, type SignState, signMachine } from '#core/signing/sign.ts';
 import { rawSignatureSteps, signEffects } from '#core/signing/sign-effects.ts';
@@ -74,6 +82,8 @@ export async function flowSetting(holder: PracticeHolder, nowMs: number): Promis
   const replies: Partial<Record<PortalRouteName, unknown>> = {
     createChallenge: { challenge: 'A'.repeat(43), expiresAt: '2099-01-01T00:00:00Z' },
     openSession: { token: 'token', subject: 'subject', expiresAt: '2099-01-01T00:00:00Z', freshUntil: null },
+    proveFresh: { freshUntil: '2099-01-01T00:00:00Z' },
+    saveBenefitAccount: { account: null, ended: null },
     listAuthorities: { auth: [base64(holder.authCa)], sign: [base64(holder.signCa)] },
   };
   const call = async (name: PortalRouteName) =>
@@ -287,6 +297,37 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
   });
 }
 
+/** An account for benefits, from the card that is proved to the name that is read from it. */
+function benefitAccount(bench: FaultBench, { portal, authorities }: FlowSetting): Promise<FlowEnd> {
+  const { clock } = bench;
+  const account = {
+    bank: '0001',
+    branch: '001',
+    kind: 'ordinary',
+    number: '1234567',
+    holderKana: 'ミホン ハナコ',
+  } as const;
+  const session = {
+    token: 'token',
+    subject: 'subject',
+    expiresAt: '2099-01-01T00:00:00Z',
+    freshUntil: null,
+    certificate: undefined,
+  };
+  const opened = () => session;
+  return live<BenefitAccountState, BenefitAccountEvent, BenefitAccountEffect>(bench, {
+    machine: benefitAccountMachine({ account, names: { bank: 'みずほ', branch: '本店' }, ownKana: '' }, undefined),
+    perform: benefitAccountEffects({
+      portal,
+      cards: cardsOf(bench),
+      freshProof: createFreshProof({ portal, authorities, clock, uuid: () => FLOW_ID, opened }),
+      session: { token: () => session.token, opened: () => undefined, lost: () => undefined },
+    }),
+    answer: (state) => (state.at === 'confirming' ? { type: 'accountConfirmed', stated: true } : undefined),
+    view: (state, revision) => ({ flow: 'benefitAccount', flowId, revision, step: benefitAccountStep(state) }),
+  });
+}
+
 export const FAULTY_FLOWS: readonly FaultyFlow[] = [
   { name: 'login in the window', persona: 'ordinary', run: (bench, setting) => login(bench, setting, cardsOf(bench)) },
   {
@@ -353,6 +394,7 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     run: (bench) => cardOnly(bench, cardsOf(bench), signatureCertificateSteps(false)),
   },
   { name: 'application', persona: 'ordinary', run: (bench, setting) => apply(bench, setting, { sessionEnds: false }) },
+  { name: 'account for benefits', persona: 'ordinary', run: benefitAccount },
   {
     name: 'change of the authentication PIN',
     persona: 'ordinary',

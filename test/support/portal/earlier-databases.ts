@@ -363,6 +363,17 @@ const ROWS: readonly Rows[] = [
         values (${subject}, now(), now() + interval '14 days')`.execute(database);
     },
   },
+  {
+    from: 32,
+    insert: async (database) => {
+      await sql`insert into benefit_account (subject_id, version, sealed, directory_day, registered_at)
+        values (${subject}, 1, '\\x01', '2026-08-24', now())`.execute(database);
+      await sql`insert into account_index (token, subject_id) values ('\\x01', ${subject})`.execute(database);
+      await sql`insert into benefit_account_try (subject_id, since, tries) values (${subject}, now(), 1)`.execute(
+        database,
+      );
+    },
+  },
 ];
 
 export interface EarlierDatabase {

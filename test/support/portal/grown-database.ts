@@ -206,6 +206,11 @@ export async function growDatabase(
       select 'grown ' || n, now(), now() + interval '14 days' from ${counted(subjects)}`,
     sql`insert into person_key (subject_id, kek_id, wrapped)
       select 'grown ' || n, '0001', '\\x30' from ${counted(subjects)}`,
+    sql`insert into benefit_account (subject_id, version, sealed, directory_day, registered_at)
+      select 'grown ' || n, 1, '\\x30', current_date, now() from ${counted(subjects)}`,
+    sql`insert into account_index (token, subject_id) select ${hash}, 'grown ' || n from ${counted(subjects)}`,
+    sql`insert into benefit_account_try (subject_id, since, tries)
+      select 'grown ' || n, now(), 1 from ${counted(subjects)}`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
     sql`insert into case_export_file (municipality_code, id, sealed, expires_at)

@@ -109,6 +109,13 @@ export function scriptedCore(): ScriptedCore {
       return success({ flowId: flow?.flowId as FlowId });
     },
     beginFresh: async () => failed({ code: 'sessionRequired' }),
+    beginBenefitAccount: async () => failed({ code: 'sessionRequired' }),
+    compareNames: done,
+    confirmAccount: done,
+    listBanks: notFound,
+    listBranches: notFound,
+    readBenefitAccount: async () => success({ account: null, ended: null }),
+    removeBenefitAccount: done,
     beginApply: async () => failed({ code: 'procedureUnknown' }),
     beginCorrection: notFound,
     beginPinChange: async () => {

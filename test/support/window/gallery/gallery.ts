@@ -3,6 +3,7 @@ import type { HostScript } from '../host-script.ts';
 import { accountScreens, answerAccount } from './account.ts';
 import { appScreens } from './app.ts';
 import { answerApplications, applicationScreens } from './applications.ts';
+import { answerBenefitAccount, benefitAccountScreens } from './benefit-account.ts';
 import { cardScreens } from './card.ts';
 import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
 import { formScreens } from './form.ts';
@@ -32,6 +33,7 @@ export const SCREENS_OF = {
   payments: paymentScreens,
   'own-data': ownDataScreens,
   account: accountScreens,
+  'benefit-account': benefitAccountScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -56,5 +58,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerVisits(script);
   answerPayments(script);
   answerAccount(script);
+  answerBenefitAccount(script);
   answerDiagnosis(script);
 }

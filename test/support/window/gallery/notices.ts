@@ -12,7 +12,14 @@ import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { ABOUT_SAMPLE } from './sample-application.ts';
 import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
 
-const ABOUT_NO_CASE: ReadonlySet<string> = new Set(['staff', 'certificateEnds', 'mailChanged', 'accountCloses']);
+const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
+  'staff',
+  'certificateEnds',
+  'mailChanged',
+  'accountCloses',
+  'accountChanged',
+  'accountEnded',
+]);
 const ENDING: ReadonlySet<string> = new Set(['correctionAsked', 'correctionEnds', 'certificateEnds', 'accountCloses']);
 const TITLE = {
   ja: 'インフルエンザの予防接種を受けられます',

@@ -63,6 +63,7 @@ const MEMBERS = {
   apply: { isSigned: true, corrects: null },
   changePin: { slot: 'auth' },
   fresh: {},
+  benefitAccount: {},
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

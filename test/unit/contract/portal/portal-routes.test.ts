@@ -20,6 +20,8 @@ describe('The routes of the portal', () => {
       'readReceiptKeys',
       'readHealth',
       'stopMail',
+      'listBanks',
+      'listBranches',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -71,6 +73,9 @@ describe('The routes of the portal', () => {
       'watchPayment',
       'cancelPayment',
       'readPaymentRecord',
+      'readBenefitAccount',
+      'saveBenefitAccount',
+      'removeBenefitAccount',
     ]);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
@@ -182,6 +187,7 @@ describe('The routes of the portal', () => {
       'changeCharge',
       'listSettlementDifferences',
       'closeSettlementDifference',
+      'readCaseAccount',
     ]);
   });
 

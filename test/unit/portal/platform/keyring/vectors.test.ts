@@ -51,6 +51,8 @@ describe('the blind index', () => {
     expect(indexToken(key, 'name2y', '山田', '1990').toString('hex')).toBe('7111');
     expect(indexToken(key, 'birthDate', '1990-04-01')).toHaveLength(2);
     expect(indexToken(other, 'name', '山田　花子').toString('hex')).not.toBe('4dddc9c66b7f24de');
+    const ofPortal = indexToken(indexKeyOf(master, 'portal'), 'account', '0001-001-1-1234567');
+    expect(ofPortal.toString('hex')).toBe('f5148aa564170be6305980426a681f78');
     expect(indexToken(key, 'name', 'ﾊﾅｺ')).toEqual(indexToken(key, 'name', 'ハナコ'));
   });
 });

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import type { Audit } from '../platform/audit/audit.ts';
+
+const nothing = z.strictObject({});
+
+/** What the audit tells of accounts for benefits: never which. */
+export const BENEFIT_ACCOUNT_ACTS = {
+  accountSaved: nothing,
+  accountRemoved: nothing,
+  caseAccountRead: z.strictObject({ accounts: z.number().int().min(0).max(1) }),
+} as const;
+
+export type BenefitAccountAudit = Audit<typeof BENEFIT_ACCOUNT_ACTS>;

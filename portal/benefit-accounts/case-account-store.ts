@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Failure } from '#contract/failures/failure.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { PayableAccount } from '#contract/portal/benefit-account-routes.ts';
+import type { CaseOutcome } from '#contract/procedure/case.ts';
+import type { Actor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import { type AccountRow, openAccount, payableAccount } from './account-rows.ts';
+import { accountRefusalOf } from './benefit-account-policy.ts';
+import type { BenefitAccountTools } from './benefit-account-store.ts';
+
+type PayingCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
+
+interface PayableCase {
+  readonly owner: string;
+  readonly group: string;
+  readonly procedure: { readonly id: string; readonly revision: string };
+  /** Nothing while it is not decided. */
+  readonly outcome: CaseOutcome | null;
+}
+
+interface AccountLook extends Omit<PayableCase, 'owner' | 'outcome'> {
+  readonly subject: string;
+  readonly actor: Actor;
+  readonly municipality: string;
+  readonly receiptNumber: string;
+}
+
+interface CaseAccountTools extends Pick<BenefitAccountTools, 'keyring' | 'audit'> {
+  /** Handed in by the portal: cases belong to another capability. */
+  readonly openCase: (database: Database, caller: PayingCaller, receiptNumber: string) => Promise<Outcome<PayableCase>>;
+  /** The person reads in their records that the desk looked, for paying. */
+  readonly recordLook: (transaction: Database, look: AccountLook) => Promise<void>;
+}
+
+/** The account of the person of a case, for those who pay what was granted. Each look and refused attempt is in the audit. */
+export interface CaseAccountStore {
+  /** `null`: the person registered none. Fails with `notFound`, `actionNotAllowed`, `erased`, `caseNotGranted`. */
+  read(caller: PayingCaller, receiptNumber: string, requestId: string): Promise<Outcome<PayableAccount | null>>;
+}
+
+/** Something is to be paid. */
+const PAID: readonly (CaseOutcome | null)[] = ['granted', 'partlyGranted'];
+
+type LentAccount = Pick<AccountRow, 'subject_id' | 'version' | 'sealed' | 'registered_at'> & {
+  readonly kek_id: string;
+  readonly wrapped: Buffer;
+};
+
+export function createCaseAccountStore(database: Database, tools: CaseAccountTools): CaseAccountStore {
+  const { keyring, audit, openCase, recordLook } = tools;
+  const act = 'caseAccountRead';
+
+  return {
+    async read(caller, receiptNumber, requestId) {
+      const { actor, municipality } = caller;
+      const deed = { act, actor, municipality, receiptNumber, requestId } as const;
+      const refused = async (failure: Failure): Promise<Outcome<never>> => {
+        await audit.appendRefused(database, { ...deed, code: failure.code });
+        return failed(failure);
+      };
+      const opened = await openCase(database, caller, receiptNumber);
+      if (!opened.ok) return refused(opened.failure);
+      const { owner: subject, group, procedure, outcome } = opened.value;
+      const reason = accountRefusalOf(caller, group);
+      if (reason !== undefined) return refused({ code: 'actionNotAllowed', reason });
+      if (!PAID.includes(outcome)) return refused({ code: 'caseNotGranted' });
+      return database.transaction().execute(async (transaction) => {
+        const { rows } = await sql<LentAccount>`select * from account_for_payment(${receiptNumber})`.execute(
+          transaction,
+        );
+        const [row] = rows;
+        const account = row && payableAccount(row, openAccount(await keyring.lentPerson(row), row));
+        if (account !== undefined) {
+          await recordLook(transaction, { subject, actor, municipality, group, receiptNumber, procedure });
+        }
+        await audit.append(transaction, { ...deed, detail: { accounts: rows.length } });
+        return success(account ?? null);
+      });
+    },
+  };
+}
