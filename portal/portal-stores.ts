@@ -182,25 +182,26 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const noticeSeal = createSecretSeal(bindingKey, 'madoguchi/staff-notice/1');
   const { paymentProviders: providers } = settings;
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
+  const caseTools: CaseTools = {
+    publish,
+    vault,
+    sentences: wordings.sentences,
+    remedies: wordings.remediesOf,
+    makeLetter,
+    worksIn: staff.worksIn,
+    draw: createDraw(bindingKey),
+    recordLooks: addLooks,
+    visitSections,
+    allowsEmergency,
+    approversOf,
+  };
   return {
     sessions: createSessionStore(database, bindingKey, session),
     applications: createApplicationStore(database, publish, audit, vault, visitSections),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
-    desk: createDeskStore(database, audit, staff.names, {
-      publish,
-      vault,
-      sentences: wordings.sentences,
-      remedies: wordings.remediesOf,
-      makeLetter,
-      worksIn: staff.worksIn,
-      draw: createDraw(bindingKey),
-      recordLooks: addLooks,
-      visitSections,
-      allowsEmergency,
-      approversOf,
-    }),
+    desk: createDeskStore(database, audit, staff.names, caseTools),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),
+    agencyCases: createAgencyCases(database, audit, caseTools),
     exports: createExportStore(database, publish, audit, exportSeal),
     exchangeRecords: createExchangeRecordStore(database, { findCases: findCaseSpans, nowMs }),
     withholdings: createWithholdingStore(database, {

@@ -10,7 +10,7 @@ import { markSchema } from './unusual-record.ts';
 export const RECORDS_AT_ONCE = 50;
 export const QUESTION_LIMIT_CHARACTERS = 500;
 
-export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container', 'charges']);
+export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container', 'letters', 'charges']);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
 /** Why somebody looked. */

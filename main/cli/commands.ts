@@ -29,6 +29,7 @@ const keys = () => import('./keys-command.ts');
 const catalogue = () => import('./catalogue-commands.ts');
 const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
+const returnedMail = () => import('./mail-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -45,6 +46,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
   addRegistrationCommands(portal, words);
+  addMailCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
@@ -428,6 +430,7 @@ function addRegistrationCommands(portal: Command, { agencyHelp, shared }: Comman
     .requiredOption('--group <group...>', agencyHelp.group)
     .option('--address <address...>', agencyHelp.address)
     .option('--until <time>', agencyHelp.until)
+    .option('--bound', agencyHelp.bound)
     .action(async (_, command: Command) => (await registrations()).runAgencyAdd(command.optsWithGlobals()));
   ofCity(parent.command('end').description(agencyHelp.end))
     .requiredOption('--client <id>', agencyHelp.registered)
@@ -435,6 +438,15 @@ function addRegistrationCommands(portal: Command, { agencyHelp, shared }: Comman
   ofCity(parent.command('list').description(agencyHelp.list)).action(async (_, command: Command) =>
     (await registrations()).runAgencyList(command.optsWithGlobals()),
   );
+}
+
+function addMailCommands(portal: Command, { mailHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('mail').description(mailHelp.mail);
+  withSharedOptions(shared, parent.command('bounce').description(mailHelp.bounce))
+    .argument('<file>', mailHelp.report)
+    .action(async (file: string, _, command: Command) =>
+      (await returnedMail()).runMailBounce(file, command.optsWithGlobals()),
+    );
 }
 
 function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {

@@ -7,6 +7,7 @@ import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
+import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
@@ -15,6 +16,7 @@ import { STAFF_NOTICE_ROUTES } from '#contract/portal/staff-notice-routes.ts';
 import { STAFF_PAYMENT_ROUTES } from '#contract/portal/staff-payment-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import { STATISTICS_ROUTES } from '#contract/portal/statistics-routes.ts';
+import { VISIT_ROUTES } from '#contract/portal/visit-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 
 const ROUTES = {
@@ -35,6 +37,8 @@ const ROUTES = {
   ...RETENTION_ROUTES,
   ...STATISTICS_ROUTES,
   ...STAFF_PAYMENT_ROUTES,
+  listSlots: VISIT_ROUTES.listSlots,
+  listMailProblems: NOTICE_ROUTES.listMailProblems,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,
   addAgencyClient: AGENCY_ROUTES.addAgencyClient,
   endAgencyClient: AGENCY_ROUTES.endAgencyClient,

@@ -344,6 +344,12 @@ const ROWS: readonly Rows[] = [
         values (${subject}, 'sample', 'tax', 'source.own')`.execute(database);
     },
   },
+  {
+    from: 28,
+    insert: async (database) => {
+      await sql`insert into agency_proof values (sha256('p'), now())`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

@@ -70,6 +70,7 @@ describe('The routes of the portal', () => {
       'listAgencyCases',
       'readAgencyCase',
       'readAgencyContainer',
+      'readAgencyLetter',
       'changeAgencyCase',
       'listAgencyProcedures',
     ]);
