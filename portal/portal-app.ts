@@ -6,6 +6,7 @@ import type { PageFiles } from '#platform/page-files.ts';
 import { accountHandlers } from './account/account-routes.ts';
 import { CLIENT_POLICY } from './agency/agency-policy.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
+import { clientSessions } from './agency/client-sessions.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { caseLookHandlers } from './applications/case-look-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
@@ -173,7 +174,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           minutely(limits.staffRequestsPerMinute),
         ),
         clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
-        client: clientAudience(agencyClients.use, minutely(limits.clientRequestsPerMinute)),
+        client: clientAudience(
+          clientSessions({ clients: agencyClients, origin, nowMs }),
+          minutely(limits.clientRequestsPerMinute),
+        ),
         kiosk: kioskAudience(dependencies.stores.kiosks.find, minutely(limits.kioskBeatsPerMinute)),
         paymentProvider: paymentProviderAudience(async (name, message) => {
           const provider = dependencies.paymentProviders.get(name);

@@ -401,7 +401,7 @@ export function portalJobs(
           const swept = await agencyClients.sweep();
           const replies = await agencyCases.sweep();
           const files = await exports.sweep();
-          if (swept.tokens + swept.assertions + replies + files > 0) {
+          if (swept.tokens + swept.assertions + swept.proofs + replies + files > 0) {
             log({ event: 'agencySwept', ...swept, replies, files });
           }
         },

@@ -4,14 +4,16 @@ import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { MAIL_WORDS } from '#words/mail-words.ts';
 import { findCaseOwner } from './applications/case-owner.ts';
 import { reportStaffProblem } from './notices/mail-problems.ts';
-import { residentMails } from './notices/resident-mails.ts';
+import { residentMailEndings, residentMails } from './notices/resident-mails.ts';
 import type { Database } from './platform/database/database.ts';
 import type { PortalLog } from './platform/log.ts';
 import { deliverDue } from './platform/mail/mail-delivery.ts';
 import type { MailKind, MailSecrets } from './platform/mail/mail-queue.ts';
+import { type TakenReport, takeReturnedMail } from './platform/mail/returned-mail.ts';
 import { createSmtpSender, type SendMail, type SmtpServer } from './platform/mail/smtp-sender.ts';
-import type { PortalConfig } from './portal-config.ts';
-import { staffMails } from './staff/staff-mail.ts';
+import type { PortalConfig, PortalConfigInput } from './portal-config.ts';
+import { withPortalDatabase } from './portal-database.ts';
+import { staffMailEndings, staffMails } from './staff/staff-mail.ts';
 
 type MailConfig = NonNullable<PortalConfig['mail']>;
 
@@ -74,4 +76,20 @@ export function createDeliverMail(
   const kinds = mailKinds(dependencies);
   const stopUrl = (token: string) => new URL(`${STOP_PATH}${token}`, origin()).href;
   return (signal) => deliverDue({ database, secrets, kinds, sender, send, stopUrl, nowMs, log }, signal);
+}
+
+/**
+ * Takes a mail that came back, on the portal's server, whether or not the portal runs. Fails with `usage`, `storageUnusable`, and with
+ * `fileInvalid` where it is no delivery status notification.
+ */
+export function takeBouncedMail(
+  input: PortalConfigInput,
+  { file, bytes }: { readonly file: string; readonly bytes: Uint8Array },
+  nowMs: number,
+): Promise<Outcome<Exclude<TakenReport, 'notAReport'>>> {
+  const endings = { ...residentMailEndings(findCaseOwner), ...staffMailEndings(reportStaffProblem) };
+  return withPortalDatabase(input, async (database) => {
+    const taken = await takeReturnedMail(database, endings, bytes, nowMs);
+    return taken === 'notAReport' ? failed({ code: 'fileInvalid', file, at: '' }) : success(taken);
+  });
 }

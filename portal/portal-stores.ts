@@ -206,6 +206,19 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
   const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
+  const caseTools: CaseTools = {
+    publish,
+    vault,
+    sentences: wordings.sentences,
+    remedies: wordings.remediesOf,
+    makeLetter,
+    worksIn: staff.worksIn,
+    draw: createDraw(bindingKey),
+    recordLooks: addLooks,
+    visitSections,
+    allowsEmergency,
+    approversOf,
+  };
   return {
     sessions: createSessionStore(database, bindingKey, session),
     ownSessions: createOwnSessions(database),
@@ -222,21 +235,9 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     applications: createApplicationStore(database, publish, audit, vault, visitSections),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
-    desk: createDeskStore(database, audit, staff.names, {
-      publish,
-      vault,
-      sentences: wordings.sentences,
-      remedies: wordings.remediesOf,
-      makeLetter,
-      worksIn: staff.worksIn,
-      draw: createDraw(bindingKey),
-      recordLooks: addLooks,
-      visitSections,
-      allowsEmergency,
-      approversOf,
-    }),
+    desk: createDeskStore(database, audit, staff.names, caseTools),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, { publish, vault, audit, recordLooks: addLooks }),
+    agencyCases: createAgencyCases(database, audit, caseTools),
     exports: createExportStore(database, publish, audit, exportSeal),
     exchangeRecords: createExchangeRecordStore(database, { findCases: findCaseSpans, nowMs }),
     withholdings: createWithholdingStore(database, {

@@ -3,9 +3,19 @@ import { type FailureKind, kind } from './failure-kind.ts';
 
 /**
  * Why somebody of the staff may not do what they may see: their role does not allow it, it concerns themselves, the case is
- * another's, a second person has to, they took themselves off the case, or it is restricted.
+ * another's, a second person has to, they took themselves off the case, or it is restricted. Of another system: the city decides
+ * about this procedure at its desk.
  */
-const actionRefusalSchema = z.enum(['role', 'oneself', 'notAssigned', 'fourEyes', 'recused', 'restricted', 'notRead']);
+const actionRefusalSchema = z.enum([
+  'role',
+  'oneself',
+  'notAssigned',
+  'fourEyes',
+  'recused',
+  'restricted',
+  'notRead',
+  'decidedAtDesk',
+]);
 export type ActionRefusal = z.infer<typeof actionRefusalSchema>;
 
 const grantConflictSchema = z.enum([

@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { answersSchema } from '../procedure/answers.ts';
 import { applicantSchema } from '../procedure/application.ts';
 import { caseKindSchema, caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
+import { visitNumberSchema } from '../procedure/case-act.ts';
+import { letterDraftSchema, MOST_LETTERS } from '../procedure/letter.ts';
+import { ownVisitSchema } from '../procedure/visit.ts';
 import { agencyScopeSchema } from '../values/agency-scope.ts';
-import { procedureIdSchema } from '../values/brands.ts';
+import { calendarDateSchema, procedureIdSchema } from '../values/brands.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
@@ -20,6 +23,8 @@ export const MOST_CLIENTS = 100;
 export const agencyClientIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const version = z.number().int().min(1);
 const filingNumber = z.number().int().min(1).max(100);
+const letterNumber = z.number().int().min(1).max(MOST_LETTERS);
+const paperKeySchema = z.string().min(1).max(40);
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 const scopesSchema = z.array(agencyScopeSchema).min(1).max(agencyScopeSchema.options.length);
@@ -38,6 +43,8 @@ export const newAgencyClientSchema = z.strictObject({
     .max(50)
     .optional(),
   until: instantSchema.optional(),
+  /** Its tokens are of no use without a key of its own (RFC 9449); by choice of its own where it is not said. */
+  boundTokens: z.literal(true).optional(),
 });
 export type NewAgencyClient = z.infer<typeof newAgencyClientSchema>;
 
@@ -51,6 +58,7 @@ const agencyClientSchema = z.strictObject({
   keys: z.array(z.string().max(100)).max(10),
   since: instantSchema,
   until: instantSchema.nullable(),
+  boundTokens: z.boolean(),
 });
 export type AgencyClient = z.infer<typeof agencyClientSchema>;
 
@@ -126,6 +134,25 @@ const agencyCaseSchema = z.strictObject({
     .max(25),
   /** Papers that are brought to the counter. */
   attachmentsToFollow: z.array(z.string().max(40)).max(20),
+  /** Papers that the office wants to see, and which of them it has. */
+  originals: z
+    .array(z.strictObject({ key: paperKeySchema, state: z.enum(['expected', 'arrived', 'waived', 'returned']) }))
+    .max(40),
+  visits: z.array(ownVisitSchema).max(100),
+  /** What the city wrote about the case, the oldest first; the last one that decides is in force. */
+  letters: z
+    .array(
+      z.strictObject({
+        letter: letterNumber,
+        /** As it is printed on it. */
+        number: z.string().min(1).max(60),
+        day: calendarDateSchema,
+        /** `null` of one that says that it takes longer. */
+        outcome: caseOutcomeSchema.nullable(),
+        sha256: sha256Schema,
+      }),
+    )
+    .max(MOST_LETTERS),
   /** What happened, the oldest first; texts that staff wrote are not told. */
   events: z
     .array(z.strictObject({ at: instantSchema, state: caseStateSchema, outcome: caseOutcomeSchema.nullable() }))
@@ -135,15 +162,25 @@ const agencyCaseSchema = z.strictObject({
 });
 export type AgencyCase = z.infer<typeof agencyCaseSchema>;
 
+/** The other system's name for something; never a person's number. */
+const foreignIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+  .refine((text) => individualNumberIn(text) === undefined);
+
 const agencyEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('beginReview') }),
+  z.strictObject({ event: z.literal('externalTaken'), externalId: foreignIdSchema }),
+  z.strictObject({ event: z.literal('originalArrived'), key: paperKeySchema }),
+  z.strictObject({ event: z.literal('visitAttended'), visit: visitNumberSchema }),
   z.strictObject({
-    event: z.literal('externalTaken'),
-    /** The other system's name for the case; never a person's number. */
-    externalId: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-      .refine((text) => individualNumberIn(text) === undefined),
+    event: z.literal('decide'),
+    outcome: caseOutcomeSchema,
+    /** What the letter says beside what each letter says; the portal draws and numbers it. */
+    letter: letterDraftSchema.optional(),
+    /** Who decided, and who approved it where that takes two: as that system names its people. */
+    decidedBy: foreignIdSchema,
+    approvedBy: foreignIdSchema.optional(),
   }),
 ]);
 export type AgencyEvent = z.infer<typeof agencyEventSchema>;
@@ -155,11 +192,12 @@ const ofCase = z.strictObject({ number: receiptNumberSchema });
 const ofClient = z.strictObject({ client: agencyClientIdSchema });
 
 export const AGENCY_ROUTES = {
-  /** RFC 6749, 4.4, with `private_key_jwt` (RFC 7523). */
+  /** RFC 6749, 4.4, with `private_key_jwt` (RFC 7523); with a proof (RFC 9449) the token is of the proof's key. */
   issueAgencyToken: {
     method: 'POST',
     path: '/agency/token',
     audience: 'clientEntrance',
+    headers: z.object({ dpop: z.string().max(4_000).optional() }),
     body: z.strictObject({
       grant_type: z.literal('client_credentials'),
       client_assertion_type: z.literal(ASSERTION_TYPE),
@@ -169,7 +207,7 @@ export const AGENCY_ROUTES = {
     }),
     reply: z.strictObject({
       access_token: z.string().max(100),
-      token_type: z.literal('Bearer'),
+      token_type: z.enum(['Bearer', 'DPoP']),
       expires_in: z.number().int().positive(),
       scope: z.string().max(300),
     }),
@@ -195,6 +233,15 @@ export const AGENCY_ROUTES = {
     audience: 'client',
     params: ofCase.extend({ filing: z.coerce.number().pipe(filingNumber) }).strict(),
     sends: 'container',
+    reply: z.instanceof(Uint8Array),
+  },
+  /** A letter as the person gets it. */
+  readAgencyLetter: {
+    method: 'GET',
+    path: '/agency/v1/cases/:number/letters/:letter',
+    audience: 'client',
+    params: ofCase.extend({ letter: z.coerce.number().pipe(letterNumber) }).strict(),
+    sends: 'pdf',
     reply: z.instanceof(Uint8Array),
   },
   changeAgencyCase: {

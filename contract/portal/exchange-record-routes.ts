@@ -10,7 +10,15 @@ import { markSchema } from './unusual-record.ts';
 export const RECORDS_AT_ONCE = 50;
 export const QUESTION_LIMIT_CHARACTERS = 500;
 
-export const dataKindSchema = z.enum(['applicant', 'answers', 'attachments', 'container', 'charges', 'benefitAccount']);
+export const dataKindSchema = z.enum([
+  'applicant',
+  'answers',
+  'attachments',
+  'container',
+  'letters',
+  'charges',
+  'benefitAccount',
+]);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
 /** Why somebody looked. */

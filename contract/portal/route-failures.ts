@@ -299,9 +299,18 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 
   issueAgencyToken: [],
   listAgencyCases: ['cursorExpired'],
-  readAgencyCase: ['notFound'],
-  readAgencyContainer: ['notFound'],
-  changeAgencyCase: ['notFound', 'versionRequired', 'caseChanged', 'transitionRefused', 'idempotencyKeyReused'],
+  readAgencyCase: ['notFound', 'erased'],
+  readAgencyContainer: ['notFound', 'erased'],
+  readAgencyLetter: ['notFound', 'erased'],
+  changeAgencyCase: [
+    ...CASE,
+    'versionRequired',
+    'caseChanged',
+    'transitionRefused',
+    'idempotencyKeyReused',
+    'originalsMissing',
+    'letterIncomplete',
+  ],
   listAgencyProcedures: [],
 };
 

@@ -360,6 +360,8 @@ export const procedureSchema = z.strictObject({
   lawDelay: z.literal(true).optional(),
   /** Which decisions need a second person; refusals where it is not said. */
   fourEyes: fourEyesSchema.optional(),
+  /** Whether another system of the city may decide as well; people at the desk always may. */
+  decidesElsewhere: z.literal(true).optional(),
   /** Whether a person may take back a notification; an application they always may. */
   withdrawable: z.literal(true).optional(),
   elsewhere: elsewhereSchema.optional(),

@@ -17,6 +17,7 @@ interface AddOptions extends RegistrationOptions {
   readonly group: readonly string[];
   readonly address?: readonly string[];
   readonly until?: string;
+  readonly bound?: boolean;
 }
 
 /** Members that an option gives one of at a time. */
@@ -29,7 +30,7 @@ export function runAgencyAdd(options: AddOptions): Promise<void> {
   return runRegistration(options, async (registrations, municipality, { output }) => {
     const keys = await readWhole(options.jwks, KEYS_LIMIT_BYTES);
     if (!keys.ok) return keys;
-    const { name, scope: scopes, group: groups, address: addresses, until } = options;
+    const { name, scope: scopes, group: groups, address: addresses, until, bound } = options;
     const wanted = newAgencyClientSchema.safeParse({
       name,
       jwks: Buffer.from(keys.value).toString('utf8'),
@@ -37,6 +38,7 @@ export function runAgencyAdd(options: AddOptions): Promise<void> {
       groups,
       ...(addresses === undefined ? {} : { addresses }),
       ...(until === undefined ? {} : { until }),
+      ...(bound === true ? { boundTokens: true } : {}),
     });
     if (!wanted.success) {
       const [member = 'name'] = wanted.error.issues[0]?.path ?? [];

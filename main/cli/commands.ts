@@ -33,6 +33,7 @@ const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
 const kiosks = () => import('./kiosk-registration-commands.ts');
 const jobs = () => import('./jobs-command.ts');
+const returnedMail = () => import('./mail-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -51,6 +52,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addRegistrationCommands(portal, words);
   addTerminalCommands(portal, words);
   addJobsCommands(portal, words);
+  addMailCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
@@ -451,6 +453,7 @@ function addRegistrationCommands(portal: Command, { agencyHelp, shared }: Comman
     .requiredOption('--group <group...>', agencyHelp.group)
     .option('--address <address...>', agencyHelp.address)
     .option('--until <time>', agencyHelp.until)
+    .option('--bound', agencyHelp.bound)
     .action(async (_, command: Command) => (await registrations()).runAgencyAdd(command.optsWithGlobals()));
   ofCity(parent.command('end').description(agencyHelp.end))
     .requiredOption('--client <id>', agencyHelp.registered)
@@ -488,6 +491,15 @@ function addJobsCommands(portal: Command, { jobsHelp, shared }: CommandLineHelp)
   withSharedOptions(shared, parent.command('retry').description(jobsHelp.retry)).action(async (_, command: Command) =>
     (await jobs()).runJobsRetry(command.optsWithGlobals()),
   );
+}
+
+function addMailCommands(portal: Command, { mailHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('mail').description(mailHelp.mail);
+  withSharedOptions(shared, parent.command('bounce').description(mailHelp.bounce))
+    .argument('<file>', mailHelp.report)
+    .action(async (file: string, _, command: Command) =>
+      (await returnedMail()).runMailBounce(file, command.optsWithGlobals()),
+    );
 }
 
 function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {

@@ -9,6 +9,7 @@ import type { ClientSession } from '../platform/http/client-audience.ts';
 import { addressList, isIn } from '../platform/http/loopback.ts';
 import type { AgencyAudit } from './agency-acts.ts';
 import { type AgencyKey, agencyKeysIn, agencyKeysSchema } from './agency-keys.ts';
+import type { ProvenKey } from './proof-of-possession.ts';
 
 const TOKEN_MINUTES = 10;
 const CLIENT_ID_BYTES = 16;
@@ -21,6 +22,7 @@ interface RegisteredClient {
   readonly scopes: readonly AgencyScope[];
   readonly groups: readonly string[];
   readonly keys: readonly AgencyKey[];
+  readonly boundTokens: boolean;
 }
 
 export interface IssuedToken {
@@ -38,17 +40,19 @@ export interface AgencyClientStore {
   list(municipality: string): Promise<AgencyClient[]>;
   /** One in force, asked for from that address. */
   find(client: string, address: string): Promise<RegisteredClient | undefined>;
-  /** A token, where the assertion was not used before; its scopes are some of the registration's. */
+  /** A token, of a key where one was proven, where neither assertion nor proof was used before; its scopes are some of the registration's. */
   issue(
     client: RegisteredClient,
     assertion: { readonly jti: string; readonly expiresAtMs: number },
     scopes: readonly AgencyScope[],
+    key: ProvenKey | undefined,
     requestId: string,
   ): Promise<IssuedToken | undefined>;
   /** Keeps that somebody who says to be a system was refused. */
   recordRefused(client: RegisteredClient, requestId: string): Promise<void>;
-  use(token: string, address: string): Promise<ClientSession | undefined>;
-  sweep(): Promise<{ readonly tokens: number; readonly assertions: number }>;
+  /** Whose token it is: of a key with a fresh proof of that key, of a bearer without. */
+  use(token: string, address: string, proven?: ProvenKey): Promise<ClientSession | undefined>;
+  sweep(): Promise<{ readonly tokens: number; readonly assertions: number; readonly proofs: number }>;
 }
 
 interface ClientRow {
@@ -59,13 +63,15 @@ interface ClientRow {
   readonly scopes: string[];
   readonly procedure_groups: string[];
   readonly addresses: string[] | null;
+  readonly bound_tokens: boolean;
 }
 
 const inForce = sql`client.ended_at is null and (client.until_at is null or client.until_at > clock_timestamp())`;
 
 export function createAgencyClientStore(database: Database, audit: AgencyAudit): AgencyClientStore {
   return {
-    async add(actor, municipality, { name, jwks, scopes, groups, addresses, until }, requestId) {
+    async add(actor, municipality, wanted, requestId) {
+      const { name, jwks, scopes, groups, addresses, until, boundTokens = false } = wanted;
       const keys = agencyKeysIn(jwks);
       if (!keys.ok) return keys;
       const id = randomBytes(CLIENT_ID_BYTES).toString('base64url');
@@ -77,9 +83,11 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         if ((known.rows[0]?.count ?? 0) >= MOST_CLIENTS) return failed({ code: 'clientsTooMany', most: MOST_CLIENTS });
         await sql`
           insert into agency_client (municipality_code, id, name, jwks, scopes, procedure_groups, addresses, until_at,
-            actor_kind, actor_id)
+            bound_tokens, actor_kind, actor_id)
           values (${municipality}, ${id}, ${name}, ${JSON.stringify(keys.value)}, ${unique(scopes)}, ${unique(groups)},
-            ${addresses ?? null}, ${until ?? null}::timestamptz, ${actor.kind}, ${actor.id})`.execute(transaction);
+            ${addresses ?? null}, ${until ?? null}::timestamptz, ${boundTokens}, ${actor.kind}, ${actor.id})`.execute(
+          transaction,
+        );
         const detail = { client: id, scopes: unique(scopes).join(' '), groups: unique(groups).join(' ') };
         await audit.append(transaction, { ...deed(actor, municipality, requestId), act: 'agencyClientAdded', detail });
         return success(id);
@@ -116,6 +124,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         keys: agencyKeysSchema.parse(row.jwks).keys.map(({ kid }) => kid),
         since: row.at.toISOString(),
         until: row.until_at?.toISOString() ?? null,
+        boundTokens: row.bound_tokens,
       }));
     },
 
@@ -130,21 +139,23 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         scopes: scopesOf(row),
         groups: row.procedure_groups,
         keys: agencyKeysSchema.parse(row.jwks).keys,
+        boundTokens: row.bound_tokens,
       };
     },
 
-    issue: (client, { jti, expiresAtMs }, scopes, requestId) =>
+    issue: (client, { jti, expiresAtMs }, scopes, key, requestId) =>
       database.transaction().execute(async (transaction) => {
         const first = await sql`
           insert into agency_assertion (client_id, jti_hash, expires_at)
           values (${client.id}, ${hashOf(jti)}, ${new Date(expiresAtMs)})
           on conflict do nothing returning client_id`.execute(transaction);
         if (first.rows.length === 0) return undefined;
+        if (key !== undefined && !(await keepProof(transaction, key))) return undefined;
         const token = randomBytes(TOKEN_BYTES).toString('base64url');
         await sql`
-          insert into agency_token (token_hash, municipality_code, client_id, scopes, procedure_groups, expires_at)
+          insert into agency_token (token_hash, municipality_code, client_id, scopes, procedure_groups, expires_at, jkt)
           values (${hashOf(token)}, ${client.municipality}, ${client.id}, ${[...scopes]}, ${[...client.groups]},
-            clock_timestamp() + ${TOKEN_MINUTES} * interval '1 minute')`.execute(transaction);
+            clock_timestamp() + ${TOKEN_MINUTES} * interval '1 minute', ${key?.jkt ?? null})`.execute(transaction);
         await audit.append(transaction, {
           ...deed({ kind: 'client', id: client.id }, client.municipality, requestId),
           act: 'agencyTokenIssued',
@@ -160,9 +171,9 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         code: 'clientRefused',
       }),
 
-    async use(token, address) {
-      const found = await sql<ClientRow & { token_scopes: string[]; token_groups: string[] }>`
-        select client.*, token.scopes as token_scopes, token.procedure_groups as token_groups
+    async use(token, address, proven) {
+      const found = await sql<ClientRow & { token_scopes: string[]; token_groups: string[]; jkt: Buffer | null }>`
+        select client.*, token.scopes as token_scopes, token.procedure_groups as token_groups, token.jkt
         from agency_token as token
         join agency_client as client
           on client.municipality_code = token.municipality_code and client.id = token.client_id
@@ -170,7 +181,9 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         database,
       );
       const [row] = found.rows;
-      if (row === undefined || !mayAskFrom(row, address)) return undefined;
+      if (row === undefined || !mayAskFrom(row, address) || !isOfKey(row.jkt, proven)) return undefined;
+      // Kept last, so that nobody without a token fills the table.
+      if (proven !== undefined && !(await keepProof(database, proven))) return undefined;
       const { id: client, name, municipality_code: municipality } = row;
       return { client, name, municipality, groups: row.token_groups, scopes: scopesOf({ scopes: row.token_scopes }) };
     },
@@ -178,12 +191,26 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
     async sweep() {
       const tokens = await sql`delete from agency_token where expires_at < now()`.execute(database);
       const assertions = await sql`delete from agency_assertion where expires_at < now()`.execute(database);
+      const proofs = await sql`delete from agency_proof where expires_at < now()`.execute(database);
       return {
+        proofs: Number(proofs.numAffectedRows ?? 0),
         tokens: Number(tokens.numAffectedRows ?? 0),
         assertions: Number(assertions.numAffectedRows ?? 0),
       };
     },
   };
+}
+
+/** Whether a proof counts for the first time. */
+async function keepProof(database: Database, { hash, expiresAtMs }: ProvenKey): Promise<boolean> {
+  const first = await sql`
+    insert into agency_proof (proof_hash, expires_at) values (${hash}, ${new Date(expiresAtMs)})
+    on conflict do nothing returning proof_hash`.execute(database);
+  return first.rows.length > 0;
+}
+
+function isOfKey(jkt: Buffer | null, proven: ProvenKey | undefined): boolean {
+  return jkt === null || proven === undefined ? jkt === null && proven === undefined : jkt.equals(proven.jkt);
 }
 
 function deed(actor: Actor, municipality: string, requestId: string | undefined) {

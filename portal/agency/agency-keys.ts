@@ -15,10 +15,11 @@ const named = { kid: z.string().min(1).max(100) };
 /** Members that make a key private (RFC 7518, 6): `k` of a symmetric one, `d` and what comes with it of the others. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-const keySchema = z.discriminatedUnion('kty', [
-  z.object({ ...named, kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url, y: base64url }),
-  z.object({ ...named, kty: z.literal('RSA'), n: base64url.refine(isLongEnough), e: base64url }),
-]);
+const ecKeySchema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url, y: base64url });
+const rsaKeySchema = z.object({ kty: z.literal('RSA'), n: base64url.refine(isLongEnough), e: base64url });
+/** A public key that a proof brings along. */
+export const proofKeySchema = z.discriminatedUnion('kty', [ecKeySchema, rsaKeySchema]);
+const keySchema = z.discriminatedUnion('kty', [ecKeySchema.extend(named), rsaKeySchema.extend(named)]);
 export type AgencyKey = z.infer<typeof keySchema>;
 export const agencyKeysSchema = z.strictObject({ keys: z.array(keySchema).min(1).max(MOST_KEYS) });
 
@@ -30,13 +31,18 @@ export function agencyKeysIn(text: string): Outcome<z.infer<typeof agencyKeysSch
   const set = looseSchema.safeParse(parseStrictJson(text));
   if (!set.success) return refused('notKeys');
   const { keys } = set.data;
-  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) return refused('privateKey');
+  if (keys.some(hasPrivatePart)) return refused('privateKey');
   const names = keys.map(({ kid }) => kid);
   if (names.some((kid) => typeof kid !== 'string' || kid === '') || new Set(names).size < names.length) {
     return refused('nameMissing');
   }
   const parsed = agencyKeysSchema.safeParse({ keys });
   return parsed.success ? success(parsed.data) : refused('keyRefused');
+}
+
+/** Whether a JWK says what nobody but its owner should know. */
+export function hasPrivatePart(key: object): boolean {
+  return PRIVATE_MEMBERS.some((member) => member in key);
 }
 
 function isLongEnough(modulus: string): boolean {

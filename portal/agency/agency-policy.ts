@@ -1,5 +1,5 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
-import type { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
+import type { AGENCY_ROUTES, AgencyEvent } from '#contract/portal/agency-routes.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { ClientCaller } from '../platform/http/client-audience.ts';
@@ -18,9 +18,13 @@ export const CLIENT_POLICY: { readonly [Action in ClientAction]: AgencyScope } =
   listAgencyCases: 'cases.list',
   readAgencyCase: 'cases.read',
   readAgencyContainer: 'cases.container',
+  readAgencyLetter: 'cases.container',
   changeAgencyCase: 'cases.state',
   listAgencyProcedures: 'catalogue.read',
 };
+
+/** What a change takes beside the scope of its route. */
+const EVENT_POLICY: { readonly [Event in AgencyEvent['event']]?: AgencyScope } = { decide: 'cases.decide' };
 
 const REGISTRATION_POLICY: { readonly [Action in RegistrationAction]: readonly StaffRole[] } = {
   listAgencyClients: ['administrator', 'auditor'],
@@ -32,6 +36,15 @@ const REGISTRATION_POLICY: { readonly [Action in RegistrationAction]: readonly S
 export function scopeMissing({ scopes }: Pick<ClientCaller, 'scopes'>, action: ClientAction): AgencyScope | undefined {
   const needed = CLIENT_POLICY[action];
   return scopes.includes(needed) ? undefined : needed;
+}
+
+/** The scope that a system lacks for a change, beside that of the route. */
+export function eventScopeMissing(
+  { scopes }: Pick<ClientCaller, 'scopes'>,
+  { event }: Pick<AgencyEvent, 'event'>,
+): AgencyScope | undefined {
+  const needed = EVENT_POLICY[event];
+  return needed === undefined || scopes.includes(needed) ? undefined : needed;
 }
 
 /** Why somebody of the staff may not do this to the registrations of their municipality; `undefined`: they may. */

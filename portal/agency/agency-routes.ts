@@ -13,7 +13,13 @@ import type { ClientCaller } from '../platform/http/client-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { AgencyClientStore } from './agency-client-store.ts';
-import { type ClientAction, type RegistrationAction, registrationRefusal, scopeMissing } from './agency-policy.ts';
+import {
+  type ClientAction,
+  eventScopeMissing,
+  type RegistrationAction,
+  registrationRefusal,
+  scopeMissing,
+} from './agency-policy.ts';
 import { issueToken } from './issue-token.ts';
 
 /** A change as another system asks for it: once by its key, of what it saw. */
@@ -26,20 +32,29 @@ interface AgencyAsked {
 
 /**
  * Cases for other systems, of the caller's municipality and groups. A case of others is `notFound`. Each read of contents
- * is in the audit and in the person's records before its answer leaves.
+ * is in the audit and in the person's records before its answer leaves. One whose contents are erased is `erased`.
  */
 export interface AgencyCases {
   /** Fails with `cursorExpired`. */
   feed(caller: ClientCaller, query: FeedQuery): Promise<Outcome<FeedPage>>;
-  /** Fails with `notFound`. */
+  /** Fails with `notFound`, `erased`. */
   read(caller: ClientCaller, number: string, requestId: string): Promise<Outcome<AgencyCase>>;
-  /** Fails with `notFound`. */
+  /** Fails with `notFound`, `erased`. */
   container(
     caller: ClientCaller,
     filing: { readonly number: string; readonly filing: number },
     requestId: string,
   ): Promise<Outcome<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: Buffer }>>;
-  /** Fails with `notFound`, `versionRequired`, `caseChanged`, `transitionRefused`, `idempotencyKeyReused`. */
+  /** Fails with `notFound`, `erased`. */
+  letter(
+    caller: ClientCaller,
+    letter: { readonly number: string; readonly letter: number },
+    requestId: string,
+  ): Promise<Outcome<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: Buffer }>>;
+  /**
+   * Fails with `notFound`, `erased`, `versionRequired`, `caseChanged`, `transitionRefused`, `idempotencyKeyReused`; a decision
+   * also with `actionNotAllowed`, `originalsMissing`, `letterIncomplete`.
+   */
   change(caller: ClientCaller, asked: AgencyAsked, requestId: string): Promise<Outcome<AgencyChange>>;
   /** Lets go of answers that are kept for being asked again. */
   sweep(): Promise<number>;
@@ -60,16 +75,16 @@ export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHan
   const { origin, nowMs, clients, cases, procedures } = dependencies;
 
   return {
-    async issueAgencyToken({ body, address, requestId }) {
+    async issueAgencyToken({ body, headers, address, requestId }) {
       const { client_assertion: assertion, client_id: clientId, scope } = body;
-      const request = { assertion, clientId, scope, address, requestId };
+      const request = { assertion, clientId, scope, proof: headers.dpop, address, requestId };
       const issued = await issueToken({ clients, issuer: origin(), nowMs: nowMs() }, request);
       if (!issued.ok) return issued;
-      const { token, lifetimeSeconds, scopes } = issued.value;
+      const { token, lifetimeSeconds, scopes, isBound } = issued.value;
       return success({
         body: {
           access_token: token,
-          token_type: 'Bearer' as const,
+          token_type: isBound ? ('DPoP' as const) : ('Bearer' as const),
           expires_in: lifetimeSeconds,
           scope: scopes.join(' '),
         },
@@ -88,18 +103,16 @@ export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHan
       },
 
       async readAgencyContainer({ caller, params, requestId }) {
-        const found = await cases.container(caller, params, requestId);
-        if (!found.ok) return found;
-        const { bytes, sha256 } = found.value;
-        const headers = {
-          // RFC 9530, 2.
-          'content-digest': `sha-256=:${sha256.toString('base64')}:`,
-          etag: `"${sha256.toString('hex')}"`,
-        };
-        return success({ headers, body: bytes });
+        return withDigest(await cases.container(caller, params, requestId));
+      },
+
+      async readAgencyLetter({ caller, params, requestId }) {
+        return withDigest(await cases.letter(caller, params, requestId));
       },
 
       async changeAgencyCase({ caller, params: { number }, headers, body: event, requestId }) {
+        const scope = eventScopeMissing(caller, event);
+        if (scope !== undefined) return failed({ code: 'scopeMissing', scope });
         const asked = { number, version: headers['if-match'], key: headers['idempotency-key'], event };
         const changed = await cases.change(caller, asked, requestId);
         return changed.ok ? success({ headers: { etag: `"${changed.value.version}"` }, body: changed.value }) : changed;
@@ -135,6 +148,17 @@ export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHan
       },
     }),
   };
+}
+
+/** Bytes with their sum, once to be checked (RFC 9530, 2) and once to be named. */
+function withDigest(found: Outcome<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: Buffer }>) {
+  if (!found.ok) return found;
+  const { bytes, sha256 } = found.value;
+  const headers = {
+    'content-digest': `sha-256=:${sha256.toString('base64')}:`,
+    etag: `"${sha256.toString('hex')}"`,
+  };
+  return success({ headers, body: bytes });
 }
 
 type WithScopes = { readonly [Action in ClientAction]: RouteHandlers[Action] };

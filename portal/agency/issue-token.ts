@@ -1,13 +1,17 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import type { AgencyClientStore, IssuedToken } from './agency-client-store.ts';
 import { claimedClient, verifyAssertion } from './client-assertion.ts';
+import { type ProvenKey, verifyProof } from './proof-of-possession.ts';
 
 interface TokenRequest {
   readonly assertion: string;
   readonly clientId: string | undefined;
   /** Divided by spaces; all that it has where it is not said. */
   readonly scope: string | undefined;
+  /** That it has the key which the token is to be of; without one the token is a bearer's. */
+  readonly proof: string | undefined;
   readonly address: string;
   readonly requestId: string;
 }
@@ -21,8 +25,8 @@ interface TokenDependencies {
 /** A token for the system that proves itself. Fails with `clientRefused`, and does not tell why. */
 export async function issueToken(
   { clients, issuer, nowMs }: TokenDependencies,
-  { assertion, clientId, scope, address, requestId }: TokenRequest,
-): Promise<Outcome<IssuedToken & { readonly scopes: readonly AgencyScope[] }>> {
+  { assertion, clientId, scope, proof, address, requestId }: TokenRequest,
+): Promise<Outcome<IssuedToken & { readonly scopes: readonly AgencyScope[]; readonly isBound: boolean }>> {
   const refused = failed({ code: 'clientRefused' });
   const claimed = claimedClient(assertion);
   if (claimed === undefined || (clientId !== undefined && clientId !== claimed)) return refused;
@@ -30,13 +34,27 @@ export async function issueToken(
   if (client === undefined) return refused;
   const proven = await verifyAssertion(assertion, { keys: client.keys, issuer, nowMs });
   const scopes = wantedScopes(scope, client.scopes);
+  const key = await keyOf(proof, client.boundTokens, { origin: issuer, nowMs });
   const issued =
-    proven === undefined || scopes === undefined ? undefined : await clients.issue(client, proven, scopes, requestId);
+    proven === undefined || scopes === undefined || key === 'refused'
+      ? undefined
+      : await clients.issue(client, proven, scopes, key, requestId);
   if (issued === undefined || scopes === undefined) {
     await clients.recordRefused(client, requestId);
     return refused;
   }
-  return success({ ...issued, scopes });
+  return success({ ...issued, scopes, isBound: key !== undefined });
+}
+
+/** The key that a token is to be of; none for a bearer's, where the registration lets there be one. */
+async function keyOf(
+  jwt: string | undefined,
+  isOwed: boolean,
+  terms: { readonly origin: string; readonly nowMs: number },
+): Promise<ProvenKey | undefined | 'refused'> {
+  if (jwt === undefined) return isOwed ? 'refused' : undefined;
+  const { method, path } = AGENCY_ROUTES.issueAgencyToken;
+  return (await verifyProof({ jwt, method, url: path }, terms)) ?? 'refused';
 }
 
 /** `undefined` where one is asked for that the registration does not have: nothing is given in its place. */

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
-import { type NotNull, type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AgencyCase, AgencyChange, AgencyEvent, FeedQuery } from '#contract/portal/agency-routes.ts';
 import type { DataKind } from '#contract/portal/exchange-record-routes.ts';
-import { caseOutcomeSchema, caseStateSchema, isClosed } from '#contract/procedure/case.ts';
 import { coversGroup } from '#contract/values/staff-role.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
-import { instantOf } from '../platform/database/instant-of.ts';
 import type { ClientCaller } from '../platform/http/client-audience.ts';
+import { agencyCaseOf } from './agency-case.ts';
+import { performAgencyEvent } from './agency-events.ts';
 import { isTold, readFeed } from './agency-feed.ts';
 import { onceByKey, sweepReplies } from './agency-replies.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
-import { type HeldCase, holdCase, type StepTools, takeStep } from './case-step.ts';
-import type { CaseVault } from './case-vault.ts';
+import type { CaseTools } from './case-change.ts';
+import { holdCase } from './case-step.ts';
+import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
-import { applicationOf, containerOf } from './filed-application.ts';
-import type { RecordLooks } from './looks.ts';
+import { containerOf } from './filed-application.ts';
 
 interface Asked {
   readonly number: string;
@@ -27,16 +27,14 @@ interface Asked {
 
 type Act = Extract<keyof typeof APPLICATION_ACTS, `agency${string}`>;
 type AgencyRow = Selectable<Tables['desk_case']> & { readonly owner: string; readonly revision: string };
-
-interface AgencyTools extends StepTools {
-  readonly audit: ApplicationAudit;
-  readonly recordLooks: RecordLooks;
-}
+/** Bytes of a case, and their sum. */
+type Sent = { readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: Buffer };
 
 /** The cases of a municipality as its other systems see them: those of the groups that a system was registered for. */
-export function createAgencyCases(database: Database, tools: AgencyTools) {
-  const { vault, audit, recordLooks } = tools;
+export function createAgencyCases(database: Database, audit: ApplicationAudit, tools: CaseTools) {
+  const { vault, recordLooks } = tools;
   const names = createDefinitionNames();
+  const findDefinition = createDefinitionLookup(database);
 
   const deed = ({ actor, municipality }: ClientCaller, receiptNumber: string, requestId: string) => ({
     actor,
@@ -78,38 +76,56 @@ export function createAgencyCases(database: Database, tools: AgencyTools) {
     feed: (caller: ClientCaller, query: FeedQuery) => readFeed(database, caller, query),
 
     async read(caller: ClientCaller, number: string, requestId: string): Promise<Outcome<AgencyCase>> {
-      const read = await database.transaction().execute(async (transaction) => {
-        const row = await one(transaction, caller, number);
-        if (row === undefined) return undefined;
+      const read = await database.transaction().execute(async (transaction): Promise<Outcome<AgencyCase>> => {
+        const found = await one(transaction, caller, number);
+        if (!found.ok) return found;
+        const row = found.value;
         await look(transaction, caller, row, ['applicant', 'answers']);
         const { id, title } = await names(transaction, row);
-        const detail = await detailOf(transaction, vault, row, { id, title, revision: row.revision });
+        const detail = await agencyCaseOf(transaction, vault, row, { id, title, revision: row.revision });
         await audit.append(transaction, { ...deed(caller, number, requestId), act: 'agencyCaseRead', detail: {} });
-        return detail;
+        return success(detail);
       });
-      return read === undefined
-        ? refuse(caller, 'agencyCaseRead', number, { code: 'notFound' }, requestId)
-        : success(read);
+      return read.ok ? read : refuse(caller, 'agencyCaseRead', number, read.failure, requestId);
     },
 
     async container(
       caller: ClientCaller,
       { number, filing }: { readonly number: string; readonly filing: number },
       requestId: string,
-    ): Promise<Outcome<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: Buffer }>> {
-      const found = await database.transaction().execute(async (transaction) => {
-        const row = await one(transaction, caller, number);
-        const sha256 = row && (await hashOf(transaction, number, filing));
-        const bytes = row && (await containerOf(transaction, vault, row, filing));
-        if (row === undefined || sha256 === undefined || bytes === undefined) return undefined;
-        await look(transaction, caller, row, ['container']);
+    ): Promise<Outcome<Sent>> {
+      const sent = await database.transaction().execute(async (transaction): Promise<Outcome<Sent>> => {
+        const found = await one(transaction, caller, number);
+        if (!found.ok) return found;
+        const sha256 = await hashOf(transaction, number, filing);
+        const bytes = await containerOf(transaction, vault, found.value, filing);
+        if (sha256 === undefined || bytes === undefined) return failed({ code: 'notFound' });
+        await look(transaction, caller, found.value, ['container']);
         const detail = { filing };
         await audit.append(transaction, { ...deed(caller, number, requestId), act: 'agencyContainerRead', detail });
-        return { bytes, sha256 };
+        return success({ bytes, sha256 });
       });
-      return found === undefined
-        ? refuse(caller, 'agencyContainerRead', number, { code: 'notFound' }, requestId)
-        : success(found);
+      return sent.ok ? sent : refuse(caller, 'agencyContainerRead', number, sent.failure, requestId);
+    },
+
+    async letter(
+      caller: ClientCaller,
+      { number, letter }: { readonly number: string; readonly letter: number },
+      requestId: string,
+    ): Promise<Outcome<Sent>> {
+      const sent = await database.transaction().execute(async (transaction): Promise<Outcome<Sent>> => {
+        const found = await one(transaction, caller, number);
+        if (!found.ok) return found;
+        const kept = await letterOf(transaction, found.value, letter);
+        if (kept === undefined) return failed({ code: 'notFound' });
+        const opened = await vault.open(transaction, found.value);
+        const bytes = new Uint8Array(opened.openLetter(letter, kept.sealed_pdf));
+        await look(transaction, caller, found.value, ['letters']);
+        const detail = { letter };
+        await audit.append(transaction, { ...deed(caller, number, requestId), act: 'agencyLetterRead', detail });
+        return success({ bytes, sha256: kept.sha256 });
+      });
+      return sent.ok ? sent : refuse(caller, 'agencyLetterRead', number, sent.failure, requestId);
     },
 
     async change(caller: ClientCaller, asked: Asked, requestId: string): Promise<Outcome<AgencyChange>> {
@@ -120,36 +136,39 @@ export function createAgencyCases(database: Database, tools: AgencyTools) {
       const request = { municipality: caller.municipality, client: caller.actor.id, key, requestHash };
       const changed = await onceByKey(database, request, async (transaction): Promise<Outcome<AgencyChange>> => {
         const { municipality } = caller;
-        const row = await holdCase(transaction, { receiptNumber: number, municipality });
-        if (row === undefined || row.owner === null || !isTheirs(caller, row)) return failed({ code: 'notFound' });
+        const held = await holdCase(transaction, { receiptNumber: number, municipality });
+        if (held === undefined || !isTheirs(caller, held)) return failed({ code: 'notFound' });
+        if (held.owner === null) return failed({ code: 'erased' });
         if (version === undefined) return failed({ code: 'versionRequired' });
-        if (row.version !== version) return failed({ code: 'caseChanged', version: row.version });
-        const made =
-          event.event === 'beginReview'
-            ? await beginReview(transaction, tools, caller, row)
-            : await keepTaken(transaction, caller, row, event.externalId);
+        if (held.version !== version) return failed({ code: 'caseChanged', version: held.version });
+        const definition = await findDefinition(held.procedure_id, municipality, held.revision);
+        if (definition.is !== 'found') throw new Error('a case keeps its definition');
+        const { procedure } = definition;
+        const made = await performAgencyEvent({ transaction, tools, caller, held, procedure }, event);
         if (!made.ok) return made;
-        const detail = { event: event.event, version: version + 1 };
-        await audit.append(transaction, { ...deed(caller, number, requestId), act: 'agencyCaseChanged', detail });
-        return success({ version: version + 1, state: made.value.state });
+        const reply = await standsAt(transaction, held);
+        await audit.append(transaction, { ...deed(caller, number, requestId), ...toldInAudit(event, reply) });
+        return success(reply);
       });
-      return changed.ok ? changed : refuse(caller, 'agencyCaseChanged', number, changed.failure, requestId);
+      return changed.ok ? changed : refuse(caller, actOf(event), number, changed.failure, requestId);
     },
   };
 }
 
-async function beginReview(
-  transaction: Database,
-  tools: StepTools,
-  { actor }: ClientCaller,
-  held: HeldCase,
-): Promise<Outcome<Pick<AgencyRow, 'state'>>> {
-  const stepped = await takeStep(transaction, tools, actor, held, { event: { type: 'beginReview' } });
-  return stepped.ok ? success(stepped.value.held) : stepped;
+function actOf({ event }: AgencyEvent) {
+  return event === 'decide' ? 'agencyCaseDecided' : 'agencyCaseChanged';
 }
 
-/** A case of the caller's municipality and groups that was not erased. */
-async function one(database: Database, caller: ClientCaller, number: string): Promise<AgencyRow | undefined> {
+function toldInAudit(event: AgencyEvent, { version }: AgencyChange) {
+  if (event.event !== 'decide') {
+    return { act: 'agencyCaseChanged', detail: { event: event.event, version } } as const;
+  }
+  const { decidedBy, approvedBy = '' } = event;
+  return { act: 'agencyCaseDecided', detail: { version, decidedBy, approvedBy } } as const;
+}
+
+/** A case of the caller's municipality and groups. Fails with `notFound`, or `erased` where its contents are gone. */
+async function one(database: Database, caller: ClientCaller, number: string): Promise<Outcome<AgencyRow>> {
   const row = await database
     .selectFrom('desk_case')
     .innerJoin('application', 'application.receipt_number', 'desk_case.receipt_number')
@@ -157,10 +176,33 @@ async function one(database: Database, caller: ClientCaller, number: string): Pr
     .select(['application.owner', 'application.revision'])
     .where('desk_case.municipality_code', '=', caller.municipality)
     .where('desk_case.receipt_number', '=', number)
-    .where('application.owner', 'is not', null)
-    .$narrowType<{ owner: NotNull }>()
     .executeTakeFirst();
-  return row !== undefined && isTheirs(caller, row) ? row : undefined;
+  if (row === undefined || !isTheirs(caller, row)) return failed({ code: 'notFound' });
+  const { owner } = row;
+  return owner === null ? failed({ code: 'erased' }) : success({ ...row, owner });
+}
+
+function letterOf(transaction: Database, row: AgencyRow, letter: number) {
+  return transaction
+    .selectFrom('case_letter')
+    .select(['sealed_pdf', 'sha256'])
+    .where('municipality_code', '=', row.municipality_code)
+    .where('receipt_number', '=', row.receipt_number)
+    .where('letter', '=', letter)
+    .executeTakeFirst();
+}
+
+/** Where a case stands after a change. */
+function standsAt(
+  transaction: Database,
+  row: Pick<AgencyRow, 'municipality_code' | 'receipt_number'>,
+): Promise<AgencyChange> {
+  return transaction
+    .selectFrom('desk_case')
+    .select(['version', 'state'])
+    .where('municipality_code', '=', row.municipality_code)
+    .where('receipt_number', '=', row.receipt_number)
+    .executeTakeFirstOrThrow();
 }
 
 function isTheirs(
@@ -168,65 +210,6 @@ function isTheirs(
   row: { readonly procedure_group: string; readonly restricted: boolean },
 ): boolean {
   return groups.some((granted) => coversGroup(granted, row.procedure_group)) && isTold(scopes, row);
-}
-
-async function detailOf(
-  transaction: Database,
-  vault: CaseVault,
-  row: AgencyRow,
-  procedure: AgencyCase['procedure'],
-): Promise<AgencyCase> {
-  const filings = await transaction
-    .selectFrom('application_filing')
-    .select(['filing', 'received_at', 'container_sha256', 'receipt'])
-    .where('receipt_number', '=', row.receipt_number)
-    .orderBy('filing')
-    .execute();
-  const application = await applicationOf(transaction, vault, row, filings.at(-1)?.filing ?? 1);
-  if (application === undefined) throw new Error('a case keeps what was filed');
-  const events = await transaction
-    .selectFrom('application_history')
-    .select(['at', 'status', 'outcome'])
-    .where('receipt_number', '=', row.receipt_number)
-    .orderBy('step')
-    .limit(500)
-    .execute();
-  const taken = await sql<{ at: Date; external_id: string }>`
-    select at, external_id from agency_taken
-    where municipality_code = ${row.municipality_code} and receipt_number = ${row.receipt_number}
-    order by number desc limit 50`.execute(transaction);
-  const receivedAt = instantOf(row.received_at);
-  return {
-    number: row.receipt_number,
-    procedure,
-    group: row.procedure_group,
-    kind: row.kind,
-    state: row.state,
-    outcome: row.outcome,
-    version: row.version,
-    receivedAt,
-    filings: filings.map(({ filing, received_at, container_sha256, receipt }) => ({
-      filing,
-      receivedAt: instantOf(received_at),
-      sha256: container_sha256.toString('hex'),
-      receipt,
-    })),
-    applicant: application.applicant,
-    answers: application.answers,
-    attachments: application.attachments.map(({ key, mediaType, bytes: size, sha256 }) => ({
-      key,
-      mediaType,
-      bytes: size,
-      sha256,
-    })),
-    attachmentsToFollow: application.attachmentsToFollow,
-    events: events.map(({ at, status, outcome }) => ({
-      at: instantOf(at),
-      state: caseStateSchema.parse(status),
-      outcome: caseOutcomeSchema.nullable().parse(outcome),
-    })),
-    taken: taken.rows.map(({ at, external_id }) => ({ at: instantOf(at), externalId: external_id })),
-  };
 }
 
 async function hashOf(transaction: Database, number: string, filing: number): Promise<Buffer | undefined> {
@@ -237,26 +220,4 @@ async function hashOf(transaction: Database, number: string, filing: number): Pr
     .where('filing', '=', filing)
     .executeTakeFirst();
   return filed?.container_sha256;
-}
-
-/** Keeps under what name another system took an open case; where the case stands stays. */
-async function keepTaken(
-  transaction: Database,
-  { actor }: ClientCaller,
-  row: HeldCase,
-  externalId: string,
-): Promise<Outcome<Pick<AgencyRow, 'state'>>> {
-  if (isClosed(row)) return failed({ code: 'transitionRefused', from: row.state, to: row.state });
-  await sql`
-    insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
-    select ${row.municipality_code}, ${row.receipt_number}, coalesce(max(number), 0) + 1, ${actor.id}, ${externalId}
-    from agency_taken
-    where municipality_code = ${row.municipality_code} and receipt_number = ${row.receipt_number}`.execute(transaction);
-  await transaction
-    .updateTable('desk_case')
-    .set({ version: row.version + 1 })
-    .where('municipality_code', '=', row.municipality_code)
-    .where('receipt_number', '=', row.receipt_number)
-    .execute();
-  return success({ state: row.state });
 }

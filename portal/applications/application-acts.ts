@@ -70,9 +70,16 @@ export const APPLICATION_ACTS = {
   /** Another system of the city looked at a case, took a container of it, or changed it. */
   agencyCaseRead: nothing,
   agencyContainerRead: z.strictObject({ filing: z.number().int().min(1) }),
+  agencyLetterRead: ofLetter,
   agencyCaseChanged: z.strictObject({
-    event: z.enum(['beginReview', 'externalTaken']),
+    event: z.enum(['beginReview', 'externalTaken', 'originalArrived', 'visitAttended']),
     version: z.number().int().min(2),
+  }),
+  /** Who decided there and who approved it, as that system names its people; empty where one alone decided. */
+  agencyCaseDecided: z.strictObject({
+    version: z.number().int().min(2),
+    decidedBy: z.string().max(64),
+    approvedBy: z.string().max(64),
   }),
   /** Cases as files: asked for with a reason, and handed out. */
   exportAsked: z.strictObject({ export: z.string().max(40), procedure: procedureIdSchema }),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Tables } from '../platform/database/database.ts';
-import { type CaseActHandlers, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
+import { type CaseActHandlers, type CaseDeed, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
 import { addHistory, takeStep } from './case-step.ts';
 
 type Updated = Partial<Pick<Tables['desk_case'], 'assignee' | 'procedure_group'>> & { readonly restricted?: boolean };
@@ -21,7 +21,7 @@ export async function changeRow({ transaction, held, tools, caller }: CaseWork, 
 
 /** A row of the history that leaves the case where it stands. */
 export async function tellInHistory(
-  { transaction, tools, held, caller }: CaseWork,
+  { transaction, tools, held, caller }: CaseDeed,
   act: string,
   { note = null, reason = null }: { readonly note?: string | null; readonly reason?: string | null } = {},
 ): Promise<Outcome<CaseDone>> {

@@ -5,6 +5,7 @@ import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { RemediesRule } from '#contract/procedure/remedies.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { HeldCase } from './case-step.ts';
@@ -39,13 +40,18 @@ export interface CaseTools extends VisitTools {
   ) => Promise<readonly string[]>;
 }
 
-/** One act on a case, whose row the transaction holds. */
-export interface CaseWork {
+/** What is done about a case, whose row the transaction holds, by whomever. */
+export interface CaseDeed {
   readonly transaction: Database;
   readonly tools: CaseTools;
-  readonly caller: DeskCaller;
+  readonly caller: { readonly actor: Actor };
   readonly held: HeldCase;
   readonly procedure: Procedure;
+}
+
+/** One act of staff on a case. */
+export interface CaseWork extends CaseDeed {
+  readonly caller: DeskCaller;
   /** Made once a press. */
   readonly key: string;
 }
@@ -62,6 +68,6 @@ export type CaseActHandler<Type extends CaseActType> = (
 export type CaseActHandlers<Type extends CaseActType> = { readonly [One in Type]: CaseActHandler<One> };
 
 /** The row of a case, in a table of its parts. */
-export function ofCase({ held }: Pick<CaseWork, 'held'>) {
+export function ofCase({ held }: Pick<CaseDeed, 'held'>) {
   return { municipality_code: held.municipality_code, receipt_number: held.receipt_number };
 }

@@ -7,12 +7,12 @@ import { type RemediesRule, remediesOf } from '#contract/procedure/remedies.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { eraOf, fiscalYearOf, japaneseDay } from '#contract/values/calendar.ts';
 import { LETTER_WORDS } from '#words/letter-words.ts';
-import { type CaseWork, ofCase } from './case-change.ts';
+import { type CaseDeed, ofCase } from './case-change.ts';
 import { applicationOf } from './filed-application.ts';
 
 /** What of a letter is missing for a decision of this outcome. */
 export function letterProblem(
-  { held }: Pick<CaseWork, 'held'>,
+  { held }: Pick<CaseDeed, 'held'>,
   outcome: CaseOutcome,
   letter: LetterDraft | undefined,
 ): Outcome<void> {
@@ -28,7 +28,7 @@ type LetterBody = Pick<Letter, 'title' | 'outcome' | 'opening' | 'facts' | 'reas
 
 /** The letter with all that the case knows. `number` is empty in a preview. */
 export async function letterOf(
-  work: CaseWork,
+  work: CaseDeed,
   outcome: CaseOutcome,
   draft: LetterDraft,
   number: string,
@@ -48,7 +48,7 @@ export async function letterOf(
 }
 
 /** The letter that says until when an answer can be expected. It decides nothing, so that nothing can be done against it. */
-export function delayLetterOf(work: CaseWork, { expected, reasons }: DelayDraft, number: string): Promise<Letter> {
+export function delayLetterOf(work: CaseDeed, { expected, reasons }: DelayDraft, number: string): Promise<Letter> {
   const title = work.procedure.title.ja;
   return wholeLetter(work, number, {
     title: LETTER_WORDS.delayTitle(title),
@@ -60,7 +60,7 @@ export function delayLetterOf(work: CaseWork, { expected, reasons }: DelayDraft,
   });
 }
 
-async function wholeLetter(work: CaseWork, number: string, body: LetterBody): Promise<Letter> {
+async function wholeLetter(work: CaseDeed, number: string, body: LetterBody): Promise<Letter> {
   const { transaction, tools, held, procedure } = work;
   const application = await applicationOf(transaction, tools.vault, held, held.filing);
   if (application === undefined) throw new Error('a case keeps what was filed');
@@ -79,7 +79,7 @@ async function wholeLetter(work: CaseWork, number: string, body: LetterBody): Pr
   };
 }
 
-function filedOn({ held }: Pick<CaseWork, 'held'>): CalendarDate {
+function filedOn({ held }: Pick<CaseDeed, 'held'>): CalendarDate {
   return japaneseDay(epochMs(held.received_at.getTime()));
 }
 
@@ -90,17 +90,17 @@ function mayorsRemedies(municipality: string): RemediesRule {
 }
 
 /** Makes and keeps the next letter of a case, with a number of its own. Fails with `transitionRefused` where there are too many. */
-export function addLetter(work: CaseWork, outcome: CaseOutcome, draft: LetterDraft): Promise<Outcome<void>> {
+export function addLetter(work: CaseDeed, outcome: CaseOutcome, draft: LetterDraft): Promise<Outcome<void>> {
   return keepLetter(work, outcome, (number) => letterOf(work, outcome, draft, number));
 }
 
 /** As `addLetter`. */
-export function addDelayLetter(work: CaseWork, draft: DelayDraft): Promise<Outcome<void>> {
+export function addDelayLetter(work: CaseDeed, draft: DelayDraft): Promise<Outcome<void>> {
   return keepLetter(work, null, (number) => delayLetterOf(work, draft, number));
 }
 
 async function keepLetter(
-  work: CaseWork,
+  work: CaseDeed,
   outcome: CaseOutcome | null,
   write: (number: string) => Promise<Letter>,
 ): Promise<Outcome<void>> {
@@ -139,7 +139,7 @@ async function keepLetter(
 }
 
 /** 「令和8年度 渋子第12号」: without gaps, since the counter's row is held to the end of the transaction. */
-async function nextNumber({ transaction, held, procedure }: CaseWork): Promise<string> {
+async function nextNumber({ transaction, held, procedure }: CaseDeed): Promise<string> {
   const year = fiscalYearOf(held.today);
   const { last } = await transaction
     .insertInto('letter_counter')

@@ -6,7 +6,7 @@ import { type LetterDraft, letterDraftSchema } from '#contract/procedure/letter.
 import { parsedJson } from '#platform/json-text.ts';
 import type { Tables } from '../platform/database/database.ts';
 import { changeRow, tellInHistory } from './assignment-acts.ts';
-import { type CaseActHandlers, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
+import { type CaseActHandlers, type CaseDeed, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
 import { addLetter, letterProblem } from './case-letter.ts';
 import { takeStep, updateDue } from './case-step.ts';
 import { endCorrection } from './correction-acts.ts';
@@ -177,7 +177,8 @@ interface Decision {
   readonly note?: string | undefined;
 }
 
-async function decide(work: CaseWork, { outcome, letter, note }: Decision): Promise<Outcome<CaseDone>> {
+/** Fails as `stepCase`, or with `letterIncomplete`. */
+export async function decide(work: CaseDeed, { outcome, letter, note }: Decision): Promise<Outcome<CaseDone>> {
   const complete = letterProblem(work, outcome, letter);
   if (!complete.ok) return complete;
   const { transaction, tools, caller, held } = work;

@@ -7,7 +7,7 @@ import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { tellInHistory } from './assignment-acts.ts';
-import { type CaseActHandlers, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
+import { type CaseActHandlers, type CaseDeed, type CaseDone, ofCase } from './case-change.ts';
 import type { HeldCase } from './case-step.ts';
 import type { CaseVault } from './case-vault.ts';
 
@@ -175,8 +175,9 @@ async function countMissing(
   return Number(count);
 }
 
-async function moveOriginal(
-  work: CaseWork,
+/** Fails with `notFound` where that paper is not waited for in a state that leads there. */
+export async function moveOriginal(
+  work: CaseDeed,
   act: string,
   key: string,
   to: OriginalState,
@@ -203,13 +204,16 @@ async function moveOriginal(
   return moved === undefined ? failed({ code: 'notFound' }) : afterPapers(work, act, reason);
 }
 
-async function afterPapers(work: CaseWork, act: string, reason: string | null = null): Promise<Outcome<CaseDone>> {
+async function afterPapers(work: CaseDeed, act: string, reason: string | null = null): Promise<Outcome<CaseDone>> {
   const missing = await countMissing(work.transaction, work.held);
   await countVersion(work, missing);
   return tellInHistory(work, act, { reason });
 }
 
-async function countVersion({ transaction, held }: CaseWork, missing = held.originals_missing): Promise<void> {
+async function countVersion(
+  { transaction, held }: Pick<CaseDeed, 'transaction' | 'held'>,
+  missing = held.originals_missing,
+): Promise<void> {
   await transaction
     .updateTable('desk_case')
     .set({ originals_missing: missing, version: sql<number>`version + 1` })

@@ -1,4 +1,4 @@
-import type { CaseActHandlers, CaseWork } from './case-change.ts';
+import type { CaseActHandlers, CaseDeed } from './case-change.ts';
 import { bookVisit, cancelVisit, changeVisit, endVisit, type VisitWork } from './visit-steps.ts';
 
 /** When the person of a case comes, and whether they came. */
@@ -12,6 +12,6 @@ export const VISIT_ACTS: CaseActHandlers<
   visitMissed: (work, { visit }) => endVisit(visitWork(work), visit, 'missed'),
 };
 
-export function visitWork({ transaction, tools, caller, held }: CaseWork): VisitWork {
+export function visitWork({ transaction, tools, caller, held }: CaseDeed): VisitWork {
   return { transaction, tools, actor: caller.actor, held };
 }

@@ -6,6 +6,7 @@ import { MAIL_WORDS } from '#words/mail-words.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { MailKind, MailLetter, MailOwner, MailSecrets, WaitingMail } from '../platform/mail/mail-queue.ts';
 import { afterQuietHours } from '../platform/mail/mail-times.ts';
+import type { MailEndings } from '../platform/mail/returned-mail.ts';
 import { codeOf, contactOf } from './mail-contact-store.ts';
 import { reportCaseProblem } from './mail-problems.ts';
 import type { FindCase } from './notice-jobs.ts';
@@ -35,12 +36,7 @@ export function residentMails({ secrets, findCase, from }: ResidentMailDependenc
       return { to, language, subject, text: text(from(language)), canBeStopped: true };
     },
 
-    async ended(transaction, waiting, { is, nowMs }) {
-      if (is === 'sent') return;
-      const at = new Date(nowMs);
-      if (is === 'bounced') await markRefused(transaction, subjectOf(waiting.owner), at);
-      await reportCases(transaction, findCase, waiting, is, at);
-    },
+    ended: newsEnded(findCase),
   };
 
   const code: MailKind = {
@@ -69,8 +65,30 @@ export function residentMails({ secrets, findCase, from }: ResidentMailDependenc
   return { news, code, addressChanged };
 }
 
-async function markRefused(transaction: Database, subject: string, at: Date): Promise<void> {
-  await transaction.updateTable('mail_contact').set({ bounced_at: at }).where('subject_id', '=', subject).execute();
+/** What follows from the end of a mail to a person, also of one that comes back days after it went. */
+export function residentMailEndings(findCase: FindCase): MailEndings {
+  return { news: newsEnded(findCase) };
+}
+
+function newsEnded(findCase: FindCase): NonNullable<MailKind['ended']> {
+  return async (transaction, waiting, { is, nowMs, sentMs = nowMs }) => {
+    if (is === 'sent') return;
+    const at = new Date(nowMs);
+    const isTheirs =
+      is !== 'bounced' || (await markRefused(transaction, subjectOf(waiting.owner), at, new Date(sentMs)));
+    if (isTheirs) await reportCases(transaction, findCase, waiting, is, at);
+  };
+}
+
+/** Says of the address of a mail that was sent then that it is refused; not of one that the person gave in its place since. */
+async function markRefused(transaction: Database, subject: string, at: Date, sentAt: Date): Promise<boolean> {
+  const marked = await transaction
+    .updateTable('mail_contact')
+    .set({ bounced_at: at })
+    .where('subject_id', '=', subject)
+    .where('confirmed_at', '<=', sentAt)
+    .executeTakeFirst();
+  return marked.numUpdatedRows > 0n;
 }
 
 /** Staff of each case that the mail was about learn that its person was not reached. */

@@ -95,6 +95,7 @@ export type PortalLogEntry =
       readonly event: 'agencySwept';
       readonly tokens: number;
       readonly assertions: number;
+      readonly proofs: number;
       readonly replies: number;
       readonly files: number;
     }

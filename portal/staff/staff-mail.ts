@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { MAIL_WORDS } from '#words/mail-words.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { MailKind, MailQueue } from '../platform/mail/mail-queue.ts';
+import type { MailEndings } from '../platform/mail/returned-mail.ts';
 import { isThere } from './staff-standing.ts';
 
 /** What staff read comes in Japanese. */
@@ -34,21 +35,23 @@ export function createMailLink(queue: MailQueue, nowMs: () => number): MailLink 
     queue.put(transaction, { kind, owner: { municipality, staff }, secret, nowMs: nowMs() });
 }
 
+type ReportProblem = (
+  transaction: Database,
+  problem: {
+    readonly municipality: string;
+    readonly staff: string;
+    readonly kind: string;
+    readonly problem: 'bounced' | 'gaveUp';
+    readonly at: Date;
+  },
+) => Promise<void>;
+
 interface StaffMailDependencies {
   readonly origin: () => string;
   /** Who a mail says it is from. */
   readonly from: (language: typeof LANGUAGE) => string;
   /** Tells the administrators of the municipality. */
-  readonly report: (
-    transaction: Database,
-    problem: {
-      readonly municipality: string;
-      readonly staff: string;
-      readonly kind: string;
-      readonly problem: 'bounced' | 'gaveUp';
-      readonly at: Date;
-    },
-  ) => Promise<void>;
+  readonly report: ReportProblem;
 }
 
 /** The mails about an account of the staff. Their link is the one that any mail of ours carries. */
@@ -64,10 +67,7 @@ export function staffMails({ origin, from, report }: StaffMailDependencies): {
       return { to, language: LANGUAGE, subject, text: text(from(LANGUAGE), whole), canBeStopped: false };
     },
 
-    async ended(transaction, { owner }, { is, nowMs }) {
-      if (is === 'sent' || !('staff' in owner)) return;
-      await report(transaction, { ...owner, kind, problem: is, at: new Date(nowMs) });
-    },
+    ended: linkEnded(report),
   });
   const emergencyMail: MailKind = {
     async write(transaction, { owner }) {
@@ -82,4 +82,16 @@ export function staffMails({ origin, from, report }: StaffMailDependencies): {
     },
   };
   return { invitation: linkMail('invitation'), recovery: linkMail('recovery'), [EMERGENCY_MAIL]: emergencyMail };
+}
+
+/** What follows from the end of a mail with a link, also of one that comes back days after it went. */
+export function staffMailEndings(report: ReportProblem): MailEndings {
+  return { invitation: linkEnded(report), recovery: linkEnded(report) };
+}
+
+function linkEnded(report: ReportProblem): NonNullable<MailKind['ended']> {
+  return async (transaction, { owner, kind }, { is, nowMs }) => {
+    if (is === 'sent' || !('staff' in owner)) return;
+    await report(transaction, { ...owner, kind, problem: is, at: new Date(nowMs) });
+  };
 }

@@ -1,13 +1,12 @@
-import { useState } from 'react';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
-import { dayOfSlot, type Slot, slotSchema, timeOfSlot } from '#contract/procedure/visit.ts';
+import { dayOfSlot, timeOfSlot } from '#contract/procedure/visit.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { Button } from '#ui/button.tsx';
 import { useWords } from '#ui/words.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
-import { EntryField } from '../page/entry-field.tsx';
 import type { DoAct } from './act.ts';
+import { SlotPicker } from './slot-picker.tsx';
 import './cases.css';
 
 /** Visits of a case: booked, moved and ended by the office. */
@@ -41,9 +40,10 @@ export function CaseVisits({ detail, act }: { readonly detail: CaseDetail; reado
                         <span className="visually-hidden"> {when}</span>
                       </Button>
                     ))}
-                  {may.includes('changeVisit') && (
-                    <SlotForm
+                  {may.includes('changeVisit') && section !== null && (
+                    <SlotPicker
                       at={`visit-${visit}`}
+                      section={section.key}
                       go={d.acts.changeVisit}
                       onSlot={(wanted) => act({ type: 'changeVisit', visit, slot: wanted })}
                     />
@@ -55,43 +55,13 @@ export function CaseVisits({ detail, act }: { readonly detail: CaseDetail; reado
         })}
       </ul>
       {may.includes('bookVisit') && section !== null && (
-        <SlotForm at="visit-new" go={d.acts.bookVisit} onSlot={(slot) => act({ type: 'bookVisit', slot })} />
+        <SlotPicker
+          at="visit-new"
+          section={section.key}
+          go={d.acts.bookVisit}
+          onSlot={(slot) => act({ type: 'bookVisit', slot })}
+        />
       )}
     </section>
-  );
-}
-
-/** A day and a time as they were agreed on the telephone; the portal says whether they are free. */
-function SlotForm(props: {
-  readonly at: string;
-  readonly go: string;
-  readonly onSlot: (slot: Slot) => Promise<boolean>;
-}) {
-  const { d } = useDesk();
-  const [typed, setTyped] = useState('');
-  const [isTried, setIsTried] = useState(false);
-  const slot = slotSchema.safeParse(typed);
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        setIsTried(true);
-        if (slot.success) void props.onSlot(slot.data);
-      }}
-    >
-      <EntryField
-        words={{
-          at: props.at,
-          isRequired: true,
-          label: d.visits.when,
-          error: isTried && !slot.success ? d.visits.whenWrong : undefined,
-        }}
-        type="datetime-local"
-        value={typed}
-        onEnter={(value) => setTyped(value.slice(0, 16))}
-      />
-      <Button type="submit">{props.go}</Button>
-    </form>
   );
 }

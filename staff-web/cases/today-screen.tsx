@@ -1,24 +1,31 @@
 import { useCallback } from 'react';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { CasePage, DeskVisit } from '#contract/portal/desk-routes.ts';
+import type { MailProblemPage } from '#contract/portal/notice-routes.ts';
 import { Button } from '#ui/button.tsx';
 import { useDesk, useLoaded, useSession } from '../page/desk-context.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf } from '../page/place.ts';
 import { KeyHint, Screen, WhenLoaded } from '../page/screen.tsx';
 import { CaseTable, moveAlongRows } from './case-table.tsx';
+import { MailProblems } from './mail-problems.tsx';
 import { VisitTable } from './visits-screen.tsx';
 import './cases.css';
 
 const SEES_CASES: ReadonlySet<string> = new Set(['reader', 'caseWorker', 'approver']);
+const SEES_MAIL: ReadonlySet<string> = new Set([...SEES_CASES, 'administrator']);
+const NO_PROBLEMS: MailProblemPage = { problems: [], next: null };
 
 /** D02: what is one's own, and what nobody works on yet. */
 export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }) {
   const { d, client } = useDesk();
   const { grants } = useSession();
   const seesCases = grants.some(({ role }) => SEES_CASES.has(role));
+  const seesMail = grants.some(({ role }) => SEES_MAIL.has(role));
   const load = useCallback(async () => {
-    if (!seesCases) return success(undefined);
+    const problems = seesMail ? await client.ask('listMailProblems', { query: {} }) : success(NO_PROBLEMS);
+    if (!problems.ok) return failed(problems.failure);
+    if (!seesCases) return success({ problems: problems.value, cases: undefined });
     const [mine, nobodys, visits] = await Promise.all([
       client.ask('listCases', { query: { assignee: 'mine' } }),
       client.ask('listCases', { query: { assignee: 'nobody' } }),
@@ -27,8 +34,9 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
     if (!mine.ok) return failed(mine.failure);
     if (!nobodys.ok) return failed(nobodys.failure);
     if (!visits.ok) return failed(visits.failure);
-    return success({ mine: mine.value, nobodys: nobodys.value, visits: visits.value.visits });
-  }, [client, seesCases]);
+    const cases = { mine: mine.value, nobodys: nobodys.value, visits: visits.value.visits };
+    return success({ problems: problems.value, cases });
+  }, [client, seesCases, seesMail]);
   const { loaded, reload } = useLoaded(load);
   useKeys({ j: () => moveAlongRows(1), k: () => moveAlongRows(-1) });
   return (
@@ -46,7 +54,12 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
       }
     >
       <WhenLoaded loaded={loaded} reload={reload}>
-        {(cases) => (cases === undefined ? <p>{d.today.noCases}</p> : <Today {...cases} />)}
+        {({ cases, problems }) => (
+          <>
+            {cases === undefined ? <p>{d.today.noCases}</p> : <Today {...cases} />}
+            <MailProblems {...problems} />
+          </>
+        )}
       </WhenLoaded>
     </Screen>
   );

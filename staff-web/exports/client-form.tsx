@@ -23,9 +23,10 @@ interface ClientDraft {
   readonly groups: string;
   readonly addresses: string;
   readonly until: string;
+  readonly isBound: boolean;
 }
 
-const EMPTY: ClientDraft = { name: '', jwks: '', scopes: [], groups: '', addresses: '', until: '' };
+const EMPTY: ClientDraft = { name: '', jwks: '', scopes: [], groups: '', addresses: '', until: '', isBound: false };
 const MEMBERS = ['name', 'jwks', 'scopes', 'groups', 'addresses', 'until'] as const;
 type Member = (typeof MEMBERS)[number];
 
@@ -122,6 +123,15 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
           value={draft.until}
           onEnter={(until) => put({ until })}
         />
+        <GroupFrame words={{ at: 'tokens', label: words.tokens, isRequired: false }}>
+          <Choice
+            type="checkbox"
+            checked={draft.isBound}
+            onChange={({ currentTarget: { checked } }) => put({ isBound: checked })}
+          >
+            {words.bound}
+          </Choice>
+        </GroupFrame>
         <div className="desk-row">
           <Button kind="filled" type="submit" isBusy={isBusy}>
             {words.add}
@@ -137,7 +147,7 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
 }
 
 /** As the portal is asked; what was left empty is not said. */
-function registrationOf({ name, jwks, scopes, groups, addresses, until }: ClientDraft): unknown {
+function registrationOf({ name, jwks, scopes, groups, addresses, until, isBound }: ClientDraft): unknown {
   const [inGroups, from] = [listed(groups), listed(addresses)];
   return {
     name,
@@ -147,6 +157,7 @@ function registrationOf({ name, jwks, scopes, groups, addresses, until }: Client
     ...(from.length === 0 ? {} : { addresses: from }),
     // The whole of its last day in Japan.
     ...(until === '' ? {} : { until: `${until}T23:59:59+09:00` }),
+    ...(isBound ? { boundTokens: true } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { OPERATION_ROUTES } from '#contract/portal/operation-routes.ts';
+import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
@@ -17,6 +18,7 @@ import { STAFF_NOTICE_ROUTES } from '#contract/portal/staff-notice-routes.ts';
 import { STAFF_PAYMENT_ROUTES } from '#contract/portal/staff-payment-routes.ts';
 import { CSRF_HEADER, STAFF_ROUTES } from '#contract/portal/staff-routes.ts';
 import { STATISTICS_ROUTES } from '#contract/portal/statistics-routes.ts';
+import { VISIT_ROUTES } from '#contract/portal/visit-routes.ts';
 import { WORDING_ROUTES } from '#contract/portal/wording-routes.ts';
 
 const ROUTES = {
@@ -40,6 +42,8 @@ const ROUTES = {
   listKiosks: KIOSK_ROUTES.listKiosks,
   readKiosk: KIOSK_ROUTES.readKiosk,
   readOperation: OPERATION_ROUTES.readOperation,
+  listSlots: VISIT_ROUTES.listSlots,
+  listMailProblems: NOTICE_ROUTES.listMailProblems,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,
   addAgencyClient: AGENCY_ROUTES.addAgencyClient,
   endAgencyClient: AGENCY_ROUTES.endAgencyClient,

@@ -137,6 +137,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: true,
     but: {
       'portal/platform/keyring/pkcs11-binding.ts': ['koffi'],
+      'portal/platform/mail/delivery-report.ts': ['postal-mime'],
       'portal/staff/passkey.ts': ['@simplewebauthn/server'],
       'portal/staff/staff-provider.ts': ['openid-client'],
     },

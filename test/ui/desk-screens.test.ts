@@ -78,6 +78,9 @@ beforeAll(async () => {
   await actAs(by, talked, { type: 'expectOriginal', key: 'accountCopy' });
   await actAs(by, talked, { type: 'bookVisit', slot: slotOf(openDayFrom(addDays(today, 1)), '09:20') });
   await sql`update case_visit set day = ${today} where receipt_number = ${talked}`.execute(bench.portal.database);
+  await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
+    select municipality_code, 'problem', now(), 'bounced', 'news', 'child', owner, receipt_number from application
+    where receipt_number = ${talked}`.execute(bench.portal.database);
   await actAs(by, talked, { type: 'message', text: '書類を確かめています。' });
   await actAs(by, talked, { type: 'note', kind: 'call', text: '本人に電話した。あした来る。' });
   await actAs(by, talked, {
@@ -178,6 +181,10 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
     await page.keyboard.press(String(index + 1));
     await page.locator(`[data-tab="${tab}"][aria-selected=true]`).waitFor();
     await look(`D04 ${tab}`);
+    if (tab !== 'originals') continue;
+    await press(page, d.acts.bookVisit);
+    await page.locator('.slot-picker select').first().waitFor();
+    await look('D04 originals, booking a visit');
   }
   await page.keyboard.press('d');
   await title(page, d.decision.title);

@@ -152,6 +152,13 @@ export const desk: WrittenSoFar<typeof ja> = {
     nobody: (count, more) => ruby`担当《たんとう》が いない 申《もう》し込《こ》み ${orMore(count, more)}`,
     toNobody: ruby`担当《たんとう》が いない 申《もう》し込《こ》みを 見《み》る`,
     noCases: ruby`あなたの 役割《やくわり》では、申《もう》し込《こ》みは 見《み》られません。`,
+    unreached: (count, more) => ruby`メールが 届《とど》かない 人《ひと》 ${orMore(count, more)}`,
+    unreachedHelp: ruby`大事《だいじ》な ことは 郵便《ゆうびん》で 送《おく》ってください。`,
+    account: ruby`職員《しょくいん》の アカウント`,
+    mailProblems: {
+      bounced: ruby`アドレスが 使《つか》えません`,
+      gaveUp: ruby`何回《なんかい》 送《おく》っても 届《とど》きません`,
+    },
   },
   visits: {
     title: ruby`来《く》る 人《ひと》と 書類《しょるい》`,

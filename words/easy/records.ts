@@ -88,6 +88,7 @@ export const records: WrittenSoFar<typeof ja> = {
       answers: ruby`書《か》いたこと`,
       attachments: ruby`書類《しょるい》の 名前《なまえ》`,
       container: ruby`送《おく》った もの 全部《ぜんぶ》`,
+      letters: ruby`市《し》からの 手紙《てがみ》`,
       charges: ruby`払《はら》う お金《かね》`,
       benefitAccount: ruby`お金《かね》を もらう 口座《こうざ》`,
     },

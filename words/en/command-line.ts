@@ -215,6 +215,11 @@ export const commandLine: typeof ja = {
     out: 'the file to write',
     from: 'the day in Japan from which it is live',
   },
+  mailHelp: {
+    mail: 'mail that did not arrive',
+    bounce: 'reads a report that a mail did not arrive, and marks its address',
+    report: 'a file with the report (RFC 3464); - for standard input',
+  },
   agencyHelp: {
     agency: 'exchange with other systems of a municipality',
     pull: 'take new and changed cases, verify them, and put them into a folder',
@@ -234,6 +239,7 @@ export const commandLine: typeof ja = {
     group: 'groups of procedures; * for all',
     address: 'addresses or ranges that it asks from; anywhere without',
     until: 'when the registration ends (RFC 3339)',
+    bound: 'ties tokens to a key (RFC 9449), so that they are of no use without it',
     registered: 'the system’s identifier',
   },
   kiosksHelp: {
@@ -283,6 +289,11 @@ export const commandLine: typeof ja = {
       `${added} new, ${changed} changed${refused === 0 ? '' : `, ${refused} that do not verify and were not kept`}`,
     auditBroken: (municipality, n, kind) =>
       `The audit is not whole: municipality ${municipality}, entry ${n} [${kind}].`,
+    bounces: {
+      recorded: 'It is written down that it did not arrive. No more mail goes to this address.',
+      unknown: 'This portal did not send that mail, or the report came before.',
+      notRefused: 'The report does not say that the address is refused.',
+    },
     keysMoved: (count) => `${count} keys wrapped anew`,
     notChecked: (parts) => `Not checked: ${parts.map((part) => UNCHECKED[part]).join(', ')}`,
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',

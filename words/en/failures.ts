@@ -86,6 +86,7 @@ const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>
   recused: ['You took yourself off this case', 'Leave it to a colleague.'],
   restricted: ['Only some people may open this case', 'Ask who works on it, or an approver.'],
   notRead: ['You have not opened the newest form yet', 'Open the case and read it, then approve.'],
+  decidedAtDesk: ['Staff decide about this procedure', 'Another system cannot decide here.'],
 };
 
 /** Why the catalogue stays as it is, and what helps. */

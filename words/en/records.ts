@@ -79,6 +79,7 @@ export const records: typeof ja = {
       answers: 'your answers',
       attachments: 'names of your documents',
       container: 'the whole file that you sent',
+      letters: 'letters of the city',
       charges: 'payments',
       benefitAccount: 'your account for benefits',
     },

@@ -219,6 +219,11 @@ export const commandLine = {
     out: '書き出すファイル',
     from: '公開する日（日本の日付）',
   },
+  mailHelp: {
+    mail: '届かなかったメール',
+    bounce: 'メールが届かなかったという知らせを読み、そのアドレスに印を付ける',
+    report: '知らせ（RFC 3464）のファイル。- なら標準入力',
+  },
   agencyHelp: {
     agency: '市区町村のほかのシステムとのやりとり',
     pull: '新しい案件と変わった案件を取り出し、検証してフォルダーに置く',
@@ -238,6 +243,7 @@ export const commandLine = {
     group: '扱う手続のまとまり。すべてなら *',
     address: '接続元のアドレスか範囲。なければどこからでも',
     until: '登録の終わり（RFC 3339）',
+    bound: 'トークンを鍵に結び付ける（RFC 9449）。鍵のない相手には使えなくなる',
     registered: '登録番号',
   },
   kiosksHelp: {
@@ -284,6 +290,11 @@ export const commandLine = {
       `${count}つの自治体の監査の記録を、新しく書き始めました。ポータルを動かし直してください。`,
     auditWhole: (entries: number, heads: number) =>
       `監査の記録は、そろっています（記録${entries}件、署名${heads}件）。`,
+    bounces: {
+      recorded: '届かなかったと記録しました。このアドレスには、もう送りません。',
+      unknown: 'この窓口が送ったメールではないか、もう記録してあります。',
+      notRefused: 'アドレスが断られたという知らせではありません。',
+    },
     keysMoved: (count: number) => `${count}個の鍵を包み直しました`,
     pulled: (added: number, changed: number, refused: number) =>
       `新しい案件${added}件、変わった案件${changed}件${refused === 0 ? '' : `、検証できず置かなかった案件${refused}件`}`,

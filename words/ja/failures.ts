@@ -95,6 +95,7 @@ const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>
   recused: ['あなたは、この案件から外れています', 'ほかの担当者に任せてください。'],
   restricted: ['この案件は、見られる人が限られています', '担当者か決裁者に相談してください。'],
   notRead: ['いちばん新しい申請を、まだ開いていません', '案件を開いて読んでから、決裁してください。'],
+  decidedAtDesk: ['この手続は、職員が決定します', '外のシステムからは決定できません。'],
 };
 
 /** Why the catalogue stays as it is, and what helps. */

@@ -12,6 +12,7 @@ const kinds: Readonly<Record<DataKind, string>> = {
   answers: '申請の内容',
   attachments: '付けた書類の名前',
   container: '申請のファイル全体',
+  letters: '通知書',
   charges: '支払い',
   benefitAccount: '公金受取口座',
 };

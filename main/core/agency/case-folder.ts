@@ -34,7 +34,7 @@ interface FeedPlace {
 }
 
 /**
- * A folder of cases: `NUMBER/case.json`, and of each filing `filing-K.asice` and its receipt `filing-K.jws`; `cursor.json` is
+ * A folder of cases: `NUMBER/case.json`, of each filing `filing-K.asice` and its receipt `filing-K.jws`, and `letter-K.pdf`; `cursor.json` is
  * the place in the feed up to which all of them are there. Files come by their name whole and synced, in this order, and
  * one that is there as it should be is not written again. Rejects where the file system refuses.
  */
@@ -47,6 +47,9 @@ export interface CaseFolder {
   /** Whether a container is there, with these bytes. */
   hasFiling(number: string, filing: number, sha256: string): Promise<boolean>;
   keepFiling(number: string, filing: AgencyCase['filings'][number], container: Uint8Array): Promise<void>;
+  /** Whether a letter is there, with these bytes. */
+  hasLetter(number: string, letter: number, sha256: string): Promise<boolean>;
+  keepLetter(number: string, letter: number, pdf: Uint8Array): Promise<void>;
   /** The last of a case: only then is its version told as kept. */
   keepCase(read: AgencyCase): Promise<void>;
 }
@@ -69,13 +72,17 @@ export function openCaseFolder(folder: string): CaseFolder {
       return keptCaseSchema.safeParse(parsedJson(kept)).data?.version;
     },
     async hasFiling(number, filing, sha256) {
-      const bytes = await readPrivateFile(pathOf(number, `filing-${filing}.asice`), CONTAINER_LIMIT_BYTES);
-      return bytes !== undefined && sha256Hex(bytes) === sha256;
+      return isThere(pathOf(number, `filing-${filing}.asice`), sha256);
     },
     async keepFiling(number, { filing, receipt }, container) {
       await removeDrafts(join(folder, number));
       await writePrivateFile(pathOf(number, `filing-${filing}.asice`), container);
       await writeIfOther(pathOf(number, `filing-${filing}.jws`), receipt);
+    },
+    hasLetter: (number, letter, sha256) => isThere(pathOf(number, `letter-${letter}.pdf`), sha256),
+    async keepLetter(number, letter, pdf) {
+      await removeDrafts(join(folder, number));
+      await writePrivateFile(pathOf(number, `letter-${letter}.pdf`), pdf);
     },
     async keepCase(read) {
       await removeDrafts(join(folder, read.number));
@@ -85,6 +92,12 @@ export function openCaseFolder(folder: string): CaseFolder {
       await writeIfOther(pathOf(read.number, CASE), text(read));
     },
   };
+}
+
+/** A letter is never larger than a container may be. */
+async function isThere(path: string, sha256: string): Promise<boolean> {
+  const bytes = await readPrivateFile(path, CONTAINER_LIMIT_BYTES);
+  return bytes !== undefined && sha256Hex(bytes) === sha256;
 }
 
 async function writeIfOther(path: string, content: string): Promise<void> {

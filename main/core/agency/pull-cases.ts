@@ -1,6 +1,7 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { FeedEntry } from '#contract/portal/agency-routes.ts';
+import type { AgencyCase, FeedEntry } from '#contract/portal/agency-routes.ts';
+import { sha256Hex } from '#pki/der/algorithms.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { AgencyAccess } from './agency-access.ts';
@@ -75,28 +76,59 @@ function newestOf(changes: readonly FeedEntry[]): readonly FeedEntry[] {
 }
 
 async function takeCase(
-  { portal, access, folder, signal }: Pull,
+  pull: Pull,
   { number, version }: FeedEntry,
   terms: FilingTerms,
 ): Promise<Outcome<'there' | Taken>> {
+  const { portal, access, folder, signal } = pull;
   const before = await folder.version(number);
   if (before !== undefined && before >= version) return success('there');
   const read = await access.withToken((token) => portal.call('readAgencyCase', { params: { number }, token, signal }));
   if (!read.ok) return gone(read);
-  for (const filing of read.value.filings) {
-    if (await folder.hasFiling(number, filing.filing, filing.sha256)) continue;
-    const params = { number, filing: filing.filing };
-    const container = await access.withToken((token) => portal.call('readAgencyContainer', { params, token, signal }));
-    if (!container.ok) return gone(container);
-    const failure = await filingFailure(read.value, filing, container.value, terms);
-    if (failure !== undefined) return success({ refused: failure });
-    await folder.keepFiling(number, filing, container.value);
+  for (const take of [takeFilings, takeLetters]) {
+    const part = await take(pull, read.value, terms);
+    if (!part.ok) return gone(part);
+    if (part.value !== undefined) return success({ refused: part.value });
   }
   await folder.keepCase(read.value);
   return success(before === undefined ? 'new' : 'changed');
 }
 
-/** A case that went to another section meanwhile is none of ours any more. */
+/** Why one of them is not kept; `undefined`: all are there. Fails as the portal does. */
+async function takeFilings(
+  { portal, access, folder, signal }: Pull,
+  read: AgencyCase,
+  terms: FilingTerms,
+): Promise<Outcome<Failure | undefined>> {
+  for (const filing of read.filings) {
+    if (await folder.hasFiling(read.number, filing.filing, filing.sha256)) continue;
+    const params = { number: read.number, filing: filing.filing };
+    const container = await access.withToken((token) => portal.call('readAgencyContainer', { params, token, signal }));
+    if (!container.ok) return container;
+    const failure = await filingFailure(read, filing, container.value, terms);
+    if (failure !== undefined) return success(failure);
+    await folder.keepFiling(read.number, filing, container.value);
+  }
+  return success(undefined);
+}
+
+/** As `takeFilings`. */
+async function takeLetters(
+  { portal, access, folder, signal }: Pull,
+  { number, letters }: AgencyCase,
+): Promise<Outcome<Failure | undefined>> {
+  for (const { letter, sha256 } of letters) {
+    if (await folder.hasLetter(number, letter, sha256)) continue;
+    const params = { number, letter };
+    const pdf = await access.withToken((token) => portal.call('readAgencyLetter', { params, token, signal }));
+    if (!pdf.ok) return pdf;
+    if (sha256Hex(pdf.value) !== sha256) return success({ code: 'portalAnswerUnreadable' });
+    await folder.keepLetter(number, letter, pdf.value);
+  }
+  return success(undefined);
+}
+
+/** A case that went to another section meanwhile is none of ours any more, and of one that was erased there is nothing to take. */
 function gone(outcome: Outcome<unknown> & { readonly ok: false }): Outcome<'there'> {
-  return outcome.failure.code === 'notFound' ? success('there') : outcome;
+  return ['notFound', 'erased'].includes(outcome.failure.code) ? success('there') : outcome;
 }

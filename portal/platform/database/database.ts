@@ -491,6 +491,8 @@ export interface Tables {
     smtp_status: number | null;
     tries: number;
     stop_hash: Buffer | null;
+    message_hash: Buffer | null;
+    made_at: Date | null;
   };
   mail_problem: {
     municipality_code: string;

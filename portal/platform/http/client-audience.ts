@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
 import { ANYBODY, type ClientActor } from '../actor.ts';
@@ -21,18 +22,35 @@ export interface ClientCaller extends Omit<ClientSession, 'client'> {
   readonly actor: ClientActor;
 }
 
-/** Whose token it is, asked from that address; `undefined` where it opens nothing. */
-type FindSession = (token: string, address: string) => Promise<ClientSession | undefined>;
+/** A proof that who asks has the key of their token (RFC 9449), and the request that it came with. */
+export interface PresentedProof {
+  readonly jwt: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+}
 
-/** Systems that the city registered, by their bearer token. */
+export interface PresentedToken {
+  readonly token: string;
+  readonly address: string;
+  /** Of a token that is presented as one of a key; absent of a bearer's. */
+  readonly proof: PresentedProof | undefined;
+}
+
+/** Whose token it is; `undefined` where it opens nothing. */
+type FindSession = (presented: PresentedToken) => Promise<ClientSession | undefined>;
+
+const PROOF_LIMIT_CHARACTERS = 4_000;
+
+/** Systems that the city registered, by their token. */
 export function clientAudience(findSession: FindSession, limit: RateLimit): Audience<ClientCaller> {
   return {
     ...JSON_FORM,
     guard: {
       at: 'onRequest',
-      admit: async ({ headers, ip }) => {
-        const token = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(headers.authorization ?? '')?.[1];
-        const session = token === undefined ? undefined : await findSession(token, ip);
+      admit: async (request) => {
+        const presented = presentedToken(request);
+        const session = presented === undefined ? undefined : await findSession(presented);
         if (session === undefined) return failed({ code: 'clientRefused' });
         const { client: id, ...rest } = session;
         const retryAfterSeconds = limit.admit(id);
@@ -41,6 +59,18 @@ export function clientAudience(findSession: FindSession, limit: RateLimit): Audi
       },
     },
   };
+}
+
+type Asked = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'url'>;
+
+/** A bearer's token comes without a proof and one of a key with exactly one: two are joined, and are none. */
+function presentedToken({ headers, ip: address, method, url }: Asked): PresentedToken | undefined {
+  const [, scheme, token] = /^(Bearer|DPoP) ([A-Za-z0-9_-]{43})$/.exec(headers.authorization ?? '') ?? [];
+  const { dpop: jwt } = headers;
+  if (token === undefined) return undefined;
+  if (scheme === 'Bearer') return jwt === undefined ? { token, address, proof: undefined } : undefined;
+  if (typeof jwt !== 'string' || jwt.length > PROOF_LIMIT_CHARACTERS) return undefined;
+  return { token, address, proof: { jwt, method, url } };
 }
 
 /** Systems that ask for a token: by a form, as OAuth has it. */

@@ -5,6 +5,7 @@ import { hashOfToken } from '../once-token.ts';
 import { composeMail, type MailSender } from './mail-message.ts';
 import { holdDue, type MailEnding, type MailKind, type MailSecrets, ownerColumns, waitingMail } from './mail-queue.ts';
 import { nextTryMs } from './mail-times.ts';
+import { messageHash } from './returned-mail.ts';
 import type { SendMail } from './smtp-sender.ts';
 import type { SmtpVerdict } from './smtp-verdict.ts';
 
@@ -149,6 +150,8 @@ async function end(
       smtp_status: status ?? null,
       tries: row.tries + 1,
       stop_hash: stopToken === undefined ? null : hashOfToken(stopToken),
+      message_hash: messageHash(row.message_id),
+      made_at: row.made_at,
     })
     .execute();
   await kinds[row.kind]?.ended?.(transaction, waiting, ending);

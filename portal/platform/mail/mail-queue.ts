@@ -40,6 +40,8 @@ export interface MailLetter {
 export interface MailEnding {
   readonly is: 'sent' | 'bounced' | 'gaveUp';
   readonly nowMs: number;
+  /** When it had been handed over, of one that came back later. */
+  readonly sentMs?: number;
 }
 
 /** What a capability says about mails of one kind. */
@@ -162,7 +164,7 @@ export function ownerColumns(owner: MailOwner) {
     : { subject_id: null, municipality_code: owner.municipality, staff_id: owner.staff };
 }
 
-function ownerOf(row: Pick<WaitingRow, 'subject_id' | 'municipality_code' | 'staff_id'>): MailOwner {
+export function ownerOf(row: Pick<WaitingRow, 'subject_id' | 'municipality_code' | 'staff_id'>): MailOwner {
   if (row.subject_id !== null) return { subject: row.subject_id };
   if (row.municipality_code === null || row.staff_id === null) throw new Error('each mail has an owner');
   return { municipality: row.municipality_code, staff: row.staff_id };

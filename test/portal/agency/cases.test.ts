@@ -238,7 +238,7 @@ describe('a change by another system', () => {
     expect((await change(client, number, { event: 'decide', outcome: 'noted' })).status).toBe(400);
   });
 
-  it('finds no case that was erased, and the person’s records of looks at it are gone', async () => {
+  it('finds a case that was erased gone, and the person’s records of looks at it are gone', async () => {
     const { number } = await fileNew();
     expect((await client.ask('GET', `/agency/v1/cases/${number}`)).status).toBe(200);
     expect((await records()).some(({ receiptNumber }) => receiptNumber === number)).toBe(true);
@@ -254,10 +254,12 @@ describe('a change by another system', () => {
     for (const answer of [
       await client.ask('GET', `/agency/v1/cases/${number}`),
       await client.ask('GET', `/agency/v1/cases/${number}/filings/1/container`),
+      await client.ask('GET', `/agency/v1/cases/${number}/letters/1`),
       await change(client, number, event, { 'if-match': `"${version}"` }),
     ]) {
-      expect(answer).toMatchObject({ status: 404, body: { code: 'notFound' } });
+      expect(answer).toMatchObject({ status: 410, body: { code: 'erased' } });
     }
+    expect((await neighbour.ask('GET', `/agency/v1/cases/${number}`)).status).toBe(404);
     expect((await records()).some(({ receiptNumber }) => receiptNumber === number)).toBe(false);
     expect((await client.ask('GET', '/agency/v1/cases')).status).toBe(200);
   });

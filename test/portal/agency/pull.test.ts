@@ -14,7 +14,7 @@ import { commandLine, MADOGUCHI } from '../../support/host/command-line.ts';
 import { type AgencyTestClient, registerClient } from '../../support/portal/agency-client.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
-import { MUNICIPALITY } from '../../support/portal/staff-browser.ts';
+import { MUNICIPALITY, newBrowser } from '../../support/portal/staff-browser.ts';
 
 const PROCEDURE = 'child-allowance-end';
 const CASES = 12;
@@ -194,6 +194,29 @@ describe('madoguchi agency pull', () => {
         ...['case.json', 'filing-1.asice', 'filing-1.jws'].map((name) => `${added.receiptNumber}/${name}`),
       ].sort(),
     );
+  });
+
+  it('takes the letters of a case that was decided, with the bytes that the person gets', async () => {
+    const { receiptNumber } = await fileNew();
+    numbers.push(receiptNumber);
+    await pull();
+    const worker = await newBrowser(portal, ['caseWorker']);
+    const letter = { facts: [], reasons: [] };
+    for (const act of [{ type: 'take' }, { type: 'decide', outcome: 'noted', letter }]) {
+      const { version } = (await worker.ask('GET', `/staff/cases/${receiptNumber}`)).body;
+      const done = await worker.ask('POST', `/staff/cases/${receiptNumber}/acts`, { key: randomUUID(), version, act });
+      expect(done.status).toBe(200);
+    }
+    const kept = await state();
+    expect(await pull()).toMatchObject({ status: 0, json: { new: 0, changed: 1 } });
+    const now = await state();
+    const other = [...now].filter(([name, told]) => kept.get(name) !== told).map(([name]) => name);
+    expect(other.sort()).toEqual(['cursor.json', `${receiptNumber}/case.json`, `${receiptNumber}/letter-1.pdf`].sort());
+    const pdf = await readFile(join(to, receiptNumber, 'letter-1.pdf'));
+    const read = JSON.parse(await readFile(join(to, receiptNumber, 'case.json'), 'utf8'));
+    expect(read.letters).toMatchObject([{ letter: 1, sha256: createHash('sha256').update(pdf).digest('hex') }]);
+    expect(await pull()).toMatchObject({ status: 0, json: { new: 0, changed: 0 } });
+    expect(await state()).toEqual(now);
   });
 
   it('that was killed half-way goes on where it was: every case once, nothing half, no draft left', async () => {

@@ -535,6 +535,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await fromSystem('listAgencyCases, the next page', 'GET', `/agency/v1/cases?limit=100&after=${feed.body.cursor}`);
   await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
   await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
+  await fromSystem('readAgencyLetter', 'GET', `/agency/v1/cases/${waiting}/letters/1`);
   const fresh = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
   const afresh = await portal.signIn('ordinary');
   const open = String((await portal.file(afresh, fresh)).body.receiptNumber);

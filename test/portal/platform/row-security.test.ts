@@ -28,6 +28,7 @@ const OF_NO_MUNICIPALITY: Readonly<Record<string, string>> = {
 };
 /** Of these the role may not even ask. */
 const OUT_OF_REACH = [
+  'agency_proof',
   'login_challenge',
   'subject_certificate',
   'portal_session',

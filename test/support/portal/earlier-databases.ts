@@ -374,6 +374,12 @@ const ROWS: readonly Rows[] = [
       );
     },
   },
+  {
+    from: 28,
+    insert: async (database) => {
+      await sql`insert into agency_proof values (sha256('p'), now())`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

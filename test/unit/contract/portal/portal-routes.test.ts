@@ -84,6 +84,7 @@ describe('The routes of the portal', () => {
       'listAgencyCases',
       'readAgencyCase',
       'readAgencyContainer',
+      'readAgencyLetter',
       'changeAgencyCase',
       'listAgencyProcedures',
     ]);

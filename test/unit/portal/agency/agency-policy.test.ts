@@ -4,6 +4,7 @@ import { agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import { coversGroup, staffRoleSchema } from '#contract/values/staff-role.ts';
 import {
   type ClientAction,
+  eventScopeMissing,
   type RegistrationAction,
   registrationRefusal,
   scopeMissing,
@@ -27,9 +28,21 @@ describe('The policy of other systems', () => {
       'listAgencyCases: cases.list',
       'readAgencyCase: cases.read',
       'readAgencyContainer: cases.container',
+      'readAgencyLetter: cases.container',
       'changeAgencyCase: cases.state',
       'listAgencyProcedures: catalogue.read',
     ]);
+  });
+
+  it('lets a system decide by a scope of its own, beside that of the route', () => {
+    const scopes = agencyScopeSchema.options;
+    const without = scopes.filter((scope) => scope !== 'cases.decide');
+    expect(eventScopeMissing({ scopes: without }, { event: 'decide' })).toBe('cases.decide');
+    expect(eventScopeMissing({ scopes: ['cases.decide'] }, { event: 'decide' })).toBeUndefined();
+    expect(scopeMissing({ scopes: ['cases.decide'] }, 'changeAgencyCase')).toBe('cases.state');
+    for (const event of ['beginReview', 'externalTaken', 'originalArrived', 'visitAttended'] as const) {
+      expect(eventScopeMissing({ scopes: without }, { event })).toBeUndefined();
+    }
   });
 
   it('covers the groups that are named, or all', () => {
