@@ -13,6 +13,7 @@ import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { visitHandlers } from './applications/visit-routes.ts';
 import { auditingHandlers } from './auditing/auditing-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
+import { draftHandlers } from './catalogue/draft-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
@@ -193,6 +194,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...catalogueHandlers(catalogue.live, catalogue.family),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
+      ...draftHandlers({ drafts: catalogue.drafts, procedures: catalogue.procedures }),
       ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),
       ...applicationHandlers({
         origin,

@@ -143,6 +143,7 @@ export function portalJobs(
     lapseCorrections,
     visits,
     sweepDeskReplies,
+    sweepDrafts,
     eventJobs: ofEvents,
     sweepNotices,
     deliverNotices,
@@ -168,6 +169,7 @@ export function portalJobs(
     | 'lapseCorrections'
     | 'visits'
     | 'sweepDeskReplies'
+    | 'sweepDrafts'
     | 'eventJobs'
     | 'sweepNotices'
     | 'deliverNotices'
@@ -299,6 +301,14 @@ export function portalJobs(
         },
       },
       { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },
+      {
+        name: 'sweepDrafts',
+        everyMinutes: 60,
+        run: async () => {
+          const drafts = await sweepDrafts();
+          if (drafts > 0) log({ event: 'draftsSwept', drafts });
+        },
+      },
       {
         name: 'sweepStaff',
         everyMinutes: 10,

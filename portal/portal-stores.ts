@@ -25,6 +25,7 @@ import { AUDITING_ACTS } from './auditing/auditing-acts.ts';
 import { type AuditingStore, createAuditingStore } from './auditing/auditing-store.ts';
 import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
+import { sweepDrafts } from './catalogue/draft-store.ts';
 import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
 import {
   addLooks,
@@ -97,6 +98,7 @@ export interface PortalStores {
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
   /** Drops replies that can no longer be asked for again. */
   readonly sweepDeskReplies: () => Promise<number>;
+  readonly sweepDrafts: () => Promise<number>;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -227,6 +229,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     ownReadings: createOwnReadings(database),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
+    sweepDrafts: () => sweepDrafts(database),
     caseSearching: createCaseSearching(database, audit, staff.names, vault),
     filingLooks: createFilingLooks(database, audit, vault, addLooks, staff.names),
     caseSealing: createCaseSealing(database, vault),

@@ -7,6 +7,7 @@ import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
+import { PROCEDURE_DRAFT_ROUTES } from '#contract/portal/procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
@@ -29,6 +30,7 @@ const ROUTES = {
   beginProviderSignIn: STAFF_FACTOR_ROUTES.beginProviderSignIn,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   ...PROCEDURE_ROUTES,
+  ...PROCEDURE_DRAFT_ROUTES,
   ...WORDING_ROUTES,
   ...STAFF_NOTICE_ROUTES,
   ...EXPORT_ROUTES,

@@ -344,6 +344,13 @@ const ROWS: readonly Rows[] = [
         values (${subject}, 'sample', 'tax', 'source.own')`.execute(database);
     },
   },
+  {
+    from: 29,
+    insert: async (database) => {
+      await sql`insert into procedure_draft (municipality_code, staff_id, procedure_id, text, edition, base_version)
+        values (${municipality}, 'st', ${procedure}, '{', 1, 0)`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {
