@@ -12,6 +12,7 @@ export const editor: typeof ja = {
   notBegun: 'What you write is saved as a draft at once.',
   savedAt: (instant) => `Draft saved (${instant})`,
   saving: 'Saving the draft',
+  tooLarge: 'The draft is too large to be saved',
   reload: 'Load the saved draft',
   saveOver: 'Save what is on this page',
   behind: 'Another version has gone live since the draft was begun',

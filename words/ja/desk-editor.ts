@@ -11,6 +11,7 @@ export const editor = {
   notBegun: '書くと、すぐに下書きを保存します。',
   savedAt: (instant: string) => `下書きを保存しました（${instant}）`,
   saving: '下書きを保存しています',
+  tooLarge: '大きすぎるため、下書きを保存していません',
   reload: '保存されている下書きを読み込む',
   saveOver: 'この画面の内容で保存する',
   behind: '下書きを始めたあとに、公開中の版が変わりました',

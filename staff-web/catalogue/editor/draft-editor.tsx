@@ -22,6 +22,7 @@ import { canRedo, canUndo, changedTo, historyOf, redone, textOf, undone } from '
 import { LivePreview } from './live-preview.tsx';
 import { TextPart } from './text-part.tsx';
 import './editor.css';
+import '../../page/page.css';
 
 type Written = 'form' | 'text';
 type Seen = 'preview' | 'differences' | 'check';

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
+import { PROCEDURE_TEXT_LIMIT } from '#contract/failures/procedure-problem.ts';
 import type { SavedDraft } from '#contract/portal/procedure-draft-routes.ts';
 import type { ProcedureId } from '#contract/values/brands.ts';
 import { useDesk } from '../../page/desk-context.ts';
@@ -14,8 +15,8 @@ export interface KeptDraft {
   readonly saved: Omit<SavedDraft, 'id'> | undefined;
 }
 
-export type Saving =
-  | { readonly is: 'saved' | 'saving' | 'unsaved' }
+type Saving =
+  | { readonly is: 'saved' | 'saving' | 'unsaved' | 'tooLarge' }
   | { readonly is: 'failed'; readonly failure: Failure };
 
 interface DraftSaving {
@@ -73,6 +74,7 @@ export function useDraftSaving(id: ProcedureId, kept: KeptDraft, text: string): 
 
   const run = useCallback(async (): Promise<boolean> => {
     while (!isStopped.current && at.current.text !== at.current.done) {
+      if (at.current.text.length > PROCEDURE_TEXT_LIMIT) return false;
       setSaving({ is: 'saving' });
       if (!(await save(at.current.sent ?? at.current.text))) return false;
     }
@@ -88,7 +90,15 @@ export function useDraftSaving(id: ProcedureId, kept: KeptDraft, text: string): 
   }, [run]);
 
   useEffect(() => {
-    if (text === at.current.done || isStopped.current) return undefined;
+    if (isStopped.current) return undefined;
+    if (text.length > PROCEDURE_TEXT_LIMIT) {
+      setSaving({ is: 'tooLarge' });
+      return undefined;
+    }
+    if (text === at.current.done) {
+      setSaving((now) => (now.is === 'failed' || running.current !== undefined ? now : { is: 'saved' }));
+      return undefined;
+    }
     setSaving((now) => (now.is === 'failed' ? now : { is: 'unsaved' }));
     const timer = setTimeout(() => void flush(), PAUSE_MS);
     return () => clearTimeout(timer);

@@ -24,12 +24,24 @@ export function DraftState(props: {
     saving.failure.code === 'catalogueChangeRefused' &&
     saving.failure.reason === 'draftChanged';
   const kept = saved === undefined ? words.notBegun : words.savedAt(instantInWords(saved.savedAt, t.dates));
+  function told(): string {
+    switch (saving.is) {
+      case 'saved':
+        return kept;
+      case 'tooLarge':
+        return words.tooLarge;
+      case 'failed':
+        return '';
+      default:
+        return words.saving;
+    }
+  }
   return (
     <>
       <p>
         {base === null ? words.fromNothing : words.begunFrom(d.procedures.version(base))} {words.onlyYou}
       </p>
-      <Said words={saving.is === 'saved' ? kept : saving.is === 'failed' ? '' : words.saving} />
+      <Said words={told()} />
       {saving.is === 'failed' && (
         <>
           <FailureNote failure={saving.failure} keepsEntries />

@@ -10,7 +10,7 @@ import {
 import { type JsonPath, PROCEDURE_TEXT_LIMIT } from '#contract/failures/procedure-problem.ts';
 
 /** What a form can be made of: the value that a text holds, as far as it can be read. */
-export type ReadDraft = { readonly is: 'read'; readonly value: unknown } | { readonly is: 'unreadable' };
+type ReadDraft = { readonly is: 'read'; readonly value: unknown } | { readonly is: 'unreadable' };
 
 /** Arrays and objects in each other, more than any file may have: what reads a text calls itself for each. */
 const DEEPEST = 100;

@@ -8,6 +8,8 @@ import { entriesAt, valueAt } from './draft-text.ts';
 import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
 import type { Member, MemberName } from './members.ts';
 import { TextsField } from './texts-field.tsx';
+import './editor.css';
+import '../../page/page.css';
 
 /** More of them than any list of a procedure may have are edited as text. */
 const MOST_SHOWN = 60;

@@ -13,6 +13,8 @@ import { offsetOfPlace, pathOf } from './draft-text.ts';
 import { useEditing } from './editor-context.ts';
 import { PART_MEMBERS } from './members.ts';
 import { partHolding, partId, partsOf } from './outline.ts';
+import '../../page/page.css';
+import '../catalogue.css';
 
 /** What the portal says of the draft as it stands: what it changes, or what is wrong with it. */
 export function FindingsPart(props: {

@@ -5,6 +5,7 @@ import { useEditing } from './editor-context.ts';
 import { hiddenEntries, partId, partsOf } from './outline.ts';
 import { OutlineList } from './outline-list.tsx';
 import { PartForm } from './part-form.tsx';
+import './editor.css';
 
 /** The procedure as a form: its parts in a list, and the fields of the one that is open. */
 export function FormPart({ open, onOpen }: { readonly open: string; readonly onOpen: (id: string) => void }) {

@@ -1,5 +1,5 @@
 /** What a draft said before, and after what was taken back. */
-export interface History {
+interface History {
   readonly texts: readonly string[];
   readonly at: number;
   /** What the newest change was made in: more of the same joins it. */

@@ -13,6 +13,7 @@ import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
 import { EntriesField, OptionsField, TextListField } from './entries-field.tsx';
 import { type Member, type MemberName, retyped } from './members.ts';
 import { TextsField } from './texts-field.tsx';
+import './editor.css';
 
 interface MemberProps<Is extends Member['is'] = Member['is']> {
   /** Of the object that has the member. */
@@ -115,7 +116,7 @@ function LinesField({ path, member }: MemberProps<'lines'>) {
         words={words}
         value={lines.join('\n')}
         isLong
-        onChange={(typed) => set(at, String(typed).split('\n'))}
+        onChange={(typed) => set(at, typed === '' ? [] : String(typed).split('\n'))}
       />
     </FieldFrame>
   );

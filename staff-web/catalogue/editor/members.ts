@@ -94,7 +94,8 @@ export type Member = { readonly name: MemberName; readonly isNeeded?: boolean } 
 );
 type MembersByType = Readonly<Record<string, readonly Member[]>>;
 
-const NO_TEXT = { ja: '', en: '' };
+/** A text that says nothing yet. */
+export const NO_TEXT = { ja: '', en: '' };
 const needed = { isNeeded: true } as const;
 
 const DEADLINE_MEMBERS: MembersByType = {
@@ -124,7 +125,7 @@ const TWO_OPTIONS = [
   { value: 'other', label: NO_TEXT },
 ];
 /** Of each kind of field what it alone has, beside what all have. */
-export const FIELD_MEMBERS: Readonly<Record<Field['type'], readonly Member[]>> = {
+const FIELD_MEMBERS: Readonly<Record<Field['type'], readonly Member[]>> = {
   text: [
     { name: 'maxCharacters', is: 'count', ...needed },
     { name: 'multiline', is: 'mark' },

@@ -5,6 +5,7 @@ import { textAt } from './conditions.ts';
 import { entriesAt } from './draft-text.ts';
 import { useEditing } from './editor-context.ts';
 import { keyAt, type Part, partId } from './outline.ts';
+import './editor.css';
 
 /** What a part is called: by its own title or label, else by its key. */
 export function usePartName(): (part: Part) => string {

@@ -8,6 +8,8 @@ import { MemberField } from './member-field.tsx';
 import { blankPart, FORM_MEMBERS, PART_MEMBERS } from './members.ts';
 import { type Part, partId, takenKeys } from './outline.ts';
 import { moved, usePartName } from './outline-list.tsx';
+import './editor.css';
+import '../../page/page.css';
 
 interface PartFormProps {
   readonly part: Part;

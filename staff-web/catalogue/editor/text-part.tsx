@@ -3,6 +3,7 @@ import { describedBy, fieldId } from '#ui/field.ts';
 import { FieldFrame } from '#ui/field-frame.tsx';
 import { Note } from '#ui/note.tsx';
 import { useDesk } from '../../page/desk-context.ts';
+import './editor.css';
 
 /** The draft as the file that it will be. `place` is where the caret is put, each time that it is another one. */
 export function TextPart(props: {

@@ -1,12 +1,17 @@
 import type { JsonPath } from '#contract/failures/procedure-problem.ts';
 import { LANGUAGES } from '#contract/values/language.ts';
+import { type Language, localizedTextSchema } from '#contract/values/localized-text.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { useDesk } from '../../page/desk-context.ts';
 import { EntryField } from '../../page/entry-field.tsx';
 import { LongField } from '../../page/long-field.tsx';
 import { valueAt } from './draft-text.ts';
 import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
-import type { Member } from './members.ts';
+import { type Member, NO_TEXT } from './members.ts';
+import './editor.css';
+
+/** Without these a text is none. */
+const NEEDED = LANGUAGES.filter((language) => !localizedTextSchema.shape[language].safeParse(undefined).success);
 
 /** A text in each language; without Japanese and English it is none, without `easy` people read the Japanese. */
 export function TextsField(props: {
@@ -22,11 +27,11 @@ export function TextsField(props: {
     const written = valueAt(text, [language]);
     return typeof written === 'string' ? written : '';
   };
-  function write(language: string, typed: string): void {
+  function write(language: Language, typed: string): void {
     const others = LANGUAGES.filter((one) => one !== language && inLanguage(one) !== '');
     if (typed === '' && others.length === 0 && member.isNeeded !== true) set(path, undefined);
-    else if (typeof text !== 'object' || text === null) set(path, { ja: '', en: '', [language]: typed });
-    else set([...path, language], typed === '' && language === 'easy' ? undefined : typed);
+    else if (typeof text !== 'object' || text === null) set(path, { ...NO_TEXT, [language]: typed });
+    else set([...path, language], typed === '' && !NEEDED.includes(language) ? undefined : typed);
   }
   const missing = problemAt(path);
   return (
@@ -36,8 +41,8 @@ export function TextsField(props: {
         const words = {
           at: fieldAt([...path, language]),
           label: d.wordings.inLanguage(d.editor.members[member.name], LANGUAGE_NAMES[language]),
-          isRequired: member.isNeeded === true && language !== 'easy',
-          error: problemAt([...path, language]) ?? (language === 'ja' ? missing : undefined),
+          isRequired: member.isNeeded === true && NEEDED.includes(language),
+          error: problemAt([...path, language]) ?? (language === LANGUAGES[0] ? missing : undefined),
         };
         return member.isLong === true ? (
           <LongField

@@ -60,7 +60,7 @@ describe('A draft', () => {
         await other.ask('GET', '/staff/procedures/no-such/draft'),
       ];
       expect(asked).toMatchObject({ status: 404, body: { code: 'notFound' } });
-      expect({ ...asked.body, requestId: '' }).toEqual({ ...nowhere.body, requestId: '' });
+      expect({ ...asked.body, instance: '' }).toEqual({ ...nowhere.body, instance: '' });
       expect(await other.ask('DELETE', DRAFT)).toMatchObject({ status: 404 });
       expect((await other.ask('GET', '/staff/procedure-drafts')).body).toEqual({ drafts: [] });
     }

@@ -15,7 +15,6 @@ import {
 import {
   blankPart,
   blankProcedure,
-  FIELD_MEMBERS,
   PART_MEMBERS,
   retyped,
 } from '../../../../staff-web/catalogue/editor/members.ts';
@@ -113,12 +112,12 @@ describe('the parts of a procedure', () => {
     expect(procedureSchema.safeParse(whole).error).toBeUndefined();
   });
 
-  it.each(Object.keys(FIELD_MEMBERS))(
+  it.each(Object.keys(typeMember.types))(
     'become %s and any other kind, with what that needs and without what it cannot have',
     (from) => {
       const label = { ja: '問', en: 'Question' };
       const begun = { key: 'one', label, required: true, type: from, ...typeMember.types[from], ours: 'stays' };
-      for (const to of Object.keys(FIELD_MEMBERS)) {
+      for (const to of Object.keys(typeMember.types)) {
         const text = retyped(begun, to, typeMember).reduce(
           (so, { path, value }) => withValue(so, path, value),
           JSON.stringify(begun),
