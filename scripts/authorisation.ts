@@ -91,8 +91,8 @@ const EDITING: {
   scheduleProcedure: 'scheduleProcedure',
   confirmSchedule: 'confirmSchedule',
   takeBackSchedule: 'takeBackSchedule',
-  listProcedureDrafts: 'writeDraft',
-  readProcedureDraft: 'writeDraft',
+  listProcedureDrafts: 'readDraft',
+  readProcedureDraft: 'readDraft',
   saveProcedureDraft: 'writeDraft',
   discardProcedureDraft: 'writeDraft',
 };

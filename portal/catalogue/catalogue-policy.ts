@@ -13,7 +13,7 @@ export const mayUseCatalogue = createPolicy<CatalogueAction, 'any', Pick<Procedu
   { any: () => true },
 );
 
-export type EditingAction = ProcedureAction | 'writeDraft' | 'readWordings' | 'saveWording';
+export type EditingAction = ProcedureAction | 'readDraft' | 'writeDraft' | 'readWordings' | 'saveWording';
 
 /**
  * For which procedures of their municipality: all of them, those of the grant's group, or those of the group where the
@@ -33,6 +33,7 @@ const EDITING_POLICY: { readonly [Action in EditingAction]: { readonly [Role in 
   checkProcedure: { catalogueEditor: 'municipality' },
   importProcedure: { catalogueEditor: 'municipality' },
   // Each their own: nobody names whose.
+  readDraft: { catalogueEditor: 'municipality' },
   writeDraft: { catalogueEditor: 'municipality' },
   scheduleProcedure: { catalogueEditor: 'municipality' },
   confirmSchedule: { approver: 'groupOfOthers' },

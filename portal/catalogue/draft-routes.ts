@@ -20,11 +20,11 @@ export function draftHandlers({ drafts, procedures }: DraftDependencies): DraftH
   }) => ({ writer: request.caller, id: request.params.id, requestId: request.requestId });
   return {
     listProcedureDrafts: (request) =>
-      permitted(procedures, request, 'writeDraft', async () =>
+      permitted(procedures, request, 'readDraft', async () =>
         success({ body: { drafts: await drafts.list(request.caller) } }),
       ),
     readProcedureDraft: (request) =>
-      permitted(procedures, request, 'writeDraft', async () => {
+      permitted(procedures, request, 'readDraft', async () => {
         const read = await drafts.read(asked(request));
         return read.ok ? success({ body: read.value }) : failed(read.failure);
       }),
