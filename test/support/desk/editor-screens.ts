@@ -16,11 +16,10 @@ export async function showEditor(bench: DeskBench, { page, look }: Shown, editor
   await page.locator('.catalogue-preview h3').first().waitFor();
   await look('D15, writing');
   for (const name of [
-    'deadline',
     'handling',
     'law',
-    'sections[0]',
     'sections[1].fields[0]',
+    'sections[1].fields[1]',
     'attachments[0]',
     'others',
   ]) {
