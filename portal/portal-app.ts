@@ -17,6 +17,7 @@ import { auditingHandlers } from './auditing/auditing-routes.ts';
 import type { BankDirectory } from './benefit-accounts/bank-directory.ts';
 import { benefitAccountHandlers } from './benefit-accounts/benefit-account-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
+import { draftHandlers } from './catalogue/draft-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
@@ -212,6 +213,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...catalogueHandlers(catalogue.live, catalogue.family),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
+      ...draftHandlers({ drafts: catalogue.drafts, procedures: catalogue.procedures }),
       ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),
       ...applicationHandlers({
         origin,

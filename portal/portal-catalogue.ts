@@ -1,4 +1,5 @@
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
+import { createDraftStore, type DraftStore } from './catalogue/draft-store.ts';
 import { type LiveCatalogue, openLiveCatalogue } from './catalogue/live-catalogue.ts';
 import type { CatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createProcedureStore, type ProcedureStore } from './catalogue/procedure-store.ts';
@@ -13,6 +14,7 @@ import type { PortalStores } from './portal-stores.ts';
 export interface PortalCatalogue {
   readonly live: LiveCatalogue;
   readonly procedures: ProcedureStore;
+  readonly drafts: DraftStore;
   readonly wordings: WordingStore;
   readonly family: CatalogueFiles['family'];
 }
@@ -46,6 +48,7 @@ export async function openPortalCatalogue(
   return {
     live,
     procedures: proceduresOver(files, live, { database, origin, stores }),
+    drafts: createDraftStore(database, live.serving, createAudit(CATALOGUE_ACTS, origin)),
     wordings: stores.wordings,
     family: files.family,
   };

@@ -161,6 +161,7 @@ export function portalJobs(
     lapseCorrections,
     visits,
     sweepDeskReplies,
+    sweepDrafts,
     eventJobs: ofEvents,
     sweepNotices,
     deliverNotices,
@@ -190,6 +191,7 @@ export function portalJobs(
     | 'lapseCorrections'
     | 'visits'
     | 'sweepDeskReplies'
+    | 'sweepDrafts'
     | 'eventJobs'
     | 'sweepNotices'
     | 'deliverNotices'
@@ -349,6 +351,14 @@ export function portalJobs(
         },
       },
       { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },
+      {
+        name: 'sweepDrafts',
+        everyMinutes: 60,
+        run: async () => {
+          const drafts = await sweepDrafts();
+          if (drafts > 0) log({ event: 'draftsSwept', drafts });
+        },
+      },
       {
         name: 'sweepStaff',
         everyMinutes: 10,

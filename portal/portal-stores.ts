@@ -31,6 +31,7 @@ import { type BenefitAccountStore, createBenefitAccountStore } from './benefit-a
 import { type CaseAccountStore, createCaseAccountStore } from './benefit-accounts/case-account-store.ts';
 import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
+import { sweepDrafts } from './catalogue/draft-store.ts';
 import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
 import {
   addLooks,
@@ -116,6 +117,7 @@ export interface PortalStores {
   readonly lapseCorrections: (actor: JobActor) => Promise<number>;
   /** Drops replies that can no longer be asked for again. */
   readonly sweepDeskReplies: () => Promise<number>;
+  readonly sweepDrafts: () => Promise<number>;
   readonly staff: StaffStore;
   readonly staffSessions: StaffSessionStore;
   readonly staffLinks: StaffLinkStore;
@@ -273,6 +275,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
+    sweepDrafts: () => sweepDrafts(database),
     caseSearching: createCaseSearching(database, audit, staff.names, vault),
     filingLooks: createFilingLooks(database, audit, vault, addLooks, staff.names),
     caseSealing: createCaseSealing(database, vault),

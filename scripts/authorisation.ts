@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import type { PROCEDURE_DRAFT_ROUTES } from '#contract/portal/procedure-draft-routes.ts';
 import type { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import { STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
@@ -81,7 +82,9 @@ function memberLines(): readonly string[] {
 }
 
 /** What each route of the catalogue asks its policy. */
-const EDITING: { readonly [Name in keyof typeof PROCEDURE_ROUTES]: EditingAction } = {
+const EDITING: {
+  readonly [Name in keyof typeof PROCEDURE_ROUTES | keyof typeof PROCEDURE_DRAFT_ROUTES]: EditingAction;
+} = {
   listProcedures: 'readProcedures',
   readProcedureHistory: 'readProcedures',
   checkProcedure: 'checkProcedure',
@@ -92,6 +95,10 @@ const EDITING: { readonly [Name in keyof typeof PROCEDURE_ROUTES]: EditingAction
   scheduleProcedure: 'scheduleProcedure',
   confirmSchedule: 'confirmSchedule',
   takeBackSchedule: 'takeBackSchedule',
+  listProcedureDrafts: 'readDraft',
+  readProcedureDraft: 'readDraft',
+  saveProcedureDraft: 'writeDraft',
+  discardProcedureDraft: 'writeDraft',
 };
 
 function editingLines(): readonly string[] {

@@ -15,6 +15,9 @@ const changeRefusalSchema = z.enum([
   /** What is served is not taken back: another version takes its place. */
   'begun',
   'tooMany',
+  /** The draft was saved or put away elsewhere since it was read. */
+  'draftChanged',
+  'draftsTooMany',
 ]);
 
 export const CATALOGUE_FAILURES = {

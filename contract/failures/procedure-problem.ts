@@ -20,6 +20,7 @@ export const problemCodeSchema = z.enum([
   'tooBig',
   'usedTwice',
   'conditionNeverHolds',
+  'conditionCircle',
   'assumptionImpossible',
   'ruleWithoutDay',
   'factMisplaced',

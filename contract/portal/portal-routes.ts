@@ -14,6 +14,7 @@ import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { OWN_DATA_ROUTES } from './own-data-routes.ts';
 import { PAYMENT_ROUTES } from './payment-routes.ts';
+import { PROCEDURE_DRAFT_ROUTES } from './procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
@@ -46,6 +47,7 @@ export const PORTAL_ROUTES = {
   ...NOTICE_ROUTES,
   ...STAFF_NOTICE_ROUTES,
   ...PROCEDURE_ROUTES,
+  ...PROCEDURE_DRAFT_ROUTES,
   ...WORDING_ROUTES,
   ...RETENTION_ROUTES,
   ...AUDIT_ROUTES,

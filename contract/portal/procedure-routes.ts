@@ -19,7 +19,7 @@ export const CONFIRMED_WITHIN_DAYS = 7;
 export const FARTHEST_DAYS = 730;
 
 /** Version 0 is what the catalogue's files say. */
-const versionSchema = z.int().min(0).max(10_000);
+export const versionSchema = z.int().min(0).max(10_000);
 const revisionSchema = procedureSchema.shape.revision;
 const staffSchema = z.strictObject({ staff: z.string().max(64), name: z.string().max(100) });
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -53,7 +53,7 @@ const scheduleSchema = z.strictObject({
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-const standingSchema = z.strictObject({ version: versionSchema, revision: revisionSchema });
+export const standingSchema = z.strictObject({ version: versionSchema, revision: revisionSchema });
 
 const procedureLineSchema = z.strictObject({
   id: procedureIdSchema,

@@ -31,6 +31,7 @@ export function definitionProblems(definition: CheckedDefinition): Problem[] {
   return [
     ...keyed.flatMap(repeated),
     ...groups.flatMap((group) => group.flatMap((field) => fieldProblems(field, group, fields))),
+    ...groups.flatMap(circleProblems),
     ...attachments.flatMap(({ one, path }) => conditionProblems(one.when, path, fields.map(itself))),
     ...(definition.rules ?? []).flatMap((rule, at) => ruleProblems(rule, at, fields.map(itself))),
     ...factProblems(fields, inner),
@@ -108,6 +109,20 @@ function boundProblems(field: Field, path: JsonPath): Problem[] {
 
 function conditionProblems(when: PlainField['when'], path: JsonPath, beside: readonly Field[]): Problem[] {
   return canHold(when, beside) ? [] : [{ code: 'conditionNeverHolds', path: [...path, 'when'], detail: when?.field }];
+}
+
+/** Fields that are asked only after each other, so that none of them ever is. */
+function circleProblems(group: readonly Placed<Field>[]): Problem[] {
+  const waitsFor = new Map(group.map(({ one }) => [one.key, one.when?.field]));
+  return group.flatMap(({ one, path }): Problem[] => {
+    const seen = new Set<string>();
+    let next = one.when?.field;
+    while (next !== undefined && next !== one.key && !seen.has(next)) {
+      seen.add(next);
+      next = waitsFor.get(next);
+    }
+    return next === one.key ? [{ code: 'conditionCircle', path: [...path, 'when'], detail: one.key }] : [];
+  });
 }
 
 /** Whether a rule names days that are there, and a field of the form to stand at. */

@@ -9,6 +9,8 @@ const scheduled = z.strictObject({
   from: calendarDateSchema,
 });
 
+const ofDraft = z.strictObject({ procedure: procedureIdSchema });
+
 /** What the audit tells of the catalogue. Versions are public once they are served: a look at one is not told. */
 export const CATALOGUE_ACTS = {
   /** `sha256` of the file, in hexadecimal. */
@@ -17,6 +19,9 @@ export const CATALOGUE_ACTS = {
     version: z.int().min(1),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
+  /** Of a draft that has come in, `procedureImported` tells. */
+  draftBegun: ofDraft,
+  draftDiscarded: ofDraft,
   procedureScheduled: scheduled,
   scheduleConfirmed: scheduled,
   scheduleTakenBack: scheduled,

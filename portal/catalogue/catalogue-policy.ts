@@ -13,7 +13,7 @@ export const mayUseCatalogue = createPolicy<CatalogueAction, 'any', Pick<Procedu
   { any: () => true },
 );
 
-export type EditingAction = ProcedureAction | 'readWordings' | 'saveWording';
+export type EditingAction = ProcedureAction | 'readDraft' | 'writeDraft' | 'readWordings' | 'saveWording';
 
 /**
  * For which procedures of their municipality: all of them, those of the grant's group, or those of the group where the
@@ -32,6 +32,9 @@ const EDITING_POLICY: { readonly [Action in EditingAction]: { readonly [Role in 
   readProcedures: READ,
   checkProcedure: { catalogueEditor: 'municipality' },
   importProcedure: { catalogueEditor: 'municipality' },
+  // Each their own: nobody names whose.
+  readDraft: { catalogueEditor: 'municipality' },
+  writeDraft: { catalogueEditor: 'municipality' },
   scheduleProcedure: { catalogueEditor: 'municipality' },
   confirmSchedule: { approver: 'groupOfOthers' },
   takeBackSchedule: { catalogueEditor: 'municipality', approver: 'group' },

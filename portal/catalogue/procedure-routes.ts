@@ -18,6 +18,7 @@ interface Request {
 /** What an attempt is called in the audit that the policy refuses. */
 const ACTS: { readonly [Action in EditingAction]?: CatalogueAct } = {
   importProcedure: 'procedureImported',
+  writeDraft: 'draftBegun',
   scheduleProcedure: 'procedureScheduled',
   confirmSchedule: 'scheduleConfirmed',
   takeBackSchedule: 'scheduleTakenBack',

@@ -28,6 +28,7 @@ import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { CatalogueAct, CatalogueAudit } from './catalogue-acts.ts';
 import { type EditingAction, refusalOf } from './catalogue-policy.ts';
 import { checkOwnFile, inOrder, servable } from './check-procedure.ts';
+import { forgetDraft } from './draft-store.ts';
 import { type Place, parseLocatedJson } from './located-json.ts';
 import {
   countUp,
@@ -283,6 +284,7 @@ export function createProcedureStore(
         const warnings = warningsOf(definition, live, today, checked.placeOf);
         const sha256 = createHash('sha256').update(text).digest();
         const { revision } = definition;
+        await forgetDraft(transaction, { municipality, staff: actor.id, id, text });
         const newest = await readVersion(transaction, { municipality, id }, shelf.versions);
         if (newest?.sha256 === sha256.toString('hex') && newest.revision === revision) {
           return success({ version: newest.version, revision, warnings });

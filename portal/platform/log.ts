@@ -62,6 +62,7 @@ export type PortalLogEntry =
   | { readonly event: 'casesSealed' | 'casesIndexed' | 'casesErased'; readonly cases: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
+  | { readonly event: 'draftsSwept'; readonly drafts: number }
   | { readonly event: 'staffSwept'; readonly sessions: number; readonly links: number; readonly challenges: number }
   | { readonly event: 'staffDeparted'; readonly left: number }
   /** Tried again later, or given up; `code` is the mail client's own, `status` the server's answer. */

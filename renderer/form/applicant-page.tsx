@@ -5,6 +5,7 @@ import { fullDate } from '#contract/values/birth-date.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
+import { DateField } from '../ui/answer/date-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -16,7 +17,6 @@ import { useApp } from '../window/app-context.ts';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import type { FlowRef } from '../window/screen-of.ts';
 import { liesElsewhere, municipalityOf } from './address-place.ts';
-import { DateField } from './date-field.tsx';
 import { usePlaces } from './places.ts';
 
 interface ApplicantPageProps {

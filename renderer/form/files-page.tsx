@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useContext, useRef, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
@@ -6,6 +6,7 @@ import type { AttachmentRule, Procedure } from '#contract/procedure/procedure.ts
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { FILE_FORMATS } from '#words/file-formats.ts';
+import { MarkAt } from '../ui/answer/mark-at.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { GroupFrame } from '../ui/field-frame.tsx';
@@ -13,7 +14,6 @@ import { Radios } from '../ui/radios.tsx';
 import { useApp, useWindowState } from '../window/app-context.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
-import { useMarkAt } from './marks.tsx';
 import { sendFile } from './send-file.ts';
 import '../ui/field-frame.css';
 import './form.css';
@@ -71,7 +71,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const { rule, procedure, draft, errorAt } = props;
   const { store, drafts, t, language } = useApp();
   const { snapshot } = useWindowState(store);
-  const markAt = useMarkAt();
+  const markAt = useContext(MarkAt);
   const input = useRef<HTMLInputElement>(null);
   const [sentPercent, setSentPercent] = useState<number>();
   const [problem, setProblem] = useState<Failure | string>();

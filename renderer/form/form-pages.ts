@@ -7,9 +7,9 @@ import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import type { AnswerWording } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
+import { wordingOfDate } from '../ui/answer/era.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { innerField } from '../window/place-label.ts';
-import { wordingOfDate } from './era.ts';
 
 export type FormPart =
   | { readonly at: 'applicant' }

@@ -11,27 +11,30 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { limitInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
+import { AnswerField } from '../ui/answer/answer-field.tsx';
+import { answerLines } from '../ui/answer/answer-lines.ts';
+import { AsideOf } from '../ui/answer/aside-of.ts';
+import { KnownAnswers } from '../ui/answer/known-answers.tsx';
+import { ListField } from '../ui/answer/list-field.tsx';
+import { MarkAt } from '../ui/answer/mark-at.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type FieldError, focusField } from '../ui/error-summary.tsx';
 import { fieldId } from '../ui/field.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useApp } from '../window/app-context.ts';
-import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
+import { answerAt, applicantOf, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Page } from '../window/page.tsx';
 import { labelOfProblem, placeOfMark } from '../window/place-label.ts';
 import type { FlowRef } from '../window/screen-of.ts';
 import { WayBackButton } from '../window/way-back-button.tsx';
-import { AnswerField } from './answer-field.tsx';
-import { answerLines } from './answer-lines.ts';
 import { ApplicantPage } from './applicant-page.tsx';
 import { FilesPage } from './files-page.tsx';
 import { askedDraft, problemsOf } from './form-check.ts';
 import { type FormPart, pageOfProblem, placeIn, titleOfPart, titleOfParts, wordingOf } from './form-pages.ts';
-import { KnownAnswers } from './known-answers.tsx';
 import { KeptLine, LeaveForm } from './leave-form.tsx';
-import { ListField } from './list-field.tsx';
-import { Correcting, MarkList } from './marks.tsx';
+import { MarkList, useMarksOf } from './marks.tsx';
+import { accountAside } from './public-account.tsx';
 import './form.css';
 
 type FillingForm = Extract<ApplyStep, { readonly at: 'fillingForm' }>;
@@ -63,6 +66,7 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
   const { parts, position, count, next, previous } = placeIn(procedure, filled);
   const back = useBack(step, flow.flowId, previous);
   const [first, ...others] = parts;
+  const markAt = useMarksOf(correction);
   const isLast = next === undefined || draft.mending;
   const hasOwnTitle = titleOfParts(parts, t, language) !== titleOfPart(first, t, language);
   const isDeciding = first.at === 'applicant' && draft.applicant.by === 'nobody';
@@ -161,36 +165,38 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
       <ErrorSummary errors={errors} attempt={attempt} />
       {correction !== null && <MarkList procedure={procedure} correction={correction} onOpen={openMark} />}
-      <Correcting value={correction}>
-        <form
-          noValidate
-          autoComplete="off"
-          onSubmit={(event) => event.preventDefault()}
-          onBlur={() => {
-            if (found.length === 0) return;
-            const asLeft = drafts.open(procedure, step.draft, flow, correction?.receiptNumber); // the field has just put its text right
-            setFound(problemsNow(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
-          }}
-        >
-          {!hasOwnTitle && fieldsOf(first)}
-          {(hasOwnTitle ? parts : others).map((part) => (
-            <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
-              <h2>{titleOfPart(part, t, language)}</h2>
-              {fieldsOf(part)}
-            </section>
-          ))}
-          <Actions>
-            {!isDeciding && (
-              <Button kind="filled" onPress={goOn}>
-                {isLast ? t.form.review : t.form.next}
-              </Button>
-            )}
-            <WayBackButton back={draft.mending ? undefined : back}>{t.form.back}</WayBackButton>
-            <LeaveForm flow={flow} corrects={correction?.receiptNumber} isWayBack={draft.mending} />
-          </Actions>
-          <KeptLine kept={step.kept} />
-        </form>
-      </Correcting>
+      <MarkAt value={markAt}>
+        <AsideOf value={accountAside}>
+          <form
+            noValidate
+            autoComplete="off"
+            onSubmit={(event) => event.preventDefault()}
+            onBlur={() => {
+              if (found.length === 0) return;
+              const asLeft = drafts.open(procedure, step.draft, flow, correction?.receiptNumber); // the field has just put its text right
+              setFound(problemsNow(asLeft).filter((problem) => found.some(({ at }) => at === problem.at)));
+            }}
+          >
+            {!hasOwnTitle && fieldsOf(first)}
+            {(hasOwnTitle ? parts : others).map((part) => (
+              <section key={part.at === 'section' ? part.section.key : part.at} className="form-part">
+                <h2>{titleOfPart(part, t, language)}</h2>
+                {fieldsOf(part)}
+              </section>
+            ))}
+            <Actions>
+              {!isDeciding && (
+                <Button kind="filled" onPress={goOn}>
+                  {isLast ? t.form.review : t.form.next}
+                </Button>
+              )}
+              <WayBackButton back={draft.mending ? undefined : back}>{t.form.back}</WayBackButton>
+              <LeaveForm flow={flow} corrects={correction?.receiptNumber} isWayBack={draft.mending} />
+            </Actions>
+            <KeptLine kept={step.kept} />
+          </form>
+        </AsideOf>
+      </MarkAt>
     </Page>
   );
 }
@@ -248,7 +254,7 @@ function SectionFields(props: {
           const common = {
             at: field.key,
             value: field.type === 'list' ? draft.answers[field.key] : filled[field.key],
-            applicant: draft.applicant,
+            applicant: applicantOf(draft.applicant),
             onChange: (value: LocalDraft['answers'][string]) =>
               drafts.change(procedure, { answers: { ...draft.answers, [field.key]: value } }),
           };

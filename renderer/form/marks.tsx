@@ -1,4 +1,3 @@
-import { createContext, useContext } from 'react';
 import type { CorrectionView } from '#contract/app/flows/apply-flow.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -8,11 +7,8 @@ import { useApp } from '../window/app-context.ts';
 import { labelOfProblem, placeOfMark } from '../window/place-label.ts';
 import './marks.css';
 
-export const Correcting = createContext<CorrectionView | null>(null);
-
-/** What the office says of an answer, in a form that corrects. */
-export function useMarkAt(): (at: string) => string | undefined {
-  const correction = useContext(Correcting);
+/** What the office says of the answer at a place, in a form that corrects. */
+export function useMarksOf(correction: CorrectionView | null): (at: string) => string | undefined {
   const { t, language } = useApp();
   return (at) => {
     const marks = correction?.marks.filter(({ target }) => placeOfMark(target) === at) ?? [];

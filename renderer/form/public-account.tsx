@@ -1,12 +1,18 @@
+import type { ReactNode } from 'react';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 
 /** The answer that asks for money to go to the account for benefits. */
-export const PUBLIC_ACCOUNT = 'publicAccount';
+const PUBLIC_ACCOUNT = 'publicAccount';
 
-/** Beside that answer: which account is registered, as far as the card was proved just now. Nothing of it is filed. */
-export function RegisteredAccount() {
+/** Beside that answer: which account is registered. */
+export function accountAside(fact: string, value: unknown): ReactNode {
+  return fact === 'account.choice' && value === PUBLIC_ACCOUNT ? <RegisteredAccount /> : null;
+}
+
+/** As far as the card was proved just now; nothing of it is filed. */
+function RegisteredAccount() {
   const { t } = useApp();
   const { atChoice } = t.benefitAccount;
   const { answer } = useAnswer('readBenefitAccount', {});

@@ -22,6 +22,9 @@ const KEYS = [
   { name: 'queue', keys: ['g', 'q'] },
   { name: 'today', keys: ['g', 't'] },
   { name: 'send', keys: ['Ctrl+Enter'] },
+  { name: 'undo', keys: ['Ctrl+Z'] },
+  { name: 'redo', keys: ['Ctrl+Y'] },
+  { name: 'movePart', keys: ['Alt+↑', 'Alt+↓'] },
   { name: 'back', keys: ['Esc'] },
   { name: 'help', keys: ['?'] },
 ] as const;

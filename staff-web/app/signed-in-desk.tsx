@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Note } from '#ui/note.tsx';
+import { Waiting } from '#ui/waiting.tsx';
 import { AuditScreen } from '../audit/audit-screen.tsx';
 import { ApprovalScreen } from '../cases/approval-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
@@ -38,6 +39,11 @@ import { AttachmentScreen } from '../viewer/attachment-screen.tsx';
 import { DeskHeader, FIND_ID } from './frame.tsx';
 import { KeyList } from './key-list.tsx';
 import './app.css';
+
+/** Comes when it is needed: few edit procedures. */
+const EditorScreen = lazy(async () => ({
+  default: (await import('../catalogue/editor/editor-screen.tsx')).EditorScreen,
+}));
 
 /** The desk of somebody who is signed in. It ends by itself when nobody touches it. */
 export function SignedInDesk() {
@@ -160,6 +166,12 @@ function At(props: {
       return <ProcedureScreen key={place.id} id={place.id} />;
     case 'version':
       return <VersionScreen key={`${place.id} ${place.version}`} id={place.id} version={place.version} />;
+    case 'editing':
+      return (
+        <Suspense fallback={<Waiting words={d.loading} />}>
+          <EditorScreen key={`${place.id} ${place.base}`} id={place.id} base={place.base} />
+        </Suspense>
+      );
     case 'wordings':
       return <WordingsScreen key={place.kind} kind={place.kind} />;
     case 'wording':

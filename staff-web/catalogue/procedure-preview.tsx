@@ -1,31 +1,76 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Answers } from '#contract/procedure/answers.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { inLanguage, type Language, type LocalizedText, languageSchema } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { Button } from '#ui/button.tsx';
+import { Choice } from '#ui/choice.tsx';
 import { Fact, Facts } from '#ui/facts.tsx';
 import { Radios } from '#ui/radios.tsx';
 import { useLoadedWords, WordsContext } from '#ui/words.ts';
-import { FILE_FORMATS } from '#words/file-formats.ts';
 import { LANGUAGE_NAMES, LANGUAGE_TAGS } from '#words/languages.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { useDesk } from '../page/desk-context.ts';
-import { PreviewField, whenInWords } from './preview-field.tsx';
+import { PreviewForm } from './preview-form.tsx';
 import './catalogue.css';
 
-/** What the citizen will read and be asked, in each language, with the parts and words of their own window. */
-export function ProcedurePreview({ procedure }: { readonly procedure: Procedure }) {
+/**
+ * What the citizen will read and be asked, in each language and place, with the parts and words of their own window. What
+ * is asked follows from what is answered; `startsWithAll`: at first what a condition hides is shown too.
+ */
+export function ProcedurePreview(props: { readonly procedure: Procedure; readonly startsWithAll?: boolean }) {
+  const { procedure, startsWithAll = false } = props;
   const { d, language } = useDesk();
   const [shown, setShown] = useState<Language>(language);
+  const [place, setPlace] = useState<'home' | 'kiosk'>('home');
+  const [showsAll, setShowsAll] = useState(startsWithAll);
+  const [answers, setAnswers] = useState<Answers>({});
+  const [attempt, setAttempt] = useState(0);
+  const words = d.procedures;
   return (
     <>
-      <Radios
-        words={{ at: 'previewLanguage', label: d.procedures.previewLanguage, isRequired: false }}
-        isRow
-        options={languageSchema.options.map((one) => ({ value: one, label: LANGUAGE_NAMES[one] }))}
-        value={shown}
-        onChange={setShown}
-      />
-      <InTheirWords key={shown} procedure={procedure} language={shown} />
+      <div className="catalogue-preview-ways">
+        <Radios
+          words={{ at: 'previewLanguage', label: words.previewLanguage, isRequired: false }}
+          isRow
+          options={languageSchema.options.map((one) => ({ value: one, label: LANGUAGE_NAMES[one] }))}
+          value={shown}
+          onChange={setShown}
+        />
+        <Radios
+          words={{ at: 'previewPlace', label: words.previewPlace, isRequired: false }}
+          isRow
+          options={[
+            { value: 'home', label: words.places.home },
+            { value: 'kiosk', label: words.places.kiosk },
+          ]}
+          value={place}
+          onChange={setPlace}
+        />
+        <Choice type="checkbox" checked={showsAll} onChange={({ currentTarget: { checked } }) => setShowsAll(checked)}>
+          {words.showsAll}
+        </Choice>
+        <Button
+          kind="text"
+          onPress={() => {
+            setAnswers({});
+            setAttempt(attempt + 1);
+          }}
+        >
+          {words.emptyPreview}
+        </Button>
+      </div>
+      <div className={place === 'kiosk' ? 'catalogue-place is-kiosk' : 'catalogue-place'}>
+        <InTheirWords key={shown} procedure={procedure} language={shown}>
+          <PreviewForm
+            key={attempt}
+            procedure={procedure}
+            answers={answers}
+            showsAll={showsAll}
+            onAnswers={setAnswers}
+          />
+        </InTheirWords>
+      </div>
     </>
   );
 }
@@ -36,7 +81,12 @@ const LOADERS = {
   en: () => loadMessages('en'),
 } as const satisfies Record<Language, () => Promise<Messages>>;
 
-function InTheirWords({ procedure, language }: { readonly procedure: Procedure; readonly language: Language }) {
+function InTheirWords(props: {
+  readonly procedure: Procedure;
+  readonly language: Language;
+  readonly children: ReactNode;
+}) {
+  const { procedure, language } = props;
   const t = useLoadedWords(LOADERS[language]);
   if (t === undefined) return null;
   const words = (text: LocalizedText) => visibleText(inLanguage(text, language));
@@ -47,16 +97,7 @@ function InTheirWords({ procedure, language }: { readonly procedure: Procedure; 
         <h2>{words(procedure.title)}</h2>
         <p className="lead">{words(procedure.summary)}</p>
         <About procedure={procedure} t={t} words={words} />
-        {procedure.sections.map((section) => (
-          <section key={section.key} aria-label={words(section.title)} className="catalogue-check">
-            <h3>{words(section.title)}</h3>
-            {section.note !== undefined && <p>{words(section.note)}</p>}
-            {section.fields.map((field) => (
-              <PreviewField key={field.key} field={field} at={`${section.key}.${field.key}`} fields={section.fields} />
-            ))}
-          </section>
-        ))}
-        <Papers procedure={procedure} t={t} words={words} />
+        {props.children}
         <p>{words(procedure.afterFiling)}</p>
         <h3>{t.procedure.officeAndLaw}</h3>
         <p>
@@ -110,47 +151,4 @@ function About({ procedure, t, words }: PartProps) {
       )}
     </>
   );
-}
-
-function Papers({ procedure, t, words }: PartProps) {
-  const fields = procedure.sections.flatMap((section) => section.fields);
-  if (procedure.attachments.length === 0) return null;
-  return (
-    <>
-      <h3>{t.paper.papers}</h3>
-      <Facts>
-        {procedure.attachments.map((rule) => (
-          <Fact key={rule.key} name={words(rule.title)}>
-            {rule.required ? t.app.required : t.app.optional}
-            {rule.help !== undefined && (
-              <>
-                <br />
-                {words(rule.help)}
-              </>
-            )}
-            {rule.because !== undefined && (
-              <>
-                <br />
-                {words(rule.because)}
-              </>
-            )}
-            {rule.when !== undefined && (
-              <>
-                <br />
-                <WhenNote words={whenInWords(rule.when, fields, t, words)} />
-              </>
-            )}
-            {rule.whenUnsigned === true && ` ${t.procedure.whenUnsigned}`}
-            <br />
-            <span className="quiet">{rule.mediaTypes.map((type) => FILE_FORMATS[type]).join(' ')}</span>
-          </Fact>
-        ))}
-      </Facts>
-    </>
-  );
-}
-
-function WhenNote({ words }: { readonly words: string }) {
-  const { d } = useDesk();
-  return <span className="quiet">{d.procedures.onlyWhen(words)}</span>;
 }

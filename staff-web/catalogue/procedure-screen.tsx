@@ -81,7 +81,14 @@ export function ProcedureScreen({ id }: { readonly id: ProcedureId }) {
               <h2>{words.versions}</h2>
               <VersionTable history={history} isInFiles={isInFiles} />
             </section>
-            {history.may.includes('importProcedure') && <ImportPart id={id} />}
+            {history.may.includes('importProcedure') && (
+              <>
+                <p>
+                  <a href={addressOf({ at: 'editing', id })}>{d.editor.open}</a>
+                </p>
+                <ImportPart id={id} />
+              </>
+            )}
           </>
         )}
       </WhenLoaded>

@@ -23,6 +23,7 @@ export function ProceduresScreen() {
   const words = d.procedures;
   return (
     <Screen id="procedures" title={words.title}>
+      {editsCatalogue(session) && <OwnDrafts />}
       <WhenLoaded loaded={loaded} reload={reload}>
         {({ procedures, next }) => (
           <>
@@ -41,6 +42,29 @@ export function ProceduresScreen() {
         </Fold>
       )}
     </Screen>
+  );
+}
+
+/** What whoever is signed in has begun to write; nobody else sees that it is there. */
+function OwnDrafts() {
+  const { d, client } = useDesk();
+  const inLanguage = useInLanguage();
+  const load = useCallback(() => client.ask('listProcedureDrafts', {}), [client]);
+  const { loaded } = useLoaded(load);
+  const drafts = loaded.at === 'loaded' ? loaded.value.drafts : [];
+  if (drafts.length === 0) return null;
+  return (
+    <section>
+      <h2>{d.editor.ownDrafts}</h2>
+      <ul className="findings">
+        {drafts.map(({ id, title, isBehind }) => (
+          <li key={id}>
+            <a href={addressOf({ at: 'editing', id })}>{title === null ? id : inLanguage(title)}</a>
+            {isBehind && <span className="quiet"> {d.editor.draftBehind}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

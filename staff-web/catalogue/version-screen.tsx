@@ -71,7 +71,7 @@ export function VersionScreen({ id, version }: { readonly id: ProcedureId; reado
               at={part}
               onAt={setPart}
             >
-              {part === 'preview' && <ProcedurePreview procedure={preview.definition} />}
+              {part === 'preview' && <ProcedurePreview procedure={preview.definition} startsWithAll />}
               {part === 'differences' && (
                 <>
                   <p>{comparison.to === null ? words.nothingLive : words.comparedWith(words.version(comparison.to))}</p>
@@ -80,6 +80,11 @@ export function VersionScreen({ id, version }: { readonly id: ProcedureId; reado
               )}
               {part === 'warnings' && <WarningList warnings={preview.warnings} />}
             </Tabs>
+            {history.may.includes('importProcedure') && (
+              <p>
+                <a href={addressOf({ at: 'editing', id, base: version })}>{d.editor.fromVersion}</a>
+              </p>
+            )}
             <ExportButtons id={id} version={version} />
           </>
         )}

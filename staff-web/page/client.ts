@@ -10,6 +10,7 @@ import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { OPERATION_ROUTES } from '#contract/portal/operation-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
+import { PROCEDURE_DRAFT_ROUTES } from '#contract/portal/procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
@@ -33,6 +34,7 @@ const ROUTES = {
   beginProviderSignIn: STAFF_FACTOR_ROUTES.beginProviderSignIn,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   ...PROCEDURE_ROUTES,
+  ...PROCEDURE_DRAFT_ROUTES,
   ...WORDING_ROUTES,
   ...STAFF_NOTICE_ROUTES,
   ...EXPORT_ROUTES,

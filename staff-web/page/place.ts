@@ -47,6 +47,8 @@ export type Place =
   | { readonly at: z.infer<typeof plainPlaceSchema> | 'nowhere' }
   | { readonly at: 'procedure'; readonly id: ProcedureId }
   | { readonly at: 'version'; readonly id: ProcedureId; readonly version: number }
+  /** The draft of who is signed in; one that is begun there is begun from `base`, else from what is live. */
+  | { readonly at: 'editing'; readonly id: ProcedureId; readonly base?: number }
   | { readonly at: 'wordings'; readonly kind: WordingKind }
   | { readonly at: 'wording'; readonly kind: WordingKind; readonly id: string }
   | { readonly at: 'cases'; readonly filters: Filters }
@@ -84,6 +86,8 @@ export function addressOf(place: Place): string {
       return `#/procedures/${place.id}`;
     case 'version':
       return `#/procedures/${place.id}/${place.version}`;
+    case 'editing':
+      return `#/procedures/${place.id}/edit${place.base === undefined ? '' : `/${place.base}`}`;
     case 'wordings':
       return `#/wordings/${place.kind}`;
     case 'wording':
@@ -99,6 +103,7 @@ export function placeOf(address: string): Place {
   if (first === 'cases' && receiptNumberSchema.safeParse(number).success && more.length === 0) {
     return casePlace(number ?? '', screen, item, beside);
   }
+  if (first === 'procedures' && screen === 'edit' && beside === undefined) return editingPlace(number, item);
   if (item !== undefined) return { at: 'nowhere' };
   if (first === '') return { at: 'today' };
   if (first === 'procedures' && number !== undefined) return procedurePlace(number, screen);
@@ -127,6 +132,13 @@ function casePlace(number: string, screen?: string, item?: string, beside?: stri
   }
   const part = casePartSchema.safeParse(screen);
   return part.success && item === undefined ? { at: part.data, number } : { at: 'nowhere' };
+}
+
+function editingPlace(id: string | undefined, base: string | undefined): Place {
+  const known = procedureIdSchema.safeParse(id);
+  const numbered = versionSchema.optional().safeParse(base);
+  if (!known.success || !numbered.success) return { at: 'nowhere' };
+  return { at: 'editing', id: known.data, ...(numbered.data === undefined ? {} : { base: numbered.data }) };
 }
 
 function procedurePlace(id: string, version: string | undefined): Place {

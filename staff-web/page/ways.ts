@@ -57,7 +57,7 @@ export function waysOf({ grants }: Pick<StaffSession, 'grants'>): readonly Way[]
 /** Under which of the ways a place lies. */
 export function wayOf(place: Place): string {
   if ('number' in place) return 'cases';
-  if (place.at === 'procedure' || place.at === 'version') return 'procedures';
+  if (place.at === 'procedure' || place.at === 'version' || place.at === 'editing') return 'procedures';
   return place.at === 'wording' ? 'wordings' : place.at;
 }
 

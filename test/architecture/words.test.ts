@@ -22,7 +22,7 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
     'a part of addresses and digits in kanji, as registers and people write them',
   'contract/portal/benefit-account.ts': 'small kana and the large ones that banks keep',
   'renderer/ui/key-layouts.ts': 'kana on keys',
-  'renderer/form/era.ts': '元 and the names of eras are what people type',
+  'renderer/ui/answer/era.ts': '元 and the names of eras are what people type',
 };
 
 interface Node {

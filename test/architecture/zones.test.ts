@@ -101,7 +101,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'renderer/ui': {
     zones: ['contract', 'words'],
-    packages: ['react', 'uqr', '@digital-go-jp/design-tokens'],
+    packages: ['react', 'uqr', 'wanakana', '@digital-go-jp/design-tokens'],
     node: false,
   },
   renderer: {
@@ -111,7 +111,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'staff-web': {
     zones: ['contract', 'words', 'renderer/ui'],
-    packages: ['react', 'react-dom', 'zod', '@fontsource-variable/noto-sans-jp'],
+    packages: ['react', 'react-dom', 'zod', 'jsonc-parser', '@fontsource-variable/noto-sans-jp'],
     node: false,
     but: { 'staff-web/viewer/pdf-drawing.ts': ['pdfjs-dist'] },
   },

@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import type { WrittenSoFar } from '../written-so-far.ts';
+import { editor } from './desk-editor.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -419,6 +420,9 @@ export const desk: WrittenSoFar<typeof ja> = {
       queue: ruby`一覧《いちらん》へ`,
       today: ruby`今日《きょう》へ`,
       send: ruby`送《おく》る`,
+      undo: ruby`手続《てつづき》を 書《か》くとき、元《もと》に 戻《もど》す`,
+      redo: ruby`手続《てつづき》を 書《か》くとき、やり直《なお》す`,
+      movePart: ruby`手続《てつづき》の 部分《ぶぶん》を 動《うご》かす`,
       back: ruby`戻《もど》る`,
       help: ruby`この 一覧《いちらん》`,
     },
@@ -435,6 +439,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   signature,
   filings,
   procedures,
+  editor,
   wordings,
   staffNotices,
   exports,

@@ -25,6 +25,7 @@ export const problems: Sentences<ProblemCode> = {
   tooBig: (most) => ruby`数《かず》が 大《おお》きすぎます。${most}までに してください。`,
   usedTwice: (name) => ruby`${named(name)}が 2つ あります。`,
   conditionNeverHolds: (name) => ruby`この 条件《じょうけん》に なることは ありません。${named(name)}を ${CHECK}`,
+  conditionCircle: (name) => ruby`条件《じょうけん》が 輪《わ》に なっています。${named(name)}を ${CHECK}`,
   assumptionImpossible: () => ruby`先《さき》に 入《はい》る 答《こた》えが、えらべる 答《こた》えに ありません。`,
   ruleWithoutDay: (name) => ruby`${named(name)}という 日《ひ》の 質問《しつもん》は ありません。`,
   factMisplaced: () => ruby`子《こ》どもの ことは、子《こ》どもの リストに 書《か》いてください。`,

@@ -44,6 +44,8 @@ export const auditActs: typeof ja = {
   auditSearched: 'Audit searched',
   auditEntryRead: 'Entry of the audit opened',
   procedureImported: 'Procedure imported',
+  draftBegun: 'Draft of a procedure begun',
+  draftDiscarded: 'Draft of a procedure deleted',
   procedureScheduled: 'Version of a procedure scheduled',
   scheduleConfirmed: 'Schedule of a procedure confirmed',
   scheduleTakenBack: 'Schedule of a procedure taken back',

@@ -70,6 +70,9 @@ export const procedures: typeof ja = {
   nothingLive: 'Nothing is live now.',
   exports: { imported: 'Save the file as imported', normalised: 'Save in one form' },
   previewLanguage: 'Language to look at',
+  previewPlace: 'Where',
+  places: { home: 'At home', kiosk: 'Size of a terminal' },
+  showsAll: 'Show what a condition hides',
+  emptyPreview: 'Empty the answers that were tried',
   onlyWhen: (condition: string) => `Only when: ${condition}`,
-  entries: (fewest: number, most: number) => `${fewest} to ${most}`,
 };

@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
+import { editor } from './desk-editor.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -649,6 +650,9 @@ export const desk: typeof ja = {
       queue: 'List of cases',
       today: 'Today',
       send: 'Send',
+      undo: 'Undo, while a procedure is written',
+      redo: 'Redo, while a procedure is written',
+      movePart: 'Move a part of the procedure up or down',
       back: 'Back',
       help: 'This list',
     },
@@ -665,6 +669,7 @@ export const desk: typeof ja = {
   signature,
   filings,
   procedures,
+  editor,
   wordings,
   staffNotices,
   exports,

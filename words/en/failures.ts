@@ -100,6 +100,8 @@ const CHANGE_REFUSALS: Readonly<
   lapsed: ['Nobody confirmed it within seven days', 'Schedule it again.'],
   begun: ['It is live already', 'To go back, schedule the version before it.'],
   tooMany: ['There are too many versions or schedules of this procedure', 'Ask the operator.'],
+  draftChanged: ['The draft was changed on another page', 'Load it again, or save what is on this page.'],
+  draftsTooMany: ['There are too many drafts', 'Delete drafts that you do not use, then try again.'],
 };
 
 /** Why a role cannot be given or taken, and what helps. */

@@ -23,6 +23,7 @@ export const problems: Sentences<ProblemCode> = {
   tooBig: (most) => `This number is too large. It takes ${most} at most.`,
   usedTwice: (name) => `The name${named(name)} is used twice.`,
   conditionNeverHolds: (name) => `This condition can never hold. Check${named(name)}.`,
+  conditionCircle: (name) => `Conditions go in a circle:${named(name)} waits for its own answer in the end.`,
   assumptionImpossible: () => 'The assumed answer is not one that can be chosen.',
   ruleWithoutDay: (name) => `There is no date field${named(name)}.`,
   factMisplaced: () => 'A fact about a child belongs into a list of children.',

@@ -43,6 +43,8 @@ export const auditActs = {
   auditSearched: '監査の記録を調べた',
   auditEntryRead: '監査の記録を開いた',
   procedureImported: '手続を取り込んだ',
+  draftBegun: '手続の下書きを始めた',
+  draftDiscarded: '手続の下書きを消した',
   procedureScheduled: '手続の切り替えを予定した',
   scheduleConfirmed: '手続の切り替えを認めた',
   scheduleTakenBack: '手続の切り替えをやめた',

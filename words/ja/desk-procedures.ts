@@ -77,6 +77,9 @@ export const procedures = {
     normalised: '形をそろえて保存する',
   } satisfies Record<ExportForm, string>,
   previewLanguage: '見る言語',
+  previewPlace: '見る場所',
+  places: { home: '自宅の画面', kiosk: '役所の端末の大きさ' },
+  showsAll: '条件で隠れている質問も出す',
+  emptyPreview: '試した答えを消す',
   onlyWhen: (condition: string) => `次のときだけ：${condition}`,
-  entries: (fewest: number, most: number) => `${fewest}〜${most}件`,
 };

@@ -3,6 +3,7 @@ import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
+import { editor } from './desk-editor.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -649,6 +650,9 @@ export const desk = {
       queue: '案件の一覧へ',
       today: '今日へ',
       send: '送る',
+      undo: '手続を書くとき、元に戻す',
+      redo: '手続を書くとき、やり直す',
+      movePart: '手続の部分を上や下へ動かす',
       back: '戻る',
       help: 'この一覧',
     },
@@ -665,6 +669,7 @@ export const desk = {
   signature,
   filings,
   procedures,
+  editor,
   wordings,
   staffNotices,
   exports,

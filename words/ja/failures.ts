@@ -109,6 +109,8 @@ const CHANGE_REFUSALS: Readonly<
   lapsed: ['7日のうちに、もう一人が確かめませんでした', '予定を入れ直してください。'],
   begun: ['もう公開されています', '前の版に戻すときは、その版の予定を入れてください。'],
   tooMany: ['この手続の版や予定が多すぎます', '運営者に相談してください。'],
+  draftChanged: ['下書きが、ほかの画面で変わりました', '読み込み直すか、この画面の内容で保存してください。'],
+  draftsTooMany: ['下書きが多すぎます', '使わない下書きを消してから、もう一度試してください。'],
 };
 
 /** Why a role cannot be given or taken, and what helps. */

@@ -24,6 +24,7 @@ export const problems: Sentences<ProblemCode> = {
   tooBig: (most) => `数が大きすぎます。${most}以下にしてください。`,
   usedTwice: (name) => `${named(name)}が2回使われています。`,
   conditionNeverHolds: (name) => `この条件は、成り立つことがありません。${named(name)}を確かめてください。`,
+  conditionCircle: (name) => `条件が輪になっています。${named(name)}が、めぐりめぐって自分の答えを待っています。`,
   assumptionImpossible: () => '仮の答えが、選べる答えにありません。',
   ruleWithoutDay: (name) => `${named(name)}という日付の項目はありません。`,
   factMisplaced: () => '子どもについての項目は、子どものリストの中に置いてください。',

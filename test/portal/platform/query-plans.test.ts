@@ -439,6 +439,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     lapsed: await portal.stores.lapseCorrections({ kind: 'job', id: 'lapseCorrections' }),
     status: 200,
   }));
+  await walk('sweepDrafts', async () => ({ swept: await portal.stores.sweepDrafts(), status: 200 }));
   await walk('sweepDeskReplies', async () => ({ swept: await portal.stores.sweepDeskReplies(), status: 200 }));
   await sql`insert into statistics_month (municipality_code, month) values ('131318', '2020-01-01')`.execute(
     portal.database,
@@ -518,6 +519,12 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await edit('scheduleProcedure, again', 'POST', `${ofClaim}/schedules`, { version: 1, from: day });
   await atCase('confirmSchedule', 'POST', `${ofClaim}/schedules/1/confirmation`);
   await edit('takeBackSchedule', 'POST', `${ofClaim}/schedules/2/withdrawal`);
+  const draft = { text: CLAIM_TEXT, base: 0 };
+  await edit('saveProcedureDraft', 'PUT', `${ofClaim}/draft`, { ...draft, edition: 0 });
+  await edit('saveProcedureDraft, again', 'PUT', `${ofClaim}/draft`, { ...draft, edition: 1 });
+  await edit('listProcedureDrafts', 'GET', '/staff/procedure-drafts');
+  await edit('readProcedureDraft', 'GET', `${ofClaim}/draft`);
+  await edit('discardProcedureDraft', 'DELETE', `${ofClaim}/draft`);
   await edit('readySentences', 'GET', '/staff/ready-sentences');
   await edit('letterTemplates', 'GET', '/staff/letter-templates');
   await edit('remedies', 'GET', '/staff/remedies');

@@ -129,6 +129,10 @@ export const BROKEN_FILES: readonly BrokenFile[] = [
     /"when": \{\s*"field": "reason",\s*"is": \["other"\]/,
     '¶"when": { "field": "reason", "is": ["never"]',
   ]),
+  broken('conditions in a circle', 'conditionCircle', [
+    /"key": "reason",(?=\s*"label")/,
+    '"key": "reason", ¶"when": { "field": "reason", "is": ["other"] },',
+  ]),
   broken('a rule about no day', 'ruleWithoutDay', ['"earlier": "spouseBirthDate"', '¶"earlier": "spouseName"']),
   broken('a rule that stands nowhere', 'answerUnknown', ['"tellAt": "spouseBirthDate"', '¶"tellAt": "nowhere"']),
   broken('a rule for each of nothing', 'answerUnknown', [

@@ -380,6 +380,13 @@ const ROWS: readonly Rows[] = [
       await sql`insert into agency_proof values (sha256('p'), now())`.execute(database);
     },
   },
+  {
+    from: 29,
+    insert: async (database) => {
+      await sql`insert into procedure_draft (municipality_code, staff_id, procedure_id, text, edition, base_version)
+        values (${municipality}, 'st', ${procedure}, '{', 1, 0)`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

@@ -39,6 +39,8 @@ export async function growDatabase(
       select ${office}, ${staffId}, number, case when n % 500 = 0 then 'administrator' else 'reader' end,
         'group-' || number, now(), 'job', 'grown'
       from ${counted(staff)}, generate_series(1, 2) as number`,
+    sql`insert into procedure_draft (municipality_code, staff_id, procedure_id, text, edition, saved_at)
+      select ${office}, ${staffId}, 'grown', '{}', 1, now() from ${counted(staff)}`,
     sql`insert into staff_factor (municipality_code, staff_id, password_hash, totp_secret, totp_step)
       select ${office}, ${staffId}, 'grown', '\\x00', 0 from ${counted(staff)}`,
     sql`insert into staff_passkey (municipality_code, staff_id, id, credential_id, public_key, counter, is_syncable,

@@ -43,4 +43,9 @@ describe('The policy of editing', () => {
     expect(refusalOf(who(['catalogueEditor', '*']), 'importProcedure')).toBeUndefined();
     expect(refusalOf(who(['auditor', '*']), 'readProcedures')).toBe('role');
   });
+
+  it.each(['readDraft', 'writeDraft'] as const)('lets editors alone write drafts: %s', (action) => {
+    expect(refusalOf(who(['catalogueEditor', '*']), action)).toBeUndefined();
+    for (const role of ['approver', 'auditor'] as const) expect(refusalOf(who([role, '*']), action)).toBe('role');
+  });
 });

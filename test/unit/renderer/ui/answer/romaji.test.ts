@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { katakanaOfRomaji } from '../../../../renderer/form/romaji.ts';
+import { katakanaOfRomaji } from '../../../../../renderer/ui/answer/romaji.ts';
 
 describe('a name in Latin letters', () => {
   it.each([

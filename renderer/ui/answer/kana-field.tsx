@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { visibleText } from '#contract/values/visible-text.ts';
-import type { FieldWords } from '../ui/field.ts';
-import { FieldFrame } from '../ui/field-frame.tsx';
-import { katakana } from '../ui/japanese-input.ts';
-import { TextInput } from '../ui/text-input.tsx';
-import { useApp } from '../window/app-context.ts';
+import type { FieldWords } from '../field.ts';
+import { FieldFrame } from '../field-frame.tsx';
+import { katakana } from '../japanese-input.ts';
+import { TextInput } from '../text-input.tsx';
+import { useWords } from '../words.ts';
 import { katakanaOfRomaji } from './romaji.ts';
 
 /** How a name sounds, in katakana. What is made of Latin letters is shown with them, since it may be heard wrong. */
@@ -14,7 +14,7 @@ export function KanaField(props: {
   readonly onChange: (value: string) => void;
 }) {
   const { words, value, onChange } = props;
-  const { t } = useApp();
+  const { t } = useWords();
   const [read, setRead] = useState<{ readonly typed: string; readonly kana: string }>();
 
   function left(typed: string): string {

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { Button } from '../ui/button.tsx';
-import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
-import { GroupFrame } from '../ui/field-frame.tsx';
-import { RadioPick } from '../ui/radio-pick.tsx';
-import { useApp } from '../window/app-context.ts';
+import { Button } from '../button.tsx';
+import { describedBy, type FieldWords, fieldId } from '../field.ts';
+import { GroupFrame } from '../field-frame.tsx';
+import { RadioPick } from '../radio-pick.tsx';
+import { useWords } from '../words.ts';
 import {
   type Calendar,
   type DateBoxes,
@@ -17,7 +17,7 @@ import {
   readDateBoxes,
   withEra,
 } from './era.ts';
-import './form.css';
+import './answer.css';
 
 /**
  * Three boxes for a day, with a choice of era where the day is in the past; no calendar pops up. In Japanese no era is
@@ -30,7 +30,7 @@ export function DateField(props: {
   readonly onChange: (value: string) => void;
 }) {
   const { words, value, isPast, onChange } = props;
-  const { t } = useApp();
+  const { t } = useWords();
   const calendar: Calendar = isPast ? t.dates.pastYears : 'western';
   const [boxes, setBoxes] = useState<DateBoxes>(() => dateBoxes(value, calendar));
   const [lastAnswer, setLastAnswer] = useState(value);

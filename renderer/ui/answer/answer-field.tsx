@@ -1,23 +1,24 @@
+import { useContext } from 'react';
 import type { PlainAnswer } from '#contract/procedure/answers.ts';
 import { characterCount } from '#contract/procedure/answers.ts';
+import type { Applicant } from '#contract/procedure/application.ts';
 import type { PlainField } from '#contract/procedure/procedure.ts';
 import { fullDate } from '#contract/values/birth-date.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Button } from '../ui/button.tsx';
-import { Choice } from '../ui/choice.tsx';
-import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
-import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
-import { digits, phoneNumber, postalCode, wholeNumber } from '../ui/japanese-input.ts';
-import { Radios } from '../ui/radios.tsx';
-import { TextInput } from '../ui/text-input.tsx';
-import { useApp } from '../window/app-context.ts';
-import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
+import { Button } from '../button.tsx';
+import { Choice } from '../choice.tsx';
+import { describedBy, type FieldWords, fieldId } from '../field.ts';
+import { FieldFrame, GroupFrame } from '../field-frame.tsx';
+import { digits, phoneNumber, postalCode, wholeNumber } from '../japanese-input.ts';
+import { Radios } from '../radios.tsx';
+import { TextInput } from '../text-input.tsx';
+import { useWords } from '../words.ts';
+import { AsideOf } from './aside-of.ts';
 import { DateField } from './date-field.tsx';
 import { KanaField } from './kana-field.tsx';
-import { useMarkAt } from './marks.tsx';
-import { PUBLIC_ACCOUNT, RegisteredAccount } from './public-account.tsx';
-import './form.css';
+import { MarkAt } from './mark-at.ts';
+import './answer.css';
 
 interface AnswerFieldProps {
   readonly field: PlainField;
@@ -26,7 +27,8 @@ interface AnswerFieldProps {
   readonly error: string | undefined;
   /** `value` is what the answer is taken to be, and the person has said nothing. */
   readonly isAssumed?: boolean;
-  readonly applicant: ApplicantEntry;
+  /** What is known of them, to be offered where the procedure says so. */
+  readonly applicant: Applicant | null;
   /** Where the answer looks wrong and the person may say that it is not. */
   readonly onConfirm?: (() => void) | undefined;
   readonly onChange: (value: PlainAnswer) => void;
@@ -38,14 +40,14 @@ const MOST_RADIOS = 7;
 /** One question of a procedure, made from its definition alone. */
 export function AnswerField(props: AnswerFieldProps) {
   const { field, at, value, error, onChange } = props;
-  const { t, language } = useApp();
+  const { t, language } = useWords();
   const words: FieldWords = {
     at,
     label: visibleText(inLanguage(field.label, language)),
     help: field.help === undefined ? undefined : visibleText(inLanguage(field.help, language)),
     isRequired: field.required,
     isAssumed: props.isAssumed,
-    mark: useMarkAt()(at),
+    mark: useContext(MarkAt)(at),
     error,
   };
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -161,7 +163,8 @@ function OneOf(
   props: AnswerFieldProps & { readonly field: Extract<PlainField, { type: 'choice' }>; readonly words: FieldWords },
 ) {
   const { field, at, value, words, onChange } = props;
-  const { t, language } = useApp();
+  const { t, language } = useWords();
+  const asideOf = useContext(AsideOf);
   if (field.options.length > MOST_RADIOS) {
     return (
       <FieldFrame words={words}>
@@ -189,17 +192,16 @@ function OneOf(
   return (
     <>
       <Radios words={words} options={options} value={value} onChange={onChange} />
-      {field.fact === 'account.choice' && value === PUBLIC_ACCOUNT && <RegisteredAccount />}
+      {field.fact !== undefined && asideOf(field.fact, value)}
     </>
   );
 }
 
 /** Offers what is known of the applicant; fills in nothing unasked. */
 function SameAsApplicant({ field, value, applicant, onChange }: AnswerFieldProps) {
-  const { t } = useApp();
-  const known = applicantOf(applicant);
-  if (known === null || !('prefill' in field) || field.prefill === undefined) return null;
-  const { name, address, birthDate } = known;
+  const { t } = useWords();
+  if (applicant === null || !('prefill' in field) || field.prefill === undefined) return null;
+  const { name, address, birthDate } = applicant;
   const from = { 'applicant.name': name, 'applicant.address': address, 'applicant.birthDate': birthDate };
   const offered = from[field.prefill].value;
   const isPartlyUnknown = field.prefill === 'applicant.birthDate' && fullDate(birthDate.value) === undefined;

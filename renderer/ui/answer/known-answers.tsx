@@ -1,16 +1,16 @@
 import type { DocumentLine } from '#contract/procedure/application-document.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Button } from '../ui/button.tsx';
-import { Fact, Facts } from '../ui/facts.tsx';
-import { Origin } from '../ui/origin.tsx';
-import { useApp } from '../window/app-context.ts';
+import { Button } from '../button.tsx';
+import { Fact, Facts } from '../facts.tsx';
+import { Origin } from '../origin.tsx';
+import { useWords } from '../words.ts';
 
 /** Answers that are known of the household: to be looked at, each with a way to change it. */
 export function KnownAnswers(props: {
   readonly lines: readonly DocumentLine[];
   readonly onChange: (at: string) => void;
 }) {
-  const { t } = useApp();
+  const { t } = useWords();
   if (props.lines.length === 0) return null;
   return (
     <Facts isPanel>

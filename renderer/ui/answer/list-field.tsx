@@ -1,18 +1,19 @@
+import { useContext } from 'react';
 import type { AnswerItem } from '#contract/procedure/answers.ts';
 import { filledItem, isAsked, isBlank } from '#contract/procedure/answers.ts';
+import type { Applicant } from '#contract/procedure/application.ts';
 import type { DocumentLine } from '#contract/procedure/application-document.ts';
 import type { ListField as ListFieldDefinition } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Button } from '../ui/button.tsx';
-import { GroupFrame } from '../ui/field-frame.tsx';
-import { useApp } from '../window/app-context.ts';
-import type { ApplicantEntry } from '../window/draft-keeper.ts';
+import { Button } from '../button.tsx';
+import { GroupFrame } from '../field-frame.tsx';
+import { useWords } from '../words.ts';
 import { AnswerField } from './answer-field.tsx';
 import { labelWithin } from './answer-lines.ts';
 import { KnownAnswers } from './known-answers.tsx';
-import { useMarkAt } from './marks.tsx';
-import './form.css';
+import { MarkAt } from './mark-at.ts';
+import './answer.css';
 
 /** Several of the same, for instance children: one group of questions each, added and removed by the person. */
 export function ListField(props: {
@@ -24,11 +25,12 @@ export function ListField(props: {
   /** The answers known of the household; `onShow` makes a question of one. */
   readonly known: readonly DocumentLine[];
   readonly onShow: (at: string) => void;
-  readonly applicant: ApplicantEntry;
+  /** What is known of them, to be offered where the procedure says so. */
+  readonly applicant: Applicant | null;
   readonly onChange: (items: AnswerItem[]) => void;
 }) {
   const { field, at, errorAt, confirmAt, applicant, onChange } = props;
-  const { t, language } = useApp();
+  const { t, language } = useWords();
   const given = Array.isArray(props.value) ? (props.value as AnswerItem[]) : [];
   const items = given.length === 0 && field.fewest > 0 ? [{}] : given;
   const filled = items.map((item) => filledItem(field, item));
@@ -38,7 +40,7 @@ export function ListField(props: {
     label: visibleText(inLanguage(field.label, language)),
     help: field.help === undefined ? undefined : visibleText(inLanguage(field.help, language)),
     isRequired: field.required || field.fewest > 0,
-    mark: useMarkAt()(at),
+    mark: useContext(MarkAt)(at),
     error: errorAt(at),
   };
   return (

@@ -1,0 +1,259 @@
+import type { JsonPath } from '#contract/failures/procedure-problem.ts';
+import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
+import { Choice } from '#ui/choice.tsx';
+import { fieldId } from '#ui/field.ts';
+import { FieldFrame, GroupFrame } from '#ui/field-frame.tsx';
+import { TextInput } from '#ui/text-input.tsx';
+import { FILE_FORMATS } from '#words/file-formats.ts';
+import { useDesk } from '../../page/desk-context.ts';
+import { ChoiceField, EntryField } from '../../page/entry-field.tsx';
+import { ConditionField } from './condition-field.tsx';
+import { valueAt } from './draft-text.ts';
+import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
+import { EntriesField, OptionsField, TextListField } from './entries-field.tsx';
+import { type Member, type MemberName, retyped } from './members.ts';
+import { TextsField } from './texts-field.tsx';
+import './editor.css';
+
+interface MemberProps<Is extends Member['is'] = Member['is']> {
+  /** Of the object that has the member. */
+  readonly path: JsonPath;
+  readonly member: Extract<Member, { readonly is: Is }>;
+}
+
+/** One member of the file as a field of the form; a form of any procedure is made of these. */
+export function MemberField({ path, member }: MemberProps) {
+  switch (member.is) {
+    case 'texts':
+      return <TextsField path={[...path, member.name]} member={member} />;
+    case 'textList':
+      return <TextListField path={[...path, member.name]} name={member.name} />;
+    case 'options':
+      return <OptionsField path={[...path, member.name]} />;
+    case 'condition':
+      return <ConditionField path={path} />;
+    case 'fourEyes':
+      return <FourEyesField path={[...path, member.name]} />;
+    case 'choice':
+      return <OneOfField path={path} member={member} />;
+    case 'some':
+      return <SomeField path={path} member={member} />;
+    case 'flag':
+    case 'mark':
+      return <TickField path={path} member={member} />;
+    case 'members':
+      return <MembersField path={path} member={member} />;
+    case 'list':
+      return <EntriesField path={[...path, member.name]} member={member} Field={MemberField} />;
+    case 'type':
+      return <TypeField path={path} member={member} />;
+    case 'lines':
+      return <LinesField path={path} member={member} />;
+    default:
+      return <LineField path={path} member={member} />;
+  }
+}
+
+function useFieldWords(): (
+  path: JsonPath,
+  name: MemberName,
+  isNeeded?: boolean,
+) => {
+  readonly at: string;
+  readonly label: string;
+  readonly isRequired: boolean;
+  readonly error: string | undefined;
+  readonly help?: string;
+} {
+  const { d } = useDesk();
+  const problemAt = useProblemAt();
+  return (path, name, isNeeded = false) => {
+    const help = d.editor.helps[name];
+    return {
+      at: fieldAt(path),
+      label: d.editor.members[name],
+      isRequired: isNeeded,
+      error: problemAt(path),
+      ...(help === undefined ? {} : { help }),
+    };
+  };
+}
+
+function LineField({ path, member }: MemberProps<'line' | 'count' | 'day' | 'dayOrToday'>) {
+  const { value, set } = useEditing();
+  const words = useFieldWords()([...path, member.name], member.name, member.isNeeded);
+  const written = valueAt(value, [...path, member.name]);
+  const text = typeof written === 'string' || typeof written === 'number' ? String(written) : '';
+  function write(typed: string): void {
+    const isGone = typed === '' && member.isNeeded !== true;
+    const isCount = member.is === 'count' && /^-?\d{1,9}$/.test(typed);
+    set([...path, member.name], isGone ? undefined : isCount ? Number(typed) : typed);
+  }
+  return (
+    <EntryField
+      words={words}
+      isMedium={member.is !== 'line'}
+      inputMode={member.is === 'count' ? 'numeric' : 'text'}
+      type={member.is === 'day' ? 'date' : 'text'}
+      spellCheck={false}
+      value={text}
+      onEnter={write}
+    />
+  );
+}
+
+/** A list of short texts, one a line. */
+function LinesField({ path, member }: MemberProps<'lines'>) {
+  const { value, set } = useEditing();
+  const problemAt = useProblemAt();
+  const at = [...path, member.name];
+  const words = { ...useFieldWords()(at, member.name, member.isNeeded), error: problemAt(at, true) };
+  const written = valueAt(value, at);
+  const lines = Array.isArray(written) ? written.filter((one) => typeof one === 'string') : [];
+  return (
+    <FieldFrame words={words}>
+      <TextInput
+        words={words}
+        value={lines.join('\n')}
+        isLong
+        onChange={(typed) => set(at, typed === '' ? [] : String(typed).split('\n'))}
+      />
+    </FieldFrame>
+  );
+}
+
+function TickField({ path, member }: MemberProps<'flag' | 'mark'>) {
+  const { d } = useDesk();
+  const { value, set } = useEditing();
+  const at = [...path, member.name];
+  const error = useProblemAt()(at);
+  return (
+    <div>
+      <Choice
+        id={fieldId(fieldAt(at))}
+        type="checkbox"
+        checked={valueAt(value, at) === true}
+        onChange={({ currentTarget: { checked } }) => set(at, checked || (member.is === 'flag' ? false : undefined))}
+      >
+        {d.editor.members[member.name]}
+      </Choice>
+      {error !== undefined && <p className="field-error">{error}</p>}
+    </div>
+  );
+}
+
+function OneOfField({ path, member }: MemberProps<'choice'>) {
+  const { d } = useDesk();
+  const { value, set } = useEditing();
+  const at = [...path, member.name];
+  const words = useFieldWords()(at, member.name, member.isNeeded);
+  const written = valueAt(value, at);
+  const chosen = typeof written === 'string' ? written : '';
+  const offered = member.options.includes(chosen) || chosen === '' ? member.options : [...member.options, chosen];
+  const none = member.isNeeded === true && chosen !== '' ? [] : [{ value: '', label: d.editor.notSaid }];
+  return (
+    <ChoiceField
+      words={words}
+      value={chosen}
+      options={[...none, ...offered.map((one) => ({ value: one, label: d.editor.values[one] ?? one }))]}
+      onEnter={(one) => set(at, one === '' ? undefined : one)}
+    />
+  );
+}
+
+function SomeField({ path, member }: MemberProps<'some'>) {
+  const { value, set } = useEditing();
+  const problemAt = useProblemAt();
+  const at = [...path, member.name];
+  const words = { ...useFieldWords()(at, member.name, member.isNeeded), error: problemAt(at, true) };
+  const written = valueAt(value, at);
+  const chosen: readonly unknown[] = Array.isArray(written) ? written : [];
+  return (
+    <GroupFrame words={words}>
+      {member.options.map((one, index) => {
+        const format = attachmentMediaTypeSchema.safeParse(one);
+        return (
+          <Choice
+            key={one}
+            id={index === 0 ? fieldId(words.at) : undefined}
+            type="checkbox"
+            checked={chosen.includes(one)}
+            onChange={({ currentTarget: { checked } }) =>
+              set(at, checked ? [...chosen, one] : chosen.filter((other) => other !== one))
+            }
+          >
+            {format.success ? FILE_FORMATS[format.data] : one}
+          </Choice>
+        );
+      })}
+    </GroupFrame>
+  );
+}
+
+function MembersField({ path, member }: MemberProps<'members'>) {
+  const { d } = useDesk();
+  const at = [...path, member.name];
+  return (
+    <fieldset className="editor-group">
+      <legend>{d.editor.members[member.name]}</legend>
+      {member.members.map((one) => (
+        <MemberField key={one.name} path={at} member={one} />
+      ))}
+    </fieldset>
+  );
+}
+
+/** What something is, and the members that such a thing has: of a field beside its `type`, of a deadline within it. */
+function TypeField({ path, member }: MemberProps<'type'>) {
+  const { d } = useDesk();
+  const { value, setMany } = useEditing();
+  const at = member.name === 'type' ? path : [...path, member.name];
+  const words = useFieldWords()([...at, 'type'], member.name, true);
+  const before = valueAt(value, at);
+  const written = valueAt(before, ['type']);
+  const type = typeof written === 'string' ? written : '';
+  const known = Object.keys(member.types);
+  return (
+    <>
+      <ChoiceField
+        words={words}
+        value={type}
+        options={(known.includes(type) ? known : [type, ...known]).map((one) => ({
+          value: one,
+          label: d.editor.types[one] ?? one,
+        }))}
+        onEnter={(to) => {
+          const members = typeof before === 'object' && before !== null ? { ...before } : {};
+          setMany(retyped(members, to, member).map((one) => ({ ...one, path: [...at, ...one.path] })));
+        }}
+      />
+      {(member.members[type] ?? []).map((one) => (
+        <MemberField key={`${type} ${one.name}`} path={at} member={one} />
+      ))}
+    </>
+  );
+}
+
+/** Which decisions need a second person; a sample is one in so many hundreds. */
+function FourEyesField({ path }: { readonly path: JsonPath }) {
+  const { d } = useDesk();
+  const { value, set } = useEditing();
+  const problemAt = useProblemAt();
+  const words = { ...useFieldWords()(path, 'fourEyes'), error: problemAt(path) };
+  const written = valueAt(value, path);
+  const chosen = typeof written === 'string' ? written : written === undefined ? '' : 'sample';
+  return (
+    <>
+      <ChoiceField
+        words={words}
+        value={chosen}
+        options={['', 'never', 'refusals', 'always', 'sample'].map((one) => ({
+          value: one,
+          label: one === '' ? d.editor.notSaid : (d.editor.values[one] ?? one),
+        }))}
+        onEnter={(one) => set(path, one === '' ? undefined : one === 'sample' ? { samplePercent: 10 } : one)}
+      />
+      {chosen === 'sample' && <LineField path={path} member={{ name: 'samplePercent', is: 'count', isNeeded: true }} />}
+    </>
+  );
+}
