@@ -50,7 +50,7 @@ export const NOTICE_RULES = {
   chargeOverpaid: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeOverpaid', isMailed: true }),
   chargeRefunded: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeRefunded', isMailed: true }),
   chargeCancelled: (_: AboutCase): NoticeRule | undefined => ({ kind: 'chargeCancelled', isMailed: true }),
-  benefitAccountChanged: ({ by }: { readonly by: 'person' | 'bank' }): NoticeRule => ({
+  benefitAccountChanged: ({ by }: { readonly subject: string; readonly by: 'person' | 'bank' }): NoticeRule => ({
     kind: by === 'bank' ? 'accountEnded' : 'accountChanged',
     isMailed: true,
   }),
