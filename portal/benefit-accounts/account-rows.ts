@@ -45,8 +45,8 @@ export async function lastAccount(database: Database, subject: string): Promise<
 
 export function ownView(row: AccountRow | undefined, account: SealedAccount | undefined): OwnAccount {
   if (row !== undefined && account !== undefined) return { account: shownAccount(row, account), ended: null };
-  const hasEnded = row !== undefined && row.ended_how !== null && row.ended_at !== null;
-  return { account: null, ended: hasEnded ? { how: row.ended_how, at: instantOf(row.ended_at) } : null };
+  const { ended_how: how = null, ended_at: at = null } = row ?? {};
+  return { account: null, ended: how === null || at === null ? null : { how, at: instantOf(at) } };
 }
 
 function shownAccount(row: SealedRow, account: SealedAccount): BenefitAccount {

@@ -1,3 +1,4 @@
+/// <reference path="./zengin-code.d.ts" />
 import { bankKana } from '#contract/portal/benefit-account.ts';
 import { BANKS_AT_ONCE, type BankEntry } from '#contract/portal/benefit-account-routes.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';

@@ -3,6 +3,7 @@ import { type Failure, parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
+import { BENEFIT_ACCOUNT_ROUTES } from '#contract/portal/benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
@@ -33,6 +34,7 @@ const ROUTES = {
   openPasskeySession: STAFF_FACTOR_ROUTES.openPasskeySession,
   beginProviderSignIn: STAFF_FACTOR_ROUTES.beginProviderSignIn,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
+  readCaseAccount: BENEFIT_ACCOUNT_ROUTES.readCaseAccount,
   ...PROCEDURE_ROUTES,
   ...PROCEDURE_DRAFT_ROUTES,
   ...WORDING_ROUTES,
