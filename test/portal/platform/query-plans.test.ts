@@ -41,13 +41,15 @@ import {
 } from '../../support/portal/staff-browser.ts';
 
 /**
- * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs, and its jobs, which
- * empty themselves.
+ * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs and when each was
+ * begun, its jobs, which empty themselves, and when the last backup of each kind was taken.
  */
 const BOUNDED_TABLES = new Set([
   '_private_tasks',
   '_private_job_queues',
   '_private_jobs',
+  '_private_known_crontabs',
+  'backup_taken',
   'served_procedure',
   'procedure_shelf',
   'procedure_version',

@@ -47,11 +47,13 @@ export async function showKiosks(bench: DeskBench, { page, d, look }: Shown, rea
   await press(page, d.kiosks.again);
   await page.locator('main table').waitFor();
   await look('D20');
-  await page.locator('main tbody .button').first().click();
+  const open = (place: string) => page.locator('main tbody tr', { hasText: place }).locator('.button').click();
+  await open('本庁舎 1階');
   await page.locator('.kiosk-part table').waitFor();
   await look('D20, one that is silent');
-  await page.locator('.kiosk-part > .button').click();
-  await page.locator('main tbody .button').last().click();
+  await press(page.locator('.kiosk-part'), d.kiosks.close);
+  await page.locator('.kiosk-part').waitFor({ state: 'detached' });
+  await open('駅前');
   await page.locator('.kiosk-part .note').waitFor();
   await look('D20, one that never answered');
 }
