@@ -1,7 +1,10 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 
 /** A report with all that a server returns of a mail of ours is a few kilobytes. */
-export const REPORT_LIMIT_BYTES = 1_000_000;
+export const REPORT_LIMIT_BYTES = 200_000;
+/** The parser takes its time over each line. */
+const MOST_LINES = 4_000;
+const LINE_FEED = 0x0a;
 const MOST_DEPTH = 8;
 const HEADERS_LIMIT_BYTES = 100_000;
 /** Each part is looked at; a message of more is no report about one mail. */
@@ -65,7 +68,7 @@ function fieldsOf(block: string): ReadonlyMap<string, string> {
 
 /** Nothing in it is followed: messages within are parts like others. */
 async function parsed(bytes: Uint8Array): Promise<Email | undefined> {
-  if (bytes.length === 0 || bytes.length > REPORT_LIMIT_BYTES) return undefined;
+  if (bytes.length === 0 || bytes.length > REPORT_LIMIT_BYTES || hasMoreLines(bytes, MOST_LINES)) return undefined;
   try {
     return await PostalMime.parse(bytes, {
       forceRfc822Attachments: true,
@@ -76,6 +79,12 @@ async function parsed(bytes: Uint8Array): Promise<Email | undefined> {
   } catch {
     return undefined; // the parser throws where a message goes over a bound
   }
+}
+
+function hasMoreLines(bytes: Uint8Array, most: number): boolean {
+  let lines = 0;
+  for (const byte of bytes) if (byte === LINE_FEED) lines += 1;
+  return lines > most;
 }
 
 function headerOf(message: Email | undefined, name: string): string | undefined {
