@@ -43,13 +43,13 @@ async function closing(method: 'GET' | 'POST' | 'DELETE', by = token): Promise<A
 
 /** Does what the portal does about the newest event of a name. */
 async function handle(name: 'accountClosing' | 'accountClosed'): Promise<unknown> {
-  const found = await sql<{ data: never }>`
+  const found = await sql<{ data: unknown }>`
     select data from outbox_event where name = ${name} order by at desc limit 1`.execute(portal.database);
   const data = found.rows[0]?.data;
-  for (const job of data === undefined ? [] : portal.stores.eventJobs[name]) {
+  for (const job of portal.stores.eventJobs[name]) {
     await portal.database
       .transaction()
-      .execute((transaction) => job.handle({ transaction, eventId: '1', data, signal: NEVER }));
+      .execute((transaction) => job.handle({ transaction, eventId: '1', data: data as never, signal: NEVER }));
   }
   return data;
 }

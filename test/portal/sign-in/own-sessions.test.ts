@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PersonaName } from '#contract/card/persona-names.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import { ACCOUNT_ROUTES, type Use, type UsePage } from '#contract/portal/account-routes.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
