@@ -5,9 +5,11 @@ import { releaseCasesOf } from './applications/leaver-cases.ts';
 import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
 import { notePayment } from './applications/payment-in-case.ts';
+import { DELIVERY_EVENTS } from './deliveries/delivery-events.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
+import { tellOfNews } from './notices/tell-of-news.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -26,7 +28,13 @@ import { STAFF_EVENTS } from './staff/staff-events.ts';
 import { approversOf } from './staff/staff-grants.ts';
 import { EMERGENCY_MAIL } from './staff/staff-mail.ts';
 
-const PORTAL_EVENTS = { ...APPLICATION_EVENTS, ...RETENTION_EVENTS, ...STAFF_EVENTS, ...PAYMENT_EVENTS } as const;
+const PORTAL_EVENTS = {
+  ...APPLICATION_EVENTS,
+  ...RETENTION_EVENTS,
+  ...STAFF_EVENTS,
+  ...PAYMENT_EVENTS,
+  ...DELIVERY_EVENTS,
+} as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
 /** What the portal does about each event. */
@@ -115,6 +123,12 @@ export function eventJobs(
     ],
     caseMoved: [markDuplicatesJob('markDuplicatesOfMoved')],
     ...paymentEventJobs(notices, exports.vault, payments),
+    deliveryAvailable: [
+      {
+        name: 'tellOfDelivery',
+        handle: ({ transaction, data }) => tellOfNews(transaction, notices.queue, [data.subject], notices.nowMs()),
+      },
+    ],
     caseErased: [],
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
@@ -152,6 +166,8 @@ export function portalJobs(
     agencyCases,
     exports,
     paymentWork,
+    senders,
+    deliveryWork,
     auditHeads,
     tombstones,
     deliverMail,
@@ -177,6 +193,8 @@ export function portalJobs(
     | 'agencyCases'
     | 'exports'
     | 'paymentWork'
+    | 'senders'
+    | 'deliveryWork'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
@@ -334,6 +352,23 @@ export function portalJobs(
           if (differences + told + swept.events + swept.charges > 0) {
             log({ event: 'paymentsSettled', differences, told, ...swept });
           }
+        },
+      },
+      {
+        name: 'scanDeliveries',
+        everyMinutes: 1,
+        run: async ({ actor, signal }) => {
+          const scanned = await deliveryWork.scan(actor, signal);
+          if (scanned > 0) log({ event: 'deliveriesScanned', scanned });
+        },
+      },
+      {
+        name: 'expireDeliveries',
+        everyMinutes: 60,
+        run: async () => {
+          const expired = await deliveryWork.expire();
+          const swept = await senders.sweep();
+          if (expired + swept > 0) log({ event: 'deliveriesExpired', expired, swept });
         },
       },
       {

@@ -185,6 +185,8 @@ async function assemble(
     drawDocument: documentPdfBeside,
     nowMs,
     mail: config.mail,
+    scanner: config.scanner,
+    processes: config.processes,
   });
   const catalogue = await openPortalCatalogue(files.value, {
     database,

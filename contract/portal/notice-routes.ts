@@ -38,6 +38,8 @@ export const noticeKindSchema = z.enum([
   'staff',
   'certificateEnds',
   'correctionEnds',
+  /** Something that a sender sent goes, unless it is kept. */
+  'deliveryEnds',
   'mailChanged',
   ...PAYMENT_NOTICES,
 ]);

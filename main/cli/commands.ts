@@ -17,6 +17,7 @@ const verify = () => import('./verify-command.ts');
 const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
+const atDeliveries = () => import('./delivery-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
@@ -29,6 +30,7 @@ const keys = () => import('./keys-command.ts');
 const catalogue = () => import('./catalogue-commands.ts');
 const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
+const senders = () => import('./sender-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -45,6 +47,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
   addRegistrationCommands(portal, words);
+  addSenderCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
@@ -215,6 +218,20 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--until-paid <seconds>', portalHelp.untilPaid)
       .option('--record <file.pdf>', portalHelp.paymentRecord),
   ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('deliveries')
+      .argument('[id]', portalHelp.delivery)
+      .description(portalHelp.deliveries)
+      .option('--sender <id>', portalHelp.deliverySender)
+      .option('--save <file>', portalHelp.saveDelivery)
+      .option('--keep', portalHelp.keepDelivery)
+      .option('--delete', portalHelp.deleteDelivery)
+      .option('--link <code>', portalHelp.linkSender)
+      .option('--unlink <sender>', portalHelp.unlinkSender)
+      .option('--export <folder>', portalHelp.exportSender),
+  ).action(async (id: string | undefined, options) => (await atDeliveries()).runDeliveries(id, options));
   withSharedOptions(
     shared,
     program
@@ -434,6 +451,26 @@ function addRegistrationCommands(portal: Command, { agencyHelp, shared }: Comman
     .action(async (_, command: Command) => (await registrations()).runAgencyEnd(command.optsWithGlobals()));
   ofCity(parent.command('list').description(agencyHelp.list)).action(async (_, command: Command) =>
     (await registrations()).runAgencyList(command.optsWithGlobals()),
+  );
+}
+
+function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('sender').description(senderHelp.senders);
+  const ofOne = (command: Command) =>
+    withSharedOptions(shared, command).requiredOption('--sender <id>', senderHelp.sender);
+  withSharedOptions(shared, parent.command('add').description(senderHelp.add))
+    .requiredOption('--file <file>', senderHelp.file)
+    .requiredOption('--jwks <file>', senderHelp.jwks)
+    .action(async (_, command: Command) => (await senders()).runSenderAdd(command.optsWithGlobals()));
+  ofOne(parent.command('suspend').description(senderHelp.suspend))
+    .option('--resume', senderHelp.resume)
+    .option('--end', senderHelp.end)
+    .action(async (_, command: Command) => (await senders()).runSenderSuspend(command.optsWithGlobals()));
+  ofOne(parent.command('key').description(senderHelp.key))
+    .requiredOption('--jwks <file>', senderHelp.jwks)
+    .action(async (_, command: Command) => (await senders()).runSenderKey(command.optsWithGlobals()));
+  withSharedOptions(shared, parent.command('list').description(senderHelp.list)).action(async (_, command: Command) =>
+    (await senders()).runSenderList(command.optsWithGlobals()),
   );
 }
 

@@ -1,7 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import { provenClient } from '../platform/client-auth/proven-client.ts';
 import type { AgencyClientStore, IssuedToken } from './agency-client-store.ts';
-import { claimedClient, verifyAssertion } from './client-assertion.ts';
 
 interface TokenRequest {
   readonly assertion: string;
@@ -24,14 +24,15 @@ export async function issueToken(
   { assertion, clientId, scope, address, requestId }: TokenRequest,
 ): Promise<Outcome<IssuedToken & { readonly scopes: readonly AgencyScope[] }>> {
   const refused = failed({ code: 'clientRefused' });
-  const claimed = claimedClient(assertion);
-  if (claimed === undefined || (clientId !== undefined && clientId !== claimed)) return refused;
-  const client = await clients.find(claimed, address);
-  if (client === undefined) return refused;
-  const proven = await verifyAssertion(assertion, { keys: client.keys, issuer, nowMs });
+  const claim = { assertion, clientId, issuer, nowMs };
+  const proven = await provenClient((claimed) => clients.find(claimed, address), claim);
+  if (proven.is === 'unknown') return refused;
+  const { client } = proven;
   const scopes = wantedScopes(scope, client.scopes);
   const issued =
-    proven === undefined || scopes === undefined ? undefined : await clients.issue(client, proven, scopes, requestId);
+    proven.is === 'refused' || scopes === undefined
+      ? undefined
+      : await clients.issue(client, proven.assertion, scopes, requestId);
   if (issued === undefined || scopes === undefined) {
     await clients.recordRefused(client, requestId);
     return refused;

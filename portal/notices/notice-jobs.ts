@@ -15,7 +15,7 @@ export type FindCase = (
 
 export interface NoticeJobDependencies {
   readonly findCase: FindCase;
-  readonly queue: Pick<MailQueue, 'isOn' | 'put'>;
+  readonly queue: Pick<MailQueue, 'isOn' | 'put' | 'putForAll'>;
   readonly nowMs: () => number;
 }
 

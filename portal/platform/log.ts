@@ -88,6 +88,8 @@ export type PortalLogEntry =
   | { readonly event: 'visitsReminded'; readonly told: number }
   | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }
   | { readonly event: 'recordsSwept'; readonly swept: number }
+  | { readonly event: 'deliveriesScanned'; readonly scanned: number }
+  | { readonly event: 'deliveriesExpired'; readonly expired: number; readonly swept: number }
   | {
       readonly event: 'agencySwept';
       readonly tokens: number;

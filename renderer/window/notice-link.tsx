@@ -18,6 +18,8 @@ export function noticeTitle({ kind, procedure, title, day }: Notice, { t, langua
       return title === null ? t.notices.title : visibleText(title[language] ?? title.ja);
     case 'certificateEnds':
       return t.notices.certificateEnds(day === null ? '' : t.dates.day(day));
+    case 'deliveryEnds':
+      return t.notices.deliveryEnds(day === null ? '' : t.dates.day(day));
     case 'mailChanged':
       return t.notices.mailChanged;
     default:

@@ -79,6 +79,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
       'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
+      'main/cli/sender-commands.ts': ['portal/portal-deliveries.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
@@ -133,6 +134,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     ],
     node: true,
     but: {
+      'portal/deliveries/pdf-work.ts': ['pdfjs-dist'],
       'portal/platform/keyring/pkcs11-binding.ts': ['koffi'],
       'portal/staff/passkey.ts': ['@simplewebauthn/server'],
       'portal/staff/staff-provider.ts': ['openid-client'],

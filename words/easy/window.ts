@@ -6,6 +6,7 @@ import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
+import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
@@ -32,6 +33,7 @@ export const easy: Messages = completedFrom(ja, {
   ...applications,
   ...help,
   ...notices,
+  ...deliveries,
   ...ownData,
   ...records,
   ...payments,

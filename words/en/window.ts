@@ -4,6 +4,7 @@ import { appFrame } from './app-frame.ts';
 import { applications } from './applications.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
+import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
@@ -31,6 +32,7 @@ export const en: Messages = {
   ...applications,
   ...help,
   ...notices,
+  ...deliveries,
   ...ownData,
   ...records,
   ...payments,

@@ -10,6 +10,7 @@ import { runVisits } from '../public-terminal/visit-runner.ts';
 import { createIdleLock } from '../sign-in/idle-lock.ts';
 import { type AppEvents, createAppEvents } from './app-events.ts';
 import { createCurrentEnvironment } from './current-environment.ts';
+import { deliveryHandlers } from './delivery-handlers.ts';
 import { devicesView } from './devices-view.ts';
 import { diagnosisHandlers } from './diagnosis-handlers.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
@@ -193,6 +194,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...portalQuestions(here, ports, language.current),
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
+    ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...keptWorkHandlers(here),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };

@@ -9,6 +9,7 @@ import { registerClient } from '../../support/portal/agency-client.ts';
 import { actAtDesk, decideAtDesk } from '../../support/portal/case-acts.ts';
 import { newMember, openDesk } from '../../support/portal/desk-session.ts';
 import { type GeneratedRequest, requestsOf } from '../../support/portal/generated-requests.ts';
+import { registerSender } from '../../support/portal/delivery-sender.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { type Operation, portalOpenapi } from '../../support/portal/portal-openapi.ts';
@@ -54,6 +55,7 @@ beforeAll(async () => {
   ];
   const client = await registerClient(portal);
   const neighbour = await registerClient(portal, { municipality: NEIGHBOUR });
+  const sender = await registerSender(portal);
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 
   known = {
@@ -105,6 +107,7 @@ beforeAll(async () => {
     ],
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
+    sender: [kept('sender', async () => bearers(sender.token()))],
     client: [kept('client', () => bearers(client.token())), kept('neighbour', () => bearers(neighbour.token()))],
   };
 });

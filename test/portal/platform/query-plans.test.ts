@@ -19,6 +19,7 @@ import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { type HostileProvider, openHostileProvider } from '../../support/portal/hostile-provider.ts';
+import { walkDeliveries } from '../../support/portal/delivery-walk.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { deliveryOf, SENDER } from '../../support/portal/mail-bench.ts';
 import { type MailServer, openMailServer } from '../../support/portal/mail-server.ts';
@@ -598,6 +599,9 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('readOwnData', () =>
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
   );
+  await walkDeliveries(portal, afresh, async (name, ask) => {
+    await walk(name, ask);
+  });
   const exported = await atCase('askExport', 'POST', '/staff/exports', {
     form: 'csv',
     procedure: PROCEDURE,

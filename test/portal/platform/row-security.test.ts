@@ -34,6 +34,17 @@ const OUT_OF_REACH = [
   'mail_code',
   'person_key',
   'own_reading',
+  'sender',
+  'sender_version',
+  'sender_key',
+  'sender_token',
+  'sender_assertion',
+  'delivery_invitation',
+  'delivery_link',
+  'delivery_box',
+  'delivery',
+  'delivery_part',
+  'sent_delivery',
   'schema_migration',
 ];
 

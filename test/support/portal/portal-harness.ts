@@ -118,6 +118,7 @@ const GENEROUS = {
   clientTokensPerMinute: 100_000,
   clientRequestsPerMinute: 100_000,
   paymentEventsPerMinute: 100_000,
+  senderRequestsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
@@ -157,6 +158,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     drawDocument: documentPdfBeside,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
+    scanner: config.scanner,
+    processes: config.processes,
   });
   const logged: PortalLogEntry[] = [];
   const opened = await openPortalCatalogue(files, {

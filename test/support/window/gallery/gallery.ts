@@ -3,6 +3,7 @@ import type { HostScript } from '../host-script.ts';
 import { appScreens } from './app.ts';
 import { answerApplications, applicationScreens } from './applications.ts';
 import { cardScreens } from './card.ts';
+import { answerDeliveries, deliveryScreens } from './deliveries.ts';
 import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
 import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
@@ -26,6 +27,7 @@ export const SCREENS_OF = {
   form: formScreens,
   applications: applicationScreens,
   notices: noticeScreens,
+  deliveries: deliveryScreens,
   records: recordScreens,
   visits: visitScreens,
   payments: paymentScreens,
@@ -50,6 +52,7 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerApplications(script);
   answerNotices(script);
   answerOwnData(script);
+  answerDeliveries(script);
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);

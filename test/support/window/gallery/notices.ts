@@ -12,8 +12,8 @@ import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { ABOUT_SAMPLE } from './sample-application.ts';
 import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
 
-const ABOUT_NO_CASE: ReadonlySet<string> = new Set(['staff', 'certificateEnds', 'mailChanged']);
-const ENDING: ReadonlySet<string> = new Set(['correctionAsked', 'correctionEnds', 'certificateEnds']);
+const ABOUT_NO_CASE: ReadonlySet<string> = new Set(['staff', 'certificateEnds', 'deliveryEnds', 'mailChanged']);
+const ENDING: ReadonlySet<string> = new Set(['correctionAsked', 'correctionEnds', 'certificateEnds', 'deliveryEnds']);
 const TITLE = {
   ja: 'インフルエンザの予防接種を受けられます',
   easy: '予防接種《よぼうせっしゅ》の おしらせ',
