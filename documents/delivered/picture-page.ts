@@ -1,5 +1,10 @@
 import PDFDocument from 'pdfkit';
 
+interface Opened {
+  readonly width: number;
+  readonly height: number;
+}
+
 const MOST_SIDE = 1_000;
 
 /** A PDF with a picture as its one page, so that a picture is decoded by what draws pages, and by nothing else. Rejects where it is none. */
@@ -11,7 +16,9 @@ export function pictureAsPdf(picture: Uint8Array): Promise<Uint8Array> {
     pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
     pdf.on('error', reject);
   });
-  const opened = pdf.openImage(Buffer.from(picture));
+  // Its types do not know of it: opens a picture once, for its size and for the page.
+  const { openImage } = pdf as unknown as { openImage(this: unknown, bytes: Buffer): Opened };
+  const opened = openImage.call(pdf, Buffer.from(picture));
   const scale = Math.min(1, MOST_SIDE / Math.max(opened.width, opened.height));
   const size = [opened.width * scale, opened.height * scale] as const;
   pdf.addPage({ size: [...size], margin: 0 });

@@ -41,7 +41,7 @@ export interface DeliveryStore {
   /** It is read from then on. Fails with `pageNotDrawn`. */
   page(actor: ResidentActor, delivery: string, page: number): Promise<Outcome<DrawnPage>>;
   /** The bytes as they came; it is read from then on. */
-  file(actor: ResidentActor, delivery: string): Promise<Outcome<Uint8Array>>;
+  file(actor: ResidentActor, delivery: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   change(actor: ResidentActor, delivery: string, change: DeliveryChange): Promise<Outcome<void>>;
   remove(actor: ResidentActor, delivery: string): Promise<Outcome<void>>;
   /** Has the sender be told on which day it was opened. */
@@ -56,7 +56,7 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
     return row !== undefined && mayDo(actor, 'read', { subject: row.subject_id }) ? success(row) : notFound;
   }
 
-  async function bytesOf(row: NamedDeliveryRow): Promise<Uint8Array | undefined> {
+  async function bytesOf(row: NamedDeliveryRow): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (row.state !== 'available' || row.wrapped === null) return undefined;
     const key = await keyring.keepPerson(database, row.subject_id);
     const { subject_id: subject, id, wrapped, bytes } = row;

@@ -63,7 +63,7 @@ export async function openDocument(
   database: Database,
   key: CaseKey,
   { subject, id, wrapped, bytes }: StoredDocument,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const documentKey = keyOf(had(key.open(WRAPPED, id, wrapped)));
   const found = await sql<{ part: number; sealed: Buffer }>`
     select part, sealed from delivery_part where subject_id = ${subject} and delivery_id = ${id} order by part`.execute(

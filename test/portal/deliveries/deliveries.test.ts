@@ -87,7 +87,11 @@ describe('a letter of a sender', () => {
     const holder = await portal.authority.holder('ordinary');
     const { sign: key } = holder;
     if (key === undefined) throw new Error('this card signs');
-    const seal = { certificate: parsed(key.certificate), authorities: [holder.signCa], atMs: portal.clock.nowMs };
+    const seal = {
+      certificate: parsed({ der: key.certificate }),
+      authorities: [holder.signCa],
+      atMs: portal.clock.nowMs,
+    };
     const signed = await sealedLetter(
       sampleLetter(),
       seal,
@@ -233,7 +237,10 @@ describe('sending', () => {
 
   async function formOf(): Promise<Buffer> {
     const { uploadBody } = await import('../../support/portal/delivery-sender.ts');
-    return uploadBody({ box, kind: 'bill', title: 't', date: '2026-11-28', keepUntil: '2027-01-01', externalId: 'e' }, TEXT);
+    return uploadBody(
+      { box, kind: 'bill', title: 't', date: '2026-11-28', keepUntil: '2027-01-01', externalId: 'e' },
+      TEXT,
+    );
   }
   function swapped(body: Buffer): Buffer {
     return Buffer.from(body.toString('latin1').replace('name="meta"', 'name="document"'), 'latin1');
@@ -296,8 +303,16 @@ describe('MT-23: a sender learns neither reading nor deletion nor existence', ()
 describe('MT-22: two senders', () => {
   it('share no string of eight characters about one person', async () => {
     const [a, b] = [await registerSender(portal), await registerSender(portal)];
-    const ofA = [await a.link(token), JSON.stringify((await a.invite()).id), await a.sent(TEXT, { box: await a.link(token) })];
-    const ofB = [await b.link(token), JSON.stringify((await b.invite()).id), await b.sent(TEXT, { box: await b.link(token) })];
+    const ofA = [
+      await a.link(token),
+      JSON.stringify((await a.invite()).id),
+      await a.sent(TEXT, { box: await a.link(token) }),
+    ];
+    const ofB = [
+      await b.link(token),
+      JSON.stringify((await b.invite()).id),
+      await b.sent(TEXT, { box: await b.link(token) }),
+    ];
     const pieces = (texts: string[]) =>
       new Set(texts.flatMap((text) => Array.from({ length: text.length - 7 }, (_, n) => text.slice(n, n + 8))));
     expect([...pieces(ofA)].filter((piece) => pieces(ofB).has(piece))).toEqual([]);
@@ -315,7 +330,9 @@ describe('MT-22: two senders', () => {
       expect((await stranger.ask(method, url)).status).toBe(404);
     }
     const number = { number: '000000' };
-    expect((await stranger.ask('POST', `/api/delivery-invitations/${invitation.id}/confirmation`, number)).status).toBe(404);
+    expect((await stranger.ask('POST', `/api/delivery-invitations/${invitation.id}/confirmation`, number)).status).toBe(
+      404,
+    );
     expect(await stateOf(id)).toEqual({ state: 'delivered' });
   });
 });
@@ -373,7 +390,12 @@ describe('an assertion of a sender', () => {
     expect((await sender.requestToken(assertion)).status).toBe(200);
     expect((await sender.requestToken(assertion)).status).toBe(401);
     const seconds = Math.floor(portal.clock.nowMs / 1_000);
-    for (const change of [{ aud: 'https://other.example' }, { exp: seconds - 60 }, { exp: seconds + 600 }, { sub: 'x' }]) {
+    for (const change of [
+      { aud: 'https://other.example' },
+      { exp: seconds - 60 },
+      { exp: seconds + 600 },
+      { sub: 'x' },
+    ]) {
       expect((await sender.requestToken(await sender.assertion(change))).status).toBe(401);
     }
     expect(TEST_ORIGIN).toContain('https://');
@@ -466,7 +488,9 @@ describe('who the customer is', () => {
     const right = await consent(byIdentity(` ${name} `, String(birthDate)));
     expect(right.agreed.body).toEqual({ number: null });
     expect(right.read.body).toMatchObject({ state: 'linked', box: expect.any(String) });
-    const dump = await sql<{ row: string }>`select t::text as row from delivery_invitation as t`.execute(portal.database);
+    const dump = await sql<{ row: string }>`select t::text as row from delivery_invitation as t`.execute(
+      portal.database,
+    );
     expect(dump.rows.map(({ row }) => row).join()).not.toContain(name);
   });
 });

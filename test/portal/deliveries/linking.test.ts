@@ -35,7 +35,11 @@ describe('MT-20: a code that somebody read out', () => {
     const { id, code } = await sender.invite();
     const stolen = await begin(thief, code);
     const offer = senderOfferSchema.parse(stolen.body);
-    expect(offer).toMatchObject({ reference: '0123-456', confirm: 'number', sender: { legalName: '見本電力株式会社' } });
+    expect(offer).toMatchObject({
+      reference: '0123-456',
+      confirm: 'number',
+      sender: { legalName: '見本電力株式会社' },
+    });
     const agreed = await agree(thief, offer.claim);
     expect(agreed.body.number).toMatch(/^\d{6}$/);
     // The number is on the thief's screen; the victim, signed in at the sender, has none to type.
@@ -46,7 +50,10 @@ describe('MT-20: a code that somebody read out', () => {
     if (others.length < 3) expect((await confirm(id, '333333')).body.code).toBe('notLinked');
     // Three tries are over, so that the right one is none any more.
     expect((await confirm(id, agreed.body.number)).body.code).toBe('notLinked');
-    expect((await sender.ask('GET', `/api/delivery-invitations/${id}`)).body).toEqual({ state: 'notLinked', box: null });
+    expect((await sender.ask('GET', `/api/delivery-invitations/${id}`)).body).toEqual({
+      state: 'notLinked',
+      box: null,
+    });
     expect(await boxes()).toBe(0);
   });
 
@@ -70,7 +77,9 @@ describe('MT-20: a code that somebody read out', () => {
     expect((await agree(victim, body.claim)).body.code).toBe('freshCardNeeded');
     await sql`update portal_session set level = 'pass'`.execute(portal.database);
     expect((await begin(victim, code)).body.code).toBe('sessionLevelInsufficient');
-    expect((await portal.ask(victim, { method: 'GET', url: '/deliveries' })).body.code).toBe('sessionLevelInsufficient');
+    expect((await portal.ask(victim, { method: 'GET', url: '/deliveries' })).body.code).toBe(
+      'sessionLevelInsufficient',
+    );
     await sql`update portal_session set level = 'card'`.execute(portal.database);
   });
 });
@@ -122,7 +131,10 @@ describe('MT-21: codes', () => {
     const { body: told } = await agree(victim, again.body.claim);
     const racing = await Promise.all(Array.from({ length: 20 }, () => confirm(last.id, told.number)));
     expect(racing.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect((await sender.ask('GET', `/api/delivery-invitations/${last.id}`)).body).toEqual({ state: 'linked', box: null });
+    expect((await sender.ask('GET', `/api/delivery-invitations/${last.id}`)).body).toEqual({
+      state: 'linked',
+      box: null,
+    });
   });
 
   it('are over after a day, before and after they were shown', async () => {
@@ -131,7 +143,10 @@ describe('MT-21: codes', () => {
     portal.mailClock.nowMs += 86_400_001;
     expect((await begin(victim, fresh.code)).body.code).toBe('linkCodeUnknown');
     expect((await agree(victim, body.claim)).body.code).toBe('linkCodeUnknown');
-    expect((await sender.ask('GET', `/api/delivery-invitations/${fresh.id}`)).body).toEqual({ state: 'ended', box: null });
+    expect((await sender.ask('GET', `/api/delivery-invitations/${fresh.id}`)).body).toEqual({
+      state: 'ended',
+      box: null,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import type { InjectOptions } from 'fastify';
 import { SignJWT } from 'jose';
 import { ASSERTION_TYPE } from '#contract/portal/agency-routes.ts';
 import type { BoxInvitation, DeliveryMeta, NewSender } from '#contract/portal/sender-routes.ts';
@@ -65,8 +66,8 @@ export async function registerSender(portal: TestPortal, change: Partial<NewSend
   const id = added.value;
   let kept: string | undefined;
 
-  const asked = async (request: Parameters<TestPortal['app']['inject']>[0]): Promise<SenderAnswer> => {
-    const answer = await portal.app.inject(request as object);
+  const asked = async (request: InjectOptions): Promise<SenderAnswer> => {
+    const answer = await portal.app.inject(request);
     const headers = Object.entries(answer.headers).filter(([name]) => name !== 'date');
     return {
       status: answer.statusCode,

@@ -165,3 +165,9 @@ create index sent_delivery_age on sent_delivery (keep_until);
 -- A person's own: no request of a municipality has to do with any of it.
 revoke all on sender, sender_version, sender_key, sender_token, sender_assertion, delivery_invitation, delivery_link,
   delivery_box, delivery, delivery_part, sent_delivery from madoguchi_municipality;
+
+-- A sender makes something happen, too.
+alter table outbox_event
+  drop constraint outbox_event_actor_kind_check,
+  add constraint outbox_event_actor_kind_check
+    check (actor_kind in ('resident', 'staff', 'client', 'sender', 'job', 'proxy'));

@@ -16,8 +16,8 @@ import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
 
 const DELIVERY = 'd'.repeat(22);
 const SENDER = 's'.repeat(22);
-const NAME = { ja: '見本電力', easy: '見本電力《みほんでんりょく》', en: 'Mihon Power' };
-const BILL = { ja: '検針のお知らせ', easy: '電気《でんき》の お知《し》らせ', en: 'Meter reading' };
+const NAME = { ja: '見本電力', easy: '見本電力', en: 'Mihon Power' };
+const BILL = { ja: '検針のお知らせ', easy: '電気のお知らせ', en: 'Meter reading' };
 
 const SUMMARY: DeliverySummary = {
   delivery: DELIVERY,

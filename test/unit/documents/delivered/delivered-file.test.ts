@@ -16,10 +16,7 @@ const objects = (inside: string) => {
   );
 };
 const PNG = new Uint8Array(
-  Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
-    'base64',
-  ),
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64'),
 );
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 
@@ -31,11 +28,26 @@ const HARMLESS: readonly [string, Uint8Array, string][] = [
   ['XML', bytes('<?xml version="1.0"?><bill><amount>240</amount></bill>'), 'xml'],
   ['a text with a mark of its order', bytes('\ufeff一行目\n'), 'text'],
 ];
-const NAMES = ['/JavaScript', '/JS (app.alert(1))', '/Launch', '/RichMedia', '/Rendition', '/SubmitForm', '/ImportData', '/GoToE', '/XFA', '/J#61vaScript'];
+const NAMES = [
+  '/JavaScript',
+  '/JS (app.alert(1))',
+  '/Launch',
+  '/RichMedia',
+  '/Rendition',
+  '/SubmitForm',
+  '/ImportData',
+  '/GoToE',
+  '/XFA',
+  '/J#61vaScript',
+];
 const HOSTILE: readonly [string, Uint8Array, string][] = [
   ['nothing', bytes(''), 'empty'],
   ['20 MB of nothing and one byte more', new Uint8Array(20_000_001), 'tooLarge'],
-  ...NAMES.map((name): [string, Uint8Array, string] => [`a PDF with ${name}`, pdf(`/Type /Catalog ${name} 2 0 R`), 'active']),
+  ...NAMES.map((name): [string, Uint8Array, string] => [
+    `a PDF with ${name}`,
+    pdf(`/Type /Catalog ${name} 2 0 R`),
+    'active',
+  ]),
   ...NAMES.map((name): [string, Uint8Array, string] => [
     `a PDF with ${name} in a packed object`,
     objects(`<< ${name} 2 0 R >>`),
