@@ -18,7 +18,7 @@ export const UNDO_DAYS = 7;
 const PAGE_BASE64_CHARACTERS = 960_000;
 export const PAGE_TEXT_CHARACTERS = 60_000;
 
-export const deliveryFormSchema = z.enum(['pdf', 'png', 'jpeg', 'text', 'csv', 'xml']);
+const deliveryFormSchema = z.enum(['pdf', 'png', 'jpeg', 'text', 'csv', 'xml']);
 export type DeliveryForm = z.infer<typeof deliveryFormSchema>;
 
 /** What is known of the signature that a document carries. */

@@ -279,9 +279,9 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 
   listDeliveries: OWN,
   readDelivery: OWN,
-  readDeliveryPage: [...OWN, 'pageNotDrawn', 'tooManyRequests'],
+  readDeliveryPage: [...OWN, 'pageNotDrawn'],
   readDeliveryFile: OWN,
-  changeDelivery: [...OWN, 'boxFull'],
+  changeDelivery: OWN,
   deleteDelivery: OWN,
   tellOpening: OWN,
   listSenders: [],

@@ -13,7 +13,7 @@ export const SENDER_SCOPE = 'deliveries.send';
 export const DELIVERY_LIMIT_BYTES = 20_000_000;
 export const LINK_ROOM_BYTES = 100_000_000;
 export const DELIVERIES_A_DAY = 10_000;
-export const LONGEST_KEEP_YEARS = 10;
+const LONGEST_KEEP_YEARS = 10;
 const MOST_KINDS = 10;
 /** With its parts around it. */
 const UPLOAD_LIMIT_BYTES = DELIVERY_LIMIT_BYTES + 100_000;
@@ -24,7 +24,7 @@ const inThree = (most: number) => z.strictObject({ ja: line(most), easy: line(mo
 export const deliveryIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export const deliveryKindSchema = z.string().regex(/^[a-z][a-zA-Z0-9]{0,29}$/);
 /** 32 bytes. */
-export const boxSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const boxSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** 16 characters of base 32, as they are told. */
 export const linkCodeSchema = z.string().regex(/^[A-Z2-7]{16}$/);
 export const linkNumberSchema = z.string().regex(/^\d{6}$/);

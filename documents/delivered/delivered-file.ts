@@ -8,7 +8,7 @@ import { holdsActiveContent } from '../attachment/active-content.ts';
 import { attachableFile } from '../attachment/file-kind.ts';
 
 /** What was delivered, by its bytes alone, or why it is not taken. `text` is there where the bytes are one. */
-export type DeliveredFile = { readonly form: DeliveryForm; readonly text?: string } | { readonly why: DocumentProblem };
+type DeliveredFile = { readonly form: DeliveryForm; readonly text?: string } | { readonly why: DocumentProblem };
 
 /** What may stand at the end of an archive, after which a reader of archives takes the whole file for one. */
 const ARCHIVE_END = Buffer.from('PK\x05\x06', 'latin1');

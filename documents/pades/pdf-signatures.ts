@@ -6,7 +6,7 @@ interface PdfSignature {
   readonly covered: Uint8Array;
 }
 
-export type NewestPdfSignature =
+type NewestPdfSignature =
   | { readonly is: 'none' }
   /** `notWhole`: something was put into the file behind it. */
   | { readonly is: 'notWhole' | 'unreadable' }

@@ -9,7 +9,7 @@ import type { CaseKey } from '../platform/keyring/keyring.ts';
 import { openHead } from './delivery-vault.ts';
 import { viewOfSender } from './sender-store.ts';
 
-export interface DeliveryRow {
+interface DeliveryRow {
   readonly subject_id: string;
   readonly id: string;
   readonly sender_id: string;

@@ -18,7 +18,7 @@ const REFERENCE = 'delivery_link.sealed_reference';
 const headSchema = z.strictObject({ title: z.string().max(80), signature: deliveryDetailSchema.shape.signature });
 
 /** What of a letter is sealed with the person's key. */
-export interface DeliveryHead {
+interface DeliveryHead {
   readonly title: string;
   readonly signature: DocumentSignature;
 }

@@ -16,7 +16,7 @@ import { newId } from './new-id.ts';
 import { registeredSender, viewOfSender } from './sender-store.ts';
 
 /** Who somebody is by a certificate that signed for them; handed in by the portal: another capability keeps it. */
-export type FindCertified = (
+type FindCertified = (
   database: Database,
   subject: string,
 ) => Promise<{ readonly name: string; readonly birthDate: string } | undefined>;

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 
-export type ScanAnswer = { readonly is: 'clean' } | { readonly is: 'infected' } | { readonly is: 'unavailable' };
+type ScanAnswer = { readonly is: 'clean' } | { readonly is: 'infected' } | { readonly is: 'unavailable' };
 
 /** What looks through a document before a person may open it. Never rejects. */
 export type Scan = (bytes: Uint8Array) => Promise<ScanAnswer>;
 
-export type ScannerSettings =
+type ScannerSettings =
   | { readonly kind: 'none' }
   | { readonly kind: 'practice' }
   | { readonly kind: 'clamd'; readonly socket: string };

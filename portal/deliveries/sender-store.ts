@@ -19,7 +19,7 @@ const TAKEN = 'a sender with that corporate number is registered';
 /** What stands in a version; keys stand apart, and how long it may be kept in a column. */
 const registrationSchema = newSenderSchema.omit({ jwks: true, keepYears: true });
 
-export type SenderState = 'active' | 'suspended' | 'ended';
+type SenderState = 'active' | 'suspended' | 'ended';
 
 interface ListedSender {
   readonly sender: string;
