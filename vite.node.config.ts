@@ -31,11 +31,13 @@ const HOSTS = {
   kiosk: 'main/kiosk/kiosk-main.ts',
   portal: 'portal/portal-main.ts',
   'document-worker': 'portal/applications/document-worker.ts',
+  'delivery-worker': 'portal/deliveries/delivery-worker.ts',
   madoguchi: 'main/cli/madoguchi.ts',
 };
 const PRACTICE = {
   practice: 'main/composition/practice.ts',
   'document-worker': 'portal/applications/document-worker.ts',
+  'delivery-worker': 'portal/deliveries/delivery-worker.ts',
 };
 
 /**

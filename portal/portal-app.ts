@@ -20,6 +20,9 @@ import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { draftHandlers } from './catalogue/draft-routes.ts';
 import { procedureHandlers } from './catalogue/procedure-routes.ts';
 import { wordingHandlers } from './catalogue/wording-routes.ts';
+import { deliveryHandlers } from './deliveries/delivery-routes.ts';
+import { documentSignature } from './deliveries/document-signature.ts';
+import { senderHandlers } from './deliveries/sender-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { kioskHandlers } from './kiosks/kiosk-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
@@ -51,6 +54,7 @@ import { publicAudience } from './platform/http/public-audience.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
+import { senderAudience } from './platform/http/sender-audience.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { PortalLog } from './platform/log.ts';
@@ -162,6 +166,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     delays: createSignInDelays(nowMs),
     log,
   };
+  const judge = (pdf: Uint8Array, signal: AbortSignal) => documentSignature(pdf, { trust, nowMs: nowMs(), signal });
   serveRoutes(
     app,
     {
@@ -184,6 +189,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           const provider = dependencies.paymentProviders.get(name);
           return provider !== undefined && isSignedWebhook(message, await provider.secrets(), nowMs());
         }, minutely(limits.paymentEventsPerMinute)),
+        sender: senderAudience(dependencies.stores.senders.use, minutely(limits.senderRequestsPerMinute)),
       },
       standing: dependencies.standing,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
@@ -284,6 +290,19 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         directory: dependencies.bankDirectory,
         accounts: dependencies.stores.benefitAccounts,
         caseAccounts: dependencies.stores.caseAccounts,
+      }),
+      ...deliveryHandlers({
+        deliveries: dependencies.stores.deliveries,
+        links: dependencies.stores.senderLinks,
+        judge,
+      }),
+      ...senderHandlers({
+        origin,
+        nowMs,
+        senders: dependencies.stores.senders,
+        invitations: dependencies.stores.invitations,
+        sending: dependencies.stores.sending,
+        judge,
       }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),

@@ -109,6 +109,8 @@ const configShape = z.strictObject({
       clientRequestsPerMinute: perWindow.default(120),
       /** What a public terminal tells of itself, by terminal. */
       kioskBeatsPerMinute: perWindow.default(10),
+      /** Of senders of private letters, by sender. */
+      senderRequestsPerMinute: perWindow.default(120),
       /** Words of a provider of payments. */
       paymentEventsPerMinute: perWindow.default(12_000),
       /** Bytes of containers that may be on their way in or being checked at once. */
@@ -151,6 +153,14 @@ const configShape = z.strictObject({
     .record(municipalityCodeSchema, providerSettingsSchema)
     .refine((providers) => Object.keys(providers).length <= 2_000, 'too many')
     .default({}),
+  /** What looks for viruses in private letters; without one each letter says so. `practice` knows the harmless test file alone. */
+  scanner: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('none') }),
+      z.strictObject({ kind: z.literal('practice') }),
+      z.strictObject({ kind: z.literal('clamd'), socket: path }),
+    ])
+    .default({ kind: 'none' }),
   /** Where mail is handed over; without it the portal sends none. */
   mail: mailSchema.optional(),
   /** A folder of procedures and municipalities in place of the product's own. */

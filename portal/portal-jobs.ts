@@ -7,9 +7,11 @@ import { type ExportTools, makeExport } from './applications/make-export.ts';
 import { markDuplicates } from './applications/mark-duplicates.ts';
 import { notePayment } from './applications/payment-in-case.ts';
 import { BENEFIT_ACCOUNT_EVENTS } from './benefit-accounts/benefit-account-events.ts';
+import { DELIVERY_EVENTS } from './deliveries/delivery-events.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { personNoticeJob, type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
+import { tellOfNews } from './notices/tell-of-news.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -35,6 +37,7 @@ const PORTAL_EVENTS = {
   ...PAYMENT_EVENTS,
   ...ACCOUNT_EVENTS,
   ...BENEFIT_ACCOUNT_EVENTS,
+  ...DELIVERY_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -127,6 +130,12 @@ export function eventJobs(
     benefitAccountChanged: [
       personNoticeJob('tellOfAccount', ({ by }) => (by === 'bank' ? 'accountEnded' : 'accountChanged'), notices),
     ],
+    deliveryAvailable: [
+      {
+        name: 'tellOfDelivery',
+        handle: ({ transaction, data }) => tellOfNews(transaction, notices.queue, [data.subject], notices.nowMs()),
+      },
+    ],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.
@@ -172,6 +181,8 @@ export function portalJobs(
     exports,
     paymentWork,
     benefitAccounts,
+    senders,
+    deliveryWork,
     auditHeads,
     tombstones,
     deliverMail,
@@ -202,6 +213,8 @@ export function portalJobs(
     | 'exports'
     | 'paymentWork'
     | 'benefitAccounts'
+    | 'senders'
+    | 'deliveryWork'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
@@ -402,6 +415,23 @@ export function portalJobs(
         run: async ({ actor, signal }) => {
           const ended = await benefitAccounts.checkBanks(actor, signal);
           if (ended > 0) log({ event: 'benefitAccountsEnded', ended });
+        },
+      },
+      {
+        name: 'scanDeliveries',
+        everyMinutes: 1,
+        run: async ({ actor, signal }) => {
+          const scanned = await deliveryWork.scan(actor, signal);
+          if (scanned > 0) log({ event: 'deliveriesScanned', scanned });
+        },
+      },
+      {
+        name: 'expireDeliveries',
+        everyMinutes: 60,
+        run: async () => {
+          const expired = await deliveryWork.expire();
+          const swept = await senders.sweep();
+          if (expired + swept > 0) log({ event: 'deliveriesExpired', expired, swept });
         },
       },
       {

@@ -188,6 +188,8 @@ async function assemble(
     bankDirectory,
     nowMs,
     mail: config.mail,
+    scanner: config.scanner,
+    processes: config.processes,
   });
   const catalogue = await openPortalCatalogue(files.value, {
     database,

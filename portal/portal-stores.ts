@@ -11,6 +11,7 @@ import type { CaseTools } from './applications/case-change.ts';
 import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
 import { type CaseSearching, createCaseSearching } from './applications/case-search.ts';
 import { createCaseVault } from './applications/case-vault.ts';
+import { findCertifiedIdentity } from './applications/certified-identity.ts';
 import { findCorrectionEndings } from './applications/correction-endings.ts';
 import { sweepReplies } from './applications/desk-reply.ts';
 import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
@@ -33,6 +34,20 @@ import type { BuiltInWordings } from './catalogue/built-in-wordings.ts';
 import { CATALOGUE_ACTS } from './catalogue/catalogue-acts.ts';
 import { sweepDrafts } from './catalogue/draft-store.ts';
 import { createWordingStore, type WordingStore } from './catalogue/wording-store.ts';
+import { DELIVERY_ACTS } from './deliveries/delivery-acts.ts';
+import { createInvitationSecrets } from './deliveries/delivery-secrets.ts';
+import { createDeliveryStore, type DeliveryStore } from './deliveries/delivery-store.ts';
+import {
+  expireDeliveries,
+  findDeliveryEndings,
+  scanDeliveries,
+} from './deliveries/delivery-work.ts';
+import { createInvitationStore, type InvitationStore } from './deliveries/invitation-store.ts';
+import { createLinkStore, type LinkStore } from './deliveries/link-store.ts';
+import { askAboutPdf } from './deliveries/pdf-worker.ts';
+import { openScanner } from './deliveries/scanner.ts';
+import { createSenderStore, type SenderStore } from './deliveries/sender-store.ts';
+import { createSendingStore, type SendingStore } from './deliveries/sending-store.ts';
 import {
   addLooks,
   createExchangeRecordStore,
@@ -66,6 +81,7 @@ import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
 import { createKeyAdministration } from './platform/keyring/key-administration.ts';
+import { createRateLimit } from './platform/http/rate-limit.ts';
 import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
@@ -153,6 +169,15 @@ export interface PortalStores {
   readonly ownReadings: OwnReadings;
   readonly benefitAccounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
+  readonly senders: SenderStore;
+  readonly invitations: InvitationStore;
+  readonly senderLinks: LinkStore;
+  readonly sending: SendingStore;
+  readonly deliveries: DeliveryStore;
+  readonly deliveryWork: {
+    readonly scan: (actor: JobActor, signal: AbortSignal) => Promise<number>;
+    readonly expire: () => Promise<number>;
+  };
 }
 
 type NoticeJob = (actor: JobActor, signal: AbortSignal) => Promise<number>;
@@ -180,6 +205,9 @@ interface StoreSettings {
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
+  /** What looks through private letters, and how many processes share the limits. */
+  readonly scanner: PortalConfig['scanner'];
+  readonly processes: number;
 }
 
 /** All stores over one database. */
@@ -204,6 +232,20 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const wordings = createWordingStore(database, builtInWordings, createAudit(CATALOGUE_ACTS, origin), staff.names);
   const seal = createSecretSeal(bindingKey, 'madoguchi/staff-factor/1');
   const noticeSeal = createSecretSeal(bindingKey, 'madoguchi/staff-notice/1');
+  const scan = openScanner(settings.scanner);
+  const deliveryAudit = createAudit(DELIVERY_ACTS, origin);
+  const invitationTools = {
+    secrets: createInvitationSecrets(bindingKey),
+    keyring,
+    audit: deliveryAudit,
+    nowMs,
+  };
+  const guesses = createRateLimit({
+    most: Math.ceil(WRONG_CODES_AN_HOUR / settings.processes),
+    windowMs: 3_600_000,
+    nowMs,
+  });
+  const deliveryTools = { keyring, publish, nowMs, askAboutPdf, scan, isScanned: scan !== undefined };
   const { paymentProviders: providers } = settings;
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
@@ -273,6 +315,19 @@ export function createPortalStores(database: Database, settings: StoreSettings):
           { ...look, system: null, way: 'desk', kinds: ['benefitAccount'], purpose: 'benefit.pay' },
         ]),
     }),
+    senders: createSenderStore(database, deliveryAudit),
+    invitations: createInvitationStore(database, invitationTools),
+    senderLinks: createLinkStore(database, {
+      ...invitationTools,
+      guesses,
+      findCertified: (transaction, subject) => findCertifiedIdentity(transaction, vault, subject),
+    }),
+    sending: createSendingStore(database, deliveryTools),
+    deliveries: createDeliveryStore(database, deliveryTools),
+    deliveryWork: {
+      scan: (actor, signal) => scanDeliveries(database, deliveryTools, actor, signal),
+      expire: () => expireDeliveries(database, deliveryTools),
+    },
     lapseCorrections: createCorrectionLapser(database, { publish, vault }, audit),
     sweepDeskReplies: () => sweepReplies(database),
     sweepDrafts: () => sweepDrafts(database),
@@ -311,7 +366,13 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     tellByRule: (actor, signal) =>
       tellByRule(
         database,
-        { certificates: findCertificateEndings, corrections: findCorrectionEndings, queue, nowMs },
+        {
+          certificates: findCertificateEndings,
+          corrections: findCorrectionEndings,
+          deliveries: findDeliveryEndings,
+          queue,
+          nowMs,
+        },
         actor,
         signal,
       ),
@@ -324,6 +385,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
 }
 
 const CHARGE_RULE = 'charges';
+/** Of a person: codes that were none. */
+const WRONG_CODES_AN_HOUR = 5;
 
 /** For how many fiscal years charges are kept, as the rules say. */
 function chargeYears(rules: readonly RetentionRule[]): number {

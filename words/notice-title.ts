@@ -23,6 +23,8 @@ export function titleOfNotice(
       return t.notices.certificateEnds(until);
     case 'accountCloses':
       return t.notices.accountCloses(until);
+    case 'deliveryEnds':
+      return t.notices.deliveryEnds(until);
     case 'mailChanged':
       return t.notices.mailChanged;
     default:

@@ -13,6 +13,17 @@ import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/be
 import { foundSchema } from '../portal/catalogue-routes.ts';
 import { yenSchema } from '../portal/charge.ts';
 import {
+  deliveryChangeSchema,
+  deliveryDetailSchema,
+  deliveryPageSchema,
+  deliveryQuerySchema,
+  drawnPageSchema,
+  linkAgreedSchema,
+  MOST_DELIVERY_PAGES,
+  senderOfferSchema,
+  sendersSchema,
+} from '../portal/delivery-routes.ts';
+import {
   exchangeRecordSchema,
   recordFilterSchema,
   recordIdSchema,
@@ -39,12 +50,14 @@ import {
   MOST_ATTEMPTS,
   paymentAttemptSchema,
 } from '../portal/payment-routes.ts';
+import { deliveryIdSchema, linkCodeSchema } from '../portal/sender-routes.ts';
 import { VISIT_ROUTES } from '../portal/visit-routes.ts';
 import { visitNumberSchema } from '../procedure/case-act.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { municipalitySchema, procedureSchema, topicSchema } from '../procedure/procedure.ts';
 import { sectionKeySchema, slotSchema } from '../procedure/visit.ts';
 import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { clientIdSchema } from '../values/client-id.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
@@ -61,6 +74,8 @@ import { sentViewSchema } from './views/sent-view.ts';
 import { sessionViewSchema } from './views/session-view.ts';
 import { snapshotSchema } from './views/snapshot.ts';
 
+const ofDeliverySchema = z.strictObject({ delivery: deliveryIdSchema });
+const ofSenderSchema = z.strictObject({ sender: clientIdSchema });
 const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
 
 /**
@@ -257,6 +272,30 @@ export const METHODS = {
   listBranches: method(z.strictObject({ bank: bankCodeSchema, q: z.string().max(40) }), branchListSchema),
   readBenefitAccount: method(nothing, ownAccountSchema),
   removeBenefitAccount: method(nothing, nothing),
+  /** What senders sent that the person chose. */
+  listDeliveries: method(deliveryQuerySchema, deliveryPageSchema),
+  readDelivery: method(ofDeliverySchema, deliveryDetailSchema),
+  /** One page as a picture or as text; the letter is read from then on. */
+  readDeliveryPage: method(
+    ofDeliverySchema.extend({ page: z.number().int().min(1).max(MOST_DELIVERY_PAGES) }).strict(),
+    drawnPageSchema,
+  ),
+  /** Saves it as it came where the host keeps documents; never at a public terminal. */
+  saveDelivery: method(ofDeliverySchema, z.strictObject({ savedAs: z.string().max(300) })),
+  changeDelivery: method(ofDeliverySchema.extend({ change: deliveryChangeSchema }).strict(), nothing),
+  deleteDelivery: method(ofDeliverySchema, nothing),
+  tellOpening: method(ofDeliverySchema, nothing),
+  listSenders: method(nothing, sendersSchema),
+  /** Who stands behind a code. */
+  beginSenderLink: method(z.strictObject({ code: linkCodeSchema }), senderOfferSchema),
+  agreeToSender: method(z.strictObject({ claim: deliveryIdSchema }), linkAgreedSchema),
+  changeSender: method(ofSenderSchema.extend({ tellsOpening: z.boolean() }).strict(), nothing),
+  unlinkSender: method(ofSenderSchema, nothing),
+  /** Saves all that came of one sender as one file; never at a public terminal. */
+  exportSender: method(
+    ofSenderSchema,
+    z.strictObject({ savedAs: z.string().max(300), documents: z.number().int().min(0) }),
+  ),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -5,6 +5,7 @@ import { BENEFIT_ACCOUNT_FAILURES } from './benefit-account-failures.ts';
 import { CARD_FAILURES } from './card-failures.ts';
 import { CATALOGUE_FAILURES } from './catalogue-failures.ts';
 import { CERTIFICATE_FAILURES } from './certificate-failures.ts';
+import { DELIVERY_FAILURES } from './delivery-failures.ts';
 import type { FailureKind } from './failure-kind.ts';
 import { FILING_FAILURES } from './filing-failures.ts';
 import { HOST_FAILURES } from './host-failures.ts';
@@ -26,6 +27,7 @@ export const FAILURES = {
   ...AGENCY_FAILURES,
   ...PAYMENT_FAILURES,
   ...BENEFIT_ACCOUNT_FAILURES,
+  ...DELIVERY_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...VISIT_FAILURES,

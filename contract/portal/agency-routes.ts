@@ -7,6 +7,7 @@ import { letterDraftSchema, MOST_LETTERS } from '../procedure/letter.ts';
 import { ownVisitSchema } from '../procedure/visit.ts';
 import { agencyScopeSchema } from '../values/agency-scope.ts';
 import { calendarDateSchema, procedureIdSchema } from '../values/brands.ts';
+import { clientIdSchema } from '../values/client-id.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
@@ -20,7 +21,6 @@ export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-b
 export const FEED_AT_ONCE = 200;
 export const MOST_CLIENTS = 100;
 
-export const agencyClientIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const version = z.number().int().min(1);
 const filingNumber = z.number().int().min(1).max(100);
 const letterNumber = z.number().int().min(1).max(MOST_LETTERS);
@@ -49,7 +49,7 @@ export const newAgencyClientSchema = z.strictObject({
 export type NewAgencyClient = z.infer<typeof newAgencyClientSchema>;
 
 const agencyClientSchema = z.strictObject({
-  client: agencyClientIdSchema,
+  client: clientIdSchema,
   name: z.string().max(100),
   scopes: z.array(agencyScopeSchema).max(10),
   groups: z.array(procedureGroupSchema).max(20),
@@ -189,7 +189,7 @@ const agencyChangeSchema = z.strictObject({ version, state: caseStateSchema });
 export type AgencyChange = z.infer<typeof agencyChangeSchema>;
 
 const ofCase = z.strictObject({ number: receiptNumberSchema });
-const ofClient = z.strictObject({ client: agencyClientIdSchema });
+const ofClient = z.strictObject({ client: clientIdSchema });
 
 export const AGENCY_ROUTES = {
   /** RFC 6749, 4.4, with `private_key_jwt` (RFC 7523); with a proof (RFC 9449) the token is of the proof's key. */
@@ -202,7 +202,7 @@ export const AGENCY_ROUTES = {
       grant_type: z.literal('client_credentials'),
       client_assertion_type: z.literal(ASSERTION_TYPE),
       client_assertion: z.string().max(4_000),
-      client_id: agencyClientIdSchema.optional(),
+      client_id: clientIdSchema.optional(),
       scope: z.string().max(300).optional(),
     }),
     reply: z.strictObject({
@@ -291,7 +291,7 @@ export const AGENCY_ROUTES = {
     audience: 'staff',
     stepUp: true,
     body: newAgencyClientSchema,
-    reply: z.strictObject({ client: agencyClientIdSchema }),
+    reply: z.strictObject({ client: clientIdSchema }),
   },
   /** Ends its tokens with it. */
   endAgencyClient: {

@@ -41,6 +41,8 @@ export const noticeKindSchema = z.enum([
   'staff',
   'certificateEnds',
   'correctionEnds',
+  /** Something that a sender sent goes, unless it is kept. */
+  'deliveryEnds',
   'mailChanged',
   /** The person, or who holds their card, asked to have the account closed. */
   'accountCloses',

@@ -5,6 +5,7 @@ import { AUDIT_ROUTES } from './audit-routes.ts';
 import { BENEFIT_ACCOUNT_ROUTES } from './benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from './case-look-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
+import { DELIVERY_ROUTES } from './delivery-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { EXPORT_ROUTES } from './export-routes.ts';
@@ -18,6 +19,7 @@ import { PROCEDURE_DRAFT_ROUTES } from './procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
+import { SENDER_ROUTES } from './sender-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_NOTICE_ROUTES } from './staff-notice-routes.ts';
@@ -60,6 +62,8 @@ export const PORTAL_ROUTES = {
   ...PAYMENT_ROUTES,
   ...STAFF_PAYMENT_ROUTES,
   ...BENEFIT_ACCOUNT_ROUTES,
+  ...DELIVERY_ROUTES,
+  ...SENDER_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

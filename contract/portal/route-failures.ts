@@ -25,6 +25,7 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   client: ['clientRefused', 'scopeMissing', 'tooManyRequests'],
   kiosk: ['kioskRefused', 'tooManyRequests'],
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
+  sender: ['clientRefused', 'tooManyRequests'],
 };
 
 const OF_LEVEL: { readonly [Level in SessionLevel]: Codes } = {
@@ -301,6 +302,26 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   removeBenefitAccount: [],
   readCaseAccount: [...CASE, 'caseNotGranted'],
 
+  listDeliveries: OWN,
+  readDelivery: OWN,
+  readDeliveryPage: [...OWN, 'pageNotDrawn'],
+  readDeliveryFile: OWN,
+  changeDelivery: OWN,
+  deleteDelivery: OWN,
+  tellOpening: OWN,
+  listSenders: [],
+  beginSenderLink: ['linkCodeUnknown', 'tooManyRequests'],
+  agreeToSender: [...OWN, 'linkCodeUnknown', 'identityDiffers'],
+  changeSender: OWN,
+  unlinkSender: OWN,
+  issueSenderToken: [],
+  inviteToBox: [],
+  readBoxInvitation: OWN,
+  confirmBoxLink: [...OWN, 'notLinked'],
+  sendDelivery: ['boxUnknown', 'boxFull', 'documentRefused', 'idempotencyKeyReused', 'notFound'],
+  readDeliveryState: OWN,
+  takeDeliveryBack: OWN,
+
   issueAgencyToken: [],
   listAgencyCases: ['cursorExpired'],
   readAgencyCase: ['notFound', 'erased'],
@@ -347,11 +368,15 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'askExport',
   'beginPayment',
   'makeCharge',
+  'inviteToBox',
 ];
+/** What was asked is done later, or nobody tells whether it was. */
+const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];
 
 /** With what statuses a route answers that did what it was asked. What is filed again is there already. */
-export function successesOf(name: PortalRouteName, route: PortalRoute): readonly (200 | 201 | 204)[] {
+export function successesOf(name: PortalRouteName, route: PortalRoute): readonly (200 | 201 | 202 | 204)[] {
   if (route.container === true) return [200, 201];
   if (MAKES_SOMETHING.includes(name)) return [201];
+  if (TAKES_FOR_LATER.includes(name)) return [202];
   return route.reply.safeParse(null).success ? [204] : [200];
 }

@@ -8,6 +8,7 @@ export const SENT_MEDIA_TYPES = {
   archive: 'application/zip',
   openapi: 'application/json; charset=utf-8',
   paymentRecord: 'application/pdf',
+  document: 'application/octet-stream',
 } as const;
 
 /**
@@ -15,7 +16,8 @@ export const SENT_MEDIA_TYPES = {
  * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token, `staff` somebody of
  * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to, `client`
  * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it, `kiosk` a public
- * terminal of a municipality with a key of its own, `paymentProvider` who takes money for a city and signs what it says.
+ * terminal of a municipality with a key of its own, `paymentProvider` who takes money for a city and signs what it says,
+ * `sender` who sends persons what they chose to get, with its own bearer token.
  */
 export type Audience =
   | 'public'
@@ -25,7 +27,8 @@ export type Audience =
   | 'clientEntrance'
   | 'client'
   | 'kiosk'
-  | 'paymentProvider';
+  | 'paymentProvider'
+  | 'sender';
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {
@@ -50,6 +53,8 @@ export interface PortalRoute {
   readonly bodyLimitBytes?: number;
   /** The body is a packed container (`CONTAINER_MEDIA_TYPE`) in place of JSON. */
   readonly container?: true;
+  /** The body is a form of two parts: `meta`, which `body` is the schema of, and `document`. */
+  readonly upload?: true;
   /** The reply is bytes in place of JSON that is made of it: a packed container, a PDF, a ZIP of files, a description. */
   readonly sends?: keyof typeof SENT_MEDIA_TYPES | 'attachment';
   /** `z.null()` answers 204. */

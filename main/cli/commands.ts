@@ -19,6 +19,7 @@ const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
 const atAccount = () => import('./account-command.ts');
 const atBenefitAccount = () => import('./benefit-account-command.ts');
+const atDeliveries = () => import('./delivery-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
 const atVisits = () => import('./visit-commands.ts');
@@ -34,6 +35,7 @@ const registrations = () => import('./agency-registration-commands.ts');
 const kiosks = () => import('./kiosk-registration-commands.ts');
 const jobs = () => import('./jobs-command.ts');
 const returnedMail = () => import('./mail-command.ts');
+const senders = () => import('./sender-commands.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -53,6 +55,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addTerminalCommands(portal, words);
   addJobsCommands(portal, words);
   addMailCommands(portal, words);
+  addSenderCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
@@ -223,6 +226,20 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--until-paid <seconds>', portalHelp.untilPaid)
       .option('--record <file.pdf>', portalHelp.paymentRecord),
   ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('deliveries')
+      .argument('[id]', portalHelp.delivery)
+      .description(portalHelp.deliveries)
+      .option('--sender <id>', portalHelp.deliverySender)
+      .option('--save <file>', portalHelp.saveDelivery)
+      .option('--keep', portalHelp.keepDelivery)
+      .option('--delete', portalHelp.deleteDelivery)
+      .option('--link <code>', portalHelp.linkSender)
+      .option('--unlink <sender>', portalHelp.unlinkSender)
+      .option('--export <folder>', portalHelp.exportSender),
+  ).action(async (id: string | undefined, options) => (await atDeliveries()).runDeliveries(id, options));
   withSharedOptions(
     shared,
     program
@@ -500,6 +517,26 @@ function addMailCommands(portal: Command, { mailHelp, shared }: CommandLineHelp)
     .action(async (file: string, _, command: Command) =>
       (await returnedMail()).runMailBounce(file, command.optsWithGlobals()),
     );
+}
+
+function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('sender').description(senderHelp.senders);
+  const ofOne = (command: Command) =>
+    withSharedOptions(shared, command).requiredOption('--sender <id>', senderHelp.sender);
+  withSharedOptions(shared, parent.command('add').description(senderHelp.add))
+    .requiredOption('--file <file>', senderHelp.file)
+    .requiredOption('--jwks <file>', senderHelp.jwks)
+    .action(async (_, command: Command) => (await senders()).runSenderAdd(command.optsWithGlobals()));
+  ofOne(parent.command('suspend').description(senderHelp.suspend))
+    .option('--resume', senderHelp.resume)
+    .option('--end', senderHelp.end)
+    .action(async (_, command: Command) => (await senders()).runSenderSuspend(command.optsWithGlobals()));
+  ofOne(parent.command('key').description(senderHelp.key))
+    .requiredOption('--jwks <file>', senderHelp.jwks)
+    .action(async (_, command: Command) => (await senders()).runSenderKey(command.optsWithGlobals()));
+  withSharedOptions(shared, parent.command('list').description(senderHelp.list)).action(async (_, command: Command) =>
+    (await senders()).runSenderList(command.optsWithGlobals()),
+  );
 }
 
 function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {

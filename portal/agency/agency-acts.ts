@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { agencyClientIdSchema } from '#contract/portal/agency-routes.ts';
+import { clientIdSchema } from '#contract/values/client-id.ts';
 import type { Audit } from '../platform/audit/audit.ts';
 
-const client = z.strictObject({ client: agencyClientIdSchema });
+const client = z.strictObject({ client: clientIdSchema });
 
 /** What the audit tells of other systems; what they do with cases is told beside the acts on cases. */
 export const AGENCY_ACTS = {

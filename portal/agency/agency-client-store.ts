@@ -4,11 +4,11 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AgencyClient, MOST_CLIENTS, type NewAgencyClient } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import type { Actor } from '../platform/actor.ts';
+import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ClientSession } from '../platform/http/client-audience.ts';
 import { addressList, isIn } from '../platform/http/loopback.ts';
 import type { AgencyAudit } from './agency-acts.ts';
-import { type AgencyKey, agencyKeysIn, agencyKeysSchema } from './agency-keys.ts';
 import type { ProvenKey } from './proof-of-possession.ts';
 
 const TOKEN_MINUTES = 10;
@@ -21,7 +21,7 @@ interface RegisteredClient {
   readonly municipality: string;
   readonly scopes: readonly AgencyScope[];
   readonly groups: readonly string[];
-  readonly keys: readonly AgencyKey[];
+  readonly keys: readonly ClientKey[];
   readonly boundTokens: boolean;
 }
 
@@ -72,7 +72,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
   return {
     async add(actor, municipality, wanted, requestId) {
       const { name, jwks, scopes, groups, addresses, until, boundTokens = false } = wanted;
-      const keys = agencyKeysIn(jwks);
+      const keys = clientKeysIn(jwks);
       if (!keys.ok) return keys;
       const id = randomBytes(CLIENT_ID_BYTES).toString('base64url');
       return database.transaction().execute(async (transaction): Promise<Outcome<string>> => {
@@ -121,7 +121,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         scopes: scopesOf(row),
         groups: row.procedure_groups,
         addresses: row.addresses,
-        keys: agencyKeysSchema.parse(row.jwks).keys.map(({ kid }) => kid),
+        keys: clientKeysSchema.parse(row.jwks).keys.map(({ kid }) => kid),
         since: row.at.toISOString(),
         until: row.until_at?.toISOString() ?? null,
         boundTokens: row.bound_tokens,
@@ -138,7 +138,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         municipality: row.municipality_code,
         scopes: scopesOf(row),
         groups: row.procedure_groups,
-        keys: agencyKeysSchema.parse(row.jwks).keys,
+        keys: clientKeysSchema.parse(row.jwks).keys,
         boundTokens: row.bound_tokens,
       };
     },

@@ -1,8 +1,8 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import { provenClient } from '../platform/client-auth/proven-client.ts';
 import type { AgencyClientStore, IssuedToken } from './agency-client-store.ts';
-import { claimedClient, verifyAssertion } from './client-assertion.ts';
 import { type ProvenKey, verifyProof } from './proof-of-possession.ts';
 
 interface TokenRequest {
@@ -28,17 +28,16 @@ export async function issueToken(
   { assertion, clientId, scope, proof, address, requestId }: TokenRequest,
 ): Promise<Outcome<IssuedToken & { readonly scopes: readonly AgencyScope[]; readonly isBound: boolean }>> {
   const refused = failed({ code: 'clientRefused' });
-  const claimed = claimedClient(assertion);
-  if (claimed === undefined || (clientId !== undefined && clientId !== claimed)) return refused;
-  const client = await clients.find(claimed, address);
-  if (client === undefined) return refused;
-  const proven = await verifyAssertion(assertion, { keys: client.keys, issuer, nowMs });
+  const claim = { assertion, clientId, issuer, nowMs };
+  const proven = await provenClient((claimed) => clients.find(claimed, address), claim);
+  if (proven.is === 'unknown') return refused;
+  const { client } = proven;
   const scopes = wantedScopes(scope, client.scopes);
   const key = await keyOf(proof, client.boundTokens, { origin: issuer, nowMs });
   const issued =
-    proven === undefined || scopes === undefined || key === 'refused'
+    proven.is === 'refused' || scopes === undefined || key === 'refused'
       ? undefined
-      : await clients.issue(client, proven, scopes, key, requestId);
+      : await clients.issue(client, proven.assertion, scopes, key, requestId);
   if (issued === undefined || scopes === undefined) {
     await clients.recordRefused(client, requestId);
     return refused;

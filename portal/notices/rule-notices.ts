@@ -11,6 +11,8 @@ import { tellOfNews } from './tell-of-news.ts';
 /** How many days before its end a certificate is told of, and before its last day a correction. */
 const CERTIFICATE_DAYS = [90, 30, 7];
 const CORRECTION_DAYS = [3];
+/** Before what somebody sent goes, unless it is kept. */
+const DELIVERY_DAYS = [30];
 const AT_ONCE = 500;
 
 /** Something that ends for a person on a day. */
@@ -30,9 +32,10 @@ type FindEndings = (
 ) => Promise<readonly Ending[]>;
 
 interface RuleDependencies {
-  /** Handed in by the portal: other capabilities keep certificates and corrections. */
+  /** Handed in by the portal: other capabilities keep certificates, corrections and letters. */
   readonly certificates: FindEndings;
   readonly corrections: FindEndings;
+  readonly deliveries: FindEndings;
   readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
   readonly nowMs: () => number;
 }
@@ -43,7 +46,7 @@ interface RuleDependencies {
  */
 export async function tellByRule(
   database: Database,
-  { certificates, corrections, queue, nowMs }: RuleDependencies,
+  { certificates, corrections, deliveries, queue, nowMs }: RuleDependencies,
   actor: JobActor,
   signal: AbortSignal,
 ): Promise<number> {
@@ -54,6 +57,7 @@ export async function tellByRule(
   for (const { kind, find, daysBefore } of [
     { kind: 'certificateEnds' as const, find: certificates, daysBefore: CERTIFICATE_DAYS },
     { kind: 'correctionEnds' as const, find: corrections, daysBefore: CORRECTION_DAYS },
+    { kind: 'deliveryEnds' as const, find: deliveries, daysBefore: DELIVERY_DAYS },
   ]) {
     for (const window of windowsOf(today, daysBefore)) {
       for (let after: string | undefined; !signal.aborted; ) {

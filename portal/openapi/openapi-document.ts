@@ -37,8 +37,8 @@ const PARTS: { readonly [Name in OpenapiReaders]: Part } = {
   systems: {
     title: 'Madoguchi: for other systems of a city',
     description:
-      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it.',
-    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider'],
+      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it. Senders of private letters get their token in the same way, at `/api/token`.',
+    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender'],
   },
 };
 
@@ -95,9 +95,20 @@ function operationOf(name: PortalRouteName, route: PortalRoute, scopes: RouteSco
   };
 }
 
-function requestBodyOf({ body, container, form, audience }: PortalRoute): ZodOpenApiOperationObject['requestBody'] {
+function requestBodyOf({
+  body,
+  container,
+  form,
+  upload,
+  audience,
+}: PortalRoute): ZodOpenApiOperationObject['requestBody'] {
   if (container === true) return { required: true, content: { [CONTAINER_MEDIA_TYPE]: {} } };
   if (body === undefined) return undefined;
+  if (upload === true) {
+    const properties = { meta: { type: 'string', contentMediaType: 'application/json' }, document: { type: 'string' } };
+    const schema = { type: 'object', properties, required: ['meta', 'document'] } as const;
+    return { required: true, content: { 'multipart/form-data': { schema: schema as never } } };
+  }
   // Its signature is over the bytes, so that nothing is said of them here.
   if (audience === 'paymentProvider') return { required: true, content: { 'application/json': {} } };
   const isForm = form === true || audience === 'clientEntrance';
@@ -109,7 +120,12 @@ function requestBodyOf({ body, container, form, audience }: PortalRoute): ZodOpe
 
 /** A file of somebody goes out as what its bytes are. */
 const ATTACHED_MEDIA_TYPES = [...attachmentMediaTypeSchema.options, 'application/octet-stream'];
-const DONE = { 200: 'As it was asked for.', 201: 'It was made.', 204: 'It was done.' } as const;
+const DONE = {
+  200: 'As it was asked for.',
+  201: 'It was made.',
+  202: 'It was taken, and is done later.',
+  204: 'It was done.',
+} as const;
 
 function successResponses(name: PortalRouteName, route: PortalRoute): ZodOpenApiOperationObject['responses'] {
   const { sends, reply } = route;

@@ -2,6 +2,7 @@ import type { ZodOpenApiComponentsObject, ZodOpenApiOperationObject } from 'zod-
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Audience, PortalRoute } from '#contract/portal/route.ts';
+import { SENDER_ROUTES, SENDER_SCOPE } from '#contract/portal/sender-routes.ts';
 import { CSRF_HEADER } from '#contract/portal/staff-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import { STAFF_COOKIE } from '../platform/http/staff-audience.ts';
@@ -29,6 +30,17 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
       },
     },
   },
+  sender: {
+    senderToken: {
+      type: 'oauth2',
+      flows: {
+        clientCredentials: {
+          tokenUrl: SENDER_ROUTES.issueSenderToken.path,
+          scopes: { [SENDER_SCOPE]: SENDER_SCOPE },
+        },
+      },
+    },
+  },
 };
 
 export function securityOf(
@@ -46,6 +58,8 @@ export function securityOf(
       return [{ kioskKey: [] }];
     case 'client':
       return [{ systemToken: scope === undefined ? [] : [scope] }];
+    case 'sender':
+      return [{ senderToken: [SENDER_SCOPE] }];
     default:
       return [];
   }

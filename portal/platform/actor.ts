@@ -2,7 +2,7 @@
  * Who changes something or reads a row: kept with every row of a history and every event. Each `id` is random or a
  * name of ours, never a name or number of a person.
  */
-export type Actor = ResidentActor | StaffActor | ClientActor | JobActor | ProxyActor;
+export type Actor = ResidentActor | StaffActor | ClientActor | SenderActor | JobActor | ProxyActor;
 
 /** A person who signed in with their card; `id` is their subject. */
 export interface ResidentActor {
@@ -19,6 +19,12 @@ export interface StaffActor {
 /** Another system that the city let in; `id` is its registration. */
 export interface ClientActor {
   readonly kind: 'client';
+  readonly id: string;
+}
+
+/** A sender of private letters that the operator registered; `id` is its registration. */
+export interface SenderActor {
+  readonly kind: 'sender';
   readonly id: string;
 }
 

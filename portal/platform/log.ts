@@ -92,6 +92,8 @@ export type PortalLogEntry =
   | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }
   | { readonly event: 'recordsSwept' | 'usesSwept'; readonly swept: number }
   | { readonly event: 'accountsClosed'; readonly closed: number }
+  | { readonly event: 'deliveriesScanned'; readonly scanned: number }
+  | { readonly event: 'deliveriesExpired'; readonly expired: number; readonly swept: number }
   | {
       readonly event: 'agencySwept';
       readonly tokens: number;

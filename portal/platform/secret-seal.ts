@@ -9,7 +9,8 @@ type SealPurpose =
   | 'madoguchi/mail/1'
   | 'madoguchi/case-export/1'
   | 'madoguchi/staff-notice/1'
-  | 'madoguchi/provider-event/1';
+  | 'madoguchi/provider-event/1'
+  | 'madoguchi/delivery-invitation/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

@@ -34,6 +34,8 @@ const ApplicationScreen = lazyScreen(
 const VisitsScreen = lazyScreen(async () => (await import('../visits/visits-screen.tsx')).VisitsScreen);
 const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
 const NoticeScreen = lazyScreen(async () => (await import('../notices/notice-screen.tsx')).NoticeScreen);
+const DeliveryScreen = lazyScreen(async () => (await import('../deliveries/delivery-screen.tsx')).DeliveryScreen);
+const SendersScreen = lazyScreen(async () => (await import('../deliveries/senders-screen.tsx')).SendersScreen);
 const RecordScreen = lazyScreen(async () => (await import('../records/record-screen.tsx')).RecordScreen);
 const ChargesScreen = lazyScreen(async () => (await import('../payments/charges-screen.tsx')).ChargesScreen);
 const ChargeScreen = lazyScreen(async () => (await import('../payments/charge-screen.tsx')).ChargeScreen);
@@ -131,6 +133,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={NoticesScreen} props={{}} />;
     case 'notice':
       return <Lazily screen={NoticeScreen} props={{ id: route.notice }} />;
+    case 'delivery':
+      return <Lazily screen={DeliveryScreen} props={{ id: route.delivery }} />;
+    case 'senders':
+      return <Lazily screen={SendersScreen} props={{}} />;
     case 'record':
       return <Lazily screen={RecordScreen} props={{ id: route.record }} />;
     case 'recordCopy':

@@ -58,7 +58,11 @@ function Whole({ notice }: { readonly notice: NoticeDetail }) {
         <Fact name={t.notices.when}>{dayOfInstant(notice.at, t.dates)}</Fact>
         {day !== null && (
           <Fact name={t.notices.until}>
-            {needsAnswer || kind === 'certificateEnds' ? <DueIn day={day} /> : t.dates.weekday(day)}
+            {needsAnswer || kind === 'certificateEnds' || kind === 'deliveryEnds' ? (
+              <DueIn day={day} />
+            ) : (
+              t.dates.weekday(day)
+            )}
           </Fact>
         )}
       </Facts>

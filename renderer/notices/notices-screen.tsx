@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import type { DeliverySummary } from '#contract/portal/delivery-routes.ts';
 import { type Notice, type NoticeShow, noticeShowSchema } from '#contract/portal/notice-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -6,7 +7,9 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { RadioPick } from '../ui/radio-pick.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
+import { DeliveryLine } from '../window/delivery-link.tsx';
 import { DueIn } from '../window/due-in.tsx';
+import { Link } from '../window/link.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
 import { NoticeLink } from '../window/notice-link.tsx';
 import { Page } from '../window/page.tsx';
@@ -28,7 +31,7 @@ export function NoticesScreen() {
   );
 }
 
-const TABS = ['all', ...noticeShowSchema.options] as const;
+const TABS = ['all', ...noticeShowSchema.options, 'private'] as const;
 
 function Notices() {
   const { t } = useApp();
@@ -45,14 +48,63 @@ function Notices() {
         <legend className="visually-hidden">{t.notices.filter}</legend>
         {TABS.map((one) => (
           <RadioPick key={one} name={name} checked={tab === one} onChange={() => setTab(one)}>
-            {counts === undefined
+            {counts === undefined || one === 'private'
               ? t.notices.show[one]
               : t.notices.tab(t.notices.show[one], t.notices.countOf(counts[one]))}
           </RadioPick>
         ))}
       </fieldset>
-      <Shown key={tab} show={tab === 'all' ? undefined : tab} />
+      {tab === 'all' && <NewDeliveries />}
+      {tab === 'private' ? <Deliveries /> : <Shown key={tab} show={tab === 'all' ? undefined : tab} />}
+      <p>
+        <Link to={{ at: 'senders' }}>{t.deliveries.senders}</Link>
+      </p>
     </>
+  );
+}
+
+/** What senders sent and nobody has opened comes first; where it cannot be read, the notices are there all the same. */
+function NewDeliveries() {
+  const { t } = useApp();
+  const { answer } = useAnswer('listDeliveries', {});
+  const unread = answer.at === 'ready' ? answer.value.deliveries.filter(isNew) : [];
+  if (unread.length === 0) return null;
+  return (
+    <section aria-labelledby="new-deliveries">
+      <h2 id="new-deliveries" className="notice-month">
+        {t.deliveries.fresh(unread.length)}
+      </h2>
+      <ul className="notices">
+        {unread.map((delivery) => (
+          <DeliveryLine key={delivery.delivery} delivery={delivery} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const isNew = ({ isRead, state, goneOn }: DeliverySummary) => !isRead && state === 'available' && goneOn === null;
+
+function Deliveries() {
+  const { t } = useApp();
+  const { answer, again } = useAnswer('listDeliveries', {});
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  if (answer.value.deliveries.length === 0) return <p className="lead">{t.deliveries.none}</p>;
+  return (
+    <NewestFirst
+      method="listDeliveries"
+      first={answer.value}
+      more={t.deliveries.more}
+      draw={(pages) => (
+        <ul className="notices">
+          {pages
+            .flatMap((page) => page.deliveries)
+            .map((delivery) => (
+              <DeliveryLine key={delivery.delivery} delivery={delivery} />
+            ))}
+        </ul>
+      )}
+    />
   );
 }
 

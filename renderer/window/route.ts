@@ -4,6 +4,7 @@ import { recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
 import { noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import { chargeIdSchema } from '#contract/portal/payment-routes.ts';
+import { deliveryIdSchema } from '#contract/portal/sender-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /**
@@ -24,6 +25,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   }),
   z.strictObject({ at: z.literal('notices') }),
   z.strictObject({ at: z.literal('notice'), notice: noticeIdSchema }),
+  z.strictObject({ at: z.literal('delivery'), delivery: deliveryIdSchema }),
+  z.strictObject({ at: z.literal('senders') }),
   z.strictObject({ at: z.literal('records') }),
   z.strictObject({ at: z.literal('record'), record: recordIdSchema }),
   z.strictObject({ at: z.literal('recordCopy') }),

@@ -81,6 +81,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
       'main/cli/kiosk-registration-commands.ts': ['portal/portal-kiosks.ts'],
       'main/cli/jobs-command.ts': ['portal/portal-parked-jobs.ts'],
+      'main/cli/sender-commands.ts': ['portal/portal-deliveries.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],
@@ -136,6 +137,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     ],
     node: true,
     but: {
+      'portal/deliveries/pdf-work.ts': ['pdfjs-dist'],
       'portal/platform/keyring/pkcs11-binding.ts': ['koffi'],
       'portal/platform/mail/delivery-report.ts': ['postal-mime'],
       'portal/staff/passkey.ts': ['@simplewebauthn/server'],

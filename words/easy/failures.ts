@@ -1,3 +1,4 @@
+import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -88,6 +89,35 @@ const OTHER_FILES: OtherFiles = {
   webPage: ruby`これは Webページです。${AS_PDF}`,
   text: ruby`これは 文字《もじ》だけの ファイルです。${AS_PDF}`,
   unknown: ruby`何《なに》の ファイルか わかりません。`,
+};
+
+const DOCUMENT_PROBLEMS: Readonly<Record<DocumentProblem, readonly [title: string, todo: string]>> = {
+  empty: [
+    ruby`書類《しょるい》の 中《なか》が ありません`,
+    ruby`中《なか》の ある 書類《しょるい》を 送《おく》ってください。`,
+  ],
+  tooLarge: [ruby`書類《しょるい》が 大《おお》きすぎます`, ruby`20MBまでに してください。`],
+  typeUnknown: [
+    ruby`この 種類《しゅるい》は 送《おく》れません`,
+    ruby`PDFや 写真《しゃしん》、文字《もじ》の ファイルに してください。`,
+  ],
+  damaged: [ruby`書類《しょるい》が こわれて います`, ruby`もう 一度《いちど》 作《つく》ってください。`],
+  tooManyPages: [ruby`ページが 多《おお》すぎます`, ruby`200ページまでに してください。`],
+  active: [ruby`動《うご》く ものが 入《はい》って います`, ruby`動《うご》かない 書類《しょるい》に してください。`],
+  encrypted: [ruby`かぎの かかった 書類《しょるい》です`, ruby`かぎの ない 書類《しょるい》に してください。`],
+  filesInside: [ruby`ほかの ファイルが 入《はい》って います`, ruby`書類《しょるい》だけに してください。`],
+  individualNumber: [ruby`12けたの 番号《ばんごう》が あります`, ruby`番号《ばんごう》を 消《け》してください。`],
+  polyglot: [ruby`ほかの ファイルが まざって います`, ruby`書類《しょるい》だけに してください。`],
+  virus: [ruby`ウイルスが ありました`, ruby`送《おく》る ところの 機械《きかい》を 調《しら》べて ください。`],
+  notScanned: [
+    ruby`ウイルスを 調《しら》べることが できません`,
+    ruby`後《あと》で もう 一度《いちど》 送《おく》ってください。`,
+  ],
+  keptTooLong: [ruby`残《のこ》す 日《ひ》が 正《ただ》しく ありません`, ruby`日《ひ》を 直《なお》してください。`],
+  kindUnknown: [
+    ruby`この 種類《しゅるい》は 登録《とうろく》して いません`,
+    ruby`登録《とうろく》した 種類《しゅるい》に してください。`,
+  ],
 };
 
 export const failures: Partial<FailureTexts> = {
@@ -362,6 +392,47 @@ export const failures: Partial<FailureTexts> = {
     ruby`少《すこ》し 待《ま》って、もう 一度《いちど》 してください。`,
     NOTHING_CHANGED,
   ),
+  boxUnknown: text(
+    ruby`その 箱《はこ》は ありません`,
+    ruby`もう 一度《いちど》 つないでから 送《おく》ってください。`,
+    NOTHING_DONE,
+  ),
+  boxFull: text(
+    ruby`もう 入《はい》りません`,
+    ruby`後《あと》で もう 一度《いちど》 送《おく》ってください。`,
+    NOTHING_DONE,
+  ),
+  linkCodeUnknown: text(
+    ruby`この 番号《ばんごう》では つなげません`,
+    ruby`新《あたら》しい 番号《ばんごう》を もらって ください。`,
+    NOTHING_DONE,
+  ),
+  identityDiffers: ({ because }) =>
+    because === 'differs'
+      ? text(
+          ruby`会社《かいしゃ》の 記録《きろく》と 違《ちが》います`,
+          ruby`会社《かいしゃ》に 名前《なまえ》を 聞《き》いてください。`,
+          ruby`つないで いません。`,
+        )
+      : text(
+          ruby`比《くら》べる 署名《しょめい》が ありません`,
+          ruby`番号《ばんごう》で つなぐことを 会社《かいしゃ》に 頼《たの》んで ください。`,
+          ruby`つないで いません。`,
+        ),
+  notLinked: text(
+    ruby`つながりませんでした`,
+    ruby`新《あたら》しい 番号《ばんごう》で もう 一度《いちど》 してください。`,
+    NOTHING_DONE,
+  ),
+  pageNotDrawn: text(
+    ruby`この ページは 見《み》ることが できません`,
+    ruby`しまって 見《み》てください。`,
+    ruby`書類《しょるい》は 残《のこ》って います。`,
+  ),
+  documentRefused: ({ why }) => {
+    const [title, todo] = DOCUMENT_PROBLEMS[why];
+    return text(title, todo, NOTHING_DONE);
+  },
   sourceAnswerWrong: text(
     ruby`返事《へんじ》が 正《ただ》しく ありません`,
     ruby`何《なに》も 見《み》せて いません。後《あと》で もう 一度《いちど》 してください。`,

@@ -8,6 +8,7 @@ import { applications } from './applications.ts';
 import { benefitAccount } from './benefit-account.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
+import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
@@ -36,6 +37,7 @@ export const easy: Messages = completedFrom(ja, {
   ...applications,
   ...help,
   ...notices,
+  ...deliveries,
   ...ownData,
   ...recordCopy,
   ...records,

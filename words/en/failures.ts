@@ -112,6 +112,24 @@ const CLIENT_KEYS: Readonly<Record<FailureOf<'clientKeysRefused'>['problem'], re
   nameMissing: ['A key has no name of its own (kid)', 'Give each key a different kid.'],
 };
 
+const DOCUMENT_PROBLEMS: Readonly<Record<FailureOf<'documentRefused'>['why'], readonly [title: string, todo: string]>> =
+  {
+    empty: ['The document is empty', 'Send one with contents.'],
+    tooLarge: ['The document is too large', 'It may have up to 20 MB.'],
+    typeUnknown: ['This kind of file is not taken', 'Send PDF, PNG, JPEG, text, CSV or XML.'],
+    damaged: ['The document is damaged', 'Make it anew and send it.'],
+    tooManyPages: ['The document has too many pages', 'Send up to 200 pages at a time.'],
+    active: ['The document does something by itself', 'Send one without scripts.'],
+    encrypted: ['The document is encrypted', 'Send one without a password.'],
+    filesInside: ['There are other files in it', 'Send one without files inside.'],
+    individualNumber: ['It has digits like an individual number', 'Take the number out.'],
+    polyglot: ['It is a file of another kind as well', 'Send a file that is the document alone.'],
+    virus: ['A virus was found', 'Check the sender’s machines.'],
+    notScanned: ['It could not be checked for viruses', 'Send it again later.'],
+    keptTooLong: ['The day does not fit the registration', 'Choose a day from tomorrow up to the registered years.'],
+    kindUnknown: ['This kind is not registered', 'Use a kind that is registered.'],
+  };
+
 const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
   {
     auditorAlone: ['An auditor can have no other role', 'Choose somebody else, or end the other role first.'],
@@ -412,6 +430,23 @@ export const failures: FailureTexts = {
   paymentPending: text('We are checking your payment', 'Do not pay again. Wait until we know.', NOTHING_DONE),
   amountChanged: ({ yen }) => text('The amount has changed', `It is ${yen} yen now. Check it again.`, NOTHING_DONE),
   paymentUnavailable: text('You cannot pay by card now', 'Try again a little later. No money was moved.', NOTHING_DONE),
+  boxUnknown: text('There is no such box', 'Link the person again before you send.', NOTHING_DONE),
+  boxFull: text('There is no room for this sender', 'Send it once there is room again.', NOTHING_DONE),
+  linkCodeUnknown: text('This code does not link', 'Get a new code on the sender’s page.', NOTHING_DONE),
+  identityDiffers: ({ because }) =>
+    because === 'differs'
+      ? text(
+          'It does not match the sender’s records',
+          'Ask the sender about your name and birth date.',
+          'You are not linked.',
+        )
+      : text('There is no signature to compare with', 'Ask the sender for a link by number.', 'You are not linked.'),
+  notLinked: text('It is not linked', 'Make a new code and begin again.', NOTHING_DONE),
+  pageNotDrawn: text('This page cannot be shown', 'Save the document to read it.', 'The document is still there.'),
+  documentRefused: ({ why }) => {
+    const [title, todo] = DOCUMENT_PROBLEMS[why];
+    return text(title, todo, NOTHING_DONE);
+  },
   paymentEventRefused: text('This news of a payment was not taken', 'Check the signature.', NOTHING_DONE),
   refundTooMuch: ({ most }) => text('This is more than can go back', `Up to ${most} yen can go back.`, NOTHING_DONE),
   accountNotAccepted: text(

@@ -34,10 +34,11 @@ export const notices: typeof ja = {
     },
     certificateEnds: (day) => `The certificate that you log in with ends on ${day}`,
     accountCloses: (day) => `Your account will be closed. You can stop this until ${day}`,
+    deliveryEnds: (day) => `A document that a sender sent goes on ${day}`,
     mailChanged: 'Your email address has changed',
     fromPortal: 'The service desk of this app',
     filter: 'Which notices to show',
-    show: { all: 'All', unread: 'New', answer: 'Waiting for you', decisions: 'Decisions' },
+    show: { all: 'All', unread: 'New', answer: 'Waiting for you', decisions: 'Decisions', private: 'From senders' },
     tab: (name, count) => `${name}: ${count}`,
     countOf: (count) => (count === '99+' ? 'more than 99' : String(count)),
     summary: (unread, answer) => `New: ${unread}. Waiting for your answer: ${answer}.`,
@@ -71,6 +72,7 @@ export const notices: typeof ja = {
       certificateEnds: 'To get a new one, take your card to your city office. It costs nothing.',
       accountCloses:
         'To keep it, open “Account” and press “Do not close”. If you did not ask for this, you can stop it in the same way.',
+      deliveryEnds: 'To keep it, open it under “From senders” in your notices and press “Keep”.',
       mailChanged:
         'The address that hears of new notices has changed. If this was not you, tell the contact under “Help”.',
     },

@@ -6,6 +6,7 @@ import { applications } from './applications.ts';
 import { benefitAccount } from './benefit-account.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
+import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
@@ -35,6 +36,7 @@ export const en: Messages = {
   ...applications,
   ...help,
   ...notices,
+  ...deliveries,
   ...ownData,
   ...recordCopy,
   ...records,

@@ -121,6 +121,24 @@ const CLIENT_KEYS: Readonly<Record<FailureOf<'clientKeysRefused'>['problem'], re
   nameMissing: ['鍵の名前（kid）が足りません', '鍵ごとに違う kid を付けてください。'],
 };
 
+const DOCUMENT_PROBLEMS: Readonly<Record<FailureOf<'documentRefused'>['why'], readonly [title: string, todo: string]>> =
+  {
+    empty: ['書類が空です', '中身のある書類を送ってください。'],
+    tooLarge: ['書類が大きすぎます', '20MBまでの書類にしてください。'],
+    typeUnknown: ['受け取れない種類の書類です', 'PDF、PNG、JPEG、テキスト、CSV、XMLのどれかで送ってください。'],
+    damaged: ['書類が壊れています', '作り直して送ってください。'],
+    tooManyPages: ['書類のページが多すぎます', '200ページまでに分けて送ってください。'],
+    active: ['動く仕掛けのある書類です', 'スクリプトなどのない書類にしてください。'],
+    encrypted: ['暗号化された書類です', 'パスワードのない書類にしてください。'],
+    filesInside: ['別のファイルが入っています', 'ファイルを含まない書類にしてください。'],
+    individualNumber: ['12けたの個人番号らしい数字があります', '番号を消した書類にしてください。'],
+    polyglot: ['ほかの種類のファイルが混ざっています', '書類だけのファイルにしてください。'],
+    virus: ['ウイルスが見つかりました', '送り手の機器を調べてください。'],
+    notScanned: ['ウイルスの検査ができませんでした', '後でもう一度送ってください。'],
+    keptTooLong: ['保存の期限が登録と合いません', '明日から、登録した年数までの日にしてください。'],
+    kindUnknown: ['登録にない種類です', '登録した種類を使ってください。'],
+  };
+
 const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
   {
     auditorAlone: ['監査人は、ほかの役割を持てません', '別の人に頼むか、先に今の役割を終えてください。'],
@@ -480,6 +498,19 @@ export const failures: FailureTexts = {
     'しばらくしてから、もう一度試してください。お金は動いていません。',
     NOTHING_DONE,
   ),
+  boxUnknown: text('その箱はありません', '受け取る人とつなぎ直してから送ってください。', NOTHING_DONE),
+  boxFull: text('送り手の置ける量がいっぱいです', '書類が減ってから送ってください。', NOTHING_DONE),
+  linkCodeUnknown: text('この番号ではつなげません', '送り手のページで、新しい番号をもらってください。', NOTHING_DONE),
+  identityDiffers: ({ because }) =>
+    because === 'differs'
+      ? text('送り手の記録と一致しません', '送り手に、名前と生年月日を確かめてください。', 'つないでいません。')
+      : text('比べるための署名がありません', '送り手に、番号でつなぐ方法を聞いてください。', 'つないでいません。'),
+  notLinked: text('つながりませんでした', '新しい番号を作って、やり直してください。', NOTHING_DONE),
+  pageNotDrawn: text('このページを画面に出せません', '保存して見てください。', '書類はそのまま残っています。'),
+  documentRefused: ({ why }) => {
+    const [title, todo] = DOCUMENT_PROBLEMS[why];
+    return text(title, todo, NOTHING_DONE);
+  },
   paymentEventRefused: text('支払いの知らせを受け取れません', '署名を確かめてください。', NOTHING_DONE),
   refundTooMuch: ({ most }) => text('返せる金額を超えています', `返せるのは${most}円までです。`, NOTHING_DONE),
   accountNotAccepted: text(

@@ -31,11 +31,12 @@ export const notices = {
       chargeCancelled: (procedure: string) => `「${procedure}」の支払いは取り消されました。払わないでください`,
     },
     certificateEnds: (day: string) => `ログインに使う電子証明書の期限は、${day}です`,
+    deliveryEnds: (day: string) => `送り手から届いた書類が、${day}でなくなります`,
     mailChanged: 'メールアドレスが変わりました',
     accountCloses: (day: string) => `アカウントを閉じる予定です。${day}までやめられます`,
     fromPortal: 'このアプリの窓口',
     filter: 'どのお知らせを見るか',
-    show: { all: 'すべて', unread: '未読', answer: '返事が要る', decisions: '決定の通知' },
+    show: { all: 'すべて', unread: '未読', answer: '返事が要る', decisions: '決定の通知', private: '民間' },
     tab: (name: string, count: string) => `${name} ${count}`,
     countOf: (count: number | '99+') => (count === '99+' ? '99件より多い' : `${count}件`),
     summary: (unread: string, answer: string) => `新しいお知らせは${unread}です。返事が要るものは${answer}です。`,
@@ -70,6 +71,7 @@ export const notices = {
       certificateEnds: '新しくするには、カードを持って市区町村の窓口へ行ってください。手数料はかかりません。',
       accountCloses:
         '閉じるのをやめるときは、「アカウント」の「閉じるのをやめる」を押してください。覚えがないときも、同じようにやめられます。',
+      deliveryEnds: '残したい書類は、お知らせの「民間」で開いて「残す」を押してください。',
       mailChanged:
         'お知らせが来たことを伝えるメールの送り先を、変えました。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
     },

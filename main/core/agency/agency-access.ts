@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { ASSERTION_TYPE, agencyClientIdSchema } from '#contract/portal/agency-routes.ts';
+import { ASSERTION_TYPE } from '#contract/portal/agency-routes.ts';
+import { clientIdSchema } from '#contract/values/client-id.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 
 /** A system's own file: who it is at the portal, and the private key of one that it registered (a JWK). */
 export const agencyIdentitySchema = z.strictObject({
-  client: agencyClientIdSchema,
+  client: clientIdSchema,
   key: z.looseObject({
     kty: z.enum(['EC', 'RSA']),
     kid: z.string().min(1).max(100),

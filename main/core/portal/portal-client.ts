@@ -19,7 +19,9 @@ type PortalCall<Name extends PortalRouteName> = {
 } & Input<Routes[Name], 'params'> &
   Input<Routes[Name], 'query'> &
   Input<Routes[Name], 'body'> &
-  (Routes[Name] extends { readonly audience: 'resident' | 'client' | 'kiosk' } ? { readonly token: string } : unknown) &
+  (Routes[Name] extends { readonly audience: 'resident' | 'client' | 'kiosk' | 'sender' }
+    ? { readonly token: string }
+    : unknown) &
   (Name extends 'createChallenge' ? { readonly token?: string } : unknown) &
   (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
 

@@ -11,6 +11,7 @@ import { createIdleLock } from '../sign-in/idle-lock.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { type AppEvents, createAppEvents } from './app-events.ts';
 import { createCurrentEnvironment } from './current-environment.ts';
+import { deliveryHandlers } from './delivery-handlers.ts';
 import { devicesView } from './devices-view.ts';
 import { diagnosisHandlers } from './diagnosis-handlers.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
@@ -196,6 +197,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...accountHandlers(here, ports, language.current),
+    ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...keptWorkHandlers(here),
     ...recordCopyHandlers(here, { clock, publicTerminal }),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),

@@ -130,6 +130,101 @@ export interface Tables {
   };
   account_index: { token: Added<Buffer>; subject_id: Added<string> };
   benefit_account_try: { subject_id: Added<string>; since: Date; tries: number };
+  sender: {
+    id: Added<string>;
+    state: ColumnType<'active' | 'suspended' | 'ended', undefined>;
+    at: AddedByDatabase<Date>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+    corporate_number: Added<string>;
+  };
+  sender_version: {
+    sender_id: Added<string>;
+    n: Added<number>;
+    at: AddedByDatabase<Date>;
+    registration: ColumnType<unknown, string, never>;
+    keep_years: Added<number>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+  };
+  sender_key: {
+    sender_id: Added<string>;
+    n: Added<number>;
+    at: AddedByDatabase<Date>;
+    jwks: ColumnType<unknown, string, never>;
+    actor_kind: Added<Actor['kind']>;
+    actor_id: Added<string>;
+  };
+  sender_token: { token_hash: Buffer; sender_id: string; expires_at: Date };
+  sender_assertion: { sender_id: string; jti_hash: Buffer; expires_at: Date };
+  delivery_invitation: {
+    id: Added<string>;
+    sender_id: Added<string>;
+    code_hash: Added<Buffer>;
+    sealed_reference: Added<Buffer>;
+    confirm: Added<'number' | 'identity'>;
+    identity_hash: Added<Buffer | null>;
+    state: 'invited' | 'shown' | 'agreed' | 'confirmed' | 'linked' | 'refused';
+    subject_id: string | null;
+    claim: string | null;
+    number_hash: Buffer | null;
+    tries: number;
+    made_at: Added<Date>;
+    ends_at: Added<Date>;
+  };
+  delivery_link: {
+    subject_id: Added<string>;
+    sender_id: Added<string>;
+    n: Added<number>;
+    state: 'linked' | 'unlinked';
+    sealed_reference: Added<Buffer>;
+    tells_opening: boolean;
+    since: Added<Date>;
+    until: Date | null;
+  };
+  delivery_box: { hash: Added<Buffer>; sender_id: Added<string>; subject_id: Added<string>; n: Added<number> };
+  delivery: {
+    subject_id: Added<string>;
+    id: Added<string>;
+    sender_id: Added<string>;
+    n: Added<number>;
+    at: Added<Date>;
+    kind: Added<string>;
+    dated: Added<string>;
+    keep_until: Added<string>;
+    form: Added<string>;
+    bytes: Added<number>;
+    pages: Added<number>;
+    sha256: Added<Buffer>;
+    replaces: Added<string | null>;
+    state: 'held' | 'available' | 'refused' | 'expired' | 'takenBack';
+    scanned: boolean;
+    tries: number;
+    kept: boolean;
+    read_at: Date | null;
+    told_at: Date | null;
+    deleted_at: Date | null;
+    head: Buffer | null;
+    wrapped: Buffer | null;
+  };
+  delivery_part: {
+    subject_id: Added<string>;
+    delivery_id: Added<string>;
+    part: Added<number>;
+    sealed: Added<Buffer>;
+  };
+  sent_delivery: {
+    sender_id: Added<string>;
+    id: Added<string>;
+    external_id: Added<string>;
+    request_hash: Added<Buffer>;
+    sha256: Added<Buffer>;
+    at: Added<Date>;
+    keep_until: Added<string>;
+    state: 'received' | 'scanning' | 'delivered' | 'refused' | 'takenBack';
+    why: string | null;
+    opened_on: string | null;
+  };
   own_reading: {
     subject_id: Added<string>;
     id: AddedByDatabase<string>;

@@ -18,7 +18,9 @@ import { meteredBody } from './metered-body.ts';
 import type { PaymentProviderCaller } from './payment-provider-audience.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
+import type { SenderCaller } from './sender-audience.ts';
 import type { EntranceCaller, StaffCaller } from './staff-audience.ts';
+import { isUploadType, readUpload } from './upload-body.ts';
 
 type Routes = typeof PORTAL_ROUTES;
 type Part<Name extends PortalRouteName, Key extends string> = Routes[Name] extends { readonly [K in Key]: z.ZodType }
@@ -35,6 +37,7 @@ interface Callers {
   readonly client: ClientCaller;
   readonly kiosk: KioskCaller;
   readonly paymentProvider: PaymentProviderCaller;
+  readonly sender: SenderCaller;
 }
 
 type AnyCaller = Callers[AudienceName];
@@ -46,7 +49,11 @@ interface RouteRequest<Name extends PortalRouteName> {
   readonly params: Part<Name, 'params'>;
   readonly query: Part<Name, 'query'>;
   readonly headers: Part<Name, 'headers'>;
-  readonly body: Routes[Name] extends { readonly container: true } ? Uint8Array : Part<Name, 'body'>;
+  readonly body: Routes[Name] extends { readonly container: true }
+    ? Uint8Array
+    : Routes[Name] extends { readonly upload: true }
+      ? { readonly meta: Part<Name, 'body'>; readonly document: Uint8Array }
+      : Part<Name, 'body'>;
   readonly caller: Callers[Routes[Name]['audience']];
   /** Of the caller, for limits; never stored. */
   readonly address: string;
@@ -55,7 +62,7 @@ interface RouteRequest<Name extends PortalRouteName> {
 }
 
 interface RouteReply<Name extends PortalRouteName> {
-  readonly status?: 201;
+  readonly status?: 201 | 202;
   /** Beside those of its audience. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: z.input<Routes[Name]['reply']>;
@@ -94,6 +101,11 @@ const BYTES_HEADERS = {
     'content-disposition': 'attachment; filename="payment.pdf"',
     'content-security-policy': "sandbox; default-src 'none'",
   },
+  document: {
+    'content-type': SENT_MEDIA_TYPES.document,
+    'content-disposition': 'attachment; filename="document"',
+    'content-security-policy': "sandbox; default-src 'none'",
+  },
   attachment: { 'content-security-policy': "sandbox; default-src 'none'" },
 } as const;
 const HANDLED_WITHIN_MS = 60_000;
@@ -124,7 +136,7 @@ function serveRoute(
   handle: LooseHandler,
 ): void {
   const isContainer = route.container === true;
-  const taken = isContainer ? isContainerType : route.form === true ? isFormType : route.body && takes;
+  const taken = takenBy(route) ?? (route.body && takes);
   scope.route({
     method: route.method,
     url: route.path,
@@ -134,9 +146,9 @@ function serveRoute(
       polled: route.polled === true,
       ...(route.level === undefined ? {} : { level: route.level }),
     },
-    ...(isContainer
+    ...(isContainer || route.upload === true
       ? {
-          bodyLimit: CONTAINER_LIMIT_BYTES,
+          bodyLimit: route.bodyLimitBytes ?? CONTAINER_LIMIT_BYTES,
           preParsing: async (request: FastifyRequest, reply: FastifyReply, body: Readable) =>
             meteredBody(body, bodies, personOf(callerOf(request)), reply.raw),
         }
@@ -174,6 +186,13 @@ function serveRoute(
   });
 }
 
+/** Content types that the form of a route's body decides; `undefined`: those of its audience. */
+function takenBy({ container, form, upload }: PortalRoute): ((type: string) => boolean) | undefined {
+  if (container === true) return isContainerType;
+  if (upload === true) return isUploadType;
+  return form === true ? isFormType : undefined;
+}
+
 /** Who acts for a municipality sees nothing of another, whatever a handler asks the database. */
 function seeingTheirs<Result>(caller: AnyCaller, act: () => Promise<Result>): Promise<Result> {
   return 'municipality' in caller ? inMunicipality(caller.municipality, act) : act();
@@ -204,6 +223,14 @@ function parseParts(route: PortalRoute, request: FastifyRequest) {
     const { body } = request;
     if (!(body instanceof Uint8Array)) return { wrong: 'body' };
     return { params: params.value, query: query.value, headers: headers.value, body };
+  }
+  if (route.upload === true) {
+    const { body, headers: sent } = request;
+    if (!(body instanceof Uint8Array)) return { wrong: 'body' };
+    const { meta, document } = readUpload(body, sent['content-type'] ?? '');
+    const about = parsePart(route.body, meta, 'body');
+    if ('wrong' in about) return about;
+    return { params: params.value, query: query.value, headers: headers.value, body: { meta: about.value, document } };
   }
   const given = route.form === true ? formMembers(request.body, request.headers['content-type']) : request.body;
   const body = parsePart(route.body, given ?? undefined, 'body');

@@ -7,6 +7,7 @@ import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { GENERATED_SEED, generatedCount } from '../../support/generated-counts.ts';
 import { registerClient } from '../../support/portal/agency-client.ts';
 import { actAtDesk, decideAtDesk } from '../../support/portal/case-acts.ts';
+import { registerSender } from '../../support/portal/delivery-sender.ts';
 import { newMember, openDesk } from '../../support/portal/desk-session.ts';
 import { type GeneratedRequest, requestsOf } from '../../support/portal/generated-requests.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
@@ -57,6 +58,7 @@ beforeAll(async () => {
   const added = await portal.stores.kiosks.add(OPERATOR, MUNICIPALITY, '1階');
   if (!added.ok) throw new Error(added.failure.code);
   const kiosk = added.value;
+  const sender = await registerSender(portal);
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 
   known = {
@@ -110,6 +112,7 @@ beforeAll(async () => {
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
     kiosk: [async () => ({ authorization: `Bearer ${kiosk.key}` })],
+    sender: [kept('sender', async () => bearers(sender.token()))],
     client: [kept('client', () => bearers(client.token())), kept('neighbour', () => bearers(neighbour.token()))],
   };
 });

@@ -36,6 +36,8 @@ async function readBy({ database }: EarlierDatabase) {
     keySource,
     nowMs: Date.now,
     mail: undefined,
+    scanner: { kind: 'none' },
+    processes: 1,
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     visitSections: () => [],
     allowsEmergency: () => false,

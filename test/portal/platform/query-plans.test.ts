@@ -17,6 +17,7 @@ import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
+import { walkDeliveries } from '../../support/portal/delivery-walk.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { type HostileProvider, openHostileProvider } from '../../support/portal/hostile-provider.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
@@ -664,6 +665,9 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('readOwnData', () =>
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
   );
+  await walkDeliveries(portal, afresh, async (name, ask) => {
+    await walk(name, ask);
+  });
   const exported = await atCase('askExport', 'POST', '/staff/exports', {
     form: 'csv',
     procedure: PROCEDURE,

@@ -387,6 +387,32 @@ const ROWS: readonly Rows[] = [
         values (${municipality}, 'st', ${procedure}, '{', 1, 0)`.execute(database);
     },
   },
+  {
+    from: 30,
+    insert: async (database) => {
+      const sender = 's'.repeat(22);
+      await sql`insert into sender (id, actor_kind, actor_id, corporate_number)
+        values (${sender}, 'job', 'operator', '8000012345678')`.execute(database);
+      await sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)
+        values (${sender}, 1, '{}', 1, 'job', 'operator')`.execute(database);
+      await sql`insert into sender_key (sender_id, n, jwks, actor_kind, actor_id)
+        values (${sender}, 1, '{}', 'job', 'operator')`.execute(database);
+      await sql`insert into sender_token values ('\\x01', ${sender}, now())`.execute(database);
+      await sql`insert into sender_assertion values (${sender}, '\\x01', now())`.execute(database);
+      await sql`insert into delivery_invitation (id, sender_id, code_hash, sealed_reference, confirm, made_at, ends_at)
+        values ('invitation', ${sender}, '\\x01', '\\x00', 'number', now(), now())`.execute(database);
+      await sql`insert into delivery_link (subject_id, sender_id, n, sealed_reference, since)
+        values (${subject}, ${sender}, 1, '\\x00', now())`.execute(database);
+      await sql`insert into delivery_box values ('\\x01', ${sender}, ${subject}, 1)`.execute(database);
+      await sql`insert into delivery (subject_id, id, sender_id, n, at, kind, dated, keep_until, form, bytes, pages, sha256,
+          state)
+        values (${subject}, 'delivery', ${sender}, 1, now(), 'bill', '2026-11-28', '2027-11-28', 'text', 1, 1, '\\x01',
+          'available')`.execute(database);
+      await sql`insert into delivery_part values (${subject}, 'delivery', 0, '\\x01')`.execute(database);
+      await sql`insert into sent_delivery (sender_id, id, external_id, request_hash, sha256, at, keep_until, state)
+        values (${sender}, 'delivery', 'one', '\\x01', '\\x01', now(), '2027-11-28', 'delivered')`.execute(database);
+    },
+  },
 ];
 
 export interface EarlierDatabase {

@@ -215,6 +215,27 @@ export async function growDatabase(
     sql`insert into account_index (token, subject_id) select ${hash}, 'grown ' || n from ${counted(subjects)}`,
     sql`insert into benefit_account_try (subject_id, since, tries)
       select 'grown ' || n, now(), 1 from ${counted(subjects)}`,
+    sql`insert into sender (id, actor_kind, actor_id, corporate_number)
+      select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
+    sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)
+      select 'grown' || n, 1, '{}', 1, 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into sender_key (sender_id, n, jwks, actor_kind, actor_id)
+      select 'grown' || n, 1, '{}', 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into sender_token select ${hash}, 'grown' || n, now() + interval '10 minutes' from ${counted(staff)}`,
+    sql`insert into sender_assertion select 'grown' || n, ${hash}, now() + interval '1 minute' from ${counted(staff)}`,
+    sql`insert into delivery_invitation (id, sender_id, code_hash, sealed_reference, confirm, made_at, ends_at)
+      select 'grown' || n, 'grown' || n, ${hash}, '\\x00', 'number', now(), now() + interval '1 day' from ${counted(staff)}`,
+    sql`insert into delivery_link (subject_id, sender_id, n, sealed_reference, since)
+      select 'grown ' || n, 'grown1', 1, '\\x00', now() from ${counted(subjects)}`,
+    sql`insert into delivery_box select ${hash}, 'grown1', 'grown ' || n, 1 from ${counted(subjects)}`,
+    sql`insert into delivery (subject_id, id, sender_id, n, at, kind, dated, keep_until, form, bytes, pages, sha256, state)
+      select 'grown ' || (n / 10 + 1), 'grown' || n, 'grown1', 1, now() - n * interval '1 minute', 'bill', current_date,
+        current_date + 40 + n % 3000, 'pdf', 1, 1, ${hash}, 'available' from ${counted(applications)}`,
+    sql`insert into delivery_part
+      select 'grown ' || (n / 10 + 1), 'grown' || n, 0, '\\x00' from ${counted(applications)}`,
+    sql`insert into sent_delivery (sender_id, id, external_id, request_hash, sha256, at, keep_until, state)
+      select 'grown1', 'grown' || n, 'grown' || n, ${hash}, ${hash}, now() - n * interval '1 minute', current_date + 40,
+        'delivered' from ${counted(applications)}`,
     sql`insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)
       select ${municipality.code}, 'grown' || n, 'grown', 'grown', '{}', array['*'] from ${counted(staff)}`,
     sql`insert into case_export_file (municipality_code, id, sealed, expires_at)

@@ -122,6 +122,7 @@ const GENEROUS = {
   clientRequestsPerMinute: 100_000,
   kioskBeatsPerMinute: 100_000,
   paymentEventsPerMinute: 100_000,
+  senderRequestsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
@@ -163,6 +164,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     bankDirectory,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
+    scanner: config.scanner,
+    processes: config.processes,
   });
   const logged: PortalLogEntry[] = [];
   const opened = await openPortalCatalogue(files, {

@@ -185,6 +185,19 @@ export function scriptedCore(): ScriptedCore {
     beginClosing: notFound,
     takeBackClosing: notFound,
     saveEverything: notFound,
+    listDeliveries: async () => success({ deliveries: [], next: null }),
+    readDelivery: notFound,
+    readDeliveryPage: notFound,
+    saveDelivery: notFound,
+    changeDelivery: done,
+    deleteDelivery: done,
+    tellOpening: done,
+    listSenders: async () => success({ senders: [] }),
+    beginSenderLink: notFound,
+    agreeToSender: notFound,
+    changeSender: done,
+    unlinkSender: done,
+    exportSender: notFound,
     readMailSettings: async () => success(NO_MAIL),
     changeMailSettings: async () => success(NO_MAIL),
     nameMailAddress: done,
@@ -260,6 +273,7 @@ export function scriptedCore(): ScriptedCore {
 
 const RECORD = '00000000-0000-4000-8000-000000000001';
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
+const LETTER = 'd'.repeat(22);
 const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
 const draft: ParamsOf<'saveDraft'>['draft'] = { applicant: null, answers: {}, attachmentsToFollow: [] };
 const municipality = METHODS.readProcedure.params.shape.municipality.parse('131318');
@@ -341,6 +355,19 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     },
     compareNames: { ...inFlow, holderKana: 'ミホン', ownKana: '' },
     confirmAccount: { ...inFlow, stated: false },
+    listDeliveries: {},
+    readDelivery: { delivery: LETTER },
+    readDeliveryPage: { delivery: LETTER, page: 1 },
+    saveDelivery: { delivery: LETTER },
+    changeDelivery: { delivery: LETTER, change: { kept: true } },
+    deleteDelivery: { delivery: LETTER },
+    tellOpening: { delivery: LETTER },
+    listSenders: {},
+    beginSenderLink: { code: 'ABCDEFGHIJKLMNOP' },
+    agreeToSender: { claim: LETTER },
+    changeSender: { sender: LETTER, tellsOpening: true },
+    unlinkSender: { sender: LETTER },
+    exportSender: { sender: LETTER },
     readMailSettings: {},
     changeMailSettings: { language: 'ja', isOn: true },
     nameMailAddress: { address: 'somebody@example.jp', language: 'ja' },

@@ -89,6 +89,11 @@ begin
   delete from staff_notice_person where subject_id = person;
   delete from notice where owner = person;
   delete from account_closing where subject_id = person;
+  delete from delivery_part where subject_id = person;
+  delete from delivery where subject_id = person;
+  delete from delivery_box where subject_id = person;
+  delete from delivery_link where subject_id = person;
+  delete from delivery_invitation where subject_id = person;
 end $$;
 create index mail_log_of_person on mail_log (subject_id) where subject_id is not null;
 create index mail_waiting_of_person on mail_waiting (subject_id) where subject_id is not null;

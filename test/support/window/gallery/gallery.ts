@@ -5,6 +5,7 @@ import { appScreens } from './app.ts';
 import { answerApplications, applicationScreens } from './applications.ts';
 import { answerBenefitAccount, benefitAccountScreens } from './benefit-account.ts';
 import { cardScreens } from './card.ts';
+import { answerDeliveries, deliveryScreens } from './deliveries.ts';
 import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
 import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
@@ -28,6 +29,7 @@ export const SCREENS_OF = {
   form: formScreens,
   applications: applicationScreens,
   notices: noticeScreens,
+  deliveries: deliveryScreens,
   records: recordScreens,
   visits: visitScreens,
   payments: paymentScreens,
@@ -54,6 +56,7 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerApplications(script);
   answerNotices(script);
   answerOwnData(script);
+  answerDeliveries(script);
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);

@@ -15,12 +15,19 @@ import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
 const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'staff',
   'certificateEnds',
+  'deliveryEnds',
   'mailChanged',
   'accountCloses',
   'accountChanged',
   'accountEnded',
 ]);
-const ENDING: ReadonlySet<string> = new Set(['correctionAsked', 'correctionEnds', 'certificateEnds', 'accountCloses']);
+const ENDING: ReadonlySet<string> = new Set([
+  'correctionAsked',
+  'correctionEnds',
+  'certificateEnds',
+  'deliveryEnds',
+  'accountCloses',
+]);
 const TITLE = {
   ja: 'インフルエンザの予防接種を受けられます',
   easy: '予防接種《よぼうせっしゅ》の おしらせ',

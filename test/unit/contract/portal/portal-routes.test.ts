@@ -76,10 +76,30 @@ describe('The routes of the portal', () => {
       'readBenefitAccount',
       'saveBenefitAccount',
       'removeBenefitAccount',
+      'listDeliveries',
+      'readDelivery',
+      'readDeliveryPage',
+      'readDeliveryFile',
+      'changeDelivery',
+      'deleteDelivery',
+      'tellOpening',
+      'listSenders',
+      'beginSenderLink',
+      'agreeToSender',
+      'changeSender',
+      'unlinkSender',
+    ]);
+    expect(of('sender')).toEqual([
+      'inviteToBox',
+      'readBoxInvitation',
+      'confirmBoxLink',
+      'sendDelivery',
+      'readDeliveryState',
+      'takeDeliveryBack',
     ]);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
-    expect(of('clientEntrance')).toEqual(['issueAgencyToken']);
+    expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);
     expect(of('client')).toEqual([
       'listAgencyCases',
       'readAgencyCase',

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { agencyClientIdSchema } from '#contract/portal/agency-routes.ts';
-import type { AgencyKey } from './agency-keys.ts';
+import { clientIdSchema } from '#contract/values/client-id.ts';
+import type { ClientKey } from './client-keys.ts';
 
 const LONGEST_SECONDS = 60;
 /** Two clocks are never quite one. */
@@ -16,8 +16,8 @@ const headerSchema = z.strictObject({
 
 const seconds = z.number().int().nonnegative();
 const claimsSchema = z.looseObject({
-  iss: agencyClientIdSchema,
-  sub: agencyClientIdSchema,
+  iss: clientIdSchema,
+  sub: clientIdSchema,
   /** One text: an assertion for several is none for us (RFC 7523bis). */
   aud: z.string().max(300),
   exp: seconds,
@@ -37,7 +37,7 @@ export function claimedClient(assertion: string): string | undefined {
  */
 export async function verifyAssertion(
   assertion: string,
-  { keys, issuer, nowMs }: { readonly keys: readonly AgencyKey[]; readonly issuer: string; readonly nowMs: number },
+  { keys, issuer, nowMs }: { readonly keys: readonly ClientKey[]; readonly issuer: string; readonly nowMs: number },
 ): Promise<{ readonly jti: string; readonly expiresAtMs: number } | undefined> {
   const claimed = parsed(assertion);
   if (claimed === undefined || claimed.sub !== claimed.iss || claimed.aud !== issuer) return undefined;

@@ -20,13 +20,13 @@ const rsaKeySchema = z.object({ kty: z.literal('RSA'), n: base64url.refine(isLon
 /** A public key that a proof brings along. */
 export const proofKeySchema = z.discriminatedUnion('kty', [ecKeySchema, rsaKeySchema]);
 const keySchema = z.discriminatedUnion('kty', [ecKeySchema.extend(named), rsaKeySchema.extend(named)]);
-export type AgencyKey = z.infer<typeof keySchema>;
-export const agencyKeysSchema = z.strictObject({ keys: z.array(keySchema).min(1).max(MOST_KEYS) });
+export type ClientKey = z.infer<typeof keySchema>;
+export const clientKeysSchema = z.strictObject({ keys: z.array(keySchema).min(1).max(MOST_KEYS) });
 
 const looseSchema = z.looseObject({ keys: z.array(z.looseObject({})).min(1).max(MOST_KEYS) });
 
 /** The public keys of a JWK Set, and of each nothing but what makes it one. Fails with `clientKeysRefused`. */
-export function agencyKeysIn(text: string): Outcome<z.infer<typeof agencyKeysSchema>> {
+export function clientKeysIn(text: string): Outcome<z.infer<typeof clientKeysSchema>> {
   const refused = (problem: KeysProblem) => failed({ code: 'clientKeysRefused', problem });
   const set = looseSchema.safeParse(parseStrictJson(text));
   if (!set.success) return refused('notKeys');
@@ -36,7 +36,7 @@ export function agencyKeysIn(text: string): Outcome<z.infer<typeof agencyKeysSch
   if (names.some((kid) => typeof kid !== 'string' || kid === '') || new Set(names).size < names.length) {
     return refused('nameMissing');
   }
-  const parsed = agencyKeysSchema.safeParse({ keys });
+  const parsed = clientKeysSchema.safeParse({ keys });
   return parsed.success ? success(parsed.data) : refused('keyRefused');
 }
 

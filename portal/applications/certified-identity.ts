@@ -1,0 +1,33 @@
+import { parseCertificate } from '#pki/certificate/certificate.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { CaseVault } from './case-vault.ts';
+import { keptEvidence } from './signature-report.ts';
+
+/** How many of their newest applications are looked at. */
+const MOST_LOOKED_AT = 5;
+const FIRST = 1;
+
+/** Name and birth date of a person, by the certificate that signed one of their newest applications. Throws `KeyUnavailable`. */
+export async function findCertifiedIdentity(
+  database: Database,
+  vault: CaseVault,
+  subject: string,
+): Promise<{ readonly name: string; readonly birthDate: string } | undefined> {
+  const cases = await database
+    .selectFrom('application')
+    .select(['municipality_code', 'receipt_number'])
+    .where('owner', '=', subject)
+    .orderBy('received_at', 'desc')
+    .limit(MOST_LOOKED_AT)
+    .execute();
+  for (const one of cases) {
+    const kept = await keptEvidence(database, await vault.open(database, one), one, FIRST);
+    const [signer] = kept?.path ?? [];
+    const parse = signer === undefined ? undefined : parseCertificate(signer);
+    if (parse?.ok === true && parse.certificate.holder !== undefined) {
+      const { name, birthDate } = parse.certificate.holder;
+      return { name, birthDate };
+    }
+  }
+  return undefined;
+}

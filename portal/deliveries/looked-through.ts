@@ -1,0 +1,23 @@
+import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
+import { type DeliveryForm, MOST_DELIVERY_PAGES, PAGE_TEXT_CHARACTERS } from '#contract/portal/delivery-routes.ts';
+import { individualNumberIn } from '#contract/values/individual-number.ts';
+import { deliveredFile } from '#documents/delivered/delivered-file.ts';
+import type { AskAboutPdf } from './pdf-worker.ts';
+
+type LookedThrough = { readonly form: DeliveryForm; readonly pages: number } | { readonly why: DocumentProblem };
+
+/** What a document is, and on how many pages it is shown; or why it is not taken. XML is shown on none. */
+export async function lookThrough(title: string, document: Uint8Array, ask: AskAboutPdf): Promise<LookedThrough> {
+  if (individualNumberIn(title) !== undefined) return { why: 'individualNumber' };
+  const file = deliveredFile(document);
+  if ('why' in file) return file;
+  const { form, text } = file;
+  if (form === 'xml') return { form, pages: 0 };
+  if (text !== undefined) {
+    const pages = Math.max(1, Math.ceil(text.length / PAGE_TEXT_CHARACTERS));
+    return pages > MOST_DELIVERY_PAGES ? { why: 'tooManyPages' } : { form, pages };
+  }
+  const answer = await ask({ bytes: document, isPicture: form !== 'pdf' });
+  if ('why' in answer) return answer;
+  return 'pages' in answer ? { form, pages: answer.pages } : { why: 'damaged' };
+}

@@ -1,0 +1,139 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { systemClock } from '#host/node-ports.ts';
+import { loadRendererFiles } from '#host/renderer-files.ts';
+import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import { ja } from '#words/ja/window.ts';
+import { SAMPLE_PDF } from '../support/application/sample-answers.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { registerSender, type TestSender } from '../support/portal/delivery-sender.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { gallery } from '../support/window/gallery/gallery.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { goTo, launchBrowser } from '../support/window/window-page.ts';
+
+const withWindow = renderedWindows();
+checkScreens('deliveries', withWindow);
+
+const PIN = '1234';
+const t = ja.deliveries;
+
+describe('a sender by its interface and a person at their window', () => {
+  let portal: TestPortal;
+  let test: TestCore;
+  let host: KioskHost;
+  let browser: Browser;
+  let page: Page;
+  let sender: TestSender;
+  let box = '';
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    portal = await openTestPortal();
+    sender = await registerSender(portal);
+    test = await openTestCore(portal);
+    host = got(
+      await hostKiosk(test.core, {
+        port: 0,
+        publicTerminal: false,
+        opening: { by: 'hand' },
+        files: got(await loadRendererFiles(inject('rendererFolder'))),
+        clock: systemClock,
+        log: () => undefined,
+      }),
+    );
+    browser = await launchBrowser();
+    page = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(20_000);
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', (error) => asked.push(`error ${error}`));
+    await page.goto(host.openUrl);
+    await press(ja.home.signIn);
+    await page.getByLabel(ja.pin.labels.auth).first().focus();
+    await page.keyboard.type(PIN);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: ja.app.signOut, exact: true }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await host?.stop();
+    await portal?.close();
+  });
+
+  async function press(name: string, role: 'button' | 'link' = 'button'): Promise<void> {
+    await page.waitForTimeout(520);
+    await page.getByRole(role, { name, exact: true }).first().click();
+  }
+  const toNotices = async () => {
+    await page.goto(host.openUrl);
+    await page.getByRole('link', { name: ja.notices.title }).first().click();
+  };
+
+  it('MT-20: is stopped where the code was told by phone, sees who it is, agrees, and types six digits at the sender', async () => {
+    const { id, code } = await sender.invite();
+    await toNotices();
+    await press(t.senders, 'link');
+    await page.getByRole('radio', { name: t.fromCall }).check();
+    await page.getByText(t.codeQuestion).waitFor();
+    expect(await page.locator('#field-linkCode').count()).toBe(0);
+    await page.getByRole('radio', { name: t.fromPage }).check();
+    await page.locator('#field-linkCode').fill(`${code.slice(0, 8)}-${code.slice(8)}`.toLowerCase());
+    await press(t.look);
+    await page.getByText('見本電力株式会社').first().waitFor();
+    await page.getByText(t.opensUnseen).waitFor();
+    await press(t.agree);
+    const number = (await page.locator('.link-number').textContent())?.trim() ?? '';
+    expect(number).toMatch(/^\d{6}$/);
+    const confirmed = await sender.ask('POST', `/api/delivery-invitations/${id}/confirmation`, { number });
+    expect(confirmed.status).toBe(200);
+    box = String(confirmed.body.box);
+  });
+
+  it('MT-24: reads what came two presses from home, as a picture, with no request of the document and no script', async () => {
+    await sender.sent(SAMPLE_PDF, { box, title: '11月分の検針結果' });
+    await toNotices();
+    const before = asked.length;
+    await press('11月分の検針結果', 'link');
+    const picture = page.locator('img.delivery-page');
+    await picture.waitFor();
+    expect(
+      await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+    ).toBeGreaterThan(500);
+    await page.getByText(t.unsigned).waitFor();
+    await page.getByText(t.notScanned).waitFor();
+    const origin = new URL(host.openUrl).origin;
+    expect(asked.slice(before).filter((url) => !url.startsWith(origin) && !url.startsWith('data:image/'))).toEqual([]);
+  });
+
+  it('keeps it, saves it as it came, deletes it, has it back, and ends the link', async () => {
+    await press(t.keep);
+    await page.getByText(t.keptForGood).waitFor();
+    await press(t.save);
+    await expect.poll(() => test.saved.length).toBe(1);
+    expect(Buffer.from(test.saved[0]?.bytes ?? []).equals(Buffer.from(SAMPLE_PDF))).toBe(true);
+    await press(t.remove);
+    await press(t.removeDo);
+    await press(t.undo);
+    await page.getByText(t.keptForGood).waitFor();
+    await toNotices();
+    await press(t.senders, 'link');
+    await press(t.unlink('見本電力'));
+    await press(t.unlinkDo);
+    await page.getByText(t.unlinked).waitFor();
+    expect((await sender.send(SAMPLE_PDF, { box })).body.code).toBe('boxUnknown');
+  });
+});
+
+describe('a public terminal', () => {
+  it('shows a letter once the card was just proved, and saves none', async () => {
+    const found = gallery('ja').find(({ name }) => name === 'public-delivery');
+    if (found === undefined) throw new Error('no such screen');
+    await withWindow(found.snapshot, async (page, scripted) => {
+      await goTo(page, scripted, found, ja);
+      await page.getByText(t.notScanned).waitFor();
+      expect(await page.getByRole('button', { name: t.save }).count()).toBe(0);
+    });
+  });
+});
