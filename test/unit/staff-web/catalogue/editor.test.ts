@@ -12,12 +12,7 @@ import {
   textOf,
   undone,
 } from '../../../../staff-web/catalogue/editor/history.ts';
-import {
-  blankPart,
-  blankProcedure,
-  PART_MEMBERS,
-  retyped,
-} from '../../../../staff-web/catalogue/editor/members.ts';
+import { blankPart, blankProcedure, PART_MEMBERS, retyped } from '../../../../staff-web/catalogue/editor/members.ts';
 import {
   hiddenEntries,
   partHolding,
