@@ -12,8 +12,8 @@ import { digits, phoneNumber, postalCode, wholeNumber } from '../ui/japanese-inp
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
+import { DateField } from '../window/date-field.tsx';
 import { type ApplicantEntry, applicantOf } from '../window/draft-keeper.ts';
-import { DateField } from './date-field.tsx';
 import { KanaField } from './kana-field.tsx';
 import { useMarkAt } from './marks.tsx';
 import './form.css';

@@ -13,10 +13,10 @@ import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
 import { Note } from '../ui/note.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
+import { DateField } from '../window/date-field.tsx';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import type { FlowRef } from '../window/screen-of.ts';
 import { liesElsewhere, municipalityOf } from './address-place.ts';
-import { DateField } from './date-field.tsx';
 import { usePlaces } from './places.ts';
 
 interface ApplicantPageProps {

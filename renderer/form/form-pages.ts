@@ -8,8 +8,8 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import type { AnswerWording } from '#words/failure-text.ts';
 import type { Messages } from '#words/messages.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
+import { wordingOfDate } from '../window/era.ts';
 import { innerField } from '../window/place-label.ts';
-import { wordingOfDate } from './era.ts';
 
 export type FormPart =
   | { readonly at: 'applicant' }

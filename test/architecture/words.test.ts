@@ -21,7 +21,7 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
   'documents/container/applicant-match.ts':
     'a part of addresses and digits in kanji, as registers and people write them',
   'renderer/ui/key-layouts.ts': 'kana on keys',
-  'renderer/form/era.ts': '元 and the names of eras are what people type',
+  'renderer/window/era.ts': '元 and the names of eras are what people type',
 };
 
 interface Node {

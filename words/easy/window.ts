@@ -7,6 +7,7 @@ import { applications } from './applications.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { failures } from './failures.ts';
+import { family } from './family.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
@@ -28,6 +29,7 @@ export const easy: Messages = completedFrom(ja, {
   ...procedures,
   ...card,
   ...session,
+  ...family,
   ...form,
   ...applications,
   ...help,

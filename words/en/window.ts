@@ -5,6 +5,7 @@ import { applications } from './applications.ts';
 import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { failures } from './failures.ts';
+import { family } from './family.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
@@ -27,6 +28,7 @@ export const en: Messages = {
   ...card,
   ...pinChange,
   ...session,
+  ...family,
   ...form,
   ...applications,
   ...help,

@@ -13,6 +13,7 @@ import { createCurrentEnvironment } from './current-environment.ts';
 import { devicesView } from './devices-view.ts';
 import { diagnosisHandlers } from './diagnosis-handlers.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
+import { familyHandlers } from './family-handlers.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
 import { keptWorkHandlers } from './kept-work-handlers.ts';
@@ -194,6 +195,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...keptWorkHandlers(here),
+    ...familyHandlers(here, clock),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };
 

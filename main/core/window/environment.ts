@@ -6,6 +6,7 @@ import type { ReaderServiceState } from '#native-bridge/transport/card-transport
 import { type ApplicationComposer, createApplicationComposer } from '../application/application-composer.ts';
 import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
+import { type FamilyRulesSource, keptFamilyRules } from '../family/family-rules.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
 import { keptReceiptKeys } from '../portal/receipt-keys.ts';
@@ -28,6 +29,7 @@ export interface OpenEnvironment {
   readonly desk: ApplicationComposer;
   /** The work of who is signed in; of nobody, nothing is kept. */
   keptWork(): KeptWork;
+  readonly familyRules: FamilyRulesSource;
   /** The keys with which the portal signs receipts: as it says now, else as it last said to this computer. */
   receiptKeys(): Promise<{ readonly keys: readonly object[] } | undefined>;
   devices(): ReaderServiceState | undefined;
@@ -75,6 +77,7 @@ export function openEnvironment(
   const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, fetch), clock);
   const authorities = createCaCertificates(portal);
   const workOf = createKeptWork(ports.privateFiles, clock);
+  const familyRules = keptFamilyRules(portal, ports.privateFiles, clock);
   const receiptKeys = keptReceiptKeys(portal, ports.privateFiles, clock);
   let devices: ReaderServiceState | undefined;
   let portalSays: PortalSays | undefined;
@@ -126,6 +129,7 @@ export function openEnvironment(
       const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
       return workOf(subject === undefined ? undefined : `${portalName} ${subject}`);
     },
+    familyRules,
     receiptKeys,
     devices: () => devices,
     portalSays: () => portalSays,

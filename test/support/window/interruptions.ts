@@ -9,7 +9,7 @@ import { privateFiles } from '#host/private-files/private-files.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
-import { dateAnswer, erasToChoose } from '../../../renderer/form/era.ts';
+import { dateAnswer, erasToChoose } from '../../../renderer/window/era.ts';
 import { openTestCore, type TestCore } from '../flow/core-harness.ts';
 import type { TestPortal } from '../portal/portal-harness.ts';
 import { SECRETS } from './flow-lengths.ts';

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { describedBy, type FieldWords, fieldId } from '../ui/field.ts';
 import { GroupFrame } from '../ui/field-frame.tsx';
 import { RadioPick } from '../ui/radio-pick.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp } from './app-context.ts';
 import {
   type Calendar,
   type DateBoxes,
@@ -17,7 +17,7 @@ import {
   readDateBoxes,
   withEra,
 } from './era.ts';
-import './form.css';
+import './date-field.css';
 
 /**
  * Three boxes for a day, with a choice of era where the day is in the past; no calendar pops up. In Japanese no era is

@@ -7,7 +7,7 @@ import {
   readDateBoxes,
   withEra,
   wordingOfDate,
-} from '../../../../renderer/form/era.ts';
+} from '../../../../renderer/window/era.ts';
 
 function boxes(era: DateBoxes['era'], year: string, month: string, day: string): DateBoxes {
   return { era, year, month, day };

@@ -4,7 +4,7 @@ import { type MunicipalityCode, municipalityCodeSchema } from '#contract/values/
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Combobox } from '../ui/combobox.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useAnswer, useApp } from './app-context.ts';
 
 /** Long enough that nothing is asked in the middle of a word. */
 const TYPING_MS = 150;
