@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../values/brands.ts';
 import type { FactAnswer, FamilyAnswers, Given } from './answers.ts';
-import { plusDays, plusMonths, schoolStart } from './counting.ts';
+import { plusMonths, schoolStart } from './counting.ts';
 import { type Household, type HouseholdPerson, withFact } from './household.ts';
 import type { Fact, LifeEventName } from './rules.ts';
 
@@ -14,6 +14,7 @@ const ME = 'me';
 const SPOUSE = 'sp';
 const PARENT = 'pa';
 const UNBORN = 'un';
+const RECEIVES = 'situations.receivesChildAllowance';
 
 /** People whose birth date was not said; no form is filled in with it. */
 export function isBirthDateSaid({ given }: FamilyAnswers, key: string): boolean {
@@ -159,11 +160,12 @@ function allowanceChildren(people: readonly HouseholdPerson[]): string[] {
 /** Facts that an event is about and that nothing says: the rules ask for them where they decide. */
 function openFacts(household: Household, answers: FamilyAnswers, facts: readonly Fact[]): string[] {
   const { events, given } = answers;
-  const isAbout = ({ lifeEvents = [], absent }: Fact) =>
-    absent !== 'unknown' && lifeEvents.some((event: LifeEventName) => events.includes(event));
+  // Whether an allowance runs is open wherever there are children, though not every event asks for it.
+  const isAbout = ({ path, lifeEvents = [], absent }: Fact) =>
+    absent !== 'unknown' && (path === RECEIVES || lifeEvents.some((event: LifeEventName) => events.includes(event)));
   return facts.filter(isAbout).flatMap(({ path }) => {
     switch (path) {
-      case 'situations.receivesChildAllowance':
+      case RECEIVES:
         return given.allowances === undefined && given.payer === undefined && isPaidForAny(household) ? [path] : [];
       case 'people.*.publicServant':
         return events.includes('birth') && given.publicService === undefined ? [`people.${ME}.publicServant`] : [];
@@ -191,9 +193,4 @@ export function runningChildren(
   return peopleOf(answers, today).flatMap(({ key, birthDate }) =>
     key.startsWith('c') && birthDate !== undefined ? [{ key, birthDate }] : [],
   );
-}
-
-/** Up to when a day may lie ahead: a due date, a move, a wish. */
-export function furthestDay(today: CalendarDate): CalendarDate {
-  return plusDays(today, 2 * 366);
 }

@@ -47,7 +47,7 @@ export const factNameSchema = z.enum([
 ]);
 
 /** What has happened in a household, where a form asks for it: known from the person's answers of this visit, never kept. */
-export const occasionNameSchema = z.enum([
+const occasionNameSchema = z.enum([
   'allowance.reason',
   'allowance.eventDate',
   'allowance.direction',

@@ -12,7 +12,7 @@ import {
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import type { Messages } from '#words/messages.ts';
 
-export type PartWords = keyof Messages['family']['parts'];
+type PartWords = keyof Messages['family']['parts'];
 
 /** What one box of a question takes. A day that may be left empty says by that that there is none. */
 export type Part =
@@ -92,7 +92,7 @@ export function valuesOf(asked: Extract<Asked, { by: 'form' }>, given: unknown):
 
 const START: Values = { fetuses: 1 };
 
-export interface PartProblem {
+interface PartProblem {
   readonly key: PartWords;
   readonly at: string;
   readonly problem: 'required' | 'notChosen' | 'notADate' | 'dateTooLate' | 'notANumber';

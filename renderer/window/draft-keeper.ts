@@ -96,6 +96,8 @@ export interface FamilyDraft {
   readonly answers: OpenAnswers;
   /** The fact that is asked for now, of those that the rules found open. */
   readonly asked: string | undefined;
+  /** What was kept from an earlier visit is among the answers. */
+  readonly knowsKept?: true;
 }
 
 /** Whose drafts they are; the person is unknown until the first session is open. */

@@ -16,9 +16,11 @@ export function completeAnswers(draft: FamilyDraft | undefined): FamilyAnswers |
 
 /** Begins with what happened, or adds it to what was answered before. */
 export function beginWith(drafts: App['drafts'], event: LifeEventName): void {
-  const before = drafts.family()?.answers ?? NOTHING_SAID;
+  const draft = drafts.family();
+  const before = draft?.answers ?? NOTHING_SAID;
   const municipality = before.municipality ?? drafts.lastSearch().place?.code;
   drafts.keepFamily({
+    ...draft,
     asked: undefined,
     answers: {
       ...before,
@@ -37,12 +39,14 @@ export function askedQuestions({ answers, asked }: FamilyDraft): FamilyQuestion[
 /** Takes the answers over and goes on: to the first question that is open, to what the rules ask, or to the list. */
 export async function goOnWith({ store, drafts }: App, answers: FamilyAnswers): Promise<void> {
   const open = questionsOf(answers).findIndex((question) => !isAnswered(answers, question));
-  drafts.keepFamily({ answers, asked: undefined });
+  const { knowsKept } = drafts.family() ?? {};
+  const known = knowsKept === undefined ? {} : { knowsKept };
+  drafts.keepFamily({ ...known, answers, asked: undefined });
   if (open >= 0) return store.go({ at: 'familyQuestion', question: open });
   const list = await store.command('readFamilyList', { answers });
   if (!list.ok) return;
   const asked = list.value.result.nextQuestion ?? undefined;
-  drafts.keepFamily({ answers, asked });
+  drafts.keepFamily({ ...known, answers, asked });
   if (asked === undefined) store.go({ at: 'family' });
   else store.go({ at: 'familyQuestion', question: questionsOf(answers).length });
 }
@@ -56,17 +60,30 @@ export function useFamilyDraft(): { readonly at: 'loading' } | { readonly at: 'r
   useSyncExternalStore(drafts.subscribe, drafts.version);
   const mayBeKept = useMayKeep();
   const begun = drafts.family();
-  const isNew =
-    begun === undefined || (Object.keys(begun.answers.given).length === 0 && begun.answers.facts.length === 0);
-  const { answer } = useAnswer('readKeptFamily', mayBeKept && isNew ? {} : undefined);
-  const kept = answer.at === 'ready' ? answer.value.answers : null;
+  const asks = mayBeKept && begun?.knowsKept !== true;
+  const { answer } = useAnswer('readKeptFamily', asks ? {} : undefined);
+  const kept = asks && answer.at === 'ready' ? answer.value.answers : null;
   useEffect(() => {
-    if (kept === null || !isNew) return;
-    const events = [...new Set([...kept.events, ...(begun?.answers.events ?? [])])];
-    drafts.keepFamily({ answers: { ...kept, events }, asked: undefined });
-  }, [kept, isNew, begun, drafts]);
-  if (mayBeKept && isNew && (answer.at === 'loading' || kept !== null)) return { at: 'loading' };
+    if (kept !== null) drafts.keepFamily(joined(kept, drafts.family()));
+  }, [kept, drafts]);
+  if (asks && (answer.at === 'loading' || kept !== null)) return { at: 'loading' };
   return begun === undefined ? { at: 'ready' } : { at: 'ready', begun };
+}
+
+/** What was kept, with what has happened since; what was answered in this visit stands before it. */
+function joined(kept: FamilyAnswers, begun: FamilyDraft | undefined): FamilyDraft {
+  const before = begun?.answers ?? NOTHING_SAID;
+  return {
+    knowsKept: true,
+    asked: begun?.asked,
+    answers: {
+      ...kept,
+      ...(before.municipality === undefined ? {} : { municipality: before.municipality }),
+      events: [...new Set([...kept.events, ...before.events])],
+      given: { ...kept.given, ...before.given },
+      facts: [...kept.facts.filter(({ path }) => before.facts.every((one) => one.path !== path)), ...before.facts],
+    },
+  };
 }
 
 /** Whether what was answered can be kept on this computer: for who is signed in, and never at a public terminal. */

@@ -6,7 +6,7 @@ import { evaluateHousehold } from '#contract/family/engine.ts';
 import { type Household, householdSchema } from '#contract/family/household.ts';
 import { type Prefill, prefillOf } from '#contract/family/prefill.ts';
 import type { FamilyResult } from '#contract/family/result.ts';
-import type { FamilyRules, ServedRuleFile } from '#contract/family/rules.ts';
+import type { Fact, FamilyRules, ServedRuleFile } from '#contract/family/rules.ts';
 import type { HouseholdFacts } from '#contract/procedure/household-facts.ts';
 import { type CalendarDate, municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { FamilyRulesSource } from './family-rules.ts';
@@ -44,10 +44,12 @@ export async function familyList(
   return success(viewOf(answers, household, rules, result));
 }
 
-/** Facts that the person did not know, and those that nobody can be asked for in words. */
-function notToAsk({ facts }: FamilyAnswers, { people }: Household, rules: FamilyRules): Set<string> {
+/** Facts that the person did not know, that nothing of what happened is about, or that nobody can be asked for in words. */
+function notToAsk({ events, facts }: FamilyAnswers, { people }: Household, rules: FamilyRules): Set<string> {
   const unknown = facts.filter(({ isKnown }) => !isKnown).map(({ path }) => path);
-  const silent = rules.facts.filter(({ question }) => question === undefined).map(({ path }) => path);
+  const isOfOthers = ({ absent, lifeEvents }: Fact) =>
+    absent !== 'unknown' && lifeEvents !== undefined && !lifeEvents.some((event) => events.includes(event));
+  const silent = rules.facts.filter((fact) => fact.question === undefined || isOfOthers(fact)).map(({ path }) => path);
   return new Set([
     ...unknown,
     ...silent.flatMap((path) => (path.includes('*') ? people.map(({ key }) => path.replace('*', key)) : [path])),

@@ -4,6 +4,7 @@ import { appScreens } from './app.ts';
 import { answerApplications, applicationScreens } from './applications.ts';
 import { cardScreens } from './card.ts';
 import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
+import { answerFamily, familyScreens } from './family.ts';
 import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
@@ -23,6 +24,7 @@ export const SCREENS_OF = {
   home: homeScreens,
   procedures: procedureScreens,
   card: cardScreens,
+  family: familyScreens,
   form: formScreens,
   applications: applicationScreens,
   notices: noticeScreens,
@@ -50,6 +52,7 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerApplications(script);
   answerNotices(script);
   answerOwnData(script);
+  answerFamily(script);
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);
