@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { runningChildren } from '#contract/family/answered-household.ts';
 import type { FactAnswer, FamilyAnswers } from '#contract/family/answers.ts';
 import { withFactAnswer } from '#contract/family/questions.ts';
-import { epochMs } from '#contract/values/brands.ts';
+import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -81,8 +81,8 @@ function Boxes(props: { readonly pattern: string; readonly answers: FamilyAnswer
   }
 }
 
-function longAgo(today: string): `${number}-04-01` {
-  return `${Number(today.slice(0, 4)) - 10}-04-01` as `${number}-04-01`;
+function longAgo(today: CalendarDate): CalendarDate {
+  return calendarDateSchema.parse(`${Number(today.slice(0, 4)) - 10}-04-01`);
 }
 
 function YesNo({ yes, no }: { readonly yes: () => Promise<void>; readonly no: () => Promise<void> }) {

@@ -11,7 +11,7 @@ import type { HouseholdFacts } from '#contract/procedure/household-facts.ts';
 import { type CalendarDate, municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { FamilyRulesSource } from './family-rules.ts';
 
-/** The household that answers tell of. Fails with `fileInvalid` where they cannot be of one household. */
+/** The household that answers tell of. Fails as the rules' source does, or with `internal` where they are of no household. */
 async function householdOf(
   answers: FamilyAnswers,
   today: CalendarDate,

@@ -32,10 +32,11 @@ export function keptFamilyRules(
     });
     const name = `family-rules-${municipality}`;
     if (answer.ok) {
-      const isSame = known?.rules.revision === answer.value.revision;
-      const rules = isSame ? known.rules : answer.value;
+      // Rules of one revision stay one object: what was made ready of them is used again.
+      const same = known?.rules.revision === answer.value.revision ? known?.rules : undefined;
+      const rules = same ?? answer.value;
       read.set(municipality, { rules, atMs: nowMs });
-      if (!isSame) await files?.write(owner, name, Buffer.from(JSON.stringify(rules)), epochMs(nowMs + KEPT_MS));
+      if (same === undefined) await files?.write(owner, name, Buffer.from(JSON.stringify(rules)), epochMs(nowMs + KEPT_MS));
       return success(rules);
     }
     if (answer.failure.code === 'notFound') return answer;

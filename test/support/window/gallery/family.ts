@@ -71,8 +71,9 @@ export function familyScreens(language: Language): GalleryEntry[] {
 /** The list as the engine works it out, by the rules that come with the program. */
 export function answerFamily({ answer }: Pick<HostScript, 'answer'>): void {
   const loaded = sampleFamilyRules();
-  answer('readFamilyList', async (asked) =>
-    familyList(asked.answers, TODAY, async (code) => success((await loaded)(code))),
+  answer('readFamilyList', async (asked: { readonly answers?: FamilyAnswers }) =>
+    // The gallery page takes one answer for all screens, and asks without any.
+    familyList(asked.answers ?? BIRTH, TODAY, async (code) => success((await loaded)(code))),
   );
   answer('readKeptFamily', async () => success({ answers: null }));
 }
