@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
+import { familyAnswersSchema } from '../family/answers.ts';
 import {
   applicationDetailSchema,
   applicationPageQuerySchema,
@@ -65,6 +66,7 @@ import { bytes, method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
+import { familyViewSchema } from './views/family-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
 import { procedureViewSchema } from './views/procedure-view.ts';
@@ -315,6 +317,13 @@ export const METHODS = {
     nothing,
   ),
   deleteHousehold: method(nothing, nothing),
+
+  /** What concerns the household that the answers tell of, worked out on this machine; nothing of it is kept by that. */
+  readFamilyList: method(z.strictObject({ answers: familyAnswersSchema }), familyViewSchema),
+  /** The answers that the person had kept on this computer. */
+  readKeptFamily: method(nothing, z.strictObject({ answers: familyAnswersSchema.nullable() })),
+  keepFamily: method(z.strictObject({ answers: familyAnswersSchema }), nothing),
+  deleteFamily: method(nothing, nothing),
 
   /** Cancels a flow, or puts the last view of one that has ended away. */
   cancelFlow: method(z.strictObject({ flowId: flowIdSchema }), nothing),

@@ -104,6 +104,19 @@ export function eventOf({ view, counts }: Pick<AllowanceSetting, 'view' | 'count
 
 /** In time: the month after the event's; late: the month after today's. */
 export function startOf(setting: AllowanceSetting, child: PersonView): MonthNumber {
+  const { view, counts, days } = setting;
+  const key = `${counts} ${days}`;
+  let known = view.starts.get(key);
+  if (known === undefined) {
+    known = new Map();
+    view.starts.set(key, known);
+  }
+  const start = known.get(child) ?? findStart(setting, child);
+  known.set(child, start);
+  return start;
+}
+
+function findStart(setting: AllowanceSetting, child: PersonView): MonthNumber {
   const event = eventOf(setting, child);
   const { date } = nextOpenDay(lastOfDays(event, setting.days, 'fromNextDay'), setting.closed);
   return (date >= setting.view.today ? monthOf(event) : setting.view.thisMonth) + 1;

@@ -54,6 +54,10 @@ export interface HouseholdView {
   assumed: Set<string> | null;
   /** Whose start is asked for again and again, by how it is counted. */
   readonly newChildren: Map<string, readonly PersonView[]>;
+  /** The month from which a child is paid for, by how it is counted. */
+  readonly starts: Map<string, Map<PersonView, MonthNumber>>;
+  /** Paths of facts by person and name, put together once. */
+  readonly paths: Map<PersonView, Map<string, string>>;
 }
 
 const CHILD_RELATIONS: ReadonlySet<string> = new Set(['child', 'grandchild', 'sibling']);
@@ -81,6 +85,8 @@ export function viewOf(household: Household, facts: FactList): HouseholdView {
     facts,
     assumed: null,
     newChildren: new Map(),
+    starts: new Map(),
+    paths: new Map(),
   };
 }
 
@@ -123,10 +129,11 @@ function isChild(relation: string, birth: CalendarDate, today: CalendarDate): bo
 }
 
 /** A fact of a person by its path below them. */
-export function factOfPerson(view: HouseholdView, { person, yearEnd18 }: PersonView, name: string): Value {
+export function factOfPerson(view: HouseholdView, of: PersonView, name: string): Value {
+  const { person, yearEnd18 } = of;
   const dot = name.indexOf('.');
   const member = dot === -1 ? name : name.slice(0, dot);
-  const path = `people.${person.key}.${member}`;
+  const path = pathOf(view, of, member);
   if (view.unknown.has(path)) return new Unknown([path]);
   const outer = (person as Readonly<Record<string, Value | undefined>>)[member];
   if (dot === -1) {
@@ -137,6 +144,17 @@ export function factOfPerson(view: HouseholdView, { person, yearEnd18 }: PersonV
   }
   if (outer === undefined && view.facts.get(`people.*.${member}`)?.absent === 'unknown') return new Unknown([path]);
   return innerFact(view, `people.${person.key}.${name}`, `people.*.${name}`, outer, name.slice(dot + 1));
+}
+
+function pathOf({ paths }: HouseholdView, of: PersonView, member: string): string {
+  let known = paths.get(of);
+  if (known === undefined) {
+    known = new Map();
+    paths.set(of, known);
+  }
+  const path = known.get(member) ?? `people.${of.person.key}.${member}`;
+  known.set(member, path);
+  return path;
 }
 
 /** They are looked after while the year of 18 lasts; whether afterwards is not known. */

@@ -78,7 +78,7 @@ const timelineLineSchema = z.strictObject({
 });
 export type TimelineLine = z.infer<typeof timelineLineSchema>;
 
-const familyResultSchema = z.strictObject({
+export const familyResultSchema = z.strictObject({
   entries: z.array(entrySchema),
   no: z.array(z.strictObject({ id: idSchema, because: z.array(idSchema) })),
   toConfirm: z.array(idSchema),

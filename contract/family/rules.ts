@@ -174,7 +174,8 @@ const LIFE_EVENTS = [
   'publicService',
   'name',
 ] as const;
-const lifeEventNameSchema = z.enum(LIFE_EVENTS);
+export const lifeEventNameSchema = z.enum(LIFE_EVENTS);
+export type LifeEventName = z.infer<typeof lifeEventNameSchema>;
 
 const probeSchema = z.union([z.json(), z.null()]);
 

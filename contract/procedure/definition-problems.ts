@@ -146,12 +146,14 @@ function unknownAnswer(path: JsonPath, name: string): Problem {
   return { code: 'answerUnknown', path, detail: name };
 }
 
+function isOfChildren({ fact, occasion }: Extract<Field, { type: 'list' }>): boolean {
+  return fact === 'children' || occasion === 'newChildren' || occasion === 'runningChildren';
+}
+
 /** A fact of a child outside of a list of children, or another one within, or one that two fields name. */
 function factProblems(fields: readonly Placed<Field>[], inner: readonly (readonly Placed<Field>[])[]): Problem[] {
   const ofChild = (one: { readonly fact?: string | undefined }) => one.fact?.startsWith('child.') === true;
-  const childLists = new Set(
-    fields.flatMap(({ one }) => (one.type === 'list' && one.fact === 'children' ? one.fields : [])),
-  );
+  const childLists = new Set(fields.flatMap(({ one }) => (one.type === 'list' && isOfChildren(one) ? one.fields : [])));
   const outside = fields.filter(({ one }) => one.type !== 'list' && ofChild(one));
   const inside = inner
     .flat()

@@ -7,9 +7,10 @@ import {
   fieldsOf,
   isBlank,
   keptAnswers,
+  type PlainAnswer,
   plainAnswerSchema,
 } from './answers.ts';
-import { factNameSchema, type ListField, type Procedure } from './procedure.ts';
+import { factNameSchema, type ListField, type OccasionName, type Procedure } from './procedure.ts';
 
 const factsSchema = z.partialRecord(factNameSchema, plainAnswerSchema);
 
@@ -22,7 +23,16 @@ export type HouseholdFacts = z.infer<typeof householdFactsSchema>;
 
 type Facts = HouseholdFacts['facts'];
 
-const NOTHING_KNOWN: HouseholdFacts = { facts: {}, children: [] };
+/** What has happened in the household, as far as it was told in this visit. */
+export interface Occasion {
+  readonly facts: Partial<Record<OccasionName, PlainAnswer>>;
+  readonly newChildren: readonly Facts[];
+  readonly runningChildren: readonly Facts[];
+}
+
+const NOTHING_HAPPENED: Occasion = { facts: {}, newChildren: [], runningChildren: [] };
+
+export const NOTHING_KNOWN: HouseholdFacts = { facts: {}, children: [] };
 
 /**
  * The answers to a procedure that are known of the household, and their places (`children.0.name`). What the procedure
@@ -32,14 +42,16 @@ export function answersFromFacts(
   procedure: Procedure,
   household: HouseholdFacts,
   today: CalendarDate,
+  occasion: Occasion = NOTHING_HAPPENED,
 ): { readonly answers: Answers; readonly places: readonly string[] } {
   const known: Answers = {};
   for (const field of fieldsOf(procedure)) {
     if (field.type === 'list') {
-      const items = field.fact === 'children' ? childItems(field, household.children) : [];
+      const items = childItems(field, childrenOf(field, household, occasion));
       if (items.length > 0) known[field.key] = items.slice(0, field.most);
-    } else if (field.fact !== undefined) {
-      const value = household.facts[field.fact];
+    } else {
+      const happened = field.occasion === undefined ? undefined : occasion.facts[field.occasion];
+      const value = happened ?? (field.fact === undefined ? undefined : household.facts[field.fact]);
       if (value !== undefined) known[field.key] = value;
     }
   }
@@ -49,6 +61,15 @@ export function answersFromFacts(
     .map(({ at }) => at);
   const answers = keptAnswers(procedure, without(asked, refused));
   return { answers, places: placesOf(answers) };
+}
+
+function childrenOf(
+  { fact, occasion: of }: ListField,
+  household: HouseholdFacts,
+  occasion: Occasion,
+): readonly Facts[] {
+  if (of === 'newChildren' || of === 'runningChildren') return occasion[of];
+  return fact === 'children' ? household.children : [];
 }
 
 function childItems(list: ListField, children: readonly Facts[]): AnswerItem[] {

@@ -46,6 +46,35 @@ export const factNameSchema = z.enum([
   'child.studiesAbroad',
 ]);
 
+/** What has happened in a household, where a form asks for it: known from the person's answers of this visit, never kept. */
+const occasionNameSchema = z.enum([
+  'allowance.reason',
+  'allowance.eventDate',
+  'allowance.direction',
+  'allowance.increaseReason',
+  'allowance.endReason',
+  'allowance.endDate',
+  'allowance.nameDate',
+  'newChildren',
+  'runningChildren',
+  'nursery.child',
+  'nursery.from',
+  'daytime.kind',
+  'daytime.hours',
+  'spouse.daytime',
+  'spouse.hours',
+  'care.insuredIs',
+  'care.insuredBirthDate',
+  'care.validUntil',
+  'pregnancy.dueDate',
+  'pregnancy.fetuses',
+  'move.outDate',
+  'move.inDate',
+  'disaster.date',
+  'disaster.cause',
+]);
+export type OccasionName = z.infer<typeof occasionNameSchema>;
+
 const optionSchema = z.strictObject({ value: keySchema, label: localizedTextSchema });
 
 /**
@@ -68,6 +97,7 @@ const fieldCommon = {
   required: z.boolean(),
   when: conditionSchema.optional(),
   fact: factNameSchema.optional(),
+  occasion: occasionNameSchema.optional(),
 };
 
 const choosableSchema = z.union([keySchema, z.boolean()]);

@@ -22,6 +22,10 @@ import { WorkingScreen } from './working-screen.tsx';
 const SearchScreen = lazyScreen(async () => (await import('../procedures/search-screen.tsx')).SearchScreen);
 const FoundScreen = lazyScreen(async () => (await import('../procedures/found-screen.tsx')).FoundScreen);
 const ProcedureScreen = lazyScreen(async () => (await import('../procedures/procedure-screen.tsx')).ProcedureScreen);
+const FamilyQuestionScreen = lazyScreen(
+  async () => (await import('../family/question-screen.tsx')).FamilyQuestionScreen,
+);
+const FamilyScreen = lazyScreen(async () => (await import('../family/family-screen.tsx')).FamilyScreen);
 const FormScreen = lazyScreen(async () => (await import('../form/form-screen.tsx')).FormScreen);
 const ReviewScreen = lazyScreen(async () => (await import('../form/review-screen.tsx')).ReviewScreen);
 const ReceiptScreen = lazyScreen(async () => (await import('../applications/receipt-screen.tsx')).ReceiptScreen);
@@ -123,6 +127,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={FoundScreen} props={{}} />;
     case 'procedure':
       return <Lazily screen={ProcedureScreen} props={{ id: route.id, municipality: route.municipality }} />;
+    case 'familyQuestion':
+      return <Lazily screen={FamilyQuestionScreen} props={{ question: route.question }} />;
+    case 'family':
+      return <Lazily screen={FamilyScreen} props={{}} />;
     case 'applications':
       return <Lazily screen={ApplicationsScreen} props={{}} />;
     case 'application':

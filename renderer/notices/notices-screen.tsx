@@ -12,6 +12,7 @@ import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
 import { NoticeLink } from '../window/notice-link.tsx';
+import { OwnReminders } from '../window/own-reminders.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
@@ -24,6 +25,7 @@ export function NoticesScreen() {
   return (
     <Page id="notices" title={t.notices.title}>
       <WhenSignedIn why={t.notices.signIn}>
+        <OwnReminders />
         <Notices />
         <MailSettings />
       </WhenSignedIn>

@@ -7,9 +7,9 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { ResultList } from '../ui/result-list.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
+import { useMunicipality } from '../window/municipality-choice.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
-import { useMunicipality } from './municipality-choice.tsx';
 import { questionOf, withEvent } from './search.ts';
 import './procedures.css';
 

@@ -12,6 +12,7 @@ import { Origin } from '../ui/origin.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
+import { completeAnswers } from '../window/family-draft.ts';
 import { Page } from '../window/page.tsx';
 import { PaperForm } from '../window/paper-form.tsx';
 import { printPart } from '../window/printed-part.tsx';
@@ -184,12 +185,14 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
 /** Begins an application with what the card says, or goes on with one; signs in first where nobody is. */
 function useBegin(procedure: Procedure, isSignedIn: boolean): () => Promise<unknown> {
   const { store, drafts } = useApp();
+  const family = completeAnswers(drafts.family());
   return () =>
     isSignedIn
       ? store.command('beginApply', {
           procedure: procedure.id,
           municipality: procedure.municipality.code,
           applicantFrom: (drafts.read(procedure)?.applicant.by ?? 'nobody') === 'nobody' ? 'card' : 'form',
+          ...(family === undefined ? {} : { family }),
         })
       : store.command('beginLogin', {});
 }

@@ -10,7 +10,7 @@ import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import type { SearchPlace } from '../window/search-place.ts';
 import '../ui/field-frame.css';
-import { fullName, MunicipalityChoice, useMunicipality } from './municipality-choice.tsx';
+import { fullName, MunicipalityChoice, useMunicipality } from '../window/municipality-choice.tsx';
 import { QUERY_MAX_CHARACTERS, questionOf, topicCounts, wordsAsked } from './search.ts';
 import './procedures.css';
 

@@ -1,5 +1,6 @@
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { FamilyAnswers } from '#contract/family/answers.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/procedure/application.ts';
 import type { LifeEvent, Procedure, Topic } from '#contract/procedure/procedure.ts';
@@ -80,8 +81,23 @@ export interface DraftKeeper {
    */
   lastSearch(): Search;
   keepSearch(search: Search): void;
+  /** What this person has answered about their household in this visit; it goes with everything else of theirs. */
+  family(): FamilyDraft | undefined;
+  keepFamily(draft: FamilyDraft | undefined): void;
   subscribe(listener: () => void): () => void;
   version(): number;
+}
+
+/** Answers of which the municipality may still be open. */
+export type OpenAnswers = Omit<FamilyAnswers, 'municipality'> & Partial<Pick<FamilyAnswers, 'municipality'>>;
+
+/** What was answered about the household, and what the rules ask next. */
+export interface FamilyDraft {
+  readonly answers: OpenAnswers;
+  /** The fact that is asked for now, of those that the rules found open. */
+  readonly asked: string | undefined;
+  /** What was kept from an earlier visit is among the answers. */
+  readonly knowsKept?: true;
 }
 
 /** Whose drafts they are; the person is unknown until the first session is open. */
@@ -102,6 +118,7 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   const listeners = new Set<() => void>();
   let owner: Owner | undefined;
   let search: Search = {};
+  let family: FamilyDraft | undefined;
   let version = 0;
   let wasOpen = false;
   let timer: number | undefined;
@@ -156,7 +173,10 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
     const isOver = visitIsOver(snapshot);
     if ((isElsewhere || isOther || isOver) && entries.size > 0) forgetAll();
     // A search from before the sign-in belongs to the person who signs in.
-    if (isElsewhere || (isOther && before.holder !== undefined) || isOver) search = {};
+    if (isElsewhere || (isOther && before.holder !== undefined) || isOver) {
+      search = {};
+      family = undefined;
+    }
   });
 
   return {
@@ -230,6 +250,11 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
       search = asked;
       const portal = ownPortal();
       if (portal !== undefined) keepPlace(portal, asked.place);
+    },
+    family: () => family,
+    keepFamily: (draft) => {
+      family = draft;
+      changed();
     },
     subscribe: (listener) => {
       listeners.add(listener);

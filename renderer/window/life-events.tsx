@@ -1,51 +1,75 @@
+import type { LifeEventName } from '#contract/family/rules.ts';
 import type { LifeEvent, ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useAnswer, useApp } from './app-context.ts';
+import { beginWith } from './family-draft.ts';
 import { Link } from './link.tsx';
 import type { SearchPlace } from './search-place.ts';
 import './life-events.css';
 
-const ICONS = {
-  pregnant: 'heart',
-  childBorn: 'baby',
-  moved: 'house',
-  nameChanged: 'nameCard',
-  publicServant: 'office',
-  mainEarnerChanged: 'work',
-  schoolBegins: 'school',
-  custodyChanged: 'family',
-  careNeeded: 'cane',
+const ASKED = {
+  birth: 'baby',
+  pregnancy: 'heart',
+  move: 'house',
+  singleParent: 'family',
+  nursery: 'place',
+  school: 'school',
+  eighteen: 'staff',
+  care: 'cane',
   disaster: 'storm',
-  death: 'flower',
-} as const satisfies Record<LifeEvent, IconName>;
-const EVENTS = Object.keys(ICONS) as LifeEvent[];
+  work: 'work',
+  publicService: 'office',
+  name: 'nameCard',
+} as const satisfies Record<LifeEventName, IconName>;
 
-/** What happened in a life, each a way to the procedures that it brings along; those for which there is none are left out. */
+/** What no questions are about: these lead to the procedures themselves. */
+const FOUND = { custodyChanged: 'keep', death: 'flower' } as const satisfies Partial<Record<LifeEvent, IconName>>;
+
+/** What happened in a life, each a way to questions about the household, or to the procedures that it brings along. */
 export function LifeEvents({ place }: { readonly place: SearchPlace | undefined }) {
   const { drafts, t } = useApp();
   const { answer } = useAnswer('searchProcedures', place === undefined ? {} : { municipality: place.code });
-  const services = answer.at === 'ready' ? answer.value.services : undefined;
-  const offered = services === undefined ? EVENTS : eventsOf(services);
+  const services = answer.at === 'ready' ? answer.value.services : [];
   return (
     <ul className="life-events">
-      {offered.map((event) => (
+      {keysOf(ASKED).map((event) => (
         <li key={event}>
-          <Link
-            className="life-event"
-            to={{ at: 'found' }}
-            onGo={() => drafts.keepSearch({ ...(place === undefined ? {} : { place }), event })}
-          >
-            <span className="life-picture">
-              <Icon name={ICONS[event]} />
-            </span>
-            <span>{t.search.events[event]}</span>
+          <Link className="life-event" to={{ at: 'familyQuestion', question: 0 }} onGo={() => beginWith(drafts, event)}>
+            <Picture icon={ASKED[event]} />
+            <span>{t.family.events[event]}</span>
           </Link>
         </li>
       ))}
+      {keysOf(FOUND)
+        .filter((event) => isOffered(services, event))
+        .map((event) => (
+          <li key={event}>
+            <Link
+              className="life-event"
+              to={{ at: 'found' }}
+              onGo={() => drafts.keepSearch({ ...(place === undefined ? {} : { place }), event })}
+            >
+              <Picture icon={FOUND[event]} />
+              <span>{t.search.events[event]}</span>
+            </Link>
+          </li>
+        ))}
     </ul>
   );
 }
 
-function eventsOf(services: readonly ProcedureSummary[]): LifeEvent[] {
-  return EVENTS.filter((event) => services.some(({ events = [] }) => events.includes(event)));
+function Picture({ icon }: { readonly icon: IconName }) {
+  return (
+    <span className="life-picture">
+      <Icon name={icon} />
+    </span>
+  );
+}
+
+function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(record) as Key[];
+}
+
+function isOffered(services: readonly ProcedureSummary[], event: LifeEvent): boolean {
+  return services.some(({ events = [] }) => events.includes(event));
 }

@@ -16,6 +16,9 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('search') }),
   z.strictObject({ at: z.literal('found') }),
   z.strictObject({ at: z.literal('procedure'), id: procedureIdSchema, municipality: municipalityCodeSchema }),
+  /** One question about the household, by its place among those that are asked. */
+  z.strictObject({ at: z.literal('familyQuestion'), question: z.number().int().min(0).max(100) }),
+  z.strictObject({ at: z.literal('family') }),
   z.strictObject({ at: z.literal('applications') }),
   z.strictObject({ at: z.literal('application'), receiptNumber: receiptNumberSchema }),
   z.strictObject({

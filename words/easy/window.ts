@@ -10,6 +10,7 @@ import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
+import { family } from './family.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
@@ -33,6 +34,7 @@ export const easy: Messages = completedFrom(ja, {
   ...benefitAccount,
   ...card,
   ...session,
+  ...family,
   ...form,
   ...applications,
   ...help,

@@ -8,6 +8,7 @@ import { card } from './card.ts';
 import { dates } from './dates.ts';
 import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
+import { family } from './family.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
@@ -32,6 +33,7 @@ export const en: Messages = {
   ...card,
   ...pinChange,
   ...session,
+  ...family,
   ...form,
   ...applications,
   ...help,

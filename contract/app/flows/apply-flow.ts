@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
 import { answerProblemSchema } from '../../failures/filing-failures.ts';
+import { familyAnswersSchema } from '../../family/answers.ts';
 import { filedReplySchema, openCorrectionSchema, receiptNumberSchema } from '../../portal/application-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema, sexSchema } from '../../procedure/application.ts';
@@ -127,6 +128,8 @@ export const APPLY_FLOW = {
       municipality: municipalityCodeSchema,
       /** `card`: who applies is read before the form is shown; `form`: it is known already, or the form asks. */
       applicantFrom: z.enum(['card', 'form']),
+      /** What the person has answered about their household in this visit: the form begins with it. */
+      family: familyAnswersSchema.optional(),
     }),
     /** Opens what was filed, to put right what the office asks for. */
     beginCorrection: begin({ receiptNumber: receiptNumberSchema }),

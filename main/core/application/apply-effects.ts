@@ -1,6 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Prefill } from '#contract/family/prefill.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { answersFromFacts, factsFromAnswers } from '#contract/procedure/household-facts.ts';
+import { answersFromFacts, factsFromAnswers, type HouseholdFacts } from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
@@ -27,6 +28,8 @@ interface ApplyEffectsOptions {
   readonly session: SessionHolder;
   /** What the person has begun before; absent where nobody does, as on the command line. */
   readonly kept?: KeptWork;
+  /** What was answered about the household in this visit, beside what is kept of it. */
+  readonly prefill?: (kept: HouseholdFacts | undefined) => Promise<Prefill | undefined>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure | OpenedCorrection>>;
   /** Without a person between looking at the card and using it, the card need not be known again. */
@@ -94,14 +97,14 @@ function tagged<App, Prepared, Value, Tagged>(
 /** A procedure with what is known of it: the form as it was left, or the answers that the household gives. */
 async function loaded(
   opened: Outcome<Procedure | OpenedCorrection>,
-  { kept, clock }: ApplyEffectsOptions,
+  { kept, prefill, clock }: ApplyEffectsOptions,
 ): Promise<ApplyEvent> {
   if (!opened.ok) return { type: 'procedureLoaded', outcome: opened };
   if ('correction' in opened.value) return openedAgain(opened.value, kept);
   const outcome = success(opened.value);
   if (kept === undefined) return { type: 'procedureLoaded', outcome };
   const left = await kept.open(opened.value);
-  return { type: 'procedureLoaded', outcome, known: left ?? (await fromHousehold(opened.value, kept, clock)) };
+  return { type: 'procedureLoaded', outcome, known: left ?? (await fromHousehold(opened.value, kept, prefill, clock)) };
 }
 
 /** A correction that was begun is gone on with, as long as it is still the one that is asked for. */
@@ -117,11 +120,14 @@ async function openedAgain(
 async function fromHousehold(
   procedure: Procedure,
   kept: KeptWork,
+  prefill: ApplyEffectsOptions['prefill'],
   clock: Pick<Clock, 'nowMs'>,
 ): Promise<KnownForm | undefined> {
   const household = await kept.household();
-  if (household === undefined) return undefined;
-  const { answers, places } = answersFromFacts(procedure, household, japaneseDay(clock.nowMs()));
+  const told = await prefill?.(household);
+  const facts = told?.facts ?? household;
+  if (facts === undefined) return undefined;
+  const { answers, places } = answersFromFacts(procedure, facts, japaneseDay(clock.nowMs()), told?.occasion);
   const draft = { applicant: null, answers, attachmentsToFollow: [], fromHousehold: [...places] };
   return { draft, attached: [], kept: 'notYet' };
 }

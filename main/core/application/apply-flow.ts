@@ -1,9 +1,12 @@
 import { failed, success } from '#contract/failures/outcome.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { cardCommands, givePin } from '../card/card-commands.ts';
 import { cardAsks } from '../card/card-view.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
+import { familyPrefill } from '../family/family-list.ts';
+import type { FamilyRulesSource } from '../family/family-rules.ts';
 import { windowFlow } from '../flow/window-flow.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock, DocumentStore } from '../ports/ports.ts';
@@ -29,6 +32,7 @@ interface ApplyPlace {
   readonly uuid: () => string;
   /** The work of who is signed in. */
   keptWork(): KeptWork;
+  readonly familyRules: FamilyRulesSource;
   readonly version: string;
   devices(): ReaderServiceState | undefined;
   language(): Language;
@@ -60,6 +64,10 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         session,
         oneSitting: false,
         kept: here.keptWork(),
+        prefill: async (household) =>
+          'receiptNumber' in beginning || beginning.family === undefined
+            ? undefined
+            : familyPrefill(beginning.family, household, japaneseDay(clock.nowMs()), here.familyRules),
         clock,
         loadProcedure(signal) {
           if ('receiptNumber' in beginning) {

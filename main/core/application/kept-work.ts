@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { draftSchema } from '#contract/app/flows/apply-flow.ts';
 import { type KeptDraft, keptDraftSchema } from '#contract/app/views/kept-view.ts';
+import { type FamilyAnswers, familyAnswersSchema } from '#contract/family/answers.ts';
 import { filledAnswers } from '#contract/procedure/answers.ts';
 import type { Corrects } from '#contract/procedure/correction.ts';
 import { dueDay } from '#contract/procedure/deadlines.ts';
@@ -22,6 +23,7 @@ const MOST_DRAFTS = 20;
 /** A household changes seldom; one that nobody has used for longer is forgotten. */
 const HOUSEHOLD_DAYS = 2 * 366;
 const HOUSEHOLD = 'household';
+const FAMILY = 'family';
 const DAY_MS = 86_400_000;
 
 const keptFormSchema = keptDraftSchema
@@ -63,6 +65,11 @@ export interface KeptWork {
   household(): Promise<HouseholdFacts | undefined>;
   keepHousehold(household: HouseholdFacts): Promise<void>;
   forgetHousehold(): Promise<boolean>;
+  /** What the person has answered about their household, to find what concerns it. */
+  family(): Promise<FamilyAnswers | undefined>;
+  /** Resolves to false where it could not be kept. */
+  keepFamily(answers: FamilyAnswers): Promise<boolean>;
+  forgetFamily(): Promise<boolean>;
 }
 
 /** The work of each person, by a name that stands for them; of nobody, and where there are no files, nothing is kept. */
@@ -89,6 +96,9 @@ const NOTHING_KEPT: KeptWork = {
   household: async () => undefined,
   keepHousehold: async () => undefined,
   forgetHousehold: async () => true,
+  family: async () => undefined,
+  keepFamily: async () => false,
+  forgetFamily: async () => true,
 };
 
 function workOf(place: {
@@ -199,6 +209,16 @@ function workOf(place: {
       await inTurn(() => files.write(owner, HOUSEHOLD, Buffer.from(JSON.stringify(household)), until));
     },
     forgetHousehold: () => inTurn(() => files.remove(owner, HOUSEHOLD)),
+
+    async family() {
+      const bytes = await inTurn(() => files.read(owner, FAMILY));
+      return bytes && familyAnswersSchema.safeParse(parsedJson(Buffer.from(bytes).toString('utf8'))).data;
+    },
+    keepFamily(answers) {
+      const until = epochMs(clock.nowMs() + HOUSEHOLD_DAYS * DAY_MS);
+      return inTurn(() => files.write(owner, FAMILY, Buffer.from(JSON.stringify(answers)), until));
+    },
+    forgetFamily: () => inTurn(() => files.remove(owner, FAMILY)),
   };
 }
 

@@ -15,6 +15,7 @@ import { deliveryHandlers } from './delivery-handlers.ts';
 import { devicesView } from './devices-view.ts';
 import { diagnosisHandlers } from './diagnosis-handlers.ts';
 import { type OpenEnvironment, openEnvironment } from './environment.ts';
+import { familyHandlers } from './family-handlers.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
 import { keptWorkHandlers } from './kept-work-handlers.ts';
@@ -200,6 +201,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...keptWorkHandlers(here),
     ...recordCopyHandlers(here, { clock, publicTerminal }),
+    ...familyHandlers(here, clock),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };
 

@@ -6,6 +6,7 @@ import type { ReaderServiceState } from '#native-bridge/transport/card-transport
 import { type ApplicationComposer, createApplicationComposer } from '../application/application-composer.ts';
 import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
+import { type FamilyRulesSource, keptFamilyRules } from '../family/family-rules.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
 import { keptReceiptKeys } from '../portal/receipt-keys.ts';
@@ -31,6 +32,7 @@ export interface OpenEnvironment {
   keptWork(): KeptWork;
   /** The copy that who is signed in keeps of their records. */
   recordCopy(): RecordCopy;
+  readonly familyRules: FamilyRulesSource;
   /** The keys with which the portal signs receipts: as it says now, else as it last said to this computer. */
   receiptKeys(): Promise<{ readonly keys: readonly object[] } | undefined>;
   devices(): ReaderServiceState | undefined;
@@ -79,6 +81,7 @@ export function openEnvironment(
   const authorities = createCaCertificates(portal);
   const workOf = createKeptWork(ports.privateFiles, clock);
   const copyOf = createRecordCopies(ports.privateFiles);
+  const familyRules = keptFamilyRules(portal, ports.privateFiles, clock);
   const receiptKeys = keptReceiptKeys(portal, ports.privateFiles, clock);
   let devices: ReaderServiceState | undefined;
   let portalSays: PortalSays | undefined;
@@ -140,6 +143,7 @@ export function openEnvironment(
     desk: createApplicationComposer(clock, authorities),
     keptWork: () => workOf(ownerHere()),
     recordCopy: () => copyOf(ownerHere()),
+    familyRules,
     receiptKeys,
     devices: () => devices,
     portalSays: () => portalSays,

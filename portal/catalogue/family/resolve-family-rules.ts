@@ -125,9 +125,11 @@ function withDifference<Case extends RuleCase>(
 function withPapers<Case extends RuleCase>(one: Case, isProcedure: boolean, procedure: Procedure | undefined): Case {
   if (!isProcedure || procedure === undefined || one.papers === undefined) return one;
   const { attachments } = procedure;
-  const papers = one.papers.filter(({ key, title }) => {
-    const rule = attachments.find((attachment) => attachment.key === key);
-    return rule === undefined ? title !== undefined : rule.required && rule.whenUnsigned !== true;
+  const papers = one.papers.flatMap((paper) => {
+    const rule = attachments.find(({ key }) => key === paper.key);
+    if (rule === undefined) return paper.title === undefined ? [] : [paper];
+    // What it is called goes along, so that whoever shows the list needs no procedure.
+    return rule.required && rule.whenUnsigned !== true ? [{ title: rule.title, ...paper }] : [];
   });
   return { ...one, papers };
 }

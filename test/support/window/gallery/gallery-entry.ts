@@ -9,7 +9,7 @@ import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
 export interface GalleryEntry {
   readonly name: string;
   /** Where the person is. */
-  readonly route: Readonly<Record<string, string>>;
+  readonly route: Readonly<Record<string, string | number>>;
   /** What the host knows. */
   readonly snapshot: Snapshot;
   /** What must stand on the screen. */

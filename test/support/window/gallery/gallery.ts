@@ -7,6 +7,7 @@ import { answerBenefitAccount, benefitAccountScreens } from './benefit-account.t
 import { cardScreens } from './card.ts';
 import { answerDeliveries, deliveryScreens } from './deliveries.ts';
 import { answerDiagnosis, diagnosisScreens } from './diagnosis.ts';
+import { answerFamily, familyScreens } from './family.ts';
 import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
@@ -26,6 +27,7 @@ export const SCREENS_OF = {
   home: homeScreens,
   procedures: procedureScreens,
   card: cardScreens,
+  family: familyScreens,
   form: formScreens,
   applications: applicationScreens,
   notices: noticeScreens,
@@ -57,6 +59,7 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerNotices(script);
   answerOwnData(script);
   answerDeliveries(script);
+  answerFamily(script);
   answerRecords(script);
   answerVisits(script);
   answerPayments(script);

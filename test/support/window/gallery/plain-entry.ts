@@ -10,7 +10,7 @@ import { IN_PRACTICE } from './sample-snapshot.ts';
 /** An entry of the gallery as data that a page can load, in the words of one language. */
 export interface PlainEntry {
   readonly name: string;
-  readonly route: Readonly<Record<string, string>>;
+  readonly route: Readonly<Record<string, string | number>>;
   readonly snapshot: Snapshot;
   readonly shows: string;
   readonly presses: readonly string[];

@@ -4,8 +4,8 @@ import { type MunicipalityCode, municipalityCodeSchema } from '#contract/values/
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Combobox } from '../ui/combobox.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
-import { useSettled } from '../window/use-settled.ts';
+import { useAnswer, useApp } from './app-context.ts';
+import { useSettled } from './use-settled.ts';
 
 /** Any municipality of Japan, by its name, reading or postal code. */
 export function MunicipalityChoice({ onChoose }: { readonly onChoose: (code: MunicipalityCode) => void }) {

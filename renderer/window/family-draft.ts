@@ -1,0 +1,95 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { FamilyAnswers, FamilyQuestion } from '#contract/family/answers.ts';
+import { isAnswered, questionsOf } from '#contract/family/questions.ts';
+import type { LifeEventName } from '#contract/family/rules.ts';
+import { type App, useAnswer, useApp, useKeeping, useWindowState } from './app-context.ts';
+import type { FamilyDraft, OpenAnswers } from './draft-keeper.ts';
+
+const NOTHING_SAID: OpenAnswers = { events: [], given: {}, notKnown: [], facts: [] };
+
+/** What was answered, once it is known of which municipality the household is. */
+export function completeAnswers(draft: FamilyDraft | undefined): FamilyAnswers | undefined {
+  if (draft === undefined) return undefined;
+  const { municipality, ...rest } = draft.answers;
+  return municipality === undefined ? undefined : { ...rest, municipality };
+}
+
+/** Begins with what happened, or adds it to what was answered before. */
+export function beginWith(drafts: App['drafts'], event: LifeEventName): void {
+  const draft = drafts.family();
+  const before = draft?.answers ?? NOTHING_SAID;
+  const municipality = before.municipality ?? drafts.lastSearch().place?.code;
+  drafts.keepFamily({
+    ...draft,
+    asked: undefined,
+    answers: {
+      ...before,
+      events: [...new Set([...before.events, event])],
+      ...(municipality === undefined ? {} : { municipality }),
+    },
+  });
+}
+
+/** The questions so far, with the one that the rules ask now. */
+export function askedQuestions({ answers, asked }: FamilyDraft): FamilyQuestion[] {
+  const known = questionsOf({ ...answers, municipality: '' as FamilyAnswers['municipality'] });
+  return asked === undefined ? known : [...known, { of: 'rules', path: asked }];
+}
+
+/** Takes the answers over and goes on: to the first question that is open, to what the rules ask, or to the list. */
+export async function goOnWith({ store, drafts }: App, answers: FamilyAnswers): Promise<void> {
+  const open = questionsOf(answers).findIndex((question) => !isAnswered(answers, question));
+  const { knowsKept } = drafts.family() ?? {};
+  const known = knowsKept === undefined ? {} : { knowsKept };
+  drafts.keepFamily({ ...known, answers, asked: undefined });
+  if (open >= 0) return store.go({ at: 'familyQuestion', question: open });
+  const list = await store.command('readFamilyList', { answers });
+  if (!list.ok) return;
+  const asked = list.value.result.nextQuestion ?? undefined;
+  drafts.keepFamily({ ...known, answers, asked });
+  if (asked === undefined) store.go({ at: 'family' });
+  else store.go({ at: 'familyQuestion', question: questionsOf(answers).length });
+}
+
+/**
+ * What was answered in this visit, or what the person has had kept; `loading` until it is known whether something is.
+ * `begun` is undefined where nothing was answered yet.
+ */
+export function useFamilyDraft(): { readonly at: 'loading' } | { readonly at: 'ready'; readonly begun?: FamilyDraft } {
+  const { drafts } = useApp();
+  useSyncExternalStore(drafts.subscribe, drafts.version);
+  const mayBeKept = useMayKeep();
+  const begun = drafts.family();
+  const asks = mayBeKept && begun?.knowsKept !== true;
+  const { answer } = useAnswer('readKeptFamily', asks ? {} : undefined);
+  const kept = asks && answer.at === 'ready' ? answer.value.answers : null;
+  useEffect(() => {
+    if (kept !== null) drafts.keepFamily(joined(kept, drafts.family()));
+  }, [kept, drafts]);
+  if (asks && (answer.at === 'loading' || kept !== null)) return { at: 'loading' };
+  return begun === undefined ? { at: 'ready' } : { at: 'ready', begun };
+}
+
+/** What was kept, with what has happened since; what was answered in this visit stands before it. */
+function joined(kept: FamilyAnswers, begun: FamilyDraft | undefined): FamilyDraft {
+  const before = begun?.answers ?? NOTHING_SAID;
+  return {
+    knowsKept: true,
+    asked: begun?.asked,
+    answers: {
+      ...kept,
+      ...(before.municipality === undefined ? {} : { municipality: before.municipality }),
+      events: [...new Set([...kept.events, ...before.events])],
+      given: { ...kept.given, ...before.given },
+      facts: [...kept.facts.filter(({ path }) => before.facts.every((one) => one.path !== path)), ...before.facts],
+    },
+  };
+}
+
+/** Whether what was answered can be kept on this computer: for who is signed in, and never at a public terminal. */
+export function useMayKeep(): boolean {
+  const { store } = useApp();
+  const keeping = useKeeping();
+  const { snapshot } = useWindowState(store);
+  return keeping !== 'nowhere' && snapshot?.session.at === 'active';
+}

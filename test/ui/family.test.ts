@@ -1,0 +1,99 @@
+/// <reference lib="dom" />
+
+import { describe, expect, it } from 'vitest';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { evaluateHousehold } from '#contract/family/engine.ts';
+import { householdSchema } from '#contract/family/household.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { ja } from '#words/ja/window.ts';
+import { sampleFamilyRules } from '../support/family/family-rules.ts';
+import { BIRTH } from '../support/window/gallery/family.ts';
+import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { pressable } from '../support/window/pressable.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+
+const withWindow = renderedWindows();
+checkScreens('family', withWindow);
+
+const AT_LIST = { at: 'family' };
+
+async function open(page: import('playwright-core').Page, route: object): Promise<void> {
+  await page.evaluate((to) => {
+    window.history.pushState({ route: to, depth: 1 }, '');
+    window.dispatchEvent(new PopStateEvent('popstate', { state: { route: to, depth: 1 } }));
+  }, route);
+}
+
+describe('the list of a household', () => {
+  it('has what the engine says of the same household, in its order, with every line of the two years', async () => {
+    const rules = (await sampleFamilyRules())('131318');
+    const household = householdSchema.parse({
+      today: '2026-11-28',
+      municipality: '131318',
+      people: [
+        { key: 'me', relation: 'self', birthDate: '1990-01-01' },
+        { key: 'n1', relation: 'child', birthDate: '2026-11-25' },
+        { key: 'c1', relation: 'child', birthDate: '2021-05-05' },
+      ],
+      situations: { receivesChildAllowance: { for: ['c1'] } },
+    });
+    const worked = evaluateHousehold(rules, household);
+    const titles = new Map(rules.rules.map(({ id, title }) => [id, inLanguage(title, 'ja')]));
+    expect(worked.entries.length).toBeGreaterThan(2);
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      await open(page, AT_LIST);
+      await page.getByRole('heading', { level: 1, name: ja.family.found(worked.entries.length) }).waitFor();
+      const shown = await page.locator('.results > li > h2').allTextContents();
+      expect(shown).toEqual(worked.entries.map(({ id }) => titles.get(id)));
+      expect(await page.locator('.family-timeline li').count()).toBe(worked.timeline.length);
+    });
+  });
+
+  it('is changed by another answer, and goes on to what that answer opens', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      await open(page, AT_LIST);
+      await page.getByText(ja.family.answers).click();
+      const change = ja.review.changeOf('今、児童手当を受けていますか。どの子の分ですか');
+      await pressable(page, change).click();
+      await pressable(page, ja.family.no).click();
+      await page.getByRole('heading', { name: '児童手当の認定請求' }).waitFor();
+      expect(await page.getByRole('heading', { name: '児童手当の額の改定' }).count()).toBe(0);
+    });
+  });
+
+  it('is kept where the person says so, and deleted; at a public terminal neither is offered', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      host.answer('keepFamily', async () => success({}));
+      host.answer('deleteFamily', async () => failed({ code: 'keptStays' }));
+      await open(page, AT_LIST);
+      await pressable(page, ja.family.keep).click();
+      await page.getByText(ja.family.kept, { exact: true }).waitFor();
+      expect(host.calls.find(({ method }) => method === 'keepFamily')?.params).toEqual({ answers: BIRTH });
+    });
+    const nowhere = sampleSnapshot('ja', { publicTerminal: true });
+    await withWindow(
+      { ...nowhere, environment: { ...nowhere.environment, keeping: 'nowhere' } },
+      async (page, host) => {
+        await pressable(page, ja.family.events.birth).click();
+        await page.getByRole('heading', { name: ja.family.where }).waitFor();
+        expect(host.calls.some(({ method }) => method === 'readKeptFamily')).toBe(false);
+      },
+    );
+  });
+});
+
+describe('reminders of this computer', () => {
+  it('stand above the notices with their last day, from what is kept alone', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      await open(page, { at: 'notices' });
+      await page.getByRole('heading', { name: ja.family.reminders }).waitFor();
+      const reminders = page.getByRole('region', { name: ja.family.reminders });
+      await reminders.getByRole('link', { name: '児童手当の額の改定' }).waitFor();
+    });
+  });
+});
