@@ -66,6 +66,7 @@ import { createRetentionStore, type RetentionStore } from './retention/retention
 import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
+import { createOwnFactorStore, type OwnFactorStore } from './staff/own-factor-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
 import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
@@ -102,6 +103,7 @@ export interface PortalStores {
   readonly staffLinks: StaffLinkStore;
   readonly staffFactors: StaffFactorStore;
   readonly staffPasskeys: StaffPasskeyStore;
+  readonly staffOwnFactors: OwnFactorStore;
   readonly staffChallenges: StaffChallengeStore;
   readonly notices: NoticeStore;
   readonly staffNotices: StaffNoticeStore;
@@ -237,7 +239,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       found: settings.standing.found,
     }),
     statistics: createStatisticsStore(database, createAudit(STATISTICS_ACTS, origin), staff.names),
-    retention: createRetentionStore(database, retentionAudit, caseRules),
+    retention: createRetentionStore(database, retentionAudit, caseRules, staff.names),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules: caseRules, nowMs }),
     wordings,
     staff,
@@ -245,6 +247,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     staffLinks: createStaffLinkStore(database, seal, publish),
     staffFactors: createStaffFactorStore(database, seal),
     staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
+    staffOwnFactors: createOwnFactorStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
     notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
     staffNotices: createStaffNoticeStore(database, {
