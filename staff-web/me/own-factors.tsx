@@ -12,6 +12,7 @@ import { FailureNote } from '../page/failure-note.tsx';
 import { hasPasskeys } from '../page/passkey.ts';
 import { PasskeyForm } from '../page/passkey-form.tsx';
 import { Said, WhenLoaded } from '../page/screen.tsx';
+import './me.css';
 
 /** How whoever is signed in can sign in: what there is, one more, one less. */
 export function OwnFactors() {
@@ -99,7 +100,7 @@ function FactorList(props: {
   const { d, client } = useDesk();
   const providerName = d.factors.atProvider(visibleText(provider ?? ''));
   return (
-    <ul className="sessions factors">
+    <ul className="factors">
       {hasPassword && (
         <FactorLine
           name={d.factors.password}
