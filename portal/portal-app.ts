@@ -112,7 +112,7 @@ const EVERYTHING_A_DAY = 5;
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
   const { config, origin, nowMs, wait, uuid, trust, catalogue, receiptKeys, log } = dependencies;
   const { sessions, applications, staff, staffSessions, staffLinks } = dependencies.stores;
-  const { staffFactors, staffPasskeys, staffChallenges } = dependencies.stores;
+  const { staffFactors, staffPasskeys, staffOwnFactors, staffChallenges } = dependencies.stores;
   const { agencyClients, agencyCases, exchangeRecords } = dependencies.stores;
   const { limits, connections } = config;
   const rules: ServerRules = {
@@ -160,6 +160,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     links: staffLinks,
     factors: staffFactors,
     passkeys: staffPasskeys,
+    ownFactors: staffOwnFactors,
     challenges: staffChallenges,
     providers: dependencies.staffProviders,
     passwords: createPasswordHasher(),

@@ -28,7 +28,7 @@ import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
 import { STAFF_EVENTS } from './staff/staff-events.ts';
 import { approversOf } from './staff/staff-grants.ts';
-import { EMERGENCY_MAIL } from './staff/staff-mail.ts';
+import { accountMails, EMERGENCY_MAIL } from './staff/staff-mail.ts';
 
 const PORTAL_EVENTS = {
   ...APPLICATION_EVENTS,
@@ -45,12 +45,16 @@ export type PortalEvents = typeof PORTAL_EVENTS;
 export type PortalEventJobs = EventJobs<PortalEvents>;
 
 const RELEASE_CASES = 'releaseCasesOfLeaver';
+const TELL_OF_RECOVERY = 'tellOfRecovery';
+const TELL_OF_FACTOR = 'tellOfFactor';
+const TELL_OF_GRANTS = 'tellOfGrants';
 
 /** The jobs of what happens to accounts, by their names. */
 export const STAFF_EVENT_JOBS = {
   staffInvited: [],
-  staffRecoveryBegun: [],
-  staffFactorAdded: [],
+  staffRecoveryBegun: [{ name: TELL_OF_RECOVERY }],
+  staffFactorAdded: [{ name: TELL_OF_FACTOR }],
+  staffGrantsChanged: [{ name: TELL_OF_GRANTS }],
   staffLeft: [{ name: RELEASE_CASES }],
 } as const satisfies EventJobNames<typeof STAFF_EVENTS>;
 
@@ -104,6 +108,7 @@ export function eventJobs(
   audit: ApplicationAudit,
   payments: PaymentJobTools,
 ): PortalEventJobs {
+  const mails = accountMails(notices);
   return {
     applicationFiled: [
       noticeJob('tellOfFiling', NOTICE_RULES.applicationFiled, notices),
@@ -143,6 +148,15 @@ export function eventJobs(
     messageSent: [noticeJob('tellOfMessage', NOTICE_RULES.messageSent, notices)],
     exportAsked: [{ name: 'makeExport', handle: ({ transaction, data }) => makeExport(transaction, data, exports) }],
     ...STAFF_EVENT_JOBS,
+    staffRecoveryBegun: [
+      { name: TELL_OF_RECOVERY, handle: ({ transaction, data }) => mails.recovery(transaction, data) },
+    ],
+    staffFactorAdded: [
+      { name: TELL_OF_FACTOR, handle: ({ transaction, data }) => mails.factorAdded(transaction, data) },
+    ],
+    staffGrantsChanged: [
+      { name: TELL_OF_GRANTS, handle: ({ transaction, data }) => mails.grantsChanged(transaction, data) },
+    ],
     staffLeft: [
       {
         name: RELEASE_CASES,

@@ -97,6 +97,7 @@ import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
+import { createOwnFactorStore, type OwnFactorStore } from './staff/own-factor-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
 import { createStaffFactorStore, type StaffFactorStore } from './staff/staff-factor-store.ts';
@@ -139,6 +140,7 @@ export interface PortalStores {
   readonly staffLinks: StaffLinkStore;
   readonly staffFactors: StaffFactorStore;
   readonly staffPasskeys: StaffPasskeyStore;
+  readonly staffOwnFactors: OwnFactorStore;
   readonly staffChallenges: StaffChallengeStore;
   readonly notices: NoticeStore;
   readonly staffNotices: StaffNoticeStore;
@@ -347,7 +349,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       keys: createKeyAdministration(database, settings.keySource),
       isMailOn: mail !== undefined,
     }),
-    retention: createRetentionStore(database, retentionAudit, caseRules),
+    retention: createRetentionStore(database, retentionAudit, caseRules, staff.names),
     retentionWork: createRetentionWork(database, publish, retentionAudit, { rules: caseRules, nowMs }),
     wordings,
     staff,
@@ -355,6 +357,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     staffLinks: createStaffLinkStore(database, seal, publish),
     staffFactors: createStaffFactorStore(database, seal),
     staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
+    staffOwnFactors: createOwnFactorStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
     notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
     staffNotices: createStaffNoticeStore(database, {

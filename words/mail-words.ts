@@ -1,3 +1,4 @@
+import type { Factor } from '#contract/portal/staff-factor-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { mail as easy } from './easy/mail.ts';
 import { mail as en } from './en/mail.ts';
@@ -15,7 +16,14 @@ export interface MailWords {
   readonly invitation: { readonly subject: string; readonly text: (from: string, link: string) => string };
   /** To approvers of the staff: a case of their group was opened from outside of it. */
   readonly emergencyOpened: { readonly subject: string; readonly text: (from: string) => string };
-  readonly recovery: { readonly subject: string; readonly text: (from: string, link: string) => string };
+  /** To whose account it is: all ways to sign in are gone. Whoever began it hands over the link. */
+  readonly recovery: { readonly subject: string; readonly text: (from: string) => string };
+  readonly factorAdded: {
+    readonly subject: string;
+    readonly text: (from: string, way: string) => string;
+    readonly ways: Readonly<Record<Factor, string>>;
+  };
+  readonly grantsChanged: { readonly subject: string; readonly text: (from: string) => string };
 }
 
 export const MAIL_WORDS: Readonly<Record<Language, MailWords>> = { ja, easy, en };

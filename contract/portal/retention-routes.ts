@@ -5,6 +5,7 @@ import { isPlainText } from '../values/plain-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 
 const kindSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+const nameSchema = z.string().max(100);
 const yearsSchema = z.number().int().min(1).max(100);
 
 /** Why a case stays whatever its rule says: no words of anybody's. */
@@ -21,6 +22,8 @@ const retentionPageSchema = z.strictObject({
         mark: z.enum(['V', 'G']),
         source: z.string().max(300),
         confirmedAt: instantSchema.nullable(),
+        /** Who confirmed it, by name; `null` as long as nobody did. */
+        confirmedBy: nameSchema.nullable(),
       }),
     )
     .max(200),
@@ -34,6 +37,7 @@ const retentionPageSchema = z.strictObject({
         years: yearsSchema,
         cases: z.number().int().min(0),
         confirmedAt: instantSchema.nullable(),
+        confirmedBy: nameSchema.nullable(),
         doneAt: instantSchema.nullable(),
       }),
     )
@@ -51,6 +55,7 @@ export const RETENTION_ROUTES = {
     method: 'POST',
     path: '/staff/retention/rules/:kind',
     audience: 'staff',
+    stepUp: true,
     params: z.strictObject({ kind: kindSchema }),
     body: z.strictObject({ years: yearsSchema, source: z.string().trim().min(1).max(300).refine(isPlainText) }),
     reply: z.null(),
@@ -60,6 +65,7 @@ export const RETENTION_ROUTES = {
     method: 'POST',
     path: '/staff/retention/lists',
     audience: 'staff',
+    stepUp: true,
     body: z.strictObject({
       dueOn: calendarDateSchema,
       kind: kindSchema,

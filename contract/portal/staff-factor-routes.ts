@@ -44,6 +44,23 @@ const ownPasskeySchema = z.strictObject({
 });
 export type OwnPasskey = z.infer<typeof ownPasskeySchema>;
 
+/** The kinds of ways to sign in. */
+export const factorSchema = z.enum(['password', 'passkey', 'provider']);
+export type Factor = z.infer<typeof factorSchema>;
+
+const ownFactorsSchema = z.strictObject({
+  /** A password with codes. */
+  hasPassword: z.boolean(),
+  /** Whether the account is bound to somebody at the provider that the municipality has now. */
+  hasProvider: z.boolean(),
+  /** The municipality's own provider, as people call it; `null` where it has none. */
+  provider: z.string().max(100).nullable(),
+  passkeys: z.array(ownPasskeySchema).max(MOST_PASSKEYS),
+  /** Of which kind the only way is that is left to sign in, which cannot be taken off; `null` where there are others. */
+  last: factorSchema.nullable(),
+});
+export type OwnFactors = z.infer<typeof ownFactorsSchema>;
+
 export const STAFF_FACTOR_ROUTES = {
   readSignInWays: {
     method: 'GET',
@@ -84,7 +101,8 @@ export const STAFF_FACTOR_ROUTES = {
       /** The query of the address, from its `?` on. */
       answer: z.string().startsWith('?').max(8_000),
     }),
-    reply: staffSessionSchema,
+    /** `isBound`: whoever was signed in came back bound to the provider, in a session anew. */
+    reply: staffSessionSchema.extend({ isBound: z.boolean() }).strict(),
   },
   /** For whom a link is, and how they may sign in from now on. */
   readInvitation: {
@@ -135,11 +153,7 @@ export const STAFF_FACTOR_ROUTES = {
     method: 'GET',
     path: '/staff/factors',
     audience: 'staff',
-    reply: z.strictObject({
-      hasPassword: z.boolean(),
-      hasProvider: z.boolean(),
-      passkeys: z.array(ownPasskeySchema).max(MOST_PASSKEYS),
-    }),
+    reply: ownFactorsSchema,
   },
   beginPasskey: {
     method: 'POST',
@@ -162,6 +176,29 @@ export const STAFF_FACTOR_ROUTES = {
     audience: 'staff',
     stepUp: true,
     params: z.strictObject({ passkey: passkeyIdSchema }),
+    reply: z.null(),
+  },
+  /** Whoever is signed in goes to the provider, which asks for everything; it ends with `openProviderSession`. */
+  beginProviderBinding: {
+    method: 'POST',
+    path: '/staff/factors/provider/request',
+    audience: 'staff',
+    stepUp: true,
+    reply: providerRequestSchema,
+  },
+  removeProvider: {
+    method: 'DELETE',
+    path: '/staff/factors/provider',
+    audience: 'staff',
+    stepUp: true,
+    reply: z.null(),
+  },
+  /** Takes the codes off with it. */
+  removePassword: {
+    method: 'DELETE',
+    path: '/staff/factors/password',
+    audience: 'staff',
+    stepUp: true,
     reply: z.null(),
   },
   beginStepUp: {

@@ -36,7 +36,12 @@ export interface RetentionStore {
 /** A rule as it is in force in a municipality. */
 export interface RuleInForce extends RetentionRule {
   readonly confirmedAt: Date | null;
+  /** The account that confirmed it. */
+  readonly confirmedBy: string | null;
 }
+
+/** How accounts of a municipality are called; also of who has left. */
+type StaffNames = (municipality: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 const MOST_LISTS = 1_000;
 
@@ -44,6 +49,7 @@ export function createRetentionStore(
   database: Database,
   audit: RetentionAudit,
   rules: readonly RetentionRule[],
+  staffNames: StaffNames,
 ): RetentionStore {
   const deed = (caller: Caller, receiptNumber: string | null, requestId: string) => ({
     actor: caller.actor,
@@ -75,16 +81,20 @@ export function createRetentionStore(
         if (reason !== undefined) return failed({ code: 'actionNotAllowed', reason });
         const inForce = await rulesInForce(transaction, caller.municipality, rules);
         const lists = await listsOf(transaction, caller.municipality);
+        const who = [...inForce, ...lists].flatMap(({ confirmedBy }) => confirmedBy ?? []);
+        const names = await staffNames(caller.municipality, [...new Set(who)]);
+        const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? ''));
         await audit.append(transaction, { ...deed(caller, null, requestId), act: 'retentionRead', detail: {} });
         return success({
-          rules: inForce.map(({ kind, years, mark, source, confirmedAt }) => ({
+          rules: inForce.map(({ kind, years, mark, source, confirmedAt, confirmedBy }) => ({
             kind,
             years,
             mark,
             source,
             confirmedAt: instantOrNull(confirmedAt),
+            confirmedBy: nameOf(confirmedBy),
           })),
-          lists,
+          lists: lists.map((list) => ({ ...list, confirmedBy: nameOf(list.confirmedBy) })),
         });
       }),
 
@@ -160,7 +170,7 @@ export async function rulesInForce(
   const said = await database
     .selectFrom('retention_rule')
     .distinctOn('kind')
-    .select(['kind', 'years', 'source', 'confirmed_at'])
+    .select(['kind', 'years', 'source', 'confirmed_at', 'confirmed_by'])
     .where('municipality_code', '=', municipality)
     .orderBy('kind')
     .orderBy('number', 'desc')
@@ -168,8 +178,14 @@ export async function rulesInForce(
   return rules.map((rule) => {
     const own = said.find(({ kind }) => kind === rule.kind);
     return own === undefined
-      ? { ...rule, confirmedAt: null }
-      : { ...rule, years: own.years, source: own.source, confirmedAt: own.confirmed_at };
+      ? { ...rule, confirmedAt: null, confirmedBy: null }
+      : {
+          ...rule,
+          years: own.years,
+          source: own.source,
+          confirmedAt: own.confirmed_at,
+          confirmedBy: own.confirmed_by,
+        };
   });
 }
 
@@ -182,20 +198,21 @@ async function listsOf(database: Database, municipality: string): Promise<Retent
   const rows = await database
     .selectFrom('retention_list')
     .select(sql<CalendarDate>`to_char(due_on, 'YYYY-MM-DD')`.as('dueOn'))
-    .select(['kind', 'procedure_group', 'years', 'cases', 'confirmed_at', 'done_at'])
+    .select(['kind', 'procedure_group', 'years', 'cases', 'confirmed_at', 'confirmed_by', 'done_at'])
     .where('municipality_code', '=', municipality)
     .orderBy('due_on', 'desc')
     .orderBy('kind')
     .orderBy('procedure_group')
     .limit(MOST_LISTS)
     .execute();
-  return rows.map(({ dueOn, kind, procedure_group, years, cases, confirmed_at, done_at }) => ({
+  return rows.map(({ dueOn, kind, procedure_group, years, cases, confirmed_at, confirmed_by, done_at }) => ({
     dueOn,
     kind,
     group: procedure_group,
     years,
     cases,
     confirmedAt: instantOrNull(confirmed_at),
+    confirmedBy: confirmed_by,
     doneAt: instantOrNull(done_at),
   }));
 }

@@ -10,21 +10,26 @@ import type { PortalLog } from '../platform/log.ts';
 
 /** Where the desk is; a failure's code stands behind `#`, for its page to put into words. */
 const DESK_PATH = '/staff/';
+/** Where its page shows one's own ways to sign in. */
+const OWN_PLACE = '#/me';
 
 /** Hands over what the provider sent, from a page of ours, and goes on: the query is left in no history. */
 const SCRIPT = `(async () => {
   const municipality = location.pathname.slice(${PROVIDER_RETURN_PATH.length});
   const answer = location.search;
   history.replaceState(null, '', location.pathname);
-  const code = await fetch(${JSON.stringify(STAFF_FACTOR_ROUTES.openProviderSession.path)}, {
+  const [code, place] = await fetch(${JSON.stringify(STAFF_FACTOR_ROUTES.openProviderSession.path)}, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ municipality, answer }),
   }).then(
-    async (reply) => (reply.ok ? '' : (await reply.json()).code),
-    () => 'portalUnreachable',
+    async (reply) => {
+      const body = await reply.json();
+      return reply.ok ? ['', body.isBound ? ${JSON.stringify(OWN_PLACE)} : ''] : [body.code, ''];
+    },
+    () => ['portalUnreachable', ''],
   );
-  location.replace(${JSON.stringify(DESK_PATH)} + (code === '' ? '' : '#failure=' + encodeURIComponent(code)));
+  location.replace(${JSON.stringify(DESK_PATH)} + (code === '' ? place : '#failure=' + encodeURIComponent(code)));
 })();`;
 
 const PAGE = `<!doctype html><html lang="ja"><meta charset="utf-8"><title>Madoguchi</title><script>${SCRIPT}</script></html>`;

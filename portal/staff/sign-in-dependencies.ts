@@ -1,4 +1,5 @@
 import type { StaffSession } from '../platform/http/staff-audience.ts';
+import type { OwnFactorStore } from './own-factor-store.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import type { SignInDelays } from './sign-in-delays.ts';
 import type { StaffChallengeStore } from './staff-challenge-store.ts';
@@ -16,6 +17,7 @@ export interface SignInDependencies {
   readonly links: StaffLinkStore;
   readonly factors: StaffFactorStore;
   readonly passkeys: StaffPasskeyStore;
+  readonly ownFactors: OwnFactorStore;
   readonly challenges: StaffChallengeStore;
   readonly providers: StaffProviders;
   readonly passwords: PasswordHasher;

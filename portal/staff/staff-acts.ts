@@ -4,6 +4,7 @@ import type { Audit } from '../platform/audit/audit.ts';
 
 const ofMember = z.strictObject({ staff: z.string().max(40) });
 const ofPasskey = z.strictObject({ passkey: z.string().max(40) });
+const nothing = z.strictObject({});
 const grant = z.number().int().min(1).max(10_000);
 
 /** What the audit tells of accounts: whom it concerned, never a name or an address. */
@@ -17,6 +18,9 @@ export const STAFF_ACTS = {
   grantEnded: ofMember.extend({ grant }).strict(),
   passkeyAdded: ofPasskey,
   passkeyRemoved: ofPasskey,
+  providerBound: nothing,
+  providerRemoved: nothing,
+  passwordRemoved: nothing,
 } as const;
 
 export type StaffAct = keyof typeof STAFF_ACTS;

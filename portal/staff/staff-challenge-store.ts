@@ -5,7 +5,9 @@ import type { Database } from '../platform/database/database.ts';
 const LIFETIME_MINUTES = 10;
 const CHALLENGE_BYTES = 32;
 
-type Purpose = 'signIn' | 'addPasskey' | 'stepUp' | 'provider' | 'providerAnew';
+/** Ways to a provider: to sign in, to show everything again, to bind the account of who is signed in. */
+export type ProviderPurpose = 'provider' | 'providerAnew' | 'providerBinding';
+type Purpose = 'signIn' | 'addPasskey' | 'stepUp' | ProviderPurpose;
 
 /** What a challenge is for, and to whom it was given: a hash of their session's or link's token. */
 interface Given {
@@ -26,7 +28,7 @@ export interface StaffChallengeStore {
   spendProvider(
     challenge: Buffer,
     municipality: string,
-  ): Promise<{ readonly link: Buffer | null; readonly isAnew: boolean } | undefined>;
+  ): Promise<{ readonly purpose: ProviderPurpose; readonly holder: Buffer | null } | undefined>;
   /** Removes those that are too old, and counts them. */
   sweep(): Promise<number>;
 }
@@ -56,13 +58,12 @@ export function createStaffChallengeStore(database: Database): StaffChallengeSto
     },
 
     async spendProvider(challenge, municipality) {
-      const spent = await sql<{ purpose: Purpose; holder: Buffer | null }>`
+      const spent = await sql<{ purpose: ProviderPurpose; holder: Buffer | null }>`
         delete from staff_challenge
-        where challenge = ${challenge} and purpose in ('provider', 'providerAnew')
+        where challenge = ${challenge} and purpose in ('provider', 'providerAnew', 'providerBinding')
           and municipality_code = ${municipality} and expires_at > statement_timestamp()
         returning purpose, holder`.execute(database);
-      const [row] = spent.rows;
-      return row === undefined ? undefined : { link: row.holder, isAnew: row.purpose === 'providerAnew' };
+      return spent.rows[0];
     },
 
     async sweep() {

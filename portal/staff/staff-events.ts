@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { factorSchema } from '#contract/portal/staff-factor-routes.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
 
@@ -8,7 +9,8 @@ const ofMember = z.strictObject({ municipality: municipalityCodeSchema, staff: z
 export const STAFF_EVENTS = {
   staffInvited: ofMember,
   staffRecoveryBegun: ofMember,
-  staffFactorAdded: ofMember.extend({ factor: z.enum(['password', 'passkey', 'provider']) }).strict(),
+  staffFactorAdded: ofMember.extend({ factor: factorSchema }).strict(),
+  staffGrantsChanged: ofMember,
   staffLeft: ofMember,
 } as const;
 

@@ -15,7 +15,12 @@ import {
   stepUpByPasskey,
 } from './passkey-sign-in.ts';
 import { permitted } from './permitted.ts';
-import { beginInvitationProvider, beginProviderSignIn, signInByProvider } from './provider-sign-in.ts';
+import {
+  beginInvitationProvider,
+  beginProviderBinding,
+  beginProviderSignIn,
+  signInByProvider,
+} from './provider-sign-in.ts';
 import { mayBeLocal, type SignInDependencies } from './sign-in-dependencies.ts';
 import { openedReply } from './staff-session-reply.ts';
 import { stepUpByCode } from './staff-sign-in.ts';
@@ -30,8 +35,11 @@ interface FactorRouteDependencies extends SignInDependencies {
 export function staffFactorHandlers(
   dependencies: FactorRouteDependencies,
 ): Pick<RouteHandlers, keyof typeof STAFF_FACTOR_ROUTES> {
-  const { staff, links, factors, passkeys, providers, log } = dependencies;
-  const issuerOf = ({ municipality }: StaffSession) => providers.get(municipality)?.issuer;
+  const { staff, links, passkeys, ownFactors, providers, log } = dependencies;
+  const takenOf = async (session: StaffSession) => ({
+    issuer: providers.get(session.municipality)?.issuer,
+    mayBeLocal: await mayBeLocal(dependencies, session),
+  });
 
   return {
     async readSignInWays({ query: { municipality } }) {
@@ -58,10 +66,11 @@ export function staffFactorHandlers(
     },
 
     async openProviderSession({ body, caller, requestId }) {
-      const opened = await signInByProvider(dependencies, body, caller.providerToken);
+      const opened = await signInByProvider(dependencies, { ...body, requestId }, caller.providerToken);
       if (!opened.ok) return opened;
       log({ event: 'staffSessionOpened', requestId });
-      return success(openedReply(opened.value));
+      const { headers, body: session } = openedReply(opened.value);
+      return success({ headers, body: { ...session, isBound: opened.value.isBound } });
     },
 
     async readInvitation({ body }) {
@@ -108,14 +117,10 @@ export function staffFactorHandlers(
       },
 
       async readOwnFactors({ caller: { session } }) {
-        const issuer = issuerOf(session);
-        return success({
-          body: {
-            hasPassword: (await factors.find(session)) !== undefined,
-            hasProvider: issuer !== undefined && (await factors.hasIdentity(session, issuer)),
-            passkeys: await passkeys.list(session),
-          },
-        });
+        const { hasPassword, hasProvider, last } = await ownFactors.read(session, await takenOf(session));
+        const provider = providers.get(session.municipality)?.title ?? null;
+        const listed = await passkeys.list(session);
+        return success({ body: { hasPassword, hasProvider, provider, passkeys: listed, last } });
       },
 
       async beginPasskey({ caller: { session } }) {
@@ -135,7 +140,27 @@ export function staffFactorHandlers(
       },
 
       async removePasskey({ caller: { session }, params, requestId }) {
-        const removed = await passkeys.remove(session, params.passkey, issuerOf(session), requestId);
+        const removed = await passkeys.remove(session, params.passkey, await takenOf(session), requestId);
+        if (!removed.ok) return removed;
+        log({ event: 'staffChanged', requestId });
+        return success({ body: null });
+      },
+
+      async beginProviderBinding({ caller: { session } }) {
+        const begun = await beginProviderBinding(dependencies, session);
+        if (!begun.ok) return begun;
+        return success({ headers: providerCookie(begun.value.token), body: { url: begun.value.url } });
+      },
+
+      async removeProvider({ caller: { session }, requestId }) {
+        const removed = await ownFactors.removeProvider(session, { ...(await takenOf(session)), requestId });
+        if (!removed.ok) return removed;
+        log({ event: 'staffChanged', requestId });
+        return success({ body: null });
+      },
+
+      async removePassword({ caller: { session }, requestId }) {
+        const removed = await ownFactors.removePassword(session, { ...(await takenOf(session)), requestId });
         if (!removed.ok) return removed;
         log({ event: 'staffChanged', requestId });
         return success({ body: null });

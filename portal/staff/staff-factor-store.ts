@@ -28,7 +28,6 @@ export interface StaffFactorStore {
   findByIdentity(municipality: string, identity: Identity): Promise<SessionOwner | undefined>;
   /** Whether the binding is there as its session opens. */
   isBound(owner: SessionOwner, identity: Identity): Spend;
-  hasIdentity(owner: SessionOwner, issuer: string): Promise<boolean>;
   isAdministrator(owner: SessionOwner): Promise<boolean>;
 }
 
@@ -86,12 +85,6 @@ export function createStaffFactorStore(database: Database, seal: SecretSeal): St
         for share`.execute(transaction);
         return bound.rows.length > 0;
       },
-
-    async hasIdentity(owner, issuer) {
-      const bound = await sql`
-        select from staff_identity where ${isOf('staff_identity', owner)} and issuer = ${issuer}`.execute(database);
-      return bound.rows.length > 0;
-    },
 
     async isAdministrator(owner) {
       const held = await sql`

@@ -11,7 +11,7 @@ import { endSessions, type SessionOwner } from './staff-session-store.ts';
 import { isThere } from './staff-standing.ts';
 
 /** For whom a link is that can be used now, and the factors that wait for their first code. */
-export interface OpenLink extends SessionOwner {
+interface OpenLink extends SessionOwner {
   readonly tokenHash: Buffer;
   readonly name: string;
   readonly mail: string;

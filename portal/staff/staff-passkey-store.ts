@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { MOST_PASSKEYS, type OwnPasskey } from '#contract/portal/staff-factor-routes.ts';
+import { type Factor, MOST_PASSKEYS, type OwnPasskey } from '#contract/portal/staff-factor-routes.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { StaffActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -9,6 +9,7 @@ import type { NewPasskey } from './passkey.ts';
 import type { StaffAudit } from './staff-acts.ts';
 import type { PublishStaffEvent } from './staff-events.ts';
 import type { SessionOwner, Spend } from './staff-session-store.ts';
+import { holdAccount, lastWay, type WaysTaken, waysHeld } from './ways-to-sign-in.ts';
 
 /** A passkey and whose it is. */
 export interface KnownPasskey extends NewPasskey, SessionOwner {
@@ -24,8 +25,8 @@ export interface StaffPasskeyStore {
   list(owner: SessionOwner): Promise<OwnPasskey[]>;
   /** Its identifier. Fails with `passkeyRefused` where it is known already or one more than anybody needs. */
   add(owner: SessionOwner, passkey: NewPasskey, name: string, requestId: string): Promise<Outcome<string>>;
-  /** Fails with `notFound`, and with `lastFactor` where no other way to sign in is left; `issuer`: the provider's in use. */
-  remove(owner: SessionOwner, id: string, issuer: string | undefined, requestId: string): Promise<Outcome<void>>;
+  /** Fails with `notFound`, and with `lastFactor` where no other way to sign in is left. */
+  remove(owner: SessionOwner, id: string, taken: WaysTaken, requestId: string): Promise<Outcome<void>>;
   /** Counts a use, unless a later one was counted. */
   spend(passkey: KnownPasskey, used: Pick<NewPasskey, 'counter' | 'isSynced'>): Spend;
 }
@@ -93,13 +94,13 @@ export function createStaffPasskeyStore(
         return success(id);
       }),
 
-    remove: (owner, id, issuer, requestId) =>
+    remove: (owner, id, taken, requestId) =>
       database.transaction().execute(async (transaction) => {
         await holdAccount(transaction, owner);
         const held = await passkeysOf(transaction, owner).select('id').execute();
         if (held.every((passkey) => passkey.id !== id)) return failed({ code: 'notFound' });
-        const isOther = held.length > 1 || (await hasOtherWay(transaction, owner, issuer));
-        if (!isOther) return failed({ code: 'lastFactor' });
+        const ways = await waysHeld(transaction, owner, taken.issuer);
+        if (lastWay(ways, taken) === 'passkey') return failed({ code: 'lastFactor' });
         await sql`
           delete from staff_passkey
           where municipality_code = ${owner.municipality} and staff_id = ${owner.staff} and id = ${id}`.execute(
@@ -130,12 +131,6 @@ function passkeysOf(database: Database, { municipality, staff }: SessionOwner) {
     .limit(MOST_PASSKEYS + 1);
 }
 
-/** What is counted before a change is as it was counted: a person's ways to sign in change one after the other. */
-async function holdAccount(transaction: Database, { municipality, staff }: SessionOwner): Promise<void> {
-  await sql`
-    select from staff where municipality_code = ${municipality} and id = ${staff} for update`.execute(transaction);
-}
-
 /** Its identifier; `undefined` where a passkey of that name is known, whosever it is. */
 export async function addPasskey(
   transaction: Database,
@@ -157,24 +152,9 @@ export async function publishFactor(
   transaction: Database,
   publish: PublishStaffEvent,
   { municipality, staff }: SessionOwner,
-  factor: 'password' | 'passkey' | 'provider',
+  factor: Factor,
 ): Promise<void> {
   const actor: StaffActor = { kind: 'staff', id: staff };
   const data = { municipality: municipalityCodeSchema.parse(municipality), staff, factor };
   await publish(transaction, actor, { name: 'staffFactorAdded', data });
-}
-
-async function hasOtherWay(
-  transaction: Database,
-  { municipality, staff }: SessionOwner,
-  issuer: string | undefined,
-): Promise<boolean> {
-  const found = await sql`
-    select 1 from staff_factor where municipality_code = ${municipality} and staff_id = ${staff}
-    union all
-    select 1 from staff_identity
-    where municipality_code = ${municipality} and staff_id = ${staff} and issuer = ${issuer ?? ''}`.execute(
-    transaction,
-  );
-  return found.rows.length > 0;
 }

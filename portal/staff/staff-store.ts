@@ -106,7 +106,7 @@ interface StaffStoreTools {
   readonly publish: PublishStaffEvent;
   /** Keeps each change and each that was refused; a command on the server has none. */
   readonly audit?: StaffAudit;
-  /** Without it nobody but who asked for a link has it. */
+  /** Sends the link of an invitation; without it nobody but who asked for one has it. */
   readonly mailLink?: MailLink;
 }
 
@@ -181,7 +181,7 @@ export function createStaffStore(database: Database, { publish, audit, mailLink 
         await tell(office, actor, 'staffInvited', staff);
         const made = await linkFor(office, actor, staff, INVITATION_HOURS);
         const { link, expiresAt } = made;
-        await mailLink?.(transaction, { kind: 'invitation', municipality, staff, address: mail, link, expiresAt });
+        await mailLink?.(transaction, { municipality, staff, address: mail, link, expiresAt });
         await record(office, attempt, { act: 'staffInvited', detail: { staff } });
         return success(made);
       });
@@ -191,15 +191,12 @@ export function createStaffStore(database: Database, { publish, audit, mailLink 
       const attempt = { act: 'staffRecoveryBegun', actor, municipality, requestId } as const;
       return inTurn(attempt, async (office) => {
         const { transaction } = office;
-        const address = await mailOf(office, staff);
-        if (address === undefined) return failed({ code: 'notFound' });
+        if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
         // On the server the last one can be recovered: nobody else is left to do it.
         if (actor.kind === 'staff' && (await isLast(office, staff))) return lastAdministrator;
         await endFactors(transaction, municipality, staff);
         await tell(office, actor, 'staffRecoveryBegun', staff);
         const made = await linkFor(office, actor, staff, RECOVERY_HOURS);
-        const { link, expiresAt } = made;
-        await mailLink?.(transaction, { kind: 'recovery', municipality, staff, address, link, expiresAt });
         await record(office, attempt, { act: 'staffRecoveryBegun', detail: { staff } });
         return success(made);
       });
@@ -253,6 +250,7 @@ export function createStaffStore(database: Database, { publish, audit, mailLink 
         if (!(await isMember(office, staff))) return failed({ code: 'notFound' });
         const added = await addGrantTo(office, actor, staff, grant);
         if (!added.ok) return added;
+        await tell(office, actor, 'staffGrantsChanged', staff);
         const { role, group } = grant;
         await record(office, attempt, { act: 'grantAdded', detail: { staff, grant: added.value, role, group } });
         return added;
@@ -269,6 +267,7 @@ export function createStaffStore(database: Database, { publish, audit, mailLink 
         if (ending.role === 'administrator' && (await isLast(office, staff))) return lastAdministrator;
         await endGrants(office, actor, staff, [number]);
         await endSessions(transaction, municipality, staff);
+        await tell(office, actor, 'staffGrantsChanged', staff);
         await record(office, attempt, { act: 'grantEnded', detail: { staff, grant: number } });
         return success(undefined);
       });
@@ -414,17 +413,12 @@ async function findOpenAccount(
   return row === undefined ? undefined : { id: row.id, isReady: row.is_ready };
 }
 
-async function isMember(office: LockedOffice, staff: string): Promise<boolean> {
-  return (await mailOf(office, staff)) !== undefined;
-}
-
-/** The address of a member; `undefined` of nobody. */
-async function mailOf({ transaction, municipality }: LockedOffice, staff: string): Promise<string | undefined> {
-  const found = await sql<{ mail: string }>`
-    select mail from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null`.execute(
+async function isMember({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {
+  const found = await sql`
+    select from staff where municipality_code = ${municipality} and id = ${staff} and left_at is null`.execute(
     transaction,
   );
-  return found.rows[0]?.mail;
+  return found.rows.length > 0;
 }
 
 async function isDue({ transaction, municipality }: LockedOffice, staff: string): Promise<boolean> {

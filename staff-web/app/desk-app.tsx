@@ -22,7 +22,7 @@ type State =
   | { readonly at: 'starting' }
   | { readonly at: 'invited'; readonly link: string }
   | { readonly at: 'signedOut'; readonly reason: EndReason | undefined; readonly failure?: Failure | undefined }
-  | { readonly at: 'signedIn'; readonly session: StaffSession };
+  | { readonly at: 'signedIn'; readonly session: StaffSession; readonly failure?: Failure | undefined };
 
 interface Said {
   readonly t: Messages;
@@ -74,7 +74,9 @@ export function DeskApp(props: { readonly link: string | undefined; readonly fai
     });
     if (link !== undefined) return;
     void client.ask('readStaffSession', {}).then((read) => {
-      setState(read.ok ? { at: 'signedIn', session: read.value } : { at: 'signedOut', reason: undefined, failure });
+      setState(
+        read.ok ? { at: 'signedIn', session: read.value, failure } : { at: 'signedOut', reason: undefined, failure },
+      );
     });
   }, [client, link, failure]);
 
@@ -96,7 +98,7 @@ export function DeskApp(props: { readonly link: string | undefined; readonly fai
         {state.at === 'signedIn' ? (
           // Another session begins with nothing of the one before it.
           <SessionContext value={state.session} key={state.session.csrfToken}>
-            <SignedInDesk />
+            <SignedInDesk failure={state.failure} />
             {proof.isAsked && <StepUp onDone={answer} />}
           </SessionContext>
         ) : (

@@ -21,6 +21,7 @@ const KEYS = [
   { name: 'find', keys: ['/'] },
   { name: 'queue', keys: ['g', 'q'] },
   { name: 'today', keys: ['g', 't'] },
+  { name: 'search', keys: ['g', 's'] },
   { name: 'send', keys: ['Ctrl+Enter'] },
   { name: 'undo', keys: ['Ctrl+Z'] },
   { name: 'redo', keys: ['Ctrl+Y'] },

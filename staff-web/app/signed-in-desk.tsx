@@ -1,4 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import type { Failure } from '#contract/failures/failure.ts';
+import { Button } from '#ui/button.tsx';
 import { Note } from '#ui/note.tsx';
 import { Waiting } from '#ui/waiting.tsx';
 import { AuditScreen } from '../audit/audit-screen.tsx';
@@ -27,6 +29,7 @@ import { MeScreen } from '../me/me-screen.tsx';
 import { NoticesScreen } from '../notices/notices-screen.tsx';
 import { OperationScreen } from '../operation/operation-screen.tsx';
 import { useDesk, useSession } from '../page/desk-context.ts';
+import { FailureNote } from '../page/failure-note.tsx';
 import { watchIdle } from '../page/idle.ts';
 import { useKeys } from '../page/keys.ts';
 import { goTo, type Place, placeOf, useAddress } from '../page/place.ts';
@@ -45,13 +48,17 @@ const EditorScreen = lazy(async () => ({
   default: (await import('../catalogue/editor/editor-screen.tsx')).EditorScreen,
 }));
 
-/** The desk of somebody who is signed in. It ends by itself when nobody touches it. */
-export function SignedInDesk() {
+/**
+ * The desk of somebody who is signed in. It ends by itself when nobody touches it. `failure`: how a way to the provider
+ * ended that they came back from.
+ */
+export function SignedInDesk(props: { readonly failure: Failure | undefined }) {
   const { d, client, end } = useDesk();
   const address = useAddress();
   const place = placeOf(address);
   const [isNearEnd, setIsNearEnd] = useState(false);
   const [said, setSaid] = useState('');
+  const [failure, setFailure] = useState(props.failure);
   const memory = useRef<QueueMemory>({ filters: {}, number: undefined });
   const asked = useRef<AskedExports>([]);
   const [search, setSearch] = useState<SearchMemory>({ sought: undefined, found: undefined });
@@ -79,6 +86,7 @@ export function SignedInDesk() {
     n: () => void openNext(),
     gq: () => goTo({ at: 'cases', filters: {} }),
     gt: () => goTo({ at: 'today' }),
+    gs: () => goTo({ at: 'search' }),
     '/': () => document.getElementById(FIND_ID)?.focus(),
     '?': () => keyList.current?.showModal(),
   });
@@ -102,6 +110,14 @@ export function SignedInDesk() {
           <Note kind="warning" title={d.stillThere.title} isUrgent>
             <p>{d.stillThere.body}</p>
           </Note>
+        </div>
+      )}
+      {failure !== undefined && (
+        <div className="desk-warning">
+          <FailureNote failure={failure} />
+          <Button kind="text" onPress={() => setFailure(undefined)}>
+            {d.keys.close}
+          </Button>
         </div>
       )}
       <Said words={said} />

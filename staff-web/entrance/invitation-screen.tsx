@@ -1,11 +1,15 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import { CodePicture } from '#ui/code-picture.tsx';
 import { Note } from '#ui/note.tsx';
+import type { DeskReply } from '../page/client.ts';
 import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
+import { hasPasskeys } from '../page/passkey.ts';
+import { PasskeyForm } from '../page/passkey-form.tsx';
 import { Screen } from '../page/screen.tsx';
 import './entrance.css';
 
@@ -17,6 +21,20 @@ export function InvitationScreen({ link }: { readonly link: string }) {
   const [otpauthUri, setOtpauthUri] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const isWhole = LINK.test(link);
+  const { client } = useDesk();
+  const [invited, setInvited] = useState<Invited>();
+  useEffect(() => {
+    if (!isWhole) return;
+    let isCurrent = true;
+    void client.ask('readInvitation', { body: { link } }).then((read) => {
+      if (!isCurrent) return;
+      if (read.ok) setInvited(read.value);
+      else setFailure(read.failure);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, link, isWhole]);
   return (
     <Screen
       id={otpauthUri === undefined ? 'invitation' : 'invitation-code'}
@@ -34,9 +52,60 @@ export function InvitationScreen({ link }: { readonly link: string }) {
         )
       }
     >
-      {isWhole && otpauthUri === undefined && <PasswordStep link={link} onFailure={setFailure} onSet={setOtpauthUri} />}
+      {invited !== undefined && otpauthUri === undefined && (
+        <InvitedWays link={link} invited={invited} onFailure={setFailure} />
+      )}
+      {invited?.mayBeLocal === true && otpauthUri === undefined && (
+        <PasswordStep link={link} onFailure={setFailure} onSet={setOtpauthUri} />
+      )}
       {otpauthUri !== undefined && <CodeStep link={link} otpauthUri={otpauthUri} onFailure={setFailure} />}
     </Screen>
+  );
+}
+
+type Invited = DeskReply<'readInvitation'>;
+
+/** Setting up without a password: at the municipality's provider, or with a passkey. */
+function InvitedWays(props: {
+  readonly link: string;
+  readonly invited: Invited;
+  readonly onFailure: (failure: Failure | undefined) => void;
+}) {
+  const { link, invited, onFailure } = props;
+  const { d, client, end } = useDesk();
+  const provider = invited.provider === null ? undefined : visibleText(invited.provider);
+
+  async function atProvider(): Promise<void> {
+    onFailure(undefined);
+    const begun = await client.ask('beginInvitationProvider', { body: { link } });
+    if (begun.ok) window.location.assign(begun.value.url);
+    else onFailure(begun.failure);
+  }
+
+  return (
+    <>
+      {provider !== undefined && (
+        <section>
+          <h2>{d.factors.bindTitle(provider)}</h2>
+          <p>{d.factors.bindAbout}</p>
+          <Button kind="filled" onPress={atProvider}>
+            {d.factors.bind(provider)}
+          </Button>
+        </section>
+      )}
+      {invited.mayBeLocal && hasPasskeys() && (
+        <section>
+          <h2>{d.factors.addPasskey}</h2>
+          <p>{d.factors.passkeyAbout}</p>
+          <PasskeyForm
+            begin={() => client.ask('beginInvitationPasskey', { body: { link } })}
+            keep={(name, credential) => client.ask('acceptInvitationPasskey', { body: { link, name, credential } })}
+            onMade={() => end('registered')}
+            onFailure={onFailure}
+          />
+        </section>
+      )}
+    </>
   );
 }
 

@@ -4,8 +4,8 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import type { DeskReply } from '../page/client.ts';
 import { useDesk } from '../page/desk-context.ts';
+import { askPasskey, hasPasskeys } from '../page/passkey.ts';
 import { Said } from '../page/screen.tsx';
-import { askPasskey, hasPasskeys } from './passkey.ts';
 import './entrance.css';
 
 /** Signing in without a password: with a passkey, or at the municipality's provider where it has one. */

@@ -11,9 +11,10 @@ import { FailureNote } from '../page/failure-note.tsx';
 import { groupInWords } from '../page/group-words.ts';
 import { keysAreOn, switchKeys } from '../page/keys.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
+import { OwnFactors } from './own-factors.tsx';
 import './me.css';
 
-/** D23: one's own roles, sign-ins and keys. */
+/** D23: one's own roles, ways to sign in, sign-ins and keys. */
 export function MeScreen() {
   const { d, client } = useDesk();
   const { grants } = useSession();
@@ -30,6 +31,7 @@ export function MeScreen() {
           ))}
         </ul>
       </section>
+      <OwnFactors />
       <section>
         <h2>{d.me.sessions}</h2>
         <WhenLoaded loaded={loaded} reload={reload}>

@@ -6,6 +6,7 @@ interface Way {
   readonly at:
     | 'today'
     | 'cases'
+    | 'search'
     | 'visits'
     | 'payments'
     | 'procedures'
@@ -30,6 +31,7 @@ const KEEPERS: readonly StaffRole[] = ['administrator', 'auditor'];
 const WAYS: readonly Way[] = [
   { at: 'today', to: { at: 'today' } },
   { at: 'cases', to: { at: 'cases', filters: {} } },
+  { at: 'search', to: { at: 'search' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'visits', to: { at: 'visits' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'payments', to: { at: 'payments' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'procedures', to: { at: 'procedures' }, offeredTo: READERS },

@@ -86,14 +86,14 @@ function RuleTable(props: { readonly rules: readonly Rule[]; readonly onOpen: (k
   const columns = [words.kind, words.years, words.source, words.standing, ...(mayChange ? [''] : [])];
   return (
     <DataTable caption={words.rules} columns={columns}>
-      {props.rules.map(({ kind, years, mark, source, confirmedAt }) => (
+      {props.rules.map(({ kind, years, mark, source, confirmedAt, confirmedBy }) => (
         <tr key={kind}>
           <th scope="row">{kindInWords(kind, d)}</th>
           <td>{words.yearsOf(years)}</td>
           <td>{visibleText(source)}</td>
           <td>
             {confirmedAt !== null
-              ? words.confirmedAt(dayOfInstant(confirmedAt, t.dates))
+              ? words.confirmedAt(dayOfInstant(confirmedAt, t.dates), visibleText(confirmedBy ?? ''))
               : mark === 'V'
                 ? words.published
                 : words.unconfirmed}
@@ -127,7 +127,7 @@ function ListTable(props: {
   return (
     <DataTable caption={words.lists} columns={[...columns, ...(mayChange ? [''] : [])]}>
       {props.lists.map((list) => {
-        const { dueOn, kind, group, years, cases, confirmedAt, doneAt } = list;
+        const { dueOn, kind, group, years, cases, confirmedAt, confirmedBy, doneAt } = list;
         const isOpen = confirmedAt === null && doneAt === null;
         return (
           <tr key={`${dueOn} ${kind} ${group}`}>
@@ -140,7 +140,7 @@ function ListTable(props: {
               {doneAt !== null
                 ? words.done(instantInWords(doneAt, t.dates))
                 : confirmedAt !== null
-                  ? words.ready(instantInWords(confirmedAt, t.dates))
+                  ? words.ready(instantInWords(confirmedAt, t.dates), visibleText(confirmedBy ?? ''))
                   : words.waiting}
             </td>
             {mayChange && (

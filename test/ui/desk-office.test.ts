@@ -284,9 +284,11 @@ describe('what is kept', () => {
       await page.locator('#field-source').fill('文書管理規程 別表1');
       await press(page, d.retention.confirm);
       await page.getByText(d.retention.ruleDone).waitFor();
+      await row.getByText(/職員 \d+さんが確かめました/).waitFor();
       await press(page, d.retention.confirmList);
       await answer(page, d.retention.confirmList);
       await page.getByText(d.retention.listDone).waitFor();
+      await page.getByText(/職員 \d+さんが認めました/).waitFor();
     });
     const { rules, lists } = await kept();
     expect(rules.find((rule) => rule.kind === kind)).toMatchObject({ years: 5, source: '文書管理規程 別表1' });

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +75,14 @@ beforeAll(async () => {
   talked = await bench.file('child-allowance-claim');
   proposed = await bench.file('child-allowance-claim');
   const by = await signInAs(bench.portal, worker);
+  const charged = await by.ask('POST', `/staff/cases/${talked}/charges`, {
+    key: randomUUID(),
+    purpose: 'certificateFee',
+    yen: 300,
+    lastDay: addDays(japaneseDay(epochMs(Date.now())), 20),
+    ways: ['card'],
+  });
+  if (charged.status !== 201) throw new Error(JSON.stringify(charged));
   await actAs(by, talked, { type: 'take' });
   const today = japaneseDay(epochMs(Date.now()));
   await actAs(by, talked, { type: 'expectOriginal', key: 'accountCopy' });
@@ -252,8 +261,12 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
   await page.locator('main .note.is-warning').waitFor();
   await look('D08, damaged');
   await page.goto(`${bench.portal.origin()}/staff/#/me`);
-  await page.locator('.sessions').waitFor();
+  await page.locator('.factors').waitFor();
   await look('D23');
+  await page.locator('#field-passkeyName').fill('');
+  await page.locator('main form button[type=submit]').click();
+  await page.locator('[aria-invalid=true]').first().waitFor();
+  await look('D23 with an error');
   await page.goto(`${bench.portal.origin()}/staff/#/elsewhere`);
   await title(page, d.notFoundTitle);
   await look('no such page');
@@ -297,6 +310,22 @@ async function showStaff({ page, d, look }: Shown): Promise<void> {
   await look('D17, somebody');
 }
 
+/** What was asked for in a case, and money that came at the counter. */
+async function showPayments({ page, d, look }: Shown): Promise<void> {
+  await bench.signIn(page, worker);
+  await title(page, d.today.title);
+  await page.goto(`${bench.portal.origin()}/staff/#/payments`);
+  await page.locator('main table').waitFor();
+  await look('D26');
+  await page.locator('main details summary').click();
+  await look('D26, asking for a payment');
+  await page.locator('main tbody button').last().click();
+  await page.locator('#field-ground').waitFor();
+  await press(page.locator('main'), d.payments.send);
+  await page.locator('.error-summary').waitFor();
+  await look('D26, money at the counter, with errors');
+}
+
 async function showAudit({ page, d, look }: Shown): Promise<void> {
   await bench.signIn(page, auditor);
   await page.goto(`${bench.portal.origin()}/staff/#/audit`);
@@ -322,6 +351,7 @@ describe('every screen of the desk', () => {
     counter: showCounter,
     approval: showApproval,
     staff: showStaff,
+    payments: showPayments,
     procedures: (shown: Shown) => showProcedures(bench, shown, editor),
     editing: (shown: Shown) => showEditor(bench, shown, editor),
     wordings: (shown: Shown) => showWordings(bench, shown, editor),

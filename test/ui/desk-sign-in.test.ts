@@ -9,7 +9,7 @@ import { desk as d } from '#words/ja/desk.ts';
 import { ja } from '#words/ja/window.ts';
 import { deskBench } from '../support/desk/desk-bench.ts';
 import { type HostileProvider, openHostileProvider } from '../support/portal/hostile-provider.ts';
-import { MUNICIPALITY, type StaffAccount } from '../support/portal/staff-browser.ts';
+import { MUNICIPALITY, OPERATOR, type StaffAccount } from '../support/portal/staff-browser.ts';
 
 const PROVIDER = '市の認証';
 
@@ -50,21 +50,13 @@ async function plugIn(page: Page): Promise<void> {
   });
 }
 
-/** Makes a passkey for whoever is signed in, past the page. */
-function addPasskey(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const { csrfToken } = await (await fetch('/staff/session')).json();
-    const post = (path: string, body?: object) =>
-      fetch(path, {
-        method: 'POST',
-        headers: { 'x-csrf-token': csrfToken, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    const { options } = await (await post('/staff/factors/passkeys/challenge')).json();
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
-    const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
-    return (await post('/staff/factors/passkeys', { name: 'この端末', credential: made.toJSON() })).status;
-  });
+/** Opens what one's own account says, and makes a passkey there. */
+async function addPasskey(page: Page, name?: string): Promise<void> {
+  await page.goto(`${bench.portal.origin()}/staff/#/me`);
+  await page.locator('.factors').waitFor();
+  if (name !== undefined) await page.locator('#field-passkeyName').fill(name);
+  await button(page, d.factors.addPasskey).click();
+  await page.getByText(d.factors.added).waitFor();
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -76,7 +68,8 @@ describe('signing in without a password', () => {
       await button(page, d.signIn.byPasskey).click();
       await page.getByText(d.signIn.noPasskey).waitFor();
       await bench.signIn(page, administrator);
-      expect(await addPasskey(page)).toBe(201);
+      await addPasskey(page);
+      await page.goto(`${bench.portal.origin()}/staff/#/today`);
       await button(page, d.nav.signOut).click();
       await button(page, d.signIn.byPasskey).click();
       await page.getByRole('heading', { level: 1, name: d.today.title }).waitFor();
@@ -113,6 +106,156 @@ describe('signing in without a password', () => {
       await page.reload();
       await page.getByRole('heading', { level: 1, name: d.signIn.title }).waitFor();
       expect(await page.locator('.note.is-error').count()).toBe(0);
+    });
+  });
+});
+
+/** Signs in at the provider as `subject` in place of its page, and comes back with the browser that went there. */
+async function answerAtProvider(page: Page, subject: string): Promise<void> {
+  await page.route(`${provider.issuer}/authorize**`, (route) => {
+    const url = route.request().url();
+    const back = new URL(url).searchParams.get('redirect_uri') ?? '';
+    return route.fulfill({ status: 302, headers: { location: `${back}${provider.answerTo(url, subject)}` } });
+  });
+}
+
+describe('D23: one’s own ways to sign in', () => {
+  const line = (page: Page, name: string) => page.locator('.factors li').filter({ hasText: name });
+  const takeOff = async (page: Page, name: string) => {
+    await line(page, name).getByRole('button').click();
+    await page.locator('dialog[open] button', { hasText: d.factors.takeOff }).last().click();
+    await line(page, name).waitFor({ state: 'detached' });
+  };
+
+  it('are listed, added and taken off, but for the last, which says why', async () => {
+    const account = await bench.staff('administrator');
+    await bench.withPage(async (page) => {
+      await plugIn(page);
+      await bench.signIn(page, account);
+      await page.goto(`${bench.portal.origin()}/staff/#/me`);
+      await line(page, d.factors.password).getByText(d.factors.last).waitFor();
+      expect(await page.locator('.factors button').count()).toBe(0);
+      await page.locator('#field-passkeyName').fill('');
+      await button(page, d.factors.addPasskey).click();
+      await page.getByText(d.factors.passkeyNameWrong).waitFor();
+      await addPasskey(page, '机の端末');
+      await takeOff(page, d.factors.password);
+      await line(page, d.factors.passkey('机の端末')).getByText(d.factors.last).waitFor();
+      await page.goto(`${bench.portal.origin()}/staff/#/today`);
+      await button(page, d.nav.signOut).click();
+      await button(page, d.signIn.byPasskey).click();
+      await page.getByRole('heading', { level: 1, name: d.today.title }).waitFor();
+      await page.goto(`${bench.portal.origin()}/staff/#/me`);
+      await line(page, d.factors.passkey('机の端末')).getByText('前に使った時').waitFor();
+    });
+  });
+
+  it('take the provider: the page goes there and comes back to the same screen, bound; taken off, it is offered anew', async () => {
+    const account = await bench.staff('administrator');
+    await bench.withPage(async (page) => {
+      await answerAtProvider(page, 'page-1');
+      await bench.signIn(page, account);
+      await page.goto(`${bench.portal.origin()}/staff/#/me`);
+      await button(page, d.factors.bind(PROVIDER)).click();
+      await line(page, d.factors.atProvider(PROVIDER)).waitFor();
+      expect(new URL(page.url()).hash).toBe('#/me');
+      expect(await button(page, d.factors.bind(PROVIDER)).count()).toBe(0);
+      await takeOff(page, d.factors.atProvider(PROVIDER));
+      await button(page, d.factors.bind(PROVIDER)).waitFor();
+    });
+  });
+
+  it('say above the desk, in the same session, that somebody at the provider is bound to another account', async () => {
+    const [one, other] = [await bench.staff('administrator'), await bench.staff('administrator')];
+    await bench.withPage(async (page) => {
+      await answerAtProvider(page, 'page-2');
+      await bench.signIn(page, one);
+      await page.goto(`${bench.portal.origin()}/staff/#/me`);
+      await button(page, d.factors.bind(PROVIDER)).click();
+      await line(page, d.factors.atProvider(PROVIDER)).waitFor();
+      await button(page, d.nav.signOut).click();
+      await bench.signIn(page, other);
+      await page.goto(`${bench.portal.origin()}/staff/#/me`);
+      await button(page, d.factors.bind(PROVIDER)).click();
+      const { title } = failureTextOf(
+        ja.failures,
+        { code: 'providerRefused', reason: 'answer' },
+        { keepsEntries: false },
+      );
+      await page.getByText(title).waitFor();
+      await page.getByRole('navigation').waitFor();
+      await button(page, d.keys.close).first().click();
+      await page.getByText(title).waitFor({ state: 'detached' });
+    });
+  });
+
+  it('ask for a passkey where five minutes have passed and there are no codes', async () => {
+    const account = await bench.staff('administrator');
+    await bench.withPage(async (page) => {
+      await plugIn(page);
+      await bench.signIn(page, account);
+      await addPasskey(page, '指');
+      await takeOff(page, d.factors.password);
+      await bench.portal.database
+        .updateTable('staff_session')
+        .set({ proved_at: new Date(Date.now() - 6 * 60_000) })
+        .where('staff_id', '=', account.id)
+        .execute();
+      await addPasskeyOnceMore(page);
+    });
+
+    async function addPasskeyOnceMore(page: Page): Promise<void> {
+      await button(page, d.factors.addPasskey).click();
+      await page.getByRole('heading', { name: d.stepUp.title }).waitFor();
+      expect(await page.locator('#field-proof').count()).toBe(0);
+      await button(page, d.factors.proveByPasskey).click();
+      // The device has one already, and says so only after it was asked.
+      await page.getByText(d.factors.notMade).waitFor();
+    }
+  });
+});
+
+describe('D01: a first sign-in by a link', () => {
+  const invite = async (role: 'administrator' | 'reader') => {
+    const invited = await bench.portal.stores.staff.invite(OPERATOR, MUNICIPALITY, {
+      name: '新しい 職員',
+      mail: `first-${Math.random().toString(36).slice(2)}@city.example`,
+      grants: [{ role, group: '*' }],
+    });
+    if (!invited.ok) throw new Error(invited.failure.code);
+    return `${bench.portal.origin()}${invited.value.link}`;
+  };
+
+  it('sets up a passkey and no password, with one press', async () => {
+    const link = await invite('administrator');
+    await bench.withPage(async (page) => {
+      await plugIn(page);
+      await page.goto(link);
+      await button(page, d.factors.addPasskey).click();
+      await page.getByText(d.signIn.reasons.registered).waitFor();
+      await button(page, d.signIn.byPasskey).click();
+      await page.getByRole('heading', { level: 1, name: d.today.title }).waitFor();
+    });
+  });
+
+  it('leads whom the municipality lets in by its provider alone there, and to nothing else', async () => {
+    const link = await invite('reader');
+    await bench.withPage(async (page) => {
+      await answerAtProvider(page, 'page-3');
+      await page.goto(link);
+      await button(page, d.factors.bind(PROVIDER)).waitFor();
+      expect(await page.locator('main form').count()).toBe(0);
+      await button(page, d.factors.bind(PROVIDER)).click();
+      await page.getByRole('heading', { level: 1, name: d.today.title }).waitFor();
+    });
+  });
+
+  it('says at once that a link was used', async () => {
+    const link = await invite('administrator');
+    await bench.withPage(async (page) => {
+      await page.goto(`${link.slice(0, -43)}${'A'.repeat(43)}`);
+      await page.locator('.note.is-error').waitFor();
+      expect(await page.locator('main form').count()).toBe(0);
     });
   });
 });

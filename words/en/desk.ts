@@ -2,6 +2,7 @@ import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
 import { editor } from './desk-editor.ts';
+import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -166,13 +167,13 @@ export const desk: typeof ja = {
   },
   stepUp: {
     title: 'Show once more that it is you',
-    lead: 'Five minutes have passed since you last did. Changes to staff and systems, and taking cases away, ask for it.',
+    lead: 'Five minutes have passed since you last did. Changes to staff, systems, retention and ways to sign in, and taking cases away, ask for it.',
     go: 'Check and go on',
     stay: 'Leave it',
   },
   invitation: {
     title: 'First sign-in',
-    lead: 'Set a password and an authenticator app. The link works once.',
+    lead: 'Set up one way to sign in. The link works once.',
     noLink: 'The link is cut off',
     noLinkTodo: 'Copy the whole link that you were given, and open it again.',
     stepPassword: '1 Choose a password',
@@ -649,6 +650,7 @@ export const desk: typeof ja = {
       find: 'Search by number or name',
       queue: 'List of cases',
       today: 'Today',
+      search: 'To the search',
       send: 'Send',
       undo: 'Undo, while a procedure is written',
       redo: 'Redo, while a procedure is written',
@@ -665,6 +667,7 @@ export const desk: typeof ja = {
     stay: 'Keep writing',
     goOn: 'Go back',
   },
+  factors,
   search,
   signature,
   filings,

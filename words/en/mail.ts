@@ -27,8 +27,19 @@ export const mail: MailWords = {
       `At Madoguchi for staff of ${from}, somebody outside of your section opened one of its cases in an emergency. Check with your auditor who did, and why.\n`,
   },
   recovery: {
-    subject: 'Set your password for Madoguchi for staff again',
-    text: (from, link) =>
-      `Your password and codes for Madoguchi for staff of ${from} were withdrawn. Open this address to set new ones.\n\n${link}\n\nIt works once, for 1 hour. If you do not know why, tell your administrator.\n`,
+    subject: 'Your sign-in to Madoguchi for staff is set anew',
+    text: (from) =>
+      `An administrator withdrew all your ways to sign in to Madoguchi for staff of ${from}. Meet them to get a new link. If you do not know why, tell another administrator at once.\n`,
+  },
+  factorAdded: {
+    subject: 'A way to sign in to Madoguchi for staff was added',
+    text: (from, way) =>
+      `A way to sign in (${way}) was added to your account at Madoguchi for staff of ${from}. If you did not do this, tell your administrator at once.\n`,
+    ways: { password: 'password and codes', passkey: 'passkey', provider: 'sign-in service of the municipality' },
+  },
+  grantsChanged: {
+    subject: 'Your roles at Madoguchi for staff have changed',
+    text: (from) =>
+      `Your roles at Madoguchi for staff of ${from} have changed. Sign in and check under “Me”. If you do not know why, tell your administrator.\n`,
   },
 };

@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
 import { editor } from './desk-editor.ts';
+import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
 import { clients, exports, retention } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
@@ -167,13 +168,13 @@ export const desk = {
   },
   stepUp: {
     title: 'もう一度、本人の確認をします',
-    lead: '前の確認から5分たちました。職員・権限・連携を変えるときと、案件を持ち出すときに、確かめています。',
+    lead: '前の確認から5分たちました。職員・権限・連携・保存の予定・サインインの方法を変えるときと、案件を持ち出すときに、確かめています。',
     go: '確かめて続ける',
     stay: 'やめる',
   },
   invitation: {
     title: 'はじめてのサインイン',
-    lead: 'パスワードと認証アプリを登録します。リンクは1回だけ使えます。',
+    lead: 'サインインの方法を1つ登録します。リンクは1回だけ使えます。',
     noLink: 'リンクが途中で切れています',
     noLinkTodo: '届いたリンクをすべて写して、もう一度開いてください。',
     stepPassword: '1 パスワードを決める',
@@ -649,6 +650,7 @@ export const desk = {
       find: '受付番号か氏名でさがす',
       queue: '案件の一覧へ',
       today: '今日へ',
+      search: 'さがす画面へ',
       send: '送る',
       undo: '手続を書くとき、元に戻す',
       redo: '手続を書くとき、やり直す',
@@ -665,6 +667,7 @@ export const desk = {
     stay: '書き続ける',
     goOn: '消して戻る',
   },
+  factors,
   search,
   signature,
   filings,

@@ -297,18 +297,64 @@ describe('one press (RFC 8058)', () => {
 });
 
 describe('staff', () => {
-  it('are sent the link of an invitation or a recovery at once, by night too, and it works', async () => {
+  it('are sent the link of an invitation at once, by night too, and of a recovery that it began, without its link', async () => {
     clock().nowMs = Date.parse('2026-11-28T23:00:00+09:00');
     const invited = await invite('new@city.example');
     if (!invited.ok) throw new Error(invited.failure.code);
     await bench.deliver();
+    const before = await waiting();
     const recovered = await bench.portal.stores.staff.recover(OPERATOR, MUNICIPALITY, invited.value.staff);
     if (!recovered.ok) throw new Error(recovered.failure.code);
+    await expect.poll(waiting).toHaveLength(before.length + 1);
     await bench.deliver();
-    const bodies = received().map((mail) => readMail(mail).body);
-    expect(bodies.map((body) => body.includes(TEST_ORIGIN + invited.value.link))).toEqual([true, false]);
-    expect(bodies.map((body) => body.includes(TEST_ORIGIN + recovered.value.link))).toEqual([false, true]);
+    const bodies = received().map((mail) => readMail(mail).body.replaceAll('\r\n', '\n'));
+    expect(bodies[0]).toContain(TEST_ORIGIN + invited.value.link);
+    expect(bodies.slice(1)).toEqual([MAIL_WORDS.ja.recovery.text(OPERATOR_NAME.ja)]);
     expect(received().map((mail) => readMail(mail).headers.has('List-Unsubscribe'))).toEqual([false, false]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('DT-19: are told at once of a new way to sign in and of changed roles, by what their account says now', async () => {
+    clock().nowMs = Date.parse('2026-11-28T23:00:00+09:00');
+    const administrator = await newBrowser(bench.portal, ['administrator']);
+    // The invitation is on its way as well.
+    await expect.poll(waiting).toHaveLength(2);
+    await bench.deliver();
+    const { id, mail } = administrator.account;
+    const { factorAdded, grantsChanged } = MAIL_WORDS.ja;
+    const told = () =>
+      received()
+        .filter(({ to }) => to.includes(mail))
+        .map((one) => readMail(one).body.replaceAll('\r\n', '\n'));
+    const first = factorAdded.text(OPERATOR_NAME.ja, factorAdded.ways.password);
+    expect(told()).toContain(first);
+    expect(told()).toHaveLength(2);
+
+    const grant = { role: 'catalogueEditor', group: '*' } as const;
+    const added = await bench.portal.stores.staff.addGrant(OPERATOR, MUNICIPALITY, id, grant);
+    if (!added.ok) throw new Error(added.failure.code);
+    await expect.poll(waiting).toHaveLength(1);
+    await bench.deliver();
+    const changed = grantsChanged.text(OPERATOR_NAME.ja);
+    expect(told().at(-1)).toBe(changed);
+    await bench.portal.stores.staff.endGrant(OPERATOR, MUNICIPALITY, id, added.value);
+    await expect.poll(waiting).toHaveLength(1);
+    await bench.deliver();
+    expect(told().slice(2)).toEqual([changed, changed]);
+    expect(`${first}${changed}`).not.toMatch(/https?:|#/);
+  });
+
+  it('are told of nothing once the account has ended', async () => {
+    const leaver = await newBrowser(bench.portal, ['reader']);
+    await expect.poll(waiting).toHaveLength(2);
+    const left = await bench.portal.stores.staff.leave(OPERATOR, MUNICIPALITY, leaver.account.id);
+    expect(left.ok).toBe(true);
+    await bench.deliver();
+    const { factorAdded } = MAIL_WORDS.ja;
+    const told = received().filter(({ to }) => to.includes(leaver.account.mail));
+    expect(told).toHaveLength(1);
+    const bodies = told.map((mail) => readMail(mail).body.replaceAll('\r\n', '\n'));
+    expect(bodies).not.toContain(factorAdded.text(OPERATOR_NAME.ja, factorAdded.ways.password));
     expect(await waiting()).toEqual([]);
   });
 

@@ -29,6 +29,7 @@ import { collectPlans, type PlanCollector } from '../../support/portal/query-pla
 import { softwarePasskey } from '../../support/portal/software-passkey.ts';
 import {
   askAtEntrance,
+  browserOf,
   linkToken,
   MUNICIPALITY,
   newBrowser,
@@ -332,16 +333,27 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     'invitation/provider/request',
     await inviteAs('p@b.example'),
   );
-  const back = (name: string, { body, setCookie }: typeof binding) =>
+  const back = (name: string, { body, setCookie }: typeof binding, subject = 's-1') =>
     entrance(
       name,
       'session/provider',
-      { municipality: MUNICIPALITY, answer: provider.answerTo(String(body.url), 's-1') },
+      { municipality: MUNICIPALITY, answer: provider.answerTo(String(body.url), subject) },
       setCookie?.split(';')[0],
     );
   await back('openProviderSession, the first time', binding);
   const going = await entrance('beginProviderSignIn', 'session/provider/request', { municipality: MUNICIPALITY });
   await back('openProviderSession', going);
+  const unbound = await signInAs(portal, await newStaff(portal, ['reader']));
+  const another = softwarePasskey().create(
+    creation((await unbound.ask('POST', '/staff/factors/passkeys/challenge')).body),
+    right,
+  );
+  await unbound.ask('POST', '/staff/factors/passkeys', { name: '机', credential: another });
+  plans.take();
+  const leaving = await walk('beginProviderBinding', () => unbound.ask('POST', '/staff/factors/provider/request'));
+  const bound = browserOf(portal, await back('openProviderSession, binding', leaving, 's-2'));
+  await walk('removePassword', () => bound.ask('DELETE', '/staff/factors/password'));
+  await walk('removeProvider', () => bound.ask('DELETE', '/staff/factors/provider'));
   const others = [await signInAs(portal, administrator), await signInAs(portal, administrator)];
   plans.take();
   const atDesk = (name: string, ...request: Parameters<typeof desk.ask>) => walk(name, () => desk.ask(...request));

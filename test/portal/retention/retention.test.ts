@@ -122,6 +122,7 @@ describe('SR-116: what was kept long enough', () => {
     expect((await page()).rules.find(({ kind }) => kind === KIND)).toMatchObject({
       source: '文書管理規程 別表1',
       confirmedAt: expect.any(String),
+      confirmedBy: expect.stringMatching(/^職員 \d+$/),
     });
   });
 
@@ -218,6 +219,30 @@ describe('SR-116: what was kept long enough', () => {
     expect(await events.execute()).toHaveLength(1);
     const erased = await portal.database.selectFrom('erasure').select(['n', 'kind', 'id']).execute();
     expect(erased).toEqual([{ n: '1', kind: 'case', id: due }]);
+  });
+
+  it('DT-01: is to staff of another municipality or group as a number that never was', async () => {
+    const others = [
+      await newBrowser(portal, ['caseWorker', 'approver'], NEIGHBOUR),
+      await newBrowser(portal, ['caseWorker', 'approver'], MUNICIPALITY, 'nursery'),
+    ];
+    for (const by of others) {
+      for (const [method, at, payload] of [
+        ['GET', '', undefined],
+        ['GET', '/filings/1', undefined],
+        ['GET', '/letters/1', undefined],
+        ['GET', '/difference', undefined],
+        ['POST', '/hold', { reason: 'appeal' }],
+        ['DELETE', '/hold', undefined],
+      ] as const) {
+        const [gone, never] = [
+          await by.ask(method, `/staff/cases/${due}${at}`, payload),
+          await by.ask(method, `/staff/cases/MG-0000-0000-0000${at}`, payload),
+        ];
+        expect(gone.status).toBe(404);
+        expect(gone).toEqual(never);
+      }
+    }
   });
 
   it('cannot be erased, changed or taken back past the one function', async () => {

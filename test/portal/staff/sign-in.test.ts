@@ -93,6 +93,7 @@ describe('signing in', () => {
       links: portal.stores.staffLinks,
       factors: portal.stores.staffFactors,
       passkeys: portal.stores.staffPasskeys,
+      ownFactors: portal.stores.staffOwnFactors,
       challenges: portal.stores.staffChallenges,
       providers: new Map(),
       passwords: createPasswordHasher(async (_, { tagLength }) => {

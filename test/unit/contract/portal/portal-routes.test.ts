@@ -142,6 +142,9 @@ describe('The routes of the portal', () => {
       'beginPasskey',
       'addPasskey',
       'removePasskey',
+      'beginProviderBinding',
+      'removeProvider',
+      'removePassword',
       'beginStepUp',
       'stepUpByPasskey',
       'stepUpByCode',
@@ -216,7 +219,7 @@ describe('The routes of the portal', () => {
     ]);
   });
 
-  it('DT-28: ask again who it is for staff and other systems, their rights, one’s own ways to sign in, and what takes cases away', () => {
+  it('DT-28: ask again who it is for staff and other systems, their rights, one’s own ways to sign in, how long cases are kept, and what takes them away', () => {
     const routes: readonly [string, PortalRoute][] = Object.entries(PORTAL_ROUTES);
     const asking = routes.flatMap(([name, { stepUp }]) => (stepUp ? [name] : []));
     expect(asking).toEqual([
@@ -230,6 +233,11 @@ describe('The routes of the portal', () => {
       'beginPasskey',
       'addPasskey',
       'removePasskey',
+      'beginProviderBinding',
+      'removeProvider',
+      'removePassword',
+      'confirmRetentionRule',
+      'confirmRetentionList',
       'addAgencyClient',
       'endAgencyClient',
       'askWithholding',

@@ -1,0 +1,37 @@
+import type { factors as ja } from '../ja/desk-factors.ts';
+import { ruby } from '../ruby.ts';
+import type { WrittenSoFar } from '../written-so-far.ts';
+
+export const factors: WrittenSoFar<typeof ja> = {
+  title: ruby`サインインの 方法《ほうほう》`,
+  lead: ruby`2つ あると、1つ なくしても 使《つか》えます。`,
+  password: 'パスワードと コード',
+  atProvider: (name: string) => `${name}の サインイン`,
+  passkey: (name: string) => `パスキー「${name}」`,
+  addedOn: (day: string) => ruby`登録《とうろく》 ${day}`,
+  usedAt: (at: string) => ruby`前《まえ》に 使《つか》った とき ${at}`,
+  unused: ruby`まだ 使《つか》って いません`,
+  synced: ruby`ほかの 端末《たんまつ》でも 使《つか》えます`,
+  takeOff: ruby`外《はず》す`,
+  takeOffTitle: ruby`この 方法《ほうほう》を 外《はず》しますか`,
+  takeOffBody: (name: string) => ruby`${name}では、サインイン できなく なります。`,
+  takenOff: ruby`外《はず》しました`,
+  last: ruby`ほかに 方法《ほうほう》が ないので、外《はず》せません。先《さき》に ほかの 方法《ほうほう》を 足《た》してください。`,
+  addPasskey: ruby`パスキーを 足《た》す`,
+  passkeyAbout: ruby`この 端末《たんまつ》の 指《ゆび》や 顔《かお》で サインイン できます。`,
+  passkeyName: ruby`パスキーの 名前《なまえ》`,
+  passkeyNameHelp: ruby`どの 端末《たんまつ》か わかる 名前《なまえ》を 書《か》いてください。`,
+  passkeyNameWrong: ruby`名前《なまえ》を 60字《じ》までで 書《か》いてください`,
+  thisDevice: ruby`この 端末《たんまつ》`,
+  added: ruby`パスキーを 足《た》しました`,
+  notMade: ruby`パスキーを 作《つく》れませんでした。もう あるかもしれません。`,
+  noPasskeys: ruby`この ブラウザーでは、パスキーを 作《つく》れません。`,
+  enough: (most: number) => ruby`パスキーは ${most}個《こ》までです。1つ 外《はず》してください。`,
+  bindTitle: (name: string) => ruby`${name}を 使《つか》う`,
+  bindAbout: ruby`その ページで、もう一度《いちど》 サインインします。終《お》わると、ここに 戻《もど》ります。`,
+  bind: (name: string) => ruby`${name}に つなぐ`,
+  proveByPasskey: ruby`パスキーで 確《たし》かめる`,
+  notAsked: ruby`パスキーを 使《つか》えませんでした。もう一度《いちど》 試《ため》してください。`,
+  proveAtProvider: (name: string) => ruby`${name}で 確《たし》かめる`,
+  leavesPage: ruby`この 画面《がめん》を 離《はな》れます。書《か》いた 文《ぶん》は 消《き》えます。`,
+};
