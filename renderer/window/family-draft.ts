@@ -43,8 +43,9 @@ export async function goOnWith({ store, drafts }: App, answers: FamilyAnswers): 
   const known = knowsKept === undefined ? {} : { knowsKept };
   drafts.keepFamily({ ...known, answers, asked: undefined });
   if (open >= 0) return store.go({ at: 'familyQuestion', question: open });
-  const list = await store.command('readFamilyList', { answers });
-  if (!list.ok) return;
+  const list = await store.call('readFamilyList', { answers });
+  // The list says why there is none, and the way to ask again.
+  if (!list.ok) return store.go({ at: 'family' });
   const asked = list.value.result.nextQuestion ?? undefined;
   drafts.keepFamily({ ...known, answers, asked });
   if (asked === undefined) store.go({ at: 'family' });
