@@ -63,6 +63,11 @@ export type SenderView = z.infer<typeof senderViewSchema>;
 /** Says nothing that the other side could read somebody's number from. */
 const plainReference = line(40).refine((text) => individualNumberIn(text) === undefined);
 
+/** Digits between letters are of a random name; digits alone may be a person's number. */
+function isNoNumber(text: string): boolean {
+  return /[A-Za-z]/.test(text) || individualNumberIn(text) === undefined;
+}
+
 const invitationBody = z.discriminatedUnion('confirm', [
   z.strictObject({ reference: plainReference, confirm: z.literal('number') }),
   z.strictObject({
@@ -93,7 +98,7 @@ const deliveryMetaSchema = z.strictObject({
   externalId: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-    .refine((text) => individualNumberIn(text) === undefined),
+    .refine(isNoNumber),
 });
 export type DeliveryMeta = z.infer<typeof deliveryMetaSchema>;
 

@@ -69,8 +69,11 @@ const CONTEXT_0 = 0xa0;
 const CONTEXT_1 = 0xa1;
 const OCTET_STRING = 0x04;
 
-/** Parses ContentInfo with SignedData of exactly one signer. Source: RFC 5652, 5; RFC 5035. */
-export function parseSignedData(cms: Uint8Array): StructureParse {
+/**
+ * Parses ContentInfo with SignedData of exactly one signer. A claim of time must stand within, unless one that stands
+ * beside it is given: a PDF has it in its dictionary. Source: RFC 5652, 5; RFC 5035; ETSI EN 319 142-1, 6.3.
+ */
+export function parseSignedData(cms: Uint8Array, claimedBesideMs?: number): StructureParse {
   if (cms.length > CMS_LIMIT_BYTES + CONTENT_LIMIT_BYTES) return refused('tooLarge');
   const problem = derProblem(cms);
   if (problem !== undefined) return refused(problem);
@@ -86,12 +89,13 @@ export function parseSignedData(cms: Uint8Array): StructureParse {
   const { attachedContent } = parts;
   if (attachedContent === 'malformed') return refused('notDer');
   if (cms.length - (attachedContent?.length ?? 0) > CMS_LIMIT_BYTES) return refused('tooLarge');
-  return readSigner(signer, { ...parts, attachedContent });
+  return readSigner(signer, { ...parts, attachedContent }, claimedBesideMs);
 }
 
 function readSigner(
   signer: DerElement,
   parts: SignedDataParts & { readonly attachedContent: Uint8Array | undefined },
+  claimedBesideMs: number | undefined,
 ): StructureParse {
   const info = decodeDer(SignerInfo, signer.encoded);
   if (info === undefined) return refused('notDer');
@@ -111,7 +115,7 @@ function readSigner(
   const listed = parts.digestAlgorithms.map(readAlgorithm);
   const isListed = listed.length === 1 && listed[0] !== undefined && digestAlgorithm(listed[0]) === hash;
   if (!isListed || algorithm.hash !== hash) return refused('algorithmMismatch');
-  const attributes = readAttributes(info.signedAttrs);
+  const attributes = readAttributes(info.signedAttrs, claimedBesideMs);
   if (typeof attributes === 'string') return refused(attributes);
   return {
     ok: true,
@@ -200,20 +204,29 @@ function signerAlgorithm(
 
 type AttributeFields = Pick<SignedDataStructure, 'messageDigest' | 'claimedSigningTimeMs' | 'signingCertificate'>;
 
-function readAttributes(attributes: readonly Attribute[]): AttributeFields | CmsProblem {
+function readAttributes(
+  attributes: readonly Attribute[],
+  claimedBesideMs: number | undefined,
+): AttributeFields | CmsProblem {
   const values = new Map(attributes.map(({ attrType, attrValues }) => [attrType, attrValues]));
   if (values.size !== attributes.length) return 'attributeRepeated';
-  const wanted = [CMS_OIDS.contentType, CMS_OIDS.messageDigest, CMS_OIDS.signingTime, CMS_OIDS.signingCertificateV2];
+  const isTimeBeside = claimedBesideMs !== undefined && !values.has(CMS_OIDS.signingTime);
+  const wanted = [
+    CMS_OIDS.contentType,
+    CMS_OIDS.messageDigest,
+    CMS_OIDS.signingCertificateV2,
+    ...(isTimeBeside ? [] : [CMS_OIDS.signingTime]),
+  ];
   const single = wanted.map((oid) => values.get(oid));
   if (single.includes(undefined)) return 'attributeMissing';
-  const [contentType, messageDigest, signingTime, signingCertificate] = single.map((given) =>
+  const [contentType, messageDigest, signingCertificate, signingTime] = single.map((given) =>
     given?.length === 1 && given[0] !== undefined ? new Uint8Array(given[0]) : undefined,
   );
-  if (!contentType || !messageDigest || !signingTime || !signingCertificate) return 'attributeInvalid';
+  if (!contentType || !messageDigest || !signingCertificate) return 'attributeInvalid';
 
   if (!sameBytes(contentType, DATA_OID)) return 'contentTypeMismatch';
   const digest = readDerElement(messageDigest);
-  const claimedSigningTimeMs = signingTimeMs(signingTime);
+  const claimedSigningTimeMs = isTimeBeside ? claimedBesideMs : signingTime && signingTimeMs(signingTime);
   if (digest?.tag !== OCTET_STRING || claimedSigningTimeMs === undefined) return 'attributeInvalid';
   if (derProblem(signingCertificate) !== undefined) return 'attributeInvalid';
   return { messageDigest: digest.content, claimedSigningTimeMs, signingCertificate };

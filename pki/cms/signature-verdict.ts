@@ -26,6 +26,8 @@ interface SignatureQuestion extends VerdictTerms {
   readonly cms: Uint8Array;
   /** The signed bytes of a detached signature. */
   readonly content?: Uint8Array | undefined;
+  /** The signer's claim of time where it stands beside the signature, as in a PDF. */
+  readonly claimedBesideMs?: number | undefined;
 }
 
 interface SeparateQuestion extends VerdictTerms {
@@ -121,7 +123,7 @@ async function whole<Verdict extends SignatureVerdict>(
 }
 
 async function judgeBytes(question: SignatureQuestion) {
-  const parse = parseSignedData(Uint8Array.from(question.cms));
+  const parse = parseSignedData(Uint8Array.from(question.cms), question.claimedBesideMs);
   if (!parse.ok) return invalid(parse.problem);
   const { structure } = parse;
 

@@ -20,6 +20,8 @@ export async function documentSignature(
     anchors: trust.anchors,
     role: 'sign',
     atMs: nowMs,
+    // What a PDF claims of its time is told to nobody.
+    claimedBesideMs: nowMs,
     revocation: trust.revocation,
     signal,
   });
