@@ -59,7 +59,7 @@ const LARGE = 'アイウエオツヤユヨワカケクシストヌハヒフヘ�
 const COMPARED_CHARACTERS = 30;
 
 /** Full-width katakana of what somebody typed, small signs and long marks kept; what is no kana stays as it is. */
-export function toKatakana(text: string): string {
+function toKatakana(text: string): string {
   return joined(text).replace(HIRAGANA, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) + TO_KATAKANA));
 }
 

@@ -6,7 +6,7 @@ import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.t
 interface ListedBank extends BankEntry {
   readonly branches: Readonly<Record<string, BankEntry>>;
 }
-export type ListedBanks = Readonly<Record<string, ListedBank>>;
+type ListedBanks = Readonly<Record<string, ListedBank>>;
 
 /** A branch with its bank, as they are called on a day. */
 export interface NamedBranch {
@@ -34,7 +34,7 @@ export async function loadBankDirectory(): Promise<BankDirectory> {
 }
 
 /** `1.0.0-p20260824` was taken on 2026-08-24. */
-export function dayOfVersion(version: string): CalendarDate {
+function dayOfVersion(version: string): CalendarDate {
   const [, year, month, day] = /-p(\d{4})(\d{2})(\d{2})$/.exec(version) ?? [];
   return calendarDateSchema.parse(`${year}-${month}-${day}`);
 }

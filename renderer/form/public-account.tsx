@@ -14,11 +14,11 @@ export function accountAside(fact: string, value: unknown): ReactNode {
 /** As far as the card was proved just now; nothing of it is filed. */
 function RegisteredAccount() {
   const { t } = useApp();
-  const { atChoice } = t.benefitAccount;
+  const words = t.benefitAccount.atChoice;
   const { answer } = useAnswer('readBenefitAccount', {});
   if (answer.at === 'loading') return null;
   const account = answer.at === 'ready' ? answer.value.account : undefined;
-  if (account === undefined) return <Note kind="info" title={atChoice.unknown} />;
-  if (account === null) return <Note kind="warning" title={atChoice.none} />;
-  return <Note kind="success" title={atChoice.registered(visibleText(account.bank.name), account.numberEnd)} />;
+  if (account === undefined) return <Note kind="info" title={words.unknown} />;
+  if (account === null) return <Note kind="warning" title={words.none} />;
+  return <Note kind="success" title={words.registered(visibleText(account.bank.name), account.numberEnd)} />;
 }

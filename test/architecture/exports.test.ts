@@ -28,8 +28,10 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
     'pki/jose/jws.ts#base64UrlBytes',
   ],
   'a rule that is tried over a table, without the screen, flow or library that uses it': [
+    'main/core/benefit-account/benefit-account-flow.ts#benefitAccountStep',
     'main/core/sign-in/login-flow.ts#loginStep',
     'native-bridge/transport/winscard-api.ts#winscardStructures',
+    'portal/benefit-accounts/bank-directory.ts#createBankDirectory',
     'portal/platform/database/municipality-rows.ts#MUNICIPALITY_ROLE',
     'portal/platform/events/outbox.ts#EVENT_JOB_TRIES',
     'portal/staff/totp.ts#totpCode',

@@ -9,7 +9,7 @@ const ownKanaSchema = z.string().max(HOLDER_LIMIT);
 const placeName = z.string().max(80);
 
 /** What is to be registered, with the names under which bank and branch were chosen. */
-export const accountOrderSchema = z.strictObject({
+const accountOrderSchema = z.strictObject({
   account: accountFieldsSchema,
   names: z.strictObject({ bank: placeName, branch: placeName }),
   /** How the person says that their name reads; empty where they say nothing. */
@@ -17,7 +17,7 @@ export const accountOrderSchema = z.strictObject({
 });
 export type AccountOrder = z.infer<typeof accountOrderSchema>;
 
-export const benefitAccountStepSchema = z.discriminatedUnion('at', [
+const benefitAccountStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('askingChallenge') }),
   /** The card is proved, then its text is read: two secrets of one card. */
   z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),

@@ -3,12 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '#contract/portal/benefit-account-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
-import {
-  type BankDirectory,
-  createBankDirectory,
-  type ListedBanks,
-  loadBankDirectory,
-} from '#portal/benefit-accounts/bank-directory.ts';
+import { type BankDirectory, createBankDirectory, loadBankDirectory } from '#portal/benefit-accounts/bank-directory.ts';
 import { BENEFIT_ACCOUNT_ACTS } from '#portal/benefit-accounts/benefit-account-acts.ts';
 import { createBenefitAccountStore } from '#portal/benefit-accounts/benefit-account-store.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
@@ -21,6 +16,8 @@ import { decidedCase } from '../../support/portal/authorisation-cells.ts';
 import { actAtDesk } from '../../support/portal/case-acts.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { MUNICIPALITY, NEIGHBOUR, newBrowser } from '../../support/portal/staff-browser.ts';
+
+type ListedBanks = Parameters<typeof createBankDirectory>[0];
 
 const NUMBER = '7654321';
 const HOLDER = 'ミホン ハナコ';

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { staffRoleSchema } from '#contract/values/staff-role.ts';
-import { dayOfVersion } from '#portal/benefit-accounts/bank-directory.ts';
 import { accountRefusalOf, mayDo } from '#portal/benefit-accounts/benefit-account-policy.ts';
 import type { Requester } from '#portal/platform/actor.ts';
 
@@ -30,9 +29,4 @@ it('is read for paying by those of the group who work on cases or decide them', 
   expect(may('child')).toEqual(['caseWorker', 'approver']);
   expect(may('nursery')).toEqual([]);
   expect(accountRefusalOf({ grants: [{ role: 'approver', group: '*' }] }, 'nursery')).toBeUndefined();
-});
-
-it('says the day of a list by its version', () => {
-  expect(dayOfVersion('1.0.0-p20260824')).toBe('2026-08-24');
-  expect(() => dayOfVersion('1.0.0')).toThrow();
 });
