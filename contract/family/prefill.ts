@@ -9,6 +9,8 @@ import type { Household, HouseholdPerson } from './household.ts';
 type Facts = HouseholdFacts['facts'];
 type Happened = Partial<Record<OccasionName, string | number | boolean>>;
 
+type KnownChild = HouseholdPerson & { readonly birthDate: CalendarDate };
+
 export interface Prefill {
   readonly facts: HouseholdFacts;
   readonly occasion: Occasion;
@@ -20,7 +22,7 @@ export interface Prefill {
  */
 export function prefillOf(household: Household, answers: FamilyAnswers, kept: HouseholdFacts = NOTHING_KNOWN): Prefill {
   const children = childrenOf(household);
-  const asFacts = (people: readonly HouseholdPerson[]) => people.map((child) => childFacts(child, kept));
+  const asFacts = (people: readonly KnownChild[]) => people.map((child) => childFacts(child, kept));
   const running = new Set(household.situations?.receivesChildAllowance?.for ?? []);
   return {
     facts: {
@@ -36,14 +38,14 @@ export function prefillOf(household: Household, answers: FamilyAnswers, kept: Ho
 }
 
 /** Those whom child allowance is about: born, and not past the year of 18. */
-function childrenOf({ people, today }: Household): HouseholdPerson[] {
+function childrenOf({ people, today }: Household): KnownChild[] {
   return people.filter(
-    ({ relation, birthDate }) =>
-      relation === 'child' && birthDate !== undefined && yearEndAfterAge(birthDate, 18) >= today,
+    (one): one is KnownChild =>
+      one.relation === 'child' && one.birthDate !== undefined && yearEndAfterAge(one.birthDate, 18) >= today,
   );
 }
 
-function childFacts({ birthDate = '' }: HouseholdPerson, kept: HouseholdFacts): Facts {
+function childFacts({ birthDate }: KnownChild, kept: HouseholdFacts): Facts {
   const known = kept.children.find((child) => child['child.birthDate'] === birthDate);
   return { 'child.relationship': 'child', ...known, 'child.birthDate': birthDate };
 }

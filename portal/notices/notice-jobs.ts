@@ -60,7 +60,8 @@ export function personNoticeJob<Data extends { readonly subject: string; readonl
     async handle({ transaction, data }) {
       const { subject: owner, day } = data;
       const now = nowMs();
-      await addNotice(transaction, { owner, kind: kindOf(data), day, at: new Date(now) });
+      const about = day === undefined ? {} : { day };
+      await addNotice(transaction, { owner, kind: kindOf(data), ...about, at: new Date(now) });
       await tellOfNews(transaction, queue, [owner], now);
     },
   };

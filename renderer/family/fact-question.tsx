@@ -133,7 +133,7 @@ function NumberBox(props: { readonly words: 'incomeMan' | 'hours'; readonly time
     at: 'family.number',
     label,
     isRequired: true,
-    error: isTried && value === undefined ? t.answers.notANumber(label) : undefined,
+    error: isTried && value === undefined ? t.answers.notANumber(label, '') : undefined,
   };
   return (
     <>
@@ -175,7 +175,7 @@ function Daytime({ answer }: { readonly answer: Answer }) {
   return (
     <>
       <Radios
-        words={{ ...words, error: isTried && kind === undefined ? t.answers.notChosen(words.label) : undefined }}
+        words={{ ...words, error: isTried && kind === undefined ? t.answers.notChosen(words.label, '') : undefined }}
         options={Object.entries(t.family.daytimes).map(([value, label]) => ({ value, label }))}
         value={kind}
         onChange={setKind}

@@ -218,8 +218,6 @@ export const desk: WrittenSoFar<typeof ja> = {
     unknown: ruby`見《み》つかりません。番号《ばんごう》を 確《たし》かめてください。`,
     ofCase: ruby`来《く》る 人《ひと》`,
     noneOfCase: ruby`予約《よやく》は ありません。`,
-    when: ruby`日《ひ》と 時間《じかん》`,
-    whenWrong: ruby`日《ひ》と 時間《じかん》を 書《か》いてください`,
   },
   queue: {
     title: ruby`申《もう》し込《こ》み`,

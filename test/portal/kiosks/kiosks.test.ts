@@ -293,7 +293,7 @@ describe('DT-32: a heartbeat', () => {
   });
 
   it('is not taken by a portal that changes nothing', async () => {
-    const broken = new Map([[MUNICIPALITY, { n: 1, kind: 'altered' } as const]]);
+    const broken = new Map([[MUNICIPALITY, { n: 1, kind: 'edited' } as const]]);
     const still = await openTestPortal({ standing: (database) => createStanding(database, broken, Date.now) });
     const made = await still.stores.kiosks.add(OPERATOR, MUNICIPALITY, '1階');
     const key = made.ok ? made.value.key : '';

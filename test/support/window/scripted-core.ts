@@ -5,6 +5,7 @@ import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { HandlerParams, Handlers } from '#contract/app/ipc-server.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { familyAnswersSchema } from '#contract/family/answers.ts';
 import type { FlowId } from '#contract/values/brands.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { AppCore } from '#core/window/app-core.ts';
@@ -275,6 +276,13 @@ export function scriptedCore(): ScriptedCore {
   };
 }
 
+const SOME_FAMILY = familyAnswersSchema.parse({
+  municipality: '131318',
+  events: ['birth'],
+  given: {},
+  notKnown: [],
+  facts: [],
+});
 const RECORD = '00000000-0000-4000-8000-000000000001';
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const LETTER = 'd'.repeat(22);
@@ -394,6 +402,10 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
       municipality: municipalityCodeSchema.parse('131318'),
     },
     deleteHousehold: {},
+    readFamilyList: { answers: SOME_FAMILY },
+    readKeptFamily: {},
+    keepFamily: { answers: SOME_FAMILY },
+    deleteFamily: {},
     saveDraft: { ...inFlow, draft },
     readApplicantFromCard: { ...inFlow, draft },
     attachFile: {
