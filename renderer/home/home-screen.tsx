@@ -64,6 +64,7 @@ export function HomeScreen() {
       </section>
       <nav aria-label={t.home.menu}>
         <ul className="quick">
+          <QuickWay icon="keep" title={t.family.title} to={{ at: 'family' }} />
           <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
           <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />
           <QuickWay icon="family" title={t.ownData.title} to={{ at: 'ownData' }} />

@@ -4,7 +4,10 @@ import { isAnswered, questionsOf } from '#contract/family/questions.ts';
 import type { LifeEventName } from '#contract/family/rules.ts';
 import { type App, useAnswer, useApp, useKeeping, useWindowState } from './app-context.ts';
 import type { FamilyDraft, OpenAnswers } from './draft-keeper.ts';
+import type { Route } from './route.ts';
 
+/** Which questions there are does not depend on the municipality. */
+const NO_PLACE = '' as FamilyAnswers['municipality'];
 const NOTHING_SAID: OpenAnswers = { events: [], given: {}, notKnown: [], facts: [] };
 
 /** What was answered, once it is known of which municipality the household is. */
@@ -30,9 +33,17 @@ export function beginWith(drafts: App['drafts'], event: LifeEventName): void {
   });
 }
 
+/** Where an event leads: to the first of its questions that is open, or to the list where none is. */
+export function wayOf(drafts: App['drafts'], event: LifeEventName): Route {
+  const before = drafts.family()?.answers ?? NOTHING_SAID;
+  const answers = { ...before, municipality: NO_PLACE, events: [...new Set([...before.events, event])] };
+  const question = questionsOf(answers).findIndex((one) => !isAnswered(answers, one));
+  return question < 0 ? { at: 'family' } : { at: 'familyQuestion', question };
+}
+
 /** The questions so far, with the one that the rules ask now. */
 export function askedQuestions({ answers, asked }: FamilyDraft): FamilyQuestion[] {
-  const known = questionsOf({ ...answers, municipality: '' as FamilyAnswers['municipality'] });
+  const known = questionsOf({ ...answers, municipality: NO_PLACE });
   return asked === undefined ? known : [...known, { of: 'rules', path: asked }];
 }
 

@@ -2,7 +2,7 @@ import type { LifeEventName } from '#contract/family/rules.ts';
 import type { LifeEvent, ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useAnswer, useApp } from './app-context.ts';
-import { beginWith } from './family-draft.ts';
+import { beginWith, wayOf } from './family-draft.ts';
 import { Link } from './link.tsx';
 import type { SearchPlace } from './search-place.ts';
 import './life-events.css';
@@ -34,7 +34,7 @@ export function LifeEvents({ place }: { readonly place: SearchPlace | undefined 
     <ul className="life-events">
       {keysOf(ASKED).map((event) => (
         <li key={event}>
-          <Link className="life-event" to={{ at: 'familyQuestion', question: 0 }} onGo={() => beginWith(drafts, event)}>
+          <Link className="life-event" to={wayOf(drafts, event)} onGo={() => beginWith(drafts, event)}>
             <Picture icon={ASKED[event]} />
             <span>{t.family.events[event]}</span>
           </Link>
