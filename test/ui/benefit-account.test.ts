@@ -44,9 +44,9 @@ describe('the form of an account', () => {
       await page.getByRole('button', { name: words.next }).click();
       await page.getByText(words.errors.bank).first().waitFor();
       expect(begun).toEqual([]);
-      await page.getByLabel(words.searchBank).fill('みず');
+      await page.getByRole('combobox', { name: words.searchBank }).fill('みず');
       await page.getByRole('option').first().click();
-      await page.getByLabel(words.searchBranch).fill('東京');
+      await page.getByRole('combobox', { name: words.searchBranch }).fill('東京');
       await page.getByRole('option').first().click();
       await page.getByLabel(words.kinds.ordinary).check();
       await page.locator('#field-number').fill('１２３４５６７');
