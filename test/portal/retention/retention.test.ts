@@ -231,7 +231,6 @@ describe('SR-116: what was kept long enough', () => {
         ['GET', '', undefined],
         ['GET', '/filings/1', undefined],
         ['GET', '/letters/1', undefined],
-        ['GET', '/difference', undefined],
         ['POST', '/hold', { reason: 'appeal' }],
         ['DELETE', '/hold', undefined],
       ] as const) {
