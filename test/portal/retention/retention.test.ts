@@ -231,7 +231,6 @@ describe('SR-116: what was kept long enough', () => {
         ['GET', '', undefined],
         ['GET', '/filings/1', undefined],
         ['GET', '/letters/1', undefined],
-        ['GET', '/difference', undefined],
         ['POST', '/hold', { reason: 'appeal' }],
         ['DELETE', '/hold', undefined],
       ] as const) {
@@ -240,7 +239,9 @@ describe('SR-116: what was kept long enough', () => {
           await by.ask(method, `/staff/cases/MG-0000-0000-0000${at}`, payload),
         ];
         expect(gone.status).toBe(404);
-        expect(gone).toEqual(never);
+        // Each answer names its own request.
+        const [told, asNever] = [gone, never].map(({ status, body }) => ({ status, ...body, instance: '' }));
+        expect(told).toEqual(asNever);
       }
     }
   });
