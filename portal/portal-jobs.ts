@@ -9,7 +9,7 @@ import { notePayment } from './applications/payment-in-case.ts';
 import { BENEFIT_ACCOUNT_EVENTS } from './benefit-accounts/benefit-account-events.ts';
 import { DELIVERY_EVENTS } from './deliveries/delivery-events.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
-import { personNoticeJob, type NoticeJobDependencies, noticeJob } from './notices/notice-jobs.ts';
+import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';

@@ -37,11 +37,7 @@ import { createWordingStore, type WordingStore } from './catalogue/wording-store
 import { DELIVERY_ACTS } from './deliveries/delivery-acts.ts';
 import { createInvitationSecrets } from './deliveries/delivery-secrets.ts';
 import { createDeliveryStore, type DeliveryStore } from './deliveries/delivery-store.ts';
-import {
-  expireDeliveries,
-  findDeliveryEndings,
-  scanDeliveries,
-} from './deliveries/delivery-work.ts';
+import { expireDeliveries, findDeliveryEndings, scanDeliveries } from './deliveries/delivery-work.ts';
 import { createInvitationStore, type InvitationStore } from './deliveries/invitation-store.ts';
 import { createLinkStore, type LinkStore } from './deliveries/link-store.ts';
 import { askAboutPdf } from './deliveries/pdf-worker.ts';
@@ -66,9 +62,9 @@ import { tellByRule } from './notices/rule-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
-import { countDueOf } from './payments/due-of-person.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
+import { countDueOf } from './payments/due-of-person.ts';
 import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -80,8 +76,8 @@ import type { JobActor } from './platform/actor.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import type { Database } from './platform/database/database.ts';
 import { createPublish } from './platform/events/outbox.ts';
-import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import { createRateLimit } from './platform/http/rate-limit.ts';
+import { createKeyAdministration } from './platform/keyring/key-administration.ts';
 import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';

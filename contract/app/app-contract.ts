@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import { familyAnswersSchema } from '../family/answers.ts';
+import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import {
   applicationDetailSchema,
   applicationPageQuerySchema,

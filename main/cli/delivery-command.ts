@@ -5,8 +5,8 @@ import { deliveryIdSchema, linkCodeSchema } from '#contract/portal/sender-routes
 import { clientIdSchema } from '#contract/values/client-id.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { exportOfSender } from '#core/deliveries/sender-export.ts';
-import { openChosenFolder } from '#platform/private-file.ts';
 import { allPages } from '#core/portal/all-pages.ts';
+import { openChosenFolder } from '#platform/private-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { writeOut } from './files.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
 import * as z from 'zod';
-import type { PresentedProof } from '../platform/http/client-audience.ts';
 import { hasPrivatePart, proofKeySchema } from '../platform/client-auth/client-keys.ts';
+import type { PresentedProof } from '../platform/http/client-audience.ts';
 
 /** A proof is made for the request that it comes with. */
 const OLDEST_SECONDS = 60;

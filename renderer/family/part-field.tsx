@@ -1,4 +1,5 @@
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
+import { DateField } from '../ui/answer/date-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { type FieldWords, fieldId } from '../ui/field.ts';
@@ -6,7 +7,6 @@ import { FieldFrame } from '../ui/field-frame.tsx';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
-import { DateField } from '../ui/answer/date-field.tsx';
 import { fullName, MunicipalityChoice, useMunicipality } from '../window/municipality-choice.tsx';
 import { memberOf, type Part, type Values } from './question-parts.ts';
 

@@ -36,7 +36,8 @@ export function keptFamilyRules(
       const same = known?.rules.revision === answer.value.revision ? known?.rules : undefined;
       const rules = same ?? answer.value;
       read.set(municipality, { rules, atMs: nowMs });
-      if (same === undefined) await files?.write(owner, name, Buffer.from(JSON.stringify(rules)), epochMs(nowMs + KEPT_MS));
+      if (same === undefined)
+        await files?.write(owner, name, Buffer.from(JSON.stringify(rules)), epochMs(nowMs + KEPT_MS));
       return success(rules);
     }
     if (answer.failure.code === 'notFound') return answer;
