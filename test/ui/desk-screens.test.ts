@@ -17,7 +17,7 @@ import { SAMPLE_DOCUMENT } from '../support/application/build-container.ts';
 import { sampleFile } from '../support/application/sample-filing.ts';
 import { actAs } from '../support/desk/act-as.ts';
 import { deskBench, OFFICE } from '../support/desk/desk-bench.ts';
-import { showEditor } from '../support/desk/editor-screens.ts';
+import { showDraft, showForm } from '../support/desk/editor-screens.ts';
 import {
   prepareOffice,
   showKeeping,
@@ -353,7 +353,8 @@ describe('every screen of the desk', () => {
     staff: showStaff,
     payments: showPayments,
     procedures: (shown: Shown) => showProcedures(bench, shown, editor),
-    editing: (shown: Shown) => showEditor(bench, shown, editor),
+    form: (shown: Shown) => showForm(bench, shown, editor),
+    draft: (shown: Shown) => showDraft(bench, shown, editor),
     wordings: (shown: Shown) => showWordings(bench, shown, editor),
     notices: (shown: Shown) => showNotices(bench, shown, approver),
     sending: (shown: Shown) => showSending(bench, shown, { approver, administrator }),
