@@ -30,6 +30,12 @@ export interface Occasion {
   readonly runningChildren: readonly Facts[];
 }
 
+/** What a form can be filled in with before its person says anything. */
+export interface Prefill {
+  readonly facts: HouseholdFacts;
+  readonly occasion: Occasion;
+}
+
 const NOTHING_HAPPENED: Occasion = { facts: {}, newChildren: [], runningChildren: [] };
 
 export const NOTHING_KNOWN: HouseholdFacts = { facts: {}, children: [] };

@@ -5,6 +5,7 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Unanswered } from '../window/unanswered.tsx';
+import './deliveries.css';
 
 /** The pages one after the other, drawn at the portal: nothing of the file itself is opened here. */
 export function DeliveryPages({ detail: { delivery, pages } }: { readonly detail: DeliveryDetail }) {

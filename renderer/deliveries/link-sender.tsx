@@ -12,6 +12,7 @@ import { Note } from '../ui/note.tsx';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
+import './deliveries.css';
 
 type Step =
   | { readonly at: 'code' }

@@ -16,6 +16,7 @@ import { useAnswer, useApp } from '../window/app-context.ts';
 import { goOnWith } from '../window/family-draft.ts';
 import { Page } from '../window/page.tsx';
 import { personWords } from './person-words.ts';
+import './family.css';
 
 type Answer = (value: FactAnswer['value'] | undefined, isKnown?: boolean) => Promise<void>;
 
@@ -39,7 +40,7 @@ export function FactQuestion(props: {
     <Page
       id={`family-${pattern}`}
       title={words === undefined ? t.app.loading : visibleText(inLanguage(words, language))}
-      eyebrow={person === undefined ? eyebrow : `${eyebrow}　${person}`}
+      eyebrow={person === undefined ? eyebrow : `${eyebrow} ${person}`}
     >
       {words !== undefined && (
         <>

@@ -5,6 +5,7 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../window/app-context.ts';
 import { personWords } from './person-words.ts';
+import './family.css';
 
 /** What comes in the next two years, by month. */
 export function Timeline({ view }: { readonly view: FamilyView }) {

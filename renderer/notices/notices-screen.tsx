@@ -7,7 +7,6 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { RadioPick } from '../ui/radio-pick.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
-import { DeliveryLine } from '../window/delivery-link.tsx';
 import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
@@ -16,6 +15,7 @@ import { OwnReminders } from '../window/own-reminders.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { DeliveryLine } from './delivery-line.tsx';
 import { MailSettings } from './mail-settings.tsx';
 import './notices.css';
 

@@ -10,7 +10,7 @@ export function MailProblems({ problems, next }: MailProblemPage) {
   const { t } = useWords();
   if (problems.length === 0) return null;
   return (
-    <section className="mail-problems">
+    <section id="mail-problems">
       <h2>{d.today.unreached(problems.length, next !== null)}</h2>
       <p>{d.today.unreachedHelp}</p>
       <ul>

@@ -24,7 +24,7 @@ export function SlotPicker(props: SlotPickerProps) {
   const [isOpen, setIsOpen] = useState(false);
   if (!isOpen) return <Button onPress={() => setIsOpen(true)}>{props.go}</Button>;
   return (
-    <div className="slot-picker">
+    <div data-part="slots">
       <FreeSlots
         {...props}
         onSlot={async (slot) => {

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { failed, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CasePage, DeskVisit } from '#contract/portal/desk-routes.ts';
 import type { MailProblemPage } from '#contract/portal/notice-routes.ts';
 import { Button } from '#ui/button.tsx';
@@ -16,13 +16,25 @@ const SEES_CASES: ReadonlySet<string> = new Set(['reader', 'caseWorker', 'approv
 const SEES_MAIL: ReadonlySet<string> = new Set([...SEES_CASES, 'administrator']);
 const NO_PROBLEMS: MailProblemPage = { problems: [], next: null };
 
+interface CasesToday {
+  readonly mine: CasePage;
+  readonly nobodys: CasePage;
+  readonly visits: readonly DeskVisit[];
+}
+
+interface DueToday {
+  readonly problems: MailProblemPage;
+  /** Nothing to who sees no cases. */
+  readonly cases: CasesToday | undefined;
+}
+
 /** D02: what is one's own, and what nobody works on yet. */
 export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }) {
   const { d, client } = useDesk();
   const { grants } = useSession();
   const seesCases = grants.some(({ role }) => SEES_CASES.has(role));
   const seesMail = grants.some(({ role }) => SEES_MAIL.has(role));
-  const load = useCallback(async () => {
+  const load = useCallback(async (): Promise<Outcome<DueToday>> => {
     const problems = seesMail ? await client.ask('listMailProblems', { query: {} }) : success(NO_PROBLEMS);
     if (!problems.ok) return failed(problems.failure);
     if (!seesCases) return success({ problems: problems.value, cases: undefined });
@@ -65,8 +77,7 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
   );
 }
 
-function Today(props: { readonly mine: CasePage; readonly nobodys: CasePage; readonly visits: readonly DeskVisit[] }) {
-  const { mine, nobodys, visits } = props;
+function Today({ mine, nobodys, visits }: CasesToday) {
   const { d } = useDesk();
   return (
     <>

@@ -19,7 +19,7 @@ export function KioskPart({ kiosk, onClose }: { readonly kiosk: string; readonly
   const words = d.kiosks;
   const { columns } = words;
   return (
-    <section className="kiosk-part">
+    <section id="kiosk-part">
       <h2>{words.oneTitle}</h2>
       <WhenLoaded loaded={loaded} reload={reload}>
         {(one) => {

@@ -193,7 +193,7 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
     await look(`D04 ${tab}`);
     if (tab !== 'originals') continue;
     await press(page, d.acts.bookVisit);
-    await page.locator('.slot-picker select').first().waitFor();
+    await page.locator('[data-part=slots] select').first().waitFor();
     await look('D04 originals, booking a visit');
   }
   await page.keyboard.press('d');

@@ -90,7 +90,7 @@ describe('mail that did not arrive', () => {
     await bench.withPage(async (page) => {
       await bench.signIn(page, worker);
       await page.getByRole('heading', { name: d.today.unreached(1, false) }).waitFor();
-      await page.locator('.mail-problems').getByRole('link', { name: number }).click();
+      await page.locator('#mail-problems').getByRole('link', { name: number }).click();
       await page.getByRole('tab').first().waitFor();
     });
   }, 60_000);

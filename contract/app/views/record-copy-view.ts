@@ -9,7 +9,7 @@ export const IMPORT_CELL_CHARACTERS = 500;
 const cell = z.string().max(IMPORT_CELL_CHARACTERS);
 
 /** A line of a list of exchanges that another office gave out, in its own words. */
-export const importedRecordSchema = z.strictObject({
+const importedRecordSchema = z.strictObject({
   at: instantSchema,
   asker: cell,
   section: cell,

@@ -1,7 +1,11 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { Prefill } from '#contract/family/prefill.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
-import { answersFromFacts, factsFromAnswers, type HouseholdFacts } from '#contract/procedure/household-facts.ts';
+import {
+  answersFromFacts,
+  factsFromAnswers,
+  type HouseholdFacts,
+  type Prefill,
+} from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';

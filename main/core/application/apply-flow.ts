@@ -1,12 +1,11 @@
 import { failed, success } from '#contract/failures/outcome.ts';
-import { japaneseDay } from '#contract/values/calendar.ts';
+import type { FamilyAnswers } from '#contract/family/answers.ts';
+import type { HouseholdFacts, Prefill } from '#contract/procedure/household-facts.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { cardCommands, givePin } from '../card/card-commands.ts';
 import { cardAsks } from '../card/card-view.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
-import { familyPrefill } from '../family/family-list.ts';
-import type { FamilyRulesSource } from '../family/family-rules.ts';
 import { windowFlow } from '../flow/window-flow.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock, DocumentStore } from '../ports/ports.ts';
@@ -32,7 +31,8 @@ interface ApplyPlace {
   readonly uuid: () => string;
   /** The work of who is signed in. */
   keptWork(): KeptWork;
-  readonly familyRules: FamilyRulesSource;
+  /** What a form can be filled in with of what somebody answered about their household and of what they keep. */
+  familyPrefill(answers: FamilyAnswers, kept: HouseholdFacts | undefined): Promise<Prefill | undefined>;
   readonly version: string;
   devices(): ReaderServiceState | undefined;
   language(): Language;
@@ -67,7 +67,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         prefill: async (household) =>
           'receiptNumber' in beginning || beginning.family === undefined
             ? undefined
-            : familyPrefill(beginning.family, household, japaneseDay(clock.nowMs()), here.familyRules),
+            : here.familyPrefill(beginning.family, household),
         clock,
         loadProcedure(signal) {
           if ('receiptNumber' in beginning) {

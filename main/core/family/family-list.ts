@@ -4,12 +4,12 @@ import { answeredHousehold, isBirthDateSaid } from '#contract/family/answered-ho
 import type { FamilyAnswers } from '#contract/family/answers.ts';
 import { evaluateHousehold } from '#contract/family/engine.ts';
 import { type Household, householdSchema } from '#contract/family/household.ts';
-import { type Prefill, prefillOf } from '#contract/family/prefill.ts';
 import type { FamilyResult } from '#contract/family/result.ts';
 import type { Fact, FamilyRules, ServedRuleFile } from '#contract/family/rules.ts';
-import type { HouseholdFacts } from '#contract/procedure/household-facts.ts';
+import type { HouseholdFacts, Prefill } from '#contract/procedure/household-facts.ts';
 import { type CalendarDate, municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { FamilyRulesSource } from './family-rules.ts';
+import { prefillOf } from './prefill.ts';
 
 /** The household that answers tell of. Fails as the rules' source does, or with `internal` where they are of no household. */
 async function householdOf(

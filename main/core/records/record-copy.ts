@@ -13,7 +13,7 @@ const PART_NAME = /^records-(\d{4})$/;
 const partSchema = z.strictObject({ version: z.literal(1), lines: z.array(keptRecordSchema).max(LINES_A_PART) });
 
 /** What a person keeps of their records on this computer. A part that is damaged takes no other with it. */
-export interface KeptRecords {
+interface KeptRecords {
   readonly lines: readonly KeptRecord[];
   /** Parts that are gone or cannot be opened, counted from 1. */
   readonly lost: readonly number[];

@@ -1,11 +1,15 @@
 import type { SessionView } from '#contract/app/views/session-view.ts';
+import type { FamilyAnswers } from '#contract/family/answers.ts';
 import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
+import type { HouseholdFacts, Prefill } from '#contract/procedure/household-facts.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import type { ReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import { type ApplicationComposer, createApplicationComposer } from '../application/application-composer.ts';
 import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
+import { familyPrefill } from '../family/family-list.ts';
 import { type FamilyRulesSource, keptFamilyRules } from '../family/family-rules.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
@@ -33,6 +37,7 @@ export interface OpenEnvironment {
   /** The copy that who is signed in keeps of their records. */
   recordCopy(): RecordCopy;
   readonly familyRules: FamilyRulesSource;
+  familyPrefill(answers: FamilyAnswers, kept: HouseholdFacts | undefined): Promise<Prefill | undefined>;
   /** The keys with which the portal signs receipts: as it says now, else as it last said to this computer. */
   receiptKeys(): Promise<{ readonly keys: readonly object[] } | undefined>;
   devices(): ReaderServiceState | undefined;
@@ -144,6 +149,7 @@ export function openEnvironment(
     keptWork: () => workOf(ownerHere()),
     recordCopy: () => copyOf(ownerHere()),
     familyRules,
+    familyPrefill: (answers, kept) => familyPrefill(answers, kept, japaneseDay(clock.nowMs()), familyRules),
     receiptKeys,
     devices: () => devices,
     portalSays: () => portalSays,

@@ -49,12 +49,12 @@ export async function showKiosks(bench: DeskBench, { page, d, look }: Shown, rea
   await look('D20');
   const open = (place: string) => page.locator('main tbody tr', { hasText: place }).locator('.button').click();
   await open('本庁舎 1階');
-  await page.locator('.kiosk-part table').waitFor();
+  await page.locator('#kiosk-part table').waitFor();
   await look('D20, one that is silent');
-  await press(page.locator('.kiosk-part'), d.kiosks.close);
-  await page.locator('.kiosk-part').waitFor({ state: 'detached' });
+  await press(page.locator('#kiosk-part'), d.kiosks.close);
+  await page.locator('#kiosk-part').waitFor({ state: 'detached' });
   await open('駅前');
-  await page.locator('.kiosk-part .note').waitFor();
+  await page.locator('#kiosk-part .note').waitFor();
   await look('D20, one that never answered');
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
+import { BENEFIT_ACCOUNT_ROUTES } from '#contract/portal/benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
@@ -9,6 +10,7 @@ import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { OPERATION_ROUTES } from '#contract/portal/operation-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
+import { PROCEDURE_DRAFT_ROUTES } from '#contract/portal/procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { RETENTION_ROUTES } from '#contract/portal/retention-routes.ts';
 import { STAFF_NOTICE_ROUTES } from '#contract/portal/staff-notice-routes.ts';
@@ -72,6 +74,7 @@ describe('The policy of staff', () => {
     const others = [
       AGENCY_ROUTES,
       AUDIT_ROUTES,
+      BENEFIT_ACCOUNT_ROUTES,
       CASE_LOOK_ROUTES,
       DESK_ROUTES,
       EXCHANGE_RECORD_ROUTES,
@@ -79,6 +82,7 @@ describe('The policy of staff', () => {
       KIOSK_ROUTES,
       NOTICE_ROUTES,
       OPERATION_ROUTES,
+      PROCEDURE_DRAFT_ROUTES,
       PROCEDURE_ROUTES,
       RETENTION_ROUTES,
       STAFF_NOTICE_ROUTES,

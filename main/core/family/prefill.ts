@@ -1,20 +1,15 @@
-import { type HouseholdFacts, NOTHING_KNOWN, type Occasion } from '../procedure/household-facts.ts';
-import type { OccasionName } from '../procedure/procedure.ts';
-import type { CalendarDate } from '../values/brands.ts';
-import { isBirthDateSaid } from './answered-household.ts';
-import type { FamilyAnswers } from './answers.ts';
-import { yearEndAfterAge } from './counting.ts';
-import type { Household, HouseholdPerson } from './household.ts';
+import { isBirthDateSaid } from '#contract/family/answered-household.ts';
+import type { FamilyAnswers } from '#contract/family/answers.ts';
+import { yearEndAfterAge } from '#contract/family/counting.ts';
+import type { Household, HouseholdPerson } from '#contract/family/household.ts';
+import { type HouseholdFacts, NOTHING_KNOWN, type Prefill } from '#contract/procedure/household-facts.ts';
+import type { OccasionName } from '#contract/procedure/procedure.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
 
 type Facts = HouseholdFacts['facts'];
 type Happened = Partial<Record<OccasionName, string | number | boolean>>;
 
 type KnownChild = HouseholdPerson & { readonly birthDate: CalendarDate };
-
-export interface Prefill {
-  readonly facts: HouseholdFacts;
-  readonly occasion: Occasion;
-}
 
 /**
  * What a form can be filled in with of what the answers say: facts beside those that are kept, and what has happened. Of

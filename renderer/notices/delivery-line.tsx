@@ -2,8 +2,9 @@ import type { DeliverySummary } from '#contract/portal/delivery-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
-import { useApp } from './app-context.ts';
-import { Link } from './link.tsx';
+import { useApp } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
+import './notices.css';
 
 /** A letter of a sender in a list: the day, whether it is new, what it is called, and who sent it. */
 export function DeliveryLine({ delivery }: { readonly delivery: DeliverySummary }) {
