@@ -14,13 +14,15 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const SAMPLES: Readonly<Record<string, object>> = sampleParams('TEST-0001-0002');
+/** Flows of who is signed in already. */
+const OF_A_SESSION: ReadonlySet<FlowName> = new Set(['apply', 'fresh', 'benefitAccount']);
 const namesOf = (part: 'begin' | 'commands' | 'afterwards') => [
   ...new Set(flowNameSchema.options.flatMap((name) => Object.keys(FLOWS[name][part]))),
 ];
 
 async function begun(name: FlowName): Promise<TestCore> {
   const test = await openTestCore(portal);
-  if (name === 'apply' || name === 'fresh') await test.signIn();
+  if (OF_A_SESSION.has(name)) await test.signIn();
   // A flow with several ways in begins by its first.
   const [method = ''] = Object.keys(FLOWS[name].begin);
   got(await call(test, method));

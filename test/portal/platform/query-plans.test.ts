@@ -252,10 +252,6 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   const uses = await read('listUses', '/account/uses', token);
   const [use] = uses.body.uses as { use: string }[];
   await read('listUses, the next page', `/account/uses?after=${use?.use}`, token);
-  await read('readClosing', '/account/closing', token);
-  await change('noteEverything', '/account/everything');
-  await change('beginClosing', '/account/closing');
-  await walk('takeBackClosing', () => portal.ask(token, { method: 'DELETE', url: '/account/closing' }));
   const elsewhere = await portal.signIn('ordinary');
   const toldThere = await portal.ask(elsewhere, { method: 'GET', url: '/account/sessions' });
   plans.take();
@@ -656,6 +652,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atCase('closeSettlementDifference', 'POST', `/staff/settlement-differences/${difference?.difference}/closing`, {
     ground: 'checked',
   });
+  await read('readClosing', '/account/closing', afresh);
+  await walk('noteEverything', () => portal.ask(afresh, { method: 'POST', url: '/account/everything', payload: {} }));
+  await walk('beginClosing', () => portal.ask(afresh, { method: 'POST', url: '/account/closing', payload: {} }));
+  await walk('takeBackClosing', () => portal.ask(afresh, { method: 'DELETE', url: '/account/closing' }));
   await read('listBanks', '/banks?q=1');
   await read('listBranches', '/banks/0001/branches?q=1');
   const account = { bank: '0001', branch: '001', kind: 'ordinary', number: '1234567', holderKana: 'ミホン' };
@@ -663,7 +663,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     portal.ask(afresh, { method: 'PUT', url: '/benefit-account', payload: { account, own: { stated: true } } }),
   );
   await read('readBenefitAccount', '/benefit-account', afresh);
-  await sql`update desk_case set state = 'decided', outcome = 'granted' where receipt_number = ${attached}`.execute(
+  await sql`update desk_case set state = 'decided', outcome = 'granted', closed_at = now() where receipt_number = ${attached}`.execute(
     portal.database,
   );
   plans.take();

@@ -179,9 +179,9 @@ export async function growDatabase(
       select ${hash}, lpad((n % 1000)::text, 6, '0'), 'grown' || n, array['cases.list'], array['*'],
         now() + interval '10 minutes' from ${counted(staff)}`,
     sql`insert into agency_assertion (client_id, jti_hash, expires_at)
-      select 'grown' || n, ${hash}, now() + interval '1 minute' from ${counted(staff)}`,
+      select 'grown' || n, ${hash}, now() + interval '1 hour' from ${counted(staff)}`,
     sql`insert into agency_proof (proof_hash, expires_at)
-      select ${hash}, now() + interval '1 minute' from ${counted(sessions)}`,
+      select ${hash}, now() + interval '1 hour' from ${counted(sessions)}`,
     sql`insert into agency_reply (municipality_code, client_id, key, request_hash, reply)
       select ${municipality.code}, 'grown' || n, gen_random_uuid(), ${hash}, '{}' from ${counted(staff)}`,
     sql`insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)

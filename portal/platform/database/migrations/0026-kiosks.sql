@@ -93,8 +93,8 @@ begin
     'backupAt', (select at from public.backup_taken where kind = 'whole'),
     'usedKeys', (
       select coalesce(json_agg(id), '[]') from public.encryption_key as key
-      where exists (select from public.citizen_key where kek_id = key.id)
-        or exists (select from public.person_key where kek_id = key.id)
+      where (select true from public.citizen_key where kek_id = key.id order by municipality_code, subject_id limit 1)
+        or (select true from public.person_key where kek_id = key.id order by subject_id limit 1)
         or exists (select from public.index_master where kek_id = key.id)
     )
   );
