@@ -6,6 +6,7 @@ import { applicationDetailSchema, filedReplySchema } from '#contract/portal/appl
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
+import { sampleAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { type AgencyTestClient, ALL_SCOPES, registerClient } from '../../support/portal/agency-client.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -31,7 +32,10 @@ afterAll(() => portal.close());
 
 async function fileNew(): Promise<string> {
   const holder = await portal.authority.holder('ordinary');
-  const container = await sampleFiling(holder, portal.procedure(CLAIM), { filer: portal.filerOf('ordinary') });
+  const procedure = portal.procedure(CLAIM);
+  // Of a child abroad the office waits for a paper.
+  const answers = sampleAnswers(procedure, { 'children.livesTogether': false, 'children.studiesAbroad': true });
+  const container = await sampleFiling(holder, procedure, { filer: portal.filerOf('ordinary'), answers });
   return filedReplySchema.parse((await portal.file(token, container)).body).receiptNumber;
 }
 

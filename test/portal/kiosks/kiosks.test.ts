@@ -120,7 +120,8 @@ describe('D20', () => {
     await detail(kiosk.kiosk);
     const { rows } = await sql<{ act: string; result: string }>`
       select json::json->>'act' as act, json::json->>'result' as result from audit_entry
-      where municipality_code = ${MUNICIPALITY} order by n desc limit 2`.execute(portal.database);
+      where municipality_code = ${MUNICIPALITY} and json::json->>'act' in ('kioskRead', 'kiosksListed')
+      order by n desc limit 2`.execute(portal.database);
     expect(rows).toEqual([
       { act: 'kioskRead', result: 'ok' },
       { act: 'kiosksListed', result: 'refused' },
@@ -140,7 +141,7 @@ describe('DT-32: a heartbeat', () => {
     ...TEXTS.map((version): [string, object] => [`a version that is ${version.slice(0, 20)}`, { version }]),
     ['a version that never ends', { version: `${'1'.repeat(5)}.0.0` }],
     ['a fault that is text', { fault: 'カードが 読めない' }],
-    ['a fault that is long', { fault: 'readerMissing'.repeat(100) }],
+    ['a fault that is long', { fault: 'readerMissing'.repeat(20) }],
     ['a fault of ours that no terminal has', { fault: 'clientRefused' }],
     ['a state that is text', { state: '使用中：見本　花子' }],
     ['a state that only the portal finds', { state: 'silent' }],
