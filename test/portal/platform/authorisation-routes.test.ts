@@ -72,7 +72,13 @@ const scheduled = (by = editor, at = CLAIM) =>
   made(by, 'number', 'POST', `${at}/schedules`, { version: 0, from: tomorrow() });
 const tomorrow = () => new Date(portal.clock.nowMs + 2 * 86_400_000).toISOString().slice(0, 10);
 
-const EDITING: Readonly<Record<string, () => Promise<CellRequest>>> = {
+/** A draft is its writer's alone, so that each who may has one of their own. */
+const withDraft = async (by: DeskSession, request: CellRequest): Promise<CellRequest> => {
+  await askCell(portal, by.headers, ['PUT', `${CLAIM}/draft`, { text: '{}', edition: 0 }]);
+  return request;
+};
+
+const EDITING: Readonly<Record<string, (by: DeskSession) => Promise<CellRequest>>> = {
   listProcedures: async () => ['GET', '/staff/procedures'],
   readProcedureHistory: async () => ['GET', CLAIM],
   checkProcedure: async () => ['POST', `${CLAIM}/check`, { text: '{}' }],
@@ -81,9 +87,9 @@ const EDITING: Readonly<Record<string, () => Promise<CellRequest>>> = {
   compareProcedure: async () => ['GET', `${CLAIM}/versions/0/differences`],
   exportProcedure: async () => ['GET', `${CLAIM}/versions/0/file?form=normalised`],
   listProcedureDrafts: async () => ['GET', '/staff/procedure-drafts'],
-  readProcedureDraft: async () => ['GET', `${CLAIM}/draft`],
+  readProcedureDraft: (by) => withDraft(by, ['GET', `${CLAIM}/draft`]),
   saveProcedureDraft: async () => ['PUT', `${CLAIM}/draft`, { text: '{', edition: 9 }],
-  discardProcedureDraft: async () => ['DELETE', `${CLAIM}/draft`],
+  discardProcedureDraft: (by) => withDraft(by, ['DELETE', `${CLAIM}/draft`]),
   scheduleProcedure: async () => ['POST', `${CLAIM}/schedules`, { version: 0, from: '2000-01-01' }],
   confirmSchedule: async () => ['POST', `${CLAIM}/schedules/${await scheduled()}/confirmation`],
   takeBackSchedule: async () => ['POST', `${CLAIM}/schedules/${await scheduled()}/withdrawal`],
@@ -100,7 +106,7 @@ describe('DT-01, DT-03: who may do what with the catalogue', () => {
     for (const [at, role] of ROLES.entries()) {
       for (const group of GROUPS) {
         const desk = await openDesk(portal, [role], MUNICIPALITY, group);
-        const request = (await EDITING[name]?.()) ?? [];
+        const request = (await EDITING[name]?.(desk)) ?? [];
         const answer = await ask(desk.headers, ...(request as CellRequest));
         const cell = cells[at] ?? '';
         const isAllowed = cell === 'm' || (cell.startsWith('g') && group === 'child');
