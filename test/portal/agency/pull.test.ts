@@ -28,6 +28,8 @@ let token: string;
 let subject: string;
 let to: string;
 let numbers: string[];
+/** Of `numbers`, those with a letter. */
+const decided: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-pull-'));
@@ -207,6 +209,7 @@ describe('madoguchi agency pull', () => {
       const done = await worker.ask('POST', `/staff/cases/${receiptNumber}/acts`, { key: randomUUID(), version, act });
       expect(done.status).toBe(200);
     }
+    decided.push(receiptNumber);
     const kept = await state();
     expect(await pull()).toMatchObject({ status: 0, json: { new: 0, changed: 1 } });
     const now = await state();
@@ -239,7 +242,9 @@ describe('madoguchi agency pull', () => {
     expect(last.status).toBe(0);
     const kept = await state();
     const expected = numbers.flatMap((number) =>
-      ['case.json', 'filing-1.asice', 'filing-1.jws'].map((name) => `${number}/${name}`),
+      ['case.json', 'filing-1.asice', 'filing-1.jws', ...(decided.includes(number) ? ['letter-1.pdf'] : [])].map(
+        (name) => `${number}/${name}`,
+      ),
     );
     expect([...kept.keys()].filter((name) => name !== 'cursor.json').sort()).toEqual(expected.sort());
     await expectWholeFiles();
@@ -359,7 +364,7 @@ describe('madoguchi portal agency', () => {
     );
     expect(await server('end', '--client', id)).toMatchObject({ status: 0, json: { ended: id } });
     expect(await server('end', '--client', id)).toMatchObject({ status: 5, json: { error: { code: 'notFound' } } });
-    expect(await server('add', ...wanted.with(5, 'cases.decide'))).toMatchObject({
+    expect(await server('add', ...wanted.with(5, 'cases.erase'))).toMatchObject({
       status: 2,
       json: { error: { code: 'usage', detail: '--scope' } },
     });

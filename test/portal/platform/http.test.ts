@@ -176,8 +176,8 @@ const STRANGE_TYPES = [
 ];
 
 const FORMS: Readonly<Record<string, readonly string[]>> = {
-  'application/x-www-form-urlencoded': ['/agency/token', '/mail/stop/:token'],
-  'multipart/form-data; boundary=x': ['/mail/stop/:token'],
+  'application/x-www-form-urlencoded': ['/agency/token', '/api/token', '/mail/stop/:token'],
+  'multipart/form-data; boundary=x': ['/api/deliveries', '/mail/stop/:token'],
 };
 
 describe('bodies', () => {
