@@ -111,8 +111,9 @@ describe('a notice', () => {
         return success({});
       });
       await page.getByRole('link', { name: ja.notices.title }).first().click();
-      await page.locator('.notices a').first().click();
-      await page.getByRole('heading', { level: 1, name: STAFF_NOTICE.title?.ja ?? '' }).waitFor();
+      const title = STAFF_NOTICE.title?.ja ?? '';
+      await page.locator('.notices').getByRole('link', { name: title }).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByRole('button', { name: STAFF_NOTICE.files[0]?.name ?? '' }).click();
       await page.getByText(ja.notices.savedAs('map.pdf')).waitFor();
       await page.getByRole('button', { name: ja.notices.markUnread }).click();
