@@ -141,7 +141,7 @@ export function createAgencyCases(database: Database, audit: ApplicationAudit, t
         if (held.owner === null) return failed({ code: 'erased' });
         if (version === undefined) return failed({ code: 'versionRequired' });
         if (held.version !== version) return failed({ code: 'caseChanged', version: held.version });
-        const definition = await findDefinition(held.procedure_id, municipality, held.revision);
+        const definition = await findDefinition(held.procedure_id, municipality, held.revision, transaction);
         if (definition.is !== 'found') throw new Error('a case keeps its definition');
         const { procedure } = definition;
         const made = await performAgencyEvent({ transaction, tools, caller, held, procedure }, event);

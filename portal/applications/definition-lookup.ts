@@ -9,16 +9,19 @@ export type DefinitionLookup =
 /** Whole definitions that filings name: what was served never changes. */
 const MOST_KEPT = 200;
 
-/** Finds a definition that was ever served, and keeps those that were found last. */
+/**
+ * Finds a definition that was ever served, and keeps those that were found last. Within a transaction it is looked up
+ * through that one: a second connection might be waited for by all who have a first.
+ */
 export function createDefinitionLookup(
   database: Database,
-): (id: string, municipality: string, revision: string) => Promise<DefinitionLookup> {
+): (id: string, municipality: string, revision: string, through?: Database) => Promise<DefinitionLookup> {
   const kept = new NewestMap<string, Procedure>(MOST_KEPT);
-  return async (id, municipality, revision) => {
+  return async (id, municipality, revision, through = database) => {
     const key = JSON.stringify([id, municipality, revision]);
     const before = kept.get(key);
     if (before !== undefined) return { is: 'found', procedure: before };
-    const known = await database
+    const known = await through
       .selectFrom('served_procedure')
       .select(['municipality_code', 'revision', 'definition'])
       .where('procedure_id', '=', id)

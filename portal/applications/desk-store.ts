@@ -110,8 +110,9 @@ export function createDeskStore(
 
   async function procedureOf(
     row: Pick<CaseRow, 'procedure_id' | 'municipality_code' | 'revision'>,
+    through: Database = database,
   ): Promise<Procedure> {
-    const definition = await findDefinition(row.procedure_id, row.municipality_code, row.revision);
+    const definition = await findDefinition(row.procedure_id, row.municipality_code, row.revision, through);
     if (definition.is !== 'found') throw new Error('a case keeps its definition');
     return definition.procedure;
   }
@@ -159,7 +160,7 @@ export function createDeskStore(
     if (act.type !== 'note' && act.type !== 'message' && held.version !== version) {
       return failed({ code: 'caseChanged', version: held.version });
     }
-    const procedure = await procedureOf(held);
+    const procedure = await procedureOf(held, transaction);
     const done = await performAct({ transaction, tools, caller, held, procedure, key }, act);
     if (!done.ok) return done;
     const reply = { ...(await versionOf(transaction, held)), step: done.value.step };
@@ -254,7 +255,7 @@ export function createDeskStore(
       const pdf = await database.transaction().execute(async (transaction) => {
         const held = await holdCase(transaction, { receiptNumber, municipality: caller.municipality });
         if (held === undefined) return failed({ code: 'notFound' });
-        const work = { transaction, tools, caller, held, procedure: await procedureOf(held), key: '' };
+        const work = { transaction, tools, caller, held, procedure: await procedureOf(held, transaction), key: '' };
         if ('expected' in wanted) return success(await delayLetterOf(work, wanted, LETTER_WORDS.unnumbered));
         const { outcome, letter } = wanted;
         const complete = letterProblem(work, outcome, letter);

@@ -42,7 +42,7 @@ export function createCaseIndexing(database: Database, vault: CaseVault): CaseIn
       .orderBy('filing', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const definition = await findDefinition(held.procedure_id, held.municipality_code, held.revision);
+    const definition = await findDefinition(held.procedure_id, held.municipality_code, held.revision, transaction);
     const application = await applicationOf(transaction, vault, held, newest?.filing ?? 1);
     if (definition.is !== 'found' || application === undefined) return false;
     const applicant = foundBy(application, definition.procedure);

@@ -44,7 +44,7 @@ export function createCorrectionLapser(
           .where('receipt_number', '=', receiptNumber)
           .where('correction_id', '=', correction_id)
           .execute();
-        const found = await findDefinition(held.procedure_id, municipality, held.revision);
+        const found = await findDefinition(held.procedure_id, municipality, held.revision, transaction);
         if (found.is === 'found') await updateDue(transaction, stepped.value.held, found.procedure);
         const detail = { step: stepped.value.step };
         const deed = { actor, municipality, receiptNumber, requestId: null };
