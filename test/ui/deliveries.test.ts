@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
-import { SAMPLE_PDF } from '../support/application/sample-answers.ts';
+import { sampleLetter } from '../support/application/sample-letter.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { registerSender, type TestSender } from '../support/portal/delivery-sender.ts';
@@ -28,11 +29,13 @@ describe('a sender by its interface and a person at their window', () => {
   let page: Page;
   let sender: TestSender;
   let box = '';
+  let letter: Uint8Array;
   const asked: string[] = [];
 
   beforeAll(async () => {
     portal = await openTestPortal();
     sender = await registerSender(portal);
+    letter = await unsealedLetter(sampleLetter());
     test = await openTestCore(portal);
     host = got(
       await hostKiosk(test.core, {
@@ -66,6 +69,10 @@ describe('a sender by its interface and a person at their window', () => {
     await page.waitForTimeout(520);
     await page.getByRole(role, { name, exact: true }).first().click();
   }
+  async function confirm(name: string): Promise<void> {
+    await page.waitForTimeout(520);
+    await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  }
   const toNotices = async () => {
     await page.goto(host.openUrl);
     await page.getByRole('link', { name: ja.notices.title }).first().click();
@@ -92,7 +99,7 @@ describe('a sender by its interface and a person at their window', () => {
   });
 
   it('MT-24: reads what came two presses from home, as a picture, with no request of the document and no script', async () => {
-    await sender.sent(SAMPLE_PDF, { box, title: '11月分の検針結果' });
+    await sender.sent(letter, { box, title: '11月分の検針結果' });
     await toNotices();
     const before = asked.length;
     await press('11月分の検針結果', 'link');
@@ -112,17 +119,17 @@ describe('a sender by its interface and a person at their window', () => {
     await page.getByText(t.keptForGood).waitFor();
     await press(t.save);
     await expect.poll(() => test.saved.length).toBe(1);
-    expect(Buffer.from(test.saved[0]?.bytes ?? []).equals(Buffer.from(SAMPLE_PDF))).toBe(true);
+    expect(Buffer.from(test.saved[0]?.bytes ?? []).equals(Buffer.from(letter))).toBe(true);
     await press(t.remove);
-    await press(t.removeDo);
+    await confirm(t.removeDo);
     await press(t.undo);
     await page.getByText(t.keptForGood).waitFor();
     await toNotices();
     await press(t.senders, 'link');
     await press(t.unlink('見本電力'));
-    await press(t.unlinkDo);
+    await confirm(t.unlinkDo);
     await page.getByText(t.unlinked).waitFor();
-    expect((await sender.send(SAMPLE_PDF, { box })).body.code).toBe('boxUnknown');
+    expect((await sender.send(letter, { box })).body.code).toBe('boxUnknown');
   });
 });
 
