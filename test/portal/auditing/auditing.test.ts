@@ -6,6 +6,7 @@ import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { AGENCY_ACTS } from '#portal/agency/agency-acts.ts';
 import { APPLICATION_ACTS } from '#portal/applications/application-acts.ts';
 import { AUDITING_ACTS } from '#portal/auditing/auditing-acts.ts';
+import { BENEFIT_ACCOUNT_ACTS } from '#portal/benefit-accounts/benefit-account-acts.ts';
 import { CATALOGUE_ACTS } from '#portal/catalogue/catalogue-acts.ts';
 import { RECORD_ACTS } from '#portal/exchange-records/record-acts.ts';
 import { KIOSK_ACTS } from '#portal/kiosks/kiosk-acts.ts';
@@ -167,7 +168,7 @@ describe('the audit, as auditors search it', () => {
   it('has words for everything that it tells of', () => {
     const acts = { ...APPLICATION_ACTS, ...STAFF_ACTS, ...AGENCY_ACTS, ...RECORD_ACTS, ...STAFF_NOTICE_ACTS };
     const more = { ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...STATISTICS_ACTS, ...PAYMENT_ACTS, ...AUDITING_ACTS };
-    const all = { ...acts, ...more, ...KIOSK_ACTS, ...OPERATION_ACTS };
+    const all = { ...acts, ...more, ...KIOSK_ACTS, ...OPERATION_ACTS, ...BENEFIT_ACCOUNT_ACTS };
     expect(Object.keys(auditActs).sort()).toEqual(Object.keys(all).sort());
   });
 });

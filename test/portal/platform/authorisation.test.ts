@@ -220,7 +220,7 @@ describe('DT-01, DT-03: who may do what with accounts', () => {
 });
 
 /** Their things were never made here. */
-const ABSENT = ['endStaffSession', 'removePasskey', 'beginProviderBinding', 'removeProvider'];
+const ABSENT = ['endStaffSession', 'removePasskey', 'beginProviderBinding', 'removeProvider', 'removePassword'];
 /** No browser made what they are sent. */
 const HOLLOW = ['addPasskey', 'stepUpByPasskey'];
 
