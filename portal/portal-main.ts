@@ -12,7 +12,7 @@ import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivate
 import { documentPdfBeside } from './applications/document-workers.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
-import { loadBankDirectory } from './benefit-accounts/bank-directory.ts';
+import { bankDirectoryOnce } from './benefit-accounts/bank-directory.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
@@ -170,7 +170,7 @@ async function assemble(
   if (!payments.ok) return payments;
   const { providers: paymentProviders, sandbox } = payments.value;
 
-  const bankDirectory = await loadBankDirectory();
+  const bankDirectory = bankDirectoryOnce();
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
     session: config.session,

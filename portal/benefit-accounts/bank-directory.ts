@@ -24,8 +24,19 @@ export interface BankDirectory {
   find(bank: string, branch: string): NamedBranch | undefined;
 }
 
+/** A directory that is read when it is first asked for: five megabytes that few requests are about. */
+export type OpenBankDirectory = () => Promise<BankDirectory>;
+
+export function bankDirectoryOnce(): OpenBankDirectory {
+  let loading: Promise<BankDirectory> | undefined;
+  return () => {
+    loading ??= loadBankDirectory();
+    return loading;
+  };
+}
+
 /** The list that the portal comes with. */
-export async function loadBankDirectory(): Promise<BankDirectory> {
+async function loadBankDirectory(): Promise<BankDirectory> {
   const [list, about] = await Promise.all([
     import('zengin-code'),
     import('zengin-code/package.json', { with: { type: 'json' } }),

@@ -1,12 +1,12 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { BENEFIT_ACCOUNT_ROUTES } from '#contract/portal/benefit-account-routes.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
-import type { BankDirectory } from './bank-directory.ts';
+import type { OpenBankDirectory } from './bank-directory.ts';
 import type { BenefitAccountStore } from './benefit-account-store.ts';
 import type { CaseAccountStore } from './case-account-store.ts';
 
 interface BenefitAccountDependencies {
-  readonly directory: BankDirectory;
+  readonly directory: OpenBankDirectory;
   readonly accounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
 }
@@ -16,13 +16,14 @@ export function benefitAccountHandlers({
   accounts,
   caseAccounts,
 }: BenefitAccountDependencies): Pick<RouteHandlers, keyof typeof BENEFIT_ACCOUNT_ROUTES> {
-  const { asOf } = directory;
   return {
     async listBanks({ query }) {
-      return success({ body: { banks: directory.banks(query.q), asOf } });
+      const { asOf, banks } = await directory();
+      return success({ body: { banks: banks(query.q), asOf } });
     },
     async listBranches({ params, query }) {
-      const branches = directory.branches(params.bank, query.q);
+      const { asOf, branches: branchesOf } = await directory();
+      const branches = branchesOf(params.bank, query.q);
       return branches === undefined ? failed({ code: 'notFound' }) : success({ body: { branches, asOf } });
     },
     async readBenefitAccount({ caller }) {

@@ -18,7 +18,7 @@ import {
   type SealedAccount,
   sealAccount,
 } from './account-rows.ts';
-import type { BankDirectory, NamedBranch } from './bank-directory.ts';
+import type { NamedBranch, OpenBankDirectory } from './bank-directory.ts';
 import type { BenefitAccountAudit } from './benefit-account-acts.ts';
 import type { PublishAccountEvent } from './benefit-account-events.ts';
 import { mayDo } from './benefit-account-policy.ts';
@@ -43,7 +43,7 @@ interface AccountWish {
 
 export interface BenefitAccountTools {
   readonly keyring: Keyring;
-  readonly directory: BankDirectory;
+  readonly directory: OpenBankDirectory;
   readonly publish: PublishAccountEvent;
   readonly audit: BenefitAccountAudit;
   readonly nowMs: () => number;
@@ -105,7 +105,7 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
           subject_id: subject,
           version,
           sealed: sealAccount(key, version, wanted),
-          directory_day: directory.asOf,
+          directory_day: (await directory()).asOf,
           registered_at: at,
         })
         .execute();
@@ -128,11 +128,12 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
         .executeTakeFirst();
       if (row === undefined) return false;
       const { bank, branch } = openAccount(await keyring.keepPerson(transaction, subject), row);
-      const found = directory.find(bank.code, branch.code);
+      const { find, asOf } = await directory();
+      const found = find(bank.code, branch.code);
       if (found !== undefined && JSON.stringify(found) === JSON.stringify({ bank, branch })) {
         await transaction
           .updateTable('benefit_account')
-          .set({ directory_day: directory.asOf })
+          .set({ directory_day: asOf })
           .where('subject_id', '=', subject)
           .where('version', '=', version)
           .execute();
@@ -152,7 +153,7 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
 
     async save(actor, { account: fields, own }, requestId) {
       if (!mayDo(actor, 'save', { owner: actor.id })) return failed({ code: 'notFound' });
-      const named = directory.find(fields.bank, fields.branch);
+      const named = (await directory()).find(fields.bank, fields.branch);
       if (named === undefined) return failed({ code: 'branchUnknown' });
       const fit = fitOf(own, fields.holderKana);
       if (fit === undefined) return failed({ code: 'accountNameDiffers' });
@@ -190,13 +191,14 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
 
     async checkBanks(actor, signal) {
       if (!mayDo(actor, 'check', {})) throw new Error(`${actor.kind} may not check`);
+      const { asOf } = await directory();
       let ended = 0;
       for (;;) {
         const rows = await database
           .selectFrom('benefit_account')
           .selectAll()
           .where('state', '=', 'registered')
-          .where('directory_day', '<', directory.asOf)
+          .where('directory_day', '<', asOf)
           .orderBy('directory_day')
           .orderBy('subject_id')
           .limit(CHECKED_AT_ONCE)

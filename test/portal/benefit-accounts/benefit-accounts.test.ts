@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '#contract/portal/benefit-account-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
-import { type BankDirectory, createBankDirectory, loadBankDirectory } from '#portal/benefit-accounts/bank-directory.ts';
+import { type BankDirectory, bankDirectoryOnce, createBankDirectory } from '#portal/benefit-accounts/bank-directory.ts';
 import { BENEFIT_ACCOUNT_ACTS } from '#portal/benefit-accounts/benefit-account-acts.ts';
 import { createBenefitAccountStore } from '#portal/benefit-accounts/benefit-account-store.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
@@ -38,7 +38,7 @@ afterEach(async () => {
 /** The store with another list of banks, as a later version of the portal has it. */
 function storeWith(directory: BankDirectory) {
   return createBenefitAccountStore(portal.database, {
-    directory,
+    directory: async () => directory,
     keyring: createKeyring(portal.keySource, Date.now),
     publish: createPublish<PortalEvents>(portal.stores.eventJobs),
     audit: createAudit(BENEFIT_ACCOUNT_ACTS, () => TEST_ORIGIN),
@@ -223,7 +223,7 @@ describe('the list of banks', () => {
   });
 
   it('answers a search within 5 ms', async () => {
-    const directory = await loadBankDirectory();
+    const directory = await bankDirectoryOnce()();
     directory.branches('9900', 'x');
     const words = ['み', 'ン', '1', '東京', 'シンヨウキンコ', 'あ'];
     const began = performance.now();

@@ -46,7 +46,7 @@ async function readBy({ database }: EarlierDatabase) {
     standing: { found: () => undefined },
     paymentProviders: new Map(),
     drawDocument: async () => new Uint8Array(),
-    bankDirectory: createBankDirectory({}, calendarDateSchema.parse('2026-08-24')),
+    bankDirectory: async () => createBankDirectory({}, calendarDateSchema.parse('2026-08-24')),
     makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;

@@ -15,7 +15,7 @@ import type { PageFiles } from '#platform/page-files.ts';
 import { documentPdfBeside } from '#portal/applications/document-workers.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
-import { type BankDirectory, loadBankDirectory } from '#portal/benefit-accounts/bank-directory.ts';
+import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
@@ -94,7 +94,6 @@ export interface TestPortalOptions {
   readonly practiceFolder?: string;
   readonly database?: Database;
   /** In place of the list that the portal comes with. */
-  readonly bankDirectory?: BankDirectory;
   readonly keySource?: KeySource;
   /** Every municipality lets its staff open others' cases in an emergency. */
   readonly emergencyOpen?: true;
@@ -146,7 +145,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   // It goes by the clock of requests, by which its words are checked.
   const payments = expectValue(await openPaymentProviders(config, { origin, nowMs: () => clock.nowMs }));
   const { providers: paymentProviders, sandbox } = payments;
-  const bankDirectory = options.bankDirectory ?? (await loadBankDirectory());
+  const bankDirectory = bankDirectoryOnce();
   const stores = createPortalStores(database, {
     bindingKey: randomBytes(32),
     session: config.session,
