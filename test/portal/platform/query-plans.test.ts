@@ -653,8 +653,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     ground: 'checked',
   });
   await read('readClosing', '/account/closing', afresh);
-  await walk('noteEverything', () => portal.ask(afresh, { method: 'POST', url: '/account/everything', payload: {} }));
-  await walk('beginClosing', () => portal.ask(afresh, { method: 'POST', url: '/account/closing', payload: {} }));
+  await walk('noteEverything', () => portal.ask(afresh, { method: 'POST', url: '/account/everything' }));
+  await walk('beginClosing', () => portal.ask(afresh, { method: 'POST', url: '/account/closing' }));
   await walk('takeBackClosing', () => portal.ask(afresh, { method: 'DELETE', url: '/account/closing' }));
   await read('listBanks', '/banks?q=1');
   await read('listBranches', '/banks/0001/branches?q=1');

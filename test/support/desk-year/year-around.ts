@@ -218,7 +218,7 @@ async function readWhole({ client, timings, ledger }: Reading, token: string, nu
   const url = `/agency/v1/cases/${number}`;
   const read = await timings.of('agency case', () => client.ask('GET', url, { token }));
   // The feed tells that something happened to a case that was erased; the case itself is no more.
-  if (read.status === 404 && number.startsWith(BACK_FILE)) return;
+  if (read.status === 410 && number.startsWith(BACK_FILE)) return;
   if (read.status !== 200) {
     ledger.problems.push(`a case of the feed answered ${read.status} to the other system`);
     return;
