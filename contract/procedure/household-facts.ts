@@ -24,7 +24,7 @@ export type HouseholdFacts = z.infer<typeof householdFactsSchema>;
 type Facts = HouseholdFacts['facts'];
 
 /** What has happened in the household, as far as it was told in this visit. */
-export interface Occasion {
+interface Occasion {
   readonly facts: Partial<Record<OccasionName, PlainAnswer>>;
   readonly newChildren: readonly Facts[];
   readonly runningChildren: readonly Facts[];
