@@ -50,8 +50,7 @@ describe('a visit, booked at the counter', () => {
       const slot = slotSchema.parse(await page.locator('#field-visit-new-time').inputValue());
       expect(dayOfSlot(slot)).toBe(wanted);
       await press(page, d.acts.bookVisit);
-      await page.locator('main').getByText(d.visits.states.booked).waitFor();
-      expect(await visitsOf(number)).toMatchObject([{ slot, state: 'booked', by: 'staff' }]);
+      await expect.poll(() => visitsOf(number)).toMatchObject([{ slot, state: 'booked', by: 'staff' }]);
 
       await press(page, d.acts.changeVisit);
       await page.locator('#field-visit-1-day option').first().waitFor({ state: 'attached' });
