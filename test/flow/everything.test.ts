@@ -12,6 +12,7 @@ import { sha256Hex } from '#pki/der/algorithms.ts';
 import { EVERYTHING_WORDS } from '#words/everything-words.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { PIXEL, tellWithFile } from '../support/portal/staff-notice.ts';
 import { fileWholeCase, newOffice } from '../support/portal/whole-case.ts';
 import { hasTools } from '../support/system-tools.ts';
 
@@ -26,7 +27,9 @@ beforeAll(async () => {
   portal = await openTestPortal();
   folder = mkdtempSync(join(tmpdir(), 'madoguchi-everything-'));
   const token = await portal.signIn('ordinary');
-  number = await fileWholeCase(portal, token, await newOffice(portal), '架空のことば。');
+  const office = await newOffice(portal);
+  number = await fileWholeCase(portal, token, office, '架空のことば。');
+  await tellWithFile(portal, office.worker, number);
   const open = { method: 'GET' as const, url: `/applications/${number}/letters/1` };
   expect((await portal.ask(token, open)).status).toBe(200);
   detail = applicationDetailSchema.parse(
@@ -75,6 +78,12 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
       expect(there).toBe(openedAt !== null);
     }
     expect(detail.letters.filter(({ openedAt }) => openedAt === null).length).toBeGreaterThan(0);
+  });
+
+  it('has the files that came with notices, each byte as it was sent', async () => {
+    const files = readdirSync(join(inside, 'notices'));
+    expect(files).toHaveLength(1);
+    expect(read(`notices/${files[0]}`).toString('base64')).toBe(PIXEL);
   });
 
   it('opens no letter, and says of each that it is not in it', async () => {

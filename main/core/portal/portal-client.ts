@@ -101,8 +101,8 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       signal: call.signal,
       ...requestBody(route, call),
     });
-    return response.ok && route.sends !== undefined && route.sends !== 'attachment'
-      ? await readBytes(response, SENT_MEDIA_TYPES[route.sends])
+    return response.ok && route.sends !== undefined
+      ? await readBytes(response, route.sends)
       : await readAnswer(response);
   } catch {
     // The platform's fetch throws for every network trouble alike.
@@ -140,9 +140,11 @@ async function readAnswer(response: Response): Promise<Outcome<unknown>> {
   return failed(parseFailure(body) ?? unnamedFailure(response.status));
 }
 
-async function readBytes(response: Response, mediaType: string): Promise<Outcome<Uint8Array>> {
+/** An attachment is of whatever media type its notice says. */
+async function readBytes(response: Response, sends: NonNullable<Route['sends']>): Promise<Outcome<Uint8Array>> {
   const bytes = await readBoundedBody(response, CONTAINER_LIMIT_BYTES);
-  const isAsAsked = response.headers.get('content-type')?.startsWith(mediaType) === true;
+  const isAsAsked =
+    sends === 'attachment' || response.headers.get('content-type')?.startsWith(SENT_MEDIA_TYPES[sends]) === true;
   return bytes === undefined || !isAsAsked ? failed({ code: 'portalAnswerUnreadable' }) : success(bytes);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { TestPortal } from './portal-harness.ts';
 import { MUNICIPALITY, type StaffBrowser } from './staff-browser.ts';
+import { PIXEL } from './staff-notice.ts';
 
 interface Answer {
   readonly status: number;
@@ -17,8 +18,6 @@ interface Walk {
   readonly number: string;
   readonly token: string;
 }
-
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** What staff and residents can ask about notices that staff write, each route once. */
 export async function walkNotices({ portal, walk, worker, second, number, token }: Walk): Promise<void> {
