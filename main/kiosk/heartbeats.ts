@@ -42,9 +42,10 @@ export function startHeartbeats({ portal, key, version, watch, paper, clock, log
   async function tell(signal: AbortSignal): Promise<void> {
     const paperNow = await paper();
     beat += 1;
-    const body: KioskBeat = { run, beat, version, paper: paperNow, ...watch.told() };
+    const told = watch.told();
+    const body: KioskBeat = { run, beat, version, paper: paperNow, ...told };
     const answer = await portal.call('tellKioskState', { token: key, body, signal });
-    if (answer.ok) watch.taken();
+    if (answer.ok) watch.taken(told);
     else if (answer.failure.code !== 'cancelled') watch.untold();
     const code = answer.ok ? undefined : answer.failure.code;
     if (code !== undefined && code !== lastCode && code !== 'cancelled') log({ event: 'terminalUntold', code });

@@ -6,6 +6,8 @@ type ReaderServiceState = Parameters<Parameters<Environment['transport']['watch'
 /** `givenUp`: windows crashed too often, and no further one is opened. */
 export type VisitEnd = 'ended' | 'crashed' | 'givenUp';
 
+type Told = Pick<KioskBeat, 'state' | 'visits' | 'fault'>;
+
 /** What a terminal knows of itself: codes and counts, nothing of who stood at it. */
 export interface TerminalWatch {
   visit(how: VisitEnd): void;
@@ -15,9 +17,9 @@ export interface TerminalWatch {
   /** The program is about to end. */
   stopping(): void;
   /** What the portal is told next. */
-  told(): Pick<KioskBeat, 'state' | 'visits' | 'fault'>;
-  /** The portal has taken what was told: what went wrong before is told no more. */
-  taken(): void;
+  told(): Told;
+  /** The portal has taken what was told: that is told no more, what went wrong since is. */
+  taken(told: Told): void;
 }
 
 /** `onChange`: something that is worth telling before its time. */
@@ -53,8 +55,8 @@ export function createTerminalWatch(onChange: () => void): TerminalWatch {
       isStopping = true;
     },
     told: () => ({ state: state(), visits, fault: standing ?? happened ?? null }),
-    taken() {
-      happened = undefined;
+    taken({ fault }) {
+      if (fault === happened) happened = undefined;
     },
   };
 }

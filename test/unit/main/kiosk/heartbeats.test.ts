@@ -53,10 +53,12 @@ async function terminal() {
   const tokens = new Set<string | null>();
   const logged: LogEntry[] = [];
   let answer: 'taken' | 'down' | FailureCode = 'taken';
+  let onTheWay: () => void = () => undefined;
   const fetch = async (_: string, init: RequestInit): Promise<Response> => {
     if (answer === 'down') throw new TypeError('fetch failed');
     tokens.add(new Headers(init.headers).get('authorization'));
     beats.push(KIOSK_ROUTES.tellKioskState.body.parse(JSON.parse(String(init.body))));
+    onTheWay();
     if (answer === 'taken') return Response.json({ taken: true });
     return Response.json({ status: 401, code: answer }, { status: 401 });
   };
@@ -71,7 +73,16 @@ async function terminal() {
     log: (entry) => logged.push(entry),
   });
   await settle();
-  return { beats, tokens, logged, watch, heartbeats, move, answers: (now: typeof answer) => (answer = now) };
+  return {
+    beats,
+    tokens,
+    logged,
+    watch,
+    heartbeats,
+    move,
+    answers: (now: typeof answer) => (answer = now),
+    meanwhile: (happens: () => void) => (onTheWay = happens),
+  };
 }
 
 describe('Heartbeats', () => {
@@ -114,6 +125,18 @@ describe('Heartbeats', () => {
     await move(50_000);
     expect(beats.map(({ fault }) => fault)).toEqual([null, 'portalUnreachable', null]);
     expect(logged).toEqual([{ event: 'terminalUntold', code: 'portalUnreachable' }]);
+    await heartbeats.stop();
+  });
+
+  it('tell of a crash that came while one was under way with the next', async () => {
+    const { beats, watch, heartbeats, move, meanwhile } = await terminal();
+    meanwhile(() => watch.visit('crashed'));
+    await move(10_000);
+    await move(50_000);
+    meanwhile(() => undefined);
+    await move(10_000);
+    await move(50_000);
+    expect(beats.map(({ fault }) => fault)).toEqual([null, null, 'windowCrashed']);
     await heartbeats.stop();
   });
 

@@ -24,7 +24,7 @@ describe('What a terminal knows of itself', () => {
     expect(watch.told()).toEqual({ state: 'impaired', visits: 0, fault: 'readerServiceDown' });
     watch.readers({ service: 'running', readers: [] });
     expect(watch.told()).toMatchObject({ state: 'impaired', fault: 'readerMissing' });
-    watch.taken();
+    watch.taken(watch.told());
     expect(watch.told()).toMatchObject({ fault: 'readerMissing' });
     watch.readers(READER);
     watch.readers(READER);
@@ -38,9 +38,21 @@ describe('What a terminal knows of itself', () => {
     watch.visit('crashed');
     watch.visit('ended');
     expect(watch.told()).toEqual({ state: 'inService', visits: 2, fault: 'windowCrashed' });
-    watch.taken();
+    watch.taken(watch.told());
     expect(watch.told()).toEqual({ state: 'inService', visits: 2, fault: null });
     expect(changes()).toBe(1);
+  });
+
+  it('tells of a crash that came while something else was told', () => {
+    const { watch } = watched();
+    const told = watch.told();
+    watch.visit('crashed');
+    watch.taken(told);
+    expect(watch.told()).toMatchObject({ fault: 'windowCrashed' });
+    watch.readers({ service: 'down' });
+    watch.taken(watch.told());
+    watch.readers(READER);
+    expect(watch.told()).toMatchObject({ fault: 'windowCrashed' });
   });
 
   it('is out of service once no further window is opened, and stopped where somebody ends it', () => {
@@ -58,7 +70,7 @@ describe('What a terminal knows of itself', () => {
     const { watch } = watched();
     watch.untold();
     expect(watch.told()).toMatchObject({ state: 'inService', fault: 'portalUnreachable' });
-    watch.taken();
+    watch.taken(watch.told());
     watch.visit('crashed');
     watch.untold();
     expect(watch.told()).toMatchObject({ fault: 'windowCrashed' });
