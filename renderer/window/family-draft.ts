@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { FamilyAnswers, FamilyQuestion } from '#contract/family/answers.ts';
+import type { FamilyAnswers, FamilyQuestion, Given } from '#contract/family/answers.ts';
 import { isAnswered, questionsOf } from '#contract/family/questions.ts';
 import type { LifeEventName } from '#contract/family/rules.ts';
 import { type App, useAnswer, useApp, useKeeping, useWindowState } from './app-context.ts';
@@ -82,17 +82,22 @@ export function useFamilyDraft(): { readonly at: 'loading' } | { readonly at: 'r
   return begun === undefined ? { at: 'ready' } : { at: 'ready', begun };
 }
 
-/** What was kept, with what has happened since; what was answered in this visit stands before it. */
+/**
+ * What was kept, with what was said in this visit, which stands before it: an answer, that one is not known, and the
+ * questions of what happened now, by whose places the screens go.
+ */
 function joined(kept: FamilyAnswers, begun: FamilyDraft | undefined): FamilyDraft {
   const before = begun?.answers ?? NOTHING_SAID;
+  const stays = Object.entries(kept.given).filter(([name]) => !before.notKnown.includes(name));
   return {
     knowsKept: true,
     asked: begun?.asked,
     answers: {
       ...kept,
-      ...(before.municipality === undefined ? {} : { municipality: before.municipality }),
-      events: [...new Set([...kept.events, ...before.events])],
-      given: { ...kept.given, ...before.given },
+      ...before,
+      events: [...new Set([...before.events, ...kept.events])],
+      given: { ...(Object.fromEntries(stays) as Given), ...before.given },
+      notKnown: [...new Set([...kept.notKnown, ...before.notKnown])].filter((name) => !(name in before.given)),
       facts: [...kept.facts.filter(({ path }) => before.facts.every((one) => one.path !== path)), ...before.facts],
     },
   };

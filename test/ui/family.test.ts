@@ -2,8 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { FamilyAnswers } from '#contract/family/answers.ts';
 import { evaluateHousehold } from '#contract/family/engine.ts';
 import { householdSchema } from '#contract/family/household.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleFamilyRules } from '../support/family/family-rules.ts';
@@ -17,6 +19,7 @@ const withWindow = renderedWindows();
 checkScreens('family', withWindow);
 
 const AT_LIST = { at: 'family' };
+const BIRTH_DAY = calendarDateSchema.parse('2026-11-25');
 
 async function open(page: import('playwright-core').Page, route: object): Promise<void> {
   await page.evaluate((to) => {
@@ -83,6 +86,37 @@ describe('the list of a household', () => {
         expect(host.calls.some(({ method }) => method === 'readKeptFamily')).toBe(false);
       },
     );
+  });
+});
+
+describe('what was answered before it was known who answers', () => {
+  it('stands before what was kept: the question that is open stays, and so does that an answer is not known', async () => {
+    const kept = {
+      ...BIRTH,
+      given: { ...BIRTH.given, disaster: { date: BIRTH_DAY, what: 'home' as const, cause: 'fire' as const } },
+    };
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: kept }));
+      host.answer('keepFamily', async () => success({}));
+      await pressable(page, ja.family.events.disaster).click();
+      await page.getByRole('combobox', { name: ja.search.municipality }).fill('見本');
+      await page.getByRole('option').first().click();
+      const question = page.getByRole('heading', { level: 1, name: ja.family.questions.disaster.title });
+      await question.waitFor();
+      await pressable(page, ja.family.notKnown).click();
+      await page.getByText(ja.family.answers).waitFor();
+      await page.goBack();
+      await question.waitFor();
+      host.show(sampleSnapshot('ja', SIGNED_IN));
+      await expect.poll(() => host.calls.filter(({ method }) => method === 'readKeptFamily').length).toBe(1);
+      await question.waitFor();
+      await open(page, AT_LIST);
+      await pressable(page, ja.family.keep).click();
+      await page.getByText(ja.family.kept, { exact: true }).waitFor();
+      const { answers } = host.calls.find(({ method }) => method === 'keepFamily')?.params ?? {};
+      expect(answers).toMatchObject({ events: ['disaster', 'birth'], given: BIRTH.given, notKnown: ['disaster'] });
+      expect((answers as FamilyAnswers).given).not.toHaveProperty('disaster');
+    });
   });
 });
 
