@@ -15,6 +15,7 @@ import { TextInput } from '../ui/text-input.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { goOnWith } from '../window/family-draft.ts';
 import { Page } from '../window/page.tsx';
+import { Unanswered } from '../window/unanswered.tsx';
 import { personWords } from './person-words.ts';
 import './family.css';
 
@@ -29,31 +30,38 @@ export function FactQuestion(props: {
   const { path, answers, eyebrow } = props;
   const app = useApp();
   const { store, t, language } = app;
-  const { answer: list } = useAnswer('readFamilyList', { answers });
+  const { answer: list, again } = useAnswer('readFamilyList', { answers });
   const [root, key = ''] = path.split('.');
   const pattern = root === 'people' ? path.replace(`.${key}.`, '.*.') : path;
   const words = list.at === 'ready' ? list.value.questions[pattern] : undefined;
   const person = list.at === 'ready' && root === 'people' ? personWords(list.value, key, t) : undefined;
   const answer: Answer = (value, isKnown = true) =>
     goOnWith(app, withFactAnswer(answers, { path, isKnown, ...(value === undefined ? {} : { value }) }));
+  const back = (
+    <Button kind="text" onPress={() => store.back({ at: 'home' })}>
+      {t.app.back}
+    </Button>
+  );
+  if (words === undefined) {
+    return (
+      <Page id={`family-${list.at}`} title={list.at === 'loading' ? t.app.loading : t.family.title}>
+        <Unanswered answer={list} again={again} />
+        <Actions>{back}</Actions>
+      </Page>
+    );
+  }
   return (
     <Page
-      id={`family-${pattern}`}
-      title={words === undefined ? t.app.loading : visibleText(inLanguage(words, language))}
+      id={`family-${path}`}
+      title={visibleText(inLanguage(words, language))}
       eyebrow={person === undefined ? eyebrow : `${eyebrow} ${person}`}
     >
-      {words !== undefined && (
-        <>
-          <p className="lead">{t.family.factWhy}</p>
-          <Boxes pattern={pattern} answers={answers} answer={answer} />
-          <Actions>
-            <Button onPress={() => answer(undefined, false)}>{t.family.notKnown}</Button>
-            <Button kind="text" onPress={() => store.back({ at: 'home' })}>
-              {t.app.back}
-            </Button>
-          </Actions>
-        </>
-      )}
+      <p className="lead">{t.family.factWhy}</p>
+      <Boxes pattern={pattern} answers={answers} answer={answer} />
+      <Actions>
+        <Button onPress={() => answer(undefined, false)}>{t.family.notKnown}</Button>
+        {back}
+      </Actions>
     </Page>
   );
 }

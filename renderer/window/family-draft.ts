@@ -47,20 +47,24 @@ export function askedQuestions({ answers, asked }: FamilyDraft): FamilyQuestion[
   return asked === undefined ? known : [...known, { of: 'rules', path: asked }];
 }
 
-/** Takes the answers over and goes on: to the first question that is open, to what the rules ask, or to the list. */
+/**
+ * Takes the answers over and goes on: to the first question that is open, to what the rules ask, or to the list. While the
+ * rules are asked, the question stands as it was; what was said elsewhere meanwhile stays, and a visit that ended left nothing.
+ */
 export async function goOnWith({ store, drafts }: App, answers: FamilyAnswers): Promise<void> {
+  const before = drafts.family();
+  const known = before?.knowsKept === undefined ? {} : { knowsKept: before.knowsKept };
   const open = questionsOf(answers).findIndex((question) => !isAnswered(answers, question));
-  const { knowsKept } = drafts.family() ?? {};
-  const known = knowsKept === undefined ? {} : { knowsKept };
-  drafts.keepFamily({ ...known, answers, asked: undefined });
-  if (open >= 0) return store.go({ at: 'familyQuestion', question: open });
+  if (open >= 0) {
+    drafts.keepFamily({ ...known, answers, asked: undefined });
+    return store.go({ at: 'familyQuestion', question: open });
+  }
   const list = await store.call('readFamilyList', { answers });
-  // The list says why there is none, and the way to ask again.
-  if (!list.ok) return store.go({ at: 'family' });
-  const asked = list.value.result.nextQuestion ?? undefined;
+  if (drafts.family() !== before) return;
+  // Where there is none, the list says why, and has the way to ask again.
+  const asked = list.ok ? (list.value.result.nextQuestion ?? undefined) : undefined;
   drafts.keepFamily({ ...known, answers, asked });
-  if (asked === undefined) store.go({ at: 'family' });
-  else store.go({ at: 'familyQuestion', question: questionsOf(answers).length });
+  store.go(asked === undefined ? { at: 'family' } : { at: 'familyQuestion', question: questionsOf(answers).length });
 }
 
 /**

@@ -7,9 +7,10 @@ import { evaluateHousehold } from '#contract/family/engine.ts';
 import { householdSchema } from '#contract/family/household.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleFamilyRules } from '../support/family/family-rules.ts';
-import { BIRTH } from '../support/window/gallery/family.ts';
+import { answerFamily, BIRTH } from '../support/window/gallery/family.ts';
 import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { pressable } from '../support/window/pressable.ts';
@@ -86,6 +87,49 @@ describe('the list of a household', () => {
         expect(host.calls.some(({ method }) => method === 'readKeptFamily')).toBe(false);
       },
     );
+  });
+});
+
+describe('a question that the rules ask', () => {
+  const RECEIVES = '今、児童手当を受けていますか。どの子の分ですか';
+  const PLACE = { at: 'familyQuestion', question: 2 };
+
+  it('stands as it was until the answer has led on', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      await open(page, PLACE);
+      const question = page.getByRole('heading', { level: 1, name: RECEIVES });
+      await question.waitFor();
+      const asked = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<void>();
+      host.answer('readFamilyList', async () => {
+        asked.resolve();
+        await answered.promise;
+        return failed({ code: 'notFound' });
+      });
+      await pressable(page, ja.family.no).click();
+      await asked.promise;
+      expect(await question.isVisible()).toBe(true);
+      expect(host.calls.filter(({ method }) => method === 'readFamilyList').length).toBe(2);
+      answered.resolve();
+      await page.getByText(ja.family.noRules).waitFor();
+    });
+  });
+
+  it('says why it cannot be asked, and takes the focus once it can', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      const failure = { code: 'portalUnreachable', retryAfterMs: 0 } as const;
+      host.answer('readFamilyList', async () => failed(failure));
+      await open(page, PLACE);
+      await page.getByText(failureTextOf(ja.failures, failure).title).waitFor();
+      expect(await pressable(page, ja.app.back).count()).toBe(1);
+      answerFamily(host);
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      await pressable(page, ja.app.retry).click();
+      const question = page.getByRole('heading', { level: 1, name: RECEIVES });
+      await expect.poll(() => question.evaluate((heading) => heading === document.activeElement)).toBe(true);
+    });
   });
 });
 
