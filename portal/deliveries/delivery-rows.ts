@@ -71,6 +71,17 @@ export async function ownDelivery(
   return found.rows[0];
 }
 
+/** The parts of documents: each of the person, with the id, that stand at the same place. */
+export async function forgetParts(
+  transaction: Database,
+  subjects: readonly string[],
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`delete from delivery_part where (subject_id, delivery_id) in
+    (select * from unnest(${[...subjects]}::text[], ${[...ids]}::text[]))`.execute(transaction);
+}
+
 export function summaryOf(row: NamedDeliveryRow, key: CaseKey): DeliverySummary {
   const sender = viewOfSender(row.sender_id, row.registration);
   return {

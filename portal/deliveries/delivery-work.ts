@@ -4,9 +4,10 @@ import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import type { PublishDeliveryEvent } from './delivery-events.ts';
-import { undoneBefore } from './delivery-rows.ts';
+import { forgetParts, undoneBefore } from './delivery-rows.ts';
 import { openDocument } from './delivery-vault.ts';
 import type { Scan } from './scanner.ts';
 
@@ -30,11 +31,12 @@ interface HeldRow {
   readonly id: string;
   readonly sender_id: string;
   readonly at: Date;
-  readonly bytes: number;
-  readonly wrapped: Buffer | null;
 }
 
-/** Has what waits be scanned, at most 50 of them; answers how many a person can open, or never will, since. */
+/**
+ * Has what waits be scanned, at most 50 of them; answers how many a person can open, or never will, since. One that cannot be
+ * opened is left for the next time, behind all that was tried less often.
+ */
 export async function scanDeliveries(
   database: Database,
   tools: WorkTools,
@@ -42,14 +44,50 @@ export async function scanDeliveries(
   signal: AbortSignal,
 ): Promise<number> {
   const held = await sql<HeldRow>`
-    select subject_id, id, sender_id, at, bytes, wrapped from delivery
+    select subject_id, id, sender_id, at from delivery
     where state = 'held' order by tries, at limit ${SCANNED_AT_ONCE}`.execute(database);
   let ended = 0;
   for (const row of held.rows) {
     if (signal.aborted) break;
-    if (await scanOne(database, tools, actor, row)) ended += 1;
+    if (await scanUnlessUnreadable(database, tools, actor, row)) ended += 1;
   }
   return ended;
+}
+
+async function scanUnlessUnreadable(
+  database: Database,
+  tools: WorkTools,
+  actor: JobActor,
+  row: HeldRow,
+): Promise<boolean> {
+  try {
+    return await scanOne(database, tools, actor, row);
+  } catch (error) {
+    if (!(error instanceof KeyUnavailable)) throw error;
+    await countTry(database, row);
+    return false;
+  }
+}
+
+async function countTry(database: Database, { subject_id, id }: HeldRow): Promise<void> {
+  await sql`update delivery set tries = tries + 1 where subject_id = ${subject_id} and id = ${id}`.execute(database);
+}
+
+/** What still waits. Its row is held while its key is looked for: whose letters are gone has none made for them. */
+async function openHeld(
+  database: Database,
+  keyring: Keyring,
+  { subject_id: subject, id }: HeldRow,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return database.transaction().execute(async (transaction) => {
+    const held = await sql<{ bytes: number; wrapped: Buffer | null }>`
+      select bytes, wrapped from delivery
+      where subject_id = ${subject} and id = ${id} and state = 'held' for share`.execute(transaction);
+    const { bytes, wrapped } = held.rows[0] ?? { bytes: 0, wrapped: null };
+    if (wrapped === null) return undefined;
+    const key = await keyring.keepPerson(transaction, subject);
+    return openDocument(transaction, key, { subject, id, wrapped, bytes });
+  });
 }
 
 async function scanOne(
@@ -58,14 +96,13 @@ async function scanOne(
   actor: JobActor,
   row: HeldRow,
 ): Promise<boolean> {
-  const { subject_id: subject, id, wrapped, bytes } = row;
-  if (wrapped === null) return false;
-  const key = await keyring.keepPerson(database, subject);
-  const document = await openDocument(database, key, { subject, id, wrapped, bytes });
+  const { subject_id: subject, id } = row;
+  const document = await openHeld(database, keyring, row);
+  if (document === undefined) return false;
   // Where the scanner was taken away, what waits for it is as it would be without one: shown, and said to be unscanned.
   const answer = scan === undefined ? undefined : await scan(document);
   if (answer?.is === 'unavailable' && row.at.getTime() + HELD_MS > nowMs()) {
-    await sql`update delivery set tries = tries + 1 where subject_id = ${subject} and id = ${id}`.execute(database);
+    await countTry(database, row);
     await sql`update sent_delivery set state = 'scanning'
       where sender_id = ${row.sender_id} and id = ${id} and state = 'received'`.execute(database);
     return false;
@@ -137,12 +174,6 @@ async function forgetRows(
   await forgetParts(transaction, subjects, ids);
   await sql`delete from delivery where (subject_id, id) in
     (select * from unnest(${subjects}::text[], ${ids}::text[]))`.execute(transaction);
-}
-
-async function forgetParts(transaction: Database, subjects: readonly string[], ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`delete from delivery_part where (subject_id, delivery_id) in
-    (select * from unnest(${[...subjects]}::text[], ${[...ids]}::text[]))`.execute(transaction);
 }
 
 /** What goes after one day and up to another unless it is kept, by person and day; of the last person all of it. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerSender, type TestSender } from '../../support/portal/delivery-sender.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -36,7 +37,6 @@ beforeAll(async () => {
   portal = await openTestPortal({ config: { scanner: { kind: 'clamd', socket } } });
   token = await portal.signIn('ordinary');
   sender = await registerSender(portal);
-  const { sql } = await import('kysely');
   await sql`update portal_session set fresh_ends_at = clock_timestamp() + interval '5 minutes'`.execute(
     portal.database,
   );
@@ -121,6 +121,53 @@ describe('MT-25: a document and its scanner', () => {
     expect(await run()).toBe(0);
     expect(await stateOf(id)).toEqual({ state: 'takenBack' });
     expect(await shown(id)).toMatchObject({ state: 'takenBack' });
+  });
+
+  it('waits alone where its key does not open it: what came after is scanned, and it is tried again behind', async () => {
+    act = says('stream: OK\0');
+    const [unreadable, whole] = [
+      await sender.sent(Buffer.from('a letter'), { box }),
+      await sender.sent(Buffer.from('another'), { box }),
+    ];
+    const setWrapped = async (to: Buffer) => {
+      const row = sql<{ wrapped: Buffer }>`select wrapped from delivery where id = ${unreadable}`;
+      const before = (await row.execute(portal.database)).rows[0]?.wrapped ?? Buffer.alloc(0);
+      await sql`update delivery set wrapped = ${to} where id = ${unreadable}`.execute(portal.database);
+      return before;
+    };
+    const before = await setWrapped(Buffer.alloc(60));
+    expect(await run()).toBe(1);
+    expect(await stateOf(whole)).toEqual({ state: 'delivered' });
+    expect(await stateOf(unreadable)).toEqual({ state: 'received' });
+    const tried = await sql`select tries from delivery where id = ${unreadable}`.execute(portal.database);
+    expect(tried.rows).toEqual([{ tries: 1 }]);
+    await setWrapped(before);
+    expect(await run()).toBe(1);
+    expect(await stateOf(unreadable)).toEqual({ state: 'delivered' });
+  });
+
+  it('is left where its person was forgotten while another was scanned, and no key is made for them', async () => {
+    const spouse = await portal.signIn('spouse');
+    await sql`update portal_session set fresh_ends_at = clock_timestamp() + interval '5 minutes'`.execute(
+      portal.database,
+    );
+    const theirs = await sender.link(spouse);
+    await sender.sent(Buffer.from('a letter'), { box });
+    await sender.sent(Buffer.from('of who leaves'), { box: theirs });
+    const subject = portal.filerOf('spouse');
+    act = (socket) => {
+      void portal.database
+        .transaction()
+        .execute(async (transaction) => {
+          await sql`insert into account_closing (subject_id, asked_at, closes_at)
+            values (${subject}, now() - interval '15 days', now() - interval '1 day')`.execute(transaction);
+          await sql`select close_account(${subject}, now())`.execute(transaction);
+        })
+        .then(() => socket.end('stream: OK\0'));
+    };
+    expect(await run()).toBe(1);
+    const keys = await sql`select from person_key where subject_id = ${subject}`.execute(portal.database);
+    expect(keys.rows).toHaveLength(0);
   });
 });
 
