@@ -14,7 +14,7 @@ import { exportHandlers } from './applications/export-routes.ts';
 import type { ReceiptKeys } from './applications/receipt-key-store.ts';
 import { visitHandlers } from './applications/visit-routes.ts';
 import { auditingHandlers } from './auditing/auditing-routes.ts';
-import type { OpenBankDirectory } from './benefit-accounts/bank-directory.ts';
+import type { LazyBankDirectory } from './benefit-accounts/bank-directory.ts';
 import { benefitAccountHandlers } from './benefit-accounts/benefit-account-routes.ts';
 import { catalogueHandlers } from './catalogue/catalogue-routes.ts';
 import { draftHandlers } from './catalogue/draft-routes.ts';
@@ -95,7 +95,7 @@ interface PortalDependencies {
   /** Where no money moves; a practice portal alone has one. */
   readonly sandbox?: SandboxProvider | undefined;
   readonly receiptKeys: ReceiptKeys;
-  readonly bankDirectory: OpenBankDirectory;
+  readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */

@@ -26,7 +26,7 @@ import type { VisitSections } from './applications/visit-steps.ts';
 import { createVisitStore, type VisitStore } from './applications/visit-store.ts';
 import { AUDITING_ACTS } from './auditing/auditing-acts.ts';
 import { type AuditingStore, createAuditingStore } from './auditing/auditing-store.ts';
-import type { OpenBankDirectory } from './benefit-accounts/bank-directory.ts';
+import type { LazyBankDirectory } from './benefit-accounts/bank-directory.ts';
 import { BENEFIT_ACCOUNT_ACTS } from './benefit-accounts/benefit-account-acts.ts';
 import { type BenefitAccountStore, createBenefitAccountStore } from './benefit-accounts/benefit-account-store.ts';
 import { type CaseAccountStore, createCaseAccountStore } from './benefit-accounts/case-account-store.ts';
@@ -199,7 +199,7 @@ interface StoreSettings {
   readonly standing: Pick<PortalStanding, 'found'>;
   readonly paymentProviders: PaymentProviders;
   readonly drawDocument: DrawDocument;
-  readonly bankDirectory: OpenBankDirectory;
+  readonly bankDirectory: LazyBankDirectory;
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];

@@ -24,24 +24,37 @@ export interface BankDirectory {
   find(bank: string, branch: string): NamedBranch | undefined;
 }
 
-/** A directory that is read when it is first asked for: five megabytes that few requests are about. */
-export type OpenBankDirectory = () => Promise<BankDirectory>;
+/** The list that the portal comes with: five megabytes that few requests are about. */
+export interface LazyBankDirectory {
+  /** Reads the list when it is first asked for, and again where that failed. */
+  open(): Promise<BankDirectory>;
+  /** The day on which the list was taken, without reading it. */
+  day(): Promise<CalendarDate>;
+}
 
-export function bankDirectoryOnce(): OpenBankDirectory {
+export function bankDirectoryOnce(load: () => Promise<ListedBanks> = loadList): LazyBankDirectory {
   let loading: Promise<BankDirectory> | undefined;
-  return () => {
-    loading ??= loadBankDirectory();
-    return loading;
+  return {
+    open() {
+      loading ??= Promise.all([load(), dayOfList()])
+        .then(([listed, asOf]) => createBankDirectory(listed, asOf))
+        .catch((error: unknown) => {
+          loading = undefined;
+          throw error;
+        });
+      return loading;
+    },
+    day: dayOfList,
   };
 }
 
-/** The list that the portal comes with. */
-async function loadBankDirectory(): Promise<BankDirectory> {
-  const [list, about] = await Promise.all([
-    import('zengin-code'),
-    import('zengin-code/package.json', { with: { type: 'json' } }),
-  ]);
-  return createBankDirectory(list.default, dayOfVersion(about.default.version));
+async function loadList(): Promise<ListedBanks> {
+  return (await import('zengin-code')).default;
+}
+
+async function dayOfList(): Promise<CalendarDate> {
+  const about = await import('zengin-code/package.json', { with: { type: 'json' } });
+  return dayOfVersion(about.default.version);
 }
 
 /** `1.0.0-p20260824` was taken on 2026-08-24. */

@@ -1,12 +1,12 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { BENEFIT_ACCOUNT_ROUTES } from '#contract/portal/benefit-account-routes.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
-import type { OpenBankDirectory } from './bank-directory.ts';
+import type { LazyBankDirectory } from './bank-directory.ts';
 import type { BenefitAccountStore } from './benefit-account-store.ts';
 import type { CaseAccountStore } from './case-account-store.ts';
 
 interface BenefitAccountDependencies {
-  readonly directory: OpenBankDirectory;
+  readonly directory: Pick<LazyBankDirectory, 'open'>;
   readonly accounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
 }
@@ -18,11 +18,11 @@ export function benefitAccountHandlers({
 }: BenefitAccountDependencies): Pick<RouteHandlers, keyof typeof BENEFIT_ACCOUNT_ROUTES> {
   return {
     async listBanks({ query }) {
-      const { asOf, banks } = await directory();
+      const { asOf, banks } = await directory.open();
       return success({ body: { banks: banks(query.q), asOf } });
     },
     async listBranches({ params, query }) {
-      const { asOf, branches: branchesOf } = await directory();
+      const { asOf, branches: branchesOf } = await directory.open();
       const branches = branchesOf(params.bank, query.q);
       return branches === undefined ? failed({ code: 'notFound' }) : success({ body: { branches, asOf } });
     },

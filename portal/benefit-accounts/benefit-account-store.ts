@@ -7,6 +7,7 @@ import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import { indexToken } from '../platform/keyring/blind-index.ts';
+import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { CaseKey, Keyring } from '../platform/keyring/keyring.ts';
 import {
   type AccountRow,
@@ -18,7 +19,7 @@ import {
   type SealedAccount,
   sealAccount,
 } from './account-rows.ts';
-import type { NamedBranch, OpenBankDirectory } from './bank-directory.ts';
+import type { LazyBankDirectory, NamedBranch } from './bank-directory.ts';
 import type { BenefitAccountAudit } from './benefit-account-acts.ts';
 import type { PublishAccountEvent } from './benefit-account-events.ts';
 import { mayDo } from './benefit-account-policy.ts';
@@ -32,7 +33,10 @@ export interface BenefitAccountStore {
    */
   save(actor: ResidentActor, wish: AccountWish, requestId: string): Promise<Outcome<OwnAccount>>;
   remove(actor: ResidentActor, requestId: string): Promise<Outcome<void>>;
-  /** Ends those whose bank or branch is no more or is called otherwise, and says how many. */
+  /**
+   * Ends those whose bank or branch is no more or is called otherwise, and says how many. One that cannot be opened is left for
+   * the next time.
+   */
   checkBanks(actor: JobActor, signal: AbortSignal): Promise<number>;
 }
 
@@ -43,7 +47,7 @@ interface AccountWish {
 
 export interface BenefitAccountTools {
   readonly keyring: Keyring;
-  readonly directory: OpenBankDirectory;
+  readonly directory: LazyBankDirectory;
   readonly publish: PublishAccountEvent;
   readonly audit: BenefitAccountAudit;
   readonly nowMs: () => number;
@@ -105,7 +109,7 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
           subject_id: subject,
           version,
           sealed: sealAccount(key, version, wanted),
-          directory_day: (await directory()).asOf,
+          directory_day: await directory.day(),
           registered_at: at,
         })
         .execute();
@@ -128,7 +132,7 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
         .executeTakeFirst();
       if (row === undefined) return false;
       const { bank, branch } = openAccount(await keyring.keepPerson(transaction, subject), row);
-      const { find, asOf } = await directory();
+      const { find, asOf } = await directory.open();
       const found = find(bank.code, branch.code);
       if (found !== undefined && JSON.stringify(found) === JSON.stringify({ bank, branch })) {
         await transaction
@@ -145,6 +149,15 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
     });
   }
 
+  async function checkUnlessUnreadable(actor: JobActor, row: AccountRow): Promise<boolean> {
+    try {
+      return await check(actor, row);
+    } catch (error) {
+      if (error instanceof KeyUnavailable) return false;
+      throw error;
+    }
+  }
+
   return {
     async read(actor) {
       if (!mayDo(actor, 'read', { owner: actor.id })) return failed({ code: 'notFound' });
@@ -153,7 +166,7 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
 
     async save(actor, { account: fields, own }, requestId) {
       if (!mayDo(actor, 'save', { owner: actor.id })) return failed({ code: 'notFound' });
-      const named = (await directory()).find(fields.bank, fields.branch);
+      const named = (await directory.open()).find(fields.bank, fields.branch);
       if (named === undefined) return failed({ code: 'branchUnknown' });
       const fit = fitOf(own, fields.holderKana);
       if (fit === undefined) return failed({ code: 'accountNameDiffers' });
@@ -191,21 +204,27 @@ export function createBenefitAccountStore(database: Database, tools: BenefitAcco
 
     async checkBanks(actor, signal) {
       if (!mayDo(actor, 'check', {})) throw new Error(`${actor.kind} may not check`);
-      const { asOf } = await directory();
+      const asOf = await directory.day();
       let ended = 0;
-      for (;;) {
+      for (let last: AccountRow | undefined; ; ) {
+        const after =
+          last === undefined
+            ? sql<boolean>`true`
+            : sql<boolean>`(directory_day, subject_id) > (${last.directory_day}::date, ${last.subject_id})`;
         const rows = await database
           .selectFrom('benefit_account')
           .selectAll()
           .where('state', '=', 'registered')
           .where('directory_day', '<', asOf)
+          .where(after)
           .orderBy('directory_day')
           .orderBy('subject_id')
           .limit(CHECKED_AT_ONCE)
           .execute();
         for (const row of rows) {
           if (signal.aborted) return ended;
-          if (await check(actor, row)) ended += 1;
+          if (await checkUnlessUnreadable(actor, row)) ended += 1;
+          last = row;
         }
         if (rows.length < CHECKED_AT_ONCE) return ended;
       }

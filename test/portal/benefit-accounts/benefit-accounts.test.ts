@@ -3,7 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '#contract/portal/benefit-account-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
-import { type BankDirectory, bankDirectoryOnce, createBankDirectory } from '#portal/benefit-accounts/bank-directory.ts';
+import {
+  type BankDirectory,
+  bankDirectoryOnce,
+  createBankDirectory,
+  type LazyBankDirectory,
+} from '#portal/benefit-accounts/bank-directory.ts';
 import { BENEFIT_ACCOUNT_ACTS } from '#portal/benefit-accounts/benefit-account-acts.ts';
 import { createBenefitAccountStore } from '#portal/benefit-accounts/benefit-account-store.ts';
 import { createAudit } from '#portal/platform/audit/audit.ts';
@@ -35,10 +40,16 @@ afterEach(async () => {
   }
 });
 
-/** The store with another list of banks, as a later version of the portal has it. */
-function storeWith(directory: BankDirectory) {
+/** As a later version of the portal has it. */
+const lastingly = (directory: BankDirectory): LazyBankDirectory => ({
+  open: async () => directory,
+  day: async () => directory.asOf,
+});
+
+/** The store with another list of banks. */
+function storeWith(directory: LazyBankDirectory) {
   return createBenefitAccountStore(portal.database, {
-    directory: async () => directory,
+    directory,
     keyring: createKeyring(portal.keySource, Date.now),
     publish: createPublish<PortalEvents>(portal.stores.eventJobs),
     audit: createAudit(BENEFIT_ACCOUNT_ACTS, () => TEST_ORIGIN),
@@ -223,7 +234,7 @@ describe('the list of banks', () => {
   });
 
   it('answers a search within 5 ms', async () => {
-    const directory = await bankDirectoryOnce()();
+    const directory = await bankDirectoryOnce().open();
     directory.branches('9900', 'x');
     const words = ['み', 'ン', '1', '東京', 'シンヨウキンコ', 'あ'];
     const began = performance.now();
@@ -255,7 +266,7 @@ describe('the list of banks', () => {
       expect((await save('ordinary')).status).toBe(200);
       await noticesOf('ordinary');
       const directory = createBankDirectory(listed, calendarDateSchema.parse('2027-01-01'));
-      const store = storeWith(directory);
+      const store = storeWith(lastingly(directory));
       expect(await store.checkBanks(job, signal), String(at)).toBe(ended);
       expect(await store.checkBanks(job, signal)).toBe(0);
       expect((await ask('ordinary', 'GET')).body).toMatchObject(
@@ -266,6 +277,40 @@ describe('the list of banks', () => {
       expect(await noticesOf('ordinary')).toEqual(ended === 0 ? [] : ['accountEnded']);
       await ask('ordinary', 'DELETE');
     }
+  });
+});
+
+describe('looking at the accounts again', () => {
+  const job = { kind: 'job', id: 'checkBanks' } as const;
+  const { signal } = new AbortController();
+
+  it('leaves the account that cannot be opened for the next time, and ends the others', async () => {
+    await save('ordinary', {}, { stated: true });
+    await save('spouse', { number: '2222222' }, { stated: true });
+    const store = storeWith(lastingly(createBankDirectory({}, calendarDateSchema.parse('2027-01-01'))));
+    await sql`update benefit_account set sealed = '\\x00', directory_day = '2026-01-01'
+      where subject_id = ${portal.filerOf('ordinary')}`.execute(portal.database);
+    expect(await store.checkBanks(job, signal)).toBe(1);
+    expect(await store.checkBanks(job, signal)).toBe(0);
+    const left = await sql`select subject_id from benefit_account where state = 'registered'`.execute(portal.database);
+    expect(left.rows).toEqual([{ subject_id: portal.filerOf('ordinary') }]);
+    await noticesOf('ordinary');
+    await noticesOf('spouse');
+  });
+
+  it('does not read the list where there is no account, and reads it again where that failed', async () => {
+    let reads = 0;
+    const lazy = bankDirectoryOnce(async () => {
+      reads += 1;
+      if (reads === 1) throw new Error('no such file');
+      return {};
+    });
+    expect(await storeWith(lazy).checkBanks(job, signal)).toBe(0);
+    expect(reads).toBe(0);
+    await expect(lazy.open()).rejects.toThrow('no such file');
+    expect((await lazy.open()).asOf).toBe(await lazy.day());
+    await lazy.open();
+    expect(reads).toBe(2);
   });
 });
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { calendarDateSchema } from '#contract/values/brands.ts';
-import { createBankDirectory } from '#portal/benefit-accounts/bank-directory.ts';
+import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import { migrate } from '#portal/platform/database/migrate.ts';
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys } from '#portal/platform/keyring/key-source.ts';
@@ -46,7 +45,7 @@ async function readBy({ database }: EarlierDatabase) {
     standing: { found: () => undefined },
     paymentProviders: new Map(),
     drawDocument: async () => new Uint8Array(),
-    bankDirectory: async () => createBankDirectory({}, calendarDateSchema.parse('2026-08-24')),
+    bankDirectory: bankDirectoryOnce(async () => ({})),
     makeLetter: async () => new Uint8Array(),
   });
   const { applications, caseSealing } = stores;
