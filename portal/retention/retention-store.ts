@@ -75,28 +75,33 @@ export function createRetentionStore(
   }
 
   return {
-    read: (caller, requestId) =>
-      changed(caller, 'retentionRead', { requestId }, async (transaction) => {
+    async read(caller, requestId) {
+      const read = await changed(caller, 'retentionRead', { requestId }, async (transaction) => {
         const reason = refusalOf(caller, 'readRetention');
         if (reason !== undefined) return failed({ code: 'actionNotAllowed', reason });
         const inForce = await rulesInForce(transaction, caller.municipality, rules);
         const lists = await listsOf(transaction, caller.municipality);
-        const who = [...inForce, ...lists].flatMap(({ confirmedBy }) => confirmedBy ?? []);
-        const names = await staffNames(caller.municipality, [...new Set(who)]);
-        const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? ''));
         await audit.append(transaction, { ...deed(caller, null, requestId), act: 'retentionRead', detail: {} });
-        return success({
-          rules: inForce.map(({ kind, years, mark, source, confirmedAt, confirmedBy }) => ({
-            kind,
-            years,
-            mark,
-            source,
-            confirmedAt: instantOrNull(confirmedAt),
-            confirmedBy: nameOf(confirmedBy),
-          })),
-          lists: lists.map((list) => ({ ...list, confirmedBy: nameOf(list.confirmedBy) })),
-        });
-      }),
+        return success({ inForce, lists });
+      });
+      if (!read.ok) return read;
+      const { inForce, lists } = read.value;
+      const who = [...inForce, ...lists].flatMap(({ confirmedBy }) => confirmedBy ?? []);
+      // Only now: within the transaction each reader would hold one connection and wait for another.
+      const names = await staffNames(caller.municipality, [...new Set(who)]);
+      const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? ''));
+      return success({
+        rules: inForce.map(({ kind, years, mark, source, confirmedAt, confirmedBy }) => ({
+          kind,
+          years,
+          mark,
+          source,
+          confirmedAt: instantOrNull(confirmedAt),
+          confirmedBy: nameOf(confirmedBy),
+        })),
+        lists: lists.map((list) => ({ ...list, confirmedBy: nameOf(list.confirmedBy) })),
+      });
+    },
 
     confirmRule: (caller, { kind, years, source }, requestId) =>
       changed(caller, 'retentionRuleConfirmed', { requestId }, async (transaction) => {

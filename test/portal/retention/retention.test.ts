@@ -126,6 +126,11 @@ describe('SR-116: what was kept long enough', () => {
     });
   });
 
+  it('is read by more at once than there are connections, with the names of who confirmed', async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => administrator.ask('GET', '/staff/retention')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   it('stays where somebody holds it, of the group and with the right to', async () => {
     const url = `/staff/cases/${held}/hold`;
     const foreign = await newBrowser(portal, ['approver'], NEIGHBOUR);
