@@ -18,6 +18,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import type { PublishDeliveryEvent } from './delivery-events.ts';
 import { maySend } from './delivery-policy.ts';
+import { forgetParts } from './delivery-rows.ts';
 import { hashOfSecret } from './delivery-secrets.ts';
 import { sealDocument, sealHead } from './delivery-vault.ts';
 import { lookThrough } from './looked-through.ts';
@@ -175,25 +176,27 @@ export function createSendingStore(database: Database, tools: SendingTools): Sen
       return success(stateOf(row, today()));
     },
 
-    takeBack: (actor, delivery) =>
-      database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
-        const told = await sql`update sent_delivery
-          set state = case when state = 'refused' then state else 'takenBack' end
-          where sender_id = ${actor.id} and id = ${delivery} returning id`.execute(transaction);
-        if (told.rows.length === 0 || !maySend(actor, 'followUp', { sender: actor.id })) {
-          return failed({ code: 'notFound' });
-        }
+    async takeBack(actor, delivery) {
+      if (!maySend(actor, 'followUp', { sender: actor.id })) return failed({ code: 'notFound' });
+      return allOrNothing(database, async (transaction) => {
+        // The letter before what its sender is told of it, as whoever reads or scans it holds them.
         const taken = await sql<{ subject_id: string }>`
           update delivery set state = 'takenBack', wrapped = null
           where id = ${delivery} and sender_id = ${actor.id} and read_at is null and state in ('held', 'available')
           returning subject_id`.execute(transaction);
-        for (const { subject_id: subject } of taken.rows) {
-          await sql`delete from delivery_part where subject_id = ${subject} and delivery_id = ${delivery}`.execute(
-            transaction,
-          );
-        }
+        const told = await sql`update sent_delivery
+          set state = case when state = 'refused' then state else 'takenBack' end
+          where sender_id = ${actor.id} and id = ${delivery} returning id`.execute(transaction);
+        if (told.rows.length === 0) return failed({ code: 'notFound' });
+        const subjects = taken.rows.map(({ subject_id }) => subject_id);
+        await forgetParts(
+          transaction,
+          subjects,
+          subjects.map(() => delivery),
+        );
         return success(undefined);
-      }),
+      });
+    },
   };
 }
 

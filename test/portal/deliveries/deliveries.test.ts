@@ -10,6 +10,7 @@ import { sampleLetter } from '../../support/application/sample-letter.ts';
 import { parsed } from '../../support/pki/issue-certificate.ts';
 import { registerSender, type TestSender } from '../../support/portal/delivery-sender.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { soonTrue } from '../../support/soon.ts';
 
 const TEXT = Buffer.from('11月分のご使用量は 240 kWh です。\n');
 const JOB = { kind: 'job', id: 'test' } as const;
@@ -245,6 +246,27 @@ describe('sending', () => {
   function swapped(body: Buffer): Buffer {
     return Buffer.from(body.toString('latin1').replace('name="meta"', 'name="document"'), 'latin1');
   }
+});
+
+describe('taking back', () => {
+  it('waits for whoever opens the letter just then, and neither stops the other', async () => {
+    const id = await sender.sent(TEXT, { box });
+    const waits = async () => {
+      const { rows } = await sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(portal.database);
+      return rows.length > 0;
+    };
+    const answers = await portal.database.transaction().execute(async (transaction) => {
+      await sql`update delivery set read_at = now() where id = ${id}`.execute(transaction);
+      const taking = sender.ask('DELETE', `/api/deliveries/${id}`);
+      await soonTrue(waits);
+      await sql`update sent_delivery set opened_on = now() where id = ${id}`.execute(transaction);
+      return { taking };
+    });
+    expect((await answers.taking).status).toBe(202);
+    expect(await stateOf(id)).toEqual({ state: 'takenBack' });
+    expect(await mine('GET', `/deliveries/${id}/pages/1`)).toMatchObject({ status: 200 });
+  });
 });
 
 describe('MT-23: a sender learns neither reading nor deletion nor existence', () => {
