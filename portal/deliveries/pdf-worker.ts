@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { atMost } from '../platform/at-most.ts';
 import type { PdfAnswer, PdfQuestion } from './pdf-work.ts';
 
 /** Asks about a PDF or a picture that a stranger sent. */
@@ -10,23 +11,13 @@ const MOST_WORKERS = 2;
 /** A bundle lies beside the bundle of its worker, a source beside its source. */
 const WORKER_FILE = new URL(`./delivery-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
-const waiting: (() => void)[] = [];
-let running = 0;
+const inOrder = atMost(MOST_WORKERS);
 
 /**
  * Each question has a thread of its own with bounded memory, ended when it has answered or its time is over: whatever a
  * file does to it, nobody else's file is there. A file that breaks it is damaged.
  */
-export const askAboutPdf: AskAboutPdf = async (question) => {
-  if (running >= MOST_WORKERS) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
-  try {
-    return await inThread(question);
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
-};
+export const askAboutPdf: AskAboutPdf = (question) => inOrder(() => inThread(question));
 
 function inThread(question: PdfQuestion): Promise<PdfAnswer> {
   return new Promise((resolve) => {
