@@ -1,7 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { BYTE_ORDER_MARK, csvOf } from '#contract/values/csv.ts';
+import { csvOf } from '#contract/values/csv.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
-import type { NamedFile } from '../container/named-files.ts';
+import { jsonFile, markedUtf8, type NamedFile } from '../container/named-files.ts';
 import type { CaseTable } from './case-table.ts';
 import { cp932Bytes, misfitsOfCp932 } from './cp932.ts';
 
@@ -22,7 +22,7 @@ export function caseFiles(
   if (misfits.length > 0) return failed({ code: 'charactersDoNotFit', cases: misfits.slice(0, MOST_NAMED) });
   const made = tables.map(({ list, rows, numbers }) => {
     const { text, guarded } = csvOf(rows);
-    const bytes = encoding === 'cp932' ? cp932Bytes(text) : new TextEncoder().encode(`${BYTE_ORDER_MARK}${text}`);
+    const bytes = encoding === 'cp932' ? cp932Bytes(text) : markedUtf8(text);
     return { name: list === undefined ? `${name}.csv` : `${name}-${list}.csv`, bytes, guarded, rows: numbers.length };
   });
   const manifest = {
@@ -30,8 +30,7 @@ export function caseFiles(
     files: made.map(({ bytes, ...told }) => ({ ...told, sha256: sha256Hex(bytes) })),
   };
   const files = made.map(({ name: fileName, bytes }) => ({ name: fileName, bytes }));
-  const told = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-  return success([...files, { name: 'manifest.json', bytes: told }]);
+  return success([...files, jsonFile('manifest.json', manifest)]);
 }
 
 /** Headings are ours, or the city's, and fit or not with the first case. */

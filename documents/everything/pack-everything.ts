@@ -1,8 +1,7 @@
-import { BYTE_ORDER_MARK, type Cell, csvOf } from '#contract/values/csv.ts';
 import type { DocumentLanguage } from '#contract/values/localized-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { EVERYTHING_WORDS, type EverythingPart } from '#words/everything-words.ts';
-import { type NamedFile, zipWithSums } from '../container/named-files.ts';
+import { markedUtf8, type NamedFile, zipWithSums } from '../container/named-files.ts';
 
 /** A part of what a person receives: how many entries it has, and its files. */
 export interface GatheredPart {
@@ -29,19 +28,10 @@ interface Everything {
 /** One ZIP file: the parts, an index in words, and `SHA256SUMS`. The same contents give the same bytes. */
 export function packEverything(everything: Everything): Uint8Array {
   const files = everything.parts.flatMap((part) => part.files);
-  return zipWithSums([{ name: 'index.txt', bytes: utf8(indexOf(everything)) }, ...files]);
+  return zipWithSums([{ name: 'index.txt', bytes: indexOf(everything) }, ...files]);
 }
 
-export function jsonFile(name: string, value: unknown): NamedFile {
-  return { name, bytes: utf8(`${JSON.stringify(value, null, 2)}\n`) };
-}
-
-/** For a spreadsheet: UTF-8 with a byte order mark. */
-export function csvFile(name: string, rows: readonly (readonly Cell[])[]): NamedFile {
-  return { name, bytes: utf8(`${BYTE_ORDER_MARK}${csvOf(rows).text}`) };
-}
-
-function indexOf({ parts, missing, portal, at, language }: Everything): string {
+function indexOf({ parts, missing, portal, at, language }: Everything): Uint8Array {
   const { everything: words, dates } = EVERYTHING_WORDS[language];
   const lines = [
     words.title,
@@ -62,7 +52,5 @@ function indexOf({ parts, missing, portal, at, language }: Everything): string {
     words.elsewhere,
     ...words.places.map((place) => `- ${place}`),
   ];
-  return `${BYTE_ORDER_MARK}${lines.map((line) => `${line}\r\n`).join('')}`;
+  return markedUtf8(lines.map((line) => `${line}\r\n`).join(''));
 }
-
-const utf8 = (text: string) => new TextEncoder().encode(text);

@@ -1,12 +1,12 @@
 import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
-import { BYTE_ORDER_MARK, csvOf } from '#contract/values/csv.ts';
 import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { RECORD_LIST, RECORD_WORDS } from '#words/record-words.ts';
 import { renderPdf } from '../application-pdf/application-pdf.ts';
+import { csvBytes } from '../container/named-files.ts';
 
-/** Records as CSV in UTF-8 with a byte order mark; in Japanese, as other lists of the kind are. */
+/** Records as CSV; in Japanese, as other lists of the kind are. */
 export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
   const { records: words } = RECORD_WORDS.ja;
   const rows = records.map((record) => {
@@ -23,7 +23,7 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
       record.receiptNumber,
     ];
   });
-  return new TextEncoder().encode(`${BYTE_ORDER_MARK}${csvOf([Object.values(RECORD_LIST.columns), ...rows]).text}`);
+  return csvBytes([Object.values(RECORD_LIST.columns), ...rows]);
 }
 
 /** Records as a document to read and to keep: what they say, and no verdict on it. */

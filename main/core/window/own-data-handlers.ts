@@ -1,7 +1,7 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import { csvFiles, jsonFile } from '../own-data/own-data-files.ts';
+import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
 
@@ -25,7 +25,7 @@ export function ownDataHandlers(
     },
     async saveOwnData({ reading, as }) {
       if (publicTerminal) return failed({ code: 'staleCommand' });
-      const files = as === 'json' ? [jsonFile(reading)] : csvFiles(reading, language());
+      const files = as === 'json' ? [readingAsJson(reading)] : csvFiles(reading, language());
       const names: string[] = [];
       for (const { name, bytes } of files) {
         const saved = await documents.save(name, bytes);

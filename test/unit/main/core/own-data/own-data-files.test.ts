@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OwnReading } from '#contract/portal/own-data-routes.ts';
-import { csvFiles, jsonFile } from '#core/own-data/own-data-files.ts';
+import { csvFiles, readingAsJson } from '#core/own-data/own-data-files.ts';
 
 const READING: OwnReading = {
   group: 'healthCheck',
@@ -32,8 +32,8 @@ it.each([
 
 it('names files by group and day alone', () => {
   expect(csvFiles(READING, 'ja').map(({ name }) => name)).toEqual(['healthCheck-20261128.csv']);
-  expect(jsonFile(READING).name).toBe('healthCheck-20261128.json');
-  expect(Object.keys(JSON.parse(new TextDecoder().decode(jsonFile(READING).bytes)))).toEqual([
+  expect(readingAsJson(READING).name).toBe('healthCheck-20261128.json');
+  expect(Object.keys(JSON.parse(new TextDecoder().decode(readingAsJson(READING).bytes)))).toEqual([
     'group',
     'asOf',
     'source',
