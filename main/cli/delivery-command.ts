@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { DeliverySummary } from '#contract/portal/delivery-routes.ts';
 import { deliveryIdSchema, linkCodeSchema } from '#contract/portal/sender-routes.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -65,10 +64,10 @@ function workOf(id: string | undefined, asked: Asked): Outcome<Work> {
 function listAll(sender: string | undefined): Work {
   return async ({ portal, opened: { token } }, { output, language, signal }) => {
     const query = sender === undefined ? {} : { sender };
-    const listed = await allPages<DeliverySummary>(async (after) => {
-      const page = await portal.call('listDeliveries', { query: { ...query, ...after }, token, signal });
-      return page.ok ? success({ entries: page.value.deliveries, next: page.value.next }) : page;
-    });
+    const listed = await allPages(
+      (after) => portal.call('listDeliveries', { query: { ...query, ...after }, token, signal }),
+      ({ deliveries }) => deliveries,
+    );
     if (!listed.ok) return listed;
     output.result({ deliveries: listed.value }, () =>
       listed.value

@@ -69,10 +69,10 @@ export function runRecords(
         const read = await portal.call('readExchangeRecord', { params, token, signal });
         return read.ok ? showRecords([read.value], context) : read;
       }
-      const listed = await allPages<ExchangeRecord>(async (after) => {
-        const page = await portal.call('listExchangeRecords', { query: { ...filter.data, ...after }, token, signal });
-        return page.ok ? success({ entries: page.value.records, next: page.value.next }) : page;
-      });
+      const listed = await allPages(
+        (after) => portal.call('listExchangeRecords', { query: { ...filter.data, ...after }, token, signal }),
+        ({ records }) => records,
+      );
       if (!listed.ok) return listed;
       if (csv !== undefined) {
         const written = await writeOut(csv, recordsCsv(listed.value));
@@ -145,10 +145,10 @@ async function showNotices(
   unreadOnly: boolean,
 ): Promise<Outcome<void>> {
   const show = unreadOnly ? { show: 'unread' as const } : {};
-  const listed = await allPages<Notice>(async (after) => {
-    const page = await portal.call('listNotices', { query: { ...show, ...after }, token, signal });
-    return page.ok ? success({ entries: page.value.notices, next: page.value.next }) : page;
-  });
+  const listed = await allPages(
+    (after) => portal.call('listNotices', { query: { ...show, ...after }, token, signal }),
+    ({ notices }) => notices,
+  );
   if (!listed.ok) return listed;
   output.result({ notices: listed.value }, () => listed.value.map((notice) => lineOf(notice, language)).join('\n'));
   return success(undefined);

@@ -1,12 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { isPayable } from '#contract/portal/charge.ts';
 import { isAlive } from '#contract/portal/payment-attempt.ts';
-import {
-  type ChargeDetail,
-  type ChargeSummary,
-  chargeIdSchema,
-  type PaymentAttempt,
-} from '#contract/portal/payment-routes.ts';
+import { type ChargeDetail, chargeIdSchema, type PaymentAttempt } from '#contract/portal/payment-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { allPages } from '#core/portal/all-pages.ts';
 import type { CommandContext } from './command-context.ts';
@@ -48,10 +43,10 @@ async function listCharges(
   { portal, opened: { token } }: CommandSession,
   { output, language, signal }: CommandContext,
 ): Promise<Outcome<void>> {
-  const listed = await allPages<ChargeSummary>(async (query) => {
-    const page = await portal.call('listCharges', { query, token, signal });
-    return page.ok ? success({ entries: page.value.charges, next: page.value.next }) : page;
-  });
+  const listed = await allPages(
+    (query) => portal.call('listCharges', { query, token, signal }),
+    ({ charges }) => charges,
+  );
   if (!listed.ok) return listed;
   output.result({ charges: listed.value }, () =>
     listed.value

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type ApplicationSummary, receiptNumberSchema } from '#contract/portal/application-routes.ts';
+import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
@@ -301,10 +301,10 @@ async function showApplications(
 ): Promise<Outcome<void>> {
   const { token } = opened;
   if (number === undefined) {
-    const listed = await allPages<ApplicationSummary>(async (query) => {
-      const page = await portal.call('listApplications', { query, token, signal });
-      return page.ok ? success({ entries: page.value.applications, next: page.value.next }) : page;
-    });
+    const listed = await allPages(
+      (query) => portal.call('listApplications', { query, token, signal }),
+      ({ applications }) => applications,
+    );
     if (!listed.ok) return listed;
     const applications = listed.value;
     output.result({ applications }, () =>

@@ -1,11 +1,10 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { Use } from '#contract/portal/account-routes.ts';
-import type { ApplicationDetail, ApplicationSummary } from '#contract/portal/application-routes.ts';
-import type { Notice, NoticeDetail } from '#contract/portal/notice-routes.ts';
-import type { ChargeDetail, ChargeSummary } from '#contract/portal/payment-routes.ts';
+import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import type { NoticeDetail } from '#contract/portal/notice-routes.ts';
+import type { ChargeDetail } from '#contract/portal/payment-routes.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { documentLanguage, type Language } from '#contract/values/localized-text.ts';
-import type { NamedFile } from '#documents/container/named-files.ts';
+import { csvFile, jsonFile, type NamedFile } from '#documents/container/named-files.ts';
 import {
   applicationTable,
   noticeTable,
@@ -13,16 +12,10 @@ import {
   tableOfUses,
   visitTable,
 } from '#documents/everything/everything-tables.ts';
-import {
-  csvFile,
-  type GatheredPart,
-  jsonFile,
-  type Missing,
-  packEverything,
-} from '#documents/everything/pack-everything.ts';
+import { type GatheredPart, type Missing, packEverything } from '#documents/everything/pack-everything.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { fetchSent, receiptPdf } from '../application/sent.ts';
-import { csvFiles, jsonFile as ownDataJson } from '../own-data/own-data-files.ts';
+import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
 import { allPages } from '../portal/all-pages.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
@@ -110,7 +103,7 @@ const ownData: Gather = async ({ portal, token, clock, language, signal }, gathe
       portal.call('readOwnData', { params: { group }, body: {}, token, signal }),
     );
     const taken = gathered.take(`own-data/${group}`, read, (reading) =>
-      [ownDataJson(reading), ...csvFiles(reading, language)].map(({ name, bytes }) => ({
+      [readingAsJson(reading), ...csvFiles(reading, language)].map(({ name, bytes }) => ({
         name: `own-data/${name}`,
         bytes,
       })),
@@ -123,10 +116,10 @@ const ownData: Gather = async ({ portal, token, clock, language, signal }, gathe
 };
 
 const notices: Gather = async ({ portal, token, language, signal }, gathered) => {
-  const listed = await allPages<Notice>(async (query) => {
-    const page = await portal.call('listNotices', { query, token, signal });
-    return page.ok ? success({ entries: page.value.notices, next: page.value.next }) : page;
-  });
+  const listed = await allPages(
+    (query) => portal.call('listNotices', { query, token, signal }),
+    ({ notices }) => notices,
+  );
   if (!listed.ok) return listed;
   const details: NoticeDetail[] = [];
   const attached: NamedFile[] = [];
@@ -165,10 +158,10 @@ const records: Gather = async ({ portal, token, signal }) => {
 
 const applications: Gather = async (given, gathered) => {
   const { portal, token, language, signal } = given;
-  const listed = await allPages<ApplicationSummary>(async (query) => {
-    const page = await portal.call('listApplications', { query, token, signal });
-    return page.ok ? success({ entries: page.value.applications, next: page.value.next }) : page;
-  });
+  const listed = await allPages(
+    (query) => portal.call('listApplications', { query, token, signal }),
+    ({ applications }) => applications,
+  );
   if (!listed.ok) return listed;
   const files = [
     jsonFile('applications.json', listed.value),
@@ -233,10 +226,10 @@ async function openedLetters(
 }
 
 const payments: Gather = async ({ portal, token, language, signal }) => {
-  const listed = await allPages<ChargeSummary>(async (query) => {
-    const page = await portal.call('listCharges', { query, token, signal });
-    return page.ok ? success({ entries: page.value.charges, next: page.value.next }) : page;
-  });
+  const listed = await allPages(
+    (query) => portal.call('listCharges', { query, token, signal }),
+    ({ charges }) => charges,
+  );
   if (!listed.ok) return listed;
   const details: ChargeDetail[] = [];
   for (const { charge } of listed.value) {
@@ -257,10 +250,10 @@ const visits: Gather = async ({ portal, token, language, signal }) => {
 };
 
 const uses: Gather = async ({ portal, token, language, signal }) => {
-  const listed = await allPages<Use>(async (query) => {
-    const page = await portal.call('listUses', { query, token, signal });
-    return page.ok ? success({ entries: page.value.uses, next: page.value.next }) : page;
-  });
+  const listed = await allPages(
+    (query) => portal.call('listUses', { query, token, signal }),
+    ({ uses }) => uses,
+  );
   if (!listed.ok) return listed;
   const table = csvFile('uses.csv', tableOfUses(listed.value, documentLanguage(language)));
   return success({ part: 'uses', count: listed.value.length, files: [jsonFile('uses.json', listed.value), table] });

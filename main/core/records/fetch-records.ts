@@ -1,4 +1,4 @@
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
 import type { ExchangeRecord, RecordFilter } from '#contract/portal/exchange-record-routes.ts';
 import { allPages } from '../portal/all-pages.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
@@ -13,8 +13,9 @@ export function fetchRecords(
   { filter = {}, most = ALL }: { readonly filter?: RecordFilter; readonly most?: number },
   signal: AbortSignal,
 ): Promise<Outcome<readonly ExchangeRecord[]>> {
-  return allPages(async (after) => {
-    const page = await portal.call('listExchangeRecords', { query: { ...filter, ...after }, token, signal });
-    return page.ok ? success({ entries: page.value.records, next: page.value.next }) : page;
-  }, most);
+  return allPages(
+    (after) => portal.call('listExchangeRecords', { query: { ...filter, ...after }, token, signal }),
+    ({ records }) => records,
+    most,
+  );
 }
