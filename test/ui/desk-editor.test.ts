@@ -173,6 +173,25 @@ describe('a procedure is written by form', () => {
     });
   });
 
+  it('goes on being saved where it could not be put away', async () => {
+    const writer = await bench.staff('catalogueEditor');
+    await as(writer, async (page) => {
+      await open(page, 'child-allowance-end');
+      await field(page, 'title.ja').fill('捨てるはずの題');
+      await isSaved(page);
+      await page.route('**/draft', (route) =>
+        route.request().method() === 'DELETE' ? route.fulfill({ status: 409, json: {} }) : route.fallback(),
+      );
+      await press(page, d.editor.discard);
+      await press(page.locator('dialog[open]'), d.editor.discard);
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await field(page, 'title.ja').fill('捨てられず残った題');
+      await expect
+        .poll(async () => (await draftOf(writer, 'child-allowance-end')).text, { timeout: 10_000 })
+        .toContain('捨てられず残った題');
+    });
+  });
+
   it('says so where another version has gone live, and where the draft was saved on another page', async () => {
     const by = await signInAs(bench.portal, await bench.staff('catalogueEditor'));
     const at0 = '/staff/procedures/child-allowance-end';

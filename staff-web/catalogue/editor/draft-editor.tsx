@@ -115,10 +115,11 @@ export function DraftEditor({ id, opened, onReload }: DraftEditorProps) {
   }
 
   async function discard(): Promise<void> {
-    draft.stop();
+    setFailure(undefined);
     const gone = await client.ask('discardProcedureDraft', { params: { id } });
-    if (gone.ok || gone.failure.code === 'notFound') return goTo({ at: 'procedure', id });
-    setFailure(gone.failure);
+    if (!gone.ok && gone.failure.code !== 'notFound') return setFailure(gone.failure);
+    draft.stop();
+    goTo({ at: 'procedure', id });
   }
 
   const writing: readonly Tab<Written>[] = [
