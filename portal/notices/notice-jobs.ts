@@ -1,10 +1,8 @@
-import { sql } from 'kysely';
 import type { NoticeKind } from '#contract/portal/notice-routes.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EventJob } from '../platform/events/outbox.ts';
 import type { MailQueue } from '../platform/mail/mail-queue.ts';
-import { nextMailMs } from '../platform/mail/mail-times.ts';
 import { reportCaseProblem } from './mail-problems.ts';
 import type { NoticeRule } from './notice-rules.ts';
 import { addNotice } from './notice-store.ts';
@@ -18,7 +16,7 @@ export type FindCase = (
 
 export interface NoticeJobDependencies {
   readonly findCase: FindCase;
-  readonly queue: Pick<MailQueue, 'isOn' | 'put' | 'putForAll'>;
+  readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
   readonly nowMs: () => number;
 }
 
@@ -41,8 +39,9 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       const now = nowMs();
       const at = new Date(now);
       await addNotice(transaction, { owner: subject, about: { municipality, receiptNumber }, kind: told.kind, at });
-      if (!told.isMailed) return;
-      if ((await mailNews(transaction, subject, queue, now)) !== 'bounced') return;
+      if (!told.isMailed || !queue.isOn) return;
+      await tellOfNews(transaction, queue, [subject], now);
+      if (!(await isBounced(transaction, subject))) return;
       const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
       await reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
     },
@@ -67,31 +66,12 @@ export function personNoticeJob<Data extends { readonly subject: string; readonl
   };
 }
 
-/** Has mail say that something came, where the person has an address that takes it. */
-async function mailNews(
-  transaction: Database,
-  subject: string,
-  queue: NoticeJobDependencies['queue'],
-  nowMs: number,
-): Promise<'queued' | 'bounced' | 'none'> {
-  if (!queue.isOn) return 'none';
+/** Whether the person has mail on, at an address that it comes back from. */
+async function isBounced(transaction: Database, subject: string): Promise<boolean> {
   const contact = await transaction
     .selectFrom('mail_contact')
     .select(['is_on', 'bounced_at'])
     .where('subject_id', '=', subject)
     .executeTakeFirst();
-  if (contact === undefined || !contact.is_on) return 'none';
-  if (contact.bounced_at !== null) return 'bounced';
-  const dueMs = nextMailMs(nowMs, await lastNewsMs(transaction, subject));
-  await queue.put(transaction, { kind: 'news', owner: { subject }, nowMs, dueMs });
-  return 'queued';
-}
-
-/** When the person's last such mail went, while its row is kept. */
-async function lastNewsMs(transaction: Database, subject: string): Promise<number | undefined> {
-  const last = await sql<{ at: Date }>`
-    select at from mail_log where subject_id = ${subject} and kind = 'news' order by at desc limit 1`.execute(
-    transaction,
-  );
-  return last.rows[0]?.at.getTime();
+  return contact?.is_on === true && contact.bounced_at !== null;
 }
