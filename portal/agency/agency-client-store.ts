@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AgencyClient, MOST_CLIENTS, type NewAgencyClient } from '#contract/portal/agency-routes.ts';
@@ -8,12 +8,11 @@ import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/clie
 import type { Database } from '../platform/database/database.ts';
 import type { ClientSession } from '../platform/http/client-audience.ts';
 import { addressList, isIn } from '../platform/http/loopback.ts';
+import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import type { AgencyAudit } from './agency-acts.ts';
 import type { ProvenKey } from './proof-of-possession.ts';
 
 const TOKEN_MINUTES = 10;
-const CLIENT_ID_BYTES = 16;
-const TOKEN_BYTES = 32;
 
 /** A registration that is in force. */
 interface RegisteredClient {
@@ -74,7 +73,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
       const { name, jwks, scopes, groups, addresses, until, boundTokens = false } = wanted;
       const keys = clientKeysIn(jwks);
       if (!keys.ok) return keys;
-      const id = randomBytes(CLIENT_ID_BYTES).toString('base64url');
+      const id = newId();
       return database.transaction().execute(async (transaction): Promise<Outcome<string>> => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${municipality}, 16))`.execute(transaction);
         const known = await sql<{ count: number }>`
@@ -147,14 +146,14 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
       database.transaction().execute(async (transaction) => {
         const first = await sql`
           insert into agency_assertion (client_id, jti_hash, expires_at)
-          values (${client.id}, ${hashOf(jti)}, ${new Date(expiresAtMs)})
+          values (${client.id}, ${createHash('sha256').update(jti).digest()}, ${new Date(expiresAtMs)})
           on conflict do nothing returning client_id`.execute(transaction);
         if (first.rows.length === 0) return undefined;
         if (key !== undefined && !(await keepProof(transaction, key))) return undefined;
-        const token = randomBytes(TOKEN_BYTES).toString('base64url');
+        const token = newToken();
         await sql`
           insert into agency_token (token_hash, municipality_code, client_id, scopes, procedure_groups, expires_at, jkt)
-          values (${hashOf(token)}, ${client.municipality}, ${client.id}, ${[...scopes]}, ${[...client.groups]},
+          values (${hashOfToken(token)}, ${client.municipality}, ${client.id}, ${[...scopes]}, ${[...client.groups]},
             clock_timestamp() + ${TOKEN_MINUTES} * interval '1 minute', ${key?.jkt ?? null})`.execute(transaction);
         await audit.append(transaction, {
           ...deed({ kind: 'client', id: client.id }, client.municipality, requestId),
@@ -177,7 +176,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         from agency_token as token
         join agency_client as client
           on client.municipality_code = token.municipality_code and client.id = token.client_id
-        where token.token_hash = ${hashOf(token)} and token.expires_at > clock_timestamp() and ${inForce}`.execute(
+        where token.token_hash = ${hashOfToken(token)} and token.expires_at > clock_timestamp() and ${inForce}`.execute(
         database,
       );
       const [row] = found.rows;
@@ -215,10 +214,6 @@ function isOfKey(jkt: Buffer | null, proven: ProvenKey | undefined): boolean {
 
 function deed(actor: Actor, municipality: string, requestId: string | undefined) {
   return { actor, municipality, receiptNumber: null, requestId: requestId ?? null };
-}
-
-function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }
 
 function mayAskFrom({ addresses }: Pick<ClientRow, 'addresses'>, address: string): boolean {

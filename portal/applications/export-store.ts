@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { parseFailure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -6,6 +6,7 @@ import type { CaseExport, ExportWish } from '#contract/portal/export-routes.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import { newId } from '../platform/once-token.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
 import type { ApplicationAudit } from './application-acts.ts';
 import type { PublishApplicationEvent } from './case-step.ts';
@@ -13,8 +14,6 @@ import { groupsExportedBy } from './export-policy.ts';
 import { exportOwner } from './make-export.ts';
 
 type Exporter = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
-
-const ID_BYTES = 16;
 
 /** Cases as files, for who asked: made by a job, fetched once and soon, then gone. */
 export interface ExportStore {
@@ -69,7 +68,7 @@ export function createExportStore(
       if (groups.length === 0) return refuse(caller, 'exportAsked', requestId);
       const { actor } = caller;
       const municipality = municipalityCodeSchema.parse(caller.municipality);
-      const id = randomBytes(ID_BYTES).toString('base64url');
+      const id = newId();
       await database.transaction().execute(async (transaction) => {
         await sql`
           insert into case_export (municipality_code, id, staff_id, reason, wish, procedure_groups)

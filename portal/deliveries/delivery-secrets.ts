@@ -1,5 +1,4 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { hashOfToken } from '../platform/once-token.ts';
 import { createSecretSeal, type SecretSeal } from '../platform/secret-seal.ts';
 
 /** What an invitation keeps that the database alone must not tell. */
@@ -28,6 +27,3 @@ export function createInvitationSecrets(key: Uint8Array): InvitationSecrets {
 export function comparableName(name: string): string {
   return name.normalize('NFKC').replace(/\s/gu, '');
 }
-
-/** A box or a code as the database has it. */
-export const hashOfSecret = hashOfToken;

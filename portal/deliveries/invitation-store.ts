@@ -6,12 +6,11 @@ import type { SenderActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
-import { newToken } from '../platform/once-token.ts';
+import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import type { DeliveryAudit } from './delivery-acts.ts';
 import { maySend } from './delivery-policy.ts';
-import { comparableName, hashOfSecret, type InvitationSecrets } from './delivery-secrets.ts';
+import { comparableName, type InvitationSecrets } from './delivery-secrets.ts';
 import { makeLink } from './link-making.ts';
-import { newId } from './new-id.ts';
 
 export interface InvitationTools {
   readonly secrets: InvitationSecrets;
@@ -67,7 +66,7 @@ export function createInvitationStore(database: Database, tools: InvitationTools
     const box = newToken();
     const made = await sql`
       insert into delivery_box (hash, sender_id, subject_id, n)
-      select ${hashOfSecret(box)}, sender_id, subject_id, n from delivery_link
+      select ${hashOfToken(box)}, sender_id, subject_id, n from delivery_link
       where subject_id = ${row.subject_id} and sender_id = ${row.sender_id} and state = 'linked'
       on conflict do nothing returning n`.execute(transaction);
     await sql`update delivery_invitation set state = 'linked' where id = ${row.id}`.execute(transaction);
@@ -87,7 +86,7 @@ export function createInvitationStore(database: Database, tools: InvitationTools
           : null;
       await sql`
         insert into delivery_invitation (id, sender_id, code_hash, sealed_reference, confirm, identity_hash, made_at, ends_at)
-        values (${id}, ${actor.id}, ${hashOfSecret(code)}, ${secrets.reference.seal(Buffer.from(wanted.reference), id)},
+        values (${id}, ${actor.id}, ${hashOfToken(code)}, ${secrets.reference.seal(Buffer.from(wanted.reference), id)},
           ${wanted.confirm}, ${identityHash}, ${new Date(now)}, ${endsAt})`.execute(database);
       return success({ id, code, endsAt: instantOf(endsAt) });
     },

@@ -7,12 +7,12 @@ import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
+import { hashOfToken, newId } from '../platform/once-token.ts';
 import { mayDo } from './delivery-policy.ts';
-import { comparableName, hashOfSecret } from './delivery-secrets.ts';
+import { comparableName } from './delivery-secrets.ts';
 import { openReference } from './delivery-vault.ts';
 import type { InvitationRow, InvitationTools } from './invitation-store.ts';
 import { endLink, makeLink } from './link-making.ts';
-import { newId } from './new-id.ts';
 import { registeredSender, viewOfSender } from './sender-store.ts';
 
 /** Who somebody is by a certificate that signed for them; handed in by the portal: another capability keeps it. */
@@ -52,7 +52,7 @@ export function createLinkStore(database: Database, tools: LinkTools): LinkStore
   /** The invitation becomes this person's and nobody else's. */
   async function claim(subject: string, code: string): Promise<InvitationRow | undefined> {
     const now = new Date(nowMs());
-    const hash = hashOfSecret(code);
+    const hash = hashOfToken(code);
     await sql`update delivery_invitation set state = 'shown', subject_id = ${subject}, claim = ${newId()}
       where code_hash = ${hash} and state = 'invited' and ends_at > ${now}`.execute(database);
     const found = await sql<InvitationRow>`

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -8,11 +8,10 @@ import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
 import { provenClient } from '../platform/client-auth/proven-client.ts';
 import type { Database } from '../platform/database/database.ts';
-import { hashOfToken, newToken } from '../platform/once-token.ts';
+import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import type { DeliveryAudit } from './delivery-acts.ts';
 
 const TOKEN_MINUTES = 10;
-const ID_BYTES = 16;
 const MOST_SENDERS = 10_000;
 const TAKEN = 'a sender with that corporate number is registered';
 
@@ -65,7 +64,7 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
     async add(actor, { jwks, keepYears, ...registration }) {
       const keys = clientKeysIn(jwks);
       if (!keys.ok) return keys;
-      const id = randomBytes(ID_BYTES).toString('base64url');
+      const id = newId();
       return database.transaction().execute(async (transaction): Promise<Outcome<string>> => {
         const made = await sql`
           insert into sender (id, corporate_number, actor_kind, actor_id)

@@ -16,13 +16,12 @@ import type { SenderActor } from '../platform/actor.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
+import { hashOfToken, newId } from '../platform/once-token.ts';
 import type { PublishDeliveryEvent } from './delivery-events.ts';
 import { maySend } from './delivery-policy.ts';
 import { forgetParts } from './delivery-rows.ts';
-import { hashOfSecret } from './delivery-secrets.ts';
 import { sealDocument, sealHead } from './delivery-vault.ts';
 import { lookThrough } from './looked-through.ts';
-import { newId } from './new-id.ts';
 import type { AskAboutPdf } from './pdf-worker.ts';
 import { registeredSender } from './sender-store.ts';
 
@@ -78,7 +77,7 @@ export function createSendingStore(database: Database, tools: SendingTools): Sen
       select link.subject_id, link.n from delivery_box as box
       join delivery_link as link
         on link.subject_id = box.subject_id and link.sender_id = box.sender_id and link.n = box.n
-      where box.hash = ${hashOfSecret(box)} and box.sender_id = ${sender} and link.state = 'linked'
+      where box.hash = ${hashOfToken(box)} and box.sender_id = ${sender} and link.state = 'linked'
       ${isHeld ? sql`for update of link` : sql``}`.execute(from);
     return found.rows[0];
   }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
@@ -17,11 +16,10 @@ import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { KioskCaller } from '../platform/http/kiosk-audience.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import type { KioskAudit } from './kiosk-acts.ts';
 import { type KioskAction, kioskRefusal } from './kiosk-policy.ts';
 
-const ID_BYTES = 16;
-const KEY_BYTES = 32;
 /** Runs that are over are known by their names, so that what they sent is not taken again. */
 const PAST_RUNS = 8;
 const SILENT_AFTER_MS = 180_000;
@@ -105,11 +103,11 @@ export function createKioskStore(database: Database, audit: KioskAudit, nowMs: (
         if ((known.rows[0]?.count ?? 0) >= MOST_KIOSKS) {
           return failed({ code: 'usage', detail: `a municipality has at most ${MOST_KIOSKS} terminals` });
         }
-        const kiosk = randomBytes(ID_BYTES).toString('base64url');
-        const key = randomBytes(KEY_BYTES).toString('base64url');
+        const kiosk = newId();
+        const key = newToken();
         await sql`
           insert into kiosk (municipality_code, id, key_hash, place, at, actor_kind, actor_id)
-          values (${municipality}, ${kiosk}, ${hashOf(key)}, ${place}, ${new Date(now())}, ${actor.kind}, ${actor.id})`.execute(
+          values (${municipality}, ${kiosk}, ${hashOfToken(key)}, ${place}, ${new Date(now())}, ${actor.kind}, ${actor.id})`.execute(
           transaction,
         );
         const detail = { kiosk };
@@ -134,7 +132,7 @@ export function createKioskStore(database: Database, audit: KioskAudit, nowMs: (
     async find(key) {
       const { rows } = await sql<{ kiosk: string; municipality: string }>`
         select id as kiosk, municipality_code as municipality from kiosk
-        where key_hash = ${hashOf(key)} and ended_at is null`.execute(database);
+        where key_hash = ${hashOfToken(key)} and ended_at is null`.execute(database);
       return rows[0];
     },
 
@@ -249,8 +247,4 @@ function deed(
   requestId: string | null,
 ) {
   return { actor, municipality, receiptNumber: null, requestId } as const;
-}
-
-function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
 }

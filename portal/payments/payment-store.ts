@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { isPayable } from '#contract/portal/charge.ts';
@@ -17,6 +16,7 @@ import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
+import { newId } from '../platform/once-token.ts';
 import {
   type ChargeRow,
   chargeColumns,
@@ -61,11 +61,6 @@ export interface PaymentStore {
 
 const MOST_AN_HOUR = 5;
 const HOUR_MS = 3_600_000;
-const ID_BYTES = 16;
-
-export function newId(): string {
-  return randomBytes(ID_BYTES).toString('base64url');
-}
 
 export function createPaymentStore(database: Database, tools: PaymentTools): PaymentStore {
   const { keyring, audit, nowMs } = tools;

@@ -16,12 +16,13 @@ import type { Actor } from '../platform/actor.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
+import { newId } from '../platform/once-token.ts';
 import { changeHeld } from './charge-acts.ts';
 import { type ChargeRow, sealDetail } from './charge-rows.ts';
 import { type StaffChargeRow, staffColumns, viewsOf } from './charge-views.ts';
 import { aliveAttempt } from './ledger.ts';
 import { groupsSeenBy, refusalOf } from './payment-policy.ts';
-import { newId, type PaymentTools } from './payment-store.ts';
+import type { PaymentTools } from './payment-store.ts';
 import { refundName } from './payment-words.ts';
 
 export type PaymentCaller = Pick<StaffCaller, 'actor' | 'municipality' | 'grants'>;
