@@ -78,6 +78,20 @@ describe('private letters at the window', () => {
     expect(textOf('index.csv')).toContain(`"'=HYPERLINK(""x"")"`);
   });
 
+  it('that were deleted are not in the file of their sender', async () => {
+    const box = await link(test);
+    await sender.sent(Buffer.from('left'), { box });
+    const gone = await sender.sent(Buffer.from('gone'), { box });
+    const before = got(await test.core.handlers.exportSender({ sender: sender.id }));
+    got(await test.core.handlers.deleteDelivery({ delivery: gone }));
+    const after = got(await test.core.handlers.exportSender({ sender: sender.id }));
+    expect(after.documents).toBe(before.documents - 1);
+    const zip = readZipLayout(test.saved.at(-1)?.bytes ?? new Uint8Array(), 20);
+    if (!zip.ok) throw new Error(zip.problem);
+    const texts = zip.entries.map(({ packed }) => Buffer.from(packed).toString());
+    expect([texts.includes('left'), texts.includes('gone')]).toEqual([true, false]);
+  });
+
   it('are neither saved nor exported at a public terminal', async () => {
     const terminal = await openTestCore(portal, { publicTerminal: true });
     await terminal.signIn();
