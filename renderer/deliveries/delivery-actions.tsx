@@ -34,7 +34,7 @@ export function DeliveryActions({ detail, onChange }: Acting) {
         <p role="status">{isKept ? t.deliveries.keptForGood : t.deliveries.keptUntil(t.dates.day(keepUntil))}</p>
       )}
       {isThere && !isPublic && (
-        <WhenFresh>
+        <WhenFresh why={t.deliveries.freshSave}>
           <Save delivery={delivery} />
         </WhenFresh>
       )}

@@ -12,6 +12,7 @@ import { Note } from '../ui/note.tsx';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
+import { WhenFresh } from '../window/when-fresh.tsx';
 import './deliveries.css';
 
 type Step =
@@ -20,24 +21,33 @@ type Step =
   | { readonly at: 'number'; readonly number: string; readonly sender: string }
   | { readonly at: 'linked'; readonly sender: string };
 
-/** First where the code came from, then who stands behind it and what will come, then the person's word. A code alone links nothing. */
-export function LinkSender({ onLinked }: { readonly onLinked: () => void }) {
+/**
+ * First where the code came from, then who stands behind it and what will come, then the person's word. A code alone links
+ * nothing. The number is typed elsewhere, so it stays longer than a proof of the card holds; `why` that proof is asked for.
+ */
+export function LinkSender({ why, onLinked }: { readonly why: string; readonly onLinked: () => void }) {
   const { t, language } = useApp();
   const [step, setStep] = useState<Step>({ at: 'code' });
   switch (step.at) {
     case 'code':
-      return <TypeCode onOffer={(offer) => setStep({ at: 'offer', offer })} />;
+      return (
+        <WhenFresh why={why}>
+          <TypeCode onOffer={(offer) => setStep({ at: 'offer', offer })} />
+        </WhenFresh>
+      );
     case 'offer':
       return (
-        <Offer
-          offer={step.offer}
-          onStop={() => setStep({ at: 'code' })}
-          onAgreed={(number) => {
-            const sender = inLanguage(step.offer.sender.name, language);
-            setStep(number === null ? { at: 'linked', sender } : { at: 'number', number, sender });
-            onLinked();
-          }}
-        />
+        <WhenFresh why={why}>
+          <Offer
+            offer={step.offer}
+            onStop={() => setStep({ at: 'code' })}
+            onAgreed={(number) => {
+              const sender = inLanguage(step.offer.sender.name, language);
+              setStep(number === null ? { at: 'linked', sender } : { at: 'number', number, sender });
+              onLinked();
+            }}
+          />
+        </WhenFresh>
       );
     case 'number':
       return (

@@ -13,7 +13,7 @@ import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
-import { WhenFresh } from '../window/when-fresh.tsx';
+import { useIsFresh } from '../window/when-fresh.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { LinkSender } from './link-sender.tsx';
 import './deliveries.css';
@@ -32,26 +32,31 @@ export function SendersScreen() {
 
 function AllSenders() {
   const { t } = useApp();
+  const isFresh = useIsFresh();
+  const isPublic = useIsPublicTerminal();
   const { answer, again } = useAnswer('listSenders', {});
+  const senders = answer.at === 'ready' ? answer.value.senders : [];
+  const hasAll = (sender: LinkedSender) => !isPublic && sender.documents > 0;
   return (
     <>
       <section aria-labelledby="link-sender">
         <h2 id="link-sender">{t.deliveries.link}</h2>
         <p>{t.deliveries.linkLead}</p>
-        <WhenFresh>
-          <LinkSender onLinked={again} />
-        </WhenFresh>
+        <LinkSender
+          why={senders.some(hasAll) ? t.deliveries.freshLinkOrSave : t.deliveries.freshLink}
+          onLinked={again}
+        />
       </section>
       <section aria-labelledby="linked-senders">
         <h2 id="linked-senders">{t.deliveries.linked}</h2>
         {answer.at !== 'ready' ? (
           <Unanswered answer={answer} again={again} />
-        ) : answer.value.senders.length === 0 ? (
+        ) : senders.length === 0 ? (
           <p>{t.deliveries.noSenders}</p>
         ) : (
           <ul className="senders">
-            {answer.value.senders.map((sender) => (
-              <OneSender key={sender.sender} first={sender} />
+            {senders.map((sender) => (
+              <OneSender key={sender.sender} first={sender} hasAll={isFresh && hasAll(sender)} />
             ))}
           </ul>
         )}
@@ -63,9 +68,9 @@ function AllSenders() {
   );
 }
 
-function OneSender({ first }: { readonly first: LinkedSender }) {
+/** `hasAll`: with the way to all its documents. */
+function OneSender({ first, hasAll }: { readonly first: LinkedSender; readonly hasAll: boolean }) {
   const { store, t, language } = useApp();
-  const isPublic = useIsPublicTerminal();
   const [linked, setLinked] = useState(first);
   const { sender, name, legalName, reference, since, isLinked, tellsOpening, documents } = linked;
   const called = visibleText(inLanguage(name, language));
@@ -115,11 +120,7 @@ function OneSender({ first }: { readonly first: LinkedSender }) {
       ) : (
         <p role="status">{t.deliveries.unlinked}</p>
       )}
-      {!isPublic && documents > 0 && (
-        <WhenFresh>
-          <ExportAll sender={sender} called={called} />
-        </WhenFresh>
-      )}
+      {hasAll && <ExportAll sender={sender} called={called} />}
     </li>
   );
 }

@@ -6,10 +6,7 @@ import { useApp, useWindowState } from './app-context.ts';
 /** What is shown only while the card was proved within minutes; it goes by itself when they are over. */
 export function WhenFresh(props: { readonly why?: string; readonly children: ReactNode }) {
   const { store, t } = useApp();
-  const { snapshot } = useWindowState(store);
-  const session = snapshot?.session;
-  const untilMs = session?.at === 'active' ? session.freshUntilMs : 0;
-  if (useIsBefore(untilMs)) return props.children;
+  if (useIsFresh()) return props.children;
   return (
     <>
       <p className="lead">{props.why ?? t.ownData.freshWhy}</p>
@@ -20,6 +17,13 @@ export function WhenFresh(props: { readonly why?: string; readonly children: Rea
       </Actions>
     </>
   );
+}
+
+/** Whether the card was proved within minutes. */
+export function useIsFresh(): boolean {
+  const { store } = useApp();
+  const session = useWindowState(store).snapshot?.session;
+  return useIsBefore(session?.at === 'active' ? session.freshUntilMs : 0);
 }
 
 /** A timer holds no longer than this. */

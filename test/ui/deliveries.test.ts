@@ -1,5 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { success } from '#contract/failures/outcome.ts';
+import { senderOfferSchema } from '#contract/portal/delivery-routes.ts';
+import { epochMs } from '#contract/values/brands.ts';
 import { unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
@@ -10,8 +13,11 @@ import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { registerSender, type TestSender } from '../support/portal/delivery-sender.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { SAMPLE_SENDER } from '../support/window/gallery/deliveries.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
+import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
+import { pressable } from '../support/window/pressable.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 import { goTo, launchBrowser } from '../support/window/window-page.ts';
 
@@ -130,6 +136,44 @@ describe('a sender by its interface and a person at their window', () => {
     await confirm(t.unlinkDo);
     await page.getByText(t.unlinked).waitFor();
     expect((await sender.send(letter, { box })).body.code).toBe('boxUnknown');
+  });
+});
+
+describe('the number that links a sender', () => {
+  it('stays longer than the proof of the card, which is asked for once for all that needs it', async () => {
+    const found = gallery('ja').find(({ name }) => name === 'senders');
+    if (found === undefined) throw new Error('no such screen');
+    const { session } = SIGNED_IN;
+    const stale = sampleSnapshot('ja', { session: { ...session, freshUntilMs: epochMs(0) } });
+    await withWindow(found.snapshot, async (page, scripted) => {
+      await goTo(page, scripted, found, ja);
+      const again = page.getByRole('button', { name: ja.ownData.freshStart, exact: true });
+      scripted.show(stale);
+      await page.getByText(t.freshLinkOrSave).waitFor();
+      expect(await again.count()).toBe(1);
+      scripted.show(found.snapshot);
+      const { sender, name, legalName, corporateNumber, contact, kinds, reference } = SAMPLE_SENDER;
+      scripted.answer('beginSenderLink', async () =>
+        success(
+          senderOfferSchema.parse({
+            claim: 'c'.repeat(22),
+            sender: { sender, name, legalName, corporateNumber, contact, kinds },
+            reference,
+            confirm: 'number',
+          }),
+        ),
+      );
+      scripted.answer('agreeToSender', async () => success({ number: '123456' }));
+      await page.getByRole('radio', { name: t.fromPage }).check();
+      await page.locator('#field-linkCode').fill('ABCDEFGHIJKLMNOP');
+      await pressable(page, t.look).click();
+      await pressable(page, t.agree).click();
+      const number = page.locator('.link-number', { hasText: '123456' });
+      await number.waitFor();
+      scripted.show(stale);
+      await expect.poll(() => page.getByRole('button', { name: t.exportAll('見本電力') }).count()).toBe(0);
+      expect(await number.isVisible()).toBe(true);
+    });
   });
 });
 
