@@ -49,9 +49,14 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
   const text = (name: string) => read(name).toString('utf8');
   let test: TestCore;
   let missing: number;
+  const asked: string[] = [];
   beforeAll(async () => {
     test = await openTestCore(portal);
     await test.signIn();
+    test.network.fault = (method, path) => {
+      asked.push(`${method} ${path}`);
+      return undefined;
+    };
     const saved = await askEverything(test);
     if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
     ({ missing } = saved.value);
@@ -105,6 +110,10 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
     const uses = usePageSchema.shape.uses.parse(JSON.parse(text('uses.json')));
     expect(uses[0]).toMatchObject({ kind: 'download', what: 'everything', place: 'home' });
     expect(readdirSync(join(inside, 'own-data')).length).toBeGreaterThan(10);
+  });
+
+  it('asks of each application once what was said of it', () => {
+    expect(asked.filter((one) => one === `GET /applications/${number}`)).toHaveLength(1);
   });
 
   it('counts what is missing as its index does', () => {

@@ -191,7 +191,7 @@ async function oneApplication(
   ]);
   if (!told.ok) return told;
   files.push(...told.value);
-  const sent = await fetchSent(portal, token, number, signal);
+  const sent = detail.ok ? await fetchSent(portal, token, number, signal, detail.value) : detail;
   const pdf = sent.ok ? await receiptPdf(sent.value, portal.origin) : new Uint8Array();
   const kept = gathered.take(`${folder}/container.asice`, sent, ({ container }) => [
     { name: `${folder}/container.asice`, bytes: container },

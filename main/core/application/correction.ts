@@ -103,9 +103,9 @@ export async function fetchChanges(
   filing: number,
   signal: AbortSignal,
 ): Promise<Outcome<Difference>> {
-  const before = await fetchFiled(portal, token, receiptNumber, signal, filing - 1);
+  const before = await fetchFiled(portal, token, receiptNumber, signal, { filing: filing - 1 });
   if (!before.ok) return before;
-  const later = await fetchFiled(portal, token, receiptNumber, signal, filing);
+  const later = await fetchFiled(portal, token, receiptNumber, signal, { filing });
   if (!later.ok) return later;
   const { application, procedure } = later.value;
   const document = documentOf(application, procedure);

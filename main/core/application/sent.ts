@@ -71,20 +71,21 @@ export interface FiledWhole {
 }
 
 /**
- * Fetches what the portal has of an application: its newest filing, or an earlier one. Fails with `portalReceiptInvalid`
- * where the newest is not the bytes that it said it had received, and as the portal does.
+ * Fetches what the portal has of an application: its newest filing, or an earlier one. Where it has just said what it knows
+ * of it, `detail`, it is not asked again. Fails with `portalReceiptInvalid` where the newest is not the bytes that it said it
+ * had received, and as the portal does.
  */
 export async function fetchFiled(
   portal: PortalClient,
   token: string,
   receiptNumber: string,
   signal: AbortSignal,
-  filing?: number,
+  { filing, detail: known }: { readonly filing?: number; readonly detail?: ApplicationDetail | undefined } = {},
 ): Promise<Outcome<FiledWhole>> {
   const params = { number: receiptNumber };
   const query = filing === undefined ? {} : { filing: String(filing) };
   const [detail, procedure, sent] = await Promise.all([
-    portal.call('readApplication', { params, token, signal }),
+    known === undefined ? portal.call('readApplication', { params, token, signal }) : success(known),
     portal.call('readFiledProcedure', { params, token, signal }),
     portal.call('readContainer', { params, query, token, signal }),
   ]);
@@ -114,8 +115,9 @@ export async function fetchSent(
   token: string,
   receiptNumber: string,
   signal: AbortSignal,
+  known?: ApplicationDetail,
 ): Promise<Outcome<Sent>> {
-  const read = await fetchFiled(portal, token, receiptNumber, signal);
+  const read = await fetchFiled(portal, token, receiptNumber, signal, { detail: known });
   if (!read.ok) return read;
   const { application, procedure, detail, bytes } = read.value;
   return success({
