@@ -1,18 +1,22 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AgencyClient, MOST_CLIENTS, type NewAgencyClient } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import type { Actor } from '../platform/actor.ts';
 import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
+import {
+  type IssuedToken,
+  keepAssertion,
+  keepNewToken,
+  keepOnce,
+  sweepExpired,
+} from '../platform/client-auth/kept-credentials.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ClientSession } from '../platform/http/client-audience.ts';
 import { addressList, isIn } from '../platform/http/loopback.ts';
-import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
+import { hashOfToken, newId } from '../platform/once-token.ts';
 import type { AgencyAudit } from './agency-acts.ts';
 import type { ProvenKey } from './proof-of-possession.ts';
-
-const TOKEN_MINUTES = 10;
 
 /** A registration that is in force. */
 interface RegisteredClient {
@@ -22,11 +26,6 @@ interface RegisteredClient {
   readonly groups: readonly string[];
   readonly keys: readonly ClientKey[];
   readonly boundTokens: boolean;
-}
-
-export interface IssuedToken {
-  readonly token: string;
-  readonly lifetimeSeconds: number;
 }
 
 /** Systems of one municipality at a time: one of another is `notFound`. Times are the database's. */
@@ -142,25 +141,24 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
       };
     },
 
-    issue: (client, { jti, expiresAtMs }, scopes, key, requestId) =>
+    issue: (client, assertion, scopes, key, requestId) =>
       database.transaction().execute(async (transaction) => {
-        const first = await sql`
-          insert into agency_assertion (client_id, jti_hash, expires_at)
-          values (${client.id}, ${createHash('sha256').update(jti).digest()}, ${new Date(expiresAtMs)})
-          on conflict do nothing returning client_id`.execute(transaction);
-        if (first.rows.length === 0) return undefined;
+        if (!(await keepAssertion(transaction, 'agency_assertion', { client_id: client.id }, assertion)))
+          return undefined;
         if (key !== undefined && !(await keepProof(transaction, key))) return undefined;
-        const token = newToken();
-        await sql`
-          insert into agency_token (token_hash, municipality_code, client_id, scopes, procedure_groups, expires_at, jkt)
-          values (${hashOfToken(token)}, ${client.municipality}, ${client.id}, ${[...scopes]}, ${[...client.groups]},
-            clock_timestamp() + ${TOKEN_MINUTES} * interval '1 minute', ${key?.jkt ?? null})`.execute(transaction);
+        const issued = await keepNewToken(transaction, 'agency_token', {
+          municipality_code: client.municipality,
+          client_id: client.id,
+          scopes: [...scopes],
+          procedure_groups: [...client.groups],
+          jkt: key?.jkt ?? null,
+        });
         await audit.append(transaction, {
           ...deed({ kind: 'client', id: client.id }, client.municipality, requestId),
           act: 'agencyTokenIssued',
           detail: { scopes: scopes.join(' ') },
         });
-        return { token, lifetimeSeconds: TOKEN_MINUTES * 60 };
+        return issued;
       }),
 
     recordRefused: (client, requestId) =>
@@ -188,24 +186,17 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
     },
 
     async sweep() {
-      const tokens = await sql`delete from agency_token where expires_at < now()`.execute(database);
-      const assertions = await sql`delete from agency_assertion where expires_at < now()`.execute(database);
-      const proofs = await sql`delete from agency_proof where expires_at < now()`.execute(database);
-      return {
-        proofs: Number(proofs.numAffectedRows ?? 0),
-        tokens: Number(tokens.numAffectedRows ?? 0),
-        assertions: Number(assertions.numAffectedRows ?? 0),
-      };
+      const tokens = await sweepExpired(database, 'agency_token');
+      const assertions = await sweepExpired(database, 'agency_assertion');
+      const proofs = await sweepExpired(database, 'agency_proof');
+      return { tokens, assertions, proofs };
     },
   };
 }
 
 /** Whether a proof counts for the first time. */
-async function keepProof(database: Database, { hash, expiresAtMs }: ProvenKey): Promise<boolean> {
-  const first = await sql`
-    insert into agency_proof (proof_hash, expires_at) values (${hash}, ${new Date(expiresAtMs)})
-    on conflict do nothing returning proof_hash`.execute(database);
-  return first.rows.length > 0;
+function keepProof(database: Database, { hash, expiresAtMs }: ProvenKey): Promise<boolean> {
+  return keepOnce(database, 'agency_proof', { proof_hash: hash, expires_at: new Date(expiresAtMs) });
 }
 
 function isOfKey(jkt: Buffer | null, proven: ProvenKey | undefined): boolean {

@@ -1,8 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import type { IssuedToken } from '../platform/client-auth/kept-credentials.ts';
 import { provenClient } from '../platform/client-auth/proven-client.ts';
-import type { AgencyClientStore, IssuedToken } from './agency-client-store.ts';
+import type { AgencyClientStore } from './agency-client-store.ts';
 import { type ProvenKey, verifyProof } from './proof-of-possession.ts';
 
 interface TokenRequest {

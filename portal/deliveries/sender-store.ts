@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -6,12 +5,17 @@ import { type NewSender, newSenderSchema, type SenderView } from '#contract/port
 import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
+import {
+  type IssuedToken,
+  keepAssertion,
+  keepNewToken,
+  sweepExpired,
+} from '../platform/client-auth/kept-credentials.ts';
 import { provenClient } from '../platform/client-auth/proven-client.ts';
 import type { Database } from '../platform/database/database.ts';
-import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
+import { hashOfToken, newId } from '../platform/once-token.ts';
 import type { DeliveryAudit } from './delivery-acts.ts';
 
-const TOKEN_MINUTES = 10;
 const MOST_SENDERS = 10_000;
 const TAKEN = 'a sender with that corporate number is registered';
 
@@ -38,7 +42,7 @@ export interface SenderStore {
   replaceKeys(actor: Actor, sender: string, jwks: string): Promise<Outcome<void>>;
   list(): Promise<readonly ListedSender[]>;
   /** A token for one that is active and proves itself. Fails with `clientRefused`, and does not tell why. */
-  issue(given: TokenRequest): Promise<Outcome<{ readonly token: string; readonly lifetimeSeconds: number }>>;
+  issue(given: TokenRequest): Promise<Outcome<IssuedToken>>;
   /** Whose token it is, while it is active. */
   use(token: string): Promise<string | undefined>;
   sweep(): Promise<number>;
@@ -123,17 +127,17 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
       const proven = await provenClient((id) => findActive(database, id), { assertion, clientId, issuer, nowMs });
       if (proven.is === 'unknown') return failed({ code: 'clientRefused' });
       const actor = { kind: 'sender' as const, id: proven.client.id };
-      const token =
+      const issued =
         proven.is === 'refused'
           ? undefined
           : await database.transaction().execute(async (transaction) => {
-              const made = await keepToken(transaction, proven.client.id, proven.assertion);
-              if (made !== undefined) {
-                await audit.append(transaction, { ...deed(actor, requestId), act: 'senderTokenIssued', detail: {} });
-              }
+              const owner = { sender_id: proven.client.id };
+              if (!(await keepAssertion(transaction, 'sender_assertion', owner, proven.assertion))) return undefined;
+              const made = await keepNewToken(transaction, 'sender_token', owner);
+              await audit.append(transaction, { ...deed(actor, requestId), act: 'senderTokenIssued', detail: {} });
               return made;
             });
-      if (token !== undefined) return success({ token, lifetimeSeconds: TOKEN_MINUTES * 60 });
+      if (issued !== undefined) return success(issued);
       const refused = { ...deed(actor, requestId), act: 'senderTokenIssued', code: 'clientRefused' } as const;
       await audit.appendRefused(database, refused);
       return failed({ code: 'clientRefused' });
@@ -148,9 +152,7 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
     },
 
     async sweep() {
-      const tokens = await sql`delete from sender_token where expires_at < now()`.execute(database);
-      const assertions = await sql`delete from sender_assertion where expires_at < now()`.execute(database);
-      return Number(tokens.numAffectedRows ?? 0) + Number(assertions.numAffectedRows ?? 0);
+      return (await sweepExpired(database, 'sender_token')) + (await sweepExpired(database, 'sender_assertion'));
     },
   };
 }
@@ -201,24 +203,4 @@ async function addKeys(
 
 async function endTokens(transaction: Database, sender: string): Promise<void> {
   await sql`delete from sender_token where sender_id = ${sender}`.execute(transaction);
-}
-
-/** `undefined` where the assertion was used before. */
-async function keepToken(
-  transaction: Database,
-  sender: string,
-  { jti, expiresAtMs }: { readonly jti: string; readonly expiresAtMs: number },
-): Promise<string | undefined> {
-  const jtiHash = createHash('sha256').update(jti).digest();
-  const first = await sql`insert into sender_assertion (sender_id, jti_hash, expires_at)
-    values (${sender}, ${jtiHash}, ${new Date(expiresAtMs)}) on conflict do nothing returning sender_id`.execute(
-    transaction,
-  );
-  if (first.rows.length === 0) return undefined;
-  const token = newToken();
-  await sql`insert into sender_token (token_hash, sender_id, expires_at)
-    values (${hashOfToken(token)}, ${sender}, clock_timestamp() + ${TOKEN_MINUTES} * interval '1 minute')`.execute(
-    transaction,
-  );
-  return token;
 }
