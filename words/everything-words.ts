@@ -1,16 +1,20 @@
 import type { DocumentLanguage } from '#contract/values/localized-text.ts';
 import type { DateWords } from './dates.ts';
 import { account as enAccount } from './en/account.ts';
+import { benefitAccount as enBenefitAccount } from './en/benefit-account.ts';
 import { dates as enDates } from './en/dates.ts';
 import { everything as en } from './en/everything.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { account as jaAccount } from './ja/account.ts';
+import { benefitAccount as jaBenefitAccount } from './ja/benefit-account.ts';
 import { dates as jaDates } from './ja/dates.ts';
 import { everything as ja } from './ja/everything.ts';
 import { notices as jaNotices } from './ja/notices.ts';
 
 /** What a file with all records of a person has: each part is a folder or a pair of files. */
 export type EverythingPart =
+  | 'benefitAccount'
+  | 'deliveries'
   | 'ownData'
   | 'notices'
   | 'records'
@@ -51,6 +55,7 @@ export interface EverythingWords {
   readonly missing: string;
   readonly why: {
     readonly notOpened: string;
+    readonly notRead: string;
     readonly tooLarge: string;
     readonly refused: (code: string) => string;
   };
@@ -64,11 +69,24 @@ export interface EverythingWords {
 interface AllWords {
   readonly everything: EverythingWords;
   readonly account: typeof jaAccount.account;
+  readonly benefitAccount: typeof jaBenefitAccount.benefitAccount;
   readonly notices: typeof jaNotices.notices;
   readonly dates: DateWords;
 }
 
 export const EVERYTHING_WORDS: Readonly<Record<DocumentLanguage, AllWords>> = {
-  ja: { everything: ja, account: jaAccount.account, notices: jaNotices.notices, dates: jaDates },
-  en: { everything: en, account: enAccount.account, notices: enNotices.notices, dates: enDates },
+  ja: {
+    everything: ja,
+    account: jaAccount.account,
+    benefitAccount: jaBenefitAccount.benefitAccount,
+    notices: jaNotices.notices,
+    dates: jaDates,
+  },
+  en: {
+    everything: en,
+    account: enAccount.account,
+    benefitAccount: enBenefitAccount.benefitAccount,
+    notices: enNotices.notices,
+    dates: enDates,
+  },
 };

@@ -1,5 +1,7 @@
 import type { Use } from '#contract/portal/account-routes.ts';
 import type { ApplicationSummary } from '#contract/portal/application-routes.ts';
+import type { OwnAccount } from '#contract/portal/benefit-account-routes.ts';
+import type { DeliveryDetail } from '#contract/portal/delivery-routes.ts';
 import type { NoticeDetail } from '#contract/portal/notice-routes.ts';
 import type { ChargeDetail } from '#contract/portal/payment-routes.ts';
 import type { BookedVisit } from '#contract/portal/visit-routes.ts';
@@ -12,7 +14,7 @@ import { PAYMENT_RECORD_WORDS } from '#words/payment-record-words.ts';
 
 type Rows = readonly (readonly Cell[])[];
 
-/** The lists of a person as tables: a heading in words, then a row each. States of payments stay codes. */
+/** The lists of a person as tables: a heading in words, then a row each. States of payments and of documents stay codes. */
 export function noticeTable(notices: readonly NoticeDetail[], language: DocumentLanguage): Rows {
   const words = EVERYTHING_WORDS[language];
   const { columns, yes, no } = words.everything;
@@ -41,6 +43,30 @@ export function applicationTable(applications: readonly ApplicationSummary[], la
       inLanguage(procedure.title, language),
       states[status],
       outcome === null ? '' : outcomes[outcome],
+    ]),
+  ];
+}
+
+/** Of the number, its end alone: the portal tells no more of it. */
+export function benefitAccountTable({ account }: OwnAccount, language: DocumentLanguage): Rows {
+  const { benefitAccount: words } = EVERYTHING_WORDS[language];
+  const heading = [words.bank, words.branch, words.kind, words.number, words.holder, words.since];
+  if (account === null) return [heading];
+  const { bank, branch, kind, numberEnd, holderKana, since } = account;
+  const [ofBank, ofBranch] = [bank, branch].map(({ name, code }) => words.withCode(name, code));
+  return [heading, [ofBank ?? '', ofBranch ?? '', words.kinds[kind], words.numberEnd(numberEnd), holderKana, since]];
+}
+
+export function deliveryTable(deliveries: readonly DeliveryDetail[], language: DocumentLanguage): Rows {
+  const { columns, yes, no } = EVERYTHING_WORDS[language].everything;
+  return [
+    [columns.at, columns.sender, columns.title, columns.isRead, columns.state],
+    ...deliveries.map(({ at, legalName, title, isRead, state, goneOn }) => [
+      at,
+      legalName,
+      title,
+      isRead ? yes : no,
+      goneOn === null ? state : 'deleted',
     ]),
   ];
 }

@@ -13,7 +13,7 @@ export interface GatheredPart {
 /** What is not in it: by its name, with why. */
 export interface Missing {
   readonly name: string;
-  readonly why: 'notOpened' | 'tooLarge' | { readonly code: string };
+  readonly why: 'notOpened' | 'notRead' | 'tooLarge' | { readonly code: string };
 }
 
 interface Everything {

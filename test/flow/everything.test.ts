@@ -11,6 +11,7 @@ import { createPortalClient } from '#core/portal/portal-client.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
 import { EVERYTHING_WORDS } from '#words/everything-words.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { registerSender } from '../support/portal/delivery-sender.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { PIXEL, tellWithFile } from '../support/portal/staff-notice.ts';
 import { fileWholeCase, newOffice } from '../support/portal/whole-case.ts';
@@ -23,6 +24,8 @@ let portal: TestPortal;
 let folder: string;
 let number: string;
 let detail: ApplicationDetail;
+/** What a sender sent: the first was read, the second not, the third was read and deleted. */
+let letters: readonly string[];
 beforeAll(async () => {
   portal = await openTestPortal();
   folder = mkdtempSync(join(tmpdir(), 'madoguchi-everything-'));
@@ -30,6 +33,18 @@ beforeAll(async () => {
   const office = await newOffice(portal);
   number = await fileWholeCase(portal, token, office, '架空のことば。');
   await tellWithFile(portal, office.worker, number);
+  const sender = await registerSender(portal);
+  const box = await sender.link(token);
+  const sent: string[] = [];
+  for (const text of ['one', 'two', 'three']) sent.push(await sender.sent(Buffer.from(text), { box, title: text }));
+  letters = sent;
+  for (const one of [letters[0], letters[2]]) {
+    await portal.ask(token, { method: 'GET', url: `/deliveries/${one}/pages/1` });
+  }
+  await portal.ask(token, { method: 'DELETE', url: `/deliveries/${letters[2]}` });
+  const registered = { bank: '0001', branch: '001', kind: 'ordinary', number: '1234567', holderKana: 'ミホン ハナコ' };
+  const payload = { account: registered, own: { stated: true } };
+  expect((await portal.ask(token, { method: 'PUT', url: '/benefit-account', payload })).status).toBe(200);
   const open = { method: 'GET' as const, url: `/applications/${number}/letters/1` };
   expect((await portal.ask(token, open)).status).toBe(200);
   detail = applicationDetailSchema.parse(
@@ -91,6 +106,19 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
     expect(read(`notices/${files[0]}`).toString('base64')).toBe(PIXEL);
   });
 
+  it('has the account for benefits by the end of its number, and of what senders sent what was read', async () => {
+    expect(JSON.parse(text('benefit-account.json'))).toMatchObject({ account: { numberEnd: '567' } });
+    expect(text('benefit-account.csv')).toContain('567');
+    expect(text('benefit-account.csv')).not.toContain('1234567');
+    const files = readdirSync(join(inside, 'deliveries'));
+    expect(files.map((name) => text(`deliveries/${name}`))).toEqual(['one']);
+    expect(text('index.txt').split(words.why.notRead)).toHaveLength(2);
+    const listed = (await portal.database.selectFrom('delivery').select(['id', 'read_at']).execute()).filter(
+      ({ read_at: readAt }) => readAt === null,
+    );
+    expect(listed.map(({ id }) => id)).toEqual([letters[1]]);
+  });
+
   it('opens no letter, and says of each that it is not in it', async () => {
     const unopened = detail.letters.filter(({ openedAt }) => openedAt === null).length;
     const now = await sql<{ n: number }>`select count(*)::int as n from case_letter_way
@@ -100,7 +128,7 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
   });
 
   it('has every list as data and as a table, and names them in words', () => {
-    for (const name of ['notices', 'records', 'applications', 'payments', 'visits', 'uses']) {
+    for (const name of ['deliveries', 'notices', 'records', 'applications', 'payments', 'visits', 'uses']) {
       expect(JSON.parse(text(`${name}.json`))).toBeInstanceOf(Array);
       expect(text(`${name}.csv`).startsWith('\ufeff"')).toBe(true);
     }

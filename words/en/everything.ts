@@ -6,6 +6,8 @@ export const everything: EverythingWords = {
   contents: 'What is in it',
   part: (title, count) => `${title}: ${count}`,
   parts: {
+    benefitAccount: 'Account for benefits',
+    deliveries: 'Documents from senders',
     ownData: 'My information',
     notices: 'Notices',
     records: 'Who looked',
@@ -19,6 +21,7 @@ export const everything: EverythingWords = {
   missing: 'What is not in it',
   why: {
     notOpened: 'A letter that was not opened: opening it counts as having received it.',
+    notRead: 'A document that was not opened: opening it may tell its sender.',
     tooLarge: 'All of it together would be too large.',
     refused: (code) => `It was not given (${code}).`,
   },

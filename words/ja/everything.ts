@@ -6,6 +6,8 @@ export const everything: EverythingWords = {
   contents: '入っているもの',
   part: (title, count) => `${title}：${count}件`,
   parts: {
+    benefitAccount: '公金受取口座',
+    deliveries: '届いた書類',
     ownData: 'わたしの情報',
     notices: 'お知らせ',
     records: 'やりとり履歴',
@@ -19,6 +21,7 @@ export const everything: EverythingWords = {
   missing: '入っていないもの',
   why: {
     notOpened: '開いていない手紙です。開くと、受け取ったことになるためです。',
+    notRead: '開いていない書類です。開くと、送り手に伝わることがあるためです。',
     tooLarge: '全部の大きさが上限を超えるためです。',
     refused: (code) => `渡されませんでした（${code}）。`,
   },

@@ -1,5 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import type { DeliveryDetail } from '#contract/portal/delivery-routes.ts';
 import type { NoticeDetail } from '#contract/portal/notice-routes.ts';
 import type { ChargeDetail } from '#contract/portal/payment-routes.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
@@ -7,6 +8,8 @@ import { documentLanguage, type Language } from '#contract/values/localized-text
 import { csvFile, jsonFile, type NamedFile } from '#documents/container/named-files.ts';
 import {
   applicationTable,
+  benefitAccountTable,
+  deliveryTable,
   noticeTable,
   paymentTable,
   tableOfUses,
@@ -15,6 +18,7 @@ import {
 import { type GatheredPart, type Missing, packEverything } from '#documents/everything/pack-everything.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { fetchSent, receiptPdf } from '../application/sent.ts';
+import { nameOfDelivery } from '../deliveries/sender-export.ts';
 import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
 import { allPages } from '../portal/all-pages.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
@@ -54,7 +58,7 @@ export async function gatherEverything(given: Gathering): Promise<Outcome<Everyt
   if (!noted.ok) return noted;
   const gathered = new Gathered();
   // What needs the card proved just now comes first.
-  for (const gather of [ownData, notices, records, applications, payments, visits, uses, account]) {
+  for (const gather of PARTS) {
     const part = await gather(given, gathered);
     if (!part.ok) return part;
     gathered.parts.push(part.value);
@@ -91,6 +95,50 @@ class Gathered {
 }
 
 type Gather = (given: Gathering, gathered: Gathered) => Promise<Outcome<GatheredPart>>;
+
+const benefitAccount: Gather = async ({ portal, token, language, signal }, gathered) => {
+  const read = await portal.call('readBenefitAccount', { token, signal });
+  const taken = gathered.take('benefit-account.json', read, (own) => [
+    jsonFile('benefit-account.json', own),
+    csvFile('benefit-account.csv', benefitAccountTable(own, documentLanguage(language))),
+  ]);
+  const count = read.ok && read.value.account !== null ? 1 : 0;
+  return taken.ok ? success({ part: 'benefitAccount', count, files: taken.value }) : taken;
+};
+
+/** Fetching a document may tell its sender that it was opened, so that what was never opened stays where it is. */
+const deliveries: Gather = async ({ portal, token, language, signal }, gathered) => {
+  const listed = await allPages(
+    (query) => portal.call('listDeliveries', { query, token, signal }),
+    (page) => page.deliveries,
+  );
+  if (!listed.ok) return listed;
+  const details: DeliveryDetail[] = [];
+  const documents: NamedFile[] = [];
+  for (const { delivery, state, goneOn, isRead } of listed.value) {
+    const params = { delivery };
+    const read = await portal.call('readDelivery', { params, token, signal });
+    if (!read.ok) return read;
+    details.push(read.value);
+    // Of what waits for the scanner, is gone, or was deleted, the list alone tells.
+    if (state !== 'available' || goneOn !== null) continue;
+    const name = `deliveries/${nameOfDelivery(read.value)}`;
+    if (!isRead) {
+      gathered.missing.push({ name, why: 'notRead' });
+      continue;
+    }
+    const fetched = await portal.call('readDeliveryFile', { params, token, signal });
+    const taken = gathered.take(name, fetched, (bytes) => [{ name, bytes }]);
+    if (!taken.ok) return taken;
+    documents.push(...taken.value);
+  }
+  const table = csvFile('deliveries.csv', deliveryTable(details, documentLanguage(language)));
+  return success({
+    part: 'deliveries',
+    count: details.length,
+    files: [jsonFile('deliveries.json', details), table, ...documents],
+  });
+};
 
 const ownData: Gather = async ({ portal, token, clock, language, signal }, gathered) => {
   const listed = await portal.call('listOwnData', { token, signal });
@@ -273,6 +321,19 @@ const account: Gather = async ({ portal, token, signal }) => {
     files: [jsonFile('account.json', content)],
   });
 };
+
+const PARTS: readonly Gather[] = [
+  benefitAccount,
+  deliveries,
+  ownData,
+  notices,
+  records,
+  applications,
+  payments,
+  visits,
+  uses,
+  account,
+];
 
 /** Asks again once a portal that takes so many questions a minute takes one again. */
 async function oncePermitted<T>(
