@@ -20,7 +20,7 @@ import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './platform/events/outbox.ts';
 import type { PortalLog } from './platform/log.ts';
-import { SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
+import { type MailQueue, SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { SecretSeal } from './platform/secret-seal.ts';
 import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
@@ -103,7 +103,7 @@ function paymentEventJobs(
 }
 
 export function eventJobs(
-  notices: NoticeJobDependencies,
+  notices: NoticeJobDependencies & { readonly queue: Pick<MailQueue, 'put'> },
   exports: ExportTools,
   audit: ApplicationAudit,
   payments: PaymentJobTools,

@@ -4,12 +4,15 @@ import { caseOutcomeSchema, caseStateSchema } from '#contract/procedure/case.ts'
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { originalsOf, readLetters } from './case-detail.ts';
 import type { CaseVault } from './case-vault.ts';
 import { applicationOf } from './filed-application.ts';
 import { toldVisit } from './told-visits.ts';
 import { visitsOf } from './visit-steps.ts';
 
 type AgencyRow = Selectable<Tables['desk_case']>;
+
+const MOST_ORIGINALS = 40;
 
 /** What a system reads of a case; texts that staff wrote for themselves are not in it. */
 export async function agencyCaseOf(
@@ -37,7 +40,9 @@ export async function agencyCaseOf(
     select at, external_id from agency_taken
     where municipality_code = ${row.municipality_code} and receipt_number = ${row.receipt_number}
     order by number desc limit 50`.execute(transaction);
-  const { originals, visits, letters } = await partsOf(transaction, row);
+  const originals = await originalsOf(transaction, row);
+  const visits = await visitsOf(transaction, row);
+  const letters = await readLetters(transaction, row);
   const receivedAt = instantOf(row.received_at);
   return {
     number: row.receipt_number,
@@ -63,11 +68,13 @@ export async function agencyCaseOf(
       sha256,
     })),
     attachmentsToFollow: application.attachmentsToFollow,
-    originals,
+    originals: originals.slice(0, MOST_ORIGINALS).map(({ key, state }) => ({ key, state })),
     visits: visits.map(toldVisit),
-    letters: letters.map(({ sha256, ...letter }) => ({
-      ...letter,
-      day: calendarDateSchema.parse(letter.day),
+    letters: letters.map(({ letter, number, day, outcome, sha256 }) => ({
+      letter,
+      number,
+      day: calendarDateSchema.parse(day),
+      outcome,
       sha256: sha256.toString('hex'),
     })),
     events: events.map(({ at, status, outcome }) => ({
@@ -77,23 +84,4 @@ export async function agencyCaseOf(
     })),
     taken: taken.rows.map(({ at, external_id }) => ({ at: instantOf(at), externalId: external_id })),
   };
-}
-
-async function partsOf(transaction: Database, row: AgencyRow) {
-  const originals = await transaction
-    .selectFrom('case_original')
-    .select(['key', 'state'])
-    .where('municipality_code', '=', row.municipality_code)
-    .where('receipt_number', '=', row.receipt_number)
-    .orderBy('key')
-    .limit(40)
-    .execute();
-  const letters = await transaction
-    .selectFrom('case_letter')
-    .select(['letter', 'number', 'day', 'outcome', 'sha256'])
-    .where('municipality_code', '=', row.municipality_code)
-    .where('receipt_number', '=', row.receipt_number)
-    .orderBy('letter')
-    .execute();
-  return { originals, visits: await visitsOf(transaction, row), letters };
 }

@@ -13,8 +13,8 @@ import { isTold, readFeed } from './agency-feed.ts';
 import { onceByKey, sweepReplies } from './agency-replies.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import type { CaseTools } from './case-change.ts';
-import { holdCase } from './case-step.ts';
-import { createDefinitionLookup } from './definition-lookup.ts';
+import { holdCase, versionOf } from './case-step.ts';
+import { createDefinitionLookup, procedureOf } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { containerOf } from './filed-application.ts';
 
@@ -141,12 +141,10 @@ export function createAgencyCases(database: Database, audit: ApplicationAudit, t
         if (held.owner === null) return failed({ code: 'erased' });
         if (version === undefined) return failed({ code: 'versionRequired' });
         if (held.version !== version) return failed({ code: 'caseChanged', version: held.version });
-        const definition = await findDefinition(held.procedure_id, municipality, held.revision, transaction);
-        if (definition.is !== 'found') throw new Error('a case keeps its definition');
-        const { procedure } = definition;
+        const procedure = await procedureOf(findDefinition, held, transaction);
         const made = await performAgencyEvent({ transaction, tools, caller, held, procedure }, event);
         if (!made.ok) return made;
-        const reply = await standsAt(transaction, held);
+        const reply = await versionOf(transaction, held);
         await audit.append(transaction, { ...deed(caller, number, requestId), ...toldInAudit(event, reply) });
         return success(reply);
       });
@@ -190,19 +188,6 @@ function letterOf(transaction: Database, row: AgencyRow, letter: number) {
     .where('receipt_number', '=', row.receipt_number)
     .where('letter', '=', letter)
     .executeTakeFirst();
-}
-
-/** Where a case stands after a change. */
-function standsAt(
-  transaction: Database,
-  row: Pick<AgencyRow, 'municipality_code' | 'receipt_number'>,
-): Promise<AgencyChange> {
-  return transaction
-    .selectFrom('desk_case')
-    .select(['version', 'state'])
-    .where('municipality_code', '=', row.municipality_code)
-    .where('receipt_number', '=', row.receipt_number)
-    .executeTakeFirstOrThrow();
 }
 
 function isTheirs(

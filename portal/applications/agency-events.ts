@@ -6,7 +6,7 @@ import type { CaseDeed } from './case-change.ts';
 import { takeStep } from './case-step.ts';
 import { decide } from './decision-acts.ts';
 import { needsSecondPerson } from './desk-policy.ts';
-import { moveOriginal } from './paper-acts.ts';
+import { countVersion, moveOriginal } from './paper-acts.ts';
 import { visitWork } from './visit-acts.ts';
 import { endVisit } from './visit-steps.ts';
 
@@ -52,7 +52,12 @@ async function arrive(deed: CaseDeed, key: string): Done {
 }
 
 /** Keeps under what name another system took an open case; where the case stands stays. */
-async function keepTaken({ transaction, caller: { actor }, held }: CaseDeed, externalId: string): Done {
+async function keepTaken(deed: CaseDeed, externalId: string): Done {
+  const {
+    transaction,
+    caller: { actor },
+    held,
+  } = deed;
   if (isClosed(held)) return failed({ code: 'transitionRefused', from: held.state, to: held.state });
   await sql`
     insert into agency_taken (municipality_code, receipt_number, number, client_id, external_id)
@@ -61,11 +66,6 @@ async function keepTaken({ transaction, caller: { actor }, held }: CaseDeed, ext
     where municipality_code = ${held.municipality_code} and receipt_number = ${held.receipt_number}`.execute(
     transaction,
   );
-  await transaction
-    .updateTable('desk_case')
-    .set({ version: held.version + 1 })
-    .where('municipality_code', '=', held.municipality_code)
-    .where('receipt_number', '=', held.receipt_number)
-    .execute();
+  await countVersion(deed);
   return success(undefined);
 }

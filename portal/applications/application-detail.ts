@@ -12,10 +12,10 @@ import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { mayDo, ownerVisibleTo } from './application-policy.ts';
-import { dayOrNull, letterSummary, marksIn, readLetters, titleOf } from './case-detail.ts';
+import { dayOrNull, letterSummary, marksIn, originalsOf, readLetters, titleOf } from './case-detail.ts';
 import { standingOf, TODAY } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
-import type { DefinitionLookup } from './definition-lookup.ts';
+import { type FindDefinition, procedureOf } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { ownVisits } from './told-visits.ts';
 import { type VisitSections, visitsOf } from './visit-steps.ts';
@@ -28,7 +28,7 @@ const INSIDE: readonly string[] = [
 
 export interface OwnDetailTools {
   readonly names: DefinitionNames;
-  readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
+  readonly definition: FindDefinition;
   readonly vault: CaseVault;
   readonly visitSections: VisitSections;
 }
@@ -125,8 +125,8 @@ export async function readDetail(
           .executeTakeFirst();
   if (row === undefined || !mayDo(actor, 'read', row)) return failed({ code: 'notFound' });
   const [summary] = await summariesOf(database, [row], names);
-  const found = await definition(row.procedure_id, row.municipality_code, row.revision);
-  if (summary === undefined || found.is !== 'found') throw new Error('an application keeps its definition');
+  if (summary === undefined) throw new Error('an application is shown as in the list');
+  const procedure = await procedureOf(definition, row);
   const key = { municipality: row.municipality_code, number: receiptNumber };
   const filed = await database
     .selectFrom('application_filing')
@@ -143,11 +143,11 @@ export async function readDetail(
     receipt: filed.receipt,
     due: { standard: dayOrNull(row.due_day), law: dayOrNull(row.law_due_day) },
     correction: await correctionOf(database, row, opened),
-    letters: (await readLetters(database, key)).map(letterSummary),
+    letters: (await readLetters(database, row)).map(letterSummary),
     messages: await messagesOf(database, key, opened),
-    originals: (await originalsOf(database, key)).map((original) => ({
+    originals: (await originalsOf(database, row)).map((original) => ({
       key: original.key,
-      title: titleOf(found.procedure, original.key),
+      title: titleOf(procedure, original.key),
       state: original.state,
       dueOn: dayOrNull(original.due_on),
     })),
@@ -198,16 +198,6 @@ async function messagesOf(
     by: actor_kind === 'staff' ? 'office' : 'person',
     text: opened.openText('message', message, sealed_text),
   }));
-}
-
-function originalsOf(database: Database, { municipality, number }: CaseKey) {
-  return database
-    .selectFrom('case_original')
-    .select(['key', 'state', 'due_on'])
-    .where('municipality_code', '=', municipality)
-    .where('receipt_number', '=', number)
-    .orderBy('key')
-    .execute();
 }
 
 async function historyOf(

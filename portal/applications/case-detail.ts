@@ -17,7 +17,7 @@ import type { DeskCaller } from './case-change.ts';
 import { type CaseRow, policyCase, readOthers } from './case-row.ts';
 import { standingOf, todayOf } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
-import type { DefinitionLookup } from './definition-lookup.ts';
+import { type FindDefinition, procedureOf } from './definition-lookup.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { actsOf, needsSecondPerson, openRefusalOf } from './desk-policy.ts';
 import { applicationOfOpened } from './filed-application.ts';
@@ -30,7 +30,7 @@ export type StaffNames = (municipality: string, ids: readonly string[]) => Promi
 
 export interface DetailTools {
   readonly names: DefinitionNames;
-  readonly definition: (id: string, municipality: string, revision: string) => Promise<DefinitionLookup>;
+  readonly definition: FindDefinition;
   readonly staffNames: StaffNames;
   readonly draw: (receiptNumber: string) => number;
   readonly vault: CaseVault;
@@ -99,9 +99,7 @@ export async function detailOf(
   tools: DetailTools,
   emergencyUntil: Date | null = null,
 ): Promise<CaseDetail> {
-  const definition = await tools.definition(row.procedure_id, row.municipality_code, row.revision);
-  if (definition.is !== 'found') throw new Error('a case keeps its definition');
-  const { procedure } = definition;
+  const procedure = await procedureOf(tools.definition, row);
   const filings = await filingsOf(database, row);
   const filing = filings.at(-1)?.filing ?? 1;
   const sealed = await tools.vault.open(database, row);
@@ -198,7 +196,7 @@ async function readParts(database: Database, { municipality_code: municipality, 
     .where('receipt_number', '=', number)
     .where('ended_how', 'is', null)
     .executeTakeFirst();
-  const letters = await readLetters(database, { municipality, number });
+  const letters = await readLetters(database, key);
   const messages = await database
     .selectFrom('case_message')
     .selectAll()
@@ -244,7 +242,7 @@ export function originalsOf(
 /** Letters of a case without their bytes, and how each reached the person. */
 export function readLetters(
   database: Database,
-  { municipality, number }: { readonly municipality: string; readonly number: string },
+  { municipality_code, receipt_number }: Pick<CaseRow, 'municipality_code' | 'receipt_number'>,
 ) {
   return database
     .selectFrom('case_letter as letter')
@@ -264,8 +262,8 @@ export function readLetters(
       'way.opened_at',
       'way.posted_on',
     ])
-    .where('letter.municipality_code', '=', municipality)
-    .where('letter.receipt_number', '=', number)
+    .where('letter.municipality_code', '=', municipality_code)
+    .where('letter.receipt_number', '=', receipt_number)
     .orderBy('letter.letter')
     .execute();
 }

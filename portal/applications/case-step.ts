@@ -71,6 +71,19 @@ export async function holdCase(
   return row && { ...row, filing: row.filing ?? 1, today: calendarDateSchema.parse(row.today) };
 }
 
+/** Where a case stands now, after whatever this transaction did to it. */
+export function versionOf(
+  transaction: Database,
+  { municipality_code, receipt_number }: Pick<HeldCase, 'municipality_code' | 'receipt_number'>,
+): Promise<Pick<HeldCase, 'version' | 'state'>> {
+  return transaction
+    .selectFrom('desk_case')
+    .select(['version', 'state'])
+    .where('municipality_code', '=', municipality_code)
+    .where('receipt_number', '=', receipt_number)
+    .executeTakeFirstOrThrow();
+}
+
 export function standingOf(row: Pick<HeldCase, 'kind' | 'state' | 'outcome' | 'correction_last_day'>): CaseStanding {
   const lastDay = row.correction_last_day;
   return {

@@ -13,7 +13,6 @@ import {
 import type { CaseOutcome } from '#contract/procedure/case.ts';
 import { type Difference, differenceOf } from '#contract/procedure/difference.ts';
 import type { DelayDraft, LetterDraft } from '#contract/procedure/letter.ts';
-import type { Procedure } from '#contract/procedure/procedure.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { LETTER_WORDS } from '#words/letter-words.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
@@ -25,8 +24,8 @@ import { detailOf, type StaffNames, summariesOf } from './case-detail.ts';
 import { delayLetterOf, letterOf, letterProblem } from './case-letter.ts';
 import { createCaseOpening, deskDeed } from './case-opening.ts';
 import { type CaseRow, countOpen, policyCase, readOthers, readRow, readRows } from './case-row.ts';
-import { type HeldCase, holdCase } from './case-step.ts';
-import { createDefinitionLookup } from './definition-lookup.ts';
+import { holdCase, versionOf } from './case-step.ts';
+import { createDefinitionLookup, procedureOf } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { maySee, refusalOf } from './desk-policy.ts';
 import { keepReply, keptReply, type Press } from './desk-reply.ts';
@@ -108,20 +107,11 @@ export function createDeskStore(
 
   const { opened, recordLook } = createCaseOpening(database, audit, tools.recordLooks);
 
-  async function procedureOf(
-    row: Pick<CaseRow, 'procedure_id' | 'municipality_code' | 'revision'>,
-    through: Database = database,
-  ): Promise<Procedure> {
-    const definition = await findDefinition(row.procedure_id, row.municipality_code, row.revision, through);
-    if (definition.is !== 'found') throw new Error('a case keeps its definition');
-    return definition.procedure;
-  }
-
   /** What a filing says, as it is compared. */
   async function comparedFiling(row: CaseRow, filing: number, isMasked: boolean) {
     const application = await applicationOf(database, tools.vault, row, filing);
     if (application === undefined) return undefined;
-    const procedure = await procedureOf(row);
+    const procedure = await procedureOf(findDefinition, row);
     const document = maskedDocument(documentOf(application, procedure), procedure, { isMasked });
     return { document, attachments: application.attachments };
   }
@@ -160,7 +150,7 @@ export function createDeskStore(
     if (act.type !== 'note' && act.type !== 'message' && held.version !== version) {
       return failed({ code: 'caseChanged', version: held.version });
     }
-    const procedure = await procedureOf(held, transaction);
+    const procedure = await procedureOf(findDefinition, held, transaction);
     const done = await performAct({ transaction, tools, caller, held, procedure, key }, act);
     if (!done.ok) return done;
     const reply = { ...(await versionOf(transaction, held)), step: done.value.step };
@@ -255,7 +245,8 @@ export function createDeskStore(
       const pdf = await database.transaction().execute(async (transaction) => {
         const held = await holdCase(transaction, { receiptNumber, municipality: caller.municipality });
         if (held === undefined) return failed({ code: 'notFound' });
-        const work = { transaction, tools, caller, held, procedure: await procedureOf(held, transaction), key: '' };
+        const procedure = await procedureOf(findDefinition, held, transaction);
+        const work = { transaction, tools, caller, held, procedure, key: '' };
         if ('expected' in wanted) return success(await delayLetterOf(work, wanted, LETTER_WORDS.unnumbered));
         const { outcome, letter } = wanted;
         const complete = letterProblem(work, outcome, letter);
@@ -305,15 +296,6 @@ export function createDeskStore(
       return success(new Uint8Array((await tools.vault.open(database, row.value)).openLetter(letter, kept.sealed_pdf)));
     },
   };
-}
-
-async function versionOf(transaction: Database, held: HeldCase): Promise<Pick<CaseChange, 'version' | 'state'>> {
-  return transaction
-    .selectFrom('desk_case')
-    .select(['version', 'state'])
-    .where('municipality_code', '=', held.municipality_code)
-    .where('receipt_number', '=', held.receipt_number)
-    .executeTakeFirstOrThrow();
 }
 
 async function keepReading(transaction: Database, caller: DeskCaller, row: CaseRow, filing: number): Promise<void> {

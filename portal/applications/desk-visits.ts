@@ -10,6 +10,7 @@ import type { DeskCaller } from './case-change.ts';
 import { type DetailTools, originalOf, originalsOf, summariesOf } from './case-detail.ts';
 import { casesOf, inGroups, policyCase, readRow, withRecusals } from './case-row.ts';
 import { todayOf } from './case-step.ts';
+import { procedureOf } from './definition-lookup.ts';
 import { actsOf, openRefusalOf } from './desk-policy.ts';
 import { toldVisit } from './told-visits.ts';
 import { visitsOf } from './visit-steps.ts';
@@ -84,9 +85,7 @@ export function createDeskVisits(database: Database, audit: ApplicationAudit, to
         await audit.appendRefused(database, { ...deed, code: refused.failure.code });
         return refused;
       }
-      const definition = await tools.definition(row.procedure_id, row.municipality_code, row.revision);
-      if (definition.is !== 'found') throw new Error('a case keeps its definition');
-      const { procedure } = definition;
+      const procedure = await procedureOf(tools.definition, row);
       const originals = await originalsOf(database, row);
       const visits = await visitsOf(database, row);
       const acting = [...originals, ...visits].filter(({ actor_kind }) => actor_kind === 'staff');

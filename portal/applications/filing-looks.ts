@@ -1,7 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledContents, SignatureReport, VerifiedAgain } from '#contract/portal/case-look-routes.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
-import type { Procedure } from '#contract/procedure/procedure.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -12,7 +11,7 @@ import { attachmentsOf, type StaffNames } from './case-detail.ts';
 import { type CaseOpening, createCaseOpening, deskDeed } from './case-opening.ts';
 import type { CaseRow } from './case-row.ts';
 import type { CaseVault } from './case-vault.ts';
-import { createDefinitionLookup } from './definition-lookup.ts';
+import { createDefinitionLookup, procedureOf } from './definition-lookup.ts';
 import { verifyKeptBeside } from './document-workers.ts';
 import { applicationIn, containerOf } from './filed-application.ts';
 import type { RecordLooks } from './looks.ts';
@@ -61,12 +60,6 @@ export function createFilingLooks(
     return failed({ code: 'notFound' });
   }
 
-  async function procedureOf(row: CaseRow): Promise<Procedure> {
-    const definition = await findDefinition(row.procedure_id, row.municipality_code, row.revision);
-    if (definition.is !== 'found') throw new Error('a case keeps its definition');
-    return definition.procedure;
-  }
-
   async function evidenceFor(row: CaseRow, filing: number) {
     const kept = await keptEvidence(database, await vault.open(database, row), row, filing);
     if (kept === undefined) throw new Error('a filing is kept with the evidence of its verdict');
@@ -75,7 +68,7 @@ export function createFilingLooks(
 
   /** Of an application without a signature, who was shown one of the documents that it is asked with in its place. */
   async function identityShown(caller: DeskCaller, row: CaseRow): Promise<SignatureReport['identity']> {
-    const { attachments } = await procedureOf(row);
+    const { attachments } = await procedureOf(findDefinition, row);
     const keys = attachments.filter(({ whenUnsigned }) => whenUnsigned === true).map(({ key }) => key);
     if (keys.length === 0) return null;
     const shown = await database
@@ -97,7 +90,7 @@ export function createFilingLooks(
       const found = await openedFiling(caller, number, filing, 'filingRead', requestId);
       if (!found.ok) return found;
       const { row, container } = found.value;
-      const procedure = await procedureOf(row);
+      const procedure = await procedureOf(findDefinition, row);
       const application = applicationIn(container);
       const { receivedAt } = await evidenceFor(row, filing);
       await database.transaction().execute(async (transaction) => {

@@ -210,7 +210,8 @@ async function afterPapers(work: CaseDeed, act: string, reason: string | null = 
   return tellInHistory(work, act, { reason });
 }
 
-async function countVersion(
+/** Another version of a case of which nothing else changed but papers. */
+export async function countVersion(
   { transaction, held }: Pick<CaseDeed, 'transaction' | 'held'>,
   missing = held.originals_missing,
 ): Promise<void> {
