@@ -6,10 +6,12 @@ import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import type { Messages } from '#words/messages.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { FieldFrame } from '../ui/field-frame.tsx';
+import { digits } from '../ui/japanese-input.ts';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
@@ -18,6 +20,9 @@ import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { personWords } from './person-words.ts';
 import './family.css';
+
+/** As many as a month has. */
+const MOST_HOURS = 744;
 
 type Answer = (value: FactAnswer['value'] | undefined, isKnown?: boolean) => Promise<void>;
 
@@ -78,9 +83,9 @@ function Boxes(props: { readonly pattern: string; readonly answers: FamilyAnswer
     case 'situations.singleParent':
       return <YesNo yes={() => answer({ since: today })} no={() => answer(undefined)} />;
     case 'situations.yearlyIncomeYen':
-      return <NumberBox words="incomeMan" times={10_000} answer={answer} />;
+      return <NumberBox words="incomeMan" most={99_999} times={10_000} answer={answer} />;
     case 'people.*.daytime.hoursPerMonth':
-      return <NumberBox words="hours" times={1} answer={answer} />;
+      return <NumberBox words="hours" most={MOST_HOURS} times={1} answer={answer} />;
     case 'situations.careIncomeBand':
       return <Bands answer={answer} />;
     case 'people.*.daytime':
@@ -131,25 +136,46 @@ function Receives({ answers, answer }: { readonly answers: FamilyAnswers; readon
   );
 }
 
-function NumberBox(props: { readonly words: 'incomeMan' | 'hours'; readonly times: number; readonly answer: Answer }) {
-  const { words, times, answer } = props;
+function wholeUpTo(most: number, typed: string): number | undefined {
+  const plain = digits(typed);
+  return /^\d+$/.test(plain) && Number(plain) <= most ? Number(plain) : undefined;
+}
+
+function numberError(label: string, most: number, typed: string, { answers }: Messages): string {
+  return /^\d+$/.test(digits(typed)) ? answers.tooLarge(label, String(most)) : answers.notANumber(label, '');
+}
+
+function NumberBox(props: {
+  readonly words: 'incomeMan' | 'hours';
+  readonly most: number;
+  readonly times: number;
+  readonly answer: Answer;
+}) {
+  const { words, most, times, answer } = props;
   const { t } = useApp();
   const [typed, setTyped] = useState('');
   const [isTried, setIsTried] = useState(false);
   const label = t.family.numbers[words];
-  const value = /^\d{1,5}$/.test(typed) ? Number(typed) * times : undefined;
+  const value = wholeUpTo(most, typed);
   const field = {
     at: 'family.number',
     label,
     isRequired: true,
-    error: isTried && value === undefined ? t.answers.notANumber(label, '') : undefined,
+    error: isTried && value === undefined ? numberError(label, most, typed, t) : undefined,
   };
   return (
     <>
       <FieldFrame words={field}>
-        <TextInput words={field} width="short" isNumeric value={typed} onChange={(next) => setTyped(String(next))} />
+        <TextInput
+          words={field}
+          width="short"
+          isNumeric
+          value={typed}
+          onChange={(next) => setTyped(String(next))}
+          onLeave={digits}
+        />
       </FieldFrame>
-      <Button kind="filled" onPress={() => (value === undefined ? setIsTried(true) : answer(value))}>
+      <Button kind="filled" onPress={() => (value === undefined ? setIsTried(true) : answer(value * times))}>
         {t.form.next}
       </Button>
     </>
@@ -178,9 +204,15 @@ function Daytime({ answer }: { readonly answer: Answer }) {
   const [hours, setHours] = useState('');
   const [isTried, setIsTried] = useState(false);
   const isAtWork = kind !== undefined && AT_WORK.includes(kind);
-  const hoursPerMonth = /^\d{1,3}$/.test(hours) ? Number(hours) : undefined;
+  const hoursPerMonth = wholeUpTo(MOST_HOURS, hours);
+  const isUnreadable = isAtWork && hours.trim() !== '' && hoursPerMonth === undefined;
   const words = { at: 'family.daytime', label: t.family.daytime, isRequired: true };
-  const hourWords = { at: 'family.hours', label: t.family.numbers.hours, isRequired: false };
+  const hourWords = {
+    at: 'family.hours',
+    label: t.family.numbers.hours,
+    isRequired: false,
+    error: isTried && isUnreadable ? numberError(t.family.numbers.hours, MOST_HOURS, hours, t) : undefined,
+  };
   return (
     <>
       <Radios
@@ -197,13 +229,14 @@ function Daytime({ answer }: { readonly answer: Answer }) {
             isNumeric
             value={hours}
             onChange={(next) => setHours(String(next))}
+            onLeave={digits}
           />
         </FieldFrame>
       )}
       <Button
         kind="filled"
         onPress={() =>
-          kind === undefined
+          kind === undefined || isUnreadable
             ? setIsTried(true)
             : answer({ kind, ...(isAtWork && hoursPerMonth !== undefined ? { hoursPerMonth } : {}) })
         }

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { type FieldWords, fieldId } from '../ui/field.ts';
 import { FieldFrame } from '../ui/field-frame.tsx';
+import { digits } from '../ui/japanese-input.ts';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
@@ -92,6 +93,7 @@ export function PartField(props: {
             isNumeric
             value={String(value ?? '')}
             onChange={(next) => onChange(member, next)}
+            onLeave={digits}
           />
         </FieldFrame>
       );

@@ -133,6 +133,30 @@ describe('a question that the rules ask', () => {
   });
 });
 
+describe('a number about the household', () => {
+  it('is taken with full-width digits, as an input method gives them', async () => {
+    const answers: FamilyAnswers = {
+      ...BIRTH,
+      events: ['care'],
+      given: {
+        parent: { birthDate: calendarDateSchema.parse('1950-01-01') },
+        certified: { validUntil: null },
+        careNeeds: ['cost'],
+      },
+      facts: [],
+    };
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers }));
+      await open(page, { at: 'familyQuestion', question: 3 });
+      await page.locator('#field-family\\.yen').fill('３０，０００');
+      await pressable(page, ja.form.next).click();
+      await expect.poll(() => host.calls.some(({ method }) => method === 'readFamilyList')).toBe(true);
+      const asked = host.calls.find(({ method }) => method === 'readFamilyList')?.params.answers;
+      expect(asked).toMatchObject({ given: { careCost: { yen: 30_000 } } });
+    });
+  });
+});
+
 describe('what was answered before it was known who answers', () => {
   it('stands before what was kept: the question that is open stays, and so does that an answer is not known', async () => {
     const kept = {
