@@ -37,7 +37,8 @@ import {
   type StaffAccount,
   signInAs,
 } from '../support/portal/staff-browser.ts';
-import { tooWide, violations, withLargeText } from '../support/window/gallery-check.ts';
+import { violations } from '../support/window/axe.ts';
+import { tooWide, withLargeText } from '../support/window/gallery-check.ts';
 
 const [NARROW, HANDHELD] = [
   { width: 1024, height: 768 },

@@ -1,15 +1,13 @@
 /// <reference lib="dom" />
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { en } from '#words/en/window.ts';
+import { violations } from '../support/window/axe.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
-import { violations } from '../support/window/gallery-check.ts';
 import { type PageScript, startPageScript } from '../support/window/page-script.ts';
 import { launchBrowser } from '../support/window/window-page.ts';
 
-const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const READY = 'html[data-stage="ready"]';
 
 describe('npm run gallery', () => {
@@ -21,7 +19,6 @@ describe('npm run gallery', () => {
   beforeAll(async () => {
     [script, browser] = await Promise.all([startPageScript('scripts/gallery.ts'), launchBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
-    await context.addInitScript({ path: AXE_FILE });
     page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(String(error)));
   });

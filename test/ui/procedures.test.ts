@@ -5,9 +5,10 @@ import { success } from '#contract/failures/outcome.ts';
 import { municipalitySchema } from '#contract/procedure/procedure.ts';
 import { ja } from '#words/ja/window.ts';
 import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
+import { violations } from '../support/window/axe.ts';
 import { NEAREST, NOT_FOUND } from '../support/window/gallery/procedures.ts';
 import { SAMPLE_READER, SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
-import { checkScreens, violations } from '../support/window/gallery-check.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
 import { printedText } from '../support/window/printed-text.ts';
 import { NARROW, renderedWindows } from '../support/window/rendered-windows.ts';
 

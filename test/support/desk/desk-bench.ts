@@ -1,5 +1,4 @@
 /// <reference lib="dom" />
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Browser, ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
@@ -12,7 +11,6 @@ import { openTestPortal, type TestPortal } from '../portal/portal-harness.ts';
 import { credentialsOf, newStaff, type StaffAccount } from '../portal/staff-browser.ts';
 import { launchBrowser } from '../window/window-page.ts';
 
-const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const WAIT_MS = 10_000;
 export const OFFICE = { width: 1280, height: 800 };
 
@@ -75,7 +73,6 @@ export function deskBench(optionsOf: () => Promise<BenchOptions> = async () => (
     },
     async withPage(use, language = 'ja') {
       const context = await browser.newContext({ viewport: OFFICE, reducedMotion: 'reduce' });
-      await context.addInitScript({ path: AXE_FILE });
       await context.addInitScript((chosen) => {
         // The frame that draws attachments has no origin, and nothing to keep.
         if (window.origin !== 'null') window.localStorage.setItem('desk-language', chosen);

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { loadMessages } from '#words/messages.ts';
 import { withoutReadings } from '#words/ruby.ts';
+import { violations } from './axe.ts';
 import { type GalleryFolder, SCREENS_OF } from './gallery/gallery.ts';
 import { sampleSnapshot } from './gallery/sample-snapshot.ts';
 import { HOME_PC, NARROW, type WithWindow } from './rendered-windows.ts';
 import { goTo } from './window-page.ts';
 
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** A screen at a city office, upright. */
 const TERMINAL = { width: 1080, height: 1920 };
 const REFLOW = { width: 320, height: 640 };
@@ -97,14 +97,6 @@ async function terminalProblems(page: Page): Promise<string[]> {
       ...(document.documentElement.scrollWidth > window.innerWidth ? ['scrolls sideways'] : []),
     ];
   });
-}
-
-export async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await page.evaluate(
-    (values) => window.axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
-    AXE_TAGS,
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }
 
 /** Boxes smaller than 44 px that a finger has to hit; links inside sentences and native choices in a row are exempt. */

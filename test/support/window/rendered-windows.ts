@@ -1,6 +1,3 @@
-/// <reference lib="dom" />
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
@@ -8,15 +5,8 @@ import { answerForGallery } from './gallery/gallery.ts';
 import { type ScriptedHost, startScriptedHost } from './scripted-host.ts';
 import { launchBrowser, openWindow } from './window-page.ts';
 
-const AXE_FILE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 export const HOME_PC = { width: 1280, height: 800 };
 export const NARROW = { width: 360, height: 740 };
-
-declare global {
-  interface Window {
-    readonly axe: { run(options: RunOptions): Promise<AxeResults> };
-  }
-}
 
 /**
  * Lends a window that shows `first`, with its host. What the page complains of on its console fails the test, unless
@@ -40,7 +30,7 @@ export function renderedWindows(): WithWindow {
   return async (first, use, size = HOME_PC) => {
     const host = await startScriptedHost(inject('rendererFolder'), first);
     answerForGallery(host);
-    const page = await openWindow(browser, host, size, AXE_FILE);
+    const page = await openWindow(browser, host, size);
     const complaints: string[] = [];
     page.on('console', (message: ConsoleMessage) => {
       if (message.type() === 'error') complaints.push(message.text());

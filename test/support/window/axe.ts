@@ -1,0 +1,26 @@
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const AXE_SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare global {
+  interface Window {
+    readonly axe?: { run(options: RunOptions): Promise<AxeResults> };
+  }
+}
+
+/** What axe finds wrong with a page and the frames in it. It is put there only once it is asked, for it is large. */
+export async function violations(page: Page): Promise<string[]> {
+  for (const frame of page.frames())
+    if (await frame.evaluate(() => window.axe === undefined)) await frame.evaluate(AXE_SOURCE);
+  const found = await page.evaluate(async (values) => {
+    const results = await window.axe?.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+    return results?.violations;
+  }, AXE_TAGS);
+  if (found === undefined) throw new Error('axe is not in the page');
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
