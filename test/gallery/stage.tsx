@@ -46,15 +46,15 @@ async function stage({ route, snapshot, answers, presses, shows }: PlainEntry): 
   void import('@fontsource-variable/noto-sans-jp/wght.css');
   for (const [index, label] of presses.entries()) {
     if (index > 0) await new Promise((resolve) => setTimeout(resolve, REPEAT_GUARD_MS));
-    (await present(() => buttonNamed(label))).click();
+    (await present(() => pressable(label))).click();
   }
   await present(() => document.querySelector('main')?.textContent.includes(shows) || undefined);
   document.documentElement.dataset.stage = 'ready';
 }
 
-function buttonNamed(label: string): HTMLButtonElement | undefined {
-  return [...document.querySelectorAll<HTMLButtonElement>('button')].find(
-    (button) => button.textContent.trim() === label,
+function pressable(label: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('button, a')].find(
+    ({ textContent }) => textContent.trim() === label,
   );
 }
 

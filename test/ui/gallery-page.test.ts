@@ -77,7 +77,12 @@ describe('npm run gallery', () => {
     const pressed = gallery('en').filter(({ presses }) => presses.length > 0);
     for (const { name } of pressed) {
       await page.goto(`${script.address}stage.html?screen=${name}&language=en`);
-      await page.locator(READY).waitFor();
+      await page
+        .locator(READY)
+        .waitFor()
+        .catch((cause) => {
+          throw new Error(name, { cause });
+        });
     }
     expect(pressed.length).toBeGreaterThan(5);
     expect(complaints).toEqual([]);

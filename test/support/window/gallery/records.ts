@@ -79,5 +79,8 @@ export function answerRecords({ answer }: Pick<HostScript, 'answer'>): void {
   answer('listExchangeRecords', async () =>
     success(recordPageSchema.parse({ records: RECORDS, hidden: 0, next: null })),
   );
+  answer('readRecordCopy', async () =>
+    success(recordCopySchema.parse({ isKept: false, records: [], all: 0, lost: [], next: null })),
+  );
   answer('readExchangeRecord', async () => success(exchangeRecordSchema.parse(NIGHTLY)));
 }
