@@ -10,7 +10,7 @@ import { setUp } from './setup.mjs';
 /** What tells that the counts of a file are of two sizes. */
 const SCALED_BY = 'generated-counts.ts';
 
-/** Test files that count by it, themselves or through modules beside them. */
+/** Test files that count by it, themselves or through modules of the tests. */
 function scaledTests() {
   return readdirSync(inProject('test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
@@ -19,14 +19,24 @@ function scaledTests() {
     .sort();
 }
 
+/** @type {Map<string, boolean>} */
+const scaled = new Map();
+
 /** @param {string} name @returns {boolean} */
 function isScaled(name) {
-  return textOf(name).includes(SCALED_BY) || besides(name).some(isScaled);
+  const known = scaled.get(name);
+  if (known !== undefined) return known;
+  scaled.set(name, false); // modules that need each other are looked at once
+  const is = textOf(name).includes(SCALED_BY) || modulesOf(name).some(isScaled);
+  scaled.set(name, is);
+  return is;
 }
 
-/** @param {string} name @returns {string[]} */
-function besides(name) {
-  return [...textOf(name).matchAll(/from '\.\/([^']+)'/g)].map(([, other]) => join(dirname(name), other ?? ''));
+/** Those of the tests that a test or such a module imports. @param {string} name @returns {string[]} */
+function modulesOf(name) {
+  return [...textOf(name).matchAll(/from '(\.\.?\/[^']+\.tsx?)'/g)]
+    .map(([, other]) => join(dirname(name), other ?? ''))
+    .filter((other) => other.startsWith('test/'));
 }
 
 /** @param {string} name */

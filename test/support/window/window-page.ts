@@ -61,11 +61,16 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
   }
   await page.mouse.move(0, 0); // what the pointer rests on looks different
   // A page's text has each reading behind its word, in the brackets for browsers that know no ruby.
-  await page
-    .locator('main')
-    .getByText(readingsInBrackets(entry.shows(t)))
-    .first()
-    .waitFor();
+  await mainShows(page, readingsInBrackets(entry.shows(t)));
+}
+
+/** Looks with each frame that is drawn: the driver's own waiting looks ever more seldom, and hundreds of screens wait. */
+async function mainShows(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    (looked) => document.querySelector('main')?.textContent.replaceAll(/\s+/g, ' ').includes(looked),
+    text.replaceAll(/\s+/g, ' '),
+    { polling: 'raf' },
+  );
 }
 
 /** What a control with these words is called: its readings are left out, and spaces that the test's browser driver sees around ruby. */
@@ -96,7 +101,7 @@ async function forgetWhatWasTyped(page: Page, host: ScriptedHost, to: Snapshot):
   const elsewhere = { ...environment, portal: { ...environment.portal, origin: 'http://127.0.0.1:9' } };
   await openPlace(page, { at: 'about' });
   host.show({ ...to, environment: elsewhere, flow: null });
-  await page.locator('main').getByText(elsewhere.portal.origin).waitFor();
+  await mainShows(page, elsewhere.portal.origin);
 }
 
 async function openPlace(page: Page, route: GalleryEntry['route']): Promise<void> {
