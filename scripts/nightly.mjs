@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inProject, projectEnvironment, ROOT, runNode, say } from './project.mjs';
 import { setUp } from './setup.mjs';
@@ -36,7 +36,7 @@ function isScaled(name) {
 function modulesOf(name) {
   return [...textOf(name).matchAll(/from '(\.\.?\/[^']+\.tsx?)'/g)]
     .map(([, other]) => join(dirname(name), other ?? ''))
-    .filter((other) => other.startsWith('test/'));
+    .filter((other) => other.startsWith('test/') && existsSync(inProject(other)));
 }
 
 /** @param {string} name */
