@@ -140,7 +140,7 @@ function tell({ timings, ledger, problems, rotation, retention, audit, open, pea
       `lists ${ledger.lists}, looks ${ledger.looks}, of another city in vain ${ledger.foreign}`,
   );
   print(
-    `changes read by the other system ${ledger.agencyFeed}, exports ${ledger.exports}, backups ${ledger.backups}, restored ` +
+    `changes read by the other system ${[...ledger.agencyChanges.values()].reduce((sum, changes) => sum + changes, 0)}, exports ${ledger.exports}, backups ${ledger.backups}, restored ` +
       `${ledger.restored}, mails ${ledger.mailsSent}, bounced ${ledger.mailsBounced}, leavers ${ledger.leavers}`,
   );
   print(`lost, doubled or otherwise than it was told: ${problems.length}: ${judge(problems.length === 0)}`);

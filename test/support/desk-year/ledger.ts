@@ -39,8 +39,8 @@ export interface Ledger {
   conflicts: number;
   /** The same change sent again. */
   repeats: number;
+  /** How many changes of each case another system was told. */
   readonly agencyChanges: Map<string, number>;
-  agencyFeed: number;
   exports: number;
   backups: number;
   restored: number;
@@ -66,7 +66,6 @@ export function newLedger(): Ledger {
     conflicts: 0,
     repeats: 0,
     agencyChanges: new Map(),
-    agencyFeed: 0,
     exports: 0,
     backups: 0,
     restored: 0,

@@ -91,8 +91,7 @@ export async function openYearAround({ portal, timings, ledger, number, serverUr
         const { changes, ...told } = AGENCY_ROUTES.listAgencyCases.reply.parse(page.body);
         ({ cursor, more } = told);
         for (const change of changes) {
-          ledger.agencyFeed += 1;
-          ledger.agencyChanges.set(change.number, change.version);
+          ledger.agencyChanges.set(change.number, (ledger.agencyChanges.get(change.number) ?? 0) + 1);
           if (number(100) < READ_WHOLE_PERCENT) await readWhole({ client, timings, ledger }, token, change.number);
         }
       }

@@ -11,7 +11,7 @@ import { openTestPortal, type TestPortal } from '../portal/portal-harness.ts';
 import { credentialsOf, newStaff, type StaffAccount } from '../portal/staff-browser.ts';
 import { launchBrowser } from '../window/window-page.ts';
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 export const OFFICE = { width: 1280, height: 800 };
 
 /** A portal that listens, with the built page, and a browser in front of it. */

@@ -12,7 +12,7 @@ import type { GalleryEntry } from './gallery/gallery-entry.ts';
 import { pressable } from './pressable.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 /** A button takes a second press within half a second for a double click. */
 const REPEAT_GUARD_MS = 520;
 

@@ -51,7 +51,7 @@ export interface Launcher {
 }
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 const LOOK_MS = 20;
 const STOP_GRACE_MS = 8_000;
 

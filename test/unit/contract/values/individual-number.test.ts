@@ -34,12 +34,10 @@ describe('a 12-digit number in a text', () => {
       (text) => `〒150-0041 ${text}`,
     );
     fc.assert(
-      fc.property(
-        individualNumbers,
-        spelled,
-        beside,
-        (digits, spell, place) => individualNumberIn(place(spell(digits))) === 'certain',
-      ),
+      fc.property(individualNumbers, spelled, beside, (digits, spell, place) => {
+        fc.pre(!/^(?:(?:19|20)\d\d){3}$/.test(digits)); // in fours it is three years
+        return individualNumberIn(place(spell(digits))) === 'certain';
+      }),
       { numRuns: 3_000 },
     );
   });
