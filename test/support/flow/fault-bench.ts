@@ -56,8 +56,8 @@ export interface FaultBench extends FaultWorld {
   close(): Promise<void>;
 }
 
-const STEP_LIMIT_MS = 30_000;
-const SIGN_LIMIT_MS = 60_000;
+const STEP_LIMIT_MS = 10_000;
+const SIGN_LIMIT_MS = 20_000;
 /** More than the longest flow on the slowest card takes, its mended repetition included. */
 const STEPS_LIMIT = 400;
 /** More than the most patient flow waits for the most patient person. */
