@@ -13,29 +13,18 @@ import { LETTER_WORDS } from '#words/letter-words.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { loadPersonaWords } from '#words/persona-words.ts';
 import { POLICY_WORDS } from '#words/policy-words.ts';
-import { hasReadings, withoutReadings } from '#words/ruby.ts';
+import { hasReadings } from '#words/ruby.ts';
 import { FAILURE_CODES, sampleFailures } from '../../support/sources/failure-samples.ts';
 import { productSources } from '../../support/sources/source-files.ts';
-
-const LIMITS = {
-  ja: { most: 50, mean: 30, least: 3, length: (sentence: string) => [...sentence].length },
-  easy: { most: 32, mean: 20, least: 3, length: (sentence: string) => [...sentence.replaceAll(' ', '')].length },
-  en: { most: 20, mean: 12, least: 7, length: (sentence: string) => sentence.split(/\s+/).length },
-} as const;
-
-interface PlacedText {
-  readonly at: string;
-  readonly text: string;
-}
-
-/** Every text of a catalogue by its place; texts with arguments are made with short ones. */
-function textsOf(node: unknown, at = ''): PlacedText[] {
-  if (typeof node === 'string') return [{ at, text: node }];
-  if (typeof node === 'function')
-    return [{ at, text: String(node(/(kinds|app\.list)$/.test(at) ? ['A', 'B'] : 'A', 'B', 'C')) }];
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([key, value]) => textsOf(value, at === '' ? key : `${at}.${key}`));
-}
+import {
+  isUnread,
+  LIMITS,
+  mean,
+  type PlacedText,
+  readability,
+  sentences,
+  textsOf,
+} from '../../support/sources/word-measures.ts';
 
 function failureTexts(t: Messages): PlacedText[] {
   return FAILURE_CODES.flatMap((code) =>
@@ -57,32 +46,6 @@ async function writtenIn(language: Language): Promise<PlacedText[]> {
   if (language !== 'easy') return texts;
   const whole = new Map(allTexts(await loadMessages('ja')).map(({ at, text }) => [at, text]));
   return texts.filter(({ at, text }) => text !== whole.get(at));
-}
-
-function sentences(texts: readonly PlacedText[]): string[] {
-  return texts
-    .flatMap(({ text }) => withoutReadings(text).split(/(?<=。)|(?<=[.?]) /))
-    .filter((sentence) => sentence.trim() !== '');
-}
-
-const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
-
-/**
- * How easy Japanese sentences are to read, from their length, the lengths of runs of each script and their commas.
- * Source: Tateishi, Ono and Yamada, 1988, formula RS.
- */
-function readability(said: readonly string[]): number {
-  const text = said.join('\n');
-  const run = (pattern: RegExp) => mean((text.match(pattern) ?? []).map((letters) => letters.length));
-  return (
-    115.79 -
-    0.12 * mean(said.map((sentence) => [...sentence].length)) -
-    1.37 * run(/[A-Za-z]+/g) +
-    7.4 * run(/\p{Script=Hiragana}+/gu) -
-    23.18 * run(/\p{Script=Han}+/gu) -
-    5.4 * run(/[\p{Script=Katakana}ー]+/gu) -
-    4.67 * ((text.match(/、/g) ?? []).length / Math.max(1, (text.match(/。/g) ?? []).length))
-  );
 }
 
 for (const language of languageSchema.options) {
@@ -182,9 +145,7 @@ describe('やさしい日本語', async () => {
   });
 
   it('gives the reading of every kanji, and falls back to Japanese key by key', async () => {
-    const unread = ({ text }: PlacedText) =>
-      /[\p{Script=Han}《》｜]/u.test(text.replace(/\ufff9[^\ufffb]*\ufffb/g, ''));
-    expect(written.filter(unread)).toEqual([]);
+    expect(written.filter(isUnread)).toEqual([]);
     expect(written.filter(({ text }) => hasReadings(text)).length).toBeGreaterThan(300);
     const [easy, ja] = [await loadMessages('easy'), await loadMessages('ja')];
     expect(easy.app.aside).toBe(ja.app.aside);
