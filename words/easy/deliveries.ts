@@ -1,8 +1,7 @@
 import type { deliveries as ja } from '../ja/deliveries.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const deliveries: WrittenSoFar<typeof ja> = {
+export const deliveries: typeof ja = {
   deliveries: {
     letter: ruby`届《とど》いた 書類《しょるい》`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,
