@@ -489,7 +489,7 @@ export const desk: typeof ja = {
     more: ruby`前《まえ》の 記録《きろく》を さがす`,
     close: ruby`閉《と》じる`,
     open: ruby`くわしく`,
-    headLate: ruby`1時間《じかん》より 長《なが》く 署名《しょめい》が ありません。係《かかり》に 知《し》らせてください。`,
+    headLate: ruby`1時間《じかん》より 長《なが》く 署名《しょめい》が ありません。サーバーの 係《かかり》に 知《し》らせてください。`,
     findings: {
       edited: ruby`書《か》きかえられている`,
       missing: ruby`抜《ぬ》けている`,
