@@ -2,7 +2,6 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { FailureTexts } from './failure-text.ts';
 import type { commandLine } from './ja/command-line.ts';
 import { asPlainText } from './ruby.ts';
-import { completedFrom } from './written-so-far.ts';
 
 /** What the command line says of itself in one language. */
 export type CommandLineHelp = typeof commandLine;
@@ -29,14 +28,6 @@ const HELP = {
 
 const FAILURES = {
   ja: () => import('./ja/failures.ts'),
-  easy: () => easyFailures(),
+  easy: () => import('./easy/failures.ts'),
   en: () => import('./en/failures.ts'),
 } as const satisfies Record<Language, unknown>;
-
-async function easyFailures(): Promise<{ readonly failures: FailureTexts }> {
-  const [{ failures: whole }, { failures: written }] = await Promise.all([
-    import('./ja/failures.ts'),
-    import('./easy/failures.ts'),
-  ]);
-  return { failures: completedFrom<FailureTexts>(whole, written) };
-}

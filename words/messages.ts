@@ -1,7 +1,7 @@
 import type { Language } from '#contract/values/localized-text.ts';
 import { ja } from './ja/window.ts';
 
-/** Every key with its typed arguments. A language that misses one does not compile; `easy` is completed from `ja`. */
+/** Every key with its typed arguments. A language that misses one does not compile. */
 export type Messages = typeof ja;
 
 const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {

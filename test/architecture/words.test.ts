@@ -108,7 +108,7 @@ describe('What people read', () => {
     expect(outside.flatMap(comparisonsIn)).toEqual([]);
   });
 
-  it('no language takes words of another, but from the Japanese that easy falls back to', () => {
+  it('no language takes words of another, but easy what it says as Japanese does', () => {
     const across = sources
       .filter(({ path }) => /^words\/(ja|easy|en)\//.test(path))
       .flatMap(({ path, text }) =>

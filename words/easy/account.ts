@@ -1,8 +1,7 @@
 import type { account as ja } from '../ja/account.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const account: WrittenSoFar<typeof ja> = {
+export const account: typeof ja = {
   account: {
     title: ruby`アカウント`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,

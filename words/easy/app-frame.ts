@@ -1,8 +1,7 @@
 import type { appFrame as ja } from '../ja/app-frame.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const appFrame: WrittenSoFar<typeof ja> = {
+export const appFrame: typeof ja = {
   app: {
     list: (parts) => ruby`${parts.join('、')}`,
     name: ruby`窓口《まどぐち》`,
@@ -28,6 +27,9 @@ export const appFrame: WrittenSoFar<typeof ja> = {
     assumed: ruby`たぶん`,
     optional: '※なくても いいです',
     code: (code) => ruby`番号《ばんごう》：${code}`,
+    version: (version) => ruby`版《はん》：${version}`,
+    operator: (name) => ruby`申《もう》し込《こ》みを 受《う》け取《と》る ところ：${name}`,
+    aside: (text) => `（${text}）`,
   },
   display: {
     open: ruby`見《み》え方《かた》`,
@@ -54,5 +56,6 @@ export const appFrame: WrittenSoFar<typeof ja> = {
   },
   failure: {
     safe: ruby`残《のこ》って いるもの`,
+    stop: 'やめる',
   },
 };

@@ -1,8 +1,7 @@
 import type { applications as ja } from '../ja/applications.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const applications: WrittenSoFar<typeof ja> = {
+export const applications: typeof ja = {
   notSent: {
     title: ruby`まだ 送《おく》って いません`,
     safe: ruby`申《もう》し込《こ》みは、この 画面《がめん》を 閉《と》じるまで 残《のこ》ります。あとで もう 一度《いちど》 送《おく》ってください。2回《かい》 届《とど》くことは ありません。`,
@@ -22,6 +21,8 @@ export const applications: WrittenSoFar<typeof ja> = {
       ruby`${procedure}です。${municipality}が ${at}に 受《う》け取《と》りました。`,
     codeHolds: ruby`番号《ばんごう》だけ 入《はい》って います`,
     number: ruby`あなたの 番号《ばんごう》`,
+    numberAsCode: ruby`あなたの 番号《ばんごう》の QRコード`,
+    sha256: ruby`送《おく》った ものを 調《しら》べる 番号《ばんごう》（SHA-256）`,
     municipality: ruby`送《おく》ったところ`,
     toDo: (papers) =>
       papers === 0

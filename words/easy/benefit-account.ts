@@ -1,8 +1,7 @@
 import type { benefitAccount as ja } from '../ja/benefit-account.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const benefitAccount: WrittenSoFar<typeof ja> = {
+export const benefitAccount: typeof ja = {
   benefitAccount: {
     title: ruby`お金《かね》を もらう 口座《こうざ》`,
     lead: ruby`市《し》や 国《くに》から お金《かね》を もらう、あなたの 口座《こうざ》です。一《ひと》つ 登録《とうろく》できます。申《もう》し込《こ》むとき、もう 番号《ばんごう》を 書《か》きません。`,

@@ -1,11 +1,11 @@
 import type { card as ja } from '../ja/card.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
 const TAKE_IT_TO_THE_OFFICE = ruby`住《す》んでいる 市《し》や 町《まち》の 役所《やくしょ》に、カードを 持《も》って 行《い》ってください。`;
 
-export const card: WrittenSoFar<typeof ja> = {
+export const card: typeof ja = {
   card: {
+    stop: 'やめる',
     purposes: {
       login: ruby`カードで 入《はい》る`,
       readApplicant: ruby`カードを 読《よ》む`,

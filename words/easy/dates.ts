@@ -31,11 +31,15 @@ const WEEKDAYS = [
   ruby`土曜日《どようび》`,
 ] as const;
 
-function dayInWords(day: CalendarDate): string {
-  const [year, month, date] = partsOf(day);
+export function monthAndDay(day: CalendarDate): string {
+  const [, month, date] = partsOf(day);
   const reading = DAY_READINGS[date];
   const inDays = reading === undefined ? ruby`${date}日《にち》` : annotated(`${date}日`, reading);
-  return ruby`${year}年《ねん》${month}月《がつ》${inDays}`;
+  return ruby`${month}月《がつ》${inDays}`;
+}
+
+function dayInWords(day: CalendarDate): string {
+  return ruby`${partsOf(day)[0]}年《ねん》${monthAndDay(day)}`;
 }
 
 export const dates: DateWords = {

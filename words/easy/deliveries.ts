@@ -1,8 +1,7 @@
 import type { deliveries as ja } from '../ja/deliveries.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const deliveries: WrittenSoFar<typeof ja> = {
+export const deliveries: typeof ja = {
   deliveries: {
     letter: ruby`届《とど》いた 書類《しょるい》`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,
@@ -61,8 +60,8 @@ export const deliveries: WrittenSoFar<typeof ja> = {
     link: ruby`つなぐ`,
     linkLead: ruby`会社《かいしゃ》などの 書類《しょるい》が ここに 届《とど》きます。市《し》は 見《み》ません。`,
     freshLink: ruby`つなぐ 前《まえ》に、もう 一度《いちど》、カードと 4けたの 番号《ばんごう》で 確《たし》かめます。`,
-    freshLinkOrSave: ruby`つなぐ 前《まえ》や、書類《しょるい》を 全部《ぜんぶ》 保存《ほぞん》する 前《まえ》に、カードと 4けたの 番号《ばんごう》で 確《たし》かめます。`,
-    freshSave: ruby`保存《ほぞん》する 前《まえ》に、もう 一度《いちど》、カードと 4けたの 番号《ばんごう》で 確《たし》かめます。`,
+    freshLinkOrSave: ruby`つなぐ 前《まえ》と、書類《しょるい》を 全部《ぜんぶ》 しまう 前《まえ》に、もう 一度《いちど》 確《たし》かめます。カードと 4けたの 番号《ばんごう》を 使《つか》います。`,
+    freshSave: ruby`しまう 前《まえ》に、もう 一度《いちど》、カードと 4けたの 番号《ばんごう》で 確《たし》かめます。`,
     linked: ruby`つないで いる ところ`,
     noSenders: ruby`つないで いる ところは ありません。`,
     legalName: ruby`正《ただ》しい 名前《なまえ》`,

@@ -1,8 +1,7 @@
 import type { factors as ja } from '../ja/desk-factors.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const factors: WrittenSoFar<typeof ja> = {
+export const factors: typeof ja = {
   title: ruby`サインインの 方法《ほうほう》`,
   lead: ruby`2つ あると、1つ なくしても 使《つか》えます。`,
   password: 'パスワードと コード',
@@ -28,10 +27,10 @@ export const factors: WrittenSoFar<typeof ja> = {
   noPasskeys: ruby`この ブラウザーでは、パスキーを 作《つく》れません。`,
   enough: (most: number) => ruby`パスキーは ${most}個《こ》までです。1つ 外《はず》してください。`,
   bindTitle: (name: string) => ruby`${name}を 使《つか》う`,
-  bindAbout: ruby`その ページで、もう一度《いちど》 サインインします。終《お》わると、ここに 戻《もど》ります。`,
+  bindAbout: ruby`その ページで、もう 一度《いちど》 サインインします。終《お》わると、ここに 戻《もど》ります。`,
   bind: (name: string) => ruby`${name}に つなぐ`,
   proveByPasskey: ruby`パスキーで 確《たし》かめる`,
-  notAsked: ruby`パスキーを 使《つか》えませんでした。もう一度《いちど》 試《ため》してください。`,
+  notAsked: ruby`パスキーを 使《つか》えませんでした。もう 一度《いちど》 試《ため》してください。`,
   proveAtProvider: (name: string) => ruby`${name}で 確《たし》かめる`,
   leavesPage: ruby`この 画面《がめん》を 離《はな》れます。書《か》いた 文《ぶん》は 消《き》えます。`,
 };

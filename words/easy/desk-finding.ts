@@ -1,8 +1,7 @@
 import type * as ja from '../ja/desk-finding.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const search: WrittenSoFar<typeof ja.search> = {
+export const search: typeof ja.search = {
   title: ruby`申《もう》し込《こ》みを さがす`,
   lead: ruby`あなたの 係《かかり》の ものだけ さがします。さがした ことは 記録《きろく》に 残《のこ》ります。`,
   text: ruby`名前《なまえ》・フリガナ・電話番号《でんわばんごう》`,
@@ -18,31 +17,69 @@ export const search: WrittenSoFar<typeof ja.search> = {
   noneAbout: ruby`名前《なまえ》、フリガナ、電話番号《でんわばんごう》、生《う》まれた 日《ひ》で さがせます。住所《じゅうしょ》では さがせません。`,
 };
 
-export const signature: WrittenSoFar<typeof ja.signature> = {
+export const signature: typeof ja.signature = {
   title: ruby`署名《しょめい》を 確《たし》かめる`,
   open: ruby`署名《しょめい》を 確《たし》かめた 結果《けっか》を 見《み》る`,
   valid: (name) => ruby`${name}さんの 署名《しょめい》です。届《とど》いたとき 有効《ゆうこう》でした。`,
   indeterminate: (name) =>
     ruby`${name}さんの 署名《しょめい》です。証明書《しょうめいしょ》が 使《つか》えたかは、確《たし》かめられませんでした。`,
+  otherPerson: ruby`署名《しょめい》した 人《ひと》と 申《もう》し込《こ》んだ 人《ひと》の 名前《なまえ》が 違《ちが》います。`,
   unsigned: ruby`署名《しょめい》が ありません`,
   unsignedAbout: ruby`だれか、証明書《しょうめいしょ》では 確《たし》かめて いません。`,
   identity: ruby`本人《ほんにん》か 確《たし》かめた 職員《しょくいん》`,
   identityNobody: ruby`まだ ありません。窓口《まどぐち》で 確《たし》かめて、メモに 残《のこ》してください。`,
+  identityBy: (name, at) => `${name}さん（${at}）`,
   signer: ruby`署名《しょめい》した 人《ひと》`,
+  revocation: ruby`証明書《しょうめいしょ》が 無効《むこう》か どうか`,
+  revocations: {
+    good: ruby`無効《むこう》では ありません`,
+    revoked: ruby`無効《むこう》です`,
+    onHold: ruby`今《いま》 止《と》まって います`,
+    unknown: ruby`出《だ》した ところが 知《し》らない 証明書《しょうめいしょ》です`,
+    unavailable: ruby`答《こた》えが ありませんでした`,
+    notChecked: ruby`確《たし》かめて いません`,
+  },
+  sources: ruby`確認《かくにん》の もと`,
+  sourceKinds: {
+    crl: ruby`無効《むこう》の 一覧《いちらん》（CRL）`,
+    ocsp: ruby`無効《むこう》かの 問《と》い合《あ》わせ（OCSP）`,
+  },
+  sourceOf: (kind, at) => ruby`${kind}、${at}に 出《で》た もの`,
+  noSources: 'ありません',
   times: ruby`時刻《じこく》`,
   receivedAt: ruby`届《とど》いた とき`,
+  verifiedAt: ruby`確《たし》かめた とき`,
+  claimedAt: ruby`署名《しょめい》した 人《ひと》の パソコンの 時刻《じこく》`,
+  path: ruby`証明書《しょうめいしょ》の つながり`,
+  serial: ruby`番号《ばんごう》`,
+  issuer: ruby`出《だ》した ところ`,
+  validity: (from, until) => ruby`${from}から ${until}まで`,
+  container: ruby`申《もう》し込《こ》みの ファイル（SHA-256）`,
+  software: ruby`確《たし》かめた ソフトウェア`,
   unchecked: ruby`確《たし》かめられなかった こと`,
+  uncheckedOnes: {
+    signingTime: ruby`署名《しょめい》した 時刻《じこく》。パソコンの 時計《とけい》の ままです。だれも 確《たし》かめて いません。`,
+    revocation: ruby`届《とど》いた とき、証明書《しょうめいしょ》が 無効《むこう》では なかったか。`,
+    since: ruby`届《とど》いた あとに、証明書《しょうめいしょ》が 無効《むこう》に なったか。`,
+  },
   again: ruby`もう 一度《いちど》 確《たし》かめる`,
+  againAbout: ruby`残《のこ》して ある ファイルと 記録《きろく》だけで、届《とど》いた ときの ことを 確《たし》かめます。外《そと》には 何《なに》も 聞《き》きません。`,
   againSame: ruby`届《とど》いた ときと 同《おな》じでした。`,
+  againUnlike: ruby`届《とど》いた ときと 違《ちが》いました。サーバーの 係《かかり》に 知《し》らせてください。`,
+  againFailed: (code) =>
+    ruby`確《たし》かめられませんでした（${code}）。サーバーの 係《かかり》に 知《し》らせてください。`,
+  againAt: (at) => ruby`${at}に もう 一度《いちど》 確《たし》かめました。`,
   save: ruby`報告《ほうこく》を 残《のこ》す`,
   back: ruby`申《もう》し込《こ》みに 戻《もど》る`,
 };
 
-export const filings: WrittenSoFar<typeof ja.filings> = {
+export const filings: typeof ja.filings = {
   label: ruby`何回目《なんかいめ》の 申《もう》し込《こ》みか`,
   attachments: ruby`付《つ》いている 書類《しょるい》`,
   noAttachments: ruby`付《つ》いている 書類《しょるい》は ありません。`,
   others: ruby`同《おな》じ 人《ひと》の 同《おな》じ 手続《てつづ》き`,
   noOthers: ruby`ほかに ありません。`,
   compare: ruby`違《ちが》いを 見《み》る`,
+  compareWith: (number) => ruby`${number} との 違《ちが》いを 見《み》る`,
+  received: (at, state) => ruby`${at} 受付《うけつけ》、${state}`,
 };

@@ -1,8 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-type Part<Name extends keyof typeof ja> = WrittenSoFar<(typeof ja)[Name]>;
+type Part<Name extends keyof typeof ja> = (typeof ja)[Name];
 
 export const marks: Part<'marks'> = {
   originals: ruby`原本《げんぽん》`,

@@ -1,12 +1,11 @@
 import type { payments as ja } from '../ja/desk-payments.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const payments: WrittenSoFar<typeof ja> = {
+export const payments: typeof ja = {
   title: ruby`払《はら》う お金《かね》`,
   none: 'ありません。',
   cancel: ruby`やめる`,
-  lead: ruby`お願《ねが》いした お金《かね》と、今《いま》の 様子《ようす》です。`,
+  lead: ruby`お願《ねが》いした お金《かね》と、今《いま》の 様子《ようす》です。払《はら》ったかは、会社《かいしゃ》の 署名《しょめい》が ある 知《し》らせだけで 確《たし》かめます。`,
   list: ruby`どれを 見《み》るか`,
   lists: {
     open: ruby`まだの もの`,
@@ -32,6 +31,7 @@ export const payments: WrittenSoFar<typeof ja> = {
     refunded: ruby`返《かえ》した`,
   },
   pending: ruby`払《はら》って いる ところ`,
+  yen: (yen) => ruby`${yen.toLocaleString('ja-JP')}円《えん》`,
   differs: ruby`お金《かね》が 違《ちが》う`,
   purposes: {
     certificateFee: ruby`証明書《しょうめいしょ》の お金《かね》`,
@@ -50,9 +50,10 @@ export const payments: WrittenSoFar<typeof ja> = {
     asked: ruby`2人目《ふたりめ》を 待《ま》つ`,
     accepted: ruby`会社《かいしゃ》に 頼《たの》んだ`,
     done: ruby`終《お》わった`,
-    failed: ruby`できなかった`,
+    failed: ruby`できなかった（振《ふ》り込《こ》みで 返《かえ》す）`,
     takenBack: ruby`やめた`,
   },
+  request: (kind, yen, state, by) => `${kind} ${yen}：${state}（${by}）`,
   kind: ruby`何《なに》を`,
   ground: ruby`理由《りゆう》`,
   groundHelp: ruby`200文字《もじ》まで。申《もう》し込《こ》んだ 人《ひと》は 読《よ》みません。`,
@@ -62,7 +63,12 @@ export const payments: WrittenSoFar<typeof ja> = {
   done: ruby`終《お》わりました`,
   makeLead: ruby`受付番号《うけつけばんごう》を 書《か》きます。`,
   made: ruby`お願《ねが》いしました。知《し》らせが 届《とど》きます。`,
+  ways: { card: 'カード', payEasy: 'ペイジー' },
   way: ruby`払《はら》い方《かた》`,
+  biller: ruby`収納機関番号《しゅうのうきかんばんごう》（5けた）`,
+  payment: ruby`納付番号《のうふばんごう》（16〜20けた）`,
+  confirmation: ruby`確認番号《かくにんばんごう》（4けたか 6けた）`,
+  category: ruby`納付区分《のうふくぶん》（3けた）`,
   wrong: ruby`ここを 確《たし》かめてください`,
   differences: ruby`お金《かね》の 違《ちが》い`,
   noDifferences: ruby`違《ちが》いは ありません。`,

@@ -1,10 +1,9 @@
 import type { statistics as jaStatistics } from '../ja/desk-watch.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const statistics: WrittenSoFar<typeof jaStatistics> = {
-  lead: ruby`終《お》わった月《つき》を1回《かい》だけ数《かぞ》えたものです。1から4までの数《かず》は「5未満《みまん》」とだけ出《だ》します。だれのことか分《わ》からないようにするためです。`,
-  none: ruby`まだ数《かぞ》えた月《つき》はありません。月《つき》が終《お》わると数《かぞ》えます。`,
+export const statistics: typeof jaStatistics = {
+  lead: ruby`終《お》わった 月《つき》を 1回《かい》だけ 数《かぞ》えた ものです。1から 4までの 数《かず》は「5未満《みまん》」とだけ 出《だ》します。だれのことか わからないように するためです。`,
+  none: ruby`まだ 数《かぞ》えた 月《つき》は ありません。月《つき》が 終《お》わると 数《かぞ》えます。`,
   title: ruby`統計《とうけい》`,
   month: ruby`月《つき》`,
   monthOf: (year, month) => ruby`${year}年《ねん》${month}月《がつ》`,
@@ -29,9 +28,10 @@ export const statistics: WrittenSoFar<typeof jaStatistics> = {
   medianDays: ruby`半分《はんぶん》が 終《お》わった 日数《にっすう》`,
   ninetyDays: ruby`9割《わり》が 終《お》わった 日数《にっすう》`,
   inTime: ruby`日《ひ》までに 終《お》わった`,
+  percent: (share) => `${share}%`,
   days: (days) => ruby`${days}日《にち》`,
   ways: { home: ruby`自分《じぶん》の 機械《きかい》`, kiosk: ruby`みんなの 端末《たんまつ》` },
   nothing: 'ありません。',
   hundred: ruby`100以上《いじょう》`,
-  hidden: ruby`数《かず》が少《すく》ないので出《だ》しません`,
+  hidden: ruby`数《かず》が 少《すく》ないので 出《だ》しません`,
 };

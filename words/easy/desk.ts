@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
+import { auditActs } from './audit-acts.ts';
+import { account } from './desk-account.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
@@ -15,14 +16,14 @@ import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => ruby`${count}件《けん》${more ? ruby`以上《いじょう》` : ''}`;
 
-export const desk: WrittenSoFar<typeof ja> = {
+export const desk: typeof ja = {
   name: ruby`窓口《まどぐち》 職員《しょくいん》`,
   nav: {
     label: ruby`職員《しょくいん》の 画面《がめん》`,
     today: ruby`今日《きょう》`,
     cases: ruby`申《もう》し込《こ》み`,
     visits: ruby`来《く》る 人《ひと》・書類《しょるい》`,
-    procedures: ruby`手続《てつづき》`,
+    procedures: ruby`手続《てつづ》き`,
     wordings: ruby`文《ぶん》`,
     notices: 'おしらせ',
     exports: 'ファイル',
@@ -135,6 +136,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     byPasskey: 'パスキーで サインイン',
     noPasskey: ruby`パスキーを 使《つか》えませんでした。もう 一度《いちど》 試《ため》して ください。`,
     atProvider: (name) => ruby`${name}で サインイン`,
+    providerFirst: ruby`下《した》の パスワードは、管理者《かんりしゃ》だけが 使《つか》えます。`,
     reasons: {
       idle: ruby`15分《ふん》 さわらなかったので、画面《がめん》を 空《から》に しました。`,
       ended: ruby`サインインが 切《き》れました。`,
@@ -218,6 +220,12 @@ export const desk: WrittenSoFar<typeof ja> = {
     unknown: ruby`見《み》つかりません。番号《ばんごう》を 確《たし》かめてください。`,
     ofCase: ruby`来《く》る 人《ひと》`,
     noneOfCase: ruby`予約《よやく》は ありません。`,
+    day: ruby`空《あ》いている 日《ひ》`,
+    time: ruby`空《あ》いている 時間《じかん》`,
+    left: (time, left) => ruby`${time}（あと ${left}人《にん》）`,
+    noneFree: ruby`この 間《あいだ》に、空《あ》いている 時間《じかん》は ありません。`,
+    later: ruby`もっと 先《さき》の 日《ひ》を 見《み》る`,
+    close: ruby`予約《よやく》しない`,
   },
   queue: {
     title: ruby`申《もう》し込《こ》み`,
@@ -226,6 +234,7 @@ export const desk: WrittenSoFar<typeof ja> = {
       received: (count, more) => ruby`受《う》け取《と》った ${orMore(count, more)}`,
       inReview: (count, more) => ruby`見《み》ている ところ ${orMore(count, more)}`,
       correctionAsked: (count, more) => ruby`直《なお》しを 待《ま》っている ${orMore(count, more)}`,
+      awaitingApproval: (count, more) => ruby`決《き》める 人《ひと》を 待《ま》っている ${orMore(count, more)}`,
     },
     filters: ruby`条件《じょうけん》`,
     mark: ruby`印《しるし》`,
@@ -242,6 +251,8 @@ export const desk: WrittenSoFar<typeof ja> = {
     noneWith: ruby`条件《じょうけん》に 合《あ》うものは ありません。`,
     columns: {
       received: ruby`受《う》け取《と》った 日《ひ》`,
+      due: 'いつまで',
+      marks: ruby`印《しるし》`,
       number: ruby`受付番号《うけつけばんごう》`,
       procedure: ruby`手続《てつづ》き`,
       name: ruby`名前《なまえ》`,
@@ -282,12 +293,14 @@ export const desk: WrittenSoFar<typeof ja> = {
     back: ruby`申《もう》し込《こ》みの 一覧《いちらん》`,
     assignee: (name) => ruby`担当《たんとう》：${name}`,
     nobody: ruby`担当《たんとう》：なし`,
+    outcome: (state, outcome) => `${state}（${outcome}）`,
     receivedAt: (at) => ruby`${at} 受付《うけつけ》`,
     tabs: {
       paper: ruby`書類《しょるい》`,
       answers: ruby`答《こた》え`,
       checks: ruby`確認《かくにん》`,
       originals: ruby`原本《げんぽん》`,
+      talk: 'やりとり',
       history: ruby`これまで`,
     },
     tabsLabel: ruby`申《もう》し込《こ》みの 中身《なかみ》`,
@@ -304,7 +317,11 @@ export const desk: WrittenSoFar<typeof ja> = {
     applicantIs: ruby`名前《なまえ》を 証明書《しょうめいしょ》と 比《くら》べました。`,
     noOriginals: ruby`持《も》って くる 書類《しょるい》は ありません。`,
     showFile: ruby`見《み》る`,
+    fileAbout: (fileName, kind, size) => `${fileName}（${kind}、${size}）`,
+    kilobytes: (size) => `${size}KB`,
     noteToPerson: (text) => ruby`申《もう》し込《こ》んだ 人《ひと》に：${text}`,
+    reason: (text) => ruby`理由《りゆう》（職員《しょくいん》だけ）：${text}`,
+    done: (act) => ruby`終《お》わりました：${act}`,
     actions: ruby`操作《そうさ》`,
     releaseTitle: ruby`担当《たんとう》を やめますか`,
     releaseBody: ruby`担当《たんとう》が いなく なります。`,
@@ -312,6 +329,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     decide: ruby`決《き》める`,
     next: ruby`次《つぎ》の 申《もう》し込《こ》み`,
     others: ruby`今《いま》 できないこと`,
+    notNow: (action, why) => `${action}：${why}`,
     why: {
       closed: ruby`終《お》わりました`,
       mine: ruby`もう 担当《たんとう》です`,
@@ -324,6 +342,7 @@ export const desk: WrittenSoFar<typeof ja> = {
   changed: {
     title: ruby`ほかの 人《ひと》が 先《さき》に 変《か》えました`,
     did: (who, at, what) => ruby`${who}が ${at}に：${what}`,
+    staff: (name) => `${name}さん`,
     person: ruby`申《もう》し込《こ》んだ 人《ひと》`,
     other: ruby`窓口《まどぐち》の システム`,
     assigned: (name) => ruby`担当《たんとう》が ${name}さんに なりました`,
@@ -357,9 +376,18 @@ export const desk: WrittenSoFar<typeof ja> = {
     factsHelp: ruby`1行《ぎょう》に 1つ 書《か》きます。`,
     factLabel: ruby`名前《なまえ》`,
     factType: ruby`種類《しゅるい》`,
+    factTypes: {
+      yenAMonth: ruby`円《えん》（1か月《げつ》）`,
+      yen: ruby`円《えん》`,
+      month: ruby`年《ねん》と 月《つき》`,
+      day: ruby`日《ひ》`,
+      text: ruby`文字《もじ》`,
+    },
     factValue: ruby`値《あたい》`,
     addFact: ruby`行《ぎょう》を 足《た》す`,
     removeFact: ruby`この 行《ぎょう》を 消《け》す`,
+    yen: (amount) => ruby`${amount}円《えん》`,
+    yenAMonth: (amount) => ruby`1か月《げつ》に ${amount}円《えん》`,
     reasons: ruby`理由《りゆう》`,
     reasonsHelp: ruby`わかったことと、法律《ほうりつ》の どこかを 書《か》きます。`,
     preview: ruby`手紙《てがみ》の 下書《したが》きを 保存《ほぞん》する（PDF）`,
@@ -384,6 +412,13 @@ export const desk: WrittenSoFar<typeof ja> = {
     send: ruby`送《おく》る`,
     sending: ruby`送《おく》って います`,
     lastDayHelp: ruby`7日後《なのかご》から 60日後《にちご》までの、役所《やくしょ》が 開《あ》いている 日《ひ》です。`,
+    dayMissing: ruby`日《ひ》を 書《か》いてください`,
+    day: {
+      missing: ruby`日《ひ》を 書《か》いてください`,
+      tooNear: ruby`7日後《なのかご》より 先《さき》の 日《ひ》に してください`,
+      tooFar: ruby`60日後《にちご》までの 日《ひ》に してください`,
+      closed: ruby`役所《やくしょ》が 休《やす》みの 日《ひ》です。開《あ》いている 日《ひ》に してください`,
+    },
     cannot: ruby`今《いま》は 直《なお》しを 頼《たの》めません`,
     open: ruby`直《なお》しを 頼《たの》んでいます`,
     until: (day) => ruby`${day}まで`,
@@ -441,14 +476,20 @@ export const desk: WrittenSoFar<typeof ja> = {
     noHead: ruby`まだ 署名《しょめい》で 固《かた》めて いません。`,
     sound: ruby`出《で》ている 記録《きろく》は、書《か》いた ときの ままです。`,
     readOnlyTitle: ruby`記録《きろく》が 書《か》いた 時《とき》と ちがいます。今《いま》は 見《み》る ことも 変《か》える ことも できません`,
+    readOnly: (n, what) =>
+      ruby`動《うご》き始《はじ》めたとき、${n}番目《ばんめ》の 記録《きろく》で 見《み》つかりました：${what}。サーバーの 係《かかり》に 知《し》らせてください。`,
     restartTitle: (n) => ruby`${String(n)}番目《ばんめ》から、新《あたら》しく 書《か》き 始《はじ》めて います`,
+    restart: (n, what, at) =>
+      ruby`${n}番目《ばんめ》の 記録《きろく》から、${what}ことが わかりました。${at}に、そう 書《か》きました。`,
     brokenTitle: ruby`記録《きろく》が 書《か》き換《か》えられて います`,
+    broken: (n) =>
+      ruby`${n}件目《けんめ》が、書《か》いた ときの ままでは ありません。サーバーの 係《かかり》に、全部《ぜんぶ》 確《たし》かめるように 頼《たの》んでください。`,
     search: ruby`さがす`,
     act: ruby`何《なに》を`,
     more: ruby`前《まえ》の 記録《きろく》を さがす`,
     close: ruby`閉《と》じる`,
     open: ruby`くわしく`,
-    headLate: ruby`1時間《じかん》より 長《なが》く 署名《しょめい》が ありません。係《かかり》に 知《し》らせてください。`,
+    headLate: ruby`1時間《じかん》より 長《なが》く 署名《しょめい》が ありません。サーバーの 係《かかり》に 知《し》らせてください。`,
     findings: {
       edited: ruby`書《か》きかえられている`,
       missing: ruby`抜《ぬ》けている`,
@@ -501,6 +542,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     request: ruby`番号《ばんごう》`,
     nothing: ruby`ほかに 書《か》いたことは ありません。`,
     notAllowed: ruby`監査人《かんさにん》だけが 見《み》られます。`,
+    acts: auditActs,
   },
   staff: {
     mail: 'メールアドレス',
@@ -519,12 +561,14 @@ export const desk: WrittenSoFar<typeof ja> = {
     lastSignIn: ruby`前《まえ》の サインイン`,
     notReady: ruby`登録《とうろく》を 待《ま》って います`,
     everything: ruby`全部《ぜんぶ》の 手続《てつづ》き`,
+    grantOf: (role, group) => `${role}：${group}`,
     noGrants: ruby`役割《やくわり》なし`,
     invite: ruby`呼《よ》ぶ`,
     inviteTitle: ruby`新《あたら》しい 職員《しょくいん》を 呼《よ》ぶ`,
     role: ruby`役割《やくわり》`,
     group: ruby`手続《てつづ》きの グループ`,
     groupHelp: ruby`書《か》かなければ、全部《ぜんぶ》の 手続《てつづ》きです。`,
+    groupWrong: ruby`英語《えいご》の 小文字《こもじ》で 始《はじ》めて、小文字《こもじ》・数字《すうじ》・ハイフンで 書《か》いてください`,
     roleMissing: ruby`役割《やくわり》を 選《えら》んでください`,
     nameMissing: ruby`名前《なまえ》を 書《か》いてください`,
     send: ruby`リンクを 作《つく》る`,
@@ -534,6 +578,7 @@ export const desk: WrittenSoFar<typeof ja> = {
     manage: ruby`変《か》える`,
     addGrant: ruby`役割《やくわり》を 付《つ》ける`,
     endGrant: ruby`終《お》える`,
+    endGrantOf: (grant) => ruby`「${grant}」を 終《お》える`,
     endGrantTitle: ruby`この 役割《やくわり》を 終《お》えますか`,
     endGrantBody: ruby`この 人《ひと》の サインインは 全部《ぜんぶ》 切《き》れます。`,
     recover: ruby`登録《とうろく》を やり直《なお》す リンクを 作《つく》る`,
@@ -557,12 +602,14 @@ export const desk: WrittenSoFar<typeof ja> = {
     endsAt: ruby`終《お》わり`,
     current: ruby`この 画面《がめん》`,
     end: ruby`終《お》える`,
+    endOf: (at) => ruby`${at}からの サインインを 終《お》える`,
     endAll: ruby`全部《ぜんぶ》の 端末《たんまつ》で 終《お》わる`,
     endAllTitle: ruby`全部《ぜんぶ》の 端末《たんまつ》で 終《お》わりますか`,
     endAllBody: ruby`この 画面《がめん》も 終《お》わります。`,
     keys: ruby`キーで 操作《そうさ》する`,
     keysOn: ruby`1文字《もじ》の キーで 操作《そうさ》する`,
     keysAbout: ruby`声《こえ》で 書《か》く人《ひと》は、切《き》ってください。`,
+    language: ruby`画面《がめん》の ことば`,
     ended: ruby`終《お》わりました`,
   },
   keys: {
@@ -587,9 +634,9 @@ export const desk: WrittenSoFar<typeof ja> = {
       today: ruby`今日《きょう》へ`,
       search: ruby`さがす 画面《がめん》へ`,
       send: ruby`送《おく》る`,
-      undo: ruby`手続《てつづき》を 書《か》くとき、元《もと》に 戻《もど》す`,
-      redo: ruby`手続《てつづき》を 書《か》くとき、やり直《なお》す`,
-      movePart: ruby`手続《てつづき》の 部分《ぶぶん》を 動《うご》かす`,
+      undo: ruby`手続《てつづ》きを 書《か》くとき、元《もと》に 戻《もど》す`,
+      redo: ruby`手続《てつづ》きを 書《か》くとき、やり直《なお》す`,
+      movePart: ruby`手続《てつづ》きの 部分《ぶぶん》を 動《うご》かす`,
       back: ruby`戻《もど》る`,
       help: ruby`この 一覧《いちらん》`,
     },
@@ -624,4 +671,5 @@ export const desk: WrittenSoFar<typeof ja> = {
   kiosks,
   operation,
   payments,
+  account,
 };

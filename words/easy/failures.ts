@@ -1,5 +1,7 @@
 import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
+import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '../dates.ts';
@@ -58,7 +60,6 @@ const NEW_PIN: Readonly<Record<NewPinProblem, string>> = {
   birthDate: ruby`誕生日《たんじょうび》は だめです`,
 };
 
-/** Those that people meet in the window; what administrators and operators read is in Japanese still. */
 const FIELDS = {
   name: ruby`名前《なまえ》`,
   birthDate: ruby`誕生日《たんじょうび》`,
@@ -120,7 +121,180 @@ const DOCUMENT_PROBLEMS: Readonly<Record<DocumentProblem, readonly [title: strin
   ],
 };
 
-export const failures: Partial<FailureTexts> = {
+const CORRECTION_PROBLEMS = {
+  lastDay: ruby`7日後《なのかご》から 60日後《にちご》までの、役所《やくしょ》が 開《あ》いている 日《ひ》に してください。`,
+  mark: ruby`この 申《もう》し込《こ》みに ない ところに 印《しるし》が あります。印《しるし》を 付《つ》け直《なお》してください。`,
+  sentence: ruby`印《しるし》の ことばが ありません。ことばを 選《えら》ぶか、書《か》いてください。`,
+} as const;
+
+const LETTER_PARTS = {
+  letter: ruby`手紙《てがみ》を 書《か》いてください。`,
+  reasons: ruby`理由《りゆう》を 書《か》いてください。`,
+  facts: ruby`決《き》まったことを 書《か》いてください。`,
+} as const;
+
+/** Why a portal cannot start on its database, and what helps. */
+const STORAGE: Readonly<Record<FailureOf<'storageUnusable'>['problem'], readonly [title: string, todo: string]>> = {
+  heldByProcess: [
+    ruby`ほかの サーバーが データの フォルダーを 使《つか》って います`,
+    ruby`先《さき》に 動《うご》いて いる ほうを 止《と》めるか、ほかの フォルダーに してください。`,
+  ],
+  settingOff: [
+    ruby`データベースの 設定《せってい》では、申《もう》し込《こ》みを 守《まも》れません`,
+    ruby`出《で》ている 設定《せってい》を オンに して、もう 一度《いちど》 動《うご》かしてください。`,
+  ],
+  folderRefused: [
+    ruby`データの フォルダーを 使《つか》えません`,
+    ruby`フォルダーの 場所《ばしょ》と、読《よ》んだり 書《か》いたり できるかを 見《み》てください。`,
+  ],
+  serverFailed: [
+    ruby`付《つ》いている データベースが 動《うご》きませんでした`,
+    ruby`ディスクの 空《あ》きと、出《で》ている 理由《りゆう》を 見《み》てください。そして、もう 一度《いちど》 動《うご》かしてください。`,
+  ],
+  unreachable: [
+    ruby`データベースに つながりません`,
+    ruby`データベースが 動《うご》いて いるか 見《み》てください。アドレスも 見《み》てください。`,
+  ],
+  migrationFailed: [
+    ruby`データベースの 形《かたち》を 新《あたら》しく できませんでした`,
+    ruby`出《で》ている ところを 見《み》てください。新《あたら》しい 版《はん》の データベースは、古《ふる》い 版《はん》では 使《つか》えません。`,
+  ],
+};
+
+/** Why somebody may not do something, and what helps. */
+const ACTION_REFUSALS: Readonly<Record<ActionRefusal, readonly [string, string]>> = {
+  role: [
+    ruby`あなたの 役割《やくわり》では できません`,
+    ruby`できるように したいときは、管理者《かんりしゃ》に 聞《き》いてください。`,
+  ],
+  oneself: [ruby`自分《じぶん》の ことは できません`, ruby`ほかの 管理者《かんりしゃ》に 頼《たの》んでください。`],
+  notAssigned: [
+    ruby`この 申《もう》し込《こ》みの 担当《たんとう》では ありません`,
+    ruby`先《さき》に 担当《たんとう》に なってください。`,
+  ],
+  fourEyes: [
+    ruby`2人目《ふたりめ》の 人《ひと》が いります`,
+    ruby`決《き》める 人《ひと》に 頼《たの》んでください。自分《じぶん》が 頼《たの》んだことは、自分《じぶん》では 確《たし》かめられません。`,
+  ],
+  recused: [
+    ruby`あなたは、この 申《もう》し込《こ》みから 外《はず》れて います`,
+    ruby`ほかの 担当《たんとう》の 人《ひと》に 頼《たの》んでください。`,
+  ],
+  restricted: [
+    ruby`この 申《もう》し込《こ》みは、見《み》る 人《ひと》を 制限《せいげん》して います`,
+    ruby`担当《たんとう》の 人《ひと》か 決《き》める 人《ひと》に 聞《き》いてください。`,
+  ],
+  notRead: [
+    ruby`いちばん 新《あたら》しい 申《もう》し込《こ》みを、まだ 開《ひら》いて いません`,
+    ruby`開《ひら》いて 読《よ》んでから、決《き》めてください。`,
+  ],
+  decidedAtDesk: [
+    ruby`この 手続《てつづ》きは、職員《しょくいん》が 決《き》めます`,
+    ruby`ほかの システムからは 決《き》められません。`,
+  ],
+};
+
+/** Why the catalogue stays as it is, and what helps. */
+const CHANGE_REFUSALS: Readonly<
+  Record<FailureOf<'catalogueChangeRefused'>['reason'], readonly [title: string, todo: string]>
+> = {
+  dayPassed: [
+    ruby`その 日《ひ》は、もう すぎました`,
+    ruby`今日《きょう》か、もっと 先《さき》の 日《ひ》を 選《えら》んでください。`,
+  ],
+  dayTooFar: [ruby`日《ひ》が 先《さき》すぎます`, ruby`2年《ねん》までの 日《ひ》を 選《えら》んでください。`],
+  versionUnsound: [
+    ruby`この 版《はん》には、見《み》せられない ところが あります`,
+    ruby`直《なお》した ファイルを、新《あたら》しい 版《はん》として 入《い》れてください。`,
+  ],
+  decidedAlready: [
+    ruby`ほかの 人《ひと》が、先《さき》に 確《たし》かめたか、やめました`,
+    ruby`今《いま》の 予定《よてい》を 見《み》てください。`,
+  ],
+  lapsed: [
+    ruby`7日《なのか》の 間《あいだ》に、もう 1人《ひとり》が 確《たし》かめませんでした`,
+    ruby`予定《よてい》を もう 一度《いちど》 作《つく》ってください。`,
+  ],
+  begun: [
+    ruby`もう 見《み》せて います`,
+    ruby`前《まえ》の 版《はん》に 戻《もど》すときは、その 版《はん》の 予定《よてい》を 作《つく》ってください。`,
+  ],
+  tooMany: [
+    ruby`この 手続《てつづ》きの 版《はん》や 予定《よてい》が 多《おお》すぎます`,
+    ruby`サーバーの 係《かかり》に 聞《き》いてください。`,
+  ],
+  draftChanged: [
+    ruby`下書《したが》きが、ほかの 画面《がめん》で 変《か》わりました`,
+    ruby`残《のこ》した 下書《したが》きを 読《よ》むか、この 画面《がめん》の ものを 残《のこ》してください。`,
+  ],
+  draftsTooMany: [
+    ruby`下書《したが》きが 多《おお》すぎます`,
+    ruby`使《つか》わない 下書《したが》きを 消《け》して、もう 一度《いちど》 してください。`,
+  ],
+};
+
+const CLIENT_KEYS: Readonly<Record<FailureOf<'clientKeysRefused'>['problem'], readonly [string, string]>> = {
+  notKeys: [
+    ruby`鍵《かぎ》として 読《よ》めません`,
+    ruby`JWK Set（JSON）の 公開鍵《こうかいかぎ》を 入《い》れてください。`,
+  ],
+  privateKey: [
+    ruby`秘密鍵《ひみつかぎ》が 入《はい》って います`,
+    ruby`その 鍵《かぎ》は、もう 使《つか》わないで ください。新《あたら》しい 鍵《かぎ》を 作《つく》って、公開鍵《こうかいかぎ》だけ 入《い》れてください。`,
+  ],
+  keyRefused: [
+    ruby`使《つか》えない 種類《しゅるい》の 鍵《かぎ》です`,
+    ruby`P-256か、2048ビット以上《いじょう》の RSAの 鍵《かぎ》に してください。`,
+  ],
+  nameMissing: [
+    ruby`鍵《かぎ》の 名前《なまえ》（kid）が 足《た》りません`,
+    ruby`鍵《かぎ》に 1つずつ 違《ちが》う kidを 付《つ》けてください。`,
+  ],
+};
+
+const ASK_ANOTHER_PERSON = ruby`ほかの 人《ひと》に 頼《たの》むか、先《さき》に 今《いま》の 役割《やくわり》を 終《お》えてください。`;
+
+/** Why a role cannot be given or taken, and what helps. */
+const GRANT_CONFLICTS: Readonly<Record<FailureOf<'grantConflict'>['reason'], readonly [title: string, todo: string]>> =
+  {
+    auditorAlone: [ruby`監査人《かんさにん》は、ほかの 役割《やくわり》を 持《も》てません`, ASK_ANOTHER_PERSON],
+    administratorWithCases: [
+      ruby`管理者《かんりしゃ》は、担当《たんとう》や 決《き》める 人《ひと》に なれません`,
+      ASK_ANOTHER_PERSON,
+    ],
+    wholeMunicipality: [
+      ruby`この 役割《やくわり》は、グループに 分《わ》けて 付《つ》けられません`,
+      ruby`グループを 選《えら》ばないで 付《つ》けてください。`,
+    ],
+    grantedAlready: [
+      ruby`この 役割《やくわり》は、もう 付《つ》いて います`,
+      ruby`一覧《いちらん》で、今《いま》の 役割《やくわり》を 見《み》てください。`,
+    ],
+    accountKnown: [
+      ruby`この メールアドレスの 職員《しょくいん》は、もう います`,
+      ruby`一覧《いちらん》から その 人《ひと》を 選《えら》んで、役割《やくわり》を 付《つ》けてください。`,
+    ],
+    lastAdministrator: [
+      ruby`最後《さいご》の 管理者《かんりしゃ》なので、外《はず》せません`,
+      ruby`先《さき》に、ほかの 人《ひと》を 管理者《かんりしゃ》に してください。`,
+    ],
+  };
+
+const LIVE_STAYS = ruby`いま 見《み》せて いる 手続《てつづ》きは 変《か》わって いません。`;
+const NOT_BEGUN = ruby`まだ 何《なに》も して いません。`;
+const NOT_THIS_CERTIFICATE = text(
+  ruby`この 証明書《しょうめいしょ》は、この 手続《てつづ》きに 使《つか》えません`,
+  ruby`マイナンバーカードで、もう 一度《いちど》 してください。${ASK_SOMEBODY}`,
+  NOTHING_CHANGED,
+);
+
+const PASSWORDS: Readonly<Record<FailureOf<'passwordRefused'>['problem'], string>> = {
+  tooShort: ruby`12文字《もじ》か、もっと 長《なが》く してください。`,
+  common: ruby`みんなが 使《つか》う ことばや、1234や AAAは だめです。`,
+  namesAccount: ruby`メールアドレスの 名前《なまえ》は 入《い》れないで ください。`,
+};
+
+export const failures: FailureTexts = {
   readerServiceDown: ({ tryMayBeUsed }) =>
     text(
       ruby`カードを 読《よ》むことが できません`,
@@ -711,4 +885,281 @@ export const failures: Partial<FailureTexts> = {
       ruby`もう 一度《いちど》 してください。できないときは、係《かかり》の 人《ひと》に ${id} と 言《い》ってください。`,
       KEPT,
     ),
+
+  mediaTypeUnsupported: text(ruby`この 種類《しゅるい》の データは 送《おく》れません`, ASK_SOMEBODY, KEPT),
+  staffSessionRequired: text(
+    'サインインして ください',
+    ruby`職員《しょくいん》の サインインを すると、続《つづ》けられます。`,
+    KEPT,
+  ),
+  staffSignInRefused: text(
+    'サインイン できませんでした',
+    ruby`メールアドレスと パスワードを 見《み》てください。6けたの 数字《すうじ》と 市区町村《しくちょうそん》も 見《み》てください。`,
+    NOT_LOCKED,
+  ),
+  csrfRefused: text(
+    ruby`この 画面《がめん》からでは ないので、止《と》めました`,
+    ruby`画面《がめん》を また 開《ひら》いて、もう 一度《いちど》 してください。`,
+    NOTHING_DONE,
+  ),
+  actionNotAllowed: ({ reason }) => text(...ACTION_REFUSALS[reason], NOTHING_DONE),
+  caseChanged: text(
+    ruby`ほかの 人《ひと》が 先《さき》に 変《か》えました`,
+    ruby`今《いま》の 様子《ようす》を 見《み》てから、もう 一度《いちど》 してください。`,
+    NOTHING_DONE,
+  ),
+  segmentTooSmall: text(
+    ruby`合《あ》う 人《ひと》が 少《すく》なすぎます`,
+    ruby`20人《にん》より 少《すく》ないときは、受付番号《うけつけばんごう》で 送《おく》ってください。`,
+    NOTHING_DONE,
+  ),
+  correctionIncomplete: ({ problem }) =>
+    text(
+      ruby`直《なお》しを 頼《たの》むには、足《た》りない ところが あります`,
+      CORRECTION_PROBLEMS[problem],
+      NOTHING_DONE,
+    ),
+  letterIncomplete: ({ missing }) =>
+    text(
+      ruby`手紙《てがみ》に 足《た》りない ところが あります`,
+      missing.map((part) => LETTER_PARTS[part]).join(''),
+      ruby`申《もう》し込《こ》みは 変《か》わって いません。書《か》いたものは 残《のこ》って います。`,
+    ),
+  originalsMissing: ({ count }) =>
+    text(
+      ruby`原本《げんぽん》が あと ${count}つ 届《とど》いて いません`,
+      ruby`届《とど》いた ものに 印《しるし》を 付《つ》けるか、いらない 理由《りゆう》を 書《か》いてください。`,
+      NOTHING_DONE,
+    ),
+  clientRefused: text(
+    ruby`システムの 登録《とうろく》が わかりませんでした`,
+    ruby`登録《とうろく》、鍵《かぎ》、時計《とけい》、アドレスを 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  kioskRefused: text(
+    ruby`この 端末《たんまつ》の 鍵《かぎ》は 登録《とうろく》して いません`,
+    ruby`市区町村《しくちょうそん》の 管理者《かんりしゃ》に 登録《とうろく》を 聞《き》いてください。`,
+    NOTHING_DONE,
+  ),
+  scopeMissing: ({ scope }) =>
+    text(
+      ruby`この システムは ${scope} を 使《つか》えません`,
+      ruby`使《つか》いたいときは、管理者《かんりしゃ》に 登録《とうろく》を 頼《たの》んでください。`,
+      NOTHING_DONE,
+    ),
+  clientsTooMany: ({ most }) =>
+    text(
+      ruby`つなぐ システムが 多《おお》すぎます`,
+      ruby`${most}件《けん》までです。使《つか》わない システムと つなぐのを やめてください。`,
+      NOTHING_DONE,
+    ),
+  clientKeysRefused: ({ problem }) => text(...CLIENT_KEYS[problem], NOTHING_DONE),
+  chargeClosed: text(
+    ruby`もう 払《はら》う ものは ありません`,
+    ruby`一覧《いちらん》を 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  chargeCancelled: text(
+    ruby`役所《やくしょ》が この お金《かね》を やめました`,
+    ruby`払《はら》わないで ください。`,
+    NOTHING_DONE,
+  ),
+  paymentPending: text(
+    ruby`払《はら》ったか 調《しら》べて います`,
+    ruby`また 払《はら》わないで ください。わかるまで 待《ま》って ください。`,
+    NOTHING_DONE,
+  ),
+  amountChanged: ({ yen }) =>
+    text(
+      ruby`払《はら》う お金《かね》が 変《か》わりました`,
+      ruby`今《いま》は ${yen}円《えん》です。もう 一度《いちど》 見《み》てください。`,
+      NOTHING_DONE,
+    ),
+  paymentUnavailable: text(
+    ruby`今《いま》は、カードで 払《はら》えません`,
+    ruby`${WAIT_AND_TRY}お金《かね》は 動《うご》いて いません。`,
+    NOTHING_DONE,
+  ),
+  paymentEventRefused: text(
+    ruby`払《はら》った 知《し》らせを 受《う》け取《と》れません`,
+    ruby`署名《しょめい》を 確《たし》かめてください。`,
+    NOTHING_DONE,
+  ),
+  refundTooMuch: ({ most }) =>
+    text(
+      ruby`返《かえ》せる お金《かね》より 多《おお》いです`,
+      ruby`返《かえ》せるのは ${most}円《えん》までです。`,
+      NOTHING_DONE,
+    ),
+  caseNotGranted: text(
+    ruby`この 申《もう》し込《こ》みの 口座《こうざ》は 見《み》られません`,
+    ruby`払《はら》うことが 決《き》まった 申《もう》し込《こ》みだけ 見《み》られます。`,
+    NOTHING_DONE,
+  ),
+  paymentPageRefused: text(
+    ruby`払《はら》う ページを 開《ひら》きませんでした`,
+    ruby`この アプリが 知《し》っている 会社《かいしゃ》の ページでは ありません。役所《やくしょ》に 言《い》ってください。`,
+    NOTHING_DONE,
+  ),
+  paymentNotSeen: text(
+    ruby`払《はら》ったか まだ わかりません`,
+    ruby`また 払《はら》わないで ください。後《あと》で また 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  cursorExpired: text(
+    ruby`続《つづ》きを 取《と》れる 時間《じかん》が すぎました`,
+    ruby`はじめから 取《と》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  versionRequired: text(
+    ruby`いつの 申《もう》し込《こ》みを 変《か》えるのか わかりません`,
+    ruby`申《もう》し込《こ》みを また 読《よ》んでから、変《か》えてください。`,
+    NOTHING_DONE,
+  ),
+  tooManyHits: ({ most }) =>
+    text(
+      ruby`${most}件《けん》より 多《おお》く 見《み》つかりました`,
+      ruby`名前《なまえ》を 全部《ぜんぶ》 書《か》くか、生《う》まれた 年《とし》や 日《ひ》を 足《た》してください。`,
+      NOTHING_CHANGED,
+    ),
+  exportTooLarge: ({ most }) =>
+    text(
+      ruby`一度《いちど》に 出《だ》せる 数《かず》より 多《おお》いです`,
+      ruby`${most}件《けん》までに してください。条件《じょうけん》を 足《た》すと、少《すく》なく なります。`,
+      NOTHING_DONE,
+    ),
+  charactersDoNotFit: text(
+    ruby`CP932では 書《か》けない 文字《もじ》が あります`,
+    ruby`UTF-8で ファイルを 作《つく》ってください。`,
+    NOTHING_DONE,
+  ),
+  grantConflict: ({ reason }) =>
+    text(...GRANT_CONFLICTS[reason], ruby`今《いま》の 役割《やくわり》は 変《か》わって いません。`),
+  procedureFileInvalid: ({ problems }) =>
+    text(
+      ruby`この ファイルは 入《い》れられません`,
+      ruby`出《で》ている ${problems.length}か所《しょ》を 直《なお》して、もう 一度《いちど》 入《い》れてください。`,
+      LIVE_STAYS,
+    ),
+  catalogueChangeRefused: ({ reason }) => text(...CHANGE_REFUSALS[reason], LIVE_STAYS),
+  templateInvalid: text(
+    ruby`この 文《ぶん》には、使《つか》えない ところが あります`,
+    ruby`出《で》ている ところを 直《なお》して、もう 一度《いちど》 残《のこ》してください。`,
+    ruby`今《いま》の 文《ぶん》は 変《か》わって いません。`,
+  ),
+  passwordRefused: ({ problem }) =>
+    text(
+      ruby`この パスワードは 使《つか》えません`,
+      PASSWORDS[problem],
+      ruby`まだ 何《なに》も 登録《とうろく》して いません。`,
+    ),
+  totpCodeRefused: text(
+    ruby`数字《すうじ》が 合《あ》って いません`,
+    ruby`アプリに 出《で》ている 6けたを、もう 一度《いちど》 入《い》れてください。`,
+    NOT_LOCKED,
+  ),
+
+  proofAlgorithmRefused: text(
+    ruby`カードで 入《はい》ることが できませんでした`,
+    ruby`この カードは、ここでは 使《つか》えません。${ASK_SOMEBODY}`,
+    NOTHING_CHANGED,
+  ),
+  proofAudienceMismatch: text(
+    ruby`つなぐ ところが 違《ちが》います`,
+    ruby`設定《せってい》の アドレスを 見《み》てください。${ASK_SOMEBODY}`,
+    ruby`まだ 入《はい》って いません。`,
+  ),
+  certificateMalformed: text(
+    ruby`カードの 中《なか》の 証明書《しょうめいしょ》を 読《よ》むことが できませんでした`,
+    ruby`役所《やくしょ》に 聞《き》いてください。`,
+    NOTHING_CHANGED,
+  ),
+  certificateUntrusted: text(
+    ruby`この カードの 証明書《しょうめいしょ》は、ここでは 使《つか》えません`,
+    ruby`練習《れんしゅう》の カードは、練習《れんしゅう》だけで 使《つか》ってください。本当《ほんとう》の カードのときは、係《かかり》の 人《ひと》に 聞《き》いてください。`,
+    NOTHING_CHANGED,
+  ),
+  certificateUsageRefused: NOT_THIS_CERTIFICATE,
+  certificatePolicyRefused: NOT_THIS_CERTIFICATE,
+  documentMismatch: text(
+    ruby`見《み》た ものと 送《おく》る 書類《しょるい》が 違《ちが》います`,
+    ruby`送《おく》るのを 止《と》めました。書《か》いたことを、もう 一度《いちど》 見《み》てください。`,
+    NOT_SENT,
+  ),
+  documentLayoutUnknown: text(
+    ruby`書類《しょるい》の 形《かたち》が 合《あ》いません`,
+    ruby`アプリを 新《あたら》しく してください。そして、書《か》いたことを、もう 一度《いちど》 見《み》てください。`,
+    NOT_SENT,
+  ),
+  portalMismatch: text(
+    ruby`ほかの 役所《やくしょ》に 送《おく》る 申《もう》し込《こ》みです`,
+    ruby`送《おく》りたい 役所《やくしょ》で、はじめから 申《もう》し込《こ》んでください。`,
+    NOT_SENT,
+  ),
+  filerMismatch: text(
+    ruby`ほかの 人《ひと》が カードで 入《はい》って 作《つく》った ものです`,
+    ruby`作《つく》ったときと 同《おな》じ カードで 入《はい》って、もう 一度《いちど》 作《つく》ってください。`,
+    NOT_SENT,
+  ),
+  applicationImplausible: text(
+    ruby`申《もう》し込《こ》みに、おかしい ところが あります`,
+    ruby`パソコンの 日《ひ》と、書《か》いた 日《ひ》や 文字《もじ》を 見《み》てください。そして、もう 一度《いちど》 してください。`,
+    NOT_SENT,
+  ),
+  municipalityMismatch: text(
+    ruby`申《もう》し込《こ》む 市《し》や 町《まち》が 違《ちが》います`,
+    ruby`手続《てつづ》きの 一覧《いちらん》から、市《し》や 町《まち》を また 選《えら》んでください。`,
+    NOT_SENT,
+  ),
+
+  policyUnusable: text(
+    ruby`この パソコンの 設定《せってい》を 読《よ》むことが できません`,
+    ruby`管理者《かんりしゃ》に 言《い》ってください。直《なお》るまで、この アプリは 使《つか》えません。`,
+    NOTHING_CHANGED,
+  ),
+  importRefused: ({ errors: [first] }) =>
+    text(
+      ruby`この 記録《きろく》の ファイルは 足《た》すことが できません`,
+      first === undefined
+        ? ANOTHER_FILE
+        : ruby`${first.line}行目《ぎょうめ》の ${first.column}列目《れつめ》から 見《み》てください。`,
+      KEPT,
+    ),
+  trustUnusable: text(
+    ruby`証明書《しょうめいしょ》を 調《しら》べる 準備《じゅんび》が できて いません`,
+    ruby`出《で》ている 証明書《しょうめいしょ》の ファイルを 見《み》てください。アプリの ファイルなら、アプリを また 入《い》れてください。`,
+    NOT_BEGUN,
+  ),
+  catalogueInvalid: text(
+    ruby`手続《てつづ》きの データを 読《よ》むことが できませんでした`,
+    ruby`手続《てつづ》きの データを 直《なお》して、サーバーを もう 一度《いちど》 動《うご》かしてください。`,
+    ruby`受《う》け取《と》った 申《もう》し込《こ》みは 残《のこ》って います。`,
+  ),
+  storageUnusable: ({ problem }) =>
+    text(...STORAGE[problem], ruby`受《う》け取《と》った 申《もう》し込《こ》みは 変《か》わって いません。`),
+  windowMissing: text(
+    ruby`画面《がめん》の ファイルが ありません`,
+    ruby`ソースから 使《つか》うときは、先《さき》に npm run build を してください。アプリなら、また 入《い》れてください。`,
+    NOT_BEGUN,
+  ),
+  practiceUnusable: text(
+    ruby`練習《れんしゅう》を 始《はじ》められません`,
+    ruby`練習《れんしゅう》の ファイルが 足《た》りないか、変《か》わって います。アプリを また 入《い》れてください。`,
+    ruby`本当《ほんとう》の 役所《やくしょ》と カードは、使《つか》うことが できます。`,
+  ),
+  portalNotNamed: text(
+    ruby`送《おく》る ところが 決《き》まって いません`,
+    ruby`アドレスを 書《か》いてください。--portal か MADOGUCHI_PORTAL を 使《つか》います。`,
+    NOT_BEGUN,
+  ),
+  usage: text(
+    ruby`書《か》き方《かた》が 違《ちが》います`,
+    ruby`使《つか》い方《かた》を 見《み》て、もう 一度《いちど》 してください。`,
+    NOT_BEGUN,
+  ),
+  notVerified: text(
+    ruby`本物《ほんもの》か わかりませんでした`,
+    ruby`この ファイルは 使《つか》わないで、作《つく》った 人《ひと》に 聞《き》いてください。`,
+    ruby`もとの ファイルは 変《か》わって いません。`,
+  ),
 };

@@ -1,8 +1,7 @@
 import type { family as ja } from '../ja/family.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const family: WrittenSoFar<typeof ja> = {
+export const family: typeof ja = {
   family: {
     title: ruby`家族《かぞく》の 手続《てつづき》`,
     events: {

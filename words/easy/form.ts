@@ -1,9 +1,9 @@
 import type { form as ja } from '../ja/form.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const form: WrittenSoFar<typeof ja> = {
+export const form: typeof ja = {
   steps: {
+    short: (at, of, name) => `${at} / ${of}　${name}`,
     label: ruby`申《もう》し込《こ》みの 順番《じゅんばん》`,
     names: {
       fill: ruby`書《か》く`,
@@ -17,6 +17,11 @@ export const form: WrittenSoFar<typeof ja> = {
     back: ruby`終《お》わりました。ここに 戻《もど》る`,
   },
   form: {
+    yes: 'はい',
+    no: 'いいえ',
+    item: (item, nth) => `${item} ${nth}`,
+    otherCalendar: (words) => `＝ ${words}`,
+    offerDay: (day) => `${day}ですか`,
     page: (at, of, procedure) => ruby`書《か》く ${at} / ${of}　${procedure}`,
     correcting: (at, of, procedure) => ruby`直《なお》す ${at} / ${of}　${procedure}`,
     marks: (count) => ruby`役所《やくしょ》から：${count}つ 直《なお》してください`,
@@ -91,6 +96,7 @@ export const form: WrittenSoFar<typeof ja> = {
     choose: ruby`選《えら》んでください`,
   },
   files: {
+    size: (kilobytes) => `${kilobytes} KB`,
     title: ruby`書類《しょるい》を 付《つ》ける`,
     lead: ruby`ファイルを 選《えら》んでください。あとで 役所《やくしょ》に 持《も》って 行《い》くことも できます。`,
     leadNow: ruby`ファイルを 選《えら》んでください。`,
@@ -110,6 +116,7 @@ export const form: WrittenSoFar<typeof ja> = {
     none: ruby`この 機械《きかい》では、ファイルを 付《つ》けることが できません。`,
   },
   review: {
+    wholeAbout: ruby`版《はん》の 番号《ばんごう》や、調《しら》べるための 番号《ばんごう》も`,
     changes: ruby`前《まえ》に 送《おく》ったことから、変《か》わったところ`,
     unchanged: ruby`変《か》わったところが ありません`,
     unchangedNote: ruby`直《なお》すときは、戻《もど》ってください。このまま 送《おく》ることも できます。`,

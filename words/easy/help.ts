@@ -1,8 +1,7 @@
 import type { help as ja } from '../ja/help.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const help: WrittenSoFar<typeof ja> = {
+export const help: typeof ja = {
   help: {
     title: ruby`困《こま》ったとき`,
     lostTitle: ruby`カードを なくしたとき、盗《ぬす》まれたとき`,
@@ -15,6 +14,8 @@ export const help: WrittenSoFar<typeof ja> = {
     lostFound: ruby`カードが ありましたか。それなら、役所《やくしょ》に 行《い》ってください。電話《でんわ》では できません。`,
     pinTitle: ruby`番号《ばんごう》を 忘《わす》れたとき、使《つか》えなく なったとき`,
     pinOffice: ruby`住《す》んでいる 市《し》や 町《まち》の 役所《やくしょ》に、カードを 持《も》って 行《い》ってください。新《あたら》しい 番号《ばんごう》を 決《き》めることが できます。`,
+    pinStore: ruby`4つの 数字《すうじ》の 暗証番号《あんしょうばんごう》か、署名《しょめい》の パスワードが 使《つか》えますか。それなら、もう 1つは コンビニで 新《あたら》しく できます。先《さき》に スマートフォンの アプリで 予約《よやく》してください。予約《よやく》してから、24時間《じかん》までに 行《い》ってください。`,
+    pinText: ruby`カードを 読《よ》むための 暗証番号《あんしょうばんごう》は、役所《やくしょ》で 新《あたら》しく します。`,
     readerTitle: ruby`カードを 読《よ》むことが できないとき`,
     readerSteps: [
       ruby`カードを 読《よ》む 機械《きかい》を、一度《いちど》 抜《ぬ》いて、また 入《い》れます。`,

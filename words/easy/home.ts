@@ -1,8 +1,7 @@
 import type { home as ja } from '../ja/home.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const home: WrittenSoFar<typeof ja> = {
+export const home: typeof ja = {
   home: {
     title: ruby`何《なに》を しますか`,
     signInTitle: ruby`カードで 入《はい》る`,

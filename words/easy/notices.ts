@@ -1,8 +1,7 @@
 import type { notices as ja } from '../ja/notices.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const notices: WrittenSoFar<typeof ja> = {
+export const notices: typeof ja = {
   notices: {
     title: 'おしらせ',
     signIn: ruby`おしらせを 見《み》るときは、カードで 入《はい》ってください。`,
@@ -100,6 +99,7 @@ export const notices: WrittenSoFar<typeof ja> = {
     toList: ruby`おしらせの 全部《ぜんぶ》`,
   },
   mail: {
+    isOn: 'メール',
     title: ruby`メールで 知《し》らせる`,
     lead: ruby`何《なに》か 来《き》たことだけを メールで 知《し》らせます。名前《なまえ》や 中身《なかみ》は 書《か》きません。`,
     on: ruby`もらう`,

@@ -1,8 +1,7 @@
 import type { ownData as ja } from '../ja/own-data.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const ownData: WrittenSoFar<typeof ja> = {
+export const ownData: typeof ja = {
   ownData: {
     title: ruby`わたしの 情報《じょうほう》`,
     lead: ruby`国《くに》や 市《し》が 持《も》って いる、あなたの 情報《じょうほう》です。ここには 残《のこ》りません。`,

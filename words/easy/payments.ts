@@ -1,10 +1,9 @@
 import type { payments as ja } from '../ja/payments.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
 const yen = (amount: number) => ruby`${amount.toLocaleString('ja-JP')}円《えん》`;
 
-export const payments: WrittenSoFar<typeof ja> = {
+export const payments: typeof ja = {
   payments: {
     title: ruby`お金《かね》を 払《はら》う`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,

@@ -1,9 +1,8 @@
 import type { practice as ja } from '../ja/practice.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 import { secretNames } from './failures.ts';
 
-export const practice: WrittenSoFar<typeof ja> = {
+export const practice: typeof ja = {
   practice: {
     banner: ruby`練習《れんしゅう》`,
     portal: ruby`これは 練習《れんしゅう》です。本当《ほんとう》の 申《もう》し込《こ》みには なりません。`,
@@ -17,5 +16,6 @@ export const practice: WrittenSoFar<typeof ja> = {
     start: ruby`この カードで 練習《れんしゅう》する`,
     offer: ruby`練習《れんしゅう》の カードを 使《つか》う`,
     secretOf: secretNames,
+    secretsNote: ruby`変《か》えた 番号《ばんごう》は、ここに 出《で》ません。練習《れんしゅう》を また 始《はじ》めると、前《まえ》の 番号《ばんごう》に 戻《もど》ります。`,
   },
 };

@@ -1,6 +1,5 @@
 import type { procedures as ja } from '../ja/procedures.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
 /** A certificate that is missing or has ended is issued anew. */
 const RENEW = {
@@ -8,8 +7,10 @@ const RENEW = {
   about: ruby`カードを 持《も》って、役所《やくしょ》に 行《い》ってください。そのあと、ここで 申《もう》し込《こ》めます。`,
 };
 
-export const procedures: WrittenSoFar<typeof ja> = {
+export const procedures: typeof ja = {
   search: {
+    asked: (about, where) => `${about}・${where}`,
+    wordsAsked: (words) => `「${words}」`,
     title: ruby`何《なに》が ありましたか`,
     events: {
       pregnant: ruby`赤《あか》ちゃんが できた`,
@@ -64,6 +65,12 @@ export const procedures: WrittenSoFar<typeof ja> = {
     minutes: (minutes) => ruby`${minutes}分《ふん》ぐらい`,
   },
   procedure: {
+    whenUnsigned: ruby`署名《しょめい》しないとき`,
+    checkedOn: (day) => ruby`${day}に 調《しら》べました`,
+    signature: {
+      optional: ruby`署名《しょめい》しないで 申《もう》し込《こ》むことも できます。そのときは、パスワードの 代《か》わりに 書類《しょるい》を 付《つ》けます。`,
+      notUsed: ruby`この 手続《てつづ》きでは、署名《しょめい》を しません。`,
+    },
     eyebrow: (municipality) => ruby`${municipality}の 手続《てつづ》き`,
     whoFor: ruby`だれの ため`,
     whoMayFile: ruby`申《もう》し込《こ》むことが できる 人《ひと》`,

@@ -1,8 +1,7 @@
 import type { publicTerminal as ja } from '../ja/public-terminal.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const publicTerminal: WrittenSoFar<typeof ja> = {
+export const publicTerminal: typeof ja = {
   start: {
     title: ruby`カードを 置《お》いて 始《はじ》めてください`,
     begin: ruby`始《はじ》める`,
@@ -29,6 +28,8 @@ export const publicTerminal: WrittenSoFar<typeof ja> = {
     likeComputer: ruby`パソコンと 同《おな》じ`,
     alphabetical: ruby`ABCの 順番《じゅんばん》`,
     boards: {
+      hiragana: 'ひらがな',
+      katakana: 'カタカナ',
       latin: ruby`英語《えいご》の 字《じ》`,
       digits: ruby`数字《すうじ》`,
     },

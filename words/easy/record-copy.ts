@@ -1,8 +1,7 @@
 import type { recordCopy as ja } from '../ja/record-copy.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const recordCopy: WrittenSoFar<typeof ja> = {
+export const recordCopy: typeof ja = {
   recordCopy: {
     title: ruby`パソコンに 残《のこ》した 記録《きろく》`,
     keepTitle: ruby`パソコンに 残《のこ》す`,

@@ -1,8 +1,7 @@
 import type { records as ja } from '../ja/records.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
-export const records: WrittenSoFar<typeof ja> = {
+export const records: typeof ja = {
   records: {
     title: ruby`だれが わたしの ことを 見《み》たか`,
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,

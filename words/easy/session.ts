@@ -1,11 +1,10 @@
 import type { session as ja } from '../ja/session.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
 
 const AGAIN = ruby`続《つづ》けるときは、もう 一度《いちど》 カードで 入《はい》ってください。`;
 const TO_PROTECT = ruby`あなたの 情報《じょうほう》を 守《まも》るため、終《お》わりました。`;
 
-export const session: WrittenSoFar<typeof ja> = {
+export const session: typeof ja = {
   work: {
     askingChallenge: { title: ruby`準備《じゅんび》して います`, note: ruby`インターネットに つないで います。` },
     openingSession: { title: ruby`カードで 入《はい》って います`, note: ruby`カードを 調《しら》べて います。` },

@@ -1,9 +1,19 @@
 import type { visits as ja } from '../ja/visits.ts';
 import { ruby } from '../ruby.ts';
-import type { WrittenSoFar } from '../written-so-far.ts';
+import { monthAndDay } from './dates.ts';
 
-export const visits: WrittenSoFar<typeof ja> = {
+export const visits: typeof ja = {
   visits: {
+    weekdays: [
+      ruby`日《にち》`,
+      ruby`月《げつ》`,
+      ruby`火《か》`,
+      ruby`水《すい》`,
+      ruby`木《もく》`,
+      ruby`金《きん》`,
+      ruby`土《ど》`,
+    ],
+    date: monthAndDay,
     title: ruby`役所《やくしょ》に 行《い》く 日《ひ》を 予約《よやく》する`,
     changeTitle: ruby`役所《やくしょ》に 行《い》く 日《ひ》を 変《か》える`,
     signIn: ruby`予約《よやく》するときは、カードで 入《はい》ってください。`,

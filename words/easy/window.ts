@@ -1,6 +1,4 @@
-import { ja } from '../ja/window.ts';
 import type { Messages } from '../messages.ts';
-import { completedFrom } from '../written-so-far.ts';
 import { account } from './account.ts';
 import { answers } from './answers.ts';
 import { appFrame } from './app-frame.ts';
@@ -17,6 +15,7 @@ import { home } from './home.ts';
 import { notices } from './notices.ts';
 import { ownData } from './own-data.ts';
 import { payments } from './payments.ts';
+import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
@@ -26,8 +25,8 @@ import { records } from './records.ts';
 import { session } from './session.ts';
 import { visits } from './visits.ts';
 
-/** All that the window says in やさしい日本語, and in Japanese where that is not written yet. */
-export const easy: Messages = completedFrom(ja, {
+/** All that the window says in やさしい日本語. */
+export const easy: Messages = {
   ...appFrame,
   ...home,
   ...procedures,
@@ -44,6 +43,7 @@ export const easy: Messages = completedFrom(ja, {
   ...recordCopy,
   ...records,
   ...payments,
+  ...pinChange,
   ...practice,
   ...proof,
   ...publicTerminal,
@@ -52,4 +52,4 @@ export const easy: Messages = completedFrom(ja, {
   answers,
   failures,
   dates,
-});
+};

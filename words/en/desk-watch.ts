@@ -3,7 +3,7 @@ import { MONTHS } from './dates.ts';
 
 export const statistics: typeof jaStatistics = {
   title: 'Statistics',
-  lead: 'Each month is counted once, after its end. Numbers from 1 to 4 are told as “under 5” only, so that no person and no single case can be made out.',
+  lead: 'Each month is counted once, after its end. Numbers from 1 to 4 are told as “under 5” only. So no person and no single case can be made out.',
   none: 'No month has been counted yet. A month is counted once it is over.',
   month: 'Month',
   monthOf: (year, month) => `${MONTHS[month - 1] ?? month} ${year}`,

@@ -484,7 +484,7 @@ export const desk: typeof ja = {
   },
   emergency: {
     title: 'Open in an emergency',
-    lead: 'Opens a case of another section, to read only, for 30 minutes. It is recorded with your reason, all approvers of that section are told by mail at once, and the applicant sees it in their records.',
+    lead: 'Opens a case of another section, to read only, for 30 minutes. It is recorded with your reason. All approvers of that section are told by mail at once. The applicant sees it in their records.',
     open: 'Give a reason and open',
     until: (time) => `Opened in an emergency. You can read it until ${time}.`,
   },

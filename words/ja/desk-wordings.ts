@@ -25,7 +25,7 @@ export const wordings = {
   write: '書く',
   inLanguage: (label: string, language: string) => `${label}（${language}）`,
   placeholders:
-    '差し込めるのは {field}（項目）、{file}（書類）、{side}（面）、{person}（人）、{day}（日）だけです。どの言語にも同じものを書きます。',
+    '差し込めるのは、次の5つだけです。{field} は項目、{file} は書類、{side} は面です。{person} は人、{day} は日です。どの言語にも同じものを書きます。',
   sentence: '文',
   forAttachments: '書類の印にも使う',
   scope: {

@@ -3,7 +3,6 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { asPlainText, hasReadings, readingsInBrackets, ruby, rubyParts, withoutReadings } from '#words/ruby.ts';
-import { completedFrom } from '#words/written-so-far.ts';
 import { jsx } from '../../../renderer/ui/ruby/jsx-runtime.ts';
 
 function Label({ words }: { readonly words: string }) {
@@ -53,15 +52,5 @@ describe('Readings of kanji', () => {
     );
     expect(markup('option', { children: text })).toBe('<option>カードを 読む</option>');
     expect(renderToStaticMarkup(createElement(Label, { words: text }))).toBe(`<b>${shown}</b>`);
-  });
-});
-
-describe('A language that is not written out', () => {
-  const whole = { a: { b: 'b', c: (n: number) => `c${n}`, d: ['d', 'e'] }, f: 'f' };
-
-  it('says what it has, and falls back for the rest, however deep', () => {
-    const words = completedFrom(whole, { a: { c: (n) => `C${n}`, d: ['D'] } });
-    expect([words.a.b, words.a.c(1), words.a.d, words.f]).toEqual(['b', 'C1', ['D'], 'f']);
-    expect(completedFrom(whole, {})).toEqual(whole);
   });
 });
