@@ -16,7 +16,7 @@ const TERMINAL = { width: 1080, height: 1920 };
 const REFLOW = { width: 320, height: 640 };
 
 /** Of a busy machine, and more than any screen takes. */
-const SCREEN_MS = 10_000;
+const SCREEN_MS = 20_000;
 
 /**
  * Holds every screen of one folder, in every language, to what any screen owes to a person. At a desk axe looks at one
