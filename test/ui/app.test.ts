@@ -51,13 +51,15 @@ describe('what the window loads', () => {
       await page.waitForLoadState('networkidle');
       const headings = await page.evaluate(async () => {
         const seen: string[] = [];
-        const note = () => seen.push(document.querySelector('main')?.querySelector('h1')?.textContent ?? '(none)');
+        const heading = () => document.querySelector('main')?.querySelector('h1')?.textContent ?? '(none)';
+        const note = () => seen.push(heading());
         const watching = new MutationObserver(note);
         watching.observe(document.body, { childList: true, subtree: true, characterData: true });
         for (const at of ['search', 'diagnosis', 'pinChange', 'practice', 'help', 'about']) {
+          const before = heading();
           window.history.pushState({ route: { at } }, '');
           window.dispatchEvent(new PopStateEvent('popstate', { state: { route: { at } } }));
-          await new Promise(requestAnimationFrame);
+          for (let frame = 0; frame < 300 && heading() === before; frame += 1) await new Promise(requestAnimationFrame);
           note();
         }
         watching.disconnect();

@@ -25,7 +25,7 @@ const SCREEN_MS = 20_000;
 export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): void {
   const timeout = SCREEN_MS * SCREENS_OF[folder]('ja').length;
   describe('every screen', { timeout }, () => {
-    it.concurrent.each(languageSchema.options)(
+    it.each(languageSchema.options)(
       'in %s has no accessibility violation at a desk and at 360 px, and reflows at 320 px and with text of 200 %',
       async (language: Language) => {
         const t = await loadMessages(language);
