@@ -41,9 +41,10 @@ export function readRecords(bytes: Uint8Array, nowMs: number): ReadRecords {
     const wrong = wrongIn(cells, columns.members, nowMs).map((error) => ({ line, ...error }));
     errors.push(...wrong);
     if (wrong.length > 0) continue;
-    const key = JSON.stringify(cells);
+    const record = recordOf(cells, columns.members);
+    const key = JSON.stringify(record);
     if (seen.has(key)) same += 1;
-    else records.push(recordOf(cells, columns.members));
+    else records.push(record);
     seen.add(key);
   }
   return errors.length > 0 ? refused(errors) : { is: 'read', records, same };

@@ -7,7 +7,7 @@ import type { PublishStaffEvent } from './staff-events.ts';
 import type { Identity } from './staff-factor-store.ts';
 import { publishFactor } from './staff-passkey-store.ts';
 import type { SessionOwner } from './staff-session-store.ts';
-import { holdAccount, lastWay, type WaysHeld, type WaysTaken, waysHeld } from './ways-to-sign-in.ts';
+import { bindIdentity, holdAccount, lastWay, type WaysHeld, type WaysTaken, waysHeld } from './ways-to-sign-in.ts';
 
 /** Where a change of one's own account is asked for. */
 interface OwnChange extends WaysTaken {
@@ -80,7 +80,7 @@ export function createOwnFactorStore(
     removeProvider: (owner, change) =>
       remove(owner, change, { kind: 'provider', table: 'staff_identity', isHeld: ({ hasProvider }) => hasProvider }),
 
-    bind: (tokenHash, municipality, { issuer, subject }, requestId) =>
+    bind: (tokenHash, municipality, identity, requestId) =>
       database
         .transaction()
         .execute(async (transaction) => {
@@ -95,14 +95,10 @@ export function createOwnFactorStore(
           await holdAccount(transaction, owner);
           await sql`
             delete from staff_identity
-            where municipality_code = ${municipality} and staff_id = ${staff} and issuer <> ${issuer}`.execute(
+            where municipality_code = ${municipality} and staff_id = ${staff} and issuer <> ${identity.issuer}`.execute(
             transaction,
           );
-          const added = await sql`
-            insert into staff_identity (municipality_code, staff_id, issuer, subject)
-            values (${municipality}, ${staff}, ${issuer}, ${subject})
-            on conflict do nothing`.execute(transaction);
-          if (added.numAffectedRows !== 1n) throw new BoundElsewhere();
+          if (!(await bindIdentity(transaction, owner, identity))) throw new BoundElsewhere();
           await publishFactor(transaction, publish, owner, 'provider');
           await audit.append(transaction, { ...deedOf(owner, requestId), act: 'providerBound' });
           return owner;

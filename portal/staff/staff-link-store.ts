@@ -9,6 +9,7 @@ import type { Identity } from './staff-factor-store.ts';
 import { addPasskey, publishFactor } from './staff-passkey-store.ts';
 import { endSessions, type SessionOwner } from './staff-session-store.ts';
 import { isThere } from './staff-standing.ts';
+import { bindIdentity } from './ways-to-sign-in.ts';
 
 /** For whom a link is that can be used now, and the factors that wait for their first code. */
 interface OpenLink extends SessionOwner {
@@ -116,19 +117,15 @@ export function createStaffLinkStore(database: Database, seal: SecretSeal, publi
       return done === true;
     },
 
-    async bind(tokenHash, municipality, { issuer, subject }) {
+    async bind(tokenHash, municipality, identity) {
       let isElsewhere = false;
       const bound = await use(tokenHash, async (transaction, used): Promise<SessionOwner | undefined> => {
         if (used.municipality !== municipality) return undefined;
-        const { staff } = used;
-        const added = await sql`
-          insert into staff_identity (municipality_code, staff_id, issuer, subject)
-          values (${municipality}, ${staff}, ${issuer}, ${subject})
-          on conflict do nothing`.execute(transaction);
-        isElsewhere = added.numAffectedRows !== 1n;
+        const owner = { municipality, staff: used.staff };
+        isElsewhere = !(await bindIdentity(transaction, owner, identity));
         if (isElsewhere) return undefined;
         await publishFactor(transaction, publish, used, 'provider');
-        return { municipality, staff };
+        return owner;
       });
       return isElsewhere ? 'boundElsewhere' : bound;
     },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Factor } from '#contract/portal/staff-factor-routes.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { Identity } from './staff-factor-store.ts';
 import type { SessionOwner } from './staff-session-store.ts';
 
 /** What the municipality takes of its staff now. */
@@ -22,6 +23,23 @@ export interface WaysHeld {
 export async function holdAccount(transaction: Database, { municipality, staff }: SessionOwner): Promise<void> {
   await sql`
     select from staff where municipality_code = ${municipality} and id = ${staff} for update`.execute(transaction);
+}
+
+/** Whether an account is bound to somebody at a provider now; somebody else may be, or it to somebody else. */
+export async function bindIdentity(
+  transaction: Database,
+  { municipality, staff }: SessionOwner,
+  { issuer, subject }: Identity,
+): Promise<boolean> {
+  await sql`
+    insert into staff_identity (municipality_code, staff_id, issuer, subject)
+    values (${municipality}, ${staff}, ${issuer}, ${subject})
+    on conflict do nothing`.execute(transaction);
+  const bound = await sql`
+    select from staff_identity
+    where municipality_code = ${municipality} and staff_id = ${staff}
+      and issuer = ${issuer} and subject = ${subject}`.execute(transaction);
+  return bound.rows.length > 0;
 }
 
 export async function waysHeld(

@@ -16,7 +16,7 @@ export function familyHandlers(here: () => OpenEnvironment, clock: Pick<Clock, '
     },
     async keepFamily({ answers }) {
       if (!isSignedIn()) return failed({ code: 'sessionRequired' });
-      return (await here().keptWork().keepFamily(answers)) ? success({}) : failed({ code: 'keptStays' });
+      return (await here().keptWork().keepFamily(answers)) ? success({}) : failed({ code: 'copyNotKept' });
     },
     async deleteFamily() {
       if (!isSignedIn()) return failed({ code: 'sessionRequired' });

@@ -135,7 +135,9 @@ describe('one’s own ways to sign in', () => {
     const opened = await comeBack(way, 'own-1');
     expect(opened).toMatchObject({ status: 200, body: { staff: before.account.id, isBound: true } });
     expect((await before.ask('GET', '/staff/session')).status).toBe(401);
-    const browser = browserOf(portal, opened);
+    const again = await comeBack(await beginBinding(browserOf(portal, opened)), 'own-1');
+    expect(again).toMatchObject({ status: 200, body: { isBound: true } });
+    const browser = browserOf(portal, again);
     expect(await factorsOf(browser)).toMatchObject({ hasPassword: true, hasProvider: true, last: null });
     expect(await signInAt('own-1')).toMatchObject({
       status: 200,
@@ -143,7 +145,7 @@ describe('one’s own ways to sign in', () => {
     });
     expect((await browser.ask('DELETE', '/staff/factors/provider')).status).toBe(204);
     expect(await signInAt('own-1')).toMatchObject({ body: { code: 'providerRefused', reason: 'unknown' } });
-    expect(await actsOf(before.account.id)).toEqual(['providerBound', 'providerRemoved']);
+    expect(await actsOf(before.account.id)).toEqual(['providerBound', 'providerBound', 'providerRemoved']);
   });
 
   it('DT-18: bind nobody who is bound to another account; the session goes on', async () => {

@@ -46,8 +46,10 @@ describe('lists of records that other offices give out', () => {
     expect(readRecords(bytes, NOW)).toEqual(expected);
   });
 
-  it('count a line that comes twice', () => {
-    expect(read(LINE, LINE, LINE.replace('9:12', '9:13'))).toMatchObject({ is: 'read', same: 1, records: [{}, {}] });
+  it('count a line that comes twice, its time spelled otherwise too', () => {
+    const spelled = LINE.replace('2026/11/27 9:12', '令和8年11月27日 9時12分');
+    const later = LINE.replace('9:12', '9:13');
+    expect(read(LINE, LINE, spelled, later)).toMatchObject({ is: 'read', same: 2, records: [{}, {}] });
   });
 
   it.each<[string, Uint8Array, object]>([
