@@ -3,6 +3,7 @@ import type { ApplicationDocument } from '#contract/procedure/application-docume
 import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { RECORD_LIST, RECORD_WORDS } from '#words/record-words.ts';
+import { whoLooked } from '#words/who-looked.ts';
 import { renderPdf } from '../application-pdf/application-pdf.ts';
 import { csvBytes } from '../container/named-files.ts';
 
@@ -33,9 +34,8 @@ export function recordsPdf(records: readonly ExchangeRecord[], language: Documen
     title: words.title,
     language,
     sections: records.map((record) => {
-      const { record: key, at, municipality, section, system, purpose, kinds, legalGround, receiptNumber } = record;
-      const city = inLanguage(municipality.name, language);
-      const who = system === null ? words.who.section(city, section) : words.who.system(city, system);
+      const { record: key, at, purpose, kinds, legalGround, receiptNumber } = record;
+      const who = whoLooked(record, words.who, language);
       const lines = [
         [words.byWay, who],
         [words.what, kinds.map((kind) => words.kinds[kind]).join(', ')],

@@ -45,7 +45,10 @@ function Whole({ first }: { readonly first: DeliveryDetail }) {
       <h2 className="as-typed">{visibleText(title)}</h2>
       <Facts>
         <Fact name={t.deliveries.sender} isAsTyped>
-          {`${visibleText(inLanguage(senderName, language))} (${visibleText(legalName)})`}
+          {visibleText(inLanguage(senderName, language))}
+        </Fact>
+        <Fact name={t.deliveries.legalName} isAsTyped>
+          {visibleText(legalName)}
         </Fact>
         <Fact name={t.deliveries.linkedSince}>{dayOfInstant(linkedSince, t.dates)}</Fact>
         {kindName !== null && (

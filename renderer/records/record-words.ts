@@ -2,17 +2,10 @@ import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts'
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
+import { whoLooked } from '#words/who-looked.ts';
 import type { Words } from '../ui/words.ts';
 
 type Said = Pick<Words, 't' | 'language'>;
-
-/** Who looked, as a person reads it: a section of the office, or a system with its name. */
-function whoLooked({ municipality, section, system }: ExchangeRecord, { t, language }: Said): string {
-  const city = visibleText(inLanguage(municipality.name, language));
-  return system === null
-    ? t.records.who.section(city, visibleText(section))
-    : t.records.who.system(city, visibleText(system));
-}
 
 /** A record in up to three sentences: who saw what and when, for which reason, by which law. */
 export function recordInSentences(record: ExchangeRecord, words: Said): string[] {
@@ -21,7 +14,7 @@ export function recordInSentences(record: ExchangeRecord, words: Said): string[]
   const what = t.app.list(kinds.map((kind) => t.records.kinds[kind]));
   const law = t.app.list(legalGround.map((ground) => visibleText(inLanguage(ground, language))));
   return [
-    t.records.results[result](instantInWords(at, t.dates), whoLooked(record, words), what),
+    t.records.results[result](instantInWords(at, t.dates), whoLooked(record, t.records.who, language), what),
     t.records.reason(t.records.purposes[purpose]),
     ...(legalGround.length === 0 ? [] : [t.records.groundIs(law)]),
   ];

@@ -42,7 +42,8 @@ export const records: typeof ja = {
         ruby`${when}、${who}が、あなたの ${what}を 見《み》たいと 言《い》いました。見《み》せて いません。`,
     },
     who: {
-      section: (city, section) => ruby`${city}（${section}）の 人《ひと》`,
+      section: (city, procedure) => ruby`${city}の「${procedure}」の 係《かかり》`,
+      otherSection: (city) => ruby`${city}の ほかの 係《かかり》`,
       system: (city, system) => ruby`${city}の コンピューター（${system}）`,
     },
     marks: {

@@ -34,7 +34,8 @@ export const records: typeof ja = {
       refused: (when, who, what) => `${when}: ${who} asked for ${what} of yours and did not get it.`,
     },
     who: {
-      section: (city, section) => `staff of ${city} (${section})`,
+      section: (city, procedure) => `staff of ${city} for “${procedure}”`,
+      otherSection: (city) => `staff of another section of ${city}`,
       system: (city, system) => `a system of ${city} (${system})`,
     },
     marks: {

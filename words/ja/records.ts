@@ -59,7 +59,8 @@ export const records = {
         `${when}、${who}が、あなたの${what}を求めましたが、渡していません。`,
     },
     who: {
-      section: (city: string, section: string) => `${city}（${section}）の職員`,
+      section: (city: string, procedure: string) => `${city}の「${procedure}」を受け持つ職員`,
+      otherSection: (city: string) => `${city}のほかの部署の職員`,
       system: (city: string, system: string) => `${city}のシステム（${system}）`,
     },
     marks,

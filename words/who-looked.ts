@@ -1,0 +1,16 @@
+import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts';
+import { inLanguage, type Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import type { records } from './ja/records.ts';
+
+/** Who looked, as a person reads it: those who have the form in hand, others in an emergency, or a system with its name. */
+export function whoLooked(
+  { municipality, procedure, system, way }: ExchangeRecord,
+  who: (typeof records)['records']['who'],
+  language: Language,
+): string {
+  const city = visibleText(inLanguage(municipality.name, language));
+  if (system !== null) return who.system(city, visibleText(system));
+  if (way === 'emergency') return who.otherSection(city);
+  return who.section(city, visibleText(inLanguage(procedure.title, language)));
+}
