@@ -52,7 +52,7 @@ export function OperationScreen() {
               <At at={operation.audit.signedAt} words={words.signedAt} none={words.unsigned} />
             </Part>
             <Part name="clock" isWell={operation.clock.isWell}>
-              <p>{words.ahead((operation.clock.aheadMs / 1_000).toFixed(1))}</p>
+              <Clock {...operation.clock} />
             </Part>
           </>
         )}
@@ -128,6 +128,12 @@ function Mail({ mail: { isOn, waiting, lateSince } }: { readonly mail: Operation
       {lateSince !== null && <p>{words.lateSince(instantInWords(lateSince, t.dates))}</p>}
     </>
   );
+}
+
+function Clock({ aheadMs }: Pick<Operation['clock'], 'aheadMs'>) {
+  const { operation } = useDesk().d;
+  const seconds = (Math.abs(aheadMs) / 1_000).toFixed(1);
+  return <p>{aheadMs < 0 ? operation.behind(seconds) : operation.ahead(seconds)}</p>;
 }
 
 function Keys({ keys }: { readonly keys: Operation['keys']['keys'] }) {

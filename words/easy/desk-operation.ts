@@ -108,4 +108,6 @@ export const operation: typeof jaOperation = {
   keyMissing: ruby`見《み》つかりません`,
   ahead: (seconds) =>
     ruby`サーバーの 時計《とけい》は、データベースより ${seconds} 秒《びょう》 進《すす》んで います。`,
+  behind: (seconds) =>
+    ruby`サーバーの 時計《とけい》は、データベースより ${seconds} 秒《びょう》 遅《おく》れて います。`,
 };

@@ -100,4 +100,5 @@ export const operation: typeof jaOperation = {
   keyThere: 'There',
   keyMissing: 'Not found',
   ahead: (seconds) => `The server’s clock is ${seconds} seconds ahead of the database’s.`,
+  behind: (seconds) => `The server’s clock is ${seconds} seconds behind the database’s.`,
 };

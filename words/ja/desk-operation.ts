@@ -108,4 +108,5 @@ export const operation = {
   keyThere: 'あります',
   keyMissing: '見つかりません',
   ahead: (seconds: string) => `サーバーの時計は、データベースより ${seconds} 秒進んでいます。`,
+  behind: (seconds: string) => `サーバーの時計は、データベースより ${seconds} 秒遅れています。`,
 };
