@@ -66,11 +66,15 @@ export async function goTo(page: Page, host: ScriptedHost, entry: GalleryEntry, 
 
 /** Looks with each frame that is drawn: the driver's own waiting looks ever more seldom, and hundreds of screens wait. */
 async function mainShows(page: Page, text: string): Promise<void> {
-  await page.waitForFunction(
+  const stands = page.waitForFunction(
     (looked) => document.querySelector('main')?.textContent.replaceAll(/\s+/g, ' ').includes(looked),
     text.replaceAll(/\s+/g, ' '),
     { polling: 'raf' },
   );
+  await stands.catch(async (cause: unknown) => {
+    const shown = await page.locator('main').textContent();
+    throw new Error(`not shown: ${text}; but: ${shown}`, { cause });
+  });
 }
 
 /** What a control with these words is called: its readings are left out, and spaces that the test's browser driver sees around ruby. */
