@@ -48,9 +48,9 @@ function Registered() {
           {t.benefitAccount.change}
         </Link>
         <RemoveAccount
-          onRemoved={() => {
+          onRemoved={async () => {
             setIsRemoved(true);
-            again();
+            await again();
           }}
         />
       </Actions>
@@ -121,7 +121,7 @@ function OneAccount({ account }: { readonly account: BenefitAccount }) {
   );
 }
 
-function RemoveAccount({ onRemoved }: { readonly onRemoved: () => void }) {
+function RemoveAccount({ onRemoved }: { readonly onRemoved: () => Promise<void> }) {
   const { store, t } = useApp();
   const { benefitAccount } = t;
   return (
@@ -133,7 +133,7 @@ function RemoveAccount({ onRemoved }: { readonly onRemoved: () => void }) {
       goOn={benefitAccount.removeGo}
       onGoOn={async () => {
         const removed = await store.command('removeBenefitAccount', {});
-        if (removed.ok) onRemoved();
+        if (removed.ok) await onRemoved();
       }}
     />
   );

@@ -37,7 +37,7 @@ function AtHome() {
           <Button
             onPress={async () => {
               const kept = await store.command('keepRecordCopy', {});
-              if (kept.ok) again();
+              if (kept.ok) await again();
             }}
           >
             {t.recordCopy.keep}

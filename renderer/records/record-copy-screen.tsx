@@ -34,9 +34,9 @@ function Copy() {
   const [said, setSaid] = useState('');
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const copy = answer.value;
-  const done = (words: string) => {
+  const done = async (words: string) => {
     setSaid(words);
-    again();
+    await again();
   };
   return (
     <>
@@ -53,7 +53,7 @@ function Copy() {
             goOn={t.recordCopy.remove}
             onGoOn={async () => {
               const gone = await store.command('deleteRecordCopy', {});
-              if (gone.ok) done(t.recordCopy.removed);
+              if (gone.ok) await done(t.recordCopy.removed);
             }}
           />
         )}

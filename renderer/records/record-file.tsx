@@ -10,7 +10,7 @@ import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 
 /** Adds what another office's list says: shown first, taken whole or not at all. */
-export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => void }) {
+export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => Promise<void> }) {
   const { store, t } = useApp();
   const input = useRef<HTMLInputElement>(null);
   const [preview, setPreview] = useState<ImportPreview>();
@@ -36,7 +36,7 @@ export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => v
     const taken = await store.call('takeRecordFile', {});
     if (!taken.ok) return setProblem(taken.failure);
     setPreview(undefined);
-    onTaken(taken.value.added);
+    await onTaken(taken.value.added);
   }
 
   return (
