@@ -84,11 +84,13 @@ function Receive() {
 function Close() {
   const { store, t } = useApp();
   const { answer, again } = useAnswer('readClosing', {});
-  const { answer: kept } = useAnswer('listKept', {});
+  const { answer: kept, again: askKept } = useAnswer('listKept', {});
   const [changed, setChanged] = useState<AccountClosing>();
+  // That nothing is unfinished can be said once all of it is known.
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  if (kept.at !== 'ready') return <Unanswered answer={kept} again={askKept} />;
   const { open, closing } = changed ?? answer.value;
-  const drafts = kept.at === 'ready' ? kept.value.drafts.length : 0;
+  const drafts = kept.value.drafts.length;
   const unfinished = OPEN.filter((kind) => ({ ...open, drafts })[kind] > 0);
   return (
     <>

@@ -35,6 +35,23 @@ describe('leaving', () => {
     });
   });
 
+  it('says that nothing is unfinished once what is kept on the computer is known too', async () => {
+    const leaving = entry('leaving');
+    const { promise, resolve } = Promise.withResolvers<Outcome<ResultOf<'listKept'>>>();
+    await withWindow(leaving.snapshot, async (page, host) => {
+      const nothing = { cases: 0, charges: 0, letters: 0, visits: 0, notices: 0 };
+      const answers = {
+        readClosing: async () => success({ open: nothing, closing: null }),
+        listKept: () => promise,
+      };
+      await goTo(page, host, { ...leaving, answers, shows: (t) => t.app.loading }, ja);
+      expect(await page.getByText(ja.account.openNone).count()).toBe(0);
+      expect(await page.getByRole('button', { name: ja.account.closeStart }).count()).toBe(0);
+      resolve(success({ drafts: [], household: null }));
+      await page.getByText(ja.account.openNone).waitFor();
+    });
+  });
+
   it('saves everything under a name, and says what is not in it', async () => {
     const leaving = entry('leaving');
     await withWindow(leaving.snapshot, async (page, host) => {
