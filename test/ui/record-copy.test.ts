@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordCopy } from '#contract/app/views/record-copy-view.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { ja } from '#words/ja/window.ts';
 import { answerRecords, FROM_FILE, RECORDS } from '../support/window/gallery/records.ts';
 import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
@@ -46,6 +47,8 @@ describe('the copy of the records on this computer', () => {
       await page.getByRole('link', { name: ja.recordCopy.open }).click();
       await page.getByText(ja.recordCopy.count(RECORDS.length)).waitFor();
 
+      await page.locator('input[type=file]').setInputFiles(file(''));
+      await page.getByText(failureTextOf(ja.failures, { code: 'fileEmpty', file: 'list.csv' }).title).waitFor();
       await page.locator('input[type=file]').setInputFiles(file('wrong'));
       await page.getByText(ja.recordCopy.wrong.dateFuture).waitFor();
       expect(await page.getByRole('button', { name: ja.recordCopy.take }).count()).toBe(0);
