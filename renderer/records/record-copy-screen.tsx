@@ -102,7 +102,7 @@ function KeptLine({ kept }: { readonly kept: KeptRecord }) {
   if (kept.from === 'portal') {
     const [sentence, ...reasons] = recordInSentences(kept.record, words);
     return (
-      <li className="panel">
+      <li className="panel" tabIndex={-1}>
         <p>{sentence}</p>
         {reasons.map((reason) => (
           <p key={reason} className="quiet">
@@ -120,7 +120,7 @@ function KeptLine({ kept }: { readonly kept: KeptRecord }) {
     [t.records.ground, law],
   ] as const;
   return (
-    <li className="panel">
+    <li className="panel" tabIndex={-1}>
       <p className="look-head">
         <span className="quiet">{day}</span>
         <span className="look-way">{t.recordCopy.fromFile}</span>
