@@ -16,6 +16,8 @@ export const editor: WrittenSoFar<typeof ja> = {
   discard: ruby`下書《したが》きを 消《け》す`,
   discardTitle: ruby`下書《したが》きを 消《け》しますか`,
   preview: ruby`住民《じゅうみん》が 見《み》る 画面《がめん》`,
+  checkingAnew: ruby`直《なお》した 内容《ないよう》を 見《み》て います`,
+  checkingChanged: ruby`直《なお》した 内容《ないよう》を 見《み》て います。下《した》は 前《まえ》の ものです。`,
   toForm: ruby`フォームで 直《なお》す`,
   toText: ruby`文字《もじ》で 直《なお》す`,
   up: ruby`上《うえ》へ`,
