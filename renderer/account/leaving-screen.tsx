@@ -69,7 +69,7 @@ function Receive() {
       {isGathering ? (
         <Waiting words={t.account.receiving} />
       ) : (
-        <WhenFresh why={t.account.freshWhy}>
+        <WhenFresh part="receive" why={t.account.freshWhy}>
           <Actions>
             <Button kind="filled" onPress={receive}>
               {t.account.receiveStart}
@@ -108,7 +108,7 @@ function Close() {
       )}
       <Planned closing={closing} isTakenBack={changed !== undefined} onChange={setChanged} />
       {closing === null && (
-        <WhenFresh why={t.account.freshWhy}>
+        <WhenFresh part="close" why={t.account.freshWhy}>
           <Confirm
             kind="outline"
             open={t.account.closeStart}

@@ -5,6 +5,7 @@ import { ja } from '#words/ja/window.ts';
 import { SESSIONS } from '../support/window/gallery/account.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
 import type { GalleryEntry } from '../support/window/gallery/gallery-entry.ts';
+import { sampleFlow } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { pressable } from '../support/window/pressable.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
@@ -75,6 +76,32 @@ describe('leaving', () => {
       for (const name of [ja.account.receiveStart, ja.account.closeStart]) {
         expect(await page.getByRole('button', { name }).count()).toBe(0);
       }
+    });
+  });
+});
+
+describe('the proof of the card', () => {
+  it('leads back to what it was asked for, of the two things on the page', async () => {
+    const [stale, leaving] = [entry('leaving-stale'), entry('leaving')];
+    await withWindow(stale.snapshot, async (page, host) => {
+      await goTo(page, host, stale, ja);
+      const flow = sampleFlow('fresh', {
+        at: 'card',
+        card: { at: 'waitingForCard', cardIsThere: false, lastFailure: null },
+      });
+      host.answer('beginFresh', async () => {
+        host.show({ ...stale.snapshot, flow });
+        return success(flow);
+      });
+      await page.getByRole('button', { name: ja.ownData.freshStart }).last().click();
+      await page.getByRole('button', { name: ja.account.closeStart }).waitFor({ state: 'detached' });
+      await page.getByText(ja.account.closeStays).waitFor({ state: 'detached' });
+      host.show(leaving.snapshot);
+      await page.getByRole('button', { name: ja.account.closeStart }).waitFor();
+      await expect.poll(() => focusedText(page)).toContain(ja.account.closeStart);
+      expect(await focusedText(page)).not.toContain(ja.account.receiveStart);
+      await page.keyboard.press('Tab');
+      expect(await focusedText(page)).toBe(ja.account.closeStart);
     });
   });
 });
