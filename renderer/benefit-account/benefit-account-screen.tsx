@@ -90,16 +90,15 @@ function OneAccount({ account }: { readonly account: BenefitAccount }) {
   const isTerminal = useIsPublicTerminal();
   const { isShown, show } = useShownForAWhile();
   const isCovered = isTerminal && !isShown;
-  const covered = (words: string) =>
-    isCovered ? <span aria-hidden="true">{MASK}</span> : <span>{visibleText(words)}</span>;
+  const covered = (words: string) => (isCovered ? <span aria-hidden="true">{MASK}</span> : <span>{words}</span>);
   return (
     <>
       <Facts isPanel>
-        <Fact name={benefitAccount.bank}>{covered(account.bank.name)}</Fact>
-        <Fact name={benefitAccount.branch}>{covered(account.branch.name)}</Fact>
+        <Fact name={benefitAccount.bank}>{covered(visibleText(account.bank.name))}</Fact>
+        <Fact name={benefitAccount.branch}>{covered(visibleText(account.branch.name))}</Fact>
         <Fact name={benefitAccount.kind}>{benefitAccount.kinds[account.kind]}</Fact>
-        <Fact name={benefitAccount.number}>{covered(benefitAccount.numberEnd(account.numberEnd))}</Fact>
-        <Fact name={benefitAccount.holder}>{covered(account.holderKana)}</Fact>
+        <Fact name={benefitAccount.number}>{covered(benefitAccount.numberEnd(visibleText(account.numberEnd)))}</Fact>
+        <Fact name={benefitAccount.holder}>{covered(visibleText(account.holderKana))}</Fact>
         <Fact name={benefitAccount.since}>{dayOfInstant(account.since, t.dates)}</Fact>
       </Facts>
       {isCovered && (
